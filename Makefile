@@ -1,0 +1,47 @@
+# Every target sets up what it needs. `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench notebooks lock clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.run  ## The cheapest portfolio for Dongchuan: answer on screen, report in results/
+	$(BIN)/peakfolio run dongchuan
+
+test: $(VENV)/.dev check  ## All gates and all tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev  ## Style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.dev  ## Benchmarks, printed as ratios
+	$(BIN)/python tests/bench_reading_to_answer.py
+
+notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
+	$(BIN)/python -m pytest --nbmake notebooks
+
+lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build -c requirements-dev.txt -o requirements.txt pyproject.toml
+
+clean:  ## Remove the environment and what runs left behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.run

@@ -1,0 +1,24 @@
+"""Sentences in Chinese and English: whatever a person reads is said in both."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One plain sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def read(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+def format_number(value: float, digits: int = 4) -> str:
+    """A number as a reader expects it: at most so many decimals, no trailing zeros, no exponent."""
+    text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

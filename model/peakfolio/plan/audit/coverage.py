@@ -1,0 +1,100 @@
+"""Holds projects and indicators against each other: money without a purpose, purposes without money, years that do not fit."""
+
+import math
+from collections.abc import Iterator
+
+from peakfolio.language import Sentence, format_number
+from peakfolio.plan.audit.finding import Finding, Place
+from peakfolio.plan.judging import Verdict, judge_all
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Project
+
+
+def audit_coverage(plan: Plan) -> Iterator[Finding]:
+    """Findings on the fit between projects and the targets of the assessment's milestone."""
+    milestone = plan.settings.assessment.milestone
+    step = plan.settings.scenario.improve_step
+    verdicts = judge_all(plan, "plan", milestone, at_latest=plan.settings.assessment.rule == "elapsed_progress", improve_step=step)
+    unmet = {key: verdict for key, verdict in verdicts.items() if verdict.status == "not_met"}
+    yield from _find_unsupported(plan, unmet)
+    yield from _find_idle_money(plan, set(unmet))
+    yield from _find_loose_names(plan)
+    for project in plan.projects:
+        yield from _check_project(plan, project)
+
+
+def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding]:
+    supported = {row.indicator_id for row in plan.effects}
+    for key, verdict in unmet.items():
+        if key in supported or verdict.target is None:
+            continue
+        indicator = plan.indicator_by_id[key]
+        gap = f"{format_number(verdict.gap)} {indicator.unit or ''}".strip() if verdict.gap else ""
+        sentence = Sentence(
+            f"{indicator.name_zh}：未达到 {verdict.target.year} 年目标{f'（差 {gap}）' if gap else ''}，项目库和正文措施中没有任何一项支撑它。",
+            f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {gap}' if gap else ''}, and no project or "
+            "measure of the plan supports it.",
+        )
+        place = Place(verdict.target.source_id, verdict.target.lines)
+        yield Finding("unmet_unsupported", "warning", key, sentence, None, (place,))
+
+
+def _find_idle_money(plan: Plan, unmet: set[str]) -> Iterator[Finding]:
+    useful = {row.action_id for row in plan.effects if row.indicator_id in unmet}
+    priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
+    idle = [row for row in priced if row.project_id not in useful]
+    if not idle:
+        return
+    idle_cost = math.fsum(row.cost_wan_yuan or 0.0 for row in idle)
+    all_cost = math.fsum(row.cost_wan_yuan or 0.0 for row in priced)
+    shown = (f"{format_number(idle_cost)} 万元", f"{format_number(all_cost)} 万元")
+    share = 100.0 * idle_cost / all_cost if all_cost else 0.0
+    names = ", ".join(row.project_id for row in idle)
+    sentence = Sentence(
+        f"{len(priced)} 个项目中有 {len(idle)} 个（{shown[0]}，占总投资 {share:.1f}%）不支撑任何尚未达标的指标：{names}。",
+        f"{len(idle)} of {len(priced)} projects ({shown[0]}, {share:.1f}% of all money) support no indicator that is still "
+        f"unmet: {names}.",
+    )
+    places = tuple(Place(row.source_id, row.lines) for row in idle)
+    yield Finding("money_without_unmet_target", "warning", "projects", sentence, shown, places)
+
+
+def _find_loose_names(plan: Plan) -> Iterator[Finding]:
+    for row in plan.supports:
+        if row.indicator_id is None:
+            project = plan.project_by_id[row.project_id]
+            sentence = Sentence(
+                f"{project.name_zh}：所填支撑指标“{row.as_written}”不在指标表中。",
+                f"{project.name_en}: the supported indicator '{row.as_written}' is not in the plan's list of indicators.",
+            )
+            place = Place(row.source_id, row.lines)
+            yield Finding("support_names_no_indicator", "note", row.project_id, sentence, None, (place,))
+    named = {row.project_id for row in plan.supports}
+    for project in plan.projects:
+        if plan.supports and project.project_id not in named:
+            sentence = Sentence(
+                f"{project.name_zh}：未填写支撑指标。", f"{project.name_en}: the column of supported indicators is empty."
+            )
+            place = Place(project.source_id, project.lines)
+            yield Finding("support_is_empty", "note", project.project_id, sentence, None, (place,))
+
+
+def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
+    years = plan.settings.years
+    place = (Place(project.source_id, project.lines),)
+    if project.cost_wan_yuan is None:
+        sentence = Sentence(
+            f"{project.name_zh}：没有投资数字，无法参与优选。",
+            f"{project.name_en}: no cost is printed, so it cannot be weighed against others.",
+        )
+        yield Finding("cost_is_unknown", "warning", project.project_id, sentence, None, place)
+    if project.start_year is not None and project.end_year is not None:
+        starts_early, ends_late = project.start_year < years.first_year, project.end_year > years.last_year
+        if starts_early or ends_late:
+            horizon = f"{years.first_year}-{years.last_year}"
+            printed = project.years_as_written or f"{project.start_year}-{project.end_year}"
+            sentence = Sentence(
+                f"{project.name_zh}：建设时间 {printed} 超出规划期 {horizon}。",
+                f"{project.name_en}: its years {printed} reach beyond the plan's {horizon}.",
+            )
+            yield Finding("project_outside_horizon", "note", project.project_id, sentence, (printed, horizon), place)

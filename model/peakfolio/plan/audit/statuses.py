@@ -1,0 +1,161 @@
+"""Holds printed judgements against the figures beside them: statuses, points, progress, classes, basic conditions."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from peakfolio.language import Sentence, format_number
+from peakfolio.plan.assessment import AssessedIndicator, assess_plan
+from peakfolio.plan.audit.finding import Finding, Place, Severity
+from peakfolio.plan.printed import agrees
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.progress import Progress, measure_progress
+from peakfolio.plan.scoring import score_plan
+from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
+
+STATUS_WORDS = {
+    "met": ("达标", "met"), "not_met": ("未达标", "not met"), "partly_met": ("部分达标", "partly met"),
+    "unknown": ("无现状", "unknown"), "untestable": ("无法检验", "untestable"),
+}
+CLASS_WORDS = {
+    "exceeded": ("超预期", "exceeded"), "on_track": ("符合预期", "on track"), "behind": ("需加快推进", "behind"),
+    "adjust": ("需要调整", "to adjust"),
+}
+FORMULA_WORDS = {"increment": ("增量公式", "increment"), "level": ("水平公式", "level"), "time": ("时间进度", "time passed")}
+
+
+def audit_statuses(plan: Plan) -> Iterator[Finding]:
+    """Findings on every printed judgement that its figures do not give."""
+    rule = plan.settings.assessment.rule
+    if rule != "elapsed_progress":
+        for row in assess_plan(plan).rows:
+            yield from _audit_status(row)
+    yield from _audit_points(plan)
+    yield from _audit_percentages(plan)
+    yield from _audit_classes(plan)
+    for condition in plan.basic_conditions:
+        yield from _audit_condition(plan, condition)
+
+
+def _audit_status(row: AssessedIndicator) -> Iterator[Finding]:
+    if row.printed is None or row.printed.status is None:
+        return
+    standard, computed = next(iter(row.statuses.items()))
+    is_number = row.ground == "number"
+    place = Place(row.printed.source_id, row.printed.lines)
+    printed_words, words = STATUS_WORDS[row.printed.status], STATUS_WORDS[computed]
+    name_zh, name_en = row.indicator.name_zh, row.indicator.name_en
+    if row.status_disagrees:
+        basis_zh, basis_en = ("数值", "value") if is_number else ("文字表述", "wording")
+        sentence = Sentence(
+            f"{name_zh}：文件判为“{printed_words[0]}”，按其{basis_zh}与考核标准应为“{words[0]}”。",
+            f"{name_en}: printed as '{printed_words[1]}', but its {basis_en} and the {standard} standard give '{words[1]}'.",
+        )
+        severity: Severity = "error" if is_number else "warning"
+        figures = (printed_words[0], words[0])
+        yield Finding("status_does_not_follow", severity, row.indicator.indicator_id, sentence, figures, (place,))
+    elif computed in ("unknown", "untestable") and row.printed.status in ("met", "not_met"):
+        sentence = Sentence(
+            f"{name_zh}：文件判为“{printed_words[0]}”，但表中没有可供检验的数字。",
+            f"{name_en}: printed as '{printed_words[1]}', but no figure in the table can test it.",
+        )
+        yield Finding("status_rests_on_no_number", "note", row.indicator.indicator_id, sentence, None, (place,))
+
+
+def _audit_points(plan: Plan) -> Iterator[Finding]:
+    printed = {row.indicator_id: row for row in plan.printed_assessments if row.points is not None}
+    scores = score_plan(plan)
+    for key, row in printed.items():
+        keys = {part.indicator_id for part in plan.find_parts(key)} | {key}
+        own = [score for score in scores if score.indicator_id in keys]
+        earned = sum(score.earned for score in own)
+        if own and row.points is not None and earned != row.points:
+            indicator = plan.indicator_by_id[key]
+            figures = (format_number(row.points), format_number(earned))
+            sentence = Sentence(
+                f"{indicator.name_zh}：文件评 {figures[0]} 分，按分档重算为 {figures[1]} 分。",
+                f"{indicator.name_en}: printed {figures[0]} points, its tiers give {figures[1]}.",
+            )
+            yield Finding("points_differ", "error", key, sentence, figures, (Place(row.source_id, row.lines),))
+
+
+def _audit_percentages(plan: Plan) -> Iterator[Finding]:
+    for row in plan.printed_assessments:
+        if row.progress_percent is None:
+            continue
+        indicator = plan.indicator_by_id[row.indicator_id]
+        progress = measure_progress(plan, indicator)
+        fitting = find_fitting_formulas(progress, row)
+        if not fitting:
+            yield _report_percentage(indicator, row, progress)
+        elif fitting == ("time",):
+            yield _report_time(indicator, row, progress)
+
+
+def find_fitting_formulas(progress: Progress, row: PrintedAssessment) -> tuple[str, ...]:
+    """The formulas that give the printed percentage at its printed precision."""
+    printed = row.progress_percent
+    if printed is None:
+        return ()
+    return tuple(name for name, value in progress.by_formula.items() if agrees(printed, value, row.as_written))
+
+
+def _list_formulas(progress: Progress, language: int) -> str:
+    parts = (f"{FORMULA_WORDS[name][language]} {value:.2f}%" for name, value in progress.by_formula.items())
+    return ("，" if language == 0 else ", ").join(parts)
+
+
+def _report_percentage(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
+    printed = f"{format_number(row.progress_percent or 0.0)}%"
+    sentence = Sentence(
+        f"{indicator.name_zh}：文件写进度 {printed}，没有任何一种公式给出此数（{_list_formulas(progress, 0)}）。",
+        f"{indicator.name_en}: progress is printed as {printed}, which no formula gives ({_list_formulas(progress, 1)}).",
+    )
+    figures = (printed, _list_formulas(progress, 1))
+    place = Place(row.source_id, row.lines)
+    return Finding("progress_differs", "error", indicator.indicator_id, sentence, figures, (place,))
+
+
+def _report_time(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
+    printed = f"{format_number(row.progress_percent or 0.0)}%"
+    sentence = Sentence(
+        f"{indicator.name_zh}：所写进度 {printed} 恰为时间进度，而不是指标进度（{_list_formulas(progress, 0)}）。",
+        f"{indicator.name_en}: the printed progress {printed} is the share of time passed, not of the way to the target "
+        f"({_list_formulas(progress, 1)}).",
+    )
+    figures = (printed, _list_formulas(progress, 1))
+    place = Place(row.source_id, row.lines)
+    return Finding("progress_is_time", "error", indicator.indicator_id, sentence, figures, (place,))
+
+
+def _audit_classes(plan: Plan) -> Iterator[Finding]:
+    if plan.settings.assessment.rule != "elapsed_progress":
+        return
+    for row in assess_plan(plan).rows:
+        if not row.class_disagrees or row.printed is None or row.progress_class is None or row.printed.progress_class is None:
+            continue
+        printed, computed = CLASS_WORDS[row.printed.progress_class], CLASS_WORDS[row.progress_class]
+        sentence = Sentence(
+            f"{row.indicator.name_zh}：文件归为“{printed[0]}”，按其数值应为“{computed[0]}”。",
+            f"{row.indicator.name_en}: classed as '{printed[1]}', but its figures give '{computed[1]}'.",
+        )
+        place = Place(row.printed.source_id, row.printed.lines)
+        key = row.indicator.indicator_id
+        yield Finding("class_does_not_follow", "error", key, sentence, (printed[0], computed[0]), (place,))
+
+
+def _audit_condition(plan: Plan, condition: BasicCondition) -> Iterator[Finding]:
+    """A condition that must have run for some years cannot hold before its clock has run them."""
+    if condition.years_required is None or condition.starts_on is None:
+        return
+    began = date.fromisoformat(condition.starts_on)
+    holds_on = began.replace(year=began.year + int(condition.years_required))
+    near = min(plan.settings.years.milestones)
+    if holds_on > date(near, 12, 31):
+        sentence = Sentence(
+            f"基本条件“{condition.name_zh}”：自 {began} 起算，最早 {holds_on} 才能满足，赶不上 {near} 年目标。",
+            f"Basic condition '{condition.name_en}': counted from {began} it can hold on {holds_on} at the earliest, too late "
+            f"for the target of {near}.",
+        )
+        figures = (str(near), str(holds_on))
+        place = Place(condition.source_id, condition.lines)
+        yield Finding("condition_cannot_hold_in_time", "error", condition.condition_id, sentence, figures, (place,))

@@ -1,0 +1,106 @@
+"""Looks at the targets themselves: weaker than the base, weaker than a standard, falling back later, or untestable."""
+
+from collections.abc import Iterator
+
+from peakfolio.language import Sentence, format_number
+from peakfolio.plan.audit.finding import Finding, Place
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Indicator, Target
+
+FALLING = ("at_most", "below")
+
+
+def audit_targets(plan: Plan) -> Iterator[Finding]:
+    """Findings on every used target of the plan."""
+    for indicator in plan.measured_indicators:
+        for year in plan.settings.years.milestones:
+            seen: set[str] = set()
+            for target in plan.find_targets(indicator.indicator_id, "plan", year):
+                if target.year == year:
+                    found = tuple(_audit_target(plan, indicator, target))
+                    yield from (finding for finding in found if finding.code not in seen)
+                    seen |= {finding.code for finding in found}
+        yield from _find_fallbacks(plan, indicator)
+
+
+def _audit_target(plan: Plan, indicator: Indicator, target: Target) -> Iterator[Finding]:
+    if target.relation in ("assigned", "assigned_or_hold"):
+        if not _has_number(plan, indicator, target):
+            yield _report_untestable(indicator, target)
+        return
+    if target.value is None or indicator.kind != "numeric":
+        return
+    base = plan.find_base(indicator.indicator_id)
+    if base is not None and base.value is not None and _is_weaker(target, target.value, base.value):
+        yield _report_weaker_than_base(indicator, target, base.value, Place(base.source_id, base.lines))
+    for standard in ("national", "provincial", "municipal"):
+        for other in plan.find_targets(indicator.indicator_id, standard, target.year):
+            same_sense = (other.relation in FALLING) == (target.relation in FALLING)
+            if other.value is not None and other.any_of is None and same_sense and _is_weaker(target, target.value, other.value):
+                yield _report_weaker_than_standard(indicator, target, other)
+
+
+def _has_number(plan: Plan, indicator: Indicator, target: Target) -> bool:
+    others = plan.find_targets(indicator.indicator_id, "plan", target.year)
+    return any(other.value is not None or other.relation in ("improve", "hold") for other in others)
+
+
+def _is_weaker(target: Target, value: float, other: float) -> bool:
+    return value > other if target.relation in FALLING else value < other
+
+
+def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
+    years = sorted(plan.settings.years.milestones)
+    for earlier_year, later_year in zip(years, years[1:], strict=False):
+        earlier = _find_numeric(plan, indicator, earlier_year)
+        later = _find_numeric(plan, indicator, later_year)
+        if earlier is None or later is None or earlier.value is None or later.value is None:
+            continue
+        if _is_weaker(later, later.value, earlier.value):
+            sentence = Sentence(
+                f"{indicator.name_zh}：{later_year} 年目标（{later.as_written}）低于 {earlier_year} 年目标（{earlier.as_written}）。",
+                f"{indicator.name_en}: the target for {later_year} ({later.as_written}) is weaker than that for "
+                f"{earlier_year} ({earlier.as_written}).",
+            )
+            places = (Place(earlier.source_id, earlier.lines), Place(later.source_id, later.lines))
+            figures = (earlier.as_written, later.as_written)
+            yield Finding("target_falls_back", "warning", indicator.indicator_id, sentence, figures, places)
+
+
+def _find_numeric(plan: Plan, indicator: Indicator, year: int) -> Target | None:
+    rows = plan.find_targets(indicator.indicator_id, "plan", year)
+    return next((row for row in rows if row.year == year and row.value is not None), None)
+
+
+def _report_untestable(indicator: Indicator, target: Target) -> Finding:
+    sentence = Sentence(
+        f"{indicator.name_zh}：{target.year} 年目标“{target.as_written}”没有数字，无法检验是否达到。",
+        f"{indicator.name_en}: the target for {target.year} ('{target.as_written}') names no number, so nothing can test it.",
+    )
+    place = Place(target.source_id, target.lines)
+    return Finding("target_untestable", "warning", indicator.indicator_id, sentence, None, (place,))
+
+
+def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, place: Place) -> Finding:
+    unit = indicator.unit or ""
+    sentence = Sentence(
+        f"{indicator.name_zh}：{target.year} 年目标（{target.as_written}）弱于现状值 {format_number(base)}{unit}，允许倒退。",
+        f"{indicator.name_en}: the target for {target.year} ({target.as_written}) is weaker than the base value "
+        f"{format_number(base)} {unit}; it allows falling back.",
+    )
+    places = (place, Place(target.source_id, target.lines))
+    figures = (format_number(base), target.as_written)
+    return Finding("target_weaker_than_base", "note", indicator.indicator_id, sentence, figures, places)
+
+
+def _report_weaker_than_standard(indicator: Indicator, target: Target, other: Target) -> Finding:
+    names = {"national": ("国家", "national"), "provincial": ("省级", "provincial"), "municipal": ("市级", "municipal")}
+    zh, en = names[other.standard]
+    sentence = Sentence(
+        f"{indicator.name_zh}：{target.year} 年规划目标（{target.as_written}）低于{zh}考核标准（{other.as_written}）。",
+        f"{indicator.name_en}: the plan's target for {target.year} ({target.as_written}) is weaker than the {en} standard "
+        f"({other.as_written}).",
+    )
+    places = (Place(target.source_id, target.lines), Place(other.source_id, other.lines))
+    figures = (target.as_written, other.as_written)
+    return Finding("target_weaker_than_standard", "warning", indicator.indicator_id, sentence, figures, places)

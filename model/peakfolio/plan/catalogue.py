@@ -1,0 +1,30 @@
+"""Finds the plans that ship with peakfolio: in the checkout, or inside the installed package."""
+
+from pathlib import Path
+
+from peakfolio.errors import UnknownName
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def find_scenarios() -> Path:
+    """The folder that holds one folder per region."""
+    installed = PACKAGE / "scenarios"
+    return installed if installed.is_dir() else PACKAGE.parent.parent / "scenarios"
+
+
+def list_regions() -> tuple[str, ...]:
+    """The regions that ship with peakfolio, by name of their folder."""
+    return tuple(sorted(path.parent.name for path in find_scenarios().glob("*/plan.toml")))
+
+
+def find_region(name: str) -> Path:
+    """The folder of a shipped region, or of any plan package given by its path.
+
+    Raises UnknownName where there is neither.
+    """
+    if name in list_regions():
+        return find_scenarios() / name
+    if (Path(name) / "plan.toml").is_file():
+        return Path(name)
+    raise UnknownName("region", name, list_regions())

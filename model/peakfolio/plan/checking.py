@@ -1,0 +1,205 @@
+"""Checks that need more than one cell: keys, references, sources, years, units and the order of effects."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from peakfolio.errors import Fault
+from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.settings import Settings
+from peakfolio.plan.tables import KEYS, CitedRow, Effect, Indicator, Project, Source
+from peakfolio.units import is_known_unit
+
+NumberedRows = tuple[tuple[int, Any], ...]
+NUMERIC_RELATIONS = ("at_least", "at_most", "above", "below", "equal", "between")
+REFERENCES = {
+    "indicators": (("parent_id", "indicators"),),
+    "targets": (("indicator_id", "indicators"),),
+    "observations": (("indicator_id", "indicators"),),
+    "printed_assessments": (("indicator_id", "indicators"),),
+    "score_tiers": (("indicator_id", "indicators"),),
+    "supports": (("project_id", "projects"), ("indicator_id", "indicators")),
+    "funding": (("project_id", "projects"),),
+    "effects": (("action_id", "actions"), ("indicator_id", "indicators")),
+    "relations": (("action_id", "actions"), ("other_id", "actions")),
+    "activities": (("project_id", "projects"),),
+}
+KEY_COLUMNS = {"indicators": "indicator_id", "projects": "project_id", "measures": "measure_id", "sources": "source_id"}
+
+
+def check_plan(settings: Settings, tables: Mapping[str, NumberedRows]) -> tuple[Fault, ...]:
+    """Every fault between the rows of a plan; ``tables`` holds (row number, row) pairs."""
+    known: dict[str, set[str]] = {
+        table: {getattr(row, column) for _, row in tables[table]} for table, column in KEY_COLUMNS.items()
+    }
+    known["actions"] = known["projects"] | known["measures"]
+    faults: list[Fault] = []
+    for table, rows in tables.items():
+        faults += _check_keys(table, rows)
+        faults += _check_references(table, rows, known)
+        faults += _check_units(table, rows)
+        faults += _check_formulas(table, rows)
+    faults += _check_sources(tables)
+    faults += _check_indicators(tables["indicators"])
+    indicators = {row.indicator_id: row for _, row in tables["indicators"]}
+    faults += _check_targets(settings, tables["targets"])
+    faults += _check_values(settings, tables["observations"], indicators)
+    faults += _check_projects(tables["projects"])
+    faults += _check_effects(tables["effects"], indicators)
+    faults += _check_scenarios(settings, known["actions"])
+    return tuple(faults)
+
+
+def _check_keys(table: str, rows: NumberedRows) -> Iterator[Fault]:
+    seen: dict[tuple[Any, ...], int] = {}
+    for number, row in rows:
+        key = tuple(getattr(row, column) for column in KEYS[table])
+        if key in seen:
+            shown = ", ".join(str(part) for part in key if part is not None)
+            finding = f'the key "{shown}" already stands in row {seen[key]}'
+            yield Fault(f"{table}.csv", number, KEYS[table][0], finding, "give each row a key of its own")
+        seen.setdefault(key, number)
+
+
+def _check_references(table: str, rows: NumberedRows, known: Mapping[str, set[str]]) -> Iterator[Fault]:
+    references = REFERENCES.get(table, ())
+    if rows and isinstance(rows[0][1], CitedRow):
+        references = (*references, ("source_id", "sources"))
+    for number, row in rows:
+        for column, target in references:
+            value = getattr(row, column)
+            if value is not None and value not in known[target]:
+                where = "projects.csv or measures.csv" if target == "actions" else f"{target}.csv"
+                yield Fault(f"{table}.csv", number, column, f'"{value}" is not in {where}', "add it there or correct it here")
+
+
+def _check_units(table: str, rows: NumberedRows) -> Iterator[Fault]:
+    for number, row in rows:
+        unit = getattr(row, "unit", None)
+        if unit is not None and not is_known_unit(unit):
+            yield Fault(f"{table}.csv", number, "unit", f'unit "{unit}" is unknown', "write a unit that units.py lists")
+
+
+def _check_formulas(table: str, rows: NumberedRows) -> Iterator[Fault]:
+    """A formula is plain arithmetic; where it stands for a value of the same row, it gives that value."""
+    shown_in = {"observations": "value", "effects": "central"}.get(table)
+    for number, row in rows:
+        formula = getattr(row, "formula", None)
+        if formula is None:
+            continue
+        try:
+            result = calculate(formula)
+        except ValueError as error:
+            yield Fault(f"{table}.csv", number, "formula", str(error), "write numbers, brackets and + - * /")
+            continue
+        value = getattr(row, shown_in) if shown_in else None
+        if value is not None and not math.isclose(abs(result), abs(value), rel_tol=5e-3, abs_tol=1e-9):
+            finding = f"{formula} is {result:.6g}, not {value:.6g}"
+            yield Fault(f"{table}.csv", number, "formula", finding, f"correct it or {shown_in}")
+
+
+def _check_sources(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
+    sources: dict[str, Source] = {row.source_id: row for _, row in tables["sources"]}
+    needed = {"document": "file", "publication": "citation", "assumption": "reasoning"}
+    for number, source in tables["sources"]:
+        column = needed[source.kind]
+        if getattr(source, column) is None:
+            yield Fault("sources.csv", number, column, f"is empty for a {source.kind}", "say where the figure can be checked")
+    for table, rows in tables.items():
+        for number, row in rows:
+            cited = sources.get(row.source_id) if isinstance(row, CitedRow) else None
+            if cited is not None and cited.kind == "document" and getattr(row, "lines", None) is None:
+                yield Fault(f"{table}.csv", number, "lines", "is empty for a document", "write its lines, such as 432")
+
+
+def _check_indicators(rows: NumberedRows) -> Iterator[Fault]:
+    by_id: dict[str, Indicator] = {row.indicator_id: row for _, row in rows}
+    parents = {row.parent_id for _, row in rows}
+    for number, row in rows:
+        if row.parent_id in by_id and by_id[row.parent_id].kind != "group":
+            finding = f'its parent "{row.parent_id}" is not a group'
+            yield Fault("indicators.csv", number, "parent_id", finding, "give the parent the kind group")
+        if row.kind == "group" and row.indicator_id not in parents:
+            yield Fault("indicators.csv", number, "kind", "a group without parts", "add its parts or give it another kind")
+        if row.kind == "numeric" and row.direction == "none":
+            yield Fault("indicators.csv", number, "direction", "a numeric indicator needs one", "write more or less")
+
+
+def _check_targets(settings: Settings, rows: NumberedRows) -> Iterator[Fault]:
+    years = settings.years
+    for number, row in rows:
+        if row.year is not None and not years.base_year <= row.year <= years.last_year:
+            finding = f"{row.year} lies outside {years.base_year}-{years.last_year}"
+            yield Fault("targets.csv", number, "year", finding, "correct the year or the horizon in plan.toml")
+        if row.relation in NUMERIC_RELATIONS and row.value is None:
+            yield Fault("targets.csv", number, "value", f"is empty for {row.relation}", "write the number, or another relation")
+        if (row.relation == "between") != (row.upper_value is not None):
+            yield Fault("targets.csv", number, "upper_value", "belongs to between, and only there", "fill or clear it")
+        if row.upper_value is not None and row.value is not None and row.upper_value < row.value:
+            yield Fault("targets.csv", number, "upper_value", "lies below value", "write the larger number here")
+
+
+def _check_values(settings: Settings, rows: NumberedRows, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
+    for number, row in rows:
+        if row.year > settings.years.last_year:
+            finding = f"{row.year} lies after {settings.years.last_year}"
+            yield Fault("observations.csv", number, "year", finding, "correct the year")
+        indicator = indicators.get(row.indicator_id)
+        if indicator is None or row.value is None:
+            continue
+        low, high = indicator.lower_bound, indicator.upper_bound
+        if (low is not None and row.value < low) or (high is not None and row.value > high):
+            finding = f"{row.value} lies outside the bounds of {row.indicator_id}"
+            yield Fault("observations.csv", number, "value", finding, "correct the value or the bounds")
+
+
+def _check_projects(rows: NumberedRows) -> Iterator[Fault]:
+    for number, row in rows:
+        project: Project = row
+        if project.start_year is not None and project.end_year is not None and project.end_year < project.start_year:
+            finding = f"ends in {project.end_year} before it starts in {project.start_year}"
+            yield Fault("projects.csv", number, "end_year", finding, "correct the years")
+
+
+def _check_effects(rows: NumberedRows, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
+    for number, effect in rows:
+        indicator = indicators.get(effect.indicator_id)
+        if indicator is not None:
+            yield from _check_effect(number, effect, indicator)
+
+
+def _check_effect(number: int, effect: Effect, indicator: Indicator) -> Iterator[Fault]:
+    def fault(column: str, finding: str, mend: str) -> Fault:
+        return Fault("effects.csv", number, column, finding, mend)
+
+    values = (effect.low, effect.central, effect.high)
+    is_free = effect.basis == "shared" or effect.mode == "enables"
+    if indicator.kind == "group":
+        yield fault("indicator_id", f'"{effect.indicator_id}" is a group', "name the measured part")
+    if (effect.mode == "enables") == (indicator.kind == "numeric"):
+        yield fault("mode", f"{effect.mode} does not fit a {indicator.kind} indicator", "use enables for what has no number, else adds or reaches")
+    if is_free and any(value is not None for value in values):
+        yield fault("central", f"a {effect.basis} {effect.mode} effect carries no number", "clear low, central and high")
+    if not is_free and any(value is None for value in values):
+        yield fault("central", "low, central and high are not all given", "write all three")
+    if not is_free and all(value is not None for value in values):
+        sign = -1 if indicator.direction == "less" else 1
+        low, central, high = (sign * value for value in values if value is not None)
+        if not low <= central <= high:
+            yield fault("central", f"low, central, high are out of order: {values}", "order them from cautious to hopeful")
+
+
+def _check_scenarios(settings: Settings, actions: Iterable[str]) -> Iterator[Fault]:
+    known = set(actions)
+    for name, scenario in {"scenario": settings.scenario, **settings.scenarios}.items():
+        for column in ("locked_in", "locked_out"):
+            for action in getattr(scenario, column):
+                if action not in known:
+                    finding = f'"{action}" is neither a project nor a measure'
+                    yield Fault("plan.toml", None, f"{name}.{column}", finding, "name one that exists")
+        both = set(scenario.locked_in) & set(scenario.locked_out)
+        if both:
+            finding = f"{', '.join(sorted(both))} is locked in and out"
+            yield Fault("plan.toml", None, f"{name}.locked_out", finding, "decide for one")
+
+

@@ -1,0 +1,106 @@
+"""The plan: every table of one region, read whole, and the few look-ups that all later stages share.
+
+Tables stay tuples of rows rather than data frames: a plan has dozens of rows, each carries its source with it, and a row
+knows the type of every cell. Arrays begin where the mathematics begins, in ``portfolio``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from peakfolio.errors import UnknownName
+from peakfolio.plan import tables
+from peakfolio.plan.settings import Scenario, Settings
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one plan says: its settings and its tables, each a tuple of rows in file order."""
+
+    settings: Settings
+    sources: tuple[tables.Source, ...] = ()
+    indicators: tuple[tables.Indicator, ...] = ()
+    targets: tuple[tables.Target, ...] = ()
+    observations: tuple[tables.Observation, ...] = ()
+    printed_assessments: tuple[tables.PrintedAssessment, ...] = ()
+    score_tiers: tuple[tables.ScoreTier, ...] = ()
+    basic_conditions: tuple[tables.BasicCondition, ...] = ()
+    projects: tuple[tables.Project, ...] = ()
+    supports: tuple[tables.Support, ...] = ()
+    measures: tuple[tables.Measure, ...] = ()
+    funding: tuple[tables.Funding, ...] = ()
+    effects: tuple[tables.Effect, ...] = ()
+    relations: tuple[tables.Relation, ...] = ()
+    budgets: tuple[tables.Budget, ...] = ()
+    stated_totals: tuple[tables.StatedTotal, ...] = ()
+    quantities: tuple[tables.Quantity, ...] = ()
+    activities: tuple[tables.Activity, ...] = ()
+
+    @cached_property
+    def indicator_by_id(self) -> Mapping[str, tables.Indicator]:
+        """Indicators by their key."""
+        return {row.indicator_id: row for row in self.indicators}
+
+    @cached_property
+    def project_by_id(self) -> Mapping[str, tables.Project]:
+        """Projects by their key."""
+        return {row.project_id: row for row in self.projects}
+
+    @cached_property
+    def measure_by_id(self) -> Mapping[str, tables.Measure]:
+        """Measures by their key."""
+        return {row.measure_id: row for row in self.measures}
+
+    @cached_property
+    def source_by_id(self) -> Mapping[str, tables.Source]:
+        """Sources by their key."""
+        return {row.source_id: row for row in self.sources}
+
+    @cached_property
+    def headline_indicators(self) -> tuple[tables.Indicator, ...]:
+        """The indicators the plan numbers: those that are no part of another."""
+        return tuple(row for row in self.indicators if row.parent_id is None)
+
+    @cached_property
+    def measured_indicators(self) -> tuple[tables.Indicator, ...]:
+        """The indicators that carry a value of their own: everything but groups."""
+        return tuple(row for row in self.indicators if row.kind != "group")
+
+    def find_parts(self, indicator_id: str) -> tuple[tables.Indicator, ...]:
+        """The measured parts of an indicator; the indicator itself where it has none."""
+        parts = tuple(row for row in self.indicators if row.parent_id == indicator_id)
+        return parts or (self.indicator_by_id[indicator_id],)
+
+    def find_targets(self, indicator_id: str, standard: str, year: int | None) -> tuple[tables.Target, ...]:
+        """The used targets of an indicator for a standard; standards without a year hold in every year."""
+        standards = ("plan", "text") if standard == "plan" else (standard,)
+        return tuple(
+            row for row in self.targets
+            if row.indicator_id == indicator_id and row.standard in standards and row.is_used and row.year in (year, None)
+        )
+
+    def find_base(self, indicator_id: str) -> tables.Observation | None:
+        """The used observation of the base year."""
+        return self._find_observation(indicator_id, ("base",))
+
+    def find_latest(self, indicator_id: str) -> tables.Observation | None:
+        """The newest used observation: an evaluation's value where there is one, else the base."""
+        return self._find_observation(indicator_id, ("latest",)) or self.find_base(indicator_id)
+
+    def find_scenario(self, name: str | None) -> Scenario:
+        """A named scenario, or the plan's own where no name is given."""
+        if name is None or name == "base":
+            return self.settings.scenario
+        if name not in self.settings.scenarios:
+            raise UnknownName("scenario", name, ("base", *self.settings.scenarios))
+        return self.settings.scenarios[name]
+
+    def name_action(self, action_id: str) -> tables.Project | tables.Measure:
+        """The project or measure behind an action's key."""
+        return self.project_by_id.get(action_id) or self.measure_by_id[action_id]
+
+    def _find_observation(self, indicator_id: str, roles: tuple[str, ...]) -> tables.Observation | None:
+        rows = [
+            row for row in self.observations if row.indicator_id == indicator_id and row.is_used and row.role in roles
+        ]
+        return max(rows, key=lambda row: row.year) if rows else None

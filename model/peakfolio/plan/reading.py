@@ -1,0 +1,181 @@
+"""Reads a plan package: all of it or nothing, and every fault at once.
+
+The road of a table is bytes -> text -> cells -> rows; each step collects its faults and hands on what it could read, so
+that one pass names everything there is to mend. Only when no step found anything is a ``Plan`` built.
+"""
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from peakfolio.errors import Fault, PlanFaults
+from peakfolio.plan.checking import check_plan
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Settings
+from peakfolio.plan.tables import TABLES, Row
+
+SETTINGS_FILE = "plan.toml"
+MENDS = {
+    "missing": "write a value; this column may not be empty",
+    "extra_forbidden": "remove it, or rename it to a column of scenarios/README.md",
+    "float_parsing": "write a number with '.' as the decimal point and no unit",
+    "int_parsing": "write a whole number such as 2025",
+    "int_from_float": "write a whole number such as 2025",
+    "bool_parsing": "write true or false",
+    "literal_error": "use one of the allowed words",
+    "string_pattern_mismatch": "write it in the form scenarios/README.md gives",
+    "greater_than_equal": "write a value in range",
+    "less_than_equal": "write a value in range",
+    "finite_number": "write a finite number, or leave the cell empty where it is unknown",
+}
+
+
+def read_plan(folder: Path) -> Plan:
+    """The plan in a folder.
+
+    Raises PlanFaults with every fault of every file; nothing is half-read.
+    """
+    faults: list[Fault] = []
+    if not folder.is_dir():
+        raise PlanFaults(str(folder), (Fault(str(folder), None, None, "there is no such folder", "name a plan package"),))
+    settings = _read_settings(folder, faults)
+    rows = {table: _read_table(folder, table, faults) for table in TABLES}
+    if settings is not None:
+        numbered = {table: tuple(rows[table].items()) for table in TABLES}
+        faults += check_plan(settings, numbered)
+    if faults or settings is None:
+        raise PlanFaults(folder.name, tuple(faults))
+    return Plan(settings=settings, **{table: tuple(rows[table].values()) for table in TABLES})  # type: ignore[arg-type]
+
+
+def hash_inputs(folder: Path) -> Mapping[str, str]:
+    """SHA-256 of each file a plan is read from, by file name."""
+    names = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
+    path = folder / name
+    if not path.is_file():
+        faults.append(Fault(name, None, None, "the file is missing", "add it; a table without rows still has its header"))
+        return None
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        faults.append(Fault(name, None, None, _describe_encoding(path), "save it as UTF-8"))
+        return None
+    if not text.strip():
+        faults.append(Fault(name, None, None, "the file is empty", "write at least the header line"))
+        return None
+    return text
+
+
+def _describe_encoding(path: Path) -> str:
+    try:
+        path.read_bytes().decode("gb18030")
+    except UnicodeDecodeError:
+        return "the file is not UTF-8 text"
+    return "the file is not UTF-8; it looks like GB18030 (GBK)"
+
+
+def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
+    text = _read_text(folder, SETTINGS_FILE, faults)
+    if text is None:
+        return None
+    try:
+        said = tomllib.loads(text)
+        base = said.get("scenario", {})
+        named = {name: {**base, **over} for name, over in said.get("scenarios", {}).items()}
+        return Settings.model_validate({**said, "scenarios": named})
+    except tomllib.TOMLDecodeError as error:
+        faults.append(Fault(SETTINGS_FILE, None, None, f"is not valid TOML ({error})", "mend the line it names"))
+    except ValidationError as error:
+        faults += _list_faults(SETTINGS_FILE, None, error)
+    except (AttributeError, TypeError):
+        faults.append(Fault(SETTINGS_FILE, None, "scenarios", "must be tables", "write [scenarios.name]"))
+    return None
+
+
+def _read_table(folder: Path, table: str, faults: list[Fault]) -> Mapping[int, Row]:
+    """The rows of a table by their line number in the file (the header is row 1)."""
+    name = f"{table}.csv"
+    text = _read_text(folder, name, faults)
+    if text is None:
+        return {}
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        faults.append(Fault(name, None, None, f"is not valid CSV ({error})", "close every quoted cell"))
+        return {}
+    header = [cell.strip() for cell in lines[0]]
+    if not _check_header(name, header, TABLES[table], faults):
+        return {}
+    rows: dict[int, Row] = {}
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            finding = f"has {len(cells)} cells where the header has {len(header)}"
+            faults.append(Fault(name, number, None, finding, "quote cells that contain a comma"))
+            continue
+        filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+        row = _read_row(name, number, filled, TABLES[table], faults)
+        if row is not None:
+            rows[number] = row
+    return rows
+
+
+def _check_header(name: str, header: list[str], row_type: type[Row], faults: list[Fault]) -> bool:
+    known = list(row_type.model_fields)
+    found: list[Fault] = []
+    for column in dict.fromkeys(header):
+        if header.count(column) > 1:
+            found.append(Fault(name, 1, column or None, "the column stands twice", "keep one of them"))
+        if column not in known:
+            shown = column or "(empty)"
+            found.append(Fault(name, 1, shown, "is a stray column", "remove or rename it; put remarks into 'note'"))
+    found += [
+        Fault(name, 1, column, "the column is missing", "add it, empty where unknown")
+        for column in known if column not in header
+    ]
+    faults += found
+    return not found
+
+
+def _read_row(name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: list[Fault]) -> Row | None:
+    try:
+        return row_type.model_validate(cells)
+    except ValidationError as error:
+        faults += _list_faults(name, number, error)
+        return None
+
+
+def _list_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
+    for each in error.errors(include_url=False):
+        column = ".".join(str(part) for part in each["loc"]) or None
+        yield Fault(name, number, column, _describe_finding(each), MENDS.get(each["type"], "correct the value"))
+
+
+def _describe_finding(each: Any) -> str:
+    if each["type"] == "missing":
+        return "is empty"
+    if each["type"] == "extra_forbidden":
+        return "is not a known entry"
+    said = str(each["msg"]).removeprefix("Value error, ")
+    said = said.removeprefix("Input should be ").removeprefix("String should ")
+    return f'must be {said}; found "{each["input"]}"{_spot_letters(each)}' if each["type"] != "value_error" else said
+
+
+def _spot_letters(each: Any) -> str:
+    found = str(each["input"])
+    if each["type"] in ("int_parsing", "float_parsing"):
+        for letter, digit in (("O", "0"), ("o", "0"), ("l", "1"), ("I", "1")):
+            if letter in found and found.replace(letter, digit).strip().replace(".", "", 1).isdigit():
+                return f" (letter {letter}?)"
+    return ""

@@ -1,0 +1,81 @@
+"""What ``plan.toml`` says: the region, the years, the rule that assesses it, and the named scenarios."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from peakfolio.plan.tables import Identifier, Row, Text, Year
+from peakfolio.plan.vocabulary import Standard
+
+Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
+EffectLevel = Literal["low", "central", "high"]
+SharedRule = Literal["cost", "equal"]
+
+
+class Region(Row):
+    """The place a plan is for."""
+
+    id: Identifier
+    name_zh: Text
+    name_en: Text
+    province_zh: Text
+    province_en: Text
+
+
+class Years(Row):
+    """The years of a plan."""
+
+    title_zh: Text
+    title_en: Text
+    base_year: Year
+    first_year: Year
+    last_year: Year
+    milestones: tuple[Year, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if not self.base_year < self.first_year <= self.last_year:
+            raise ValueError("base_year must lie before first_year, and first_year not after last_year")
+        if any(not self.first_year <= year <= self.last_year for year in self.milestones):
+            raise ValueError("every milestone must lie between first_year and last_year")
+        return self
+
+
+class AssessmentSettings(Row):
+    """How indicators are judged."""
+
+    rule: Rule
+    milestone: Year
+    standards: tuple[Standard, ...] = Field(("plan",), min_length=1)
+    reference_share: float = Field(0.8, ge=0, le=1)
+    pass_points: float | None = None
+
+
+class Scenario(Row):
+    """One question put to the plan."""
+
+    title_zh: Text = "达到全部可达目标的最低投资组合"
+    title_en: Text = "Cheapest portfolio that meets every target the pool can meet"
+    milestone: Year | None = None
+    effects: EffectLevel = "central"
+    use_shared_effects: bool = True
+    shared_rule: SharedRule = "cost"
+    shared_low_factor: float = Field(0.7, gt=0, le=1)
+    shared_high_factor: float = Field(1.3, ge=1)
+    improve_step: float | None = Field(None, gt=0)
+    near_enough: float = Field(0.01, ge=0, lt=1)
+    lock_committed: bool = False
+    discount_rate: float = Field(0.0, ge=0, lt=1)
+    latest_delay_years: int = Field(5, ge=0, le=30)
+    locked_in: tuple[Identifier, ...] = ()
+    locked_out: tuple[Identifier, ...] = ()
+
+
+class Settings(Row):
+    """The whole of ``plan.toml``."""
+
+    region: Region
+    years: Years
+    assessment: AssessmentSettings
+    scenario: Scenario = Scenario()
+    scenarios: dict[Identifier, Scenario] = Field(default_factory=dict)

@@ -1,0 +1,95 @@
+"""Writes a plan as a package that this and other tools can read: CSV tables, ``plan.toml`` and ``datapackage.json``."""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin
+
+import tomli_w
+
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Settings
+from peakfolio.plan.tables import KEYS, TABLES, Row, list_columns
+
+REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
+
+
+def write_plan(plan: Plan, folder: Path) -> None:
+    """Writes the plan into a folder, which is made if it does not exist."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in TABLES:
+        _write_table(folder / f"{table}.csv", list_columns(table), getattr(plan, table))
+    settings = plan.settings.model_dump(mode="json", exclude_none=True)
+    (folder / "plan.toml").write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
+    package = json.dumps(describe_package(plan.settings), ensure_ascii=False, indent=2)
+    (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
+
+
+def describe_package(settings: Settings) -> Mapping[str, Any]:
+    """The Frictionless descriptor of a plan package: every table with its fields, keys and references."""
+    return {
+        "profile": "tabular-data-package",
+        "name": settings.region.id,
+        "title": f"{settings.years.title_zh} / {settings.years.title_en}",
+        "resources": [_describe_table(table, row_type) for table, row_type in TABLES.items()],
+    }
+
+
+def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
+    schema: dict[str, Any] = {
+        "fields": [_describe_field(name, row_type.model_fields[name]) for name in list_columns(table)],
+        "missingValues": [""],
+    }
+    if all(row_type.model_fields[name].is_required() for name in KEYS[table]):
+        schema["primaryKey"] = list(KEYS[table])
+    references = [
+        {"fields": column, "reference": {"resource": target, "fields": column}}
+        for column, target in REFERENCES.items() if column in row_type.model_fields and table != target
+    ]
+    if references:
+        schema["foreignKeys"] = references
+    summary = (row_type.__doc__ or "").split("\n", maxsplit=1)[0]
+    return {
+        "name": table, "path": f"{table}.csv", "profile": "tabular-data-resource", "format": "csv",
+        "mediatype": "text/csv", "encoding": "utf-8", "description": summary, "schema": schema,
+    }
+
+
+def _describe_field(name: str, info: Any) -> Mapping[str, Any]:
+    kind = _strip_none(info.annotation)
+    field: dict[str, Any] = {"name": name, "type": _name_type(kind), "description": info.description or ""}
+    constraints: dict[str, Any] = {"required": True} if info.is_required() else {}
+    if get_origin(kind) is Literal:
+        constraints["enum"] = list(get_args(kind))
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _strip_none(annotation: Any) -> Any:
+    if get_origin(annotation) is UnionType:
+        inner = next(part for part in get_args(annotation) if part is not NoneType)
+        return _strip_none(inner)
+    return getattr(annotation, "__origin__", annotation) if hasattr(annotation, "__metadata__") else annotation
+
+
+def _name_type(kind: Any) -> str:
+    return {bool: "boolean", int: "integer", float: "number"}.get(kind, "string")
+
+
+def _write_table(path: Path, columns: tuple[str, ...], rows: tuple[Row, ...]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow(_write_cell(getattr(row, name)) for name in columns)
+
+
+def _write_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,104 @@
+"""From a plan and a question to a verified, explained answer, and to what changes when the effects are read otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peakfolio.errors import UnknownName
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.explaining import Reason, explain_choice
+from peakfolio.portfolio.problem import PortfolioProblem, pose_problem
+from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.portfolio.verification import Verification, verify_portfolio
+
+
+@dataclass(frozen=True)
+class Switch:
+    """The answer under another reading of the effects, next to the one that was asked for."""
+
+    effects: str
+    use_shared_effects: bool
+    cost_wan_yuan: float
+    met: int
+    open_targets: int
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question answered: the choice, its re-addition, the reasons, and what other readings of the effects change."""
+
+    plan: Plan
+    scenario_name: str
+    scenario: Scenario
+    choice: Choice
+    verification: Verification
+    best_effort: Verification
+    reasons: tuple[Reason, ...]
+    switches: tuple[Switch, ...]
+
+    @property
+    def problem(self) -> PortfolioProblem:
+        """The problem that was solved."""
+        return self.choice.problem
+
+
+def change_scenario(
+    plan: Plan, *, name: str = "base", milestone: int | None = None, effects: str | None = None, shared: bool | None = None,
+    lock_in: Sequence[str] = (), lock_out: Sequence[str] = (),
+) -> tuple[str, Scenario]:
+    """A named scenario with single settings changed, and a name that tells the changes.
+
+    Raises UnknownName where a scenario, project or measure does not exist.
+    """
+    base = plan.find_scenario(name)
+    known = (*plan.measure_by_id, *plan.project_by_id)
+    for key in (*lock_in, *lock_out):
+        if key not in known:
+            raise UnknownName("project or measure", key, known)
+    said = {
+        "milestone": milestone, "effects": effects, "use_shared_effects": shared,
+        "locked_in": (*base.locked_in, *lock_in) if lock_in else None,
+        "locked_out": (*base.locked_out, *lock_out) if lock_out else None,
+    }
+    changes = {key: value for key, value in said.items() if value is not None and value != getattr(base, key)}
+    if not changes:
+        return name, base
+    marks = [f"{key.replace('_', '-')}-{_mark(value)}" for key, value in changes.items()]
+    return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
+
+
+def _mark(value: object) -> str:
+    return "+".join(str(each) for each in value) if isinstance(value, tuple) else str(value).lower()
+
+
+def answer_plan(
+    plan: Plan, scenario_name: str = "base", scenario: Scenario | None = None, settings: SolverSettings | None = None
+) -> Answer:
+    """The cheapest portfolio under a scenario, verified and explained.
+
+    ``scenario`` overrides the named one. Raises MissingData where the plan cannot be optimised, VerificationFailure where the
+    portfolio does not add up.
+    """
+    asked = scenario or plan.find_scenario(scenario_name)
+    choice = choose_portfolio(pose_problem(plan, asked), settings)
+    return Answer(
+        plan=plan, scenario_name=scenario_name, scenario=asked, choice=choice,
+        verification=verify_portfolio(plan, choice.problem, choice.portfolio),
+        best_effort=verify_portfolio(plan, choice.problem, choice.best_effort),
+        reasons=explain_choice(plan, choice), switches=_flip_switches(plan, asked, settings),
+    )
+
+
+def _flip_switches(plan: Plan, asked: Scenario, settings: SolverSettings | None) -> tuple[Switch, ...]:
+    found = []
+    for use_shared in (True, False):
+        for level in ("low", "central", "high"):
+            changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
+            choice = choose_portfolio(pose_problem(plan, changed), settings)
+            verified = verify_portfolio(plan, choice.problem, choice.portfolio)
+            met = sum(outcome.is_met for outcome in verified.outcomes)
+            projects = tuple(key for key in choice.portfolio.starts if key in plan.project_by_id)
+            found.append(Switch(level, use_shared, verified.cost_wan_yuan, met, len(verified.outcomes), projects))
+    return tuple(found)

@@ -1,0 +1,209 @@
+"""The tables of an answer, as data frames: what the CSV files hold and the report shows, built once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from peakfolio.language import Language
+from peakfolio.plan.audit import Finding
+from peakfolio.plan.tables import CitedRow, Effect
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.explaining import Reason
+from peakfolio.results.wording import BASES, CAUSES, ROLES, explain_reason, name_action, name_indicator
+
+
+def make_portfolio_table(answer: Answer) -> pd.DataFrame:
+    """Every project and measure: role, years, cost, what it serves, and the reason in both languages."""
+    return pd.DataFrame([_describe_action(answer, reason) for reason in answer.reasons])
+
+
+def _describe_action(answer: Answer, reason: Reason) -> dict[str, Any]:
+    plan, key = answer.plan, reason.action_id
+    row = plan.name_action(key)
+    project = plan.project_by_id.get(key)
+    action = answer.problem.action_by_id.get(key)
+    why = explain_reason(answer, reason)
+    return {
+        "action_id": key, "name_zh": row.name_zh, "name_en": row.name_en,
+        "category_zh": project.category_zh if project is not None else "政策措施",
+        "role": reason.role, "start_year": reason.start,
+        "finish_year": action.find_finish(reason.start) if action is not None and reason.start is not None else None,
+        "printed_start_year": project.start_year if project is not None else None,
+        "cost_wan_yuan": project.cost_wan_yuan if project is not None else 0.0,
+        "is_committed": action.is_committed if action is not None else None,
+        "serves": " ".join(reason.could_serve), "fails_without": " ".join(reason.fails_without),
+        "reason_zh": why.zh, "reason_en": why.en, "source_id": row.source_id, "lines": row.lines,
+    }
+
+
+def make_indicator_table(answer: Answer) -> pd.DataFrame:
+    """Every measured indicator with a target for the milestone: base, target, and where it ends."""
+    plan, rows = answer.plan, []
+    outcomes = {outcome.indicator_id: outcome for outcome in answer.verification.outcomes}
+    for target in answer.problem.targets:
+        outcome = outcomes[target.indicator_id]
+        rows.append({
+            "indicator_id": target.indicator_id, "name_zh": name_indicator(plan, target.indicator_id).zh,
+            "name_en": name_indicator(plan, target.indicator_id).en, "nature": target.nature,
+            "unit": plan.indicator_by_id[target.indicator_id].unit, "base": target.base, "target": target.level,
+            "reached": outcome.value, "missing": outcome.missing, "status": "met" if outcome.is_met else "missed",
+            "served_by": " ".join(outcome.serving), "rests_on_shared": outcome.rests_on_shared,
+        })
+    for settled in answer.problem.settled:
+        base = plan.find_base(settled.indicator_id)
+        rows.append({
+            "indicator_id": settled.indicator_id, "name_zh": name_indicator(plan, settled.indicator_id).zh,
+            "name_en": name_indicator(plan, settled.indicator_id).en,
+            "nature": plan.indicator_by_id[settled.indicator_id].nature,
+            "unit": plan.indicator_by_id[settled.indicator_id].unit, "base": base.value if base is not None else None,
+            "status": {"met": "met_at_base"}.get(settled.status, settled.status),
+        })
+    return pd.DataFrame(rows)
+
+
+def make_shortfall_table(answer: Answer) -> pd.DataFrame:
+    """Every target no portfolio can meet: the best that can be reached, what is missing, and why."""
+    columns = [
+        "indicator_id", "name_zh", "name_en", "base", "target", "best_reachable", "missing", "cause", "cause_zh", "cause_en"
+    ]
+    targets = {target.indicator_id: target for target in answer.problem.targets}
+    rows = [
+        {
+            "indicator_id": reach.indicator_id, "name_zh": name_indicator(answer.plan, reach.indicator_id).zh,
+            "name_en": name_indicator(answer.plan, reach.indicator_id).en, "base": targets[reach.indicator_id].base,
+            "target": targets[reach.indicator_id].level, "best_reachable": reach.best_level, "missing": reach.missing,
+            "cause": reach.cause, "cause_zh": CAUSES[reach.cause].zh, "cause_en": CAUSES[reach.cause].en,
+        }
+        for reach in answer.choice.reaches
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def make_spending_table(answer: Answer) -> pd.DataFrame:
+    """Spending of the portfolio by year and funding source, 万元."""
+    rows = [
+        {"year": year, "funding_source": source, "spending_wan_yuan": amount, "is_sunk": year <= answer.problem.base_year}
+        for (source, year), amount in answer.verification.spending.items()
+    ]
+    table = pd.DataFrame(rows, columns=["year", "funding_source", "spending_wan_yuan", "is_sunk"])
+    return table.sort_values(["year", "funding_source"], ignore_index=True)
+
+
+def make_check_table(answer: Answer) -> pd.DataFrame:
+    """Every re-added sum: what it should be and what it is."""
+    rows = [
+        {"portfolio": name, "check": check.name, "expected": check.expected, "found": check.found, "is_right": check.is_right}
+        for name, verification in (("needed", answer.verification), ("with optional", answer.best_effort))
+        for check in verification.checks
+    ]
+    return pd.DataFrame(rows)
+
+
+def make_switch_table(answer: Answer) -> pd.DataFrame:
+    """The answer under other readings of the effects, and the projects by which it differs."""
+    asked = {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id}
+    rows = [
+        {
+            "effects": switch.effects, "use_shared_effects": switch.use_shared_effects,
+            "cost_wan_yuan": switch.cost_wan_yuan, "targets_met": switch.met, "open_targets": switch.open_targets,
+            "projects": len(switch.chosen), "added": " ".join(key for key in switch.chosen if key not in asked),
+            "dropped": " ".join(sorted(asked - set(switch.chosen))),
+        }
+        for switch in answer.switches
+    ]
+    return pd.DataFrame(rows)
+
+
+def make_assumption_table(answer: Answer) -> pd.DataFrame:
+    """Everything the answer rests on that no document states: rules of the model, marked assumptions, effects in use."""
+    rows = [*_list_rules(answer), *_list_sources(answer), *_list_effects(answer)]
+    return pd.DataFrame(rows, columns=["kind", "subject", "text_zh", "text_en", "source_id", "lines"])
+
+
+def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:
+    """The effects by which the chosen portfolio closes gaps."""
+    serving = {(key, outcome.indicator_id) for outcome in answer.verification.outcomes for key in outcome.serving}
+    return tuple(row for row in answer.plan.effects if (row.action_id, row.indicator_id) in serving)
+
+
+def _list_rules(answer: Answer) -> list[dict[str, Any]]:
+    scenario = answer.scenario
+    shared = (
+        f"没有数字的支撑项目按{'成本' if scenario.shared_rule == 'cost' else '等份'}分摊缺口"
+        if scenario.use_shared_effects else "不采用没有数字的成效"
+    )
+    step = scenario.improve_step
+    step_zh = "现状值印出的末位一个单位" if step is None else f" {step}"
+    step_en = "one unit in the last printed place of the base value" if step is None else f"{step}"
+    by_rule = "by cost" if scenario.shared_rule == "cost" else "equally"
+    shared_en = f"supporters without a figure share the gap {by_rule}" if scenario.use_shared_effects else "effects without a figure are not used"
+    said = [
+        ("A project's money is spread evenly over its years.", "项目投资在建设年度内平均分配。"),
+        ("A project is in service at the end of its last year and keeps its printed length; it may start in its printed year or "
+         f"up to {scenario.latest_delay_years} years later.",
+         f"项目在末年年底建成见效，工期与文件一致，可按文件年份或推迟至多 {scenario.latest_delay_years} 年开工。"),
+        ("Without the plan an indicator stays at its base value.", "没有新项目时，指标保持现状值不变。"),
+        (f"A trend target without a number asks for an improvement of {step_en}.",
+         f"“逐年提高”等没有数字的目标，按至少改善{step_zh}检验。"),
+        ("Additions do not stack on a level that another project reaches.", "“达到某水平”的成效不与其他项目的增量叠加。"),
+        (f"Effects at their {scenario.effects} value; {shared_en}.",
+         f"成效取{ {'low': '低', 'central': '中', 'high': '高'}[scenario.effects] }值；{shared}。"),
+    ]
+    return [
+        {"kind": "rule", "subject": "model", "text_zh": zh, "text_en": en, "source_id": None, "lines": None} for en, zh in said
+    ]
+
+
+def _list_sources(answer: Answer) -> list[dict[str, Any]]:
+    used = " ".join(effect.reasoning for effect in list_serving_effects(answer))
+    cited = {row.source_id for row in _cited_rows(answer)}
+    return [
+        {
+            "kind": "assumption", "subject": source.source_id, "text_zh": source.title,
+            "text_en": f"{source.title}. {source.reasoning or ''}", "source_id": source.source_id, "lines": None,
+        }
+        for source in answer.plan.sources
+        if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
+    ]
+
+
+def _cited_rows(answer: Answer) -> Sequence[CitedRow]:
+    return (*answer.plan.observations, *answer.plan.targets, *list_serving_effects(answer))
+
+
+def _list_effects(answer: Answer) -> list[dict[str, Any]]:
+    rows = []
+    for effect in list_serving_effects(answer):
+        action, indicator = name_action(answer.plan, effect.action_id), name_indicator(answer.plan, effect.indicator_id)
+        basis = BASES[effect.basis]
+        rows.append({
+            "kind": f"effect: {effect.basis}", "subject": f"{effect.action_id} {effect.indicator_id}",
+            "text_zh": f"{action.zh} → {indicator.zh}（{basis.zh}）",
+            "text_en": f"{action.en} -> {indicator.en} ({basis.en}): {effect.reasoning}",
+            "source_id": effect.source_id, "lines": effect.lines,
+        })
+    return rows
+
+
+def make_finding_table(findings: Sequence[Finding], language: Language | None = None) -> pd.DataFrame:
+    """Audit findings with severity, both figures and their lines; one language or both."""
+    rows = [
+        {
+            "severity": finding.severity, "code": finding.code, "subject": finding.subject,
+            "sentence_zh": finding.sentence.zh, "sentence_en": finding.sentence.en,
+            "printed": finding.figures[0] if finding.figures else None,
+            "found": finding.figures[1] if finding.figures else None,
+            "lines": " | ".join(f"{place.source_id}:{place.lines}" for place in finding.places),
+        }
+        for finding in findings
+    ]
+    table = pd.DataFrame(
+        rows, columns=["severity", "code", "subject", "sentence_zh", "sentence_en", "printed", "found", "lines"]
+    )
+    return table if language is None else table.drop(columns=["sentence_en" if language == "zh" else "sentence_zh"])
+
+
+def name_role(role: str, language: Language) -> str:
+    """A role in words."""
+    return ROLES[role].read(language)

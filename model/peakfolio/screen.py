@@ -1,0 +1,208 @@
+"""What the command line shows: tables and sentences of findings, assessments and answers, in one language."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from peakfolio.language import Language, format_number
+from peakfolio.plan.assessment import AssessedIndicator, Assessment
+from peakfolio.plan.audit import SEVERITIES, Finding
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
+from peakfolio.results import wording
+from peakfolio.results.report import headline, list_caveats
+from peakfolio.results.tables import make_finding_table
+
+
+class Screen:
+    """A console that knows its language."""
+
+    def __init__(self, language: Language, console: Console | None = None) -> None:
+        self.language = language
+        self.console = console or Console(highlight=False, soft_wrap=False)
+
+    def t(self, zh: str, en: str) -> str:
+        """One of two texts."""
+        return zh if self.language == "zh" else en
+
+    def say(self, zh: str, en: str) -> None:
+        """Prints one of two texts."""
+        self.console.print(self.t(zh, en), markup=False)
+
+    def show_json(self, value: Any) -> None:
+        """Prints a value as JSON and nothing else."""
+        print(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def _make_table(self, *columns: tuple[str, str, bool]) -> Table:
+        table = Table(show_edge=False, pad_edge=False, header_style="bold")
+        for zh, en, is_number in columns:
+            table.add_column(self.t(zh, en), justify="right" if is_number else "left", overflow="fold")
+        return table
+
+    def show_findings(self, plan: Plan, findings: Sequence[Finding]) -> None:
+        """The findings of an audit, the gravest first."""
+        counts = Counter(finding.severity for finding in findings)
+        table = self._make_table(("级别", "Severity", False), ("发现", "Finding", False), ("行", "Lines", False))
+        for finding in findings:
+            lines = " / ".join(place.lines or "-" for place in finding.places[:3])
+            more = " …" if len(finding.places) > 3 else ""
+            severity = wording.SEVERITIES[finding.severity].read(self.language)
+            table.add_row(severity, finding.sentence.read(self.language), lines + more)
+        self.console.print(table)
+        shown = ", ".join(f"{wording.SEVERITIES[each].read(self.language)} {counts[each]}" for each in SEVERITIES)
+        name = self.t(plan.settings.region.name_zh, plan.settings.region.name_en)
+        self.say(f"{name}：{len(findings)} 条发现（{shown}）。", f"{name}: {len(findings)} findings ({shown}).")
+
+    def show_assessment(self, plan: Plan, assessment: Assessment) -> None:
+        """Each headline indicator, then the counts and the verdict of the rule."""
+        columns = [("编号", "No.", False), ("指标", "Indicator", False), *((each, each, False) for each in self._standards(plan))]
+        columns += [("文件", "Printed", False), ("采用", "Used", False)]
+        if assessment.points is not None:
+            columns.append(("得分", "Points", True))
+        if assessment.rule == "elapsed_progress":
+            columns += [("进度类", "Class", False), ("文件类", "Printed class", False)]
+        table = self._make_table(*columns)
+        for row in assessment.rows:
+            table.add_row(*self._describe_indicator(row, assessment))
+        self.console.print(table)
+        for zh, en in describe_assessment(plan, assessment):
+            self.say(zh, en)
+
+    def _standards(self, plan: Plan) -> list[str]:
+        names = {"plan": ("规划目标", "plan"), "national": ("国家标准", "national"), "provincial": ("省级标准", "provincial"),
+                 "municipal": ("市级标准", "municipal"), "text": ("正文", "text")}
+        return [self.t(*names[each]) for each in plan.settings.assessment.standards]
+
+    def _describe_indicator(self, row: AssessedIndicator, assessment: Assessment) -> list[str]:
+        def word(status: str | None) -> str:
+            return wording.STATUSES[status].read(self.language) if status else "-"
+
+        printed = row.printed.status if row.printed is not None else None
+        mark = " *" if row.is_printed else " !" if row.status_disagrees else ""
+        cells = [row.indicator.indicator_id, self.t(row.indicator.name_zh, row.indicator.name_en)]
+        cells += [word(status) for status in row.statuses.values()]
+        cells += [word(printed), word(row.status) + mark]
+        if assessment.points is not None:
+            earned, full = sum(each.earned for each in row.scores), sum(each.full for each in row.scores)
+            cells.append(f"{format_number(earned)}/{format_number(full)}")
+        if assessment.rule == "elapsed_progress":
+            said = row.printed.progress_class if row.printed is not None else None
+            cells.append(wording.CLASSES[row.progress_class].read(self.language) if row.progress_class else "-")
+            cells.append((wording.CLASSES[said].read(self.language) if said else "-") + (" !" if row.class_disagrees else ""))
+        return cells
+
+    def show_answer(self, answer: Answer) -> None:
+        """The answer first, then what is needed, what is out of reach, and what changes with other readings."""
+        self.console.print()
+        self.console.print(headline(answer).read(self.language), style="bold", markup=False)
+        self.console.print()
+        self._show_needed(answer)
+        if answer.choice.reaches:
+            self.console.print()
+            self.say("任何组合都达不到的目标：", "Targets no portfolio can meet:")
+            for reach in answer.choice.reaches:
+                self.console.print("  - " + wording.explain_reach(answer, reach).read(self.language), markup=False)
+        self.console.print()
+        self.say("这个答案依据：", "This answer rests on:")
+        for caveat in list_caveats(answer):
+            self.console.print("  ! " + caveat.read(self.language), markup=False)
+        self._show_switches(answer)
+
+    def _show_needed(self, answer: Answer) -> None:
+        plan = answer.plan
+        table = self._make_table(
+            ("编号", "No.", False), ("项目 / 措施", "Project / measure", False), ("万元", "10,000 yuan", True),
+            ("年份", "Years", False), ("为什么", "Why", False),
+        )
+        for reason in sorted(answer.reasons, key=lambda each: each.action_id in plan.measure_by_id):
+            if reason.role not in ("needed", "locked_in") or reason.start is None:
+                continue
+            project = plan.project_by_id.get(reason.action_id)
+            duration = answer.problem.action_by_id[reason.action_id].duration_years
+            years = wording.show_years(project, reason.start, duration) if project is not None else str(reason.start)
+            table.add_row(
+                reason.action_id, wording.name_action(plan, reason.action_id).read(self.language),
+                format_number(project.cost_wan_yuan or 0.0, 2) if project is not None else "0", years,
+                wording.explain_reason(answer, reason).read(self.language),
+            )
+        self.console.print(table)
+
+    def _show_switches(self, answer: Answer) -> None:
+        table = self._make_table(
+            ("成效", "Effects", False), ("分摊成效", "Shared", False), ("万元", "10,000 yuan", True),
+            ("达到", "Met", True), ("项目", "Projects", False),
+        )
+        for switch in answer.switches:
+            table.add_row(
+                wording.LEVELS[switch.effects].read(self.language),
+                self.t("采用", "yes") if switch.use_shared_effects else self.t("不采用", "no"),
+                format_number(switch.cost_wan_yuan, 2), f"{switch.met}/{switch.open_targets}", " ".join(switch.chosen),
+            )
+        self.console.print()
+        self.say("换一种读法：", "If the effects are read otherwise:")
+        self.console.print(table)
+
+
+def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """Counts and verdict of an assessment as (Chinese, English) sentences."""
+    counts, printed = assessment.count_statuses(), assessment.count_printed()
+    order = ("met", "not_met", "unknown", "untestable")
+    zh = "，".join(f"{wording.STATUSES[each].zh} {counts[each]}" for each in order if counts.get(each))
+    en = ", ".join(f"{counts[each]} {wording.STATUSES[each].en}" for each in order if counts.get(each))
+    said = [(f"共 {len(assessment.rows)} 项：{zh}。", f"{len(assessment.rows)} indicators: {en}.")]
+    if printed and assessment.rule != "elapsed_progress":
+        words = ("met", "partly_met", "not_met", "unknown")
+        zh = "，".join(f"{wording.STATUSES[each].zh} {printed[each]}" for each in words if printed.get(each))
+        en = ", ".join(f"{printed[each]} {wording.STATUSES[each].en}" for each in words if printed.get(each))
+        wrong = [row.indicator.indicator_id for row in assessment.rows if row.status_disagrees]
+        said.append((f"文件自己写的：{zh}；与数值或文字不符的：{'、'.join(wrong) or '无'}。",
+                     f"As printed: {en}; not borne out by value or wording: {', '.join(wrong) or 'none'}."))
+        said.append(("* 无数字可判，采用文件的判断；! 文件的判断与其数值或文字不符。",
+                     "* no number decides, the document's word is used; ! the document's word is not borne out."))
+    return (*said, *_describe_rule(plan, assessment))
+
+
+def _describe_rule(plan: Plan, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    settings = plan.settings.assessment
+    passed_zh = {True: "通过", False: "未通过", None: "无法判定"}[assessment.is_passed]
+    passed_en = {True: "passed", False: "not passed", None: "undecided"}[assessment.is_passed]
+    if assessment.rule == "points":
+        failing = [each.condition_id for each in assessment.conditions if each.status != "met"]
+        return ((
+            f"得分 {format_number(assessment.points or 0)} / {format_number(assessment.full_points or 0)}，通过线 "
+            f"{format_number(settings.pass_points or 0)}；不满足的基本条件（一票否决）：{'、'.join(failing) or '无'}；{passed_zh}。",
+            f"{format_number(assessment.points or 0)} of {format_number(assessment.full_points or 0)} points, "
+            f"{format_number(settings.pass_points or 0)} to pass; basic conditions that fail (veto): {', '.join(failing) or 'none'}; {passed_en}.",
+        ),)
+    if assessment.rule == "binding_and_reference_share":
+        binding = [row for row in assessment.rows if row.indicator.nature == "binding"]
+        met = sum(row.status == "met" for row in binding)
+        share = 100.0 * (assessment.reference_share or 0.0)
+        return ((
+            f"约束性 {met}/{len(binding)} 达标，参考性 {share:.1f}% 达标（须全部约束性达标且参考性超过 {100 * settings.reference_share:.0f}%）：{passed_zh}。",
+            f"Binding {met} of {len(binding)} met, reference {share:.1f}% met (all binding and more than "
+            f"{100 * settings.reference_share:.0f}% of reference are asked): {passed_en}.",
+        ),)
+    if assessment.rule == "elapsed_progress":
+        return tuple(_describe_classes(assessment, chapter) for chapter in dict.fromkeys(r.indicator.chapter for r in assessment.rows))
+    return ((f"按全部达标的规则：{passed_zh}。", f"By the rule that every indicator is met: {passed_en}."),)
+
+
+def _describe_classes(assessment: Assessment, chapter: str) -> tuple[str, str]:
+    counts = assessment.count_classes(chapter)
+    shown = "/".join(str(counts.get(each, 0)) for each in ("exceeded", "on_track", "behind", "adjust"))
+    wrong = [r.indicator.indicator_id for r in assessment.rows if r.indicator.chapter == chapter and r.class_disagrees]
+    return (
+        f"{'主要指标' if chapter == 'main' else '章节指标'}：超预期/符合/加快/调整 = {shown}（文件所写）；数值给出另一类的：{'、'.join(wrong) or '无'}。",
+        f"{'Main' if chapter == 'main' else 'Chapter'} indicators: exceeded/on track/behind/to adjust = {shown} (as printed); "
+        f"figures give another class for: {', '.join(wrong) or 'none'}.",
+    )
+
+
+def list_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as plain values for JSON."""
+    return [{str(key): value for key, value in row.items()} for row in make_finding_table(findings).to_dict("records")]

@@ -1,0 +1,126 @@
+"""Every unit and every conversion.
+
+Units are kept as the documents print them (万元, 亩, 吨标准煤/万元). Before anything is compared they are normalised (NFKC, no
+white space) and looked up in one table; a unit that is not in the table is refused. Conversion is left to pint, which is
+loaded only when something is converted, because it is slow to start.
+"""
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+from peakfolio.errors import PeakfolioError
+
+# pint expression -> printed spellings. Standard coal is an energy (1 tce = 29.3076 GJ, GB/T 2589-2020), 1 亩 = 1/15 ha.
+SPELLINGS = {
+    "percent": "% 个百分点 百分点",
+    "permille": "‰",
+    "dimensionless": "- — 1 倍",
+    "yuan": "元",
+    "person": "人 名",
+    "household": "户",
+    "visit": "人次",
+    "metre": "m 米",
+    "millimetre": "mm 毫米",
+    "kilometre": "km 公里 千米",
+    "centimetre**2": "cm2",
+    "metre**2": "m2 平方米",
+    "kilometre**2": "km2 平方公里 平方千米",
+    "hectare": "hm2 ha 公顷",
+    "mu": "亩",
+    "metre**3": "m3 立方米 立方 Nm3",
+    "litre": "L 升",
+    "gram": "g 克",
+    "kilogram": "kg 千克 公斤",
+    "microgram": "μg ug 微克",
+    "milligram": "mg 毫克",
+    "tonne": "t 吨 金属吨 tCO2 吨二氧化碳 吨二氧化碳当量",
+    "tce": "tce 吨标准煤 吨标煤",
+    "1e-3 tce": "kgce 千克标准煤",
+    "kilowatt": "kW 千瓦",
+    "megawatt": "MW 兆瓦",
+    "gigawatt": "GW",
+    "kilowatt_hour": "kWh 千瓦时 度",
+    "kilojoule": "kJ 千焦",
+    "kilovolt": "kV 千伏",
+    "kilovolt_ampere": "kVA 千伏安",
+    "megavolt_ampere": "MVA 兆伏安",
+    "year": "年 a",
+    "month": "月 个月",
+    "day": "天 日 d",
+    "hour": "小时 h",
+    "minute": "min 分钟",
+    "second": "秒 s",
+    "megapascal": "MPa",
+    "kilopascal": "kPa kpa",
+    "delta_degC": "℃ °C",
+    "decibel_level": "dB dB(A) 分贝",
+    "score_point": "分",
+    "angle_degree": "°",
+}
+# Words that count things. Each is a unit of its own: five villages are not five lamps.
+COUNTING_WORDS = (
+    "个 项 台套 座 处 家 辆 台 套 村 镇 乡 街道 盏 根 棵 块 株 头 只 羽 所 条 种 次 户次 艘 片 组 支 篇 份 起 期 级 间 栋 幢 口 口井 眼 对 场 批 团 本 册 件 枚 "
+    "班 园 站 点 段 桶 床 张 位 科 属 目 厅 层 列 宗 类 例 道 车次 辆次 线 届 方 株次"
+).split()
+SCALES = {"亿": "1e8", "万": "1e4", "千": "1e3", "百": "1e2"}
+_EXPRESSIONS = {spelling: expression for expression, spellings in SPELLINGS.items() for spelling in spellings.split()}
+
+
+def normalise_unit(printed: str) -> str:
+    """The printed unit in its plain form: NFKC, no white space (㎡ becomes m2, ％ becomes %, µ becomes μ)."""
+    return "".join(unicodedata.normalize("NFKC", printed).split())
+
+
+def is_known_unit(printed: str) -> bool:
+    """Whether every part of the printed unit, such as 立方米/万元, is in the table."""
+    return all(_find_expression(part) is not None for part in normalise_unit(printed).split("/"))
+
+
+def convert(value: float, printed: str, wanted: str) -> float:
+    """The value in another unit.
+
+    Raises PeakfolioError where a unit is unknown or the two measure different things.
+    """
+    if normalise_unit(printed) == normalise_unit(wanted):
+        return value
+    for unit in (printed, wanted):
+        if not is_known_unit(unit):
+            raise PeakfolioError(f"unit '{unit}' is unknown; write one that units.py lists")
+    registry = _build_registry()
+    one_printed, one_wanted = (registry.parse_expression(_compose(unit)) for unit in (printed, wanted))
+    if not (one_printed * registry.dimensionless).is_compatible_with(one_wanted * registry.dimensionless):
+        raise PeakfolioError(f"'{printed}' cannot be converted to '{wanted}': they measure different things")
+    ratio = (one_printed / one_wanted) * registry.dimensionless
+    return value * float(ratio.to("dimensionless").magnitude)
+
+
+def _find_expression(word: str) -> str | None:
+    if word in _EXPRESSIONS:
+        return _EXPRESSIONS[word]
+    if word in COUNTING_WORDS:
+        return _name_count(word)
+    rest = _find_expression(word[1:]) if word[:1] in SCALES and len(word) > 1 else None
+    return f"{SCALES[word[0]]} * {rest}" if rest else None
+
+
+def _compose(printed: str) -> str:
+    return " / ".join(f"({_find_expression(part)})" for part in normalise_unit(printed).split("/"))
+
+
+def _name_count(word: str) -> str:
+    return "count_" + "_".join(f"{ord(letter):x}" for letter in word)
+
+
+@cache
+def _build_registry() -> Any:
+    from pint import UnitRegistry  # slow to import and rarely needed
+
+    registry: Any = UnitRegistry()
+    for name in ("yuan", "person", "household", "visit", "decibel_level", "score_point", "angle_degree"):
+        registry.define(f"{name} = [{name}]")
+    registry.define("mu = 666.6666666666666 metre**2")
+    registry.define("tce = 29.3076 gigajoule")
+    for word in COUNTING_WORDS:
+        registry.define(f"{_name_count(word)} = [{_name_count(word)}]")
+    return registry
