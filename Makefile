@@ -17,6 +17,7 @@ test: $(VENV)/.dev check  ## All gates and all tests
 
 check: $(VENV)/.dev  ## Style, types, layers
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 

@@ -19,8 +19,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
 SEEDS = ROOT.parent / "shared" / "seeds"
 QUOTED = (
-    "as_written", "years_as_written", "cost_as_written", "lead_zh", "supports_as_written", "content_zh", "state_zh",
-    "target_near_zh", "target_far_zh",
+    "as_written",
+    "years_as_written",
+    "cost_as_written",
+    "lead_zh",
+    "supports_as_written",
+    "content_zh",
+    "state_zh",
+    "target_near_zh",
+    "target_far_zh",
 )
 NAMED_TABLES = ("indicators", "projects", "basic_conditions")
 NUMBERS_IN = {
@@ -28,11 +35,16 @@ NUMBERS_IN = {
     "observations": (("value", "as_written"),),
     "printed_assessments": (("progress_percent", "as_written"), ("points", "as_written")),
     "score_tiers": (
-        ("at_least", "as_written"), ("above", "as_written"), ("below", "as_written"), ("at_most", "as_written"),
+        ("at_least", "as_written"),
+        ("above", "as_written"),
+        ("below", "as_written"),
+        ("at_most", "as_written"),
         ("points", "as_written"),
     ),
     "projects": (
-        ("cost_wan_yuan", "cost_as_written"), ("start_year", "years_as_written"), ("end_year", "years_as_written"),
+        ("cost_wan_yuan", "cost_as_written"),
+        ("start_year", "years_as_written"),
+        ("end_year", "years_as_written"),
     ),
     "funding": (("amount_wan_yuan", "as_written"),),
     "stated_totals": (("value", "as_written"),),
@@ -78,7 +90,10 @@ def check_shape(table: str, number: int, row: dict[str, str]) -> list[str]:
     try:
         TABLES[table].model_validate({key: (value or None) for key, value in row.items() if value})
     except ValidationError as error:
-        return [f"{table}.csv row {number}, {'.'.join(map(str, e['loc']))}: {e['msg']}; found {e['input']!r}" for e in error.errors()]
+        return [
+            f"{table}.csv row {number}, {'.'.join(map(str, e['loc']))}: {e['msg']}; found {e['input']!r}"
+            for e in error.errors()
+        ]
     return []
 
 
@@ -114,7 +129,8 @@ def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
     """Every place where a table of the region does not say what its cited line says."""
     documents = {
         row["source_id"]: (seeds / row["file"]).read_text(encoding="utf-8").split("\n")
-        for row in read_rows(region / "sources.csv") if row["kind"] == "document"
+        for row in read_rows(region / "sources.csv")
+        if row["kind"] == "document"
     }
     known_sources = {row["source_id"] for row in read_rows(region / "sources.csv")}
     faults = []

@@ -46,13 +46,19 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON a
 def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that change a scenario."""
     options = (
-        click.option("--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"),
+        click.option(
+            "--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"
+        ),
         click.option("--milestone", type=int, help="Year whose targets are to be met. 目标年。"),
-        click.option("--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"),
+        click.option(
+            "--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"
+        ),
         click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
         click.option("--lock-in", multiple=True, metavar="ID", help="Project that must be built. 必建项目。"),
         click.option("--lock-out", multiple=True, metavar="ID", help="Project that must not be built. 禁建项目。"),
-        click.option("--time-limit", type=float, default=60.0, show_default=True, help="Seconds for each solve. 求解时限。"),
+        click.option(
+            "--time-limit", type=float, default=60.0, show_default=True, help="Seconds for each solve. 求解时限。"
+        ),
         click.option("--seed", type=int, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
     )
     for option in reversed(options):
@@ -100,9 +106,22 @@ def check(region: str) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@report_errors
+def new(folder: Path) -> None:
+    """Write an empty plan package to fill in. 新建空白数据包。"""
+    from peakfolio.plan.writing import write_blank_package
+
+    write_blank_package(folder)
+    click.echo(f"{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}")
+
+
+@main.command()
 @region_argument
 @json_option
-@click.option("--csv", "csv_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the findings as CSV. 写入 CSV。")
+@click.option(
+    "--csv", "csv_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the findings as CSV. 写入 CSV。"
+)
 @click.pass_obj
 @report_errors
 def audit(language: Language, region: str, as_json: bool, csv_path: Path | None) -> None:
@@ -134,7 +153,8 @@ def assess(language: Language, region: str, as_json: bool) -> None:
     from peakfolio.plan.assessment import assess_plan
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
-    from peakfolio.screen import Screen, describe_assessment
+    from peakfolio.results.assessment_text import describe_assessment
+    from peakfolio.screen import Screen
 
     plan = read_plan(find_region(region))
     assessment = assess_plan(plan)
@@ -142,18 +162,25 @@ def assess(language: Language, region: str, as_json: bool) -> None:
     if not as_json:
         screen.show_assessment(plan, assessment)
         return
-    screen.show_json({
-        "rule": assessment.rule, "points": assessment.points, "is_passed": assessment.is_passed,
-        "summary": [{"zh": zh, "en": en} for zh, en in describe_assessment(plan, assessment)],
-        "indicators": [
-            {
-                "indicator_id": row.indicator.indicator_id, "statuses": dict(row.statuses), "status": row.status,
-                "printed": row.printed.status if row.printed is not None else None, "class": row.progress_class,
-                "points": sum(each.earned for each in row.scores) if row.scores else None,
-            }
-            for row in assessment.rows
-        ],
-    })
+    screen.show_json(
+        {
+            "rule": assessment.rule,
+            "points": assessment.points,
+            "is_passed": assessment.is_passed,
+            "summary": [{"zh": each.zh, "en": each.en} for each in describe_assessment(plan, assessment)],
+            "indicators": [
+                {
+                    "indicator_id": row.indicator.indicator_id,
+                    "statuses": dict(row.statuses),
+                    "status": row.status,
+                    "printed": row.printed.status if row.printed is not None else None,
+                    "class": row.progress_class,
+                    "points": sum(each.earned for each in row.scores) if row.scores else None,
+                }
+                for row in assessment.rows
+            ],
+        }
+    )
 
 
 def _answer(region: str, options: dict[str, Any]) -> Any:
@@ -196,8 +223,13 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 @region_argument
 @scenario_options
 @json_option
-@click.option("--results", type=click.Path(file_okay=False, path_type=Path), default=Path("results"), show_default=True,
-              help="Folder the run is written to. 结果文件夹。")
+@click.option(
+    "--results",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="Folder the run is written to. 结果文件夹。",
+)
 @click.pass_obj
 @report_errors
 def run(language: Language, region: str, as_json: bool, results: Path, **options: Any) -> None:

@@ -45,7 +45,10 @@ class UnknownName(PeakfolioError):
 
 
 class MissingData(PeakfolioError):
-    """A question the data of a plan cannot answer; says what is missing."""
+    """A question the data of a plan cannot answer; says what is missing, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh}\n{en}")
 
 
 class SolverFailure(PeakfolioError):

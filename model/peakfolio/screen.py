@@ -14,6 +14,7 @@ from peakfolio.plan.audit import SEVERITIES, Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
+from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
 
@@ -59,7 +60,11 @@ class Screen:
 
     def show_assessment(self, plan: Plan, assessment: Assessment) -> None:
         """Each headline indicator, then the counts and the verdict of the rule."""
-        columns = [("编号", "No.", False), ("指标", "Indicator", False), *((each, each, False) for each in self._standards(plan))]
+        columns = [
+            ("编号", "No.", False),
+            ("指标", "Indicator", False),
+            *((each, each, False) for each in self._standards(plan)),
+        ]
         columns += [("文件", "Printed", False), ("采用", "Used", False)]
         if assessment.points is not None:
             columns.append(("得分", "Points", True))
@@ -69,12 +74,17 @@ class Screen:
         for row in assessment.rows:
             table.add_row(*self._describe_indicator(row, assessment))
         self.console.print(table)
-        for zh, en in describe_assessment(plan, assessment):
-            self.say(zh, en)
+        for sentence in describe_assessment(plan, assessment):
+            self.console.print(sentence.read(self.language), markup=False)
 
     def _standards(self, plan: Plan) -> list[str]:
-        names = {"plan": ("规划目标", "plan"), "national": ("国家标准", "national"), "provincial": ("省级标准", "provincial"),
-                 "municipal": ("市级标准", "municipal"), "text": ("正文", "text")}
+        names = {
+            "plan": ("规划目标", "plan"),
+            "national": ("国家标准", "national"),
+            "provincial": ("省级标准", "provincial"),
+            "municipal": ("市级标准", "municipal"),
+            "text": ("正文", "text"),
+        }
         return [self.t(*names[each]) for each in plan.settings.assessment.standards]
 
     def _describe_indicator(self, row: AssessedIndicator, assessment: Assessment) -> list[str]:
@@ -92,7 +102,9 @@ class Screen:
         if assessment.rule == "elapsed_progress":
             said = row.printed.progress_class if row.printed is not None else None
             cells.append(wording.CLASSES[row.progress_class].read(self.language) if row.progress_class else "-")
-            cells.append((wording.CLASSES[said].read(self.language) if said else "-") + (" !" if row.class_disagrees else ""))
+            cells.append(
+                (wording.CLASSES[said].read(self.language) if said else "-") + (" !" if row.class_disagrees else "")
+            )
         return cells
 
     def show_answer(self, answer: Answer) -> None:
@@ -115,8 +127,11 @@ class Screen:
     def _show_needed(self, answer: Answer) -> None:
         plan = answer.plan
         table = self._make_table(
-            ("编号", "No.", False), ("项目 / 措施", "Project / measure", False), ("万元", "10,000 yuan", True),
-            ("年份", "Years", False), ("为什么", "Why", False),
+            ("编号", "No.", False),
+            ("项目 / 措施", "Project / measure", False),
+            ("万元", "10,000 yuan", True),
+            ("年份", "Years", False),
+            ("为什么", "Why", False),
         )
         for reason in sorted(answer.reasons, key=lambda each: each.action_id in plan.measure_by_id):
             if reason.role not in ("needed", "locked_in") or reason.start is None:
@@ -125,82 +140,33 @@ class Screen:
             duration = answer.problem.action_by_id[reason.action_id].duration_years
             years = wording.show_years(project, reason.start, duration) if project is not None else str(reason.start)
             table.add_row(
-                reason.action_id, wording.name_action(plan, reason.action_id).read(self.language),
-                format_number(project.cost_wan_yuan or 0.0, 2) if project is not None else "0", years,
+                reason.action_id,
+                wording.name_action(plan, reason.action_id).read(self.language),
+                format_number(project.cost_wan_yuan or 0.0, 2) if project is not None else "0",
+                years,
                 wording.explain_reason(answer, reason).read(self.language),
             )
         self.console.print(table)
 
     def _show_switches(self, answer: Answer) -> None:
         table = self._make_table(
-            ("成效", "Effects", False), ("分摊成效", "Shared", False), ("万元", "10,000 yuan", True),
-            ("达到", "Met", True), ("项目", "Projects", False),
+            ("成效", "Effects", False),
+            ("分摊成效", "Shared", False),
+            ("万元", "10,000 yuan", True),
+            ("达到", "Met", True),
+            ("项目", "Projects", False),
         )
         for switch in answer.switches:
             table.add_row(
                 wording.LEVELS[switch.effects].read(self.language),
                 self.t("采用", "yes") if switch.use_shared_effects else self.t("不采用", "no"),
-                format_number(switch.cost_wan_yuan, 2), f"{switch.met}/{switch.open_targets}", " ".join(switch.chosen),
+                format_number(switch.cost_wan_yuan, 2),
+                f"{switch.met}/{switch.open_targets}",
+                " ".join(switch.chosen),
             )
         self.console.print()
         self.say("换一种读法：", "If the effects are read otherwise:")
         self.console.print(table)
-
-
-def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    """Counts and verdict of an assessment as (Chinese, English) sentences."""
-    counts, printed = assessment.count_statuses(), assessment.count_printed()
-    order = ("met", "not_met", "unknown", "untestable")
-    zh = "，".join(f"{wording.STATUSES[each].zh} {counts[each]}" for each in order if counts.get(each))
-    en = ", ".join(f"{counts[each]} {wording.STATUSES[each].en}" for each in order if counts.get(each))
-    said = [(f"共 {len(assessment.rows)} 项：{zh}。", f"{len(assessment.rows)} indicators: {en}.")]
-    if printed and assessment.rule != "elapsed_progress":
-        words = ("met", "partly_met", "not_met", "unknown")
-        zh = "，".join(f"{wording.STATUSES[each].zh} {printed[each]}" for each in words if printed.get(each))
-        en = ", ".join(f"{printed[each]} {wording.STATUSES[each].en}" for each in words if printed.get(each))
-        wrong = [row.indicator.indicator_id for row in assessment.rows if row.status_disagrees]
-        said.append((f"文件自己写的：{zh}；与数值或文字不符的：{'、'.join(wrong) or '无'}。",
-                     f"As printed: {en}; not borne out by value or wording: {', '.join(wrong) or 'none'}."))
-        said.append(("* 无数字可判，采用文件的判断；! 文件的判断与其数值或文字不符。",
-                     "* no number decides, the document's word is used; ! the document's word is not borne out."))
-    return (*said, *_describe_rule(plan, assessment))
-
-
-def _describe_rule(plan: Plan, assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    settings = plan.settings.assessment
-    passed_zh = {True: "通过", False: "未通过", None: "无法判定"}[assessment.is_passed]
-    passed_en = {True: "passed", False: "not passed", None: "undecided"}[assessment.is_passed]
-    if assessment.rule == "points":
-        failing = [each.condition_id for each in assessment.conditions if each.status != "met"]
-        return ((
-            f"得分 {format_number(assessment.points or 0)} / {format_number(assessment.full_points or 0)}，通过线 "
-            f"{format_number(settings.pass_points or 0)}；不满足的基本条件（一票否决）：{'、'.join(failing) or '无'}；{passed_zh}。",
-            f"{format_number(assessment.points or 0)} of {format_number(assessment.full_points or 0)} points, "
-            f"{format_number(settings.pass_points or 0)} to pass; basic conditions that fail (veto): {', '.join(failing) or 'none'}; {passed_en}.",
-        ),)
-    if assessment.rule == "binding_and_reference_share":
-        binding = [row for row in assessment.rows if row.indicator.nature == "binding"]
-        met = sum(row.status == "met" for row in binding)
-        share = 100.0 * (assessment.reference_share or 0.0)
-        return ((
-            f"约束性 {met}/{len(binding)} 达标，参考性 {share:.1f}% 达标（须全部约束性达标且参考性超过 {100 * settings.reference_share:.0f}%）：{passed_zh}。",
-            f"Binding {met} of {len(binding)} met, reference {share:.1f}% met (all binding and more than "
-            f"{100 * settings.reference_share:.0f}% of reference are asked): {passed_en}.",
-        ),)
-    if assessment.rule == "elapsed_progress":
-        return tuple(_describe_classes(assessment, chapter) for chapter in dict.fromkeys(r.indicator.chapter for r in assessment.rows))
-    return ((f"按全部达标的规则：{passed_zh}。", f"By the rule that every indicator is met: {passed_en}."),)
-
-
-def _describe_classes(assessment: Assessment, chapter: str) -> tuple[str, str]:
-    counts = assessment.count_classes(chapter)
-    shown = "/".join(str(counts.get(each, 0)) for each in ("exceeded", "on_track", "behind", "adjust"))
-    wrong = [r.indicator.indicator_id for r in assessment.rows if r.indicator.chapter == chapter and r.class_disagrees]
-    return (
-        f"{'主要指标' if chapter == 'main' else '章节指标'}：超预期/符合/加快/调整 = {shown}（文件所写）；数值给出另一类的：{'、'.join(wrong) or '无'}。",
-        f"{'Main' if chapter == 'main' else 'Chapter'} indicators: exceeded/on track/behind/to adjust = {shown} (as printed); "
-        f"figures give another class for: {', '.join(wrong) or 'none'}.",
-    )
 
 
 def list_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What a plan says: reading and checking it, auditing it, assessing it."""

@@ -15,7 +15,7 @@ from peakfolio.plan.progress import classify_headline
 from peakfolio.plan.scoring import Score, score_plan
 from peakfolio.plan.settings import Rule
 from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
-from peakfolio.plan.vocabulary import PrintedClass, PrintedStatus
+from peakfolio.plan.vocabulary import PrintedClass, PrintedStatus, Standard
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class AssessedIndicator:
     """
 
     indicator: Indicator
-    statuses: Mapping[str, Status]
+    statuses: Mapping[Standard, Status]
     ground: Ground
-    verdicts: Mapping[str, tuple[Verdict, ...]]
+    verdicts: Mapping[Standard, tuple[Verdict, ...]]
     status: Status
     is_printed: bool
     printed: PrintedAssessment | None
@@ -44,7 +44,11 @@ class AssessedIndicator:
     @property
     def status_disagrees(self) -> bool:
         """Whether the document prints another status than value and standard give."""
-        decided = self.printed is not None and self.printed.status in ("met", "not_met") and self.computed in ("met", "not_met")
+        decided = (
+            self.printed is not None
+            and self.printed.status in ("met", "not_met")
+            and self.computed in ("met", "not_met")
+        )
         return decided and self.printed is not None and self.computed != self.printed.status
 
     @property
@@ -77,7 +81,8 @@ class Assessment:
     def count_classes(self, chapter: str) -> Mapping[str, int]:
         """Indicators of one list by the printed class, as the document counts them."""
         return Counter(
-            row.printed.progress_class for row in self.rows
+            row.printed.progress_class
+            for row in self.rows
             if row.indicator.chapter == chapter and row.printed is not None and row.printed.progress_class
         )
 
@@ -96,19 +101,21 @@ def assess_plan(plan: Plan) -> Assessment:
     points = sum(score.earned for score in scores) if scores else None
     share = _share_reference(rows)
     return Assessment(
-        rule=settings.rule, rows=rows, conditions=plan.basic_conditions, points=points,
-        full_points=sum(score.full for score in scores) if scores else None, reference_share=share,
+        rule=settings.rule,
+        rows=rows,
+        conditions=plan.basic_conditions,
+        points=points,
+        full_points=sum(score.full for score in scores) if scores else None,
+        reference_share=share,
         is_passed=_decide(plan, rows, points, share),
     )
 
 
 def _assess_indicator(
-    plan: Plan, indicator: Indicator, verdicts: Mapping[str, Mapping[str, Verdict]], scores: tuple[Score, ...]
+    plan: Plan, indicator: Indicator, verdicts: Mapping[Standard, Mapping[str, Verdict]], scores: tuple[Score, ...]
 ) -> AssessedIndicator:
     keys = {part.indicator_id for part in plan.find_parts(indicator.indicator_id)}
-    found = {
-        standard: tuple(by_key[key] for key in by_key if key in keys) for standard, by_key in verdicts.items()
-    }
+    found = {standard: tuple(by_key[key] for key in by_key if key in keys) for standard, by_key in verdicts.items()}
     combined = {standard: combine_parts(each) for standard, each in found.items()}
     statuses = {standard: status for standard, (status, _) in combined.items()}
     printed = next((row for row in plan.printed_assessments if row.indicator_id == indicator.indicator_id), None)
@@ -133,9 +140,7 @@ def _share_reference(rows: tuple[AssessedIndicator, ...]) -> float | None:
     return sum(row.status == "met" for row in reference) / len(reference) if reference else None
 
 
-def _decide(
-    plan: Plan, rows: tuple[AssessedIndicator, ...], points: float | None, share: float | None
-) -> bool | None:
+def _decide(plan: Plan, rows: tuple[AssessedIndicator, ...], points: float | None, share: float | None) -> bool | None:
     settings = plan.settings.assessment
     if settings.rule == "threshold":
         statuses = {row.status for row in rows}

@@ -1,7 +1,7 @@
 """Checks that need more than one cell: keys, references, sources, years, units and the order of effects."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import Fault
@@ -24,15 +24,17 @@ REFERENCES = {
     "relations": (("action_id", "actions"), ("other_id", "actions")),
     "activities": (("project_id", "projects"),),
 }
-KEY_COLUMNS = {"indicators": "indicator_id", "projects": "project_id", "measures": "measure_id", "sources": "source_id"}
 
 
-def check_plan(settings: Settings, tables: Mapping[str, NumberedRows]) -> tuple[Fault, ...]:
-    """Every fault between the rows of a plan; ``tables`` holds (row number, row) pairs."""
-    known: dict[str, set[str]] = {
-        table: {getattr(row, column) for _, row in tables[table]} for table, column in KEY_COLUMNS.items()
-    }
-    known["actions"] = known["projects"] | known["measures"]
+def check_plan(
+    settings: Settings, tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str] | None]
+) -> tuple[Fault, ...]:
+    """Every fault between the rows of a plan.
+
+    ``tables`` holds (row number, row) pairs; ``keys`` every key a table names, None where it could not be read.
+    """
+    projects, measures = keys["projects"], keys["measures"]
+    known = {**keys, "actions": None if projects is None or measures is None else projects | measures}
     faults: list[Fault] = []
     for table, rows in tables.items():
         faults += _check_keys(table, rows)
@@ -61,16 +63,18 @@ def _check_keys(table: str, rows: NumberedRows) -> Iterator[Fault]:
         seen.setdefault(key, number)
 
 
-def _check_references(table: str, rows: NumberedRows, known: Mapping[str, set[str]]) -> Iterator[Fault]:
+def _check_references(table: str, rows: NumberedRows, known: Mapping[str, set[str] | None]) -> Iterator[Fault]:
     references = REFERENCES.get(table, ())
     if rows and isinstance(rows[0][1], CitedRow):
         references = (*references, ("source_id", "sources"))
     for number, row in rows:
         for column, target in references:
-            value = getattr(row, column)
-            if value is not None and value not in known[target]:
+            value, names = getattr(row, column), known[target]
+            if value is not None and names is not None and value not in names:
                 where = "projects.csv or measures.csv" if target == "actions" else f"{target}.csv"
-                yield Fault(f"{table}.csv", number, column, f'"{value}" is not in {where}', "add it there or correct it here")
+                yield Fault(
+                    f"{table}.csv", number, column, f'"{value}" is not in {where}', "add it there or correct it here"
+                )
 
 
 def _check_units(table: str, rows: NumberedRows) -> Iterator[Fault]:
@@ -104,7 +108,9 @@ def _check_sources(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
     for number, source in tables["sources"]:
         column = needed[source.kind]
         if getattr(source, column) is None:
-            yield Fault("sources.csv", number, column, f"is empty for a {source.kind}", "say where the figure can be checked")
+            yield Fault(
+                "sources.csv", number, column, f"is empty for a {source.kind}", "say where the figure can be checked"
+            )
     for table, rows in tables.items():
         for number, row in rows:
             cited = sources.get(row.source_id) if isinstance(row, CitedRow) else None
@@ -120,7 +126,9 @@ def _check_indicators(rows: NumberedRows) -> Iterator[Fault]:
             finding = f'its parent "{row.parent_id}" is not a group'
             yield Fault("indicators.csv", number, "parent_id", finding, "give the parent the kind group")
         if row.kind == "group" and row.indicator_id not in parents:
-            yield Fault("indicators.csv", number, "kind", "a group without parts", "add its parts or give it another kind")
+            yield Fault(
+                "indicators.csv", number, "kind", "a group without parts", "add its parts or give it another kind"
+            )
         if row.kind == "numeric" and row.direction == "none":
             yield Fault("indicators.csv", number, "direction", "a numeric indicator needs one", "write more or less")
 
@@ -132,7 +140,9 @@ def _check_targets(settings: Settings, rows: NumberedRows) -> Iterator[Fault]:
             finding = f"{row.year} lies outside {years.base_year}-{years.last_year}"
             yield Fault("targets.csv", number, "year", finding, "correct the year or the horizon in plan.toml")
         if row.relation in NUMERIC_RELATIONS and row.value is None:
-            yield Fault("targets.csv", number, "value", f"is empty for {row.relation}", "write the number, or another relation")
+            yield Fault(
+                "targets.csv", number, "value", f"is empty for {row.relation}", "write the number, or another relation"
+            )
         if (row.relation == "between") != (row.upper_value is not None):
             yield Fault("targets.csv", number, "upper_value", "belongs to between, and only there", "fill or clear it")
         if row.upper_value is not None and row.value is not None and row.upper_value < row.value:
@@ -177,29 +187,34 @@ def _check_effect(number: int, effect: Effect, indicator: Indicator) -> Iterator
     if indicator.kind == "group":
         yield fault("indicator_id", f'"{effect.indicator_id}" is a group', "name the measured part")
     if (effect.mode == "enables") == (indicator.kind == "numeric"):
-        yield fault("mode", f"{effect.mode} does not fit a {indicator.kind} indicator", "use enables for what has no number, else adds or reaches")
+        yield fault(
+            "mode",
+            f"{effect.mode} does not fit a {indicator.kind} indicator",
+            "use enables for what has no number, else adds or reaches",
+        )
     if is_free and any(value is not None for value in values):
-        yield fault("central", f"a {effect.basis} {effect.mode} effect carries no number", "clear low, central and high")
+        yield fault(
+            "central", f"a {effect.basis} {effect.mode} effect carries no number", "clear low, central and high"
+        )
     if not is_free and any(value is None for value in values):
         yield fault("central", "low, central and high are not all given", "write all three")
     if not is_free and all(value is not None for value in values):
         sign = -1 if indicator.direction == "less" else 1
         low, central, high = (sign * value for value in values if value is not None)
         if not low <= central <= high:
-            yield fault("central", f"low, central, high are out of order: {values}", "order them from cautious to hopeful")
+            yield fault(
+                "central", f"low, central, high are out of order: {values}", "order them from cautious to hopeful"
+            )
 
 
-def _check_scenarios(settings: Settings, actions: Iterable[str]) -> Iterator[Fault]:
-    known = set(actions)
+def _check_scenarios(settings: Settings, known: set[str] | None) -> Iterator[Fault]:
     for name, scenario in {"scenario": settings.scenario, **settings.scenarios}.items():
         for column in ("locked_in", "locked_out"):
             for action in getattr(scenario, column):
-                if action not in known:
+                if known is not None and action not in known:
                     finding = f'"{action}" is neither a project nor a measure'
                     yield Fault("plan.toml", None, f"{name}.{column}", finding, "name one that exists")
         both = set(scenario.locked_in) & set(scenario.locked_out)
         if both:
             finding = f"{', '.join(sorted(both))} is locked in and out"
             yield Fault("plan.toml", None, f"{name}.locked_out", finding, "decide for one")
-
-

@@ -54,7 +54,12 @@ def judge_indicator(
 
 
 def judge_target(
-    indicator: Indicator, target: Target, seen: Observation | None, base: Observation | None, *, improve_step: float | None
+    indicator: Indicator,
+    target: Target,
+    seen: Observation | None,
+    base: Observation | None,
+    *,
+    improve_step: float | None,
 ) -> Verdict:
     """The verdict on one target."""
     level = find_level(indicator, target, base, improve_step)
@@ -149,7 +154,9 @@ def combine_parts(verdicts: Iterable[Verdict]) -> tuple[Status, Ground]:
     return worst.status, next(ground for ground in grounds if ground in same)
 
 
-def judge_all(plan: Plan, standard: str, year: int | None, *, at_latest: bool, improve_step: float | None) -> Mapping[str, Verdict]:
+def judge_all(
+    plan: Plan, standard: str, year: int | None, *, at_latest: bool, improve_step: float | None
+) -> Mapping[str, Verdict]:
     """Verdicts of all measured indicators of which the standard asks something, by indicator."""
     verdicts = {}
     for indicator in plan.measured_indicators:

@@ -75,8 +75,12 @@ class Plan:
         """The used targets of an indicator for a standard; standards without a year hold in every year."""
         standards = ("plan", "text") if standard == "plan" else (standard,)
         return tuple(
-            row for row in self.targets
-            if row.indicator_id == indicator_id and row.standard in standards and row.is_used and row.year in (year, None)
+            row
+            for row in self.targets
+            if row.indicator_id == indicator_id
+            and row.standard in standards
+            and row.is_used
+            and row.year in (year, None)
         )
 
     def find_base(self, indicator_id: str) -> tables.Observation | None:

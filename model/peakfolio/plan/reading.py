@@ -18,7 +18,7 @@ from peakfolio.errors import Fault, PlanFaults
 from peakfolio.plan.checking import check_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
-from peakfolio.plan.tables import TABLES, Row
+from peakfolio.plan.tables import KEYS, TABLES, Row
 
 SETTINGS_FILE = "plan.toml"
 MENDS = {
@@ -43,12 +43,15 @@ def read_plan(folder: Path) -> Plan:
     """
     faults: list[Fault] = []
     if not folder.is_dir():
-        raise PlanFaults(str(folder), (Fault(str(folder), None, None, "there is no such folder", "name a plan package"),))
+        raise PlanFaults(
+            str(folder), (Fault(str(folder), None, None, "there is no such folder", "name a plan package"),)
+        )
     settings = _read_settings(folder, faults)
-    rows = {table: _read_table(folder, table, faults) for table in TABLES}
+    keys: dict[str, set[str] | None] = {}
+    rows = {table: _read_table(folder, table, faults, keys) for table in TABLES}
     if settings is not None:
         numbered = {table: tuple(rows[table].items()) for table in TABLES}
-        faults += check_plan(settings, numbered)
+        faults += check_plan(settings, numbered, keys)
     if faults or settings is None:
         raise PlanFaults(folder.name, tuple(faults))
     return Plan(settings=settings, **{table: tuple(rows[table].values()) for table in TABLES})  # type: ignore[arg-type]
@@ -63,7 +66,9 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
 def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
     path = folder / name
     if not path.is_file():
-        faults.append(Fault(name, None, None, "the file is missing", "add it; a table without rows still has its header"))
+        faults.append(
+            Fault(name, None, None, "the file is missing", "add it; a table without rows still has its header")
+        )
         return None
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -102,9 +107,14 @@ def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
     return None
 
 
-def _read_table(folder: Path, table: str, faults: list[Fault]) -> Mapping[int, Row]:
-    """The rows of a table by their line number in the file (the header is row 1)."""
+def _read_table(folder: Path, table: str, faults: list[Fault], keys: dict[str, set[str] | None]) -> Mapping[int, Row]:
+    """The rows of a table by their line number in the file (the header is row 1).
+
+    ``keys`` receives every key the table names, of faulty rows too, so that one fault does not cause others elsewhere; None
+    where the table could not be read at all.
+    """
     name = f"{table}.csv"
+    keys[table] = None
     text = _read_text(folder, name, faults)
     if text is None:
         return {}
@@ -117,6 +127,8 @@ def _read_table(folder: Path, table: str, faults: list[Fault]) -> Mapping[int, R
     if not _check_header(name, header, TABLES[table], faults):
         return {}
     rows: dict[int, Row] = {}
+    found: set[str] = set()
+    keys[table] = found
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -125,6 +137,7 @@ def _read_table(folder: Path, table: str, faults: list[Fault]) -> Mapping[int, R
             faults.append(Fault(name, number, None, finding, "quote cells that contain a comma"))
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+        found.add(filled.get(KEYS[table][0], "").strip())
         row = _read_row(name, number, filled, TABLES[table], faults)
         if row is not None:
             rows[number] = row
@@ -142,7 +155,8 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
             found.append(Fault(name, 1, shown, "is a stray column", "remove or rename it; put remarks into 'note'"))
     found += [
         Fault(name, 1, column, "the column is missing", "add it, empty where unknown")
-        for column in known if column not in header
+        for column in known
+        if column not in header
     ]
     faults += found
     return not found

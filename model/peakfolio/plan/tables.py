@@ -14,8 +14,24 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from peakfolio.plan.vocabulary import (
-    Area, ClaimKind, Direction, EffectArrival, EffectBasis, EffectMode, FundingSource, IndicatorKind, Nature, ObservationRole,
-    PrintedClass, PrintedStatus, QuantityDomain, RelationKind, SourceKind, Standard, State, TargetRelation,
+    Area,
+    ClaimKind,
+    Direction,
+    EffectArrival,
+    EffectBasis,
+    EffectMode,
+    FundingSource,
+    IndicatorKind,
+    Nature,
+    ObservationRole,
+    PrintedClass,
+    PrintedStatus,
+    QuantityDomain,
+    RelationKind,
+    SourceKind,
+    Standard,
+    State,
+    TargetRelation,
 )
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
@@ -35,8 +51,10 @@ class CitedRow(Row):
 
     source_id: Identifier = Field(description="Where the row comes from: a key of sources.csv.")
     lines: Lines | None = Field(
-        None, description="Lines of the document, counted by line feeds from 1: '432', '992-999' or '344;346'. "
-        "Empty only where the source is not a document.")
+        None,
+        description="Lines of the document, counted by line feeds from 1: '432', '992-999' or '344;346'. "
+        "Empty only where the source is not a document.",
+    )
     note: str | None = Field(None, description="What a reader of this row should know; free text.")
 
 
@@ -44,7 +62,9 @@ class Source(Row):
     """Where figures come from: a document, a publication, or an assumption with its reasoning."""
 
     source_id: Identifier = Field(description="Key.")
-    kind: SourceKind = Field(description="document (has a file), publication (has a citation) or assumption (has reasoning).")
+    kind: SourceKind = Field(
+        description="document (has a file), publication (has a citation) or assumption (has reasoning)."
+    )
     title: Text = Field(description="Title of the document or publication, or the assumption in one sentence.")
     file: str | None = Field(None, description="File name of the document's plain text.")
     citation: str | None = Field(None, description="Author or issuer, year, number.")
@@ -64,7 +84,9 @@ class Indicator(CitedRow):
     domain_zh: str | None = Field(None, description="Domain 领域 as printed.")
     task_zh: str | None = Field(None, description="Task 任务 as printed.")
     chapter: str = Field("main", description="Which list of the document: main, or a chapter's own list.")
-    kind: IndicatorKind = Field(description="numeric, binary (done or not), qualitative, or group (its parts are measured).")
+    kind: IndicatorKind = Field(
+        description="numeric, binary (done or not), qualitative, or group (its parts are measured)."
+    )
     nature: Nature = Field(description="binding 约束性, anticipatory 预期性, reference 参考性, or unstated.")
     direction: Direction = Field(description="more is better, less is better, or none.")
     area: Area = Field("all", description="all, or the part of the region it is measured in.")
@@ -78,17 +100,23 @@ class Target(CitedRow):
     """A target 目标值 of the plan for a year, or the value a standard asks for."""
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
-    standard: Standard = Field(description="plan (the target table), text (the same plan's prose), national, provincial, municipal.")
+    standard: Standard = Field(
+        description="plan (the target table), text (the same plan's prose), national, provincial, municipal."
+    )
     year: Year | None = Field(None, description="Year to be met; empty for a standard without a year.")
     relation: TargetRelation = Field(
         description="at_least, at_most, above, below, equal, between; hold (not worse than base); improve (better than base); "
-        "assigned (a higher level's task the document gives no number for); assigned_or_hold; done (established, carried out).")
+        "assigned (a higher level's task the document gives no number for); assigned_or_hold; done (established, carried out)."
+    )
     value: float | None = Field(None, description="Number, in the unit of the indicator.")
     upper_value: float | None = Field(None, description="Upper end for between.")
     as_written: Text = Field(description="Cell or words as printed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
-    any_of: str | None = Field(None, description="Rows of one indicator, standard and year with the same word here are alternatives: "
-                               "one is enough (≥60或逐年提高).")
+    any_of: str | None = Field(
+        None,
+        description="Rows of one indicator, standard and year with the same word here are alternatives: "
+        "one is enough (≥60或逐年提高).",
+    )
 
 
 class Observation(CitedRow):
@@ -96,12 +124,18 @@ class Observation(CitedRow):
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     year: Year = Field(description="Year of the value.")
-    role: ObservationRole = Field(description="base (the plan starts from it), latest (an evaluation's newest value), history.")
+    role: ObservationRole = Field(
+        description="base (the plan starts from it), latest (an evaluation's newest value), history."
+    )
     value: float | None = Field(None, description="Number, in the unit of the indicator; empty is unknown.")
-    state: State | None = Field(None, description="For binary and qualitative indicators: done, partial, not_done, unknown.")
+    state: State | None = Field(
+        None, description="For binary and qualitative indicators: done, partial, not_done, unknown."
+    )
     as_written: Text = Field(description="Cell or words as printed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
-    formula: str | None = Field(None, description="How the value follows from printed figures where it is not printed itself: 40-2.9.")
+    formula: str | None = Field(
+        None, description="How the value follows from printed figures where it is not printed itself: 40-2.9."
+    )
 
 
 class PrintedAssessment(CitedRow):
@@ -110,7 +144,9 @@ class PrintedAssessment(CitedRow):
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     year: Year | None = Field(None, description="Year the judgement speaks of.")
     status: PrintedStatus | None = Field(None, description="met 达标, partly_met, not_met, unknown 无现状.")
-    progress_class: PrintedClass | None = Field(None, description="exceeded, on_track, behind (需加快推进), adjust (需要调整).")
+    progress_class: PrintedClass | None = Field(
+        None, description="exceeded, on_track, behind (需加快推进), adjust (需要调整)."
+    )
     progress_percent: float | None = Field(None, description="Printed progress, per cent.")
     points: float | None = Field(None, description="Printed points.")
     as_written: Text = Field(description="Words as printed.")
@@ -126,7 +162,9 @@ class ScoreTier(CitedRow):
     above: float | None = Field(None, description="Value is above this.")
     below: float | None = Field(None, description="Value is below this.")
     at_most: float | None = Field(None, description="Value is at most this.")
-    requires_state: State | None = Field(None, description="For indicators without a number: the state that earns the points.")
+    requires_state: State | None = Field(
+        None, description="For indicators without a number: the state that earns the points."
+    )
     condition_zh: str | None = Field(None, description="A condition that no number in the table can test, as printed.")
     as_written: Text = Field(description="Cell as printed.")
 
@@ -160,7 +198,9 @@ class Project(CitedRow):
     cost_wan_yuan: float | None = Field(None, ge=0, description="Cost in 万元; empty is unknown.")
     cost_as_written: str | None = Field(None, description="Cost as printed.")
     lead_zh: str | None = Field(None, description="Lead unit as printed.")
-    supports_as_written: str | None = Field(None, description="Supported indicators as printed; empty where the cell is empty.")
+    supports_as_written: str | None = Field(
+        None, description="Supported indicators as printed; empty where the cell is empty."
+    )
 
 
 class Support(CitedRow):
@@ -168,7 +208,9 @@ class Support(CitedRow):
 
     project_id: Identifier = Field(description="A key of projects.csv.")
     as_written: Text = Field(description="The name as printed.")
-    indicator_id: Identifier | None = Field(None, description="The indicator meant; empty where the name is no indicator of the plan.")
+    indicator_id: Identifier | None = Field(
+        None, description="The indicator meant; empty where the name is no indicator of the plan."
+    )
 
 
 class Measure(CitedRow):
@@ -187,7 +229,9 @@ class Funding(CitedRow):
 
     project_id: Identifier = Field(description="A key of projects.csv.")
     funding_source: FundingSource = Field(description="Kind of funding source.")
-    amount_wan_yuan: float | None = Field(None, ge=0, description="Amount in 万元 where the document splits the cost; empty means the rest.")
+    amount_wan_yuan: float | None = Field(
+        None, ge=0, description="Amount in 万元 where the document splits the cost; empty means the rest."
+    )
     as_written: Text = Field(description="Cell as printed; '-' where the document names no source.")
 
 
@@ -196,17 +240,29 @@ class Effect(CitedRow):
 
     action_id: Identifier = Field(description="A key of projects.csv or measures.csv.")
     indicator_id: Identifier = Field(description="A key of indicators.csv (a measured part, not a group).")
-    mode: EffectMode = Field(description="adds (so many units), reaches (a level), enables (a binary indicator becomes done).")
-    basis: EffectBasis = Field(description="stated (the document promises it), quantified (a physical quantity of the document times "
-                               "a factor), shared (no figure: supporters share the gap by rule), user.")
-    low: float | None = Field(None, description="Cautious value, in the unit of the indicator; empty for shared and enables.")
+    mode: EffectMode = Field(
+        description="adds (so many units), reaches (a level), enables (a binary indicator becomes done)."
+    )
+    basis: EffectBasis = Field(
+        description="stated (the document promises it), quantified (a physical quantity of the document times "
+        "a factor), shared (no figure: supporters share the gap by rule), user."
+    )
+    low: float | None = Field(
+        None, description="Cautious value, in the unit of the indicator; empty for shared and enables."
+    )
     central: float | None = Field(None, description="Central value.")
     high: float | None = Field(None, description="Hopeful value.")
     lag_years: int = Field(0, ge=0, description="Full years between the end of building and the first effect.")
-    ramp_years: int = Field(0, ge=0, description="Years over which the effect grows from its first step to its full size; 0 is at once.")
-    arrives: EffectArrival = Field("on_completion", description="on_completion (when building ends) or pro_rata (grows with each year of a "
-                                   "running programme).")
-    formula: str | None = Field(None, description="How central follows from figures of the document, in plain arithmetic.")
+    ramp_years: int = Field(
+        0, ge=0, description="Years over which the effect grows from its first step to its full size; 0 is at once."
+    )
+    arrives: EffectArrival = Field(
+        "on_completion",
+        description="on_completion (when building ends) or pro_rata (grows with each year of a running programme).",
+    )
+    formula: str | None = Field(
+        None, description="How central follows from figures of the document, in plain arithmetic."
+    )
     reasoning: Text = Field(description="Why this effect, in one or two sentences.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
@@ -214,7 +270,9 @@ class Effect(CitedRow):
 class Relation(CitedRow):
     """What holds between two projects."""
 
-    kind: RelationKind = Field(description="requires (the first needs the other), excludes (not both), together (both or none).")
+    kind: RelationKind = Field(
+        description="requires (the first needs the other), excludes (not both), together (both or none)."
+    )
     action_id: Identifier = Field(description="The first project or measure.")
     other_id: Identifier = Field(description="The other project or measure.")
     reasoning: Text = Field(description="Why.")
@@ -233,14 +291,21 @@ class StatedTotal(CitedRow):
     """A total, count, share, score or percentage that the document states about itself."""
 
     claim_id: Identifier = Field(description="Key: C01.")
-    kind: ClaimKind = Field(description="How it is recomputed; not_recomputable keeps a claim whose parts are not printed.")
-    scope: str | None = Field(None, description="What is counted or added: field=value pairs joined by ';' such as "
-                              "'category_zh=生态安全'; for ratio, difference and growth the quantities 'of=A;by=B'.")
+    kind: ClaimKind = Field(
+        description="How it is recomputed; not_recomputable keeps a claim whose parts are not printed."
+    )
+    scope: str | None = Field(
+        None,
+        description="What is counted or added: field=value pairs joined by ';' such as "
+        "'category_zh=生态安全'; for ratio, difference and growth the quantities 'of=A;by=B'.",
+    )
     name_zh: Text = Field(description="What is claimed.")
     name_en: Text = Field(description="The same in English.")
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit of the number.")
-    formula: str | None = Field(None, description="For kind formula: printed figures in plain arithmetic, in the unit of the claim.")
+    formula: str | None = Field(
+        None, description="For kind formula: printed figures in plain arithmetic, in the unit of the claim."
+    )
     as_written: Text = Field(description="Words as printed.")
 
 

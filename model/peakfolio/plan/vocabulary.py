@@ -13,15 +13,33 @@ Direction = Literal["more", "less", "none"]
 Area = Literal["all", "urban", "township", "rural"]
 Standard = Literal["plan", "national", "provincial", "municipal", "text"]
 TargetRelation = Literal[
-    "at_least", "at_most", "above", "below", "equal", "between",
-    "hold", "improve", "assigned", "assigned_or_hold", "done",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "equal",
+    "between",
+    "hold",
+    "improve",
+    "assigned",
+    "assigned_or_hold",
+    "done",
 ]
 ObservationRole = Literal["base", "latest", "history"]
 State = Literal["done", "partial", "not_done", "unknown"]
 PrintedStatus = Literal["met", "partly_met", "not_met", "unknown"]
 PrintedClass = Literal["exceeded", "on_track", "behind", "adjust"]
 FundingSource = Literal[
-    "government", "special", "central", "provincial", "municipal", "local", "enterprise", "social", "bond", "loan",
+    "government",
+    "special",
+    "central",
+    "provincial",
+    "municipal",
+    "local",
+    "enterprise",
+    "social",
+    "bond",
+    "loan",
     "unstated",
 ]
 EffectMode = Literal["adds", "reaches", "enables"]
@@ -29,10 +47,32 @@ EffectArrival = Literal["on_completion", "pro_rata"]
 EffectBasis = Literal["stated", "quantified", "shared", "user"]
 RelationKind = Literal["requires", "excludes", "together"]
 ClaimKind = Literal[
-    "project_cost_sum", "project_count", "category_count", "indicator_count", "status_count", "class_count",
-    "score_sum", "ratio", "difference", "growth", "formula", "not_recomputable",
+    "project_cost_sum",
+    "project_count",
+    "category_count",
+    "indicator_count",
+    "status_count",
+    "class_count",
+    "score_sum",
+    "ratio",
+    "difference",
+    "growth",
+    "formula",
+    "not_recomputable",
 ]
 QuantityDomain = Literal[
-    "economy", "population", "energy", "power", "waste", "water", "forest", "land", "agriculture", "industry",
-    "transport", "climate", "air", "administration",
+    "economy",
+    "population",
+    "energy",
+    "power",
+    "waste",
+    "water",
+    "forest",
+    "land",
+    "agriculture",
+    "industry",
+    "transport",
+    "climate",
+    "air",
+    "administration",
 ]

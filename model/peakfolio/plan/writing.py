@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args, get_origin
 
 import tomli_w
 
+from peakfolio.errors import PeakfolioError
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Settings
+from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.plan.tables import KEYS, TABLES, Row, list_columns
 
 REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
@@ -25,6 +26,26 @@ def write_plan(plan: Plan, folder: Path) -> None:
     (folder / "plan.toml").write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
     package = json.dumps(describe_package(plan.settings), ensure_ascii=False, indent=2)
     (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
+
+
+def write_blank_package(folder: Path) -> None:
+    """Writes a package with every table's header and an example ``plan.toml``.
+
+    Raises PeakfolioError where the folder already holds something.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise PeakfolioError(f"{folder} is not empty; name a folder that does not exist yet")
+    years = Years(
+        title_zh="规划名称",
+        title_en="Title of the plan",
+        base_year=2025,
+        first_year=2026,
+        last_year=2035,
+        milestones=(2030, 2035),
+    )
+    region = Region(id="my-county", name_zh="某县", name_en="My county", province_zh="某省", province_en="My province")
+    assessment = AssessmentSettings(rule="threshold", milestone=2030, standards=("plan",))
+    write_plan(Plan(settings=Settings(region=region, years=years, assessment=assessment)), folder)
 
 
 def describe_package(settings: Settings) -> Mapping[str, Any]:
@@ -46,14 +67,21 @@ def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
         schema["primaryKey"] = list(KEYS[table])
     references = [
         {"fields": column, "reference": {"resource": target, "fields": column}}
-        for column, target in REFERENCES.items() if column in row_type.model_fields and table != target
+        for column, target in REFERENCES.items()
+        if column in row_type.model_fields and table != target
     ]
     if references:
         schema["foreignKeys"] = references
     summary = (row_type.__doc__ or "").split("\n", maxsplit=1)[0]
     return {
-        "name": table, "path": f"{table}.csv", "profile": "tabular-data-resource", "format": "csv",
-        "mediatype": "text/csv", "encoding": "utf-8", "description": summary, "schema": schema,
+        "name": table,
+        "path": f"{table}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "description": summary,
+        "schema": schema,
     }
 
 

@@ -45,8 +45,14 @@ class Answer:
 
 
 def change_scenario(
-    plan: Plan, *, name: str = "base", milestone: int | None = None, effects: str | None = None, shared: bool | None = None,
-    lock_in: Sequence[str] = (), lock_out: Sequence[str] = (),
+    plan: Plan,
+    *,
+    name: str = "base",
+    milestone: int | None = None,
+    effects: str | None = None,
+    shared: bool | None = None,
+    lock_in: Sequence[str] = (),
+    lock_out: Sequence[str] = (),
 ) -> tuple[str, Scenario]:
     """A named scenario with single settings changed, and a name that tells the changes.
 
@@ -58,7 +64,9 @@ def change_scenario(
         if key not in known:
             raise UnknownName("project or measure", key, known)
     said = {
-        "milestone": milestone, "effects": effects, "use_shared_effects": shared,
+        "milestone": milestone,
+        "effects": effects,
+        "use_shared_effects": shared,
         "locked_in": (*base.locked_in, *lock_in) if lock_in else None,
         "locked_out": (*base.locked_out, *lock_out) if lock_out else None,
     }
@@ -84,10 +92,14 @@ def answer_plan(
     asked = scenario or plan.find_scenario(scenario_name)
     choice = choose_portfolio(pose_problem(plan, asked), settings)
     return Answer(
-        plan=plan, scenario_name=scenario_name, scenario=asked, choice=choice,
+        plan=plan,
+        scenario_name=scenario_name,
+        scenario=asked,
+        choice=choice,
         verification=verify_portfolio(plan, choice.problem, choice.portfolio),
         best_effort=verify_portfolio(plan, choice.problem, choice.best_effort),
-        reasons=explain_choice(plan, choice), switches=_flip_switches(plan, asked, settings),
+        reasons=explain_choice(plan, choice),
+        switches=_flip_switches(plan, asked, settings),
     )
 
 

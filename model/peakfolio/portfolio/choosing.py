@@ -8,9 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.formulation import Constraint, Formulation, list_constraints, list_variables, name_missed, name_start
+from peakfolio.portfolio.formulation import (
+    Constraint,
+    Formulation,
+    list_constraints,
+    list_variables,
+    name_missed,
+    name_start,
+)
 from peakfolio.portfolio.objectives import (
-    fewest_missed, least_cost, least_shortfall, least_total_shortfall, limit_objective, most_orderly,
+    fewest_missed,
+    least_cost,
+    least_shortfall,
+    least_total_shortfall,
+    limit_objective,
+    most_orderly,
 )
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve_or_fail, write_lp
@@ -80,8 +92,7 @@ def choose_portfolio(problem: PortfolioProblem, settings: SolverSettings | None 
     steps = (Step("fewest missed targets", missed.certificate), Step("nearest to missed targets", nearest.certificate))
     best_effort = _spend_least(problem, (kept, near), steps, settings)
     reaches = tuple(
-        _find_reach(problem, target, settings)
-        for target in problem.targets if target.indicator_id in portfolio.missed
+        _find_reach(problem, target, settings) for target in problem.targets if target.indicator_id in portfolio.missed
     )
     return Choice(problem, portfolio, best_effort, reaches)
 
@@ -149,6 +160,7 @@ def _read_objective(solution: Solution) -> float:
 def _read_starts(problem: PortfolioProblem, solution: Solution) -> Mapping[str, int]:
     return {
         action.action_id: start
-        for action in problem.actions for start in action.starts
+        for action in problem.actions
+        for start in action.starts
         if solution.values[name_start(action.action_id, start)] > 0.5
     }

@@ -11,8 +11,16 @@ from peakfolio.portfolio.verification import find_outcomes
 
 Role = Literal["needed", "nearer", "locked_in", "not_needed", "unpriced"]
 Cause = Literal[
-    "target_fails", "related_fails", "locked_in", "brings_nearer", "no_open_target", "too_late", "cheaper_elsewhere",
-    "not_enough", "locked_out", "no_cost",
+    "target_fails",
+    "related_fails",
+    "locked_in",
+    "brings_nearer",
+    "no_open_target",
+    "too_late",
+    "cheaper_elsewhere",
+    "not_enough",
+    "locked_out",
+    "no_cost",
 ]
 SMALL = 1e-9
 
@@ -37,8 +45,7 @@ def explain_choice(plan: Plan, choice: Choice) -> tuple[Reason, ...]:
     """A reason for every project and measure of the plan, in the plan's order."""
     problem = choice.problem
     reasons = []
-    for row in (*plan.measures, *plan.projects):
-        key = row.measure_id if hasattr(row, "measure_id") else row.project_id
+    for key in (*plan.measure_by_id, *plan.project_by_id):
         if key in problem.action_by_id:
             reasons.append(_explain_action(plan, choice, key))
         else:
@@ -46,7 +53,9 @@ def explain_choice(plan: Plan, choice: Choice) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def find_failures(plan: Plan, problem: PortfolioProblem, starts: Mapping[str, int], action_id: str) -> Mapping[str, float]:
+def find_failures(
+    plan: Plan, problem: PortfolioProblem, starts: Mapping[str, int], action_id: str
+) -> Mapping[str, float]:
     """What would be missing of each target that would then be missed, or missed by more, without one chosen action.
 
     Where a met target would fail, only such targets are named.

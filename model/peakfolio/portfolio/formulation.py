@@ -124,7 +124,7 @@ def honour_relations(problem: PortfolioProblem) -> Iterator[Constraint]:
 
 
 def meet_target(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constraint]:
-    """sum adds * start + shortfall >= gap.  In words: what arrives by the milestone closes the gap, or the rest is missing.
+    """Sum adds * start + shortfall >= gap.  In words: what arrives by the milestone closes the gap, or the rest is missing.
 
     Where an action reaches a level instead, exactly one path serves the target: additions, or one such action, whose level
     leaves ``gap - reach`` missing. Additions do not stack on a level that is reached.
@@ -144,7 +144,7 @@ def meet_target(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Const
 
 
 def _reach_level(target: OpenTarget, way: str, levels: list[Contribution]) -> Iterator[Constraint]:
-    """gap * path - sum reach * start <= shortfall;  path <= sum start.  In words: a level counts only once it is built."""
+    """Gap * path - sum reach * start <= shortfall;  path <= sum start.  In words: a level counts only once it is built."""
     key = target.indicator_id
     capped = {name_start(each.action_id, each.start): min(each.amount, target.gap) for each in levels}
     row = {**capped, name_shortfall(key): 1.0, name_path(key, way): -target.gap}
@@ -154,7 +154,7 @@ def _reach_level(target: OpenTarget, way: str, levels: list[Contribution]) -> It
 
 
 def count_missed(target: OpenTarget) -> Constraint:
-    """shortfall <= gap * missed.  In words: a target with anything missing counts as missed."""
+    """Shortfall <= gap * missed.  In words: a target with anything missing counts as missed."""
     key = target.indicator_id
     return Constraint(f"missed[{key}]", {name_shortfall(key): 1.0, name_missed(key): -target.gap}, "<=", 0.0)
 

@@ -20,7 +20,8 @@ def least_cost(problem: PortfolioProblem) -> Mapping[str, float]:
     """Discounted cost of what is started."""
     return {
         name_start(action.action_id, start): discount_cost(problem, action, start)
-        for action in problem.actions for start in action.starts
+        for action in problem.actions
+        for start in action.starts
     }
 
 
@@ -36,9 +37,7 @@ def least_shortfall(indicator_id: str) -> Mapping[str, float]:
 
 def least_total_shortfall(problem: PortfolioProblem) -> Mapping[str, float]:
     """What is missing of all targets, each as a share of its gap; a trend has no half-way and does not count."""
-    return {
-        name_shortfall(target.indicator_id): 1.0 / target.gap for target in problem.targets if not target.is_trend
-    }
+    return {name_shortfall(target.indicator_id): 1.0 / target.gap for target in problem.targets if not target.is_trend}
 
 
 def most_orderly(problem: PortfolioProblem) -> Mapping[str, float]:
@@ -51,11 +50,15 @@ def most_orderly(problem: PortfolioProblem) -> Mapping[str, float]:
     delay_total = sum(max(action.starts) - min(action.starts) for action in problem.actions) * delay_weight
     count_weight = order_total + delay_total + 1
     return {
-        name_start(action.action_id, start): count_weight + delay_weight * (start - min(action.starts)) + action.order + 1
-        for action in problem.actions for start in action.starts
+        name_start(action.action_id, start): count_weight
+        + delay_weight * (start - min(action.starts))
+        + action.order
+        + 1
+        for action in problem.actions
+        for start in action.starts
     }
 
 
 def limit_objective(name: str, objective: Mapping[str, float], ceiling: float) -> Constraint:
-    """objective <= what the step before proved.  In words: a later wish never spoils an earlier one."""
+    """Objective <= what the step before proved.  In words: a later wish never spoils an earlier one."""
     return Constraint(f"keep[{name}]", objective, "<=", ceiling + COST_TOLERANCE * max(1.0, abs(ceiling)))

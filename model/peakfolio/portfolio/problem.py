@@ -49,7 +49,8 @@ class OpenTarget:
     """A target that the base value misses.
 
     ``gap`` is in the indicator's unit and positive; a state that must be established counts as a gap of 1, a trend without a
-    number (逐年提高) as one step. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is improvement.
+    number (逐年提高) as one step. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is improvement.
+    ``supporters`` are all actions the plan's effects name, whether or not they count here.
     """
 
     indicator_id: str
@@ -110,7 +111,8 @@ class PortfolioProblem:
     def list_contributions(self, indicator_id: str, mode: str | None = None) -> tuple[Contribution, ...]:
         """What can be done about one target by the milestone."""
         return tuple(
-            each for each in self.contributions
+            each
+            for each in self.contributions
             if each.indicator_id == indicator_id and each.amount > 0 and (mode is None or each.mode == mode)
         )
 
@@ -122,21 +124,43 @@ def pose_problem(plan: Plan, scenario: Scenario) -> PortfolioProblem:
     """
     milestone = scenario.milestone or plan.settings.assessment.milestone
     actions = tuple(_list_actions(plan, scenario))
-    if not any(action.kind == "project" for action in actions):
-        raise MissingData(f"{plan.settings.region.name_zh}: no project with a cost; a cheapest portfolio needs costs.")
     targets, settled = _sort_targets(plan, scenario, milestone)
-    if not targets and not settled:
-        raise MissingData(f"{plan.settings.region.name_zh}: the plan states no target for {milestone}.")
+    _refuse_gaps_in_data(plan, actions, milestone, bool(targets or settled))
     by_id = {action.action_id: action for action in actions}
     contributions = tuple(
         each for target in targets for each in _list_contributions(plan, scenario, target, by_id, milestone)
     )
     return PortfolioProblem(
-        region=plan.settings.region.id, base_year=plan.settings.years.base_year, milestone=milestone, scenario=scenario,
-        actions=actions, unpriced=tuple(row.project_id for row in plan.projects if row.cost_wan_yuan is None),
-        targets=targets, settled=settled, contributions=contributions,
+        region=plan.settings.region.id,
+        base_year=plan.settings.years.base_year,
+        milestone=milestone,
+        scenario=scenario,
+        actions=actions,
+        unpriced=tuple(row.project_id for row in plan.projects if row.cost_wan_yuan is None),
+        targets=targets,
+        settled=settled,
+        contributions=contributions,
         relations=tuple(row for row in plan.relations if row.action_id in by_id and row.other_id in by_id),
     )
+
+
+def _refuse_gaps_in_data(plan: Plan, actions: tuple[Action, ...], milestone: int, has_targets: bool) -> None:
+    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    if not plan.projects:
+        raise MissingData(
+            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；可用 audit 与 assess。",
+            f"{name_en}: the document lists no projects, so there is nothing to choose from; audit and assess work.",
+        )
+    if not any(action.kind == "project" for action in actions):
+        raise MissingData(
+            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；可用 audit 与 assess。",
+            f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
+            "audit and assess work.",
+        )
+    if not has_targets:
+        raise MissingData(
+            f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
+        )
 
 
 def _list_actions(plan: Plan, scenario: Scenario) -> Iterator[Action]:
@@ -196,7 +220,11 @@ def _list_contributions(
     shares = _share_gap(target, effects, actions, scenario, milestone) if scenario.use_shared_effects else {}
     for effect in effects:
         is_shared = effect.basis == "shared" and effect.mode != "enables"
-        full = shares.get((effect.action_id, effect.mode)) if is_shared else _measure_effect(effect, target, scenario.effects)
+        full = (
+            shares.get((effect.action_id, effect.mode))
+            if is_shared
+            else _measure_effect(effect, target, scenario.effects)
+        )
         if full is None or full < 0:
             continue
         action = actions[effect.action_id]

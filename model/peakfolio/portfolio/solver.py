@@ -61,8 +61,12 @@ def solve(formulation: Formulation, settings: SolverSettings | None = None) -> S
     chosen = settings or SolverSettings()
     problem, variables = build_pulp_problem(formulation)
     solver = pulp.HiGHS(
-        msg=False, gapRel=chosen.relative_gap, gapAbs=0.0, threads=chosen.threads,
-        timeLimit=chosen.time_limit_seconds, random_seed=chosen.seed,
+        msg=False,
+        gapRel=chosen.relative_gap,
+        gapAbs=0.0,
+        threads=chosen.threads,
+        timeLimit=chosen.time_limit_seconds,
+        random_seed=chosen.seed,
     )
     started = time.perf_counter()
     problem.solve(solver)
@@ -81,7 +85,9 @@ def solve_or_fail(formulation: Formulation, settings: SolverSettings | None = No
     solution = solve(formulation, settings)
     if not solution.values:
         outcome = solution.certificate.outcome
-        raise SolverFailure(f"{formulation.name}: the solver ended '{outcome}' without a solution; raise the time limit.")
+        raise SolverFailure(
+            f"{formulation.name}: the solver ended '{outcome}' without a solution; raise the time limit."
+        )
     return solution
 
 
@@ -100,7 +106,9 @@ def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]
         )
         for each in formulation.variables
     }
-    problem.setObjective(pulp.LpAffineExpression((variables[name], value) for name, value in formulation.objective.items()))
+    problem.setObjective(
+        pulp.LpAffineExpression((variables[name], value) for name, value in formulation.objective.items())
+    )
     for row in formulation.constraints:
         expression = pulp.LpAffineExpression((variables[name], value) for name, value in row.coefficients.items())
         problem.addConstraint(pulp.LpConstraint(expression, COMPARISONS[row.sense], _plain(row.name), row.right))

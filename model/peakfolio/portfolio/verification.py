@@ -86,7 +86,9 @@ def verify_portfolio(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio
         checks.append(Check("cost equals the optimiser's", portfolio.discounted_cost, cost))
     for outcome in outcomes:
         said = float(outcome.indicator_id in portfolio.missed)
-        checks.append(Check(f"{outcome.indicator_id} is missed or met as the optimiser says", said, float(not outcome.is_met)))
+        checks.append(
+            Check(f"{outcome.indicator_id} is missed or met as the optimiser says", said, float(not outcome.is_met))
+        )
     checks += _check_choices(problem, starts)
     wrong = [check for check in checks if not check.is_right]
     if wrong:
@@ -187,8 +189,10 @@ def _weigh_arrival(plan: Plan, problem: PortfolioProblem, target: OpenTarget, ef
     arrived = _arrived(plan, effect, start, problem.milestone)
     if effect.basis != "shared" or effect.mode == "enables" or arrived == 0.0:
         return arrived
-    return 1.0 if target.is_trend else arrived / _arrived(
-        plan, effect, _find_printed_start(plan, effect.action_id), problem.milestone
+    return (
+        1.0
+        if target.is_trend
+        else arrived / _arrived(plan, effect, _find_printed_start(plan, effect.action_id), problem.milestone)
     )
 
 
@@ -233,7 +237,11 @@ def _check_choices(problem: PortfolioProblem, starts: Mapping[str, int]) -> list
     for action_id in problem.scenario.locked_in:
         checks.append(Check(f"{action_id} is locked in", 1.0, float(action_id in starts)))
     for action in problem.actions:
-        if problem.scenario.lock_committed and action.is_committed and action.action_id not in problem.scenario.locked_out:
+        if (
+            problem.scenario.lock_committed
+            and action.is_committed
+            and action.action_id not in problem.scenario.locked_out
+        ):
             checks.append(Check(f"{action.action_id} is under way", 1.0, float(action.action_id in starts)))
     for action_id in problem.scenario.locked_out:
         checks.append(Check(f"{action_id} is locked out", 0.0, float(action_id in starts)))

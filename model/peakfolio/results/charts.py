@@ -19,7 +19,14 @@ from peakfolio.results.wording import FUNDING, name_indicator
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
-    "#009E73", "#E69F00", "#BBBBBB", "#0072B2", "#56B4E9", "#CC79A7", "#F0E442", "#D55E00",
+    "#009E73",
+    "#E69F00",
+    "#BBBBBB",
+    "#0072B2",
+    "#56B4E9",
+    "#CC79A7",
+    "#F0E442",
+    "#D55E00",
 )
 CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
 WORDS = {
@@ -46,9 +53,9 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
     for target in answer.problem.targets:
         left = 100.0 * min(second[target.indicator_id], first[target.indicator_id]) / target.gap
         after = 100.0 * first[target.indicator_id] / target.gap
-        rows.append({
-            "indicator_id": target.indicator_id, "closed": 100.0 - after, "optional": after - left, "left": left,
-        })
+        rows.append(
+            {"indicator_id": target.indicator_id, "closed": 100.0 - after, "optional": after - left, "left": left}
+        )
     return pd.DataFrame(rows, columns=["indicator_id", "closed", "optional", "left"])
 
 
@@ -59,7 +66,13 @@ def make_money_data(answer: Answer) -> pd.DataFrame:
         project = answer.plan.project_by_id.get(reason.action_id)
         if project is None or project.cost_wan_yuan is None:
             continue
-        use = reason.role if reason.role in ("needed", "nearer", "locked_in") else "spare" if reason.could_serve else "idle"
+        use = (
+            reason.role
+            if reason.role in ("needed", "nearer", "locked_in")
+            else "spare"
+            if reason.could_serve
+            else "idle"
+        )
         rows.append({"category_zh": project.category_zh, "use": use, "cost_wan_yuan": project.cost_wan_yuan})
     table = pd.DataFrame(rows).pivot_table(
         index="category_zh", columns="use", values="cost_wan_yuan", aggfunc="sum", fill_value=0.0, sort=False
@@ -89,7 +102,12 @@ def draw_spending(answer: Answer, spending: pd.DataFrame, language: Language) ->
     figure, axes = _start("spending", language, height=3.4)
     if not spending.empty:
         table = spending.pivot_table(
-            index="year", columns="funding_source", values="spending_wan_yuan", aggfunc="sum", fill_value=0.0, sort=False
+            index="year",
+            columns="funding_source",
+            values="spending_wan_yuan",
+            aggfunc="sum",
+            fill_value=0.0,
+            sort=False,
         ).sort_index()
         start = pd.Series(0.0, index=table.index)
         for source, colour in zip(table.columns, CYCLE, strict=False):

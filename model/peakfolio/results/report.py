@@ -45,44 +45,67 @@ def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
     if shared:
         names = "、".join(wording.name_indicator(answer.plan, each.indicator_id).zh for each in shared)
         names_en = "; ".join(wording.name_indicator(answer.plan, each.indicator_id).en for each in shared)
-        caveats.append(Sentence(
-            f"{len(shared)} 项“达到”依据分摊成效：文件没有给出任何数字，只是假定支撑项目合起来刚好补上缺口，属循环论证：{names}。",
-            f"{len(shared)} of the targets met rest on shared effects: the document gives no figure, and the supporters are simply "
-            f"taken to close the gap together. This is circular evidence: {names_en}.",
-        ))
+        caveats.append(
+            Sentence(
+                f"{len(shared)} 项“达到”依据分摊成效：文件没有给出任何数字，只是假定支撑项目合起来刚好补上缺口，属循环论证：{names}。",
+                f"{len(shared)} of the targets met rest on shared effects: the document gives no figure, and the supporters are simply "
+                f"taken to close the gap together. This is circular evidence: {names_en}.",
+            )
+        )
     if answer.problem.unpriced:
         names = ", ".join(answer.problem.unpriced)
-        caveats.append(Sentence(f"没有投资数字、因而未参与优选的项目：{names}。", f"Projects without a cost, left out: {names}."))
+        caveats.append(
+            Sentence(f"没有投资数字、因而未参与优选的项目：{names}。", f"Projects without a cost, left out: {names}.")
+        )
     extra = answer.best_effort.cost_wan_yuan - answer.verification.cost_wan_yuan
     if extra > 0:
         keys = [key for key in answer.choice.best_effort.starts if key not in answer.choice.portfolio.starts]
-        caveats.append(Sentence(
-            f"若要把达不到的目标尽量拉近，还可另投 {format_number(extra, 2)} 万元：{'、'.join(keys)}。",
-            f"Another {format_number(extra, 2)} x 10,000 yuan would bring unreachable targets nearer: {', '.join(keys)}.",
-        ))
+        caveats.append(
+            Sentence(
+                f"若要把达不到的目标尽量拉近，还可另投 {format_number(extra, 2)} 万元：{'、'.join(keys)}。",
+                f"Another {format_number(extra, 2)} x 10,000 yuan would bring unreachable targets nearer: {', '.join(keys)}.",
+            )
+        )
     if answer.verification.sunk_wan_yuan > 0:
         sunk = format_number(answer.verification.sunk_wan_yuan, 2)
-        caveats.append(Sentence(
-            f"其中 {sunk} 万元按年均摊落在基准年及以前，可视为已投入。",
-            f"{sunk} x 10,000 yuan of it falls into the base year or before and is already spent.",
-        ))
+        caveats.append(
+            Sentence(
+                f"其中 {sunk} 万元按年均摊落在基准年及以前，可视为已投入。",
+                f"{sunk} x 10,000 yuan of it falls into the base year or before and is already spent.",
+            )
+        )
     return tuple(caveats)
 
 
-def render_report(answer: Answer, findings: Sequence[Finding], figures: Mapping[str, str], identity: Mapping[str, Any],
-                  language: Language) -> str:
+def render_report(
+    answer: Answer,
+    findings: Sequence[Finding],
+    figures: Mapping[str, str],
+    identity: Mapping[str, Any],
+    language: Language,
+) -> str:
     """The report in one language; ``figures`` are SVG elements by name."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.update(_list_tools(answer, language))
     spending = make_spending_table(answer).groupby(["year", "funding_source"], sort=True)["spending_wan_yuan"].sum()
     return environment.get_template("report.html.j2").render(
-        answer=answer, plan=answer.plan, problem=answer.problem, language=language,
-        headline=headline(answer).read(language), caveats=[each.read(language) for each in list_caveats(answer)],
-        figures={name: Markup(svg) for name, svg in figures.items()},  # noqa: S704 - drawn by charts.py
-        assumptions=make_assumption_table(answer).to_dict("records"), spending=list(spending.items()),
-        findings=findings, identity=identity,
+        answer=answer,
+        plan=answer.plan,
+        problem=answer.problem,
+        language=language,
+        headline=headline(answer).read(language),
+        caveats=[each.read(language) for each in list_caveats(answer)],
+        figures={name: Markup(svg) for name, svg in figures.items()},
+        assumptions=make_assumption_table(answer).to_dict("records"),
+        spending=list(spending.items()),
+        findings=findings,
+        identity=identity,
         reasons={role: [each for each in answer.reasons if each.role == role] for role in wording.ROLES},
         outcomes={each.indicator_id: each for each in answer.verification.outcomes},
     )

@@ -17,11 +17,25 @@ from peakfolio.plan.audit import Finding
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.results.charts import draw_gaps, draw_money, draw_spending, make_gap_data, make_money_data, render_svg, save_png
+from peakfolio.results.charts import (
+    draw_gaps,
+    draw_money,
+    draw_spending,
+    make_gap_data,
+    make_money_data,
+    render_svg,
+    save_png,
+)
 from peakfolio.results.report import headline, render_report
 from peakfolio.results.tables import (
-    make_assumption_table, make_check_table, make_finding_table, make_indicator_table, make_portfolio_table,
-    make_shortfall_table, make_spending_table, make_switch_table,
+    make_assumption_table,
+    make_check_table,
+    make_finding_table,
+    make_indicator_table,
+    make_portfolio_table,
+    make_shortfall_table,
+    make_spending_table,
+    make_switch_table,
 )
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -51,11 +65,16 @@ def _fill(
     answer: Answer, findings: Sequence[Finding], hashes: Mapping[str, str], folder: Path, settings: SolverSettings
 ) -> None:
     tables = {
-        "portfolio": make_portfolio_table(answer), "indicators": make_indicator_table(answer),
-        "shortfalls": make_shortfall_table(answer), "spending": make_spending_table(answer),
-        "checks": make_check_table(answer), "assumptions": make_assumption_table(answer),
-        "switches": make_switch_table(answer), "findings": make_finding_table(findings),
-        "figure_gaps": make_gap_data(answer), "figure_money": make_money_data(answer),
+        "portfolio": make_portfolio_table(answer),
+        "indicators": make_indicator_table(answer),
+        "shortfalls": make_shortfall_table(answer),
+        "spending": make_spending_table(answer),
+        "checks": make_check_table(answer),
+        "assumptions": make_assumption_table(answer),
+        "switches": make_switch_table(answer),
+        "findings": make_finding_table(findings),
+        "figure_gaps": make_gap_data(answer),
+        "figure_money": make_money_data(answer),
     }
     for name, table in tables.items():
         _write_csv(table, folder / f"{name}.csv")
@@ -65,7 +84,8 @@ def _fill(
     (folder / "figures").mkdir()
     for language in LANGUAGES:
         figures = {
-            "gaps": draw_gaps(answer, language), "spending": draw_spending(answer, tables["spending"], language),
+            "gaps": draw_gaps(answer, language),
+            "spending": draw_spending(answer, tables["spending"], language),
             "money": draw_money(answer, language),
         }
         suffix = "" if language == "zh" else ".en"
@@ -81,10 +101,16 @@ def describe_run(answer: Answer, hashes: Mapping[str, str], settings: SolverSett
     said = headline(answer)
     portfolios = {"needed": answer.choice.portfolio, "with_optional": answer.choice.best_effort}
     return {
-        "peakfolio": version("peakfolio"), "version": version("peakfolio"), "region": answer.problem.region,
-        "scenario": answer.scenario_name, "milestone": answer.problem.milestone,
-        "settings": answer.scenario.model_dump(mode="json"), "solver_settings": asdict(settings), "seed": settings.seed,
-        "answer": {"zh": said.zh, "en": said.en}, "cost_wan_yuan": answer.verification.cost_wan_yuan,
+        "peakfolio": version("peakfolio"),
+        "version": version("peakfolio"),
+        "region": answer.problem.region,
+        "scenario": answer.scenario_name,
+        "milestone": answer.problem.milestone,
+        "settings": answer.scenario.model_dump(mode="json"),
+        "solver_settings": asdict(settings),
+        "seed": settings.seed,
+        "answer": {"zh": said.zh, "en": said.en},
+        "cost_wan_yuan": answer.verification.cost_wan_yuan,
         "projects": [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id],
         "measures": [key for key in answer.choice.portfolio.starts if key in answer.plan.measure_by_id],
         "unmet": [reach.indicator_id for reach in answer.choice.reaches],
@@ -94,7 +120,8 @@ def describe_run(answer: Answer, hashes: Mapping[str, str], settings: SolverSett
         "inputs": dict(hashes),
         "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "timing": {
-            name: {step.name: step.certificate.seconds for step in portfolio.steps} for name, portfolio in portfolios.items()
+            name: {step.name: step.certificate.seconds for step in portfolio.steps}
+            for name, portfolio in portfolios.items()
         },
     }
 
@@ -102,8 +129,11 @@ def describe_run(answer: Answer, hashes: Mapping[str, str], settings: SolverSett
 def _describe_steps(portfolio: Portfolio) -> list[dict[str, Any]]:
     return [
         {
-            "step": step.name, "outcome": step.certificate.outcome, "is_proved": step.certificate.is_proved,
-            "objective": step.certificate.objective, "bound": step.certificate.bound,
+            "step": step.name,
+            "outcome": step.certificate.outcome,
+            "is_proved": step.certificate.is_proved,
+            "objective": step.certificate.objective,
+            "bound": step.certificate.bound,
             "relative_gap": step.certificate.relative_gap,
         }
         for step in portfolio.steps

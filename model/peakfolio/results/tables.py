@@ -25,15 +25,22 @@ def _describe_action(answer: Answer, reason: Reason) -> dict[str, Any]:
     action = answer.problem.action_by_id.get(key)
     why = explain_reason(answer, reason)
     return {
-        "action_id": key, "name_zh": row.name_zh, "name_en": row.name_en,
+        "action_id": key,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
         "category_zh": project.category_zh if project is not None else "政策措施",
-        "role": reason.role, "start_year": reason.start,
+        "role": reason.role,
+        "start_year": reason.start,
         "finish_year": action.find_finish(reason.start) if action is not None and reason.start is not None else None,
         "printed_start_year": project.start_year if project is not None else None,
         "cost_wan_yuan": project.cost_wan_yuan if project is not None else 0.0,
         "is_committed": action.is_committed if action is not None else None,
-        "serves": " ".join(reason.could_serve), "fails_without": " ".join(reason.fails_without),
-        "reason_zh": why.zh, "reason_en": why.en, "source_id": row.source_id, "lines": row.lines,
+        "serves": " ".join(reason.could_serve),
+        "fails_without": " ".join(reason.fails_without),
+        "reason_zh": why.zh,
+        "reason_en": why.en,
+        "source_id": row.source_id,
+        "lines": row.lines,
     }
 
 
@@ -43,37 +50,65 @@ def make_indicator_table(answer: Answer) -> pd.DataFrame:
     outcomes = {outcome.indicator_id: outcome for outcome in answer.verification.outcomes}
     for target in answer.problem.targets:
         outcome = outcomes[target.indicator_id]
-        rows.append({
-            "indicator_id": target.indicator_id, "name_zh": name_indicator(plan, target.indicator_id).zh,
-            "name_en": name_indicator(plan, target.indicator_id).en, "nature": target.nature,
-            "unit": plan.indicator_by_id[target.indicator_id].unit, "base": target.base, "target": target.level,
-            "reached": outcome.value, "missing": outcome.missing, "status": "met" if outcome.is_met else "missed",
-            "served_by": " ".join(outcome.serving), "rests_on_shared": outcome.rests_on_shared,
-        })
+        rows.append(
+            {
+                "indicator_id": target.indicator_id,
+                "name_zh": name_indicator(plan, target.indicator_id).zh,
+                "name_en": name_indicator(plan, target.indicator_id).en,
+                "nature": target.nature,
+                "unit": plan.indicator_by_id[target.indicator_id].unit,
+                "base": target.base,
+                "target": target.level,
+                "reached": outcome.value,
+                "missing": outcome.missing,
+                "status": "met" if outcome.is_met else "missed",
+                "served_by": " ".join(outcome.serving),
+                "rests_on_shared": outcome.rests_on_shared,
+            }
+        )
     for settled in answer.problem.settled:
         base = plan.find_base(settled.indicator_id)
-        rows.append({
-            "indicator_id": settled.indicator_id, "name_zh": name_indicator(plan, settled.indicator_id).zh,
-            "name_en": name_indicator(plan, settled.indicator_id).en,
-            "nature": plan.indicator_by_id[settled.indicator_id].nature,
-            "unit": plan.indicator_by_id[settled.indicator_id].unit, "base": base.value if base is not None else None,
-            "status": {"met": "met_at_base"}.get(settled.status, settled.status),
-        })
+        rows.append(
+            {
+                "indicator_id": settled.indicator_id,
+                "name_zh": name_indicator(plan, settled.indicator_id).zh,
+                "name_en": name_indicator(plan, settled.indicator_id).en,
+                "nature": plan.indicator_by_id[settled.indicator_id].nature,
+                "unit": plan.indicator_by_id[settled.indicator_id].unit,
+                "base": base.value if base is not None else None,
+                "status": {"met": "met_at_base"}.get(settled.status, settled.status),
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def make_shortfall_table(answer: Answer) -> pd.DataFrame:
     """Every target no portfolio can meet: the best that can be reached, what is missing, and why."""
     columns = [
-        "indicator_id", "name_zh", "name_en", "base", "target", "best_reachable", "missing", "cause", "cause_zh", "cause_en"
+        "indicator_id",
+        "name_zh",
+        "name_en",
+        "base",
+        "target",
+        "best_reachable",
+        "missing",
+        "cause",
+        "cause_zh",
+        "cause_en",
     ]
     targets = {target.indicator_id: target for target in answer.problem.targets}
     rows = [
         {
-            "indicator_id": reach.indicator_id, "name_zh": name_indicator(answer.plan, reach.indicator_id).zh,
-            "name_en": name_indicator(answer.plan, reach.indicator_id).en, "base": targets[reach.indicator_id].base,
-            "target": targets[reach.indicator_id].level, "best_reachable": reach.best_level, "missing": reach.missing,
-            "cause": reach.cause, "cause_zh": CAUSES[reach.cause].zh, "cause_en": CAUSES[reach.cause].en,
+            "indicator_id": reach.indicator_id,
+            "name_zh": name_indicator(answer.plan, reach.indicator_id).zh,
+            "name_en": name_indicator(answer.plan, reach.indicator_id).en,
+            "base": targets[reach.indicator_id].base,
+            "target": targets[reach.indicator_id].level,
+            "best_reachable": reach.best_level,
+            "missing": reach.missing,
+            "cause": reach.cause,
+            "cause_zh": CAUSES[reach.cause].zh,
+            "cause_en": CAUSES[reach.cause].en,
         }
         for reach in answer.choice.reaches
     ]
@@ -83,7 +118,12 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
 def make_spending_table(answer: Answer) -> pd.DataFrame:
     """Spending of the portfolio by year and funding source, 万元."""
     rows = [
-        {"year": year, "funding_source": source, "spending_wan_yuan": amount, "is_sunk": year <= answer.problem.base_year}
+        {
+            "year": year,
+            "funding_source": source,
+            "spending_wan_yuan": amount,
+            "is_sunk": year <= answer.problem.base_year,
+        }
         for (source, year), amount in answer.verification.spending.items()
     ]
     table = pd.DataFrame(rows, columns=["year", "funding_source", "spending_wan_yuan", "is_sunk"])
@@ -93,7 +133,13 @@ def make_spending_table(answer: Answer) -> pd.DataFrame:
 def make_check_table(answer: Answer) -> pd.DataFrame:
     """Every re-added sum: what it should be and what it is."""
     rows = [
-        {"portfolio": name, "check": check.name, "expected": check.expected, "found": check.found, "is_right": check.is_right}
+        {
+            "portfolio": name,
+            "check": check.name,
+            "expected": check.expected,
+            "found": check.found,
+            "is_right": check.is_right,
+        }
         for name, verification in (("needed", answer.verification), ("with optional", answer.best_effort))
         for check in verification.checks
     ]
@@ -105,9 +151,13 @@ def make_switch_table(answer: Answer) -> pd.DataFrame:
     asked = {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id}
     rows = [
         {
-            "effects": switch.effects, "use_shared_effects": switch.use_shared_effects,
-            "cost_wan_yuan": switch.cost_wan_yuan, "targets_met": switch.met, "open_targets": switch.open_targets,
-            "projects": len(switch.chosen), "added": " ".join(key for key in switch.chosen if key not in asked),
+            "effects": switch.effects,
+            "use_shared_effects": switch.use_shared_effects,
+            "cost_wan_yuan": switch.cost_wan_yuan,
+            "targets_met": switch.met,
+            "open_targets": switch.open_targets,
+            "projects": len(switch.chosen),
+            "added": " ".join(key for key in switch.chosen if key not in asked),
             "dropped": " ".join(sorted(asked - set(switch.chosen))),
         }
         for switch in answer.switches
@@ -131,27 +181,42 @@ def _list_rules(answer: Answer) -> list[dict[str, Any]]:
     scenario = answer.scenario
     shared = (
         f"没有数字的支撑项目按{'成本' if scenario.shared_rule == 'cost' else '等份'}分摊缺口"
-        if scenario.use_shared_effects else "不采用没有数字的成效"
+        if scenario.use_shared_effects
+        else "不采用没有数字的成效"
     )
     step = scenario.improve_step
     step_zh = "现状值印出的末位一个单位" if step is None else f" {step}"
     step_en = "one unit in the last printed place of the base value" if step is None else f"{step}"
     by_rule = "by cost" if scenario.shared_rule == "cost" else "equally"
-    shared_en = f"supporters without a figure share the gap {by_rule}" if scenario.use_shared_effects else "effects without a figure are not used"
+    shared_en = (
+        f"supporters without a figure share the gap {by_rule}"
+        if scenario.use_shared_effects
+        else "effects without a figure are not used"
+    )
     said = [
         ("A project's money is spread evenly over its years.", "项目投资在建设年度内平均分配。"),
-        ("A project is in service at the end of its last year and keeps its printed length; it may start in its printed year or "
-         f"up to {scenario.latest_delay_years} years later.",
-         f"项目在末年年底建成见效，工期与文件一致，可按文件年份或推迟至多 {scenario.latest_delay_years} 年开工。"),
+        (
+            "A project is in service at the end of its last year and keeps its printed length; it may start in its printed year or "
+            f"up to {scenario.latest_delay_years} years later.",
+            f"项目在末年年底建成见效，工期与文件一致，可按文件年份或推迟至多 {scenario.latest_delay_years} 年开工。",
+        ),
         ("Without the plan an indicator stays at its base value.", "没有新项目时，指标保持现状值不变。"),
-        (f"A trend target without a number asks for an improvement of {step_en}.",
-         f"“逐年提高”等没有数字的目标，按至少改善{step_zh}检验。"),
-        ("Additions do not stack on a level that another project reaches.", "“达到某水平”的成效不与其他项目的增量叠加。"),
-        (f"Effects at their {scenario.effects} value; {shared_en}.",
-         f"成效取{ {'low': '低', 'central': '中', 'high': '高'}[scenario.effects] }值；{shared}。"),
+        (
+            f"A trend target without a number asks for an improvement of {step_en}.",
+            f"“逐年提高”等没有数字的目标，按至少改善{step_zh}检验。",
+        ),
+        (
+            "Additions do not stack on a level that another project reaches.",
+            "“达到某水平”的成效不与其他项目的增量叠加。",
+        ),
+        (
+            f"Effects at their {scenario.effects} value; {shared_en}.",
+            f"成效取{ {'low': '低', 'central': '中', 'high': '高'}[scenario.effects] }值；{shared}。",
+        ),
     ]
     return [
-        {"kind": "rule", "subject": "model", "text_zh": zh, "text_en": en, "source_id": None, "lines": None} for en, zh in said
+        {"kind": "rule", "subject": "model", "text_zh": zh, "text_en": en, "source_id": None, "lines": None}
+        for en, zh in said
     ]
 
 
@@ -160,8 +225,12 @@ def _list_sources(answer: Answer) -> list[dict[str, Any]]:
     cited = {row.source_id for row in _cited_rows(answer)}
     return [
         {
-            "kind": "assumption", "subject": source.source_id, "text_zh": source.title,
-            "text_en": f"{source.title}. {source.reasoning or ''}", "source_id": source.source_id, "lines": None,
+            "kind": "assumption",
+            "subject": source.source_id,
+            "text_zh": f"{source.title_zh or source.title}。{source.reasoning_zh or ''}",
+            "text_en": f"{source.title}. {source.reasoning or ''}",
+            "source_id": source.source_id,
+            "lines": None,
         }
         for source in answer.plan.sources
         if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
@@ -177,12 +246,16 @@ def _list_effects(answer: Answer) -> list[dict[str, Any]]:
     for effect in list_serving_effects(answer):
         action, indicator = name_action(answer.plan, effect.action_id), name_indicator(answer.plan, effect.indicator_id)
         basis = BASES[effect.basis]
-        rows.append({
-            "kind": f"effect: {effect.basis}", "subject": f"{effect.action_id} {effect.indicator_id}",
-            "text_zh": f"{action.zh} → {indicator.zh}（{basis.zh}）",
-            "text_en": f"{action.en} -> {indicator.en} ({basis.en}): {effect.reasoning}",
-            "source_id": effect.source_id, "lines": effect.lines,
-        })
+        rows.append(
+            {
+                "kind": f"effect: {effect.basis}",
+                "subject": f"{effect.action_id} {effect.indicator_id}",
+                "text_zh": f"{action.zh} → {indicator.zh}（{basis.zh}）：{effect.reasoning_zh or effect.reasoning}",
+                "text_en": f"{action.en} -> {indicator.en} ({basis.en}): {effect.reasoning}",
+                "source_id": effect.source_id,
+                "lines": effect.lines,
+            }
+        )
     return rows
 
 
@@ -190,8 +263,11 @@ def make_finding_table(findings: Sequence[Finding], language: Language | None = 
     """Audit findings with severity, both figures and their lines; one language or both."""
     rows = [
         {
-            "severity": finding.severity, "code": finding.code, "subject": finding.subject,
-            "sentence_zh": finding.sentence.zh, "sentence_en": finding.sentence.en,
+            "severity": finding.severity,
+            "code": finding.code,
+            "subject": finding.subject,
+            "sentence_zh": finding.sentence.zh,
+            "sentence_en": finding.sentence.en,
             "printed": finding.figures[0] if finding.figures else None,
             "found": finding.figures[1] if finding.figures else None,
             "lines": " | ".join(f"{place.source_id}:{place.lines}" for place in finding.places),

@@ -29,7 +29,9 @@ SEVERITIES: Mapping[str, Sentence] = {
 }
 CAUSES: Mapping[str, Sentence] = {
     "no_project": Sentence("项目库中没有项目支撑它", "no project in the pool supports it"),
-    "only_shared": Sentence("支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"),
+    "only_shared": Sentence(
+        "支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"
+    ),
     "too_late": Sentence("支撑项目建成太晚", "the projects that support it finish too late"),
     "not_enough_effect": Sentence("全部支撑项目加起来也不够", "all supporting projects together are not enough"),
     "conflict": Sentence("与其他目标、锁定或关系冲突", "it conflicts with other targets, locks or relations"),
@@ -61,14 +63,26 @@ FUNDING: Mapping[str, Sentence] = {
     "unstated": Sentence("未注明", "not stated"),
 }
 LEVELS: Mapping[str, Sentence] = {
-    "low": Sentence("低值", "low"), "central": Sentence("中值", "central"), "high": Sentence("高值", "high"),
+    "low": Sentence("低值", "low"),
+    "central": Sentence("中值", "central"),
+    "high": Sentence("高值", "high"),
 }
 
 
 UNITS: Mapping[str, str] = {
-    "个": "", "平方公里": "km2", "千克/亩": "kg/mu", "立方米/万元": "m3 per 10,000 yuan", "吨标准煤/万元": "tce per 10,000 yuan",
-    "平方米/人": "m2 per person", "平方米": "m2", "亿立方米": "100 million m3", "万吨": "10,000 t", "万千瓦": "10 MW", "公顷": "ha",
-    "微克/立方米": "μg/m3", "毫克/升": "mg/L",
+    "个": "",
+    "平方公里": "km2",
+    "千克/亩": "kg/mu",
+    "立方米/万元": "m3 per 10,000 yuan",
+    "吨标准煤/万元": "tce per 10,000 yuan",
+    "平方米/人": "m2 per person",
+    "平方米": "m2",
+    "亿立方米": "100 million m3",
+    "万吨": "10,000 t",
+    "万千瓦": "10 MW",
+    "公顷": "ha",
+    "微克/立方米": "μg/m3",
+    "毫克/升": "mg/L",
 }
 
 
@@ -121,10 +135,13 @@ def explain_reason(answer: Answer, reason: Reason) -> Sentence:
     )
     said = {
         "related_fails": Sentence("因与所选项目的关系而必须同建。", "Kept because a chosen project needs it."),
-        "locked_in": Sentence("按情景设定必建；没有它目标也不受影响。", "Locked in by the scenario; no target fails without it."),
+        "locked_in": Sentence(
+            "按情景设定必建；没有它目标也不受影响。", "Locked in by the scenario; no target fails without it."
+        ),
         "no_open_target": Sentence("不支撑任何尚未达标的目标。", "Supports no target that is still open."),
         "too_late": Sentence(
-            f"支撑{serves.zh}，但最早也要在目标年之后见效。", f"Supports {serves.en}, but arrives after the milestone at the earliest."
+            f"支撑{serves.zh}，但最早也要在目标年之后见效。",
+            f"Supports {serves.en}, but arrives after the milestone at the earliest.",
         ),
         "cheaper_elsewhere": Sentence(
             f"支撑{serves.zh}，但其他入选项目已以更低成本达到。", f"Supports {serves.en}, but others reach it for less."

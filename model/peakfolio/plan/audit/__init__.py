@@ -14,6 +14,10 @@ __all__ = ["SEVERITIES", "Finding", "Place", "Severity", "audit_plan"]
 def audit_plan(plan: Plan) -> tuple[Finding, ...]:
     """Every finding on a plan, the gravest first, otherwise in the order of the checks."""
     found = (
-        *audit_totals(plan), *audit_contradictions(plan), *audit_statuses(plan), *audit_targets(plan), *audit_coverage(plan),
+        *audit_totals(plan),
+        *audit_contradictions(plan),
+        *audit_statuses(plan),
+        *audit_targets(plan),
+        *audit_coverage(plan),
     )
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))

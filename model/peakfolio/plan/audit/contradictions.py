@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place
-from peakfolio.plan.printed import agrees
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Quantity, Target
 from peakfolio.units import convert
 
@@ -100,7 +100,11 @@ def _compare_deadlines(plan: Plan) -> Iterator[Finding]:
     for other in plan.targets:
         if other.is_used or other.relation != "done" or other.year is None:
             continue
-        used = [row for row in plan.targets if row.indicator_id == other.indicator_id and row.is_used and row.relation == "done"]
+        used = [
+            row
+            for row in plan.targets
+            if row.indicator_id == other.indicator_id and row.is_used and row.relation == "done"
+        ]
         if used and other.year not in {row.year for row in used}:
             yield _report_target(plan, other.indicator_id, used[0].year or other.year, used[0], other)
 

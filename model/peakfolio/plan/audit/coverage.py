@@ -14,7 +14,9 @@ def audit_coverage(plan: Plan) -> Iterator[Finding]:
     """Findings on the fit between projects and the targets of the assessment's milestone."""
     milestone = plan.settings.assessment.milestone
     step = plan.settings.scenario.improve_step
-    verdicts = judge_all(plan, "plan", milestone, at_latest=plan.settings.assessment.rule == "elapsed_progress", improve_step=step)
+    verdicts = judge_all(
+        plan, "plan", milestone, at_latest=plan.settings.assessment.rule == "elapsed_progress", improve_step=step
+    )
     unmet = {key: verdict for key, verdict in verdicts.items() if verdict.status == "not_met"}
     yield from _find_unsupported(plan, unmet)
     yield from _find_idle_money(plan, set(unmet))
@@ -73,7 +75,8 @@ def _find_loose_names(plan: Plan) -> Iterator[Finding]:
     for project in plan.projects:
         if plan.supports and project.project_id not in named:
             sentence = Sentence(
-                f"{project.name_zh}：未填写支撑指标。", f"{project.name_en}: the column of supported indicators is empty."
+                f"{project.name_zh}：未填写支撑指标。",
+                f"{project.name_en}: the column of supported indicators is empty.",
             )
             place = Place(project.source_id, project.lines)
             yield Finding("support_is_empty", "note", project.project_id, sentence, None, (place,))

@@ -6,21 +6,30 @@ from datetime import date
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.assessment import AssessedIndicator, assess_plan
 from peakfolio.plan.audit.finding import Finding, Place, Severity
-from peakfolio.plan.printed import agrees
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.printed import agrees
 from peakfolio.plan.progress import Progress, measure_progress
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
 
 STATUS_WORDS = {
-    "met": ("达标", "met"), "not_met": ("未达标", "not met"), "partly_met": ("部分达标", "partly met"),
-    "unknown": ("无现状", "unknown"), "untestable": ("无法检验", "untestable"),
+    "met": ("达标", "met"),
+    "not_met": ("未达标", "not met"),
+    "partly_met": ("部分达标", "partly met"),
+    "unknown": ("无现状", "unknown"),
+    "untestable": ("无法检验", "untestable"),
 }
 CLASS_WORDS = {
-    "exceeded": ("超预期", "exceeded"), "on_track": ("符合预期", "on track"), "behind": ("需加快推进", "behind"),
+    "exceeded": ("超预期", "exceeded"),
+    "on_track": ("符合预期", "on track"),
+    "behind": ("需加快推进", "behind"),
     "adjust": ("需要调整", "to adjust"),
 }
-FORMULA_WORDS = {"increment": ("增量公式", "increment"), "level": ("水平公式", "level"), "time": ("时间进度", "time passed")}
+FORMULA_WORDS = {
+    "increment": ("增量公式", "increment"),
+    "level": ("水平公式", "level"),
+    "time": ("时间进度", "time passed"),
+}
 
 
 def audit_statuses(plan: Plan) -> Iterator[Finding]:
@@ -131,7 +140,12 @@ def _audit_classes(plan: Plan) -> Iterator[Finding]:
     if plan.settings.assessment.rule != "elapsed_progress":
         return
     for row in assess_plan(plan).rows:
-        if not row.class_disagrees or row.printed is None or row.progress_class is None or row.printed.progress_class is None:
+        if (
+            not row.class_disagrees
+            or row.printed is None
+            or row.progress_class is None
+            or row.printed.progress_class is None
+        ):
             continue
         printed, computed = CLASS_WORDS[row.printed.progress_class], CLASS_WORDS[row.progress_class]
         sentence = Sentence(

@@ -1,6 +1,7 @@
 """Looks at the targets themselves: weaker than the base, weaker than a standard, falling back later, or untestable."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place
@@ -36,7 +37,12 @@ def _audit_target(plan: Plan, indicator: Indicator, target: Target) -> Iterator[
     for standard in ("national", "provincial", "municipal"):
         for other in plan.find_targets(indicator.indicator_id, standard, target.year):
             same_sense = (other.relation in FALLING) == (target.relation in FALLING)
-            if other.value is not None and other.any_of is None and same_sense and _is_weaker(target, target.value, other.value):
+            if (
+                other.value is not None
+                and other.any_of is None
+                and same_sense
+                and _is_weaker(target, target.value, other.value)
+            ):
                 yield _report_weaker_than_standard(indicator, target, other)
 
 
@@ -51,7 +57,7 @@ def _is_weaker(target: Target, value: float, other: float) -> bool:
 
 def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
     years = sorted(plan.settings.years.milestones)
-    for earlier_year, later_year in zip(years, years[1:], strict=False):
+    for earlier_year, later_year in pairwise(years):
         earlier = _find_numeric(plan, indicator, earlier_year)
         later = _find_numeric(plan, indicator, later_year)
         if earlier is None or later is None or earlier.value is None or later.value is None:

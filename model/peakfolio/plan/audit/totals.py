@@ -8,8 +8,8 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.audit.finding import Finding, Place, Severity
-from peakfolio.plan.printed import agrees, is_truncated
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.printed import agrees, is_truncated
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import Quantity, StatedTotal
 from peakfolio.units import convert

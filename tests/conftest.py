@@ -1,0 +1,35 @@
+"""What every test may use: the tiny plan, the real plans, and where things are."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import read_plan
+from tiny import make_tiny_plan
+from transcription import SCENARIOS
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@cache
+def load(region: str) -> Plan:
+    return read_plan(SCENARIOS / region)
+
+
+@pytest.fixture
+def tiny() -> Plan:
+    return make_tiny_plan()
+
+
+@pytest.fixture(scope="session")
+def dongchuan() -> Plan:
+    return load("dongchuan")
+
+
+@pytest.fixture(params=["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
+def region_folder(request: pytest.FixtureRequest) -> Path:
+    return SCENARIOS / str(request.param)

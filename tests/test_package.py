@@ -1,0 +1,35 @@
+import json
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from conftest import load
+from peakfolio.plan.reading import read_plan
+from peakfolio.plan.tables import TABLES, list_columns
+from peakfolio.plan.writing import describe_package, write_blank_package
+from transcription import ROOT
+
+
+def test_descriptor_says_what_the_code_reads(region_folder: Path) -> None:
+    said = json.loads((region_folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert said == describe_package(load(region_folder.name).settings)
+
+
+@pytest.mark.filterwarnings("ignore")  # frictionless and its dependencies warn about themselves
+def test_other_tools_can_read_and_validate_the_package(region_folder: Path) -> None:
+    report = frictionless.validate(str(region_folder / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+
+
+def test_data_dictionary_describes_every_column() -> None:
+    text = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
+    for table in TABLES:
+        assert f"### {table}" in text
+        section = text.split(f"### {table}\n")[1].split("\n### ")[0]
+        assert all(f"`{column}`" in section for column in list_columns(table)), table
+
+
+def test_blank_package_can_be_read_and_filled(tmp_path: Path) -> None:
+    write_blank_package(tmp_path / "new")
+    assert read_plan(tmp_path / "new").projects == ()
