@@ -152,8 +152,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )
     low = draw(st.floats(0, 5))
     effects = tuple(
-        make_effect(f"P{i}", "sewage", None, low=low, central=low + 1, high=low + 2, reasoning=draw(words))
-        for i in range(count)
+        make_effect(f"P{i}", "sewage", low + 1, low=low, high=low + 2, reasoning=draw(words)) for i in range(count)
     )
     return dataclasses.replace(
         make_tiny_plan(),

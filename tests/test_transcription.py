@@ -9,7 +9,7 @@ from transcription import SCENARIOS, SEEDS, find_disagreements, find_numbers, re
 
 ROW_COUNTS = {
     "dongchuan": {"headline": 42, "measured": 55, "projects": 44, "funding": 45},
-    "panzhihua-dongqu": {"headline": 35, "measured": 46, "projects": 48, "funding": 48},
+    "panzhihua-dongqu": {"headline": 35, "measured": 45, "projects": 48, "funding": 48},
     "yongchuan": {"headline": 38, "measured": 48, "projects": 68, "basic_conditions": 7},
     "kunming": {"headline": 43, "projects": 0},
     "lufeng": {"projects": 2, "observations": 0},

@@ -1,0 +1,132 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from peakfolio.cli import guess_language, main
+from peakfolio.plan.writing import write_plan
+from tiny import make_tiny_plan
+from transcription import SCENARIOS
+
+REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_help_is_a_table_of_contents_in_both_languages() -> None:
+    text = call("--help").output
+    assert all(command in text for command in ("audit", "assess", "optimise", "run", "check", "regions", "new"))
+    assert "从县域规划" in text
+
+
+def test_regions_lists_the_five_plans() -> None:
+    text = call("regions").output
+    assert all(region in text for region in REGIONS)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_audit_and_assess_work_on_every_plan(region: str, language: str) -> None:
+    for command in ("audit", "assess"):
+        result = call("--language", language, command, region)
+        assert result.exit_code == 0, result.output
+        assert result.output.strip()
+
+
+def test_audit_writes_json_and_csv(tmp_path: Path) -> None:
+    found = json.loads(call("audit", "dongchuan", "--json").output)
+    assert {"severity", "sentence_zh", "sentence_en", "printed", "found", "lines"} <= set(found[0])
+    path = tmp_path / "findings.csv"
+    assert call("audit", "dongchuan", "--csv", str(path)).exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert len(rows) == len(found)
+
+
+def test_assess_says_what_the_documents_print() -> None:
+    assert "87 of 100 points" in call("--language", "en", "assess", "yongchuan").output
+    assert "9/16/1/5" in call("--language", "zh", "assess", "kunming").output
+    assert "25 met, 7 not met, 3 base unknown" in call("--language", "en", "assess", "panzhihua-dongqu").output
+    assert json.loads(call("assess", "yongchuan", "--json").output)["points"] == 87.0
+
+
+def test_optimise_answers_on_screen_and_as_json(tmp_path: Path) -> None:
+    text = call("--language", "zh", "optimise", "dongchuan").output
+    assert "12,316.4" in text
+    said = json.loads(call("optimise", "dongchuan", "--json", "--lp", str(tmp_path / "model.lp")).output)
+    assert said["cost_wan_yuan"] == pytest.approx(12316.4)
+    assert "meet_I29" in (tmp_path / "model.lp").read_text()
+
+
+def test_switches_change_the_answer() -> None:
+    shared = json.loads(call("optimise", "dongchuan", "--json").output)
+    figures = json.loads(call("optimise", "dongchuan", "--json", "--no-shared").output)
+    assert len(figures["unmet"]) > len(shared["unmet"])
+    without = json.loads(call("optimise", "dongchuan", "--json", "--lock-out", "P40").output)
+    assert "P40" not in without["projects"]
+    assert without["cost_wan_yuan"] > shared["cost_wan_yuan"]
+
+
+def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
+    result = call("--language", "en", "run", "dongchuan", "--results", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "dongchuan" / "base" / "report.html").is_file()
+    assert "report.en.html" in result.output.replace("\n", "")
+
+
+@pytest.mark.parametrize("region", ["panzhihua-dongqu", "yongchuan"])
+def test_run_works_on_the_other_plans_with_costs(region: str, tmp_path: Path) -> None:
+    assert call("run", region, "--results", str(tmp_path)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "kunming"), "the document lists no projects"),
+        (("optimise", "lufeng"), "none of its 2 projects prints a cost"),
+        (("audit", "atlantis"), "There is no region named 'atlantis'. Known: dongchuan"),
+        (("optimise", "dongchuan", "--scenario", "dream"), "There is no scenario named 'dream'"),
+        (("optimise", "dongchuan", "--lock-in", "P99"), "no project or measure named 'P99'"),
+        (("optimise", "panzhihua-dongqu", "--milestone", "2029"), "states no target for 2029"),
+        (("check", "/nowhere"), "There is no region"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_a_sentence(arguments: tuple[str, ...], said: str) -> None:
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_faulty_package_is_listed_fault_by_fault(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    text = (tmp_path / "mine" / "projects.csv").read_text(encoding="utf-8")
+    (tmp_path / "mine" / "projects.csv").write_text(text.replace(",100,", ",-5,"), encoding="utf-8")
+    result = call("check", str(tmp_path / "mine"))
+    assert result.exit_code == 2
+    assert "1 problem in mine:" in result.output
+
+
+def test_own_package_works_by_its_path(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    assert call("optimise", str(tmp_path / "mine")).exit_code == 0
+    assert call("new", str(tmp_path / "mine")).exit_code == 2
+    assert call("new", str(tmp_path / "blank")).exit_code == 0
+    assert call("check", str(tmp_path / "blank")).exit_code == 0
+
+
+@pytest.mark.parametrize(("said", "language"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en")])
+def test_language_follows_the_environment(monkeypatch: pytest.MonkeyPatch, said: str, language: str) -> None:
+    monkeypatch.delenv("PEAKFOLIO_LANGUAGE", raising=False)
+    monkeypatch.setenv("LC_ALL", said)
+    assert guess_language() == language
+
+
+def test_every_scenario_of_every_plan_has_a_title_in_both_languages() -> None:
+    for path in SCENARIOS.glob("*/plan.toml"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("[scenarios.") == text.count("title_zh") - 1 == text.count("title_en") - 1

@@ -1,0 +1,118 @@
+"""Gates that hold the shape of the project: one door for each heavy library, small modules, clean files, true documents."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import peakfolio
+from transcription import ROOT
+
+PACKAGE = ROOT / "model" / "peakfolio"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+DOORS = {
+    "pulp": ("portfolio/solver.py",),
+    "highspy": ("portfolio/solver.py",),
+    "matplotlib": ("results/charts.py",),
+    "pydantic": ("plan/",),
+    "tomllib": ("plan/reading.py",),
+    "tomli_w": ("plan/writing.py",),
+    "pint": ("units.py",),
+    "jinja2": ("results/report.py",),
+    "click": ("cli.py",),
+    "rich": ("screen.py",),
+}
+MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")
+REGISTRY_HOSTS = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|debian|tuna|aliyun|mirrors?)[a-z0-9.-]*\.(?:org|com|io|cn|net)"
+)
+
+
+def list_tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def list_imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_heavy_library_has_one_door(library: str) -> None:
+    users = [str(path.relative_to(PACKAGE)) for path in MODULES if library in list_imports(path)]
+    assert users, f"{library} is not used at all"
+    assert [user for user in users if not user.startswith(DOORS[library])] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            documented = ast.get_docstring(node, clean=False)
+            length -= len(documented.splitlines()) if documented else 0
+            assert length <= 45, f"{path.name}: {node.name} has {length} lines"
+
+
+def test_no_tracked_file_names_a_registry_host_or_a_machine_path() -> None:
+    for path in list_tracked():
+        if path.suffix in (".otf", ".png") or path == Path(__file__):
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not REGISTRY_HOSTS.search(text), path
+        assert not MACHINE_PATHS.search(text), path
+
+
+def test_locks_hold_hashes_and_no_address() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        pins = re.findall(r"^[a-z0-9_.-]+==[^ ]+ \\$", text, flags=re.MULTILINE)
+        assert len(pins) == text.count("==")
+        assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_public_names_are_few_and_equal_to_the_readme() -> None:
+    assert len(peakfolio.__all__) <= 20
+    assert all(hasattr(peakfolio, name) for name in peakfolio.__all__)
+    for readme in ("README.md", "README.zh.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        table = text.split("<!-- public names -->")[1].split("<!-- end -->")[0]
+        assert set(re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE)) == set(peakfolio.__all__), readme
+
+
+def test_unknown_public_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'magic'"):
+        _ = peakfolio.magic
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_readme_shows_the_two_commands_and_ci_calls_the_same(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert "make demo" in text
+    assert "make test" in text
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_each_prescribed_folder_says_what_is_in_it() -> None:
+    for folder in ("model", "scenarios", "notebooks", "tests", "results"):
+        assert (ROOT / folder / "README.md").is_file(), folder
+
+
+def test_readme_repeats_the_demo_word_for_word() -> None:
+    """The answer README shows is the answer the demo gives."""
+    from conftest import load
+    from peakfolio.portfolio.answering import answer_plan
+    from peakfolio.results.report import headline
+
+    said = headline(answer_plan(load("dongchuan")))
+    squeezed = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert said.en in squeezed
+    assert said.zh in "".join((ROOT / "README.zh.md").read_text(encoding="utf-8").split("\n"))

@@ -1,0 +1,359 @@
+"""The tiny plan's optimum, worked by hand in ``tiny.py``, and the laws that hold for any plan."""
+
+import dataclasses
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import load
+from peakfolio.errors import MissingData, UnknownName, VerificationFailure
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.plan.tables import Relation
+from peakfolio.portfolio.answering import Answer, answer_plan, change_scenario
+from peakfolio.portfolio.choosing import choose_portfolio
+from peakfolio.portfolio.problem import PortfolioProblem, pose_problem
+from peakfolio.portfolio.verification import find_outcomes, verify_portfolio
+from tiny import (
+    CITE,
+    make_effect,
+    make_indicator,
+    make_measure,
+    make_observation,
+    make_project,
+    make_target,
+    make_tiny_plan,
+)  # fmt: skip
+
+
+def answer(plan: Plan, **changes: object) -> Answer:
+    return answer_plan(plan, scenario=Scenario(**changes))
+
+
+def find_cost(plan: Plan, **changes: object) -> float:
+    return answer(plan, **changes).verification.cost_wan_yuan
+
+
+def find_chosen(plan: Plan, **changes: object) -> dict[str, int]:
+    return dict(answer(plan, **changes).choice.portfolio.starts)
+
+
+def count_met(plan: Plan, **changes: object) -> int:
+    return sum(outcome.is_met for outcome in answer(plan, **changes).verification.outcomes)
+
+
+def solve_by_trying(problem: PortfolioProblem, plan: Plan) -> tuple[int, float]:
+    """Fewest missed targets and least cost over every subset and every start year: no solver, no formulation."""
+    best = (len(problem.targets) + 1, float("inf"))
+    options = [(None, *action.starts) for action in problem.actions]
+    for picks in itertools.product(*options):
+        starts = {a.action_id: year for a, year in zip(problem.actions, picks, strict=True) if year is not None}
+        missed = sum(not outcome.is_met for outcome in find_outcomes(plan, problem, starts))
+        cost = sum(problem.action_by_id[key].cost_wan_yuan for key in starts)
+        best = min(best, (missed, cost))
+    return best
+
+
+def test_the_optimum_worked_by_hand_is_found_and_proved(tiny: Plan) -> None:
+    found = answer(tiny)
+    assert found.choice.portfolio.starts == {"P2": 2023, "P3": 2024}
+    assert found.verification.cost_wan_yuan == 170.0
+    assert found.choice.portfolio.is_proved
+    assert found.choice.reaches == ()
+
+
+def test_spending_is_spread_over_the_years_of_building(tiny: Plan) -> None:
+    spending = answer(tiny).verification.spending
+    assert spending == {("unstated", 2023): 30.0, ("unstated", 2024): 70.0, ("unstated", 2025): 70.0}
+
+
+def test_a_cheaper_project_that_finishes_too_late_is_not_chosen(tiny: Plan) -> None:
+    reasons = {reason.action_id: reason for reason in answer(tiny).reasons}
+    assert reasons["P4"].cause == "too_late"
+    assert reasons["P1"].cause == "cheaper_elsewhere"
+    assert dict(reasons["P2"].fails_without) == {"sewage": 15.0, "forest": 10.0}
+
+
+def test_by_2030_the_late_project_is_in_time(tiny: Plan) -> None:
+    plan = dataclasses.replace(tiny, targets=tuple(row.model_copy(update={"year": 2030}) for row in tiny.targets))
+    found = answer(plan, milestone=2030)
+    assert set(found.choice.portfolio.starts) == {"P2", "P3"}  # 170; P1+P3+P4 would be 190
+    assert find_cost(plan, milestone=2030, locked_out=("P2",)) == 190.0
+
+
+def test_a_target_out_of_reach_is_named_with_its_best_value_and_cause(tiny: Plan) -> None:
+    plan = dataclasses.replace(tiny, targets=(make_target("sewage", 95.0), make_target("forest", 60.0)))
+    found = answer(plan)
+    (reach,) = found.choice.reaches
+    assert (reach.indicator_id, reach.best_level, reach.missing, reach.cause) == (
+        "sewage",
+        90.0,
+        5.0,
+        "not_enough_effect",
+    )
+    assert set(found.choice.portfolio.starts) == {"P2"}  # forest only
+    assert set(found.choice.best_effort.starts) == {"P1", "P2", "P3"}
+
+
+def test_causes_are_told_apart(tiny: Plan) -> None:
+    none = dataclasses.replace(tiny, effects=())
+    late = dataclasses.replace(tiny, effects=(make_effect("P4", "forest", 10.0),))
+    shared = make_effect("P1", "forest", None, basis="shared", low=None, high=None)
+    silent = dataclasses.replace(tiny, effects=(shared,))
+    for plan, changes, cause in (
+        (none, {}, "no_project"),
+        (late, {}, "too_late"),
+        (silent, {"use_shared_effects": False}, "only_shared"),
+    ):
+        reach = next(each for each in answer(plan, **changes).choice.reaches if each.indicator_id == "forest")
+        assert reach.cause == cause
+
+
+def test_a_level_reached_is_an_alternative_to_additions(tiny: Plan) -> None:
+    level = make_effect("P4", "sewage", 75.0, mode="reaches")
+    plan = dataclasses.replace(
+        tiny, projects=(*tiny.projects[:3], make_project("P4", 10.0, 2024, 2025)), effects=(*tiny.effects[:4], level)
+    )
+    found = answer(plan)
+    assert set(found.choice.portfolio.starts) == {"P2", "P4"}  # P4 alone reaches 75, P2 is needed for the forest
+    assert next(o for o in found.verification.outcomes if o.indicator_id == "sewage").value == 75.0
+
+
+def test_additions_do_not_stack_on_a_level(tiny: Plan) -> None:
+    level = make_effect("P1", "sewage", 60.0, mode="reaches")
+    plan = dataclasses.replace(tiny, effects=(level, make_effect("P3", "sewage", 15.0)))
+    (reach,) = (each for each in answer(plan).choice.reaches if each.indicator_id == "sewage")
+    assert reach.best_level == 60.0
+
+
+def test_a_measure_costs_nothing_and_establishes_a_state(tiny: Plan) -> None:
+    plan = dataclasses.replace(
+        tiny,
+        indicators=(*tiny.indicators, make_indicator("rule", kind="binary", direction="none", unit=None)),
+        targets=(*tiny.targets, make_target("rule", None, relation="done", as_written="建立")),
+        observations=(*tiny.observations, make_observation("rule", None, state="not_done")),
+        measures=(make_measure("M1"),),
+        effects=(*tiny.effects, make_effect("M1", "rule", None, mode="enables", low=None, high=None)),
+    )
+    found = answer(plan)
+    assert found.choice.portfolio.starts["M1"] == 2023
+    assert found.verification.cost_wan_yuan == 170.0
+
+
+def test_where_less_is_better_an_effect_is_negative(tiny: Plan) -> None:
+    plan = dataclasses.replace(
+        tiny,
+        indicators=(make_indicator("pm", direction="less", unit="μg/m3", upper_bound=None),),
+        targets=(make_target("pm", 25.0, relation="at_most"),),
+        observations=(make_observation("pm", 30.0),),
+        effects=(make_effect("P1", "pm", -3.0), make_effect("P3", "pm", -4.0)),
+    )
+    found = answer(plan)
+    assert set(found.choice.portfolio.starts) == {"P1", "P3"}
+    assert found.verification.outcomes[0].value == 23.0
+
+
+def test_shared_effects_split_the_gap_by_cost_or_equally(tiny: Plan) -> None:
+    empty = {"low": None, "high": None, "basis": "shared"}
+    plan = dataclasses.replace(
+        tiny, effects=tuple(make_effect(key, "sewage", None, **empty) for key in ("P1", "P3")), targets=tiny.targets[:1]
+    )
+    for rule, expected in (("cost", {"P1": 30 * 100 / 180, "P3": 30 * 80 / 180}), ("equal", {"P1": 15.0, "P3": 15.0})):
+        problem = pose_problem(plan, Scenario(shared_rule=rule))
+        amounts = {
+            each.action_id: each.amount for each in problem.contributions if each.start in (2023, 2024) and each.amount
+        }
+        assert amounts == pytest.approx(expected)
+    assert count_met(plan, effects="low") == 0
+    assert count_met(plan, use_shared_effects=False) == 0
+
+
+def test_an_effect_of_a_programme_grows_with_its_years(tiny: Plan) -> None:
+    plan = dataclasses.replace(
+        tiny,
+        projects=(make_project("P1", 100.0, 2023, 2028),),
+        effects=(make_effect("P1", "sewage", 60.0, arrives="pro_rata"),),
+        targets=tiny.targets[:1],
+    )
+    assert count_met(plan) == 1  # three of six years by 2025: 30 of 60
+
+
+def test_lag_and_ramp_delay_an_effect(tiny: Plan) -> None:
+    for changes, arrived in (({"lag_years": 1}, 15.0), ({"lag_years": 2}, 0.0), ({"ramp_years": 4}, 7.5)):
+        plan = dataclasses.replace(
+            tiny, effects=(make_effect("P1", "sewage", 15.0, **changes),), targets=tiny.targets[:1]
+        )
+        problem = pose_problem(plan, Scenario())
+        assert max(each.amount for each in problem.contributions) == pytest.approx(arrived)
+
+
+def test_projects_under_way_are_shown_and_locked_in_only_on_request(tiny: Plan) -> None:
+    plan = dataclasses.replace(tiny, projects=(make_project("P1", 100.0, 2021, 2024), *tiny.projects[1:]))
+    assert "P1" not in find_chosen(plan)
+    found = answer(plan, lock_committed=True)
+    assert found.choice.portfolio.starts["P1"] == 2021
+    assert found.verification.sunk_wan_yuan == 50.0  # 2021 and 2022 of four years
+
+
+@pytest.mark.parametrize(("kind", "cost"), [("requires", 270.0), ("together", 270.0), ("excludes", 170.0)])
+def test_relations_between_projects_are_kept(tiny: Plan, kind: str, cost: float) -> None:
+    relation = Relation(kind=kind, action_id="P3", other_id="P1", reasoning="by hand", **CITE)
+    assert find_cost(dataclasses.replace(tiny, relations=(relation,))) in (cost, 190.0)
+
+
+def test_requires_costs_what_the_other_project_costs(tiny: Plan) -> None:
+    relation = Relation(kind="requires", action_id="P3", other_id="P4", reasoning="by hand", **CITE)
+    assert find_cost(dataclasses.replace(tiny, relations=(relation,))) == 180.0
+
+
+def test_excludes_forces_the_next_best(tiny: Plan) -> None:
+    relation = Relation(kind="excludes", action_id="P3", other_id="P2", reasoning="by hand", **CITE)
+    assert set(find_chosen(dataclasses.replace(tiny, relations=(relation,)))) == {"P1", "P2"}
+
+
+def test_ties_are_broken_by_count_then_delay_then_order(tiny: Plan) -> None:
+    twins = (make_project("A", 50.0, 2023, 2024), make_project("B", 50.0, 2023, 2024))
+    effects = (make_effect("A", "sewage", 30.0), make_effect("B", "sewage", 30.0))
+    plan = dataclasses.replace(tiny, projects=twins, effects=effects, targets=tiny.targets[:1])
+    assert find_chosen(plan) == {"A": 2023}
+
+
+def test_discounting_postpones_what_can_wait(tiny: Plan) -> None:
+    plan = dataclasses.replace(tiny, targets=tiny.targets[:1], effects=tiny.effects[:1], projects=tiny.projects[:1])
+    plan = dataclasses.replace(plan, targets=(make_target("sewage", 60.0),))
+    assert find_chosen(plan) == {"P1": 2023}
+    assert find_chosen(plan, discount_rate=0.05) == {"P1": 2024}
+
+
+def test_a_project_without_a_cost_is_left_out_and_named(tiny: Plan) -> None:
+    plan = dataclasses.replace(tiny, projects=(*tiny.projects, make_project("P5", None, 2023, 2024)))
+    assert answer(plan).problem.unpriced == ("P5",)
+    assert next(reason for reason in answer(plan).reasons if reason.action_id == "P5").cause == "no_cost"
+
+
+@pytest.mark.parametrize("region", ["kunming", "lufeng"])
+def test_plans_without_costs_say_what_is_missing(region: str) -> None:
+    with pytest.raises(MissingData, match=r"(?s)audit.*\n.*audit"):
+        answer_plan(load(region))
+
+
+def test_a_plan_without_targets_for_the_year_says_so(tiny: Plan) -> None:
+    with pytest.raises(MissingData, match="no target for 2029"):
+        answer(tiny, milestone=2029)
+
+
+def test_a_portfolio_that_does_not_add_up_is_refused(tiny: Plan) -> None:
+    problem = pose_problem(tiny, Scenario())
+    portfolio = choose_portfolio(problem).portfolio
+    verify_portfolio(tiny, problem, portfolio)
+    for wrong in (
+        dataclasses.replace(portfolio, discounted_cost=169.0),
+        dataclasses.replace(portfolio, starts={"P2": 2023}),
+        dataclasses.replace(portfolio, starts={"P2": 2019, "P3": 2024}),
+    ):
+        with pytest.raises(VerificationFailure):
+            verify_portfolio(tiny, problem, wrong)
+
+
+def test_scenario_changes_name_themselves_and_unknown_names_are_refused(tiny: Plan) -> None:
+    name, scenario = change_scenario(tiny, effects="low", shared=False, lock_out=("P1",))
+    assert (name, scenario.locked_out) == ("base_effects-low_use-shared-effects-false_locked-out-P1", ("P1",))
+    with pytest.raises(UnknownName, match="P1, P2, P3, P4"):
+        change_scenario(tiny, lock_in=("P9",))
+
+
+@st.composite
+def small_plans(draw: st.DrawFn) -> Plan:
+    count = draw(st.integers(1, 4))
+    projects, effects = [], []
+    for i in range(count):
+        start = draw(st.integers(2023, 2025))
+        projects.append(make_project(f"P{i}", float(draw(st.integers(0, 50))), start, start + draw(st.integers(0, 2))))
+        for indicator in ("sewage", "forest"):
+            if draw(st.booleans()):
+                mode = draw(st.sampled_from(["adds", "adds", "reaches"]))
+                base = {"sewage": 40.0, "forest": 50.0}[indicator] if mode == "reaches" else 0.0
+                effects.append(make_effect(f"P{i}", indicator, base + draw(st.integers(0, 30)), mode=mode))
+    targets = (
+        make_target("sewage", 40.0 + draw(st.integers(1, 40))),
+        make_target("forest", 50.0 + draw(st.integers(1, 40))),
+    )
+    return dataclasses.replace(make_tiny_plan(), projects=tuple(projects), effects=tuple(effects), targets=targets)
+
+
+@settings(max_examples=40)
+@given(plan=small_plans())
+def test_the_solver_is_never_beaten_by_trying_everything(plan: Plan) -> None:
+    scenario = Scenario(latest_delay_years=1)
+    problem = pose_problem(plan, scenario)
+    found = answer_plan(plan, scenario=scenario)
+    missed = len(problem.targets) - sum(outcome.is_met for outcome in found.verification.outcomes)
+    assert (missed, found.verification.cost_wan_yuan) == pytest.approx(solve_by_trying(problem, plan))
+
+
+@settings(max_examples=25)
+@given(plan=small_plans())
+def test_dropping_a_target_never_costs_more(plan: Plan) -> None:
+    fewer = dataclasses.replace(plan, targets=plan.targets[:1])
+    if count_met(plan) == len(plan.targets):
+        assert find_cost(fewer) <= find_cost(plan) + 1e-6
+
+
+@settings(max_examples=25)
+@given(plan=small_plans(), data=st.data())
+def test_row_order_does_not_matter_for_cost(plan: Plan, data: st.DataObject) -> None:
+    shuffled = dataclasses.replace(
+        plan,
+        projects=tuple(data.draw(st.permutations(plan.projects))),
+        effects=tuple(data.draw(st.permutations(plan.effects))),
+        targets=tuple(data.draw(st.permutations(plan.targets))),
+    )
+    assert find_cost(shuffled) == pytest.approx(find_cost(plan))
+    assert count_met(shuffled) == count_met(plan)
+
+
+@settings(max_examples=25)
+@given(plan=small_plans(), extra=st.integers(1, 30))
+def test_one_more_project_never_worsens_the_answer(plan: Plan, extra: int) -> None:
+    richer = dataclasses.replace(
+        plan,
+        projects=(*plan.projects, make_project("NEW", 5.0, 2023, 2023)),
+        effects=(*plan.effects, make_effect("NEW", "sewage", float(extra))),
+    )
+    assert count_met(richer) >= count_met(plan)
+    if count_met(richer) == count_met(plan):
+        assert find_cost(richer) <= find_cost(plan) + 1e-6
+
+
+@settings(max_examples=20)
+@given(plan=small_plans(), factor=st.floats(0.1, 1000.0))
+def test_the_choice_does_not_depend_on_the_unit_of_money(plan: Plan, factor: float) -> None:
+    projects = tuple(
+        row.model_copy(update={"cost_wan_yuan": (row.cost_wan_yuan or 0.0) * factor}) for row in plan.projects
+    )
+    scaled = dataclasses.replace(plan, projects=projects)
+    assert find_cost(scaled) == pytest.approx(factor * find_cost(plan), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("scenario", ["base", "low-effects", "high-effects", "figures-only", "with-committed"])
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_real_plans_are_solved_to_proof_in_every_scenario(region: str, scenario: str) -> None:
+    found = answer_plan(load(region), scenario)
+    assert found.choice.portfolio.is_proved
+    assert found.choice.best_effort.is_proved
+    missed = {outcome.indicator_id for outcome in found.verification.outcomes if not outcome.is_met}
+    assert missed == {reach.indicator_id for reach in found.choice.reaches}
+
+
+def test_the_cheapest_portfolio_of_dongchuan() -> None:
+    """8 of 44 projects: 550 + 2400 + 1000 + 3910.18 + 195.94 + 2800 + 500 + 960.28 = 12316.40."""
+    found = answer_plan(load("dongchuan"))
+    chosen = [key for key in found.choice.portfolio.starts if key.startswith("P")]
+    assert chosen == ["P03", "P07", "P12", "P21", "P23", "P24", "P26", "P40"]
+    assert found.verification.cost_wan_yuan == pytest.approx(12316.40)
+    assert {reach.indicator_id: reach.cause for reach in found.choice.reaches} == {
+        "I12a": "too_late", "I24a": "not_enough_effect", "I25a": "not_enough_effect", "I31": "not_enough_effect",
+        "I34": "not_enough_effect", "I42": "no_project",
+    }  # fmt: skip

@@ -1,0 +1,146 @@
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from conftest import load
+from peakfolio.plan.audit import audit_plan
+from peakfolio.plan.reading import hash_inputs
+from peakfolio.portfolio.answering import Answer, answer_plan
+from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.results import run_folder
+from peakfolio.results.charts import FONT, make_gap_data, make_money_data
+from peakfolio.results.run_folder import write_run
+from transcription import SCENARIOS
+
+NAMES = {
+    "run.json", "portfolio.csv", "indicators.csv", "shortfalls.csv", "spending.csv", "checks.csv", "assumptions.csv",
+    "switches.csv", "findings.csv", "figure_gaps.csv", "figure_money.csv", "report.html", "report.en.html", "figures",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dongchuan_answer() -> Answer:
+    return answer_plan(load("dongchuan"))
+
+
+def write(answer: Answer, results: Path) -> Path:
+    hashes = hash_inputs(SCENARIOS / answer.problem.region)
+    return write_run(answer, audit_plan(answer.plan), hashes, results, SolverSettings())
+
+
+@pytest.fixture(scope="module")
+def run(dongchuan_answer: Answer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(dongchuan_answer, tmp_path_factory.mktemp("results"))
+
+
+def test_a_run_folder_holds_everything_promised(run: Path) -> None:
+    assert {path.name for path in run.iterdir()} == NAMES
+    assert (run.parent.name, run.name) == ("dongchuan", "base")
+    assert len(list((run / "figures").glob("*.png"))) == 6
+
+
+def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> None:
+    portfolio = pd.read_csv(run / "portfolio.csv")
+    said = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    needed = portfolio[portfolio["role"] == "needed"]
+    assert needed["cost_wan_yuan"].sum() == pytest.approx(12316.40)
+    assert said["cost_wan_yuan"] == pytest.approx(needed["cost_wan_yuan"].sum())
+    assert pd.read_csv(run / "spending.csv")["spending_wan_yuan"].sum() == pytest.approx(12316.40)
+    assert said["projects"] == list(needed.loc[needed["action_id"].str.startswith("P"), "action_id"])
+    for name in ("report.html", "report.en.html"):
+        page = (run / name).read_text(encoding="utf-8")
+        assert "12,316.4" in page
+        assert all(project in page for project in said["projects"])
+    assert set(pd.read_csv(run / "shortfalls.csv")["indicator_id"]) == set(said["unmet"])
+    money = make_money_data(dongchuan_answer)
+    assert money["needed"].sum() == pytest.approx(12316.40)
+    assert money.drop(columns="category_zh").to_numpy().sum() == pytest.approx(227485.9311)
+
+
+def test_gap_shares_add_up_to_the_whole_gap(dongchuan_answer: Answer) -> None:
+    data = make_gap_data(dongchuan_answer)
+    assert (data[["closed", "optional", "left"]].sum(axis=1) - 100.0).abs().max() < 1e-9
+    assert (data[["closed", "optional", "left"]] >= -1e-9).all().all()
+
+
+def test_every_check_of_the_second_voice_is_written_and_right(run: Path) -> None:
+    checks = pd.read_csv(run / "checks.csv")
+    assert len(checks) > 50
+    assert checks["is_right"].all()
+
+
+def test_the_report_opens_with_the_answer_and_needs_no_network(run: Path) -> None:
+    page = (run / "report.html").read_text(encoding="utf-8")
+    body = page[page.index("<body>") :]
+    assert body.index('class="answer"') < body.index("本答案的前提") < body.index("没有入选的项目")
+    assert not re.findall(r'(?:src|href)="(?!#)[^"]*"', re.sub(r'(?:xlink:)?href="#[^"]*"', "", page))
+    assert "@import" not in page
+    assert "url(http" not in page
+
+
+def test_the_english_report_has_english_texts_and_the_chinese_one_chinese(run: Path) -> None:
+    english = (run / "report.en.html").read_text(encoding="utf-8")
+    chinese = (run / "report.html").read_text(encoding="utf-8")
+    for heading in ("Projects the targets really need", "What this answer rests on", "Projects left out"):
+        assert heading in english
+        assert heading not in chinese
+    assert "目标真正需要的项目" in chinese
+    body = re.sub(r"<style.*?</style>|<svg.*?</svg>|<title.*?</title>", "", english, flags=re.DOTALL)
+    left = re.findall(r"[\u4e00-\u9fff]+", body)
+    assert len(left) < 400, left[:50]  # quotations of the document inside reasons stay Chinese
+
+
+def test_assumptions_name_every_effect_that_serves(run: Path, dongchuan_answer: Answer) -> None:
+    rows = pd.read_csv(run / "assumptions.csv")
+    serving = {key for outcome in dongchuan_answer.verification.outcomes for key in outcome.serving}
+    assert serving <= {subject.split()[0] for subject in rows.loc[rows["kind"].str.startswith("effect"), "subject"]}
+    assert {"rule", "assumption"} <= set(rows["kind"])
+
+
+def test_equal_runs_have_equal_bytes_but_for_their_timing(run: Path, tmp_path: Path) -> None:
+    again = write(answer_plan(load("dongchuan")), tmp_path)
+    for path in sorted(run.rglob("*")):
+        if path.is_dir():
+            continue
+        other = again / path.relative_to(run)
+        if path.name == "run.json":
+            first, second = (json.loads(each.read_text(encoding="utf-8")) for each in (path, other))
+            assert first.pop("timing").keys() == second.pop("timing").keys()
+            assert first == second
+        else:
+            assert path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_a_run_that_fails_leaves_the_old_one_whole(
+    dongchuan_answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(dongchuan_answer, tmp_path)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+    def fail(*_: object) -> str:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(run_folder, "render_report", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write(dongchuan_answer, tmp_path)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert [path.name for path in folder.parent.iterdir()] == ["base"]
+
+
+def test_run_names_its_inputs_by_hash(run: Path) -> None:
+    said = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    assert said["inputs"] == hash_inputs(SCENARIOS / "dongchuan")
+    assert all(step["is_proved"] for steps in said["certificates"].values() for step in steps)
+
+
+def test_the_committed_font_draws_every_character_the_plans_use() -> None:
+    from matplotlib.ft2font import FT2Font
+
+    glyphs = set(FT2Font(str(FONT)).get_charmap())
+    text = "".join(path.read_text(encoding="utf-8") for path in SCENARIOS.glob("*/indicators.csv"))
+    text += "".join(path.read_text(encoding="utf-8") for path in SCENARIOS.glob("*/projects.csv"))
+    names = {letter for letter in text if "\u4e00" <= letter <= "\u9fff"} | set("〇㎡·—…“”（）")
+    assert {letter for letter in names if ord(letter) not in glyphs} <= {"㎡"}
