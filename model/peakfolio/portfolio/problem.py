@@ -125,7 +125,8 @@ def pose_problem(plan: Plan, scenario: Scenario) -> PortfolioProblem:
     milestone = scenario.milestone or plan.settings.assessment.milestone
     actions = tuple(_list_actions(plan, scenario))
     targets, settled = _sort_targets(plan, scenario, milestone)
-    _refuse_gaps_in_data(plan, actions, milestone, bool(targets or settled))
+    has_targets = any(row.year == milestone and row.standard in ("plan", "text") for row in plan.targets)
+    _refuse_gaps_in_data(plan, actions, milestone, has_targets)
     by_id = {action.action_id: action for action in actions}
     contributions = tuple(
         each for target in targets for each in _list_contributions(plan, scenario, target, by_id, milestone)
