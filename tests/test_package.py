@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import frictionless
@@ -33,3 +36,18 @@ def test_data_dictionary_describes_every_column() -> None:
 def test_blank_package_can_be_read_and_filled(tmp_path: Path) -> None:
     write_blank_package(tmp_path / "new")
     assert read_plan(tmp_path / "new").projects == ()
+
+
+def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for region in ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"):
+        assert {
+            f"peakfolio/scenarios/{region}/{name}" for name in ("plan.toml", "projects.csv", "datapackage.json")
+        } <= names
+    assert "peakfolio/results/fonts/NotoSansSC-Regular-GBK.otf" in names
+    assert "peakfolio/results/templates/report.html.j2" in names
