@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench notebooks lock clean
+.PHONY: help demo test check bench notebooks documents lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 	mkdir -p build/notebooks
 	for each in notebooks/*.py; do $(BIN)/jupytext --quiet --to ipynb --output build/notebooks/$$(basename $$each .py).ipynb $$each || exit 1; done
 	$(BIN)/python -m pytest -W ignore --nbmake build/notebooks
+
+documents: $(VENV)/.dev  ## Write anew what the documents take from the code
+	$(BIN)/python tests/write_documents.py
 
 lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev -o requirements-dev.txt pyproject.toml

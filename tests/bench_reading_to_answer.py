@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from peakfolio.plan.reading import read_plan
 from peakfolio.portfolio.choosing import choose_portfolio
-from peakfolio.portfolio.problem import pose_problem
+from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.verification import verify_portfolio
 from transcription import SCENARIOS
 

@@ -8,8 +8,8 @@ import frictionless
 import pytest
 
 from conftest import load
+from peakfolio.plan.package import TABLES, list_columns
 from peakfolio.plan.reading import read_plan
-from peakfolio.plan.tables import TABLES, list_columns
 from peakfolio.plan.writing import describe_package, write_blank_package
 from transcription import ROOT
 

@@ -14,8 +14,10 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_plan, change_scenario
 from peakfolio.portfolio.choosing import choose_portfolio
-from peakfolio.portfolio.problem import PortfolioProblem, pose_problem
-from peakfolio.portfolio.verification import find_outcomes, verify_portfolio
+from peakfolio.portfolio.outcomes import find_outcomes
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.verification import verify_portfolio
 from tiny import (
     CITE,
     make_effect,
@@ -71,8 +73,8 @@ def test_spending_is_spread_over_the_years_of_building(tiny: Plan) -> None:
 
 def test_a_cheaper_project_that_finishes_too_late_is_not_chosen(tiny: Plan) -> None:
     reasons = {reason.action_id: reason for reason in answer(tiny).reasons}
-    assert reasons["P4"].cause == "too_late"
-    assert reasons["P1"].cause == "cheaper_elsewhere"
+    assert reasons["P4"].could_serve == {"forest": "too_late"}
+    assert reasons["P1"].could_serve == {"sewage": "met_by_others"}
     assert dict(reasons["P2"].fails_without) == {"sewage": 15.0, "forest": 10.0}
 
 
@@ -87,12 +89,7 @@ def test_a_target_out_of_reach_is_named_with_its_best_value_and_cause(tiny: Plan
     plan = dataclasses.replace(tiny, targets=(make_target("sewage", 95.0), make_target("forest", 60.0)))
     found = answer(plan)
     (reach,) = found.choice.reaches
-    assert (reach.indicator_id, reach.best_level, reach.missing, reach.cause) == (
-        "sewage",
-        90.0,
-        5.0,
-        "not_enough_effect",
-    )
+    assert (reach.key, reach.best_level, reach.missing, reach.cause) == ("sewage", 90.0, 5.0, "not_enough_effect")
     assert set(found.choice.portfolio.starts) == {"P2"}  # forest only
     assert set(found.choice.best_effort.starts) == {"P1", "P2", "P3"}
 
@@ -107,7 +104,7 @@ def test_causes_are_told_apart(tiny: Plan) -> None:
         (late, {}, "too_late"),
         (silent, {"use_shared_effects": False}, "only_shared"),
     ):
-        reach = next(each for each in answer(plan, **changes).choice.reaches if each.indicator_id == "forest")
+        reach = next(each for each in answer(plan, **changes).choice.reaches if each.key == "forest")
         assert reach.cause == cause
 
 
@@ -118,13 +115,13 @@ def test_a_level_reached_is_an_alternative_to_additions(tiny: Plan) -> None:
     )
     found = answer(plan)
     assert set(found.choice.portfolio.starts) == {"P2", "P4"}  # P4 alone reaches 75, P2 is needed for the forest
-    assert next(o for o in found.verification.outcomes if o.indicator_id == "sewage").value == 75.0
+    assert next(o for o in found.verification.outcomes if o.key == "sewage").value == 75.0
 
 
 def test_additions_do_not_stack_on_a_level(tiny: Plan) -> None:
     level = make_effect("P1", "sewage", 60.0, mode="reaches")
     plan = dataclasses.replace(tiny, effects=(level, make_effect("P3", "sewage", 15.0)))
-    (reach,) = (each for each in answer(plan).choice.reaches if each.indicator_id == "sewage")
+    (reach,) = (each for each in answer(plan).choice.reaches if each.key == "sewage")
     assert reach.best_level == 60.0
 
 
@@ -258,10 +255,10 @@ def test_a_portfolio_that_does_not_add_up_is_refused(tiny: Plan) -> None:
 
 
 def test_scenario_changes_name_themselves_and_unknown_names_are_refused(tiny: Plan) -> None:
-    name, scenario = change_scenario(tiny, effects="low", shared=False, lock_out=("P1",))
-    assert (name, scenario.locked_out) == ("base_effects-low_use-shared-effects-false_locked-out-P1", ("P1",))
+    name, scenario = change_scenario(tiny, effects="low", use_shared_effects=False, locked_out=("P1",))
+    assert (name, scenario.locked_out) == ("base_effects-low_use-shared-effects-False_locked-out-P1", ("P1",))
     with pytest.raises(UnknownName, match="P1, P2, P3, P4"):
-        change_scenario(tiny, lock_in=("P9",))
+        change_scenario(tiny, locked_in=("P9",))
 
 
 @st.composite
@@ -343,8 +340,8 @@ def test_real_plans_are_solved_to_proof_in_every_scenario(region: str, scenario:
     found = answer_plan(load(region), scenario)
     assert found.choice.portfolio.is_proved
     assert found.choice.best_effort.is_proved
-    missed = {outcome.indicator_id for outcome in found.verification.outcomes if not outcome.is_met}
-    assert missed == {reach.indicator_id for reach in found.choice.reaches}
+    missed = {outcome.key for outcome in found.verification.outcomes if not outcome.is_met}
+    assert missed == {reach.key for reach in found.choice.reaches}
 
 
 def test_the_cheapest_portfolio_of_dongchuan() -> None:
@@ -353,7 +350,7 @@ def test_the_cheapest_portfolio_of_dongchuan() -> None:
     chosen = [key for key in found.choice.portfolio.starts if key.startswith("P")]
     assert chosen == ["P03", "P07", "P12", "P21", "P23", "P24", "P26", "P40"]
     assert found.verification.cost_wan_yuan == pytest.approx(12316.40)
-    assert {reach.indicator_id: reach.cause for reach in found.choice.reaches} == {
-        "I12a": "too_late", "I24a": "not_enough_effect", "I25a": "not_enough_effect", "I31": "not_enough_effect",
+    assert {reach.key: reach.cause for reach in found.choice.reaches} == {
+        "I12a": "too_late", "I12b": "too_late", "I25a": "not_enough_effect", "I31": "not_enough_effect",
         "I34": "not_enough_effect", "I42": "no_project",
     }  # fmt: skip

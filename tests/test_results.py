@@ -11,7 +11,7 @@ from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.results import run_folder
-from peakfolio.results.charts import FONT, make_gap_data, make_money_data
+from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
 from peakfolio.results.run_folder import write_run
 from transcription import SCENARIOS
 
@@ -52,7 +52,7 @@ def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> Non
     assert said["projects"] == list(needed.loc[needed["action_id"].str.startswith("P"), "action_id"])
     for name in ("report.html", "report.en.html"):
         page = (run / name).read_text(encoding="utf-8")
-        assert "12,316.4" in page
+        assert ("12,316.4 万元" if name == "report.html" else "CNY 123.16 million") in page
         assert all(project in page for project in said["projects"])
     assert set(pd.read_csv(run / "shortfalls.csv")["indicator_id"]) == set(said["unmet"])
     money = make_money_data(dongchuan_answer)
@@ -62,8 +62,15 @@ def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> Non
 
 def test_gap_shares_add_up_to_the_whole_gap(dongchuan_answer: Answer) -> None:
     data = make_gap_data(dongchuan_answer)
-    assert (data[["closed", "optional", "left"]].sum(axis=1) - 100.0).abs().max() < 1e-9
-    assert (data[["closed", "optional", "left"]] >= -1e-9).all().all()
+    assert (data[["figure", "circular", "optional", "left"]].sum(axis=1) - 100.0).abs().max() < 1e-5
+    assert (data[["figure", "circular", "optional", "left"]] >= -1e-9).all().all()
+
+
+def test_every_open_target_has_a_bar_of_its_own(dongchuan_answer: Answer) -> None:
+    for language in ("zh", "en"):
+        (axes,) = draw_gaps(dongchuan_answer, language).axes
+        labels = [label.get_text() for label in axes.get_yticklabels()]
+        assert len(set(labels)) == len(labels) == len(dongchuan_answer.problem.targets)
 
 
 def test_every_check_of_the_second_voice_is_written_and_right(run: Path) -> None:

@@ -7,9 +7,10 @@ from conftest import load
 from peakfolio.errors import SolverFailure
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.choosing import write_model
-from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_constraints, list_variables
-from peakfolio.portfolio.objectives import least_cost
-from peakfolio.portfolio.problem import pose_problem
+from peakfolio.portfolio.constraints import list_constraints
+from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.questions import least_cost
 from peakfolio.portfolio.solver import SolverSettings, build_pulp_problem, solve, solve_or_fail
 from tiny import make_tiny_plan
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from peakfolio.plan.tables import KEYS, TABLES
+from peakfolio.plan.package import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"

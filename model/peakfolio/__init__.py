@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from peakfolio.plan.settings import Scenario
     from peakfolio.plan.writing import write_plan
     from peakfolio.portfolio.answering import Answer, answer_plan
-    from peakfolio.portfolio.problem import pose_problem
+    from peakfolio.portfolio.posing import pose_problem
     from peakfolio.portfolio.solver import SolverSettings
     from peakfolio.portfolio.verification import verify_portfolio
     from peakfolio.results.run_folder import write_run
@@ -36,7 +36,7 @@ _HOMES = {
     "peakfolio.plan.settings": ("Scenario",),
     "peakfolio.plan.writing": ("write_plan",),
     "peakfolio.portfolio.answering": ("Answer", "answer_plan"),
-    "peakfolio.portfolio.problem": ("pose_problem",),
+    "peakfolio.portfolio.posing": ("pose_problem",),
     "peakfolio.portfolio.solver": ("SolverSettings",),
     "peakfolio.portfolio.verification": ("verify_portfolio",),
     "peakfolio.results.run_folder": ("write_run",),

@@ -92,7 +92,7 @@ class Screen:
             return wording.STATUSES[status].read(self.language) if status else "-"
 
         printed = row.printed.status if row.printed is not None else None
-        mark = " *" if row.is_printed else " !" if row.status_disagrees else ""
+        mark = " !" if row.status_disagrees else " *" if row.is_printed else ""
         cells = [row.indicator.indicator_id, self.t(row.indicator.name_zh, row.indicator.name_en)]
         cells += [word(status) for status in row.statuses.values()]
         cells += [word(printed), word(row.status) + mark]
@@ -115,7 +115,7 @@ class Screen:
         self._show_needed(answer)
         if answer.choice.reaches:
             self.console.print()
-            self.say("任何组合都达不到的目标：", "Targets no portfolio can meet:")
+            self.say("达不到的目标：", "Targets that stay missed:")
             for reach in answer.choice.reaches:
                 self.console.print("  - " + wording.explain_reach(answer, reach).read(self.language), markup=False)
         self.console.print()

@@ -118,7 +118,7 @@ def _assess_indicator(
     found = {standard: tuple(by_key[key] for key in by_key if key in keys) for standard, by_key in verdicts.items()}
     combined = {standard: combine_parts(each) for standard, each in found.items()}
     statuses = {standard: status for standard, (status, _) in combined.items()}
-    printed = next((row for row in plan.printed_assessments if row.indicator_id == indicator.indicator_id), None)
+    printed = _find_printed(plan, indicator, keys)
     first, ground = combined[plan.settings.assessment.standards[0]]
     stand_in = _read_printed(printed.status) if printed is not None else None
     is_printed = ground != "number" and stand_in is not None
@@ -128,6 +128,16 @@ def _assess_indicator(
     return AssessedIndicator(
         indicator, statuses, ground, found, status, is_printed, printed, own_scores, progress_class
     )
+
+
+def _find_printed(plan: Plan, indicator: Indicator, keys: set[str]) -> PrintedAssessment | None:
+    """The document's judgement of an indicator; where only its parts are judged, that of the worst part."""
+    own = [row for row in plan.printed_assessments if row.indicator_id == indicator.indicator_id]
+    if own:
+        return own[0]
+    parts = [row for row in plan.printed_assessments if row.indicator_id in keys and row.status is not None]
+    order = ("not_met", "partly_met", "unknown", "met")
+    return min(parts, key=lambda row: order.index(row.status or "met")) if parts else None
 
 
 def _read_printed(status: PrintedStatus | None) -> Status | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from peakfolio.errors import Fault
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Settings
-from peakfolio.plan.tables import KEYS, CitedRow, Effect, Indicator, Project, Source
+from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
 from peakfolio.units import is_known_unit
 
 NumberedRows = tuple[tuple[int, Any], ...]
@@ -21,6 +22,7 @@ REFERENCES = {
     "supports": (("project_id", "projects"), ("indicator_id", "indicators")),
     "funding": (("project_id", "projects"),),
     "effects": (("action_id", "actions"), ("indicator_id", "indicators")),
+    "abatements": (("action_id", "actions"),),
     "relations": (("action_id", "actions"), ("other_id", "actions")),
     "activities": (("project_id", "projects"),),
 }
@@ -169,6 +171,22 @@ def _check_projects(rows: NumberedRows) -> Iterator[Fault]:
         if project.start_year is not None and project.end_year is not None and project.end_year < project.start_year:
             finding = f"ends in {project.end_year} before it starts in {project.start_year}"
             yield Fault("projects.csv", number, "end_year", finding, "correct the years")
+        yield from _check_schedule(number, project)
+
+
+def _check_schedule(number: int, project: Project) -> Iterator[Fault]:
+    early, late = project.earliest_start, project.latest_start
+    if early is not None and late is not None and late < early:
+        finding = f"{late} lies before earliest_start {early}"
+        yield Fault("projects.csv", number, "latest_start", finding, "correct the window")
+    if (project.divisible == "integer") != (project.unit_count is not None):
+        yield Fault("projects.csv", number, "unit_count", "belongs to integer, and only there", "fill or clear it")
+    if project.spending_profile is not None:
+        shares = [float(part) for part in project.spending_profile.split(";")]
+        years = (project.end_year or 0) - (project.start_year or 0) + 1
+        if not math.isclose(math.fsum(shares), 1.0, abs_tol=1e-6) or len(shares) != years:
+            finding = f'"{project.spending_profile}" is not one share for each of {years} years, adding up to 1'
+            yield Fault("projects.csv", number, "spending_profile", finding, "write such shares, or clear it")
 
 
 def _check_effects(rows: NumberedRows, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.printed import count_decimals
 from peakfolio.plan.tables import Indicator, Observation, Target
 
 Status = Literal["met", "not_met", "unknown", "untestable"]
@@ -68,16 +67,11 @@ def judge_target(
         if target.relation == "between" and target.upper_value is not None and value > target.upper_value:
             level = target.upper_value
         gap = measure_gap(indicator, target, value, level)
-        is_met = gap <= 0 and not _misses_strictly(target, value)
+        is_met = gap <= 0 and not _misses_strictly(target, value, level, improve_step)
         status: Status = "met" if is_met else "not_met"
         return Verdict(indicator.indicator_id, status, max(gap, 0.0), level, "number", target, seen)
     status, ground = _judge_statement(target, seen)
     return Verdict(indicator.indicator_id, status, None, level, ground, target, seen)
-
-
-def find_step(base: Observation, improve_step: float | None) -> float:
-    """The least improvement that counts as one: a given step, else one unit in the last printed place of the base value."""
-    return improve_step if improve_step is not None else 10.0 ** -count_decimals(base.as_written, base.value or 0.0)
 
 
 def find_level(
@@ -85,7 +79,7 @@ def find_level(
 ) -> float | None:
     """The number a target asks for; None where it asks for none.
 
-    ``hold`` asks for the base value, ``improve`` for one step beyond it.
+    ``hold`` asks for the base value, ``improve`` for any improvement on it, or for one step where a step is given.
     """
     if target.value is not None:
         return target.value
@@ -94,7 +88,7 @@ def find_level(
     if target.relation == "hold":
         return base.value
     if target.relation == "improve":
-        step = find_step(base, improve_step)
+        step = improve_step or 0.0
         return base.value + (-step if indicator.direction == "less" else step)
     return None
 
@@ -112,7 +106,10 @@ def measure_gap(indicator: Indicator, target: Target, value: float, level: float
     return level - value
 
 
-def _misses_strictly(target: Target, value: float) -> bool:
+def _misses_strictly(target: Target, value: float, level: float, improve_step: float | None) -> bool:
+    """Whether equality misses: above and below their value, or no improvement at all on the level of the base."""
+    if target.relation == "improve":
+        return improve_step is None and value == level
     return target.relation in ("above", "below") and value == target.value
 
 

@@ -30,6 +30,7 @@ class Plan:
     measures: tuple[tables.Measure, ...] = ()
     funding: tuple[tables.Funding, ...] = ()
     effects: tuple[tables.Effect, ...] = ()
+    abatements: tuple[tables.Abatement, ...] = ()
     relations: tuple[tables.Relation, ...] = ()
     budgets: tuple[tables.Budget, ...] = ()
     stated_totals: tuple[tables.StatedTotal, ...] = ()

@@ -16,12 +16,14 @@ from pydantic import ValidationError
 
 from peakfolio.errors import Fault, PlanFaults
 from peakfolio.plan.checking import check_plan
+from peakfolio.plan.package import KEYS, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
-from peakfolio.plan.tables import KEYS, TABLES, Row
+from peakfolio.plan.tables import Row
 
 SETTINGS_FILE = "plan.toml"
 MENDS = {
+    "string_pattern_mismatch": "use letters, digits, _ . - and begin with a letter",
     "missing": "write a value; this column may not be empty",
     "extra_forbidden": "remove it, or rename it to a column of scenarios/README.md",
     "float_parsing": "write a number with '.' as the decimal point and no unit",
@@ -29,10 +31,16 @@ MENDS = {
     "int_from_float": "write a whole number such as 2025",
     "bool_parsing": "write true or false",
     "literal_error": "use one of the allowed words",
-    "string_pattern_mismatch": "write it in the form scenarios/README.md gives",
     "greater_than_equal": "write a value in range",
     "less_than_equal": "write a value in range",
     "finite_number": "write a finite number, or leave the cell empty where it is unknown",
+}
+
+
+FORMS = {
+    "lines": "write lines such as 432, 992-999 or 344;346",
+    "starts_on": "write a day such as 2022-10-11",
+    "spending_profile": "write shares such as 0.2;0.5;0.3",
 }
 
 
@@ -53,7 +61,7 @@ def read_plan(folder: Path) -> Plan:
         numbered = {table: tuple(rows[table].items()) for table in TABLES}
         faults += check_plan(settings, numbered, keys)
     if faults or settings is None:
-        raise PlanFaults(folder.name, tuple(faults))
+        raise PlanFaults(folder.resolve().name, tuple(faults))
     return Plan(settings=settings, **{table: tuple(rows[table].values()) for table in TABLES})  # type: ignore[arg-type]
 
 
@@ -173,12 +181,15 @@ def _read_row(name: str, number: int, cells: Mapping[str, str], row_type: type[R
 def _list_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
     for each in error.errors(include_url=False):
         column = ".".join(str(part) for part in each["loc"]) or None
-        yield Fault(name, number, column, _describe_finding(each), MENDS.get(each["type"], "correct the value"))
+        mend = FORMS.get(column or "", MENDS.get(each["type"], "correct the value"))
+        yield Fault(name, number, column, _describe_finding(each), mend)
 
 
 def _describe_finding(each: Any) -> str:
     if each["type"] == "missing":
         return "is empty"
+    if each["type"] == "string_pattern_mismatch":
+        return f'is not of the right form; found "{each["input"]}"'
     if each["type"] == "extra_forbidden":
         return "is not a known entry"
     said = str(each["msg"]).removeprefix("Value error, ")

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from peakfolio.plan.tables import Identifier, Row, Text, Year
-from peakfolio.plan.vocabulary import Standard
+from peakfolio.plan.vocabulary import FundingSource, Ledger, QuestionName, Standard
 
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
@@ -51,12 +51,60 @@ class AssessmentSettings(Row):
     pass_points: float | None = None
 
 
+class Ceiling(Row):
+    """Money that may be spent: of one source or of all, in one year or over the horizon."""
+
+    ceiling_wan_yuan: float = Field(ge=0)
+    funding_source: FundingSource | None = None
+    year: Year | None = None
+
+
+class Group(Row):
+    """At least or at most so many of some projects."""
+
+    name: Text
+    members: tuple[Identifier, ...] = Field(min_length=1)
+    at_least: int = Field(0, ge=0)
+    at_most: int | None = Field(None, ge=0)
+
+
+class Balance(Row):
+    """A least or greatest share of the money for the projects of a category or township."""
+
+    category_zh: str | None = None
+    township_zh: str | None = None
+    min_share: float = Field(0.0, ge=0, le=1)
+    max_share: float = Field(1.0, ge=0, le=1)
+
+
+class Weights(Row):
+    """What one whole gap of a target weighs, by its nature, when shortfalls are added up."""
+
+    binding: float = Field(3.0, ge=0)
+    anticipatory: float = Field(1.0, ge=0)
+    reference: float = Field(1.0, ge=0)
+    unstated: float = Field(1.0, ge=0)
+
+
 class Scenario(Row):
     """One question put to the plan."""
 
     title_zh: Text = "达到全部可达目标的最低投资组合"
     title_en: Text = "Cheapest portfolio that meets every target the pool can meet"
+    question: QuestionName = "cheapest"
     milestone: Year | None = None
+    milestones: tuple[Year, ...] = ()
+    standard: Standard | None = None
+    budget_wan_yuan: float | None = Field(None, ge=0)
+    budgets: tuple[Ceiling, ...] = ()
+    carry_over: bool = False
+    points: float | None = Field(None, ge=0)
+    weights: Weights = Weights()
+    abatement_wan_tco2: float | None = None
+    ledgers: tuple[Ledger, ...] = ("energy_co2",)
+    groups: tuple[Group, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    robust_budget: float = Field(0.0, ge=0)
     effects: EffectLevel = "central"
     use_shared_effects: bool = True
     shared_rule: SharedRule = "cost"

@@ -8,7 +8,6 @@ Every row names where it comes from: ``source_id`` points into ``sources.csv`` a
 document, such as ``432``, ``992-999`` or ``344;346``.
 """
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,11 +16,13 @@ from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
     Direction,
+    Divisibility,
     EffectArrival,
     EffectBasis,
     EffectMode,
     FundingSource,
     IndicatorKind,
+    Ledger,
     Nature,
     ObservationRole,
     PrintedClass,
@@ -201,6 +202,21 @@ class Project(CitedRow):
     supports_as_written: str | None = Field(
         None, description="Supported indicators as printed; empty where the cell is empty."
     )
+    earliest_start: Year | None = Field(None, description="First year it may start; empty is its printed first year.")
+    latest_start: Year | None = Field(None, description="Last year it may start; empty leaves it to the scenario.")
+    spending_profile: str | None = Field(
+        None,
+        pattern=r"^\d*\.?\d+(;\d*\.?\d+)*$",
+        description="Shares of the cost by year of building, such as 0.2;0.5;0.3; empty is even.",
+    )
+    operation_wan_yuan_per_year: float | None = Field(
+        None,
+        ge=0,
+        description="Cost of operation and maintenance per year in service; empty is unknown and not counted.",
+    )
+    divisible: Divisibility = Field("whole", description="whole, continuous (亩, km), or integer (villages).")
+    unit_count: int | None = Field(None, ge=1, description="Number of units of an integer project.")
+    township_zh: str | None = Field(None, description="Township, where balance rules need it.")
 
 
 class Support(CitedRow):
@@ -264,6 +280,21 @@ class Effect(CitedRow):
         None, description="How central follows from figures of the document, in plain arithmetic."
     )
     reasoning: Text = Field(description="Why this effect, in one or two sentences.")
+    reasoning_zh: str | None = Field(None, description="The same in Chinese.")
+
+
+class Abatement(CitedRow):
+    """What a project or measure takes off the emissions of a year once it is in service."""
+
+    action_id: Identifier = Field(description="A key of projects.csv or measures.csv.")
+    ledger: Ledger = Field(description="energy_co2, other_ghg or sink; ledgers are never added up unseen.")
+    low: float = Field(description="Cautious value, 万tCO2e a year; negative where it emits more.")
+    central: float = Field(description="Central value.")
+    high: float = Field(description="Hopeful value.")
+    factor: str | None = Field(
+        None, description="Named factor it rests on: grid factor with province and year, and so on."
+    )
+    reasoning: Text = Field(description="How it follows from the project's own quantities.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
 
@@ -331,50 +362,3 @@ class Activity(CitedRow):
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit as printed.")
     as_written: Text = Field(description="Words as printed.")
-
-
-TABLES: Mapping[str, type[Row]] = {
-    "sources": Source,
-    "indicators": Indicator,
-    "targets": Target,
-    "observations": Observation,
-    "printed_assessments": PrintedAssessment,
-    "score_tiers": ScoreTier,
-    "basic_conditions": BasicCondition,
-    "projects": Project,
-    "supports": Support,
-    "measures": Measure,
-    "funding": Funding,
-    "effects": Effect,
-    "relations": Relation,
-    "budgets": Budget,
-    "stated_totals": StatedTotal,
-    "quantities": Quantity,
-    "activities": Activity,
-}
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "sources": ("source_id",),
-    "indicators": ("indicator_id",),
-    "targets": ("indicator_id", "standard", "year", "as_written", "lines"),
-    "observations": ("indicator_id", "year", "as_written", "lines"),
-    "printed_assessments": ("indicator_id", "as_written", "lines"),
-    "score_tiers": ("indicator_id", "tier"),
-    "basic_conditions": ("condition_id",),
-    "projects": ("project_id",),
-    "supports": ("project_id", "as_written"),
-    "measures": ("measure_id",),
-    "funding": ("project_id", "funding_source"),
-    "effects": ("action_id", "indicator_id", "mode"),
-    "relations": ("kind", "action_id", "other_id"),
-    "budgets": ("funding_source", "year"),
-    "stated_totals": ("claim_id",),
-    "quantities": ("quantity_id",),
-    "activities": ("project_id", "activity"),
-}
-
-
-def list_columns(table: str) -> tuple[str, ...]:
-    """The columns of a table in file order: its own first, then where the row comes from."""
-    fields = tuple(TABLES[table].model_fields)
-    cited = tuple(CitedRow.model_fields) if issubclass(TABLES[table], CitedRow) else ()
-    return (*(name for name in fields if name not in cited), *cited)

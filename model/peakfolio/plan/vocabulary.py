@@ -45,6 +45,18 @@ FundingSource = Literal[
 EffectMode = Literal["adds", "reaches", "enables"]
 EffectArrival = Literal["on_completion", "pro_rata"]
 EffectBasis = Literal["stated", "quantified", "shared", "user"]
+Divisibility = Literal["whole", "continuous", "integer"]
+Ledger = Literal["energy_co2", "other_ghg", "sink"]
+QuestionName = Literal[
+    "cheapest",
+    "binding_first",
+    "smallest_shortfall",
+    "most_points",
+    "cheapest_points",
+    "cheapest_rule",
+    "cheapest_abatement",
+    "most_abatement",
+]
 RelationKind = Literal["requires", "excludes", "together"]
 ClaimKind = Literal[
     "project_cost_sum",

@@ -10,9 +10,10 @@ from typing import Any, Literal, get_args, get_origin
 import tomli_w
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.plan.package import KEYS, TABLES, list_columns
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
-from peakfolio.plan.tables import KEYS, TABLES, Row, list_columns
+from peakfolio.plan.tables import Row
 
 REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
 

@@ -1,16 +1,18 @@
 """From a plan and a question to a verified, explained answer, and to what changes when the effects are read otherwise."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peakfolio.errors import UnknownName
+from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.plan.settings import Ceiling, Scenario
+from peakfolio.portfolio.choosing import Choice, Watch, choose_portfolio
 from peakfolio.portfolio.explaining import Reason, explain_choice
-from peakfolio.portfolio.problem import PortfolioProblem, pose_problem
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verification import Verification, verify_portfolio
+
+ADDED = ("locked_in", "locked_out", "budgets")
 
 
 @dataclass(frozen=True)
@@ -44,45 +46,57 @@ class Answer:
         return self.choice.problem
 
 
-def change_scenario(
-    plan: Plan,
-    *,
-    name: str = "base",
-    milestone: int | None = None,
-    effects: str | None = None,
-    shared: bool | None = None,
-    lock_in: Sequence[str] = (),
-    lock_out: Sequence[str] = (),
-) -> tuple[str, Scenario]:
+def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[str, Scenario]:
     """A named scenario with single settings changed, and a name that tells the changes.
 
-    Raises UnknownName where a scenario, project or measure does not exist.
+    ``wanted`` holds fields of ``Scenario``; None and empty values change nothing. Locks and ceilings are added to those the
+    scenario has. Raises UnknownName where a scenario, project or measure does not exist, PeakfolioError where a value does not
+    fit.
     """
     base = plan.find_scenario(name)
     known = (*plan.measure_by_id, *plan.project_by_id)
-    for key in (*lock_in, *lock_out):
+    for key in (*_as_tuple(wanted.get("locked_in")), *_as_tuple(wanted.get("locked_out"))):
         if key not in known:
-            raise UnknownName("project or measure", key, known)
-    said = {
-        "milestone": milestone,
-        "effects": effects,
-        "use_shared_effects": shared,
-        "locked_in": (*base.locked_in, *lock_in) if lock_in else None,
-        "locked_out": (*base.locked_out, *lock_out) if lock_out else None,
+            raise UnknownName("project or measure", str(key), known)
+    both = {*_as_tuple(wanted.get("locked_in")), *base.locked_in} & {
+        *_as_tuple(wanted.get("locked_out")),
+        *base.locked_out,
     }
-    changes = {key: value for key, value in said.items() if value is not None and value != getattr(base, key)}
+    if both:
+        names = ", ".join(sorted(str(each) for each in both))
+        raise PeakfolioError(f"{names}: 不能既必建又不建 cannot be locked in and out at once")
+    changes = {}
+    for key, value in wanted.items():
+        if value is not None and value != ():
+            changes[key] = (*getattr(base, key), *_as_tuple(value)) if key in ADDED else value
+    changes = {key: value for key, value in changes.items() if value != getattr(base, key)}
     if not changes:
         return name, base
     marks = [f"{key.replace('_', '-')}-{_mark(value)}" for key, value in changes.items()]
-    return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
+    try:
+        return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
+    except ValueError as error:
+        raise PeakfolioError(f"scenario: {error}") from error
+
+
+def _as_tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def _mark(value: object) -> str:
-    return "+".join(str(each) for each in value) if isinstance(value, tuple) else str(value).lower()
+    if isinstance(value, tuple):
+        return "+".join(_mark(each) for each in value)
+    if isinstance(value, Ceiling):
+        return f"{value.funding_source or 'all'}.{value.year or 'total'}.{value.ceiling_wan_yuan:g}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def answer_plan(
-    plan: Plan, scenario_name: str = "base", scenario: Scenario | None = None, settings: SolverSettings | None = None
+    plan: Plan,
+    scenario_name: str = "base",
+    scenario: Scenario | None = None,
+    settings: SolverSettings | None = None,
+    watch: Watch | None = None,
 ) -> Answer:
     """The cheapest portfolio under a scenario, verified and explained.
 
@@ -90,7 +104,7 @@ def answer_plan(
     portfolio does not add up.
     """
     asked = scenario or plan.find_scenario(scenario_name)
-    choice = choose_portfolio(pose_problem(plan, asked), settings)
+    choice = choose_portfolio(pose_problem(plan, asked), settings, watch)
     return Answer(
         plan=plan,
         scenario_name=scenario_name,

@@ -1,34 +1,42 @@
-"""Chooses the portfolio: first as few missed targets as the pool allows, then the least cost, then a stated order.
+"""Chooses the portfolio: the wishes of the question in order, then the least cost, then a stated order.
 
-Each step is solved and proved on its own and its result is handed to the next as a constraint, so that cost never buys a
-target back and a tie never costs money.
+Each step is solved and proved on its own and its result is handed to the next as a constraint, so that cost never buys back
+what a wish has reached, and a tie never costs money.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from peakfolio.portfolio.conflicts import refuse_conflict
+from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import (
     Constraint,
     Formulation,
-    list_constraints,
     list_variables,
-    name_missed,
+    name_fails,
+    name_shortfall,
     name_start,
-)
-from peakfolio.portfolio.objectives import (
-    fewest_missed,
-    least_cost,
-    least_shortfall,
-    least_total_shortfall,
-    limit_objective,
-    most_orderly,
+    name_tier,
+    scale,
 )
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve_or_fail, write_lp
+from peakfolio.portfolio.questions import COST, FEWEST, NEAREST, ORDER, QUESTIONS, Objective, Wish, limit_objective
+from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve, solve_or_fail, write_model_file
 
-Cause = Literal["no_project", "only_shared", "too_late", "not_enough_effect", "conflict"]
+Cause = Literal[
+    "no_project",
+    "only_shared",
+    "too_late",
+    "not_enough_effect",
+    "not_enough_money",
+    "unpriced",
+    "not_asked",
+    "conflict",
+]
+Watch = Callable[[str], None]
 SMALL = 1e-6
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Reach:
     ``best_level`` is in the indicator's unit; for a state it is 0 (not established).
     """
 
-    indicator_id: str
+    key: str
     best_level: float
     missing: float
     cause: Cause
@@ -54,11 +62,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """Start years by action, its discounted cost, the open targets it misses, and the steps that prove the choice."""
+    """Start years by action, shares of divisible ones, what it costs and misses, and the steps that prove the choice.
+
+    ``points`` are None where the plan is not scored; ``fails`` are the headline indicators that fail the 四川 rule.
+    """
 
     starts: Mapping[str, int]
+    shares: Mapping[str, float]
     discounted_cost: float
     missed: tuple[str, ...]
+    points: float | None
+    fails: tuple[str, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -71,8 +85,8 @@ class Portfolio:
 class Choice:
     """The answer to one scenario.
 
-    ``portfolio`` is the cheapest that meets every target the pool can meet; ``best_effort`` also brings the other targets as
-    near as the pool allows, at least cost.
+    ``portfolio`` answers the question at least cost; ``best_effort`` also brings the missed targets as near as the pool and
+    the ceilings allow, at least cost.
     """
 
     problem: PortfolioProblem
@@ -81,86 +95,178 @@ class Choice:
     reaches: tuple[Reach, ...]
 
 
-def choose_portfolio(problem: PortfolioProblem, settings: SolverSettings | None = None) -> Choice:
-    """The cheapest portfolio meeting all targets the pool can meet, and how far it falls short of the rest."""
-    missed = _minimise(problem, "fewest missed targets", fewest_missed(problem), (), settings)
-    kept = limit_objective("fewest_missed", fewest_missed(problem), _read_objective(missed))
-    portfolio = _spend_least(problem, (kept,), (Step("fewest missed targets", missed.certificate),), settings)
-    nearest = _minimise(problem, "nearest to missed targets", least_total_shortfall(problem), (kept,), settings)
-    near_enough = _read_objective(nearest) + problem.scenario.near_enough
-    near = limit_objective("least_shortfall", least_total_shortfall(problem), near_enough)
-    steps = (Step("fewest missed targets", missed.certificate), Step("nearest to missed targets", nearest.certificate))
-    best_effort = _spend_least(problem, (kept, near), steps, settings)
-    reaches = tuple(
-        _find_reach(problem, target, settings) for target in problem.targets if target.indicator_id in portfolio.missed
-    )
+def choose_portfolio(
+    problem: PortfolioProblem, settings: SolverSettings | None = None, watch: Watch | None = None
+) -> Choice:
+    """The best portfolio for the question of the scenario, and how far it falls short of each missed target.
+
+    ``watch`` is told the name of each step before it is solved. Raises Conflict where what the user imposes cannot hold
+    together.
+    """
+    wishes = QUESTIONS[problem.scenario.question].wishes
+    portfolio, kept, steps = fulfil(problem, (*wishes, COST, ORDER), settings=settings, watch=watch)
+    best_effort = portfolio
+    if wishes[-1] == FEWEST and portfolio.missed:
+        held, done = kept[: len(wishes)], steps[: len(wishes)]
+        best_effort = _bring_nearer(problem, held, done, settings)
+    by_key = {target.key: target for target in problem.targets}
+    reaches = tuple(find_reach(problem, by_key[key], settings) for key in portfolio.missed)
     return Choice(problem, portfolio, best_effort, reaches)
 
 
-def _spend_least(
-    problem: PortfolioProblem, kept: tuple[Constraint, ...], before: tuple[Step, ...], settings: SolverSettings | None
-) -> Portfolio:
-    cheapest = _minimise(problem, "least cost", least_cost(problem), kept, settings)
-    ceiling = limit_objective("least_cost", least_cost(problem), _read_objective(cheapest))
-    orderly = _minimise(problem, "stated order", most_orderly(problem), (*kept, ceiling), settings)
-    steps = (*before, Step("least cost", cheapest.certificate), Step("stated order", orderly.certificate))
-    missed = tuple(
-        target.indicator_id for target in problem.targets if orderly.values[name_missed(target.indicator_id)] > 0.5
+def choose_only(
+    problem: PortfolioProblem, extra: tuple[Constraint, ...] = (), settings: SolverSettings | None = None
+) -> Portfolio | None:
+    """The best portfolio alone, under extra constraints; None where these leave no portfolio at all."""
+    wishes = QUESTIONS[problem.scenario.question].wishes
+    try:
+        return fulfil(problem, (*wishes, COST, ORDER), extra, settings)[0]
+    except Unsolvable:
+        return None
+
+
+class Unsolvable(Exception):
+    """Extra constraints leave no portfolio; the caller that set them decides what that means."""
+
+
+def fulfil(
+    problem: PortfolioProblem,
+    wishes: tuple[Wish, ...],
+    extra: tuple[Constraint, ...] = (),
+    settings: SolverSettings | None = None,
+    watch: Watch | None = None,
+) -> tuple[Portfolio, tuple[Constraint, ...], tuple[Step, ...]]:
+    """Solves the wishes one after the other; returns the portfolio, what each step keeps, and the steps.
+
+    Raises Unsolvable where extra constraints leave nothing, Conflict where the problem itself does.
+    """
+    kept: tuple[Constraint, ...] = ()
+    steps: tuple[Step, ...] = ()
+    cost, solution = 0.0, None
+    for wish in wishes:
+        if watch is not None:
+            watch(wish.name)
+        objective = wish.build(problem)
+        solution = solve(formulate(problem, wish.name, objective, (*extra, *kept)), settings)
+        if not solution.values:
+            if solution.certificate.outcome == "infeasible" and not extra:
+                refuse_conflict(problem, settings)
+            if solution.certificate.outcome == "infeasible":
+                raise Unsolvable
+            solve_or_fail(formulate(problem, wish.name, objective, (*extra, *kept)), settings)
+        reached = solution.certificate.objective or 0.0
+        cost = reached if wish == COST else cost
+        kept += (limit_objective(wish.name, objective, reached),)
+        steps += (Step(wish.name, solution.certificate),)
+    if solution is None:
+        raise ValueError("a question needs at least one wish")
+    return read_portfolio(problem, solution, cost, steps), kept, steps
+
+
+def formulate(
+    problem: PortfolioProblem, name: str, objective: Objective, extra: tuple[Constraint, ...] = ()
+) -> Formulation:
+    """The problem with one objective and extra constraints, as a formulation."""
+    constraints = (*list_constraints(problem), *extra)
+    return Formulation(f"{problem.region}: {name}", tuple(list_variables(problem)), constraints, objective)
+
+
+def read_portfolio(problem: PortfolioProblem, solution: Solution, cost: float, steps: tuple[Step, ...]) -> Portfolio:
+    """What a solution says, as a portfolio."""
+    starts, shares = {}, {}
+    for action in problem.actions:
+        for start in action.starts:
+            name, factor = scale(problem, action.action_id, start)
+            built = solution.values[name] * factor
+            if solution.values[name_start(action.action_id, start)] > HALF and built > SMALL:
+                starts[action.action_id] = start
+                if action.units is not None:
+                    shares[action.action_id] = built
+    points = sum(scored.earned for scored in problem.scored) if problem.scored else None
+    for scored in problem.scored:
+        for worth, _ in scored.tiers:
+            if points is not None and solution.values[name_tier(scored.indicator_id, worth)] > HALF:
+                points += worth - scored.earned
+    return Portfolio(
+        starts=starts,
+        shares=shares,
+        discounted_cost=cost,
+        missed=_list_missed(problem, solution, starts, shares),
+        points=points,
+        fails=tuple(r.indicator_id for r in problem.ruled if solution.values[name_fails(r.indicator_id)] > HALF),
+        steps=steps,
     )
-    return Portfolio(_read_starts(problem, orderly), _read_objective(cheapest), missed, steps)
 
 
-def _find_reach(problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None) -> Reach:
+def _list_missed(
+    problem: PortfolioProblem, solution: Solution, starts: Mapping[str, int], shares: Mapping[str, float]
+) -> tuple[str, ...]:
+    """The targets a solution misses: as solved where they are wished for, else by what the started actions contribute."""
+    if FEWEST in QUESTIONS[problem.scenario.question].wishes:
+        shortfalls = {target.key: solution.values[name_shortfall(target.key)] for target in problem.targets}
+    else:
+        shortfalls = {target.key: _sum_shortfall(problem, target, starts, shares) for target in problem.targets}
+    return tuple(target.key for target in problem.targets if shortfalls[target.key] > SMALL * target.gap)
+
+
+def _sum_shortfall(
+    problem: PortfolioProblem, target: OpenTarget, starts: Mapping[str, int], shares: Mapping[str, float]
+) -> float:
+    chosen = [each for each in problem.contributions_by_key[target.key] if starts.get(each.action_id) == each.start]
+    added = sum(each.amount * shares.get(each.action_id, 1.0) for each in chosen if each.mode == "adds")
+    whole = (each.amount for each in chosen if each.mode == "reaches" and shares.get(each.action_id, 1.0) >= 1.0)
+    return max(target.gap - max(added, *whole, 0.0), 0.0)
+
+
+def find_reach(problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None = None) -> Reach:
     """The smallest shortfall of one target when nothing else counts, and the cause of what is left."""
-    best = _minimise(problem, f"reach of {target.indicator_id}", least_shortfall(target.indicator_id), (), settings)
-    missing = _read_objective(best)
+    best = solve_or_fail(formulate(problem, f"reach of {target.key}", {name_shortfall(target.key): 1.0}), settings)
+    missing = best.certificate.objective or 0.0
     if missing <= SMALL * target.gap:
-        return Reach(target.indicator_id, target.level, 0.0, "conflict")
+        asked = FEWEST in QUESTIONS[problem.scenario.question].wishes
+        cause: Cause = "not_enough_money" if problem.ceilings else "conflict" if asked else "not_asked"
+        return Reach(target.key, target.level, 0.0, cause)
     best_level = target.base + target.sign * (target.gap - missing)
-    return Reach(target.indicator_id, best_level, missing, _find_cause(problem, target))
-
-
-def _find_cause(problem: PortfolioProblem, target: OpenTarget) -> Cause:
-    own = [each for each in problem.contributions if each.indicator_id == target.indicator_id]
-    if not target.supporters:
-        return "no_project"
-    if not own:
-        return "only_shared"
-    in_the_end = {each.action_id: each.full for each in own if each.mode == "adds"}
-    level_in_the_end = max((each.full for each in own if each.mode == "reaches"), default=0.0)
-    if max(sum(in_the_end.values()), level_in_the_end) >= target.gap * (1 - SMALL):
-        return "too_late"
-    return "not_enough_effect"
+    return Reach(target.key, best_level, missing, _find_cause(problem, target))
 
 
 def write_model(problem: PortfolioProblem, path: str) -> None:
-    """Writes the step that minimises cost, with the number of missed targets it has to keep, as an ``.lp`` file."""
-    missed = _minimise(problem, "fewest missed targets", fewest_missed(problem), (), None)
-    kept = limit_objective("fewest_missed", fewest_missed(problem), _read_objective(missed))
-    constraints = (*list_constraints(problem), kept)
-    write_lp(Formulation(problem.region, tuple(list_variables(problem)), constraints, least_cost(problem)), path)
+    """Writes the step that minimises cost, with what the wishes before it reached, as an ``.lp`` or ``.mps`` file."""
+    wishes = QUESTIONS[problem.scenario.question].wishes
+    _, kept, _ = fulfil(problem, (*wishes, COST))
+    write_model_file(formulate(problem, problem.region, COST.build(problem), kept[:-1]), path)
 
 
-def _minimise(
-    problem: PortfolioProblem,
-    name: str,
-    objective: Mapping[str, float],
-    kept: tuple[Constraint, ...],
-    settings: SolverSettings | None,
-) -> Solution:
-    constraints = (*list_constraints(problem), *kept)
-    formulation = Formulation(f"{problem.region}: {name}", tuple(list_variables(problem)), constraints, objective)
-    return solve_or_fail(formulation, settings)
+def _bring_nearer(
+    problem: PortfolioProblem, held: tuple[Constraint, ...], done: tuple[Step, ...], settings: SolverSettings | None
+) -> Portfolio:
+    """Least total shortfall with the wishes kept, then least cost within a small share of that."""
+    objective = NEAREST.build(problem)
+    nearest = solve_or_fail(formulate(problem, NEAREST.name, objective, held), settings)
+    enough = (nearest.certificate.objective or 0.0) + problem.scenario.near_enough
+    near = limit_objective(NEAREST.name, objective, enough)
+    portfolio, _, steps = fulfil(problem, (COST, ORDER), (*held, near), settings)
+    all_steps = (*done, Step(NEAREST.name, nearest.certificate), *steps)
+    return Portfolio(
+        portfolio.starts, portfolio.shares, portfolio.discounted_cost, portfolio.missed, portfolio.points,
+        portfolio.fails, all_steps,
+    )  # fmt: skip
 
 
-def _read_objective(solution: Solution) -> float:
-    return solution.certificate.objective or 0.0
-
-
-def _read_starts(problem: PortfolioProblem, solution: Solution) -> Mapping[str, int]:
-    return {
-        action.action_id: start
-        for action in problem.actions
-        for start in action.starts
-        if solution.values[name_start(action.action_id, start)] > 0.5
-    }
+def _find_cause(problem: PortfolioProblem, target: OpenTarget) -> Cause:
+    own = [each for each in problem.contributions if each.key == target.key]
+    if not target.supporters:
+        return "no_project"
+    if not own:
+        return "unpriced" if set(target.supporters) <= set(problem.unpriced) else "only_shared"
+    in_time = {each.action_id: 0.0 for each in own}
+    for each in own:
+        if each.mode == "adds":
+            in_time[each.action_id] = max(in_time[each.action_id], each.amount)
+    level = max((each.amount for each in own if each.mode == "reaches"), default=0.0)
+    enough = target.gap * (1 - SMALL)
+    if problem.ceilings and max(sum(in_time.values()), level) >= enough:
+        return "not_enough_money"
+    in_the_end = {each.action_id: each.full for each in own if each.mode == "adds"}
+    level_in_the_end = max((each.full for each in own if each.mode == "reaches"), default=0.0)
+    return "too_late" if max(sum(in_the_end.values()), level_in_the_end) >= enough else "not_enough_effect"

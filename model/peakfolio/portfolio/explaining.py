@@ -1,27 +1,29 @@
 """Says why each project is in or out, by taking it away and by looking at what it could have done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import Choice
+from peakfolio.portfolio.choosing import Choice, Portfolio
+from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.verification import find_outcomes
+from peakfolio.portfolio.verification import add_points
 
 Role = Literal["needed", "nearer", "locked_in", "not_needed", "unpriced"]
 Cause = Literal[
     "target_fails",
+    "points_lost",
+    "abates",
     "related_fails",
     "locked_in",
     "brings_nearer",
     "no_open_target",
-    "too_late",
-    "cheaper_elsewhere",
-    "not_enough",
+    "services",
     "locked_out",
     "no_cost",
 ]
+ServiceCause = Literal["serves", "too_late", "out_of_reach", "met_by_others", "not_chosen"]
 SMALL = 1e-9
 
 
@@ -29,8 +31,9 @@ SMALL = 1e-9
 class Reason:
     """Why an action is in or out.
 
-    ``fails_without`` holds what would be missing, by target and in its unit, if the chosen action were taken away and
-    nothing else changed. ``could_serve`` are the open targets it has an effect on.
+    ``fails_without`` holds what would be missing of each target that would then fail, or by how much more an already missed
+    target would be missed, in its unit, if the chosen action were taken away and nothing else changed. ``could_serve`` are the
+    open targets it has an effect on, each with the reason why that does not bring it in.
     """
 
     action_id: str
@@ -38,7 +41,8 @@ class Reason:
     cause: Cause
     start: int | None
     fails_without: Mapping[str, float]
-    could_serve: tuple[str, ...]
+    could_serve: Mapping[str, ServiceCause]
+    points_lost: float = 0.0
 
 
 def explain_choice(plan: Plan, choice: Choice) -> tuple[Reason, ...]:
@@ -49,38 +53,57 @@ def explain_choice(plan: Plan, choice: Choice) -> tuple[Reason, ...]:
         if key in problem.action_by_id:
             reasons.append(_explain_action(plan, choice, key))
         else:
-            reasons.append(Reason(key, "unpriced", "no_cost", None, {}, ()))
+            reasons.append(Reason(key, "unpriced", "no_cost", None, {}, {}))
     return tuple(reasons)
 
 
 def find_failures(
-    plan: Plan, problem: PortfolioProblem, starts: Mapping[str, int], action_id: str
-) -> Mapping[str, float]:
-    """What would be missing of each target that would then be missed, or missed by more, without one chosen action.
-
-    Where a met target would fail, only such targets are named.
-    """
-    without = {key: start for key, start in starts.items() if key != action_id}
-    before = {outcome.indicator_id: outcome.missing for outcome in find_outcomes(plan, problem, starts)}
-    after = {outcome.indicator_id: outcome.missing for outcome in find_outcomes(plan, problem, without)}
+    plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, action_id: str
+) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """What taking one action away does: what is missing of targets that then fail, and by how much more missed ones are missed."""
+    without = {key: start for key, start in portfolio.starts.items() if key != action_id}
+    before = {each.key: each.missing for each in find_outcomes(plan, problem, portfolio.starts, portfolio.shares)}
+    after = {each.key: each.missing for each in find_outcomes(plan, problem, without, portfolio.shares)}
     worse = {key: missing for key, missing in after.items() if missing > before[key] + SMALL}
-    return {key: missing for key, missing in worse.items() if before[key] == 0.0} or worse
+    fails = {key: missing for key, missing in worse.items() if before[key] == 0.0}
+    return fails, {key: missing - before[key] for key, missing in worse.items() if key not in fails}
 
 
 def _explain_action(plan: Plan, choice: Choice, key: str) -> Reason:
-    problem, starts, nearer = choice.problem, choice.portfolio.starts, choice.best_effort.starts
-    serves = tuple(dict.fromkeys(each.indicator_id for each in problem.contributions if each.action_id == key))
-    if key in starts:
-        fails = find_failures(plan, problem, starts, key)
-        if fails:
-            return Reason(key, "needed", "target_fails", starts[key], fails, serves)
-        if _is_locked_in(problem, key):
-            return Reason(key, "locked_in", "locked_in", starts[key], {}, serves)
-        return Reason(key, "needed", "related_fails", starts[key], {}, serves)
+    problem, nearer = choice.problem, choice.best_effort.starts
+    if key in choice.portfolio.starts:
+        return _explain_chosen(plan, choice, key)
+    serves = _list_services(choice, key)
     if key in nearer:
-        fails = find_failures(plan, problem, nearer, key)
-        return Reason(key, "nearer", "brings_nearer", nearer[key], fails, serves)
-    return Reason(key, "not_needed", _explain_rejection(choice, key, serves), None, {}, serves)
+        fails, worse = find_failures(plan, problem, choice.best_effort, key)
+        return Reason(key, "nearer", "brings_nearer", nearer[key], worse or fails, serves)
+    if key in problem.scenario.locked_out:
+        return Reason(key, "not_needed", "locked_out", None, {}, serves)
+    return Reason(key, "not_needed", "services" if serves else "no_open_target", None, {}, serves)
+
+
+def _explain_chosen(plan: Plan, choice: Choice, key: str) -> Reason:
+    problem, portfolio = choice.problem, choice.portfolio
+    start, serves = portfolio.starts[key], _list_services(choice, key)
+    lost = _find_points_lost(plan, choice, key) if problem.scored else 0.0
+    fails, worse = find_failures(plan, problem, portfolio, key)
+    if lost > 0:
+        return Reason(key, "needed", "points_lost", start, fails, serves, lost)
+    if fails:
+        return Reason(key, "needed", "target_fails", start, fails, serves)
+    if _is_locked_in(problem, key):
+        return Reason(key, "locked_in", "locked_in", start, worse, serves)
+    if worse:
+        return Reason(key, "needed", "brings_nearer", start, worse, serves)
+    if key in problem.abatement:
+        return Reason(key, "needed", "abates", start, {}, serves)
+    return Reason(key, "needed", "related_fails", start, {}, serves)
+
+
+def _find_points_lost(plan: Plan, choice: Choice, key: str) -> float:
+    portfolio = choice.portfolio
+    without = replace(portfolio, starts={each: year for each, year in portfolio.starts.items() if each != key})
+    return add_points(plan, choice.problem, portfolio) - add_points(plan, choice.problem, without)
 
 
 def _is_locked_in(problem: PortfolioProblem, key: str) -> bool:
@@ -88,13 +111,21 @@ def _is_locked_in(problem: PortfolioProblem, key: str) -> bool:
     return key in problem.scenario.locked_in or committed
 
 
-def _explain_rejection(choice: Choice, key: str, serves: tuple[str, ...]) -> Cause:
-    problem = choice.problem
-    if key in problem.scenario.locked_out:
-        return "locked_out"
-    if not serves:
-        return "no_open_target"
-    if not any(each.action_id == key and each.amount > 0 for each in problem.contributions):
-        return "too_late"
-    hopeless = {reach.indicator_id for reach in choice.reaches}
-    return "not_enough" if set(serves) <= hopeless else "cheaper_elsewhere"
+def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
+    """The open targets an action has an effect on, and for each why that effect does or does not count."""
+    found: dict[str, ServiceCause] = {}
+    unreachable = {reach.key for reach in choice.reaches if reach.missing > 0}
+    targets = {target.key for target in choice.problem.targets}
+    for each in choice.problem.contributions:
+        if each.action_id != key or each.key not in targets or each.full <= 0:
+            continue
+        in_time = any(own.action_id == key for own in choice.problem.contributions_by_key[each.key])
+        if key in choice.portfolio.starts:
+            found[each.key] = "serves"
+        elif not in_time:
+            found[each.key] = "too_late"
+        elif each.key in unreachable:
+            found[each.key] = "out_of_reach"
+        else:
+            found[each.key] = "not_chosen" if each.key in choice.portfolio.missed else "met_by_others"
+    return found

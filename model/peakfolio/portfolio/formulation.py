@@ -1,24 +1,30 @@
 """The portfolio problem as a labelled mixed-integer linear program.
 
 The program is kept as named variables and named rows, not as a solver's object: it can be read, compared, written to a
-``.lp`` file and handed to any solver, and each constraint below is one function with its formula and one plain sentence.
+``.lp`` file and handed to any solver. The constraints themselves stand in ``constraints.py``, the wishes in ``questions.py``.
 
 Variables, all named after the plan:
 
 ``start[p,t]``     1 if action p starts in year t
-``shortfall[i]``   what is missing of target i at the milestone, in the indicator's unit, 0 to the gap
+``share[p,t]``     share of a divisible project that starts in t; ``units[p,t]`` the number of its units
+``shortfall[i]``   what is missing of target i at its milestone, in the indicator's unit, 0 to the gap
 ``missed[i]``      1 if target i is missed
-``path[i,k]``      1 if target i is served by path k: 0 adds up additions, any other is the action whose level is reached
+``path[i,k]``      1 if target i is served by path k: additions, or the action whose level is reached
+``tier[i,k]``      1 if indicator i earns the points of tier k instead of those it has
+``fails[i]``       1 if headline indicator i fails the 四川 rule
+``lack[...]``      what is missing of points, of reference indicators, or of abatement
+``guard[i]``, ``risk[i,p]``  the price of robustness (Bertsimas and Sim 2004)
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
 Sense = Literal["<=", ">=", "="]
 ADDITIONS = "additions"
+LARGE = 1e6
 
 
 @dataclass(frozen=True)
@@ -56,19 +62,48 @@ def name_start(action_id: str, year: int) -> str:
     return f"start[{action_id},{year}]"
 
 
-def name_shortfall(indicator_id: str) -> str:
+def name_shortfall(key: str) -> str:
     """Name of the variable that holds what is missing of a target."""
-    return f"shortfall[{indicator_id}]"
+    return f"shortfall[{key}]"
 
 
-def name_missed(indicator_id: str) -> str:
+def name_missed(key: str) -> str:
     """Name of the variable that says a target is missed."""
-    return f"missed[{indicator_id}]"
+    return f"missed[{key}]"
 
 
-def name_path(indicator_id: str, way: str) -> str:
+def name_path(key: str, way: str) -> str:
     """Name of the variable that says which way a target is served."""
-    return f"path[{indicator_id},{way}]"
+    return f"path[{key},{way}]"
+
+
+def name_tier(indicator_id: str, points: float) -> str:
+    """Name of the variable that says an indicator earns the points of a better tier."""
+    return f"tier[{indicator_id},{points:g}]"
+
+
+def name_fails(indicator_id: str) -> str:
+    """Name of the variable that says a headline indicator fails the rule."""
+    return f"fails[{indicator_id}]"
+
+
+def scale(problem: PortfolioProblem, action_id: str, year: int) -> tuple[str, float]:
+    """The variable that carries how much of an action is started in a year, and its factor.
+
+    The start itself for a whole project, the share for a divisible one, units over their number for one built in units.
+    """
+    units = problem.action_by_id[action_id].units
+    if units is None:
+        return name_start(action_id, year), 1.0
+    if units == 0:
+        return f"share[{action_id},{year}]", 1.0
+    return f"units[{action_id},{year}]", 1.0 / units
+
+
+def list_ways(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
+    """The paths that can serve a target; none where only additions can."""
+    reaching = dict.fromkeys(each.action_id for each in problem.list_contributions(target.key, "reaches"))
+    return (ADDITIONS, *reaching) if reaching else ()
 
 
 def list_variables(problem: PortfolioProblem) -> Iterator[Variable]:
@@ -76,102 +111,37 @@ def list_variables(problem: PortfolioProblem) -> Iterator[Variable]:
     for action in problem.actions:
         for year in action.starts:
             yield Variable(name_start(action.action_id, year), 0.0, 1.0, is_integer=True)
-    for target in problem.targets:
-        yield Variable(name_shortfall(target.indicator_id), 0.0, target.gap, is_integer=False)
-        yield Variable(name_missed(target.indicator_id), 0.0, 1.0, is_integer=True)
-        for way in _list_ways(problem, target):
-            yield Variable(name_path(target.indicator_id, way), 0.0, 1.0, is_integer=True)
+            if action.units is not None:
+                name, _ = scale(problem, action.action_id, year)
+                yield Variable(name, 0.0, float(action.units or 1), is_integer=action.units > 0)
+    for target in problem.all_targets:
+        yield Variable(name_shortfall(target.key), 0.0, target.gap, is_integer=False)
+        yield Variable(name_missed(target.key), 0.0, 1.0, is_integer=True)
+        for way in list_ways(problem, target):
+            yield Variable(name_path(target.key, way), 0.0, 1.0, is_integer=True)
+        if problem.scenario.robust_budget > 0:
+            yield Variable(f"guard[{target.key}]", 0.0, LARGE, is_integer=False)
+            for action_id in list_risky(problem, target):
+                yield Variable(f"risk[{target.key},{action_id}]", 0.0, LARGE, is_integer=False)
+    yield from _list_question_variables(problem)
 
 
-def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
-    """Every constraint of the problem in a fixed order."""
-    yield from start_once(problem)
-    yield from keep_locks(problem)
-    yield from honour_relations(problem)
-    for target in problem.targets:
-        yield from meet_target(problem, target)
-        yield count_missed(target)
+def list_risky(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
+    """Actions whose additions to a target can fall short of the reading in use."""
+    risky = (each for each in problem.list_contributions(target.key, "adds") if each.amount > each.cautious)
+    return tuple(dict.fromkeys(each.action_id for each in risky))
 
 
-def start_once(problem: PortfolioProblem) -> Iterator[Constraint]:
-    """sum_t start[p,t] <= 1.  In words: no action starts twice."""
-    for action in problem.actions:
-        terms = {name_start(action.action_id, year): 1.0 for year in action.starts}
-        yield Constraint(f"start_once[{action.action_id}]", terms, "<=", 1.0)
-
-
-def keep_locks(problem: PortfolioProblem) -> Iterator[Constraint]:
-    """sum_t start[p,t] = 1 or 0.  In words: what is locked in is built, what is locked out is not."""
-    scenario = problem.scenario
-    for action in problem.actions:
-        is_in = action.action_id in scenario.locked_in or (scenario.lock_committed and action.is_committed)
-        is_out = action.action_id in scenario.locked_out
-        if is_in or is_out:
-            terms = {name_start(action.action_id, year): 1.0 for year in action.starts}
-            yield Constraint(f"lock[{action.action_id}]", terms, "=", 0.0 if is_out else 1.0)
-
-
-def honour_relations(problem: PortfolioProblem) -> Iterator[Constraint]:
-    """requires: a <= b;  excludes: a + b <= 1;  together: a = b.  In words: projects keep what the plan says of their pairs."""
-    for relation in problem.relations:
-        first = _sum_starts(problem, relation.action_id, 1.0)
-        label = f"{relation.kind}[{relation.action_id},{relation.other_id}]"
-        if relation.kind == "excludes":
-            yield Constraint(label, {**first, **_sum_starts(problem, relation.other_id, 1.0)}, "<=", 1.0)
-        else:
-            sense: Sense = "=" if relation.kind == "together" else "<="
-            yield Constraint(label, {**first, **_sum_starts(problem, relation.other_id, -1.0)}, sense, 0.0)
-
-
-def meet_target(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constraint]:
-    """Sum adds * start + shortfall >= gap.  In words: what arrives by the milestone closes the gap, or the rest is missing.
-
-    Where an action reaches a level instead, exactly one path serves the target: additions, or one such action, whose level
-    leaves ``gap - reach`` missing. Additions do not stack on a level that is reached.
-    """
-    key = target.indicator_id
-    adds = _sum_contributions(problem.list_contributions(key, "adds"))
-    ways = _list_ways(problem, target)
-    if not ways:
-        yield Constraint(f"meet[{key}]", {**adds, name_shortfall(key): 1.0}, ">=", target.gap)
-        return
-    yield Constraint(f"one_path[{key}]", {name_path(key, way): 1.0 for way in ways}, "=", 1.0)
-    adds_row = {**adds, name_shortfall(key): 1.0, name_path(key, ADDITIONS): -target.gap}
-    yield Constraint(f"meet_by_additions[{key}]", adds_row, ">=", 0.0)
-    for way in ways[1:]:
-        levels = [each for each in problem.list_contributions(key, "reaches") if each.action_id == way]
-        yield from _reach_level(target, way, levels)
-
-
-def _reach_level(target: OpenTarget, way: str, levels: list[Contribution]) -> Iterator[Constraint]:
-    """Gap * path - sum reach * start <= shortfall;  path <= sum start.  In words: a level counts only once it is built."""
-    key = target.indicator_id
-    capped = {name_start(each.action_id, each.start): min(each.amount, target.gap) for each in levels}
-    row = {**capped, name_shortfall(key): 1.0, name_path(key, way): -target.gap}
-    yield Constraint(f"meet_by_level[{key},{way}]", row, ">=", 0.0)
-    built = {name: 1.0 for name in capped}
-    yield Constraint(f"level_is_built[{key},{way}]", {**built, name_path(key, way): -1.0}, ">=", 0.0)
-
-
-def count_missed(target: OpenTarget) -> Constraint:
-    """Shortfall <= gap * missed.  In words: a target with anything missing counts as missed."""
-    key = target.indicator_id
-    return Constraint(f"missed[{key}]", {name_shortfall(key): 1.0, name_missed(key): -target.gap}, "<=", 0.0)
-
-
-def _list_ways(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
-    """The paths that can serve a target; none where only additions can."""
-    reaching = dict.fromkeys(each.action_id for each in problem.list_contributions(target.indicator_id, "reaches"))
-    return (ADDITIONS, *reaching) if reaching else ()
-
-
-def _sum_starts(problem: PortfolioProblem, action_id: str, factor: float) -> dict[str, float]:
-    return {name_start(action_id, year): factor for year in problem.action_by_id[action_id].starts}
-
-
-def _sum_contributions(contributions: tuple[Contribution, ...]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for each in contributions:
-        name = name_start(each.action_id, each.start)
-        total[name] = total.get(name, 0.0) + each.amount
-    return total
+def _list_question_variables(problem: PortfolioProblem) -> Iterator[Variable]:
+    for scored in problem.scored:
+        for points, _ in scored.tiers:
+            yield Variable(name_tier(scored.indicator_id, points), 0.0, 1.0, is_integer=True)
+    for ruled in problem.ruled:
+        yield Variable(name_fails(ruled.indicator_id), 0.0, 1.0, is_integer=True)
+    lacks = {
+        "cheapest_points": "lack[points]",
+        "cheapest_rule": "lack[reference]",
+        "cheapest_abatement": "lack[abatement]",
+    }
+    if problem.scenario.question in lacks:
+        yield Variable(lacks[problem.scenario.question], 0.0, LARGE, is_integer=False)

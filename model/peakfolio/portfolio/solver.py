@@ -1,7 +1,8 @@
 """The one door to the solvers: a formulation goes in, values and a certificate come out.
 
-PuLP carries the model, HiGHS solves it. PuLP reports a run that hit its time limit as optimal, so nothing here trusts its
-status: the certificate is built from what HiGHS itself says about its solution, its bound and its gap.
+HiGHS is handed the formulation as arrays, which is many times faster than any modelling layer; PuLP carries the same formulation
+where it is to be read as a file or solved by another solver it knows. PuLP reports a run that hit its time limit as optimal, so
+nothing here trusts a status word: the certificate is built from what the solver says about its solution, its bound and its gap.
 """
 
 import math
@@ -11,24 +12,31 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import highspy
+import numpy as np
 import pulp
+from scipy.sparse import csr_matrix
 
-from peakfolio.errors import SolverFailure
+from peakfolio.errors import PeakfolioError, SolverFailure
 from peakfolio.portfolio.formulation import Formulation
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
 PROVED_GAP = 1e-9
+HIGHS = "highs"
 COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
 
 @dataclass(frozen=True)
 class SolverSettings:
-    """How a solver is run: seconds, relative gap at which it may stop, threads, seed."""
+    """How a solver is run: which one, seconds, relative gap at which it may stop, threads, seed.
+
+    ``solver`` is highs, or the name of any solver PuLP finds on the machine, such as COIN_CMD or SCIP_CMD.
+    """
 
     time_limit_seconds: float = 60.0
     relative_gap: float = 0.0
     threads: int = 1
     seed: int = 0
+    solver: str = HIGHS
 
 
 @dataclass(frozen=True)
@@ -50,31 +58,32 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Solution:
-    """Values of the variables by name (empty where there are none) and the certificate."""
+    """Values of the variables by name (empty where there are none), duals of the rows of an LP, and the certificate."""
 
     values: Mapping[str, float]
     certificate: Certificate
+    duals: Mapping[str, float] = field(default_factory=dict)
 
 
-def solve(formulation: Formulation, settings: SolverSettings | None = None) -> Solution:
-    """Minimises a formulation with HiGHS through PuLP."""
+def solve(formulation: Formulation, settings: SolverSettings | None = None, *, relax: bool = False) -> Solution:
+    """Minimises a formulation; with ``relax`` whole numbers may be broken, and the rows get their duals."""
     chosen = settings or SolverSettings()
-    problem, variables = build_pulp_problem(formulation)
-    solver = pulp.HiGHS(
-        msg=False,
-        gapRel=chosen.relative_gap,
-        gapAbs=0.0,
-        threads=chosen.threads,
-        timeLimit=chosen.time_limit_seconds,
-        random_seed=chosen.seed,
-    )
+    if chosen.solver != HIGHS:
+        return _solve_with_pulp(formulation, chosen)
     started = time.perf_counter()
-    problem.solve(solver)
-    seconds = time.perf_counter() - started
-    certificate = _read_certificate(problem.solverModel, seconds)
+    model = _pass_model(formulation, chosen, relax=relax)
+    model.run()
+    certificate = _read_certificate(model, time.perf_counter() - started)
     if certificate.objective is None:
         return Solution({}, certificate)
-    return Solution({name: _read_value(variable) for name, variable in variables.items()}, certificate)
+    solution = model.getSolution()
+    names = [each.name for each in formulation.variables]
+    values = {
+        name: float(round(value)) if each.is_integer and not relax else float(value)
+        for name, value, each in zip(names, solution.col_value, formulation.variables, strict=True)
+    }
+    duals = dict(zip((row.name for row in formulation.constraints), map(float, solution.row_dual), strict=True))
+    return Solution(values, certificate, duals if relax else {})
 
 
 def solve_or_fail(formulation: Formulation, settings: SolverSettings | None = None) -> Solution:
@@ -91,10 +100,19 @@ def solve_or_fail(formulation: Formulation, settings: SolverSettings | None = No
     return solution
 
 
-def write_lp(formulation: Formulation, path: str) -> None:
-    """Writes the formulation as an ``.lp`` file whose rows and columns carry the plan's names."""
+def write_model_file(formulation: Formulation, path: str) -> None:
+    """Writes the formulation as an ``.lp`` or ``.mps`` file whose rows and columns carry the plan's names.
+
+    Raises PeakfolioError where the file cannot be written.
+    """
     problem, _ = build_pulp_problem(formulation)
-    problem.writeLP(path)
+    try:
+        if path.endswith(".mps"):
+            problem.writeMPS(path)
+        else:
+            problem.writeLP(path)
+    except OSError as error:
+        raise PeakfolioError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]]:
@@ -106,9 +124,8 @@ def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]
         )
         for each in formulation.variables
     }
-    problem.setObjective(
-        pulp.LpAffineExpression((variables[name], value) for name, value in formulation.objective.items())
-    )
+    objective = ((variables[name], value) for name, value in formulation.objective.items())
+    problem.setObjective(pulp.LpAffineExpression(objective))
     for row in formulation.constraints:
         expression = pulp.LpAffineExpression((variables[name], value) for name, value in row.coefficients.items())
         problem.addConstraint(pulp.LpConstraint(expression, COMPARISONS[row.sense], _plain(row.name), row.right))
@@ -116,12 +133,49 @@ def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]
 
 
 def _plain(name: str) -> str:
-    return name.replace("[", "_").replace(",", "_").replace("]", "")
+    return name.replace("[", "_").replace(",", "_").replace("]", "").replace("#", "_tier").replace("@", "_by")
 
 
-def _read_value(variable: Any) -> float:
-    value = float(variable.varValue)
-    return float(round(value)) if variable.cat == pulp.LpInteger else value
+def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool) -> Any:
+    """Hands the formulation to HiGHS as one sparse matrix."""
+    kit: Any = highspy
+    model = kit.Highs()
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("mip_rel_gap", settings.relative_gap)
+    model.setOptionValue("mip_abs_gap", 0.0)
+    model.setOptionValue("threads", settings.threads)
+    model.setOptionValue("time_limit", settings.time_limit_seconds)
+    model.setOptionValue("random_seed", settings.seed)
+    position = {each.name: index for index, each in enumerate(formulation.variables)}
+    count = len(position)
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    lower: list[float] = []
+    upper: list[float] = []
+    for index, row in enumerate(formulation.constraints):
+        rows += [index] * len(row.coefficients)
+        columns += [position[name] for name in row.coefficients]
+        values += row.coefficients.values()
+        lower.append(-highspy.kHighsInf if row.sense == "<=" else row.right)
+        upper.append(highspy.kHighsInf if row.sense == ">=" else row.right)
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(lower), count))
+    costs = np.zeros(count)
+    for name, value in formulation.objective.items():
+        costs[position[name]] += value
+    lp = kit.HighsLp()
+    lp.num_col_, lp.num_row_ = count, len(lower)
+    lp.col_cost_ = costs
+    lp.col_lower_ = np.array([each.lower for each in formulation.variables], dtype=float)
+    lp.col_upper_ = np.array([each.upper for each in formulation.variables], dtype=float)
+    lp.row_lower_, lp.row_upper_ = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    if not relax:
+        kinds = highspy.HighsVarType
+        lp.integrality_ = [kinds.kInteger if each.is_integer else kinds.kContinuous for each in formulation.variables]
+    model.passModel(lp)
+    return model
 
 
 def _read_certificate(model: Any, seconds: float) -> Certificate:
@@ -141,6 +195,34 @@ def _read_certificate(model: Any, seconds: float) -> Certificate:
     gap = None if objective is None else _measure_gap(objective, bound)
     is_proved = is_optimal and gap is not None and gap <= PROVED_GAP
     return Certificate("optimal" if is_optimal else "stopped", is_proved, objective, bound, gap, solver, seconds)
+
+
+def _solve_with_pulp(formulation: Formulation, settings: SolverSettings) -> Solution:
+    """Solves with another solver; PuLP knows neither its bound nor its gap, so nothing is called proved but infeasibility.
+
+    Raises PeakfolioError where PuLP does not find the solver.
+    """
+    problem, variables = build_pulp_problem(formulation)
+    known = pulp.listSolvers(onlyAvailable=True)
+    if settings.solver not in known:
+        raise PeakfolioError(f"solver '{settings.solver}' is not available; PuLP finds: highs, {', '.join(known)}")
+    solver = pulp.getSolver(settings.solver, msg=False, timeLimit=settings.time_limit_seconds)
+    started = time.perf_counter()
+    problem.solve(solver)
+    seconds = time.perf_counter() - started
+    if problem.sol_status == pulp.LpSolutionInfeasible:
+        return Solution({}, Certificate("infeasible", True, None, None, None, settings.solver, seconds))
+    if problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+        return Solution({}, Certificate("stopped", False, None, None, None, settings.solver, seconds))
+    values = {name: _read_value(variable) for name, variable in variables.items()}
+    reached = sum(values[name] * value for name, value in formulation.objective.items())
+    outcome: Outcome = "optimal" if problem.sol_status == pulp.LpSolutionOptimal else "stopped"
+    return Solution(values, Certificate(outcome, False, reached, None, None, settings.solver, seconds))
+
+
+def _read_value(variable: Any) -> float:
+    value = float(variable.varValue if variable.varValue is not None else variable.lowBound or 0.0)
+    return float(round(value)) if variable.cat == pulp.LpInteger else value
 
 
 def _finite_or_none(value: float) -> float | None:

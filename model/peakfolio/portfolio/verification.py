@@ -1,253 +1,229 @@
 """Re-adds a portfolio in plain loops, from the plan's own tables, without the optimiser or its formulation.
 
-This is the second voice: it reads costs, years and effects again, adds them up one by one, and compares the sums with what
-the optimiser said. It runs on every answer; an answer that does not add up is never shown.
+This is the second voice: it reads costs, years, funding, effects and points again, adds them up one by one, and compares the
+sums with what the optimiser said. It runs on every answer; an answer that does not add up is never shown.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.errors import VerificationFailure
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Effect
+from peakfolio.plan.scoring import score_values
+from peakfolio.plan.tables import Indicator, Observation
 from peakfolio.portfolio.choosing import Portfolio
+from peakfolio.portfolio.outcomes import TOLERANCE, Outcome, find_outcome, find_outcomes, list_years
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-
-TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where one target ends under a portfolio.
-
-    ``value`` is in the indicator's unit (1 is established for a state), ``missing`` is what is left of the gap, ``serving``
-    are the chosen actions that contribute by the milestone.
-    """
-
-    indicator_id: str
-    value: float
-    missing: float
-    serving: tuple[str, ...]
-    rests_on_shared: bool
-
-    @property
-    def is_met(self) -> bool:
-        """Whether nothing is missing."""
-        return self.missing == 0.0
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was re-added: what it should be and what it is."""
+    """One thing that was re-added: what it should be and what it is; ``sense`` says how the two must compare."""
 
     name: str
     expected: float
     found: float
+    sense: str = "="
 
     @property
     def is_right(self) -> bool:
-        """Whether both agree to rounding."""
+        """Whether both compare as they must, to rounding."""
+        slack = TOLERANCE * max(1.0, abs(self.expected))
+        if self.sense == "<=":
+            return self.found <= self.expected + slack
+        if self.sense == ">=":
+            return self.found >= self.expected - slack
         return math.isclose(self.expected, self.found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The re-added portfolio: cost, spending by (source, year), outcome of each open target, and every check."""
+    """The re-added portfolio: cost, spending by (source, year), outcome of each open target, points, and every check.
+
+    ``cost_wan_yuan`` is undiscounted and includes operation; ``sunk_wan_yuan`` is what falls into the base year or before.
+    """
 
     cost_wan_yuan: float
     sunk_wan_yuan: float
     spending: Mapping[tuple[str, int], float]
     outcomes: tuple[Outcome, ...]
+    points: float | None
+    abatement_wan_tco2: float
     checks: tuple[Check, ...]
 
 
 def verify_portfolio(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Verification:
     """Adds everything up again.
 
-    Raises VerificationFailure where a sum, a start year, a lock or a relation does not hold.
+    Raises VerificationFailure where a sum, a start year, a lock, a ceiling or a relation does not hold.
     """
-    starts = portfolio.starts
-    cost, sunk = 0.0, 0.0
-    spending: dict[tuple[str, int], float] = {}
-    for action_id, start in starts.items():
-        if action_id not in plan.project_by_id:
-            continue
-        price = plan.project_by_id[action_id].cost_wan_yuan or 0.0
-        years = _list_years(plan, action_id, start)
-        cost += price
-        for source, amount in _split_funding(plan, action_id, price).items():
-            for year in years:
-                spending[source, year] = spending.get((source, year), 0.0) + amount / len(years)
-                sunk += amount / len(years) if year <= problem.base_year else 0.0
-    outcomes = tuple(_find_outcome(plan, problem, target, starts) for target in problem.targets)
-    checks = [Check("spending adds up to cost", cost, math.fsum(spending.values()))]
-    if problem.scenario.discount_rate == 0:
-        checks.append(Check("cost equals the optimiser's", portfolio.discounted_cost, cost))
+    spending = _add_spending(plan, problem, portfolio)
+    cost = math.fsum(spending.values())
+    discounted = math.fsum(
+        amount / (1.0 + problem.scenario.discount_rate) ** (year - problem.base_year)
+        for (_, year), amount in spending.items()
+    )
+    outcomes = find_outcomes(plan, problem, portfolio.starts, portfolio.shares)
+    points = add_points(plan, problem, portfolio) if problem.scored else None
+    checks = [Check("cost equals the optimiser's", portfolio.discounted_cost, discounted)]
     for outcome in outcomes:
-        said = float(outcome.indicator_id in portfolio.missed)
-        checks.append(
-            Check(f"{outcome.indicator_id} is missed or met as the optimiser says", said, float(not outcome.is_met))
-        )
-    checks += _check_choices(problem, starts)
+        said = float(outcome.key in portfolio.missed)
+        name = f"{outcome.key} is missed or met as the optimiser says"
+        checks.append(Check(name, said, float(not outcome.is_met)))
+    if points is not None and portfolio.points is not None:
+        checks.append(Check("points are at least the optimiser's", portfolio.points, points, ">="))
+    checks += _check_choices(plan, problem, portfolio)
+    checks += _check_money(plan, problem, spending, portfolio)
     wrong = [check for check in checks if not check.is_right]
     if wrong:
         raise VerificationFailure("; ".join(f"{check.name}: {check.expected} against {check.found}" for check in wrong))
-    return Verification(cost, sunk, spending, outcomes, tuple(checks))
+    sunk = math.fsum(amount for (_, year), amount in spending.items() if year <= problem.base_year)
+    abated = _add_abatement(plan, problem, portfolio)
+    return Verification(cost, sunk, spending, outcomes, points, abated, tuple(checks))
 
 
-def find_outcomes(plan: Plan, problem: PortfolioProblem, starts: Mapping[str, int]) -> tuple[Outcome, ...]:
-    """Where every open target ends under a portfolio."""
-    return tuple(_find_outcome(plan, problem, target, starts) for target in problem.targets)
-
-
-def _list_years(plan: Plan, action_id: str, start: int) -> range:
-    """The years an action is built in, from the plan's printed length."""
-    if action_id in plan.measure_by_id:
-        return range(start, start + plan.measure_by_id[action_id].duration_years)
-    project = plan.project_by_id[action_id]
-    first = project.start_year or plan.settings.years.first_year
-    last = project.end_year or max(first, plan.settings.assessment.milestone)
-    return range(start, start + last - first + 1)
+def _add_spending(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> dict[tuple[str, int], float]:
+    spending: dict[tuple[str, int], float] = {}
+    for action_id, start in portfolio.starts.items():
+        project = plan.project_by_id.get(action_id)
+        if project is None:
+            continue
+        share = portfolio.shares.get(action_id, 1.0)
+        years = list_years(plan, action_id, start)
+        price = (project.cost_wan_yuan or 0.0) * share
+        profile = [float(part) for part in project.spending_profile.split(";")] if project.spending_profile else None
+        upkeep = (project.operation_wan_yuan_per_year or 0.0) * share
+        for source, part in _split_funding(plan, action_id, project.cost_wan_yuan or 0.0).items():
+            for position, year in enumerate(years):
+                amount = price * part * (profile[position] if profile else 1.0 / len(years))
+                spending[source, year] = spending.get((source, year), 0.0) + amount
+            for year in range(years[-1] + 1, problem.horizon + 1) if upkeep else ():
+                spending[source, year] = spending.get((source, year), 0.0) + upkeep * part
+    return spending
 
 
 def _split_funding(plan: Plan, project_id: str, price: float) -> Mapping[str, float]:
+    """Share of each source: what is printed over the price; what is left goes in equal parts to sources without an amount."""
     rows = [row for row in plan.funding if row.project_id == project_id]
-    if not rows:
-        return {"unstated": price}
-    stated = math.fsum(row.amount_wan_yuan or 0.0 for row in rows)
-    open_rows = [row for row in rows if row.amount_wan_yuan is None]
-    split = {str(row.funding_source): row.amount_wan_yuan or 0.0 for row in rows}
-    rest = price - stated
-    for row in open_rows:
-        split[row.funding_source] += rest / len(open_rows)
-    if not open_rows and abs(rest) > TOLERANCE:
-        split["unstated"] = split.get("unstated", 0.0) + rest
+    if not rows or price <= 0:
+        return {"unstated": 1.0} if not rows else {str(rows[0].funding_source): 1.0}
+    printed = math.fsum(row.amount_wan_yuan or 0.0 for row in rows)
+    silent = [str(row.funding_source) for row in rows if row.amount_wan_yuan is None]
+    split = {str(row.funding_source): (row.amount_wan_yuan or 0.0) / price for row in rows}
+    for source in silent:
+        split[source] += (price - printed) / price / len(silent)
+    if not silent and abs(price - printed) > TOLERANCE * price:
+        split["unstated"] = split.get("unstated", 0.0) + (price - printed) / price
     return split
 
 
-def _find_outcome(plan: Plan, problem: PortfolioProblem, target: OpenTarget, starts: Mapping[str, int]) -> Outcome:
-    added, reached, serving, shared = 0.0, 0.0, [], False
-    for effect in plan.effects:
-        if effect.indicator_id != target.indicator_id or effect.action_id not in starts:
-            continue
-        amount = _size_effect(plan, problem, target, effect)
-        amount *= _weigh_arrival(plan, problem, target, effect, starts[effect.action_id])
-        if amount <= 0:
-            continue
-        serving.append(effect.action_id)
-        shared = shared or effect.basis == "shared"
-        if effect.mode == "reaches":
-            reached = max(reached, amount)
-        else:
-            added += amount
-    improvement = min(max(added, reached), target.gap) if target.is_state else max(added, reached)
-    missing = max(target.gap - improvement, 0.0)
-    missing = 0.0 if missing <= TOLERANCE * target.gap else missing
-    value = _clamp(plan, target, target.base + target.sign * improvement)
-    return Outcome(target.indicator_id, value, missing, tuple(serving), shared)
+def add_points(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> float:
+    """Points at the values the portfolio reaches, by the tiers of the plan."""
+    built = {key: (start, portfolio.shares.get(key, 1.0)) for key, start in portfolio.starts.items()}
+    total = 0.0
+    for scored in problem.scored:
+        tiers = tuple(tier for tier in plan.score_tiers if tier.indicator_id == scored.indicator_id)
+        parts = plan.find_parts(scored.indicator_id)
+        seen = tuple(_look_at_part(plan, problem, part, built) for part in parts)
+        total += score_values(scored.indicator_id, tiers, seen).earned
+    return total
 
 
-def _size_effect(plan: Plan, problem: PortfolioProblem, target: OpenTarget, effect: Effect) -> float:
+def _look_at_part(
+    plan: Plan, problem: PortfolioProblem, part: Indicator, built: Mapping[str, tuple[int, float]]
+) -> Observation | None:
+    """The base observation of a part, moved to the value the portfolio reaches."""
+    base = plan.find_base(part.indicator_id)
+    goals = [target for target in problem.tier_targets if target.indicator_id == part.indicator_id]
+    if base is None or not goals:
+        return base
+    furthest: OpenTarget = max(goals, key=lambda target: target.gap)
+    outcome = find_outcome(plan, problem, furthest, built)
+    if furthest.is_state:
+        return base.model_copy(update={"state": "done"}) if outcome.is_met else base
+    value = furthest.level if outcome.is_met else outcome.value
+    better = max if furthest.sign > 0 else min
+    nearest = [goal.level for goal in goals if abs(goal.level - outcome.value) <= TOLERANCE * goal.gap]
+    return base.model_copy(update={"value": better(value, outcome.value, *nearest)})
+
+
+def _add_abatement(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> float:
+    total = 0.0
+    for row in plan.abatements:
+        start = portfolio.starts.get(row.action_id)
+        if start is None or row.ledger not in problem.scenario.ledgers:
+            continue
+        if list_years(plan, row.action_id, start)[-1] <= problem.milestone:
+            total += getattr(row, problem.scenario.effects) * portfolio.shares.get(row.action_id, 1.0)
+    return total
+
+
+def _check_choices(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:
+    starts = portfolio.starts
     scenario = problem.scenario
-    if effect.mode == "enables":
-        return 1.0
-    if effect.basis == "shared":
-        return _size_share(plan, problem, target, effect) if scenario.use_shared_effects else 0.0
-    value = getattr(effect, scenario.effects)
-    return float(target.sign * (value - target.base if effect.mode == "reaches" else value))
-
-
-def _size_share(plan: Plan, problem: PortfolioProblem, target: OpenTarget, effect: Effect) -> float:
-    """A supporter's part of the gap, added up over the rows of the plan."""
-    if target.is_trend:
-        return target.gap
-    scenario = problem.scenario
-    factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[scenario.effects]
-    if effect.mode == "reaches":
-        return factor * target.gap
-    rest, on_time, too_late = target.gap, [], []
-    for other in plan.effects:
-        if other.indicator_id != target.indicator_id or other.mode != "adds" or not _is_priced(plan, other.action_id):
-            continue
-        if other.basis != "shared":
-            rest -= target.sign * (other.central or 0.0)
-        elif _arrived(plan, other, _find_printed_start(plan, other.action_id), problem.milestone) > 0:
-            on_time.append(other.action_id)
-        else:
-            too_late.append(other.action_id)
-    sharers = on_time or too_late
-    if effect.action_id not in sharers:
-        return 0.0
-    by_cost = scenario.shared_rule == "cost"
-    weights = [_find_price(plan, key) if by_cost else 1.0 for key in sharers]
-    own = _find_price(plan, effect.action_id) if by_cost else 1.0
-    return factor * max(rest, 0.0) * (own / sum(weights) if sum(weights) else 1.0 / len(sharers))
-
-
-def _weigh_arrival(plan: Plan, problem: PortfolioProblem, target: OpenTarget, effect: Effect, start: int) -> float:
-    arrived = _arrived(plan, effect, start, problem.milestone)
-    if effect.basis != "shared" or effect.mode == "enables" or arrived == 0.0:
-        return arrived
-    return (
-        1.0
-        if target.is_trend
-        else arrived / _arrived(plan, effect, _find_printed_start(plan, effect.action_id), problem.milestone)
-    )
-
-
-def _find_printed_start(plan: Plan, action_id: str) -> int:
-    if action_id in plan.measure_by_id:
-        return plan.measure_by_id[action_id].start_year
-    return plan.project_by_id[action_id].start_year or plan.settings.years.first_year
-
-
-def _find_price(plan: Plan, action_id: str) -> float:
-    project = plan.project_by_id.get(action_id)
-    return (project.cost_wan_yuan or 0.0) if project is not None else 0.0
-
-
-def _is_priced(plan: Plan, action_id: str) -> bool:
-    return action_id in plan.measure_by_id or plan.project_by_id[action_id].cost_wan_yuan is not None
-
-
-def _arrived(plan: Plan, effect: Effect, start: int, year: int) -> float:
-    building = _list_years(plan, effect.action_id, start)
-    if effect.arrives == "pro_rata":
-        run = year - effect.lag_years - start + 1
-        return min(max(run / len(building), 0.0), 1.0)
-    first = building[-1] + effect.lag_years
-    if year < first:
-        return 0.0
-    return min((year - first + 1) / effect.ramp_years, 1.0) if effect.ramp_years else 1.0
-
-
-def _clamp(plan: Plan, target: OpenTarget, value: float) -> float:
-    indicator = plan.indicator_by_id[target.indicator_id]
-    if indicator.upper_bound is not None:
-        value = min(value, indicator.upper_bound)
-    return value if indicator.lower_bound is None else max(value, indicator.lower_bound)
-
-
-def _check_choices(problem: PortfolioProblem, starts: Mapping[str, int]) -> list[Check]:
-    checks = []
     for action_id, start in starts.items():
         allowed = problem.action_by_id[action_id].starts
-        checks.append(Check(f"{action_id} starts in an allowed year", 1.0, float(start in allowed)))
-    for action_id in problem.scenario.locked_in:
-        checks.append(Check(f"{action_id} is locked in", 1.0, float(action_id in starts)))
-    for action in problem.actions:
-        if (
-            problem.scenario.lock_committed
-            and action.is_committed
-            and action.action_id not in problem.scenario.locked_out
-        ):
-            checks.append(Check(f"{action.action_id} is under way", 1.0, float(action.action_id in starts)))
-    for action_id in problem.scenario.locked_out:
-        checks.append(Check(f"{action_id} is locked out", 0.0, float(action_id in starts)))
+        yield Check(f"{action_id} starts in an allowed year", 1.0, float(start in allowed))
+    for action_id in scenario.locked_in:
+        yield Check(f"{action_id} is locked in", 1.0, float(action_id in starts))
+    for action_id in scenario.locked_out:
+        yield Check(f"{action_id} is locked out", 0.0, float(action_id in starts))
+    for project in plan.projects:
+        begun = project.start_year is not None and project.start_year <= problem.base_year
+        if scenario.lock_committed and begun and project.project_id not in (*scenario.locked_out, *problem.unpriced):
+            yield Check(f"{project.project_id} is under way", 1.0, float(project.project_id in starts))
+    yield from _check_pairs(problem, starts)
+
+
+def _check_pairs(problem: PortfolioProblem, starts: Mapping[str, int]) -> Iterator[Check]:
     for relation in problem.relations:
         first, other = relation.action_id in starts, relation.other_id in starts
         holds = {"requires": not first or other, "excludes": not (first and other), "together": first == other}
-        name = f"{relation.action_id} {relation.kind} {relation.other_id}"
-        checks.append(Check(name, 1.0, float(holds[relation.kind])))
-    return checks
+        yield Check(f"{relation.action_id} {relation.kind} {relation.other_id}", 1.0, float(holds[relation.kind]))
+    for group in problem.scenario.groups:
+        count = float(sum(member in starts for member in group.members))
+        yield Check(f"at least of group {group.name}", float(group.at_least), count, ">=")
+        if group.at_most is not None:
+            yield Check(f"at most of group {group.name}", float(group.at_most), count, "<=")
+
+
+def _check_money(
+    plan: Plan, problem: PortfolioProblem, spending: Mapping[tuple[str, int], float], portfolio: Portfolio
+) -> Iterator[Check]:
+    carries = problem.scenario.carry_over
+    for ceiling in problem.ceilings:
+        spent, allowed = 0.0, ceiling.ceiling_wan_yuan
+        for (source, year), amount in spending.items():
+            fits = ceiling.funding_source in (None, source) and year > problem.base_year
+            if fits and (
+                ceiling.year in (None, year) or (carries and ceiling.year is not None and year < ceiling.year)
+            ):
+                spent += amount
+        for other in problem.ceilings if carries and ceiling.year is not None else ():
+            if (
+                other.funding_source == ceiling.funding_source
+                and other.year is not None
+                and other.year < (ceiling.year or 0)
+            ):
+                allowed += other.ceiling_wan_yuan
+        name = f"ceiling of {ceiling.funding_source or 'all money'} in {ceiling.year or 'total'}"
+        yield Check(name, allowed, spent, "<=")
+    costs = {
+        row.project_id: (row.cost_wan_yuan or 0.0) * portfolio.shares.get(row.project_id, 1.0)
+        for row in plan.projects
+        if row.project_id in portfolio.starts
+    }
+    total = math.fsum(costs.values())
+    for rule in problem.scenario.balances:
+        part = 0.0
+        for key, cost in costs.items():
+            row = plan.project_by_id[key]
+            part += (
+                cost
+                if rule.category_zh in (None, row.category_zh) and rule.township_zh in (None, row.township_zh)
+                else 0.0
+            )
+        label = rule.category_zh or rule.township_zh
+        yield Check(f"least share of {label}", rule.min_share * total, part, ">=")
+        yield Check(f"greatest share of {label}", rule.max_share * total, part, "<=")

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 
 from peakfolio.language import Language
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.wording import FUNDING, name_indicator
+from peakfolio.results.wording import FUNDING, name_indicator, shorten
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
@@ -31,7 +31,8 @@ GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
 CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
 WORDS = {
     "gaps": ("各未达标目标的缺口能补上多少", "How much of each open gap can be closed"),
-    "closed": ("所选组合补上", "closed by the portfolio"),
+    "figure": ("所选组合补上（有数字）", "closed by the portfolio, on figures"),
+    "circular": ("所选组合补上（循环论证）", "closed by the portfolio, circular evidence"),
     "optional": ("可选项目再补", "closed by optional projects"),
     "left": ("项目库补不上", "nothing in the pool closes it"),
     "share": ("缺口（%）", "share of the gap (%)"),
@@ -46,17 +47,28 @@ WORDS = {
 
 
 def make_gap_data(answer: Answer) -> pd.DataFrame:
-    """Per open target: the shares of its gap closed by the portfolio, by optional projects, and left, in per cent."""
-    first = {outcome.indicator_id: outcome.missing for outcome in answer.verification.outcomes}
-    second = {outcome.indicator_id: outcome.missing for outcome in answer.best_effort.outcomes}
+    """Per open target: the shares of its gap closed by the portfolio (on figures, or circularly), by optional projects, and left.
+
+    In per cent, rounded to a millionth.
+    """
+    first = {outcome.key: outcome for outcome in answer.verification.outcomes}
+    second = {outcome.key: outcome.missing for outcome in answer.best_effort.outcomes}
     rows = []
     for target in answer.problem.targets:
-        left = 100.0 * min(second[target.indicator_id], first[target.indicator_id]) / target.gap
-        after = 100.0 * first[target.indicator_id] / target.gap
+        own = first[target.key]
+        left = 100.0 * min(second[target.key], own.missing) / target.gap
+        after = 100.0 * own.missing / target.gap
+        is_figure = own.evidence == "figure"
         rows.append(
-            {"indicator_id": target.indicator_id, "closed": 100.0 - after, "optional": after - left, "left": left}
+            {
+                "indicator_id": target.key,
+                "figure": round(100.0 - after if is_figure else 0.0, 6),
+                "circular": round(0.0 if is_figure else 100.0 - after, 6),
+                "optional": round(after - left, 6),
+                "left": round(left, 6),
+            }
         )
-    return pd.DataFrame(rows, columns=["indicator_id", "closed", "optional", "left"])
+    return pd.DataFrame(rows, columns=["indicator_id", "figure", "circular", "optional", "left"])
 
 
 def make_money_data(answer: Answer) -> pd.DataFrame:
@@ -82,18 +94,27 @@ def make_money_data(answer: Answer) -> pd.DataFrame:
 
 
 def draw_gaps(answer: Answer, language: Language) -> Figure:
-    """Stacked bars: how much of each open gap is closed."""
+    """Stacked bars, one for each open target: how much of its gap is closed, hatched where no figure supports it."""
     data = make_gap_data(answer)
-    figure, axes = _start("gaps", language, height=1.4 + 0.34 * max(len(data), 1))
-    names = [_shorten(name_indicator(answer.plan, key).read(language)) for key in data["indicator_id"]]
+    figure, axes = _start("gaps", language, height=1.5 + 0.34 * max(len(data), 1))
+    positions = range(len(data))
     start = pd.Series(0.0, index=data.index)
-    for part, colour in (("closed", GREEN), ("optional", ORANGE), ("left", GREY)):
-        axes.barh(names, data[part], left=start, color=colour, label=_say(part, language))
+    for part, colour, hatch in (
+        ("figure", GREEN, ""),
+        ("circular", "#9AD6C3", "///"),
+        ("optional", ORANGE, ""),
+        ("left", GREY, ""),
+    ):
+        bars = axes.barh(list(positions), data[part], left=start, color=colour, label=_say(part, language), hatch=hatch)
+        for bar in bars if hatch else ():
+            bar.set_edgecolor(GREEN)
         start = start + data[part]
+    names = [shorten(name_indicator(answer.plan, key).read(language), 42) for key in data["indicator_id"]]
+    axes.set_yticks(list(positions), [f"{key} {name}" for key, name in zip(data["indicator_id"], names, strict=True)])
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_xlabel(_say("share", language))
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.9 / max(len(data), 3) - 0.04), ncols=3, frameon=False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.9 / max(len(data), 3) - 0.04), ncols=2, frameon=False)
     return figure
 
 
@@ -122,7 +143,7 @@ def draw_money(answer: Answer, language: Language) -> Figure:
     """Stacked bars: what the money of each category is for."""
     data = make_money_data(answer)
     figure, axes = _start("money", language, height=1.6 + 0.42 * max(len(data), 1))
-    names = [_shorten(str(name)) for name in data["category_zh"]]
+    names = [shorten(str(name), 34) for name in data["category_zh"]]
     colours = {"needed": GREEN, "nearer": ORANGE, "locked_in": PURPLE, "spare": SKY, "idle": GREY}
     start = pd.Series(0.0, index=data.index)
     for use in data.columns[1:]:
@@ -161,7 +182,3 @@ def _start(title: str, language: Language, height: float) -> tuple[Figure, mpl.a
 
 def _say(word: str, language: Language) -> str:
     return WORDS[word][0 if language == "zh" else 1]
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= 34 else f"{name[:33]}…"

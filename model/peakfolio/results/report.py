@@ -8,70 +8,126 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from peakfolio.language import Language, Sentence, format_number
+from peakfolio.plan.assessment import assess_plan
 from peakfolio.plan.audit import Finding
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.questions import QUESTIONS
 from peakfolio.results import wording
+from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.tables import make_assumption_table, make_spending_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def headline(answer: Answer) -> Sentence:
-    """The answer in two sentences."""
-    plan, problem = answer.plan, answer.problem
+    """The answer: what was asked, what it costs, what it meets, what stays out of reach, and under which conditions."""
+    plan, problem, portfolio = answer.plan, answer.problem, answer.choice.portfolio
     priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
-    chosen = [key for key in answer.choice.portfolio.starts if key in plan.project_by_id]
-    measures = len(answer.choice.portfolio.starts) - len(chosen)
+    chosen = [key for key in portfolio.starts if key in plan.project_by_id]
+    measures = len(portfolio.starts) - len(chosen)
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     total, cost = sum(row.cost_wan_yuan or 0.0 for row in priced), answer.verification.cost_wan_yuan
     share = 100.0 * cost / total if total else 0.0
-    opened, out_of_reach = len(problem.targets), len(answer.choice.reaches)
-    proof_zh = "求解器已证明没有更便宜的组合" if answer.choice.portfolio.is_proved else "求解器未能证明最优"
-    proof_en = "proved to be the cheapest" if answer.choice.portfolio.is_proved else "not proved to be the cheapest"
+    years = "、".join(str(year) for year in problem.milestones), " and ".join(str(year) for year in problem.milestones)
+    money, title = wording.show_money(cost), QUESTIONS[problem.scenario.question].title
+    proof_zh = "已证明没有更便宜的组合" if portfolio.is_proved else "未能证明最优"
+    proof_en = "proved to be the cheapest" if portfolio.is_proved else "not proved to be the cheapest"
+    conditions = _list_conditions(answer)
+    under_zh = f"（条件：{'；'.join(each.zh for each in conditions)}）" if conditions else ""
+    under_en = f" (given: {'; '.join(each.en for each in conditions)})" if conditions else ""
+    rest = _describe_rest(answer)
     return Sentence(
-        f"{problem.milestone} 年共有 {opened} 项目标尚未达到；{len(priced)} 个有投资数字的项目中，{len(chosen)} 个"
-        f"（{format_number(cost, 2)} 万元，占 {share:.1f}%）加 {measures} 项政策措施即可达到其中 {met} 项，{proof_zh}。"
-        f"其余 {out_of_reach} 项用项目库中的任何组合都达不到。",
-        f"{opened} targets for {problem.milestone} are still open. Of {len(priced)} projects with a cost, {len(chosen)} "
-        f"({format_number(cost, 2)} x 10,000 yuan, {share:.1f}% of the pool) and {measures} policy measures meet {met} of them; "
-        f"this is {proof_en}. The other {out_of_reach} are out of reach of every portfolio of the pool.",
+        f"{years[0]} 年有 {len(problem.targets)} 项目标（按实测指标计）尚未达到。{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
+        f"{len(chosen)} 个（{money.zh}，占 {share:.1f}%）加 {measures} 项政策措施，达到其中 {met} 项；{proof_zh}。{rest.zh}",
+        f"{len(problem.targets)} targets for {years[1]} (counting measured parts) are still open. {title.en[0].upper()}{title.en[1:]}"
+        f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share:.1f}% of the pool) and {measures} "
+        f"policy measures meet {met} of them; {proof_en}. {rest.en}",
     )
+
+
+def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
+    """What the scenario imposes beyond the plan."""
+    scenario = answer.scenario
+    inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
+    level = wording.LEVELS[scenario.effects]
+    robust = format_number(scenario.robust_budget)
+    said = (
+        (scenario.lock_committed, "在建项目必建", "projects under way are locked in"),
+        (bool(inside), f"必建 {inside}", f"{inside} locked in"),
+        (bool(outside), f"不建 {outside}", f"{outside} locked out"),
+        (bool(answer.problem.ceilings), "有预算上限", "money is limited"),
+        (not scenario.use_shared_effects, "不采用分摊成效", "without shared effects"),
+        (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
+        (scenario.robust_budget > 0, f"每项目标允许 {robust} 个成效落到低值", f"{robust} effects a target may be low"),
+        (scenario.standard is not None, f"按 {scenario.standard} 标准", f"targets of the {scenario.standard} standard"),
+    )
+    return tuple(Sentence(zh, en) for holds, zh, en in said if holds)
+
+
+def _describe_rest(answer: Answer) -> Sentence:
+    """The targets that stay missed, those out of reach told from those the question or the budget leaves; and the points."""
+    reaches, choice = answer.choice.reaches, answer.choice
+    far = sum(reach.missing > 0 for reach in reaches)
+    near = len(reaches) - far
+    zh, en = (
+        f"{far} 项在这些条件下任何组合都达不到。",
+        f"{far} are out of reach of every portfolio under these conditions.",
+    )
+    if near:
+        zh += f"另有 {near} 项够得着但未选。"
+        en += f" Another {near} are within reach but not taken."
+    if choice.portfolio.points is not None:
+        points, needed = format_number(choice.portfolio.points), format_number(answer.problem.points_needed or 0.0)
+        failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
+        zh += f"得分 {points}（要求 {needed}）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。"
+        en += f" {points} points ({needed} asked); conditions with a veto that do not hold yet: {', '.join(failing) or 'none'}."
+    if answer.problem.ruled:
+        fails = "、".join(choice.portfolio.fails) or "无"
+        zh += f"仍不达标的指标：{fails}。"
+        en += f" Indicators that still fail: {', '.join(choice.portfolio.fails) or 'none'}."
+    return Sentence(zh, en)
 
 
 def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
     """What a reader must know before using the answer: circular evidence, optional projects, unknown costs."""
     caveats = []
-    shared = [o for o in answer.verification.outcomes if o.is_met and o.rests_on_shared]
-    if shared:
-        names = "、".join(wording.name_indicator(answer.plan, each.indicator_id).zh for each in shared)
-        names_en = "; ".join(wording.name_indicator(answer.plan, each.indicator_id).en for each in shared)
+    circular = [outcome for outcome in answer.verification.outcomes if outcome.is_circular]
+    if circular:
+        met = sum(outcome.is_met for outcome in answer.verification.outcomes)
+        names = [(wording.name_indicator(answer.plan, each.key), wording.EVIDENCE[each.evidence]) for each in circular]
+        shown_zh = "、".join(f"{name.zh}（{why.zh}）" for name, why in names)
+        shown_en = "; ".join(f"{name.en} ({why.en})" for name, why in names)
         caveats.append(
             Sentence(
-                f"{len(shared)} 项“达到”依据分摊成效：文件没有给出任何数字，只是假定支撑项目合起来刚好补上缺口，属循环论证：{names}。",
-                f"{len(shared)} of the targets met rest on shared effects: the document gives no figure, and the supporters are simply "
-                f"taken to close the gap together. This is circular evidence: {names_en}.",
+                f"达到的 {met} 项中有 {len(circular)} 项属循环论证：文件只重复目标、下达命令，或根本没有数字而由支撑项目分摊缺口。{shown_zh}。",
+                f"{len(circular)} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or gives "
+                f"no figure at all, so that its supporters share the gap. {shown_en}.",
             )
         )
     if answer.problem.unpriced:
-        names = ", ".join(answer.problem.unpriced)
+        names_text = ", ".join(answer.problem.unpriced)
         caveats.append(
-            Sentence(f"没有投资数字、因而未参与优选的项目：{names}。", f"Projects without a cost, left out: {names}.")
+            Sentence(
+                f"没有投资数字、因而未参与优选的项目：{names_text}。",
+                f"Projects without a cost, left out: {names_text}.",
+            )
         )
     extra = answer.best_effort.cost_wan_yuan - answer.verification.cost_wan_yuan
     if extra > 0:
         keys = [key for key in answer.choice.best_effort.starts if key not in answer.choice.portfolio.starts]
+        money = wording.show_money(extra)
         caveats.append(
             Sentence(
-                f"若要把达不到的目标尽量拉近，还可另投 {format_number(extra, 2)} 万元：{'、'.join(keys)}。",
-                f"Another {format_number(extra, 2)} x 10,000 yuan would bring unreachable targets nearer: {', '.join(keys)}.",
+                f"若要把达不到的目标尽量拉近，还可另投 {money.zh}：{'、'.join(keys)}。",
+                f"Another {money.en} would bring unreachable targets nearer: {', '.join(keys)}.",
             )
         )
     if answer.verification.sunk_wan_yuan > 0:
-        sunk = format_number(answer.verification.sunk_wan_yuan, 2)
+        sunk = wording.show_money(answer.verification.sunk_wan_yuan)
         caveats.append(
             Sentence(
-                f"其中 {sunk} 万元按年均摊落在基准年及以前，可视为已投入。",
-                f"{sunk} x 10,000 yuan of it falls into the base year or before and is already spent.",
+                f"其中 {sunk.zh}按年均摊落在基准年及以前，可视为已投入。",
+                f"{sunk.en} of it falls into the base year or before and is already spent.",
             )
         )
     return tuple(caveats)
@@ -101,13 +157,14 @@ def render_report(
         language=language,
         headline=headline(answer).read(language),
         caveats=[each.read(language) for each in list_caveats(answer)],
+        standing=[each.read(language) for each in describe_assessment(answer.plan, assess_plan(answer.plan))],
         figures={name: Markup(svg) for name, svg in figures.items()},
         assumptions=make_assumption_table(answer).to_dict("records"),
         spending=list(spending.items()),
         findings=findings,
         identity=identity,
         reasons={role: [each for each in answer.reasons if each.role == role] for role in wording.ROLES},
-        outcomes={each.indicator_id: each for each in answer.verification.outcomes},
+        outcomes={each.key: each for each in answer.verification.outcomes},
     )
 
 

@@ -113,7 +113,7 @@ def describe_run(answer: Answer, hashes: Mapping[str, str], settings: SolverSett
         "cost_wan_yuan": answer.verification.cost_wan_yuan,
         "projects": [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id],
         "measures": [key for key in answer.choice.portfolio.starts if key in answer.plan.measure_by_id],
-        "unmet": [reach.indicator_id for reach in answer.choice.reaches],
+        "unmet": [reach.key for reach in answer.choice.reaches],
         "solver": answer.choice.portfolio.steps[0].certificate.solver,
         "checks": len(answer.verification.checks) + len(answer.best_effort.checks),
         "certificates": {name: _describe_steps(portfolio) for name, portfolio in portfolios.items()},

@@ -10,7 +10,7 @@ from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.wording import BASES, CAUSES, ROLES, explain_reason, name_action, name_indicator
+from peakfolio.results.wording import BASES, CAUSES, ROLES, explain_reason, name_action, name_indicator, split_key
 
 
 def make_portfolio_table(answer: Answer) -> pd.DataFrame:
@@ -47,14 +47,14 @@ def _describe_action(answer: Answer, reason: Reason) -> dict[str, Any]:
 def make_indicator_table(answer: Answer) -> pd.DataFrame:
     """Every measured indicator with a target for the milestone: base, target, and where it ends."""
     plan, rows = answer.plan, []
-    outcomes = {outcome.indicator_id: outcome for outcome in answer.verification.outcomes}
+    outcomes = {outcome.key: outcome for outcome in answer.verification.outcomes}
     for target in answer.problem.targets:
-        outcome = outcomes[target.indicator_id]
+        outcome = outcomes[target.key]
         rows.append(
             {
-                "indicator_id": target.indicator_id,
-                "name_zh": name_indicator(plan, target.indicator_id).zh,
-                "name_en": name_indicator(plan, target.indicator_id).en,
+                "indicator_id": target.key,
+                "name_zh": name_indicator(plan, target.key).zh,
+                "name_en": name_indicator(plan, target.key).en,
                 "nature": target.nature,
                 "unit": plan.indicator_by_id[target.indicator_id].unit,
                 "base": target.base,
@@ -63,7 +63,7 @@ def make_indicator_table(answer: Answer) -> pd.DataFrame:
                 "missing": outcome.missing,
                 "status": "met" if outcome.is_met else "missed",
                 "served_by": " ".join(outcome.serving),
-                "rests_on_shared": outcome.rests_on_shared,
+                "evidence": outcome.evidence,
             }
         )
     for settled in answer.problem.settled:
@@ -96,14 +96,14 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
         "cause_zh",
         "cause_en",
     ]
-    targets = {target.indicator_id: target for target in answer.problem.targets}
+    targets = {target.key: target for target in answer.problem.targets}
     rows = [
         {
-            "indicator_id": reach.indicator_id,
-            "name_zh": name_indicator(answer.plan, reach.indicator_id).zh,
-            "name_en": name_indicator(answer.plan, reach.indicator_id).en,
-            "base": targets[reach.indicator_id].base,
-            "target": targets[reach.indicator_id].level,
+            "indicator_id": reach.key,
+            "name_zh": name_indicator(answer.plan, reach.key).zh,
+            "name_en": name_indicator(answer.plan, reach.key).en,
+            "base": targets[reach.key].base,
+            "target": targets[reach.key].level,
             "best_reachable": reach.best_level,
             "missing": reach.missing,
             "cause": reach.cause,
@@ -173,7 +173,7 @@ def make_assumption_table(answer: Answer) -> pd.DataFrame:
 
 def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:
     """The effects by which the chosen portfolio closes gaps."""
-    serving = {(key, outcome.indicator_id) for outcome in answer.verification.outcomes for key in outcome.serving}
+    serving = {(key, split_key(outcome.key)[0]) for outcome in answer.verification.outcomes for key in outcome.serving}
     return tuple(row for row in answer.plan.effects if (row.action_id, row.indicator_id) in serving)
 
 
@@ -185,8 +185,8 @@ def _list_rules(answer: Answer) -> list[dict[str, Any]]:
         else "不采用没有数字的成效"
     )
     step = scenario.improve_step
-    step_zh = "现状值印出的末位一个单位" if step is None else f" {step}"
-    step_en = "one unit in the last printed place of the base value" if step is None else f"{step}"
+    step_zh = "任何改善" if step is None else f"至少改善 {step}"
+    step_en = "any improvement" if step is None else f"an improvement of {step}"
     by_rule = "by cost" if scenario.shared_rule == "cost" else "equally"
     shared_en = (
         f"supporters without a figure share the gap {by_rule}"
@@ -202,8 +202,8 @@ def _list_rules(answer: Answer) -> list[dict[str, Any]]:
         ),
         ("Without the plan an indicator stays at its base value.", "没有新项目时，指标保持现状值不变。"),
         (
-            f"A trend target without a number asks for an improvement of {step_en}.",
-            f"“逐年提高”等没有数字的目标，按至少改善{step_zh}检验。",
+            f"A trend target without a number is met by {step_en}; any supporter that works by then is enough.",
+            f"“逐年提高”等没有数字的目标，以{step_zh}为达到；到期见效的任一支撑项目即可。",
         ),
         (
             "Additions do not stack on a level that another project reaches.",
@@ -221,7 +221,8 @@ def _list_rules(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _list_sources(answer: Answer) -> list[dict[str, Any]]:
-    used = " ".join(effect.reasoning for effect in list_serving_effects(answer))
+    open_ids = {target.indicator_id for target in answer.problem.targets}
+    used = " ".join(effect.reasoning for effect in answer.plan.effects if effect.indicator_id in open_ids)
     cited = {row.source_id for row in _cited_rows(answer)}
     return [
         {

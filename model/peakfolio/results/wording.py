@@ -8,6 +8,7 @@ from peakfolio.plan.tables import Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
+from peakfolio.portfolio.problem import OpenTarget
 
 STATUSES: Mapping[str, Sentence] = {
     "met": Sentence("已达标", "met"),
@@ -34,6 +35,11 @@ CAUSES: Mapping[str, Sentence] = {
     ),
     "too_late": Sentence("支撑项目建成太晚", "the projects that support it finish too late"),
     "not_enough_effect": Sentence("全部支撑项目加起来也不够", "all supporting projects together are not enough"),
+    "not_enough_money": Sentence("预算不够", "not enough money"),
+    "unpriced": Sentence(
+        "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
+    ),
+    "not_asked": Sentence("本问题不要求它", "the question does not ask for it"),
     "conflict": Sentence("与其他目标、锁定或关系冲突", "it conflicts with other targets, locks or relations"),
 }
 ROLES: Mapping[str, Sentence] = {
@@ -69,6 +75,12 @@ LEVELS: Mapping[str, Sentence] = {
 }
 
 
+AREAS: Mapping[str, Sentence] = {
+    "all": Sentence("全域", "whole area"),
+    "urban": Sentence("城区", "urban"),
+    "township": Sentence("乡镇", "townships"),
+    "rural": Sentence("农村", "rural"),
+}
 UNITS: Mapping[str, str] = {
     "个": "",
     "平方公里": "km2",
@@ -86,30 +98,66 @@ UNITS: Mapping[str, str] = {
 }
 
 
+def split_key(key: str) -> tuple[str, int | None]:
+    """The indicator and the milestone behind a target's key; None where only one milestone counts."""
+    indicator_id, _, year = key.partition("#")[0].partition("@")
+    return indicator_id, int(year) if year else None
+
+
 def name_indicator(plan: Plan, key: str) -> Sentence:
-    """An indicator's name; a part carries the name of its whole."""
-    row = plan.indicator_by_id[key]
-    if row.parent_id is None:
-        return Sentence(row.name_zh, row.name_en)
-    whole = plan.indicator_by_id[row.parent_id]
-    return Sentence(f"{whole.name_zh}·{row.name_zh}", f"{whole.name_en}: {row.name_en}")
+    """The name behind a target's key; a part carries the name of its whole, several milestones their year."""
+    indicator_id, year = split_key(key)
+    row = plan.indicator_by_id[indicator_id]
+    zh, en = row.name_zh, row.name_en
+    if row.parent_id is not None:
+        whole = plan.indicator_by_id[row.parent_id]
+        if zh == whole.name_zh:
+            zh, en = AREAS[row.area].zh, AREAS[row.area].en
+        zh, en = f"{whole.name_zh}·{zh}", f"{whole.name_en}: {en}"
+    return Sentence(zh, en) if year is None else Sentence(f"{zh}（{year} 年）", f"{en} ({year})")
 
 
 def name_action(plan: Plan, key: str) -> Sentence:
-    """A project's or measure's name."""
+    """A project's or measure's name; where several share one, the beginning of the content tells them apart."""
     row = plan.name_action(key)
+    project = plan.project_by_id.get(key)
+    twins = [each for each in plan.projects if each.name_zh == row.name_zh]
+    if project is not None and project.content_zh and len(twins) > 1:
+        return Sentence(f"{row.name_zh}（{shorten(project.content_zh, 22)}）", row.name_en)
     return Sentence(row.name_zh, row.name_en)
+
+
+def shorten(text: str, length: int) -> str:
+    """A text cut to a length, with a sign that it was cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def show_number(value: float) -> str:
+    """A number for reading: two decimals, more only where it is small."""
+    return format_number(value, 2 if abs(value) >= 1 else 4)
 
 
 def show_value(plan: Plan, key: str, value: float) -> Sentence:
     """A value with the unit of its indicator."""
-    unit = plan.indicator_by_id[key].unit or ""
-    number = format_number(value)
+    unit = plan.indicator_by_id[split_key(key)[0]].unit or ""
+    number = show_number(value)
     if unit in ("", "-", "—"):
         return Sentence(number, number)
     if unit == "%":
         return Sentence(f"{number}%", f"{number}%")
     return Sentence(f"{number} {unit}", f"{number} {UNITS.get(unit, unit)}".strip())
+
+
+def show_difference(plan: Plan, key: str, value: float) -> Sentence:
+    """A difference of two values: of shares in percentage points."""
+    if plan.indicator_by_id[split_key(key)[0]].unit == "%":
+        return Sentence(f"{show_number(value)} 个百分点", f"{show_number(value)} percentage points")
+    return show_value(plan, key, value)
+
+
+def show_money(wan_yuan: float) -> Sentence:
+    """An amount of money, 万元 in Chinese and millions of CNY in English."""
+    return Sentence(f"{format_number(wan_yuan, 2)} 万元", f"CNY {format_number(wan_yuan / 100.0, 2)} million")
 
 
 def show_state(value: float) -> Sentence:
@@ -119,73 +167,103 @@ def show_state(value: float) -> Sentence:
 
 def show_level(answer: Answer, key: str, value: float) -> Sentence:
     """A level of an open target, as a number with its unit or as a state."""
-    if answer.plan.indicator_by_id[key].kind != "numeric":
+    if find_target(answer, key).is_state:
         return show_state(value)
     return show_value(answer.plan, key, value)
 
 
+def find_target(answer: Answer, key: str) -> OpenTarget:
+    """The open target behind a key."""
+    return next(each for each in answer.problem.all_targets if each.key == key)
+
+
 def explain_reason(answer: Answer, reason: Reason) -> Sentence:
     """One sentence why a project or measure is in or out."""
-    plan = answer.plan
-    if reason.cause in ("target_fails", "brings_nearer"):
+    if reason.cause == "target_fails":
         return _explain_loss(answer, reason)
-    serves = Sentence(
-        "、".join(name_indicator(plan, key).zh for key in reason.could_serve),
-        "; ".join(name_indicator(plan, key).en for key in reason.could_serve),
-    )
+    if reason.cause == "brings_nearer":
+        return _explain_widening(answer, reason)
+    if reason.cause == "services":
+        return _explain_services(answer, reason)
+    lost = format_number(reason.points_lost)
     said = {
+        "points_lost": Sentence(f"没有它，少得 {lost} 分。", f"Without it {lost} points are lost."),
+        "abates": Sentence("没有它，减排量减少。", "Without it less is abated."),
         "related_fails": Sentence("因与所选项目的关系而必须同建。", "Kept because a chosen project needs it."),
         "locked_in": Sentence(
-            "按情景设定必建；没有它目标也不受影响。", "Locked in by the scenario; no target fails without it."
+            "按情景设定必建；没有它也不会有目标落空。", "Locked in by the scenario; no target fails without it."
         ),
         "no_open_target": Sentence("不支撑任何尚未达标的目标。", "Supports no target that is still open."),
-        "too_late": Sentence(
-            f"支撑{serves.zh}，但最早也要在目标年之后见效。",
-            f"Supports {serves.en}, but arrives after the milestone at the earliest.",
-        ),
-        "cheaper_elsewhere": Sentence(
-            f"支撑{serves.zh}，但其他入选项目已以更低成本达到。", f"Supports {serves.en}, but others reach it for less."
-        ),
-        "not_enough": Sentence(
-            f"支撑{serves.zh}，但该目标即使全部项目上马也达不到，且它不能再缩小缺口。",
-            f"Supports {serves.en}, which no portfolio can meet, and it brings it no nearer.",
-        ),
         "locked_out": Sentence("按情景设定不建。", "Locked out by the scenario."),
         "no_cost": Sentence("文件没有给出投资，无法比较。", "The document prints no cost, so it cannot be compared."),
     }
     return said[reason.cause]
 
 
+def _explain_services(answer: Answer, reason: Reason) -> Sentence:
+    """For each open target a rejected action serves, why that does not bring it in."""
+    by_cause: dict[str, list[Sentence]] = {}
+    for key, cause in reason.could_serve.items():
+        by_cause.setdefault(cause, []).append(name_indicator(answer.plan, key))
+    parts = []
+    for why, names in by_cause.items():
+        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        parts.append(Sentence(SERVICES[why].zh.format(zh), SERVICES[why].en.format(en)))
+    return Sentence("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")
+
+
 def _explain_loss(answer: Answer, reason: Reason) -> Sentence:
-    """What goes missing without the project, the unit with it; a state is simply not established."""
-    plan, parts_zh, parts_en = answer.plan, [], []
-    trends = {target.indicator_id for target in answer.problem.targets if target.is_trend}
+    """What goes missing without the project; where its effect is a share without any figure, no number is given."""
+    parts = []
+    shared = {
+        each.key for each in answer.problem.contributions if each.action_id == reason.action_id and each.is_shared
+    }
     for key, missing in reason.fails_without.items():
-        name = name_indicator(plan, key)
-        is_number = plan.indicator_by_id[key].kind == "numeric"
-        shown = show_value(plan, key, missing)
-        if key in trends:
-            parts_zh.append(f"{name.zh}看不到改善")
-            parts_en.append(f"{name.en} does not visibly improve")
+        name, target = name_indicator(answer.plan, key), find_target(answer, key)
+        if target.is_state:
+            parts.append(Sentence(f"{name.zh}不能落实", f"{name.en} is not in force"))
+        elif target.is_trend:
+            parts.append(Sentence(f"{name.zh}没有改善", f"{name.en} does not improve"))
+        elif key in shared:
+            parts.append(
+                Sentence(
+                    f"{name.zh}达不到（分摊，无数字依据）", f"{name.en} falls short (a share, no figure behind it)"
+                )
+            )
         else:
-            parts_zh.append(f"{name.zh}差 {shown.zh}" if is_number else f"{name.zh}不能落实")
-            parts_en.append(f"{name.en} falls short by {shown.en}" if is_number else f"{name.en} is not in force")
-    return Sentence(f"没有它，{'；'.join(parts_zh)}。", f"Without it: {'; '.join(parts_en)}.")
+            shown = show_difference(answer.plan, key, missing)
+            parts.append(Sentence(f"{name.zh}差 {shown.zh}", f"{name.en} falls short by {shown.en}"))
+    return Sentence(
+        f"没有它，{'；'.join(part.zh for part in parts)}。", f"Without it: {'; '.join(part.en for part in parts)}."
+    )
+
+
+def _explain_widening(answer: Answer, reason: Reason) -> Sentence:
+    """By how much more a target that is missed anyway would be missed."""
+    parts = []
+    for key, more in reason.fails_without.items():
+        name, shown = name_indicator(answer.plan, key), show_difference(answer.plan, key, more)
+        parts.append(Sentence(f"{name.zh}的缺口缩小 {shown.zh}", f"narrows the gap of {name.en} by {shown.en}"))
+    if not parts:
+        return Sentence("缩小缺口。", "Narrows a gap.")
+    english = "; ".join(part.en for part in parts)
+    return Sentence("；".join(part.zh for part in parts) + "。", english[0].upper() + english[1:] + ".")
 
 
 def explain_reach(answer: Answer, reach: Reach) -> Sentence:
-    """How near the pool can come to a target it cannot meet, and why not nearer."""
-    plan = answer.plan
-    target = next(each for each in answer.problem.targets if each.indicator_id == reach.indicator_id)
-    name, cause = name_indicator(plan, reach.indicator_id), CAUSES[reach.cause]
-    best = show_level(answer, reach.indicator_id, reach.best_level)
-    if target.is_trend:
-        base = show_level(answer, reach.indicator_id, target.base)
-        return Sentence(
-            f"{name.zh}：目标是比现状 {base.zh} 有可见改善，最多只能到 {best.zh}；{cause.zh}。",
-            f"{name.en}: it is to improve visibly on {base.en}, the best reachable is {best.en}; {cause.en}.",
+    """How near the pool can come to a target that is missed, and why not nearer."""
+    target, name, cause = find_target(answer, reach.key), name_indicator(answer.plan, reach.key), CAUSES[reach.cause]
+    if target.is_state or target.is_trend:
+        wanted = (
+            Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
         )
-    wanted = show_level(answer, reach.indicator_id, target.level)
+        return Sentence(f"{name.zh}：{wanted.zh}；{cause.zh}。", f"{name.en}: {wanted.en}; {cause.en}.")
+    best, wanted = show_level(answer, reach.key, reach.best_level), show_level(answer, reach.key, target.level)
+    if reach.missing == 0:
+        return Sentence(
+            f"{name.zh}：目标 {wanted.zh}，够得着但未达到；{cause.zh}。",
+            f"{name.en}: {wanted.en} is in reach but not met; {cause.en}.",
+        )
     return Sentence(
         f"{name.zh}：目标 {wanted.zh}，最多只能到 {best.zh}；{cause.zh}。",
         f"{name.en}: the target is {wanted.en}, the best reachable is {best.en}; {cause.en}.",
@@ -198,10 +276,38 @@ def show_years(project: Project, start: int, duration: int) -> str:
     return years if project.start_year in (None, start) else f"{years}*"
 
 
+SERVICES: Mapping[str, Sentence] = {
+    "serves": Sentence("支撑{}", "serves {}"),
+    "too_late": Sentence("支撑{}，但最早也要在目标年之后见效", "serves {}, but works only after the milestone"),
+    "out_of_reach": Sentence(
+        "支撑{}，但该目标任何组合都达不到，且它不能明显缩小缺口",
+        "serves {}, out of reach of every portfolio and hardly brought nearer",
+    ),
+    "met_by_others": Sentence(
+        "支撑{}，但其他入选项目已经达到，且总成本更低", "serves {}, which others meet at a lower total cost"
+    ),
+    "not_chosen": Sentence(
+        "支撑{}，但本问题或预算不取它", "serves {}, but the question or the budget does not take it"
+    ),
+}
+EVIDENCE: Mapping[str, Sentence] = {
+    "figure": Sentence("有数字", "figure"),
+    "promise": Sentence("仅重复目标值的承诺", "promise that repeats the target"),
+    "order": Sentence("行政命令", "order"),
+    "shared": Sentence("分摊，无数字", "shared, no figure"),
+}
 STEPS: Mapping[str, Sentence] = {
     "fewest missed targets": Sentence("尽量少的目标落空", "fewest missed targets"),
     "nearest to missed targets": Sentence("尽量接近落空的目标", "nearest to missed targets"),
     "least cost": Sentence("最低成本", "least cost"),
+    "fewest missed binding targets": Sentence("尽量少的约束性目标落空", "fewest missed binding targets"),
+    "smallest weighted shortfall": Sentence("加权缺口最小", "smallest weighted shortfall"),
+    "most points": Sentence("得分最高（相对现状，负号表示增加）", "most points (gain over now, negative sign)"),
+    "fewest points missing": Sentence("与所求分数的差最小", "fewest points missing"),
+    "fewest failing binding indicators": Sentence("尽量少的约束性指标不达标", "fewest failing binding indicators"),
+    "fewest missing reference indicators": Sentence("参考性指标的差额最小", "fewest missing reference indicators"),
+    "least abatement missing": Sentence("与所求减排量的差最小", "least abatement missing"),
+    "most abatement": Sentence("减排最多（负号表示减少排放）", "most abatement (negative sign)"),
     "stated order": Sentence("按既定次序取唯一解", "stated order among equals"),
 }
 

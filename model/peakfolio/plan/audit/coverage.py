@@ -19,7 +19,8 @@ def audit_coverage(plan: Plan) -> Iterator[Finding]:
     )
     unmet = {key: verdict for key, verdict in verdicts.items() if verdict.status == "not_met"}
     yield from _find_unsupported(plan, unmet)
-    yield from _find_idle_money(plan, set(unmet))
+    undecided = {key for key, verdict in verdicts.items() if verdict.status in ("unknown", "untestable")}
+    yield from _find_idle_money(plan, set(unmet), undecided)
     yield from _find_loose_names(plan)
     for project in plan.projects:
         yield from _check_project(plan, project)
@@ -41,24 +42,36 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         yield Finding("unmet_unsupported", "warning", key, sentence, None, (place,))
 
 
-def _find_idle_money(plan: Plan, unmet: set[str]) -> Iterator[Finding]:
+def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterator[Finding]:
+    """Projects that serve no unmet indicator; those that serve an indicator nothing can test are told apart."""
     useful = {row.action_id for row in plan.effects if row.indicator_id in unmet}
+    hopeful = {row.action_id for row in plan.effects if row.indicator_id in undecided} - useful
     priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
-    idle = [row for row in priced if row.project_id not in useful]
-    if not idle:
-        return
-    idle_cost = math.fsum(row.cost_wan_yuan or 0.0 for row in idle)
     all_cost = math.fsum(row.cost_wan_yuan or 0.0 for row in priced)
-    shown = (f"{format_number(idle_cost)} 万元", f"{format_number(all_cost)} 万元")
-    share = 100.0 * idle_cost / all_cost if all_cost else 0.0
-    names = ", ".join(row.project_id for row in idle)
-    sentence = Sentence(
-        f"{len(priced)} 个项目中有 {len(idle)} 个（{shown[0]}，占总投资 {share:.1f}%）不支撑任何尚未达标的指标：{names}。",
-        f"{len(idle)} of {len(priced)} projects ({shown[0]}, {share:.1f}% of all money) support no indicator that is still "
-        f"unmet: {names}.",
+    groups = (
+        (
+            [row for row in priced if row.project_id not in useful | hopeful],
+            "不支撑任何尚未达标的指标",
+            "support no indicator that is still unmet",
+        ),
+        (
+            [row for row in priced if row.project_id in hopeful],
+            "只支撑无法检验或无现状值的指标",
+            "support only indicators that nothing can test",
+        ),
     )
-    places = tuple(Place(row.source_id, row.lines) for row in idle)
-    yield Finding("money_without_unmet_target", "warning", "projects", sentence, shown, places)
+    for code, (rows, zh, en) in zip(("money_without_unmet_target", "money_for_untestable_target"), groups, strict=True):
+        if not rows or all_cost <= 0:
+            continue
+        cost = math.fsum(row.cost_wan_yuan or 0.0 for row in rows)
+        shown = (f"{format_number(cost, 2)} 万元", f"{format_number(all_cost, 2)} 万元")
+        names, share = ", ".join(row.project_id for row in rows), 100.0 * cost / all_cost
+        sentence = Sentence(
+            f"{len(priced)} 个项目中有 {len(rows)} 个（{shown[0]}，占总投资 {share:.1f}%）{zh}：{names}。",
+            f"{len(rows)} of {len(priced)} projects (CNY {format_number(cost / 100, 2)} million, {share:.1f}% of all money) {en}: {names}.",
+        )
+        places = tuple(Place(row.source_id, row.lines) for row in rows)
+        yield Finding(code, "warning", "projects", sentence, shown, places)
 
 
 def _find_loose_names(plan: Plan) -> Iterator[Finding]:

@@ -1,0 +1,103 @@
+"""When what the user imposes cannot hold together: the smallest set of it in conflict, in words.
+
+Targets never make a problem infeasible, because each may be missed at a price; only side constraints can: locks, relations,
+ceilings, groups, balances. A deletion filter finds a set of them that is in conflict and of which none can be spared.
+"""
+
+from peakfolio.errors import PeakfolioError
+from peakfolio.language import Sentence, format_number
+from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
+from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
+from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.solver import SolverSettings, solve
+
+
+class Conflict(PeakfolioError):
+    """What the user imposes cannot hold together; carries the smallest set in conflict and what each would have to give."""
+
+    def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Sentence, ...]) -> None:
+        self.constraints = constraints
+        self.relaxations = relaxations
+        said = [explain_constraint(each) for each in constraints]
+        super().__init__(
+            "下列要求互相冲突，去掉任何一条即可解：\n"
+            + "\n".join(f"  - {each.zh}" for each in said)
+            + "\n可行的让步：\n"
+            + "\n".join(f"  - {each.zh}" for each in relaxations)
+            + "\nThese demands conflict; without any one of them the rest can hold:\n"
+            + "\n".join(f"  - {each.en}" for each in said)
+            + "\nWhat would resolve it:\n"
+            + "\n".join(f"  - {each.en}" for each in relaxations)
+        )
+
+
+def refuse_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> None:
+    """Raises Conflict with the smallest conflicting set of side constraints."""
+    core = find_conflict(problem, settings)
+    raise Conflict(core, tuple(_relax(problem, each, core, settings) for each in core))
+
+
+def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> tuple[Constraint, ...]:
+    """A conflicting set of side constraints of which every one is needed for the conflict (deletion filter)."""
+    kept = list(list_side_constraints(problem))
+    for each in tuple(kept):
+        without = [other for other in kept if other is not each]
+        if not _is_feasible(problem, tuple(without), settings):
+            kept = without
+    return tuple(kept)
+
+
+def explain_constraint(constraint: Constraint) -> Sentence:
+    """A side constraint in words."""
+    family, _, rest = constraint.name.partition("[")
+    inside = rest.rstrip("]").split(",")
+    amount = format_number(constraint.right, 2)
+    if family == "lock":
+        is_in = constraint.right > 0
+        return Sentence(
+            f"{inside[0]} {'必须建' if is_in else '不得建'}",
+            f"{inside[0]} must {'be built' if is_in else 'not be built'}",
+        )
+    if family == "ceiling":
+        source, year = inside[0], inside[1]
+        whose_zh = "全部资金" if source == "all" else f"资金来源“{source}”"
+        when_zh = "总额" if year == "total" else f"{year} 年"
+        whose_en = "all money" if source == "all" else f"funding source '{source}'"
+        when_en = "in total" if year == "total" else f"in {year}"
+        return Sentence(
+            f"{whose_zh}{when_zh}不超过 {amount} 万元", f"{whose_en} {when_en} at most {amount} x 10,000 yuan"
+        )
+    words = {
+        "requires": ("{0} 需要 {1}", "{0} requires {1}"),
+        "excludes": ("{0} 与 {1} 不能同建", "{0} excludes {1}"),
+        "together": ("{0} 与 {1} 必须同建", "{0} and {1} only together"),
+        "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),
+        "at_most": ("“{0}”组至多建 {2} 个", "at most {2} of group '{0}'"),
+        "balance_min": ("“{0}”的资金占比下限", "least share of the money for '{0}'"),
+        "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),
+    }
+    zh, en = words[family]
+    second = inside[1] if len(inside) > 1 else ""
+    return Sentence(zh.format(inside[0], second, amount), en.format(inside[0], second, amount))
+
+
+def _relax(
+    problem: PortfolioProblem, each: Constraint, core: tuple[Constraint, ...], settings: SolverSettings | None
+) -> Sentence:
+    """What one constraint of the core would have to give so that the core can hold."""
+    said = explain_constraint(each)
+    if not each.name.startswith("ceiling"):
+        return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
+    raised = Variable("raise", 0.0, 1e9, is_integer=False)
+    loose = Constraint(each.name, {**each.coefficients, "raise": -1.0}, each.sense, each.right)
+    others = tuple(other for other in core if other is not each)
+    rows = (*start_once(problem), *build_in_shares(problem), *others, loose)
+    formulation = Formulation("relax", (*list_variables(problem), raised), rows, {"raise": 1.0})
+    amount = format_number(solve(formulation, settings).certificate.objective or 0.0, 2)
+    return Sentence(f"放宽“{said.zh}”{amount} 万元", f"raise '{said.en}' by {amount} x 10,000 yuan")
+
+
+def _is_feasible(problem: PortfolioProblem, side: tuple[Constraint, ...], settings: SolverSettings | None) -> bool:
+    rows = (*start_once(problem), *build_in_shares(problem), *side)
+    formulation = Formulation("conflict", tuple(list_variables(problem)), rows, {})
+    return solve(formulation, settings).certificate.outcome != "infeasible"

@@ -1,0 +1,285 @@
+"""Poses the portfolio problem of a plan: this is where a plan's words become numbers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from peakfolio.errors import MissingData
+from peakfolio.plan.judging import Verdict, judge_all
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
+from peakfolio.plan.tables import Effect, Measure, Project
+from peakfolio.plan.vocabulary import Standard
+from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
+from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem, SettledTarget
+from peakfolio.portfolio.ruling import list_ruled
+from peakfolio.portfolio.tiers import list_scored
+
+POINT_QUESTIONS = ("most_points", "cheapest_points")
+HUNDRED_PERCENT = 1.0
+STRICT_STEP = 1e-4
+
+
+def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> PortfolioProblem:
+    """The portfolio problem of a plan under a scenario; a draw of effects stands in for the scenario's reading of them.
+
+    Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks.
+    """
+    milestones = scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
+    actions = tuple(_list_actions(plan, scenario))
+    _refuse_gaps_in_data(plan, scenario, actions, milestones)
+    by_id = {action.action_id: action for action in actions}
+    targets, settled = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
+    scored, tier_targets = list_scored(plan, max(milestones)) if scenario.question in POINT_QUESTIONS else ((), ())
+    reference = {(target.indicator_id, target.milestone): target for target in targets}
+    contributions = tuple(
+        each
+        for target in (*targets, *tier_targets)
+        for each in _list_contributions(
+            plan, scenario, target, by_id, reference.get((target.indicator_id, target.milestone), target), draw
+        )
+    )
+    rules = plan.settings.assessment
+    return PortfolioProblem(
+        region=plan.settings.region.id,
+        base_year=plan.settings.years.base_year,
+        horizon=max(plan.settings.years.last_year, *milestones),
+        milestones=tuple(sorted(milestones)),
+        scenario=scenario,
+        actions=actions,
+        unpriced=tuple(row.project_id for row in plan.projects if row.cost_wan_yuan is None),
+        targets=targets,
+        tier_targets=tier_targets,
+        settled=settled,
+        contributions=contributions,
+        relations=tuple(row for row in plan.relations if row.action_id in by_id and row.other_id in by_id),
+        ceilings=_list_ceilings(plan, scenario),
+        scored=scored,
+        ruled=list_ruled(plan, targets, settled) if scenario.question == "cheapest_rule" else (),
+        reference_share=rules.reference_share,
+        points_needed=scenario.points if scenario.points is not None else rules.pass_points,
+        abatement=_sum_abatement(plan, scenario, by_id),
+    )
+
+
+def choose_standard(plan: Plan, scenario: Scenario) -> Standard:
+    """The standard whose targets count: the scenario's, else the assessed one for the 四川 rule, else the plan's own."""
+    if scenario.standard is not None:
+        return scenario.standard
+    return plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
+
+
+def _refuse_gaps_in_data(
+    plan: Plan, scenario: Scenario, actions: tuple[Action, ...], milestones: tuple[int, ...]
+) -> None:
+    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    if not plan.projects:
+        raise MissingData(
+            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；可用 audit 与 assess。",
+            f"{name_en}: the document lists no projects, so there is nothing to choose from; audit and assess work.",
+        )
+    if not any(action.kind == "project" for action in actions):
+        raise MissingData(
+            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；可用 audit 与 assess。",
+            f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
+            "audit and assess work.",
+        )
+    for milestone in milestones:
+        years = {row.year for row in plan.targets if row.standard in ("plan", "text")}
+        if milestone not in years:
+            raise MissingData(
+                f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
+            )
+    if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
+        raise MissingData(
+            f"{name_zh}：数据中没有“{scenario.standard}”标准。",
+            f"{name_en}: no target of the standard {scenario.standard}.",
+        )
+    if scenario.question in POINT_QUESTIONS and not plan.score_tiers:
+        raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")
+    if "abatement" in scenario.question and not plan.abatements:
+        raise MissingData(
+            f"{name_zh}：数据包中还没有项目减排量（abatements.csv）。",
+            f"{name_en}: the package holds no abatement of its projects yet (abatements.csv).",
+        )
+
+
+def _list_actions(plan: Plan, scenario: Scenario) -> Iterator[Action]:
+    """Measures first: they cost nothing, so they stand before every project in the order that breaks ties."""
+    for order, measure in enumerate(plan.measures):
+        yield _make_measure_action(plan, measure, order)
+    for order, project in enumerate(plan.projects, start=len(plan.measures)):
+        if project.cost_wan_yuan is not None:
+            yield _make_project_action(plan, scenario, project, order, project.cost_wan_yuan)
+
+
+def _make_measure_action(plan: Plan, measure: Measure, order: int) -> Action:
+    last_start = max(measure.start_year, plan.settings.years.last_year - measure.duration_years + 1)
+    return Action(
+        action_id=measure.measure_id,
+        kind="measure",
+        order=order,
+        cost_wan_yuan=0.0,
+        printed_start=measure.start_year,
+        starts=tuple(range(measure.start_year, last_start + 1)),
+        duration_years=measure.duration_years,
+        spending_shares=(HUNDRED_PERCENT / measure.duration_years,) * measure.duration_years,
+        funding={"unstated": HUNDRED_PERCENT},
+        operation_wan_yuan=0.0,
+        is_committed=False,
+        units=None,
+        category_zh="政策措施",
+        township_zh=None,
+    )
+
+
+def _make_project_action(plan: Plan, scenario: Scenario, project: Project, order: int, cost: float) -> Action:
+    """A project keeps its printed length; it may start in its window, else in its printed year or some years later.
+
+    A project whose printed years are missing is taken to fill the years from the plan's first to its assessment year. One
+    that began in or before the base year cannot be moved.
+    """
+    years = plan.settings.years
+    start = project.start_year or years.first_year
+    end = project.end_year or max(start, plan.settings.assessment.milestone)
+    duration = end - start + 1
+    is_committed = start <= years.base_year
+    earliest = start if is_committed else project.earliest_start or start
+    latest = earliest if is_committed else project.latest_start or start + scenario.latest_delay_years
+    last_start = max(earliest, min(latest, years.last_year - duration + 1))
+    profile = project.spending_profile
+    shares = tuple(float(part) for part in profile.split(";")) if profile else (HUNDRED_PERCENT / duration,) * duration
+    units = {"whole": None, "continuous": 0, "integer": project.unit_count}[project.divisible]
+    return Action(
+        action_id=project.project_id,
+        kind="project",
+        order=order,
+        cost_wan_yuan=cost,
+        printed_start=start,
+        starts=tuple(range(earliest, last_start + 1)),
+        duration_years=duration,
+        spending_shares=shares,
+        funding=split_funding(plan, project.project_id, cost),
+        operation_wan_yuan=project.operation_wan_yuan_per_year or 0.0,
+        is_committed=is_committed,
+        units=units,
+        category_zh=project.category_zh,
+        township_zh=project.township_zh,
+    )
+
+
+def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, float]:
+    """Share of a project's cost by funding source: printed amounts first, the rest in equal parts to sources without one."""
+    rows = [row for row in plan.funding if row.project_id == project_id]
+    shares: dict[str, float] = {}
+    for row in rows:
+        shares[row.funding_source] = (row.amount_wan_yuan or 0.0) / cost if cost > 0 else 0.0
+    rest = HUNDRED_PERCENT - sum(shares.values())
+    takers = [row.funding_source for row in rows if row.amount_wan_yuan is None]
+    if not takers and abs(rest) > 1e-9:
+        takers = ["unstated"]
+    for taker in takers:
+        shares[taker] = shares.get(taker, 0.0) + rest / len(takers)
+    return shares
+
+
+def _sort_targets(
+    plan: Plan, scenario: Scenario, milestones: tuple[int, ...], standard: Standard
+) -> tuple[tuple[OpenTarget, ...], tuple[SettledTarget, ...]]:
+    open_targets: list[OpenTarget] = []
+    settled: list[SettledTarget] = []
+    for milestone in sorted(milestones):
+        verdicts = judge_all(plan, standard, milestone, at_latest=False, improve_step=scenario.improve_step)
+        for key, verdict in verdicts.items():
+            if verdict.status != "not_met":
+                settled.append(SettledTarget(key, milestone, verdict.status))
+                continue
+            target = make_open_target(plan, verdict, milestone, scenario.improve_step)
+            named = f"{key}@{milestone}" if len(milestones) > 1 else key
+            open_targets.append(replace(target, key=named))
+    return tuple(open_targets), tuple(settled)
+
+
+def make_open_target(plan: Plan, verdict: Verdict, milestone: int, improve_step: float | None) -> OpenTarget:
+    """The open target behind a verdict of not met."""
+    key = verdict.indicator_id
+    indicator = plan.indicator_by_id[key]
+    nature = plan.indicator_by_id[indicator.parent_id or key].nature
+    named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
+    if verdict.gap is None or verdict.level is None or verdict.seen is None:
+        return OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
+    base = verdict.seen.value or 0.0
+    is_trend = verdict.target is not None and verdict.target.relation == "improve" and improve_step is None
+    sign = -1 if verdict.level < base or (is_trend and indicator.direction == "less") else 1
+    gap = 1.0 if is_trend else verdict.gap or STRICT_STEP
+    return OpenTarget(key, key, milestone, False, is_trend, nature, base, verdict.level, gap, sign, named)
+
+
+def _list_contributions(
+    plan: Plan,
+    scenario: Scenario,
+    target: OpenTarget,
+    actions: Mapping[str, Action],
+    reference: OpenTarget,
+    draw: Draw | None,
+) -> Iterator[Contribution]:
+    """Contributions to a target; shares are measured on the plan's own target of the indicator, the ``reference``."""
+    effects = [row for row in plan.effects if row.indicator_id == target.indicator_id and row.action_id in actions]
+    for effect in effects:
+        is_shared = effect.basis == "shared" and effect.mode != "enables"
+        full = _size(effect, effects, target, actions, reference, scenario, scenario.effects, draw)
+        cautious = _size(effect, effects, target, actions, reference, scenario, "low", None)
+        if full is None or full < 0:
+            continue
+        if target.is_trend:
+            full, cautious = float(full > 0), float((cautious or 0.0) > 0)
+        action = actions[effect.action_id]
+        mode: Literal["adds", "reaches"] = "reaches" if effect.mode == "reaches" else "adds"
+        for start in action.starts:
+            arrived = find_arrived_share(effect, action, start, target.milestone)
+            if is_shared or target.is_trend:
+                arrived = relate_to_printed(effect, action, arrived, target)
+            low = max(min(cautious or 0.0, full), 0.0)
+            yield Contribution(
+                target.key, action.action_id, start, mode, full * arrived, full, low * arrived, effect.basis == "shared"
+            )
+
+
+def _size(
+    effect: Effect,
+    effects: list[Effect],
+    target: OpenTarget,
+    actions: Mapping[str, Action],
+    reference: OpenTarget,
+    scenario: Scenario,
+    level: EffectLevel,
+    draw: Draw | None,
+) -> float | None:
+    if effect.basis != "shared" or effect.mode == "enables":
+        return measure_effect(effect, target, level, draw)
+    if not scenario.use_shared_effects:
+        return None
+    drawn = draw.get((effect.action_id, effect.indicator_id, effect.mode)) if draw is not None else None
+    share = share_gap(reference, effects, actions, scenario, "central" if drawn is not None else level).get(
+        (effect.action_id, effect.mode)
+    )
+    return share if share is None or drawn is None or reference.is_trend else share * drawn
+
+
+def _list_ceilings(plan: Plan, scenario: Scenario) -> tuple[Ceiling, ...]:
+    rows = tuple(
+        Ceiling(ceiling_wan_yuan=row.ceiling_wan_yuan, funding_source=row.funding_source, year=row.year)
+        for row in plan.budgets
+    )
+    total = () if scenario.budget_wan_yuan is None else (Ceiling(ceiling_wan_yuan=scenario.budget_wan_yuan),)
+    return (*rows, *scenario.budgets, *total)
+
+
+def _sum_abatement(plan: Plan, scenario: Scenario, actions: Mapping[str, Action]) -> Mapping[str, float]:
+    """Abatement in the chosen ledgers by action, 万tCO2e a year."""
+    found: dict[str, float] = {}
+    for row in plan.abatements:
+        if row.ledger in scenario.ledgers and row.action_id in actions:
+            value = {"low": row.low, "central": row.central, "high": row.high}[scenario.effects]
+            found[row.action_id] = found.get(row.action_id, 0.0) + value
+    return found

@@ -1,0 +1,165 @@
+"""The questions a planner can put, each a short list of wishes in order: an earlier wish is never spoiled by a later one.
+
+Every wish is a sum over the variables, to be made as small as possible. Least cost and the stated order that breaks ties close
+every list.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from peakfolio.language import Sentence
+from peakfolio.plan.vocabulary import QuestionName
+from peakfolio.portfolio.constraints import sum_abatement
+from peakfolio.portfolio.formulation import (
+    Constraint,
+    name_fails,
+    name_missed,
+    name_shortfall,
+    name_start,
+    name_tier,
+    scale,
+)
+from peakfolio.portfolio.problem import Action, PortfolioProblem
+
+TOLERANCE = 1e-6
+Objective = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One step of a question: its name and what it makes small."""
+
+    name: str
+    build: Callable[[PortfolioProblem], Objective]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words, and its wishes in order."""
+
+    title: Sentence
+    wishes: tuple[Wish, ...]
+
+
+def discount_cost(problem: PortfolioProblem, action: Action, start: int) -> float:
+    """sum_y spending[p,y] / (1 + r)^(y - base year), 万元 of the base year."""
+    rate = problem.scenario.discount_rate
+    spending = action.spread_cost(start, problem.horizon)
+    return sum(amount / (1.0 + rate) ** (year - problem.base_year) for year, amount in spending.items())
+
+
+def least_cost(problem: PortfolioProblem) -> Objective:
+    """Discounted cost of what is started."""
+    terms: dict[str, float] = {}
+    for action in problem.actions:
+        for start in action.starts:
+            name, factor = scale(problem, action.action_id, start)
+            terms[name] = discount_cost(problem, action, start) * factor
+    return terms
+
+
+def fewest_missed(problem: PortfolioProblem) -> Objective:
+    """Number of targets missed."""
+    return {name_missed(target.key): 1.0 for target in problem.targets}
+
+
+def fewest_binding_missed(problem: PortfolioProblem) -> Objective:
+    """Number of binding targets missed."""
+    return {name_missed(target.key): 1.0 for target in problem.targets if target.nature == "binding"}
+
+
+def least_weighted_shortfall(problem: PortfolioProblem) -> Objective:
+    """What is missing of all targets, each as a share of its gap times the weight of its nature."""
+    weights = problem.scenario.weights.model_dump()
+    return {name_shortfall(target.key): weights[target.nature] / target.gap for target in problem.targets}
+
+
+def least_total_shortfall(problem: PortfolioProblem) -> Objective:
+    """What is missing of all targets, each as a share of its gap; a trend has no half-way and does not count."""
+    return {name_shortfall(target.key): 1.0 / target.gap for target in problem.targets if not target.is_trend}
+
+
+def most_points(problem: PortfolioProblem) -> Objective:
+    """Points gained over those the plan has, negative because they are to be many."""
+    return {
+        name_tier(scored.indicator_id, points): scored.earned - points
+        for scored in problem.scored
+        for points, _ in scored.tiers
+    }
+
+
+def fewest_binding_fails(problem: PortfolioProblem) -> Objective:
+    """Binding headline indicators that fail the rule."""
+    return {name_fails(each.indicator_id): 1.0 for each in problem.ruled if each.nature == "binding"}
+
+
+def most_abatement(problem: PortfolioProblem) -> Objective:
+    """Yearly abatement, negative because it is to be large."""
+    return {name: -amount for name, amount in sum_abatement(problem).items()}
+
+
+def most_orderly(problem: PortfolioProblem) -> Objective:
+    """Breaks ties: fewest actions, then least delay against the printed start years, then the document's own order.
+
+    The weights keep the three apart: all orders together weigh less than one year of delay, all delays less than one action.
+    """
+    order_total = sum(action.order + 1 for action in problem.actions)
+    delay_weight = order_total + 1
+    delay_total = sum(max(action.starts) - min(action.starts) for action in problem.actions) * delay_weight
+    count_weight = order_total + delay_total + 1
+    return {
+        name_start(action.action_id, start): count_weight
+        + delay_weight * (start - min(action.starts))
+        + action.order
+        + 1
+        for action in problem.actions
+        for start in action.starts
+    }
+
+
+def limit_objective(name: str, objective: Objective, ceiling: float) -> Constraint:
+    """Objective <= what the step before proved.  In words: a later wish never spoils an earlier one."""
+    return Constraint(f"keep[{name}]", objective, "<=", ceiling + TOLERANCE * max(1.0, abs(ceiling)))
+
+
+FEWEST = Wish("fewest missed targets", fewest_missed)
+NEAREST = Wish("nearest to missed targets", least_total_shortfall)
+COST = Wish("least cost", least_cost)
+ORDER = Wish("stated order", most_orderly)
+QUESTIONS: Mapping[QuestionName, Question] = {
+    "cheapest": Question(
+        Sentence("达到全部可达目标的最低成本", "cheapest meeting every target the pool can meet"), (FEWEST,)
+    ),
+    "binding_first": Question(
+        Sentence("先保约束性目标，再尽量多达标", "all binding targets first, then as many others as possible"),
+        (Wish("fewest missed binding targets", fewest_binding_missed), FEWEST),
+    ),
+    "smallest_shortfall": Question(
+        Sentence("预算内加权缺口最小", "smallest weighted shortfall within a budget"),
+        (Wish("smallest weighted shortfall", least_weighted_shortfall),),
+    ),
+    "most_points": Question(
+        Sentence("预算内得分最高", "most points within a budget"), (Wish("most points", most_points),)
+    ),
+    "cheapest_points": Question(
+        Sentence("达到规定分数的最低成本", "cheapest reaching a number of points"),
+        (Wish("fewest points missing", lambda problem: {"lack[points]": 1.0}),),
+    ),
+    "cheapest_rule": Question(
+        Sentence(
+            "通过“约束性全部达标、参考性超过八成”规则的最低成本",
+            "cheapest passing the rule of binding and reference indicators",
+        ),
+        (
+            Wish("fewest failing binding indicators", fewest_binding_fails),
+            Wish("fewest missing reference indicators", lambda problem: {"lack[reference]": 1.0}),
+        ),
+    ),
+    "cheapest_abatement": Question(
+        Sentence("达到减排量的最低成本", "least cost for an abatement"),
+        (Wish("least abatement missing", lambda problem: {"lack[abatement]": 1.0}),),
+    ),
+    "most_abatement": Question(
+        Sentence("预算内减排最多", "most abatement within a budget"), (Wish("most abatement", most_abatement),)
+    ),
+}
