@@ -148,6 +148,12 @@ def test_kunming_prints_9_16_1_5_and_its_figures_differ_in_five() -> None:
     assert wrong == {"I03", "I04", "I24", "C03", "C09"}
 
 
+def test_dongchuan_names_seven_unmet_indicators_in_line_73() -> None:
+    rows = assess_plan(load("dongchuan")).rows
+    unmet = {row.indicator.indicator_id for row in rows if row.printed is not None and row.printed.status == "not_met"}
+    assert unmet == {"I01", "I03", "I12", "I25", "I31", "I33", "I37"}
+
+
 def test_lufeng_cannot_be_judged_without_base_values() -> None:
     assessment = assess_plan(load("lufeng"))
     assert assessment.is_passed is None

@@ -14,7 +14,7 @@ from peakfolio.plan.audit import SEVERITIES, Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
-from peakfolio.results.assessment_text import describe_assessment
+from peakfolio.results.assessment_text import LEGEND, describe_assessment
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
 
@@ -74,7 +74,7 @@ class Screen:
         for row in assessment.rows:
             table.add_row(*self._describe_indicator(row, assessment))
         self.console.print(table)
-        for sentence in describe_assessment(plan, assessment):
+        for sentence in (LEGEND, *describe_assessment(plan, assessment)):
             self.console.print(sentence.read(self.language), markup=False)
 
     def _standards(self, plan: Plan) -> list[str]:

@@ -131,13 +131,14 @@ def _assess_indicator(
 
 
 def _find_printed(plan: Plan, indicator: Indicator, keys: set[str]) -> PrintedAssessment | None:
-    """The document's judgement of an indicator; where only its parts are judged, that of the worst part."""
-    own = [row for row in plan.printed_assessments if row.indicator_id == indicator.indicator_id]
-    if own:
-        return own[0]
-    parts = [row for row in plan.printed_assessments if row.indicator_id in keys and row.status is not None]
+    """The document's judgement of an indicator, the worst where it judges twice; where only its parts are judged, the worst."""
     order = ("not_met", "partly_met", "unknown", "met")
-    return min(parts, key=lambda row: order.index(row.status or "met")) if parts else None
+    own = [row for row in plan.printed_assessments if row.indicator_id == indicator.indicator_id]
+    parts = [row for row in plan.printed_assessments if row.indicator_id in keys]
+    judged = [row for row in own if row.status is not None] or [row for row in parts if row.status is not None]
+    if judged:
+        return min(judged, key=lambda row: order.index(row.status or "met"))
+    return own[0] if own else None
 
 
 def _read_printed(status: PrintedStatus | None) -> Status | None:

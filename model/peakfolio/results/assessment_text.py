@@ -7,6 +7,10 @@ from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.results.wording import STATUSES
 
+LEGEND = Sentence(
+    "* 没有数字可判，采用文件的判断；! 文件的判断与其数值或文字不符。",
+    "* no number decides, so the document's word is used; ! the document's word is not borne out.",
+)
 PASSED: Mapping[bool | None, Sentence] = {
     True: Sentence("通过", "passed"),
     False: Sentence("未通过", "not passed"),
@@ -50,11 +54,7 @@ def _compare_with_print(assessment: Assessment) -> list[Sentence]:
         Sentence(
             f"文件自己写的：{printed.zh}；与数值或文字不符的：{'、'.join(wrong) or '无'}。",
             f"As printed: {printed.en}; not borne out by value or wording: {', '.join(wrong) or 'none'}.",
-        ),
-        Sentence(
-            "* 没有数字可判，采用文件的判断；! 文件的判断与其数值或文字不符。",
-            "* no number decides, so the document's word is used; ! the document's word is not borne out.",
-        ),
+        )
     ]
 
 
