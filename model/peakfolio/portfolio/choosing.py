@@ -201,8 +201,8 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, cost: float, s
 def _list_missed(
     problem: PortfolioProblem, solution: Solution, starts: Mapping[str, int], shares: Mapping[str, float]
 ) -> tuple[str, ...]:
-    """The targets a solution misses: as solved where they are wished for, else by what the started actions contribute."""
-    if FEWEST in QUESTIONS[problem.scenario.question].wishes:
+    """The targets a solution misses: by what the started actions contribute, or as solved where the worst case is counted."""
+    if problem.scenario.robust_budget > 0:
         shortfalls = {target.key: solution.values[name_shortfall(target.key)] for target in problem.targets}
     else:
         shortfalls = {target.key: _sum_shortfall(problem, target, starts, shares) for target in problem.targets}

@@ -166,7 +166,7 @@ class PortfolioProblem:
         """What can be done about each target by its milestone."""
         found: dict[str, list[Contribution]] = {target.key: [] for target in self.all_targets}
         for each in self.contributions:
-            if each.amount > 0:
+            if each.amount > 0 and each.key in found:
                 found[each.key].append(each)
         return {key: tuple(rows) for key, rows in found.items()}
 

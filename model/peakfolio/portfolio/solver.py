@@ -21,6 +21,7 @@ from peakfolio.portfolio.formulation import Formulation
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
 PROVED_GAP = 1e-9
+FEASIBLE = 1e-9
 HIGHS = "highs"
 COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
@@ -73,6 +74,11 @@ def solve(formulation: Formulation, settings: SolverSettings | None = None, *, r
     started = time.perf_counter()
     model = _pass_model(formulation, chosen, relax=relax)
     model.run()
+    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        # Presolve of HiGHS 1.15 calls some feasible programs infeasible, so its verdict counts only without presolve.
+        model.setOptionValue("presolve", "off")
+        model.clearSolver()
+        model.run()
     certificate = _read_certificate(model, time.perf_counter() - started)
     if certificate.objective is None:
         return Solution({}, certificate)
@@ -143,6 +149,8 @@ def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bo
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_rel_gap", settings.relative_gap)
     model.setOptionValue("mip_abs_gap", 0.0)
+    model.setOptionValue("mip_feasibility_tolerance", FEASIBLE)
+    model.setOptionValue("primal_feasibility_tolerance", FEASIBLE)
     model.setOptionValue("threads", settings.threads)
     model.setOptionValue("time_limit", settings.time_limit_seconds)
     model.setOptionValue("random_seed", settings.seed)
