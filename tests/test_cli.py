@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from peakfolio.cli import guess_language, main
+from peakfolio.cli import main
+from peakfolio.cli_options import guess_language
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
 from transcription import SCENARIOS

@@ -21,7 +21,7 @@ DOORS = {
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/report.py",),
-    "click": ("cli.py",),
+    "click": ("cli.py", "cli_maps.py", "cli_options.py"),
     "rich": ("screen.py",),
 }
 MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")

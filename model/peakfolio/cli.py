@@ -3,103 +3,21 @@
 Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
-import functools
-import locale
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from peakfolio.errors import PeakfolioError
-from peakfolio.language import Language
-
-EXIT_FAULTY_INPUT = 2
-STANDARDS = ("plan", "national", "provincial", "municipal")
-QUESTION_NAMES = (
-    "cheapest",
-    "binding_first",
-    "smallest_shortfall",
-    "most_points",
-    "cheapest_points",
-    "cheapest_rule",
-    "cheapest_abatement",
-    "most_abatement",
+from peakfolio.cli_maps import MAP_COMMANDS
+from peakfolio.cli_options import (
+    answer_region,
+    guess_language,
+    json_option,
+    region_argument,
+    report_errors,
+    scenario_options,
 )
-
-
-def guess_language() -> Language:
-    """Chinese where the environment speaks it, else English."""
-    said = os.environ.get("PEAKFOLIO_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh" if (said or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
-
-
-def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns an error of the user's input into its text and exit code 2; never a traceback."""
-
-    @functools.wraps(command)
-    def run(*arguments: Any, **options: Any) -> Any:
-        try:
-            return command(*arguments, **options)
-        except PeakfolioError as error:
-            click.echo(str(error), err=True)
-            sys.exit(EXIT_FAULTY_INPUT)
-        except OSError as error:
-            click.echo(f"{error.filename or ''}: 无法读写 cannot be read or written ({error.strerror})", err=True)
-            sys.exit(EXIT_FAULTY_INPUT)
-
-    return run
-
-
-region_argument = click.argument("region")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else. 只输出 JSON。")
-
-
-def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that change a scenario."""
-    options = (
-        click.option(
-            "--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"
-        ),
-        click.option(
-            "--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"
-        ),
-        click.option("--milestone", multiple=True, type=int, help="Year of the targets; may be given twice. 目标年。"),
-        click.option("--standard", type=click.Choice(STANDARDS), help="Whose targets are to be met. 考核标准。"),
-        click.option("--budget", type=float, help="All money that may be spent, 万元. 总预算（万元）。"),
-        click.option(
-            "--ceiling",
-            multiple=True,
-            metavar="SOURCE:YEAR:万元",
-            help="all:2025:5000, special:2024:3000. 分来源分年上限。",
-        ),
-        click.option(
-            "--carry-over/--no-carry-over", default=None, help="Unspent money may be spent later. 结余可结转。"
-        ),
-        click.option("--points", type=float, help="Points to reach. 要求分数。"),
-        click.option(
-            "--robust", type=float, help="Effects per target that may fall to low. 每项目标可能落到低值的成效个数。"
-        ),
-        click.option(
-            "--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"
-        ),
-        click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
-        click.option("--lock-in", multiple=True, metavar="ID", help="Project that must be built. 必建项目。"),
-        click.option("--lock-out", multiple=True, metavar="ID", help="Project that must not be built. 禁建项目。"),
-        click.option(
-            "--time-limit",
-            type=click.FloatRange(min=0.1),
-            default=60.0,
-            show_default=True,
-            help="Seconds for each solve. 求解时限。",
-        ),
-        click.option("--seed", type=int, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+from peakfolio.language import Language
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -219,56 +137,6 @@ def assess(language: Language, region: str, as_json: bool) -> None:
     )
 
 
-def read_changes(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a scenario as fields of ``Scenario``."""
-    years: tuple[int, ...] = tuple(options.get("milestone") or ())
-    return {
-        "name": options["name"],
-        "question": options.get("question"),
-        "milestone": next(iter(years)) if len(years) == 1 else None,
-        "milestones": years if len(years) > 1 else (),
-        "standard": options.get("standard"),
-        "effects": options.get("effects"),
-        "use_shared_effects": options.get("shared"),
-        "budget_wan_yuan": options.get("budget"),
-        "budgets": tuple(read_ceiling(each) for each in options.get("ceiling") or ()),
-        "carry_over": options.get("carry_over"),
-        "points": options.get("points"),
-        "robust_budget": options.get("robust"),
-        "locked_in": options.get("lock_in"),
-        "locked_out": options.get("lock_out"),
-    }
-
-
-def read_ceiling(said: str) -> Any:
-    """A ceiling written as source:year:amount; 'all' and 'total' stand for every source and every year."""
-    from peakfolio.plan.settings import Ceiling
-
-    try:
-        source, year, amount = said.split(":")
-        fields = {
-            "funding_source": None if source == "all" else source,
-            "year": None if year == "total" else year,
-            "ceiling_wan_yuan": amount,
-        }
-        return Ceiling.model_validate(fields)
-    except ValueError as error:
-        example = "such as special:2024:3000 or all:total:5000"
-        raise PeakfolioError(f"--ceiling '{said}': write source:year:amount, {example}") from error
-
-
-def _answer(region: str, options: dict[str, Any]) -> Any:
-    from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
-    from peakfolio.portfolio.answering import answer_plan, change_scenario
-    from peakfolio.portfolio.solver import SolverSettings
-
-    plan = read_plan(find_region(region))
-    settings = SolverSettings(time_limit_seconds=options.pop("time_limit"), seed=options.pop("seed"))
-    name, scenario = change_scenario(plan, **read_changes(options))
-    return answer_plan(plan, name, scenario, settings), settings
-
-
 @main.command()
 @region_argument
 @scenario_options
@@ -284,7 +152,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
     from peakfolio.results.run_folder import describe_run
     from peakfolio.screen import Screen
 
-    answer, settings = _answer(region, options)
+    answer, settings = answer_region(region, options)
     if lp:
         write_model(answer.problem, lp)
     if as_json:
@@ -314,7 +182,7 @@ def run(language: Language, region: str, as_json: bool, results: Path, **options
     from peakfolio.results.run_folder import describe_run, write_run
     from peakfolio.screen import Screen
 
-    answer, settings = _answer(region, options)
+    answer, settings = answer_region(region, options)
     hashes = hash_inputs(find_region(region))
     folder = write_run(answer, audit_plan(answer.plan), hashes, results, settings)
     screen = Screen(language)
@@ -324,3 +192,7 @@ def run(language: Language, region: str, as_json: bool, results: Path, **options
     screen.show_answer(answer)
     report = folder / ("report.html" if language == "zh" else "report.en.html")
     screen.say(f"\n报告：{report}", f"\nReport: {report}")
+
+
+for each in MAP_COMMANDS:
+    main.add_command(each)

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
@@ -15,6 +16,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import LEGEND, describe_assessment
+from peakfolio.results.maps import HEADINGS
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
 
@@ -43,6 +45,25 @@ class Screen:
         for zh, en, is_number in columns:
             table.add_column(self.t(zh, en), justify="right" if is_number else "left", overflow="fold")
         return table
+
+    def show_tables(self, tables: Mapping[str, pd.DataFrame], *, as_json: bool) -> None:
+        """Tables under their headings, or all of them as one JSON object."""
+        if as_json:
+            self.show_json({name: json.loads(table.to_json(orient="records")) for name, table in tables.items()})
+            return
+        for data in tables.values():
+            shown = self._make_table(
+                *(
+                    (HEADINGS[name].zh, HEADINGS[name].en, pd.api.types.is_numeric_dtype(data[name]))
+                    for name in map(str, data)
+                )
+            )
+            for row in data.itertuples(index=False):
+                shown.add_row(
+                    *(format_number(cell, 4) if isinstance(cell, (int, float)) else str(cell) for cell in row)
+                )
+            self.console.print(shown)
+            self.console.print()
 
     def show_findings(self, plan: Plan, findings: Sequence[Finding]) -> None:
         """The findings of an audit, the gravest first."""

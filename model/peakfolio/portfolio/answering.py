@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Ceiling, Scenario
+from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.portfolio.choosing import Choice, Watch, choose_portfolio
 from peakfolio.portfolio.explaining import Reason, explain_choice
 from peakfolio.portfolio.posing import pose_problem
@@ -12,6 +12,7 @@ from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verification import Verification, verify_portfolio
 
+LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 ADDED = ("locked_in", "locked_out", "budgets")
 
 
@@ -113,18 +114,23 @@ def answer_plan(
         verification=verify_portfolio(plan, choice.problem, choice.portfolio),
         best_effort=verify_portfolio(plan, choice.problem, choice.best_effort),
         reasons=explain_choice(plan, choice),
-        switches=_flip_switches(plan, asked, settings),
+        switches=_flip_switches(plan, asked, choice, settings),
     )
 
 
-def _flip_switches(plan: Plan, asked: Scenario, settings: SolverSettings | None) -> tuple[Switch, ...]:
+def _flip_switches(plan: Plan, asked: Scenario, choice: Choice, settings: SolverSettings | None) -> tuple[Switch, ...]:
+    """The question under every reading of the effects; a reading that changes nothing is not solved again."""
     found = []
+    solved: list[Choice] = [choice]
     for use_shared in (True, False):
-        for level in ("low", "central", "high"):
+        for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
-            choice = choose_portfolio(pose_problem(plan, changed), settings)
-            verified = verify_portfolio(plan, choice.problem, choice.portfolio)
+            problem = pose_problem(plan, changed)
+            same = next((each for each in solved if each.problem.contributions == problem.contributions), None)
+            other = same or choose_portfolio(problem, settings)
+            solved.append(other)
+            verified = verify_portfolio(plan, other.problem, other.portfolio)
             met = sum(outcome.is_met for outcome in verified.outcomes)
-            projects = tuple(key for key in choice.portfolio.starts if key in plan.project_by_id)
+            projects = tuple(key for key in other.portfolio.starts if key in plan.project_by_id)
             found.append(Switch(level, use_shared, verified.cost_wan_yuan, met, len(verified.outcomes), projects))
     return tuple(found)

@@ -131,8 +131,8 @@ def find_alternatives(
 ) -> tuple[Portfolio, ...]:
     """Other sets of projects that miss no more targets and cost at most ``within`` (0.1 is 10 %) more, cheapest first.
 
-    No-good cuts: each set found is forbidden before the next is sought, so every alternative differs in a project and none is
-    overlooked before a dearer one.
+    No-good cuts: every alternative leaves out at least one project of each set found before, so mere additions to a set do not
+    count, and none is overlooked before a dearer one.
     """
     problem, best = choice.problem, choice.portfolio
     kept = [limit_objective("fewest", fewest_missed(problem), float(len(best.missed)))]
@@ -249,17 +249,10 @@ def _sum_gaps(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> fl
 
 
 def _forbid_set(problem: PortfolioProblem, portfolio: Portfolio, number: int) -> Constraint:
-    """Sum of chosen not chosen again + others chosen >= 1.  In words: the same set of projects not once more."""
-    terms: dict[str, float] = {}
-    count = 0
-    for action in problem.actions:
-        if action.kind == "measure":
-            continue
-        is_in = action.action_id in portfolio.starts
-        count += is_in
-        for year in action.starts:
-            terms[name_start(action.action_id, year)] = -1.0 if is_in else 1.0
-    return Constraint(f"no_good[{number}]", terms, ">=", 1.0 - count)
+    """Sum of starts of the set <= its size - 1.  In words: the next portfolio leaves out at least one of these projects."""
+    members = [key for key in portfolio.starts if problem.action_by_id[key].kind == "project"]
+    terms = {name_start(key, year): 1.0 for key in members for year in problem.action_by_id[key].starts}
+    return Constraint(f"no_good[{number}]", terms, "<=", len(members) - 1.0)
 
 
 def _keep_efficient(

@@ -35,7 +35,7 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     contributions = tuple(
         each
         for target in (*targets, *tier_targets)
-        for each in _list_contributions(
+        for each in list_contributions(
             plan, scenario, target, by_id, reference.get((target.indicator_id, target.milestone), target), draw
         )
     )
@@ -215,7 +215,7 @@ def make_open_target(plan: Plan, verdict: Verdict, milestone: int, improve_step:
     return OpenTarget(key, key, milestone, False, is_trend, nature, base, verdict.level, gap, sign, named)
 
 
-def _list_contributions(
+def list_contributions(
     plan: Plan,
     scenario: Scenario,
     target: OpenTarget,

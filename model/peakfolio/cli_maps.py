@@ -1,0 +1,189 @@
+"""The commands that argue about an answer: why, rank, frontier, alternatives, sample, compare."""
+
+from typing import Any
+
+import click
+
+from peakfolio.cli_options import answer_region, json_option, region_argument, report_errors, scenario_options
+from peakfolio.language import Language
+
+
+@click.command()
+@region_argument
+@scenario_options
+@json_option
+@click.pass_obj
+@report_errors
+def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
+    """Say what each project and target is worth, and what would have to give. 说明每个项目与目标的代价。"""
+    from peakfolio.portfolio.preflight import check_problem
+    from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
+    from peakfolio.portfolio.relaxing import rank_relaxations
+    from peakfolio.results import maps
+    from peakfolio.screen import Screen
+
+    answer, settings = answer_region(region, options)
+    choice = answer.choice
+    tables = {
+        "projects": maps.make_price_table(answer, price_projects(answer.plan, choice, settings), language),
+        "targets": maps.make_target_table(answer.plan, price_targets(choice, settings), language),
+        "money": maps.make_money_table(divide_money(answer.plan, choice), language),
+        "relaxations": maps.make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings), language),
+    }
+    screen = Screen(language)
+    notes = check_problem(answer.problem)
+    if not as_json:
+        screen.say("求解前的提示：", "Before solving:")
+        for note in notes:
+            screen.say(f"  - {note.zh}", f"  - {note.en}")
+    screen.show_tables(tables, as_json=as_json)
+
+
+@click.command()
+@region_argument
+@scenario_options
+@json_option
+@click.option(
+    "--draws", type=click.IntRange(1), default=100, show_default=True, help="Draws of the effects. 抽样次数。"
+)
+@click.option(
+    "--within",
+    type=click.FloatRange(0, 100),
+    default=10.0,
+    show_default=True,
+    help="Near-optimal, per cent. 近优幅度（%）。",
+)
+@click.pass_obj
+@report_errors
+def rank(language: Language, region: str, as_json: bool, draws: int, within: float, **options: Any) -> None:
+    """Rank the projects by a stated rule: the list to publish. 按公开规则给出项目优先次序。"""
+    from peakfolio.portfolio.ranking import rank_projects
+    from peakfolio.results import maps
+    from peakfolio.screen import Screen
+
+    answer, settings = answer_region(region, options)
+    ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings.seed, settings)
+    screen = Screen(language)
+    if not as_json:
+        screen.say(
+            f"规则：在各档预算、{draws} 次成效抽样、{within:g}% 以内近优组合中的平均入选频率；相同时看替代成本，再看文件次序。",
+            f"Rule: mean frequency over all budgets, {draws} draws of the effects, and portfolios within {within:g}%; ties by "
+            "replacement cost, then by the plan's order.",
+        )
+    screen.show_tables({"ranking": maps.make_rank_table(answer, ranked, language)}, as_json=as_json)
+
+
+@click.command()
+@region_argument
+@scenario_options
+@json_option
+@click.option("--of", "measure", type=click.Choice(["targets", "points", "shortfall", "abatement"]), default="targets", show_default=True,
+              help="What the money buys. 以什么衡量。")  # fmt: skip
+@click.pass_obj
+@report_errors
+def frontier(language: Language, region: str, as_json: bool, measure: str, **options: Any) -> None:
+    """Show what every budget buys, at every exact breakpoint. 预算前沿：每个精确拐点。"""
+    from peakfolio.portfolio import frontier as maps_of_money
+    from peakfolio.results import maps
+    from peakfolio.screen import Screen
+
+    questions = {"points": "most_points", "abatement": "most_abatement"}
+    answer, settings = answer_region(region, {**options, "question": options.get("question") or questions.get(measure)})
+    trace = {
+        "targets": maps_of_money.trace_targets,
+        "points": maps_of_money.trace_points,
+        "shortfall": maps_of_money.trace_shortfall,
+        "abatement": maps_of_money.trace_abatement,
+    }[measure]
+    points = trace(answer.plan, answer.problem, settings)
+    Screen(language).show_tables({"frontier": maps.make_frontier_table(points)}, as_json=as_json)
+
+
+@click.command()
+@region_argument
+@scenario_options
+@json_option
+@click.option(
+    "--within",
+    type=click.FloatRange(0, 1000),
+    default=10.0,
+    show_default=True,
+    help="How much dearer, per cent. 可贵多少（%）。",
+)
+@click.option("--most", type=click.IntRange(1, 500), default=10, show_default=True, help="How many. 最多几个。")
+@click.pass_obj
+@report_errors
+def alternatives(language: Language, region: str, as_json: bool, within: float, most: int, **options: Any) -> None:
+    """List portfolios that are nearly as cheap and meet as much. 列出近优的替代组合。"""
+    from peakfolio.portfolio.frontier import find_alternatives
+    from peakfolio.results import maps
+    from peakfolio.screen import Screen
+
+    answer, settings = answer_region(region, options)
+    others = find_alternatives(answer.choice, within / 100.0, most, settings)
+    screen = Screen(language)
+    screen.show_tables({"alternatives": maps.make_alternative_table(answer.choice, others)}, as_json=as_json)
+
+
+@click.command()
+@region_argument
+@scenario_options
+@json_option
+@click.option(
+    "--draws", type=click.IntRange(1), default=200, show_default=True, help="Draws of the effects. 抽样次数。"
+)
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 1),
+    help="Also the cheapest that holds with this probability. 另求达到此概率的最低成本。",
+)
+@click.pass_obj
+@report_errors
+def sample(language: Language, region: str, as_json: bool, draws: int, alpha: float | None, **options: Any) -> None:
+    """Draw the effects at random and see how often targets are met. 成效随机抽样，看目标达到的概率。"""
+    from peakfolio.portfolio.chance import choose_with_chance
+    from peakfolio.portfolio.frontier import sample_choices
+    from peakfolio.results import maps
+    from peakfolio.screen import Screen
+
+    answer, settings = answer_region(region, options)
+    summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
+    screen = Screen(language)
+    screen.show_tables({"sample": maps.make_sample_table(answer.plan, summary, language)}, as_json=as_json)
+    if as_json:
+        return
+    screen.say(
+        f"{draws} 次新抽样中，本组合原定达到的目标全部达到的占 {100 * summary.all_met:.1f}%。",
+        f"In {draws} fresh draws all targets it is meant to meet are met in {100 * summary.all_met:.1f}%.",
+    )
+    if alpha is not None:
+        bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings.seed, settings)
+        projects = ", ".join(key for key in bought.portfolio.starts if key in answer.plan.project_by_id)
+        screen.say(
+            f"要求 {100 * alpha:.0f}%：最低 {bought.portfolio.discounted_cost:,.2f} 万元，样本内 {100 * bought.in_sample:.1f}%，"
+            f"新抽样 {100 * bought.fresh:.1f}%；{projects}。样本内低于要求，表示项目库再多花钱也做不到。",
+            f"Asked for {100 * alpha:.0f}%: CNY {bought.portfolio.discounted_cost / 100:,.2f} million reach {100 * bought.in_sample:.1f}% of the "
+            f"draws and {100 * bought.fresh:.1f}% of fresh ones; {projects}. Less than asked means that no money in the pool does better.",
+        )
+
+
+@click.command()
+@region_argument
+@click.argument("scenarios", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+@report_errors
+def compare(language: Language, region: str, scenarios: tuple[str, ...], as_json: bool) -> None:
+    """Put named scenarios side by side; the first is the yardstick. 情景并列比较。"""
+    from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.reading import read_plan
+    from peakfolio.portfolio.answering import answer_plan
+    from peakfolio.results import maps
+    from peakfolio.screen import Screen
+
+    plan = read_plan(find_region(region))
+    answers = [answer_plan(plan, name) for name in scenarios]
+    Screen(language).show_tables({"comparison": maps.make_comparison_table(answers)}, as_json=as_json)
+
+
+MAP_COMMANDS = (why, rank, frontier, alternatives, sample, compare)

@@ -1,0 +1,94 @@
+"""What would have to give so that a missed target is met: money, the target itself, or the deadline."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.choosing import SMALL, Choice, Unsolvable, find_reach, fulfil
+from peakfolio.portfolio.formulation import Constraint, name_shortfall
+from peakfolio.portfolio.posing import list_contributions
+from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.questions import COST, ORDER
+from peakfolio.portfolio.solver import SolverSettings
+
+Kind = Literal["money", "target", "deadline"]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One way to get a missed target met: so much more money (万元), so much less of a target (its unit), so many years more.
+
+    ``effort`` ranks them: extra money as a share of the portfolio's cost, a lowered target as a share of its gap, a later
+    deadline as a share of ten years.
+    """
+
+    key: str
+    kind: Kind
+    amount: float
+    effort: float
+
+
+def rank_relaxations(plan: Plan, choice: Choice, settings: SolverSettings | None = None) -> tuple[Relaxation, ...]:
+    """All single relaxations that would get each missed target met, the least effort first."""
+    found = []
+    targets = {target.key: target for target in choice.problem.targets}
+    for key in choice.portfolio.missed:
+        target = targets[key]
+        found += [
+            each
+            for each in (
+                _find_money(choice, target, settings),
+                _find_target(choice, target),
+                _find_deadline(plan, choice, target, settings),
+            )
+            if each is not None
+        ]
+    return tuple(sorted(found, key=lambda each: (each.effort, each.key, each.kind)))
+
+
+def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
+    """The extra money that meets the target besides all that are met now, with every ceiling lifted."""
+    problem = replace(choice.problem, ceilings=())
+    kept = tuple(
+        Constraint(f"met[{each.key}]", {name_shortfall(each.key): 1.0}, "<=", 0.0)
+        for each in problem.targets
+        if each.key == target.key or each.key not in choice.portfolio.missed
+    )
+    if find_reach(problem, target, settings).missing > 0:
+        return None
+    try:
+        portfolio, _, _ = fulfil(problem, (COST, ORDER), kept, settings)
+    except Unsolvable:
+        return None
+    more = portfolio.discounted_cost - choice.portfolio.discounted_cost
+    return (
+        Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0))
+        if more > SMALL
+        else None
+    )
+
+
+def _find_target(choice: Choice, target: OpenTarget) -> Relaxation | None:
+    reach = next(each for each in choice.reaches if each.key == target.key)
+    if target.is_state or target.is_trend or reach.missing <= 0 or reach.missing >= target.gap:
+        return None
+    return Relaxation(target.key, "target", reach.missing, reach.missing / target.gap)
+
+
+def _find_deadline(
+    plan: Plan, choice: Choice, target: OpenTarget, settings: SolverSettings | None
+) -> Relaxation | None:
+    """The first later year by which the pool could meet the target."""
+    for year in range(target.milestone + 1, plan.settings.years.last_year + 1):
+        problem = repose_at(plan, choice.problem, target, year)
+        if find_reach(problem, problem.targets[0], settings).missing <= 0:
+            years = float(year - target.milestone)
+            return Relaxation(target.key, "deadline", years, years / 10.0)
+    return None
+
+
+def repose_at(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: int) -> PortfolioProblem:
+    """The problem of one target alone, to be met by another year."""
+    moved = replace(target, milestone=year)
+    contributions = tuple(list_contributions(plan, problem.scenario, moved, problem.action_by_id, moved, None))
+    return replace(problem, milestones=(year,), targets=(moved,), tier_targets=(), contributions=contributions)

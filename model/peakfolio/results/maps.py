@@ -1,0 +1,226 @@
+"""The tables behind the commands that argue: why, rank, frontier, alternatives, sample, compare."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from peakfolio.language import Language, Sentence
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.choosing import Choice, Portfolio
+from peakfolio.portfolio.frontier import DrawSummary, FrontierPoint
+from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
+from peakfolio.portfolio.ranking import RankedProject
+from peakfolio.portfolio.relaxing import Relaxation
+from peakfolio.results import wording
+
+STANDINGS: Mapping[str, Sentence] = {
+    "always": Sentence("总是入选", "always"),
+    "often": Sentence("常常入选", "often"),
+    "sometimes": Sentence("有时入选", "sometimes"),
+    "never": Sentence("从不入选", "never"),
+}
+HEADINGS: Mapping[str, Sentence] = {
+    "rank": Sentence("名次", "Rank"),
+    "action_id": Sentence("编号", "No."),
+    "name": Sentence("名称", "Name"),
+    "cost_wan_yuan": Sentence("万元", "10,000 yuan"),
+    "standing": Sentence("稳定性", "Standing"),
+    "frequency": Sentence("入选频率", "Frequency"),
+    "by_budget": Sentence("各预算", "Budgets"),
+    "by_draw": Sentence("抽样", "Draws"),
+    "by_alternative": Sentence("近优组合", "Near-optimal"),
+    "reason": Sentence("理由", "Reason"),
+    "replacement": Sentence("替代成本", "Replacement"),
+    "target": Sentence("目标", "Target"),
+    "step_cost": Sentence("去掉它可省（重新求解）", "Saved without it (re-solve)"),
+    "shadow_price": Sentence("影子价格（线性松弛，万元/单位）", "Shadow price (LP, per unit)"),
+    "relaxation": Sentence("让步", "Relaxation"),
+    "reached": Sentence("达到", "Reached"),
+    "entering": Sentence("新进项目", "Entering"),
+    "leaving": Sentence("退出项目", "Leaving"),
+    "more": Sentence("贵多少", "Costs more"),
+    "instead": Sentence("换入", "In"),
+    "dropped": Sentence("换出", "Out"),
+    "probability": Sentence("达到的概率", "Probability met"),
+    "scenario": Sentence("情景", "Scenario"),
+    "met": Sentence("达到目标", "Targets met"),
+    "open": Sentence("未达标目标", "Open targets"),
+    "projects": Sentence("项目", "Projects"),
+    "nature": Sentence("指标属性", "Nature"),
+}
+NATURES: Mapping[str, Sentence] = {
+    "binding": Sentence("约束性", "binding"),
+    "anticipatory": Sentence("预期性", "anticipatory"),
+    "reference": Sentence("参考性", "reference"),
+    "unstated": Sentence("未注明", "not stated"),
+    "none": Sentence("不支撑任何达到的目标", "no met target"),
+}
+
+
+def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
+    """One sentence on what replacing a chosen project costs, or what would bring a rejected one in."""
+    if price.is_chosen:
+        if price.replacement_cost is not None:
+            money, others = wording.show_money(price.replacement_cost), ", ".join(price.substitutes) or "-"
+            return Sentence(
+                f"换掉它要多花 {money.zh}（换入 {others}）", f"replacing it costs {money.en} more (with {others})"
+            )
+        names = [wording.name_indicator(plan, key) for key in price.lost]
+        zh, en = "、".join(name.zh for name in names), "; ".join(name.en for name in names)
+        return Sentence(f"无可替代：没有它 {zh or '无解'}达不到", f"irreplaceable: without it {en or 'nothing'} fails")
+    parts = []
+    if price.entry_cost is not None:
+        money = wording.show_money(price.entry_cost)
+        parts.append(Sentence(f"成本低于 {money.zh}才会入选", f"would enter below {money.en}"))
+    for key, level in price.raised_targets.items():
+        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, level)
+        parts.append(
+            Sentence(f"{name.zh}目标超出 {shown.zh}时才需要它", f"needed once {name.en} goes beyond {shown.en}")
+        )
+    if not parts:
+        return Sentence("任何价格都不会入选", "no price would bring it in")
+    return Sentence("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def explain_relaxation(answer: Answer, each: Relaxation) -> Sentence:
+    """One relaxation in words."""
+    name = wording.name_indicator(answer.plan, each.key)
+    if each.kind == "money":
+        money = wording.show_money(each.amount)
+        return Sentence(f"{name.zh}：再加 {money.zh}", f"{name.en}: another {money.en}")
+    if each.kind == "deadline":
+        return Sentence(f"{name.zh}：期限推后 {each.amount:.0f} 年", f"{name.en}: {each.amount:.0f} years later")
+    shown = wording.show_difference(answer.plan, each.key, each.amount)
+    return Sentence(f"{name.zh}：目标放低 {shown.zh}", f"{name.en}: the target lower by {shown.en}")
+
+
+def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: Language) -> pd.DataFrame:
+    """Every project with a cost: why it is in or out, and at what price that changes."""
+    reasons = {reason.action_id: reason for reason in answer.reasons}
+    return pd.DataFrame(
+        [
+            {
+                "action_id": price.action_id,
+                "name": wording.name_action(answer.plan, price.action_id).read(language),
+                "cost_wan_yuan": answer.plan.project_by_id[price.action_id].cost_wan_yuan,
+                "reason": wording.explain_reason(answer, reasons[price.action_id]).read(language),
+                "replacement": explain_price(answer.plan, price).read(language),
+            }
+            for price in prices
+        ]
+    )
+
+
+def make_target_table(plan: Plan, prices: Sequence[TargetPrice], language: Language) -> pd.DataFrame:
+    """Marginal cost of every target that is met: the true step and the shadow price, told apart."""
+    return pd.DataFrame(
+        [
+            {
+                "target": wording.name_indicator(plan, price.key).read(language),
+                "step_cost": round(price.step_cost, 2),
+                "shadow_price": round(price.shadow_price, 2),
+            }
+            for price in prices
+        ]
+    )
+
+
+def make_money_table(money: MoneyUse, language: Language) -> pd.DataFrame:
+    """Money by the weightiest nature of the targets it serves."""
+    rows = [*money.by_nature.items(), ("none", money.without_target)]
+    return pd.DataFrame(
+        [{"nature": NATURES[key].read(language), "cost_wan_yuan": round(value, 2)} for key, value in rows]
+    )
+
+
+def make_relaxation_table(answer: Answer, found: Sequence[Relaxation], language: Language) -> pd.DataFrame:
+    """What would have to give for each missed target, least effort first."""
+    rows = [
+        {"rank": rank, "relaxation": explain_relaxation(answer, each).read(language)}
+        for rank, each in enumerate(found, 1)
+    ]
+    return pd.DataFrame(rows, columns=["rank", "relaxation"])
+
+
+def make_rank_table(answer: Answer, ranked: Sequence[RankedProject], language: Language) -> pd.DataFrame:
+    """The priority list, each line with its reason."""
+    reasons = {reason.action_id: reason for reason in answer.reasons}
+    return pd.DataFrame(
+        [
+            {
+                "rank": each.rank,
+                "action_id": each.action_id,
+                "name": wording.name_action(answer.plan, each.action_id).read(language),
+                "cost_wan_yuan": answer.plan.project_by_id[each.action_id].cost_wan_yuan,
+                "standing": STANDINGS[each.standing].read(language),
+                "frequency": round(each.frequency, 2),
+                "by_budget": round(each.by_budget, 2),
+                "by_draw": round(each.by_draw, 2),
+                "by_alternative": round(each.by_alternative, 2),
+                "reason": wording.explain_reason(answer, reasons[each.action_id]).read(language),
+            }
+            for each in ranked
+        ]
+    )
+
+
+def make_frontier_table(points: Sequence[FrontierPoint]) -> pd.DataFrame:
+    """Every breakpoint of a frontier."""
+    return pd.DataFrame(
+        [
+            {
+                "cost_wan_yuan": round(point.cost_wan_yuan, 2),
+                "reached": round(point.reached, 4),
+                "entering": " ".join(point.entering),
+                "leaving": " ".join(point.leaving),
+            }
+            for point in points
+        ],
+        columns=["cost_wan_yuan", "reached", "entering", "leaving"],
+    )
+
+
+def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> pd.DataFrame:
+    """Near-optimal portfolios: what each costs more, and what it swaps."""
+    best = choice.portfolio
+    return pd.DataFrame(
+        [
+            {
+                "cost_wan_yuan": round(each.discounted_cost, 2),
+                "more": round(each.discounted_cost - best.discounted_cost, 2),
+                "instead": " ".join(key for key in each.starts if key not in best.starts),
+                "dropped": " ".join(key for key in best.starts if key not in each.starts),
+            }
+            for each in others
+        ],
+        columns=["cost_wan_yuan", "more", "instead", "dropped"],
+    )
+
+
+def make_sample_table(plan: Plan, summary: DrawSummary, language: Language) -> pd.DataFrame:
+    """How likely each target is met by the portfolio, over fresh draws of the effects."""
+    rows = [
+        {"target": wording.name_indicator(plan, key).read(language), "probability": round(value, 3)}
+        for key, value in summary.by_target.items()
+    ]
+    return pd.DataFrame(rows, columns=["target", "probability"])
+
+
+def make_comparison_table(answers: Sequence[Answer]) -> pd.DataFrame:
+    """Scenarios side by side: cost, targets met, and the projects by which each differs from the first."""
+    first = {key for key in answers[0].choice.portfolio.starts if key in answers[0].plan.project_by_id}
+    rows = []
+    for answer in answers:
+        own = {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id}
+        rows.append(
+            {
+                "scenario": answer.scenario_name,
+                "cost_wan_yuan": round(answer.verification.cost_wan_yuan, 2),
+                "met": sum(outcome.is_met for outcome in answer.verification.outcomes),
+                "open": len(answer.verification.outcomes),
+                "instead": " ".join(sorted(own - first)),
+                "dropped": " ".join(sorted(first - own)),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,233 @@
+"""Frontiers, alternatives, prices, draws and rankings: hand-worked on the tiny plan, lawful on the real ones."""
+
+import dataclasses
+import itertools
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import load
+from peakfolio.cli import main
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.portfolio.chance import choose_with_chance
+from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.frontier import (
+    find_alternatives,
+    sample_choices,
+    trace_abatement,
+    trace_points,
+    trace_shortfall,
+    trace_targets,
+)  # fmt: skip
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
+from peakfolio.portfolio.ranking import rank_projects
+from peakfolio.portfolio.verification import verify_portfolio
+from test_questions import make_scored_plan, with_abatement
+from tiny import make_target
+
+REAL = ("dongchuan", "panzhihua-dongqu", "yongchuan")
+
+
+def choose(plan: Plan, **changes: object) -> Choice:
+    return choose_portfolio(pose_problem(plan, Scenario(**changes)))
+
+
+def test_every_breakpoint_between_cost_and_targets(tiny: Plan) -> None:
+    points = trace_targets(tiny, pose_problem(tiny, Scenario()))
+    assert [(point.cost_wan_yuan, point.reached) for point in points] == [(0.0, 0.0), (90.0, 1.0), (170.0, 2.0)]
+    assert [(point.entering, point.leaving) for point in points] == [((), ()), (("P2",), ()), (("P3",), ())]
+
+
+def test_every_breakpoint_between_cost_and_points() -> None:
+    plan = make_scored_plan()
+    points = trace_points(plan, pose_problem(plan, Scenario(question="most_points")))
+    assert [(point.cost_wan_yuan, point.reached) for point in points] == [(0.0, 0.0), (100.0, 2.0), (170.0, 5.0)]
+
+
+def test_every_breakpoint_between_cost_and_abatement(tiny: Plan) -> None:
+    plan = with_abatement(tiny)
+    points = trace_abatement(plan, pose_problem(plan, Scenario(question="most_abatement")))
+    assert [(p.cost_wan_yuan, p.reached) for p in points] == [
+        (0.0, 0.0), (80.0, 4.0), (100.0, 5.0), (170.0, 8.0), (180.0, 9.0), (270.0, 13.0),
+    ]  # fmt: skip
+
+
+def test_shortfall_frontier_is_complete(tiny: Plan) -> None:
+    """Against every subset: no other portfolio closes more for the same money."""
+    problem = pose_problem(tiny, Scenario(latest_delay_years=0))
+    points = trace_shortfall(tiny, problem)
+    worth = {"P1": (100, 20 / 30, 0.0), "P2": (90, 0.5, 1.0), "P3": (80, 0.5, 0.0)}
+    for size in range(4):
+        for chosen in itertools.combinations(worth, size):
+            cost = sum(worth[key][0] for key in chosen)
+            closed = min(sum(worth[key][1] for key in chosen), 1.0) + min(sum(worth[key][2] for key in chosen), 1.0)
+            best = max(point.reached for point in points if point.cost_wan_yuan <= cost + 1e-9)
+            assert best >= closed - 1e-6
+
+
+@pytest.mark.parametrize("region", REAL)
+def test_frontiers_of_the_real_plans_rise_and_verify(region: str) -> None:
+    plan = load(region)
+    problem = pose_problem(plan, plan.find_scenario(None))
+    points = trace_targets(plan, problem)
+    assert points[0].cost_wan_yuan == 0.0
+    for cheaper, dearer in itertools.pairwise(points):
+        assert cheaper.cost_wan_yuan < dearer.cost_wan_yuan
+        assert cheaper.reached < dearer.reached
+    for point in points:
+        assert verify_portfolio(plan, problem, point.portfolio).cost_wan_yuan == pytest.approx(point.cost_wan_yuan)
+    best = choose_portfolio(problem).portfolio
+    assert points[-1].cost_wan_yuan == pytest.approx(best.discounted_cost)
+
+
+def test_the_frontier_of_dongchuan() -> None:
+    plan = load("dongchuan")
+    points = trace_targets(plan, pose_problem(plan, plan.find_scenario(None)))
+    assert [(round(point.cost_wan_yuan, 2), point.reached) for point in points] == [
+        (0.0, 3), (195.94, 5), (1156.22, 6), (2206.22, 7), (4606.22, 8), (7406.22, 9), (12316.4, 10),
+    ]  # fmt: skip
+
+
+def test_alternatives_differ_verify_and_stay_within_the_margin(tiny: Plan) -> None:
+    choice = choose(tiny)
+    others = find_alternatives(choice, 0.2, 10)
+    assert [sorted(other.starts) for other in others] == [["P1", "P2"]]
+    assert others[0].discounted_cost == pytest.approx(190.0)
+    assert find_alternatives(choice, 0.1, 10) == ()
+
+
+@pytest.mark.parametrize("region", REAL)
+def test_alternatives_of_the_real_plans(region: str) -> None:
+    plan = load(region)
+    choice = choose_portfolio(pose_problem(plan, plan.find_scenario(None)))
+    best = set(choice.portfolio.starts)
+    others = find_alternatives(choice, 0.5, 8)
+    sets = [frozenset(other.starts) for other in others]
+    assert len(set(sets)) == len(sets)
+    for other in others:
+        assert best - set(other.starts), "an alternative leaves something out"
+        assert len(other.missed) <= len(choice.portfolio.missed)
+        assert other.discounted_cost <= 1.5 * choice.portfolio.discounted_cost + 1e-3
+        verify_portfolio(plan, choice.problem, other)
+
+
+def test_prices_say_what_replacing_and_entering_cost(tiny: Plan) -> None:
+    prices = {price.action_id: price for price in price_projects(tiny, choose(tiny))}
+    assert prices["P2"].replacement_cost is None
+    assert prices["P2"].lost == ("forest",)
+    assert prices["P3"].replacement_cost == pytest.approx(20.0)  # P1+P2 at 190 instead of 170
+    assert prices["P3"].substitutes == ("P1",)
+    assert prices["P1"].entry_cost == pytest.approx(80.0)  # cheaper than P3 it would take its place
+    assert prices["P4"].entry_cost is None
+    assert prices["P1"].raised_targets == {"sewage": pytest.approx(70.0)}  # P2 and P3 alone reach 70
+
+
+def test_entry_price_is_a_real_threshold(tiny: Plan) -> None:
+    for cost, is_chosen in ((79.0, True), (81.0, False)):
+        projects = (tiny.projects[0].model_copy(update={"cost_wan_yuan": cost}), *tiny.projects[1:])
+        assert ("P1" in choose(dataclasses.replace(tiny, projects=projects)).portfolio.starts) is is_chosen
+
+
+def test_target_prices_tell_step_from_shadow(tiny: Plan) -> None:
+    prices = {price.key: price for price in price_targets(choose(tiny))}
+    assert prices["sewage"].step_cost == pytest.approx(80.0)  # without it P2 alone, 90
+    assert prices["forest"].step_cost == pytest.approx(0.0)  # P2+P3 is cheapest for sewage anyway
+    assert prices["sewage"].shadow_price > 0
+
+
+def test_money_goes_to_the_weightiest_target(tiny: Plan) -> None:
+    money = divide_money(tiny, choose(tiny))
+    assert money.by_nature == {"binding": pytest.approx(170.0)}
+    assert money.without_target == 0.0
+
+
+def test_draws_without_spread_give_the_central_answer(tiny: Plan) -> None:
+    choice = choose(tiny)
+    summary = sample_choices(tiny, choice, 10, seed=1)
+    assert summary.all_met == 1.0
+    assert summary.frequency == {"P2": 1.0, "P3": 1.0}
+
+
+def make_uncertain(tiny: Plan) -> Plan:
+    """P2 and P3 give 15 each at best, P1 15 to 25: only with P1 is 30 ever sure."""
+    changed = []
+    for row in tiny.effects:
+        central = row.central or 0.0
+        low = {"P2": 12.0, "P3": 12.0}.get(row.action_id, central) if row.indicator_id == "sewage" else central
+        changed.append(row.model_copy(update={"low": low}))
+    return dataclasses.replace(tiny, effects=tuple(changed))
+
+
+def test_draws_repeat_with_their_seed_and_differ_without(tiny: Plan) -> None:
+    plan = make_uncertain(tiny)
+    choice = choose(plan)
+    assert sample_choices(plan, choice, 30, seed=3) == sample_choices(plan, choice, 30, seed=3)
+    assert sample_choices(plan, choice, 30, seed=3).all_met < 0.2  # two effects must both be at their best
+
+
+def test_certainty_is_bought_and_holds_on_fresh_draws(tiny: Plan) -> None:
+    plan = make_uncertain(tiny)
+    choice = choose(plan)
+    bought = choose_with_chance(plan, choice, 0.9, 60, seed=5)
+    assert set(bought.portfolio.starts) == {"P1", "P2"}
+    assert bought.in_sample >= 0.9
+    assert bought.fresh >= 0.9
+    assert bought.portfolio.discounted_cost > choice.portfolio.discounted_cost
+
+
+def test_a_probability_nothing_can_reach_is_not_claimed(tiny: Plan) -> None:
+    plan = make_uncertain(dataclasses.replace(tiny, targets=(make_target("sewage", 89.0), tiny.targets[1])))
+    bought = choose_with_chance(plan, choose(plan), 0.99, 60, seed=5)
+    assert bought.in_sample < 0.99
+
+
+def test_ranking_puts_the_irreplaceable_first_and_repeats(tiny: Plan) -> None:
+    choice = choose(tiny)
+    ranked = rank_projects(tiny, choice, draws=5)
+    assert [each.action_id for each in ranked] == ["P2", "P3", "P1", "P4"]
+    assert ranked == rank_projects(tiny, choice, draws=5)
+    assert ranked[-1].standing == "never"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("why", "dongchuan"),
+        ("rank", "dongchuan", "--draws", "5"),
+        ("frontier", "dongchuan"),
+        ("frontier", "yongchuan", "--of", "points"),
+        ("frontier", "panzhihua-dongqu", "--of", "shortfall"),
+        ("alternatives", "panzhihua-dongqu", "--within", "30", "--most", "3"),
+        ("sample", "dongchuan", "--draws", "5", "--alpha", "0.8"),
+        ("compare", "yongchuan", "base", "low-effects"),
+    ],
+)
+def test_commands_show_tables_in_both_languages_and_json(arguments: tuple[str, ...]) -> None:
+    for language in ("zh", "en"):
+        shown = CliRunner().invoke(main, ["--language", language, *arguments])
+        assert shown.exit_code == 0, shown.output
+    said = CliRunner().invoke(main, [*arguments, "--json"])
+    assert said.exit_code == 0, said.output
+    assert all(isinstance(rows, list) for rows in json.loads(said.output).values())
+
+
+def test_95_points_cost_31300_in_the_frontier_of_yongchuan() -> None:
+    said = json.loads(CliRunner().invoke(main, ["frontier", "yongchuan", "--of", "points", "--json"]).output)[
+        "frontier"
+    ]
+    assert [(row["cost_wan_yuan"], row["reached"]) for row in said] == [
+        (0, 87),
+        (200, 92),
+        (2200, 93),
+        (2400, 94),
+        (31300, 95),
+    ]
+
+
+def test_abatement_frontier_of_a_plan_without_abatement_says_so() -> None:
+    result = CliRunner().invoke(main, ["frontier", "dongchuan", "--of", "abatement"])
+    assert result.exit_code == 2
+    assert "abatements.csv" in result.output
