@@ -23,6 +23,7 @@ from peakfolio.portfolio.frontier import (
 )  # fmt: skip
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
+from peakfolio.portfolio.ranges import list_ranges
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.verification import verify_portfolio
 from test_questions import make_scored_plan, with_abatement
@@ -129,6 +130,20 @@ def test_entry_price_is_a_real_threshold(tiny: Plan) -> None:
     for cost, is_chosen in ((79.0, True), (81.0, False)):
         projects = (tiny.projects[0].model_copy(update={"cost_wan_yuan": cost}), *tiny.projects[1:])
         assert ("P1" in choose(dataclasses.replace(tiny, projects=projects)).portfolio.starts) is is_chosen
+
+
+def test_ranges_say_as_long_as_what_the_choice_holds(tiny: Plan) -> None:
+    choice = choose(tiny)
+    ranges = {(each.kind, each.action_id, each.key): each for each in list_ranges(choice, price_projects(tiny, choice))}
+    assert ranges["cost", "P3", None].highest == pytest.approx(100.0)  # 80 and 20 of replacement cost
+    assert ranges["cost", "P1", None].lowest == pytest.approx(80.0)
+    assert ranges["effect", "P2", "sewage"].lowest == pytest.approx(15.0)  # 15 + 15 leave nothing to spare
+    assert ranges["effect", "P2", "forest"].lowest == pytest.approx(10.0)
+    for cost, holds in ((99.0, True), (101.0, False)):
+        projects = tuple(
+            row.model_copy(update={"cost_wan_yuan": cost}) if row.project_id == "P3" else row for row in tiny.projects
+        )
+        assert ("P3" in choose(dataclasses.replace(tiny, projects=projects)).portfolio.starts) is holds
 
 
 def test_target_prices_tell_step_from_shadow(tiny: Plan) -> None:

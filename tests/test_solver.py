@@ -1,18 +1,27 @@
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pulp
 import pytest
 
 from conftest import load
-from peakfolio.errors import SolverFailure
-from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.choosing import write_model
+from peakfolio.errors import PeakfolioError, SolverFailure
+from peakfolio.plan.settings import Balance, Ceiling, Group, Scenario
+from peakfolio.plan.tables import Relation
+from peakfolio.portfolio.choosing import choose_portfolio, write_model
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
+from peakfolio.portfolio.frontier import trace_shortfall
 from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.questions import least_cost
 from peakfolio.portfolio.solver import SolverSettings, build_pulp_problem, solve, solve_or_fail
-from tiny import make_tiny_plan
+from test_questions import make_scored_plan, with_abatement
+from tiny import CITE, make_effect, make_tiny_plan
 
 LP = Path(__file__).parent / "lp"
 
@@ -64,9 +73,86 @@ def test_infeasible_says_so_and_returns_no_values() -> None:
         solve_or_fail(formulation)
 
 
-def test_the_model_reads_like_the_plan(tmp_path: Path) -> None:
-    write_model(pose_problem(make_tiny_plan(), Scenario()), str(tmp_path / "tiny.lp"))
-    assert (tmp_path / "tiny.lp").read_text() == (LP / "tiny.lp").read_text()
+FAMILIES: dict[str, dict[str, object]] = {
+    "tiny": {},
+    "locks": {"locked_in": ("P1",), "locked_out": ("P3",)},
+    "ceilings": {
+        "budgets": (Ceiling(year=2024, ceiling_wan_yuan=80.0), Ceiling(year=2025, ceiling_wan_yuan=60.0)),
+        "carry_over": True,
+    },
+    "groups": {"groups": (Group(name="g", members=("P1", "P3"), at_least=1, at_most=1),)},
+    "balances": {"balances": (Balance(category_zh="工程", min_share=0.5, max_share=1.0),)},
+    "robust": {"robust_budget": 1.0},
+    "levels": {},
+    "relations": {},
+    "divisible": {},
+    "points": {"question": "cheapest_points", "points": 5.0},
+    "rule": {"question": "cheapest_rule", "standard": "plan"},
+    "abatement": {"question": "cheapest_abatement", "abatement_wan_tco2": 8.0},
+}
+
+
+def make_family(name: str) -> PortfolioProblem:
+    """The tiny plan with one family of constraints."""
+    plan = make_scored_plan() if name == "points" else make_tiny_plan()
+    if name == "abatement":
+        plan = with_abatement(plan)
+    if name == "levels":
+        plan = replace(
+            plan, effects=(*plan.effects, make_effect("P4", "sewage", 75.0, mode="reaches", arrives="pro_rata"))
+        )
+    if name == "relations":
+        pairs = (("requires", "P3", "P1"), ("excludes", "P1", "P4"), ("together", "P2", "P3"))
+        rows = tuple(Relation(kind=k, action_id=a, other_id=b, reasoning="x", **CITE) for k, a, b in pairs)
+        plan = replace(plan, relations=rows)
+    if name == "divisible":
+        first, second, *rest = plan.projects
+        units = second.model_copy(update={"divisible": "integer", "unit_count": 3})
+        plan = replace(plan, projects=(first.model_copy(update={"divisible": "continuous"}), units, *rest))
+    if name == "robust":
+        plan = replace(
+            plan, effects=tuple(row.model_copy(update={"low": (row.central or 0.0) / 2}) for row in plan.effects)
+        )
+    return pose_problem(plan, Scenario(latest_delay_years=1, **FAMILIES[name]))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_model_reads_like_the_plan(name: str, tmp_path: Path) -> None:
+    write_model(make_family(name), str(tmp_path / "model.lp"))
+    assert (tmp_path / "model.lp").read_text() == (LP / f"{name}.lp").read_text()
+
+
+def test_other_solvers_and_other_files_go_through_the_same_door(tmp_path: Path) -> None:
+    write_model(make_family("tiny"), str(tmp_path / "model.mps"))
+    assert "meet_sewage" in (tmp_path / "model.mps").read_text()
+    with pytest.raises(PeakfolioError, match="PuLP finds"):
+        choose_portfolio(make_family("tiny"), SolverSettings(solver="ORACLE"))
+
+
+def test_presolve_alone_never_makes_a_problem_infeasible() -> None:
+    """Presolve of HiGHS 1.15.1 calls a step of this frontier infeasible although the step before it has a solution."""
+    plan = load("dongchuan")
+    points = trace_shortfall(plan, pose_problem(plan, plan.find_scenario(None)))
+    assert points[0].cost_wan_yuan == 0.0
+    assert len(points) > 100
+
+
+def test_stopping_keeps_the_best_found_and_says_it_is_no_proof() -> None:
+    code = (
+        "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
+        "print('ready', flush=True)\n"
+        "c = solve(make_knapsack(50), SolverSettings(time_limit_seconds=60.0)).certificate\n"
+        "print(c.outcome, c.is_proved, c.objective is not None)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "ready"
+    time.sleep(2.0)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert said.strip().splitlines()[-1] == "stopped False True"
 
 
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated:DeprecationWarning")  # its CBC needs no other package

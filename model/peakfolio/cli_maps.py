@@ -18,16 +18,19 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
     """Say what each project and target is worth, and what would have to give. 说明每个项目与目标的代价。"""
     from peakfolio.portfolio.preflight import check_problem
     from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
+    from peakfolio.portfolio.ranges import list_ranges
     from peakfolio.portfolio.relaxing import rank_relaxations
     from peakfolio.results import maps
     from peakfolio.screen import Screen
 
     answer, settings = answer_region(region, options)
     choice = answer.choice
+    prices = price_projects(answer.plan, choice, settings)
     tables = {
-        "projects": maps.make_price_table(answer, price_projects(answer.plan, choice, settings), language),
+        "projects": maps.make_price_table(answer, prices, language),
         "targets": maps.make_target_table(answer.plan, price_targets(choice, settings), language),
         "money": maps.make_money_table(divide_money(answer.plan, choice), language),
+        "ranges": maps.make_range_table(answer, list_ranges(choice, prices), language),
         "relaxations": maps.make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings), language),
     }
     screen = Screen(language)

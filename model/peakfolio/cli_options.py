@@ -53,47 +53,52 @@ region_argument = click.argument("region")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else. 只输出 JSON。")
 
 
+SCENARIO_OPTIONS = (
+    click.option("--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"),
+    click.option("--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"),
+    click.option("--milestone", multiple=True, type=int, help="Year of the targets; may be given twice. 目标年。"),
+    click.option("--standard", type=click.Choice(STANDARDS), help="Whose targets are to be met. 考核标准。"),
+    click.option("--budget", type=float, help="All money that may be spent, 万元. 总预算（万元）。"),
+    click.option(
+        "--ceiling",
+        multiple=True,
+        metavar="SOURCE:YEAR:万元",
+        help="all:2025:5000, special:2024:3000. 分来源分年上限。",
+    ),
+    click.option("--carry-over/--no-carry-over", default=None, help="Unspent money may be spent later. 结余可结转。"),
+    click.option("--points", type=float, help="Points to reach. 要求分数。"),
+    click.option(
+        "--robust", type=float, help="Effects per target that may fall to low. 每项目标可能落到低值的成效个数。"
+    ),
+    click.option("--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"),
+    click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
+    click.option("--lock-in", multiple=True, metavar="ID", help="Project that must be built. 必建项目。"),
+    click.option("--lock-out", multiple=True, metavar="ID", help="Project that must not be built. 禁建项目。"),
+    click.option("--solver", default="highs", show_default=True, help="highs, or any solver PuLP finds. 求解器。"),
+    click.option(
+        "--gap",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        show_default=True,
+        help="Relative gap that is enough. 允许差距。",
+    ),
+    click.option(
+        "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads of the solver. 线程数。"
+    ),
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0.1),
+        default=60.0,
+        show_default=True,
+        help="Seconds for each solve. 求解时限。",
+    ),
+    click.option("--seed", type=int, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
+)
+
+
 def scenario_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that change a scenario."""
-    options = (
-        click.option(
-            "--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"
-        ),
-        click.option(
-            "--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"
-        ),
-        click.option("--milestone", multiple=True, type=int, help="Year of the targets; may be given twice. 目标年。"),
-        click.option("--standard", type=click.Choice(STANDARDS), help="Whose targets are to be met. 考核标准。"),
-        click.option("--budget", type=float, help="All money that may be spent, 万元. 总预算（万元）。"),
-        click.option(
-            "--ceiling",
-            multiple=True,
-            metavar="SOURCE:YEAR:万元",
-            help="all:2025:5000, special:2024:3000. 分来源分年上限。",
-        ),
-        click.option(
-            "--carry-over/--no-carry-over", default=None, help="Unspent money may be spent later. 结余可结转。"
-        ),
-        click.option("--points", type=float, help="Points to reach. 要求分数。"),
-        click.option(
-            "--robust", type=float, help="Effects per target that may fall to low. 每项目标可能落到低值的成效个数。"
-        ),
-        click.option(
-            "--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"
-        ),
-        click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
-        click.option("--lock-in", multiple=True, metavar="ID", help="Project that must be built. 必建项目。"),
-        click.option("--lock-out", multiple=True, metavar="ID", help="Project that must not be built. 禁建项目。"),
-        click.option(
-            "--time-limit",
-            type=click.FloatRange(min=0.1),
-            default=60.0,
-            show_default=True,
-            help="Seconds for each solve. 求解时限。",
-        ),
-        click.option("--seed", type=int, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
-    )
-    for option in reversed(options):
+    for option in reversed(SCENARIO_OPTIONS):
         command = option(command)
     return command
 
@@ -144,6 +149,17 @@ def answer_region(region: str, options: dict[str, Any]) -> Any:
     from peakfolio.portfolio.solver import SolverSettings
 
     plan = read_plan(find_region(region))
-    settings = SolverSettings(time_limit_seconds=options.pop("time_limit"), seed=options.pop("seed"))
+    settings = SolverSettings(
+        time_limit_seconds=options["time_limit"],
+        relative_gap=options["gap"],
+        threads=options["threads"],
+        seed=options["seed"],
+        solver=options["solver"],
+    )
     name, scenario = change_scenario(plan, **read_changes(options))
-    return answer_plan(plan, name, scenario, settings), settings
+    return answer_plan(plan, name, scenario, settings, show_step if sys.stderr.isatty() else None), settings
+
+
+def show_step(name: str) -> None:
+    """Shows on the error stream which step is being solved; Ctrl-C stops it and keeps the best portfolio found so far."""
+    click.echo(f"\r… {name:<40}", nl=False, err=True)

@@ -5,7 +5,10 @@ where it is to be read as a file or solved by another solver it knows. PuLP repo
 nothing here trusts a status word: the certificate is built from what the solver says about its solution, its bound and its gap.
 """
 
+import contextlib
 import math
+import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,12 +76,12 @@ def solve(formulation: Formulation, settings: SolverSettings | None = None, *, r
         return _solve_with_pulp(formulation, chosen)
     started = time.perf_counter()
     model = _pass_model(formulation, chosen, relax=relax)
-    model.run()
+    _run(model)
     if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         # Presolve of HiGHS 1.15 calls some feasible programs infeasible, so its verdict counts only without presolve.
         model.setOptionValue("presolve", "off")
         model.clearSolver()
-        model.run()
+        _run(model)
     certificate = _read_certificate(model, time.perf_counter() - started)
     if certificate.objective is None:
         return Solution({}, certificate)
@@ -142,10 +145,17 @@ def _plain(name: str) -> str:
     return name.replace("[", "_").replace(",", "_").replace("]", "").replace("#", "_tier").replace("@", "_by")
 
 
+def _run(model: Any) -> None:
+    """Runs HiGHS so that Ctrl-C ends the search with the best found; what it says about that belongs on stderr."""
+    with contextlib.redirect_stdout(sys.stderr):
+        model.solve()
+
+
 def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool) -> Any:
     """Hands the formulation to HiGHS as one sparse matrix."""
     kit: Any = highspy
     model = kit.Highs()
+    model.HandleKeyboardInterrupt = threading.current_thread() is threading.main_thread()
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_rel_gap", settings.relative_gap)
     model.setOptionValue("mip_abs_gap", 0.0)

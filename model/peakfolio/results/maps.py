@@ -10,6 +10,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Choice, Portfolio
 from peakfolio.portfolio.frontier import DrawSummary, FrontierPoint
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
+from peakfolio.portfolio.ranges import Range
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.results import wording
@@ -35,6 +36,7 @@ HEADINGS: Mapping[str, Sentence] = {
     "target": Sentence("目标", "Target"),
     "step_cost": Sentence("去掉它可省（重新求解）", "Saved without it (re-solve)"),
     "shadow_price": Sentence("影子价格（线性松弛，万元/单位）", "Shadow price (LP, per unit)"),
+    "range": Sentence("只要……，本组合仍最优（一次只变一个数）", "The choice holds as long as (one figure at a time)"),
     "relaxation": Sentence("让步", "Relaxation"),
     "reached": Sentence("达到", "Reached"),
     "entering": Sentence("新进项目", "Entering"),
@@ -141,6 +143,36 @@ def make_relaxation_table(answer: Answer, found: Sequence[Relaxation], language:
         for rank, each in enumerate(found, 1)
     ]
     return pd.DataFrame(rows, columns=["rank", "relaxation"])
+
+
+def explain_range(answer: Answer, each: Range) -> Sentence:
+    """One range in words: optimal as long as this figure stays there."""
+    name = wording.name_action(answer.plan, each.action_id)
+    if each.kind == "cost":
+        limit = each.highest if each.highest is not None else each.lowest or 0.0
+        money = wording.show_money(limit)
+        if each.highest is not None:
+            return Sentence(
+                f"{each.action_id} {name.zh}：投资不超过 {money.zh}",
+                f"{each.action_id} {name.en}: costs at most {money.en}",
+            )
+        return Sentence(
+            f"{each.action_id} {name.zh}：投资不低于 {money.zh}",
+            f"{each.action_id} {name.en}: costs at least {money.en}",
+        )
+    key = each.key or ""
+    target = wording.name_indicator(answer.plan, key)
+    now, least = (wording.show_difference(answer.plan, key, value or 0.0) for value in (each.now, each.lowest))
+    return Sentence(
+        f"{each.action_id} {name.zh} → {target.zh}：成效（现取 {now.zh}）不低于 {least.zh}",
+        f"{each.action_id} {name.en} -> {target.en}: the effect (now {now.en}) is at least {least.en}",
+    )
+
+
+def make_range_table(answer: Answer, ranges: Sequence[Range], language: Language) -> pd.DataFrame:
+    """As long as what the choice stays as it is."""
+    rows = [{"range": explain_range(answer, each).read(language)} for each in ranges]
+    return pd.DataFrame(rows, columns=["range"])
 
 
 def make_rank_table(answer: Answer, ranked: Sequence[RankedProject], language: Language) -> pd.DataFrame:
