@@ -45,7 +45,7 @@ assert answer.choice.portfolio.is_proved
 # %%
 pd.DataFrame(
     [
-        {"target": o.key, "reached": o.value, "missing": o.missing, "by": " ".join(o.serving), "shared": o.rests_on_shared}
+        {"target": o.key, "reached": o.value, "missing": o.missing, "by": " ".join(o.serving), "shared": o.evidence != "figure"}
         for o in answer.verification.outcomes
     ]
 )

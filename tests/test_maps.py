@@ -100,6 +100,17 @@ def test_alternatives_differ_verify_and_stay_within_the_margin(tiny: Plan) -> No
     assert find_alternatives(choice, 0.1, 10) == ()
 
 
+def test_what_points_are_asked_for_no_alternative_and_no_replacement_gives_up() -> None:
+    plan = load("yongchuan")
+    choice = choose(plan, question="cheapest_points", points=95.0)
+    assert find_alternatives(choice, 0.5, 10) == ()
+    prices = {each.action_id: each for each in price_projects(plan, choice)}
+    assert all(prices[key].replacement_cost is None for key in ("P44", "P45", "P46", "P60"))
+    cheaper = choose(plan, question="cheapest_points", points=94.0)
+    for other in find_alternatives(cheaper, 5.0, 5):
+        assert verify_portfolio(plan, cheaper.problem, other).points >= 94.0
+
+
 @pytest.mark.parametrize("region", REAL)
 def test_alternatives_of_the_real_plans(region: str) -> None:
     plan = load(region)

@@ -239,6 +239,11 @@ def test_relaxations_name_money_target_and_deadline() -> None:
     assert (later.kind, later.amount) == ("deadline", 1.0)
 
 
+def test_a_later_deadline_helps_nothing_where_money_is_short() -> None:
+    short = ask(make_tiny_plan(), budget_wan_yuan=90)
+    assert {each.kind for each in rank_relaxations(make_tiny_plan(), short.choice)} == {"money", "target"}
+
+
 def test_preflight_names_orphans_absurd_effects_and_late_projects() -> None:
     plan = make_tiny_plan()
     odd = dataclasses.replace(

@@ -52,6 +52,9 @@ class Screen:
             self.show_json({name: json.loads(table.to_json(orient="records")) for name, table in tables.items()})
             return
         for data in tables.values():
+            if data.empty:
+                self.say("（没有）", "(none)")
+                continue
             shown = self._make_table(
                 *(
                     (HEADINGS[name].zh, HEADINGS[name].en, pd.api.types.is_numeric_dtype(data[name]))

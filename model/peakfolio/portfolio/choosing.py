@@ -21,7 +21,17 @@ from peakfolio.portfolio.formulation import (
     scale,
 )
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST, FEWEST, NEAREST, ORDER, QUESTIONS, Objective, Wish, limit_objective
+from peakfolio.portfolio.questions import (
+    COST,
+    FEWEST,
+    NEAREST,
+    ORDER,
+    QUESTIONS,
+    TOLERANCE,
+    Objective,
+    Wish,
+    limit_objective,
+)
 from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve, solve_or_fail, write_model_file
 
 Cause = Literal[
@@ -123,6 +133,32 @@ def choose_only(
         return fulfil(problem, (*wishes, COST, ORDER), extra, settings)[0]
     except Unsolvable:
         return None
+
+
+def list_reached(portfolio: Portfolio, problem: PortfolioProblem) -> tuple[float, ...]:
+    """What each wish of the question came to in a portfolio chosen for that question; smaller is better."""
+    names = [wish.name for wish in QUESTIONS[problem.scenario.question].wishes]
+    reached = {step.name: step.certificate.objective or 0.0 for step in portfolio.steps}
+    return tuple(reached[name] for name in names)
+
+
+def hold_wishes(choice: Choice) -> tuple[Constraint, ...]:
+    """Every wish of the question stays at what the choice reached."""
+    wishes = QUESTIONS[choice.problem.scenario.question].wishes
+    levels = list_reached(choice.portfolio, choice.problem)
+    return tuple(
+        limit_objective(wish.name, wish.build(choice.problem), level)
+        for wish, level in zip(wishes, levels, strict=True)
+    )
+
+
+def spoils_wishes(choice: Choice, other: Portfolio) -> bool:
+    """Whether another portfolio for the same question reaches less: worse in the first wish in which the two differ."""
+    pairs = zip(list_reached(choice.portfolio, choice.problem), list_reached(other, choice.problem), strict=True)
+    for ours, theirs in pairs:
+        if abs(theirs - ours) > TOLERANCE * max(1.0, abs(ours)):
+            return theirs > ours
+    return False
 
 
 class Unsolvable(Exception):

@@ -7,7 +7,7 @@ import numpy as np
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.choosing import SMALL, Choice, Portfolio, Unsolvable, choose_portfolio, fulfil
+from peakfolio.portfolio.choosing import SMALL, Choice, Portfolio, Unsolvable, choose_portfolio, fulfil, hold_wishes
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
 from peakfolio.portfolio.outcomes import find_outcomes
@@ -39,6 +39,18 @@ class FrontierPoint:
     portfolio: Portfolio
     entering: tuple[str, ...]
     leaving: tuple[str, ...]
+
+
+def trace_question(
+    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None
+) -> tuple[FrontierPoint, ...]:
+    """Cost against what the question of the problem asks for: points, abatement, or targets met."""
+    question = problem.scenario.question
+    if question in ("most_points", "cheapest_points"):
+        return trace_points(plan, problem, settings)
+    if question in ("most_abatement", "cheapest_abatement"):
+        return trace_abatement(plan, problem, settings)
+    return trace_targets(plan, problem, settings)
 
 
 def trace_targets(
@@ -129,13 +141,13 @@ def limit_cost(problem: PortfolioProblem, ceiling: float) -> Constraint:
 def find_alternatives(
     choice: Choice, within: float, most: int, settings: SolverSettings | None = None
 ) -> tuple[Portfolio, ...]:
-    """Other sets of projects that miss no more targets and cost at most ``within`` (0.1 is 10 %) more, cheapest first.
+    """Other sets of projects that reach as much of what was asked and cost at most ``within`` (0.1 is 10 %) more, cheapest first.
 
     No-good cuts: every alternative leaves out at least one project of each set found before, so mere additions to a set do not
     count, and none is overlooked before a dearer one.
     """
     problem, best = choice.problem, choice.portfolio
-    kept = [limit_objective("fewest", fewest_missed(problem), float(len(best.missed)))]
+    kept = list(hold_wishes(choice))
     kept.append(limit_cost(problem, best.discounted_cost * (1.0 + within) + SMALL))
     kept.append(_forbid_set(problem, best, 0))
     found: list[Portfolio] = []

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import SMALL, Choice, choose_only, formulate
+from peakfolio.portfolio.choosing import SMALL, Choice, choose_only, formulate, spoils_wishes
 from peakfolio.portfolio.formulation import Constraint, name_missed, name_start
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST, FEWEST, limit_objective
+from peakfolio.portfolio.questions import COST
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 
@@ -73,7 +73,7 @@ def price_projects(plan: Plan, choice: Choice, settings: SolverSettings | None =
 def _price_chosen(choice: Choice, key: str, settings: SolverSettings | None) -> ProjectPrice:
     without = choose_only(choice.problem, (_forbid(choice.problem, key),), settings)
     before = choice.portfolio
-    if without is None or set(without.missed) - set(before.missed):
+    if without is None or spoils_wishes(choice, without):
         lost = tuple(sorted(set(without.missed) - set(before.missed))) if without is not None else ()
         return ProjectPrice(key, True, None, lost, (), None, {})
     newcomers = tuple(each for each in without.starts if each not in before.starts)
@@ -86,7 +86,7 @@ def _price_rejected(choice: Choice, key: str, settings: SolverSettings | None) -
     problem, before = choice.problem, choice.portfolio
     forced = choose_only(problem, (_force(problem, key),), settings)
     entry = None
-    if forced is not None and len(forced.missed) <= len(before.missed):
+    if forced is not None and not spoils_wishes(choice, forced):
         own = _cost_of(problem, key, forced.starts.get(key, problem.action_by_id[key].starts[0]))
         entry = before.discounted_cost - (forced.discounted_cost - own)
         entry = entry if entry > SMALL else None
@@ -176,11 +176,6 @@ def divide_money(plan: Plan, choice: Choice) -> MoneyUse:
         else:
             without += cost
     return MoneyUse(by_nature, without)
-
-
-def keep_wishes(choice: Choice) -> tuple[Constraint, ...]:
-    """No more targets missed than the choice misses."""
-    return (limit_objective("fewest", FEWEST.build(choice.problem), float(len(choice.portfolio.missed))),)
 
 
 def _forbid(problem: PortfolioProblem, key: str) -> Constraint:

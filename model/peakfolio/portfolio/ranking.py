@@ -5,7 +5,7 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.choosing import Choice
-from peakfolio.portfolio.frontier import find_alternatives, sample_choices, trace_targets
+from peakfolio.portfolio.frontier import find_alternatives, sample_choices, trace_question
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects
 from peakfolio.portfolio.solver import SolverSettings
 
@@ -40,7 +40,7 @@ def rank_projects(
     settings: SolverSettings | None = None,
 ) -> tuple[RankedProject, ...]:
     """Projects in order of their mean frequency; ties by replacement cost (irreplaceable first), then by the plan's order."""
-    points = trace_targets(plan, choice.problem, settings)
+    points = trace_question(plan, choice.problem, settings)
     others = (choice.portfolio, *find_alternatives(choice, within, 20, settings))
     sampled = sample_choices(plan, choice, draws, seed, settings).frequency
     rows = []

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import SMALL, Choice, Unsolvable, find_reach, fulfil
+from peakfolio.portfolio.choosing import SMALL, Choice, Unsolvable, find_reach, formulate, fulfil
 from peakfolio.portfolio.formulation import Constraint, name_shortfall
 from peakfolio.portfolio.posing import list_contributions
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.questions import COST, ORDER
-from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
 
@@ -38,7 +38,7 @@ def rank_relaxations(plan: Plan, choice: Choice, settings: SolverSettings | None
             each
             for each in (
                 _find_money(choice, target, settings),
-                _find_target(choice, target),
+                _find_target(choice, target, settings),
                 _find_deadline(plan, choice, target, settings),
             )
             if each is not None
@@ -49,15 +49,10 @@ def rank_relaxations(plan: Plan, choice: Choice, settings: SolverSettings | None
 def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
     """The extra money that meets the target besides all that are met now, with every ceiling lifted."""
     problem = replace(choice.problem, ceilings=())
-    kept = tuple(
-        Constraint(f"met[{each.key}]", {name_shortfall(each.key): 1.0}, "<=", 0.0)
-        for each in problem.targets
-        if each.key == target.key or each.key not in choice.portfolio.missed
-    )
     if find_reach(problem, target, settings).missing > 0:
         return None
     try:
-        portfolio, _, _ = fulfil(problem, (COST, ORDER), kept, settings)
+        portfolio, _, _ = fulfil(problem, (COST, ORDER), (*_keep_met(choice), _meet(target)), settings)
     except Unsolvable:
         return None
     more = portfolio.discounted_cost - choice.portfolio.discounted_cost
@@ -68,27 +63,46 @@ def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | N
     )
 
 
-def _find_target(choice: Choice, target: OpenTarget) -> Relaxation | None:
-    reach = next(each for each in choice.reaches if each.key == target.key)
-    if target.is_state or target.is_trend or reach.missing <= 0 or reach.missing >= target.gap:
+def _find_target(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
+    """How far a level must be lowered so that it is met besides all that are met now, within every ceiling."""
+    if target.is_state or target.is_trend:
         return None
-    return Relaxation(target.key, "target", reach.missing, reach.missing / target.gap)
+    objective = {name_shortfall(target.key): 1.0}
+    solution = solve(formulate(choice.problem, f"ease {target.key}", objective, _keep_met(choice)), settings)
+    missing = solution.certificate.objective
+    if missing is None or not SMALL * target.gap < missing < target.gap * (1 - SMALL):
+        return None
+    return Relaxation(target.key, "target", missing, missing / target.gap)
 
 
 def _find_deadline(
     plan: Plan, choice: Choice, target: OpenTarget, settings: SolverSettings | None
 ) -> Relaxation | None:
-    """The first later year by which the pool could meet the target."""
+    """The first later year by which the target can be met besides all that are met now, within every ceiling."""
     for year in range(target.milestone + 1, plan.settings.years.last_year + 1):
-        problem = repose_at(plan, choice.problem, target, year)
-        if find_reach(problem, problem.targets[0], settings).missing <= 0:
-            years = float(year - target.milestone)
-            return Relaxation(target.key, "deadline", years, years / 10.0)
+        problem = postpone(plan, choice.problem, target, year)
+        try:
+            fulfil(problem, (COST,), (*_keep_met(choice), _meet(target)), settings)
+        except Unsolvable:
+            continue
+        years = float(year - target.milestone)
+        return Relaxation(target.key, "deadline", years, years / 10.0)
     return None
 
 
-def repose_at(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: int) -> PortfolioProblem:
-    """The problem of one target alone, to be met by another year."""
+def _keep_met(choice: Choice) -> tuple[Constraint, ...]:
+    return tuple(_meet(each) for each in choice.problem.targets if each.key not in choice.portfolio.missed)
+
+
+def _meet(target: OpenTarget) -> Constraint:
+    """Shortfall = 0.  In words: this target is met."""
+    return Constraint(f"met[{target.key}]", {name_shortfall(target.key): 1.0}, "<=", 0.0)
+
+
+def postpone(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: int) -> PortfolioProblem:
+    """The same problem with one target to be met by another year."""
     moved = replace(target, milestone=year)
-    contributions = tuple(list_contributions(plan, problem.scenario, moved, problem.action_by_id, moved, None))
-    return replace(problem, milestones=(year,), targets=(moved,), tier_targets=(), contributions=contributions)
+    targets = tuple(moved if each.key == target.key else each for each in problem.targets)
+    own = list_contributions(plan, problem.scenario, moved, problem.action_by_id, moved, None)
+    others = (each for each in problem.contributions if each.key != target.key)
+    return replace(problem, targets=targets, contributions=(*others, *own))
