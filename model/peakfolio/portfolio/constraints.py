@@ -1,5 +1,6 @@
 """One function for each family of constraints: its formula, then what it says in words."""
 
+import math
 from collections.abc import Iterator, Mapping
 
 from peakfolio.plan.settings import Ceiling
@@ -17,7 +18,7 @@ from peakfolio.portfolio.formulation import (
     name_tier,
     scale,
 )
-from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 
 
 def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -87,28 +88,30 @@ def limit_spending(problem: PortfolioProblem) -> Iterator[Constraint]:
     With carry-over what a year leaves unspent may be spent later: sums run up to the year. Money spent up to the base year
     is sunk and does not count.
     """
+    spendings = [
+        (action, *scale(problem, action.action_id, start), action.spread_cost(start, problem.horizon))
+        for action in problem.actions
+        for start in action.starts
+    ]
     for position, ceiling in enumerate(problem.ceilings):
         source, year = ceiling.funding_source or "all", ceiling.year or "total"
+        first, last = _bound_counted_years(problem, ceiling)
         terms: dict[str, float] = {}
-        for action in problem.actions:
-            for start in action.starts:
-                spent = sum_counted_spending(problem, action, start, ceiling)
-                name, factor = scale(problem, action.action_id, start)
-                if spent:
-                    terms[name] = spent * factor
+        for action, name, factor, spending in spendings:
+            share = 1.0 if ceiling.funding_source is None else action.funding.get(ceiling.funding_source, 0.0)
+            spent = math.fsum(amount for each, amount in spending.items() if first <= each <= last)
+            if spent * share:
+                terms[name] = spent * share * factor
         allowed = sum_allowance(problem, ceiling)
         yield Constraint(f"ceiling[{source},{year},{position}]", terms, "<=", allowed)
 
 
-def sum_counted_spending(problem: PortfolioProblem, action: Action, start: int, ceiling: Ceiling) -> float:
-    """What an action started in a year spends under a ceiling, 万元."""
-    source_share = 1.0 if ceiling.funding_source is None else action.funding.get(ceiling.funding_source, 0.0)
-    total = 0.0
-    for year, amount in action.spread_cost(start, problem.horizon).items():
-        in_time = ceiling.year is None or year == ceiling.year or (problem.scenario.carry_over and year < ceiling.year)
-        if year > problem.base_year and in_time:
-            total += amount * source_share
-    return total
+def _bound_counted_years(problem: PortfolioProblem, ceiling: Ceiling) -> tuple[int, float]:
+    """First and last year whose spending a ceiling counts."""
+    first = problem.base_year + 1
+    if ceiling.year is None:
+        return first, math.inf
+    return first if problem.scenario.carry_over else max(ceiling.year, first), ceiling.year
 
 
 def sum_allowance(problem: PortfolioProblem, ceiling: Ceiling) -> float:

@@ -71,7 +71,9 @@ def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
         names = [wording.name_indicator(plan, key) for key in price.lost]
         zh, en = "、".join(name.zh for name in names), "; ".join(name.en for name in names)
         if not names:
-            return Sentence("无可替代：没有它，所求结果要打折扣", "irreplaceable: without it less of what was asked is reached")
+            return Sentence(
+                "无可替代：没有它，所求结果要打折扣", "irreplaceable: without it less of what was asked is reached"
+            )
         return Sentence(f"无可替代：没有它 {zh}达不到", f"irreplaceable: without it {en} fails")
     parts = []
     if price.entry_cost is not None:
