@@ -11,11 +11,13 @@ from peakfolio.language import Language, Sentence, format_number
 from peakfolio.plan.assessment import assess_plan
 from peakfolio.plan.audit import Finding
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.questions import QUESTIONS
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.tables import make_assumption_table, make_spending_table
 
+SMALLEST_SHARE = 0.1
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -28,6 +30,7 @@ def headline(answer: Answer) -> Sentence:
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     total, cost = sum(row.cost_wan_yuan or 0.0 for row in priced), answer.verification.cost_wan_yuan
     share = 100.0 * cost / total if total else 0.0
+    share_text = f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%"
     years = "、".join(str(year) for year in problem.milestones), " and ".join(str(year) for year in problem.milestones)
     money, title = wording.show_money(cost), QUESTIONS[problem.scenario.question].title
     proof_zh = "已证明没有更便宜的组合" if portfolio.is_proved else "未能证明最优"
@@ -38,9 +41,9 @@ def headline(answer: Answer) -> Sentence:
     rest = _describe_rest(answer)
     return Sentence(
         f"{years[0]} 年有 {len(problem.targets)} 项目标（按实测指标计）尚未达到。{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
-        f"{len(chosen)} 个（{money.zh}，占 {share:.1f}%）加 {measures} 项政策措施，达到其中 {met} 项；{proof_zh}。{rest.zh}",
+        f"{len(chosen)} 个（{money.zh}，占 {share_text}）加 {measures} 项政策措施，达到其中 {met} 项；{proof_zh}。{rest.zh}",
         f"{len(problem.targets)} targets for {years[1]} (counting measured parts) are still open. {title.en[0].upper()}{title.en[1:]}"
-        f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share:.1f}% of the pool) and {measures} "
+        f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share_text} of the pool) and {measures} "
         f"policy measures meet {met} of them; {proof_en}. {rest.en}",
     )
 
@@ -82,10 +85,25 @@ def _describe_rest(answer: Answer) -> Sentence:
         zh += f"得分 {points}（要求 {needed}）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。"
         en += f" {points} points ({needed} asked); conditions with a veto that do not hold yet: {', '.join(failing) or 'none'}."
     if answer.problem.ruled:
-        fails = "、".join(choice.portfolio.fails) or "无"
-        zh += f"仍不达标的指标：{fails}。"
-        en += f" Indicators that still fail: {', '.join(choice.portfolio.fails) or 'none'}."
+        ruled = _describe_rule(answer)
+        zh, en = zh + ruled.zh, f"{en} {ruled.en}"
     return Sentence(zh, en)
+
+
+def _describe_rule(answer: Answer) -> Sentence:
+    """Whether the rule of binding and reference indicators is passed, and what fails."""
+    problem, fails = answer.problem, answer.choice.portfolio.fails
+    nature = {each.indicator_id: each.nature for each in problem.ruled}
+    binding = [key for key in fails if nature[key] == "binding"]
+    reference = [key for key in fails if nature[key] == "reference"]
+    count, needed = sum(each == "reference" for each in nature.values()), count_reference_needed(problem)
+    passed = not binding and count - len(reference) >= needed
+    return Sentence(
+        f"规则{'可以通过' if passed else '通不过'}：约束性指标不达标或无法判断 {'、'.join(binding) or '无'}；"
+        f"参考性指标达标 {count - len(reference)}/{count}（至少 {needed}），不达标或无法判断 {'、'.join(reference) or '无'}。",
+        f"The rule {'is passed' if passed else 'is not passed'}: binding indicators that fail or cannot be judged: {', '.join(binding) or 'none'}; "
+        f"{count - len(reference)} of {count} reference indicators are met ({needed} needed), failing or unknown: {', '.join(reference) or 'none'}.",
+    )
 
 
 def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
