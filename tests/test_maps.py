@@ -240,6 +240,18 @@ def test_commands_show_tables_in_both_languages_and_json(arguments: tuple[str, .
     assert all(isinstance(rows, list) for rows in json.loads(said.output).values())
 
 
+def test_sample_tells_how_often_all_targets_hold_and_why_it_is_half_at_best() -> None:
+    arguments = ["--language", "en", "sample", "dongchuan", "--draws", "20", "--alpha", "0.8"]
+    shown = " ".join(CliRunner().invoke(main, arguments).output.split())
+    assert "by construction" in shown
+    assert "at any price" in shown
+    said = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)
+    answer, bought = said["together"]
+    assert answer["cost_wan_yuan"] == pytest.approx(12316.4)
+    assert bought["cost_wan_yuan"] > answer["cost_wan_yuan"]
+    assert {row["probability"] for row in said["targets"] if row["evidence"] == "figure"} <= {1.0}
+
+
 def test_95_points_cost_31300_in_the_frontier_of_yongchuan() -> None:
     said = json.loads(CliRunner().invoke(main, ["frontier", "yongchuan", "--of", "points", "--json"]).output)[
         "frontier"

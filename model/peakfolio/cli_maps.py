@@ -151,23 +151,18 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
 
     answer, settings = answer_region(region, options)
     summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
-    screen = Screen(language)
-    screen.show_tables({"sample": maps.make_sample_table(answer.plan, summary, language)}, as_json=as_json)
-    if as_json:
-        return
-    screen.say(
-        f"{draws} 次新抽样中，本组合原定达到的目标全部达到的占 {100 * summary.all_met:.1f}%。",
-        f"In {draws} fresh draws all targets it is meant to meet are met in {100 * summary.all_met:.1f}%.",
-    )
+    bought = None
     if alpha is not None:
         bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings.seed, settings)
-        projects = ", ".join(key for key in bought.portfolio.starts if key in answer.plan.project_by_id)
-        screen.say(
-            f"要求 {100 * alpha:.0f}%：最低 {bought.portfolio.discounted_cost:,.2f} 万元，样本内 {100 * bought.in_sample:.1f}%，"
-            f"新抽样 {100 * bought.fresh:.1f}%；{projects}。样本内低于要求，表示项目库再多花钱也做不到。",
-            f"Asked for {100 * alpha:.0f}%: CNY {bought.portfolio.discounted_cost / 100:,.2f} million reach {100 * bought.in_sample:.1f}% of the "
-            f"draws and {100 * bought.fresh:.1f}% of fresh ones; {projects}. Less than asked means that no money in the pool does better.",
-        )
+    screen = Screen(language)
+    tables = {
+        "targets": maps.make_sample_table(answer, summary, language),
+        "together": maps.make_together_table(answer, summary, bought, language),
+    }
+    screen.show_tables(tables, as_json=as_json)
+    if not as_json:
+        for note in maps.list_sample_notes(summary, bought, answer):
+            screen.say(note.zh, note.en)
 
 
 @click.command()

@@ -7,12 +7,14 @@ import pandas as pd
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.chance import ChanceAnswer
 from peakfolio.portfolio.choosing import Choice, Portfolio
 from peakfolio.portfolio.frontier import DrawSummary, FrontierPoint
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
 from peakfolio.portfolio.ranges import Range
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
+from peakfolio.portfolio.verification import verify_portfolio
 from peakfolio.results import wording
 
 STANDINGS: Mapping[str, Sentence] = {
@@ -45,6 +47,10 @@ HEADINGS: Mapping[str, Sentence] = {
     "instead": Sentence("换入", "In"),
     "dropped": Sentence("换出", "Out"),
     "probability": Sentence("达到的概率", "Probability met"),
+    "evidence": Sentence("依据", "Evidence"),
+    "portfolio": Sentence("组合", "Portfolio"),
+    "in_sample": Sentence("样本内全部达到", "All met in the sample"),
+    "fresh": Sentence("新抽样全部达到", "All met in fresh draws"),
     "scenario": Sentence("情景", "Scenario"),
     "met": Sentence("达到目标", "Targets met"),
     "open": Sentence("未达标目标", "Open targets"),
@@ -234,13 +240,69 @@ def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> pd.Da
     )
 
 
-def make_sample_table(plan: Plan, summary: DrawSummary, language: Language) -> pd.DataFrame:
-    """How likely each target is met by the portfolio, over fresh draws of the effects."""
+def make_sample_table(answer: Answer, summary: DrawSummary, language: Language) -> pd.DataFrame:
+    """How likely each target is met by the portfolio, over fresh draws of the effects, and what that rests on."""
+    evidence = {each.key: each.evidence for each in answer.verification.outcomes}
     rows = [
-        {"target": wording.name_indicator(plan, key).read(language), "probability": round(value, 3)}
+        {
+            "target": wording.name_indicator(answer.plan, key).read(language),
+            "evidence": wording.EVIDENCE[evidence[key]].read(language),
+            "probability": round(value, 3),
+        }
         for key, value in summary.by_target.items()
     ]
-    return pd.DataFrame(rows, columns=["target", "probability"])
+    return pd.DataFrame(rows, columns=["target", "evidence", "probability"])
+
+
+def make_together_table(
+    answer: Answer, summary: DrawSummary, bought: ChanceAnswer | None, language: Language
+) -> pd.DataFrame:
+    """How often all aimed targets are met together: by the answer, and by the portfolio bought for a probability."""
+    found: list[tuple[Sentence, Portfolio, float | None, float]] = [
+        (Sentence("本答案", "this answer"), answer.choice.portfolio, None, summary.all_met)
+    ]
+    if bought is not None:
+        wanted = f"{bought.wanted:.0%}"
+        name = Sentence(f"要求 {wanted} 的最低成本", f"cheapest for {wanted}")
+        found.append((name, bought.portfolio, bought.in_sample, bought.fresh))
+    rows = [
+        {
+            "portfolio": name.read(language),
+            "cost_wan_yuan": round(verify_portfolio(answer.plan, answer.problem, portfolio).cost_wan_yuan, 2),
+            "in_sample": "" if in_sample is None else f"{in_sample:.1%}",
+            "fresh": f"{fresh:.1%}",
+            "projects": " ".join(key for key in portfolio.starts if key in answer.plan.project_by_id),
+        }
+        for name, portfolio, in_sample, fresh in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer: Answer) -> tuple[Sentence, ...]:
+    """What a reader of the probabilities must know."""
+    notes = [
+        Sentence(
+            f"{summary.draws} 次抽样；各成效在低、中、高值之间按三角分布独立抽取（假设）。",
+            f"{summary.draws} draws; every effect triangular between low, central and high, all independent (an assumption).",
+        )
+    ]
+    shared = sum(each.is_met and each.evidence == "shared" for each in answer.verification.outcomes)
+    if shared:
+        notes.append(
+            Sentence(
+                f"有 {shared} 项目标靠没有数字的分摊成效：中值恰好补足缺口，所以照其构造约有一半抽样达不到，除非是趋势目标。",
+                f"{shared} targets rest on shared effects without a figure: their central value just closes the gap, so unless the target is "
+                "a trend about half of the draws miss it by construction.",
+            )
+        )
+    if bought is not None and bought.in_sample < bought.wanted:
+        notes.append(
+            Sentence(
+                "样本内低于要求：项目库再多花钱也做不到更高。",
+                "Below what was asked in the sample: no portfolio of the pool does better, at any price.",
+            )
+        )
+    return tuple(notes)
 
 
 def make_comparison_table(answers: Sequence[Answer]) -> pd.DataFrame:
