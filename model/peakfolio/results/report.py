@@ -61,7 +61,11 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
         (bool(answer.problem.ceilings), "有预算上限", "money is limited"),
         (not scenario.use_shared_effects, "不采用分摊成效", "without shared effects"),
         (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
-        (scenario.robust_budget > 0, f"每项目标允许 {robust} 个成效落到低值", f"{robust} effects a target may be low"),
+        (
+            scenario.robust_budget > 0,
+            f"每项目标允许 {robust} 个成效落到低值",
+            f"up to {robust} effects on each target may fall to low",
+        ),
         (scenario.standard is not None, f"按 {scenario.standard} 标准", f"targets of the {scenario.standard} standard"),
     )
     return tuple(Sentence(zh, en) for holds, zh, en in said if holds)

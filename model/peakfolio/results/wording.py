@@ -187,7 +187,9 @@ def explain_reason(answer: Answer, reason: Reason) -> Sentence:
         return _explain_services(answer, reason)
     lost = format_number(reason.points_lost)
     said = {
-        "points_lost": Sentence(f"没有它，少得 {lost} 分。", f"Without it {lost} points are lost."),
+        "points_lost": Sentence(
+            f"没有它，少得 {lost} 分。", f"Without it {lost} {'point is' if lost == '1' else 'points are'} lost."
+        ),
         "abates": Sentence("没有它，减排量减少。", "Without it less is abated."),
         "related_fails": Sentence("因与所选项目的关系而必须同建。", "Kept because a chosen project needs it."),
         "locked_in": Sentence(
