@@ -5,25 +5,17 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language
+from peakfolio.plan.vocabulary import QuestionName
 
 EXIT_FAULTY_INPUT = 2
 STANDARDS = ("plan", "national", "provincial", "municipal")
-QUESTION_NAMES = (
-    "cheapest",
-    "binding_first",
-    "smallest_shortfall",
-    "most_points",
-    "cheapest_points",
-    "cheapest_rule",
-    "cheapest_abatement",
-    "most_abatement",
-)
+QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
 
 
 def guess_language() -> Language:
