@@ -249,7 +249,7 @@ def test_sample_tells_how_often_all_targets_hold_and_why_it_is_half_at_best() ->
     answer, bought = said["together"]
     assert answer["cost_wan_yuan"] == pytest.approx(12316.4)
     assert bought["cost_wan_yuan"] >= answer["cost_wan_yuan"]
-    assert {row["probability"] for row in said["targets"] if row["evidence"] == "figure"} <= {1.0}
+    assert {row["probability"] for row in said["targets"] if row["evidence"] == "figure"} == {1.0}
 
 
 def test_95_points_cost_31300_in_the_frontier_of_yongchuan() -> None:

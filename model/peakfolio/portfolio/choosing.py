@@ -5,7 +5,7 @@ what a wish has reached, and a tie never costs money.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.portfolio.conflicts import refuse_conflict
@@ -32,7 +32,15 @@ from peakfolio.portfolio.questions import (
     Wish,
     limit_objective,
 )
-from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve, solve_or_fail, write_model_file
+from peakfolio.portfolio.solver import (
+    Certificate,
+    Solution,
+    SolverSettings,
+    require_values,
+    solve,
+    solve_or_fail,
+    write_model_file,
+)
 
 Cause = Literal[
     "no_project",
@@ -184,12 +192,11 @@ def fulfil(
             watch(wish.name)
         objective = wish.build(problem)
         solution = solve(formulate(problem, wish.name, objective, (*extra, *kept)), settings)
-        if not solution.values:
-            if solution.certificate.outcome == "infeasible" and not extra:
+        if solution.certificate.outcome == "infeasible":
+            if not extra:
                 refuse_conflict(problem, settings)
-            if solution.certificate.outcome == "infeasible":
-                raise Unsolvable
-            solve_or_fail(formulate(problem, wish.name, objective, (*extra, *kept)), settings)
+            raise Unsolvable
+        require_values(f"{problem.region}: {wish.name}", solution)
         reached = solution.certificate.objective or 0.0
         cost = reached if wish == COST else cost
         kept += (limit_objective(wish.name, objective, reached),)
@@ -283,10 +290,7 @@ def _bring_nearer(
     near = limit_objective(NEAREST.name, objective, enough)
     portfolio, _, steps = fulfil(problem, (COST, ORDER), (*held, near), settings)
     all_steps = (*done, Step(NEAREST.name, nearest.certificate), *steps)
-    return Portfolio(
-        portfolio.starts, portfolio.shares, portfolio.discounted_cost, portfolio.missed, portfolio.points,
-        portfolio.fails, all_steps,
-    )  # fmt: skip
+    return replace(portfolio, steps=all_steps)
 
 
 def _find_cause(problem: PortfolioProblem, target: OpenTarget) -> Cause:

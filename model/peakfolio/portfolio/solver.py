@@ -100,12 +100,14 @@ def solve_or_fail(formulation: Formulation, settings: SolverSettings | None = No
 
     Raises SolverFailure where none came back.
     """
-    solution = solve(formulation, settings)
+    return require_values(formulation.name, solve(formulation, settings))
+
+
+def require_values(name: str, solution: Solution) -> Solution:
+    """The solution itself; raises SolverFailure where it is empty."""
     if not solution.values:
         outcome = solution.certificate.outcome
-        raise SolverFailure(
-            f"{formulation.name}: the solver ended '{outcome}' without a solution; raise the time limit."
-        )
+        raise SolverFailure(f"{name}: the solver ended '{outcome}' without a solution; raise the time limit.")
     return solution
 
 
