@@ -87,7 +87,7 @@ def test_run_works_on_the_other_plans_with_costs(region: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("run", "kunming"), "the document lists no projects"),
+        (("optimise", "kunming"), "the document lists no projects"),
         (("optimise", "lufeng"), "none of its 2 projects prints a cost"),
         (("audit", "atlantis"), "There is no region named 'atlantis'. Known: dongchuan"),
         (("optimise", "dongchuan", "--scenario", "dream"), "There is no scenario named 'dream'"),
@@ -130,4 +130,5 @@ def test_language_follows_the_environment(monkeypatch: pytest.MonkeyPatch, said:
 def test_every_scenario_of_every_plan_has_a_title_in_both_languages() -> None:
     for path in SCENARIOS.glob("*/plan.toml"):
         text = path.read_text(encoding="utf-8")
-        assert text.count("[scenarios.") == text.count("title_zh") - 1 == text.count("title_en") - 1
+        named = text.count("[scenarios.") + text.count("[pathways.")
+        assert named == text.count("title_zh") - 1 == text.count("title_en") - 1

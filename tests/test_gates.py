@@ -15,13 +15,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "pulp": ("portfolio/solver.py",),
     "highspy": ("portfolio/solver.py",),
-    "matplotlib": ("results/charts.py",),
+    "matplotlib": ("results/charts.py", "results/carbon_charts.py", "results/carbon_figures.py"),
+    "SALib": ("carbon/sensitivity.py",),
+    "statsmodels": ("carbon/regression.py",),
+    "pymannkendall": ("carbon/trends.py",),
+    "pyarrow": ("results/ensemble_files.py",),
+    "duckdb": ("results/ensemble_files.py",),
     "pydantic": ("plan/",),
     "tomllib": ("plan/reading.py",),
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/report.py",),
-    "click": ("cli.py", "cli_maps.py", "cli_options.py"),
+    "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py"),
     "rich": ("screen.py",),
 }
 MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")

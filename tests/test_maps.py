@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from conftest import load
 from peakfolio.cli import main
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.chance import choose_with_chance
 from peakfolio.portfolio.choosing import Choice, choose_portfolio
 from peakfolio.portfolio.frontier import (
@@ -27,7 +29,7 @@ from peakfolio.portfolio.ranges import list_ranges
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.verification import verify_portfolio
 from test_questions import make_scored_plan, with_abatement
-from tiny import make_target
+from tiny import make_target, make_tiny_plan
 
 REAL = ("dongchuan", "panzhihua-dongqu", "yongchuan")
 
@@ -265,7 +267,16 @@ def test_95_points_cost_31300_in_the_frontier_of_yongchuan() -> None:
     ]
 
 
-def test_abatement_frontier_of_a_plan_without_abatement_says_so() -> None:
-    result = CliRunner().invoke(main, ["frontier", "dongchuan", "--of", "abatement"])
+def test_abatement_frontier_of_a_plan_without_abatement_says_so(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    result = CliRunner().invoke(main, ["frontier", str(tmp_path / "mine"), "--of", "abatement"])
     assert result.exit_code == 2
     assert "abatements.csv" in result.output
+
+
+def test_abatement_frontier_of_dongchuan_starts_with_nothing_and_rises() -> None:
+    result = CliRunner().invoke(main, ["frontier", "dongchuan", "--of", "abatement", "--json"])
+    points = json.loads(result.output)["frontier"]
+    reached = [point["reached"] for point in points]
+    assert reached == sorted(reached)
+    assert reached[-1] > 0.2  # P39, the waste-to-energy plant, is the pool's only large saver of energy CO2

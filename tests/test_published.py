@@ -12,9 +12,10 @@ from typing import get_args
 import pytest
 
 from peakfolio import answer_plan
+from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
-from peakfolio.plan.tables import Abatement, Funding, Source
+from peakfolio.plan.tables import Funding, Source
 from peakfolio.plan.vocabulary import FundingSource
 from peakfolio.portfolio.choosing import Choice, choose_portfolio
 from peakfolio.portfolio.posing import pose_problem
@@ -136,7 +137,15 @@ def make_knapsack(profits: Sequence[float], weights: Sequence[Sequence[float]]) 
         ),
         abatements=tuple(
             Abatement(
-                action_id=item, ledger="energy_co2", low=gain, central=gain, high=gain, reasoning="profit", **CITE
+                action_id=item,
+                ledger="energy_co2",
+                component="direct",
+                form="co2",
+                reasoning="profit",
+                **CITE,
+                low=gain * 1e4,
+                central=gain * 1e4,
+                high=gain * 1e4,
             )
             for item, gain in zip(items, profits, strict=True)
         ),

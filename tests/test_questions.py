@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from conftest import load
 from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Balance, Ceiling, Group, Scenario, Weights
-from peakfolio.plan.tables import Abatement, Funding, ScoreTier
+from peakfolio.plan.tables import Funding, ScoreTier
 from peakfolio.portfolio.answering import Answer, answer_plan, change_scenario
 from peakfolio.portfolio.choosing import choose_portfolio
 from peakfolio.portfolio.conflicts import Conflict
@@ -48,7 +49,17 @@ def make_scored_plan() -> Plan:
 
 def with_abatement(plan: Plan) -> Plan:
     rows = tuple(
-        Abatement(action_id=key, ledger="energy_co2", low=value, central=value, high=value, reasoning="by hand", **CITE)
+        Abatement(
+            action_id=key,
+            ledger="energy_co2",
+            component="direct",
+            form="co2",
+            reasoning="by hand",
+            **CITE,
+            low=value * 1e4,
+            central=value * 1e4,
+            high=value * 1e4,
+        )
         for key, value in (("P1", 5.0), ("P2", 4.0), ("P3", 4.0))
     )
     return dataclasses.replace(plan, abatements=rows)

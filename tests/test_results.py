@@ -6,18 +6,23 @@ import pandas as pd
 import pytest
 
 from conftest import load
+from peakfolio.carbon.outlook import look_ahead
 from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.results import run_folder
 from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
+from peakfolio.results.run import Run
 from peakfolio.results.run_folder import write_run
 from transcription import SCENARIOS
 
 NAMES = {
     "run.json", "portfolio.csv", "indicators.csv", "shortfalls.csv", "spending.csv", "checks.csv", "assumptions.csv",
     "switches.csv", "findings.csv", "figure_gaps.csv", "figure_money.csv", "report.html", "report.en.html", "figures",
+    "carbon_inventory.csv", "carbon_other.csv", "carbon_paths.csv", "carbon_pathways.csv", "carbon_drivers.csv",
+    "carbon_wedges.csv", "carbon_projects.csv", "carbon_unknown.csv", "carbon_sensitivity.csv", "carbon_sources.csv",
+    "pathways_iamc.csv",
 }  # fmt: skip
 
 
@@ -28,7 +33,11 @@ def dongchuan_answer() -> Answer:
 
 def write(answer: Answer, results: Path) -> Path:
     hashes = hash_inputs(SCENARIOS / answer.problem.region)
-    return write_run(answer, audit_plan(answer.plan), hashes, results, SolverSettings())
+    outlook = look_ahead(answer.plan, answer.choice.portfolio, runs=300)
+    run = Run(
+        answer.plan, answer.scenario_name, answer, None, outlook, audit_plan(answer.plan), hashes, SolverSettings()
+    )
+    return write_run(run, results)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +48,7 @@ def run(dongchuan_answer: Answer, tmp_path_factory: pytest.TempPathFactory) -> P
 def test_a_run_folder_holds_everything_promised(run: Path) -> None:
     assert {path.name for path in run.iterdir()} == NAMES
     assert (run.parent.name, run.name) == ("dongchuan", "base")
-    assert len(list((run / "figures").glob("*.png"))) == 6
+    assert len(list((run / "figures").glob("*.png"))) == 22
 
 
 def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from peakfolio.cli_carbon import CARBON_COMMANDS
 from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
@@ -15,6 +16,8 @@ from peakfolio.cli_options import (
     json_option,
     region_argument,
     report_errors,
+    run_region,
+    runs_option,
     scenario_options,
 )
 from peakfolio.language import Language
@@ -25,9 +28,9 @@ from peakfolio.language import Language
 @click.version_option(package_name="peakfolio")
 @click.pass_context
 def main(context: click.Context, language: Language | None) -> None:
-    """From a county's plan to the cheapest project portfolio that meets its targets.
+    """From a county's plan to the cheapest project portfolio that meets its targets, and to the year its carbon peaks.
 
-    从县域规划到达标的最低成本项目组合。
+    从县域规划到达标的最低成本项目组合，再到碳达峰年份。
     """
     context.obj = language or guess_language()
 
@@ -149,6 +152,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import hash_inputs
     from peakfolio.portfolio.choosing import write_model
+    from peakfolio.results.run import Run
     from peakfolio.results.run_folder import describe_run
     from peakfolio.screen import Screen
 
@@ -156,7 +160,9 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
     if lp:
         write_model(answer.problem, lp)
     if as_json:
-        Screen(language).show_json(describe_run(answer, hash_inputs(find_region(region)), settings))
+        hashes = hash_inputs(find_region(region))
+        run = Run(answer.plan, answer.scenario_name, answer, None, None, (), hashes, settings)
+        Screen(language).show_json(describe_run(run))
     else:
         Screen(language).show_answer(answer)
 
@@ -164,6 +170,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 @main.command()
 @region_argument
 @scenario_options
+@runs_option
 @json_option
 @click.option(
     "--results",
@@ -174,25 +181,27 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 )
 @click.pass_obj
 @report_errors
-def run(language: Language, region: str, as_json: bool, results: Path, **options: Any) -> None:
-    """Audit, optimise, verify and write the report. 审计、优选、复核并生成报告。"""
-    from peakfolio.plan.audit import audit_plan
-    from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import hash_inputs
+def run(language: Language, region: str, as_json: bool, runs: int, results: Path, **options: Any) -> None:
+    """Audit, optimise, verify, project emissions and write the report. 审计、优选、复核、排放路径并生成报告。"""
     from peakfolio.results.run_folder import describe_run, write_run
     from peakfolio.screen import Screen
+    from peakfolio.screen_carbon import show_outlook
 
-    answer, settings = answer_region(region, options)
-    hashes = hash_inputs(find_region(region))
-    folder = write_run(answer, audit_plan(answer.plan), hashes, results, settings)
+    found = run_region(region, options, runs)
+    folder = write_run(found, results)
     screen = Screen(language)
     if as_json:
-        screen.show_json({**describe_run(answer, hashes, settings), "folder": str(folder)})
+        screen.show_json({**describe_run(found), "folder": str(folder)})
         return
-    screen.show_answer(answer)
+    if found.answer is not None:
+        screen.show_answer(found.answer)
+    elif found.refusal is not None:
+        screen.say(found.refusal.zh, found.refusal.en)
+    if found.outlook is not None:
+        show_outlook(screen, found.outlook)
     report = folder / ("report.html" if language == "zh" else "report.en.html")
     screen.say(f"\n报告：{report}", f"\nReport: {report}")
 
 
-for each in MAP_COMMANDS:
+for each in (*MAP_COMMANDS, *CARBON_COMMANDS):
     main.add_command(each)

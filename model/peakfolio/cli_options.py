@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import click
 
-from peakfolio.errors import PeakfolioError
+from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.language import Language
 from peakfolio.plan.vocabulary import QuestionName
 
@@ -138,18 +138,57 @@ def answer_region(region: str, options: dict[str, Any]) -> Any:
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import answer_plan, change_scenario
-    from peakfolio.portfolio.solver import SolverSettings
 
     plan = read_plan(find_region(region))
-    settings = SolverSettings(
+    settings = read_solver(options)
+    name, scenario = change_scenario(plan, **read_changes(options))
+    return answer_plan(plan, name, scenario, settings, show_step if sys.stderr.isatty() else None), settings
+
+
+runs_option = click.option(
+    "--runs",
+    type=click.IntRange(1),
+    default=2000,
+    show_default=True,
+    help="Draws of each pathway. 每条路径的抽样次数。",
+)
+
+
+def run_region(region: str, options: dict[str, Any], runs: int) -> Any:
+    """Everything ``run`` finds for a region: the answer or why there is none, the outlook, and the findings of the audit."""
+    from peakfolio.carbon.outlook import look_ahead
+    from peakfolio.language import Sentence
+    from peakfolio.plan.audit import audit_plan
+    from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.reading import hash_inputs, read_plan
+    from peakfolio.results.run import Run
+
+    plan = read_plan(find_region(region))
+    answer, refusal, name, settings = None, None, "base", read_solver(options)
+    try:
+        answer, settings = answer_region(region, options)
+        name = answer.scenario_name
+    except MissingData as error:
+        if any(row.cost_wan_yuan is not None for row in plan.projects):
+            raise
+        refusal = Sentence(error.zh, error.en)
+    portfolio = None if answer is None else answer.choice.portfolio
+    outlook = look_ahead(plan, portfolio, runs=runs, seed=settings.seed) if plan.energy else None
+    hashes = hash_inputs(find_region(region))
+    return Run(plan, name, answer, refusal, outlook, audit_plan(plan), hashes, settings)
+
+
+def read_solver(options: dict[str, Any]) -> Any:
+    """The solver settings of the options."""
+    from peakfolio.portfolio.solver import SolverSettings
+
+    return SolverSettings(
         time_limit_seconds=options["time_limit"],
         relative_gap=options["gap"],
         threads=options["threads"],
         seed=options["seed"],
         solver=options["solver"],
     )
-    name, scenario = change_scenario(plan, **read_changes(options))
-    return answer_plan(plan, name, scenario, settings, show_step if sys.stderr.isatty() else None), settings
 
 
 def show_step(name: str) -> None:

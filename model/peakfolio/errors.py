@@ -48,6 +48,7 @@ class MissingData(PeakfolioError):
     """A question the data of a plan cannot answer; says what is missing, in Chinese and English."""
 
     def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
         super().__init__(f"{zh}\n{en}")
 
 

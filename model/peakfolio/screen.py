@@ -68,6 +68,13 @@ class Screen:
             self.console.print(shown)
             self.console.print()
 
+    def show_frame(self, data: pd.DataFrame) -> None:
+        """A data frame whose columns are already in the reader's language."""
+        shown = self._make_table(*((str(name), str(name), pd.api.types.is_numeric_dtype(data[name])) for name in data))
+        for row in data.itertuples(index=False):
+            shown.add_row(*(_show_cell(cell) for cell in row))
+        self.console.print(shown)
+
     def show_findings(self, plan: Plan, findings: Sequence[Finding]) -> None:
         """The findings of an audit, the gravest first."""
         counts = Counter(finding.severity for finding in findings)
@@ -191,6 +198,12 @@ class Screen:
         self.console.print()
         self.say("换一种读法：", "If the effects are read otherwise:")
         self.console.print(table)
+
+
+def _show_cell(cell: Any) -> str:
+    if isinstance(cell, (int, float)):
+        return "-" if cell != cell else format_number(cell, 4)
+    return "-" if cell is None else str(cell)
 
 
 def list_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:

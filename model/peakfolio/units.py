@@ -167,6 +167,15 @@ def convert(value: float, printed: str, wanted: str) -> float:
     return value * float(ratio.to("dimensionless").magnitude)
 
 
+def measures_same(printed: str, wanted: str) -> bool:
+    """Whether two known units measure the same thing, so that one can be converted into the other."""
+    if not (is_known_unit(printed) and is_known_unit(wanted)):
+        return False
+    registry = _build_registry()
+    one, other = (registry.parse_expression(_compose(unit)) * registry.dimensionless for unit in (printed, wanted))
+    return bool(one.is_compatible_with(other))
+
+
 def _find_expression(word: str) -> str | None:
     if word in _EXPRESSIONS:
         return _EXPRESSIONS[word]

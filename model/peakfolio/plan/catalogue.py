@@ -13,6 +13,11 @@ def find_scenarios() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent.parent / "scenarios"
 
 
+def find_factors() -> Path:
+    """The folder of the emission factors that all regions share."""
+    return find_scenarios() / "factors"
+
+
 def list_regions() -> tuple[str, ...]:
     """The regions that ship with peakfolio, by name of their folder."""
     return tuple(sorted(path.parent.name for path in find_scenarios().glob("*/plan.toml")))

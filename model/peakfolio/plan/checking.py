@@ -6,6 +6,7 @@ from typing import Any
 
 from peakfolio.errors import Fault
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
@@ -51,6 +52,18 @@ def check_plan(
     faults += _check_projects(tables["projects"])
     faults += _check_effects(tables["effects"], indicators)
     faults += _check_scenarios(settings, known["actions"])
+    faults += check_carbon(settings, tables)
+    return tuple(faults)
+
+
+def check_factors(tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str] | None]) -> tuple[Fault, ...]:
+    """Every fault between the rows of the emission factors."""
+    faults: list[Fault] = []
+    for table, rows in tables.items():
+        faults += _check_keys(table, rows)
+        faults += _check_references(table, rows, keys)
+    faults += _check_sources(tables)
+    faults += check_fuel_factors(tables["fuel_factors"])
     return tuple(faults)
 
 
@@ -88,7 +101,8 @@ def _check_units(table: str, rows: NumberedRows) -> Iterator[Fault]:
 
 def _check_formulas(table: str, rows: NumberedRows) -> Iterator[Fault]:
     """A formula is plain arithmetic; where it stands for a value of the same row, it gives that value."""
-    shown_in = {"observations": "value", "effects": "central"}.get(table)
+    central = ("effects", "abatements", "drivers", "energy", "other_emissions")
+    shown_in = "value" if table == "observations" else "central" if table in central else None
     for number, row in rows:
         formula = getattr(row, "formula", None)
         if formula is None:

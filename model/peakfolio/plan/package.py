@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from peakfolio.plan import tables
+from peakfolio.plan import carbon_tables, tables
 
 TABLES: Mapping[str, type[tables.Row]] = {
     "sources": tables.Source,
@@ -17,12 +17,23 @@ TABLES: Mapping[str, type[tables.Row]] = {
     "measures": tables.Measure,
     "funding": tables.Funding,
     "effects": tables.Effect,
-    "abatements": tables.Abatement,
+    "abatements": carbon_tables.Abatement,
     "relations": tables.Relation,
     "budgets": tables.Budget,
     "stated_totals": tables.StatedTotal,
     "quantities": tables.Quantity,
     "activities": tables.Activity,
+    "drivers": carbon_tables.BaseDriver,
+    "energy": carbon_tables.EnergyUse,
+    "other_emissions": carbon_tables.OtherEmission,
+    "levers": carbon_tables.Lever,
+}
+FACTOR_TABLES: Mapping[str, type[tables.Row]] = {
+    "sources": tables.Source,
+    "fuel_factors": carbon_tables.FuelFactor,
+    "grid_factors": carbon_tables.GridFactor,
+    "gwps": carbon_tables.Gwp,
+    "standard_coals": carbon_tables.StandardCoal,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "sources": ("source_id",),
@@ -37,17 +48,32 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "measures": ("measure_id",),
     "funding": ("project_id", "funding_source"),
     "effects": ("action_id", "indicator_id", "mode"),
-    "abatements": ("action_id", "ledger"),
+    "abatements": ("action_id", "component"),
     "relations": ("kind", "action_id", "other_id"),
     "budgets": ("funding_source", "year"),
     "stated_totals": ("claim_id",),
     "quantities": ("quantity_id",),
     "activities": ("project_id", "activity"),
+    "drivers": ("driver", "sector"),
+    "energy": ("sector", "fuel"),
+    "other_emissions": ("item",),
+    "levers": ("pathway", "lever", "sector", "fuel", "item", "first_year"),
+    "fuel_factors": ("factor_set", "fuel"),
+    "grid_factors": ("province_en", "year", "kind"),
+    "gwps": ("gwp_set", "gas"),
+    "standard_coals": ("fuel", "account", "year"),
 }
 
 
 def list_columns(table: str) -> tuple[str, ...]:
-    """The columns of a table in file order: its own first, then where the row comes from."""
-    fields = tuple(TABLES[table].model_fields)
-    cited = tuple(tables.CitedRow.model_fields) if issubclass(TABLES[table], tables.CitedRow) else ()
-    return (*(name for name in fields if name not in cited), *cited)
+    """The columns of a table in file order: its own first, then its range, why, and where the row comes from."""
+    row_type = TABLES.get(table) or FACTOR_TABLES[table]
+    last = tuple(tables.CitedRow.model_fields) if issubclass(row_type, tables.CitedRow) else ()
+    if issubclass(row_type, carbon_tables.Ranged):
+        ranged = tuple(name for name in carbon_tables.Ranged.model_fields if name not in last)
+        last = (
+            *ranged,
+            *(name for name in ("values", "formula", "reasoning", "reasoning_zh") if name in row_type.model_fields),
+            *last,
+        )
+    return (*(name for name in row_type.model_fields if name not in last), *last)

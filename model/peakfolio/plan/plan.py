@@ -5,12 +5,13 @@ knows the type of every cell. Arrays begin where the mathematics begins, in ``po
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import tables
-from peakfolio.plan.settings import Scenario, Settings
+from peakfolio.plan import carbon_tables, tables
+from peakfolio.plan.factors import FactorBook
+from peakfolio.plan.settings import Pathway, Scenario, Settings
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,17 @@ class Plan:
     measures: tuple[tables.Measure, ...] = ()
     funding: tuple[tables.Funding, ...] = ()
     effects: tuple[tables.Effect, ...] = ()
-    abatements: tuple[tables.Abatement, ...] = ()
+    abatements: tuple[carbon_tables.Abatement, ...] = ()
     relations: tuple[tables.Relation, ...] = ()
     budgets: tuple[tables.Budget, ...] = ()
     stated_totals: tuple[tables.StatedTotal, ...] = ()
     quantities: tuple[tables.Quantity, ...] = ()
     activities: tuple[tables.Activity, ...] = ()
+    drivers: tuple[carbon_tables.BaseDriver, ...] = ()
+    energy: tuple[carbon_tables.EnergyUse, ...] = ()
+    other_emissions: tuple[carbon_tables.OtherEmission, ...] = ()
+    levers: tuple[carbon_tables.Lever, ...] = ()
+    factors: FactorBook = field(default_factory=FactorBook, compare=False)
 
     @cached_property
     def indicator_by_id(self) -> Mapping[str, tables.Indicator]:
@@ -99,6 +105,12 @@ class Plan:
         if name not in self.settings.scenarios:
             raise UnknownName("scenario", name, ("base", *self.settings.scenarios))
         return self.settings.scenarios[name]
+
+    def find_pathway(self, name: str) -> Pathway:
+        """A named carbon pathway."""
+        if name not in self.settings.pathways:
+            raise UnknownName("pathway", name, tuple(self.settings.pathways))
+        return self.settings.pathways[name]
 
     def name_action(self, action_id: str) -> tables.Project | tables.Measure:
         """The project or measure behind an action's key."""

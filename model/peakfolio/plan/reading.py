@@ -15,8 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.plan.checking import check_plan
-from peakfolio.plan.package import KEYS, TABLES
+from peakfolio.plan.catalogue import find_factors
+from peakfolio.plan.checking import check_factors, check_plan
+from peakfolio.plan.factors import FactorBook
+from peakfolio.plan.package import FACTOR_TABLES, KEYS, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Row
@@ -56,19 +58,41 @@ def read_plan(folder: Path) -> Plan:
         )
     settings = _read_settings(folder, faults)
     keys: dict[str, set[str] | None] = {}
-    rows = {table: _read_table(folder, table, faults, keys) for table in TABLES}
+    rows = {table: _read_table(folder, table, row_type, faults, keys) for table, row_type in TABLES.items()}
     if settings is not None:
         numbered = {table: tuple(rows[table].items()) for table in TABLES}
         faults += check_plan(settings, numbered, keys)
     if faults or settings is None:
         raise PlanFaults(folder.resolve().name, tuple(faults))
-    return Plan(settings=settings, **{table: tuple(rows[table].values()) for table in TABLES})  # type: ignore[arg-type]
+    filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in TABLES}
+    return Plan(settings=settings, factors=read_factors(), **filled)
+
+
+def read_factors(folder: Path | None = None) -> FactorBook:
+    """The emission factors in a folder, by default those that ship with peakfolio.
+
+    Raises PlanFaults with every fault of every file.
+    """
+    place = folder or find_factors()
+    faults: list[Fault] = []
+    keys: dict[str, set[str] | None] = {}
+    rows = {table: _read_table(place, table, row_type, faults, keys) for table, row_type in FACTOR_TABLES.items()}
+    faults += check_factors({table: tuple(rows[table].items()) for table in FACTOR_TABLES}, keys)
+    if faults:
+        raise PlanFaults(place.name, tuple(faults))
+    filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in FACTOR_TABLES}
+    return FactorBook(**filled)
 
 
 def hash_inputs(folder: Path) -> Mapping[str, str]:
     """SHA-256 of each file a plan is read from, by file name."""
     names = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    own = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    shared = {f"{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
+    return {
+        **own,
+        **{f"factors/{name}": hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()},
+    }
 
 
 def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
@@ -115,7 +139,9 @@ def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
     return None
 
 
-def _read_table(folder: Path, table: str, faults: list[Fault], keys: dict[str, set[str] | None]) -> Mapping[int, Row]:
+def _read_table(
+    folder: Path, table: str, row_type: type[Row], faults: list[Fault], keys: dict[str, set[str] | None]
+) -> Mapping[int, Row]:
     """The rows of a table by their line number in the file (the header is row 1).
 
     ``keys`` receives every key the table names, of faulty rows too, so that one fault does not cause others elsewhere; None
@@ -132,7 +158,7 @@ def _read_table(folder: Path, table: str, faults: list[Fault], keys: dict[str, s
         faults.append(Fault(name, None, None, f"is not valid CSV ({error})", "close every quoted cell"))
         return {}
     header = [cell.strip() for cell in lines[0]]
-    if not _check_header(name, header, TABLES[table], faults):
+    if not _check_header(name, header, row_type, faults):
         return {}
     rows: dict[int, Row] = {}
     found: set[str] = set()
@@ -146,7 +172,7 @@ def _read_table(folder: Path, table: str, faults: list[Fault], keys: dict[str, s
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
         found.add(filled.get(KEYS[table][0], "").strip())
-        row = _read_row(name, number, filled, TABLES[table], faults)
+        row = _read_row(name, number, filled, row_type, faults)
         if row is not None:
             rows[number] = row
     return rows

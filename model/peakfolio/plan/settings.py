@@ -5,7 +5,15 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from peakfolio.plan.tables import Identifier, Row, Text, Year
-from peakfolio.plan.vocabulary import FundingSource, Ledger, QuestionName, Standard
+from peakfolio.plan.vocabulary import (
+    FundingSource,
+    Ledger,
+    LeverName,
+    LeverShape,
+    PathwayProjects,
+    QuestionName,
+    Standard,
+)
 
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
@@ -77,6 +85,18 @@ class Balance(Row):
     max_share: float = Field(1.0, ge=0, le=1)
 
 
+class EmissionCut(Row):
+    """What the projects must take off the emissions of a ledger, in one year or, without a year, over the horizon.
+
+    ``grid_ratios`` are the grid factors of those years as ratios to the settings' year, where a pathway moves them.
+    """
+
+    wan_tco2: float
+    ledger: Ledger = "energy_co2"
+    year: Year | None = None
+    grid_ratios: tuple[float, ...] = ()
+
+
 class Weights(Row):
     """What one whole gap of a target weighs, by its nature, when shortfalls are added up."""
 
@@ -102,6 +122,7 @@ class Scenario(Row):
     weights: Weights = Weights()
     abatement_wan_tco2: float | None = None
     ledgers: tuple[Ledger, ...] = ("energy_co2",)
+    emission_cuts: tuple[EmissionCut, ...] = ()
     groups: tuple[Group, ...] = ()
     balances: tuple[Balance, ...] = ()
     robust_budget: float = Field(0.0, ge=0)
@@ -119,6 +140,60 @@ class Scenario(Row):
     locked_out: tuple[Identifier, ...] = ()
 
 
+class Correlation(Row):
+    """Rank correlation (Spearman) between all draws of two levers of one period."""
+
+    lever: LeverName
+    other: LeverName
+    rank: float = Field(ge=-1, le=1)
+
+
+class IntensityTarget(Row):
+    """A target on CO2 per GDP at constant prices: how far it is to fall between two years, per cent."""
+
+    first_year: Year
+    year: Year
+    fall_percent: float = Field(gt=0, lt=100)
+    source_id: Identifier
+
+    @property
+    def name(self) -> str:
+        """The target in a few signs: 2020-2025 -18%."""
+        return f"{self.first_year}-{self.year} -{self.fall_percent:g}%"
+
+
+class CarbonSettings(Row):
+    """How a region's emissions are counted and carried on."""
+
+    base_year: Year
+    horizon: Year = 2060
+    factor_set: Identifier = "guideline"
+    gwp_set: Identifier = "AR5"
+    grid: Text = "China"
+    grid_year: Year = 2022
+    main_pathway: Identifier = "as_planned"
+    correlations: tuple[Correlation, ...] = ()
+    period_correlation: float = Field(0.5, ge=0, lt=1)
+    sector_correlation: float = Field(0.5, ge=0, lt=1)
+    lever_shape: LeverShape = "step"
+    intensity_targets: tuple[IntensityTarget, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.horizon <= self.base_year:
+            raise ValueError("horizon must lie after base_year")
+        return self
+
+
+class Pathway(Row):
+    """One carbon pathway: its levers stand in levers.csv, the projects that enter it are named here."""
+
+    title_zh: Text
+    title_en: Text
+    projects: PathwayProjects = "chosen"
+    delay_years: int = Field(0, ge=0, le=20)
+
+
 class Settings(Row):
     """The whole of ``plan.toml``."""
 
@@ -127,3 +202,5 @@ class Settings(Row):
     assessment: AssessmentSettings
     scenario: Scenario = Scenario()
     scenarios: dict[Identifier, Scenario] = Field(default_factory=dict)
+    carbon: CarbonSettings | None = None
+    pathways: dict[Identifier, Pathway] = Field(default_factory=dict)

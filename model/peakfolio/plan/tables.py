@@ -22,7 +22,6 @@ from peakfolio.plan.vocabulary import (
     EffectMode,
     FundingSource,
     IndicatorKind,
-    Ledger,
     Nature,
     ObservationRole,
     PrintedClass,
@@ -280,21 +279,6 @@ class Effect(CitedRow):
         None, description="How central follows from figures of the document, in plain arithmetic."
     )
     reasoning: Text = Field(description="Why this effect, in one or two sentences.")
-    reasoning_zh: str | None = Field(None, description="The same in Chinese.")
-
-
-class Abatement(CitedRow):
-    """What a project or measure takes off the emissions of a year once it is in service."""
-
-    action_id: Identifier = Field(description="A key of projects.csv or measures.csv.")
-    ledger: Ledger = Field(description="energy_co2, other_ghg or sink; ledgers are never added up unseen.")
-    low: float = Field(description="Cautious value, 万tCO2e a year; negative where it emits more.")
-    central: float = Field(description="Central value.")
-    high: float = Field(description="Hopeful value.")
-    factor: str | None = Field(
-        None, description="Named factor it rests on: grid factor with province and year, and so on."
-    )
-    reasoning: Text = Field(description="How it follows from the project's own quantities.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
 

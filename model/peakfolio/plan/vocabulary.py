@@ -88,3 +88,43 @@ QuantityDomain = Literal[
     "air",
     "administration",
 ]
+Sector = Literal[
+    "all", "primary", "energy_intensive", "industry", "construction", "transport", "services", "households"
+]
+Fuel = Literal[
+    "all",
+    "coal",
+    "anthracite",
+    "bituminous",
+    "lignite",
+    "coke",
+    "oil",
+    "crude",
+    "gasoline",
+    "diesel",
+    "fuel_oil",
+    "lpg",
+    "natural_gas",
+    "electricity",
+    "non_fossil",
+    "feedstock",
+]
+EnergyKind = Literal["amount", "share"]
+ElectricityAccount = Literal["equivalent", "calorific"]
+Driver = Literal["gdp", "population", "value_added_share"]
+Distribution = Literal["fixed", "triangular", "normal", "lognormal", "uniform", "empirical"]
+Gas = Literal["co2", "ch4", "n2o"]
+AbatementForm = Literal["co2", "ch4", "n2o", "electricity", "none_known"]
+GridKind = Literal["average", "fossil"]
+LeverName = Literal[
+    "gdp_growth",
+    "population_growth",
+    "share_change",
+    "intensity_change",
+    "fuel_shift",
+    "grid_factor_change",
+    "item_change",
+    "carbon_intensity_change",
+]
+PathwayProjects = Literal["none", "chosen", "all"]
+LeverShape = Literal["step", "linear"]

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import tomli_w
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.package import KEYS, TABLES, list_columns
+from peakfolio.plan.package import FACTOR_TABLES, KEYS, TABLES, list_columns
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.plan.tables import Row
@@ -56,6 +56,16 @@ def describe_package(settings: Settings) -> Mapping[str, Any]:
         "name": settings.region.id,
         "title": f"{settings.years.title_zh} / {settings.years.title_en}",
         "resources": [_describe_table(table, row_type) for table, row_type in TABLES.items()],
+    }
+
+
+def describe_factors() -> Mapping[str, Any]:
+    """The Frictionless descriptor of the emission factors all regions share."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "factors",
+        "title": "排放因子 / Emission factors",
+        "resources": [_describe_table(table, row_type) for table, row_type in FACTOR_TABLES.items()],
     }
 
 

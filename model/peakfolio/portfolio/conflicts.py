@@ -74,6 +74,10 @@ def explain_constraint(constraint: Constraint) -> Sentence:
         "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),
         "at_most": ("“{0}”组至多建 {2} 个", "at most {2} of group '{0}'"),
         "balance_min": ("“{0}”的资金占比下限", "least share of the money for '{0}'"),
+        "emission_cut": (
+            "分类账“{0}”{1} 年（total 为合计）至少减排 {2} 万tCO2e",
+            "at least {2} x 10,000 tCO2e off ledger '{0}' in {1}",
+        ),
         "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),
     }
     zh, en = words[family]
@@ -86,14 +90,17 @@ def _relax(
 ) -> Sentence:
     """What one constraint of the core would have to give so that the core can hold."""
     said = explain_constraint(each)
-    if not each.name.startswith("ceiling"):
+    if not each.name.startswith(("ceiling", "emission_cut")):
         return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
     raised = Variable("raise", 0.0, 1e9, is_integer=False)
-    loose = Constraint(each.name, {**each.coefficients, "raise": -1.0}, each.sense, each.right)
+    is_cut = each.name.startswith("emission_cut")
+    loose = Constraint(each.name, {**each.coefficients, "raise": 1.0 if is_cut else -1.0}, each.sense, each.right)
     others = tuple(other for other in core if other is not each)
     rows = (*start_once(problem), *build_in_shares(problem), *others, loose)
     formulation = Formulation("relax", (*list_variables(problem), raised), rows, {"raise": 1.0})
     amount = format_number(solve(formulation, settings).certificate.objective or 0.0, 2)
+    if is_cut:
+        return Sentence(f"把“{said.zh}”降低 {amount} 万tCO2e", f"lower '{said.en}' by {amount} x 10,000 tCO2e")
     return Sentence(f"放宽“{said.zh}”{amount} 万元", f"raise '{said.en}' by {amount} x 10,000 yuan")
 
 

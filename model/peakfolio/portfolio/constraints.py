@@ -41,6 +41,18 @@ def list_side_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
     yield from limit_spending(problem)
     yield from bound_groups(problem)
     yield from balance_money(problem)
+    yield from cut_emissions(problem)
+
+
+def cut_emissions(problem: PortfolioProblem) -> Iterator[Constraint]:
+    """Sum abatement[p, start, year] * start[p,t] >= wanted.  In words: a ceiling on emissions is what the projects must take off."""
+    for cut in problem.cuts:
+        terms: dict[str, float] = {}
+        for action_id, amounts in cut.amounts.items():
+            for start, amount in amounts.items():
+                name, factor = scale(problem, action_id, start)
+                terms[name] = amount * factor
+        yield Constraint(f"emission_cut[{cut.ledger},{cut.year or 'total'}]", terms, ">=", cut.wanted)
 
 
 def start_once(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -246,10 +258,9 @@ def count_reference_needed(problem: PortfolioProblem) -> int:
 def sum_abatement(problem: PortfolioProblem) -> Mapping[str, float]:
     """Yearly abatement of what is in service by the milestone, 万tCO2e."""
     terms: dict[str, float] = {}
-    for action_id, amount in problem.abatement.items():
-        action = problem.action_by_id[action_id]
-        for start in action.starts:
-            if action.find_finish(start) <= problem.milestone:
+    for action_id, amounts in problem.abatement.items():
+        for start, amount in amounts.items():
+            if amount:
                 name, factor = scale(problem, action_id, start)
                 terms[name] = amount * factor
     return terms

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Literal
 
 from peakfolio.errors import MissingData
+from peakfolio.plan.abating import sum_service, weigh_abatement
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.tables import Effect, Measure, Project
-from peakfolio.plan.vocabulary import Standard
+from peakfolio.plan.vocabulary import Ledger, Standard
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
-from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem, SettledTarget
+from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
 from peakfolio.portfolio.ruling import list_ruled
 from peakfolio.portfolio.tiers import list_scored
 
@@ -40,10 +41,11 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         )
     )
     rules = plan.settings.assessment
+    horizon, after = max(plan.settings.years.last_year, *milestones), max(milestones) + 1
     return PortfolioProblem(
         region=plan.settings.region.id,
         base_year=plan.settings.years.base_year,
-        horizon=max(plan.settings.years.last_year, *milestones),
+        horizon=horizon,
         milestones=tuple(sorted(milestones)),
         scenario=scenario,
         actions=actions,
@@ -58,7 +60,8 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         ruled=list_ruled(plan, targets, settled) if scenario.question == "cheapest_rule" else (),
         reference_share=rules.reference_share,
         points_needed=scenario.points if scenario.points is not None else rules.pass_points,
-        abatement=_sum_abatement(plan, scenario, by_id),
+        abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, range(after, after + 1)),
+        cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
     )
 
 
@@ -97,7 +100,7 @@ def _refuse_gaps_in_data(
         )
     if scenario.question in POINT_QUESTIONS and not plan.score_tiers:
         raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")
-    if "abatement" in scenario.question and not plan.abatements:
+    if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
         raise MissingData(
             f"{name_zh}：数据包中还没有项目减排量（abatements.csv）。",
             f"{name_en}: the package holds no abatement of its projects yet (abatements.csv).",
@@ -275,11 +278,30 @@ def _list_ceilings(plan: Plan, scenario: Scenario) -> tuple[Ceiling, ...]:
     return (*rows, *scenario.budgets, *total)
 
 
-def _sum_abatement(plan: Plan, scenario: Scenario, actions: Mapping[str, Action]) -> Mapping[str, float]:
-    """Abatement in the chosen ledgers by action, 万tCO2e a year."""
-    found: dict[str, float] = {}
+def _sum_abatement(
+    plan: Plan,
+    actions: tuple[Action, ...],
+    scenario: Scenario,
+    ledgers: tuple[Ledger, ...],
+    years: range,
+    grid_ratios: tuple[float, ...] = (),
+) -> Mapping[str, Mapping[int, float]]:
+    """Abatement in some ledgers and years by action and start, 万tCO2e; actions without any are left out."""
+    found: dict[str, dict[int, float]] = {}
     for row in plan.abatements:
-        if row.ledger in scenario.ledgers and row.action_id in actions:
-            value = {"low": row.low, "central": row.central, "high": row.high}[scenario.effects]
-            found[row.action_id] = found.get(row.action_id, 0.0) + value
+        if row.ledger not in ledgers:
+            continue
+        amount = weigh_abatement(plan, row, scenario.effects)
+        for action in (each for each in actions if each.action_id == row.action_id):
+            amounts = found.setdefault(row.action_id, dict.fromkeys(action.starts, 0.0))
+            for start in action.starts:
+                amounts[start] += amount * sum_service(row, action.find_finish(start), years, grid_ratios)
     return found
+
+
+def _list_cuts(plan: Plan, actions: tuple[Action, ...], scenario: Scenario, horizon: int) -> Iterator[Cut]:
+    for cut in scenario.emission_cuts:
+        first = plan.settings.years.base_year + 1
+        years = range(first, horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
+        amounts = _sum_abatement(plan, actions, scenario, (cut.ledger,), years, cut.grid_ratios)
+        yield Cut(cut.ledger, cut.year, cut.wan_tco2, amounts)

@@ -124,8 +124,21 @@ class RuledIndicator:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What must come off the emissions of a ledger: ``wanted`` and, by action and start year, what each takes off, 万tCO2e."""
+
+    ledger: str
+    year: int | None
+    wanted: float
+    amounts: Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True)
 class PortfolioProblem:
-    """Everything that decides a portfolio."""
+    """Everything that decides a portfolio.
+
+    ``abatement`` holds, by action and start year, what is abated in the year after the last milestone, 万tCO2e.
+    """
 
     region: str
     base_year: int
@@ -144,7 +157,8 @@ class PortfolioProblem:
     ruled: tuple[RuledIndicator, ...]
     reference_share: float
     points_needed: float | None
-    abatement: Mapping[str, float]
+    abatement: Mapping[str, Mapping[int, float]]
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def milestone(self) -> int:

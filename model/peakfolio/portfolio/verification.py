@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.errors import VerificationFailure
+from peakfolio.plan.abating import find_service_share, sum_service, weigh_abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.scoring import score_values
 from peakfolio.plan.tables import Indicator, Observation
@@ -75,6 +76,7 @@ def verify_portfolio(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio
         checks.append(Check("points are at least the optimiser's", portfolio.points, points, ">="))
     checks += _check_choices(plan, problem, portfolio)
     checks += _check_money(plan, problem, spending, portfolio)
+    checks += _check_cuts(plan, problem, portfolio)
     wrong = [check for check in checks if not check.is_right]
     if wrong:
         raise VerificationFailure("; ".join(f"{check.name}: {check.expected} against {check.found}" for check in wrong))
@@ -154,9 +156,27 @@ def _add_abatement(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) 
         start = portfolio.starts.get(row.action_id)
         if start is None or row.ledger not in problem.scenario.ledgers:
             continue
-        if list_years(plan, row.action_id, start)[-1] <= problem.milestone:
-            total += getattr(row, problem.scenario.effects) * portfolio.shares.get(row.action_id, 1.0)
+        share = find_service_share(row, list_years(plan, row.action_id, start)[-1], problem.milestone + 1)
+        amount = weigh_abatement(plan, row, problem.scenario.effects)
+        total += share * amount * portfolio.shares.get(row.action_id, 1.0)
     return total
+
+
+def _check_cuts(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:
+    """Every ceiling on emissions, re-added row by row and year by year."""
+    for cut in problem.scenario.emission_cuts:
+        first, last = (cut.year, cut.year) if cut.year is not None else (problem.base_year + 1, problem.horizon)
+        total = 0.0
+        for row in plan.abatements:
+            start = portfolio.starts.get(row.action_id)
+            if start is None or row.ledger != cut.ledger:
+                continue
+            finish = list_years(plan, row.action_id, start)[-1]
+            served = sum_service(row, finish, range(first, last + 1), cut.grid_ratios)
+            total += (
+                served * portfolio.shares.get(row.action_id, 1.0) * weigh_abatement(plan, row, problem.scenario.effects)
+            )
+        yield Check(f"{cut.ledger} falls as asked in {cut.year or 'total'}", cut.wan_tco2, total, ">=")
 
 
 def _check_choices(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:

@@ -93,10 +93,19 @@ def make_money_data(answer: Answer) -> pd.DataFrame:
     return table[order].reset_index()
 
 
+def draw_answer(answer: Answer, spending: pd.DataFrame, language: Language) -> dict[str, Figure]:
+    """The figures of a portfolio, by name."""
+    return {
+        "gaps": draw_gaps(answer, language),
+        "spending": draw_spending(answer, spending, language),
+        "money": draw_money(answer, language),
+    }
+
+
 def draw_gaps(answer: Answer, language: Language) -> Figure:
     """Stacked bars, one for each open target: how much of its gap is closed, hatched where no figure supports it."""
     data = make_gap_data(answer)
-    figure, axes = _start("gaps", language, height=1.5 + 0.34 * max(len(data), 1))
+    figure, axes = start_figure(_say("gaps", language), height=1.5 + 0.34 * max(len(data), 1))
     positions = range(len(data))
     start = pd.Series(0.0, index=data.index)
     for part, colour, hatch in (
@@ -120,7 +129,7 @@ def draw_gaps(answer: Answer, language: Language) -> Figure:
 
 def draw_spending(answer: Answer, spending: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: spending by year and funding source."""
-    figure, axes = _start("spending", language, height=3.4)
+    figure, axes = start_figure(_say("spending", language), height=3.4)
     if not spending.empty:
         table = spending.pivot_table(
             index="year",
@@ -142,7 +151,7 @@ def draw_spending(answer: Answer, spending: pd.DataFrame, language: Language) ->
 def draw_money(answer: Answer, language: Language) -> Figure:
     """Stacked bars: what the money of each category is for."""
     data = make_money_data(answer)
-    figure, axes = _start("money", language, height=1.6 + 0.42 * max(len(data), 1))
+    figure, axes = start_figure(_say("money", language), height=1.6 + 0.42 * max(len(data), 1))
     names = [shorten(str(name), 34) for name in data["category_zh"]]
     colours = {"needed": GREEN, "nearer": ORANGE, "locked_in": PURPLE, "spare": SKY, "idle": GREY}
     start = pd.Series(0.0, index=data.index)
@@ -152,6 +161,19 @@ def draw_money(answer: Answer, language: Language) -> Figure:
     axes.invert_yaxis()
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12 - 0.3 / max(len(data), 1)), ncols=2, frameon=False)
     return figure
+
+
+def start_figure(title: str, height: float) -> tuple[Figure, mpl.axes.Axes]:
+    """An empty figure of the width of a page and so many inches high, with its title, set in the committed font."""
+    fontManager.addfont(str(FONT))
+    family = FontProperties(fname=str(FONT)).get_name()
+    mpl.rcParams.update({"font.family": [family, "DejaVu Sans"], "font.size": 9, "axes.unicode_minus": False})
+    figure = Figure(figsize=(7.6, height), layout=None)
+    axes = figure.add_subplot()
+    axes.set_title(title, loc="left", fontsize=11)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    return figure, axes
 
 
 def render_svg(figure: Figure) -> str:
@@ -166,18 +188,6 @@ def render_svg(figure: Figure) -> str:
 def save_png(figure: Figure, path: Path) -> None:
     """The figure as a PNG of 150 dots per inch."""
     figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Software": None})
-
-
-def _start(title: str, language: Language, height: float) -> tuple[Figure, mpl.axes.Axes]:
-    fontManager.addfont(str(FONT))
-    family = FontProperties(fname=str(FONT)).get_name()
-    mpl.rcParams.update({"font.family": [family, "DejaVu Sans"], "font.size": 9, "axes.unicode_minus": False})
-    figure = Figure(figsize=(7.6, height), layout=None)
-    axes = figure.add_subplot()
-    axes.set_title(_say(title, language), loc="left", fontsize=11)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    return figure, axes
 
 
 def _say(word: str, language: Language) -> str:

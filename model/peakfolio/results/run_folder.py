@@ -4,7 +4,7 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -12,21 +12,29 @@ from typing import Any
 
 import pandas as pd
 
+from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Language
-from peakfolio.plan.audit import Finding
+from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.results.charts import (
-    draw_gaps,
-    draw_money,
-    draw_spending,
-    make_gap_data,
-    make_money_data,
-    render_svg,
-    save_png,
+from peakfolio.results.carbon_figures import draw_outlook
+from peakfolio.results.carbon_tables import (
+    make_carbon_source_table,
+    make_inventory_table,
+    make_other_table,
+    make_path_table,
+    make_pathway_table,
+    make_project_table,
+    make_split_table,
+    make_swing_table,
+    make_unknown_table,
+    make_wedge_table,
 )
-from peakfolio.results.report import headline, render_report
+from peakfolio.results.carbon_text import headline_outlook
+from peakfolio.results.charts import draw_answer, make_gap_data, make_money_data, render_svg, save_png
+from peakfolio.results.iamc import make_iamc_table, write_iamc
+from peakfolio.results.report import headline_run, render_report
+from peakfolio.results.run import Run
 from peakfolio.results.tables import (
     make_assumption_table,
     make_check_table,
@@ -42,18 +50,16 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LIBRARIES = ("highspy", "pulp", "pandas", "numpy", "pydantic", "matplotlib")
 
 
-def write_run(
-    answer: Answer, findings: Sequence[Finding], hashes: Mapping[str, str], results: Path, settings: SolverSettings
-) -> Path:
+def write_run(run: Run, results: Path) -> Path:
     """Writes ``results/<region>/<scenario>/`` and returns it.
 
     Everything is written beside the place first and moved in one step; an older run of the same scenario is replaced.
     """
-    target = results / answer.problem.region / answer.scenario_name
+    target = results / run.plan.settings.region.id / run.scenario_name
     target.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{answer.scenario_name}-", dir=target.parent))
+    making = Path(tempfile.mkdtemp(prefix=f".{run.scenario_name[:60]}-", dir=target.parent))
     try:
-        _fill(answer, findings, hashes, making, settings)
+        _fill(run, making)
         making.chmod(0o755)
         _swap(making, target)
     finally:
@@ -61,10 +67,33 @@ def write_run(
     return target
 
 
-def _fill(
-    answer: Answer, findings: Sequence[Finding], hashes: Mapping[str, str], folder: Path, settings: SolverSettings
-) -> None:
-    tables = {
+def _fill(run: Run, folder: Path) -> None:
+    tables = {"findings": make_finding_table(run.findings)}
+    if run.answer is not None:
+        tables |= make_answer_tables(run.answer)
+    if run.outlook is not None:
+        tables |= make_outlook_tables(run.outlook)
+        write_iamc(make_iamc_table(run.outlook.projections), folder / "pathways_iamc.csv")
+    for name, table in tables.items():
+        _write_csv(table, folder / f"{name}.csv")
+    identity = describe_run(run)
+    text = json.dumps(identity, ensure_ascii=False, indent=2)
+    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / "figures").mkdir()
+    for language in LANGUAGES:
+        figures = {} if run.answer is None else draw_answer(run.answer, tables["spending"], language)
+        figures |= {} if run.outlook is None else draw_outlook(run.outlook, language)
+        suffix = "" if language == "zh" else ".en"
+        for name, figure in figures.items():
+            save_png(figure, folder / "figures" / f"{name}{suffix}.png")
+        drawn = {name: render_svg(figure) for name, figure in figures.items()}
+        page = render_report(run, drawn, identity, language)
+        (folder / f"report{suffix}.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def make_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:
+    """Every table of a portfolio, by file name."""
+    return {
         "portfolio": make_portfolio_table(answer),
         "indicators": make_indicator_table(answer),
         "shortfalls": make_shortfall_table(answer),
@@ -72,58 +101,99 @@ def _fill(
         "checks": make_check_table(answer),
         "assumptions": make_assumption_table(answer),
         "switches": make_switch_table(answer),
-        "findings": make_finding_table(findings),
         "figure_gaps": make_gap_data(answer),
         "figure_money": make_money_data(answer),
     }
-    for name, table in tables.items():
-        _write_csv(table, folder / f"{name}.csv")
-    identity = describe_run(answer, hashes, settings)
-    text = json.dumps(identity, ensure_ascii=False, indent=2)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    (folder / "figures").mkdir()
-    for language in LANGUAGES:
-        figures = {
-            "gaps": draw_gaps(answer, language),
-            "spending": draw_spending(answer, tables["spending"], language),
-            "money": draw_money(answer, language),
-        }
-        suffix = "" if language == "zh" else ".en"
-        for name, figure in figures.items():
-            save_png(figure, folder / "figures" / f"{name}{suffix}.png")
-        drawn = {name: render_svg(figure) for name, figure in figures.items()}
-        page = render_report(answer, findings, drawn, identity, language)
-        (folder / f"report{suffix}.html").write_text(page, encoding="utf-8", newline="\n")
 
 
-def describe_run(answer: Answer, hashes: Mapping[str, str], settings: SolverSettings) -> Mapping[str, Any]:
+def make_outlook_tables(outlook: Outlook) -> dict[str, pd.DataFrame]:
+    """Every table of a carbon outlook, by file name."""
+    return {
+        "carbon_inventory": make_inventory_table(outlook.main),
+        "carbon_other": make_other_table(outlook.main),
+        "carbon_paths": make_path_table(outlook),
+        "carbon_pathways": make_pathway_table(outlook, "en"),
+        "carbon_drivers": make_split_table(outlook, "en"),
+        "carbon_wedges": make_wedge_table(outlook),
+        "carbon_projects": make_project_table(outlook, "en"),
+        "carbon_unknown": make_unknown_table(outlook.plan, "en"),
+        "carbon_sensitivity": make_swing_table(outlook, "en"),
+        "carbon_sources": make_carbon_source_table(outlook),
+    }
+
+
+def describe_run(run: Run) -> Mapping[str, Any]:
     """The identity of a run; everything that may differ between two equal runs stands under ``timing``."""
-    said = headline(answer)
-    portfolios = {"needed": answer.choice.portfolio, "with_optional": answer.choice.best_effort}
+    answer = run.answer
+    said = headline_run(run.answer, run.refusal, run.outlook)
     return {
         "peakfolio": version("peakfolio"),
         "version": version("peakfolio"),
-        "region": answer.problem.region,
-        "scenario": answer.scenario_name,
+        "region": run.plan.settings.region.id,
+        "scenario": run.scenario_name,
+        "solver_settings": asdict(run.settings),
+        "seed": run.settings.seed,
+        "answer": {"zh": said.zh, "en": said.en},
+        **({} if answer is None else _describe_answer(answer)),
+        "carbon": None if run.outlook is None else describe_outlook(run.outlook),
+        "inputs": dict(run.hashes),
+        "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "timing": {} if answer is None else _describe_timing(answer),
+    }
+
+
+def _describe_answer(answer: Answer) -> Mapping[str, Any]:
+    return {
         "milestone": answer.problem.milestone,
         "settings": answer.scenario.model_dump(mode="json"),
-        "solver_settings": asdict(settings),
-        "seed": settings.seed,
-        "answer": {"zh": said.zh, "en": said.en},
         "cost_wan_yuan": answer.verification.cost_wan_yuan,
         "projects": [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id],
         "measures": [key for key in answer.choice.portfolio.starts if key in answer.plan.measure_by_id],
         "unmet": [reach.key for reach in answer.choice.reaches],
         "solver": answer.choice.portfolio.steps[0].certificate.solver,
         "checks": len(answer.verification.checks) + len(answer.best_effort.checks),
-        "certificates": {name: _describe_steps(portfolio) for name, portfolio in portfolios.items()},
-        "inputs": dict(hashes),
-        "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        "timing": {
-            name: {step.name: step.certificate.seconds for step in portfolio.steps}
-            for name, portfolio in portfolios.items()
+        "certificates": {name: _describe_steps(each) for name, each in _list_portfolios(answer).items()},
+    }
+
+
+def describe_outlook(outlook: Outlook) -> Mapping[str, Any]:
+    """The carbon answer in a few values: settings, and for each pathway its call, chance and levels."""
+    settings = find_carbon_settings(outlook.plan)
+    first = outlook.main.ensemble
+    said = headline_outlook(outlook)
+    return {
+        "answer": {"zh": said.zh, "en": said.en},
+        "settings": settings.model_dump(mode="json"),
+        "runs": first.runs,
+        "seed": first.seed,
+        "sampling": first.sampling,
+        "main_pathway": outlook.main.pathway_name,
+        "pathways": {
+            each.pathway_name: _describe_pathway(outlook, each.pathway_name, row)
+            for each, row in zip(outlook.projections, make_pathway_table(outlook, "en").to_dict("records"), strict=True)
         },
     }
+
+
+def _describe_pathway(outlook: Outlook, name: str, row: Mapping[Any, Any]) -> Mapping[str, Any]:
+    call = outlook.calls[name]
+    numbers = {key: value for key, value in row.items() if isinstance(value, float) and key != "peak_year"}
+    return {
+        "class": call.kind,
+        "peak_year": call.year if call.kind != "rising" else None,
+        **{key: round(value, 6) for key, value in numbers.items()},
+    }
+
+
+def _describe_timing(answer: Answer) -> Mapping[str, Any]:
+    return {
+        name: {step.name: step.certificate.seconds for step in portfolio.steps}
+        for name, portfolio in _list_portfolios(answer).items()
+    }
+
+
+def _list_portfolios(answer: Answer) -> Mapping[str, Portfolio]:
+    return {"needed": answer.choice.portfolio, "with_optional": answer.choice.best_effort}
 
 
 def _describe_steps(portfolio: Portfolio) -> list[dict[str, Any]]:

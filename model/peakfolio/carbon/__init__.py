@@ -1,0 +1,1 @@
+"""Carbon: how much a county emits, where that goes, and what moves it."""

@@ -1,0 +1,140 @@
+"""The nouns of a carbon model: its cells, its parameters, and where each parameter acts.
+
+``posing.py`` builds a model from a plan; ``simulation.py`` runs it. Energy is 万tce, emissions 万tCO2 (ledgers B and C 万tCO2e); GDP
+and activity are ratios to the base year. Every index points into ``parameters``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peakfolio.carbon.parameters import Parameter, Ranks
+from peakfolio.plan.vocabulary import LeverName, LeverShape
+
+Follows = Literal["gdp", "population", "value_added"]
+
+
+@dataclass(frozen=True)
+class SectorBase:
+    """Energy of one sector in the base year, and what its activity follows.
+
+    ``amount`` is the sector's own energy, ``share`` its share of the total; where both are None its cells hold amounts.
+    """
+
+    name: str
+    amount: int | None
+    share: int | None
+    follows: Follows
+    value_added: int | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A fuel of a sector in the base year: the parameter of its share of the sector, or of its amount."""
+
+    sector: int
+    fuel: int
+    parameter: int
+
+
+@dataclass(frozen=True)
+class LeverSlot:
+    """Where a lever acts: the parameter, the first and last year (positions), and the sectors, fuel or item it moves."""
+
+    parameter: int
+    lever: LeverName
+    first: int
+    last: int
+    sectors: tuple[int, ...]
+    fuel: int | None
+    item: int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A source of other gases or a sink: parameter of its amount in tonnes, and 万tCO2e of one tonne."""
+
+    name: str
+    ledger: str
+    parameter: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class ProjectEffect:
+    """One abatement row of a project that is built: its parameter, its weight, and its share in service by year.
+
+    ``weight`` is 万tCO2e of one tonne, or of one MWh at the base year's grid factor; an electricity effect follows the grid.
+    """
+
+    action_id: str
+    component: str
+    ledger: str
+    parameter: int
+    weight: float
+    follows_grid: bool
+    service: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CarbonModel:
+    """Everything that decides a pathway of a region.
+
+    ``grid_tco2_per_tce`` is that of the base year; ``grid_published`` holds, by position of the year, the yearly change of the
+    grid factor where both years are published, as a share: there no lever is drawn.
+    """
+
+    region: str
+    pathway: str
+    years: NDArray[np.int64]
+    sectors: tuple[SectorBase, ...]
+    fuels: tuple[str, ...]
+    total: int | None
+    cells: tuple[Cell, ...]
+    fuel_factors: tuple[int, ...]
+    grid_tco2_per_tce: float
+    grid_published: Mapping[int, float]
+    levers: tuple[LeverSlot, ...]
+    items: tuple[Item, ...]
+    projects: tuple[ProjectEffect, ...]
+    gdp_yi_yuan: float | None
+    population_wan: float | None
+    parameters: tuple[Parameter, ...]
+    ranks: Ranks = field(default_factory=Ranks)
+    lever_shape: LeverShape = "step"
+
+    @property
+    def base_year(self) -> int:
+        """Year of the inventory."""
+        return int(self.years[0])
+
+
+@dataclass(frozen=True)
+class Detail:
+    """The parts of paths: by cell of shape (runs, years, sectors, fuels), activity (runs, years, sectors), projects (runs, years, effects)."""
+
+    emissions: NDArray[np.float64]
+    energy: NDArray[np.float64]
+    activity: NDArray[np.float64]
+    projects: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What a pathway comes to: arrays of shape (runs, years).
+
+    ``gross`` is energy CO2 before projects and ``net`` after them; ``other`` and ``sink`` are ledgers B and C after projects.
+    ``energy`` is 万tce before projects, ``gdp`` a ratio to the base year.
+    """
+
+    years: NDArray[np.int64]
+    gross: NDArray[np.float64]
+    net: NDArray[np.float64]
+    other: NDArray[np.float64]
+    sink: NDArray[np.float64]
+    energy: NDArray[np.float64]
+    gdp: NDArray[np.float64]
+    detail: Detail | None = None

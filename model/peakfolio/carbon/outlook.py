@@ -1,0 +1,184 @@
+"""The whole carbon answer of a region: every pathway, what drives it, what the projects change, and which figures decide it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peakfolio.carbon.costs import AbatementCost, cost_abatements
+from peakfolio.carbon.driving import DriverSplit, split_against, split_years
+from peakfolio.carbon.ensemble import Store
+from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
+from peakfolio.carbon.peaks import CLASSES, PeakClass, find_peak_years
+from peakfolio.carbon.posing import BASELINE, pose_carbon
+from peakfolio.carbon.projecting import DEFAULT_RUNS, Projection, list_built, project_pathway
+from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
+from peakfolio.carbon.simulation import simulate_paths
+from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.vocabulary import LeverShape, PathwayProjects
+from peakfolio.portfolio.choosing import Portfolio
+
+PEAK_YEAR = 2030  # China's own date: peak before 2030 (国发〔2021〕23号)
+CHECKED_YEARS = (2025, 2030, 2035)
+Keep = Callable[[str], AbstractContextManager[Store]]
+VARIANTS: tuple[PathwayProjects, ...] = ("none", "chosen", "all")
+
+
+@dataclass(frozen=True)
+class PathCall:
+    """What is said of one central path: its class, the year after which its maximum is never exceeded, and that maximum."""
+
+    kind: PeakClass
+    year: int
+    level: float
+
+
+@dataclass(frozen=True)
+class ProjectTrace:
+    """What one project does to the central path: yearly amounts off each ledger, and the peak year without it."""
+
+    action_id: str
+    amounts: Mapping[str, Floats]
+    peak_without: PathCall
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Everything said about a region's emissions.
+
+    ``variants`` are central net paths of the main pathway with no, the chosen, and all projects. ``change`` splits the main
+    pathway from the base year to ``split_year``, ``distance`` its distance from the baseline then, ``wedges`` the same for every
+    year. ``other_shape`` is the call of the main pathway if levers moved linearly between periods instead of in steps (or the other way round).
+    """
+
+    plan: Plan
+    projections: tuple[Projection, ...]
+    main: Projection
+    calls: Mapping[str, PathCall]
+    variants: Mapping[PathwayProjects, Floats]
+    variant_calls: Mapping[PathwayProjects, PathCall]
+    other_shape: PathCall
+    split_year: int
+    change: DriverSplit
+    distance: DriverSplit
+    wedges: Mapping[int, DriverSplit]
+    swings: tuple[Swing, ...]
+    costs: tuple[AbatementCost, ...]
+    traces: tuple[ProjectTrace, ...]
+
+    @property
+    def baseline(self) -> Projection:
+        """The pathway the others are held against."""
+        return next(each for each in self.projections if each.pathway_name == BASELINE)
+
+
+def look_ahead(
+    plan: Plan,
+    portfolio: Portfolio | None = None,
+    *,
+    pathways: tuple[str, ...] = (),
+    projects: PathwayProjects | None = None,
+    runs: int = DEFAULT_RUNS,
+    seed: int = 0,
+    sampling: Sampling = "latin_hypercube",
+    factor_set: str | None = None,
+    discount_rate: float = 0.0,
+    watch: Callable[[str], None] | None = None,
+    keep: Keep | None = None,
+) -> Outlook:
+    """The outlook of a plan with a portfolio; ``pathways`` limits it to some (the baseline always is among them).
+
+    ``watch`` is told each pathway before it is simulated; ``keep`` gives, for a pathway, a place that stores its runs.
+    """
+    settings = find_carbon_settings(plan)
+    wanted = pathways or tuple(plan.settings.pathways)
+    names = tuple(
+        dict.fromkeys([*(name for name in plan.settings.pathways if name in wanted or name == BASELINE), *wanted])
+    )
+    projections = []
+    for name in names:
+        if watch is not None:
+            watch(name)
+        with nullcontext() if keep is None else keep(name) as store:
+            one = project_pathway(
+                plan,
+                name,
+                portfolio,
+                projects=None if name == BASELINE else projects,
+                runs=runs,
+                seed=seed,
+                sampling=sampling,
+                factor_set=factor_set,
+                store=store,
+            )
+        projections.append(one)
+    by_name = {each.pathway_name: each for each in projections}
+    main = by_name.get(settings.main_pathway) or by_name[wanted[0]]
+    variants = {each: _run_variant(plan, main, portfolio, each, factor_set) for each in VARIANTS}
+    return _conclude(plan, tuple(projections), main, variants, discount_rate)
+
+
+def _conclude(
+    plan: Plan,
+    projections: tuple[Projection, ...],
+    main: Projection,
+    variants: Mapping[PathwayProjects, Floats],
+    discount_rate: float,
+) -> Outlook:
+    years = main.model.years
+    baseline = next(each for each in projections if each.pathway_name == BASELINE)
+    split_year = min(max(PEAK_YEAR, int(years[0]) + 5), int(years[-1]))
+    return Outlook(
+        plan=plan,
+        projections=projections,
+        main=main,
+        calls={each.pathway_name: call_path(each.central.net[0], years) for each in projections},
+        variants=variants,
+        variant_calls={name: call_path(path, years) for name, path in variants.items()},
+        other_shape=_call_other_shape(main),
+        split_year=split_year,
+        change=split_years(main, int(years[0]), split_year),
+        distance=split_against(main, baseline, split_year),
+        wedges={int(year): split_against(main, baseline, int(year)) for year in years},
+        swings=swing_parameters(main.model, find_measure("emissions", split_year)),
+        costs=cost_abatements(plan, discount_rate),
+        traces=trace_projects(main),
+    )
+
+
+def call_path(path: Floats, years: NDArray[np.int64]) -> PathCall:
+    """The call of one noise-free path."""
+    found = find_peak_years(path[None, :], years)
+    return PathCall(CLASSES[int(found.codes[0])], int(found.years[0]), float(found.values[0]))
+
+
+def trace_projects(projection: Projection) -> tuple[ProjectTrace, ...]:
+    """What each built project does to the central path, in the order of the plan."""
+    model, detail = projection.model, projection.central.detail
+    traces = []
+    for key in dict.fromkeys(each.action_id for each in model.projects):
+        amounts = {name: np.zeros(len(model.years)) for name in ("energy_co2", "other_ghg", "sink")}
+        for number, each in enumerate(model.projects):
+            if each.action_id == key and detail is not None:
+                amounts[each.ledger] = amounts[each.ledger] + detail.projects[0, :, number]
+        without = call_path(projection.central.net[0] + amounts["energy_co2"], model.years)
+        traces.append(ProjectTrace(key, amounts, without))
+    return tuple(traces)
+
+
+def _call_other_shape(main: Projection) -> PathCall:
+    shape: LeverShape = "linear" if main.model.lever_shape == "step" else "step"
+    model = replace(main.model, lever_shape=shape)
+    return call_path(simulate_paths(model, list_centrals(model.parameters)).net[0], model.years)
+
+
+def _run_variant(
+    plan: Plan, main: Projection, portfolio: Portfolio | None, projects: PathwayProjects, factor_set: str | None
+) -> Floats:
+    built = list_built(plan, portfolio, projects, main.pathway.delay_years)
+    model = pose_carbon(plan, main.pathway_name, built, factor_set)
+    net: Floats = simulate_paths(model, list_centrals(model.parameters)).net[0]
+    return net

@@ -1,0 +1,389 @@
+"""Have emissions peaked, and when: named rules for a measured series, one rule for simulated paths.
+
+A bare argmax calls a "peak" on most noisy series that merely grow, so every call names its rule and says which of the rule's
+criteria hold. Rules for measured series take the last year that reaches the maximum, which is the cautious reading of a tie;
+simulated paths are free of noise, and there the first such year counts.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peakfolio.carbon.trends import POWERLESS_BELOW, Trend, TrendMethod, find_trend
+from peakfolio.language import Sentence, format_number
+
+PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
+PeakRule = Literal["c40", "rolling_mean", "five_year", "plateau"]
+CLASSES: tuple[PeakClass, ...] = ("peaked", "plateau", "rising", "unknown")
+CLASS_NAMES: Mapping[PeakClass, Sentence] = {
+    "peaked": Sentence("已达峰", "peaked"),
+    "plateau": Sentence("平台期", "on a plateau"),
+    "rising": Sentence("尚未达峰", "not peaked yet"),
+    "unknown": Sentence("无法判断", "cannot be told"),
+}
+RULE_NAMES: Mapping[PeakRule, Sentence] = {
+    "c40": Sentence("C40 城市规则", "C40 city rule"),
+    "rolling_mean": Sentence("五年滑动平均规则", "rule of the five-year rolling mean"),
+    "five_year": Sentence("五年未再超过规则", "rule of five years not exceeded"),
+    "plateau": Sentence("平台期规则", "plateau rule"),
+}
+C40_LEAST_YEARS = 3
+OLD_AFTER = 5
+FRESH_WITHIN = 5
+DROP = 0.10
+WINDOW = 5
+COUNTED_FROM = 10
+ROUNDING = {"float32": 1e-6, "float64": 1e-9}
+
+
+@dataclass(frozen=True)
+class PeakSettings:
+    """What a user may set: how wide and long a plateau is, where the rolling mean's year stands, which trend test."""
+
+    plateau_share: float = 0.05
+    plateau_years: int = 3
+    alignment: Literal["centred", "trailing"] = "centred"
+    edge_years: int = 5
+    significance: float = 0.05
+    trend_method: TrendMethod = "mann_kendall"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of a rule with its figures, and whether it holds."""
+
+    text: Sentence
+    holds: bool
+
+    @property
+    def reason(self) -> Sentence:
+        """The condition with its answer in front."""
+        zh, en = ("成立", "true") if self.holds else ("不成立", "false")
+        return Sentence(f"{zh}：{self.text.zh}", f"{en}: {self.text.en}")
+
+
+@dataclass(frozen=True)
+class PeakCall:
+    """What a rule says of a series.
+
+    ``peak_year`` is None unless the class is peaked; ``maximum_year`` and the values always stand, and are those of the rolling
+    mean under ``rolling_mean``. ``last_to_peak`` is None where the maximum is not positive. ``years_since`` counts from the
+    maximum to ``vintage``, the last year with data; ``vintage_age`` from there to today. ``at_edge``: the maximum lies in the
+    last years of the data and may yet be exceeded. ``trend`` is the one the rule looks at, else that of the whole series.
+    """
+
+    rule: PeakRule
+    peak_class: PeakClass
+    peak_year: int | None
+    maximum_year: int
+    peak_value: float
+    last_value: float
+    last_to_peak: float | None
+    years_since: int
+    at_edge: bool
+    vintage: int
+    vintage_age: int
+    criteria: tuple[Criterion, ...]
+    trend: Trend
+
+    @property
+    def verdict(self) -> Sentence:
+        """The call in one sentence."""
+        rule, name = RULE_NAMES[self.rule], CLASS_NAMES[self.peak_class]
+        zh_year = f"，峰值年 {self.peak_year} 年" if self.peak_year else ""
+        en_year = f" in {self.peak_year}" if self.peak_year else ""
+        return Sentence(
+            f"{rule.zh}：{name.zh}{zh_year}（数据截至 {self.vintage} 年）。",
+            f"{rule.en[0].upper()}{rule.en[1:]}: {name.en}{en_year} (data to {self.vintage}).",
+        )
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the rules look at: the values judged, where their maximum stands, and how old that and the data are."""
+
+    values: NDArray[np.float64]
+    position: int
+    maximum_year: int
+    vintage: int
+    today_year: int
+
+    @property
+    def since(self) -> int:
+        return self.vintage - self.maximum_year
+
+    @property
+    def maximum(self) -> float:
+        return float(self.values[self.position])
+
+    @property
+    def last(self) -> float:
+        return float(self.values[-1])
+
+
+_Judgement = tuple[PeakClass, tuple[Criterion, ...], Trend]
+
+
+def call_peak(
+    years: NDArray[np.int64],
+    values: NDArray[np.float64],
+    rule: PeakRule,
+    today_year: int,
+    settings: PeakSettings | None = None,
+) -> PeakCall:
+    """What a named rule says of measured values, one for each of ``years`` without gaps."""
+    chosen = settings or PeakSettings()
+    axis, series = np.asarray(years, dtype=np.int64), np.asarray(values, dtype=np.float64)
+    if axis.shape != series.shape or axis.ndim != 1 or not len(axis) or np.any(np.diff(axis) != 1):
+        raise ValueError("a peak is called on one value for each year, without gaps")
+    if not np.all(np.isfinite(series)):
+        raise ValueError("a peak is called on known, finite values")
+    judged, facts = series, _find_facts(axis, series, int(axis[-1]), today_year)
+    if rule == "rolling_mean" and len(series) >= WINDOW:
+        judged = np.lib.stride_tricks.sliding_window_view(series, WINDOW).mean(axis=1)
+        shift = WINDOW // 2 if chosen.alignment == "centred" else WINDOW - 1
+        facts = _find_facts(axis[shift : shift + len(judged)], judged, int(axis[-1]), today_year)
+    peak_class, criteria, trend = JUDGES[rule](facts, series, chosen)
+    return PeakCall(
+        rule=rule,
+        peak_class=peak_class,
+        peak_year=facts.maximum_year if peak_class == "peaked" else None,
+        maximum_year=facts.maximum_year,
+        peak_value=facts.maximum,
+        last_value=facts.last,
+        last_to_peak=facts.last / facts.maximum if facts.maximum > 0 else None,
+        years_since=facts.since,
+        at_edge=facts.since < chosen.edge_years,
+        vintage=facts.vintage,
+        vintage_age=today_year - facts.vintage,
+        criteria=criteria,
+        trend=trend,
+    )
+
+
+def _find_facts(years: NDArray[np.int64], values: NDArray[np.float64], vintage: int, today_year: int) -> _Facts:
+    slack = ROUNDING["float64"] * np.max(np.abs(values))
+    position = int(np.flatnonzero(values >= np.max(values) - slack)[-1])
+    return _Facts(values, position, int(years[position]), vintage, today_year)
+
+
+def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
+    """All four hold: peaked. Neither an old maximum nor a clear drop: not peaked. Else unknown (C40 Cities 2018).
+
+    Kept as published. It guards against growth, not against noise about a level: with 5 % noise it calls a peak on every second one.
+    """
+    count = len(series)
+    age = facts.today_year - facts.vintage
+    long_enough = Criterion(
+        Sentence(
+            f"有 {count} 年数据（至少 {C40_LEAST_YEARS} 年）", f"{count} years of data (at least {C40_LEAST_YEARS})"
+        ),
+        count >= C40_LEAST_YEARS,
+    )
+    fresh = Criterion(
+        Sentence(
+            f"最新数据为 {facts.vintage} 年，距 {facts.today_year} 年 {age} 年（至多 {FRESH_WITHIN} 年）",
+            f"the last datum, {facts.vintage}, is {age} years old in {facts.today_year} (at most {FRESH_WITHIN})",
+        ),
+        age <= FRESH_WITHIN,
+    )
+    old, dropped = _ask_age(facts, OLD_AFTER + 1), _ask_drop(facts)
+    criteria = (long_enough, old, fresh, dropped)
+    if all(each.holds for each in criteria):
+        peak_class: PeakClass = "peaked"
+    else:
+        peak_class = "unknown" if old.holds or dropped.holds else "rising"
+    return peak_class, criteria, find_trend(series, settings.trend_method)
+
+
+def _judge_rolling_mean(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
+    """The maximum of the five-year rolling mean, counted when ten years old (Bersalli et al. 2023, Commun. Earth Environ. 4:44).
+
+    Added to the published rule, which calls one on most level but noisy series: a peak also needs a falling trend after it or a
+    rolling mean that is now 10 % lower. Without either it is a plateau while the mean stays within the plateau's width.
+    """
+    text = Sentence(f"有 {len(series)} 年数据（至少 {WINDOW} 年）", f"{len(series)} years of data (at least {WINDOW})")
+    long_enough = Criterion(text, len(series) >= WINDOW)
+    if not long_enough.holds:
+        return "unknown", (long_enough,), find_trend(series, settings.trend_method)
+    old, dropped = _ask_age(facts, COUNTED_FROM), _ask_drop(facts)
+    after = find_trend(series[len(series) - facts.since :], settings.trend_method)
+    falling = _ask_trend(after, "falling", Sentence("最大值以后", "after the maximum"), settings)
+    criteria = (long_enough, old, dropped, falling)
+    if facts.position == len(facts.values) - 1:
+        return "rising", criteria, find_trend(series, settings.trend_method)
+    if old.holds and (dropped.holds or falling.holds):
+        return "peaked", criteria, after
+    is_near = facts.last >= facts.maximum - (settings.plateau_share + ROUNDING["float64"]) * abs(facts.maximum)
+    return "plateau" if old.holds and is_near else "unknown", criteria, after
+
+
+def _judge_five_year(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
+    """The maximum is more than five years old, never reached since, and the years after it fall by the trend test.
+
+    Rising: the maximum is recent, the last value is near it and the whole series rises. The maximum itself is left out of the
+    trend after it, for it would bend that downwards.
+    """
+    old, dropped = _ask_age(facts, OLD_AFTER + 1), _ask_drop(facts)
+    after, whole = (find_trend(part, settings.trend_method) for part in (series[facts.position + 1 :], series))
+    falling = _ask_trend(after, "falling", Sentence("最大值以后", "after the maximum"), settings)
+    rising = _ask_trend(whole, "rising", Sentence("全部年份", "over all years"), settings)
+    criteria = (old, falling, dropped, rising)
+    if old.holds and falling.holds:
+        return "peaked", criteria, after
+    if not old.holds and not dropped.holds and rising.holds:
+        return "rising", criteria, whole
+    return "unknown", criteria, after if old.holds else whole
+
+
+def _judge_plateau(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
+    """The last years, three or more, stay near the maximum and show no trend; under eight years, one that never turns is a trend.
+
+    Rising: no plateau, a recent maximum, and the whole series rises. This rule calls no peak.
+    """
+    near = series >= facts.maximum - (settings.plateau_share + ROUNDING["float64"]) * abs(facts.maximum)
+    run = len(series) if bool(np.all(near)) else int(np.argmin(near[::-1]))
+    wide = format_number(100 * settings.plateau_share, 1)
+    long_enough = Criterion(
+        Sentence(
+            f"最近 {run} 年与最大值相差不超过 {wide}%（至少 {settings.plateau_years} 年）",
+            f"the last {run} years lie within {wide} % of the maximum (at least {settings.plateau_years})",
+        ),
+        run >= settings.plateau_years,
+    )
+    held, whole = (find_trend(part, settings.trend_method) for part in (series[len(series) - run :], series))
+    steps = np.sign(np.diff(series[len(series) - run :]))
+    never_turns = 1 < run < POWERLESS_BELOW and abs(int(np.sum(steps))) == run - 1
+    has_trend = never_turns or held.is_falling(settings.significance) or held.is_rising(settings.significance)
+    level = Criterion(Sentence("这些年没有趋势", "these years show no trend"), not has_trend)
+    rising = _ask_trend(whole, "rising", Sentence("全部年份", "over all years"), settings)
+    criteria = (long_enough, level, rising) if long_enough.holds else (long_enough, rising)
+    if long_enough.holds and level.holds:
+        return "plateau", criteria, held
+    is_rising = facts.since < settings.edge_years and rising.holds
+    return "rising" if is_rising else "unknown", criteria, whole
+
+
+JUDGES: Mapping[PeakRule, Callable[[_Facts, NDArray[np.float64], PeakSettings], _Judgement]] = {
+    "c40": _judge_c40,
+    "rolling_mean": _judge_rolling_mean,
+    "five_year": _judge_five_year,
+    "plateau": _judge_plateau,
+}
+
+
+def _ask_age(facts: _Facts, least: int) -> Criterion:
+    text = Sentence(
+        f"最大值在 {facts.maximum_year} 年，早于最新数据 {facts.since} 年（至少 {least} 年）",
+        f"the maximum, in {facts.maximum_year}, lies {facts.since} years before the last datum (at least {least})",
+    )
+    return Criterion(text, facts.since >= least)
+
+
+def _ask_drop(facts: _Facts) -> Criterion:
+    above = facts.maximum - facts.last
+    least = format_number(100 * DROP, 0)
+    shown = f"{format_number(100 * above / abs(facts.last), 1)} %" if facts.last else format_number(above)
+    text = Sentence(
+        f"最大值高于最新值 {shown.replace(' %', '%')}（须超过 {least}%）",
+        f"the maximum is {shown} above the last value (more than {least} %)",
+    )
+    return Criterion(text, above > DROP * abs(facts.last) * (1 + ROUNDING["float64"]))
+
+
+def _ask_trend(trend: Trend, way: Literal["falling", "rising"], span: Sentence, settings: PeakSettings) -> Criterion:
+    holds = trend.is_falling(settings.significance) if way == "falling" else trend.is_rising(settings.significance)
+    zh = "显著下降" if way == "falling" else "显著上升"
+    if trend.z is None or trend.p is None:
+        return Criterion(
+            Sentence(f"{span.zh}{zh}（年数不足，未检验）", f"{way} {span.en} (too few years to test)"), False
+        )
+    found = f"Z = {trend.z:.2f}, p " + (f"= {trend.p:.3f}" if trend.p >= 0.001 else "< 0.001")
+    return Criterion(Sentence(f"{span.zh}{zh}（{found.replace(', ', '，')}）", f"{way} {span.en} ({found})"), holds)
+
+
+@dataclass(frozen=True, eq=False)
+class PathPeaks:
+    """The peak of each run: its position on ``axis`` (years), its value, and a code into ``CLASSES``; arrays are (runs,)."""
+
+    axis: NDArray[np.int64]
+    positions: NDArray[np.int64]
+    values: NDArray[Any]
+    codes: NDArray[np.int8]
+
+    @property
+    def years(self) -> NDArray[np.int64]:
+        """The peak year of each run."""
+        return self.axis[self.positions]
+
+    @property
+    def is_edge(self) -> NDArray[np.bool_]:
+        """Where the maximum lies in the last simulated years, so that no peak can be called."""
+        found: NDArray[np.bool_] = self.codes == CLASSES.index("rising")
+        return found
+
+
+def find_peak_years(
+    paths: NDArray[Any], years: NDArray[np.int64], edge_years: int = 5, plateau_share: float = 0.05
+) -> PathPeaks:
+    """The first year after which the maximum is never exceeded, for each noise-free path; ``paths`` is (runs, years).
+
+    Rising: that year is one of the last ``edge_years``. Plateau: the path stays within ``plateau_share`` of its maximum to the
+    end, as a constant path does. Peaked: it ends below that band. Unknown: it leaves the band and comes back.
+    """
+    axis = np.asarray(years, dtype=np.int64)
+    if paths.ndim != 2 or paths.shape[1] != len(axis) or np.any(np.diff(axis) < 1):
+        raise ValueError(f"paths are (runs, years) on rising years; found {paths.shape} on {len(axis)} years")
+    if axis[-1] - axis[0] < edge_years:
+        raise ValueError(f"{len(axis)} years are all within the last {edge_years}: no peak can be told from the edge")
+    if not np.all(np.isfinite(paths)):
+        raise ValueError("paths hold finite numbers")
+    top = np.max(paths, axis=1)
+    slack = ROUNDING.get(paths.dtype.name, ROUNDING["float64"]) * np.max(np.abs(paths), axis=1)
+    positions = np.argmax(paths >= (top - slack)[:, None], axis=1)
+    band = top - plateau_share * np.abs(top) - slack
+    before = np.arange(len(axis)) < positions[:, None]
+    stays = np.all((paths >= band[:, None]) | before, axis=1)
+    conditions = [axis[positions] > axis[-1] - edge_years, stays, paths[:, -1] < band]
+    order = [CLASSES.index(name) for name in ("rising", "plateau", "peaked")]
+    codes = np.select(conditions, order, default=CLASSES.index("unknown")).astype(np.int8)
+    return PathPeaks(axis, positions.astype(np.int64), top, codes)
+
+
+@dataclass(frozen=True, eq=False)
+class PeakCounts:
+    """How many runs of each class have their maximum in each year: whole numbers (classes, years), so that chunks add up exactly."""
+
+    axis: NDArray[np.int64]
+    by_class: NDArray[np.int64]
+
+    def __add__(self, other: Self) -> "PeakCounts":
+        if not np.array_equal(self.axis, other.axis):
+            raise ValueError("counts add up only over the same years")
+        return PeakCounts(self.axis, self.by_class + other.by_class)
+
+    @property
+    def runs(self) -> int:
+        """How many runs were counted."""
+        return int(self.by_class.sum())
+
+    @property
+    def edge(self) -> int:
+        """Runs whose maximum lies in the last simulated years."""
+        return int(self.by_class[CLASSES.index("rising")].sum())
+
+    @property
+    def by_year(self) -> NDArray[np.int64]:
+        """Runs that peaked, by year."""
+        found: NDArray[np.int64] = self.by_class[CLASSES.index("peaked")]
+        return found
+
+
+def count_peaks(peaks: PathPeaks) -> PeakCounts:
+    """The histogram of peak years, by class."""
+    width = len(peaks.axis)
+    cells = np.bincount(peaks.codes.astype(np.int64) * width + peaks.positions, minlength=len(CLASSES) * width)
+    return PeakCounts(peaks.axis, cells.reshape(len(CLASSES), width))

@@ -1,0 +1,331 @@
+"""The commands about emissions: project, decompose, peak, stirpat."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from peakfolio.cli_options import json_option, region_argument, report_errors, runs_option, show_step
+from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.language import Language
+
+RULES = ("c40", "rolling_mean", "five_year", "plateau")
+file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+projects_option = click.option(
+    "--projects", type=click.Choice(["none", "chosen", "all"]), help="Projects that enter the path. 计入路径的项目。"
+)
+portfolio_option = click.option(
+    "--portfolio", default="base", show_default=True, help="Scenario whose portfolio is built. 采用哪个组合情景。"
+)
+factors_option = click.option("--factors", help="Set of fuel factors. 燃料排放因子集。")
+
+
+@click.command()
+@region_argument
+@click.option(
+    "--scenario", "pathways", multiple=True, help="Carbon pathway; may be given several times. 排放路径情景。"
+)
+@portfolio_option
+@projects_option
+@runs_option
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws. 随机种子。")
+@click.option("--sampling", type=click.Choice(["random", "latin_hypercube", "sobol"]), default="latin_hypercube", show_default=True,
+              help="How figures are drawn. 抽样方法。")  # fmt: skip
+@factors_option
+@click.option("--ceiling", "ceilings", multiple=True, metavar="LEDGER:YEAR:万t",
+              help="energy_co2:2030:80 - chooses the cheapest portfolio that keeps it. 排放上限，回馈优选。")  # fmt: skip
+@click.option(
+    "--discount-rate",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="For the cost of a tonne. 每吨成本的折现率。",
+)
+@click.option(
+    "--sobol", is_flag=True, help="Also Sobol and Morris indices of the main pathway. 另算 Sobol 与 Morris 指数。"
+)
+@click.option(
+    "--iamc",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the IAMC table, .csv or .xlsx. 写出 IAMC 表。",
+)
+@click.option(
+    "--ensemble",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for every run as Parquet. 全部抽样写入 Parquet。",
+)
+@json_option
+@click.pass_obj
+@report_errors
+def project(language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, **options: Any) -> None:
+    """Simulate when emissions peak, with and without projects. 模拟碳达峰路径。"""
+    from peakfolio.results.iamc import make_iamc_table, write_iamc
+    from peakfolio.results.run_folder import describe_outlook
+    from peakfolio.screen import Screen
+    from peakfolio.screen_carbon import show_outlook, show_projects, show_sensitivity
+
+    outlook = _look_at(region, options)
+    screen = Screen(language)
+    if iamc is not None:
+        write_iamc(make_iamc_table(outlook.projections), iamc)
+    if as_json:
+        screen.show_json(describe_outlook(outlook))
+        return
+    show_outlook(screen, outlook)
+    show_projects(screen, outlook)
+    if sobol:
+        show_sensitivity(screen, outlook)
+
+
+@click.command()
+@region_argument
+@click.option("--scenario", "pathway", help="Carbon pathway; the main one if left out. 排放路径情景。")
+@click.option("--against", help="Split its distance from this pathway instead. 与另一情景对比。")
+@click.option("--first", type=int, help="First year; the base year if left out. 起始年。")
+@click.option("--last", type=int, default=2030, show_default=True, help="Last year, or the year compared. 终止年。")
+@click.option("--chained", is_flag=True, help="Year by year instead of end to end. 逐年链式。")
+@portfolio_option
+@projects_option
+@json_option
+@click.pass_obj
+@report_errors
+def decompose(language: Language, region: str, as_json: bool, **options: Any) -> None:
+    """Split a change of emissions among its drivers: LMDI-I and Tapio. 驱动因素分解（LMDI-I）与脱钩。
+
+    REGION may also be a CSV file of factors: columns year, optionally cell, and one column for each factor.
+    """
+    from peakfolio.screen import Screen
+
+    screen = Screen(language)
+    if region.lower().endswith(".csv"):
+        _decompose_file(screen, Path(region), options["chained"], as_json)
+    else:
+        _decompose_region(screen, region, options, as_json)
+
+
+@click.command()
+@file_argument
+@click.option(
+    "--rule", "rules", multiple=True, type=click.Choice(RULES), help="Rule; all of them if left out. 判定规则。"
+)
+@click.option("--today", type=int, help="Year the data's age is counted to; this year if left out. 数据时效按此年计。")
+@click.option("--trend", type=click.Choice(["mann_kendall", "hamed_rao"]), default="mann_kendall", show_default=True,
+              help="Trend test; hamed_rao allows for autocorrelation. 趋势检验。")  # fmt: skip
+@click.option("--allow-negative", is_flag=True, help="Values below zero are no fault. 允许负值。")
+@json_option
+@click.pass_obj
+@report_errors
+def peak(
+    language: Language,
+    file: Path,
+    as_json: bool,
+    rules: tuple[Any, ...],
+    today: int | None,
+    trend: Any,
+    allow_negative: bool,
+) -> None:
+    """Say whether a yearly series has peaked, by named rules. 判断一列年度数据是否已达峰。"""
+    from peakfolio.carbon.peaks import PeakSettings, call_peak
+    from peakfolio.carbon.series import read_series
+    from peakfolio.screen import Screen
+    from peakfolio.screen_carbon import list_peaks, show_peaks
+
+    series = read_series(file, non_negative=not allow_negative)
+    year = today or datetime.now(UTC).year
+    settings = PeakSettings(trend_method=trend)
+    found = {
+        name: tuple(call_peak(series.years, values, rule, year, settings) for rule in rules or RULES)
+        for name, values in series.values.items()
+    }
+    screen = Screen(language)
+    if as_json:
+        screen.show_json([row for name, calls in found.items() for row in list_peaks(name, calls)])
+        return
+    for name, calls in found.items():
+        show_peaks(screen, name, calls)
+
+
+@click.command()
+@file_argument
+@click.option("--response", help="Column of the emissions; the first if left out. 因变量列。")
+@click.option("--driver", "drivers", multiple=True, metavar="COLUMN[:ROLE]",
+              help="population, affluence, technology, ... tell the expected sign; all other columns if left out. 自变量及其角色。")  # fmt: skip
+@click.option(
+    "--choose-k",
+    "k_rule",
+    type=click.Choice(["gcv", "hkb"]),
+    default="gcv",
+    show_default=True,
+    help="Ridge parameter. 岭参数。",
+)
+@click.option(
+    "--future", type=click.Path(dir_okay=False, path_type=Path), help="CSV of the drivers to project. 未来自变量。"
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the interval's draws. 随机种子。")
+@json_option
+@click.pass_obj
+@report_errors
+def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> None:
+    """Regress emissions on population, affluence and technology (STIRPAT). STIRPAT 回归。"""
+    from peakfolio.carbon.regression import regress
+    from peakfolio.carbon.series import read_series, take_sample
+    from peakfolio.screen import Screen
+    from peakfolio.screen_carbon import list_regression, show_regression
+
+    series = read_series(file)
+    response = options["response"] or next(iter(series.values))
+    drivers = _read_drivers(options["drivers"] or tuple(name for name in series.values if name != response))
+    found = regress(take_sample(series, response, drivers), options["k_rule"])
+    screen = Screen(language)
+    if as_json:
+        screen.show_json({**list_regression(found), "projection": _project_regression(found, options)})
+        return
+    show_regression(screen, found)
+    for row in _project_regression(found, options):
+        span = f"{row['low']:,.4g}-{row['high']:,.4g}"
+        screen.say(
+            f"{row['year']}：{row['central']:,.4g}（95% 预测区间 {span}）",
+            f"{row['year']}: {row['central']:,.4g} (95% prediction {span})",
+        )
+
+
+def _look_at(region: str, options: dict[str, Any]) -> Any:
+    """The outlook of a region with the portfolio of a scenario, or without one where the plan has no costs."""
+    from peakfolio.carbon.outlook import look_ahead
+    from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.reading import read_plan
+    from peakfolio.results.ensemble_files import EnsembleWriter
+
+    plan = read_plan(find_region(region))
+    folder = options["ensemble"]
+
+    def keep(name: str) -> Any:
+        place = folder / f"{name}.parquet"
+        drawn = {"seed": options["seed"], "sampling": options["sampling"]}
+        return EnsembleWriter(place, plan.settings.region.id, name, **drawn)
+
+    chosen = _choose(plan, options["portfolio"], options["projects"], options["ceilings"], options["pathways"])
+    return look_ahead(
+        plan,
+        chosen,
+        pathways=options["pathways"],
+        projects=options["projects"],
+        runs=options["runs"],
+        factor_set=options["factors"],
+        discount_rate=options["discount_rate"],
+        keep=keep if folder is not None else None,
+        seed=options["seed"],
+        sampling=options["sampling"],
+    )
+
+
+def _choose(
+    plan: Any, scenario: str, projects: str | None, ceilings: tuple[str, ...] = (), pathways: tuple[str, ...] = ()
+) -> Any:
+    """The portfolio that enters the path; None where none is asked for or the plan has no project with a cost."""
+    from peakfolio.carbon.projecting import demand_cuts
+    from peakfolio.plan.abating import find_carbon_settings
+    from peakfolio.portfolio.answering import answer_plan
+
+    asked = plan.find_scenario(scenario)
+    if projects in ("none", "all") and not ceilings:
+        return None
+    if ceilings:
+        name = pathways[0] if pathways else find_carbon_settings(plan).main_pathway
+        asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings])
+    watch = show_step if sys.stderr.isatty() else None
+    try:
+        return answer_plan(plan, scenario, asked, watch=watch).choice.portfolio
+    except MissingData:
+        if ceilings or any(row.cost_wan_yuan is not None for row in plan.projects):
+            raise
+        return None
+
+
+def _read_ceiling(said: str) -> Any:
+    from peakfolio.carbon.projecting import EmissionCeiling
+
+    try:
+        ledger, year, amount = said.split(":")
+        return EmissionCeiling(ledger, int(year), float(amount))  # type: ignore[arg-type]
+    except ValueError as error:
+        raise PeakfolioError(f"--ceiling '{said}': write ledger:year:amount, such as energy_co2:2030:80") from error
+
+
+def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json: bool) -> None:
+    from peakfolio.carbon.driving import split_against, split_years
+    from peakfolio.carbon.projecting import project_pathway
+    from peakfolio.language import Sentence
+    from peakfolio.plan.abating import find_carbon_settings
+    from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.reading import read_plan
+    from peakfolio.results.carbon_wording import name_pathway
+    from peakfolio.screen_carbon import list_split, show_decoupling, show_split
+
+    plan = read_plan(find_region(region))
+    name = options["pathway"] or find_carbon_settings(plan).main_pathway
+    plan.find_pathway(name)
+    portfolio = _choose(plan, options["portfolio"], options["projects"])
+    found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
+    title, last = name_pathway(plan, name), options["last"]
+    if options["against"]:
+        split = split_against(found, project_pathway(plan, options["against"], portfolio, runs=1), last)
+        other = name_pathway(plan, options["against"])
+        head = Sentence(f"{last} 年：“{other.zh}” → “{title.zh}”", f"{last}: '{other.en}' -> '{title.en}'")
+    else:
+        first = options["first"] or found.model.base_year
+        split = split_years(found, first, last, chained=options["chained"])
+        head = Sentence(f"“{title.zh}” {first}-{last} 年", f"'{title.en}' {first}-{last}")
+    if as_json:
+        screen.show_json(list_split(split))
+        return
+    show_split(screen, split, head)
+    if not options["against"]:
+        show_decoupling(screen, found, first, last)
+
+
+def _decompose_file(screen: Any, path: Path, chained: bool, as_json: bool) -> None:
+    from peakfolio.carbon.decomposition import decompose_chain
+    from peakfolio.carbon.factor_files import read_factor_file
+    from peakfolio.screen_carbon import list_chain, show_chain
+
+    given = read_factor_file(path)
+    chain = decompose_chain(given.years, given.factors)
+    if as_json:
+        screen.show_json(list_chain(chain))
+    else:
+        show_chain(screen, chain, chained=chained)
+
+
+def _read_drivers(said: tuple[str, ...]) -> list[Any]:
+    from peakfolio.carbon.series import ROLES, Driver
+
+    drivers = []
+    for each in said:
+        name, _, role = each.partition(":")
+        if role and role not in ROLES:
+            raise PeakfolioError(f"--driver '{each}': the role must be one of {', '.join(ROLES)}")
+        drivers.append(Driver(name, role or (name if name in ROLES else "other")))
+    return drivers
+
+
+def _project_regression(found: Any, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """The drivers' future carried through the ridge regression, with its interval."""
+    import numpy as np
+
+    from peakfolio.carbon.regression import project_ridge
+    from peakfolio.carbon.series import read_series
+
+    if options["future"] is None:
+        return []
+    ahead = project_ridge(found, read_series(options["future"], least_rows=1), np.random.default_rng(options["seed"]))
+    rows = zip(ahead.years, ahead.central, ahead.low, ahead.high, strict=True)
+    return [
+        {"year": int(year), "central": float(central), "low": float(low), "high": float(high)}
+        for year, central, low, high in rows
+    ]
+
+
+CARBON_COMMANDS = (project, decompose, peak, stirpat)

@@ -1,0 +1,42 @@
+"""What a project's abatement is worth in a year: its amount, weighed by the grid or the gas, for the years it is in service."""
+
+from peakfolio.plan.carbon_tables import Abatement
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import CarbonSettings, EffectLevel
+
+TONNES_PER_WAN = 1e4
+
+
+def weigh_abatement(plan: Plan, row: Abatement, level: EffectLevel = "central") -> float:
+    """Full yearly amount of an abatement, 万tCO2e, at the grid factor of the settings' year; 0 where none is known."""
+    amount = getattr(row, level)
+    return 0.0 if amount is None else float(amount) * weigh_unit(plan, row)
+
+
+def weigh_unit(plan: Plan, row: Abatement) -> float:
+    """万tCO2e of one tonne of the row's gas, or of one MWh at the grid factor of the settings' year."""
+    carbon = find_carbon_settings(plan)
+    if row.form == "electricity":
+        return plan.factors.find_grid(carbon.grid, carbon.grid_year).kg_per_kwh / TONNES_PER_WAN  # kg/kWh is t/MWh
+    if row.form == "none_known":
+        return 0.0
+    return (1.0 if row.form == "co2" else plan.factors.find_gwp(carbon.gwp_set, row.form)) / TONNES_PER_WAN
+
+
+def find_carbon_settings(plan: Plan) -> CarbonSettings:
+    """The plan's carbon settings, or the defaults where it has none."""
+    return plan.settings.carbon or CarbonSettings(base_year=plan.settings.years.base_year)
+
+
+def find_service_share(row: Abatement, finish: int, year: int) -> float:
+    """Share of an abatement that works during a year: from the year after it is finished, growing over its ramp, for its life."""
+    years_in_service = year - finish
+    if not 1 <= years_in_service <= row.life_years:
+        return 0.0
+    return min(years_in_service / (row.ramp_years + 1), 1.0)
+
+
+def sum_service(row: Abatement, finish: int, years: range, grid_ratios: tuple[float, ...] = ()) -> float:
+    """Years of full service within ``years``, electricity weighed by the grid of each year."""
+    ratios = grid_ratios if grid_ratios and row.form == "electricity" else (1.0,) * len(years)
+    return sum(ratio * find_service_share(row, finish, year) for year, ratio in zip(years, ratios, strict=True))

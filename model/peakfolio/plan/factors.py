@@ -1,0 +1,67 @@
+"""The emission factors all regions share, looked up by name: fuels by set, grids by province and year, warming potentials.
+
+A look-up that finds nothing says which names there are; no factor is ever replaced by a near one unseen.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from peakfolio.errors import MissingData, UnknownName
+from peakfolio.plan.carbon_tables import FuelFactor, GridFactor, Gwp, StandardCoal
+from peakfolio.plan.tables import Source
+
+
+@dataclass(frozen=True)
+class FactorBook:
+    """Every factor of ``scenarios/factors``, each row with its source."""
+
+    sources: tuple[Source, ...] = ()
+    fuel_factors: tuple[FuelFactor, ...] = ()
+    grid_factors: tuple[GridFactor, ...] = ()
+    gwps: tuple[Gwp, ...] = ()
+    standard_coals: tuple[StandardCoal, ...] = ()
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Sources by their key."""
+        return {row.source_id: row for row in self.sources}
+
+    @property
+    def factor_sets(self) -> tuple[str, ...]:
+        """Names of the sets of fuel factors."""
+        return tuple(dict.fromkeys(row.factor_set for row in self.fuel_factors))
+
+    def find_fuel(self, factor_set: str, fuel: str) -> FuelFactor:
+        """The factor of a fuel, tCO2/tce."""
+        if factor_set not in self.factor_sets:
+            raise UnknownName("factor set", factor_set, self.factor_sets)
+        for row in self.fuel_factors:
+            if row.factor_set == factor_set and row.fuel == fuel:
+                return row
+        known = tuple(row.fuel for row in self.fuel_factors if row.factor_set == factor_set)
+        raise UnknownName(f"fuel in factor set {factor_set}", fuel, known)
+
+    def find_grid(self, grid: str, year: int, kind: str = "average") -> GridFactor:
+        """The factor of a grid in a year, kgCO2/kWh. Raises UnknownName where that year is not published."""
+        for row in self.grid_factors:
+            if (row.province_en, row.year, row.kind) == (grid, year, kind):
+                return row
+        known = tuple(f"{row.province_en} {row.year}" for row in self.grid_factors if row.kind == kind)
+        raise UnknownName("grid factor", f"{grid} {year}", known)
+
+    def find_gwp(self, gwp_set: str, gas: str) -> float:
+        """Warming potential of a gas over 100 years, tCO2e per tonne."""
+        for row in self.gwps:
+            if (row.gwp_set, row.gas) == (gwp_set, gas):
+                return row.value
+        raise UnknownName("GWP", f"{gwp_set} {gas}", tuple(f"{row.gwp_set} {row.gas}" for row in self.gwps))
+
+    def find_standard_coal(self, fuel: str, account: str = "calorific", year: int | None = None) -> StandardCoal:
+        """Standard coal in one unit of a carrier; of the years given, the newest not after ``year``, else the oldest."""
+        rows = [row for row in self.standard_coals if (row.fuel, row.account) == (fuel, account)]
+        if not rows:
+            raise MissingData(
+                f"标准煤折算系数表中没有“{fuel}”（{account}）。", f"No standard-coal value for {fuel} ({account})."
+            )
+        before = [row for row in rows if row.year is None or year is None or row.year <= year]
+        return max(before, key=lambda row: row.year or 0) if before else min(rows, key=lambda row: row.year or 0)

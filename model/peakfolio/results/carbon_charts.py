@@ -1,0 +1,400 @@
+"""The figures of emissions, each drawn from one data frame of ``carbon_chart_data``.
+
+Style, font and colours are those of ``charts``. Whatever cannot be drawn (a project that emits, a result that does not exist) is
+named under the axis, so that a figure never leaves anything out without a word.
+"""
+
+from collections.abc import Sequence
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from peakfolio.carbon.peaks import CLASSES
+from peakfolio.language import Language, Sentence, format_number
+from peakfolio.results.carbon_chart_data import find_limits, list_wedges
+from peakfolio.results.carbon_chart_words import (
+    FUEL_STYLES,
+    SECTOR_STYLES,
+    TARGET_YEAR,
+    WORDS,
+    describe_highest,
+    describe_split,
+    list_left_out,
+    list_undrawn,
+    name_part,
+    put_colon,
+    say,
+    show_amount,
+    spread_out,
+    wrap_text,
+    write_title,
+)
+from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, SKY, start_figure
+from peakfolio.results.wording import shorten
+
+DASHES = ("-", "--", "-.", ":")
+SMALL = 8
+FIRST_ROWS = 12
+FIGURE_WIDTH = 7.6  # inches, as start_figure draws them
+LETTERS_PER_INCH = 18  # of a note
+
+
+def draw_fan(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+    """Net energy CO2 of one pathway: bands, median, central path with its peak and base year, and the path without projects."""
+    figure, axes = start_figure(write_title("fan", subject, language), height=3.8)
+    years = data["year"].to_numpy()
+    for low, high, shade, word in (("q05", "q95", 0.35, "band_90"), ("q25", "q75", 0.8, "band_50")):
+        axes.fill_between(years, data[low], data[high], color=SKY, alpha=shade, linewidth=0, label=say(word, language))
+    axes.plot(years, data["q50"], color=BLUE, linewidth=1.6, label=say("median", language))
+    if (data["central"] - data["without_projects"]).abs().max() > 0:
+        axes.plot(years, data["without_projects"], color=RED, linestyle=":", label=say("without", language))
+    axes.plot(years, data["central"], color="black", linestyle="--", linewidth=1.2, label=say("central", language))
+    _set_years(axes, years)
+    _start_at_zero(axes, 1.1 * data[["q95", "central", "without_projects"]].max().max(), data["q05"].min())
+    axes.set_ylabel(say("net_axis", language))
+    _mark_central(axes, data, language)
+    _put_legend(axes, (0.0, _below(axes, 0.35)), 3)
+    return figure
+
+
+def _mark_central(axes: Axes, data: pd.DataFrame, language: Language) -> None:
+    """Names the highest year above the bands and the base year below them; in one label where they are the same."""
+    first, last = int(data["year"].iloc[0]), int(data["year"].iloc[-1])
+    top, base, height = data[data["highest"].isin(CLASSES)].iloc[0], data.iloc[0], axes.get_ylim()[1]
+    told = describe_highest(str(top["highest"]), int(top["year"]), first, last).read(language)
+    labels = [(top, told, float(data["q95"].max()) + 0.06 * height, "bottom")]
+    if int(top["year"]) != first:
+        low = max(float(data["q05"].head(4).min()) - 0.06 * height, 0.14 * height)
+        labels.append((base, f"{say('base', language)} {first}", low, "top"))
+    for row, text, level, side in labels:
+        year, value = int(row["year"]), float(row["central"])
+        shift, align = (1, "left") if year - first < 4 else (-1, "right") if last - year < 4 else (0, "center")
+        axes.plot([year], [value], marker="o", color="black", markersize=5, clip_on=False)
+        tie = {"arrowstyle": "-", "color": "black", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
+        axes.annotate(
+            f"{text}\n{show_amount(value)}", (year, value), (year + shift, level), ha=align, va=side, fontsize=SMALL,
+            arrowprops=tie | {"relpos": ({"left": 0.0, "right": 1.0}.get(align, 0.5), float(side == "top"))},
+        )  # fmt: skip
+
+
+def draw_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
+    """Median paths of all pathways, each named at its end with what its highest year means."""
+    figure, axes = start_figure(write_title("pathways", region, language), height=3.6)
+    figure.subplots_adjust(right=0.66)
+    years = np.unique(data["year"].to_numpy())
+    first, last = int(years[0]), int(years[-1])
+    ends = []
+    styles = zip(data["pathway"].unique(), cycle(CYCLE[:6]), cycle(DASHES), strict=False)
+    for size, (name, colour, dash) in enumerate(styles):
+        path = data[data["pathway"] == name]
+        top = path[path["highest"].isin(CLASSES)].iloc[0]
+        kind, year = str(top["highest"]), int(top["year"])
+        axes.plot(path["year"], path["median"], color=colour, linestyle=dash, linewidth=1.8)
+        marker = {"peaked": "o", "rising": "^"}.get(kind, "D")
+        axes.plot([year], [top["median"]], marker=marker, color=colour, markersize=max(10 - 2 * size, 3), clip_on=False)
+        told = describe_highest(kind, year, first, last).read(language)
+        text = f"{path[f'title_{language}'].iloc[0]}{put_colon(language)}{told} ({show_amount(float(top['median']))})"
+        ends.append((float(path["median"].iloc[-1]), wrap_text(text, 36), colour))
+    _set_years(axes, years)
+    _start_at_zero(axes, data["median"].max(), data["median"].min())
+    axes.set_ylabel(say("net_axis", language))
+    _label_ends(axes, ends)
+    return figure
+
+
+def draw_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+    """Savings stacked from the upper path downwards; wedges that raise emissions lie hatched between there and the lower path."""
+    figure, axes = start_figure(write_title("wedges", subject, language), height=4.0)
+    figure.subplots_adjust(right=0.64)
+    paths = data[data["kind"] == "path"].pivot_table(index="year", columns="name", values="amount_wan_tco2")
+    years, wedges = paths.index.to_numpy(), list_wedges(data, language)
+    lines = [
+        axes.plot(years, paths["upper"], color="black", linewidth=1.6, label=say("upper", language))[0],
+        axes.plot(years, paths["lower"], color="black", linestyle="--", label=say("lower", language))[0],
+    ]
+    colours = zip(wedges, cycle(CYCLE), strict=False)
+    looks = [{"facecolor": colour, "edgecolor": "white", "linewidth": 0.0} for _, colour in colours]
+    reached, savings, colon = paths["upper"].to_numpy(), [], put_colon(language)
+    for kind, hatch in (("lever", ""), ("project", "....")):
+        savings += [Patch(alpha=0, label=say(kind, language))] if any(each[0] == kind for each in wedges) else []
+        for (own, label, amounts), look in zip(wedges, looks, strict=True):
+            cut = np.maximum(amounts, 0.0)
+            if own == kind and cut.any():
+                band = (reached - cut, reached)
+                savings.append(
+                    _fill(axes, years, band, f"{label}{colon}{show_amount(cut.sum())}", look | {"hatch": hatch})
+                )
+                reached = reached - cut
+    lowest, raising = float(reached.min()), []
+    for (_, label, amounts), look in reversed(list(zip(wedges, looks, strict=True))):
+        rise = np.maximum(-amounts, 0.0)
+        if rise.any():
+            hatched = look | {"facecolor": "white", "edgecolor": look["facecolor"], "hatch": "xxxx"}
+            raising.append(
+                _fill(axes, years, (reached, reached + rise), f"{label}{colon}+{show_amount(rise.sum())}", hatched)
+            )
+            reached = reached + rise
+    _set_years(axes, years)
+    _start_at_zero(axes, float(paths.max().max()), min(lowest, float(paths.min().min())))
+    axes.set_ylabel(say("net_axis", language))
+    header = [Patch(alpha=0, label=say("raising", language))] if raising else []
+    span = f"{years[0]}-{years[-1]}"
+    title = Sentence(f"{span} 年累计，万tCO2", f"sum of {span}, 10,000 t CO2").read(language)
+    _put_legend(axes, (1.02, 1.0), 1, [*lines, *savings, *header, *raising[::-1]], title)
+    return figure
+
+
+def draw_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+    """Two panels of stacked areas along the central path: energy by fuel, and energy CO2 before projects by sector."""
+    figure, upper = start_figure(write_title("mix", subject, language), height=5.6)
+    upper.set_position((0.1, 0.54, 0.66, 0.37))
+    lower = figure.add_axes((0.1, 0.07, 0.66, 0.37))
+    lower.spines[["top", "right"]].set_visible(False)
+    panels = ((upper, "energy_wan_tce", "energy_axis", FUEL_STYLES), (lower, "co2_wan_t", "co2_axis", SECTOR_STYLES))
+    for axes, measure, label, styles in panels:
+        table = data[data["measure"] == measure].pivot_table(index="year", columns="name", values="amount")
+        years, reached = table.index.to_numpy(), np.zeros(len(table))
+        handles = []
+        known = [name for name in styles if name in table.columns and table[name].any()]
+        for name in (*known, *(name for name in table.columns if name not in styles)):
+            colour, hatch = styles.get(name, (GREY, "++"))
+            look = {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
+            top = reached + table[name].to_numpy()
+            handles.append(_fill(axes, years, (reached, top), name_part(name, language), look))
+            reached = top
+        _set_years(axes, years)
+        _start_at_zero(axes, reached.max(), 0.0)
+        axes.set_ylabel(say(label, language))
+        _put_legend(axes, (1.02, 1.0), 1, handles[::-1])
+    return figure
+
+
+def draw_waterfall(
+    data: pd.DataFrame, ends: tuple[Sentence, Sentence], subject: Sentence, language: Language
+) -> Figure:
+    """From the start to the end, one signed bar for each effect; ``ends`` names the two totals (years, or two pathways)."""
+    figure, axes = start_figure(write_title("waterfall", subject, language), height=3.8)
+    effects = [name_part(name, language) for name in data["name"][1:-1]]
+    named = [ends[0].read(language), *effects, ends[1].read(language)]
+    colours = np.where(data["kind"] == "total", GREY, np.where(data["amount"] > 0, RED, GREEN)).tolist()
+    axes.bar(range(len(data)), data["top"] - data["bottom"], bottom=data["bottom"], color=colours, width=0.7)
+    for place, row in enumerate(data.itertuples(index=False)):
+        amount, bottom, top = float(str(row.amount)), float(str(row.bottom)), float(str(row.top))
+        sign = "+" if row.kind == "effect" and amount > 0 else ""
+        axes.annotate(
+            sign + show_amount(amount), (place, max(bottom, top)), (0, 2), textcoords="offset points", ha="center",
+            va="bottom", fontsize=SMALL,
+        )  # fmt: skip
+        if place < len(data) - 1:
+            axes.plot([place + 0.35, place + 0.65], [top, top], color="black", linewidth=0.7)
+    _start_at_zero(axes, data[["bottom", "top"]].max().max(), data[["bottom", "top"]].min().min())
+    axes.set_xticks(range(len(data)), [wrap_text(name, 10) for name in named], fontsize=SMALL)
+    axes.set_ylabel(say("net_axis", language))
+    handles = [
+        Patch(color=colour, label=say(word, language))
+        for word, colour in (("raises", RED), ("cuts", GREEN), ("total", GREY))
+    ]
+    _put_legend(axes, (0.0, _below(axes, 0.6)), 3, handles)
+    _add_note(axes, describe_split(str(data["method"].iloc[0]), str(data["span"].iloc[0])), language, 0.85)
+    return figure
+
+
+def draw_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Figure:
+    """The twelve figures that move a result most, each at its low and its high end; ``result`` names the axis with its unit."""
+    shown = data.head(FIRST_ROWS)
+    figure, axes = start_figure(say("tornado", language), height=1.5 + 0.36 * len(shown))
+    figure.subplots_adjust(left=0.36)
+    central = float(shown["central"].iloc[0]) if len(shown) else 0.0
+    for end, colour, offset in (("low", BLUE, -0.18), ("high", ORANGE, 0.18)):
+        places = np.arange(len(shown)) + offset
+        widths = shown[f"{end}_result"] - central
+        axes.barh(places, widths, left=central, height=0.36, color=colour, label=say(end, language))
+    axes.axvline(central, color="black", linewidth=0.8)
+    _mark_top(axes, central, str(int(central)) if central.is_integer() else show_amount(central))
+    axes.set_xlabel(wrap_text(result.read(language), 64))
+    missing = [
+        f"{row[f'name_{language}']} ({say(end, language)})"
+        for _, row in shown.iterrows()
+        for end in ("low", "high")
+        if pd.isna(row[f"{end}_result"])
+    ]
+    _finish_bars(axes, shown, list_left_out(len(data) - len(shown), missing), language)
+    return figure
+
+
+def draw_indices(data: pd.DataFrame, result: Sentence, language: Language) -> Figure:
+    """Sobol indices of the twelve figures with the largest total, with their 95 % confidence intervals."""
+    shown = data.head(FIRST_ROWS)
+    figure, axes = start_figure(write_title("indices", result, language), height=1.5 + 0.36 * len(shown))
+    figure.subplots_adjust(left=0.36)
+    for name, word, colour, offset in (("first", "first", SKY, -0.2), ("total", "total_index", BLUE, 0.2)):
+        places = np.arange(len(shown)) + offset
+        axes.barh(places, shown[name], height=0.4, color=colour, label=say(word, language))
+        spread = shown[f"{name}_spread"]
+        axes.errorbar(shown[name], places, xerr=spread, fmt="none", ecolor="black", elinewidth=0.8, capsize=2)
+    axes.axvline(0, color="black", linewidth=0.8)
+    axes.set_xlabel(say("share_axis", language))
+    _finish_bars(axes, shown, list_left_out(len(data) - len(shown), []), language)
+    return figure
+
+
+def _finish_bars(axes: Axes, shown: pd.DataFrame, note: Sentence, language: Language) -> None:
+    """Names beside horizontal bars, their legend, and in words what is not drawn."""
+    names = [wrap_text(shorten(str(name), 84), 44) for name in shown[f"name_{language}"]]
+    axes.set_yticks(range(len(names)), names, fontsize=7.5)
+    axes.invert_yaxis()
+    lower = 0.5 + 0.16 * axes.get_xlabel().count("\n")
+    _put_legend(axes, (0.0, _below(axes, lower)), 2)
+    _add_note(axes, note, language, lower + 0.25)
+
+
+def draw_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+    """One bar for each project, as wide as it abates in a year and as high as a tonne costs, with the cost at its range."""
+    figure, axes = start_figure(write_title("macc", subject, language), height=4.0)
+    _lift_title(axes, 48)
+    bars = data[data["shown"] == "bar"]
+    prices, widths = bars["yuan_per_tonne"].to_numpy(), bars["abated_wan_tco2e"].to_numpy()
+    left, total = np.cumsum(widths) - widths, float(widths.sum()) or 1.0
+    floor, ceiling = find_limits(bars)
+    is_energy = bars["energy_co2_wan_t"] >= bars["other_ghg_wan_tco2e"]
+    colours = np.where(is_energy, BLUE, ORANGE)
+    heights = np.maximum(prices - floor, 0.0)
+    axes.bar(left, heights, widths, floor, align="edge", color=colours, edgecolor="white", linewidth=0.2)
+    middle, is_open = left + widths / 2, bars["dearest"].isna().to_numpy()
+    low, high = np.maximum(bars["cheapest"], floor), bars["dearest"].fillna(ceiling)
+    axes.vlines(middle, low, high, color="black", linewidth=0.8)
+    axes.plot(middle[is_open], np.full(is_open.sum(), ceiling), "^", color="black", markersize=4, clip_on=False)
+    axes.set_yscale("log" if floor else "linear")
+    axes.set_xlim(0, total)
+    axes.set_ylim(floor, ceiling)
+    axes.set_xlabel(say("macc_width", language))
+    axes.set_ylabel(say("macc_height", language) + (say("log", language) if floor else ""))
+    _label_tops(axes, bars["action_id"].tolist(), middle / total)
+    handles: list[Patch | Line2D] = [
+        Patch(color=BLUE, label=say("energy_co2", language)),
+        Patch(color=ORANGE, label=say("other_ghg", language)),
+        Line2D([], [], color="black", linewidth=0.8, label=say("range", language)),
+        Line2D([], [], color="black", marker="^", markersize=4, linewidth=0, label=say("open", language)),
+    ]
+    _put_legend(axes, (0.0, _below(axes, 0.5)), 2, handles)
+    _add_note(axes, list_undrawn(data), language, 0.95)
+    return figure
+
+
+def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
+    """P(peak <= year) of every pathway as a step curve, with its value in 2030 and the share of runs that have no peak."""
+    figure, axes = start_figure(write_title("chance", region, language), height=3.6)
+    figure.subplots_adjust(right=0.66)
+    years, ends = np.unique(data["year"].to_numpy()), []
+    for name, colour, dash in zip(data["pathway"].unique(), cycle(CYCLE[:6]), cycle(DASHES), strict=False):
+        path = data[data["pathway"] == name]
+        chances, title = 100 * path["peaked_by"], wrap_text(str(path[f"title_{language}"].iloc[0]), 36)
+        axes.step(path["year"], chances, where="post", color=colour, linestyle=dash, linewidth=1.8, clip_on=False)
+        by_target, rising = chances[path["year"] == TARGET_YEAR], format_number(100 * float(path["rising"].iloc[0]), 1)
+        said = Sentence(f"期末仍在上升：{rising}%", f"still rising at the end: {rising} %")
+        if len(by_target):
+            share = format_number(float(by_target.iloc[0]), 1)
+            said = Sentence(
+                f"到 {TARGET_YEAR} 年已达峰：{share}%\n{said.zh}", f"peaked by {TARGET_YEAR}: {share} %\n{said.en}"
+            )
+        ends.append((float(chances.iloc[-1]), f"{title}\n{said.read(language)}", colour))
+    _set_years(axes, years)
+    axes.set_ylim(0, 100)
+    axes.set_ylabel(say("chance_axis", language))
+    if years[0] <= TARGET_YEAR <= years[-1]:
+        axes.axvline(TARGET_YEAR, color="black", linestyle=":", linewidth=0.9)
+        _mark_top(axes, TARGET_YEAR, str(TARGET_YEAR))
+    _label_ends(axes, ends)
+    _add_note(axes, WORDS["rising"], language, 0.35)
+    return figure
+
+
+def _label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+    """Texts to the right of where lines end, moved apart where they would overlap, each tied to its line in its colour."""
+    low, high = axes.get_ylim()
+    lines = max((text.count("\n") + 1 for _, text, _ in ends), default=1)
+    gap = min(0.055 * lines, 0.87 / max(len(ends) - 1, 1))
+    starts = [(value - low) / (high - low) for value, _, _ in ends]
+    for (_, text, colour), start, place in zip(ends, starts, spread_out(starts, gap, 0.03, 0.9), strict=True):
+        tie = {"arrowstyle": "-", "color": colour, "linewidth": 1.6, "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5)}
+        axes.annotate(
+            text, (1.0, start), (1.06, place), xycoords="axes fraction", textcoords="axes fraction", va="center",
+            fontsize=SMALL, arrowprops=tie, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _label_tops(axes: Axes, texts: Sequence[str], starts: np.ndarray) -> None:
+    """Upright texts above the axes, moved apart where they would overlap, each tied to where it belongs."""
+    tie = {"arrowstyle": "-", "color": "black", "linewidth": 0.5, "shrinkA": 1, "shrinkB": 0, "relpos": (0.5, 0)}
+    for text, start, place in zip(texts, starts, spread_out(list(starts), 0.022), strict=True):
+        axes.annotate(
+            text, (start, 1.0), (place, 1.06), xycoords="axes fraction", textcoords="axes fraction", rotation=90,
+            ha="center", va="bottom", fontsize=7, arrowprops=tie, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _fill(
+    axes: Axes, years: np.ndarray, band: tuple[np.ndarray, np.ndarray], label: str, look: dict[str, Any]
+) -> Patch:
+    """Fills a band and gives back its key for the legend."""
+    axes.fill_between(years, *band, **look)
+    return Patch(label=label, **look)
+
+
+def _put_legend(
+    axes: Axes,
+    corner: tuple[float, float],
+    columns: int,
+    handles: Sequence[Patch | Line2D] | None = None,
+    title: str | None = None,
+) -> None:
+    """A legend outside the axes, whose upper left corner stands there."""
+    known = {} if handles is None else {"handles": list(handles)}
+    axes.legend(
+        **known, title=title, loc="upper left", bbox_to_anchor=corner, ncols=columns, frameon=False, fontsize=SMALL,
+        title_fontsize=SMALL, alignment="left", borderaxespad=0.0,
+    )  # fmt: skip
+
+
+def _mark_top(axes: Axes, place: float, text: str) -> None:
+    _lift_title(axes, 18)
+    axes.annotate(
+        text, (place, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
+        va="bottom", fontsize=SMALL,
+    )  # fmt: skip
+
+
+def _lift_title(axes: Axes, points: float) -> None:
+    axes.set_title(axes.get_title(loc="left"), loc="left", fontsize=11, pad=points)
+
+
+def _add_note(axes: Axes, text: Sentence, language: Language, inches: float) -> None:
+    """Words so far under the axes."""
+    width = FIGURE_WIDTH * (1.0 - axes.get_position().x0)
+    said = wrap_text(text.read(language), int(LETTERS_PER_INCH * width))
+    axes.text(0.0, _below(axes, inches), said, transform=axes.transAxes, va="top", fontsize=7.5)
+
+
+def _below(axes: Axes, inches: float) -> float:
+    """A distance under the axes as a share of their height."""
+    figure = axes.get_figure(root=True)
+    return -inches / (axes.get_position().height * figure.get_figheight()) if figure else -0.1
+
+
+def _set_years(axes: Axes, years: np.ndarray) -> None:
+    axes.set_xlim(years[0], years[-1])
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+
+
+def _start_at_zero(axes: Axes, highest: float, lowest: float) -> None:
+    """A vertical axis that starts at zero, or below it with the zero line drawn where something is negative."""
+    axes.set_ylim(min(0.0, 1.05 * lowest), 1.15 * max(highest, 0.0) or 1.0)
+    if lowest < 0:
+        axes.axhline(0, color="black", linewidth=0.8)

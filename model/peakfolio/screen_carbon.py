@@ -1,0 +1,292 @@
+"""What the command line shows of emissions: pathways, drivers, peak calls of a series, and a regression."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from peakfolio.carbon.decomposition import Chain
+from peakfolio.carbon.decoupling import STATE_NAMES, find_decoupling
+from peakfolio.carbon.driving import DRIVERS, PROJECTS, DriverSplit
+from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
+from peakfolio.carbon.peaks import CLASS_NAMES, PeakCall
+from peakfolio.carbon.projecting import Projection
+from peakfolio.carbon.regression import Regression
+from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
+from peakfolio.language import Sentence, format_number
+from peakfolio.results.carbon_tables import list_pathway_lines, make_project_table, make_swing_table
+from peakfolio.results.carbon_text import describe_drivers, headline_outlook, list_carbon_caveats
+from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
+from peakfolio.results.carbon_wording import name_parameter
+from peakfolio.screen import Screen
+
+SHOWN_FIGURES = 8
+
+
+def show_outlook(screen: Screen, outlook: Outlook) -> None:
+    """The answer first, then every pathway, what drives the main one, and what it all rests on."""
+    screen.console.print()
+    screen.console.print(headline_outlook(outlook).read(screen.language), style="bold", markup=False)
+    screen.console.print()
+    last = int(outlook.main.model.years[-1])
+    unit = screen.t("万tCO2", "10,000 t")
+    rows = [
+        {
+            screen.t("情景", "Pathway"): line["title"],
+            screen.t("判定", "Call"): line["kind"],
+            screen.t("峰值年", "Peak year"): line["year"],
+            f"P(≤{PEAK_YEAR})": line["by"],
+            screen.t("未达峰", "Still rising"): line["rising"],
+            f"{PEAK_YEAR} {unit}": line["near"],
+            f"{last} {unit}": line["far"],
+        }
+        for line in list_pathway_lines(outlook, screen.language)
+    ]
+    screen.show_frame(pd.DataFrame(rows))
+    screen.console.print()
+    screen.console.print(describe_drivers(outlook).read(screen.language), markup=False)
+    screen.console.print()
+    screen.say("这条路径依据：", "This path rests on:")
+    for caveat in list_carbon_caveats(outlook):
+        screen.console.print("  ! " + caveat.read(screen.language), markup=False)
+
+
+def show_projects(screen: Screen, outlook: Outlook) -> None:
+    """What each project takes off each ledger in a full year, what a tonne costs, and the figures that decide the result."""
+    table = make_project_table(outlook, screen.language)
+    columns = {
+        "action_id": screen.t("编号", "No."),
+        "name": screen.t("项目", "Project"),
+        "energy_co2": screen.t("A 账 万tCO2", "A 10,000 t CO2"),
+        "other_ghg": screen.t("B 账 万tCO2e", "B 10,000 t CO2e"),
+        "sink": screen.t("C 账 万tCO2", "C 10,000 t CO2"),
+        "yuan_per_tonne": screen.t("元/吨（A+B）", "CNY/t (A+B)"),
+    }
+    if not table.empty:
+        screen.console.print()
+        screen.say("项目（满负荷年，负号为增加排放）：", "Projects (full year, minus is more emissions):")
+        screen.show_frame(table[list(columns)].rename(columns=columns))
+    swings = make_swing_table(outlook, screen.language).head(SHOWN_FIGURES)
+    names = {
+        "name": screen.t("数字", "Figure"),
+        "low_result": screen.t("取 5% 点", "at its 5% point"),
+        "high_result": screen.t("取 95% 点", "at its 95% point"),
+        "source_id": screen.t("来源", "Source"),
+    }
+    screen.console.print()
+    screen.say(
+        f"单个数字对 {outlook.split_year} 年结果的影响（万tCO2）：",
+        f"One figure at a time, result of {outlook.split_year} (10,000 t CO2):",
+    )
+    screen.show_frame(swings[list(names)].rename(columns=names))
+
+
+def show_split(screen: Screen, split: DriverSplit, title: Sentence) -> None:
+    """A difference split among its drivers, closing to its ends."""
+    screen.console.print(title.read(screen.language), style="bold", markup=False)
+    moved = split.end - split.start
+    rows = [
+        {
+            screen.t("驱动因素", "Driver"): DRIVER_NAMES[name].read(screen.language),
+            screen.t("万tCO2", "10,000 t CO2"): split.effects[name],
+            "%": 100.0 * split.effects[name] / split.start if split.start else None,
+        }
+        for name in (*DRIVERS, PROJECTS)
+    ]
+    screen.show_frame(pd.DataFrame(rows))
+    screen.say(
+        f"{split.start:,.2f} → {split.end:,.2f}，变化 {moved:+,.2f} 万tCO2；各项之和 {sum(split.effects.values()):+,.2f}。方法：LMDI-I 加法"
+        f"（{'逐年链式' if split.decomposition.span == 'chained' else '首尾两年'}）。",
+        f"{split.start:,.2f} -> {split.end:,.2f}, change {moved:+,.2f} x 10,000 t CO2; the parts add to {sum(split.effects.values()):+,.2f}. "
+        f"Method: LMDI-I, additive ({'chained year by year' if split.decomposition.span == 'chained' else 'end to end'}).",
+    )
+
+
+def list_split(split: DriverSplit) -> dict[str, Any]:
+    """A split as plain values for JSON."""
+    span = split.decomposition.span
+    return {
+        "start": split.start,
+        "end": split.end,
+        "method": "LMDI-I additive",
+        "span": span,
+        "effects": dict(split.effects),
+    }
+
+
+def show_chain(screen: Screen, chain: Chain, *, chained: bool) -> None:
+    """A file's factors decomposed: the effect of each, end to end or chained."""
+    found = chain.chained if chained else chain.end_to_end
+    rows = [
+        {screen.t("因素", "Factor"): name, screen.t("效应", "Effect"): value} for name, value in found.by_factor.items()
+    ]
+    screen.show_frame(pd.DataFrame(rows))
+    how = screen.t("逐年链式", "chained year by year") if chained else screen.t("首尾两年", "end to end")
+    screen.say(
+        f"{chain.years[0]}-{chain.years[-1]} 年：{found.start:,.6g} → {found.end:,.6g}；LMDI-I 加法，{how}。",
+        f"{chain.years[0]}-{chain.years[-1]}: {found.start:,.6g} -> {found.end:,.6g}; LMDI-I, additive, {how}.",
+    )
+
+
+def list_chain(chain: Chain) -> dict[str, Any]:
+    """Both decompositions of a file's factors as plain values for JSON."""
+    return {
+        "years": list(chain.years),
+        "start": chain.end_to_end.start,
+        "end": chain.end_to_end.end,
+        "end_to_end": {name: float(value) for name, value in chain.end_to_end.by_factor.items()},
+        "chained": {name: float(value) for name, value in chain.chained.by_factor.items()},
+    }
+
+
+def show_sensitivity(screen: Screen, outlook: Outlook) -> None:
+    """Sobol and Morris indices of the main pathway's emissions in the split year."""
+    model, measure = outlook.main.model, find_measure("emissions", outlook.split_year)
+    screen.console.print()
+    screen.say(f"Sobol 指数（{outlook.split_year} 年排放）：", f"Sobol indices (emissions of {outlook.split_year}):")
+    rows = [
+        {
+            screen.t("数字", "Figure"): name_parameter(outlook.plan, each.parameter).read(screen.language),
+            screen.t("一阶", "First"): round(each.first, 3),
+            "±": round(each.first_spread, 3),
+            screen.t("总", "Total"): round(each.total, 3),
+        }
+        for each in find_sobol(model, measure)[:SHOWN_FIGURES]
+    ]
+    screen.show_frame(pd.DataFrame(rows))
+    screen.say("Morris 筛选（万tCO2）：", "Morris screening (10,000 t CO2):")
+    effects = [
+        {
+            screen.t("数字", "Figure"): name_parameter(outlook.plan, each.parameter).read(screen.language),
+            "mu*": round(each.mu_star, 3),
+            "sigma": round(each.sigma, 3),
+        }
+        for each in screen_morris(model, measure)[:SHOWN_FIGURES]
+    ]
+    screen.show_frame(pd.DataFrame(effects))
+
+
+def show_decoupling(screen: Screen, projection: Projection, first: int, last: int) -> None:
+    """Tapio's state of the central path over the period."""
+    years = [int(year) for year in projection.model.years]
+    emissions = dict(zip(years, map(float, projection.central.net[0]), strict=True))
+    activity = dict(zip(years, map(float, projection.central.gdp[0]), strict=True))
+    (found,) = find_decoupling(emissions, activity, [(first, last)])
+    if found.state is None or found.elasticity is None:
+        screen.say(found.reason.zh if found.reason else "", found.reason.en if found.reason else "")
+        return
+    state = STATE_NAMES[found.state]
+    screen.say(
+        f"脱钩状态（Tapio 2005）：{state.zh}，弹性 {found.elasticity:.2f}。",
+        f"Decoupling (Tapio 2005): {state.en}, elasticity {found.elasticity:.2f}.",
+    )
+
+
+def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...]) -> None:
+    """What each rule says of a series, with its criteria and the evidence of a trend."""
+    screen.console.print(name, style="bold", markup=False)
+    for call in calls:
+        screen.console.print(call.verdict.read(screen.language), markup=False)
+        for criterion in call.criteria:
+            screen.console.print("    - " + criterion.reason.read(screen.language), markup=False)
+    trend = calls[0].trend
+    if trend.z is not None and trend.p is not None:
+        slope = format_number(trend.slope_per_year or 0.0, 6)
+        screen.say(
+            f"  Mann-Kendall：Z = {trend.z:.2f}，p = {trend.p:.3f}；Sen 斜率 {slope}/年。",
+            f"  Mann-Kendall: Z = {trend.z:.2f}, p = {trend.p:.3f}; Sen slope {slope} a year.",
+        )
+    for warning in trend.warnings:
+        screen.console.print("  ! " + warning.read(screen.language), markup=False)
+
+
+def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
+    """Peak calls as plain values for JSON."""
+    return [
+        {
+            "series": name,
+            "rule": call.rule,
+            "class": call.peak_class,
+            "class_zh": CLASS_NAMES[call.peak_class].zh,
+            "peak_year": call.peak_year,
+            "maximum_year": call.maximum_year,
+            "peak_value": call.peak_value,
+            "last_to_peak": call.last_to_peak,
+            "years_since": call.years_since,
+            "at_edge": call.at_edge,
+            "vintage": call.vintage,
+            "vintage_age": call.vintage_age,
+            "mann_kendall_z": call.trend.z,
+            "mann_kendall_p": call.trend.p,
+            "sen_slope": call.trend.slope_per_year,
+            "criteria": [{"holds": each.holds, "zh": each.text.zh, "en": each.text.en} for each in call.criteria],
+        }
+        for call in calls
+    ]
+
+
+def show_regression(screen: Screen, found: Regression) -> None:
+    """Coefficients by OLS and ridge, variance inflation, errors and warnings."""
+    rows = [
+        {
+            screen.t("驱动因素", "Driver"): driver.name,
+            "OLS": float(found.ols.fit.slopes[place]),
+            "p": float(found.ols.p_values[place]),
+            screen.t("岭回归", "Ridge"): float(found.ridge.fit.slopes[place]),
+            "VIF": found.inflation[driver.name],
+        }
+        for place, driver in enumerate(found.sample.drivers)
+    ]
+    screen.show_frame(pd.DataFrame(rows))
+    error, ridge, years = found.out_of_sample, found.ridge, len(found.sample.years)
+    plain, shrunk = found.ols.fit.r_squared, ridge.fit.r_squared
+    screen.say(
+        f"n = {years}；R²：OLS {plain:.3f}，岭 {shrunk:.3f}；k = {ridge.k:.4g}（{ridge.k_rule}）。",
+        f"n = {years}; R2: OLS {plain:.3f}, ridge {shrunk:.3f}; k = {ridge.k:.4g} ({ridge.k_rule}).",
+    )
+    shown = {
+        "OLS": error.ols,
+        screen.t("岭", "ridge"): error.ridge,
+        screen.t("沿用上年", "last year repeated"): error.naive,
+    }
+    parts = ", ".join(f"{name} {value:.2f}%" for name, value in shown.items() if value is not None)
+    screen.say(
+        f"样本外 MAPE（{error.scheme}，{error.splits} 次）：{parts}",
+        f"Out-of-sample MAPE ({error.scheme}, {error.splits} splits): {parts}",
+    )
+    for warning in found.warnings:
+        screen.console.print("  ! " + warning.read(screen.language), markup=False)
+
+
+def list_regression(found: Regression) -> dict[str, Any]:
+    """A regression as plain values for JSON."""
+    names = [driver.name for driver in found.sample.drivers]
+    error = found.out_of_sample
+    return {
+        "response": found.sample.name,
+        "years": [int(year) for year in found.sample.years],
+        "ols": {
+            "intercept": found.ols.fit.intercept,
+            **dict(zip(names, map(float, found.ols.fit.slopes), strict=True)),
+        },
+        "ridge": {
+            "k": found.ridge.k,
+            "k_rule": found.ridge.k_rule,
+            "k_by_rule": dict(found.ridge.k_by_rule),
+            "intercept": found.ridge.fit.intercept,
+            **dict(zip(names, map(float, found.ridge.fit.slopes), strict=True)),
+        },
+        "r_squared": {"ols": found.ols.fit.r_squared, "ridge": found.ridge.fit.r_squared},
+        "vif": dict(found.inflation),
+        "out_of_sample": {
+            "scheme": error.scheme,
+            "splits": error.splits,
+            "ols": error.ols,
+            "ridge": error.ridge,
+            "naive": error.naive,
+        },
+        "warnings": [{"zh": each.zh, "en": each.en} for each in found.warnings],
+        "trace": json.loads(
+            pd.DataFrame(found.trace.standardised, columns=names).assign(k=found.trace.ks).to_json(orient="records")
+        ),
+    }

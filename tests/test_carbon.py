@@ -1,0 +1,491 @@
+"""Pathways: the numbers of ``tiny_carbon`` worked by hand, and the laws every pathway keeps."""
+
+import dataclasses
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import norm, spearmanr
+
+from peakfolio.carbon.driving import split_against, split_years
+from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
+from peakfolio.carbon.outlook import look_ahead
+from peakfolio.carbon.parameters import (
+    Parameter,
+    Ranks,
+    correlate_levers,
+    draw_uniforms,
+    draw_values,
+    invert_distribution,
+    list_centrals,
+)
+from peakfolio.carbon.peaks import find_peak_years
+from peakfolio.carbon.posing import Built, pose_carbon
+from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
+from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
+from peakfolio.carbon.simulation import follow_grid, recur_growth, simulate_paths, sum_rates
+from peakfolio.errors import MissingData, PeakfolioError, UnknownName
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
+from peakfolio.portfolio.answering import answer_plan
+from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_carbon_plan()
+
+
+def run_central(plan: Plan, pathway: str = "baseline", built: dict[str, Built] | None = None) -> np.ndarray:
+    model = pose_carbon(plan, pathway, built)
+    return simulate_paths(model, list_centrals(model.parameters)).net[0]
+
+
+def change_carbon(plan: Plan, **changes: object) -> Plan:
+    carbon = plan.settings.carbon.model_copy(update=changes)
+    return replace(plan, settings=plan.settings.model_copy(update={"carbon": carbon}))
+
+
+def fix_all(plan: Plan) -> Plan:
+    """Every range closed: each figure is its central value."""
+
+    def fix(rows):
+        return tuple(row.model_copy(update={"distribution": "fixed"}) for row in rows)
+
+    factors = tuple(
+        row.model_copy(update={"low": row.central, "high": row.central}) for row in plan.factors.fuel_factors
+    )
+    return replace(
+        plan, energy=fix(plan.energy), levers=fix(plan.levers), factors=replace(plan.factors, fuel_factors=factors)
+    )
+
+
+def test_base_year_is_energy_times_factors(plan: Plan) -> None:
+    assert run_central(plan)[0] == pytest.approx(60 * 2.5 + 20 * 1.5 + 20 * 0.6 / 0.3)
+
+
+def test_industry_follows_gdp_and_households_follow_people(plan: Plan) -> None:
+    path = run_central(plan)
+    assert path[1] == pytest.approx(150 * 1.05 * 0.98 + 70 * 0.98)
+    assert path[9] == pytest.approx(150 * 1.05**8 * 1.02 * 0.98**8 * 0.96 + 70 * 0.98**8 * 0.96)
+
+
+def test_growth_rates_alone_give_the_quick_path(plan: Plan) -> None:
+    model = pose_carbon(plan, "baseline")
+    quick = recur_growth(model, list_centrals(model.parameters))[0]
+    assert quick[8] == pytest.approx(220 * (1.05 * 0.98) ** 8)
+    assert quick[9] == pytest.approx(220 * (1.05 * 0.98) ** 8 * 1.02 * 0.96)
+
+
+def test_pathway_takes_over_every_lever_it_does_not_set(plan: Plan) -> None:
+    baseline, planned = run_central(plan), run_central(plan, "as_planned")
+    assert planned[:9] == pytest.approx(baseline[:9])
+    assert planned[9] == pytest.approx(baseline[9] * 0.94 / 0.96)
+
+
+def test_projects_work_from_the_year_after_they_finish(plan: Plan) -> None:
+    saved = run_central(plan) - run_central(plan, built={"P1": Built(2024)})
+    assert saved[:3] == pytest.approx([0, 0, 0])
+    assert saved[3] == pytest.approx(10_000e4 * 0.6 / 1e4 / 1e3 + 2)  # 100,000 MWh x 0.6 t/MWh + 20,000 t = 8 万t
+    assert saved[32] == pytest.approx(8)
+    assert saved[33] == pytest.approx(0)  # thirty years later its life is over
+
+
+def test_electricity_saved_is_worth_less_on_a_cleaner_grid(plan: Plan) -> None:
+    levers = tuple(row for row in LEVERS if row.lever != "grid_factor_change")
+    cleaner = replace(plan, levers=(*levers, make_lever("grid_factor_change", -10.0)))
+    saved = run_central(cleaner) - run_central(cleaner, built={"P1": Built(2024)})
+    assert saved[3] == pytest.approx(6 * 0.9**3 + 2)
+
+
+def test_published_grid_factors_come_before_the_lever(plan: Plan) -> None:
+    row = plan.factors.grid_factors[0]
+    factors = replace(plan.factors, grid_factors=(row, row.model_copy(update={"year": 2023, "kg_per_kwh": 0.75})))
+    levers = tuple(each for each in LEVERS if each.lever != "grid_factor_change")
+    dirtier = replace(plan, factors=factors, levers=(*levers, make_lever("grid_factor_change", -10.0)))
+    model = pose_carbon(dirtier, "baseline")
+    assert follow_grid(model, list_centrals(model.parameters))[0, :4] == pytest.approx([1, 1.25, 1.125, 1.0125])
+
+
+def test_gases_are_weighed_by_the_chosen_report_and_ramp_up(plan: Plan) -> None:
+    model = pose_carbon(plan, "baseline", {"P2": Built(2025)})
+    other = simulate_paths(model, list_centrals(model.parameters)).other[0]
+    assert other[0] == pytest.approx(1000 * 28 / 1e4)
+    assert other[4:9] == pytest.approx([2.8 - 500 * 28 / 1e4 * min(year, 5) / 5 for year in range(1, 6)])
+    older = change_carbon(plan, gwp_set="SAR")
+    model = pose_carbon(older, "baseline")
+    assert simulate_paths(model, list_centrals(model.parameters)).other[0, 0] == pytest.approx(2.1)
+
+
+def test_a_project_that_emits_raises_the_path(plan: Plan) -> None:
+    emitter = replace(plan, abatements=(make_abatement("P1", "kiln", "co2", -30_000.0),))
+    assert run_central(emitter, built={"P1": Built(2023)})[2] - run_central(emitter)[2] == pytest.approx(3)
+
+
+def test_levers_can_move_in_a_line_between_the_middles_of_periods(plan: Plan) -> None:
+    """Growth 5 % to 2030 (middle 2026.5) and 2 % from 2031 (middle 2045.5): 19 years apart, so 2036 has half of each."""
+    model = pose_carbon(change_carbon(plan, lever_shape="linear"), "baseline")
+    rates = sum_rates(model, list_centrals(model.parameters), "gdp_growth")[0]
+    assert rates[[0, 1, 4]] == pytest.approx([0, 0.05, 0.05])
+    assert rates[14] == pytest.approx(0.035)
+    assert rates[[30, 38]] == pytest.approx([0.02, 0.02])
+    steps = sum_rates(pose_carbon(plan, "baseline"), list_centrals(model.parameters), "gdp_growth")[0]
+    assert steps[[0, 8, 9]] == pytest.approx([0, 0.05, 0.02])
+
+
+def test_a_sector_s_own_lever_beats_that_of_all_sectors(plan: Plan) -> None:
+    own = make_lever("intensity_change", -9.0, sector="industry", last_year=2025)
+    model = pose_carbon(replace(plan, levers=(*LEVERS, own)), "baseline")
+    centrals = list_centrals(model.parameters)
+    assert sum_rates(model, centrals, "intensity_change", 0)[0, [3, 4]] == pytest.approx([-0.09, -0.02])
+    assert sum_rates(model, centrals, "intensity_change", 1)[0, [3, 4]] == pytest.approx([-0.02, -0.02])
+
+
+def test_fuel_shift_moves_energy_between_fuels_and_keeps_the_sum(plan: Plan) -> None:
+    shift = (
+        make_lever("fuel_shift", -10.0, sector="industry", fuel="coal"),
+        make_lever("fuel_shift", 10.0, sector="industry", fuel="natural_gas"),
+    )
+    model = pose_carbon(replace(plan, levers=(*LEVERS, *shift)), "baseline")
+    detail = simulate_paths(model, list_centrals(model.parameters), in_detail=True).detail
+    industry = detail.energy[0, :, 0]
+    assert industry.sum(axis=1) == pytest.approx(60 * np.cumprod([1, *[1.05 * 0.98] * 8, *[1.02 * 0.96] * 30]))
+    coal = industry[:, model.fuels.index("coal")] / industry.sum(axis=1)
+    assert coal[:12] == pytest.approx([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0, 0], abs=1e-9)
+
+
+def test_structure_moves_activity_and_shares_stay_whole(plan: Plan) -> None:
+    driver = plan.drivers[0]
+    drivers = (
+        *plan.drivers,
+        driver.model_copy(update={"driver": "value_added_share", "sector": "industry", "unit": "%", "central": 50.0}),
+        driver.model_copy(update={"driver": "value_added_share", "sector": "services", "unit": "%", "central": 50.0}),
+    )
+    energy = (
+        *plan.energy[:1],
+        make_energy("industry", "all", 60.0),
+        make_energy("services", "all", 40.0),
+        make_energy("all", "coal", 100.0),
+    )
+    levers = (
+        *LEVERS,
+        make_lever("share_change", -1.0, sector="industry"),
+        make_lever("share_change", 1.0, sector="services"),
+    )
+    model = pose_carbon(replace(plan, drivers=drivers, energy=energy, levers=levers), "baseline")
+    detail = simulate_paths(model, list_centrals(model.parameters), in_detail=True).detail
+    assert detail.activity[0, 10] / (1.05**8 * 1.02**2) == pytest.approx([0.40 / 0.5, 0.60 / 0.5])
+
+
+def test_another_set_of_factors_can_be_named(plan: Plan) -> None:
+    model = pose_carbon(plan, "baseline", factor_set="double")
+    assert simulate_paths(model, list_centrals(model.parameters)).net[0, 0] == pytest.approx(2 * 180 + 40)
+    with pytest.raises(UnknownName, match="guideline, double"):
+        pose_carbon(plan, "baseline", factor_set="ipcc")
+
+
+def test_calorific_electricity_carries_more_carbon_per_tce_than_equivalent(plan: Plan) -> None:
+    calorific = tuple(row.model_copy(update={"account": "calorific"}) for row in plan.energy)
+    assert run_central(replace(plan, energy=calorific))[0] == pytest.approx(180 + 20 * 0.6 / 0.12)
+
+
+def test_a_full_balance_in_its_own_units_works_without_shares(plan: Plan) -> None:
+    balance = (
+        make_energy("industry", "coal", 85.714285714, kind="amount", unit="万吨"),
+        make_energy("households", "electricity", 6.0, kind="amount", unit="亿千瓦时"),
+        make_energy("households", "natural_gas", 20.0, kind="amount", unit="万吨标准煤"),
+    )
+    assert run_central(replace(plan, energy=balance))[0] == pytest.approx(60 * 2.5 + 6e8 * 0.6 / 1e7 + 30)
+
+
+def test_a_sector_amount_with_fuel_shares_works_without_a_total(plan: Plan) -> None:
+    rows = (make_energy("industry", "all", 60.0, kind="amount", unit="万吨标准煤"), make_energy("all", "coal", 100.0))
+    assert run_central(replace(plan, energy=rows))[0] == pytest.approx(150)
+
+
+def test_years_without_a_lever_are_asked_for_not_read_as_zero(plan: Plan) -> None:
+    levers = tuple(row for row in LEVERS if not (row.lever == "gdp_growth" and row.first_year == 2031))
+    with pytest.raises(MissingData, match="gdp_growth: 2031-2060"):
+        pose_carbon(replace(plan, levers=levers), "baseline")
+    for lever in ("population_growth", "grid_factor_change"):
+        with pytest.raises(MissingData, match=lever):
+            pose_carbon(replace(plan, levers=tuple(row for row in LEVERS if row.lever != lever)), "baseline")
+
+
+def test_a_plan_without_an_inventory_says_so(plan: Plan) -> None:
+    with pytest.raises(MissingData, match=r"energy\.csv"):
+        pose_carbon(replace(plan, energy=()), "baseline")
+    with pytest.raises(UnknownName, match="baseline, as_planned, late"):
+        pose_carbon(plan, "net_zero")
+
+
+def test_delay_moves_every_project_and_ceilings_refuse_it(plan: Plan) -> None:
+    assert list_built(plan, None, "all", 2)["P1"].finish == list_built(plan, None, "all")["P1"].finish + 2
+    assert list_built(plan, None, "chosen") == {}
+    with pytest.raises(PeakfolioError, match="delays projects by 2 years"):
+        demand_cuts(plan, Scenario(), "late", [EmissionCeiling("energy_co2", 2026, 100.0)])
+
+
+def test_a_ceiling_becomes_a_demand_on_the_portfolio_and_the_path_keeps_it(plan: Plan) -> None:
+    free = run_central(plan)[4]
+    ceiling = EmissionCeiling("energy_co2", 2026, float(free) - 7.0)
+    asked = demand_cuts(plan, Scenario(), "baseline", [ceiling])
+    assert asked.emission_cuts[0].wan_tco2 == pytest.approx(7.0)
+    without = answer_plan(plan, scenario=Scenario()).choice.portfolio
+    answer = answer_plan(plan, scenario=asked)
+    assert "P1" not in without.starts  # the cheapest for the targets alone is P2 and P3
+    assert "P1" in answer.choice.portfolio.starts
+    path = project_pathway(plan, "baseline", answer.choice.portfolio, projects="chosen", runs=10).central.net[0]
+    assert path[4] <= ceiling.wan_tco2 + 1e-6
+
+
+def test_a_ceiling_no_project_can_keep_is_refused_with_what_would_do(plan: Plan) -> None:
+    asked = demand_cuts(plan, Scenario(), "baseline", [EmissionCeiling("energy_co2", 2026, 100.0)])
+    with pytest.raises(PeakfolioError, match=r"lower .* by 124\.74"):
+        answer_plan(plan, scenario=asked)
+
+
+def test_sectors_fuels_and_projects_add_up_to_the_totals(plan: Plan) -> None:
+    central = project_pathway(plan, "as_planned", projects="all", runs=10).central
+    assert central.detail.emissions.sum(axis=(2, 3)) == pytest.approx(central.gross)
+    assert central.detail.energy.sum(axis=(2, 3)) == pytest.approx(central.energy)
+    net = central.gross[0] - sum(
+        central.detail.projects[0, :, number]
+        for number, each in enumerate(pose_carbon(plan, "as_planned", list_built(plan, None, "all")).projects)
+        if each.ledger == "energy_co2"
+    )
+    assert central.net[0] == pytest.approx(net)
+
+
+def test_closed_ranges_give_the_central_path_in_every_run(plan: Plan) -> None:
+    still = project_pathway(fix_all(plan), "as_planned", projects="all", runs=50)
+    for fan, central in (("net", still.central.net), ("other", still.central.other), ("sink", still.central.sink)):
+        for quantile in still.ensemble.fans[fan]:
+            assert quantile == pytest.approx(central[0], rel=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(amount=st.floats(0, 1e6), more=st.floats(0, 1e6), finish=st.integers(2023, 2050))
+def test_more_abatement_never_raises_the_path(amount: float, more: float, finish: int) -> None:
+    plan = make_carbon_plan()
+    paths = [
+        run_central(
+            replace(plan, abatements=(make_abatement("P1", "any", "co2", tonnes),)), built={"P1": Built(finish)}
+        )
+        for tonnes in (amount, amount + more)
+    ]
+    assert np.all(paths[1] <= paths[0] + 1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(scale=st.floats(1e-6, 1e6))
+def test_the_peak_year_does_not_depend_on_the_unit(scale: float) -> None:
+    path = run_central(make_carbon_plan())
+    years = np.arange(2022, 2061)
+    one, other = (find_peak_years(factor * path[None, :], years) for factor in (1.0, scale))
+    assert (one.years[0], one.codes[0]) == (other.years[0], other.codes[0])
+
+
+def test_quantiles_of_a_closed_form_case_within_monte_carlo_error(plan: Plan) -> None:
+    """Only the total is loose: emissions of the base year are 220 times a lognormal whose 95 % range is 0.8 to 1.25."""
+    only = replace(fix_all(plan), energy=plan.energy)
+    runs = 20_000
+    found = project_pathway(only, "baseline", runs=runs, sampling="random").ensemble.fans["net"][:, 0]
+    spread = np.log(1.25 / 0.8) / (2 * norm.ppf(0.975))
+    for share, value in zip(QUANTILES, found, strict=True):
+        exact = 220 * np.exp(spread * norm.ppf(share))
+        error = np.sqrt(share * (1 - share) / runs) / (norm.pdf(norm.ppf(share)) / (spread * exact))
+        assert abs(value - exact) < 4 * error
+
+
+def test_probability_of_a_peak_in_a_closed_form_case(plan: Plan) -> None:
+    """One sector; intensity after 2030 is uniform on [-4, 2] % against growth of 2 %: a peak in 2030 needs i < 1/1.02 - 1."""
+    energy = (*plan.energy[:1], make_energy("industry", "all", 100.0), make_energy("industry", "coal", 100.0))
+    loose = make_lever("intensity_change", -1.0, first_year=2031, distribution="uniform", low=-4.0, high=2.0)
+    levers = (
+        *(row for row in fix_all(plan).levers if not (row.lever == "intensity_change" and row.first_year == 2031)),
+        loose,
+    )
+    runs = 20_000
+    ensemble = project_pathway(
+        replace(plan, energy=energy, levers=levers), "baseline", runs=runs, sampling="random"
+    ).ensemble
+    exact = (100 * (1 / 1.02 - 1) + 4) / 6
+    error = np.sqrt(exact * (1 - exact) / runs)
+    assert abs(ensemble.peaked_by[8] - exact) < 4 * error
+    assert ensemble.peaked_by[7] == 0
+    assert ensemble.class_shares["rising"] == pytest.approx(1 - ensemble.peaked_by[-1])
+
+
+def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan) -> None:
+    """One sector: CO2 per GDP moves with intensity alone, uniform on [-4, 0] %; a fall of 9 % in four years needs i below -2.33 %."""
+    energy = (*plan.energy[:1], make_energy("industry", "all", 100.0), make_energy("industry", "coal", 100.0))
+    loose = make_lever("intensity_change", -2.0, distribution="uniform", low=-4.0, high=0.0, last_year=2030)
+    levers = (*(row for row in LEVERS if not (row.lever == "intensity_change" and row.first_year == 2023)), loose)
+    target = IntensityTarget(first_year=2022, year=2026, fall_percent=9.0, source_id="made")
+    one = change_carbon(replace(plan, energy=energy, levers=levers), intensity_targets=(target,))
+    runs = 20_000
+    share = project_pathway(one, "baseline", runs=runs).ensemble.met[target.name]
+    exact = (4 + 100 * (0.91**0.25 - 1)) / 4
+    assert share == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / runs))
+
+
+def test_same_seed_same_numbers_and_another_seed_others(plan: Plan) -> None:
+    for sampling in ("random", "latin_hypercube", "sobol"):
+        first, again, other = (
+            project_pathway(plan, "baseline", runs=1500, seed=seed, sampling=sampling).ensemble for seed in (1, 1, 2)
+        )
+        assert np.array_equal(first.fans["net"], again.fans["net"])
+        assert not np.array_equal(first.fans["net"], other.fans["net"])
+        assert first.fans["net"] == pytest.approx(other.fans["net"], rel=0.05)
+
+
+def test_a_chunk_is_the_same_whatever_ran_before_it() -> None:
+    for sampling in ("random", "latin_hypercube", "sobol"):
+        alone = draw_uniforms(sampling, 3, 2, 64, 5)
+        draw_uniforms(sampling, 3, 0, 64, 5)
+        assert np.array_equal(alone, draw_uniforms(sampling, 3, 2, 64, 5))
+        assert not np.array_equal(alone, draw_uniforms(sampling, 3, 1, 64, 5))
+
+
+def test_more_figures_leave_the_luck_of_the_first_ones() -> None:
+    for sampling in ("random", "latin_hypercube"):
+        assert np.array_equal(draw_uniforms(sampling, 3, 1, 64, 9)[:, :5], draw_uniforms(sampling, 3, 1, 64, 5))
+    cube = draw_uniforms("latin_hypercube", 3, 1, 64, 9)
+    assert np.array_equal(np.sort((cube * 64).astype(int), axis=0), np.tile(np.arange(64)[:, None], 9))
+
+
+def test_pathways_of_one_seed_differ_by_their_levers_alone(plan: Plan) -> None:
+    one, other = (project_pathway(plan, name, runs=500).ensemble.fans["net"] for name in ("baseline", "as_planned"))
+    assert np.array_equal(one[:, :9], other[:, :9])
+    assert np.all(other[:, 9:] < one[:, 9:])
+
+
+def test_memory_does_not_grow_with_the_number_of_runs(plan: Plan) -> None:
+    model = pose_carbon(plan, "baseline")
+    peaks = []
+    for chunks in (2, 12):
+        tracemalloc.start()
+        simulate_ensemble(model, chunks * CHUNK, 0, "random")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.1 * peaks[0]
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 1000), scale=st.floats(1e-3, 1e6))
+def test_sketched_quantiles_agree_with_sorted_ones(seed: int, scale: float) -> None:
+    values = scale * np.random.default_rng(seed).gamma(2.0, size=(5000, 3))
+    sketch = Sketch.around(values[:CHUNK])
+    for start in range(0, 5000, CHUNK):
+        sketch.add(values[start : start + CHUNK])
+    exact = np.quantile(values, QUANTILES, axis=0)
+    assert np.abs(sketch.find_quantiles() - exact).max() < 3 * (
+        (sketch.high - sketch.low) / 8192
+    ).max() + 2e-3 * np.ptp(values)
+    assert sketch.mean == pytest.approx(values.mean(axis=0))
+    assert sketch.find_quantiles((0.0, 1.0)) == pytest.approx(
+        np.array([values.min(axis=0), values.max(axis=0)]), rel=1e-2
+    )
+
+
+@pytest.mark.parametrize(
+    ("distribution", "uniform", "expected"),
+    [
+        ("fixed", 0.9, 2.0),
+        ("triangular", 0.0, 1.0),
+        ("triangular", 0.25, 2.0),  # the mode of (1, 2, 5) stands at its share of the range
+        ("triangular", 1.0, 5.0),
+        ("uniform", 0.25, 2.0),
+        ("normal", 0.975, 4.0),  # half the range of 95 % above the centre
+        ("lognormal", 0.5, 2.0),
+        ("empirical", 0.5, 7.0),
+    ],
+)
+def test_distributions_at_points_worked_by_hand(distribution: str, uniform: float, expected: float) -> None:
+    parameter = Parameter("x", distribution, 1.0, 2.0, 5.0, values=(3.0, 7.0, 100.0))
+    assert invert_distribution(parameter, np.array([uniform]))[0] == pytest.approx(expected)
+
+
+def test_levers_come_out_with_the_rank_correlations_asked_for() -> None:
+    levers = [
+        Parameter(f"{name}{period}", "triangular", -1, 0, 3, group=(name, "all", "all", ""), period=period)
+        for name in ("gdp_growth", "intensity_change")
+        for period in (0, 1)
+    ]
+    asked = Ranks({frozenset(("gdp_growth", "intensity_change")): -0.6}, periods=0.5)
+    link, correction = correlate_levers(levers, asked)
+    drawn = draw_values(levers, draw_uniforms("random", 0, 0, 20_000, 4), link)
+    found = spearmanr(drawn).statistic
+    assert correction == 0
+    assert found[0, 2] == pytest.approx(-0.6, abs=0.03)
+    assert found[0, 1] == pytest.approx(0.5, abs=0.03)
+    assert found[0, 3] == pytest.approx(-0.3, abs=0.03)
+
+
+def test_correlations_that_cannot_hold_together_are_mended_and_said() -> None:
+    levers = [Parameter(name, "uniform", 0, 1, 2, group=(name, "all", "all", "")) for name in ("a", "b", "c")]
+    asked = {frozenset(pair): -0.9 for pair in (("a", "b"), ("b", "c"), ("a", "c"))}
+    link, correction = correlate_levers(levers, Ranks(asked))
+    assert correction > 0.1
+    assert np.diag(link @ link.T) == pytest.approx(1.0)
+
+
+def test_correlation_changes_the_spread_and_not_the_centre(plan: Plan) -> None:
+    linked = change_carbon(plan, correlations=(Correlation(lever="gdp_growth", other="intensity_change", rank=0.9),))
+    apart, together = (
+        project_pathway(each, "baseline", runs=4000).ensemble.fans["net"][:, 20] for each in (plan, linked)
+    )
+    assert together[-1] - together[0] > 1.02 * (apart[-1] - apart[0])
+    assert together[2] == pytest.approx(apart[2], rel=0.02)
+
+
+def test_the_drivers_of_a_change_close_with_projects_among_them(plan: Plan) -> None:
+    planned = project_pathway(plan, "as_planned", projects="all", runs=10)
+    baseline = project_pathway(plan, "baseline", runs=10)
+    for split in (
+        split_years(planned, 2022, 2035),
+        split_years(planned, 2022, 2035, chained=True),
+        split_against(planned, baseline, 2035),
+    ):
+        assert sum(split.effects.values()) == pytest.approx(split.end - split.start)
+    assert split_years(planned, 2022, 2035).effects["projects"] == pytest.approx(-8)
+    assert split_against(planned, baseline, 2035).effects["gdp_per_head"] == pytest.approx(0)
+
+
+def test_sensitivity_names_the_figure_that_decides(plan: Plan) -> None:
+    model = pose_carbon(plan, "baseline")
+    measure = find_measure("emissions", 2022)
+    assert swing_parameters(model, measure)[0].parameter.name == "energy total"
+    indices = find_sobol(model, measure, 128)
+    assert indices[0].parameter.name == "energy total"
+    assert sum(each.first for each in indices) == pytest.approx(1.0, abs=0.1)
+    assert screen_morris(model, measure, 20)[0].parameter.name == "energy total"
+    with pytest.raises(UnknownName, match="peak_year"):
+        find_measure("warming", 2030)
+
+
+def test_an_outlook_holds_every_pathway_and_closes(plan: Plan) -> None:
+    outlook = look_ahead(plan, projects="all", runs=200)
+    assert [each.pathway_name for each in outlook.projections] == ["baseline", "as_planned", "late"]
+    assert outlook.calls["baseline"].year == 2030
+    for year, split in outlook.wedges.items():
+        place = year - 2022
+        gap = outlook.main.central.net[0, place] - outlook.baseline.central.net[0, place]
+        assert sum(split.effects.values()) == pytest.approx(gap, abs=1e-9)
+    assert outlook.variants["all"][3] == pytest.approx(outlook.variants["none"][3] - 8)
+    assert [trace.action_id for trace in outlook.traces] == ["P1", "P2"]
+    assert dataclasses.is_dataclass(outlook)
+    assert isinstance(outlook.main, Projection)
+    assert Pathway(title_zh="x", title_en="x").projects == "chosen"
+
+
+def test_a_tonne_costs_the_yearly_share_of_the_investment(plan: Plan) -> None:
+    costs = {each.action_id: each for each in look_ahead(plan, runs=10).costs}
+    assert costs["P1"].yuan_per_tonne == pytest.approx(100 / 30 / 8)  # 100 万元 over 30 years, 8 万t a year
+    assert costs["P2"].yuan_per_tonne == pytest.approx(90 / 30 / 1.4)
+    with_interest = {each.action_id: each for each in look_ahead(plan, runs=10, discount_rate=0.05).costs}
+    assert with_interest["P1"].yuan_per_tonne == pytest.approx(100 * 0.05 / (1 - 1.05**-30) / 8)
