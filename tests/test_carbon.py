@@ -26,7 +26,7 @@ from peakfolio.carbon.peaks import find_peak_years
 from peakfolio.carbon.posing import Built, pose_carbon
 from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
-from peakfolio.carbon.simulation import follow_grid, recur_growth, simulate_paths, sum_rates
+from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import MissingData, PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
@@ -101,13 +101,17 @@ def test_electricity_saved_is_worth_less_on_a_cleaner_grid(plan: Plan) -> None:
     assert saved[3] == pytest.approx(6 * 0.9**3 + 2)
 
 
-def test_published_grid_factors_come_before_the_lever(plan: Plan) -> None:
+def test_the_grid_factor_is_the_mean_of_the_years_named(plan: Plan) -> None:
     row = plan.factors.grid_factors[0]
-    factors = replace(plan.factors, grid_factors=(row, row.model_copy(update={"year": 2023, "kg_per_kwh": 0.75})))
-    levers = tuple(each for each in LEVERS if each.lever != "grid_factor_change")
-    dirtier = replace(plan, factors=factors, levers=(*levers, make_lever("grid_factor_change", -10.0)))
-    model = pose_carbon(dirtier, "baseline")
-    assert follow_grid(model, list_centrals(model.parameters))[0, :4] == pytest.approx([1, 1.25, 1.125, 1.0125])
+    dry = row.model_copy(update={"year": 2023, "kg_per_kwh": 0.9})
+    averaged = change_carbon(
+        replace(plan, factors=replace(plan.factors, grid_factors=(row, dry))), grid_years=(2022, 2023)
+    )
+    assert run_central(averaged)[0] == pytest.approx(180 + 20 * 0.75 / 0.3)
+    saved = run_central(averaged) - run_central(averaged, built={"P1": Built(2024)})
+    assert saved[3] == pytest.approx(7.5 + 2)
+    with pytest.raises(UnknownName, match="China 2022, China 2023"):
+        run_central(change_carbon(averaged, grid_years=(2024,)))
 
 
 def test_gases_are_weighed_by_the_chosen_report_and_ramp_up(plan: Plan) -> None:

@@ -4,7 +4,6 @@
 and activity are ratios to the base year. Every index points into ``parameters``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -81,11 +80,7 @@ class ProjectEffect:
 
 @dataclass(frozen=True)
 class CarbonModel:
-    """Everything that decides a pathway of a region.
-
-    ``grid_tco2_per_tce`` is that of the base year; ``grid_published`` holds, by position of the year, the yearly change of the
-    grid factor where both years are published, as a share: there no lever is drawn.
-    """
+    """Everything that decides a pathway of a region."""
 
     region: str
     pathway: str
@@ -96,7 +91,6 @@ class CarbonModel:
     cells: tuple[Cell, ...]
     fuel_factors: tuple[int, ...]
     grid_tco2_per_tce: float
-    grid_published: Mapping[int, float]
     levers: tuple[LeverSlot, ...]
     items: tuple[Item, ...]
     projects: tuple[ProjectEffect, ...]

@@ -88,7 +88,6 @@ def pose_carbon(
         cells=cells,
         fuel_factors=factors,
         grid_tco2_per_tce=find_grid_per_tce(plan, settings),
-        grid_published=list_grid_changes(plan, settings, years),
         levers=slots,
         items=items,
         projects=_pose_projects(plan, years, built or {}, book),
@@ -136,20 +135,8 @@ def weigh_gas(plan: Plan, gas: str) -> float:
 def find_grid_per_tce(plan: Plan, settings: CarbonSettings) -> float:
     """TCO2 per tce of electricity as the inventory counts it: kgCO2/kWh over kgce/kWh of its account."""
     account = plan.energy[0].account
-    grid = plan.factors.find_grid(settings.grid, settings.grid_year).kg_per_kwh
+    grid = plan.factors.average_grid(settings.grid, settings.grid_years)
     return grid / plan.factors.find_standard_coal("electricity", account, settings.base_year).value
-
-
-def list_grid_changes(plan: Plan, settings: CarbonSettings, years: NDArray[np.int64]) -> Mapping[int, float]:
-    """The published yearly change of the grid factor by position of the year; the base year has that of ``grid_year``."""
-    published = {
-        row.year: row.kg_per_kwh
-        for row in plan.factors.grid_factors
-        if (row.province_en, row.kind) == (settings.grid, "average")
-    }
-    known = {0: plan.factors.find_grid(settings.grid, settings.grid_year).kg_per_kwh}
-    known |= {place: published[int(year)] for place, year in enumerate(years) if place and int(year) in published}
-    return {place: value / known[place - 1] - 1.0 for place, value in known.items() if place and place - 1 in known}
 
 
 def _pose_energy(

@@ -10,7 +10,7 @@ from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
 from peakfolio.carbon.posing import Built, pose_carbon
-from peakfolio.carbon.simulation import follow_grid, recur_growth, simulate_paths
+from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
@@ -110,7 +110,7 @@ def demand_cuts(plan: Plan, scenario: Scenario, pathway_name: str, ceilings: Seq
     model = pose_carbon(plan, pathway_name)
     centrals = list_centrals(model.parameters)
     paths = simulate_paths(model, centrals)
-    grid = follow_grid(model, centrals)[0]
+    grid = grow(sum_rates(model, centrals, "grid_factor_change"))[0]
     ledgers: dict[str, Floats] = {"energy_co2": paths.net[0], "other_ghg": paths.other[0]}
     delay = plan.find_pathway(pathway_name).delay_years
     if delay:

@@ -24,7 +24,7 @@ def simulate_paths(model: CarbonModel, values: Floats, *, in_detail: bool = Fals
     cells = (*shape, len(model.sectors), len(model.fuels)) if in_detail else (0, 0, 0, 0)
     emissions, energies = np.zeros(cells), np.zeros(cells)
     gdp = grow(sum_rates(model, values, "gdp_growth"))
-    grid = follow_grid(model, values)
+    grid = grow(sum_rates(model, values, "grid_factor_change"))
     activity = measure_activity(model, values, gdp)
     gross, energy = np.zeros(shape), np.zeros(shape)
     for number in range(len(model.sectors)):
@@ -53,14 +53,6 @@ def simulate_paths(model: CarbonModel, values: Floats, *, in_detail: bool = Fals
         gdp=gdp,
         detail=Detail(emissions, energies, np.stack(activity, axis=2), projects) if in_detail else None,
     )
-
-
-def follow_grid(model: CarbonModel, values: Floats) -> Floats:
-    """The grid factor as a ratio to the base year, shape (runs, years): published while it is, then by its lever."""
-    rates = sum_rates(model, values, "grid_factor_change")
-    for position, change in model.grid_published.items():
-        rates[:, position] = change
-    return grow(rates)
 
 
 def recur_growth(model: CarbonModel, values: Floats) -> Floats:

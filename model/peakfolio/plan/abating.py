@@ -8,16 +8,16 @@ TONNES_PER_WAN = 1e4
 
 
 def weigh_abatement(plan: Plan, row: Abatement, level: EffectLevel = "central") -> float:
-    """Full yearly amount of an abatement, 万tCO2e, at the grid factor of the settings' year; 0 where none is known."""
+    """Full yearly amount of an abatement, 万tCO2e, at the grid factor of the settings; 0 where none is known."""
     amount = getattr(row, level)
     return 0.0 if amount is None else float(amount) * weigh_unit(plan, row)
 
 
 def weigh_unit(plan: Plan, row: Abatement) -> float:
-    """万tCO2e of one tonne of the row's gas, or of one MWh at the grid factor of the settings' year."""
+    """万tCO2e of one tonne of the row's gas, or of one MWh at the grid factor of the settings."""
     carbon = find_carbon_settings(plan)
     if row.form == "electricity":
-        return plan.factors.find_grid(carbon.grid, carbon.grid_year).kg_per_kwh / TONNES_PER_WAN  # kg/kWh is t/MWh
+        return plan.factors.average_grid(carbon.grid, carbon.grid_years) / TONNES_PER_WAN  # kg/kWh is t/MWh
     if row.form == "none_known":
         return 0.0
     return (1.0 if row.form == "co2" else plan.factors.find_gwp(carbon.gwp_set, row.form)) / TONNES_PER_WAN

@@ -49,6 +49,10 @@ class FactorBook:
         known = tuple(f"{row.province_en} {row.year}" for row in self.grid_factors if row.kind == kind)
         raise UnknownName("grid factor", f"{grid} {year}", known)
 
+    def average_grid(self, grid: str, years: tuple[int, ...]) -> float:
+        """Mean of a grid's factors over some published years, kgCO2/kWh."""
+        return sum(self.find_grid(grid, year).kg_per_kwh for year in years) / len(years)
+
     def find_gwp(self, gwp_set: str, gas: str) -> float:
         """Warming potential of a gas over 100 years, tCO2e per tonne."""
         for row in self.gwps:

@@ -163,14 +163,17 @@ class IntensityTarget(Row):
 
 
 class CarbonSettings(Row):
-    """How a region's emissions are counted and carried on."""
+    """How a region's emissions are counted and carried on.
+
+    The grid factor is the mean over ``grid_years``: where water drives the grid, one dry year is weather and must not make a peak.
+    """
 
     base_year: Year
     horizon: Year = 2060
     factor_set: Identifier = "guideline"
     gwp_set: Identifier = "AR5"
     grid: Text = "China"
-    grid_year: Year = 2022
+    grid_years: tuple[Year, ...] = Field((2022,), min_length=1)
     main_pathway: Identifier = "as_planned"
     correlations: tuple[Correlation, ...] = ()
     period_correlation: float = Field(0.5, ge=0, lt=1)
