@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench notebooks documents lock clean
+.PHONY: help demo test check bench notebooks documents iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,12 @@ notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 
 documents: $(VENV)/.dev  ## Write anew what the documents take from the code
 	$(BIN)/python tests/write_documents.py
+
+iamc:  ## Read the IAMC table back with pyam, in an environment of its own
+	$(PYTHON) -m venv build/iamc
+	build/iamc/bin/python -m pip install -q --disable-pip-version-check --upgrade pip
+	build/iamc/bin/python -m pip install -q --disable-pip-version-check -e .[iamc]
+	build/iamc/bin/python -m pytest -W ignore -o addopts= -q tests/test_iamc.py
 
 lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev -o requirements-dev.txt pyproject.toml

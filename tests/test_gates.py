@@ -114,10 +114,15 @@ def test_each_prescribed_folder_says_what_is_in_it() -> None:
 def test_readme_repeats_the_demo_word_for_word() -> None:
     """The answer README shows is the answer the demo gives."""
     from conftest import load
+    from peakfolio.carbon.outlook import look_ahead
     from peakfolio.portfolio.answering import answer_plan
+    from peakfolio.results.carbon_text import headline_outlook
     from peakfolio.results.report import headline
 
-    said = headline(answer_plan(load("dongchuan")))
+    answer = answer_plan(load("dongchuan"))
+    outlook = look_ahead(answer.plan, answer.choice.portfolio)
     squeezed = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    assert said.en in squeezed
-    assert said.zh in "".join((ROOT / "README.zh.md").read_text(encoding="utf-8").split("\n"))
+    chinese = "".join((ROOT / "README.zh.md").read_text(encoding="utf-8").split("\n"))
+    for said in (headline(answer), headline_outlook(outlook)):
+        assert said.en in squeezed
+        assert said.zh in chinese

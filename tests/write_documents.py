@@ -78,10 +78,13 @@ def main() -> None:
     for language, name in (("en", "README.md"), ("zh", "README.zh.md")):
         shown = show_demo(language)
         said = json.loads((ROOT / "results/dongchuan/base/run.json").read_text(encoding="utf-8"))["answer"][language]
-        replace_part(ROOT / name, "<!-- answer -->", "<!-- end answer -->", f"> {said}")
+        quoted = "\n>\n".join(f"> {line}" for line in said.splitlines())
+        replace_part(ROOT / name, "<!-- answer -->", "<!-- end answer -->", quoted)
         replace_part(ROOT / name, "<!-- demo -->", "<!-- end demo -->", f"```\n{shown}\n```")
     for suffix in ("", ".en"):
-        shutil.copy(ROOT / f"results/dongchuan/base/figures/gaps{suffix}.png", ROOT / f"docs/gaps{suffix}.png")
+        for figure in ("gaps", "carbon_pathways"):
+            place = ROOT / f"results/dongchuan/base/figures/{figure}{suffix}.png"
+            shutil.copy(place, ROOT / f"docs/{figure}{suffix}.png")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from peakfolio.carbon.outlook import look_ahead
     from peakfolio.errors import PeakfolioError, PlanFaults
     from peakfolio.plan.assessment import Assessment, assess_plan
     from peakfolio.plan.audit import Finding, audit_plan
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
     from peakfolio.portfolio.posing import pose_problem
     from peakfolio.portfolio.solver import SolverSettings
     from peakfolio.portfolio.verification import verify_portfolio
+    from peakfolio.results.run import run_plan
     from peakfolio.results.run_folder import write_run
 
 __all__ = [
     "Answer", "Assessment", "Finding", "PeakfolioError", "Plan", "PlanFaults", "Scenario", "SolverSettings",
-    "answer_plan", "assess_plan", "audit_plan", "find_region", "list_regions", "pose_problem", "read_plan",
-    "verify_portfolio", "write_plan", "write_run",
+    "answer_plan", "assess_plan", "audit_plan", "find_region", "list_regions", "look_ahead", "pose_problem", "read_plan",
+    "run_plan", "verify_portfolio", "write_plan", "write_run",
 ]  # fmt: skip
 _HOMES = {
+    "peakfolio.carbon.outlook": ("look_ahead",),
     "peakfolio.errors": ("PeakfolioError", "PlanFaults"),
     "peakfolio.plan.assessment": ("Assessment", "assess_plan"),
     "peakfolio.plan.audit": ("Finding", "audit_plan"),
@@ -39,6 +42,7 @@ _HOMES = {
     "peakfolio.portfolio.posing": ("pose_problem",),
     "peakfolio.portfolio.solver": ("SolverSettings",),
     "peakfolio.portfolio.verification": ("verify_portfolio",),
+    "peakfolio.results.run": ("run_plan",),
     "peakfolio.results.run_folder": ("write_run",),
 }
 _HOME_BY_NAME = {name: home for home, names in _HOMES.items() for name in names}

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import click
 
-from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language
 from peakfolio.plan.vocabulary import QuestionName
 
@@ -155,27 +155,16 @@ runs_option = click.option(
 
 
 def run_region(region: str, options: dict[str, Any], runs: int) -> Any:
-    """Everything ``run`` finds for a region: the answer or why there is none, the outlook, and the findings of the audit."""
-    from peakfolio.carbon.outlook import look_ahead
-    from peakfolio.language import Sentence
-    from peakfolio.plan.audit import audit_plan
+    """Everything ``run`` finds for a region under the options."""
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import hash_inputs, read_plan
-    from peakfolio.results.run import Run
+    from peakfolio.plan.reading import read_plan
+    from peakfolio.portfolio.answering import change_scenario
+    from peakfolio.results.run import run_plan
 
-    plan = read_plan(find_region(region))
-    answer, refusal, name, settings = None, None, "base", read_solver(options)
-    try:
-        answer, settings = answer_region(region, options)
-        name = answer.scenario_name
-    except MissingData as error:
-        if any(row.cost_wan_yuan is not None for row in plan.projects):
-            raise
-        refusal = Sentence(error.zh, error.en)
-    portfolio = None if answer is None else answer.choice.portfolio
-    outlook = look_ahead(plan, portfolio, runs=runs, seed=settings.seed) if plan.energy else None
-    hashes = hash_inputs(find_region(region))
-    return Run(plan, name, answer, refusal, outlook, audit_plan(plan), hashes, settings)
+    folder = find_region(region)
+    name, scenario = change_scenario(read_plan(folder), **read_changes(options))
+    watch = show_step if sys.stderr.isatty() else None
+    return run_plan(folder, name, scenario, read_solver(options), runs=runs, watch=watch)
 
 
 def read_solver(options: dict[str, Any]) -> Any:
