@@ -70,7 +70,17 @@ def make_cost(
     key: str, energy: float, other: float, price: float | None, dearest: float | None = None
 ) -> AbatementCost:
     three = (0.5 * energy, energy, 2 * energy), (0.5 * other, other, 2 * other), (0.0, 0.0, 0.0)
-    return AbatementCost(key, None if price is None else 1.0, 20, *three, price, price and price / 2, dearest)
+    return AbatementCost(
+        key,
+        None if price is None else 1.0,
+        20,
+        *three,
+        energy + other,
+        20.0 * (energy + other),
+        price,
+        price and price / 2,
+        dearest,
+    )
 
 
 COSTS = (
@@ -202,7 +212,7 @@ def test_highest_year_is_called_what_it_is() -> None:
 def test_pathway_that_never_falls_is_said_to_rise() -> None:
     data = make_frames()["pathways"].copy()
     late = data["pathway"] == "late"
-    data.loc[late, "median"] = 200.0 + np.arange(late.sum())
+    data.loc[late, "central"] = 200.0 + np.arange(late.sum())
     data.loc[late, "highest"] = [""] * (late.sum() - 1) + ["rising"]
     said = list_words(draw("pathways", data, "en"))
     assert "Late: still rising at the end (238)" in said

@@ -35,7 +35,7 @@ def draw() -> tuple[Projection, tuple[Paths, ...]]:
         make_lever("item_change", 0.5, 1.0, item="forest"),
     )
     wide = tuple(
-        row.model_copy(update={"low": row.low - 3.0, "high": row.high + 3.0, "distribution": "triangular"})
+        row.model_copy(update={"low": row.low - 6.0, "high": row.high + 6.0, "distribution": "triangular"})
         if row.lever == "intensity_change"
         else row
         for row in levers

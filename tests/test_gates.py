@@ -15,7 +15,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "pulp": ("portfolio/solver.py",),
     "highspy": ("portfolio/solver.py",),
-    "matplotlib": ("results/charts.py", "results/carbon_charts.py", "results/carbon_figures.py"),
+    "matplotlib": (
+        "results/charts.py",
+        "results/carbon_charts.py",
+        "results/carbon_figures.py",
+        "results/regression_charts.py",
+    ),
     "SALib": ("carbon/sensitivity.py",),
     "statsmodels": ("carbon/regression.py",),
     "pymannkendall": ("carbon/trends.py",),

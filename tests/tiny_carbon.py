@@ -120,6 +120,9 @@ def make_carbon_plan(**changes: Any) -> Plan:
         "factors": FACTORS,
         "drivers": (
             BaseDriver(driver="gdp", unit="亿元", distribution="fixed", central=200.0, **CITE),
+            BaseDriver(
+                driver="value_added_share", sector="industry", unit="%", distribution="fixed", central=100.0, **CITE
+            ),
             BaseDriver(driver="population", unit="万人", distribution="fixed", central=30.0, **CITE),
         ),
         "energy": (

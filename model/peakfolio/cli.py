@@ -52,13 +52,17 @@ def regions() -> None:
 @report_errors
 def check(region: str) -> None:
     """Read a plan package and name every fault. 检查数据包。"""
+    from peakfolio.carbon.posing import pose_carbon
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
 
     plan = read_plan(Path(region) if Path(region).is_dir() else find_region(region))
+    for name in plan.settings.pathways if plan.energy else ():
+        pose_carbon(plan, name)
     click.echo(
         f"{plan.settings.region.id}: {len(plan.indicators)} indicators, {len(plan.targets)} targets, "
-        f"{len(plan.projects)} projects, {len(plan.effects)} effects: no fault. 无差错。"
+        f"{len(plan.projects)} projects, {len(plan.effects)} effects, {len(plan.energy)} rows of energy, {len(plan.levers)} levers, "
+        f"{len(plan.abatements)} abatements: no fault. 无差错。"
     )
 
 

@@ -64,15 +64,25 @@ def project(language: Language, region: str, as_json: bool, sobol: bool, iamc: P
     from peakfolio.results.iamc import make_iamc_table, write_iamc
     from peakfolio.results.run_folder import describe_outlook
     from peakfolio.screen import Screen
-    from peakfolio.screen_carbon import show_outlook, show_projects, show_sensitivity
+    from peakfolio.screen_carbon import (
+        list_portfolio,
+        list_sensitivity,
+        show_outlook,
+        show_portfolio,
+        show_projects,
+        show_sensitivity,
+    )
 
-    outlook = _look_at(region, options)
+    outlook, chosen = _look_at(region, options)
     screen = Screen(language)
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
     if as_json:
-        screen.show_json(describe_outlook(outlook))
+        extra = {"sensitivity": list_sensitivity(outlook)} if sobol else {}
+        screen.show_json({**describe_outlook(outlook), "portfolio": list_portfolio(chosen), **extra})
         return
+    if options["ceilings"]:
+        show_portfolio(screen, outlook, chosen)
     show_outlook(screen, outlook)
     show_projects(screen, outlook)
     if sobol:
@@ -84,8 +94,15 @@ def project(language: Language, region: str, as_json: bool, sobol: bool, iamc: P
 @click.option("--scenario", "pathway", help="Carbon pathway; the main one if left out. 排放路径情景。")
 @click.option("--against", help="Split its distance from this pathway instead. 与另一情景对比。")
 @click.option("--first", type=int, help="First year; the base year if left out. 起始年。")
-@click.option("--last", type=int, default=2030, show_default=True, help="Last year, or the year compared. 终止年。")
+@click.option("--last", type=int, help="Last year, or the year compared; 2030 if left out. 终止年。")
 @click.option("--chained", is_flag=True, help="Year by year instead of end to end. 逐年链式。")
+@click.option(
+    "--kind",
+    type=click.Choice(["additive", "multiplicative"]),
+    default="additive",
+    show_default=True,
+    help="Amounts that add up, or ratios that multiply. 加法或乘法分解。",
+)
 @portfolio_option
 @projects_option
 @json_option
@@ -99,8 +116,9 @@ def decompose(language: Language, region: str, as_json: bool, **options: Any) ->
     from peakfolio.screen import Screen
 
     screen = Screen(language)
+    _refuse_idle_options(region, options)
     if region.lower().endswith(".csv"):
-        _decompose_file(screen, Path(region), options["chained"], as_json)
+        _decompose_file(screen, Path(region), options, as_json)
     else:
         _decompose_region(screen, region, options, as_json)
 
@@ -134,6 +152,8 @@ def peak(
 
     series = read_series(file, non_negative=not allow_negative)
     year = today or datetime.now(UTC).year
+    if year < series.vintage:
+        raise PeakfolioError(f"--today {year}: 早于最后一年数据 lies before the last datum ({series.vintage})")
     settings = PeakSettings(trend_method=trend)
     found = {
         name: tuple(call_peak(series.years, values, rule, year, settings) for rule in rules or RULES)
@@ -163,6 +183,9 @@ def peak(
 @click.option(
     "--future", type=click.Path(dir_okay=False, path_type=Path), help="CSV of the drivers to project. 未来自变量。"
 )
+@click.option(
+    "--figure", type=click.Path(dir_okay=False, path_type=Path), help="Write the ridge trace, .png. 写出岭迹图。"
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the interval's draws. 随机种子。")
 @json_option
 @click.pass_obj
@@ -171,6 +194,8 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     """Regress emissions on population, affluence and technology (STIRPAT). STIRPAT 回归。"""
     from peakfolio.carbon.regression import regress
     from peakfolio.carbon.series import read_series, take_sample
+    from peakfolio.results.charts import save_png
+    from peakfolio.results.regression_charts import draw_ridge_trace
     from peakfolio.screen import Screen
     from peakfolio.screen_carbon import list_regression, show_regression
 
@@ -179,6 +204,8 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     drivers = _read_drivers(options["drivers"] or tuple(name for name in series.values if name != response))
     found = regress(take_sample(series, response, drivers), options["k_rule"])
     screen = Screen(language)
+    if options["figure"] is not None:
+        save_png(draw_ridge_trace(found, language), options["figure"])
     if as_json:
         screen.show_json({**list_regression(found), "projection": _project_regression(found, options)})
         return
@@ -192,7 +219,7 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
 
 
 def _look_at(region: str, options: dict[str, Any]) -> Any:
-    """The outlook of a region with the portfolio of a scenario, or without one where the plan has no costs."""
+    """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
     from peakfolio.carbon.outlook import look_ahead
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
@@ -207,7 +234,7 @@ def _look_at(region: str, options: dict[str, Any]) -> Any:
         return EnsembleWriter(place, plan.settings.region.id, name, **drawn)
 
     chosen = _choose(plan, options["portfolio"], options["projects"], options["ceilings"], options["pathways"])
-    return look_ahead(
+    outlook = look_ahead(
         plan,
         chosen,
         pathways=options["pathways"],
@@ -219,6 +246,7 @@ def _look_at(region: str, options: dict[str, Any]) -> Any:
         seed=options["seed"],
         sampling=options["sampling"],
     )
+    return outlook, chosen
 
 
 def _choose(
@@ -254,8 +282,25 @@ def _read_ceiling(said: str) -> Any:
         raise PeakfolioError(f"--ceiling '{said}': write ledger:year:amount, such as energy_co2:2030:80") from error
 
 
+def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
+    """Options that would do nothing are refused rather than ignored."""
+    is_file = region.lower().endswith(".csv")
+    idle = (
+        ("pathway", "against", "first", "last", "projects")
+        if is_file
+        else ("first", "chained")
+        if options["against"]
+        else ()
+    )
+    given = [f"--{'scenario' if name == 'pathway' else name}" for name in idle if options[name]]
+    if given:
+        why = ("文件中的因素 factors of a file", "与另一情景对比 --against")[not is_file]
+        raise PeakfolioError(f"{', '.join(given)}: 不适用于 does not apply to: {why}")
+
+
 def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json: bool) -> None:
     from peakfolio.carbon.driving import split_against, split_years
+    from peakfolio.carbon.outlook import PEAK_YEAR
     from peakfolio.carbon.projecting import project_pathway
     from peakfolio.language import Sentence
     from peakfolio.plan.abating import find_carbon_settings
@@ -269,14 +314,15 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
     plan.find_pathway(name)
     portfolio = _choose(plan, options["portfolio"], options["projects"])
     found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
-    title, last = name_pathway(plan, name), options["last"]
+    title, last = name_pathway(plan, name), options["last"] or PEAK_YEAR
     if options["against"]:
-        split = split_against(found, project_pathway(plan, options["against"], portfolio, runs=1), last)
+        yardstick = project_pathway(plan, options["against"], portfolio, runs=1)
+        split = split_against(found, yardstick, last, options["kind"])
         other = name_pathway(plan, options["against"])
         head = Sentence(f"{last} 年：“{other.zh}” → “{title.zh}”", f"{last}: '{other.en}' -> '{title.en}'")
     else:
         first = options["first"] or found.model.base_year
-        split = split_years(found, first, last, chained=options["chained"])
+        split = split_years(found, first, last, chained=options["chained"], kind=options["kind"])
         head = Sentence(f"“{title.zh}” {first}-{last} 年", f"'{title.en}' {first}-{last}")
     if as_json:
         screen.show_json(list_split(split))
@@ -286,17 +332,17 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
         show_decoupling(screen, found, first, last)
 
 
-def _decompose_file(screen: Any, path: Path, chained: bool, as_json: bool) -> None:
+def _decompose_file(screen: Any, path: Path, options: dict[str, Any], as_json: bool) -> None:
     from peakfolio.carbon.decomposition import decompose_chain
     from peakfolio.carbon.factor_files import read_factor_file
     from peakfolio.screen_carbon import list_chain, show_chain
 
     given = read_factor_file(path)
-    chain = decompose_chain(given.years, given.factors)
+    chain = decompose_chain(given.years, given.factors, options["kind"])
     if as_json:
         screen.show_json(list_chain(chain))
     else:
-        show_chain(screen, chain, chained=chained)
+        show_chain(screen, chain, chained=options["chained"])
 
 
 def _read_drivers(said: tuple[str, ...]) -> list[Any]:

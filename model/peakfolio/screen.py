@@ -38,7 +38,7 @@ class Screen:
 
     def show_json(self, value: Any) -> None:
         """Prints a value as JSON and nothing else."""
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        print(json.dumps(_clear_unknown(value), ensure_ascii=False, indent=2, allow_nan=False))
 
     def _make_table(self, *columns: tuple[str, str, bool]) -> Table:
         table = Table(show_edge=False, pad_edge=False, header_style="bold")
@@ -200,9 +200,21 @@ class Screen:
         self.console.print(table)
 
 
+def _clear_unknown(value: Any) -> Any:
+    """The value with null where a number is unknown: JSON has no NaN."""
+    if isinstance(value, dict):
+        return {key: _clear_unknown(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clear_unknown(each) for each in value]
+    return None if isinstance(value, float) and value != value else value
+
+
+ONE, MANY = 10.0, 1000.0  # from here on two decimals, then none
+
+
 def _show_cell(cell: Any) -> str:
     if isinstance(cell, (int, float)):
-        return "-" if cell != cell else format_number(cell, 4)
+        return "-" if cell != cell else format_number(cell, 4 if abs(cell) < ONE else 2 if abs(cell) < MANY else 0)
     return "-" if cell is None else str(cell)
 
 

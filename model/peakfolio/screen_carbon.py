@@ -1,6 +1,7 @@
 """What the command line shows of emissions: pathways, drivers, peak calls of a series, and a regression."""
 
 import json
+import math
 from typing import Any
 
 import pandas as pd
@@ -9,11 +10,12 @@ from peakfolio.carbon.decomposition import Chain
 from peakfolio.carbon.decoupling import STATE_NAMES, find_decoupling
 from peakfolio.carbon.driving import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
-from peakfolio.carbon.peaks import CLASS_NAMES, PeakCall
+from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
 from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.regression import Regression
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
 from peakfolio.language import Sentence, format_number
+from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.carbon_tables import list_pathway_lines, make_project_table, make_swing_table
 from peakfolio.results.carbon_text import describe_drivers, headline_outlook, list_carbon_caveats
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
@@ -36,6 +38,7 @@ def show_outlook(screen: Screen, outlook: Outlook) -> None:
             screen.t("判定", "Call"): line["kind"],
             screen.t("峰值年", "Peak year"): line["year"],
             f"P(≤{PEAK_YEAR})": line["by"],
+            screen.t("另一过渡", "Other shape"): line["other"],
             screen.t("未达峰", "Still rising"): line["rising"],
             f"{PEAK_YEAR} {unit}": line["near"],
             f"{last} {unit}": line["far"],
@@ -49,6 +52,26 @@ def show_outlook(screen: Screen, outlook: Outlook) -> None:
     screen.say("这条路径依据：", "This path rests on:")
     for caveat in list_carbon_caveats(outlook):
         screen.console.print("  ! " + caveat.read(screen.language), markup=False)
+
+
+def show_portfolio(screen: Screen, outlook: Outlook, portfolio: Portfolio | None) -> None:
+    """The portfolio that keeps a ceiling: its projects, start years and cost."""
+    said = list_portfolio(portfolio)
+    starts = ", ".join(f"{key} {year}" for key, year in said["starts"].items()) or "-"
+    cost = sum(
+        outlook.plan.project_by_id[key].cost_wan_yuan or 0.0
+        for key in said["starts"]
+        if key in outlook.plan.project_by_id
+    )
+    screen.say(
+        f"守住上限的最低成本组合：{format_number(cost, 2)} 万元；项目与开工年：{starts}",
+        f"Cheapest portfolio that keeps the ceiling: {format_number(cost, 2)} x 10,000 yuan; projects and start years: {starts}",
+    )
+
+
+def list_portfolio(portfolio: Portfolio | None) -> dict[str, Any]:
+    """A portfolio as plain values for JSON; empty where none was chosen."""
+    return {"starts": {} if portfolio is None else dict(portfolio.starts)}
 
 
 def show_projects(screen: Screen, outlook: Outlook) -> None:
@@ -84,6 +107,9 @@ def show_projects(screen: Screen, outlook: Outlook) -> None:
 def show_split(screen: Screen, split: DriverSplit, title: Sentence) -> None:
     """A difference split among its drivers, closing to its ends."""
     screen.console.print(title.read(screen.language), style="bold", markup=False)
+    if split.decomposition.kind == "multiplicative":
+        _show_ratios(screen, split)
+        return
     moved = split.end - split.start
     rows = [
         {
@@ -95,11 +121,47 @@ def show_split(screen: Screen, split: DriverSplit, title: Sentence) -> None:
     ]
     screen.show_frame(pd.DataFrame(rows))
     screen.say(
-        f"{split.start:,.2f} → {split.end:,.2f}，变化 {moved:+,.2f} 万tCO2；各项之和 {sum(split.effects.values()):+,.2f}。方法：LMDI-I 加法"
-        f"（{'逐年链式' if split.decomposition.span == 'chained' else '首尾两年'}）。",
-        f"{split.start:,.2f} -> {split.end:,.2f}, change {moved:+,.2f} x 10,000 t CO2; the parts add to {sum(split.effects.values()):+,.2f}. "
-        f"Method: LMDI-I, additive ({'chained year by year' if split.decomposition.span == 'chained' else 'end to end'}).",
+        f"{split.start:,.2f} → {split.end:,.2f}，变化 {moved:+,.2f} 万tCO2；各项之和 {sum(split.effects.values()):+,.2f}。"
+        f"方法：LMDI-I 加法（{_name_span(split).zh}）。",
+        f"{split.start:,.2f} -> {split.end:,.2f}, change {moved:+,.2f} x 10,000 t CO2; the parts add to "
+        f"{sum(split.effects.values()):+,.2f}. Method: LMDI-I, additive ({_name_span(split).en}).",
     )
+
+
+def _show_ratios(screen: Screen, split: DriverSplit) -> None:
+    driver, ratio = screen.t("驱动因素", "Driver"), screen.t("倍数", "Ratio")
+    rows = [
+        {driver: DRIVER_NAMES[name].read(screen.language), ratio: split.effects[name]} for name in (*DRIVERS, PROJECTS)
+    ]
+    screen.show_frame(pd.DataFrame(rows))
+    change, product = split.end / split.start, math.prod(split.effects.values())
+    screen.say(
+        f"{split.start:,.2f} → {split.end:,.2f} 万tCO2，倍数 {change:.6f}；各项之积 {product:.6f}。"
+        f"方法：LMDI-I 乘法（{_name_span(split).zh}）。",
+        f"{split.start:,.2f} -> {split.end:,.2f} x 10,000 t CO2, ratio {change:.6f}; the parts multiply to {product:.6f}. "
+        f"Method: LMDI-I, multiplicative ({_name_span(split).en}).",
+    )
+
+
+def _name_span(split: DriverSplit) -> Sentence:
+    is_chained = split.decomposition.span == "chained"
+    return Sentence("逐年链式", "chained year by year") if is_chained else Sentence("首尾两年", "end to end")
+
+
+def list_sensitivity(outlook: Outlook) -> dict[str, Any]:
+    """Sobol and Morris indices of the main pathway as plain values for JSON."""
+    model, measure = outlook.main.model, find_measure("emissions", outlook.split_year)
+    return {
+        "measure": f"emissions {outlook.split_year}",
+        "sobol": [
+            {"figure": each.parameter.name, "first": each.first, "first_spread": each.first_spread, "total": each.total}
+            for each in find_sobol(model, measure)
+        ],
+        "morris": [
+            {"figure": each.parameter.name, "mu_star": each.mu_star, "sigma": each.sigma}
+            for each in screen_morris(model, measure)
+        ],
+    }
 
 
 def list_split(split: DriverSplit) -> dict[str, Any]:
@@ -108,7 +170,7 @@ def list_split(split: DriverSplit) -> dict[str, Any]:
     return {
         "start": split.start,
         "end": split.end,
-        "method": "LMDI-I additive",
+        "method": f"LMDI-I {split.decomposition.kind}",
         "span": span,
         "effects": dict(split.effects),
     }
@@ -121,10 +183,11 @@ def show_chain(screen: Screen, chain: Chain, *, chained: bool) -> None:
         {screen.t("因素", "Factor"): name, screen.t("效应", "Effect"): value} for name, value in found.by_factor.items()
     ]
     screen.show_frame(pd.DataFrame(rows))
+    kind = Sentence("加法", "additive") if found.kind == "additive" else Sentence("乘法", "multiplicative")
     how = screen.t("逐年链式", "chained year by year") if chained else screen.t("首尾两年", "end to end")
     screen.say(
-        f"{chain.years[0]}-{chain.years[-1]} 年：{found.start:,.6g} → {found.end:,.6g}；LMDI-I 加法，{how}。",
-        f"{chain.years[0]}-{chain.years[-1]}: {found.start:,.6g} -> {found.end:,.6g}; LMDI-I, additive, {how}.",
+        f"{chain.years[0]}-{chain.years[-1]} 年：{found.start:,.6g} → {found.end:,.6g}；LMDI-I {kind.zh}，{how}。",
+        f"{chain.years[0]}-{chain.years[-1]}: {found.start:,.6g} -> {found.end:,.6g}; LMDI-I, {kind.en}, {how}.",
     )
 
 
@@ -183,18 +246,24 @@ def show_decoupling(screen: Screen, projection: Projection, first: int, last: in
 
 
 def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...]) -> None:
-    """What each rule says of a series, with its criteria and the evidence of a trend."""
-    screen.console.print(name, style="bold", markup=False)
+    """What the rules say of a series in one line, then each with its criteria and the evidence of a trend."""
+    found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.peak_year) for call in calls]
+    zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year} 年' if year else ''}" for rule, kind, year in found)
+    en = "; ".join(f"{rule.en}: {kind.en}{f' {year}' if year else ''}" for rule, kind, year in found)
+    screen.console.print(f"{name}  {screen.t(zh, en)}", style="bold", markup=False)
     for call in calls:
         screen.console.print(call.verdict.read(screen.language), markup=False)
         for criterion in call.criteria:
             screen.console.print("    - " + criterion.reason.read(screen.language), markup=False)
     trend = calls[0].trend
     if trend.z is not None and trend.p is not None:
-        slope = format_number(trend.slope_per_year or 0.0, 6)
+        slope, chance = (
+            format_number(trend.slope_per_year or 0.0, 6),
+            "< 0.001" if trend.p < 0.001 else f"= {trend.p:.3f}",
+        )
         screen.say(
-            f"  Mann-Kendall：Z = {trend.z:.2f}，p = {trend.p:.3f}；Sen 斜率 {slope}/年。",
-            f"  Mann-Kendall: Z = {trend.z:.2f}, p = {trend.p:.3f}; Sen slope {slope} a year.",
+            f"  Mann-Kendall：Z = {trend.z:.2f}，p {chance}；Sen 斜率 {slope}/年。",
+            f"  Mann-Kendall: Z = {trend.z:.2f}, p {chance}; Sen slope {slope} a year.",
         )
     for warning in trend.warnings:
         screen.console.print("  ! " + warning.read(screen.language), markup=False)

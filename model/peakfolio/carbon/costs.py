@@ -1,18 +1,19 @@
 """What a tonne costs: the yearly share of each project's investment over what it abates, and the curve of them all.
 
-Marginal abatement cost here is investment only: annuity of the cost over the project's life, divided by its full yearly
-abatement. Operation, fuel saved and everything else a project is built for are not in it, because the plans print none of it;
-so a high cost says that carbon is not what the project is for.
+The cost of a tonne here is investment only: the cost over what the project takes off in its whole life, with its ramp and on a grid
+that changes, discounted to the year it is finished. Operation, fuel saved and everything else a project is built for are not in
+it, because the plans print none of it; so a high cost says that carbon is not what the project is for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakfolio.plan.abating import weigh_abatement
+from peakfolio.plan.abating import find_service_share, weigh_abatement
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EffectLevel
 from peakfolio.plan.vocabulary import Ledger
+from peakfolio.portfolio.outcomes import list_years
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 
@@ -21,8 +22,9 @@ LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 class AbatementCost:
     """One project: what it takes off each ledger in a full year (万tCO2e: low, central, high) and what a tonne costs.
 
-    ``yuan_per_tonne`` is at the central amount of ledgers A and B together and None where these emit on balance or the cost is
-    unknown; ``cheapest`` and ``dearest`` are at the high and low amounts.
+    ``lifetime`` is what ledgers A and B lose over its life (central, 万tCO2e), ``first_year`` in its first year, where a ramp may
+    leave it emitting. ``yuan_per_tonne`` is at the central amounts of A and B together and None where these emit over the life
+    or the cost is unknown; ``cheapest`` and ``dearest`` are at the high and low amounts.
     """
 
     action_id: str
@@ -31,6 +33,8 @@ class AbatementCost:
     energy_co2: tuple[float, float, float]
     other_ghg: tuple[float, float, float]
     sink: tuple[float, float, float]
+    first_year: float
+    lifetime: float
     yuan_per_tonne: float | None
     cheapest: float | None
     dearest: float | None
@@ -41,11 +45,17 @@ class AbatementCost:
         return self.energy_co2[1] + self.other_ghg[1]
 
 
-def cost_abatements(plan: Plan, discount_rate: float = 0.0) -> tuple[AbatementCost, ...]:
-    """Every project of which an abatement is known, cheapest tonne first, then those without a cost per tonne."""
+def cost_abatements(
+    plan: Plan, discount_rate: float = 0.0, grid_ratios: Mapping[int, float] | None = None
+) -> tuple[AbatementCost, ...]:
+    """Every project of which an abatement is known, cheapest tonne first, then those without a cost per tonne.
+
+    ``grid_ratios`` hold the grid factor by year as a ratio to the settings' (1 where a year is not among them, the last one
+    after its end).
+    """
     known = [row for row in plan.abatements if row.form != "none_known"]
     costs = [
-        _cost_one(plan, key, [row for row in known if row.action_id == key], discount_rate)
+        _cost_one(plan, key, [row for row in known if row.action_id == key], discount_rate, grid_ratios or {})
         for key in dict.fromkeys(row.action_id for row in known)
     ]
     return tuple(
@@ -58,12 +68,21 @@ def list_unknown(plan: Plan) -> tuple[Abatement, ...]:
     return tuple(row for row in plan.abatements if row.form == "none_known")
 
 
-def find_annuity(rate: float, years: int) -> float:
-    """Yearly payment that repays 1 over some years: r / (1 - (1 + r)^-n), or 1/n without interest."""
-    return 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
+def sum_lifetime(
+    plan: Plan, row: Abatement, finish: int, level: EffectLevel, rate: float, grid_ratios: Mapping[int, float]
+) -> float:
+    """What an abatement takes off over its life, 万tCO2e, discounted to the year it is finished."""
+    last = max(grid_ratios, default=finish)
+    total = 0.0
+    for year in range(finish + 1, finish + row.life_years + 1):
+        ratio = grid_ratios.get(min(year, last), 1.0) if row.form == "electricity" else 1.0
+        total += ratio * find_service_share(row, finish, year) / (1.0 + rate) ** (year - finish)
+    return total * weigh_abatement(plan, row, level)
 
 
-def _cost_one(plan: Plan, key: str, rows: Sequence[Abatement], rate: float) -> AbatementCost:
+def _cost_one(
+    plan: Plan, key: str, rows: Sequence[Abatement], rate: float, grid_ratios: Mapping[int, float]
+) -> AbatementCost:
     ledgers: dict[Ledger, tuple[float, float, float]] = {}
     for ledger in ("energy_co2", "other_ghg", "sink"):
         own = [row for row in rows if row.ledger == ledger]
@@ -71,17 +90,22 @@ def _cost_one(plan: Plan, key: str, rows: Sequence[Abatement], rate: float) -> A
         ledgers[ledger] = (low, central, high)
     project = plan.project_by_id.get(key)
     cost = project.cost_wan_yuan if project is not None else 0.0
-    life = max(row.life_years for row in rows)
-    yearly = None if cost is None else cost * find_annuity(rate, life)
-    amounts = [one + other for one, other in zip(ledgers["energy_co2"], ledgers["other_ghg"], strict=True)]
-    prices = [yearly / amount if yearly is not None and amount > 0 else None for amount in amounts]
+    first = plan.settings.years.first_year
+    start = (project.start_year or first) if project is not None else plan.measure_by_id[key].start_year
+    finish = list_years(plan, key, start)[-1]
+    gases = [row for row in rows if row.ledger != "sink"]
+    amounts = [sum(sum_lifetime(plan, row, finish, level, rate, grid_ratios) for row in gases) for level in LEVELS]
+    prices = [cost / amount if cost is not None and amount > 0 else None for amount in amounts]
+    begun = sum(weigh_abatement(plan, row) * find_service_share(row, finish, finish + 1) for row in gases)
     return AbatementCost(
         action_id=key,
         cost_wan_yuan=cost,
-        life_years=life,
+        life_years=max(row.life_years for row in rows),
         energy_co2=ledgers["energy_co2"],
         other_ghg=ledgers["other_ghg"],
         sink=ledgers["sink"],
+        first_year=begun,
+        lifetime=amounts[1],
         yuan_per_tonne=prices[1],
         cheapest=prices[2],
         dearest=prices[0],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from peakfolio.carbon.decomposition import Decomposition, decompose_chain, decompose_change
+from peakfolio.carbon.decomposition import Decomposition, Kind, decompose_chain, decompose_change
 from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.simulation import grow, sum_rates
@@ -21,9 +21,10 @@ DRIVERS = ("population", "gdp_per_head", "structure", "intensity", "fuel_mix", "
 
 @dataclass(frozen=True)
 class DriverSplit:
-    """A difference in net energy CO2 split among drivers, 万tCO2: ``effects`` sum to ``end - start``.
+    """A difference in net energy CO2 split among drivers.
 
-    ``decomposition`` is the split of the emissions before projects; ``span`` says end_to_end or chained.
+    Additive ``effects`` sum to ``end - start`` (万tCO2), multiplicative ones multiply to ``end / start``. ``decomposition`` is the
+    split of the emissions before projects; its ``span`` says end_to_end or chained.
     """
 
     start: float
@@ -32,7 +33,9 @@ class DriverSplit:
     decomposition: Decomposition
 
 
-def split_years(projection: Projection, first: int, last: int, *, chained: bool = False) -> DriverSplit:
+def split_years(
+    projection: Projection, first: int, last: int, *, chained: bool = False, kind: Kind = "additive"
+) -> DriverSplit:
     """The change of net energy CO2 between two years of a pathway's central path."""
     places = [_find_place(projection, year) for year in (first, last)]
     if places[0] >= places[1]:
@@ -40,20 +43,22 @@ def split_years(projection: Projection, first: int, last: int, *, chained: bool 
     if chained:
         years = range(places[0], places[1] + 1)
         chain = decompose_chain(
-            [int(projection.model.years[each]) for each in years], [list_factors(projection, each) for each in years]
+            [int(projection.model.years[each]) for each in years],
+            [list_factors(projection, each) for each in years],
+            kind,
         )
         split = chain.chained
     else:
-        split = decompose_change(list_factors(projection, places[0]), list_factors(projection, places[1]))
+        split = decompose_change(list_factors(projection, places[0]), list_factors(projection, places[1]), kind)
     return _add_projects(split, *(_sum_projects(projection, place) for place in places))
 
 
-def split_against(projection: Projection, yardstick: Projection, year: int) -> DriverSplit:
+def split_against(projection: Projection, yardstick: Projection, year: int, kind: Kind = "additive") -> DriverSplit:
     """The distance of one pathway from another in a year, for instance plan against baseline."""
     place = _find_place(projection, year)
     if not np.array_equal(projection.model.years, yardstick.model.years):
         raise PeakfolioError("两条路径的年份不同。 The two pathways have different years.")
-    split = decompose_change(list_factors(yardstick, place), list_factors(projection, place))
+    split = decompose_change(list_factors(yardstick, place), list_factors(projection, place), kind)
     return _add_projects(split, _sum_projects(yardstick, place), _sum_projects(projection, place))
 
 
@@ -98,9 +103,11 @@ def _sum_projects(projection: Projection, place: int) -> float:
 
 
 def _add_projects(split: Decomposition, before: float, after: float) -> DriverSplit:
+    """The projects' own term: what they take off more, or by how much they lower the share that is left."""
     effects = {name: float(value) for name, value in zip(split.factors, split.effects, strict=True)}
-    effects[PROJECTS] = before - after
-    return DriverSplit(split.start - before, split.end - after, effects, split)
+    start, end = split.start - before, split.end - after
+    effects[PROJECTS] = before - after if split.kind == "additive" else (end / split.end) / (start / split.start)
+    return DriverSplit(start, end, effects, split)
 
 
 def _find_place(projection: Projection, year: int) -> int:

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from peakfolio.carbon.costs import AbatementCost, cost_abatements
 from peakfolio.carbon.driving import DriverSplit, split_against, split_years
-from peakfolio.carbon.ensemble import Store
+from peakfolio.carbon.ensemble import Store, simulate_ensemble
 from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
 from peakfolio.carbon.peaks import CLASSES, PeakClass, find_peak_years
-from peakfolio.carbon.posing import BASELINE, pose_carbon
+from peakfolio.carbon.posing import BASELINE, pose_carbon, refuse_no_inventory
 from peakfolio.carbon.projecting import DEFAULT_RUNS, Projection, list_built, project_pathway
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
-from peakfolio.carbon.simulation import simulate_paths
+from peakfolio.carbon.simulation import grow, simulate_paths, sum_rates
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import LeverShape, PathwayProjects
@@ -23,6 +23,7 @@ from peakfolio.portfolio.choosing import Portfolio
 
 PEAK_YEAR = 2030  # China's own date: peak before 2030 (国发〔2021〕23号)
 CHECKED_YEARS = (2025, 2030, 2035)
+SHAPE_RUNS = 2000
 Keep = Callable[[str], AbstractContextManager[Store]]
 VARIANTS: tuple[PathwayProjects, ...] = ("none", "chosen", "all")
 
@@ -51,7 +52,9 @@ class Outlook:
 
     ``variants`` are central net paths of the main pathway with no, the chosen, and all projects. ``change`` splits the main
     pathway from the base year to ``split_year``, ``distance`` its distance from the baseline then, ``wedges`` the same for every
-    year. ``other_shape`` is the call of the main pathway if levers moved linearly between periods instead of in steps (or the other way round).
+    year. ``other_shapes`` holds, by pathway, the call and P(peak <= 2030) if levers moved linearly between periods instead
+    of in steps (or the other way round). ``is_chosen_known`` is false where no portfolio was given, or nothing is known of its
+    actions' abatement.
     """
 
     plan: Plan
@@ -60,7 +63,9 @@ class Outlook:
     calls: Mapping[str, PathCall]
     variants: Mapping[PathwayProjects, Floats]
     variant_calls: Mapping[PathwayProjects, PathCall]
-    other_shape: PathCall
+    other_shapes: Mapping[str, tuple[PathCall, float]]
+    is_portfolio_given: bool
+    is_chosen_known: bool
     split_year: int
     change: DriverSplit
     distance: DriverSplit
@@ -93,6 +98,7 @@ def look_ahead(
 
     ``watch`` is told each pathway before it is simulated; ``keep`` gives, for a pathway, a place that stores its runs.
     """
+    refuse_no_inventory(plan)
     settings = find_carbon_settings(plan)
     wanted = pathways or tuple(plan.settings.pathways)
     names = tuple(
@@ -118,19 +124,23 @@ def look_ahead(
     by_name = {each.pathway_name: each for each in projections}
     main = by_name.get(settings.main_pathway) or by_name[wanted[0]]
     variants = {each: _run_variant(plan, main, portfolio, each, factor_set) for each in VARIANTS}
-    return _conclude(plan, tuple(projections), main, variants, discount_rate)
+    return _conclude(portfolio, tuple(projections), main, variants, discount_rate)
 
 
 def _conclude(
-    plan: Plan,
+    portfolio: Portfolio | None,
     projections: tuple[Projection, ...],
     main: Projection,
     variants: Mapping[PathwayProjects, Floats],
     discount_rate: float,
 ) -> Outlook:
-    years = main.model.years
+    plan, years = main.plan, main.model.years
+    known = {row.action_id for row in plan.abatements if row.form != "none_known"}
     baseline = next(each for each in projections if each.pathway_name == BASELINE)
     split_year = min(max(PEAK_YEAR, int(years[0]) + 5), int(years[-1]))
+    centrals = list_centrals(main.model.parameters)
+    grid = grow(sum_rates(main.model, centrals, "grid_factor_change"))[0]
+    ratios = {int(year): float(ratio) for year, ratio in zip(years, grid, strict=True)}
     return Outlook(
         plan=plan,
         projections=projections,
@@ -138,13 +148,15 @@ def _conclude(
         calls={each.pathway_name: call_path(each.central.net[0], years) for each in projections},
         variants=variants,
         variant_calls={name: call_path(path, years) for name, path in variants.items()},
-        other_shape=_call_other_shape(main),
+        other_shapes={each.pathway_name: _try_other_shape(each) for each in projections},
+        is_portfolio_given=portfolio is not None,
+        is_chosen_known=portfolio is not None and bool(known & set(portfolio.starts)),
         split_year=split_year,
         change=split_years(main, int(years[0]), split_year),
         distance=split_against(main, baseline, split_year),
         wedges={int(year): split_against(main, baseline, int(year)) for year in years},
         swings=swing_parameters(main.model, find_measure("emissions", split_year)),
-        costs=cost_abatements(plan, discount_rate),
+        costs=cost_abatements(plan, discount_rate, ratios),
         traces=trace_projects(main),
     )
 
@@ -169,10 +181,15 @@ def trace_projects(projection: Projection) -> tuple[ProjectTrace, ...]:
     return tuple(traces)
 
 
-def _call_other_shape(main: Projection) -> PathCall:
-    shape: LeverShape = "linear" if main.model.lever_shape == "step" else "step"
-    model = replace(main.model, lever_shape=shape)
-    return call_path(simulate_paths(model, list_centrals(model.parameters)).net[0], model.years)
+def _try_other_shape(projection: Projection) -> tuple[PathCall, float]:
+    """The call of a pathway and P(peak <= 2030) where levers move the other way between periods."""
+    shape: LeverShape = "linear" if projection.model.lever_shape == "step" else "step"
+    model = replace(projection.model, lever_shape=shape)
+    drawn = projection.ensemble
+    other = simulate_ensemble(model, min(drawn.runs, SHAPE_RUNS), drawn.seed, drawn.sampling)
+    call = call_path(simulate_paths(model, list_centrals(model.parameters)).net[0], model.years)
+    place = min(max(PEAK_YEAR - model.base_year, 0), len(model.years) - 1)
+    return call, float(other.peaked_by[place])
 
 
 def _run_variant(

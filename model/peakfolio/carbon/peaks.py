@@ -171,7 +171,7 @@ def _find_facts(years: NDArray[np.int64], values: NDArray[np.float64], vintage: 
 
 
 def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
-    """All four hold: peaked. Neither an old maximum nor a clear drop: not peaked. Else unknown (C40 Cities 2018).
+    """All four hold: peaked. Neither an old maximum nor a clear drop in enough data: not peaked. Else unknown (C40 Cities 2018).
 
     Kept as published. It guards against growth, not against noise about a level: with 5 % noise it calls a peak on every second one.
     """
@@ -195,7 +195,8 @@ def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSetting
     if all(each.holds for each in criteria):
         peak_class: PeakClass = "peaked"
     else:
-        peak_class = "unknown" if old.holds or dropped.holds else "rising"
+        is_unclear = old.holds or dropped.holds or not long_enough.holds
+        peak_class = "unknown" if is_unclear else "rising"
     return peak_class, criteria, find_trend(series, settings.trend_method)
 
 

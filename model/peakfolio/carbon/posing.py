@@ -65,7 +65,7 @@ def pose_carbon(
     """
     settings = find_carbon_settings(plan)
     plan.find_pathway(pathway)
-    _refuse_no_inventory(plan)
+    refuse_no_inventory(plan)
     book = _Book()
     years = np.arange(settings.base_year, settings.horizon + 1)
     levers = list_levers(plan, pathway)
@@ -103,12 +103,13 @@ def pose_carbon(
     )
 
 
-def _refuse_no_inventory(plan: Plan) -> None:
-    if not plan.energy:
+def refuse_no_inventory(plan: Plan) -> None:
+    """Raises MissingData where a plan has no inventory or no pathway."""
+    if not plan.energy or not plan.settings.pathways:
         name = plan.settings.region
         raise MissingData(
-            f"{name.name_zh}：数据包没有能源清单（energy.csv）。",
-            f"{name.name_en}: the package holds no energy inventory (energy.csv).",
+            f"{name.name_zh}：数据包没有能源清单（energy.csv）或排放路径（plan.toml 的 [pathways]）。",
+            f"{name.name_en}: the package holds no energy inventory (energy.csv) or no [pathways] in plan.toml.",
         )
 
 
@@ -142,12 +143,14 @@ def find_grid_per_tce(plan: Plan, settings: CarbonSettings) -> float:
 def _pose_energy(
     plan: Plan, levers: tuple[Lever, ...], book: _Book
 ) -> tuple[tuple[SectorBase, ...], tuple[str, ...], int | None, tuple[Cell, ...]]:
+    """Sectors, fuels, the total and the cells of the base year; one sector for all where the plan names none."""
     by_key = {(row.sector, row.fuel): row for row in plan.energy}
-    names = tuple(dict.fromkeys(row.sector for row in plan.energy if row.sector != "all"))
+    names = tuple(dict.fromkeys(row.sector for row in plan.energy if row.sector != "all")) or ("all",)
     moved = (row.fuel for row in levers if row.lever == "fuel_shift")
     fuels = tuple(dict.fromkeys([*(row.fuel for row in plan.energy if row.fuel != "all"), *moved]))
     whole = by_key.get(("all", "all"))
-    total = None if whole is None else book.add_row("energy total", whole, scale_to_tce(plan, whole))
+    is_one = names == ("all",)
+    total = None if whole is None or is_one else book.add_row("energy total", whole, scale_to_tce(plan, whole))
     sectors: list[SectorBase] = []
     cells: list[Cell] = []
     for number, name in enumerate(names):
@@ -155,7 +158,9 @@ def _pose_energy(
         index = (
             None
             if row is None
-            else book.add_row(f"energy {name}", row, scale_to_tce(plan, row) if row.kind == "amount" else 1.0)
+            else book.add_row(
+                f"energy {'total' if is_one else name}", row, scale_to_tce(plan, row) if row.kind == "amount" else 1.0
+            )
         )
         is_amount = row is not None and row.kind == "amount"
         added = next((each for each in plan.drivers if (each.driver, each.sector) == ("value_added_share", name)), None)
@@ -176,7 +181,7 @@ def _pose_mix(
     plan: Plan, name: str, number: int, fuels: tuple[str, ...], levers: tuple[Lever, ...], book: _Book
 ) -> Iterable[Cell]:
     """The fuels of a sector: its own rows, or those of all sectors; a fuel that only a lever brings starts at zero."""
-    own = [row for row in plan.energy if row.sector == name and row.fuel != "all"]
+    own = [row for row in plan.energy if row.sector == name != "all" and row.fuel != "all"]
     rows = own or [row for row in plan.energy if row.sector == "all" and row.fuel != "all"]
     if not rows:
         raise MissingData(f"energy.csv：部门“{name}”没有能源品种构成。", f"energy.csv: sector {name} has no fuels.")

@@ -129,8 +129,6 @@ def demand_cuts(plan: Plan, scenario: Scenario, pathway_name: str, ceilings: Seq
         place = int(ceiling.year - model.years[0])
         excess = float(ledgers[ceiling.ledger][place]) - ceiling.wan_tco2
         cuts.append(
-            EmissionCut(
-                wan_tco2=max(excess, 0.0), ledger=ceiling.ledger, year=ceiling.year, grid_ratios=(float(grid[place]),)
-            )
+            EmissionCut(wan_tco2=excess, ledger=ceiling.ledger, year=ceiling.year, grid_ratios=(float(grid[place]),))
         )
     return scenario.model_copy(update={"emission_cuts": (*scenario.emission_cuts, *cuts)})

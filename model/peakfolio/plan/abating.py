@@ -17,10 +17,16 @@ def weigh_unit(plan: Plan, row: Abatement) -> float:
     """万tCO2e of one tonne of the row's gas, or of one MWh at the grid factor of the settings."""
     carbon = find_carbon_settings(plan)
     if row.form == "electricity":
-        return plan.factors.average_grid(carbon.grid, carbon.grid_years) / TONNES_PER_WAN  # kg/kWh is t/MWh
+        return average_grid(plan) / TONNES_PER_WAN  # kg/kWh is t/MWh
     if row.form == "none_known":
         return 0.0
     return (1.0 if row.form == "co2" else plan.factors.find_gwp(carbon.gwp_set, row.form)) / TONNES_PER_WAN
+
+
+def average_grid(plan: Plan) -> float:
+    """The grid factor of the settings, kgCO2/kWh."""
+    carbon = find_carbon_settings(plan)
+    return plan.factors.average_grid(carbon.grid, carbon.grid_years)
 
 
 def find_carbon_settings(plan: Plan) -> CarbonSettings:

@@ -11,8 +11,11 @@ from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.settings import Settings
 
 NumberedRows = tuple[tuple[int, Any], ...]
+BASELINE = "baseline"
 RANGED = ("drivers", "energy", "other_emissions", "levers")
 SHARE_SLACK = 0.1  # percentage points by which central shares may miss 100
+WITHOUT_SHARE = ("all", "households", "transport")  # these follow people or the whole of GDP
+LARGEST_RATE = 50.0  # % a year; anything beyond is a slip of the pen
 SUBJECTS = {
     "gdp_growth": (),
     "population_growth": (),
@@ -33,7 +36,7 @@ def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows]) -> Iter
     for number, row in tables["abatements"]:
         yield from _check_abatement(number, row)
     yield from _check_energy(tables["energy"])
-    yield from _check_drivers(tables["drivers"])
+    yield from _check_drivers(tables["drivers"], tables["energy"])
     yield from _check_levers(settings, tables["levers"], {row.item for _, row in tables["other_emissions"]})
     yield from _check_settings(settings, tables)
 
@@ -118,10 +121,25 @@ def _check_energy(rows: NumberedRows) -> Iterator[Fault]:
     if "sectors" in sums and not whole:
         finding = "shares of sectors stand without a total"
         yield Fault("energy.csv", first["sectors"], "kind", finding, "add the row sector all, fuel all, kind amount")
+    yield from _check_nesting(rows, bool(whole))
     for number, row in rows[1:]:
         if row.account != rows[0][1].account:
             finding = f"electricity is counted as {row.account} here and as {rows[0][1].account} in row {rows[0][0]}"
             yield Fault("energy.csv", number, "account", finding, "convert the figures to one way of counting")
+
+
+def _check_nesting(rows: NumberedRows, has_total: bool) -> Iterator[Fault]:
+    """Every amount is counted once: a total goes with shares, sector amounts and cell amounts stand alone."""
+    named = {row.sector for _, row in rows if row.fuel == "all" and row.sector != "all"}
+    for number, row in rows:
+        if row.sector == "all":
+            continue
+        if row.kind == "amount" and (has_total or (row.fuel != "all" and row.sector in named)):
+            finding = "an amount stands beside the amount of the whole it is a part of"
+            yield Fault("energy.csv", number, "kind", finding, "write it as a share, or leave the larger amount out")
+        if row.kind == "share" and row.fuel != "all" and row.sector not in named:
+            finding = f"{row.sector} has shares of fuels but neither an amount nor a share of its own"
+            yield Fault("energy.csv", number, "sector", finding, f"add the row sector {row.sector}, fuel all")
 
 
 def _check_energy_row(number: int, row: Any) -> Iterator[Fault]:
@@ -132,12 +150,21 @@ def _check_energy_row(number: int, row: Any) -> Iterator[Fault]:
         yield Fault("energy.csv", number, "kind", "the whole has no share", "write an amount, or name a sector or fuel")
 
 
-def _check_drivers(rows: NumberedRows) -> Iterator[Fault]:
-    total = math.fsum(row.central or 0.0 for _, row in rows if row.driver == "value_added_share")
-    if total and abs(total - 100.0) > SHARE_SLACK:
-        yield Fault(
-            "drivers.csv", rows[0][0], "central", f"the value-added shares add to {total:g}", "make them add to 100"
-        )
+def _check_drivers(rows: NumberedRows, energy: NumberedRows) -> Iterator[Fault]:
+    """Value-added shares add to 100, and every sector of the inventory has what its activity follows."""
+    shares = {row.sector: row.central or 0.0 for _, row in rows if row.driver == "value_added_share"}
+    if shares and abs(math.fsum(shares.values()) - 100.0) > SHARE_SLACK:
+        finding = f"the value-added shares add to {math.fsum(shares.values()):g}"
+        yield Fault("drivers.csv", rows[0][0], "central", finding, "make them add to 100")
+    if energy and not any(row.driver == "gdp" for _, row in rows):
+        yield Fault("drivers.csv", None, "driver", "there is no GDP of the base year", "add the row gdp")
+    sectors = dict.fromkeys(row.sector for _, row in energy)
+    for sector in sectors:
+        if sector not in (*WITHOUT_SHARE, *shares):
+            finding = f"sector {sector} of energy.csv has no share of value added"
+            yield Fault(
+                "drivers.csv", None, "sector", finding, "add its value_added_share, as an assumption if need be"
+            )
 
 
 def _check_levers(settings: Settings, rows: NumberedRows, items: set[str]) -> Iterator[Fault]:
@@ -146,10 +173,15 @@ def _check_levers(settings: Settings, rows: NumberedRows, items: set[str]) -> It
         yield from _check_lever(settings, number, row, items)
         key = (row.pathway, row.lever, row.sector, row.fuel, row.item)
         spans[key].append((row.first_year, row.last_year, number))
-    for periods in spans.values():
-        for (_, last, _), (first, _, number) in pairwise(sorted(periods)):
+    for (pathway, *subject), periods in spans.items():
+        own = {first for first, _, _ in periods}
+        kept = (
+            [] if pathway == BASELINE else [each for each in spans.get((BASELINE, *subject), []) if each[0] not in own]
+        )
+        for (_, last, before), (first, _, number) in pairwise(sorted([*periods, *kept])):
             if first <= last:
-                finding = f"the period begins in {first}, inside one that ends in {last}"
+                taken = " (taken over from baseline)" if (before in {each[2] for each in kept}) else ""
+                finding = f"the period begins in {first}, inside one that ends in {last}{taken}"
                 yield Fault("levers.csv", number, "first_year", finding, "make the periods follow each other")
 
 
@@ -161,6 +193,11 @@ def _check_lever(settings: Settings, number: int, row: Any, items: set[str]) -> 
         known = ", ".join(settings.pathways) or "none"
         finding = f'"{row.pathway}" is not a pathway of plan.toml ({known})'
         yield fault("pathway", finding, "add [pathways.NAME] there or correct it here")
+    ends = [value for value in (row.low, row.central, row.high) if value is not None]
+    if any(abs(value) > LARGEST_RATE for value in ends):
+        yield fault(
+            "central", f"{max(ends, key=abs):g} a year is beyond {LARGEST_RATE:g}", "write per cent (or points) a year"
+        )
     if row.last_year < row.first_year:
         yield fault("last_year", f"{row.last_year} lies before {row.first_year}", "correct the period")
     for subject in SUBJECTS[row.lever]:

@@ -46,8 +46,14 @@ class FactorBook:
         for row in self.grid_factors:
             if (row.province_en, row.year, row.kind) == (grid, year, kind):
                 return row
-        known = tuple(f"{row.province_en} {row.year}" for row in self.grid_factors if row.kind == kind)
-        raise UnknownName("grid factor", f"{grid} {year}", known)
+        rows = [row for row in self.grid_factors if row.kind == kind]
+        years = tuple(str(row.year) for row in rows if row.province_en == grid)
+        if years:
+            raise UnknownName(
+                f"published factor of grid {grid} (carbon.grid_years in plan.toml) for the year", str(year), years
+            )
+        names = tuple(dict.fromkeys(row.province_en for row in rows))
+        raise UnknownName("grid (carbon.grid in plan.toml)", grid, names)
 
     def average_grid(self, grid: str, years: tuple[int, ...]) -> float:
         """Mean of a grid's factors over some published years, kgCO2/kWh."""

@@ -140,6 +140,9 @@ class Scenario(Row):
     locked_out: tuple[Identifier, ...] = ()
 
 
+LEAST_SPAN, LEAST_HORIZON = 10, 2035
+
+
 class Correlation(Row):
     """Rank correlation (Spearman) between all draws of two levers of one period."""
 
@@ -183,8 +186,11 @@ class CarbonSettings(Row):
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
-        if self.horizon <= self.base_year:
-            raise ValueError("horizon must lie after base_year")
+        least = max(self.base_year + LEAST_SPAN, LEAST_HORIZON)
+        if self.horizon < least:
+            raise ValueError(
+                f"horizon must be {least} or later, so that a peak by 2030 can be told from the end of the path"
+            )
         return self
 
 

@@ -75,7 +75,7 @@ def explain_constraint(constraint: Constraint) -> Sentence:
         "at_most": ("“{0}”组至多建 {2} 个", "at most {2} of group '{0}'"),
         "balance_min": ("“{0}”的资金占比下限", "least share of the money for '{0}'"),
         "emission_cut": (
-            "分类账“{0}”{1} 年（total 为合计）至少减排 {2} 万tCO2e",
+            "项目在 {1} 年从分类账“{0}”至少减排 {2} 万tCO2e",
             "at least {2} x 10,000 tCO2e off ledger '{0}' in {1}",
         ),
         "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),

@@ -52,11 +52,11 @@ def make_fan_data(projection: Projection) -> pd.DataFrame:
 
 
 def make_pathways_data(projections: Sequence[Projection]) -> pd.DataFrame:
-    """By pathway and year: the median of net energy CO2, taken year by year, and the class of its highest year."""
+    """By pathway and year: the central path of net energy CO2, and the class of its highest year."""
     frames = []
     for each in projections:
-        median = each.ensemble.fans["net"][each.ensemble.quantiles.index(0.5)]
-        path = {"year": each.model.years, "median": median, "highest": mark_highest(each.model.years, median)}
+        central = each.central.net[0]
+        path = {"year": each.model.years, "central": central, "highest": mark_highest(each.model.years, central)}
         frames.append(_name_frame(each, pd.DataFrame(path)))
     return pd.concat(frames, ignore_index=True).round(DIGITS)
 

@@ -20,7 +20,7 @@ FACTORS: Mapping[str, Sentence] = {
 }
 WORDS: Mapping[str, Sentence] = {
     "fan": Sentence("净能源CO2排放", "Net energy CO2"),
-    "pathways": Sentence("各情景净能源CO2的中位路径", "Median path of net energy CO2 by pathway"),
+    "pathways": Sentence("各情景净能源CO2的中心路径", "Central path of net energy CO2 by pathway"),
     "wedges": Sentence("减排从何而来", "Where the savings come from"),
     "mix": Sentence("能源结构与部门排放（中心路径）", "Energy by fuel, CO2 by sector (central path)"),
     "waterfall": Sentence("净能源CO2变化的驱动因素", "What moved net energy CO2"),

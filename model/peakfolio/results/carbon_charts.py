@@ -85,7 +85,7 @@ def _mark_central(axes: Axes, data: pd.DataFrame, language: Language) -> None:
 
 
 def draw_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
-    """Median paths of all pathways, each named at its end with what its highest year means."""
+    """Central paths of all pathways, each named at its end with what its highest year means."""
     figure, axes = start_figure(write_title("pathways", region, language), height=3.6)
     figure.subplots_adjust(right=0.66)
     years = np.unique(data["year"].to_numpy())
@@ -95,15 +95,15 @@ def draw_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> F
     for size, (name, colour, dash) in enumerate(styles):
         path = data[data["pathway"] == name]
         top = path[path["highest"].isin(CLASSES)].iloc[0]
-        kind, year = str(top["highest"]), int(top["year"])
-        axes.plot(path["year"], path["median"], color=colour, linestyle=dash, linewidth=1.8)
+        kind, year, value = str(top["highest"]), int(top["year"]), float(top["central"])
+        axes.plot(path["year"], path["central"], color=colour, linestyle=dash, linewidth=1.8)
         marker = {"peaked": "o", "rising": "^"}.get(kind, "D")
-        axes.plot([year], [top["median"]], marker=marker, color=colour, markersize=max(10 - 2 * size, 3), clip_on=False)
+        axes.plot([year], [value], marker=marker, color=colour, markersize=max(10 - 2 * size, 3), clip_on=False)
         told = describe_highest(kind, year, first, last).read(language)
-        text = f"{path[f'title_{language}'].iloc[0]}{put_colon(language)}{told} ({show_amount(float(top['median']))})"
-        ends.append((float(path["median"].iloc[-1]), wrap_text(text, 36), colour))
+        text = f"{path[f'title_{language}'].iloc[0]}{put_colon(language)}{told} ({show_amount(value)})"
+        ends.append((float(path["central"].iloc[-1]), wrap_text(text, 36), colour))
     _set_years(axes, years)
-    _start_at_zero(axes, data["median"].max(), data["median"].min())
+    _start_at_zero(axes, data["central"].max(), data["central"].min())
     axes.set_ylabel(say("net_axis", language))
     _label_ends(axes, ends)
     return figure

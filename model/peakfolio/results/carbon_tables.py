@@ -8,14 +8,16 @@ import pandas as pd
 from peakfolio.carbon.costs import list_unknown
 from peakfolio.carbon.driving import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import CHECKED_YEARS, PEAK_YEAR, Outlook, PathCall
-from peakfolio.carbon.peaks import CLASS_NAMES
+from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language, format_number
+from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.carbon_tables import GridFactor, Gwp, StandardCoal
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Source
 from peakfolio.results.carbon_text import describe_call, describe_chance
+from peakfolio.results.carbon_wording import CALLS, FUELS, LEDGERS, SECTORS, name_item, name_parameter, name_pathway
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
-from peakfolio.results.carbon_wording import FUELS, LEDGERS, SECTORS, name_item, name_parameter, name_pathway
 from peakfolio.results.wording import name_action
 
 FANS = ("net", "gross", "other", "sink", "energy", "intensity")
@@ -39,9 +41,10 @@ def make_other_table(projection: Projection) -> pd.DataFrame:
     rows = []
     for item in projection.model.items:
         each = projection.model.parameters[item.parameter]
-        weighed = {name: getattr(each, name) * item.weight for name in ("low", "central", "high")}
-        rows.append({"ledger": item.ledger, "item": item.name, "tonnes": each.central, **weighed})
-    return pd.DataFrame(rows, columns=["ledger", "item", "tonnes", "low", "central", "high"])
+        weighed = {f"{name}_wan_tco2e": getattr(each, name) * item.weight for name in ("low", "central", "high")}
+        rows.append({"ledger": item.ledger, "item": item.name, "tonnes_of_gas": each.central, **weighed})
+    columns = ["ledger", "item", "tonnes_of_gas", "low_wan_tco2e", "central_wan_tco2e", "high_wan_tco2e"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def make_path_table(outlook: Outlook) -> pd.DataFrame:
@@ -66,6 +69,8 @@ def make_path_table(outlook: Outlook) -> pd.DataFrame:
         for name in FANS:
             for row, share in enumerate(each.ensemble.quantiles if name in each.ensemble.fans else ()):
                 table[f"{name}_q{100 * share:g}"] = each.ensemble.fans[name][row]
+        for row, share in enumerate(each.ensemble.quantiles):
+            table[f"cumulative_q{100 * share:g}"] = each.ensemble.cumulative[row]
         frames.append(table)
     return pd.concat(frames, ignore_index=True)
 
@@ -77,11 +82,16 @@ def make_pathway_table(outlook: Outlook, language: Language) -> pd.DataFrame:
         call, found = outlook.calls[each.pathway_name], each.ensemble
         years = each.model.years
         row: dict[str, object] = {
-            "pathway": name_pathway(outlook.plan, each.pathway_name).read(language),
+            "pathway": each.pathway_name,
+            "title": name_pathway(outlook.plan, each.pathway_name).read(language),
             "call": call.kind,
             "peak_year": call.year if call.kind != "rising" else None,
             "peak_wan_tco2": call.level,
+            "peak_level_low": float(found.peak_level[0]),
+            "peak_level_median": float(found.peak_level[2]),
+            "peak_level_high": float(found.peak_level[-1]),
             f"peaked_by_{PEAK_YEAR}": float(found.peaked_by[_place(years, PEAK_YEAR)]),
+            f"peaked_by_{PEAK_YEAR}_other_shape": outlook.other_shapes[each.pathway_name][1],
             "still_rising": found.class_shares["rising"],
         }
         for year in (int(years[0]), *(year for year in CHECKED_YEARS if year > years[0]), int(years[-1])):
@@ -123,9 +133,11 @@ def make_project_table(outlook: Outlook, language: Language) -> pd.DataFrame:
     """Every project with a known abatement: full yearly amounts by ledger (万tCO2e), and what a tonne costs."""
     rows = []
     built = outlook.main.built
+    without = {trace.action_id: trace.peak_without.year for trace in outlook.traces}
     columns = [
         "action_id", "name", "cost_wan_yuan", "energy_co2", "energy_co2_low", "energy_co2_high", "other_ghg", "other_ghg_low",
         "other_ghg_high", "sink", "sink_low", "sink_high", "yuan_per_tonne", "cheapest", "dearest", "built_by",
+        "peak_year_without",
     ]  # fmt: skip
     for each in outlook.costs:
         rows.append(
@@ -146,6 +158,7 @@ def make_project_table(outlook: Outlook, language: Language) -> pd.DataFrame:
                 "cheapest": each.cheapest,
                 "dearest": each.dearest,
                 "built_by": built[each.action_id].finish if each.action_id in built else None,
+                "peak_year_without": without.get(each.action_id),
             }
         )
     return pd.DataFrame(rows, columns=columns)
@@ -206,10 +219,34 @@ def make_carbon_source_table(outlook: Outlook) -> pd.DataFrame:
         source = plan.source_by_id.get(key) or plan.factors.source_by_id.get(key)
         if source is not None:
             rows.append(_describe_source(source, names))
+    rows += [_describe_source(source, names) for source, names in _list_constants(outlook)]
     order = {"assumption": 0, "publication": 1, "document": 2}
     rows.sort(key=lambda row: (order[str(row["kind"])], -int(str(row["figures"]))))
     columns = ["kind", "source_id", "title_zh", "title_en", "reasoning_zh", "reasoning_en", "figures", "names"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _list_constants(outlook: Outlook) -> Iterator[tuple[Source, list[str]]]:
+    """The sources of the figures that are not drawn: grid factors, warming potentials, standard coal of electricity."""
+    plan, settings = outlook.plan, find_carbon_settings(outlook.plan)
+    book = plan.factors
+    coal = book.find_standard_coal("electricity", plan.energy[0].account, settings.base_year)
+    cited: list[tuple[GridFactor | Gwp | StandardCoal, str]] = []
+    for year in settings.grid_years:
+        cited.append((book.find_grid(settings.grid, year), f"grid factor {settings.grid} {year}"))
+    gases = dict.fromkeys(row.gas for row in plan.other_emissions if row.gas != "co2")
+    cited += [
+        (row, f"GWP {row.gwp_set} {row.gas}")
+        for row in book.gwps
+        if row.gwp_set == settings.gwp_set and row.gas in gases
+    ]
+    cited.append((coal, f"standard coal of electricity {coal.value:g} kgce/kWh"))
+    by_source: dict[str, list[str]] = {}
+    for row, name in cited:
+        by_source.setdefault(row.source_id, []).append(name)
+    for key, names in by_source.items():
+        if key in book.source_by_id:
+            yield book.source_by_id[key], names
 
 
 def _describe_source(source: Source, names: list[str]) -> dict[str, object]:
@@ -231,25 +268,34 @@ def list_pathway_lines(outlook: Outlook, language: Language) -> tuple[dict[str, 
     for each in outlook.projections:
         years, fans = each.model.years, each.ensemble.fans["net"]
         spans = []
-        for year in (PEAK_YEAR, int(years[-1])):
-            low, middle, high = (format_number(float(fans[row, _place(years, year)]), 1) for row in (0, 2, -1))
-            spans.append(f"{middle} ({low}-{high})")
+        for year in (PEAK_YEAR, CHECKED_YEARS[-1], int(years[-1])):
+            spans.append(_show_fan(fans[:, _place(years, year)]))
         met = "; ".join(f"{name}: {100 * share:.0f}%" for name, share in each.ensemble.met.items())
         lines.append(
             {
                 "title": name_pathway(outlook.plan, each.pathway_name).read(language),
                 "call": describe_call(outlook, each).read(language),
                 "chance": describe_chance(each).read(language),
-                "kind": CLASS_NAMES[outlook.calls[each.pathway_name].kind].read(language),
+                "kind": CALLS[outlook.calls[each.pathway_name].kind].read(language),
                 "year": _show_peak_year(outlook.calls[each.pathway_name], each),
+                "other": f"{100 * outlook.other_shapes[each.pathway_name][1]:.0f}%",
                 "by": f"{100 * float(each.ensemble.peaked_by[_place(years, PEAK_YEAR)]):.0f}%",
                 "rising": f"{100 * each.ensemble.class_shares['rising']:.0f}%",
                 "near": spans[0],
-                "far": spans[1],
+                "middle": spans[1],
+                "far": spans[2],
+                "level": _show_fan(each.ensemble.peak_level),
+                "cumulative": _show_fan(each.ensemble.cumulative[:, -1], 0),
                 "met": met,
             }
         )
     return tuple(lines)
+
+
+def _show_fan(quantiles: Floats, digits: int = 1) -> str:
+    """The median with the 90 % range of five quantiles."""
+    low, middle, high = (format_number(float(quantiles[row]), digits) for row in (0, 2, -1))
+    return f"{middle} ({low}-{high})"
 
 
 def _show_peak_year(call: PathCall, projection: Projection) -> str:

@@ -9,11 +9,13 @@ from peakfolio.carbon.driving import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook, PathCall
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import VARIANTS, name_parameter, name_pathway
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
 FEW = 3
+LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 MOST_NAMED = 6
 LEAST_SHOWN = 0.01  # 万tCO2e a year
 
@@ -26,12 +28,12 @@ def headline_outlook(outlook: Outlook) -> Sentence:
     place = _place(main, PEAK_YEAR)
     low, middle, high = (main.ensemble.fans["net"][row, place] for row in (0, 2, -1))
     year = int(main.model.years[place])
-    changed = describe_projects(outlook)
-    span_zh = f"{year} 年能源活动二氧化碳中位数 {_show(middle)} 万t（90% 区间 {_show(low)}-{_show(high)}）。"
+    changed, targets = describe_projects(outlook), describe_targets(main)
+    span_zh = f"{year} 年能源活动二氧化碳中位数 {_show(middle)} 万tCO2（90% 区间 {_show(low)}-{_show(high)}）。"
     return Sentence(
-        f"“{title.zh}”情景：{called.zh}{chance.zh}{span_zh}{changed.zh}",
+        f"“{title.zh}”情景：{called.zh}{chance.zh}{span_zh}{targets.zh}{changed.zh}",
         f"Pathway '{title.en}': {called.en} {chance.en} In {year} energy CO2 is {_show(middle)} x 10,000 t (median; 90% of the draws lie in "
-        f"{_show(low)}-{_show(high)}). {changed.en}",
+        f"{_show(low)}-{_show(high)}). {targets.en}{changed.en}",
     )
 
 
@@ -51,21 +53,22 @@ def word_call(call: PathCall, projection: Projection) -> Sentence:
         )
     if call.kind == "plateau":
         return Sentence(
-            f"中心路径 {call.year} 年达到最大值 {level} 万t，此后一直在其 5% 以内（平台期）。",
+            f"中心路径 {call.year} 年达到最大值 {level} 万tCO2，此后一直在其 5% 以内（平台期）。",
             f"the central path reaches its maximum of {level} x 10,000 t in {call.year} and stays within 5% of it (a plateau).",
         )
     if call.kind == "unknown":
         return Sentence(
-            f"中心路径 {call.year} 年最大（{level} 万t），下降后又回到其 5% 以内，不能认定达峰。",
+            f"中心路径 {call.year} 年最大（{level} 万tCO2），下降后又回到其 5% 以内，不能认定达峰。",
             f"the central path is highest in {call.year} ({level} x 10,000 t), falls and comes back within 5% of it; no peak can be called.",
         )
     if call.year == base:
         return Sentence(
-            f"中心路径自基准年 {base} 年（{level} 万t）起不再升高；是否更早已达峰，文件没有数据。",
+            f"中心路径自基准年 {base} 年（{level} 万tCO2）起不再超过该年水平；是否更早已达峰，文件没有数据。",
             f"the central path never again exceeds its base year {base} ({level} x 10,000 t); whether it peaked before, no datum tells.",
         )
     return Sentence(
-        f"中心路径 {call.year} 年达峰，{level} 万t。", f"the central path peaks in {call.year} at {level} x 10,000 t."
+        f"中心路径 {call.year} 年达峰，{level} 万tCO2。",
+        f"the central path peaks in {call.year} at {level} x 10,000 t.",
     )
 
 
@@ -87,6 +90,14 @@ def describe_chance(projection: Projection) -> Sentence:
     return Sentence(f"{zh}。", f"{en}.")
 
 
+def describe_targets(projection: Projection) -> Sentence:
+    """The probability that each target on CO2 per GDP is met; nothing where there is none."""
+    met = projection.ensemble.met
+    zh = "".join(f"碳强度目标（{name}）达到的概率 {100 * share:.0f}%。" for name, share in met.items())
+    en = "".join(f"CO2 per GDP {name} is met in {100 * share:.0f}% of the draws. " for name, share in met.items())
+    return Sentence(zh, en)
+
+
 def find_peak_range(projection: Projection) -> tuple[int, int] | None:
     """The years between which 90 % of the called peaks lie; None where none is called."""
     shares = projection.ensemble.peaked_by
@@ -98,30 +109,36 @@ def find_peak_range(projection: Projection) -> tuple[int, int] | None:
 
 
 def describe_projects(outlook: Outlook) -> Sentence:
-    """What the chosen and all projects take off the main pathway in 2030, and whether the peak moves."""
+    """What the chosen and all projects do to the main pathway in 2030 (central values), and whether the peak moves."""
     place = _place(outlook.main, PEAK_YEAR)
-    year = int(outlook.main.model.years[place])
     nothing = outlook.variants["none"][place]
-    parts = []
-    for name in ("chosen", "all"):
-        saved = nothing - outlook.variants[name][place]
-        share = 100.0 * saved / nothing if nothing else 0.0
-        parts.append((VARIANTS[name], saved, share))
-    if all(abs(saved) < 1e-12 for _, saved, _ in parts):
-        return Sentence("数据包中没有可量化减排的项目进入路径。", "No project with a known abatement enters the path.")
-    zh = "；".join(f"{name.zh}减排 {_show(saved, 2)} 万t（{share:.2f}%）" for name, saved, share in parts)
-    en = "; ".join(f"{name.en}: {_show(saved, 2)} ({share:.2f}%)" for name, saved, share in parts)
+    if not outlook.costs:
+        return Sentence("数据包中没有可量化减排的项目。", "The package holds no project with a known abatement.")
+    parts = [_describe_variant("all", nothing - outlook.variants["all"][place], nothing)]
+    if outlook.is_chosen_known:
+        parts.insert(0, _describe_variant("chosen", nothing - outlook.variants["chosen"][place], nothing))
+    elif outlook.is_portfolio_given:
+        parts.insert(0, Sentence("优选组合的减排量未知", "the chosen portfolio: unknown"))
+    zh, en = "；".join(each.zh for each in parts), "; ".join(each.en for each in parts)
     moved = outlook.variant_calls["all"].year - outlook.variant_calls["none"].year
-    tail_zh = "达峰年不因项目改变。" if moved == 0 else f"建全部项目使中心路径的最大值年份移动 {moved:+d} 年。"
+    way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
+    tail_zh = f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。" if moved else "达峰年不因项目改变。"
+    count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
     tail_en = (
-        "The year of the peak does not move."
-        if moved == 0
-        else f"All projects move the year of the maximum by {moved:+d} years."
+        f"With all projects the maximum comes {count} {way[1]}." if moved else "The year of the peak does not move."
     )
     return Sentence(
-        f"与不建项目相比，{year} 年能源活动二氧化碳：{zh}。{tail_zh}",
-        f"Off energy CO2 in {year} against no project, x 10,000 t: {en}. {tail_en}",
+        f"与不建项目相比，{PEAK_YEAR} 年能源活动二氧化碳（中心值）：{zh}。{tail_zh}",
+        f"Energy CO2 in {PEAK_YEAR} against no project (central values, 10,000 t CO2): {en}. {tail_en}",
     )
+
+
+def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Sentence:
+    share = 100.0 * abs(saved) / nothing if nothing else 0.0
+    title, amount = VARIANTS[name], _show(abs(saved), 2)
+    if saved < 0:
+        return Sentence(f"{title.zh}增排 {amount} 万tCO2（{share:.2f}%）", f"{title.en}: {amount} more ({share:.2f}%)")
+    return Sentence(f"{title.zh}减排 {amount} 万tCO2（{share:.2f}%）", f"{title.en}: {amount} less ({share:.2f}%)")
 
 
 def describe_drivers(outlook: Outlook) -> Sentence:
@@ -131,7 +148,8 @@ def describe_drivers(outlook: Outlook) -> Sentence:
     moved = outlook.change.end - outlook.change.start
     apart = outlook.distance.end - outlook.distance.start
     return Sentence(
-        f"{base}-{year} 年排放变化 {moved:+,.1f} 万t：{since.zh}。{year} 年与基准情景相差 {apart:+,.1f} 万t：{against.zh}。（LMDI-I 加法，首尾两年）",
+        f"{base}-{year} 年排放变化 {moved:+,.1f} 万tCO2：{since.zh}。{year} 年与基准情景相差 {apart:+,.1f} 万tCO2："
+        f"{against.zh}。（LMDI-I 加法，首尾两年）",
         f"{base}-{year} emissions change by {moved:+,.1f} x 10,000 t: {since.en}. In {year} the pathway differs from the baseline by "
         f"{apart:+,.1f}: {against.en}. (LMDI-I, additive, end to end)",
     )
@@ -139,11 +157,14 @@ def describe_drivers(outlook: Outlook) -> Sentence:
 
 def _name_largest(effects: Mapping[str, float]) -> Sentence:
     ordered = sorted((*DRIVERS, PROJECTS), key=lambda name: -abs(effects[name]))
-    shown = [name for name in ordered if abs(effects[name]) >= 0.005][: FEW + 1]
-    return Sentence(
-        "、".join(f"{DRIVER_NAMES[name].zh} {effects[name]:+,.1f}" for name in shown) or "无",
-        ", ".join(f"{DRIVER_NAMES[name].en} {effects[name]:+,.1f}" for name in shown) or "none",
-    )
+    shown = [name for name in ordered if abs(effects[name]) >= LEAST_EFFECT][: FEW + 1]
+    rest = sum(effects[name] for name in ordered if name not in shown)
+    zh = [f"{DRIVER_NAMES[name].zh} {effects[name]:+,.1f}" for name in shown]
+    en = [f"{DRIVER_NAMES[name].en} {effects[name]:+,.1f}" for name in shown]
+    if abs(rest) >= LEAST_EFFECT:
+        zh.append(f"其余 {rest:+,.1f}")
+        en.append(f"the rest {rest:+,.1f}")
+    return Sentence("、".join(zh) or "无", ", ".join(en) or "none")
 
 
 def list_carbon_caveats(outlook: Outlook) -> tuple[Sentence, ...]:
@@ -156,7 +177,7 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
     yield _count_assumptions(outlook)
     low, high = (main.ensemble.fans["net"][row, 0] for row in (0, -1))
     yield Sentence(
-        f"基准年 {main.model.base_year} 年排放本身的 90% 区间是 {_show(low)}-{_show(high)} 万t；下面每个数字都带着它。",
+        f"基准年 {main.model.base_year} 年排放本身的 90% 区间是 {_show(low)}-{_show(high)} 万tCO2；下面每个数字都带着它。",
         f"Emissions of the base year {main.model.base_year} themselves are known only to {_show(low)}-{_show(high)} x 10,000 t (90%); "
         "every figure below carries that.",
     )
@@ -189,16 +210,22 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
 
 
 def _compare_shapes(outlook: Outlook) -> Sentence:
-    """What the shape of the levers between periods does to the call."""
-    other = word_call(outlook.other_shape, outlook.main)
-    if outlook.main.model.lever_shape == "step":
-        return Sentence(
-            f"驱动参数在每个五年规划期内不变，峰值年因此只会落在规划期末；若在各期之间线性过渡，{other.zh}",
-            f"Levers are constant within a plan period, so that a peak can only fall on the end of one; moving linearly between periods, {other.en}",
-        )
+    """What the shape of the levers between periods does to the call and the chance of every pathway."""
+    other = word_call(outlook.other_shapes[outlook.main.pathway_name][0], outlook.main)
+    chances = [(name_pathway(outlook.plan, name), 100.0 * by) for name, (_, by) in outlook.other_shapes.items()]
+    zh = "、".join(f"{title.zh.split('：')[0]} {by:.0f}%" for title, by in chances)
+    en = ", ".join(f"{title.en.split(':')[0]} {by:.0f}%" for title, by in chances)
+    is_step = outlook.main.model.lever_shape == "step"
+    how_zh = "驱动参数在每个规划期内不变，峰值因此几乎只落在期末年" if is_step else "驱动参数在各规划期之间线性过渡"
+    how_en = (
+        "Levers are constant within a plan period, so peaks fall nearly only on the last year of one"
+        if is_step
+        else "Levers move linearly between plan periods"
+    )
+    if_zh, if_en = ("线性过渡", "moving linearly") if is_step else ("每期内不变", "constant within each")
     return Sentence(
-        f"驱动参数在各规划期之间线性过渡；若每期内不变，{other.zh}",
-        f"Levers move linearly between plan periods; constant within each, {other.en}",
+        f"{how_zh}（{PEAK_YEAR} 年正是期末）；若{if_zh}，{PEAK_YEAR} 年及以前达峰的概率变为：{zh}；本情景{other.zh}",
+        f"{how_en} ({PEAK_YEAR} is one); {if_en}, the probability of a peak by {PEAK_YEAR} becomes: {en}; and here {other.en}",
     )
 
 
@@ -219,24 +246,30 @@ def _count_assumptions(outlook: Outlook) -> Sentence:
 
 
 def _find_emitters(outlook: Outlook) -> Iterator[Sentence]:
-    """Projects that add to a ledger, the large ones with their figures; small ones are counted."""
+    """Projects that add to a ledger, the largest with their figures, and those that only emit at first."""
     adding = [each for each in outlook.costs if min(each.energy_co2[1], each.other_ghg[1]) < 0]
     adding.sort(key=lambda each: min(each.energy_co2[1], each.other_ghg[1]))
     large = [each for each in adding[:MOST_NAMED] if min(each.energy_co2[1], each.other_ghg[1]) <= -LEAST_SHOWN]
-    if not adding:
-        return
-    zh = "；".join(
-        f"{each.action_id} A 账 {-each.energy_co2[1]:+,.2f}、B 账 {-each.other_ghg[1]:+,.2f}" for each in large
-    )
-    en = "; ".join(f"{each.action_id} A {-each.energy_co2[1]:+,.2f}, B {-each.other_ghg[1]:+,.2f}" for each in large)
-    if len(adding) > len(large):
+    if adding:
+        added = [(each.action_id, -each.energy_co2[1], -each.other_ghg[1]) for each in large]
+        zh = [f"{key} A 账 {one:+,.2f}、B 账 {other:+,.2f}" for key, one, other in added]
+        en = [f"{key} A {one:+,.2f}, B {other:+,.2f}" for key, one, other in added]
         rest = len(adding) - len(large)
-        zh += f"{'；' if zh else ''}另 {rest} 个更小（见项目表）"
-        en += f"{'; ' if en else ''}{rest} smaller ones (see the table of projects)"
-    yield Sentence(
-        f"{len(adding)} 个项目会增加某一本账的排放（满负荷年，万tCO2e，正号为增加）：{zh}。",
-        f"{len(adding)} projects add to a ledger (full year, x 10,000 tCO2e, plus is more): {en}.",
-    )
+        zh += [f"另 {rest} 个更小（见项目表）"] if rest else []
+        en += [f"{rest} smaller (see the table of projects)"] if rest else []
+        yield Sentence(
+            f"{len(adding)} 个项目满负荷年会增加某一本账的排放（万tCO2e，正号为增加）：{'；'.join(zh)}。",
+            f"In a full year {len(adding)} projects add to a ledger (10,000 t CO2e, plus is more): {'; '.join(en)}.",
+        )
+    for each in outlook.costs:
+        if each.first_year > -LEAST_SHOWN or each.abated <= 0:
+            continue
+        first, later, whole = _show(-each.first_year, 2), _show(each.abated, 2), _show(each.lifetime)
+        yield Sentence(
+            f"{each.action_id} 投产头几年净增排放（首年 A、B 账合计 +{first} 万tCO2e），满负荷年才减排 {later}，全寿命合计 {whole}。",
+            f"{each.action_id} emits on balance at first (year one, A and B: +{first} x 10,000 t CO2e) and saves {later} a year only "
+            f"later, {whole} over its life.",
+        )
 
 
 def _compare_engines(main: Projection) -> Iterator[Sentence]:
@@ -246,7 +279,7 @@ def _compare_engines(main: Projection) -> Iterator[Sentence]:
     quick, sectoral = float(main.quick[place]), float(main.central.gross[0, place])
     if sectoral and abs(quick / sectoral - 1.0) > SMALL_GAP:
         yield Sentence(
-            f"两个引擎相差较大：{int(main.model.years[place])} 年增长率引擎 {_show(quick)} 万t，分部门引擎 {_show(sectoral)} 万t（不含项目）。",
+            f"两个引擎相差较大：{int(main.model.years[place])} 年增长率引擎 {_show(quick)} 万tCO2，分部门引擎 {_show(sectoral)} 万tCO2（不含项目）。",
             f"The two engines differ: in {int(main.model.years[place])} growth rates alone give {_show(quick)}, sectors {_show(sectoral)} "
             "x 10,000 t (before projects).",
         )

@@ -59,6 +59,12 @@ DRIVERS: Mapping[str, Sentence] = {
     "emission_factor": Sentence("排放因子（电网）", "emission factors (grid)"),
     "projects": Sentence("工程项目", "projects"),
 }
+CALLS: Mapping[str, Sentence] = {
+    "peaked": Sentence("达峰", "peaks"),
+    "plateau": Sentence("平台期", "plateau"),
+    "rising": Sentence("期末仍升", "still rising"),
+    "unknown": Sentence("不能认定", "no call"),
+}
 VARIANTS: Mapping[str, Sentence] = {
     "none": Sentence("不建任何项目", "no project"),
     "chosen": Sentence("优选组合", "the chosen portfolio"),

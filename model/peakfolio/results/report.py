@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Language, Sentence, format_number
-from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.assessment import assess_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
@@ -228,6 +228,7 @@ def _list_outlook_parts(outlook: Outlook, language: Language) -> dict[str, Any]:
         "carbon_swings": make_swing_table(outlook, language).head(12).to_dict("records"),
         "carbon_sources": make_carbon_source_table(outlook).to_dict("records"),
         "carbon_settings": find_carbon_settings(outlook.plan),
+        "carbon_grid": average_grid(outlook.plan),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from peakfolio.carbon.outlook import Outlook
+from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.portfolio.answering import Answer
@@ -168,6 +169,8 @@ def describe_outlook(outlook: Outlook) -> Mapping[str, Any]:
         "seed": first.seed,
         "sampling": first.sampling,
         "main_pathway": outlook.main.pathway_name,
+        "drivers": {"since_base": dict(outlook.change.effects), "against_baseline": dict(outlook.distance.effects)},
+        "projects": json.loads(make_project_table(outlook, "en").to_json(orient="records")),
         "pathways": {
             each.pathway_name: _describe_pathway(outlook, each.pathway_name, row)
             for each, row in zip(outlook.projections, make_pathway_table(outlook, "en").to_dict("records"), strict=True)
@@ -181,7 +184,22 @@ def _describe_pathway(outlook: Outlook, name: str, row: Mapping[Any, Any]) -> Ma
     return {
         "class": call.kind,
         "peak_year": call.year if call.kind != "rising" else None,
+        "peaked_by": _list_chances(outlook, name),
+        "intensity_targets": dict(_find_projection(outlook, name).ensemble.met),
         **{key: round(value, 6) for key, value in numbers.items()},
+    }
+
+
+def _find_projection(outlook: Outlook, name: str) -> Projection:
+    return next(each for each in outlook.projections if each.pathway_name == name)
+
+
+def _list_chances(outlook: Outlook, name: str) -> Mapping[str, float]:
+    """P(peak <= year) by year."""
+    found = _find_projection(outlook, name)
+    return {
+        str(year): round(float(share), 6)
+        for year, share in zip(found.model.years, found.ensemble.peaked_by, strict=True)
     }
 
 
