@@ -1,5 +1,6 @@
 """The commands about emissions: project, decompose, peak, stirpat."""
 
+import math
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -258,7 +259,9 @@ def _choose(
     from peakfolio.portfolio.answering import answer_plan
 
     asked = plan.find_scenario(scenario)
-    if projects in ("none", "all") and not ceilings:
+    if projects in ("none", "all"):
+        if ceilings:
+            raise PeakfolioError(f"--projects {projects}: 与 --ceiling 不能同用 cannot be given with --ceiling")
         return None
     if ceilings:
         name = pathways[0] if pathways else find_carbon_settings(plan).main_pathway
@@ -277,6 +280,8 @@ def _read_ceiling(said: str) -> Any:
 
     try:
         ledger, year, amount = said.split(":")
+        if not math.isfinite(float(amount)):
+            raise ValueError(amount)
         return EmissionCeiling(ledger, int(year), float(amount))  # type: ignore[arg-type]
     except ValueError as error:
         raise PeakfolioError(f"--ceiling '{said}': write ledger:year:amount, such as energy_co2:2030:80") from error
@@ -301,6 +306,7 @@ def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
 def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json: bool) -> None:
     from peakfolio.carbon.driving import split_against, split_years
     from peakfolio.carbon.outlook import PEAK_YEAR
+    from peakfolio.carbon.posing import BASELINE
     from peakfolio.carbon.projecting import project_pathway
     from peakfolio.language import Sentence
     from peakfolio.plan.abating import find_carbon_settings
@@ -316,7 +322,8 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
     found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
     title, last = name_pathway(plan, name), options["last"] or PEAK_YEAR
     if options["against"]:
-        yardstick = project_pathway(plan, options["against"], portfolio, runs=1)
+        built = None if options["against"] == BASELINE else options["projects"]
+        yardstick = project_pathway(plan, options["against"], portfolio, projects=built, runs=1)
         split = split_against(found, yardstick, last, options["kind"])
         other = name_pathway(plan, options["against"])
         head = Sentence(f"{last} 年：“{other.zh}” → “{title.zh}”", f"{last}: '{other.en}' -> '{title.en}'")

@@ -5,6 +5,7 @@ and activity are ratios to the base year. Every index points into ``parameters``
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -99,6 +100,11 @@ class CarbonModel:
     parameters: tuple[Parameter, ...]
     ranks: Ranks = field(default_factory=Ranks)
     lever_shape: LeverShape = "step"
+
+    @cached_property
+    def rate_weights(self) -> dict[tuple[object, ...], tuple[list[int], NDArray[np.float64]]]:
+        """What ``simulation`` has worked out once: by lever, sector, fuel and item the parameters and their weights by year."""
+        return {}
 
     @property
     def base_year(self) -> int:

@@ -18,6 +18,7 @@ from peakfolio.plan.vocabulary import Distribution
 
 Floats = NDArray[np.float64]
 Sampling = Literal["random", "latin_hypercube", "sobol"]
+BLOCK = 16  # rows of a product small enough that linear algebra libraries keep it on one thread
 TAIL = float(ndtri(0.975))  # low and high of normal and lognormal figures are the 2.5 % and 97.5 % points
 
 
@@ -60,9 +61,11 @@ def draw_values(parameters: Sequence[Parameter], uniform: Floats, link: Floats |
     if link is not None:
         strange = np.abs(link - np.eye(len(link))) > 0
         moved = np.flatnonzero(strange.any(axis=0) | strange.any(axis=1))
-        joined = uniform.copy()
-        joined[:, moved] = ndtr(ndtri(uniform[:, moved]) @ link[np.ix_(moved, moved)].T)
-    values = np.empty_like(joined)
+        joined = uniform.copy(order="F")
+        normal, mixer = ndtri(uniform[:, moved]), link[np.ix_(moved, moved)].T
+        for start in range(0, len(normal), BLOCK):
+            joined[start : start + BLOCK, moved] = ndtr(normal[start : start + BLOCK] @ mixer)
+    values = np.empty(joined.shape, order="F")
     for position, parameter in enumerate(parameters):
         values[:, position] = invert_distribution(parameter, joined[:, position])
     return values

@@ -74,10 +74,29 @@ def sum_rates(
     item: int | None = None,
 ) -> Floats:
     """Yearly rates of a lever as shares, shape (runs, years); none in the base year. A sector's own row beats that of all."""
-    own = [each for each in model.levers if _acts(each, lever, sector, fuel, item)]
-    weights = weigh_years(own, len(model.years), model.lever_shape)
-    rates: Floats = PERCENT * values[:, [slot.parameter for slot in own]] @ weights
+    parameters, weights = find_weights(model, lever, sector, fuel, item)
+    rates: Floats = values[:, parameters] @ weights
     return rates
+
+
+def cumulate_rates(model: CarbonModel, values: Floats, lever: str, sector: int, fuel: int | None = None) -> Floats:
+    """Sums of yearly rates since the base year, shape (runs, years)."""
+    parameters, weights = find_weights(model, lever, sector, fuel, None)
+    sums: Floats = values[:, parameters] @ np.cumsum(weights, axis=1)
+    return sums
+
+
+def find_weights(
+    model: CarbonModel, lever: str, sector: int | None, fuel: int | None, item: int | None
+) -> tuple[list[int], Floats]:
+    """The parameters of a lever that hold in any year, and their weights as shares, shape (parameters, years); once per model."""
+    key = (lever, sector, fuel, item)
+    if key not in model.rate_weights:
+        own = [each for each in model.levers if _acts(each, lever, sector, fuel, item)]
+        weights = PERCENT * weigh_years(own, len(model.years), model.lever_shape)
+        held = np.flatnonzero(weights.any(axis=1))
+        model.rate_weights[key] = ([own[place].parameter for place in held], weights[held])
+    return model.rate_weights[key]
 
 
 def weigh_years(slots: list[LeverSlot], years: int, shape: LeverShape) -> Floats:
@@ -124,7 +143,7 @@ def measure_activity(model: CarbonModel, values: Floats, gdp: Floats) -> list[Fl
     shares: dict[int, Floats] = {}
     for number, sector in enumerate(model.sectors):
         if sector.value_added is not None:
-            moved = np.cumsum(sum_rates(model, values, "share_change", number), axis=1)
+            moved = cumulate_rates(model, values, "share_change", number)
             shares[number] = np.maximum(PERCENT * values[:, [sector.value_added]] + moved, 0.0)
     whole = np.asarray(sum(shares.values())) if shares else np.ones_like(gdp)
     activity = []
@@ -162,8 +181,7 @@ def mix_fuels(model: CarbonModel, values: Floats, number: int) -> tuple[dict[int
     for fuel, part in parts.items():
         mix[fuel] = np.asarray(part / start)
         if fuel in moved:
-            shift = np.cumsum(sum_rates(model, values, "fuel_shift", number, fuel), axis=1)
-            mix[fuel] = np.maximum(mix[fuel] + shift, 0.0)
+            mix[fuel] = np.maximum(mix[fuel] + cumulate_rates(model, values, "fuel_shift", number, fuel), 0.0)
     return mix, np.asarray(sum(mix.values()))
 
 

@@ -19,7 +19,7 @@ def calculate(formula: str) -> float:
     """
     try:
         return _value(ast.parse(formula.strip(), mode="eval").body)
-    except (SyntaxError, ZeroDivisionError, RecursionError) as error:
+    except (SyntaxError, ZeroDivisionError, RecursionError, OverflowError) as error:
         raise ValueError(f"'{formula}' is not plain arithmetic") from error
 
 

@@ -132,7 +132,7 @@ class FuelFactor(CitedRow):
 
     factor_set: Identifier = Field(description="Name of the set.")
     fuel: Fuel = Field(description="Fuel.")
-    low: float = Field(description="Lower end, tCO2/tce (1 tce = 29.3076 GJ).")
+    low: float = Field(ge=0, description="Lower end, tCO2/tce (1 tce = 29.3076 GJ).")
     central: float = Field(description="Central value, tCO2/tce.")
     high: float = Field(description="Upper end, tCO2/tce.")
     formula: str | None = Field(None, description="Carbon content x oxidation x 44/12 x 0.0293076.")

@@ -14,6 +14,17 @@ NumberedRows = tuple[tuple[int, Any], ...]
 BASELINE = "baseline"
 RANGED = ("drivers", "energy", "other_emissions", "levers")
 SHARE_SLACK = 0.1  # percentage points by which central shares may miss 100
+DRIVER_UNITS = {"gdp": ("亿元",), "population": ("万人",), "value_added_share": ("%", "％")}
+WHOLE = {
+    "gdp_growth": ("sector", "fuel", "item"),
+    "population_growth": ("sector", "fuel", "item"),
+    "share_change": ("fuel", "item"),
+    "intensity_change": ("fuel", "item"),
+    "fuel_shift": ("item",),
+    "grid_factor_change": ("sector", "fuel", "item"),
+    "item_change": ("sector", "fuel"),
+    "carbon_intensity_change": ("sector", "fuel", "item"),
+}
 WITHOUT_SHARE = ("all", "households", "transport")  # these follow people or the whole of GDP
 LARGEST_RATE = 50.0  # % a year; anything beyond is a slip of the pen
 SUBJECTS = {
@@ -35,6 +46,8 @@ def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows]) -> Iter
             yield from check_range(table, number, row)
     for number, row in tables["abatements"]:
         yield from _check_abatement(number, row)
+    for number, row in tables["other_emissions"]:
+        yield from _check_other(number, row)
     yield from _check_energy(tables["energy"])
     yield from _check_drivers(tables["drivers"], tables["energy"])
     yield from _check_levers(settings, tables["levers"], {row.item for _, row in tables["other_emissions"]})
@@ -79,9 +92,10 @@ def check_range(table: str, number: int, row: Any) -> Iterator[Fault]:
 
 def _read_values(said: str | None) -> list[float] | None:
     try:
-        return [float(part) for part in (said or "").split(";")]
+        values = [float(part) for part in (said or "").split(";")]
     except ValueError:
         return None
+    return values if all(math.isfinite(value) for value in values) else None
 
 
 def _check_abatement(number: int, row: Any) -> Iterator[Fault]:
@@ -99,8 +113,21 @@ def _check_abatement(number: int, row: Any) -> Iterator[Fault]:
         yield fault("central", "low, central and high are not all given", "write all three, or the form none_known")
     elif not row.low <= row.central <= row.high:
         yield fault("central", f"low, central, high are out of order: {values}", "order them from cautious to hopeful")
-    if row.form == "electricity" and row.ledger not in (None, "energy_co2"):
-        yield fault("ledger", f"electricity belongs to energy_co2, not {row.ledger}", "write energy_co2")
+    belongs = {"ch4": "other_ghg", "n2o": "other_ghg", "electricity": "energy_co2"}.get(row.form, row.ledger)
+    if row.ledger not in (None, belongs):
+        yield fault("ledger", f"{row.form} belongs to {belongs}, not {row.ledger}", f"write {belongs}")
+
+
+def _check_other(number: int, row: Any) -> Iterator[Fault]:
+    def fault(column: str, finding: str, mend: str) -> Fault:
+        return Fault("other_emissions.csv", number, column, finding, mend)
+
+    if row.ledger == "energy_co2":
+        yield fault("ledger", "energy_co2 is reckoned from energy.csv", "write other_ghg or sink")
+    if row.unit not in ("吨", "t"):
+        yield fault("unit", f'must be 吨 of the gas a year; found "{row.unit}"', "convert the amount to 吨")
+    if any(value is not None and value < 0 for value in (row.low, row.central, row.high)):
+        yield fault("low", "must be 0 or more", "a sink's amount is what it takes up, as a positive number")
 
 
 def _check_energy(rows: NumberedRows) -> Iterator[Fault]:
@@ -152,6 +179,8 @@ def _check_energy_row(number: int, row: Any) -> Iterator[Fault]:
 
 def _check_drivers(rows: NumberedRows, energy: NumberedRows) -> Iterator[Fault]:
     """Value-added shares add to 100, and every sector of the inventory has what its activity follows."""
+    for number, row in rows:
+        yield from _check_driver(number, row)
     shares = {row.sector: row.central or 0.0 for _, row in rows if row.driver == "value_added_share"}
     if shares and abs(math.fsum(shares.values()) - 100.0) > SHARE_SLACK:
         finding = f"the value-added shares add to {math.fsum(shares.values()):g}"
@@ -165,6 +194,21 @@ def _check_drivers(rows: NumberedRows, energy: NumberedRows) -> Iterator[Fault]:
             yield Fault(
                 "drivers.csv", None, "sector", finding, "add its value_added_share, as an assumption if need be"
             )
+
+
+def _check_driver(number: int, row: Any) -> Iterator[Fault]:
+    def fault(column: str, finding: str, mend: str) -> Fault:
+        return Fault("drivers.csv", number, column, finding, mend)
+
+    units = DRIVER_UNITS[row.driver]
+    if row.unit not in units:
+        yield fault("unit", f'{row.driver} is in {units[0]}; found "{row.unit}"', "convert it")
+    if (row.driver == "value_added_share") == (row.sector == "all"):
+        yield fault(
+            "sector", f"{row.driver} of sector {row.sector}", "a share names its sector; GDP and population are of all"
+        )
+    if row.driver == "gdp" and (row.central or 0.0) <= 0:
+        yield fault("central", "GDP must be above 0", "write the GDP of the base year")
 
 
 def _check_levers(settings: Settings, rows: NumberedRows, items: set[str]) -> Iterator[Fault]:
@@ -200,11 +244,21 @@ def _check_lever(settings: Settings, number: int, row: Any, items: set[str]) -> 
         )
     if row.last_year < row.first_year:
         yield fault("last_year", f"{row.last_year} lies before {row.first_year}", "correct the period")
-    for subject in SUBJECTS[row.lever]:
-        if getattr(row, subject) in (None, "all"):
-            yield fault(subject, f"is empty or all for {row.lever}", f"name the {subject} it moves")
+    yield from _check_subjects(number, row)
     if row.item is not None and row.item not in items:
         yield fault("item", f'"{row.item}" is not in other_emissions.csv', "add it there or correct it here")
+
+
+def _check_subjects(number: int, row: Any) -> Iterator[Fault]:
+    """A lever names what it moves and nothing that it cannot tell apart."""
+    for subject in WHOLE[row.lever]:
+        if getattr(row, subject) not in (None, "all"):
+            finding = f"{row.lever} does not tell one {subject} from another"
+            yield Fault("levers.csv", number, subject, finding, "write all, or leave the item empty")
+    for subject in SUBJECTS[row.lever]:
+        if getattr(row, subject) in (None, "all"):
+            finding = f"is empty or all for {row.lever}"
+            yield Fault("levers.csv", number, subject, finding, f"name the {subject} it moves")
 
 
 def _check_settings(settings: Settings, tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.portfolio.choosing import Choice, Watch, choose_portfolio
+from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -118,16 +119,26 @@ def answer_plan(
     )
 
 
+def _asks_same(one: PortfolioProblem, other: PortfolioProblem) -> bool:
+    return one.contributions == other.contributions and one.cuts == other.cuts and one.abatement == other.abatement
+
+
 def _flip_switches(plan: Plan, asked: Scenario, choice: Choice, settings: SolverSettings | None) -> tuple[Switch, ...]:
-    """The question under every reading of the effects; a reading that changes nothing is not solved again."""
+    """The question under every reading of the effects; a reading that changes nothing is not solved again.
+
+    A reading under which what the user imposes cannot hold is left out.
+    """
     found = []
     solved: list[Choice] = [choice]
     for use_shared in (True, False):
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
             problem = pose_problem(plan, changed)
-            same = next((each for each in solved if each.problem.contributions == problem.contributions), None)
-            other = same or choose_portfolio(problem, settings)
+            same = next((each for each in solved if _asks_same(each.problem, problem)), None)
+            try:
+                other = same or choose_portfolio(problem, settings)
+            except Conflict:
+                continue
             solved.append(other)
             verified = verify_portfolio(plan, other.problem, other.portfolio)
             met = sum(outcome.is_met for outcome in verified.outcomes)

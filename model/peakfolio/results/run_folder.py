@@ -16,6 +16,7 @@ from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language
 from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.carbon_figures import draw_outlook
@@ -164,7 +165,7 @@ def describe_outlook(outlook: Outlook) -> Mapping[str, Any]:
     said = headline_outlook(outlook)
     return {
         "answer": {"zh": said.zh, "en": said.en},
-        "settings": settings.model_dump(mode="json"),
+        "settings": {**settings.model_dump(mode="json"), "factor_set": _name_factors(outlook)},
         "runs": first.runs,
         "seed": first.seed,
         "sampling": first.sampling,
@@ -188,6 +189,12 @@ def _describe_pathway(outlook: Outlook, name: str, row: Mapping[Any, Any]) -> Ma
         "intensity_targets": dict(_find_projection(outlook, name).ensemble.met),
         **{key: round(value, 6) for key, value in numbers.items()},
     }
+
+
+def _name_factors(outlook: Outlook) -> str:
+    """The set of fuel factors in use, which an option may have changed."""
+    rows = (each.row for each in outlook.main.model.parameters)
+    return next(row.factor_set for row in rows if isinstance(row, FuelFactor))
 
 
 def _find_projection(outlook: Outlook, name: str) -> Projection:
