@@ -633,3 +633,32 @@ def test_every_formula_of_the_shipped_factors_was_checked_against_its_central_va
             first, *rest = divisor.split("*")
             product = product / float(first) * math.prod(map(float, rest))
         assert product == pytest.approx(row.central, rel=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (DRIVERS, "亿元", "万元", 'row 2, unit: gdp is in 亿元; found "万元"; convert it.'),
+        (DRIVERS, "gdp,all", "gdp,industry", "row 2, sector: gdp of sector industry; "),
+        (
+            OTHERS,
+            "landfill,other_ghg",
+            "landfill,energy_co2",
+            "row 2, ledger: energy_co2 is reckoned from energy.csv; ",
+        ),
+        (OTHERS, "吨", "人", 'row 2, unit: must be 吨 of the gas a year; found "人"; '),
+        (
+            LEVERS,
+            "gdp_growth,all",
+            "gdp_growth,industry",
+            "row 2, sector: gdp_growth does not tell one sector from another; ",
+        ),
+        (LEVERS, "5,6", "5,600", "row 2, central: 600 a year is beyond 50; "),
+        (ABATEMENTS, "P2,other_ghg", "P2,energy_co2", "row 4, ledger: ch4 belongs to other_ghg, not energy_co2; "),
+    ],
+)
+def test_what_would_be_read_as_something_else_is_refused(
+    tmp_path: Path, name: str, old: str, new: str, said: str
+) -> None:
+    faults = list_faults(tmp_path, swap(name, old, new))
+    assert any(fault.startswith(f"{name}, {said}") for fault in faults), faults
