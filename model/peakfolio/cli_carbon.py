@@ -203,20 +203,24 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     series = read_series(file)
     response = options["response"] or next(iter(series.values))
     drivers = _read_drivers(options["drivers"] or tuple(name for name in series.values if name != response))
+    future = None if options["future"] is None else read_series(options["future"], least_rows=1)
     found = regress(take_sample(series, response, drivers), options["k_rule"])
+    rows, warnings = _project_regression(found, future, options["seed"])
     screen = Screen(language)
     if options["figure"] is not None:
         save_png(draw_ridge_trace(found, language), options["figure"])
     if as_json:
-        screen.show_json({**list_regression(found), "projection": _project_regression(found, options)})
+        screen.show_json({**list_regression(found), "projection": rows})
         return
     show_regression(screen, found)
-    for row in _project_regression(found, options):
+    for row in rows:
         span = f"{row['low']:,.4g}-{row['high']:,.4g}"
         screen.say(
             f"{row['year']}：{row['central']:,.4g}（95% 预测区间 {span}）",
             f"{row['year']}: {row['central']:,.4g} (95% prediction {span})",
         )
+    for warning in warnings:
+        screen.say(f"  ! {warning.zh}", f"  ! {warning.en}")
 
 
 def _look_at(region: str, options: dict[str, Any]) -> Any:
@@ -364,21 +368,20 @@ def _read_drivers(said: tuple[str, ...]) -> list[Any]:
     return drivers
 
 
-def _project_regression(found: Any, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """The drivers' future carried through the ridge regression, with its interval."""
+def _project_regression(found: Any, future: Any, seed: int) -> tuple[list[dict[str, Any]], tuple[Any, ...]]:
+    """The drivers' future carried through the ridge regression, with its interval and what to beware of."""
     import numpy as np
 
     from peakfolio.carbon.regression import project_ridge
-    from peakfolio.carbon.series import read_series
 
-    if options["future"] is None:
-        return []
-    ahead = project_ridge(found, read_series(options["future"], least_rows=1), np.random.default_rng(options["seed"]))
+    if future is None:
+        return [], ()
+    ahead = project_ridge(found, future, np.random.default_rng(seed))
     rows = zip(ahead.years, ahead.central, ahead.low, ahead.high, strict=True)
     return [
         {"year": int(year), "central": float(central), "low": float(low), "high": float(high)}
         for year, central, low, high in rows
-    ]
+    ], ahead.warnings
 
 
 CARBON_COMMANDS = (project, decompose, peak, stirpat)

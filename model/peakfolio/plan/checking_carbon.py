@@ -171,7 +171,7 @@ def _check_nesting(rows: NumberedRows, has_total: bool) -> Iterator[Fault]:
 
 def _check_energy_row(number: int, row: Any) -> Iterator[Fault]:
     if (row.kind == "share") != (row.unit in ("%", "％")):
-        finding = f"{row.unit} does not fit a {row.kind}"
+        finding = f"the unit {row.unit} does not fit kind {row.kind}"
         yield Fault("energy.csv", number, "unit", finding, "write % for a share, a unit of energy for an amount")
     if row.kind == "share" and (row.sector, row.fuel) == ("all", "all"):
         yield Fault("energy.csv", number, "kind", "the whole has no share", "write an amount, or name a sector or fuel")

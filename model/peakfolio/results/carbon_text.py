@@ -77,8 +77,8 @@ def describe_chance(projection: Projection) -> Sentence:
     found = projection.ensemble
     by = 100.0 * found.peaked_by[_place(projection, PEAK_YEAR)]
     rising = 100.0 * found.class_shares["rising"]
-    zh = f"{found.runs} 次抽样中，{PEAK_YEAR} 年及以前达峰的概率 {by:.0f}%"
-    en = f"In {found.runs} draws the probability of a peak by {PEAK_YEAR} is {by:.0f}%"
+    zh = f"{found.runs:,} 次抽样中，{PEAK_YEAR} 年及以前达峰的概率 {by:.0f}%"
+    en = f"In {found.runs:,} draw{'s' if found.runs != 1 else ''} the probability of a peak by {PEAK_YEAR} is {by:.0f}%"
     years = find_peak_range(projection)
     if years is not None:
         span = f"{years[0]}-{years[1]}" if years[0] < years[1] else f"{years[0]}"
