@@ -128,3 +128,7 @@ LeverName = Literal[
 ]
 PathwayProjects = Literal["none", "chosen", "all"]
 LeverShape = Literal["step", "linear"]
+WorkType = Literal["survey", "equipment", "building", "pipeline", "plant", "earthworks", "planting", "programme"]
+ProjectSize = Literal["small", "medium", "large"]
+Stage = Literal["approval", "design", "tender", "construction", "acceptance"]
+Trade = Literal["consultants", "installers", "builders", "pipe_layers", "earthmovers", "foresters", "agencies"]
