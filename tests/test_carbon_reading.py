@@ -662,3 +662,18 @@ def test_what_would_be_read_as_something_else_is_refused(
 ) -> None:
     faults = list_faults(tmp_path, swap(name, old, new))
     assert any(fault.startswith(f"{name}, {said}") for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (ENERGY, "industry,all,share,%,equivalent,fixed,,60", "industry,all,share,%,equivalent,fixed,,6O"),
+        (ENERGY, "lognormal,80,100", "lognormal,80,1OO"),
+        (DRIVERS, "200", "2OO"),
+        (OTHERS, "1000", "1OOO"),
+    ],
+)
+def test_a_row_that_cannot_be_read_causes_no_other_fault(tmp_path: Path, name: str, old: str, new: str) -> None:
+    (fault,) = list_faults(tmp_path, swap(name, old, new))
+    assert fault.startswith(f"{name}, row ")
+    assert "(letter O?)" in fault

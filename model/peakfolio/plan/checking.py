@@ -30,11 +30,15 @@ REFERENCES = {
 
 
 def check_plan(
-    settings: Settings, tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str] | None]
+    settings: Settings,
+    tables: Mapping[str, NumberedRows],
+    keys: Mapping[str, set[str] | None],
+    torn: frozenset[str] = frozenset(),
 ) -> tuple[Fault, ...]:
     """Every fault between the rows of a plan.
 
-    ``tables`` holds (row number, row) pairs; ``keys`` every key a table names, None where it could not be read.
+    ``tables`` holds (row number, row) pairs; ``keys`` every key a table names, None where it could not be read; ``torn`` the
+    tables of which some row could not be read, so that nothing is said of their sums and of what they lack.
     """
     projects, measures = keys["projects"], keys["measures"]
     known = {**keys, "actions": None if projects is None or measures is None else projects | measures}
@@ -52,7 +56,7 @@ def check_plan(
     faults += _check_projects(tables["projects"])
     faults += _check_effects(tables["effects"], indicators)
     faults += _check_scenarios(settings, known["actions"])
-    faults += check_carbon(settings, tables)
+    faults += check_carbon(settings, tables, torn)
     return tuple(faults)
 
 

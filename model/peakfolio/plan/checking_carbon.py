@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -39,19 +39,21 @@ SUBJECTS = {
 }
 
 
-def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
-    """Every fault of the tables that describe emissions."""
+def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
+    """Every fault of the tables that describe emissions; sums and links of torn tables are left for the next reading."""
     for table in RANGED:
         for number, row in tables[table]:
             yield from check_range(table, number, row)
-    for number, row in tables["abatements"]:
-        yield from _check_abatement(number, row)
-    for number, row in tables["other_emissions"]:
-        yield from _check_other(number, row)
-    yield from _check_energy(tables["energy"])
-    yield from _check_drivers(tables["drivers"], tables["energy"])
-    yield from _check_levers(settings, tables["levers"], {row.item for _, row in tables["other_emissions"]})
-    yield from _check_settings(settings, tables)
+    for table, check in ROW_CHECKS.items():
+        for number, row in tables[table]:
+            yield from check(number, row)
+    if "energy" not in torn:
+        yield from _check_energy(tables["energy"])
+    if not {"drivers", "energy"} & torn:
+        yield from _check_drivers(tables["drivers"], tables["energy"])
+    items = None if "other_emissions" in torn else {row.item for _, row in tables["other_emissions"]}
+    yield from _check_levers(settings, tables["levers"], items)
+    yield from _check_settings(settings, tables, torn)
 
 
 def check_range(table: str, number: int, row: Any) -> Iterator[Fault]:
@@ -135,7 +137,6 @@ def _check_energy(rows: NumberedRows) -> Iterator[Fault]:
     sums: dict[str, float] = defaultdict(float)
     first: dict[str, int] = {}
     for number, row in rows:
-        yield from _check_energy_row(number, row)
         if row.kind == "share" and (row.sector, row.fuel) != ("all", "all"):
             group = "sectors" if row.fuel == "all" else f"fuels of {row.sector}"
             sums[group] += row.central or 0.0
@@ -179,8 +180,6 @@ def _check_energy_row(number: int, row: Any) -> Iterator[Fault]:
 
 def _check_drivers(rows: NumberedRows, energy: NumberedRows) -> Iterator[Fault]:
     """Value-added shares add to 100, and every sector of the inventory has what its activity follows."""
-    for number, row in rows:
-        yield from _check_driver(number, row)
     shares = {row.sector: row.central or 0.0 for _, row in rows if row.driver == "value_added_share"}
     if shares and abs(math.fsum(shares.values()) - 100.0) > SHARE_SLACK:
         finding = f"the value-added shares add to {math.fsum(shares.values()):g}"
@@ -211,7 +210,7 @@ def _check_driver(number: int, row: Any) -> Iterator[Fault]:
         yield fault("central", "GDP must be above 0", "write the GDP of the base year")
 
 
-def _check_levers(settings: Settings, rows: NumberedRows, items: set[str]) -> Iterator[Fault]:
+def _check_levers(settings: Settings, rows: NumberedRows, items: set[str] | None) -> Iterator[Fault]:
     spans: dict[tuple[Any, ...], list[tuple[int, int, int]]] = defaultdict(list)
     for number, row in rows:
         yield from _check_lever(settings, number, row, items)
@@ -229,7 +228,7 @@ def _check_levers(settings: Settings, rows: NumberedRows, items: set[str]) -> It
                 yield Fault("levers.csv", number, "first_year", finding, "make the periods follow each other")
 
 
-def _check_lever(settings: Settings, number: int, row: Any, items: set[str]) -> Iterator[Fault]:
+def _check_lever(settings: Settings, number: int, row: Any, items: set[str] | None) -> Iterator[Fault]:
     def fault(column: str, finding: str, mend: str) -> Fault:
         return Fault("levers.csv", number, column, finding, mend)
 
@@ -245,7 +244,7 @@ def _check_lever(settings: Settings, number: int, row: Any, items: set[str]) -> 
     if row.last_year < row.first_year:
         yield fault("last_year", f"{row.last_year} lies before {row.first_year}", "correct the period")
     yield from _check_subjects(number, row)
-    if row.item is not None and row.item not in items:
+    if row.item is not None and items is not None and row.item not in items:
         yield fault("item", f'"{row.item}" is not in other_emissions.csv', "add it there or correct it here")
 
 
@@ -261,7 +260,7 @@ def _check_subjects(number: int, row: Any) -> Iterator[Fault]:
             yield Fault("levers.csv", number, subject, finding, f"name the {subject} it moves")
 
 
-def _check_settings(settings: Settings, tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
+def _check_settings(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
     carbon = settings.carbon
     if tables["energy"] and carbon is None:
         yield Fault(
@@ -281,7 +280,7 @@ def _check_settings(settings: Settings, tables: Mapping[str, NumberedRows]) -> I
         if carbon is not None and not carbon.base_year <= target.first_year < target.year <= carbon.horizon:
             finding = f"{target.name} does not lie between base year {carbon.base_year} and horizon {carbon.horizon}"
             yield Fault("plan.toml", None, place, finding, "restate the target from the base year")
-        if target.source_id not in known:
+        if target.source_id not in known and "sources" not in torn:
             yield Fault("plan.toml", None, place, f'"{target.source_id}" is not in sources.csv', "add it there")
     if settings.pathways and "baseline" not in settings.pathways:
         yield Fault(
@@ -291,6 +290,14 @@ def _check_settings(settings: Settings, tables: Mapping[str, NumberedRows]) -> I
             "there is no baseline",
             "add [pathways.baseline]; the others take its levers over",
         )
+
+
+ROW_CHECKS: Mapping[str, Callable[[int, Any], Iterator[Fault]]] = {
+    "abatements": _check_abatement,
+    "other_emissions": _check_other,
+    "energy": _check_energy_row,
+    "drivers": _check_driver,
+}
 
 
 def check_fuel_factors(rows: NumberedRows) -> Iterator[Fault]:

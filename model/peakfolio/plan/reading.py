@@ -61,7 +61,8 @@ def read_plan(folder: Path) -> Plan:
     rows = {table: _read_table(folder, table, row_type, faults, keys) for table, row_type in TABLES.items()}
     if settings is not None:
         numbered = {table: tuple(rows[table].items()) for table in TABLES}
-        faults += check_plan(settings, numbered, keys)
+        torn = frozenset(fault.file.removesuffix(".csv") for fault in faults)
+        faults += check_plan(settings, numbered, keys, torn)
     if faults or settings is None:
         raise PlanFaults(folder.resolve().name, tuple(faults))
     filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in TABLES}
