@@ -253,6 +253,16 @@ def test_a_ceiling_becomes_a_demand_on_the_portfolio_and_the_path_keeps_it(plan:
     assert path[4] <= ceiling.wan_tco2 + 1e-6
 
 
+def test_a_ceiling_is_reckoned_with_the_factors_the_path_is_shown_with(plan: Plan) -> None:
+    ceiling = [EmissionCeiling("energy_co2", 2026, 100.0)]
+    usual, double = (
+        demand_cuts(plan, Scenario(), "baseline", ceiling, name).emission_cuts[0] for name in (None, "double")
+    )
+    growth, fall = 1.05**4 * 0.98**4, 0.98**4
+    assert usual.wan_tco2 == pytest.approx(150 * growth + 70 * fall - 100)
+    assert double.wan_tco2 == pytest.approx(300 * growth + 100 * fall - 100)
+
+
 def test_a_ceiling_no_project_can_keep_is_refused_with_what_would_do(plan: Plan) -> None:
     asked = demand_cuts(plan, Scenario(), "baseline", [EmissionCeiling("energy_co2", 2026, 100.0)])
     with pytest.raises(PeakfolioError, match=r"lower .* by 124\.74"):

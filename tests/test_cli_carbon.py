@@ -681,3 +681,49 @@ def test_a_faulty_package_is_listed_and_nothing_is_written(tmp_path: Path) -> No
         assert "1 problem in mine:" in text
         assert "levers.csv, row 2, central: low, central, high are out of order: 6, 5, 4; order them by size." in text
     assert not (tmp_path / "results").exists()
+
+
+def test_a_ceiling_needs_a_pathway_that_builds_the_portfolio() -> None:
+    result = CliRunner().invoke(
+        main, ["project", "dongchuan", "--scenario", "baseline", "--ceiling", "energy_co2:2030:80"]
+    )
+    assert result.exit_code == 2
+    assert "pathway baseline does not build the chosen portfolio" in result.output
+
+
+def test_what_the_settings_assume_is_said_with_its_numbers() -> None:
+    result = CliRunner().invoke(main, ["--language", "en", "project", "dongchuan", "--runs", "20"])
+    said = " ".join(result.output.split())
+    assert (
+        "one lever between sectors 0.5, neighbouring periods 0.5, GDP growth with change of energy intensity -0.3"
+        in said
+    )
+    assert "projects finish in their planned years" in said
+
+
+def test_sobol_indices_are_drawn_where_asked(tmp_path: Path) -> None:
+    place = tmp_path / "indices.png"
+    arguments = ["project", "lufeng", "--runs", "20", "--figure", str(place)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert place.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_corrected_trend_test_is_named_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "co2.csv"
+    path.write_text("year,co2\n" + "".join(f"{2000 + n},{100 + n + n % 3}\n" for n in range(20)), encoding="utf-8")
+    said = CliRunner().invoke(main, ["--language", "en", "peak", str(path), "--trend", "hamed_rao"]).output
+    assert "Mann-Kendall test corrected for autocorrelation (Hamed and Rao), all years" in " ".join(said.split())
+
+
+def test_least_squares_and_ridge_project_differently(tmp_path: Path) -> None:
+    rows = [(2000 + n, 100 + 2 * n, 5 * 1.08**n * (1 + 0.01 * (n % 3))) for n in range(20)]
+    past = "".join(f"{year},{people**1.1 * wealth**0.6:.6f},{people},{wealth:.6f}\n" for year, people, wealth in rows)
+    (tmp_path / "past.csv").write_text("year,co2,population,affluence\n" + past, encoding="utf-8")
+    (tmp_path / "next.csv").write_text("year,population,affluence\n2020,141,25\n", encoding="utf-8")
+    arguments = ["stirpat", str(tmp_path / "past.csv"), "--future", str(tmp_path / "next.csv"), "--json"]
+    rows_by = {
+        by: json.loads(CliRunner().invoke(main, [*arguments, "--by", by]).output)["projection"][0]
+        for by in ("ols", "ridge")
+    }
+    assert rows_by["ols"]["central"] == pytest.approx(141**1.1 * 25**0.6, rel=1e-6)
+    assert rows_by["ols"] != rows_by["ridge"]

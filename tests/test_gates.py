@@ -31,7 +31,7 @@ DOORS = {
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/report.py",),
-    "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py"),
+    "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py", "cli_series.py"),
     "rich": ("screen.py",),
 }
 MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")

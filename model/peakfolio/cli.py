@@ -20,6 +20,7 @@ from peakfolio.cli_options import (
     runs_option,
     scenario_options,
 )
+from peakfolio.cli_series import SERIES_COMMANDS
 from peakfolio.language import Language
 
 
@@ -207,5 +208,5 @@ def run(language: Language, region: str, as_json: bool, runs: int, results: Path
     screen.say(f"\n报告：{report}", f"\nReport: {report}")
 
 
-for each in (*MAP_COMMANDS, *CARBON_COMMANDS):
+for each in (*MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS):
     main.add_command(each)

@@ -1,8 +1,7 @@
-"""The commands about emissions: project, decompose, peak, stirpat."""
+"""The commands about a region's emissions: project, decompose."""
 
 import math
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,6 @@ from peakfolio.cli_options import json_option, region_argument, report_errors, r
 from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.language import Language
 
-RULES = ("c40", "rolling_mean", "five_year", "plateau")
-file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 projects_option = click.option(
     "--projects", type=click.Choice(["none", "chosen", "all"]), help="Projects that enter the path. 计入路径的项目。"
 )
@@ -48,6 +45,11 @@ factors_option = click.option("--factors", help="Set of fuel factors. 燃料排�
     "--sobol", is_flag=True, help="Also Sobol and Morris indices of the main pathway. 另算 Sobol 与 Morris 指数。"
 )
 @click.option(
+    "--figure",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the Sobol indices, .png. 绘出 Sobol 指数图。",
+)
+@click.option(
     "--iamc",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the IAMC table, .csv or .xlsx. 写出 IAMC 表。",
@@ -60,8 +62,12 @@ factors_option = click.option("--factors", help="Set of fuel factors. 燃料排�
 @json_option
 @click.pass_obj
 @report_errors
-def project(language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, **options: Any) -> None:
+def project(
+    language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, figure: Path | None, **options: Any
+) -> None:
     """Simulate when emissions peak, with and without projects. 模拟碳达峰路径。"""
+    from peakfolio.results.carbon_figures import draw_sobol
+    from peakfolio.results.charts import save_png
     from peakfolio.results.iamc import make_iamc_table, write_iamc
     from peakfolio.results.run_folder import describe_outlook
     from peakfolio.screen import Screen
@@ -78,6 +84,8 @@ def project(language: Language, region: str, as_json: bool, sobol: bool, iamc: P
     screen = Screen(language)
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
+    if figure is not None:
+        save_png(draw_sobol(outlook, language), figure)
     if as_json:
         extra = {"sensitivity": list_sensitivity(outlook)} if sobol else {}
         screen.show_json({**describe_outlook(outlook), "portfolio": list_portfolio(chosen), **extra})
@@ -124,105 +132,6 @@ def decompose(language: Language, region: str, as_json: bool, **options: Any) ->
         _decompose_region(screen, region, options, as_json)
 
 
-@click.command()
-@file_argument
-@click.option(
-    "--rule", "rules", multiple=True, type=click.Choice(RULES), help="Rule; all of them if left out. 判定规则。"
-)
-@click.option("--today", type=int, help="Year the data's age is counted to; this year if left out. 数据时效按此年计。")
-@click.option("--trend", type=click.Choice(["mann_kendall", "hamed_rao"]), default="mann_kendall", show_default=True,
-              help="Trend test; hamed_rao allows for autocorrelation. 趋势检验。")  # fmt: skip
-@click.option("--allow-negative", is_flag=True, help="Values below zero are no fault. 允许负值。")
-@json_option
-@click.pass_obj
-@report_errors
-def peak(
-    language: Language,
-    file: Path,
-    as_json: bool,
-    rules: tuple[Any, ...],
-    today: int | None,
-    trend: Any,
-    allow_negative: bool,
-) -> None:
-    """Say whether a yearly series has peaked, by named rules. 判断一列年度数据是否已达峰。"""
-    from peakfolio.carbon.peaks import PeakSettings, call_peak
-    from peakfolio.carbon.series import read_series
-    from peakfolio.screen import Screen
-    from peakfolio.screen_carbon import list_peaks, show_peaks
-
-    series = read_series(file, non_negative=not allow_negative)
-    year = today or datetime.now(UTC).year
-    if year < series.vintage:
-        raise PeakfolioError(f"--today {year}: 早于最后一年数据 lies before the last datum ({series.vintage})")
-    settings = PeakSettings(trend_method=trend)
-    found = {
-        name: tuple(call_peak(series.years, values, rule, year, settings) for rule in rules or RULES)
-        for name, values in series.values.items()
-    }
-    screen = Screen(language)
-    if as_json:
-        screen.show_json([row for name, calls in found.items() for row in list_peaks(name, calls)])
-        return
-    for name, calls in found.items():
-        show_peaks(screen, name, calls)
-
-
-@click.command()
-@file_argument
-@click.option("--response", help="Column of the emissions; the first if left out. 因变量列。")
-@click.option("--driver", "drivers", multiple=True, metavar="COLUMN[:ROLE]",
-              help="population, affluence, technology, ... tell the expected sign; all other columns if left out. 自变量及其角色。")  # fmt: skip
-@click.option(
-    "--choose-k",
-    "k_rule",
-    type=click.Choice(["gcv", "hkb"]),
-    default="gcv",
-    show_default=True,
-    help="Ridge parameter. 岭参数。",
-)
-@click.option(
-    "--future", type=click.Path(dir_okay=False, path_type=Path), help="CSV of the drivers to project. 未来自变量。"
-)
-@click.option(
-    "--figure", type=click.Path(dir_okay=False, path_type=Path), help="Write the ridge trace, .png. 写出岭迹图。"
-)
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the interval's draws. 随机种子。")
-@json_option
-@click.pass_obj
-@report_errors
-def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> None:
-    """Regress emissions on population, affluence and technology (STIRPAT). STIRPAT 回归。"""
-    from peakfolio.carbon.regression import regress
-    from peakfolio.carbon.series import read_series, take_sample
-    from peakfolio.results.charts import save_png
-    from peakfolio.results.regression_charts import draw_ridge_trace
-    from peakfolio.screen import Screen
-    from peakfolio.screen_carbon import list_regression, show_regression
-
-    series = read_series(file)
-    response = options["response"] or next(iter(series.values))
-    drivers = _read_drivers(options["drivers"] or tuple(name for name in series.values if name != response))
-    future = None if options["future"] is None else read_series(options["future"], least_rows=1)
-    found = regress(take_sample(series, response, drivers), options["k_rule"])
-    rows, warnings = _project_regression(found, future, options["seed"])
-    screen = Screen(language)
-    if options["figure"] is not None:
-        save_png(draw_ridge_trace(found, language), options["figure"])
-    if as_json:
-        screen.show_json({**list_regression(found), "projection": rows})
-        return
-    show_regression(screen, found)
-    for row in rows:
-        span = f"{row['low']:,.4g}-{row['high']:,.4g}"
-        screen.say(
-            f"{row['year']}：{row['central']:,.4g}（95% 预测区间 {span}）",
-            f"{row['year']}: {row['central']:,.4g} (95% prediction {span})",
-        )
-    for warning in warnings:
-        screen.say(f"  ! {warning.zh}", f"  ! {warning.en}")
-
-
 def _look_at(region: str, options: dict[str, Any]) -> Any:
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
     from peakfolio.carbon.outlook import look_ahead
@@ -238,7 +147,8 @@ def _look_at(region: str, options: dict[str, Any]) -> Any:
         drawn = {"seed": options["seed"], "sampling": options["sampling"]}
         return EnsembleWriter(place, plan.settings.region.id, name, **drawn)
 
-    chosen = _choose(plan, options["portfolio"], options["projects"], options["ceilings"], options["pathways"])
+    asked = (options["ceilings"], options["pathways"], options["factors"])
+    chosen = _choose(plan, options["portfolio"], options["projects"], *asked)
     outlook = look_ahead(
         plan,
         chosen,
@@ -255,7 +165,12 @@ def _look_at(region: str, options: dict[str, Any]) -> Any:
 
 
 def _choose(
-    plan: Any, scenario: str, projects: str | None, ceilings: tuple[str, ...] = (), pathways: tuple[str, ...] = ()
+    plan: Any,
+    scenario: str,
+    projects: str | None,
+    ceilings: tuple[str, ...] = (),
+    pathways: tuple[str, ...] = (),
+    factors: str | None = None,
 ) -> Any:
     """The portfolio that enters the path; None where none is asked for or the plan has no project with a cost."""
     from peakfolio.carbon.projecting import demand_cuts
@@ -269,7 +184,12 @@ def _choose(
         return None
     if ceilings:
         name = pathways[0] if pathways else find_carbon_settings(plan).main_pathway
-        asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings])
+        has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
+        if has_costs and plan.find_pathway(name).projects != "chosen":
+            raise PeakfolioError(
+                f"--ceiling: 情景“{name}”不建优选组合 pathway {name} does not build the chosen portfolio"
+            )
+        asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings], factors)
     watch = show_step if sys.stderr.isatty() else None
     try:
         return answer_plan(plan, scenario, asked, watch=watch).choice.portfolio
@@ -356,32 +276,4 @@ def _decompose_file(screen: Any, path: Path, options: dict[str, Any], as_json: b
         show_chain(screen, chain, chained=options["chained"])
 
 
-def _read_drivers(said: tuple[str, ...]) -> list[Any]:
-    from peakfolio.carbon.series import ROLES, Driver
-
-    drivers = []
-    for each in said:
-        name, _, role = each.partition(":")
-        if role and role not in ROLES:
-            raise PeakfolioError(f"--driver '{each}': the role must be one of {', '.join(ROLES)}")
-        drivers.append(Driver(name, role or (name if name in ROLES else "other")))
-    return drivers
-
-
-def _project_regression(found: Any, future: Any, seed: int) -> tuple[list[dict[str, Any]], tuple[Any, ...]]:
-    """The drivers' future carried through the ridge regression, with its interval and what to beware of."""
-    import numpy as np
-
-    from peakfolio.carbon.regression import project_ridge
-
-    if future is None:
-        return [], ()
-    ahead = project_ridge(found, future, np.random.default_rng(seed))
-    rows = zip(ahead.years, ahead.central, ahead.low, ahead.high, strict=True)
-    return [
-        {"year": int(year), "central": float(central), "low": float(low), "high": float(high)}
-        for year, central, low, high in rows
-    ], ahead.warnings
-
-
-CARBON_COMMANDS = (project, decompose, peak, stirpat)
+CARBON_COMMANDS = (project, decompose)

@@ -14,6 +14,7 @@ from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
 from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.regression import Regression
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
+from peakfolio.carbon.trends import METHOD_NAMES, Trend
 from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.carbon_tables import list_pathway_lines, make_project_table, make_swing_table
@@ -245,8 +246,8 @@ def show_decoupling(screen: Screen, projection: Projection, first: int, last: in
     )
 
 
-def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...]) -> None:
-    """What the rules say of a series in one line, then each with its criteria and the evidence of a trend."""
+def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Trend) -> None:
+    """What the rules say of a series in one line, then each with its criteria, and the trend of the whole series."""
     found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.peak_year) for call in calls]
     zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year} 年' if year else ''}" for rule, kind, year in found)
     en = "; ".join(f"{rule.en}: {kind.en}{f' {year}' if year else ''}" for rule, kind, year in found)
@@ -255,15 +256,15 @@ def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...]) -> None:
         screen.console.print(call.verdict.read(screen.language), markup=False)
         for criterion in call.criteria:
             screen.console.print("    - " + criterion.reason.read(screen.language), markup=False)
-    trend = calls[0].trend
+    test = METHOD_NAMES[trend.method]
     if trend.z is not None and trend.p is not None:
         slope, chance = (
             format_number(trend.slope_per_year or 0.0, 6),
             "< 0.001" if trend.p < 0.001 else f"= {trend.p:.3f}",
         )
         screen.say(
-            f"  Mann-Kendall：Z = {trend.z:.2f}，p {chance}；Sen 斜率 {slope}/年。",
-            f"  Mann-Kendall: Z = {trend.z:.2f}, p {chance}; Sen slope {slope} a year.",
+            f"  {test.zh}，全部年份：Z = {trend.z:.2f}，p {chance}；Sen 斜率 {slope}/年。",
+            f"  {test.en}, all years: Z = {trend.z:.2f}, p {chance}; Sen slope {slope} a year.",
         )
     for warning in trend.warnings:
         screen.console.print("  ! " + warning.read(screen.language), markup=False)

@@ -105,9 +105,15 @@ def list_built(
     }
 
 
-def demand_cuts(plan: Plan, scenario: Scenario, pathway_name: str, ceilings: Sequence[EmissionCeiling]) -> Scenario:
+def demand_cuts(
+    plan: Plan,
+    scenario: Scenario,
+    pathway_name: str,
+    ceilings: Sequence[EmissionCeiling],
+    factor_set: str | None = None,
+) -> Scenario:
     """The scenario with what each ceiling asks of the projects: the central path without projects less the ceiling."""
-    model = pose_carbon(plan, pathway_name)
+    model = pose_carbon(plan, pathway_name, factor_set=factor_set)
     centrals = list_centrals(model.parameters)
     paths = simulate_paths(model, centrals)
     grid = grow(sum_rates(model, centrals, "grid_factor_change"))[0]

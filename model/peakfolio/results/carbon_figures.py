@@ -5,10 +5,12 @@ from matplotlib.figure import Figure
 
 from peakfolio.carbon.driving import DRIVERS
 from peakfolio.carbon.outlook import Outlook
+from peakfolio.carbon.sensitivity import find_measure, find_sobol
 from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_data import (
     make_chance_data,
     make_fan_data,
+    make_index_data,
     make_macc_data,
     make_mix_data,
     make_pathways_data,
@@ -21,6 +23,7 @@ from peakfolio.results.carbon_chart_data import (
 from peakfolio.results.carbon_charts import (
     draw_chance,
     draw_fan,
+    draw_indices,
     draw_macc,
     draw_mix,
     draw_pathways,
@@ -30,6 +33,7 @@ from peakfolio.results.carbon_charts import (
 )
 from peakfolio.results.carbon_tables import make_swing_table
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
+from peakfolio.results.carbon_wording import name_parameter
 
 
 def draw_outlook(outlook: Outlook, language: Language) -> dict[str, Figure]:
@@ -55,6 +59,22 @@ def draw_outlook(outlook: Outlook, language: Language) -> dict[str, Figure]:
     if outlook.costs:
         figures["carbon_macc"] = draw_macc(make_macc_data(outlook.costs), place, language)
     return figures
+
+
+def draw_sobol(outlook: Outlook, language: Language) -> Figure:
+    """Sobol indices of the main pathway's emissions in the split year."""
+    subject, year = name_subject(outlook.main), outlook.split_year
+    found = find_sobol(outlook.main.model, find_measure("emissions", year))
+    rows = [(name_parameter(outlook.plan, each.parameter), each) for each in found]
+    table = pd.DataFrame(
+        [
+            (each.parameter.name, name.zh, name.en, each.first, each.first_spread, each.total, each.total_spread)
+            for name, each in rows
+        ],
+        columns=["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"],
+    )
+    result = Sentence(f"{subject.zh}，{year} 年", f"{subject.en}, {year}")
+    return draw_indices(make_index_data(table), result, language)
 
 
 def list_all_wedges(outlook: Outlook) -> pd.DataFrame:

@@ -9,9 +9,10 @@ from peakfolio.carbon.driving import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook, PathCall
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
-from peakfolio.results.carbon_wording import VARIANTS, name_parameter, name_pathway
+from peakfolio.results.carbon_wording import LEVERS, VARIANTS, name_parameter, name_pathway
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
 FEW = 3
@@ -188,6 +189,7 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
             f"The result of {outlook.split_year} depends most on: {'; '.join(each.en for each in names)}.",
         )
     yield _compare_shapes(outlook)
+    yield _tell_rules(outlook)
     yield from _find_emitters(outlook)
     yield from _compare_engines(main)
     if main.ensemble.correction > 0.01:
@@ -207,6 +209,23 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
             f"{unknown} 个项目或措施查过但没有可用的减排数字（见表），它们未计入，并不等于零。",
             f"Of {unknown} projects and measures no abatement is known (see the table); they are left out, which is not zero.",
         )
+
+
+def _tell_rules(outlook: Outlook) -> Sentence:
+    """What is assumed in the settings rather than in a row of the tables."""
+    ranks, settings = outlook.main.model.ranks, find_carbon_settings(outlook.plan)
+    pairs = [(LEVERS[each.lever], LEVERS[each.other], each.rank) for each in settings.correlations]
+    zh = "".join(f"，{one.zh}与{other.zh} {rank:g}" for one, other, rank in pairs)
+    en = "".join(f", {one.en} with {other.en} {rank:g}" for one, other, rank in pairs)
+    delay = outlook.main.pathway.delay_years
+    finish_zh = f"项目比计划晚 {delay} 年建成" if delay else "项目按计划年份建成"
+    finish_en = f"projects finish {delay} years late" if delay else "projects finish in their planned years"
+    return Sentence(
+        f"另有设定性假设：参数的秩相关（同一参数不同部门 {ranks.sectors:g}、相邻时期 {ranks.periods:g}{zh}）；{finish_zh}；"
+        "电网因子取各年均值；碳对经济没有反馈。",
+        f"Assumed in the settings: rank correlations (one lever between sectors {ranks.sectors:g}, neighbouring periods {ranks.periods:g}{en}); "
+        f"{finish_en}; the grid factor is a mean of years; carbon does not feed back on growth.",
+    )
 
 
 def _compare_shapes(outlook: Outlook) -> Sentence:
