@@ -7,7 +7,7 @@ queues, weather stops or missing money; those come from the shared resources of 
 from pydantic import Field
 
 from peakfolio.plan.tables import CitedRow, Identifier, Text
-from peakfolio.plan.vocabulary import ProjectSize, Stage, Trade, WorkType
+from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, Trade, WorkType
 
 
 class StageDuration(CitedRow):
@@ -22,6 +22,38 @@ class StageDuration(CitedRow):
     mode: float = Field(ge=0, description="Most likely, months.")
     high: float = Field(ge=0, description="Longest, months.")
     reasoning: Text = Field(description="Why these months.")
+    reasoning_zh: str | None = Field(None, description="The same in Chinese.")
+
+
+class Tranche(CitedRow):
+    """When in a year the money of a funding source arrives: months after 1 January, a triangular distribution.
+
+    One draw counts for all projects of the source in that year, because the money comes with one notice.
+    """
+
+    funding_source: FundingSource = Field(description="Kind of funding source.")
+    low: float = Field(ge=0, le=12, description="Earliest, months after 1 January (5 is the end of May).")
+    mode: float = Field(ge=0, le=12, description="Most likely.")
+    high: float = Field(ge=0, le=12, description="Latest.")
+    reasoning: Text = Field(description="Why these months.")
+    reasoning_zh: str | None = Field(None, description="The same in Chinese.")
+
+
+class Condition(CitedRow):
+    """A condition of delivery that holds everywhere unless a region's ``[delivery]`` says otherwise."""
+
+    condition: ConditionName = Field(
+        description="tender_failure and acceptance_failure (chance that a call, or an acceptance, fails once), retender_months and "
+        "rework_months (what that costs), paid_share (share of the work done that must be paid before more is done), rainy_pace and "
+        "winter_pace (share of a normal month's work done in such a month), common_luck (correlation of the luck of all projects), "
+        "capacity_margin (desks, designers and crews over what the printed years need on average), cash_box_share (money the county "
+        "can lend until a tranche arrives, as a share of a year's spending)."
+    )
+    low: float = Field(ge=0, description="Lowest; for a fixed figure the same as mode.")
+    mode: float = Field(ge=0, description="Most likely, or the fixed figure.")
+    high: float = Field(ge=0, description="Highest; for a fixed figure the same as mode.")
+    unit: Text = Field(description="share or months.")
+    reasoning: Text = Field(description="Why this figure.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
 

@@ -1,6 +1,6 @@
 """What ``plan.toml`` says: the region, the years, the rule that assesses it, and the named scenarios."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,9 @@ from peakfolio.plan.vocabulary import (
     LeverShape,
     PathwayProjects,
     QuestionName,
+    QueueRule,
     Standard,
+    Trade,
 )
 
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
@@ -203,6 +205,27 @@ class Pathway(Row):
     delay_years: int = Field(0, ge=0, le=20)
 
 
+Month = Annotated[int, Field(ge=1, le=12)]
+Capacity = Annotated[int, Field(ge=1)]
+
+
+class DeliverySettings(Row):
+    """What is particular to a region when projects are delivered; everything else stands in ``scenarios/delivery``.
+
+    Where desks, designers or crews are not set, there are as many as the plan's own printed years need on average, times the
+    margin of ``conditions.csv``. ``cash_box_wan_yuan`` is what the county can lend until a tranche arrives.
+    """
+
+    rule: QueueRule = "plan_order"
+    rainy_months: tuple[Month, ...] = ()
+    winter_months: tuple[Month, ...] = ()
+    approval_desks: Capacity | None = None
+    design_institutes: Capacity | None = None
+    crews: dict[Trade, Capacity] = Field(default_factory=dict)
+    cash_box_wan_yuan: float | None = Field(None, ge=0)
+    sources: tuple[Identifier, ...] = ()
+
+
 class Settings(Row):
     """The whole of ``plan.toml``."""
 
@@ -213,3 +236,4 @@ class Settings(Row):
     scenarios: dict[Identifier, Scenario] = Field(default_factory=dict)
     carbon: CarbonSettings | None = None
     pathways: dict[Identifier, Pathway] = Field(default_factory=dict)
+    delivery: DeliverySettings = DeliverySettings()

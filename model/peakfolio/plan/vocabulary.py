@@ -132,3 +132,16 @@ WorkType = Literal["survey", "equipment", "building", "pipeline", "plant", "eart
 ProjectSize = Literal["small", "medium", "large"]
 Stage = Literal["approval", "design", "tender", "construction", "acceptance"]
 Trade = Literal["consultants", "installers", "builders", "pipe_layers", "earthmovers", "foresters", "agencies"]
+ConditionName = Literal[
+    "tender_failure",
+    "retender_months",
+    "acceptance_failure",
+    "rework_months",
+    "paid_share",
+    "rainy_pace",
+    "winter_pace",
+    "common_luck",
+    "capacity_margin",
+    "cash_box_share",
+]
+QueueRule = Literal["plan_order", "first_come", "criticality", "cost_effectiveness"]
