@@ -15,6 +15,7 @@ from scipy.stats import qmc
 
 from peakfolio.plan.tables import CitedRow
 from peakfolio.plan.vocabulary import Distribution
+from peakfolio.triangular import invert_triangular
 
 Floats = NDArray[np.float64]
 Sampling = Literal["random", "latin_hypercube", "sobol"]
@@ -144,12 +145,7 @@ def _invert_fixed(parameter: Parameter, uniform: Floats) -> Floats:
 
 
 def _invert_triangular(parameter: Parameter, uniform: Floats) -> Floats:
-    low, mode, high = parameter.low, parameter.central, parameter.high
-    if high <= low:
-        return np.full_like(uniform, mode)
-    rising = low + np.sqrt(uniform * (high - low) * (mode - low))
-    falling = high - np.sqrt((1.0 - uniform) * (high - low) * (high - mode))
-    return np.where(uniform < (mode - low) / (high - low), rising, falling)
+    return invert_triangular(parameter.low, parameter.central, parameter.high, uniform)
 
 
 def _invert_normal(parameter: Parameter, uniform: Floats) -> Floats:

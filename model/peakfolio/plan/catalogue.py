@@ -18,6 +18,11 @@ def find_factors() -> Path:
     return find_scenarios() / "factors"
 
 
+def find_delivery() -> Path:
+    """The folder of the months and conditions of delivery that all regions share."""
+    return find_scenarios() / "delivery"
+
+
 def list_regions() -> tuple[str, ...]:
     """The regions that ship with peakfolio, by name of their folder."""
     return tuple(sorted(path.parent.name for path in find_scenarios().glob("*/plan.toml")))

@@ -7,6 +7,7 @@ from typing import Any
 from peakfolio.errors import Fault
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
+from peakfolio.plan.checking_delivery import check_book_rows, check_delivery
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
@@ -26,6 +27,7 @@ REFERENCES = {
     "abatements": (("action_id", "actions"),),
     "relations": (("action_id", "actions"), ("other_id", "actions")),
     "activities": (("project_id", "projects"),),
+    "delivery": (("project_id", "projects"),),
 }
 
 
@@ -57,18 +59,25 @@ def check_plan(
     faults += _check_effects(tables["effects"], indicators)
     faults += _check_scenarios(settings, known["actions"])
     faults += check_carbon(settings, tables, torn)
+    faults += check_delivery(settings, tables["delivery"], keys["sources"])
     return tuple(faults)
 
 
 def check_factors(tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str] | None]) -> tuple[Fault, ...]:
     """Every fault between the rows of the emission factors."""
-    faults: list[Fault] = []
+    return (*_check_cited(tables, keys), *check_fuel_factors(tables["fuel_factors"]))
+
+
+def check_delivery_book(tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str] | None]) -> tuple[Fault, ...]:
+    """Every fault between the rows of delivery that all regions share."""
+    return (*_check_cited(tables, keys), *check_book_rows(tables))
+
+
+def _check_cited(tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str] | None]) -> Iterator[Fault]:
     for table, rows in tables.items():
-        faults += _check_keys(table, rows)
-        faults += _check_references(table, rows, keys)
-    faults += _check_sources(tables)
-    faults += check_fuel_factors(tables["fuel_factors"])
-    return tuple(faults)
+        yield from _check_keys(table, rows)
+        yield from _check_references(table, rows, keys)
+    yield from _check_sources(tables)
 
 
 def _check_keys(table: str, rows: NumberedRows) -> Iterator[Fault]:

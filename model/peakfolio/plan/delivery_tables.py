@@ -44,10 +44,11 @@ class Condition(CitedRow):
 
     condition: ConditionName = Field(
         description="tender_failure and acceptance_failure (chance that a call, or an acceptance, fails once), retender_months and "
-        "rework_months (what that costs), paid_share (share of the work done that must be paid before more is done), rainy_pace and "
-        "winter_pace (share of a normal month's work done in such a month), common_luck (correlation of the luck of all projects), "
-        "capacity_margin (desks, designers and crews over what the printed years need on average), cash_box_share (money the county "
-        "can lend until a tranche arrives, as a share of a year's spending)."
+        "rework_months (what that costs), advance_share (share of the cost that must be paid before work begins), paid_share (share of the "
+        "work done that must be paid before more is done), rainy_pace and winter_pace (share of a normal month's work done in such a "
+        "month), common_luck (rank correlation of the luck of all stages), capacity_margin (desks, designers and crews as a share of "
+        "what the printed years need at their peak), cash_box_share (money the county can lend until a tranche arrives, as a share of "
+        "a year's spending)."
     )
     low: float = Field(ge=0, description="Lowest; for a fixed figure the same as mode.")
     mode: float = Field(ge=0, description="Most likely, or the fixed figure.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from peakfolio.plan import carbon_tables, tables
+from peakfolio.plan import carbon_tables, delivery_tables, tables
 
 TABLES: Mapping[str, type[tables.Row]] = {
     "sources": tables.Source,
@@ -27,6 +27,7 @@ TABLES: Mapping[str, type[tables.Row]] = {
     "energy": carbon_tables.EnergyUse,
     "other_emissions": carbon_tables.OtherEmission,
     "levers": carbon_tables.Lever,
+    "delivery": delivery_tables.DeliveryKind,
 }
 FACTOR_TABLES: Mapping[str, type[tables.Row]] = {
     "sources": tables.Source,
@@ -34,6 +35,12 @@ FACTOR_TABLES: Mapping[str, type[tables.Row]] = {
     "grid_factors": carbon_tables.GridFactor,
     "gwps": carbon_tables.Gwp,
     "standard_coals": carbon_tables.StandardCoal,
+}
+DELIVERY_TABLES: Mapping[str, type[tables.Row]] = {
+    "sources": tables.Source,
+    "stages": delivery_tables.StageDuration,
+    "tranches": delivery_tables.Tranche,
+    "conditions": delivery_tables.Condition,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "sources": ("source_id",),
@@ -58,6 +65,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "energy": ("sector", "fuel"),
     "other_emissions": ("item",),
     "levers": ("pathway", "lever", "sector", "fuel", "item", "first_year"),
+    "delivery": ("project_id",),
+    "stages": ("work_type", "size", "stage"),
+    "tranches": ("funding_source",),
+    "conditions": ("condition",),
     "fuel_factors": ("factor_set", "fuel"),
     "grid_factors": ("province_en", "year", "kind"),
     "gwps": ("gwp_set", "gas"),
@@ -67,7 +78,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 def list_columns(table: str) -> tuple[str, ...]:
     """The columns of a table in file order: its own first, then its range, why, and where the row comes from."""
-    row_type = TABLES.get(table) or FACTOR_TABLES[table]
+    row_type = {**DELIVERY_TABLES, **FACTOR_TABLES, **TABLES}[table]
     last = tuple(tables.CitedRow.model_fields) if issubclass(row_type, tables.CitedRow) else ()
     if issubclass(row_type, carbon_tables.Ranged):
         ranged = tuple(name for name in carbon_tables.Ranged.model_fields if name not in last)

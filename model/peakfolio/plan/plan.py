@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, tables
+from peakfolio.plan import carbon_tables, delivery_tables, tables
+from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import Pathway, Scenario, Settings
 
@@ -41,7 +42,9 @@ class Plan:
     energy: tuple[carbon_tables.EnergyUse, ...] = ()
     other_emissions: tuple[carbon_tables.OtherEmission, ...] = ()
     levers: tuple[carbon_tables.Lever, ...] = ()
+    delivery: tuple[delivery_tables.DeliveryKind, ...] = ()
     factors: FactorBook = field(default_factory=FactorBook, compare=False)
+    delivery_book: DeliveryBook = field(default_factory=DeliveryBook, compare=False)
 
     @cached_property
     def indicator_by_id(self) -> Mapping[str, tables.Indicator]:

@@ -8,21 +8,23 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.plan.catalogue import find_factors
-from peakfolio.plan.checking import check_factors, check_plan
+from peakfolio.plan.catalogue import find_delivery, find_factors
+from peakfolio.plan.checking import check_delivery_book, check_factors, check_plan
+from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
-from peakfolio.plan.package import FACTOR_TABLES, KEYS, TABLES
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Row
 
+Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
 SETTINGS_FILE = "plan.toml"
 MENDS = {
     "string_pattern_mismatch": "use letters, digits, _ . - and begin with a letter",
@@ -66,7 +68,7 @@ def read_plan(folder: Path) -> Plan:
     if faults or settings is None:
         raise PlanFaults(folder.resolve().name, tuple(faults))
     filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in TABLES}
-    return Plan(settings=settings, factors=read_factors(), **filled)
+    return Plan(settings=settings, factors=read_factors(), delivery_book=read_delivery_book(), **filled)
 
 
 def read_factors(folder: Path | None = None) -> FactorBook:
@@ -74,26 +76,35 @@ def read_factors(folder: Path | None = None) -> FactorBook:
 
     Raises PlanFaults with every fault of every file.
     """
-    place = folder or find_factors()
+    return FactorBook(**_read_shared(folder or find_factors(), FACTOR_TABLES, check_factors))
+
+
+def read_delivery_book(folder: Path | None = None) -> DeliveryBook:
+    """The months and conditions of delivery in a folder, by default those that ship with peakfolio.
+
+    Raises PlanFaults with every fault of every file.
+    """
+    return DeliveryBook(**_read_shared(folder or find_delivery(), DELIVERY_TABLES, check_delivery_book))
+
+
+def _read_shared(place: Path, tables: Mapping[str, type[Row]], check: Check) -> dict[str, Any]:
+    """The rows of a folder that all regions share, by table."""
     faults: list[Fault] = []
     keys: dict[str, set[str] | None] = {}
-    rows = {table: _read_table(place, table, row_type, faults, keys) for table, row_type in FACTOR_TABLES.items()}
-    faults += check_factors({table: tuple(rows[table].items()) for table in FACTOR_TABLES}, keys)
+    rows = {table: _read_table(place, table, row_type, faults, keys) for table, row_type in tables.items()}
+    faults += check({table: tuple(rows[table].items()) for table in tables}, keys)
     if faults:
         raise PlanFaults(place.name, tuple(faults))
-    filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in FACTOR_TABLES}
-    return FactorBook(**filled)
+    return {table: tuple(rows[table].values()) for table in tables}
 
 
 def hash_inputs(folder: Path) -> Mapping[str, str]:
     """SHA-256 of each file a plan is read from, by file name."""
     names = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
     own = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    shared = {f"{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
-    return {
-        **own,
-        **{f"factors/{name}": hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()},
-    }
+    shared = {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
+    shared |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
+    return {**own, **{name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()}}
 
 
 def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:

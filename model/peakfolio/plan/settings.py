@@ -138,6 +138,7 @@ class Scenario(Row):
     lock_committed: bool = False
     discount_rate: float = Field(0.0, ge=0, lt=1)
     latest_delay_years: int = Field(5, ge=0, le=30)
+    early_starts: bool = False
     locked_in: tuple[Identifier, ...] = ()
     locked_out: tuple[Identifier, ...] = ()
 

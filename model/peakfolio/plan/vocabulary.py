@@ -137,6 +137,7 @@ ConditionName = Literal[
     "retender_months",
     "acceptance_failure",
     "rework_months",
+    "advance_share",
     "paid_share",
     "rainy_pace",
     "winter_pace",

@@ -1,22 +1,30 @@
-"""The cheapest portfolio that holds with a wanted probability: sample average approximation, tested on fresh draws."""
+"""The cheapest portfolio that holds in enough samples of what is uncertain: sample average approximation.
+
+A sample is the portfolio problem with other contributions: effects drawn at random, or projects finished late. ``hold_samples`` finds the
+cheapest portfolio for any samples; ``choose_with_chance`` draws effects and tests on fresh draws.
+"""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import Choice, Portfolio, read_portfolio
+from peakfolio.portfolio.choosing import Choice, Portfolio, Step, read_portfolio
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables, scale
 from peakfolio.portfolio.frontier import draw_effects
-from peakfolio.portfolio.outcomes import find_outcomes
+from peakfolio.portfolio.outcomes import TOLERANCE, find_outcomes
 from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.questions import COST, limit_objective
+from peakfolio.portfolio.problem import Contribution, PortfolioProblem
+from peakfolio.portfolio.questions import COST, ORDER, Objective, limit_objective
 from peakfolio.portfolio.solver import SolverSettings, solve_or_fail
+
+Sample = tuple[Contribution, ...]
+Row = tuple[tuple[str, float], ...]
+ENOUGH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,15 @@ class ChanceAnswer:
     fresh: float
 
 
+@dataclass(frozen=True)
+class Held:
+    """A portfolio, the share of samples in which it holds, and the aims that were given up for it."""
+
+    portfolio: Portfolio
+    share: float
+    dropped: tuple[str, ...]
+
+
 def choose_with_chance(
     plan: Plan, choice: Choice, alpha: float, draws: int, seed: int, settings: SolverSettings | None = None
 ) -> ChanceAnswer:
@@ -42,40 +59,90 @@ def choose_with_chance(
     aims = tuple(target.key for target in problem.targets if target.key not in choice.portfolio.missed)
     choosing, testing = (np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(2))
     drawn = [pose_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, choosing)) for _ in range(draws)]
-    rows = tuple(row for number, each in enumerate(drawn) for row in _hold_draw(each, number, aims))
-    holds = {f"holds[{number}]": 1.0 for number in range(draws)}
+    held_in = hold_samples(problem, [each.contributions for each in drawn], aims, alpha, settings)
+    fresh = [draw_effects(plan, problem.scenario, testing) for _ in range(draws)]
+    held = sum(_holds(plan, problem, held_in.portfolio, aims, each) for each in fresh) / draws
+    return ChanceAnswer(held_in.portfolio, aims, alpha, held_in.share, held)
+
+
+def hold_samples(
+    problem: PortfolioProblem,
+    samples: Sequence[Sample],
+    aims: tuple[str, ...],
+    alpha: float,
+    settings: SolverSettings | None = None,
+    *,
+    may_drop: bool = False,
+) -> Held:
+    """The cheapest portfolio that meets all aims in a share ``alpha`` of the samples.
+
+    Where no portfolio holds so often, the one that holds most often; with ``may_drop`` the fewest aims are given up instead, the same in
+    all samples. Of equally cheap ones the one that holds in the most samples, then the stated order. Samples that ask the same of a
+    portfolio are one row with their number as weight.
+    """
+    groups: dict[tuple[Row, ...], int] = {}
+    for sample in samples:
+        rows = _list_rows(problem, sample, aims)
+        groups[rows] = groups.get(rows, 0) + 1
+    gaps = {target.key: target.gap * (1 - TOLERANCE) for target in problem.targets}
+    holds = {f"holds[{number}]": float(weight) for number, weight in enumerate(groups.values())}
+    demands = tuple(
+        _hold(number, key, row, gaps[key], may_drop=may_drop)
+        for number, group in enumerate(groups)
+        for key, row in zip(aims, group, strict=True)
+    )
     variables = (
         *list_variables(problem),
         *(Variable(name, 0.0, 1.0, is_integer=True) for name in holds),
-        Variable("lack[draws]", 0.0, float(draws), is_integer=False),
+        *(Variable(f"drop[{key}]", 0.0, 1.0, is_integer=True) for key in (aims if may_drop else ())),
+        Variable("lack[draws]", 0.0, float(len(samples)), is_integer=False),
     )
-    enough = Constraint("enough_draws", {**holds, "lack[draws]": 1.0}, ">=", float(math.ceil(alpha * draws - 1e-9)))
-    base = (*list_constraints(problem), *rows, enough)
-    lack = {"lack[draws]": 1.0}
-    first = solve_or_fail(Formulation("chance: draws", variables, base, lack), settings)
-    kept = limit_objective("draws", lack, first.certificate.objective or 0.0)
-    cost = COST.build(problem)
-    solution = solve_or_fail(Formulation("chance: cost", variables, (*base, kept), cost), settings)
-    portfolio = read_portfolio(problem, solution, solution.certificate.objective or 0.0, choice.portfolio.steps[:0])
-    fresh = [draw_effects(plan, problem.scenario, testing) for _ in range(draws)]
-    held = sum(_holds(plan, problem, portfolio, aims, each) for each in fresh) / draws
-    met = sum(solution.values[name] for name in holds) / draws
-    return ChanceAnswer(portfolio, aims, alpha, met, held)
+    wanted = float(math.ceil(alpha * len(samples) - ENOUGH))
+    kept: tuple[Constraint, ...] = (Constraint("enough_draws", {**holds, "lack[draws]": 1.0}, ">=", wanted),)
+    base, cost = (*list_constraints(problem), *demands), 0.0
+    steps: tuple[Step, ...] = ()
+    wishes: tuple[tuple[str, Objective], ...] = (
+        ("fewest draws missing", {"lack[draws]": 1.0}),
+        *((("fewest aims given up", {f"drop[{key}]": 1.0 for key in aims}),) if may_drop else ()),
+        (COST.name, COST.build(problem)),
+        ("most draws held", {name: -weight for name, weight in holds.items()}),
+        (ORDER.name, ORDER.build(problem)),
+    )
+    for name, objective in wishes:
+        solution = solve_or_fail(Formulation(f"chance: {name}", variables, (*base, *kept), objective), settings)
+        reached = solution.certificate.objective or 0.0
+        cost = reached if name == COST.name else cost
+        kept += (limit_objective(name, objective, reached),)
+        steps += (Step(name, solution.certificate),)
+    met = sum(weight for name, weight in holds.items() if solution.values[name] > 0.5) / len(samples)
+    dropped = tuple(key for key in aims if may_drop and solution.values[f"drop[{key}]"] > 0.5)
+    return Held(read_portfolio(problem, solution, cost, steps), met, dropped)
 
 
-def _hold_draw(problem: PortfolioProblem, number: int, aims: tuple[str, ...]) -> Iterator[Constraint]:
-    """Sum adds * start + sum of gap * start of levels that suffice >= gap * holds.  In words: a draw holds if every aim is met in it."""
-    for target in problem.targets:
-        if target.key not in aims:
-            continue
-        terms = {f"holds[{number}]": -target.gap}
-        for each in problem.contributions_by_key[target.key]:
+def _hold(number: int, key: str, row: Row, gap: float, *, may_drop: bool) -> Constraint:
+    """Sum adds * start + gap * drop >= gap * holds.  In words: a sample holds if every aim that is kept is met in it."""
+    given_up = {f"drop[{key}]": gap} if may_drop else {}
+    return Constraint(f"draw[{number},{key}]", {**dict(row), **given_up, f"holds[{number}]": -gap}, ">=", 0.0)
+
+
+def _list_rows(problem: PortfolioProblem, sample: Sample, aims: tuple[str, ...]) -> tuple[Row, ...]:
+    """What each aim gets in a sample: additions, and the whole gap for a level that suffices."""
+    rows = []
+    gaps = {target.key: target.gap for target in problem.targets}
+    by_key: dict[str, list[Contribution]] = {key: [] for key in aims}
+    for each in sample:
+        if each.key in by_key and each.amount > 0:
+            by_key[each.key].append(each)
+    for key, found in by_key.items():
+        terms: dict[str, float] = {}
+        for each in found:
             name, factor = scale(problem, each.action_id, each.start)
-            suffices = target.gap if each.amount >= target.gap * (1 - 1e-9) else 0.0
+            suffices = gaps[key] if each.amount >= gaps[key] * (1 - ENOUGH) else 0.0
             amount = each.amount if each.mode == "adds" else suffices
             if amount > 0:
-                terms[name] = terms.get(name, 0.0) + amount * factor
-        yield Constraint(f"draw[{number},{target.key}]", terms, ">=", 0.0)
+                terms[name] = min(terms.get(name, 0.0) + amount * factor, gaps[key])
+        rows.append(tuple(sorted(terms.items())))
+    return tuple(rows)
 
 
 def _holds(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, aims: tuple[str, ...], draw: Draw) -> bool:

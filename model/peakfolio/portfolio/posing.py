@@ -140,14 +140,15 @@ def _make_project_action(plan: Plan, scenario: Scenario, project: Project, order
     """A project keeps its printed length; it may start in its window, else in its printed year or some years later.
 
     A project whose printed years are missing is taken to fill the years from the plan's first to its assessment year. One
-    that began in or before the base year cannot be moved.
+    that began in or before the base year cannot be moved. With ``early_starts`` any other may begin in the plan's first year.
     """
     years = plan.settings.years
     start = project.start_year or years.first_year
     end = project.end_year or max(start, plan.settings.assessment.milestone)
     duration = end - start + 1
     is_committed = start <= years.base_year
-    earliest = start if is_committed else project.earliest_start or start
+    first = min(start, years.first_year) if scenario.early_starts else start
+    earliest = start if is_committed else project.earliest_start or first
     latest = earliest if is_committed else project.latest_start or start + scenario.latest_delay_years
     last_start = max(earliest, min(latest, years.last_year - duration + 1))
     profile = project.spending_profile

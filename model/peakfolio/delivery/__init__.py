@@ -1,0 +1,1 @@
+"""When projects are really finished: stages, queues, money and weather, simulated with SimPy."""

@@ -1,0 +1,215 @@
+"""The whole answer on delivery: the plan as written, the portfolio that was chosen, what decides it, and what certainty costs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from peakfolio.delivery.changing import (
+    Change,
+    Difference,
+    compare_change,
+    compare_rules,
+    list_changes,
+    rank_by_cost,
+    rank_deciders,
+)
+from peakfolio.delivery.courses import Course, CourseName, Decider, find_deciders, run_course
+from peakfolio.delivery.ensemble import DEFAULT_RUNS
+from peakfolio.delivery.executing import Execution, Watch
+from peakfolio.delivery.meeting import Ledger
+from peakfolio.delivery.model import DeliveryModel
+from peakfolio.delivery.posing import pose_delivery
+from peakfolio.delivery.robust import ALPHAS, FRESH_SEED, RobustChoice, RobustSearch
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.choosing import Choice
+from peakfolio.portfolio.frontier import draw_effects
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.solver import SolverSettings
+
+ALPHA = 0.8
+FIRST_RUNS = 200
+DRAWN_RUNS = 200
+COMPARED_RUNS = 400  # runs of a what-if; with the same luck a difference needs fewer than a level
+LATEST = 5  # years after the milestone within which a later date for all aims is looked for
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DeliverySettings:
+    """How delivery is asked for: runs, seed, the certainty wanted, whether effects are drawn too, where it is run."""
+
+    runs: int = DEFAULT_RUNS
+    seed: int = 0
+    alpha: float = ALPHA
+    draw_effects: bool = False
+    curve: tuple[float, ...] = ALPHAS
+    execution: Execution | None = None
+
+
+@dataclass(frozen=True)
+class DeliveryOutlook:
+    """Everything said about delivery.
+
+    ``written`` builds the whole pool in its printed years, ``chosen`` the chosen portfolio in its years. ``robust`` promises all aims
+    with ``alpha`` if the pool can, else it is the likeliest; ``promise`` gives up as few aims as it must; ``later`` keeps all aims and
+    moves their year (None where neither is needed, or none helps). ``secure`` is the course of the first of the three that reaches ``alpha``,
+    on unseen luck. ``curve`` is the price of certainty. ``drawn`` is P(all aims) of the chosen portfolio when effects are drawn as well.
+    """
+
+    plan: Plan
+    choice: Choice
+    model: DeliveryModel
+    settings: DeliverySettings
+    written: Course
+    chosen: Course
+    deciders: tuple[Decider, ...]
+    differences: tuple[Difference, ...]
+    rules: tuple[Difference, ...]
+    robust: RobustChoice
+    promise: RobustChoice | None
+    later: RobustChoice | None
+    secure_choice: RobustChoice
+    secure: Course
+    curve: tuple[RobustChoice, ...]
+    drawn: float | None
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """The targets that the chosen portfolio meets on paper."""
+        return self.chosen.aims
+
+
+def look_at_delivery(
+    plan: Plan,
+    choice: Choice,
+    settings: DeliverySettings | None = None,
+    *,
+    solver: SolverSettings | None = None,
+    changes: tuple[Change, ...] | None = None,
+    watch: Watch | None = None,
+    told: Told | None = None,
+) -> DeliveryOutlook:
+    """The outlook of a chosen portfolio; ``changes`` replaces the what-ifs that are asked by default.
+
+    ``watch`` is told of batches, ``told`` of steps. Raises MissingData where a project has no kind of work.
+    """
+    said, say = settings or DeliverySettings(), told or _keep_silent
+    problem, portfolio = choice.problem, choice.portfolio
+    model = _set_priorities(plan, problem, pose_delivery(plan, problem), said)
+    ledger = Ledger(plan, problem, model)
+    aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
+    printed = {action.action_id: action.printed_start for action in problem.actions}
+
+    def course(name: CourseName, starts: Mapping[str, int], shares: Mapping[str, float] | None = None) -> Course:
+        return run_course(
+            plan,
+            problem,
+            model,
+            name,
+            starts,
+            shares,
+            aims,
+            runs=said.runs,
+            seed=said.seed,
+            execution=said.execution,
+            watch=watch,
+            ledger=ledger,
+        )
+
+    written, chosen = course("written", printed), course("chosen", portfolio.starts, portfolio.shares)
+    deciders = find_deciders(chosen)
+    search = RobustSearch(plan, problem, model, aims, fresh_runs=said.runs, seed=said.seed, settings=solver)
+    robust, promise, later = _search(search, said.alpha, problem.milestone, say)
+    secure_choice = next((each for each in (robust, promise, later) if each is not None and each.is_reached), robust)
+    return DeliveryOutlook(
+        plan=plan,
+        choice=choice,
+        model=model,
+        settings=said,
+        written=written,
+        chosen=chosen,
+        deciders=deciders,
+        differences=_ask_what_if(plan, chosen, list_changes(chosen, deciders) if changes is None else changes, say),
+        rules=compare_rules(plan, written.take(COMPARED_RUNS), find_deciders(written)),
+        robust=robust,
+        promise=promise,
+        later=later,
+        secure_choice=secure_choice,
+        secure=_secure(search, secure_choice, said, watch),
+        curve=search.trace(said.curve, say),
+        drawn=find_drawn_chance(plan, chosen, said.seed) if said.draw_effects else None,
+    )
+
+
+def _ask_what_if(plan: Plan, course: Course, changes: tuple[Change, ...], say: Told) -> tuple[Difference, ...]:
+    found, compared = [], course.take(COMPARED_RUNS)
+    for change in changes:
+        say(f"{change.kind} {change.subject}".strip())
+        found.append(compare_change(plan, compared, change))
+    return tuple(found)
+
+
+def _search(
+    search: RobustSearch, alpha: float, milestone: int, say: Told
+) -> tuple[RobustChoice, RobustChoice | None, RobustChoice | None]:
+    """All aims in time; where that cannot be had: the most aims in time, and all aims in the first later year that can."""
+    say(f"{alpha:.0%}")
+    robust = search.choose(alpha)
+    if robust.is_reached:
+        return robust, None, None
+    promise, later = search.choose(alpha, may_drop=True), None
+    for year in range(milestone + 1, milestone + LATEST + 1):
+        say(f"{alpha:.0%} {year}")
+        later = search.choose(alpha, by=year)
+        if later.is_reached:
+            return robust, promise, later
+    return robust, promise, None
+
+
+def _secure(search: RobustSearch, choice: RobustChoice, said: DeliverySettings, watch: Watch | None) -> Course:
+    """The course of a robust choice, on the luck it was tested on."""
+    return run_course(
+        search.plan,
+        search.problem,
+        search.model,
+        "secure",
+        choice.portfolio.starts,
+        choice.portfolio.shares,
+        choice.aims,
+        runs=said.runs,
+        seed=said.seed + FRESH_SEED,
+        execution=said.execution,
+        watch=watch,
+        ledger=search.ledger,
+        by=choice.by,
+    )
+
+
+def _set_priorities(
+    plan: Plan, problem: PortfolioProblem, model: DeliveryModel, said: DeliverySettings
+) -> DeliveryModel:
+    """The ranks a rule needs: by cost, or by criticality in a first delivery of the whole pool by plan order."""
+    if model.rule == "cost_effectiveness":
+        return replace(model, priorities=rank_by_cost(problem, model))
+    if model.rule != "criticality":
+        return model
+    printed = {action.action_id: action.printed_start for action in problem.actions}
+    first = replace(model, rule="plan_order")
+    course = run_course(plan, problem, first, "criticality", printed, runs=FIRST_RUNS, seed=said.seed)
+    return replace(model, priorities=rank_deciders(find_deciders(course)))
+
+
+def find_drawn_chance(plan: Plan, course: Course, seed: int) -> float:
+    """P(all aims in time) of a course when its effects are drawn as well, each between low, central and high on its own."""
+    problem, runs = course.ledger.problem, min(course.delivery.runs, DRAWN_RUNS)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(DRAWN_RUNS,)))
+    sized = tuple(pose_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))
+    ledger = Ledger(plan, problem, course.delivery.model, sized)
+    services = course.take(runs).services
+    return float(ledger.judge(services, course.shares, course.by).meet_all(course.aims).mean())
+
+
+def _keep_silent(step: str) -> None:
+    del step

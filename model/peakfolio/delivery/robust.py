@@ -1,0 +1,255 @@
+"""The cheapest portfolio and start years that meet every aim in time with a wanted probability, and what more certainty costs.
+
+Samples of delivery become samples of the portfolio problem: in each one an effect counts only if its project would be finished in time when it
+starts in that year. Queues depend on what else is built, which no linear program can know; so the portfolio found is simulated on the same
+luck with all its queues, each of its projects takes the delay it really had in each sample, and the program is solved again until what it
+claims is what the simulation shows. The last word is a simulation on luck that was never used to choose.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from peakfolio.delivery.critical_path import find_critical_dates
+from peakfolio.delivery.ensemble import BATCH, Delivery, deliver
+from peakfolio.delivery.luck import Floats, Luck, draw_luck
+from peakfolio.delivery.meeting import Ledger, bound_chance
+from peakfolio.delivery.model import DeliveryModel
+from peakfolio.delivery.posing import schedule_starts
+from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.chance import ENOUGH, Held, Sample, hold_samples
+from peakfolio.portfolio.choosing import Portfolio
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.solver import SolverSettings
+
+SAMPLES = 200
+ROUNDS = 6
+FRESH_RUNS = 1000
+FRESH_SEED = 1  # added to the seed for luck that no choice has seen
+ALPHAS = (0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+Told = Callable[[str], None]
+Delays = dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class RobustChoice:
+    """A portfolio bought for certainty.
+
+    ``aims`` are the targets it promises together, ``dropped`` those given up for it, ``by`` the year they are promised for (None is each
+    target's own milestone). ``claimed`` is the share of samples in which the program says that all aims are met, ``in_sample`` the share in
+    which the simulation of the same luck does, ``fresh`` the share on unseen luck with its 95 % interval. ``cost_wan_yuan`` is undiscounted.
+    """
+
+    alpha: float
+    by: int | None
+    portfolio: Portfolio
+    cost_wan_yuan: float
+    aims: tuple[str, ...]
+    dropped: tuple[str, ...]
+    claimed: float
+    in_sample: float
+    fresh: float
+    interval: tuple[float, float]
+    rounds: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the samples hold as often as was asked; false where no portfolio of the pool was found that does."""
+        return self.in_sample >= self.alpha - ENOUGH
+
+
+@dataclass(frozen=True)
+class _Try:
+    held: Held
+    share: float
+    rounds: int
+
+    def rank(self, alpha: float) -> tuple[float, float, float]:
+        """One that holds often enough beats one that does not; then fewer aims given up; then the cheaper, else the likelier one."""
+        if self.share < alpha - ENOUGH:
+            return (0.0, 0.0, self.share)
+        return (1.0, -float(len(self.held.dropped)), -self.held.portfolio.discounted_cost)
+
+
+class RobustSearch:
+    """The samples of one plan and its aims, and what has been learned of queues; asked for one certainty after the other."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        problem: PortfolioProblem,
+        model: DeliveryModel,
+        aims: tuple[str, ...],
+        *,
+        samples: int = SAMPLES,
+        fresh_runs: int = FRESH_RUNS,
+        seed: int = 0,
+        settings: SolverSettings | None = None,
+    ) -> None:
+        self.plan, self.model, self.aims, self.seed = plan, model, aims, seed
+        self.samples, self.fresh_runs, self.settings = samples, fresh_runs, settings
+        self.problem = allow_early_starts(plan, problem)
+        self.ledger = Ledger(plan, self.problem, model)
+        self.luck = join_luck(model, seed, samples)
+        self.targets = [target for target in self.problem.targets if target.key in aims]
+        self.dates = self._find_dates()
+        self.delays: Delays = {}
+        self._found: dict[tuple[float, int | None, bool], RobustChoice] = {}
+
+    def choose(self, alpha: float, *, by: int | None = None, may_drop: bool = False) -> RobustChoice:
+        """The cheapest portfolio that meets all aims with probability ``alpha``, or the likeliest where none does.
+
+        ``by`` moves every aim to the end of another year; with ``may_drop`` as few aims as possible are given up to reach ``alpha``.
+        """
+        if (alpha, by, may_drop) in self._found:
+            return self._found[alpha, by, may_drop]
+        choice = self._seek(alpha, by, may_drop=may_drop)
+        self._found[alpha, by, may_drop] = choice
+        return choice
+
+    def _seek(self, alpha: float, by: int | None, *, may_drop: bool) -> RobustChoice:
+        tries: list[_Try] = []
+        for number in range(1, ROUNDS + 1):
+            samples = self._list_samples(by)
+            held = hold_samples(self.problem, samples, self.aims, alpha, self.settings, may_drop=may_drop)
+            delivery = self._simulate(held.portfolio, self.seed, self.samples)
+            share = self._share_met(delivery, held, by)
+            is_same = bool(tries) and tries[-1].held.portfolio.starts == held.portfolio.starts
+            tries.append(_Try(held, share, number))
+            is_new = self._learn(delivery, held.portfolio)
+            if is_same or not is_new or (share >= alpha - ENOUGH and share >= held.share - ENOUGH):
+                break
+        best = max(tries, key=lambda each: each.rank(alpha))
+        runs = self.fresh_runs
+        fresh = self._share_met(self._simulate(best.held.portfolio, self.seed + FRESH_SEED, runs), best.held, by)
+        return RobustChoice(
+            alpha=alpha,
+            by=by,
+            portfolio=best.held.portfolio,
+            cost_wan_yuan=add_cost(self.plan, best.held.portfolio),
+            aims=tuple(key for key in self.aims if key not in best.held.dropped),
+            dropped=best.held.dropped,
+            claimed=best.held.share,
+            in_sample=best.share,
+            fresh=fresh,
+            interval=bound_chance(fresh, runs),
+            rounds=best.rounds,
+        )
+
+    def trace(self, alphas: Sequence[float] = ALPHAS, told: Told | None = None) -> tuple[RobustChoice, ...]:
+        """What each certainty costs: one choice for every probability, up to the first that no portfolio reaches."""
+        found: list[RobustChoice] = []
+        for alpha in alphas:
+            if told is not None:
+                told(f"{alpha:.0%}")
+            found.append(self.choose(alpha))
+            if not found[-1].is_reached:
+                break
+        return tuple(found)
+
+    def _simulate(self, portfolio: Portfolio, seed: int, runs: int) -> Delivery:
+        schedule = schedule_starts(self.model, portfolio.starts, portfolio.shares)
+        return deliver(self.model, schedule, runs=runs, seed=seed)
+
+    def _share_met(self, delivery: Delivery, held: Held, by: int | None) -> float:
+        services = find_service(self.plan, self.problem, delivery, held.portfolio.starts)
+        kept = tuple(key for key in self.aims if key not in held.dropped)
+        return float(self.ledger.judge(services, held.portfolio.shares, by).meet_all(kept).mean())
+
+    def _find_dates(self) -> Mapping[tuple[str, int], Service]:
+        """When an action would be in service if it started in a year and nothing queued, with tranches of its own, in every sample."""
+        useful = {each.action_id for each in self.problem.contributions if each.key in self.aims}
+        found: dict[tuple[str, int], Service] = {}
+        for action in self.problem.actions:
+            for start in action.starts if action.action_id in useful else ():
+                if action.kind == "measure":
+                    found[action.action_id, start] = plan_service(self.model, self.problem, {action.action_id: start})[
+                        action.action_id
+                    ]
+                    continue
+                schedule = schedule_starts(self.model, {action.action_id: start})
+                begun, ended, accepted = find_critical_dates(self.model, schedule, self.luck, own_money=True)
+                works = ended if self.model.job_by_id[action.action_id].serves_from == "construction" else accepted
+                found[action.action_id, start] = Service(begun[:, 0], ended[:, 0], works[:, 0])
+        return found
+
+    def _list_samples(self, by: int | None) -> list[Sample]:
+        """The contributions to the aims in every sample, with the delays learned so far."""
+        rows: list[list[Contribution]] = [[] for _ in range(self.samples)]
+        for target in self.targets:
+            for each in self._spread(target, by or target.milestone):
+                amounts = np.broadcast_to(each[1], self.samples)
+                for number in np.flatnonzero(amounts > 0):
+                    rows[number].append(replace(each[0], amount=float(amounts[number])))
+        return [tuple(row) for row in rows]
+
+    def _spread(self, target: OpenTarget, year: int) -> Sequence[tuple[Contribution, Floats]]:
+        """Each contribution to a target with what of it has arrived by the end of a year in every sample."""
+        pushes = {(each.effect.action_id, "reaches" if each.effect.mode == "reaches" else "adds"): each
+                  for each in self.ledger.pushes[target.key]}  # fmt: skip
+        found = []
+        for each in self.problem.contributions:
+            service = self.dates.get((each.action_id, each.start))
+            if each.key != target.key or service is None:
+                continue
+            push = pushes[each.action_id, each.mode]
+            late = self._delay(each.action_id, service)
+            arrived = find_arrived(self.model, push.effect, late, year) * push.scale
+            arrived = np.minimum(arrived, push.scale)
+            found.append((each, each.full * ((arrived > 0).astype(float) if target.is_trend else arrived)))
+        return found
+
+    def _delay(self, key: str, service: Service) -> Service:
+        if key not in self.delays:
+            return service
+        late = self.delays[key]
+        return Service(service.begun + late[0], service.ended + late[1], service.in_service + late[2])
+
+    def _learn(self, delivery: Delivery, portfolio: Portfolio) -> bool:
+        """Keeps, for every action of a simulated portfolio, by how much queues moved it in each sample; false where nothing is new."""
+        changed = False
+        for key, real in find_service(self.plan, self.problem, delivery, portfolio.starts).items():
+            alone = self.dates.get((key, portfolio.starts[key]))
+            if alone is None:
+                continue
+            late = np.stack(
+                [
+                    _subtract(real.begun, alone.begun),
+                    _subtract(real.ended, alone.ended),
+                    _subtract(real.in_service, alone.in_service),
+                ]
+            )
+            if key not in self.delays or not np.allclose(self.delays[key], late):
+                self.delays[key], changed = late, True
+        return changed
+
+
+def allow_early_starts(plan: Plan, problem: PortfolioProblem) -> PortfolioProblem:
+    """The same problem with every project that is not under way free to start from the plan's first year on."""
+    return pose_problem(plan, problem.scenario.model_copy(update={"early_starts": True}))
+
+
+def join_luck(model: DeliveryModel, seed: int, runs: int) -> Luck:
+    """The luck of an ensemble's first runs, batch by batch as the ensemble draws it."""
+    parts = [
+        draw_luck(model, seed, number, min(BATCH, runs - start)) for number, start in enumerate(range(0, runs, BATCH))
+    ]
+    return Luck(
+        *(np.concatenate([getattr(each, name) for each in parts]) for name in ("months", "tranches", "rainy", "winter"))
+    )
+
+
+def add_cost(plan: Plan, portfolio: Portfolio) -> float:
+    """Cost of a portfolio's projects, 万元, undiscounted and without operation."""
+    costs = {row.project_id: row.cost_wan_yuan or 0.0 for row in plan.projects}
+    return sum(costs.get(key, 0.0) * portfolio.shares.get(key, 1.0) for key in portfolio.starts)
+
+
+def _subtract(real: Floats, alone: Floats) -> Floats:
+    known = np.isfinite(real) & np.isfinite(np.broadcast_to(alone, real.shape))
+    return np.where(
+        known, np.where(known, real, 0.0) - np.where(known, alone, 0.0), np.where(np.isfinite(real), 0.0, np.inf)
+    )
