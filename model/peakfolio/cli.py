@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from peakfolio.cli_carbon import CARBON_COMMANDS
+from peakfolio.cli_delivery import deliver
 from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
@@ -187,10 +188,11 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 @click.pass_obj
 @report_errors
 def run(language: Language, region: str, as_json: bool, runs: int, results: Path, **options: Any) -> None:
-    """Audit, optimise, verify, project emissions and write the report. 审计、优选、复核、排放路径并生成报告。"""
+    """Audit, optimise, verify, deliver, project emissions and write the report. 审计、优选、复核、实施、排放路径并生成报告。"""
     from peakfolio.results.run_folder import describe_run, write_run
     from peakfolio.screen import Screen
     from peakfolio.screen_carbon import show_outlook
+    from peakfolio.screen_delivery import show_summary
 
     found = run_region(region, options, runs)
     folder = write_run(found, results)
@@ -202,11 +204,13 @@ def run(language: Language, region: str, as_json: bool, runs: int, results: Path
         screen.show_answer(found.answer)
     elif found.refusal is not None:
         screen.say(found.refusal.zh, found.refusal.en)
+    if found.delivery is not None:
+        show_summary(screen, found.delivery, found.delays)
     if found.outlook is not None:
         show_outlook(screen, found.outlook)
     report = folder / ("report.html" if language == "zh" else "report.en.html")
     screen.say(f"\n报告：{report}", f"\nReport: {report}")
 
 
-for each in (*MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS):
+for each in (deliver, *MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS):
     main.add_command(each)

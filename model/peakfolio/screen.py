@@ -1,12 +1,14 @@
 """What the command line shows: tables and sentences of findings, assessments and answers, in one language."""
 
+import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from peakfolio.language import Language, format_number
@@ -198,6 +200,26 @@ class Screen:
         self.console.print()
         self.say("换一种读法：", "If the effects are read otherwise:")
         self.console.print(table)
+
+
+@contextlib.contextmanager
+def track_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars with the time left on the error stream: a function that moves the bar of a label to so many of a total."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def move(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = progress.add_task(label, total=total)
+            progress.update(tasks[label], completed=done, total=total)
+
+        yield move
 
 
 def _clear_unknown(value: Any) -> Any:

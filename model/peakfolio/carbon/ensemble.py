@@ -6,7 +6,7 @@ about 0.02 % of it. Counts are whole numbers: the same seed gives the same bytes
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,14 +134,20 @@ def simulate_ensemble(
     sampling: Sampling = "latin_hypercube",
     targets: Sequence[IntensityTarget] = (),
     store: Store | None = None,
+    services: tuple[Floats, ...] = (),
 ) -> Ensemble:
-    """Draws ``runs`` paths and counts them; ``store`` is handed every chunk, with the number of its first run."""
+    """Draws ``runs`` paths and counts them; ``store`` is handed every chunk, with the number of its first run.
+
+    ``services`` hold, for each project effect of the model, its share in service by run of delivery and year; run r takes row r modulo
+    their number. Without them every run takes the plan's own years.
+    """
     link, correction = correlate_levers(model.parameters, model.ranks)
     tally = _Tally()
     for chunk, start in enumerate(range(0, runs, CHUNK)):
         rows = min(CHUNK, runs - start)
         uniform = draw_uniforms(sampling, seed, chunk, CHUNK, len(model.parameters))[:rows]
-        paths = simulate_paths(model, draw_values(model.parameters, uniform, link))
+        own = serve_chunk(model, services, start, rows) if services else model
+        paths = simulate_paths(own, draw_values(model.parameters, uniform, link))
         _count_chunk(model, paths, targets, tally)
         if store is not None:
             store(start, paths)
@@ -163,6 +169,15 @@ def simulate_ensemble(
         met={name: count / runs for name, count in tally.met.items()},
         correction=correction,
     )
+
+
+def serve_chunk(model: CarbonModel, services: tuple[Floats, ...], first: int, rows: int) -> CarbonModel:
+    """The model of some runs, in which each project serves as in the run of delivery with the same number."""
+    projects = tuple(
+        replace(each, service=service[(first + np.arange(rows)) % len(service)])
+        for each, service in zip(model.projects, services, strict=True)
+    )
+    return replace(model, projects=projects)
 
 
 def _count_chunk(model: CarbonModel, paths: Paths, targets: Sequence[IntensityTarget], tally: _Tally) -> None:

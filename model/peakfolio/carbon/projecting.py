@@ -99,6 +99,13 @@ def list_built(
         starts = {row.project_id: row.start_year or first for row in plan.projects}
         starts |= {row.measure_id: row.start_year for row in plan.measures}
         shares = {}
+    return list_finishes(plan, starts, shares, delay_years)
+
+
+def list_finishes(
+    plan: Plan, starts: Mapping[str, int], shares: Mapping[str, float], delay_years: int = 0
+) -> Mapping[str, Built]:
+    """The year each action is finished if it keeps its printed length, and the share of it that is built."""
     return {
         key: Built(list_years(plan, key, start)[-1] + delay_years, shares.get(key, 1.0))
         for key, start in starts.items()

@@ -52,17 +52,17 @@ class Difference:
     unfinished: float
 
 
-def read_change(said: str, plan: Plan, course: Course) -> Change:
+def read_change(said: str, plan: Plan, problem: PortfolioProblem) -> Change:
     """A change written as kind or kind:subject, such as lose-year, freeze:P07, halve:special, crew:pipe_layers.
 
-    Raises PeakfolioError where it is none, or names what the portfolio does not have.
+    Raises PeakfolioError where it is none, or names what the plan does not have.
     """
     kind, _, subject = said.partition(":")
     name = kind.replace("-", "_")
     known = {
-        "freeze": course.delivery.schedule.action_ids,
-        "halve": tuple(course.delivery.model.arrivals),
-        "crew": tuple(course.delivery.model.capacities.crews),
+        "freeze": tuple(action.action_id for action in problem.actions if action.kind == "project"),
+        "halve": tuple(dict.fromkeys(source for action in problem.actions for source in action.funding)),
+        "crew": tuple(dict.fromkeys(row.trade for row in plan.delivery)),
         "rule": RULES,
     }
     if name not in KINDS or bool(subject) != (name in WITH_SUBJECT):
@@ -96,7 +96,8 @@ def compare_change(
 ) -> Difference:
     """Delivers a course again with one thing changed, on the same luck; ``priorities`` are those of a rule that needs them."""
     delivery = course.delivery
-    if not is_scarce(course, change):
+    is_same_rule = change.kind == "rule" and change.subject == delivery.model.rule
+    if is_same_rule or not is_scarce(course, change):
         return measure_difference(course, course, change)
     model, starts = _CHANGES[change.kind](delivery.model, dict(course.starts), change.subject)
     model = replace(model, priorities=priorities or model.priorities)
@@ -154,7 +155,14 @@ def compare_rules(plan: Plan, course: Course, deciders: Sequence[Decider]) -> tu
         "criticality": rank_deciders(deciders),
         "cost_effectiveness": rank_by_cost(course.ledger.problem, course.delivery.model),
     }
+    waits = course.delivery.records.unpaid.any()
+    if not waits and not any(is_scarce(course, Change(kind, trade)) for kind, trade in _list_queues(course)):
+        return tuple(measure_difference(course, course, Change("rule", rule)) for rule in RULES)
     return tuple(compare_change(plan, course, Change("rule", rule), ranked.get(rule)) for rule in RULES)
+
+
+def _list_queues(course: Course) -> tuple[tuple[ChangeKind, str], ...]:
+    return (("desk", ""), ("designer", ""), *(("crew", trade) for trade in course.delivery.model.capacities.crews))
 
 
 def rank_deciders(deciders: Sequence[Decider]) -> Mapping[str, int]:
@@ -190,14 +198,15 @@ def _halve(model: DeliveryModel, starts: Starts, subject: str) -> tuple[Delivery
 
 
 def _move(years: int) -> "Maker":
-    """Moves every project that is not under way; none before the first year that a new project of the plan may start in."""
+    """Moves every project that is not under way; none before the plan's first year, unless it is printed so."""
 
     def change(model: DeliveryModel, starts: Starts, subject: str) -> tuple[DeliveryModel, Starts]:
         del subject
         jobs = model.job_by_id
-        first = min(job.printed_start for job in model.jobs if not job.is_started)
         moved = {
-            key: start if key not in jobs or jobs[key].is_started else max(start + years, first)
+            key: start
+            if key not in jobs or jobs[key].is_started
+            else max(start + years, min(start, model.opening_year))
             for key, start in starts.items()
         }
         return model, moved

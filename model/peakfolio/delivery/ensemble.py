@@ -17,7 +17,7 @@ from peakfolio.delivery.simulation import Records, simulate_runs
 from peakfolio.errors import PeakfolioError
 
 BATCH = 50
-DEFAULT_RUNS = 1000
+DEFAULT_RUNS = 500
 ARRAYS = ("times", "paid", "unpaid")
 
 

@@ -107,12 +107,14 @@ class Conditions:
 class DeliveryModel:
     """Everything that decides when projects are finished.
 
-    ``arrivals`` say when in a year each source pays. ``is_money_limited`` false lets every payment be made at once.
-    ``source_factors`` scale what a source pays in all (a source that pays half has 0.5).
+    No project that is not under way begins before ``opening_year``, the plan's first. ``arrivals`` say when in a year each source pays.
+    ``is_money_limited`` false lets every payment be made at once. ``source_factors`` scale what a source pays in all (a source that pays
+    half has 0.5). ``priorities`` are the ranks that a rule by criticality or cost needs.
     """
 
     region: str
     first_year: int
+    opening_year: int
     last_year: int
     jobs: tuple[Job, ...]
     capacities: Capacities

@@ -20,7 +20,7 @@ from peakfolio.delivery.executing import Execution, Watch
 from peakfolio.delivery.meeting import Ledger
 from peakfolio.delivery.model import DeliveryModel
 from peakfolio.delivery.posing import pose_delivery
-from peakfolio.delivery.robust import ALPHAS, FRESH_SEED, RobustChoice, RobustSearch
+from peakfolio.delivery.robust import ALPHAS, FRESH_SEED, SAMPLES, RobustChoice, RobustSearch
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.choosing import Choice
 from peakfolio.portfolio.frontier import draw_effects
@@ -31,18 +31,23 @@ from peakfolio.portfolio.solver import SolverSettings
 ALPHA = 0.8
 FIRST_RUNS = 200
 DRAWN_RUNS = 200
-COMPARED_RUNS = 400  # runs of a what-if; with the same luck a difference needs fewer than a level
+COMPARED_RUNS = 200  # runs of a what-if; with the same luck a difference needs fewer than a level
 LATEST = 5  # years after the milestone within which a later date for all aims is looked for
 Told = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class DeliverySettings:
-    """How delivery is asked for: runs, seed, the certainty wanted, whether effects are drawn too, where it is run."""
+    """How delivery is asked for.
+
+    ``runs`` of each delivery, ``seed``, the certainty ``alpha`` wanted, ``samples`` for the robust choice, whether effects are drawn too,
+    the certainties on the ``curve``, and where it is run.
+    """
 
     runs: int = DEFAULT_RUNS
     seed: int = 0
     alpha: float = ALPHA
+    samples: int = SAMPLES
     draw_effects: bool = False
     curve: tuple[float, ...] = ALPHAS
     execution: Execution | None = None
@@ -120,7 +125,9 @@ def look_at_delivery(
 
     written, chosen = course("written", printed), course("chosen", portfolio.starts, portfolio.shares)
     deciders = find_deciders(chosen)
-    search = RobustSearch(plan, problem, model, aims, fresh_runs=said.runs, seed=said.seed, settings=solver)
+    search = RobustSearch(
+        plan, problem, model, aims, samples=said.samples, fresh_runs=said.runs, seed=said.seed, settings=solver
+    )
     robust, promise, later = _search(search, said.alpha, problem.milestone, say)
     secure_choice = next((each for each in (robust, promise, later) if each is not None and each.is_reached), robust)
     return DeliveryOutlook(

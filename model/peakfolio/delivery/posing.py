@@ -43,6 +43,7 @@ def pose_delivery(plan: Plan, problem: PortfolioProblem | None = None) -> Delive
     return DeliveryModel(
         region=plan.settings.region.id,
         first_year=first,
+        opening_year=plan.settings.years.first_year,
         last_year=plan.settings.years.last_year + YEARS_BEYOND,
         jobs=jobs,
         capacities=_find_capacities(plan, jobs, first),

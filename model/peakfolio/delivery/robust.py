@@ -27,7 +27,7 @@ from peakfolio.portfolio.solver import SolverSettings
 
 SAMPLES = 200
 ROUNDS = 6
-FRESH_RUNS = 1000
+FRESH_RUNS = 500
 FRESH_SEED = 1  # added to the seed for luck that no choice has seen
 ALPHAS = (0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 Told = Callable[[str], None]

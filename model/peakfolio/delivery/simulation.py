@@ -172,8 +172,9 @@ class _Run:
         yield from self._occupy(row, CONSTRUCTION, self.crews[job.trade], priority, self._build(row, job, priority))
         yield from self._pass(row, ACCEPTANCE)
         self.finished[job.action_id].succeed()
-        if self.model.is_money_limited:
-            yield self.treasury.ask(self.bills[row][SLICES], priority + SETTLING)
+        unpaid = self._ask_money(self.bills[row][SLICES], priority + SETTLING)
+        if unpaid is not None:
+            yield unpaid
         self.paid[row][SLICES] = environment.now
 
     def _occupy(self, row: int, stage: int, desk: simpy.PriorityResource | None, priority: int, work: Steps) -> Steps:
@@ -183,7 +184,8 @@ class _Run:
             yield from work
         else:
             with desk.request(priority=priority) as turn:
-                yield turn
+                if not turn.triggered:
+                    yield turn
                 yield from work
         self.times[row][stage][ASKED] = asked
 
@@ -195,12 +197,13 @@ class _Run:
 
     def _build(self, row: int, job: Job, priority: int) -> Steps:
         environment, record, bills = self.environment, self.times[row][CONSTRUCTION], self.bills[row]
-        quarter, is_limited = self.months[row][CONSTRUCTION] / SLICES, self.model.is_money_limited
+        quarter = self.months[row][CONSTRUCTION] / SLICES
         record[ASKED] = record[BEGUN] = environment.now
         for number in range(SLICES):
-            since = environment.now
-            if is_limited:
-                yield self.treasury.ask(bills[number], priority)
+            unpaid = self._ask_money(bills[number], priority)
+            if unpaid is not None:
+                since = environment.now
+                yield unpaid
                 self.unpaid[row] += environment.now - since
             self.paid[row][number] = environment.now
             if job.stops_for_weather:
@@ -210,6 +213,9 @@ class _Run:
         if environment.now < job.open_until:
             yield environment.timeout(job.open_until - environment.now)
         record[ENDED] = environment.now
+
+    def _ask_money(self, amounts: Amounts, priority: float) -> simpy.Event | None:
+        return self.treasury.ask(amounts, priority) if self.model.is_money_limited else None
 
     def _rank(self, job: Job) -> int:
         if self.model.rule == "first_come":

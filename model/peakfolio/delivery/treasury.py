@@ -1,5 +1,6 @@
 """The money of delivery: each source pays once a year, projects are served in order of priority, a cash box lends until then."""
 
+import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -33,13 +34,13 @@ class Treasury:
         self._claims: list[_Claim] = []
         self._asked = 0
 
-    def ask(self, amounts: Amounts, priority: float) -> simpy.Event:
-        """An event that happens when all amounts are paid, 万元 by source."""
-        claim = _Claim((priority, self._asked), amounts, self._environment.event())
+    def ask(self, amounts: Amounts, priority: float) -> simpy.Event | None:
+        """Pays all amounts, 万元 by source; where the money is not there, an event that happens when it is, else None."""
         self._asked += 1
-        if not self._pay(claim):
-            self._claims.append(claim)
-            self._claims.sort()
+        if self._pay(amounts):
+            return None
+        claim = _Claim((priority, self._asked), amounts, self._environment.event())
+        bisect.insort(self._claims, claim)
         return claim.granted
 
     def receive(self, source: FundingSource, amount: float) -> None:
@@ -48,20 +49,24 @@ class Treasury:
         self._owed[source] = self._owed.get(source, 0.0) - back
         self._box += back
         self._purses[source] = self._purses.get(source, 0.0) + amount - back
-        if self._claims:
-            self._claims = [claim for claim in self._claims if not self._pay(claim)]
+        waiting = []
+        for claim in self._claims:
+            if self._pay(claim.amounts):
+                claim.granted.succeed()
+            else:
+                waiting.append(claim)
+        self._claims = waiting
 
-    def _pay(self, claim: _Claim) -> bool:
+    def _pay(self, amounts: Amounts) -> bool:
         purses, lent = self._purses, 0.0
-        for source, amount in claim.amounts.items():
+        for source, amount in amounts.items():
             lent += max(amount - purses.get(source, 0.0), 0.0)
         if lent > self._box + SLACK:
             return False
-        for source, amount in claim.amounts.items():
+        for source, amount in amounts.items():
             lack = max(amount - purses.get(source, 0.0), 0.0)
             purses[source] = purses.get(source, 0.0) - amount + lack
             if lack > 0:
                 self._owed[source] = self._owed.get(source, 0.0) + lack
         self._box = max(self._box - lent, 0.0)
-        claim.granted.succeed()
         return True

@@ -1,11 +1,14 @@
 """One call for everything: the portfolio, the pathways and the findings of a plan, for the report and the run folder to write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from peakfolio.carbon.delivering import DelayedPath, compare_delivery
 from peakfolio.carbon.outlook import Outlook, look_ahead
-from peakfolio.carbon.projecting import DEFAULT_RUNS
+from peakfolio.carbon.projecting import DEFAULT_RUNS, list_finishes
+from peakfolio.delivery.courses import find_finish_years
+from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, look_at_delivery
 from peakfolio.errors import MissingData
 from peakfolio.language import Sentence
 from peakfolio.plan.audit import Finding, audit_plan
@@ -16,12 +19,16 @@ from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
 from peakfolio.portfolio.solver import SolverSettings
 
+DELAY_RUNS = 1000
+DEFAULT_DELIVERY = DeliverySettings()
+
 
 @dataclass(frozen=True)
 class Run:
     """Everything a run found: the answer (or why there is none), the outlook (None without an inventory), and its identity.
 
-    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so.
+    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``delivery`` is None without an answer, or where a
+    project has no kind of work; ``delays`` hold, for the whole pool and for the chosen portfolio, the carbon path as delivered.
     """
 
     plan: Plan
@@ -32,6 +39,8 @@ class Run:
     findings: Sequence[Finding]
     hashes: Mapping[str, str]
     settings: SolverSettings
+    delivery: DeliveryOutlook | None = None
+    delays: Mapping[str, DelayedPath] = field(default_factory=dict)
 
 
 def run_plan(
@@ -41,11 +50,13 @@ def run_plan(
     settings: SolverSettings | None = None,
     *,
     runs: int = DEFAULT_RUNS,
+    delivery: DeliverySettings | None = DEFAULT_DELIVERY,
     watch: Watch | None = None,
 ) -> Run:
-    """Reads a plan package, audits it, answers a scenario, and simulates its pathways with the chosen portfolio.
+    """Reads a plan package, audits it, answers a scenario, delivers the chosen portfolio, and simulates its pathways with it.
 
-    ``scenario`` overrides the named one; ``settings.seed`` seeds solver and draws. A plan without any project that has a cost
+    ``scenario`` overrides the named one; ``settings.seed`` seeds solver and draws; ``delivery`` says how
+    delivery is simulated, None leaves it out. A plan without any project that has a cost
     still gets its findings and pathways. Raises what the stages raise.
     """
     plan, solver = read_plan(folder), settings or SolverSettings()
@@ -57,5 +68,36 @@ def run_plan(
             raise
         refusal = Sentence(error.zh, error.en)
     portfolio = None if answer is None else answer.choice.portfolio
+    asked = None if delivery is None else replace(delivery, seed=solver.seed)
+    delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)
+    delays = {} if delivered is None else find_delays(delivered)
     outlook = look_ahead(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
-    return Run(plan, scenario_name, answer, refusal, outlook, audit_plan(plan), hash_inputs(folder), solver)
+    findings, hashes = audit_plan(plan), hash_inputs(folder)
+    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, delivered, delays)
+
+
+def deliver_answer(
+    answer: Answer, settings: DeliverySettings, solver: SolverSettings, watch: Watch | None = None
+) -> DeliveryOutlook | None:
+    """The delivery of an answer's portfolio; None where the plan does not say what kind of work its projects are."""
+    if not answer.plan.delivery:
+        return None
+    return look_at_delivery(answer.plan, answer.choice, settings, solver=solver, told=watch)
+
+
+def find_delays(delivered: DeliveryOutlook, runs: int = DELAY_RUNS) -> Mapping[str, DelayedPath]:
+    """The main carbon pathway as delivered, for the whole pool and the chosen portfolio; empty without an inventory."""
+    plan = delivered.plan
+    if not plan.energy or not plan.settings.pathways:
+        return {}
+    courses = {"written": delivered.written, "chosen": delivered.chosen}
+    return {
+        name: compare_delivery(
+            plan,
+            list_finishes(plan, course.starts, course.shares),
+            find_finish_years(course),
+            runs=runs,
+            seed=delivered.settings.seed,
+        )
+        for name, course in courses.items()
+    }

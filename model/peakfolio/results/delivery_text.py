@@ -1,0 +1,217 @@
+"""The answer on delivery in sentences: how likely the targets are met in time, what decides it, and what certainty costs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from peakfolio.carbon.delivering import DelayedPath
+from peakfolio.carbon.outlook import PEAK_YEAR
+from peakfolio.delivery.courses import Course
+from peakfolio.delivery.meeting import bound_chance
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.delivery.robust import RobustChoice
+from peakfolio.language import Sentence, format_number
+from peakfolio.results.delivery_wording import COURSE_NAMES, RULES, TRADES
+from peakfolio.results.wording import name_action, name_indicator, show_money
+
+TOP = 3
+NAMED = 3
+LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
+RARE = 0.05
+
+
+def headline_delivery(outlook: DeliveryOutlook) -> Sentence:
+    """The answer: P(all aims in time) of the plan as written and of the chosen portfolio, what decides it, and the robust choice."""
+    chosen, written, count = outlook.chosen, outlook.written, len(outlook.aims)
+    year = chosen.ledger.problem.milestone
+    if not count:
+        return Sentence(
+            "所选组合在纸面上没有达到任何未达标目标，无从计算按期概率。",
+            "The chosen portfolio meets no open target on paper, so there is no probability to give.",
+        )
+    span = _show_interval(chosen.interval)
+    deciders = _name_deciders(outlook)
+    sure = describe_choice(outlook)
+    return Sentence(
+        f"实施：所选组合按其年份建设，纸面上能达到的 {count} 项目标在 {year} 年底前全部达到的概率为 {_show(chosen.chance)}"
+        f"（{chosen.delivery.runs:,} 次模拟，95% 区间 {span}）；整个项目库按规划年份建设为 {_show(written.chance)}。{deciders.zh}{sure.zh}",
+        f"Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end of {year} with "
+        f"probability {_show(chosen.chance)} ({chosen.delivery.runs:,} runs, 95% interval {span}); the whole pool in its printed years "
+        f"with {_show(written.chance)}. {deciders.en}{sure.en}",
+    )
+
+
+def describe_choice(outlook: DeliveryOutlook) -> Sentence:
+    """What the wanted certainty costs, or how near it the pool comes and what can be promised instead."""
+    robust, alpha = outlook.robust, _show(outlook.settings.alpha)
+    problem = outlook.chosen.ledger.problem
+    if robust.is_reached:
+        money, more = show_money(robust.cost_wan_yuan), _compare_cost(outlook, robust)
+        return Sentence(
+            f"要有 {alpha} 把握：{money.zh}{more.zh}，新抽样检验为 {_show(robust.fresh)}。",
+            f"To be {alpha} sure: {money.en}{more.en}; tested on unseen luck it is {_show(robust.fresh)}.",
+        )
+    best = show_money(robust.cost_wan_yuan)
+    zh = f"{alpha} 的把握买不到：最高约 {_show(robust.fresh)}（{best.zh}）。"
+    en = f"To be {alpha} sure cannot be bought: the most is about {_show(robust.fresh)} ({best.en}). "
+    promise, later = outlook.promise, outlook.later
+    if promise is not None and promise.is_reached:
+        money, given_up = show_money(promise.cost_wan_yuan), _list_targets(outlook, promise.dropped)
+        tested = f"（{money.zh}，检验 {_show(promise.fresh)}）"
+        zh += f"{problem.milestone} 年底能以 {alpha} 把握同时承诺 {len(promise.aims)} 项{tested}，须放弃{given_up.zh}。"
+        en += (
+            f"{len(promise.aims)} targets can be promised together by the end of {problem.milestone} ({money.en}, tested "
+            f"{_show(promise.fresh)}), giving up {given_up.en}. "
+        )
+    if later is not None and later.is_reached and later.by is not None:
+        money = show_money(later.cost_wan_yuan)
+        zh += f"全部 {len(later.aims)} 项要到 {later.by} 年底（{money.zh}，检验 {_show(later.fresh)}）。"
+        en += f"All {len(later.aims)} need until the end of {later.by} ({money.en}, tested {_show(later.fresh)})."
+    return Sentence(zh, en.strip())
+
+
+def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Sentence, ...]:
+    """What a reader must know before using these probabilities."""
+    return (*_list_data_caveats(outlook), *_list_reading_caveats(outlook), *_list_carbon_shifts(delays))
+
+
+def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
+    book, said = outlook.plan.delivery_book, outlook.model.conditions
+    kinds = {row.source_id: row.kind for row in book.sources}
+    assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
+    yield Sentence(
+        f"各阶段月数来自缺省表：{len(book.stages)} 行中 {assumed} 行的最可能值为判断值，其余依据法规时限或报道的实例；"
+        "上下限均为判断值。结果说明的是这些假设的后果，不是对实际的预测。",
+        f"Months of stages come from default tables: the most likely value is judgement in {assumed} of {len(book.stages)} rows, in the others a "
+        "legal limit or a reported case; low and high are always judgement. The probabilities say what follows from that, not what will happen.",
+    )
+    limits = outlook.model.capacities
+    trades_zh = "、".join(f"{TRADES[name].zh} {count:g}" for name, count in limits.crews.items())
+    trades_en = ", ".join(f"{TRADES[name].en} {count:g}" for name, count in limits.crews.items())
+    rain = ", ".join(str(month) for month in said.rainy_months) or "-"
+    yield Sentence(
+        f"假设：审批窗口 {limits.approval:g}、设计单位 {limits.design:g}、施工队伍（{trades_zh}），除规划另有规定外均为高峰需要量的一半；"
+        f"排队{RULES[outlook.model.rule].zh}；雨季 {rain} 月；可垫付资金为年均支出的 {said.cash_box_share:.0%}；"
+        f"各阶段快慢相关系数 {said.common_luck:g}；政策措施按规划年份落实；投资按规划年份均摊到位。",
+        f"Assumed: {limits.approval:g} approval desks, {limits.design:g} design institutes, crews ({trades_en}), half of what the peak needs; queues "
+        f"{RULES[outlook.model.rule].en}; rainy months {rain}; a cash box of {said.cash_box_share:.0%} of a year's spending; rank correlation of all "
+        f"stages {said.common_luck:g}; measures keep their printed years; money comes evenly over the planned years.",
+    )
+    unstated = [job.action_id for job in outlook.chosen.delivery.jobs if "unstated" in job.funding]
+    if unstated:
+        yield Sentence(
+            f"所选项目中 {len(unstated)} 个未注明资金来源，按本级预算的到位时间计。",
+            f"{len(unstated)} of the chosen projects name no source of money; it is taken to come as the county's own budget does.",
+        )
+
+
+def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
+    problem, chances = outlook.chosen.ledger.problem, outlook.chosen.meeting.chances
+    shared = {each.key for each in problem.contributions if each.is_shared}
+    tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
+    if tight:
+        names = _list_targets(outlook, tuple(tight))
+        yield Sentence(
+            f"{names.zh}几乎不能按期达到，因为分摊成效在纸面上恰好补足缺口，任何延误都会使其不足。",
+            f"{names.en} will hardly be met in time, because shared effects close their gap exactly on paper: any delay leaves them short.",
+        )
+    yield Sentence(
+        "成效取情景的取值，概率只反映工期；" + _describe_drawn(outlook).zh,
+        "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; "
+        + _describe_drawn(outlook).en,
+    )
+    if outlook.secure_choice is not None and outlook.secure.starts:
+        early = [
+            job.action_id for job in outlook.secure.delivery.jobs
+            if outlook.secure.starts[job.action_id] < job.printed_start
+        ]  # fmt: skip
+        if early:
+            yield Sentence(
+                f"稳健组合让 {'、'.join(early)} 早于规划年份开工（最早为规划首年）。",
+                f"The robust portfolio starts {', '.join(early)} before their printed years (at the earliest in the plan's first year).",
+            )
+
+
+def _describe_drawn(outlook: DeliveryOutlook) -> Sentence:
+    if outlook.drawn is None:
+        return Sentence("成效本身的不确定另见 sample。", "the uncertainty of effects themselves is shown by `sample`.")
+    return Sentence(
+        f"若成效也在低、中、高之间抽样，所选组合的概率为 {_show(outlook.drawn)}。",
+        f"with effects drawn between low, central and high as well, the chosen portfolio has {_show(outlook.drawn)}.",
+    )
+
+
+def _list_carbon_shifts(delays: Mapping[str, DelayedPath]) -> Iterator[Sentence]:
+    """What delays do to the carbon path, for each portfolio."""
+    for name, path in delays.items():
+        course = COURSE_NAMES[name]
+        before, after = path.find_chance(PEAK_YEAR)
+        place = int(abs(path.shift).argmax())
+        year, shift = int(path.planned.years[place]), float(path.shift[place])
+        chance_zh = f"{PEAK_YEAR} 年前达峰的概率 {_show(before)}→{_show(after)}"
+        chance_en = f"P(peak <= {PEAK_YEAR}) {_show(before)} -> {_show(after)}"
+        if abs(shift) < LEAST_SHIFT:
+            yield Sentence(
+                f"碳路径（{course.zh}）：延误使能源活动二氧化碳的年变化不足 0.01 万tCO2；{chance_zh}。",
+                f"Carbon ({course.en}): delays move energy CO2 by less than 0.01 x 10,000 t in any year; {chance_en}.",
+            )
+            continue
+        zh, en = ("增加", "more") if shift > 0 else ("减少", "less")
+        shown = format_number(abs(shift), 2)
+        yield Sentence(
+            f"碳路径（{course.zh}）：延误的影响在 {year} 年最大，能源活动二氧化碳平均{zh} {shown} 万tCO2；{chance_zh}。",
+            f"Carbon ({course.en}): delays matter most in {year}, {shown} x 10,000 t {en} energy CO2 on average; {chance_en}.",
+        )
+
+
+def _name_deciders(outlook: DeliveryOutlook) -> Sentence:
+    """The projects that decide it: those whose own delay alone makes an aim fail."""
+    worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
+    if not worst:
+        return Sentence("没有哪个项目单独延误就使目标落空。", "No project makes a target fail by its own delay alone. ")
+    named = [(each, name_action(outlook.plan, each.action_id)) for each in worst]
+    zh = "；".join(f"{each.action_id} {name.zh}（{_show(each.breaks)}）" for each, name in named)
+    en = "; ".join(f"{each.action_id} {name.en} ({_show(each.breaks)})" for each, name in named)
+    return Sentence(
+        f"单独延误就使目标落空的项目（概率）：{zh}。",
+        f"Projects whose delay alone makes a target fail (probability): {en}. ",
+    )
+
+
+def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Sentence:
+    """How much more a robust choice costs than the chosen portfolio."""
+    extra = choice.cost_wan_yuan - sum(
+        job.cost_wan_yuan * outlook.chosen.shares.get(job.action_id, 1.0) for job in outlook.chosen.delivery.jobs
+    )
+    if abs(extra) < 0.005:
+        return Sentence("，与所选组合同价", ", no more than the chosen portfolio")
+    money = show_money(abs(extra))
+    return Sentence(
+        f"，比所选组合{'多' if extra > 0 else '少'} {money.zh}",
+        f", {money.en} {'more' if extra > 0 else 'less'} than the chosen portfolio",
+    )
+
+
+def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Sentence:
+    names = [name_indicator(outlook.plan, key) for key in keys]
+    rest = len(names) - NAMED
+    zh, en = "、".join(each.zh for each in names[:NAMED]), "; ".join(each.en for each in names[:NAMED])
+    return Sentence(f"{zh}等 {len(names)} 项" if rest > 0 else zh, f"{en} and {rest} more" if rest > 0 else en)
+
+
+def describe_course(course: Course) -> Sentence:
+    """P(all aims) of one course with its interval."""
+    low, high = bound_chance(course.chance, course.delivery.runs)
+    shown = f"{_show(course.chance)} ({_show_interval((low, high))})"
+    return Sentence(shown, shown)
+
+
+def _show(share: float) -> str:
+    """A probability as a reader expects it: whole per cent, and never 0 or 100 % where it is not."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 < share < 1:
+        return ">99%"
+    return f"{share:.0%}"
+
+
+def _show_interval(interval: tuple[float, float]) -> str:
+    return f"{100 * interval[0]:.1f}-{100 * interval[1]:.1f}%"

@@ -1,0 +1,202 @@
+"""What the command line shows of delivery: the answer, each target and project, what decides it, what-ifs, and the price of certainty."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from peakfolio.carbon.delivering import DelayedPath
+from peakfolio.delivery.executing import Watch
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.language import Sentence, format_number
+from peakfolio.results.delivery_tables import (
+    make_chance_table,
+    make_course_table,
+    make_difference_table,
+    make_project_delivery_table,
+    make_queue_table,
+    make_robust_table,
+)
+from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
+from peakfolio.results.delivery_wording import COURSE_NAMES
+from peakfolio.results.wording import shorten
+from peakfolio.screen import Screen, track_progress
+
+NAME = 34
+ASKED: Mapping[str, Sentence] = {
+    "all_aims": Sentence("全部目标按期", "all targets in time"),
+    "fewer_aims": Sentence("按期，尽量少放弃", "in time, giving up the fewest"),
+    "later_year": Sentence("全部目标，推迟年份", "all targets, in a later year"),
+    "curve": Sentence("价格曲线", "price curve"),
+}
+
+
+def show_summary(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:
+    """The answer, the three portfolios side by side, and what it all rests on."""
+    screen.console.print()
+    screen.console.print(headline_delivery(outlook).read(screen.language), style="bold", markup=False)
+    screen.console.print()
+    _show_courses(screen, outlook)
+    screen.console.print()
+    screen.say("这些概率依据：", "These probabilities rest on:")
+    for caveat in list_delivery_caveats(outlook, delays):
+        screen.console.print("  ! " + caveat.read(screen.language), markup=False)
+
+
+def show_delivery(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:
+    """The summary, then every target, project and certainty."""
+    show_summary(screen, outlook, delays)
+    screen.console.print()
+    _show_targets(screen, outlook)
+    screen.console.print()
+    _show_projects(screen, outlook)
+    screen.console.print()
+    _show_certainty(screen, outlook)
+
+
+def show_changes(screen: Screen, outlook: DeliveryOutlook) -> None:
+    """What-ifs and queue rules on the same luck, and how full the queues are."""
+    table = make_difference_table(outlook, screen.language)
+    screen.console.print()
+    screen.say(
+        "如果……（同一批抽样，各改一处）：",
+        "What if: one thing changed, the same luck in every run, so differences count:",
+    )
+    screen.show_frame(
+        pd.DataFrame(
+            {
+                screen.t("改动", "Change"): table["name"],
+                screen.t("组合", "Portfolio"): [
+                    COURSE_NAMES[each].read(screen.language) for each in table["portfolio"]
+                ],
+                screen.t("全部按期", "All in time"): [_percent(each) for each in table["chance"]],
+                screen.t("变化", "Change in it"): [_points(each) for each in table["gained"]],
+                screen.t("平均未达目标", "Targets missed"): [format_number(each, 2) for each in table["missed"]],
+                screen.t("投运早晚（月）", "Months later"): [format_number(each, 1) for each in table["months"]],
+                screen.t("建不成的项目", "Never finished"): [format_number(each, 2) for each in table["unfinished"]],
+            }
+        )
+    )
+    queues = make_queue_table(outlook, screen.language)
+    screen.console.print()
+    screen.say("排队：", "Queues:")
+    screen.show_frame(
+        pd.DataFrame(
+            {
+                screen.t("组合", "Portfolio"): [
+                    COURSE_NAMES[each].read(screen.language) for each in queues["portfolio"]
+                ],
+                screen.t("队列", "Queue"): queues["name"],
+                screen.t("能力", "Capacity"): [format_number(each, 0) for each in queues["capacity"]],
+                screen.t("项目", "Projects"): queues["projects"].astype(str),
+                screen.t("平均等待（月）", "Mean wait, months"): [format_number(e, 1) for e in queues["waited_months"]],
+                screen.t("利用率", "Busy"): [_percent(each) for each in queues["busy"]],
+                screen.t("最长队", "Longest line"): [format_number(each, 1) for each in queues["longest_line"]],
+            }
+        )
+    )
+
+
+def _show_courses(screen: Screen, outlook: DeliveryOutlook) -> None:
+    table = make_course_table(outlook, screen.language)
+    alpha = f"{outlook.settings.alpha:.0%}"
+    spans = zip(table["chance_low"], table["chance_high"], strict=True)
+    screen.show_frame(
+        pd.DataFrame(
+            {
+                screen.t("组合", "Portfolio"): table["name"],
+                screen.t("项目", "Projects"): table["projects"].astype(str),
+                screen.t("万元", "10,000 yuan"): [format_number(each, 2) for each in table["cost_wan_yuan"]],
+                screen.t("目标", "Targets"): table["aims"].astype(str),
+                screen.t("期限", "By"): table["by"].astype(str),
+                screen.t("全部达到", "All met"): [_percent(each) for each in table["chance"]],
+                screen.t("95% 区间", "95%"): [f"{100 * low:.1f}-{100 * high:.1f}%" for low, high in spans],
+                screen.t(f"{alpha} 把握", f"{alpha} sure"): [_year(each) for each in table["sure_by"]],
+            }
+        )
+    )
+
+
+def _show_targets(screen: Screen, outlook: DeliveryOutlook) -> None:
+    table = make_chance_table(outlook, screen.language)
+    screen.say("每项目标按期达到的概率：", "Probability that each target is met in time:")
+    names = {name: COURSE_NAMES[name].read(screen.language) for name in ("written", "chosen", "secure")}
+    screen.show_frame(
+        pd.DataFrame(
+            {
+                screen.t("编号", "No."): table["indicator_id"],
+                screen.t("目标", "Target"): [shorten(each, 2 * NAME) for each in table["name"]],
+                **{shown: [_percent(each) for each in table[name]] for name, shown in names.items()},
+            }
+        )
+    )
+
+
+def _show_projects(screen: Screen, outlook: DeliveryOutlook) -> None:
+    table = make_project_delivery_table(outlook, "chosen", screen.language)
+    if table.empty:
+        return
+    waits = table[["waits_desk", "waits_designer", "waits_crew"]].sum(axis=1)
+    planned = zip(table["start_year"], table["planned_end_year"], strict=True)
+    spans = zip(table["in_service_q05"], table["in_service_q95"], strict=True)
+    screen.say("所选组合的项目：", "The projects of the chosen portfolio:")
+    screen.show_frame(
+        pd.DataFrame(
+            {
+                screen.t("编号", "No."): table["action_id"],
+                screen.t("项目", "Project"): [shorten(each, NAME) for each in table["name"]],
+                screen.t("规划", "Planned"): [f"{start}-{end}" for start, end in planned],
+                screen.t("投运中位", "Works from"): table["in_service_q50"],
+                screen.t("90% 区间", "90% of runs"): [f"{low} {high}" for low, high in spans],
+                screen.t("按期", "On time"): [_percent(each) for each in table["on_time"]],
+                screen.t("排队月", "Queue"): [format_number(each, 1) for each in waits],
+                screen.t("等钱月", "Money"): [format_number(each, 1) for each in table["waits_money"]],
+                screen.t("单独误事", "Breaks"): [_percent(each) for each in table["breaks"]],
+            }
+        )
+    )
+
+
+def _show_certainty(screen: Screen, outlook: DeliveryOutlook) -> None:
+    table = make_robust_table(outlook)
+    screen.say("把握的价格：", "The price of certainty:")
+    screen.show_frame(
+        pd.DataFrame(
+            {
+                screen.t("要求", "Asked"): [ASKED[each].read(screen.language) for each in table["asked"]],
+                screen.t("把握", "Sure"): [_percent(each) for each in table["alpha"]],
+                screen.t("期限", "By"): table["by"].astype(str),
+                screen.t("万元", "10,000 yuan"): [format_number(each, 2) for each in table["cost_wan_yuan"]],
+                screen.t("目标", "Targets"): table["aims"].astype(str),
+                screen.t("放弃", "Given up"): table["given_up"].replace("", "-"),
+                screen.t("抽样内", "In sample"): [_percent(each) for each in table["in_sample"]],
+                screen.t("新抽样", "Unseen"): [_percent(each) for each in table["fresh"]],
+                screen.t("达到", "Reached"): [screen.t("是", "yes") if each else screen.t("否", "no")
+                                              for each in table["is_reached"]],
+            }
+        )
+    )  # fmt: skip
+    for row in table.to_dict("records"):
+        if row["asked"] != "curve":
+            asked = ASKED[str(row["asked"])].read(screen.language)
+            screen.console.print(f"  {asked}: {row['projects']}", markup=False)
+
+
+@contextlib.contextmanager
+def watch_batches(screen: Screen) -> Iterator[Watch]:
+    """A progress bar with the time left on the error stream, moved by the batches of each ensemble."""
+    with track_progress() as move:
+
+        def watch(label: str, done: int, total: int) -> None:
+            name = COURSE_NAMES.get(label)
+            move(name.read(screen.language) if name is not None else label, done, total)
+
+        yield watch
+
+
+def _percent(share: float) -> str:
+    return "-" if share is None or share != share else f"{share:.1%}"
+
+
+def _points(change: float) -> str:
+    return f"{100 * change:+.1f}"
