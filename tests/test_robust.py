@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peakfolio.delivery.changing import RULES
 from peakfolio.delivery.courses import run_course
 from peakfolio.delivery.ensemble import deliver
 from peakfolio.delivery.meeting import bound_chance
+from peakfolio.delivery.outlook import DeliveryOutlook, look_at_delivery
 from peakfolio.delivery.outlook import DeliverySettings as Asked
-from peakfolio.delivery.outlook import look_at_delivery
 from peakfolio.delivery.posing import pose_delivery, schedule_starts
 from peakfolio.delivery.robust import RobustChoice, RobustSearch, allow_early_starts, join_luck
 from peakfolio.plan.plan import Plan
@@ -34,6 +35,7 @@ SLOW: Spread = (20.0, 30.0, 60.0)
 FAST: Spread = (10.0, 20.0, 60.0)
 CHANCES = {("Slow",): 0.52, ("Fast",): 0.712, ("Slow", "Fast"): 1 - 0.48 * 0.288}
 COSTS = {("Slow",): 50.0, ("Fast",): 120.0, ("Slow", "Fast"): 170.0}
+AIMS = ("sewage", "forest")
 HOPELESS: Spread = (30.0, 45.0, 60.0)  # in time with 6^2 / (30 * 15) = 0.08
 WIDE = DeliverySettings(approval_desks=99, design_institutes=99, crews={"pipe_layers": 99})
 INSTANT = make_book(
@@ -156,22 +158,19 @@ def test_asked_twice_it_gives_the_same_choice(pair: RobustSearch) -> None:
 
 def test_only_the_hopeless_aim_is_given_up() -> None:
     plan = make_plan({**PAIR, "Late": (30.0, HOPELESS, "forest")})
-    found = search(plan, ("sewage", "forest"))
+    found = search(plan, AIMS)
     whole, some = found.choose(0.6), found.choose(0.6, may_drop=True)
     assert (whole.is_reached, whole.dropped) == (False, ())
     assert (some.is_reached, some.dropped, some.aims) == (True, ("forest",), ("sewage",))
     assert find_built(some) == ("Fast",)
-    none = found.choose(0.05, may_drop=True)
-    assert (none.dropped, none.portfolio.starts.keys()) == (
-        (),
-        {"Fast", "Late"} & none.portfolio.starts.keys() | {"Late"},
-    )
+    none = found.choose(0.01, may_drop=True)
+    assert (none.dropped, set(none.portfolio.starts)) == ((), {"Slow", "Late"})
 
 
 def test_the_fewest_aims_are_given_up_even_where_giving_up_more_is_cheaper() -> None:
     # Both aims can be had with certainty, for 400; giving up the forest would cost 100.
     closed = {"Sure": (100.0, 20.0, "sewage"), "Dear": (300.0, 20.0, "forest")}
-    found = search(make_plan(closed), ("sewage", "forest")).choose(0.9, may_drop=True)
+    found = search(make_plan(closed), AIMS).choose(0.9, may_drop=True)
     assert (found.dropped, found.cost_wan_yuan, found.fresh) == ((), 400.0, 1.0)
 
 
@@ -190,20 +189,33 @@ def test_an_earlier_start_is_bought_before_a_dearer_project() -> None:
     assert dict(search(plan).choose(0.9).portfolio.starts) == {"Near": 2023}
 
 
+def make_queued_plan(**others: tuple[float, Spread, str]) -> Plan:
+    """One crew for One and Two, 20 months' work each, so the second serves at 40; the others are built by another trade."""
+    projects = {"One": (50.0, 20.0, "sewage"), "Two": (40.0, 20.0, "forest"), **others}
+    plan = make_plan(projects, WIDE.model_copy(update={"crews": {"pipe_layers": 1}}))
+    rows = (row.model_copy(update={"trade": "builders"}) if row.project_id in others else row for row in plan.delivery)
+    return replace(plan, delivery=tuple(rows))
+
+
+OTHER = (200.0, 20.0, "forest")
+
+
 def test_a_queue_that_the_program_does_not_know_is_learned() -> None:
-    # One crew of 20 months' work each: Two would serve at 40, behind One. The program claims both for 90 and is wrong in every sample; told
-    # of the delay it takes Other, of another trade.
-    plan = make_plan(
-        {"One": (50.0, 20.0, "sewage"), "Two": (40.0, 20.0, "forest"), "Other": (200.0, 20.0, "forest")},
-        WIDE.model_copy(update={"crews": {"pipe_layers": 1, "builders": 1}}),
-    )
-    builders = tuple(
-        row.model_copy(update={"trade": "builders"}) if row.project_id == "Other" else row for row in plan.delivery
-    )
-    found = search(replace(plan, delivery=builders), ("sewage", "forest"), samples=20).choose(0.9)
+    # The program claims One and Two for 90 and is wrong in every sample; told of the delay of Two it takes Other.
+    found = search(make_queued_plan(Other=OTHER), AIMS, samples=20).choose(0.9)
     assert dict(found.portfolio.starts) == {"One": 2023, "Other": 2023}
     assert (found.claimed, found.in_sample, found.fresh, found.cost_wan_yuan) == (1.0, 1.0, 1.0, 250.0)
     assert found.rounds == 2
+
+
+def test_a_delay_learned_in_one_company_is_believed_in_every_other() -> None:
+    # The known limit: Alt and Two share no crew and would do for 100, but Two was late behind One and is not tried again.
+    plan = make_queued_plan(Other=OTHER, Alt=(60.0, 20.0, "sewage"))
+    sought = search(plan, AIMS, samples=20)
+    found = sought.choose(0.9)
+    assert (found.is_reached, found.cost_wan_yuan) == (True, 250.0)
+    cheaper = deliver(sought.model, schedule_starts(sought.model, {"Alt": 2023, "Two": 2023}), runs=20)
+    assert (cheaper.in_service == 20.0).all()
 
 
 def test_the_last_word_is_the_simulation_with_all_queues() -> None:
@@ -231,59 +243,55 @@ def test_luck_joined_from_batches_is_the_luck_of_the_ensemble(pair: RobustSearch
 
 
 @pytest.fixture(scope="module")
-def outlooks() -> dict[float, Any]:
-    plan = make_plan(PAIR)
+def outlooks() -> dict[float, DeliveryOutlook]:
+    """The pair, and a sure project for the forest."""
+    plan = make_plan({**PAIR, "Sure": (10.0, 20.0, "forest")})
     choice = choose_portfolio(pose_problem(plan, plan.settings.scenario))
     return {
-        alpha: look_at_delivery(plan, choice, Asked(runs=200, alpha=alpha, curve=(0.5, 0.8))) for alpha in (0.8, 0.95)
+        alpha: look_at_delivery(plan, choice, Asked(runs=200, alpha=alpha, curve=(0.4, 0.8))) for alpha in (0.8, 0.95)
     }
 
 
-def test_an_outlook_promises_all_aims_where_it_can(outlooks: Mapping[float, Any]) -> None:
+Outlooks = Mapping[float, DeliveryOutlook]
+
+
+def test_an_outlook_promises_all_aims_where_it_can(outlooks: Outlooks) -> None:
     found = outlooks[0.8]
-    assert (found.aims, dict(found.chosen.starts), set(found.written.starts)) == (
-        ("sewage",),
-        {"Slow": 2023},
-        {"Slow", "Fast"},
-    )
+    assert (found.aims, set(found.chosen.starts)) == (AIMS, {"Slow", "Sure"})
+    assert set(found.written.starts) == {"Slow", "Fast", "Sure"}
     assert (found.promise, found.later, found.secure_choice) == (None, None, found.robust)
     assert found.secure.chance == found.robust.fresh
     assert found.written.chance > found.chosen.chance
-    assert [each.cost_wan_yuan for each in found.curve] == [50.0, 170.0]
+    assert [each.cost_wan_yuan for each in found.curve] == [60.0, 180.0]
 
 
-def test_an_outlook_that_cannot_promise_all_aims_in_time_gives_up_some_or_waits(outlooks: Mapping[float, Any]) -> None:
+def test_an_outlook_that_cannot_promise_all_aims_in_time_gives_up_some_or_waits(outlooks: Outlooks) -> None:
     found = outlooks[0.95]
     assert not found.robust.is_reached
-    assert found.promise.dropped == ("sewage",)
+    assert found.promise is not None
+    assert found.later is not None
+    assert (found.promise.dropped, found.promise.cost_wan_yuan) == (("sewage",), 10.0)
     assert (found.later.by, found.later.is_reached, found.later.dropped) == (2026, True, ())
     assert found.secure_choice is found.promise
+    assert (found.secure.aims, found.secure.chance) == (("forest",), 1.0)
 
 
-def test_an_outlook_tells_what_its_parts_tell(outlooks: Mapping[float, Any]) -> None:
+def test_an_outlook_tells_what_its_parts_tell(outlooks: Outlooks) -> None:
     found = outlooks[0.8]
-    plan = found.plan
-    again = run_course(
-        plan, found.choice.problem, pose_delivery(plan), "chosen", found.chosen.starts, aims=found.aims, runs=200
-    )
+    problem, model = found.choice.problem, pose_delivery(found.plan)
+    again = run_course(found.plan, problem, model, "chosen", found.chosen.starts, aims=found.aims, runs=200)
     assert again.chance == found.chosen.chance
-    assert [each.action_id for each in found.deciders] == ["Slow"]
+    assert [each.action_id for each in found.deciders] == ["Slow", "Sure"]
     assert found.deciders[0].breaks == found.deciders[0].cures == pytest.approx(1 - found.chosen.chance)
     frozen = next(each for each in found.differences if each.change.kind == "freeze")
-    assert (frozen.chance, frozen.gained) == (0.0, -found.chosen.chance)
-    assert {each.change.subject for each in found.rules} == {
-        "plan_order",
-        "first_come",
-        "criticality",
-        "cost_effectiveness",
-    }
+    assert (frozen.change.subject, frozen.chance, frozen.gained) == ("Slow", 0.0, -found.chosen.chance)
+    assert {each.change.subject for each in found.rules} == set(RULES)
 
 
 # Samples against brute force
 
 TINY = change_scenario(make_tiny_plan(), latest_delay_years=0)
 PROBLEM = pose_problem(TINY, TINY.settings.scenario)
-AIMS = ("sewage", "forest")
 
 
 def list_portfolios(problem: PortfolioProblem) -> Iterator[tuple[str, ...]]:

@@ -72,7 +72,7 @@ def show_changes(screen: Screen, outlook: DeliveryOutlook) -> None:
                 screen.t("全部按期", "All in time"): [_percent(each) for each in table["chance"]],
                 screen.t("变化", "Change in it"): [_points(each) for each in table["gained"]],
                 screen.t("平均未达目标", "Targets missed"): [format_number(each, 2) for each in table["missed"]],
-                screen.t("投运早晚（月）", "Months later"): [format_number(each, 1) for each in table["months"]],
+                screen.t("投运早晚（月）", "Months later"): [f"{each:+.1f}" for each in table["months"]],
                 screen.t("建不成的项目", "Never finished"): [format_number(each, 2) for each in table["unfinished"]],
             }
         )
@@ -158,7 +158,10 @@ def _show_projects(screen: Screen, outlook: DeliveryOutlook) -> None:
 
 
 def _show_certainty(screen: Screen, outlook: DeliveryOutlook) -> None:
-    table = make_robust_table(outlook)
+    """The robust choices; of the curve only where it bends, each time the highest certainty the same projects buy."""
+    whole = make_robust_table(outlook)
+    bends = whole["projects"].ne(whole["projects"].shift(-1)) | whole["asked"].ne(whole["asked"].shift(-1))
+    table = whole[bends | whole["asked"].ne("curve")]
     screen.say("把握的价格：", "The price of certainty:")
     screen.show_frame(
         pd.DataFrame(
@@ -200,3 +203,7 @@ def _percent(share: float) -> str:
 
 def _points(change: float) -> str:
     return f"{100 * change:+.1f}"
+
+
+def _year(year: float | None) -> str:
+    return "-" if year is None or year != year else str(int(year))

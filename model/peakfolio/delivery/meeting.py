@@ -160,4 +160,4 @@ def bound_chance(chance: float, runs: int) -> tuple[float, float]:
     z = NORMAL_95
     middle = (chance + z * z / (2 * runs)) / (1 + z * z / runs)
     reach = z * math.sqrt(chance * (1 - chance) / runs + z * z / (4 * runs * runs)) / (1 + z * z / runs)
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
+    return min(max(middle - reach, 0.0), chance), max(min(middle + reach, 1.0), chance)

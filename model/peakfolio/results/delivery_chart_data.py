@@ -49,8 +49,10 @@ def make_spending_data(course: Course) -> pd.DataFrame:
     data = pd.DataFrame({"year": delivery.model.first_year + months / MONTHS, "planned": plan_by_month(delivery)})
     for name, share in QUANTILES:
         data[name] = take_quantile(total, share)
-    last = int(np.searchsorted(data["q95"].to_numpy(), total[:, -1].max() * (1 - 1e-9))) + 1
-    return data.head(min(max(last, MONTHS), len(data)))
+    seen = data[["planned", "q95"]].sum(axis=1).to_numpy() > 0
+    first = max(int(seen.argmax()) - 1, 0)
+    last = max(int(np.searchsorted(data[name], data[name].iloc[-1] - 1e-6)) for name in ("planned", "q05"))
+    return data.iloc[first : min(last + 2, len(data))].reset_index(drop=True)
 
 
 def make_finish_data(course: Course) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def draw_gantt(data: pd.DataFrame, milestone: int, plan: Plan, language: Languag
         Line2D([], [], color=RED, linewidth=1.4, label=_say("whisker", language)),
         Line2D([], [], color="black", linestyle=":", label=_say("milestone", language).format(milestone)),
     ]
-    _put_legend_below(axes, len(data), handles=handles, ncols=4)
+    _put_legend_below(axes, 1.3 * len(data), handles=handles, ncols=4)
     return figure
 
 
@@ -170,8 +170,8 @@ def _name_rows(axes: Axes, plan: Plan, keys: pd.Series, language: Language) -> N
     axes.set_ylim(len(names) - 0.4, -0.6)
 
 
-def _put_legend_below(axes: Axes, rows: int, **wanted: object) -> None:
-    drop = -0.5 / (ROW * max(rows, 2)) - 0.03
+def _put_legend_below(axes: Axes, rows: float, **wanted: object) -> None:
+    drop = -0.45 / (ROW * max(rows, 2) + 0.4)
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, drop), frameon=False, fontsize=8, **wanted)
 
 
