@@ -14,6 +14,7 @@ from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
+from peakfolio.portfolio.frontier import FrontierPoint, trace_question
 from peakfolio.portfolio.solver import SolverSettings
 
 
@@ -21,7 +22,8 @@ from peakfolio.portfolio.solver import SolverSettings
 class Run:
     """Everything a run found: the answer (or why there is none), the outlook (None without an inventory), and its identity.
 
-    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so.
+    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``frontier`` is what every budget reaches
+    under the question of the answer, cheapest first.
     """
 
     plan: Plan
@@ -32,6 +34,7 @@ class Run:
     findings: Sequence[Finding]
     hashes: Mapping[str, str]
     settings: SolverSettings
+    frontier: tuple[FrontierPoint, ...] = ()
 
 
 def run_plan(
@@ -58,4 +61,5 @@ def run_plan(
         refusal = Sentence(error.zh, error.en)
     portfolio = None if answer is None else answer.choice.portfolio
     outlook = look_ahead(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
-    return Run(plan, scenario_name, answer, refusal, outlook, audit_plan(plan), hash_inputs(folder), solver)
+    points = () if answer is None else trace_question(plan, answer.problem, solver)
+    return Run(plan, scenario_name, answer, refusal, outlook, audit_plan(plan), hash_inputs(folder), solver, points)
