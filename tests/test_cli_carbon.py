@@ -612,8 +612,8 @@ def test_a_plan_without_costs_still_gets_a_report_with_its_pathways(refused_run:
     assert refusal[1] in " ".join(text.split())
     assert squeeze(answer["en"]) in squeeze(text)
     for name, number, chapter in (
-        ("report.html", 0, "排放路径与达峰"),
-        ("report.en.html", 1, "Emission pathways and the peak"),
+        ("report.html", 0, "碳达峰路径"),
+        ("report.en.html", 1, "The way to the carbon peak"),
     ):
         page = html.unescape((folder / name).read_text(encoding="utf-8"))
         assert chapter in page
@@ -650,8 +650,8 @@ def test_a_package_without_emissions_runs_without_that_chapter(plain: Path, tmp_
     folder = tmp_path / "tiny" / "base"
     assert said["carbon"] is None
     assert said["cost_wan_yuan"] == pytest.approx(170)
-    assert "Emission pathways and the peak" not in (folder / "report.en.html").read_text(encoding="utf-8")
-    assert "排放路径与达峰" not in (folder / "report.html").read_text(encoding="utf-8")
+    assert "The way to the carbon peak" not in (folder / "report.en.html").read_text(encoding="utf-8")
+    assert "碳达峰路径" not in (folder / "report.html").read_text(encoding="utf-8")
     assert not list(folder.glob("carbon_*.csv"))
     assert not (folder / "pathways_iamc.csv").exists()
 

@@ -30,7 +30,10 @@ DOORS = {
     "tomllib": ("plan/reading.py",),
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
-    "jinja2": ("results/report.py",),
+    "jinja2": ("results/documents/page.py",),
+    "plotly": ("results/plotly_charts.py",),
+    "docx": ("results/documents/word.py",),
+    "openpyxl": ("results/documents/workbook.py",),
     "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py", "cli_series.py"),
     "rich": ("screen.py",),
 }

@@ -212,5 +212,22 @@ def run(language: Language, region: str, as_json: bool, runs: int, results: Path
     screen.say(f"\n报告：{report}", f"\nReport: {report}")
 
 
+@main.command()
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--docx", "forms", flag_value="docx", multiple=True, help="Word file. Word 文档。")
+@click.option(
+    "--xlsx", "forms", flag_value="xlsx", multiple=True, help="Workbook, one sheet for each table. 工作簿，每表一页。"
+)
+@click.option("--html", "forms", flag_value="html", multiple=True, help="Web page that needs no network. 离线网页。")
+@click.pass_obj
+@report_errors
+def report(language: Language, folder: Path, forms: tuple[str, ...]) -> None:
+    """Write the documents of a run folder; all three without a flag. 由结果文件夹生成论证报告；不加选项则三种都写。"""
+    from peakfolio.results.documents.folder import FORMATS, write_documents
+
+    for place in write_documents(folder, forms or FORMATS, language):
+        click.echo(str(place))
+
+
 for each in (deliver, *MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS):
     main.add_command(each)

@@ -1,4 +1,6 @@
-"""Which figures the carbon chapter shows, and from which data each is drawn."""
+"""Draws a figure by its name from its data frame, and lists the data that only the figures of emissions need."""
+
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -7,19 +9,7 @@ from peakfolio.carbon.driving import DRIVERS
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.sensitivity import find_measure, find_sobol
 from peakfolio.language import Language, Sentence
-from peakfolio.results.carbon_chart_data import (
-    make_chance_data,
-    make_fan_data,
-    make_index_data,
-    make_macc_data,
-    make_mix_data,
-    make_pathways_data,
-    make_project_wedges,
-    make_tornado_data,
-    make_waterfall_data,
-    make_wedge_data,
-    name_subject,
-)
+from peakfolio.results.carbon_chart_data import make_index_data, make_project_wedges, name_subject
 from peakfolio.results.carbon_charts import (
     draw_chance,
     draw_fan,
@@ -31,34 +21,14 @@ from peakfolio.results.carbon_charts import (
     draw_waterfall,
     draw_wedges,
 )
-from peakfolio.results.carbon_tables import make_swing_table
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import name_parameter
+from peakfolio.results.charts import draw_frontier, draw_gaps, draw_money, draw_spending
 
 
-def draw_outlook(outlook: Outlook, language: Language) -> dict[str, Figure]:
-    """The figures of a carbon outlook, by name."""
-    region = outlook.plan.settings.region
-    place, subject = Sentence(region.name_zh, region.name_en), name_subject(outlook.main)
-    base, year = outlook.main.model.base_year, outlook.split_year
-    ends = (Sentence(f"{base} 年", f"{base}"), Sentence(f"{year} 年", f"{year}"))
-    result = Sentence(
-        f"{subject.zh} {year} 年能源活动二氧化碳（万tCO2）", f"{subject.en}, energy CO2 in {year} (10,000 t CO2)"
-    )
-    figures = {
-        "carbon_pathways": draw_pathways(make_pathways_data(outlook.projections), place, language),
-        "carbon_fan": draw_fan(make_fan_data(outlook.main), subject, language),
-        "carbon_chance": draw_chance(make_chance_data(outlook.projections), place, language),
-        "carbon_waterfall": draw_waterfall(make_waterfall_data(outlook.change), ends, subject, language),
-        "carbon_wedges": draw_wedges(
-            make_wedge_data(outlook.baseline, outlook.main, list_all_wedges(outlook)), subject, language
-        ),
-        "carbon_mix": draw_mix(make_mix_data(outlook.main), subject, language),
-        "carbon_tornado": draw_tornado(make_tornado_data(make_swing_table(outlook, language)), result, language),
-    }
-    if outlook.costs:
-        figures["carbon_macc"] = draw_macc(make_macc_data(outlook.costs), place, language)
-    return figures
+def draw_figure(name: str, data: pd.DataFrame, words: Mapping[str, Sentence], language: Language) -> Figure:
+    """The figure of that name; ``words`` are what its drawing function takes besides the data (subject, region, ends, result)."""
+    return PICTURES[name](data, words, language)
 
 
 def draw_sobol(outlook: Outlook, language: Language) -> Figure:
@@ -94,3 +64,22 @@ def list_all_wedges(outlook: Outlook) -> pd.DataFrame:
     projects = make_project_wedges(outlook.main).assign(name_zh=lambda table: table["name"])
     table = pd.concat([pd.DataFrame(drivers), projects.assign(name_en=projects["name"])], ignore_index=True)
     return table.astype({"amount_wan_tco2": float, "year": int})
+
+
+Draw = Callable[[pd.DataFrame, Mapping[str, Sentence], Language], Figure]
+PICTURES: Mapping[str, Draw] = {
+    "gaps": lambda data, _, language: draw_gaps(data, language),
+    "spending": lambda data, _, language: draw_spending(data, language),
+    "money": lambda data, _, language: draw_money(data, language),
+    "frontier": lambda data, words, language: draw_frontier(data, words["measure"], language),
+    "carbon_pathways": lambda data, words, language: draw_pathways(data, words["region"], language),
+    "carbon_fan": lambda data, words, language: draw_fan(data, words["subject"], language),
+    "carbon_chance": lambda data, words, language: draw_chance(data, words["region"], language),
+    "carbon_waterfall": lambda data, words, language: draw_waterfall(
+        data, (words["start"], words["end"]), words["subject"], language
+    ),
+    "carbon_wedges": lambda data, words, language: draw_wedges(data, words["subject"], language),
+    "carbon_mix": lambda data, words, language: draw_mix(data, words["subject"], language),
+    "carbon_tornado": lambda data, words, language: draw_tornado(data, words["result"], language),
+    "carbon_macc": lambda data, words, language: draw_macc(data, words["region"], language),
+}

@@ -6,6 +6,7 @@ readers, and every colour is also named in the legend or the label.
 """
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,9 +14,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence, format_number
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.wording import FUNDING, name_indicator, shorten
+from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.results.wording import FUNDING, name_category, name_indicator, shorten
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
@@ -28,6 +30,8 @@ GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
     "#F0E442",
     "#D55E00",
 )
+GAP_PARTS = {"figure": (GREEN, ""), "circular": ("#9AD6C3", "///"), "optional": (ORANGE, ""), "left": (GREY, "")}
+USES = {"needed": GREEN, "nearer": ORANGE, "locked_in": PURPLE, "spare": SKY, "idle": GREY}
 CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
 WORDS = {
     "gaps": ("各未达标目标的缺口能补上多少", "How much of each open gap can be closed"),
@@ -38,6 +42,8 @@ WORDS = {
     "share": ("缺口（%）", "share of the gap (%)"),
     "spending": ("所选组合逐年投资（万元）", "Spending of the portfolio by year (10,000 yuan)"),
     "money": ("项目库的钱花在哪里（万元）", "Where the money of the pool goes (10,000 yuan)"),
+    "frontier": ("每档预算能达到多少", "What every budget reaches"),
+    "budget": ("投资（万元）", "money (10,000 yuan)"),
     "needed": ("目标所需", "needed"),
     "nearer": ("可选：缩小缺口", "optional: narrows a gap"),
     "locked_in": ("已锁定", "locked in"),
@@ -62,13 +68,15 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
         rows.append(
             {
                 "indicator_id": target.key,
+                "name_zh": name_indicator(answer.plan, target.key).zh,
+                "name_en": name_indicator(answer.plan, target.key).en,
                 "figure": round(100.0 - after if is_figure else 0.0, 6),
                 "circular": round(0.0 if is_figure else 100.0 - after, 6),
                 "optional": round(after - left, 6),
                 "left": round(left, 6),
             }
         )
-    return pd.DataFrame(rows, columns=["indicator_id", "figure", "circular", "optional", "left"])
+    return pd.DataFrame(rows, columns=["indicator_id", "name_zh", "name_en", *GAP_PARTS])
 
 
 def make_money_data(answer: Answer) -> pd.DataFrame:
@@ -93,52 +101,41 @@ def make_money_data(answer: Answer) -> pd.DataFrame:
     return table[order].reset_index()
 
 
-def draw_answer(answer: Answer, spending: pd.DataFrame, language: Language) -> dict[str, Figure]:
-    """The figures of a portfolio, by name."""
-    return {
-        "gaps": draw_gaps(answer, language),
-        "spending": draw_spending(answer, spending, language),
-        "money": draw_money(answer, language),
-    }
+def make_frontier_data(points: Sequence[FrontierPoint]) -> pd.DataFrame:
+    """Every breakpoint of a frontier: money, 万元, and what it reaches."""
+    rows = [(round(each.cost_wan_yuan, 6), round(each.reached, 6)) for each in points]
+    return pd.DataFrame(rows, columns=["cost_wan_yuan", "reached"])
 
 
-def draw_gaps(answer: Answer, language: Language) -> Figure:
+def draw_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars, one for each open target: how much of its gap is closed, hatched where no figure supports it."""
-    data = make_gap_data(answer)
-    figure, axes = start_figure(_say("gaps", language), height=1.5 + 0.34 * max(len(data), 1))
+    figure, axes = start_figure(say("gaps", language), height=1.5 + 0.34 * max(len(data), 1))
     positions = range(len(data))
     start = pd.Series(0.0, index=data.index)
-    for part, colour, hatch in (
-        ("figure", GREEN, ""),
-        ("circular", "#9AD6C3", "///"),
-        ("optional", ORANGE, ""),
-        ("left", GREY, ""),
-    ):
-        bars = axes.barh(list(positions), data[part], left=start, color=colour, label=_say(part, language), hatch=hatch)
+    for part, (colour, hatch) in GAP_PARTS.items():
+        bars = axes.barh(list(positions), data[part], left=start, color=colour, label=say(part, language), hatch=hatch)
         for bar in bars if hatch else ():
             bar.set_edgecolor(GREEN)
         start = start + data[part]
-    names = [shorten(name_indicator(answer.plan, key).read(language), 42) for key in data["indicator_id"]]
-    axes.set_yticks(list(positions), [f"{key} {name}" for key, name in zip(data["indicator_id"], names, strict=True)])
+    axes.set_yticks(list(positions), name_bars(data, language))
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xlabel(_say("share", language))
+    axes.set_xlabel(say("share", language))
     axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.9 / max(len(data), 3) - 0.04), ncols=2, frameon=False)
     return figure
 
 
-def draw_spending(answer: Answer, spending: pd.DataFrame, language: Language) -> Figure:
+def name_bars(data: pd.DataFrame, language: Language) -> list[str]:
+    """Key and name of every target, short enough for an axis."""
+    named = zip(data["indicator_id"], data[f"name_{language}"], strict=True)
+    return [f"{key} {shorten(str(name), 42)}" for key, name in named]
+
+
+def draw_spending(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: spending by year and funding source."""
-    figure, axes = start_figure(_say("spending", language), height=3.4)
-    if not spending.empty:
-        table = spending.pivot_table(
-            index="year",
-            columns="funding_source",
-            values="spending_wan_yuan",
-            aggfunc="sum",
-            fill_value=0.0,
-            sort=False,
-        ).sort_index()
+    figure, axes = start_figure(say("spending", language), height=3.4)
+    if not data.empty:
+        table = stack_spending(data)
         start = pd.Series(0.0, index=table.index)
         for source, colour in zip(table.columns, CYCLE, strict=False):
             axes.bar(table.index, table[source], bottom=start, color=colour, label=FUNDING[source].read(language))
@@ -148,18 +145,40 @@ def draw_spending(answer: Answer, spending: pd.DataFrame, language: Language) ->
     return figure
 
 
-def draw_money(answer: Answer, language: Language) -> Figure:
+def stack_spending(data: pd.DataFrame) -> pd.DataFrame:
+    """Spending with a row for each year and a column for each funding source."""
+    return data.pivot_table(
+        index="year", columns="funding_source", values="spending_wan_yuan", aggfunc="sum", fill_value=0.0, sort=False
+    ).sort_index()
+
+
+def draw_money(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: what the money of each category is for."""
-    data = make_money_data(answer)
-    figure, axes = start_figure(_say("money", language), height=1.6 + 0.42 * max(len(data), 1))
-    names = [shorten(str(name), 34) for name in data["category_zh"]]
-    colours = {"needed": GREEN, "nearer": ORANGE, "locked_in": PURPLE, "spare": SKY, "idle": GREY}
+    figure, axes = start_figure(say("money", language), height=1.6 + 0.42 * max(len(data), 1))
+    names = [shorten(name_category(str(name)).read(language), 34) for name in data["category_zh"]]
     start = pd.Series(0.0, index=data.index)
     for use in data.columns[1:]:
-        axes.barh(names, data[use], left=start, color=colours[use], label=_say(use, language))
+        axes.barh(names, data[use], left=start, color=USES[use], label=say(use, language))
         start = start + data[use]
     axes.invert_yaxis()
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12 - 0.3 / max(len(data), 1)), ncols=2, frameon=False)
+    return figure
+
+
+def draw_frontier(data: pd.DataFrame, measure: Sentence, language: Language) -> Figure:
+    """A step curve: what every amount of money reaches; each dot is the cheapest portfolio that reaches so much."""
+    figure, axes = start_figure(say("frontier", language), height=3.4)
+    axes.step(data["cost_wan_yuan"], data["reached"], where="post", color=BLUE, linewidth=1.8)
+    axes.plot(data["cost_wan_yuan"], data["reached"], "o", color=BLUE, markersize=5, clip_on=False)
+    for row in data.itertuples(index=False):
+        axes.annotate(
+            format_number(float(str(row.reached)), 2), (float(str(row.cost_wan_yuan)), float(str(row.reached))), (0, 5),
+            textcoords="offset points", ha="center", fontsize=8,
+        )  # fmt: skip
+    axes.set_xlabel(say("budget", language))
+    axes.set_ylabel(measure.read(language))
+    axes.set_xlim(left=0)
+    axes.set_ylim(0, 1.15 * float(data["reached"].max()) if len(data) else 1.0)
     return figure
 
 
@@ -190,5 +209,6 @@ def save_png(figure: Figure, path: Path) -> None:
     figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Software": None})
 
 
-def _say(word: str, language: Language) -> str:
+def say(word: str, language: Language) -> str:
+    """A word of these figures."""
     return WORDS[word][0 if language == "zh" else 1]

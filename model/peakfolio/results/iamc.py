@@ -16,13 +16,11 @@ Names and units follow the IAMC common definitions (github.com/IAMconsortium/com
 * Quantiles are named as in AR6 (``|5.0th Percentile``), under ``Ensemble|``, so that the parts of a variable still add up to it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import pandas as pd
@@ -37,10 +35,10 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import Abatement, OtherEmission
 from peakfolio.plan.vocabulary import Fuel, Gas, Sector
+from peakfolio.results.packing import fix_dates
 
 IDENTITY = ("Model", "Scenario", "Region", "Variable", "Unit")
 SHEET = "data"
-SAVED = (2000, 1, 1, 0, 0, 0)  # the date every workbook carries, so that equal tables are equal files
 
 EJ_PER_WAN_TCE = 0.000293076  # 1 kgce = 29307.6 kJ (GB/T 2589-2020)
 EJ_PER_KWH = 3.6e-12
@@ -150,14 +148,7 @@ def _make_workbook(table: pd.DataFrame) -> bytes:
     drawn = BytesIO()
     with pd.ExcelWriter(drawn, engine="openpyxl") as writer:
         table.to_excel(writer, sheet_name=SHEET, index=False)
-    saved = BytesIO()
-    with ZipFile(drawn) as old, ZipFile(saved, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"%04d-%02d-%02dT%02d:%02d:%02dZ" % SAVED, part)
-            new.writestr(ZipInfo(name, SAVED), part, ZIP_DEFLATED)
-    return saved.getvalue()
+    return fix_dates(drawn.getvalue())
 
 
 def _name_region(projection: Projection) -> str:

@@ -1,37 +1,14 @@
-"""The report of a run: a few self-contained pages that open with the answer, then the assumptions, then the tables."""
-
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+"""The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
 from peakfolio.carbon.outlook import Outlook
-from peakfolio.language import Language, Sentence, format_number
-from peakfolio.plan.abating import average_grid, find_carbon_settings
-from peakfolio.plan.assessment import assess_plan
-from peakfolio.plan.plan import Plan
+from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.questions import QUESTIONS
 from peakfolio.results import wording
-from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.carbon_tables import (
-    list_cells,
-    list_item_lines,
-    list_pathway_lines,
-    make_carbon_source_table,
-    make_project_table,
-    make_swing_table,
-    make_unknown_table,
-)
-from peakfolio.results.carbon_text import describe_drivers, headline_outlook, list_carbon_caveats
-from peakfolio.results.run import Run
-from peakfolio.results.tables import make_assumption_table, make_spending_table
+from peakfolio.results.carbon_text import headline_outlook
 
 SMALLEST_SHARE = 0.1
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def headline(answer: Answer) -> Sentence:
@@ -173,94 +150,3 @@ def headline_run(answer: Answer | None, refusal: Sentence | None, outlook: Outlo
     said = headline(answer) if answer is not None else refusal
     parts = [each for each in (said, headline_outlook(outlook) if outlook is not None else None) if each is not None]
     return Sentence("\n".join(each.zh for each in parts), "\n".join(each.en for each in parts))
-
-
-def render_report(run: Run, figures: Mapping[str, str], identity: Mapping[str, Any], language: Language) -> str:
-    """The report in one language; ``figures`` are SVG elements by name."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    plan = run.plan
-    environment.globals.update(_list_tools(plan, run.answer, language))
-    return environment.get_template("report.html.j2").render(
-        plan=plan,
-        answer=run.answer,
-        outlook=run.outlook,
-        scenario_name=run.scenario_name,
-        language=language,
-        refusal=run.refusal.read(language) if run.refusal is not None else None,
-        standing=[each.read(language) for each in describe_assessment(plan, assess_plan(plan))],
-        figures={name: Markup(svg) for name, svg in figures.items()},
-        findings=run.findings,
-        identity=identity,
-        **({} if run.answer is None else _list_answer_parts(run.answer, language)),
-        **({} if run.outlook is None else _list_outlook_parts(run.outlook, language)),
-    )
-
-
-def _list_answer_parts(answer: Answer, language: Language) -> dict[str, Any]:
-    spending = make_spending_table(answer).groupby(["year", "funding_source"], sort=True)["spending_wan_yuan"].sum()
-    return {
-        "problem": answer.problem,
-        "headline": headline(answer).read(language),
-        "caveats": [each.read(language) for each in list_caveats(answer)],
-        "assumptions": make_assumption_table(answer).to_dict("records"),
-        "spending": list(spending.items()),
-        "reasons": {role: [each for each in answer.reasons if each.role == role] for role in wording.ROLES},
-        "outcomes": {each.key: each for each in answer.verification.outcomes},
-    }
-
-
-def _list_outlook_parts(outlook: Outlook, language: Language) -> dict[str, Any]:
-    return {
-        "carbon_headline": headline_outlook(outlook).read(language),
-        "carbon_caveats": [each.read(language) for each in list_carbon_caveats(outlook)],
-        "carbon_drivers": describe_drivers(outlook).read(language),
-        "carbon_pathways": list_pathway_lines(outlook, language),
-        "carbon_cells": tuple(list_cells(outlook.main, language)),
-        "carbon_items": list_item_lines(outlook, language),
-        "carbon_projects": make_project_table(outlook, language).to_dict("records"),
-        "carbon_unknown": make_unknown_table(outlook.plan, language).to_dict("records"),
-        "carbon_swings": make_swing_table(outlook, language).head(12).to_dict("records"),
-        "carbon_sources": make_carbon_source_table(outlook).to_dict("records"),
-        "carbon_settings": find_carbon_settings(outlook.plan),
-        "carbon_grid": average_grid(outlook.plan),
-    }
-
-
-def _list_tools(plan: Plan, answer: Answer | None, language: Language) -> dict[str, Any]:
-    """What the templates may call."""
-    shared: dict[str, Any] = {
-        "t": lambda zh, en: zh if language == "zh" else en,
-        "say": lambda sentence: sentence.read(language),
-        "words": wording,
-        "money": lambda value: format_number(value, 2),
-        "number": format_number,
-        "span": _show_span,
-        "price": lambda value: "-" if value is None or value != value else format_number(value, 0),
-        "year": lambda value: "-" if value is None or value != value else str(int(value)),
-        "indicator_name": lambda key: wording.name_indicator(plan, key).read(language),
-        "action_name": lambda key: wording.name_action(plan, key).read(language),
-    }
-    if answer is None:
-        return shared
-    return {
-        **shared,
-        "level": lambda key, value: wording.show_level(answer, key, value).read(language),
-        "reason_text": lambda reason: wording.explain_reason(answer, reason).read(language),
-        "reach_text": lambda reach: wording.explain_reach(answer, reach).read(language),
-        "years": lambda key, start: wording.show_years(
-            plan.project_by_id[key], start, answer.problem.action_by_id[key].duration_years
-        ),
-    }
-
-
-def _show_span(central: float, low: float, high: float) -> str:
-    """A figure with its range; a dash where there is none."""
-    if central == low == high == 0:
-        return "-"
-    return f"{format_number(central, 3)} ({format_number(low, 3)}~{format_number(high, 3)})"

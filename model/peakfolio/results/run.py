@@ -17,6 +17,7 @@ from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
+from peakfolio.portfolio.frontier import FrontierPoint, trace_question
 from peakfolio.portfolio.solver import SolverSettings
 
 DELAY_RUNS = 1000
@@ -27,8 +28,9 @@ DEFAULT_DELIVERY = DeliverySettings()
 class Run:
     """Everything a run found: the answer (or why there is none), the outlook (None without an inventory), and its identity.
 
-    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``delivery`` is None without an answer, or where a
-    project has no kind of work; ``delays`` hold, for the whole pool and for the chosen portfolio, the carbon path as delivered.
+    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``delivery`` is None without an answer, or where
+    the plan does not say what kind of work its projects are; ``delays`` hold, for the whole pool and for the chosen portfolio, the carbon
+    path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first.
     """
 
     plan: Plan
@@ -39,6 +41,7 @@ class Run:
     findings: Sequence[Finding]
     hashes: Mapping[str, str]
     settings: SolverSettings
+    frontier: tuple[FrontierPoint, ...] = ()
     delivery: DeliveryOutlook | None = None
     delays: Mapping[str, DelayedPath] = field(default_factory=dict)
 
@@ -72,8 +75,9 @@ def run_plan(
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)
     delays = {} if delivered is None else find_delays(delivered)
     outlook = look_ahead(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
+    points = () if answer is None else trace_question(plan, answer.problem, solver)
     findings, hashes = audit_plan(plan), hash_inputs(folder)
-    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, delivered, delays)
+    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, points, delivered, delays)
 
 
 def deliver_answer(

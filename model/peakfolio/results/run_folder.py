@@ -19,7 +19,6 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.results.carbon_figures import draw_outlook
 from peakfolio.results.carbon_tables import (
     make_carbon_source_table,
     make_inventory_table,
@@ -33,9 +32,11 @@ from peakfolio.results.carbon_tables import (
     make_wedge_table,
 )
 from peakfolio.results.carbon_text import headline_outlook
-from peakfolio.results.charts import draw_answer, make_gap_data, make_money_data, render_svg, save_png
+from peakfolio.results.charts import make_gap_data, make_money_data
+from peakfolio.results.documents.folder import write_content, write_documents
 from peakfolio.results.iamc import make_iamc_table, write_iamc
-from peakfolio.results.report import headline_run, render_report
+from peakfolio.results.maps import make_frontier_table
+from peakfolio.results.report import headline_run
 from peakfolio.results.run import Run
 from peakfolio.results.tables import (
     make_assumption_table,
@@ -49,7 +50,7 @@ from peakfolio.results.tables import (
 )
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-LIBRARIES = ("highspy", "pulp", "pandas", "numpy", "pydantic", "matplotlib")
+LIBRARIES = ("highspy", "pulp", "pandas", "numpy", "pydantic", "matplotlib", "plotly", "python-docx", "openpyxl")
 
 
 def write_run(run: Run, results: Path) -> Path:
@@ -73,6 +74,8 @@ def _fill(run: Run, folder: Path) -> None:
     tables = {"findings": make_finding_table(run.findings)}
     if run.answer is not None:
         tables |= make_answer_tables(run.answer)
+    if run.frontier:
+        tables["frontier"] = make_frontier_table(run.frontier)
     if run.outlook is not None:
         tables |= make_outlook_tables(run.outlook)
         write_iamc(make_iamc_table(run.outlook.projections), folder / "pathways_iamc.csv")
@@ -83,14 +86,8 @@ def _fill(run: Run, folder: Path) -> None:
     (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     (folder / "figures").mkdir()
     for language in LANGUAGES:
-        figures = {} if run.answer is None else draw_answer(run.answer, tables["spending"], language)
-        figures |= {} if run.outlook is None else draw_outlook(run.outlook, language)
-        suffix = "" if language == "zh" else ".en"
-        for name, figure in figures.items():
-            save_png(figure, folder / "figures" / f"{name}{suffix}.png")
-        drawn = {name: render_svg(figure) for name, figure in figures.items()}
-        page = render_report(run, drawn, identity, language)
-        (folder / f"report{suffix}.html").write_text(page, encoding="utf-8", newline="\n")
+        write_content(run, folder, language)
+        write_documents(folder, ("html",), language)
 
 
 def make_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:

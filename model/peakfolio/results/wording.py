@@ -75,6 +75,17 @@ LEVELS: Mapping[str, Sentence] = {
 }
 
 
+CATEGORIES: Mapping[str, Sentence] = {
+    "生态制度": Sentence("生态制度", "ecological institutions"),
+    "生态安全": Sentence("生态安全", "ecological security"),
+    "生态空间": Sentence("生态空间", "ecological space"),
+    "生态经济": Sentence("生态经济", "ecological economy"),
+    "生态生活": Sentence("生态生活", "ecological living"),
+    "生态文化": Sentence("生态文化", "ecological culture"),
+    "生态人居": Sentence("生态人居", "ecological settlements"),
+    "生态屏障": Sentence("生态屏障", "ecological barrier"),
+    "生态环境": Sentence("生态环境", "ecological environment"),
+}
 AREAS: Mapping[str, Sentence] = {
     "all": Sentence("全域", "whole area"),
     "urban": Sentence("城区", "urban"),
@@ -96,6 +107,11 @@ UNITS: Mapping[str, str] = {
     "微克/立方米": "μg/m3",
     "毫克/升": "mg/L",
 }
+
+
+def name_category(category_zh: str) -> Sentence:
+    """A category of projects; one without a known English name keeps the document's."""
+    return CATEGORIES.get(category_zh, Sentence(category_zh, category_zh))
 
 
 def split_key(key: str) -> tuple[str, int | None]:
@@ -146,6 +162,13 @@ def show_value(plan: Plan, key: str, value: float) -> Sentence:
     if unit == "%":
         return Sentence(f"{number}%", f"{number}%")
     return Sentence(f"{number} {unit}", f"{number} {UNITS.get(unit, unit)}".strip())
+
+
+def show_unit(unit: str | None) -> Sentence:
+    """The unit of an indicator; nothing where it has none."""
+    if unit in (None, "", "-", "—"):
+        return Sentence("", "")
+    return Sentence(str(unit), UNITS.get(str(unit), str(unit)))
 
 
 def show_difference(plan: Plan, key: str, value: float) -> Sentence:

@@ -1,0 +1,108 @@
+"""The chapter on budgets: what every amount of money buys, at every exact breakpoint."""
+
+from peakfolio.language import Language, Sentence, format_number
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.results import wording
+from peakfolio.results.documents.content import Block, Cell, Chapter, Table
+from peakfolio.results.documents.figures import make_frontier_figure
+from peakfolio.results.documents.voice import MONEY, Voice, cell
+from peakfolio.results.run import Run
+
+REACHED = {
+    "targets": (Sentence("达到目标", "Targets met"), ("项", "targets")),
+    "points": (Sentence("得分", "Points"), ("分", "points")),
+    "abatement": (Sentence("年减排量", "Yearly abatement"), ("万tCO2e", "10,000 t CO2e")),
+}
+
+
+def tell_budget(run: Run, language: Language) -> Chapter | None:
+    """The budget frontier; None where there is no portfolio."""
+    if run.answer is None or not run.frontier:
+        return None
+    voice, answer = Voice(language), run.answer
+    name, unit = REACHED[find_measure(answer)]
+    measure = Sentence(
+        f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
+    )
+    blocks: list[Block] = [
+        *(voice.answer(each) for each in _read_frontier(run.frontier, find_measure(answer))),
+        voice.paragraph(
+            "下表每一行都是一个精确的拐点：低于该投资就达不到这一水平。“新进”“退出”与上一行相比。"
+            "资金在两个拐点之间时，能达到的与较低的拐点相同。",
+            "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are against the row "
+            "above. Money between two breakpoints reaches what the lower one reaches.",
+        ),
+        _list_points(run.frontier, name, unit, voice),
+        make_frontier_figure(run.frontier, measure, language),
+    ]  # fmt: skip
+    if answer.problem.ceilings:
+        blocks.append(
+            voice.note(
+                "本情景设有预算上限，前沿只画到该上限之内。",
+                "This scenario limits money; the frontier is drawn within its ceilings.",
+            )
+        )
+    return Chapter("budget", voice.t("预算情景", "What other budgets buy"), tuple(blocks))
+
+
+def find_measure(answer: Answer) -> str:
+    """What money is held against: points, abatement, or targets met."""
+    question = answer.scenario.question
+    for word in ("points", "abatement"):
+        if question.endswith(word):
+            return word
+    return "targets"
+
+
+def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sentence]:
+    """Where the curve begins and ends, and what its last step costs."""
+    first, last = points[0], points[-1]
+    unit = REACHED[measure][1]
+    low, high = format_number(first.reached, 2), format_number(last.reached, 2)
+    start, end = wording.show_money(first.cost_wan_yuan), wording.show_money(last.cost_wan_yuan)
+    free_zh = "不花投资、只落实政策措施" if first.cost_wan_yuan == 0 else f"投资 {start.zh}"
+    free_en = "Without any investment, by policy measures alone," if first.cost_wan_yuan == 0 else f"For {start.en}"
+    zh = f"{free_zh}可达到 {low} {unit[0]}"
+    en = f"{free_en} {low} {unit[1]} can be reached"
+    if len(points) == 1:
+        return [Sentence(f"{zh}；再多的投资也不会达到更多。", f"{en}; no further money reaches more.")]
+    share = (last.cost_wan_yuan - points[-2].cost_wan_yuan) / (last.cost_wan_yuan or 1.0)
+    step = wording.show_money(last.cost_wan_yuan - points[-2].cost_wan_yuan)
+    gained = format_number(last.reached - points[-2].reached, 2)
+    return [
+        Sentence(
+            f"{zh}；最多可达到 {high} {unit[0]}，需 {end.zh}。最后的 {gained} {unit[0]}要 {step.zh}，占其中 {100 * share:.0f}%。",
+            f"{en}; the most is {high} {unit[1]}, for {end.en}. The last {gained} cost {step.en}, {100 * share:.0f}% of it.",
+        )
+    ]
+
+
+def _list_points(points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[str, str], voice: Voice) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    before: FrontierPoint | None = None
+    for point in points:
+        more = None if before is None else point.cost_wan_yuan - before.cost_wan_yuan
+        gained = None if before is None else point.reached - before.reached
+        rows.append(
+            (
+                cell(point.cost_wan_yuan),
+                cell(point.reached),
+                cell(more) if more is not None else "",
+                cell(more / gained) if more is not None and gained else "",
+                " ".join(point.entering),
+                " ".join(point.leaving),
+            )
+        )
+        before = point
+    columns = (
+        voice.number("cost_wan_yuan", "投资", "Cost", MONEY),
+        voice.number("reached", name.zh, name.en, unit if unit[1] != "targets" else ("项", "")),
+        voice.number("more", "比上一档多", "More than before", MONEY),
+        voice.number("each", "每增一项" if unit[0] == "项" else f"每增一{unit[0]}", "For each more", MONEY),
+        voice.column("entering", "新进项目", "Entering", 1.6),
+        voice.column("leaving", "退出项目", "Leaving", 1.2),
+    )
+    return Table(
+        "frontier", voice.t("预算前沿的每个拐点", "Every breakpoint of the budget frontier"), columns, tuple(rows)
+    )

@@ -1,0 +1,69 @@
+"""Puts the chapters of a document together: from a run to its content, in one language."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+
+from peakfolio.language import Language, Sentence
+from peakfolio.results.documents.appending import append_tables
+from peakfolio.results.documents.budgeting import tell_budget
+from peakfolio.results.documents.choosing import tell_portfolio
+from peakfolio.results.documents.concluding import conclude
+from peakfolio.results.documents.content import Chapter, Content, number_content
+from peakfolio.results.documents.opening import summarise, tell_data
+from peakfolio.results.documents.peaking import tell_carbon
+from peakfolio.results.documents.standing import tell_standing
+from peakfolio.results.documents.voice import Voice
+from peakfolio.results.report import headline_run
+from peakfolio.results.run import Run
+from peakfolio.results.wording import scenario_title
+
+Builder = Callable[[Run, Language], Chapter | None]
+BUILDERS: tuple[Builder, ...] = (
+    summarise,
+    tell_data,
+    tell_standing,
+    tell_portfolio,
+    tell_budget,
+    tell_carbon,
+    conclude,
+    append_tables,
+)
+
+
+def compose_content(run: Run, language: Language) -> Content:
+    """Everything the documents of a run say, numbered. A chapter whose builder has nothing to say is left out."""
+    voice, settings = Voice(language), run.plan.settings
+    chapters = tuple(each for each in (build(run, language) for build in BUILDERS) if each is not None)
+    region, plan = Sentence(settings.region.name_zh, settings.region.name_en), settings.years
+    scenario = Sentence(f"情景 {run.scenario_name}", f"scenario {run.scenario_name}")
+    if run.answer is not None:
+        title = scenario_title(run.answer)
+        scenario = Sentence(f"{title.zh}（情景 {run.scenario_name}）", f"{title.en} (scenario {run.scenario_name})")
+    said = headline_run(run.answer, run.refusal, run.outlook)
+    return number_content(
+        Content(
+            language=language,
+            region=settings.region.id,
+            scenario=run.scenario_name,
+            title=voice.t(f"{region.zh}项目优选论证报告", f"{region.en}: appraisal of the project portfolio"),
+            subtitle=voice.t(f"{plan.title_zh} · {scenario.zh}", f"{plan.title_en} · {scenario.en}"),
+            answer=voice.read(said),
+            identity=_identify(run, voice),
+            chapters=chapters,
+        )
+    )
+
+
+def _identify(run: Run, voice: Voice) -> tuple[tuple[str, str], ...]:
+    """From what the document was made."""
+    region = run.plan.settings.region
+    rows = [
+        (voice.t("地区", "Region"), f"{voice.t(region.name_zh, region.name_en)} ({region.id})"),
+        (voice.t("情景", "Scenario"), run.scenario_name),
+        (voice.t("随机种子", "Seed"), str(run.settings.seed)),
+    ]
+    if run.outlook is not None:
+        rows.append((voice.t("每条路径抽样次数", "Draws of each pathway"), str(run.outlook.main.ensemble.runs)))
+    if run.answer is not None:
+        rows.append((voice.t("求解器", "Solver"), run.answer.choice.portfolio.steps[0].certificate.solver))
+    return (*rows, ("peakfolio", version("peakfolio")))

@@ -1,0 +1,104 @@
+"""The chapter that ends the text: what follows from the findings, each advice with the finding it rests on."""
+
+from collections.abc import Iterator
+
+from peakfolio.language import Language, Sentence
+from peakfolio.portfolio.answering import Answer
+from peakfolio.results import wording
+from peakfolio.results.carbon_text import describe_call, describe_chance
+from peakfolio.results.carbon_wording import name_parameter, name_pathway
+from peakfolio.results.documents.content import Block, Chapter
+from peakfolio.results.documents.voice import Voice
+from peakfolio.results.report import headline
+from peakfolio.results.run import Run
+
+DECISIVE = 3
+WAYS = {
+    "no_project": Sentence(
+        "项目库没有支撑它的项目，须补充项目，或按程序调整目标", "the pool holds no project for it: add one, or revise the target by due procedure"
+    ),
+    "only_shared": Sentence("支撑项目没有数字，须先核实其成效", "its supporters carry no figure: establish their effects first"),
+    "too_late": Sentence("支撑项目建成太晚，须提前开工，或把期限后移", "its projects finish too late: start them earlier, or move the date"),
+    "not_enough_effect": Sentence(
+        "全部支撑项目仍不够，须增补项目或扩大规模，或按程序调整目标",
+        "all its projects together are not enough: add or enlarge some, or revise the target by due procedure",
+    ),
+    "not_enough_money": Sentence("预算不够，须追加投资", "the budget is too small: it needs more money"),
+    "unpriced": Sentence("支撑项目没有投资数字，须先估算投资", "its supporters print no cost: estimate it first"),
+    "not_asked": Sentence("本问题未要求它，可另行安排", "the question does not ask for it"),
+    "conflict": Sentence("与其他目标、锁定或关系冲突，须先取舍", "it conflicts with other demands: decide between them"),
+}  # fmt: skip
+
+
+def conclude(run: Run, language: Language) -> Chapter:
+    """Conclusions and advice, numbered."""
+    voice = Voice(language)
+    said = [*(_conclude_portfolio(run.answer) if run.answer is not None else ()), *_conclude_run(run)]
+    blocks: list[Block] = []
+    if run.answer is not None:
+        blocks.append(voice.answer(headline(run.answer)))
+    elif run.refusal is not None:
+        blocks.append(voice.answer(run.refusal))
+    if said:
+        blocks += [voice.paragraph("由此建议：", "It follows:"), voice.bullets(said, is_numbered=True)]
+    return Chapter("conclusion", voice.t("结论与建议", "Conclusions and advice"), tuple(blocks))
+
+
+def _conclude_portfolio(answer: Answer) -> Iterator[Sentence]:
+    plan, starts = answer.plan, answer.choice.portfolio.starts
+    projects = [key for key in starts if key in plan.project_by_id]
+    measures = [key for key in starts if key in plan.measure_by_id]
+    money = wording.show_money(answer.verification.cost_wan_yuan)
+    if projects:
+        yield Sentence(
+            f"优先保障 {len(projects)} 个入选项目的立项与资金（{money.zh}）：{'、'.join(projects)}；开工年份与理由见⟦chosen⟧。",
+            f"Secure approval and money ({money.en}) for the {len(projects)} chosen projects first: {', '.join(projects)}; start years and "
+            "reasons in ⟦chosen⟧.",
+        )
+    if measures:
+        yield Sentence(
+            f"同时落实 {len(measures)} 项不需投资的政策措施：{'、'.join(measures)}。",
+            f"Put {len(measures)} policy measures in force that need no investment: {', '.join(measures)}.",
+        )
+    by_cause: dict[str, list[str]] = {}
+    for reach in answer.choice.reaches:
+        by_cause.setdefault(reach.cause, []).append(reach.key)
+    for cause, keys in by_cause.items():
+        names = [wording.name_indicator(plan, key) for key in keys]
+        zh, en = "、".join(each.zh for each in names), "; ".join(each.en for each in names)
+        way = WAYS[cause]
+        yield Sentence(
+            f"达不到的目标“{zh}”：{way.zh}。",
+            f"For the missed {'targets' if len(keys) > 1 else 'target'} ({en}): {way.en}.",
+        )
+    circular = sum(each.is_circular for each in answer.verification.outcomes)
+    if circular:
+        yield Sentence(
+            f"为 {circular} 项属循环论证的目标补充可核实的成效数字，否则它们“达到”只是文件这样说（⟦effects⟧）。",
+            f"Find figures that can be checked for the {circular} targets that rest on circular evidence; until then they are met only because "
+            "the document says so (⟦effects⟧).",
+        )
+
+
+def _conclude_run(run: Run) -> Iterator[Sentence]:
+    grave = sum(finding.severity == "error" for finding in run.findings)
+    if grave:
+        yield Sentence(
+            f"更正规划文件自身的 {grave} 处矛盾（⟦findings⟧）。",
+            f"Mend the {grave} contradictions in the plan's own document (⟦findings⟧).",
+        )
+    outlook = run.outlook
+    if outlook is None:
+        return
+    title, called = name_pathway(run.plan, outlook.main.pathway_name), describe_call(outlook, outlook.main)
+    chance = describe_chance(outlook.main)
+    yield Sentence(
+        f"碳达峰以“{title.zh}”情景为准：{called.zh}{chance.zh}",
+        f"For the carbon peak hold to the pathway '{title.en}': {called.en} {chance.en}",
+    )
+    names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
+    if names:
+        yield Sentence(
+            f"要把达峰判断做实，最先要核实的数字是：{'、'.join(each.zh for each in names)}（⟦carbon_swings⟧）。",
+            f"To make the call on the peak firm, establish these figures first: {'; '.join(each.en for each in names)} (⟦carbon_swings⟧).",
+        )

@@ -1,0 +1,86 @@
+"""The documents in a run folder: contents and pictures are written by a run, everything else is rendered from them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from peakfolio.errors import PeakfolioError
+from peakfolio.language import Language, Sentence
+from peakfolio.results.carbon_figures import draw_figure
+from peakfolio.results.charts import save_png
+from peakfolio.results.documents.composing import compose_content
+from peakfolio.results.documents.content import Content, read_frame, read_json, write_json
+from peakfolio.results.documents.page import render_page
+from peakfolio.results.documents.word import render_word
+from peakfolio.results.documents.workbook import render_workbook
+from peakfolio.results.run import Run
+
+FORMATS = ("docx", "xlsx", "html")
+
+
+def write_content(run: Run, folder: Path, language: Language) -> Content:
+    """Composes the content of a run, writes it and the pictures of its figures, and gives it back."""
+    content = compose_content(run, language)
+    name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
+    for each in content.figures:
+        words = {name: Sentence(zh, en) for name, (zh, en) in each.words.items()}
+        picture = draw_figure(each.name, read_frame(each), words, language)
+        save_png(picture, name_picture(folder, each.name, language))
+    return content
+
+
+def name_content(folder: Path, language: Language) -> Path:
+    """Where the content of a language stands."""
+    return folder / f"content.{language}.json"
+
+
+def name_picture(folder: Path, figure: str, language: Language) -> Path:
+    """Where the picture of a figure stands."""
+    return folder / "figures" / f"{figure}{'' if language == 'zh' else '.en'}.png"
+
+
+def name_document(folder: Path, form: str, language: Language) -> Path:
+    """Where a document of a form stands."""
+    return folder / f"report{'' if language == 'zh' else '.en'}.{form}"
+
+
+def read_content(folder: Path, language: Language) -> Content:
+    """The content a run folder holds.
+
+    Raises PeakfolioError where there is none, or it cannot be read.
+    """
+    place = name_content(folder, language)
+    if not place.is_file():
+        raise PeakfolioError(
+            f"{folder}：没有 {place.name}，不是运行结果文件夹，或由更早的版本写成；请先运行 peakfolio run。\n"
+            f"{folder}: there is no {place.name}; it is no run folder, or an older version wrote it. Run peakfolio run first."
+        )
+    try:
+        return read_json(place.read_text(encoding="utf-8"))
+    except (ValueError, TypeError, KeyError) as error:
+        raise PeakfolioError(
+            f"{place}：文件已损坏，请重新运行 peakfolio run。\n{place}: the file is damaged; run peakfolio run again."
+        ) from error
+
+
+def render_document(content: Content, folder: Path, form: str) -> bytes:
+    """One document of a run folder: docx, xlsx or html."""
+    if form == "xlsx":
+        return render_workbook(content)
+    pictures = {each.name: name_picture(folder, each.name, content.language).read_bytes() for each in content.figures}
+    return render_word(content, pictures) if form == "docx" else render_page(content, pictures).encode()
+
+
+def write_documents(folder: Path, forms: Iterable[str], language: Language) -> tuple[Path, ...]:
+    """Renders documents of a run folder into it, each whole or not at all, and returns their places."""
+    content = read_content(folder, language)
+    places = []
+    for form in forms:
+        place = name_document(folder, form, language)
+        making = place.with_name(f".{place.name}.part")
+        try:
+            making.write_bytes(render_document(content, folder, form))
+            making.replace(place)
+        finally:
+            making.unlink(missing_ok=True)
+        places.append(place)
+    return tuple(places)

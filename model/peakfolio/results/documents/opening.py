@@ -1,0 +1,216 @@
+"""The chapters that open a document: the summary, and what everything rests on."""
+
+from peakfolio.language import Language, Sentence
+from peakfolio.plan.abating import average_grid, find_carbon_settings
+from peakfolio.plan.audit import SEVERITIES
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
+from peakfolio.results import wording
+from peakfolio.results.carbon_text import headline_outlook, list_carbon_caveats
+from peakfolio.results.carbon_wording import name_pathway
+from peakfolio.results.documents.content import Block, Bullets, Cell, Chapter, Table
+from peakfolio.results.documents.voice import CARBON, MONEY, Voice, cell, clean, shorten_citation
+from peakfolio.results.report import headline, list_caveats
+from peakfolio.results.run import Run
+from peakfolio.results.tables import list_serving_effects, make_assumption_table
+
+FIRST_CAVEATS = 2
+FIRST_FINDINGS = 8
+KINDS = {
+    "document": Sentence("规划文件", "document"),
+    "publication": Sentence("公开文献", "publication"),
+    "assumption": Sentence("假设", "assumption"),
+}
+
+
+def summarise(run: Run, language: Language) -> Chapter:
+    """The answer, its few figures, and what limits it."""
+    voice = Voice(language)
+    blocks: list[Block] = []
+    if run.answer is not None:
+        blocks.append(voice.answer(headline(run.answer)))
+    elif run.refusal is not None:
+        blocks.append(voice.answer(run.refusal))
+    if run.outlook is not None:
+        blocks.append(voice.answer(headline_outlook(run.outlook)))
+    rows = [*_list_key_figures(run, voice)]
+    if rows:
+        columns = (
+            voice.column("item", "主要数字", "Key figure", 2.4),
+            voice.number("value", "数值", "Value"),
+            voice.column("unit", "单位", "Unit", 0.9),
+            voice.column("place", "详见", "See", 0.9),
+        )
+        blocks.append(Table("key_figures", voice.t("主要数字", "Key figures"), columns, tuple(rows)))
+    caveats = list(list_caveats(run.answer)) if run.answer is not None else []
+    caveats += list(list_carbon_caveats(run.outlook)[:FIRST_CAVEATS]) if run.outlook is not None else []
+    if caveats:
+        blocks.append(voice.paragraph("使用上述结论前须知：", "Before these conclusions are used:"))
+    return Chapter("summary", voice.t("摘要", "Summary"), (*blocks, *voice.caveats(caveats)))
+
+
+def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[str, object, str, str]] = []
+    if run.answer is not None:
+        rows += _count_answer(run.answer, voice)
+    if run.outlook is not None:
+        main = run.outlook.main
+        place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
+        year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
+        title = voice.read(name_pathway(run.plan, main.pathway_name))
+        rows += [
+            (
+                voice.t(f"{year} 年能源活动二氧化碳，中位数（{title}）", f"Energy CO2 in {year}, median ({title})"),
+                median,
+                voice.t(*CARBON),
+                "⟦carbon⟧",
+            ),
+            (
+                voice.t(f"{year} 年及以前达峰的概率（同一情景）", f"Probability of a peak by {year} (same pathway)"),
+                100.0 * float(main.ensemble.peaked_by[place]),
+                "%",
+                "⟦carbon⟧",
+            ),
+        ]
+    return [(item, cell(value), unit, place_) for item, value, unit, place_ in rows]
+
+
+def _count_answer(answer: Answer, voice: Voice) -> list[tuple[str, object, str, str]]:
+    """What the portfolio costs and meets, in numbers."""
+    plan, outcomes = answer.plan, answer.verification.outcomes
+    starts = answer.choice.portfolio.starts
+    projects = sum(key in plan.project_by_id for key in starts)
+    priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
+    pool, ordered = sum(priced), voice.t("项", "measures")
+    met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
+    targets, items = voice.t("项", "targets"), voice.t("个", "projects")
+    said: list[tuple[str, str, object, str, str]] = [
+        ("尚未达到的目标（按实测指标计）", "Targets still open (counting measured parts)", len(outcomes), targets, "⟦open_targets⟧"),
+        ("其中组合达到", "met by the portfolio", met, targets, "⟦open_targets⟧"),
+        ("其中有数字依据", "of these on figures", met - circular, targets, "⟦open_targets⟧"),
+        ("其中属循环论证", "of these on circular evidence", circular, targets, "⟦open_targets⟧"),
+        ("仍达不到", "still missed", len(outcomes) - met, targets, "⟦portfolio⟧"),
+        ("项目库中有投资数字的项目", "Projects in the pool with a cost", len(priced), items, "⟦all_projects⟧"),
+        ("项目库总投资", "Cost of the pool", pool, voice.t(*MONEY), "⟦all_projects⟧"),
+        ("入选项目", "Projects chosen", projects, items, "⟦chosen⟧"),
+        ("入选项目投资", "Cost of the portfolio", answer.verification.cost_wan_yuan, voice.t(*MONEY), "⟦chosen⟧"),
+        ("须落实的政策措施（无投资）", "Policy measures to be put in force (no investment)", len(starts) - projects, ordered, "⟦portfolio⟧"),
+    ]  # fmt: skip
+    return [(voice.t(zh, en), value, unit, place) for zh, en, value, unit, place in said]
+
+
+def tell_data(run: Run, language: Language) -> Chapter:
+    """Sources, rules, assumptions, evidence of the effects, and what is wrong with the document itself."""
+    voice = Voice(language)
+    blocks: list[Block] = [
+        voice.heading("资料来源", "Sources"),
+        voice.paragraph(
+            "每个数字都出自规划文件（注明行号）或公开文献，否则标为假设并说明理由。空缺的数字按“未知”处理，不当作零。",
+            "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an assumption with its "
+            "reasoning. A missing figure is unknown, never zero.",
+        ),
+        list_sources(run.plan, "document", voice),
+        voice.paragraph("引用的公开文献见⟦publications⟧。", "Publications: ⟦publications⟧."),
+    ]
+    if run.answer is not None:
+        blocks += _tell_rules(run.answer, voice)
+    if run.outlook is not None:
+        blocks += _tell_carbon(run, voice)
+    blocks += _tell_findings(run, voice)
+    return Chapter("data", voice.t("数据与假设", "Data and assumptions"), tuple(blocks))
+
+
+def list_sources(plan: Plan, kind: str, voice: Voice) -> Table:
+    """The documents or the publications of a plan."""
+    is_document = kind == "document"
+    rows: list[tuple[Cell, ...]] = []
+    for row in plan.sources:
+        if row.kind == kind:
+            title = (row.title_zh or row.title) if voice.language == "zh" else row.title
+            cited = shorten_citation(row.citation or row.file or "", voice.language)
+            rows.append((row.source_id, cell(title), cell(cited)))
+    columns = (
+        voice.column("source_id", "编号", "Key", 1.1),
+        voice.column("title", "名称", "Title", 3.0),
+        voice.column("citation", "出处", "Citation", 3.0),
+    )
+    title = voice.t("规划文件", "Documents of the plan") if is_document else voice.t("引用的公开文献", "Publications")
+    note = "" if is_document else voice.t("出处的全文与摘录见数据包 sources.csv。", "")
+    return Table(f"{kind}s", title, columns, tuple(rows), note)
+
+
+def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
+    said = make_assumption_table(answer)
+    texts = said[f"text_{voice.language}"].map(str)
+    rules = Bullets(tuple(clean(each) for each in texts[said["kind"] == "rule"]))
+    is_assumed = said["kind"] == "assumption"
+    rows = tuple(zip(said["source_id"][is_assumed].map(cell), texts[is_assumed].map(cell), strict=True))
+    columns = (
+        voice.column("source_id", "编号", "Key", 0.8),
+        voice.column("text", "假设与理由", "Assumption and reasoning", 5.0),
+    )
+    counts = {name: 0 for name in wording.BASES}
+    for effect in list_serving_effects(answer):
+        counts[effect.basis] += 1
+    shown = [
+        Sentence(f"{wording.BASES[key].zh} {count} 条", f"{count} {wording.BASES[key].en}")
+        for key, count in counts.items()
+        if count
+    ]
+    blocks: list[Block] = [voice.heading("优选的计算规则", "Rules of the selection"), rules]
+    if rows:
+        title = voice.t("优选所依据的假设", "Assumptions behind the selection")
+        blocks += [voice.heading("标明的假设", "Marked assumptions"), Table("assumptions", title, columns, rows)]
+    return [
+        *blocks,
+        voice.paragraph(
+            f"起作用的工程成效按依据分：{'、'.join(each.zh for each in shown) or '无'}，逐条见⟦effects⟧。"
+            "“按规则分摊”是文件没有任何数字时的做法，属循环论证。",
+            f"Effects at work by what they rest on: {', '.join(each.en for each in shown) or 'none'}; one by one in ⟦effects⟧. 'Shared' "
+            "is what is done where the document gives no figure at all; it is circular evidence.",
+        ),
+    ]
+
+
+def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
+    settings, plan = find_carbon_settings(run.plan), run.plan
+    grid, years = f"{average_grid(plan):.4f}", "、".join(str(year) for year in settings.grid_years)
+    account = {"equivalent": ("等价值", "equivalent value"), "calorific": ("当量值", "calorific value")}
+    counted = account[plan.energy[0].account]
+    place = (
+        settings.grid
+        if voice.language == "en"
+        else {"China": "全国"}.get(settings.grid, plan.settings.region.province_zh)
+    )
+    return [
+        voice.heading("排放路径的依据", "What the pathways rest on"),
+        voice.paragraph(
+            f"基准年 {settings.base_year} 年；化石燃料排放因子集 {settings.factor_set}；{place}电网因子取 {years} 年均值 {grid} kgCO2/kWh；"
+            f"全球增温潜势 {settings.gwp_set}；电力按{counted[0]}折标。各来源及其数字个数见⟦carbon_sources⟧，假设在前。",
+            f"Base year {settings.base_year}; fuel factors: set '{settings.factor_set}'; grid factor of {place}, mean of "
+            f"{years.replace('、', ', ')}: {grid} kgCO2/kWh; warming potentials {settings.gwp_set}; electricity counted at its {counted[1]}. "
+            "Sources and how many figures each carries: ⟦carbon_sources⟧, assumptions first.",
+        ),
+    ]
+
+
+def _tell_findings(run: Run, voice: Voice) -> list[Block]:
+    """How many contradictions the document holds, and the gravest of them."""
+    counts = {each: sum(finding.severity == each for finding in run.findings) for each in SEVERITIES}
+    grave = [finding.sentence for finding in run.findings if finding.severity == "error"]
+    zh = "、".join(f"{wording.SEVERITIES[key].zh} {count}" for key, count in counts.items())
+    en = ", ".join(f"{wording.SEVERITIES[key].en} {count}" for key, count in counts.items())
+    blocks: list[Block] = [
+        voice.heading("规划文件自身的矛盾与缺口", "Contradictions and holes in the document"),
+        voice.paragraph(
+            f"复算文件自身的说法，共 {len(run.findings)} 条发现（{zh}），矛盾与警示逐条见⟦findings⟧。",
+            f"Recomputing what the document says about itself gives {len(run.findings)} findings ({en}); errors and warnings one by one "
+            "in ⟦findings⟧.",
+        ),
+    ]
+    if grave:
+        first = grave[:FIRST_FINDINGS]
+        if len(grave) > len(first):
+            blocks.append(voice.paragraph(f"前 {len(first)} 条矛盾：", f"The first {len(first)} errors:"))
+        blocks.append(voice.bullets(first))
+    return blocks

@@ -1,0 +1,42 @@
+"""The web page of a content: one file that works without a network, with figures a reader can question."""
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from peakfolio.language import Sentence
+from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
+from peakfolio.results.plotly_charts import plot_figure, read_script, write_plot
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
+    """The page; ``pictures`` are the figures as PNG by name, shown on paper and where no script runs."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )  # fmt: skip
+    return environment.get_template("report.html.j2").render(
+        content=content,
+        t=lambda zh, en: zh if content.language == "zh" else en,
+        kind=name_kind,
+        plots={each.name: Markup(plot_block(each, content)) for each in content.figures},
+        pictures={name: base64.b64encode(data).decode() for name, data in pictures.items()},
+        script=Markup(read_script()) if content.figures else "",
+    )
+
+
+def plot_block(figure: Figure, content: Content) -> str:
+    """A figure of the content as JSON of Plotly."""
+    words = {name: Sentence(zh, en) for name, (zh, en) in figure.words.items()}
+    return write_plot(plot_figure(figure.name, read_frame(figure), words, content.language))
+
+
+def name_kind(block: Block) -> str:
+    """What a block is, for the template."""
+    kinds: dict[type[Any], str] = {Text: "text", Bullets: "bullets", Table: "table", Figure: "figure"}
+    return kinds[type(block)]

@@ -1,0 +1,266 @@
+"""The chapter on emissions: when each pathway peaks, what drives it, what the projects change, and the inventory behind it."""
+
+from collections.abc import Iterable
+
+from peakfolio.carbon.outlook import Outlook
+from peakfolio.language import Language, Sentence, format_number
+from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.results.carbon_tables import (
+    list_cells,
+    list_item_lines,
+    list_pathway_lines,
+    make_pathway_table,
+    make_project_table,
+    make_swing_table,
+)
+from peakfolio.results.carbon_text import describe_drivers, headline_outlook, list_carbon_caveats
+from peakfolio.results.documents.content import Block, Cell, Chapter, Table
+from peakfolio.results.documents.figures import list_carbon_figures
+from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, Voice, cell
+from peakfolio.results.run import Run
+
+FIRST_SWINGS = 12
+YUAN = ("元/tCO2e", "yuan per t CO2e")
+
+
+def tell_carbon(run: Run, language: Language) -> Chapter | None:
+    """The emission pathways; None where the plan has no inventory."""
+    if run.outlook is None:
+        return None
+    voice, outlook = Voice(language), run.outlook
+    figures = list_carbon_figures(outlook, language)
+    blocks: list[Block] = [
+        voice.answer(headline_outlook(outlook)),
+        *voice.caveats(list_carbon_caveats(outlook)),
+        voice.heading("排放路径与达峰", "Pathways and the peak"),
+        voice.paragraph(
+            "三本账分开：A 能源活动二氧化碳（国家达峰目标所指），B 其他温室气体，C 碳汇。达峰只看 A 账的中心路径与各次抽样路径（均不含年际噪声）；"
+            "峰值年是此后再不被超过的那一年，落在末尾 5 年内的不算达峰。",
+            "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C sinks. A peak is "
+            "called on ledger A and on noise-free paths only; its year is the one after which the maximum is never exceeded, and one within "
+            "the last 5 years is no peak.",
+        ),
+        _list_calls(outlook, voice),
+        voice.bullets(_tell_pathways(outlook)),
+        _list_levels(outlook, voice),
+        figures["carbon_pathways"],
+        figures["carbon_fan"],
+        figures["carbon_chance"],
+        voice.heading("什么在驱动排放", "What drives emissions"),
+        voice.answer(describe_drivers(outlook)),
+        *(figures[name] for name in ("carbon_waterfall", "carbon_wedges", "carbon_mix")),
+        voice.heading("哪个数字最要紧", "Which figure matters most"),
+        _list_swings(outlook, voice),
+        figures["carbon_tornado"],
+        voice.heading("项目能减多少", "What the projects abate"),
+        *_list_projects(outlook, voice),
+        *([figures["carbon_macc"]] if "carbon_macc" in figures else []),
+        voice.heading("基准年清单", "The inventory of the base year"),
+        _sum_inventory(outlook, voice),
+    ]
+    return Chapter("carbon", voice.t("碳达峰路径", "The way to the carbon peak"), tuple(blocks))
+
+
+def _list_calls(outlook: Outlook, voice: Voice) -> Table:
+    lines = list_pathway_lines(outlook, voice.language)
+    numbers = make_pathway_table(outlook, voice.language).to_dict("records")
+    rows: list[tuple[Cell, ...]] = []
+    for line, found in zip(lines, numbers, strict=True):
+        rows.append(
+            (
+                line["title"],
+                line["kind"],
+                line["year"] if line["year"].startswith(("≤", "-")) else cell(found["peak_year"]),
+                cell(100.0 * found["peaked_by_2030"]),
+                cell(100.0 * found["peaked_by_2030_other_shape"]),
+                cell(100.0 * found["still_rising"]),
+                line["met"] or "",
+            )
+        )
+    percent = ("%", "%")
+    columns = (
+        voice.column("title", "情景", "Pathway", 2.2),
+        voice.column("call", "判定", "Call", 0.8),
+        voice.year("peak_year", "峰值年", "Peak year"),
+        voice.number("peaked_by_2030", "P(≤2030)", "P(≤2030)", percent, 1),
+        voice.number("other_shape", "另一过渡", "Other shape", percent, 1),
+        voice.number("still_rising", "期末仍升", "Still rising", percent, 1),
+        voice.column("met", "碳强度目标达到的概率", "CO2/GDP target met", 1.2),
+    )
+    note = voice.t(
+        "判定与峰值年看中心路径；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，"
+        "“另一过渡”是驱动参数在各期之间改变过渡方式时的同一比例。",
+        "Call and peak year are of the central path; '≤' means never exceeded again since the base year, and no datum tells whether it peaked "
+        "before. P(≤2030) is the share of draws that peak by 2030; 'other shape' the same share with levers moving the other way between "
+        "periods.",
+    )
+    return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
+
+
+def _tell_pathways(outlook: Outlook) -> Iterable[Sentence]:
+    """What is called of every pathway, and how likely it is."""
+    both = zip(list_pathway_lines(outlook, "zh"), list_pathway_lines(outlook, "en"), strict=True)
+    for zh, en in both:
+        yield Sentence(f"{zh['title']}——{zh['call']}{zh['chance']}", f"{en['title']} - {en['call']} {en['chance']}")
+
+
+def _list_levels(outlook: Outlook, voice: Voice) -> Table:
+    """Median and 90 % range in the years that matter."""
+    last = int(outlook.main.model.years[-1])
+    years = [year for year in (2030, 2035) if year > outlook.main.model.base_year and year < last] + [last]
+    rows = []
+    for found in make_pathway_table(outlook, voice.language).to_dict("records"):
+        values = [found[f"y{year}{part}"] for year in years for part in ("", "_low", "_high")]
+        rows.append((cell(found["title"]), *(cell(each) for each in values)))
+    columns = [voice.column("title", "情景", "Pathway", 2.0)]
+    for year in years:
+        columns += [
+            voice.number(f"y{year}", f"{year} 中位", f"{year} median", ("", ""), 1),
+            voice.number(f"y{year}_low", "5%", "5 %", ("", ""), 1),
+            voice.number(f"y{year}_high", "95%", "95 %", ("", ""), 1),
+        ]
+    unit = voice.t(*CARBON)
+    title = voice.t(f"各情景的排放水平（{unit}）", f"Levels of every pathway ({unit})")
+    return Table("carbon_levels", title, tuple(columns), tuple(rows))
+
+
+def _list_swings(outlook: Outlook, voice: Voice) -> Table:
+    said = make_swing_table(outlook, voice.language).head(FIRST_SWINGS)
+    rows = tuple(
+        (cell(row.name), *(cell(each) for each in (row.low, row.value, row.high, row.low_result, row.high_result)))
+        for row in said.itertuples(index=False)
+    )
+    columns = (
+        voice.column("name", "数字", "Figure", 3.0),
+        voice.number("low", "低", "Low", digits=4),
+        voice.number("value", "中", "Central", digits=4),
+        voice.number("high", "高", "High", digits=4),
+        voice.number("low_result", "取 5% 点的结果", "Result at 5 %", CARBON, 1),
+        voice.number("high_result", "取 95% 点的结果", "Result at 95 %", CARBON, 1),
+    )
+    note = voice.t(
+        "其余数字取中心值，单个数字取 5% 与 95% 点。低、中、高以该数字自己的单位计。",
+        "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the figure's own unit.",
+    )
+    title = voice.t(
+        f"最左右 {outlook.split_year} 年结果的数字", f"The figures that decide the result of {outlook.split_year}"
+    )
+    return Table("carbon_swings", title, columns, rows, note)
+
+
+def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
+    said = make_project_table(outlook, voice.language)
+    if said.empty:
+        return [
+            voice.paragraph("数据包中没有可量化减排的项目。", "The package holds no project with a known abatement.")
+        ]
+    keys = ("cost_wan_yuan", "energy_co2", "other_ghg", "sink")
+    rows = tuple(
+        (
+            row["action_id"],
+            cell(row["name"]),
+            *(cell(row[key]) for key in keys),
+            *("" if cell(row[key]) is None else cell(row[key]) for key in ("yuan_per_tonne", "built_by")),
+        )
+        for row in said.to_dict("records")
+    )
+    columns = (
+        voice.column("action_id", "编号", "No.", 0.7),
+        voice.column("name", "项目", "Project", 2.6),
+        voice.number("cost_wan_yuan", "投资", "Cost", MONEY),
+        voice.number("energy_co2", "A", "A", CARBON, 3),
+        voice.number("other_ghg", "B", "B", CARBON_E, 3),
+        voice.number("sink", "C", "C", CARBON_E, 3),
+        voice.number("yuan_per_tonne", "每吨成本", "Cost of a tonne", YUAN, 0),
+        voice.year("built_by", "建成", "Built"),
+    )
+    words = voice.paragraph(
+        "满负荷年的数量（中心值，区间见⟦carbon_ranges⟧），正号为减排（碳汇为增加），负号为增加排放；每吨成本只含投资的年均摊，按 A、B 两账合计，"
+        "投资本来也不只为减碳。“建成”只对主情景中的项目给出。查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
+        "Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧), plus is less emissions (more sink), minus is more; the cost of a "
+        "tonne is the yearly share of the investment alone over ledgers A and B together, and carbon is rarely what a project is built for. "
+        "'Built' is given for projects in the main pathway. Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is "
+        "not zero.",
+    )
+    title = voice.t("项目的年减排量与每吨成本", "Yearly abatement of the projects and the cost of a tonne")
+    return [words, Table("carbon_projects", title, columns, rows)]
+
+
+def list_ranges(outlook: Outlook, voice: Voice) -> Table:
+    """Low and high of every known abatement, and of its cost."""
+    parts = [f"{ledger}{end}" for ledger in ("energy_co2", "other_ghg", "sink") for end in ("_low", "", "_high")]
+    said = make_project_table(outlook, voice.language).to_dict("records")
+    rows = tuple(
+        (
+            row["action_id"],
+            cell(row["name"]),
+            *(cell(row[key]) for key in parts),
+            *("" if cell(row[key]) is None else cell(row[key]) for key in ("cheapest", "dearest")),
+        )
+        for row in said
+    )
+    ends = {"_low": ("低", "low"), "": ("中", "central"), "_high": ("高", "high")}
+    columns = [voice.column("action_id", "编号", "No.", 0.7), voice.column("name", "项目", "Project", 2.6)]
+    for key in parts:
+        name = next(each for each in ("energy_co2", "other_ghg", "sink") if key.startswith(each))
+        letter, (zh, en) = {"energy_co2": "A", "other_ghg": "B", "sink": "C"}[name], ends[key.removeprefix(name)]
+        unit = CARBON if letter == "A" else CARBON_E
+        columns.append(voice.number(key, f"{letter} {zh}", f"{letter} {en}", unit, 3))
+    columns += [
+        voice.number("cheapest", "每吨，低", "Tonne, low", YUAN, 0),
+        voice.number("dearest", "每吨，高", "Tonne, high", YUAN, 0),
+    ]
+    title = voice.t("项目年减排量与每吨成本的区间", "Ranges of the yearly abatement and of the cost of a tonne")
+    return Table("carbon_ranges", title, tuple(columns), rows, is_wide=True)
+
+
+def _sum_inventory(outlook: Outlook, voice: Voice) -> Block:
+    """The base year in two numbers."""
+    cells = list(list_cells(outlook.main, voice.language))
+    energy, carbon = (format_number(sum(float(each[place]) for each in cells), 2) for place in (2, 3))
+    year = find_carbon_settings(outlook.plan).base_year
+    others = "、⟦carbon_other⟧" if outlook.main.model.items else ""
+    return voice.paragraph(
+        f"{year} 年能源消费 {energy} 万tce，能源活动二氧化碳 {carbon} 万tCO2（A 账，中心值），按部门和品种见⟦carbon_inventory⟧{others}。",
+        f"In {year} energy use was {energy} x 10,000 tce and energy CO2 {carbon} x 10,000 t (ledger A, central values), by sector and fuel in "
+        f"⟦carbon_inventory⟧{others.replace('、', ', ')}.",
+    )
+
+
+def list_inventory(outlook: Outlook, voice: Voice) -> list[Block]:
+    """Base year by sector and fuel, and of other gases and sinks by source."""
+    year = find_carbon_settings(outlook.plan).base_year
+    cells = list(list_cells(outlook.main, voice.language))
+    rows: list[tuple[Cell, ...]] = [
+        (sector, fuel, cell(energy), cell(carbon)) for sector, fuel, energy, carbon in cells
+    ]
+    rows.append(
+        (voice.t("合计", "Total"), "", cell(sum(each[2] for each in cells)), cell(sum(each[3] for each in cells)))
+    )
+    columns = (
+        voice.column("sector", "部门", "Sector", 2.0),
+        voice.column("fuel", "品种", "Fuel", 2.0),
+        voice.number("energy_wan_tce", "能源", "Energy", ENERGY, 2),
+        voice.number("co2_wan_t", "二氧化碳", "CO2", CARBON, 2),
+    )
+    title = voice.t(f"{year} 年能源与二氧化碳（A 账，中心值）", f"Energy and CO2 of {year} (ledger A, central values)")
+    others = tuple(
+        (
+            str(row["ledger"]), str(row["name"]), cell(row["tonnes_of_gas"]), cell(row["central_wan_tco2e"]),
+            cell(row["low_wan_tco2e"]), cell(row["high_wan_tco2e"]),
+        )
+        for row in list_item_lines(outlook, voice.language)
+    )  # fmt: skip
+    kept = (
+        voice.column("ledger", "账", "Ledger", 1.4),
+        voice.column("name", "来源", "Source", 2.2),
+        voice.number("tonnes_of_gas", "气体", "Gas", ("吨/年", "t a year"), 0),
+        voice.number("central_wan_tco2e", "中", "Central", CARBON_E, 2),
+        voice.number("low_wan_tco2e", "低", "Low", CARBON_E, 2),
+        voice.number("high_wan_tco2e", "高", "High", CARBON_E, 2),
+    )
+    named = voice.t(f"{year} 年其他温室气体与碳汇（B、C 账）", f"Other gases and sinks of {year} (ledgers B and C)")
+    return [
+        Table("carbon_inventory", title, columns, tuple(rows), has_total=True),
+        *([Table("carbon_other", named, kept, others)] if others else []),
+    ]

@@ -1,0 +1,171 @@
+"""The chapter on where the indicators stand, judged by the rule the plan has to pass."""
+
+from peakfolio.language import Language, Sentence
+from peakfolio.plan.assessment import AssessedIndicator, Assessment, assess_plan
+from peakfolio.plan.judging import Verdict
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Target
+from peakfolio.results import wording
+from peakfolio.results.assessment_text import LEGEND, describe_assessment
+from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Table
+from peakfolio.results.documents.voice import Voice, cell
+from peakfolio.results.maps import NATURES
+from peakfolio.results.run import Run
+
+STANDARDS = {
+    "plan": Sentence("规划目标", "plan"),
+    "text": Sentence("规划正文", "text of the plan"),
+    "national": Sentence("国家标准", "national standard"),
+    "provincial": Sentence("省级标准", "provincial standard"),
+    "municipal": Sentence("市级标准", "municipal standard"),
+}
+RELATIONS = {
+    "at_least": Sentence("≥ {}", "≥ {}"),
+    "at_most": Sentence("≤ {}", "≤ {}"),
+    "above": Sentence("> {}", "> {}"),
+    "below": Sentence("< {}", "< {}"),
+    "equal": Sentence("{}", "{}"),
+    "between": Sentence("{}", "{}"),
+    "hold": Sentence("不低于现状", "not worse than base"),
+    "improve": Sentence("有所改善", "better than base"),
+    "assigned": Sentence("完成上级任务（无数字）", "as assigned (no figure)"),
+    "assigned_or_hold": Sentence("完成上级任务或保持", "as assigned, or hold"),
+    "done": Sentence("落实", "in force"),
+}
+
+
+def tell_standing(run: Run, language: Language) -> Chapter:
+    """Counts and verdict first, then every indicator, then points and conditions where the region scores."""
+    voice, plan = Voice(language), run.plan
+    assessment = assess_plan(plan)
+    first = plan.settings.assessment.standards[0]
+    said = describe_assessment(plan, assessment)
+    standard = STANDARDS[first]
+    blocks: list[Block] = [
+        *(voice.answer(each) for each in said[:1]),
+        *([voice.bullets(said[1:])] if len(said) > 1 else []),
+        voice.paragraph(
+            f"下表按{standard.zh}逐项判断现状；“文件判断”是规划自己写的。{LEGEND.zh}",
+            f"The table judges every indicator by the {standard.en}; 'as printed' is the plan's own judgement. {LEGEND.en}",
+        ),
+        _list_indicators(plan, assessment, voice),
+    ]
+    if assessment.points is not None:
+        blocks.append(_list_points(assessment, voice))
+    if assessment.conditions:
+        blocks.append(_list_conditions(assessment, voice))
+    return Chapter("standing", voice.t("指标现状评估", "Where the indicators stand"), tuple(blocks))
+
+
+def _list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
+    has_classes = assessment.rule == "elapsed_progress"
+    columns: list[Column] = [
+        voice.column("indicator_id", "编号", "No.", 0.7),
+        voice.column("name", "指标", "Indicator", 2.4),
+        voice.column("nature", "属性", "Nature", 0.9),
+        voice.column("unit", "单位", "Unit", 0.9),
+        voice.number("value", "现状值", "Value"),
+        voice.column("target", "要求", "Asked", 1.2),
+        voice.column("status", "判断", "Judged", 0.9),
+        voice.column("printed", "文件判断", "As printed", 0.9),
+    ]
+    if has_classes:
+        columns.append(voice.column("class", "进度（文件）", "Progress (printed)", 0.95))
+    rows: list[tuple[Cell, ...]] = []
+    for row in assessment.rows:
+        rows += _describe_indicator(plan, row, voice, has_classes=has_classes)
+    title = voice.t("各项指标的现状与要求", "Every indicator against what is asked")
+    return Table("indicators", title, tuple(columns), tuple(rows), is_wide=has_classes)
+
+
+def _describe_indicator(
+    plan: Plan, row: AssessedIndicator, voice: Voice, *, has_classes: bool
+) -> list[tuple[Cell, ...]]:
+    """The indicator, or its measured parts, one line each; the document's judgement stands on the first."""
+    verdicts = next(iter(row.verdicts.values()))
+    printed = row.printed.status if row.printed is not None else None
+    mark = " !" if row.status_disagrees else " *" if row.is_printed else ""
+    said: list[tuple[Cell, ...]] = []
+    parts = verdicts or (Verdict(row.indicator.indicator_id, row.status),)
+    for number, verdict in enumerate(parts):
+        indicator = plan.indicator_by_id[verdict.indicator_id]
+        is_single = len(parts) == 1
+        status = row.status if is_single else verdict.status
+        unit = wording.show_unit(indicator.unit)
+        line: list[Cell] = [
+            indicator.indicator_id,
+            voice.read(wording.name_indicator(plan, indicator.indicator_id)),
+            voice.read(NATURES[row.indicator.nature]),
+            voice.read(unit) or None,
+            _show_value(verdict, voice),
+            voice.read(show_target(verdict.target)) if verdict.target is not None else None,
+            voice.read(wording.STATUSES[status]) + (mark if is_single else ""),
+            voice.read(wording.STATUSES[printed]) if printed is not None and number == 0 else None,
+        ]
+        if has_classes:
+            line.append(_show_class(row, voice) if number == 0 else None)
+        said.append(tuple(line))
+    return said
+
+
+def _show_value(verdict: Verdict, voice: Voice) -> Cell:
+    """The value as a number; a state in words."""
+    seen = verdict.seen
+    if seen is None or seen.value is None:
+        return None
+    is_state = verdict.target is not None and verdict.target.relation == "done"
+    return voice.read(wording.show_state(seen.value)) if is_state else cell(seen.value)
+
+
+def _show_class(row: AssessedIndicator, voice: Voice) -> str | None:
+    said = row.printed.progress_class if row.printed is not None else None
+    if said is None and row.progress_class is None:
+        return None
+    own = voice.read(wording.CLASSES[row.progress_class]) if row.progress_class else voice.t("无法算", "no figure")
+    return f"{own} ({voice.read(wording.CLASSES[said])})" if said else own
+
+
+def show_target(target: Target) -> Sentence:
+    """What a target asks for, in a few signs."""
+    if target.relation == "between" and target.value is not None and target.upper_value is not None:
+        shown = f"{wording.show_number(target.value)}~{wording.show_number(target.upper_value)}"
+    else:
+        shown = wording.show_number(target.value) if target.value is not None else "?"
+    form = RELATIONS[target.relation]
+    return Sentence(form.zh.format(shown), form.en.format(shown))
+
+
+def _list_points(assessment: Assessment, voice: Voice) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            row.indicator.indicator_id,
+            voice.t(row.indicator.name_zh, row.indicator.name_en),
+            cell(sum(each.earned for each in row.scores)),
+            cell(sum(each.full for each in row.scores)),
+        )
+        for row in assessment.rows
+        if row.scores
+    ]
+    rows.append(("", voice.t("合计", "Total"), cell(assessment.points), cell(assessment.full_points)))
+    points = ("分", "points")
+    columns = (
+        voice.column("indicator_id", "编号", "No.", 0.7),
+        voice.column("name", "指标", "Indicator", 4.0),
+        voice.number("earned", "现状得分", "Earned", points),
+        voice.number("full", "满分", "Full", points),
+    )
+    title = voice.t("按评分档次的现状得分", "Points earned now")
+    return Table("points", title, columns, tuple(rows), has_total=True)
+
+
+def _list_conditions(assessment: Assessment, voice: Voice) -> Table:
+    rows = tuple(
+        (each.condition_id, cell(voice.t(each.name_zh, each.name_en)), voice.read(wording.STATUSES[each.status]))
+        for each in assessment.conditions
+    )
+    columns = (
+        voice.column("condition_id", "编号", "No.", 0.7),
+        voice.column("name", "基本条件（一票否决）", "Condition with a veto", 4.5),
+        voice.column("status", "现状", "State", 0.9),
+    )
+    return Table("conditions", voice.t("一票否决的基本条件", "Conditions with a veto"), columns, rows)

@@ -1,0 +1,101 @@
+"""Says the blocks of a document in one language, so that the chapters read like the document."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from peakfolio.language import Language, Sentence
+from peakfolio.results.documents.content import Bullets, Cell, Column, Kind, Text
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One language."""
+
+    language: Language
+
+    def t(self, zh: str, en: str) -> str:
+        """One of two texts."""
+        return zh if self.language == "zh" else en
+
+    def read(self, said: Sentence) -> str:
+        """A sentence in this language."""
+        return clean(said.read(self.language))
+
+    def answer(self, said: Sentence) -> Text:
+        """What was found, in one paragraph."""
+        return Text("answer", self.read(said))
+
+    def caveats(self, said: Iterable[Sentence]) -> list[Text]:
+        """What a reader must know before using the answer."""
+        return [Text("caveat", self.read(each)) for each in said]
+
+    def paragraph(self, zh: str, en: str) -> Text:
+        """Plain words."""
+        return Text("paragraph", clean(self.t(zh, en)))
+
+    def note(self, zh: str, en: str) -> Text:
+        """Small print."""
+        return Text("note", clean(self.t(zh, en)))
+
+    def heading(self, zh: str, en: str) -> Text:
+        """The heading of a part of a chapter."""
+        return Text("heading", self.t(zh, en))
+
+    def bullets(self, said: Iterable[Sentence], *, is_numbered: bool = False) -> Bullets:
+        """A list of sentences."""
+        return Bullets(tuple(self.read(each) for each in said), is_numbered)
+
+    def column(self, key: str, zh: str, en: str, width: float = 1.0) -> Column:
+        """A column of words."""
+        return Column(key, self.t(zh, en), "key" if width < 1 else "text", width=width)
+
+    def number(self, key: str, zh: str, en: str, unit: tuple[str, str] = ("", ""), digits: int = 2) -> Column:
+        """A column of numbers with their unit."""
+        return Column(key, self.t(zh, en), "number", self.t(*unit), digits, 0.8)
+
+    def year(self, key: str, zh: str, en: str) -> Column:
+        """A column of years."""
+        kind: Kind = "year"
+        return Column(key, self.t(zh, en), kind, width=0.6)
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Names in a row."""
+        return self.t("、", ", ").join(parts)
+
+
+NUMBERED = re.compile(
+    r"(?<![ (](?:Ch|ch|No|no))(?<!Vol)(?<!vol)(?<!art)(?<!Table)(?<!pp)(?<! p)\. (?=[A-Z0-9])| \((?=[^()]*[A-Za-z]{3})"
+)
+
+
+def shorten_citation(text: str, language: Language) -> str:
+    """A citation; in Chinese without the remarks in English that follow it."""
+    return text if language == "en" else NUMBERED.split(text, maxsplit=1)[0].rstrip(" .,;")
+
+
+MONEY = ("万元", "10,000 yuan")
+CARBON = ("万tCO2", "10,000 t CO2")
+CARBON_E = ("万tCO2e", "10,000 t CO2e")
+ENERGY = ("万tce", "10,000 tce")
+
+
+def clean(text: str) -> str:
+    """A text without the signs that office files cannot hold."""
+    return UNPRINTABLE.sub("", text)
+
+
+def cell(value: object) -> Cell:
+    """A value as a cell: plain numbers rounded to a millionth, None where nothing is known, text without control signs."""
+    if value is None or isinstance(value, str):
+        return clean(value) if value is not None else None
+    if isinstance(value, bool):
+        return int(value)
+    number = float(str(value))
+    if math.isnan(number):
+        return None
+    return int(number) if number == int(number) and abs(number) < 1e15 else round(number, DIGITS)
