@@ -339,15 +339,16 @@ def test_a_source_that_pays_half_leaves_the_work_standing() -> None:
 
 
 def test_a_treasury_serves_in_order_lends_and_is_paid_back_first() -> None:
-    environment = simpy.Environment()
-    treasury = Treasury(environment, box=10.0)
-    assert treasury.ask({"local": 6.0}, priority=1).triggered  # lent: 4 are left
+    # Who is paid at once gets nothing to wait for.
+    treasury = Treasury(simpy.Environment(), box=10.0)
+    assert treasury.ask({"local": 6.0}, priority=1) is None  # lent: 4 are left
     second, first = treasury.ask({"local": 5.0}, priority=2), treasury.ask({"local": 5.0}, priority=1)
-    small = treasury.ask({"special": 3.0}, priority=9)
-    assert (first.triggered, second.triggered, small.triggered) == (False, False, True)  # lent: 1 is left
+    assert treasury.ask({"special": 3.0}, priority=9) is None  # smaller than those before it; lent: 1 is left
+    assert first is not None
+    assert second is not None
     treasury.receive(
         "local", 8.0
-    )  # 6 go back: the box holds 7, the purse 2; the first takes 2 and 3, the second may borrow no 5
+    )  # 6 go back: the box holds 7. The first takes the 2 of the purse and 3 of the box; 4 are too few
     assert (first.triggered, second.triggered) == (True, False)
     treasury.receive("special", 4.0)  # 3 go back: the box holds 7, so 5 can be lent
     assert second.triggered
@@ -357,8 +358,12 @@ def test_a_claim_on_two_sources_is_paid_whole_or_not_at_all() -> None:
     treasury = Treasury(simpy.Environment(), box=0.0)
     treasury.receive("local", 5.0)
     both = treasury.ask({"local": 5.0, "special": 5.0}, priority=0)
+    assert both is not None
+    assert treasury.ask({"local": 5.0}, priority=1) is None  # nothing was taken for the first
+    treasury.receive("special", 5.0)
     assert not both.triggered
-    assert treasury.ask({"local": 5.0}, priority=1).triggered  # nothing was taken for the first
+    treasury.receive("local", 5.0)
+    assert both.triggered
 
 
 def test_all_money_is_spent_in_the_month_it_is_paid() -> None:
@@ -763,6 +768,27 @@ def test_every_rule_is_compared_and_its_own_changes_nothing() -> None:
     assert found["plan_order"].months == 0.0
 
 
+def test_a_rule_decides_who_is_paid_even_where_who_waits_is_never_paid() -> None:
+    # Half of 200 comes, at once. Both pay 10, 10, 20 until 8, 80 in all; at 10 the last 20 go to A, the first of the plan, so B waits for ever
+    # and the forest is missed. By criticality B is first and serves at 14.
+    plan = make_delivery_plan(
+        projects=make_projects("A", "B", end=2023),
+        effects=(make_effect("A", "sewage", 30.0), make_effect("B", "forest", 10.0)),
+        book=make_book(tranches={"unstated": 0.0}),
+    )
+    model = replace(pose_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.5})
+    course = run_tiny(plan, model, {"A": 2023, "B": 2023}, ("forest",))
+    assert course.delivery.in_service.tolist() == [[14.0, NEVER]]
+    found = {each.change.subject: each.chance for each in compare_rules(plan, course, find_deciders(course))}
+    assert found == {"plan_order": 0.0, "first_come": 0.0, "criticality": 1.0, "cost_effectiveness": 0.0}
+
+
+def test_work_that_is_never_paid_has_stood_still_to_the_end() -> None:
+    # Ready at 4, nothing ever comes, and 216 months are simulated.
+    found = run_once(replace(pose_paid("A"), source_factors={"unstated": 0.0}), {"A": 2023})
+    assert find_waits(found)["money"].tolist() == [212.0]
+
+
 def test_a_rule_that_ranks_can_be_asked_without_ranks() -> None:
     plan, course = run_ruled()
     ranks = {
@@ -770,7 +796,7 @@ def test_a_rule_that_ranks_can_be_asked_without_ranks() -> None:
         "criticality": rank_deciders(find_deciders(course)),
     }
     for rule, priorities in ranks.items():
-        change = read_change(f"rule:{rule}", plan, course)
+        change = read_change(f"rule:{rule}", plan, course.ledger.problem)
         assert compare_change(plan, course, change) == compare_change(plan, course, change, priorities)
 
 
@@ -829,15 +855,16 @@ def test_the_changes_asked_first_hold_one_of_each_and_the_worst_projects() -> No
 
 def test_a_change_is_read_as_it_is_said() -> None:
     plan, course = run_queued()
-    assert read_change("lose-year", plan, course) == Change("lose_year")
-    assert read_change("freeze:P3", plan, course) == Change("freeze", "P3")
-    assert read_change("crew:pipe_layers", plan, course) == Change("crew", "pipe_layers")
+    problem = course.ledger.problem
+    assert read_change("lose-year", plan, problem) == Change("lose_year")
+    assert read_change("freeze:P3", plan, problem) == Change("freeze", "P3")
+    assert read_change("crew:pipe_layers", plan, problem) == Change("crew", "pipe_layers")
     for said in ("lose-year:2024", "freeze", "fly"):
         with pytest.raises(PeakfolioError):
-            read_change(said, plan, course)
+            read_change(said, plan, problem)
     for said in ("freeze:P9", "halve:bond", "crew:foresters", "rule:lots"):
         with pytest.raises(UnknownName):
-            read_change(said, plan, course)
+            read_change(said, plan, problem)
 
 
 def test_the_first_runs_of_a_course_are_a_course() -> None:

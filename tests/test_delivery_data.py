@@ -7,9 +7,9 @@ from typing import Any, get_args
 import pytest
 
 from conftest import load
-from peakfolio.plan.delivery_tables import DeliveryKind, StageDuration
+from peakfolio.plan.delivery_tables import Condition, DeliveryKind, StageDuration, Tranche
 from peakfolio.plan.tables import Row, Source
-from peakfolio.plan.vocabulary import ProjectSize, Stage, WorkType
+from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, WorkType
 from transcription import SCENARIOS
 
 
@@ -50,6 +50,36 @@ def test_every_row_of_months_names_a_source_that_exists() -> None:
     assert {row.source_id for row in read_rows(SCENARIOS / "delivery" / "stages.csv", StageDuration)} <= known
     assert all(source.reasoning for source in sources if source.kind == "assumption")
     assert all(source.citation for source in sources if source.kind == "publication")
+
+
+TABLES: tuple[tuple[str, type[Row], str, Any], ...] = (
+    ("tranches.csv", Tranche, "funding_source", FundingSource),
+    ("conditions.csv", Condition, "condition", ConditionName),
+)
+
+
+@pytest.mark.parametrize(("file", "row_type", "column", "words"), TABLES)
+def test_every_word_has_one_row_in_order_with_a_source(file: str, row_type: type[Row], column: str, words: Any) -> None:
+    rows = read_rows(SCENARIOS / "delivery" / file, row_type)
+    assert sorted(getattr(row, column) for row in rows) == sorted(get_args(words))
+    assert all(row.low <= row.mode <= row.high for row in rows)
+    sources = {source.source_id for source in read_rows(SCENARIOS / "delivery" / "sources.csv", Source)}
+    assert {row.source_id for row in rows} <= sources
+    assert all(row.reasoning and row.reasoning_zh for row in rows)
+
+
+def test_conditions_are_shares_or_months_as_their_names_say() -> None:
+    for row in read_rows(SCENARIOS / "delivery" / "conditions.csv", Condition):
+        assert row.unit == ("months" if row.condition.endswith("_months") else "share")
+        assert row.unit == "months" or row.high <= 1.0
+
+
+def test_no_source_of_delivery_is_named_for_nothing() -> None:
+    files = (("stages.csv", StageDuration), *((file, row_type) for file, row_type, _, _ in TABLES))
+    rows = [row for file, row_type in files for row in read_rows(SCENARIOS / "delivery" / file, row_type)]
+    texts = " ".join(f"{row.source_id} {row.reasoning} {row.note or ''}" for row in rows)
+    sources = read_rows(SCENARIOS / "delivery" / "sources.csv", Source)
+    assert [source.source_id for source in sources if source.source_id not in texts] == []
 
 
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])

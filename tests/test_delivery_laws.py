@@ -51,6 +51,7 @@ from tiny_delivery import (
 
 KEYS = ("A", "B", "C", "D")
 FIRST_YEAR = dict.fromkeys(KEYS, 2023)
+LEAST = 0.01  # months; work of no length at all has a test of its own
 
 
 def pose_chain() -> DeliveryModel:
@@ -147,16 +148,15 @@ def test_where_nothing_is_left_to_chance_every_run_is_equal_queues_and_all(regio
     assert (records.times[..., BEGUN] > records.times[..., ASKED]).any()
 
 
-@given(
-    paces=st.lists(st.floats(0.0, 1.0), min_size=1, max_size=12),
-    begin=st.floats(0.0, 14.0),
-    months=st.floats(0.0, 15.0),
-)
+Paces = st.lists(st.one_of(st.just(0.0), st.floats(0.05, 1.0)), min_size=1, max_size=12)
+
+
+@given(paces=Paces, begin=st.floats(0.0, 14.0), months=st.floats(LEAST, 15.0))
 def test_work_ends_at_the_same_moment_by_loops_and_by_arrays(paces: list[float], begin: float, months: float) -> None:
     done = np.concatenate([[0.0], np.cumsum(paces)])
     by_loop = finish_work(begin, months, done.tolist())
     by_array = float(find_work_end(np.array([begin]), np.array([months]), done[None])[0])
-    assert by_loop >= begin - 1e-9
+    assert by_loop >= begin + months - 1e-9  # no pace is above 1
     assert by_array == pytest.approx(by_loop, abs=1e-6)
 
 
@@ -166,6 +166,13 @@ def test_work_of_no_length_ends_when_it_begins(begin: float) -> None:
     months[:, APPROVAL] = begin
     accepted = simulate_runs(CHAIN, schedule_starts(CHAIN, FIRST_YEAR), find_luck(CHAIN, months)).accepted
     assert accepted.tolist() == [pytest.approx([begin] * 4)]
+
+
+@given(paces=Paces, begin=st.floats(0.0, 14.0))
+def test_work_of_no_length_does_not_end_before_it_begins(paces: list[float], begin: float) -> None:
+    done = np.concatenate([[0.0], np.cumsum(paces)])
+    assert finish_work(begin, 0.0, done.tolist()) >= begin
+    assert find_work_end(np.array([begin]), np.zeros(1), done[None])[0] >= begin - 1e-9
 
 
 # A second voice: what the records say is added up again
@@ -243,9 +250,6 @@ def test_who_comes_first_is_served_first_where_that_is_the_rule(region: str) -> 
 
 
 # More time, one more crew
-
-
-LEAST = 0.01  # months; work of no length at all has a test of its own
 
 
 def list_months(least: float) -> st.SearchStrategy[np.ndarray]:

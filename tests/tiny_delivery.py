@@ -6,7 +6,6 @@ money of each year comes at month 6 of it.
 """
 
 import os
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -169,21 +168,6 @@ def die_once(marker: Path, fatal: int, batch: Batch, number: int) -> Records:
         marker.touch()
         os._exit(1)
     return simulate_batch(*batch, number)
-
-
-def die_always(number: int) -> int:
-    os._exit(1)
-    return number
-
-
-def work_slowly(number: int) -> int:
-    """Later pieces are done first."""
-    time.sleep(0.05 * max(4 - number, 0))
-    return number * number
-
-
-def refuse(number: int) -> int:
-    raise ValueError(f"piece {number} is wrong")
 
 
 def stop_at_two(number: int) -> int:

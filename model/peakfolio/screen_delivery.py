@@ -8,7 +8,7 @@ import pandas as pd
 from peakfolio.carbon.delivering import DelayedPath
 from peakfolio.delivery.executing import Watch
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Sentence, format_number
+from peakfolio.language import format_number
 from peakfolio.results.delivery_tables import (
     make_chance_table,
     make_course_table,
@@ -18,17 +18,11 @@ from peakfolio.results.delivery_tables import (
     make_robust_table,
 )
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.delivery_wording import COURSE_NAMES
+from peakfolio.results.delivery_wording import ASKED, COURSE_NAMES
 from peakfolio.results.wording import shorten
 from peakfolio.screen import Screen, track_progress
 
 NAME = 34
-ASKED: Mapping[str, Sentence] = {
-    "all_aims": Sentence("全部目标按期", "all targets in time"),
-    "fewer_aims": Sentence("按期，尽量少放弃", "in time, giving up the fewest"),
-    "later_year": Sentence("全部目标，推迟年份", "all targets, in a later year"),
-    "curve": Sentence("价格曲线", "price curve"),
-}
 
 
 def show_summary(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:

@@ -1,6 +1,4 @@
-"""Draws a figure by its name from its data frame, and lists the data that only the figures of emissions need."""
-
-from collections.abc import Callable, Mapping
+"""The data and the figures that only the answer on emissions needs."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -10,25 +8,9 @@ from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.sensitivity import find_measure, find_sobol
 from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_data import make_index_data, make_project_wedges, name_subject
-from peakfolio.results.carbon_charts import (
-    draw_chance,
-    draw_fan,
-    draw_indices,
-    draw_macc,
-    draw_mix,
-    draw_pathways,
-    draw_tornado,
-    draw_waterfall,
-    draw_wedges,
-)
+from peakfolio.results.carbon_charts import draw_indices
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import name_parameter
-from peakfolio.results.charts import draw_frontier, draw_gaps, draw_money, draw_spending
-
-
-def draw_figure(name: str, data: pd.DataFrame, words: Mapping[str, Sentence], language: Language) -> Figure:
-    """The figure of that name; ``words`` are what its drawing function takes besides the data (subject, region, ends, result)."""
-    return PICTURES[name](data, words, language)
 
 
 def draw_sobol(outlook: Outlook, language: Language) -> Figure:
@@ -64,22 +46,3 @@ def list_all_wedges(outlook: Outlook) -> pd.DataFrame:
     projects = make_project_wedges(outlook.main).assign(name_zh=lambda table: table["name"])
     table = pd.concat([pd.DataFrame(drivers), projects.assign(name_en=projects["name"])], ignore_index=True)
     return table.astype({"amount_wan_tco2": float, "year": int})
-
-
-Draw = Callable[[pd.DataFrame, Mapping[str, Sentence], Language], Figure]
-PICTURES: Mapping[str, Draw] = {
-    "gaps": lambda data, _, language: draw_gaps(data, language),
-    "spending": lambda data, _, language: draw_spending(data, language),
-    "money": lambda data, _, language: draw_money(data, language),
-    "frontier": lambda data, words, language: draw_frontier(data, words["measure"], language),
-    "carbon_pathways": lambda data, words, language: draw_pathways(data, words["region"], language),
-    "carbon_fan": lambda data, words, language: draw_fan(data, words["subject"], language),
-    "carbon_chance": lambda data, words, language: draw_chance(data, words["region"], language),
-    "carbon_waterfall": lambda data, words, language: draw_waterfall(
-        data, (words["start"], words["end"]), words["subject"], language
-    ),
-    "carbon_wedges": lambda data, words, language: draw_wedges(data, words["subject"], language),
-    "carbon_mix": lambda data, words, language: draw_mix(data, words["subject"], language),
-    "carbon_tornado": lambda data, words, language: draw_tornado(data, words["result"], language),
-    "carbon_macc": lambda data, words, language: draw_macc(data, words["region"], language),
-}

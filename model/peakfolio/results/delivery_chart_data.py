@@ -10,6 +10,7 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.service import find_years
 from peakfolio.delivery.simulation import BEGUN, ENDED
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
+from peakfolio.results.wording import name_action, name_indicator
 
 QUANTILES = (("q05", 0.05), ("q50", 0.5), ("q95", 0.95))
 COURSES = ("written", "chosen", "secure")
@@ -26,7 +27,7 @@ def make_gantt_data(course: Course) -> pd.DataFrame:
     ends, rows = delivery.planned, []
     for place, (key, begin) in enumerate(delivery.schedule.begins.items()):
         row: dict[str, object] = {
-            "action_id": key,
+            **_name_project(course, key),
             "planned_begin": first + begin / MONTHS,
             "planned_end": first + float(ends[place]) / MONTHS,
         }
@@ -35,7 +36,7 @@ def make_gantt_data(course: Course) -> pd.DataFrame:
             row[f"{stage}_begin"] = first + float(take_quantile(times[:, BEGUN], 0.5)) / MONTHS
             row[f"{stage}_end"] = first + float(take_quantile(times[:, ENDED], 0.5)) / MONTHS
         for name, share in QUANTILES:
-            row[name] = first + float(take_quantile(delivery.in_service[:, place], share)) / MONTHS
+            row[f"service_{name}"] = first + float(take_quantile(delivery.in_service[:, place], share)) / MONTHS
         rows.append(row)
     return pd.DataFrame(rows).replace([np.inf], np.nan)
 
@@ -48,10 +49,10 @@ def make_spending_data(course: Course) -> pd.DataFrame:
     months = np.arange(1, total.shape[1] + 1)
     data = pd.DataFrame({"year": delivery.model.first_year + months / MONTHS, "planned": plan_by_month(delivery)})
     for name, share in QUANTILES:
-        data[name] = take_quantile(total, share)
-    seen = data[["planned", "q95"]].sum(axis=1).to_numpy() > 0
+        data[f"spent_{name}"] = take_quantile(total, share)
+    seen = data[["planned", "spent_q95"]].sum(axis=1).to_numpy() > 0
     first = max(int(seen.argmax()) - 1, 0)
-    last = max(int(np.searchsorted(data[name], data[name].iloc[-1] - 1e-6)) for name in ("planned", "q05"))
+    last = max(int(np.searchsorted(data[name], data[name].iloc[-1] - 1e-6)) for name in ("planned", "spent_q05"))
     return data.iloc[first : min(last + 2, len(data))].reset_index(drop=True)
 
 
@@ -62,22 +63,27 @@ def make_finish_data(course: Course) -> pd.DataFrame:
     years = range(problem.base_year + 1, last + 1)
     finished = find_years(model, course.delivery.in_service)
     rows = [
-        {"action_id": key, "planned_year": model.year_of(float(course.delivery.planned[place]))}
+        {**_name_project(course, key), "planned_year": model.year_of(float(course.delivery.planned[place]))}
         | {str(year): float((finished[:, place] <= year).mean()) for year in years}
         for place, key in enumerate(course.delivery.records.action_ids)
     ]
-    return pd.DataFrame(rows, columns=["action_id", "planned_year", *(str(year) for year in years)])
+    return pd.DataFrame(
+        rows, columns=["action_id", "name_zh", "name_en", "planned_year", *(str(year) for year in years)]
+    )
 
 
 def make_met_data(outlook: DeliveryOutlook) -> pd.DataFrame:
     """Per aim: P(met in time) of the plan as written, the chosen portfolio and the secure one."""
     courses = {name: getattr(outlook, name) for name in COURSES}
     chances = {name: course.meeting.chances for name, course in courses.items()}
+    names = {key: name_indicator(outlook.plan, key) for key in outlook.aims}
     rows = [
-        {"indicator_id": key} | {name: chances[name][key] for name in COURSES}
-        | {"promised": key in outlook.secure.aims} for key in outlook.aims
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["indicator_id", *COURSES, "promised"])
+        {"indicator_id": key, "name_zh": names[key].zh, "name_en": names[key].en}
+        | {name: chances[name][key] for name in COURSES}
+        | {"promised": key in outlook.secure.aims}
+        for key in outlook.aims
+    ]
+    return pd.DataFrame(rows, columns=["indicator_id", "name_zh", "name_en", *COURSES, "promised"])
 
 
 def make_by_year_data(outlook: DeliveryOutlook) -> pd.DataFrame:
@@ -104,3 +110,8 @@ def make_certainty_data(outlook: DeliveryOutlook) -> pd.DataFrame:
         for each in outlook.curve
     ]
     return pd.DataFrame(rows)
+
+
+def _name_project(course: Course, key: str) -> dict[str, object]:
+    name = name_action(course.ledger.plan, key)
+    return {"action_id": key, "name_zh": name.zh, "name_en": name.en}

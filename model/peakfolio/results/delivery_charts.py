@@ -9,21 +9,11 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from peakfolio.delivery.model import STAGES
-from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language
-from peakfolio.plan.plan import Plan
 from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW, start_figure
-from peakfolio.results.delivery_chart_data import (
-    COURSES,
-    make_by_year_data,
-    make_certainty_data,
-    make_finish_data,
-    make_gantt_data,
-    make_met_data,
-    make_spending_data,
-)
+from peakfolio.results.delivery_chart_data import COURSES
 from peakfolio.results.delivery_wording import COURSE_NAMES, STAGE_NAMES, TITLES
-from peakfolio.results.wording import name_action, name_indicator, shorten
+from peakfolio.results.wording import shorten
 
 STAGE_COLOURS = dict(zip(STAGES, (YELLOW, SKY, PURPLE, BLUE, GREEN), strict=True))
 COURSE_STYLES = {"written": (GREY, "s"), "chosen": (ORANGE, "o"), "secure": (BLUE, "D")}
@@ -31,54 +21,37 @@ ROW = 0.3  # inches of height for a line of a figure
 DARK = 0.55  # from this probability on white digits read better than black ones
 
 
-def draw_delivery(outlook: DeliveryOutlook, language: Language) -> dict[str, Figure]:
-    """The figures of a delivery outlook, by name."""
-    plan, chosen = outlook.plan, outlook.chosen
-    figures = {
-        "delivery_met": draw_met(make_met_data(outlook), plan, language),
-        "delivery_by_year": draw_by_year(make_by_year_data(outlook), outlook.settings.alpha, language),
-        "delivery_certainty": draw_certainty(make_certainty_data(outlook), outlook.settings.alpha, language),
-    }
-    if chosen.delivery.jobs:
-        figures |= {
-            "delivery_gantt": draw_gantt(make_gantt_data(chosen), chosen.ledger.problem.milestone, plan, language),
-            "delivery_finish": draw_finish(make_finish_data(chosen), plan, language),
-            "delivery_spending": draw_spending_curve(make_spending_data(chosen), language),
-        }
-    return figures
-
-
-def draw_gantt(data: pd.DataFrame, milestone: int, plan: Plan, language: Language) -> Figure:
+def draw_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure:
     """Median stages of each project as bars, the planned years as a thin line above, and when it works in 90 % of the runs as a whisker."""
-    figure, axes = start_figure(_say("gantt", language), height=1.5 + ROW * 1.3 * max(len(data), 2))
+    figure, axes = start_figure(say("gantt", language), height=1.5 + ROW * 1.3 * max(len(data), 2))
     for row, each in enumerate(data.to_dict("records")):
         axes.plot([each["planned_begin"], each["planned_end"]], [row - 0.36] * 2, color="black", linewidth=1.4)
         for stage in STAGES:
             begin, end = each[f"{stage}_begin"], each[f"{stage}_end"]
             if begin == begin and end == end:
                 axes.barh(row, end - begin, left=begin, height=0.5, color=STAGE_COLOURS[stage])
-        if each["q05"] == each["q05"] and each["q95"] == each["q95"]:
-            axes.plot([each["q05"], each["q95"]], [row + 0.36] * 2, color=RED, linewidth=1.4)
-            axes.plot([each["q50"]], [row + 0.36], color=RED, marker="|", markersize=6)
-    _name_rows(axes, plan, data["action_id"], language)
+        if each["service_q05"] == each["service_q05"] and each["service_q95"] == each["service_q95"]:
+            axes.plot([each["service_q05"], each["service_q95"]], [row + 0.36] * 2, color=RED, linewidth=1.4)
+            axes.plot([each["service_q50"]], [row + 0.36], color=RED, marker="|", markersize=6)
+    _name_rows(axes, data, language)
     axes.axvline(milestone + 1, color="black", linestyle=":", linewidth=1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     handles: list[Patch | Line2D] = [
         Patch(color=STAGE_COLOURS[stage], label=STAGE_NAMES[stage].read(language)) for stage in STAGES
     ]
     handles += [
-        Line2D([], [], color="black", linewidth=1.4, label=_say("planned", language)),
-        Line2D([], [], color=RED, linewidth=1.4, label=_say("whisker", language)),
-        Line2D([], [], color="black", linestyle=":", label=_say("milestone", language).format(milestone)),
+        Line2D([], [], color="black", linewidth=1.4, label=say("planned", language)),
+        Line2D([], [], color=RED, linewidth=1.4, label=say("whisker", language)),
+        Line2D([], [], color="black", linestyle=":", label=say("milestone", language).format(milestone)),
     ]
     _put_legend_below(axes, 1.3 * len(data), handles=handles, ncols=4)
     return figure
 
 
-def draw_finish(data: pd.DataFrame, plan: Plan, language: Language) -> Figure:
+def draw_finish(data: pd.DataFrame, language: Language) -> Figure:
     """A table in colour: P(in service by the end of the year) of each project; the planned year is framed."""
     years = [name for name in data.columns if name.isdigit()]
-    figure, axes = start_figure(_say("finish", language), height=1.1 + ROW * max(len(data), 2))
+    figure, axes = start_figure(say("finish", language), height=1.1 + ROW * max(len(data), 2))
     shares = data[years].to_numpy(dtype=float)
     axes.imshow(shares, aspect="auto", cmap="Blues", vmin=0, vmax=1)
     for row, column in np.ndindex(shares.shape):
@@ -90,84 +63,90 @@ def draw_finish(data: pd.DataFrame, plan: Plan, language: Language) -> Figure:
             corner = (years.index(str(year)) - 0.5, row - 0.5)
             axes.add_patch(Rectangle(corner, 1, 1, facecolor="none", edgecolor=ORANGE, linewidth=2))
     axes.set_xticks(range(len(years)), years)
-    _name_rows(axes, plan, data["action_id"], language)
-    axes.set_xlabel(_say("framed", language))
+    _name_rows(axes, data, language)
+    axes.set_xlabel(say("framed", language))
     return figure
 
 
-def draw_met(data: pd.DataFrame, plan: Plan, language: Language) -> Figure:
+def draw_met(data: pd.DataFrame, language: Language) -> Figure:
     """P(met in time) of each aim, a mark for each of the three portfolios."""
-    figure, axes = start_figure(_say("met", language), height=1.4 + ROW * max(len(data), 2))
-    names = [shorten(name_indicator(plan, key).read(language), 40) for key in data["indicator_id"]]
-    labels = [f"{key} {name}" for key, name in zip(data["indicator_id"], names, strict=True)]
+    figure, axes = start_figure(say("met", language), height=1.4 + ROW * max(len(data), 2))
+    labels = name_rows(data, language, 40)
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
-        shown = data[name].where(data["promised"]) if name == "secure" else data[name]
+        shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
         offset = {"written": -0.16, "chosen": 0.0, "secure": 0.16}[name]
         positions = np.arange(len(data)) + offset
-        axes.scatter(100 * shown, positions, color=colour, marker=marker, s=28, label=_name(name, language), zorder=3)
+        axes.scatter(
+            100 * shown, positions, color=colour, marker=marker, s=28, label=name_course(name, language), zorder=3
+        )
     axes.set_yticks(range(len(data)), labels)
     axes.invert_yaxis()
     axes.set_xlim(-3, 103)
     axes.grid(axis="both", color="#EEEEEE")
     axes.set_axisbelow(True)
-    axes.set_xlabel(_say("chance", language))
+    axes.set_xlabel(say("chance", language))
     _put_legend_below(axes, len(data), ncols=3)
     return figure
 
 
 def draw_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """P(all aims met by the end of the year) of the three portfolios, with the certainty wanted."""
-    figure, axes = start_figure(_say("by_year", language), height=3.0)
+    figure, axes = start_figure(say("by_year", language), height=3.0)
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
-        axes.plot(data["year"], 100 * data[name], color=colour, marker=marker, label=_name(name, language))
+        axes.plot(data["year"], 100 * data[name], color=colour, marker=marker, label=name_course(name, language))
     axes.axhline(100 * alpha, color="black", linestyle=":", linewidth=1, label=f"{alpha:.0%}")
     axes.set_xticks(list(data["year"]))
     axes.set_ylim(-3, 103)
-    axes.set_ylabel(_say("chance", language))
+    axes.set_ylabel(say("chance", language))
     axes.legend(frameon=False)
     return figure
 
 
 def draw_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """Cost against the probability that all aims are met in time: what was reached on unseen luck, with its 95 % interval."""
-    figure, axes = start_figure(_say("certainty", language), height=3.2)
+    figure, axes = start_figure(say("certainty", language), height=3.2)
     error = [100 * (data["fresh"] - data["fresh_low"]), 100 * (data["fresh_high"] - data["fresh"])]
     axes.errorbar(100 * data["fresh"], data["cost_wan_yuan"], xerr=error, color=BLUE, marker="o", linestyle="none",
-                  capsize=3, label=_say("fresh", language))  # fmt: skip
+                  capsize=3, label=say("fresh", language))  # fmt: skip
     best = data.sort_values("fresh")
     axes.step(100 * best["fresh"], best["cost_wan_yuan"], where="pre", color=BLUE, linewidth=1, alpha=0.5)
-    failed = data[~data["is_reached"]]
+    failed = data[~data["is_reached"].astype(bool)]
     if len(failed):
         axes.scatter(100 * failed["fresh"], failed["cost_wan_yuan"], marker="x", color=RED, s=60, zorder=4,
-                     label=_say("not_reached", language))  # fmt: skip
+                     label=say("not_reached", language))  # fmt: skip
     axes.axvline(100 * alpha, color="black", linestyle=":", linewidth=1, label=f"{alpha:.0%}")
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 1.15 * max(data["cost_wan_yuan"].max(), 1.0))
-    axes.set_xlabel(_say("chance_all", language))
-    axes.set_ylabel(_say("cost", language))
+    axes.set_xlabel(say("chance_all", language))
+    axes.set_ylabel(say("cost", language))
     axes.legend(frameon=False, loc="upper left")
     return figure
 
 
 def draw_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    figure, axes = start_figure(_say("spending", language), height=3.0)
-    axes.fill_between(data["year"], data["q05"], data["q95"], color=SKY, alpha=0.4, linewidth=0,
-                      label=_say("band", language))  # fmt: skip
-    axes.plot(data["year"], data["q50"], color=BLUE, label=_say("median", language))
-    axes.plot(data["year"], data["planned"], color="black", linestyle="--", label=_say("even", language))
+    figure, axes = start_figure(say("spending", language), height=3.0)
+    axes.fill_between(data["year"], data["spent_q05"], data["spent_q95"], color=SKY, alpha=0.4, linewidth=0,
+                      label=say("band", language))  # fmt: skip
+    axes.plot(data["year"], data["spent_q50"], color=BLUE, label=say("median", language))
+    axes.plot(data["year"], data["planned"], color="black", linestyle="--", label=say("even", language))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylim(bottom=0)
     axes.legend(frameon=False, loc="lower right")
     return figure
 
 
-def _name_rows(axes: Axes, plan: Plan, keys: pd.Series, language: Language) -> None:
-    names = [f"{key} {shorten(name_action(plan, key).read(language), 26)}" for key in keys]
-    axes.set_yticks(range(len(names)), names, fontsize=8)
-    axes.set_ylim(len(names) - 0.4, -0.6)
+def name_rows(data: pd.DataFrame, language: Language, length: int = 26) -> list[str]:
+    """Key and name of each row of a figure, in one language."""
+    key = "action_id" if "action_id" in data else "indicator_id"
+    return [f"{each[key]} {shorten(each[f'name_{language}'], length)}" for each in data.to_dict("records")]
+
+
+def _name_rows(axes: Axes, data: pd.DataFrame, language: Language) -> None:
+    axes.set_yticks(range(len(data)), name_rows(data, language), fontsize=8)
+    axes.set_ylim(len(data) - 0.4, -0.6)
 
 
 def _put_legend_below(axes: Axes, rows: float, **wanted: object) -> None:
@@ -175,9 +154,11 @@ def _put_legend_below(axes: Axes, rows: float, **wanted: object) -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, drop), frameon=False, fontsize=8, **wanted)
 
 
-def _name(course: str, language: Language) -> str:
+def name_course(course: str, language: Language) -> str:
+    """A portfolio's name."""
     return COURSE_NAMES[course].read(language)
 
 
-def _say(word: str, language: Language) -> str:
+def say(word: str, language: Language) -> str:
+    """A word of these figures."""
     return TITLES[word].read(language)

@@ -11,7 +11,7 @@ from peakfolio.carbon.delivering import DelayedPath
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.delivery.courses import Course
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import save_png
 from peakfolio.results.delivery_chart_data import (
     COURSES,
@@ -21,7 +21,6 @@ from peakfolio.results.delivery_chart_data import (
     make_gantt_data,
     make_spending_data,
 )
-from peakfolio.results.delivery_charts import draw_delivery
 from peakfolio.results.delivery_tables import (
     make_chance_table,
     make_course_table,
@@ -34,6 +33,9 @@ from peakfolio.results.delivery_tables import (
     make_value_table,
 )
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
+from peakfolio.results.documents.content import read_frame
+from peakfolio.results.documents.delivering import list_delivery_figures
+from peakfolio.results.pictures import draw_figure
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -69,8 +71,9 @@ def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], 
         )
     for language in LANGUAGES:
         suffix = "" if language == "zh" else ".en"
-        for name, figure in draw_delivery(outlook, language).items():
-            save_png(figure, folder / f"{name}{suffix}.png")
+        for name, each in list_delivery_figures(outlook, language).items():
+            words = {key: Sentence(zh, en) for key, (zh, en) in each.words.items()}
+            save_png(draw_figure(name, read_frame(each), words, language), folder / f"{name}{suffix}.png")
     text = json.dumps(describe_delivery(outlook, delays), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "delivery.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

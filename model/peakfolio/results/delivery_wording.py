@@ -40,6 +40,12 @@ COURSE_NAMES: Mapping[str, Sentence] = {
     "chosen": Sentence("所选组合", "chosen portfolio"),
     "secure": Sentence("稳健组合", "robust portfolio"),
 }
+ASKED: Mapping[str, Sentence] = {
+    "all_aims": Sentence("全部目标按期", "all targets in time"),
+    "fewer_aims": Sentence("按期，尽量少放弃", "in time, giving up the fewest"),
+    "later_year": Sentence("全部目标，推迟年份", "all targets, in a later year"),
+    "curve": Sentence("价格曲线", "price curve"),
+}
 CONDITIONS: Mapping[str, Sentence] = {
     "tender_failure": Sentence("一次流标的概率", "chance that a call for tenders fails once"),
     "retender_months": Sentence("重新招标（月）", "months of a second call"),

@@ -5,7 +5,7 @@ figure without a title: page or workbench set the caption beside it. Colours are
 a name, a dash or a pattern.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import cycle
 from typing import Any
 
@@ -299,30 +299,6 @@ def _place_legend(figure: Figure, rows: int) -> None:
 
 def _break(text: str, columns: int) -> str:
     return wrap_text(text, columns).replace("\n", "<br>")
-
-
-Plot = Callable[[pd.DataFrame, Mapping[str, Sentence], Language], Figure]
-PLOTS: Mapping[str, Plot] = {
-    "gaps": lambda data, _, language: plot_gaps(data, language),
-    "spending": lambda data, _, language: plot_spending(data, language),
-    "money": lambda data, _, language: plot_money(data, language),
-    "frontier": lambda data, words, language: plot_frontier(data, words["measure"], language),
-    "carbon_pathways": lambda data, words, language: plot_pathways(data, words["region"], language),
-    "carbon_fan": lambda data, words, language: plot_fan(data, words["subject"], language),
-    "carbon_chance": lambda data, words, language: plot_chance(data, words["region"], language),
-    "carbon_waterfall": lambda data, words, language: plot_waterfall(
-        data, (words["start"], words["end"]), words["subject"], language
-    ),
-    "carbon_wedges": lambda data, words, language: plot_wedges(data, words["subject"], language),
-    "carbon_mix": lambda data, words, language: plot_mix(data, words["subject"], language),
-    "carbon_tornado": lambda data, words, language: plot_tornado(data, words["result"], language),
-    "carbon_macc": lambda data, words, language: plot_macc(data, words["region"], language),
-}
-
-
-def plot_figure(name: str, data: pd.DataFrame, words: Mapping[str, Sentence], language: Language) -> Figure:
-    """The figure of that name; ``words`` are what its function takes besides the data."""
-    return PLOTS[name](data, words, language)
 
 
 def write_plot(figure: Figure) -> str:

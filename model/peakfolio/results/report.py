@@ -1,12 +1,13 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
-from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.questions import QUESTIONS
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import headline_outlook
+from peakfolio.results.delivery_text import headline_delivery
+from peakfolio.results.run import Run
 
 SMALLEST_SHARE = 0.1
 
@@ -145,8 +146,12 @@ def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
     return tuple(caveats)
 
 
-def headline_run(answer: Answer | None, refusal: Sentence | None, outlook: Outlook | None) -> Sentence:
-    """The answer of a run: the portfolio's, or why there is none, and then the carbon answer."""
-    said = headline(answer) if answer is not None else refusal
-    parts = [each for each in (said, headline_outlook(outlook) if outlook is not None else None) if each is not None]
+def headline_run(run: Run) -> Sentence:
+    """The answer of a run: the portfolio's, or why there is none, then that on delivery, and the carbon answer."""
+    said = (
+        headline(run.answer) if run.answer is not None else run.refusal,
+        headline_delivery(run.delivery) if run.delivery is not None else None,
+        headline_outlook(run.outlook) if run.outlook is not None else None,
+    )
+    parts = [each for each in said if each is not None]
     return Sentence("\n".join(each.zh for each in parts), "\n".join(each.en for each in parts))

@@ -33,6 +33,7 @@ from peakfolio.results.carbon_tables import (
 )
 from peakfolio.results.carbon_text import headline_outlook
 from peakfolio.results.charts import make_gap_data, make_money_data
+from peakfolio.results.delivery_folder import describe_delivery, make_delivery_tables
 from peakfolio.results.documents.folder import write_content, write_documents
 from peakfolio.results.iamc import make_iamc_table, write_iamc
 from peakfolio.results.maps import make_frontier_table
@@ -50,7 +51,18 @@ from peakfolio.results.tables import (
 )
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-LIBRARIES = ("highspy", "pulp", "pandas", "numpy", "pydantic", "matplotlib", "plotly", "python-docx", "openpyxl")
+LIBRARIES = (
+    "highspy",
+    "pulp",
+    "simpy",
+    "pandas",
+    "numpy",
+    "pydantic",
+    "matplotlib",
+    "plotly",
+    "python-docx",
+    "openpyxl",
+)
 
 
 def write_run(run: Run, results: Path) -> Path:
@@ -76,6 +88,8 @@ def _fill(run: Run, folder: Path) -> None:
         tables |= make_answer_tables(run.answer)
     if run.frontier:
         tables["frontier"] = make_frontier_table(run.frontier)
+    if run.delivery is not None:
+        tables |= make_delivery_tables(run.delivery, run.delays)
     if run.outlook is not None:
         tables |= make_outlook_tables(run.outlook)
         write_iamc(make_iamc_table(run.outlook.projections), folder / "pathways_iamc.csv")
@@ -124,7 +138,7 @@ def make_outlook_tables(outlook: Outlook) -> dict[str, pd.DataFrame]:
 def describe_run(run: Run) -> Mapping[str, Any]:
     """The identity of a run; everything that may differ between two equal runs stands under ``timing``."""
     answer = run.answer
-    said = headline_run(run.answer, run.refusal, run.outlook)
+    said = headline_run(run)
     return {
         "peakfolio": version("peakfolio"),
         "version": version("peakfolio"),
@@ -134,6 +148,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "seed": run.settings.seed,
         "answer": {"zh": said.zh, "en": said.en},
         **({} if answer is None else _describe_answer(answer)),
+        "delivery": None if run.delivery is None else describe_delivery(run.delivery, run.delays),
         "carbon": None if run.outlook is None else describe_outlook(run.outlook),
         "inputs": dict(run.hashes),
         "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},

@@ -9,6 +9,7 @@ from peakfolio.results.documents.budgeting import tell_budget
 from peakfolio.results.documents.choosing import tell_portfolio
 from peakfolio.results.documents.concluding import conclude
 from peakfolio.results.documents.content import Chapter, Content, number_content
+from peakfolio.results.documents.delivering import tell_delivery
 from peakfolio.results.documents.opening import summarise, tell_data
 from peakfolio.results.documents.peaking import tell_carbon
 from peakfolio.results.documents.standing import tell_standing
@@ -24,6 +25,7 @@ BUILDERS: tuple[Builder, ...] = (
     tell_standing,
     tell_portfolio,
     tell_budget,
+    tell_delivery,
     tell_carbon,
     conclude,
     append_tables,
@@ -39,7 +41,7 @@ def compose_content(run: Run, language: Language) -> Content:
     if run.answer is not None:
         title = scenario_title(run.answer)
         scenario = Sentence(f"{title.zh}（情景 {run.scenario_name}）", f"{title.en} (scenario {run.scenario_name})")
-    said = headline_run(run.answer, run.refusal, run.outlook)
+    said = headline_run(run)
     return number_content(
         Content(
             language=language,

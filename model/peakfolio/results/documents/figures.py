@@ -16,6 +16,7 @@ from peakfolio.results.carbon_figures import list_all_wedges
 from peakfolio.results.carbon_tables import make_swing_table
 from peakfolio.results.carbon_wording import CALLS, DRIVERS, FUELS, SECTORS
 from peakfolio.results.charts import make_frontier_data, make_gap_data, make_money_data
+from peakfolio.results.delivery_wording import STAGE_NAMES, TITLES
 from peakfolio.results.documents.content import Column, Figure, Kind, Table
 from peakfolio.results.documents.voice import CARBON, CARBON_E, MONEY, Voice, cell
 from peakfolio.results.tables import make_spending_table
@@ -96,6 +97,22 @@ HEADINGS: Mapping[str, Heading] = {
     "energy_co2_wan_t": _say("其中能源 CO2", "of it energy CO2", CARBON),
     "other_ghg_wan_tco2e": _say("其中其他温室气体", "of it other gases", CARBON_E),
     "yuan_per_tonne": _say("每吨成本", "Cost of a tonne", YUAN),
+    **{
+        f"{stage}_{end}": Heading(Sentence(f"{name.zh}{zh}", f"{name.en}, {en}"))
+        for stage, name in STAGE_NAMES.items() for end, zh, en in (("begin", "始", "begins"), ("end", "止", "ends"))
+    },
+    **{
+        f"{kind}_{key}": Heading(Sentence(f"{zh}，{share}", f"{en}, {share}"), unit)
+        for kind, zh, en, unit in (("service", "投运", "in service", ("", "")), ("spent", "累计支出", "spent", MONEY))
+        for key, share in (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
+    },
+    "planned_begin": _say("规划始", "Planned begin"), "planned_end": _say("规划止", "Planned end"),
+    "planned_year": _say("规划完成年", "Planned year"), "planned": _say("按规划年份均摊", "Even over the planned years", MONEY),
+    "written": _say("整个项目库", "Whole pool"), "chosen": _say("所选组合", "Chosen portfolio"),
+    "secure": _say("稳健组合", "Robust portfolio"), "promised": _say("稳健组合承诺", "Promised by the robust one"),
+    "alpha": _say("要求的把握", "Certainty asked for"), "in_sample": _say("抽样内", "In the samples"),
+    "fresh": _say("新抽样", "On unseen luck"), "fresh_low": _say("95% 区间下限", "95% from"),
+    "fresh_high": _say("95% 区间上限", "95% to"), "is_reached": _say("达到", "Reached"), "projects": _say("项目", "Projects"),
     "cheapest": _say("每吨成本，低", "Cost, low", YUAN), "dearest": _say("每吨成本，高", "Cost, high", YUAN),
 }  # fmt: skip
 UNSAID = ("pathway", "is_sunk", "method", "span")
@@ -121,7 +138,7 @@ def _make_data_table(name: str, title: str, data: pd.DataFrame, voice: Voice) ->
     ]
     columns, cells = [], []
     for key in keys:
-        heading = HEADINGS[key]
+        heading = Heading(Sentence(key, key)) if key.isdigit() else HEADINGS[key]
         is_number = pd.api.types.is_numeric_dtype(data[key]) and key != "year"
         kind: Kind = "year" if key == "year" else "number" if is_number else "text"
         columns.append(Column(key, voice.read(heading.name), kind, voice.t(*heading.unit), 2))
@@ -186,6 +203,7 @@ CAPTIONS = {
         "预算前沿：每档投资最多能达到多少（每点都是该水平的最低投资组合）",
         "Budget frontier: what every amount of money reaches (each dot is the cheapest portfolio of its level)",
     ),
+    **{f"delivery_{name}": TITLES[name] for name in ("gantt", "finish", "met", "by_year", "certainty", "spending")},
     "carbon_pathways": Sentence("各情景净能源 CO2 的中心路径", "Central path of net energy CO2 by pathway"),
     "carbon_fan": Sentence(
         "主情景净能源 CO2：中位数与 50%、90% 区间", "Net energy CO2 of the main pathway: median, 50 % and 90 % bands"

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language, Sentence
-from peakfolio.results.carbon_figures import draw_figure
 from peakfolio.results.charts import save_png
 from peakfolio.results.documents.composing import compose_content
 from peakfolio.results.documents.content import Content, read_frame, read_json, write_json
 from peakfolio.results.documents.page import render_page
 from peakfolio.results.documents.word import render_word
 from peakfolio.results.documents.workbook import render_workbook
+from peakfolio.results.pictures import draw_figure
 from peakfolio.results.run import Run
 
 FORMATS = ("docx", "xlsx", "html")

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from peakfolio.language import Sentence
 from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
-from peakfolio.results.plotly_charts import plot_figure, read_script, write_plot
+from peakfolio.results.pictures import plot_figure
+from peakfolio.results.plotly_charts import read_script, write_plot
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 

@@ -1,0 +1,140 @@
+"""The figures of delivery for the screen, from the same data frames as ``delivery_charts``."""
+
+from typing import Any
+
+import pandas as pd
+from plotly.graph_objects import Figure
+
+from peakfolio.delivery.model import STAGES
+from peakfolio.language import Language
+from peakfolio.results.charts import BLUE, ORANGE, RED
+from peakfolio.results.delivery_chart_data import COURSES
+from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_COLOURS, name_course, name_rows, say
+from peakfolio.results.delivery_wording import STAGE_NAMES
+from peakfolio.results.plotly_charts import EDGE, ROW, start_plot
+
+SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
+
+
+def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure:
+    """Median stages as bars, the planned years as a line, and when each project works in 90 % of the runs."""
+    figure = start_plot("", "", EDGE + int(1.4 * ROW) * max(len(data), 1))
+    names = name_rows(data, language)
+    for stage in STAGES:
+        begin, end = data[f"{stage}_begin"], data[f"{stage}_end"]
+        figure.add_bar(
+            y=names, x=(end - begin).tolist(), base=begin.tolist(), orientation="h", width=0.45,
+            name=STAGE_NAMES[stage].read(language), marker={"color": STAGE_COLOURS[stage]},
+        )  # fmt: skip
+    for word, first, last, colour, drop in (
+        ("planned", "planned_begin", "planned_end", "black", -0.34), ("whisker", "service_q05", "service_q95", RED, 0.34)
+    ):  # fmt: skip
+        xs: list[Any] = []
+        ys: list[Any] = []
+        for row, each in enumerate(data.to_dict("records")):
+            xs += [each[first], each[last], None]
+            ys += [row + drop, row + drop, None]
+        figure.add_scatter(
+            x=xs, y=ys, mode="lines", line={"color": colour, "width": 2}, name=say(word, language), yaxis="y2"
+        )
+    figure.add_vline(x=milestone + 1, line={"dash": "dot", "color": "black", "width": 1})
+    count = max(len(data), 1)
+    figure.update_layout(
+        barmode="overlay",
+        yaxis={"range": [count - 0.4, -0.6]},
+        yaxis2={"overlaying": "y", "range": [count - 0.4, -0.6], "visible": False},
+        xaxis={"dtick": 1, "tickformat": "d"},
+    )
+    return figure
+
+
+def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
+    """P(in service by the end of the year) as a table in colour, the planned year framed."""
+    years = [name for name in data.columns if name.isdigit()]
+    figure = start_plot(say("framed", language), "", EDGE + ROW * max(len(data), 1))
+    shares = data[years].to_numpy(dtype=float)
+    figure.add_heatmap(
+        z=shares.tolist(), x=years, y=name_rows(data, language), colorscale="Blues", zmin=0, zmax=1, showscale=False,
+        text=[[f"{share:.0%}" for share in row] for row in shares], texttemplate="%{text}",
+        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )  # fmt: skip
+    for row, year in enumerate(data["planned_year"]):
+        if str(year) in years:
+            column = years.index(str(year))
+            figure.add_shape(
+                type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5,
+                line={"color": ORANGE, "width": 2},
+            )  # fmt: skip
+    figure.update_layout(yaxis={"autorange": "reversed"}, xaxis={"type": "category"})
+    return figure
+
+
+def plot_met(data: pd.DataFrame, language: Language) -> Figure:
+    """P(met in time) of each aim for the three portfolios."""
+    figure = start_plot(say("chance", language), "", EDGE + ROW * max(len(data), 1))
+    for name in COURSES:
+        colour, marker = COURSE_STYLES[name]
+        shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
+        figure.add_scatter(
+            x=[None if share != share else 100 * share for share in shown], y=name_rows(data, language, 40),
+            mode="markers", name=name_course(name, language),
+            marker={"color": colour, "symbol": SYMBOLS[marker], "size": 10},
+        )  # fmt: skip
+    figure.update_layout(xaxis={"range": [-3, 103]}, yaxis={"autorange": "reversed"})
+    return figure
+
+
+def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
+    """P(all aims met by the end of a year) of the three portfolios."""
+    figure = start_plot("", say("chance", language), 360)
+    for name in COURSES:
+        colour, marker = COURSE_STYLES[name]
+        figure.add_scatter(
+            x=data["year"].tolist(), y=(100 * data[name]).tolist(), mode="lines+markers",
+            name=name_course(name, language), line={"color": colour}, marker={"symbol": SYMBOLS[marker], "size": 8},
+        )  # fmt: skip
+    figure.add_hline(y=100 * alpha, line={"dash": "dot", "color": "black", "width": 1}, annotation_text=f"{alpha:.0%}")
+    figure.update_layout(xaxis={"dtick": 1, "tickformat": "d"}, yaxis={"range": [-3, 103]})
+    return figure
+
+
+def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
+    """Cost against the probability that all aims are met in time, on unseen luck."""
+    figure = start_plot(say("chance_all", language), say("cost", language), 380)
+    for reached, word, colour, symbol in ((True, "fresh", BLUE, "circle"), (False, "not_reached", RED, "x")):
+        part = data[data["is_reached"].astype(bool) == reached]
+        if len(part):
+            figure.add_scatter(
+                x=(100 * part["fresh"]).tolist(), y=part["cost_wan_yuan"].tolist(), mode="markers",
+                name=say(word, language), marker={"color": colour, "symbol": symbol, "size": 10},
+                error_x={"type": "data", "symmetric": False, "array": (100 * (part["fresh_high"] - part["fresh"])).tolist(),
+                         "arrayminus": (100 * (part["fresh"] - part["fresh_low"])).tolist()},
+            )  # fmt: skip
+    figure.add_vline(x=100 * alpha, line={"dash": "dot", "color": "black", "width": 1}, annotation_text=f"{alpha:.0%}")
+    figure.update_layout(xaxis={"range": [0, 103]}, yaxis={"rangemode": "tozero", "tickformat": ",.0f"})
+    return figure
+
+
+def plot_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
+    """The S-curve: money spent since the start, by plan and as delivered."""
+    figure = start_plot("", say("spending", language), 360)
+    years = data["year"].tolist()
+    figure.add_scatter(
+        x=years, y=data["spent_q95"].tolist(), mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"
+    )
+    figure.add_scatter(
+        x=years, y=data["spent_q05"].tolist(), mode="lines", line={"width": 0}, fill="tonexty", fillcolor="rgba(86,180,233,0.4)",
+        name=say("band", language),
+    )  # fmt: skip
+    figure.add_scatter(
+        x=years, y=data["spent_q50"].tolist(), mode="lines", line={"color": BLUE}, name=say("median", language)
+    )
+    figure.add_scatter(
+        x=years,
+        y=data["planned"].tolist(),
+        mode="lines",
+        line={"color": "black", "dash": "dash"},
+        name=say("even", language),
+    )
+    figure.update_layout(xaxis={"dtick": 1, "tickformat": "d"}, yaxis={"rangemode": "tozero", "tickformat": ",.0f"})
+    return figure
