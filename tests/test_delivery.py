@@ -640,6 +640,13 @@ def tell(difference: Difference) -> tuple[float, float, float, float, float]:
     return (difference.chance, difference.gained, difference.missed, difference.months, difference.unfinished)
 
 
+def test_a_project_that_is_never_finished_either_way_has_not_moved() -> None:
+    plan = make_delivery_plan(kinds={"P2": own_months(300.0)})
+    course = run_tiny(plan, pose_unlimited(plan))
+    assert tell(compare_change(plan, course, Change("cash_box"))) == (0.0, 0.0, 2.0, 0.0, 1.0)
+    assert tell(compare_change(plan, course, Change("lose_year"))) == (0.0, 0.0, 2.0, 12.0, 1.0)  # P3 alone
+
+
 def test_one_more_crew_brings_the_late_project_in_time() -> None:
     # P3 works from 16 and serves at 26 instead of 38; P2 does not move.
     plan, course = run_queued()

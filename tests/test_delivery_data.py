@@ -74,14 +74,6 @@ def test_conditions_are_shares_or_months_as_their_names_say() -> None:
         assert row.unit == "months" or row.high <= 1.0
 
 
-def test_no_source_of_delivery_is_named_for_nothing() -> None:
-    files = (("stages.csv", StageDuration), *((file, row_type) for file, row_type, _, _ in TABLES))
-    rows = [row for file, row_type in files for row in read_rows(SCENARIOS / "delivery" / file, row_type)]
-    texts = " ".join(f"{row.source_id} {row.reasoning} {row.note or ''}" for row in rows)
-    sources = read_rows(SCENARIOS / "delivery" / "sources.csv", Source)
-    assert [source.source_id for source in sources if source.source_id not in texts] == []
-
-
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
 def test_every_project_with_a_cost_has_its_kind_of_work(region: str) -> None:
     plan = load(region)

@@ -126,7 +126,15 @@ def look_at_delivery(
     written, chosen = course("written", printed), course("chosen", portfolio.starts, portfolio.shares)
     deciders = find_deciders(chosen)
     search = RobustSearch(
-        plan, problem, model, aims, samples=said.samples, fresh_runs=said.runs, seed=said.seed, settings=solver
+        plan,
+        problem,
+        model,
+        aims,
+        first=portfolio,
+        samples=said.samples,
+        fresh_runs=said.runs,
+        seed=said.seed,
+        settings=solver,
     )
     robust, promise, later = _search(search, said.alpha, problem.milestone, say)
     secure_choice = next((each for each in (robust, promise, later) if each is not None and each.is_reached), robust)

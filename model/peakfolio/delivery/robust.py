@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from peakfolio.delivery.critical_path import find_critical_dates
-from peakfolio.delivery.ensemble import BATCH, Delivery, deliver
+from peakfolio.delivery.ensemble import BATCH, deliver
 from peakfolio.delivery.luck import Floats, Luck, draw_luck
 from peakfolio.delivery.meeting import Ledger, bound_chance
 from peakfolio.delivery.model import DeliveryModel
@@ -25,11 +25,11 @@ from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 
-SAMPLES = 200
+SAMPLES = 400
 ROUNDS = 6
 FRESH_RUNS = 500
 FRESH_SEED = 1  # added to the seed for luck that no choice has seen
-ALPHAS = (0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+ALPHAS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95)
 Told = Callable[[str], None]
 Delays = dict[str, Floats]
 
@@ -67,15 +67,19 @@ class _Try:
     share: float
     rounds: int
 
-    def rank(self, alpha: float) -> tuple[float, float, float]:
+    def rank(self, plan: Plan, alpha: float) -> tuple[float, float, float]:
         """One that holds often enough beats one that does not; then fewer aims given up; then the cheaper, else the likelier one."""
         if self.share < alpha - ENOUGH:
             return (0.0, 0.0, self.share)
-        return (1.0, -float(len(self.held.dropped)), -self.held.portfolio.discounted_cost)
+        return (1.0, -float(len(self.held.dropped)), -add_cost(plan, self.held.portfolio))
 
 
 class RobustSearch:
-    """The samples of one plan and its aims, and what has been learned of queues; asked for one certainty after the other."""
+    """The samples of one plan and its aims, and what has been learned of queues; asked for one certainty after the other.
+
+    ``first`` is a portfolio to learn from before anything is chosen, begun as early as it may. Every portfolio that was simulated stays a
+    candidate for all that is asked later, so that more certainty never costs less.
+    """
 
     def __init__(
         self,
@@ -84,6 +88,7 @@ class RobustSearch:
         model: DeliveryModel,
         aims: tuple[str, ...],
         *,
+        first: Portfolio | None = None,
         samples: int = SAMPLES,
         fresh_runs: int = FRESH_RUNS,
         seed: int = 0,
@@ -97,6 +102,9 @@ class RobustSearch:
         self.targets = [target for target in self.problem.targets if target.key in aims]
         self.dates = self._find_dates()
         self.delays: Delays = {}
+        self._known: list[tuple[Portfolio, Mapping[str, Service]]] = []
+        if first is not None:
+            self._simulate_samples(self._start_early(first))
         self._found: dict[tuple[float, int | None, bool], RobustChoice] = {}
 
     def choose(self, alpha: float, *, by: int | None = None, may_drop: bool = False) -> RobustChoice:
@@ -111,20 +119,20 @@ class RobustSearch:
         return choice
 
     def _seek(self, alpha: float, by: int | None, *, may_drop: bool) -> RobustChoice:
-        tries: list[_Try] = []
+        tries = [self._try_known(portfolio, services, by) for portfolio, services in self._known]
         for number in range(1, ROUNDS + 1):
             samples = self._list_samples(by)
             held = hold_samples(self.problem, samples, self.aims, alpha, self.settings, may_drop=may_drop)
-            delivery = self._simulate(held.portfolio, self.seed, self.samples)
-            share = self._share_met(delivery, held, by)
             is_same = bool(tries) and tries[-1].held.portfolio.starts == held.portfolio.starts
+            services, is_new = self._simulate_samples(held.portfolio)
+            share = self._share_met(services, held, by)
             tries.append(_Try(held, share, number))
-            is_new = self._learn(delivery, held.portfolio)
             if is_same or not is_new or (share >= alpha - ENOUGH and share >= held.share - ENOUGH):
                 break
-        best = max(tries, key=lambda each: each.rank(alpha))
+        best = max(tries, key=lambda each: each.rank(self.plan, alpha))
         runs = self.fresh_runs
-        fresh = self._share_met(self._simulate(best.held.portfolio, self.seed + FRESH_SEED, runs), best.held, by)
+        unseen = self._simulate(best.held.portfolio, self.seed + FRESH_SEED, runs)
+        fresh = self._share_met(unseen, best.held, by)
         return RobustChoice(
             alpha=alpha,
             by=by,
@@ -150,12 +158,27 @@ class RobustSearch:
                 break
         return tuple(found)
 
-    def _simulate(self, portfolio: Portfolio, seed: int, runs: int) -> Delivery:
+    def _simulate(self, portfolio: Portfolio, seed: int, runs: int) -> Mapping[str, Service]:
         schedule = schedule_starts(self.model, portfolio.starts, portfolio.shares)
-        return deliver(self.model, schedule, runs=runs, seed=seed)
+        delivery = deliver(self.model, schedule, runs=runs, seed=seed)
+        return find_service(self.plan, self.problem, delivery, portfolio.starts)
 
-    def _share_met(self, delivery: Delivery, held: Held, by: int | None) -> float:
-        services = find_service(self.plan, self.problem, delivery, held.portfolio.starts)
+    def _simulate_samples(self, portfolio: Portfolio) -> tuple[Mapping[str, Service], bool]:
+        """The service of a portfolio's actions in the samples with all queues, and whether that taught anything new."""
+        services = self._simulate(portfolio, self.seed, self.samples)
+        self._known.append((portfolio, services))
+        return services, self._learn(services, portfolio)
+
+    def _try_known(self, portfolio: Portfolio, services: Mapping[str, Service], by: int | None) -> _Try:
+        held = Held(portfolio, 0.0, ())
+        share = self._share_met(services, held, by)
+        return _Try(replace(held, share=share), share, 0)
+
+    def _start_early(self, portfolio: Portfolio) -> Portfolio:
+        starts = {key: min(self.problem.action_by_id[key].starts) for key in portfolio.starts}
+        return replace(portfolio, starts=starts)
+
+    def _share_met(self, services: Mapping[str, Service], held: Held, by: int | None) -> float:
         kept = tuple(key for key in self.aims if key not in held.dropped)
         return float(self.ledger.judge(services, held.portfolio.shares, by).meet_all(kept).mean())
 
@@ -208,10 +231,10 @@ class RobustSearch:
         late = self.delays[key]
         return Service(service.begun + late[0], service.ended + late[1], service.in_service + late[2])
 
-    def _learn(self, delivery: Delivery, portfolio: Portfolio) -> bool:
+    def _learn(self, services: Mapping[str, Service], portfolio: Portfolio) -> bool:
         """Keeps, for every action of a simulated portfolio, by how much queues moved it in each sample; false where nothing is new."""
         changed = False
-        for key, real in find_service(self.plan, self.problem, delivery, portfolio.starts).items():
+        for key, real in services.items():
             alone = self.dates.get((key, portfolio.starts[key]))
             if alone is None:
                 continue
