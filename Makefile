@@ -24,6 +24,7 @@ check: $(VENV)/.dev  ## Style, types, layers
 bench: $(VENV)/.dev  ## Benchmarks, printed as ratios
 	$(BIN)/python tests/bench_reading_to_answer.py
 	$(BIN)/python tests/bench_carbon.py
+	$(BIN)/python tests/bench_delivery.py
 	$(BIN)/python tests/bench_many_regions.py
 
 notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom

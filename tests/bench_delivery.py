@@ -41,8 +41,8 @@ from peakfolio.portfolio.posing import pose_problem
 from transcription import SCENARIOS
 
 REGIONS = ("dongchuan", "panzhihua-dongqu", "yongchuan")
-SEED, RUNS, ROUNDS = 20240601, 200, 5
-WORKED_RUNS, WORKED_ROUNDS = 1000, 3
+SEED, RUNS, ROUNDS = 20240601, 100, 5
+WORKED_RUNS, WORKED_ROUNDS = 500, 3
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 START, END = "<!-- measured delivery -->\n", "<!-- end delivery -->"
 KINDS = {"Initialize": "processes", "Timeout": "timeouts", "PriorityRequest": "requests", "Event": "events"}

@@ -160,6 +160,7 @@ def test_work_ends_at_the_same_moment_by_loops_and_by_arrays(paces: list[float],
     assert by_array == pytest.approx(by_loop, abs=1e-6)
 
 
+@settings(max_examples=40)
 @given(begin=st.floats(0.0, 30.0))
 def test_work_of_no_length_ends_when_it_begins(begin: float) -> None:
     months = np.zeros((4, len(STAGES)))
@@ -257,6 +258,7 @@ def list_months(least: float) -> st.SearchStrategy[np.ndarray]:
     return rows.map(lambda each: np.array(each).reshape(4, 5))
 
 
+@settings(max_examples=40)
 @given(months=list_months(LEAST), more=list_months(0.0))
 def test_longer_stages_never_end_a_project_earlier_where_nothing_queues(months: np.ndarray, more: np.ndarray) -> None:
     schedule = schedule_starts(CHAIN, FIRST_YEAR)
@@ -265,6 +267,7 @@ def test_longer_stages_never_end_a_project_earlier_where_nothing_queues(months: 
     assert (after >= before - 1e-9).all()
 
 
+@settings(max_examples=40)
 @given(months=list_months(LEAST), more=list_months(0.0), box=st.floats(0.0, 60.0))
 def test_longer_stages_never_end_a_project_earlier_that_is_alone_with_its_money(
     months: np.ndarray, more: np.ndarray, box: float
@@ -289,6 +292,7 @@ QUEUE = pose_unlimited(
 )
 
 
+@settings(max_examples=60)
 @given(
     come=st.lists(st.floats(0.0, 30.0), min_size=6, max_size=6),
     work=st.lists(st.floats(LEAST, 30.0), min_size=6, max_size=6),

@@ -66,7 +66,9 @@ PAIR = {"Slow": (50.0, SLOW, "sewage"), "Fast": (120.0, FAST, "sewage")}
 
 def search(plan: Plan, aims: tuple[str, ...] = ("sewage",), **said: Any) -> RobustSearch:
     problem = pose_problem(plan, plan.settings.scenario)
-    return RobustSearch(plan, problem, pose_delivery(plan, problem), aims, **{"fresh_runs": 400, **said})
+    return RobustSearch(
+        plan, problem, pose_delivery(plan, problem), aims, **{"samples": 150, "fresh_runs": 300, **said}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,7 @@ def test_in_sample_is_counted_from_the_very_luck_of_the_samples(pair: RobustSear
 def test_what_is_claimed_is_what_is_simulated_where_nothing_queues(pair: RobustSearch, alpha: float) -> None:
     found = pair.choose(alpha)
     assert found.claimed == found.in_sample >= alpha
-    assert found.rounds == 1
+    assert found.rounds <= 1  # 0 where an earlier question has found it
 
 
 def test_the_share_on_unseen_luck_lies_in_its_interval_and_is_told_again_by_a_simulation(pair: RobustSearch) -> None:
@@ -208,6 +210,22 @@ def test_a_queue_that_the_program_does_not_know_is_learned() -> None:
     assert found.rounds == 2
 
 
+def test_a_first_portfolio_teaches_its_queue_before_anything_is_chosen() -> None:
+    plan = make_queued_plan(Other=OTHER)
+    first = choose_portfolio(pose_problem(plan, plan.settings.scenario)).portfolio
+    assert set(first.starts) == {"One", "Two"}
+    found = search(plan, AIMS, samples=20, first=first).choose(0.9)
+    assert (set(found.portfolio.starts), found.rounds) == ({"One", "Other"}, 1)
+
+
+def test_what_was_simulated_for_one_certainty_is_a_candidate_for_the_next() -> None:
+    plan = make_queued_plan(Other=OTHER)
+    sought = search(plan, AIMS, samples=20)
+    found = [sought.choose(alpha) for alpha in (0.9, 0.95, 0.5)]
+    assert [each.cost_wan_yuan for each in found] == [250.0, 250.0, 250.0]
+    assert [each.rounds for each in found] == [2, 0, 0]
+
+
 def test_a_delay_learned_in_one_company_is_believed_in_every_other() -> None:
     # The known limit: Alt and Two share no crew and would do for 100, but Two was late behind One and is not tried again.
     plan = make_queued_plan(Other=OTHER, Alt=(60.0, 20.0, "sewage"))
@@ -248,7 +266,8 @@ def outlooks() -> dict[float, DeliveryOutlook]:
     plan = make_plan({**PAIR, "Sure": (10.0, 20.0, "forest")})
     choice = choose_portfolio(pose_problem(plan, plan.settings.scenario))
     return {
-        alpha: look_at_delivery(plan, choice, Asked(runs=200, alpha=alpha, curve=(0.4, 0.8))) for alpha in (0.8, 0.95)
+        alpha: look_at_delivery(plan, choice, Asked(runs=100, samples=100, alpha=alpha, curve=(0.4, 0.8)))
+        for alpha in (0.8, 0.95)
     }
 
 
@@ -279,7 +298,7 @@ def test_an_outlook_that_cannot_promise_all_aims_in_time_gives_up_some_or_waits(
 def test_an_outlook_tells_what_its_parts_tell(outlooks: Outlooks) -> None:
     found = outlooks[0.8]
     problem, model = found.choice.problem, pose_delivery(found.plan)
-    again = run_course(found.plan, problem, model, "chosen", found.chosen.starts, aims=found.aims, runs=200)
+    again = run_course(found.plan, problem, model, "chosen", found.chosen.starts, aims=found.aims, runs=100)
     assert again.chance == found.chosen.chance
     assert [each.action_id for each in found.deciders] == ["Slow", "Sure"]
     assert found.deciders[0].breaks == found.deciders[0].cures == pytest.approx(1 - found.chosen.chance)

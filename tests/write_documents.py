@@ -12,10 +12,10 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from peakfolio.plan.catalogue import find_factors, find_region, list_regions
-from peakfolio.plan.package import FACTOR_TABLES, KEYS, TABLES, list_columns
+from peakfolio.plan.catalogue import find_delivery, find_factors, find_region, list_regions
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
 from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import describe_factors, describe_package
+from peakfolio.plan.writing import describe_delivery_book, describe_factors, describe_package
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,10 +31,15 @@ def list_words(annotation: Any) -> str:
 
 def describe_tables() -> str:
     parts = ["## Tables\nA column in **bold** may not be empty.\n"]
-    shared = {table: row_type for table, row_type in FACTOR_TABLES.items() if table not in TABLES}
-    for table, row_type in {**TABLES, **shared}.items():
-        if table in shared and table == next(iter(shared)):
-            parts.append("## Tables of the emission factors (`factors/`)\n")
+    factors = {table: row_type for table, row_type in FACTOR_TABLES.items() if table not in TABLES}
+    delivery = {table: row_type for table, row_type in DELIVERY_TABLES.items() if table not in TABLES}
+    headings = {
+        next(iter(factors)): "## Tables of the emission factors (`factors/`)\n",
+        next(iter(delivery)): "## Tables of delivery (`delivery/`)\n",
+    }
+    for table, row_type in {**TABLES, **factors, **delivery}.items():
+        if table in headings:
+            parts.append(headings[table])
         summary = (row_type.__doc__ or "").strip().splitlines()[0]
         keys = ", ".join(f"`{key}`" for key in KEYS[table])
         parts.append(f"### {table}\n\n{summary} Key: {keys}.\n\n| column | meaning |\n|---|---|")
@@ -75,6 +80,8 @@ def main() -> None:
         (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
     package = json.dumps(describe_factors(), ensure_ascii=False, indent=2)
     (find_factors() / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
+    package = json.dumps(describe_delivery_book(), ensure_ascii=False, indent=2)
+    (find_delivery() / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
     for language, name in (("en", "README.md"), ("zh", "README.zh.md")):
         shown = show_demo(language)
         said = json.loads((ROOT / "results/dongchuan/base/run.json").read_text(encoding="utf-8"))["answer"][language]
@@ -82,7 +89,7 @@ def main() -> None:
         replace_part(ROOT / name, "<!-- answer -->", "<!-- end answer -->", quoted)
         replace_part(ROOT / name, "<!-- demo -->", "<!-- end demo -->", f"```\n{shown}\n```")
     for suffix in ("", ".en"):
-        for figure in ("gaps", "carbon_pathways"):
+        for figure in ("gaps", "delivery_by_year", "carbon_pathways"):
             place = ROOT / f"results/dongchuan/base/figures/{figure}{suffix}.png"
             shutil.copy(place, ROOT / f"docs/{figure}{suffix}.png")
 

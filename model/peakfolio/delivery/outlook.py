@@ -1,7 +1,8 @@
 """The whole answer on delivery: the plan as written, the portfolio that was chosen, what decides it, and what certainty costs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from peakfolio.delivery.changing import (
     rank_by_cost,
     rank_deciders,
 )
-from peakfolio.delivery.courses import Course, CourseName, Decider, find_deciders, run_course
+from peakfolio.delivery.courses import Course, Decider, find_deciders, run_course
 from peakfolio.delivery.ensemble import DEFAULT_RUNS
 from peakfolio.delivery.executing import Execution, Watch
 from peakfolio.delivery.meeting import Ledger
@@ -106,38 +107,18 @@ def look_at_delivery(
     ledger = Ledger(plan, problem, model)
     aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
     printed = {action.action_id: action.printed_start for action in problem.actions}
-
-    def course(name: CourseName, starts: Mapping[str, int], shares: Mapping[str, float] | None = None) -> Course:
-        return run_course(
-            plan,
-            problem,
-            model,
-            name,
-            starts,
-            shares,
-            aims,
-            runs=said.runs,
-            seed=said.seed,
-            execution=said.execution,
-            watch=watch,
-            ledger=ledger,
-        )
-
+    course = partial(
+        run_course, plan, problem, model,
+        aims=aims, runs=said.runs, seed=said.seed, execution=said.execution, watch=watch, ledger=ledger,
+    )  # fmt: skip
     written, chosen = course("written", printed), course("chosen", portfolio.starts, portfolio.shares)
     deciders = find_deciders(chosen)
     search = RobustSearch(
-        plan,
-        problem,
-        model,
-        aims,
-        first=portfolio,
-        samples=said.samples,
-        fresh_runs=said.runs,
-        seed=said.seed,
-        settings=solver,
-    )
-    robust, promise, later = _search(search, said.alpha, problem.milestone, say)
-    secure_choice = next((each for each in (robust, promise, later) if each is not None and each.is_reached), robust)
+        plan, problem, model, aims,
+        first=portfolio, samples=said.samples, fresh_runs=said.runs, seed=said.seed, settings=solver,
+    )  # fmt: skip
+    asked = robust, promise, later = _search(search, said.alpha, problem.milestone, say)
+    secure_choice = next((each for each in asked if each is not None and each.is_reached), robust)
     return DeliveryOutlook(
         plan=plan,
         choice=choice,

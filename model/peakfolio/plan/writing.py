@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import tomli_w
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.package import FACTOR_TABLES, KEYS, TABLES, list_columns
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.plan.tables import Row
@@ -66,6 +66,16 @@ def describe_factors() -> Mapping[str, Any]:
         "name": "factors",
         "title": "排放因子 / Emission factors",
         "resources": [_describe_table(table, row_type) for table, row_type in FACTOR_TABLES.items()],
+    }
+
+
+def describe_delivery_book() -> Mapping[str, Any]:
+    """The Frictionless descriptor of the months and conditions of delivery all regions share."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "delivery",
+        "title": "建设周期与实施条件 / How projects are delivered",
+        "resources": [_describe_table(table, row_type) for table, row_type in DELIVERY_TABLES.items()],
     }
 
 

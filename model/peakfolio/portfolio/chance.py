@@ -5,7 +5,7 @@ cheapest portfolio for any samples; ``choose_with_chance`` draws effects and tes
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,17 +80,7 @@ def hold_samples(
     all samples. Of equally cheap ones the one that holds in the most samples, then the stated order. Samples that ask the same of a
     portfolio are one row with their number as weight.
     """
-    groups: dict[tuple[Row, ...], int] = {}
-    for sample in samples:
-        rows = _list_rows(problem, sample, aims)
-        groups[rows] = groups.get(rows, 0) + 1
-    gaps = {target.key: target.gap * (1 - TOLERANCE) for target in problem.targets}
-    holds = {f"holds[{number}]": float(weight) for number, weight in enumerate(groups.values())}
-    demands = tuple(
-        _hold(number, key, row, gaps[key], may_drop=may_drop)
-        for number, group in enumerate(groups)
-        for key, row in zip(aims, group, strict=True)
-    )
+    holds, demands = _demand_samples(problem, samples, aims, may_drop=may_drop)
     variables = (
         *list_variables(problem),
         *(Variable(name, 0.0, 1.0, is_integer=True) for name in holds),
@@ -101,14 +91,7 @@ def hold_samples(
     kept: tuple[Constraint, ...] = (Constraint("enough_draws", {**holds, "lack[draws]": 1.0}, ">=", wanted),)
     base, cost = (*list_constraints(problem), *demands), 0.0
     steps: tuple[Step, ...] = ()
-    wishes: tuple[tuple[str, Objective], ...] = (
-        ("fewest draws missing", {"lack[draws]": 1.0}),
-        *((("fewest aims given up", {f"drop[{key}]": 1.0 for key in aims}),) if may_drop else ()),
-        (COST.name, COST.build(problem)),
-        ("most draws held", {name: -weight for name, weight in holds.items()}),
-        (ORDER.name, ORDER.build(problem)),
-    )
-    for name, objective in wishes:
+    for name, objective in _list_wishes(problem, holds, aims if may_drop else ()):
         solution = solve_or_fail(Formulation(f"chance: {name}", variables, (*base, *kept), objective), settings)
         reached = solution.certificate.objective or 0.0
         cost = reached if name == COST.name else cost
@@ -117,6 +100,37 @@ def hold_samples(
     met = sum(weight for name, weight in holds.items() if solution.values[name] > 0.5) / len(samples)
     dropped = tuple(key for key in aims if may_drop and solution.values[f"drop[{key}]"] > 0.5)
     return Held(read_portfolio(problem, solution, cost, steps), met, dropped)
+
+
+def _demand_samples(
+    problem: PortfolioProblem, samples: Sequence[Sample], aims: tuple[str, ...], *, may_drop: bool
+) -> tuple[dict[str, float], tuple[Constraint, ...]]:
+    """The variables that say a sample holds, with the number of samples each stands for, and what a sample asks to hold."""
+    groups: dict[tuple[Row, ...], int] = {}
+    for sample in samples:
+        rows = _list_rows(problem, sample, aims)
+        groups[rows] = groups.get(rows, 0) + 1
+    gaps = {target.key: target.gap * (1 - TOLERANCE) for target in problem.targets}
+    demands = tuple(
+        _hold(number, key, row, gaps[key], may_drop=may_drop)
+        for number, group in enumerate(groups)
+        for key, row in zip(aims, group, strict=True)
+    )
+    return {f"holds[{number}]": float(weight) for number, weight in enumerate(groups.values())}, demands
+
+
+def _list_wishes(
+    problem: PortfolioProblem, holds: Mapping[str, float], droppable: tuple[str, ...]
+) -> tuple[tuple[str, Objective], ...]:
+    """Enough samples, then no aim given up needlessly, then least cost, then certainty that costs nothing, then the stated order."""
+    dropped = {f"drop[{key}]": 1.0 for key in droppable}
+    return (
+        ("fewest draws missing", {"lack[draws]": 1.0}),
+        *((("fewest aims given up", dropped),) if dropped else ()),
+        (COST.name, COST.build(problem)),
+        ("most draws held", {name: -weight for name, weight in holds.items()}),
+        (ORDER.name, ORDER.build(problem)),
+    )
 
 
 def _hold(number: int, key: str, row: Row, gap: float, *, may_drop: bool) -> Constraint:
