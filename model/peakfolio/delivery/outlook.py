@@ -106,12 +106,11 @@ def look_at_delivery(
     model = _set_priorities(plan, problem, pose_delivery(plan, problem), said)
     ledger = Ledger(plan, problem, model)
     aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
-    printed = {action.action_id: action.printed_start for action in problem.actions}
     course = partial(
         run_course, plan, problem, model,
         aims=aims, runs=said.runs, seed=said.seed, execution=said.execution, watch=watch, ledger=ledger,
     )  # fmt: skip
-    written, chosen = course("written", printed), course("chosen", portfolio.starts, portfolio.shares)
+    written, chosen = course("written", _list_printed(problem)), course("chosen", portfolio.starts, portfolio.shares)
     deciders = find_deciders(chosen)
     search = RobustSearch(
         plan, problem, model, aims,
@@ -137,6 +136,11 @@ def look_at_delivery(
         curve=search.trace(said.curve, say),
         drawn=find_drawn_chance(plan, chosen, said.seed) if said.draw_effects else None,
     )
+
+
+def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
+    """The whole pool in its printed years."""
+    return {action.action_id: action.printed_start for action in problem.actions}
 
 
 def _ask_what_if(plan: Plan, course: Course, changes: tuple[Change, ...], say: Told) -> tuple[Difference, ...]:
@@ -191,9 +195,8 @@ def _set_priorities(
         return replace(model, priorities=rank_by_cost(problem, model))
     if model.rule != "criticality":
         return model
-    printed = {action.action_id: action.printed_start for action in problem.actions}
     first = replace(model, rule="plan_order")
-    course = run_course(plan, problem, first, "criticality", printed, runs=FIRST_RUNS, seed=said.seed)
+    course = run_course(plan, problem, first, "criticality", _list_printed(problem), runs=FIRST_RUNS, seed=said.seed)
     return replace(model, priorities=rank_deciders(find_deciders(course)))
 
 
