@@ -1,6 +1,6 @@
 """The whole answer on delivery: the plan as written, the portfolio that was chosen, what decides it, and what certainty costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
