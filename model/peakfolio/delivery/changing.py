@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from peakfolio.delivery.courses import Course, Decider, run_course
+from peakfolio.delivery.courses import Course, Decider, find_deciders, run_course
 from peakfolio.delivery.model import Capacities, DeliveryModel, Range
 from peakfolio.delivery.simulation import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN
 from peakfolio.errors import PeakfolioError, UnknownName
@@ -94,13 +94,14 @@ def list_changes(course: Course, deciders: Sequence[Decider]) -> tuple[Change, .
 def compare_change(
     plan: Plan, course: Course, change: Change, priorities: Mapping[str, int] | None = None
 ) -> Difference:
-    """Delivers a course again with one thing changed, on the same luck; ``priorities`` are those of a rule that needs them."""
+    """Delivers a course again with one thing changed, on the same luck; ``priorities`` spare working out the ranks of a rule."""
     delivery = course.delivery
     is_same_rule = change.kind == "rule" and change.subject == delivery.model.rule
     if is_same_rule or not is_scarce(course, change):
         return measure_difference(course, course, change)
     model, starts = _CHANGES[change.kind](delivery.model, dict(course.starts), change.subject)
-    model = replace(model, priorities=priorities or model.priorities)
+    if change.kind == "rule":
+        model = replace(model, priorities=priorities or find_priorities(course, model.rule))
     other = run_course(
         plan,
         course.ledger.problem,
@@ -112,6 +113,7 @@ def compare_change(
         runs=delivery.runs,
         seed=delivery.seed,
         ledger=course.ledger,
+        by=course.by,
     )
     return measure_difference(course, other, change)
 
@@ -124,19 +126,20 @@ def is_scarce(course: Course, change: Change) -> bool:
         return True
     rows = [change.kind != "crew" or job.trade == change.subject for job in course.delivery.jobs]
     stage = times[:, rows, stages[change.kind]]
-    known = np.isfinite(stage[..., ASKED])
-    return bool((stage[..., BEGUN][known] > stage[..., ASKED][known]).any())
+    asked = stage[..., ASKED]
+    return bool((stage[..., BEGUN] > asked)[np.isfinite(asked)].any())
 
 
 def measure_difference(course: Course, other: Course, change: Change) -> Difference:
     """What has changed between two deliveries of the same runs."""
     missed = sum(float((~other.meeting.met[key]).mean()) for key in course.aims)
-    moves = [
-        other.services[key].in_service - service.in_service
-        for key, service in course.services.items()
-        if key in other.services and key in course.delivery.schedule.begins
-    ]
-    known = np.concatenate([each[np.isfinite(each)] for each in moves]) if moves else np.zeros(0)
+    moves = [np.zeros(0)]
+    for key in course.delivery.schedule.begins:
+        before, after = course.services[key].in_service, other.services.get(key)
+        if after is not None:
+            both = np.isfinite(before) & np.isfinite(after.in_service)
+            moves.append(after.in_service[both] - before[both])
+    known = np.concatenate(moves)
     open_ends = np.isinf(other.delivery.in_service).sum(axis=1)
     frozen = len(course.delivery.schedule.begins) - len(other.delivery.schedule.begins)
     return Difference(
@@ -151,10 +154,7 @@ def measure_difference(course: Course, other: Course, change: Change) -> Differe
 
 def compare_rules(plan: Plan, course: Course, deciders: Sequence[Decider]) -> tuple[Difference, ...]:
     """The same portfolio under every rule of who goes first; criticality is taken from the deciders."""
-    ranked: Mapping[str, Mapping[str, int]] = {
-        "criticality": rank_deciders(deciders),
-        "cost_effectiveness": rank_by_cost(course.ledger.problem, course.delivery.model),
-    }
+    ranked = {"criticality": rank_deciders(deciders)}
     waits = course.delivery.records.unpaid.any()
     if not waits and not any(is_scarce(course, Change(kind, trade)) for kind, trade in _list_queues(course)):
         return tuple(measure_difference(course, course, Change("rule", rule)) for rule in RULES)
@@ -163,6 +163,13 @@ def compare_rules(plan: Plan, course: Course, deciders: Sequence[Decider]) -> tu
 
 def _list_queues(course: Course) -> tuple[tuple[ChangeKind, str], ...]:
     return (("desk", ""), ("designer", ""), *(("crew", trade) for trade in course.delivery.model.capacities.crews))
+
+
+def find_priorities(course: Course, rule: QueueRule) -> Mapping[str, int]:
+    """The ranks a rule needs, from a course; none where the rule needs none."""
+    if rule == "criticality":
+        return rank_deciders(find_deciders(course))
+    return rank_by_cost(course.ledger.problem, course.delivery.model) if rule == "cost_effectiveness" else {}
 
 
 def rank_deciders(deciders: Sequence[Decider]) -> Mapping[str, int]:

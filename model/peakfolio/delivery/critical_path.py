@@ -79,7 +79,7 @@ def find_work_end(begin: Floats, months: Floats, done: Floats) -> Floats:
     pace = done[runs, month + 1] - done[runs, month]
     inside = month + (wanted - done[runs, month]) / np.where(pace > 0, pace, 1.0)
     late = np.where(begin >= last, begin + months, last + wanted - done[:, -1])
-    return np.where(wanted >= done[:, -1], late, inside)
+    return np.maximum(np.where(wanted >= done[:, -1], late, inside), begin)
 
 
 def _order_by_need(model: DeliveryModel, schedule: Schedule) -> Iterator[str]:

@@ -3,9 +3,12 @@
 import functools
 import hashlib
 import io
+import itertools
 import os
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +28,7 @@ ARRAYS = ("times", "paid", "unpaid")
 class Delivery:
     """An ensemble of delivery: the model, what was built, and what happened in each run.
 
-    ``is_complete`` is false where Ctrl-C ended it before all runs were done.
+    ``is_complete`` is false where Ctrl-C ended it before all runs were done; it then holds the first runs, as far as none is missing.
     """
 
     model: DeliveryModel
@@ -93,9 +96,9 @@ def deliver(
     work = functools.partial(simulate_batch, model, schedule, seed, tuple(counts))
     left = [number for number in range(len(counts)) if number not in batches]
     is_complete = run_pieces(work, left, how, take)
-    if not batches:
+    if 0 not in batches:
         raise PeakfolioError("模拟已中断，没有完成的批次。 The simulation was stopped before its first batch was done.")
-    done = [batches[number] for number in sorted(batches)]
+    done = [batches[number] for number in itertools.takewhile(batches.__contains__, itertools.count())]
     joined = (np.concatenate([getattr(each, name) for each in done]) for name in ARRAYS)
     records = Records(schedule.action_ids, *joined)
     return Delivery(model, schedule, seed, records, is_complete)
@@ -109,8 +112,9 @@ def simulate_batch(
 
 
 def fingerprint(model: DeliveryModel, schedule: Schedule, seed: int) -> str:
-    """A name that two ensembles share only where model, schedule and seed are the same."""
-    return hashlib.sha256(repr((model, schedule, seed, BATCH)).encode()).hexdigest()[:20]
+    """A name that two ensembles share only where version, model, schedule and seed are the same."""
+    said = (version("peakfolio"), model, schedule, seed, BATCH)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:20]
 
 
 def _read_batches(place: Path, counts: list[int], schedule: Schedule) -> Mapping[int, Records]:
@@ -121,9 +125,9 @@ def _read_batches(place: Path, counts: list[int], schedule: Schedule) -> Mapping
         if not path.is_file():
             continue
         try:
-            with np.load(path, allow_pickle=False) as held:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as held:
                 records = Records(schedule.action_ids, *(held[name] for name in ARRAYS))
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             continue
         if len(records.times) == count:
             found[number] = records

@@ -82,12 +82,15 @@ def _run_on_dask(work: Callable[[int], Any], numbers: Sequence[int], execution: 
         raise PeakfolioError("未安装 Dask：pip install 'peakfolio[scale]' Dask is not installed.") from error
     with contextlib.ExitStack() as stack:
         address: Any = execution.scheduler or stack.enter_context(
-            kit.LocalCluster(n_workers=execution.workers, threads_per_worker=1, dashboard_address=None)
+            kit.LocalCluster(n_workers=execution.workers, threads_per_worker=1, dashboard_address=":0")
         )
         try:
             client = stack.enter_context(kit.Client(address, timeout="20s"))
         except OSError as error:
             raise PeakfolioError(f"--scheduler {execution.scheduler}：连不上 cannot be reached ({error})") from error
         futures = {client.submit(work, number, pure=False): number for number in numbers}
-        for future, result in kit.as_completed(list(futures), with_results=True):
-            yield futures[future], result
+        try:
+            for future, result in kit.as_completed(list(futures), with_results=True):
+                yield futures[future], result
+        except kit.KilledWorker as error:
+            raise PeakfolioError(f"Dask 工作进程反复中断 Dask workers kept dying: {error}") from error

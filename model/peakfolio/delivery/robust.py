@@ -1,4 +1,4 @@
-"""The cheapest portfolio and start years that meet every aim in time with a wanted probability, and what more certainty costs.
+"""The cheapest portfolio and start years found that meet every aim in time with a wanted probability, and what more certainty costs.
 
 Samples of delivery become samples of the portfolio problem: in each one an effect counts only if its project would be finished in time when it
 starts in that year. Queues depend on what else is built, which no linear program can know; so the portfolio found is simulated on the same

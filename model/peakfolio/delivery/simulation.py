@@ -63,7 +63,8 @@ def simulate_runs(model: DeliveryModel, schedule: Schedule, luck: Luck) -> Recor
         months, arrivals = luck.months[run, places].tolist(), luck.tranches[run].tolist()
         one = _Run(model, schedule, months, arrivals, done[run].tolist(), tranches, bills)
         one.go()
-        times[run], paid[run], unpaid[run] = one.times, one.paid, one.unpaid
+        if keys:
+            times[run], paid[run], unpaid[run] = one.times, one.paid, one.unpaid
     return Records(keys, times, paid, unpaid)
 
 
@@ -113,7 +114,7 @@ def finish_work(begin: float, months: float, done: Sequence[float]) -> float:
     if month < whole:
         return begin
     pace = done[month + 1] - done[month]
-    return month + (wanted - done[month]) / pace
+    return max(month + (wanted - done[month]) / pace, begin)
 
 
 @dataclass
@@ -134,6 +135,7 @@ class _Run:
         self.times = [[[NEVER] * 3 for _ in STAGES] for _ in keys]
         self.paid = [[NEVER] * (SLICES + 1) for _ in keys]
         self.unpaid = [0.0 for _ in keys]
+        self.unpaid_since: dict[int, float] = {}
         self.desks = {APPROVAL: self._open(limits.approval), DESIGN: self._open(limits.design)}
         trades = dict.fromkeys(job.trade for job in self.model.jobs)
         self.crews = {trade: self._open(limits.find_crews(trade)) for trade in trades}
@@ -141,14 +143,20 @@ class _Run:
         self.finished = {key: environment.event() for key in keys}
 
     def go(self) -> None:
-        """Runs until every project is finished or the simulated time is over."""
+        """Runs until every project is finished or the simulated time is over.
+
+        Projects are let in by rank, so that of those that ask in the same moment the first by the rule is served first.
+        """
         model, environment = self.model, self.environment
         if model.is_money_limited:
             for number, source in enumerate(model.arrivals):
                 environment.process(self._pay_tranches(source, self.arrivals[number]))
-        for row, (key, begin) in enumerate(self.schedule.begins.items()):
-            environment.process(self._deliver(row, model.job_by_id[key], begin))
+        jobs = [(row, model.job_by_id[key], begin) for row, (key, begin) in enumerate(self.schedule.begins.items())]
+        for row, job, begin in sorted(jobs, key=lambda each: (self._rank(each[1]), each[1].order)):
+            environment.process(self._deliver(row, job, begin))
         environment.run(until=model.horizon)
+        for row, since in self.unpaid_since.items():
+            self.unpaid[row] += model.horizon - since
 
     def _open(self, capacity: float) -> simpy.PriorityResource | None:
         return simpy.PriorityResource(self.environment, int(capacity)) if capacity < NEVER else None
@@ -165,12 +173,12 @@ class _Run:
         if not job.is_started:
             for stage, desk in self.desks.items():
                 yield from self._occupy(row, stage, desk, priority, self._pass(row, stage))
-            yield from self._pass(row, TENDER)
+            yield from self._occupy(row, TENDER, None, priority, self._pass(row, TENDER))
         for other in job.requires:
             if other in self.finished:
                 yield self.finished[other]
         yield from self._occupy(row, CONSTRUCTION, self.crews[job.trade], priority, self._build(row, job, priority))
-        yield from self._pass(row, ACCEPTANCE)
+        yield from self._occupy(row, ACCEPTANCE, None, priority, self._pass(row, ACCEPTANCE))
         self.finished[job.action_id].succeed()
         unpaid = self._ask_money(self.bills[row][SLICES], priority + SETTLING)
         if unpaid is not None:
@@ -179,7 +187,7 @@ class _Run:
 
     def _occupy(self, row: int, stage: int, desk: simpy.PriorityResource | None, priority: int, work: Steps) -> Steps:
         """Does the work of a stage while holding a place in a queue, where there is one."""
-        asked = self.environment.now
+        self.times[row][stage][ASKED] = self.environment.now
         if desk is None:
             yield from work
         else:
@@ -187,24 +195,23 @@ class _Run:
                 if not turn.triggered:
                     yield turn
                 yield from work
-        self.times[row][stage][ASKED] = asked
 
     def _pass(self, row: int, stage: int) -> Steps:
         record = self.times[row][stage]
-        record[ASKED] = record[BEGUN] = self.environment.now
+        record[BEGUN] = self.environment.now
         yield self.environment.timeout(self.months[row][stage])
         record[ENDED] = self.environment.now
 
     def _build(self, row: int, job: Job, priority: int) -> Steps:
         environment, record, bills = self.environment, self.times[row][CONSTRUCTION], self.bills[row]
         quarter = self.months[row][CONSTRUCTION] / SLICES
-        record[ASKED] = record[BEGUN] = environment.now
+        record[BEGUN] = environment.now
         for number in range(SLICES):
             unpaid = self._ask_money(bills[number], priority)
             if unpaid is not None:
-                since = environment.now
+                self.unpaid_since[row] = environment.now
                 yield unpaid
-                self.unpaid[row] += environment.now - since
+                self.unpaid[row] += environment.now - self.unpaid_since.pop(row)
             self.paid[row][number] = environment.now
             if job.stops_for_weather:
                 yield environment.timeout(finish_work(environment.now, quarter, self.done) - environment.now)

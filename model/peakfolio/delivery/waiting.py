@@ -44,7 +44,8 @@ def find_waits(delivery: Delivery) -> Mapping[str, Floats]:
     """Mean months each project waits for a desk, a designer, a crew and money: (projects,) each."""
     times = delivery.records.times
     stages = {"desk": APPROVAL, "designer": DESIGN, "crew": CONSTRUCTION}
-    waits = {c: _subtract(times[:, :, stage, BEGUN], times[:, :, stage, ASKED]) for c, stage in stages.items()}
+    begun = np.minimum(times[..., BEGUN], delivery.model.horizon)
+    waits = {cause: _subtract(begun[:, :, stage], times[:, :, stage, ASKED]) for cause, stage in stages.items()}
     found = {cause: np.nan_to_num(_mean(wait)) for cause, wait in waits.items()}
     return {**found, "money": delivery.records.unpaid.mean(axis=0)}
 

@@ -57,6 +57,7 @@ def check_plan(
     faults += _check_values(settings, tables["observations"], indicators)
     faults += _check_projects(tables["projects"])
     faults += _check_effects(tables["effects"], indicators)
+    faults += _check_circles(tables["relations"])
     faults += _check_scenarios(settings, known["actions"])
     faults += check_carbon(settings, tables, torn)
     faults += check_delivery(settings, tables["delivery"], keys["sources"])
@@ -217,6 +218,24 @@ def _check_schedule(number: int, project: Project) -> Iterator[Fault]:
         if not math.isclose(math.fsum(shares), 1.0, abs_tol=1e-6) or len(shares) != years:
             finding = f'"{project.spending_profile}" is not one share for each of {years} years, adding up to 1'
             yield Fault("projects.csv", number, "spending_profile", finding, "write such shares, or clear it")
+
+
+def _check_circles(rows: NumberedRows) -> Iterator[Fault]:
+    """Actions that require each other in a circle could never be built one after the other."""
+    needs: dict[str, list[str]] = {}
+    for _, row in rows:
+        if row.kind == "requires":
+            needs.setdefault(row.action_id, []).append(row.other_id)
+    for number, row in rows:
+        reached, left = set(), [row.other_id] if row.kind == "requires" else []
+        while left:
+            each = left.pop()
+            if each not in reached:
+                reached.add(each)
+                left += needs.get(each, [])
+        if row.action_id in reached:
+            finding = f'"{row.action_id}" requires itself by way of "{row.other_id}"'
+            yield Fault("relations.csv", number, "other_id", finding, "break the circle, or write together")
 
 
 def _check_effects(rows: NumberedRows, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
