@@ -37,7 +37,15 @@ DASHES = ("solid", "dash", "dashdot", "dot")
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 HATCHES = {"///": "/", "\\\\\\": "\\", "...": ".", "xxx": "x", "++": "+", "": ""}
 FIRST_ROWS = 12
-ROW, EDGE = 30, 130  # pixels of a bar, and of what stands above and below the bars
+BARS = {"autorange": "reversed", "tickfont": {"size": 11}}
+CONFIG = {  # of the browser's library: no button may send a figure anywhere
+    "responsive": True,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d"],
+}
+ROW, EDGE = 38, 130  # pixels of a bar, and of what stands above and below the bars
 
 
 def start_plot(x_title: str, y_title: str, height: int = 420) -> Figure:
@@ -60,11 +68,11 @@ def start_plot(x_title: str, y_title: str, height: int = 420) -> Figure:
 def plot_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """How much of each open gap is closed, hatched where no figure supports it."""
     figure = start_plot(charts.say("share", language), "", EDGE + ROW * max(len(data), 1))
-    names = [_break(name, 34) for name in charts.name_bars(data, language)]
+    names = [_break(name, 40) for name in charts.name_bars(data, language)]
     for part, (colour, hatch) in charts.GAP_PARTS.items():
         look = {"color": colour, "pattern": {"shape": "/" if hatch else "", "fgcolor": GREEN, "bgcolor": colour}}
         figure.add_bar(y=names, x=data[part].tolist(), orientation="h", name=charts.say(part, language), marker=look)
-    figure.update_layout(barmode="stack", xaxis={"range": [0, 100]}, yaxis={"autorange": "reversed"})
+    figure.update_layout(barmode="stack", xaxis={"range": [0, 100]}, yaxis=BARS)
     _place_legend(figure, len(data))
     return figure
 
@@ -91,7 +99,7 @@ def plot_money(data: pd.DataFrame, language: Language) -> Figure:
         figure.add_bar(
             y=names, x=data[use].tolist(), orientation="h", name=charts.say(use, language), marker={"color": charts.USES[use]}
         )  # fmt: skip
-    figure.update_layout(barmode="stack", yaxis={"autorange": "reversed"})
+    figure.update_layout(barmode="stack", yaxis=BARS)
     _place_legend(figure, len(data))
     return figure
 
@@ -250,7 +258,7 @@ def plot_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Fi
             customdata=shown[f"{end}_result"].tolist(), hovertemplate="%{y}<br>%{customdata:.2f}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(x=central, line={"color": "black", "width": 1})
-    figure.update_layout(yaxis={"autorange": "reversed"}, barmode="group", bargap=0.3)
+    figure.update_layout(yaxis=BARS, barmode="group", bargap=0.3)
     _place_legend(figure, len(shown))
     return figure
 

@@ -22,7 +22,8 @@ FONTS = {"body_latin": "Times New Roman", "body_chinese": "宋体", "head_latin"
 PAGE, MARGIN = (Cm(21.0), Cm(29.7)), Cm(2.5)
 EMU_PER_TWIP = 635
 DOTS_PER_INCH, HIGHEST = 150, Cm(19.5)
-SIZES = {"zh": (12.0, 9.0, 8.0), "en": (11.0, 9.0, 8.0)}  # text, tables, wide tables; points
+SIZES = {"zh": 12.0, "en": 11.0}  # of the text, points
+CELLS = (9.0, 8.0, 7.0)  # of tables, the first at which one fits
 BOXES = {"answer": ("EAF4FA", "0072B2"), "caveat": ("FFF6E0", "E69F00")}
 BLACK = RGBColor(0, 0, 0)
 
@@ -89,7 +90,7 @@ class _Body:
             self.mark += 1
             self.add(word_parts.write_heading(block.text, 2, self.mark))
             return
-        style = {"note": "SmallPrint", "paragraph": "BodyText"}.get(block.role, "Boxed")
+        style = {"note": "SmallPrint", "paragraph": "Prose"}.get(block.role, "Boxed")
         for line in block.text.split("\n"):
             self.add(word_parts.write_paragraph(word_parts.write_run(line), style, _write_box(block.role)))
 
@@ -106,8 +107,11 @@ class _Body:
         self.add(word_parts.write_caption(table.label, table.number, table.title, is_above=True))
         section = self.document.sections[-1]
         width = int(section.page_width - section.left_margin - section.right_margin) // EMU_PER_TWIP
-        self.add(word_parts.write_table(table, width, "WideCell" if self.is_wide else "TableCell"))
-        self.add(word_parts.write_paragraph(word_parts.write_run(table.note) if table.note else "", "SmallPrint"))
+        sizes = CELLS[1:] if self.is_wide else CELLS
+        size = word_parts.find_size(table, width, sizes)
+        self.add(word_parts.write_table(table, width, f"Cell{size:g}", size))
+        note = word_parts.write_run(table.note) if table.note else ""
+        self.add(word_parts.write_paragraph(note, "SmallPrint" if note else "Gap"))
 
     def write_figure(self, figure: Figure) -> None:
         """The picture as broad as the text at most, its caption under it."""
@@ -136,7 +140,7 @@ def _write_box(role: str) -> str:
 
 def _set_styles(document: Any, content: Content) -> None:
     """Fonts for both scripts, sizes and spaces; every style the document uses is defined in it."""
-    text, cells, wide = SIZES[content.language]
+    text = SIZES[content.language]
     is_zh = content.language == "zh"
     normal = document.styles["Normal"]
     _set_font(normal, "body", text)
@@ -152,16 +156,17 @@ def _set_styles(document: Any, content: Content) -> None:
     document.styles["Caption"].paragraph_format.space_after = Pt(4)
     _set_font(document.styles["Title"], "head", 24.0, is_bold=True)
     _set_font(document.styles["Subtitle"], "body", 13.0)
-    body = _add_style(document, "BodyText", text, 1.35, 6.0)
+    body = _add_style(document, "Prose", text, 1.35, 6.0)
     if is_zh:
         body.element.get_or_add_pPr().append(parse_xml(f'<w:ind {DECLARED} w:firstLineChars="200" w:firstLine="480"/>'))
-    _add_style(document, "Boxed", text - 0.5, 1.3, 6.0)
+    _add_style(document, "Boxed", text - 1.0, 1.25, 4.0)
     listed = _add_style(document, "Listed", text, 1.3, 3.0)
     listed.paragraph_format.left_indent, listed.paragraph_format.first_line_indent = Cm(1.0), Cm(-1.0)
     listed.paragraph_format.tab_stops.add_tab_stop(Cm(1.0))
     _add_style(document, "SmallPrint", 9.0, 1.15, 8.0)
-    _add_style(document, "TableCell", cells, 1.0, 0.0)
-    _add_style(document, "WideCell", wide, 1.0, 0.0)
+    _add_style(document, "Gap", 4.0, 1.0, 4.0)
+    for size in CELLS:
+        _add_style(document, f"Cell{size:g}", size, 1.0, 0.0)
     pictured = _add_style(document, "Pictured", text, 1.0, 0.0)
     pictured.paragraph_format.alignment, pictured.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     for level in (1, 2):
