@@ -18,7 +18,7 @@ from plotly.subplots import make_subplots
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.language import Language, Sentence
 from peakfolio.results import charts
-from peakfolio.results.carbon_chart_data import list_wedges
+from peakfolio.results.carbon_chart_data import find_limits, list_wedges
 from peakfolio.results.carbon_chart_words import (
     FUEL_STYLES,
     SECTOR_STYLES,
@@ -55,6 +55,8 @@ def start_plot(x_title: str, y_title: str, height: int = 420) -> Figure:
     figure.update_layout(
         template="none",
         height=height,
+        plot_bgcolor="white",
+        paper_bgcolor="white",
         margin={"l": 60, "r": 20, "t": 24, "b": 60},
         font={"family": FONTS, "size": 13, "color": "#1a1a1a"},
         legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "xanchor": "left"},
@@ -79,7 +81,7 @@ def plot_gaps(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_spending(data: pd.DataFrame, language: Language) -> Figure:
     """Spending by year and funding source."""
-    figure = start_plot("", charts.say("spending", language), 380)
+    figure = start_plot("", charts.say("budget", language), 380)
     if not data.empty:
         table = charts.stack_spending(data)
         for source, colour in zip(table.columns, CYCLE, strict=False):
@@ -259,30 +261,42 @@ def plot_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Fi
         )  # fmt: skip
     figure.add_vline(x=central, line={"color": "black", "width": 1})
     figure.update_layout(yaxis=BARS, barmode="group", bargap=0.3)
-    _place_legend(figure, len(shown))
+    _place_legend(figure, len(shown), 2)
     return figure
 
 
 def plot_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
     """One bar for each project, as wide as it abates in a year and as high as a tonne costs."""
-    bars = data[(data["shown"] == "bar") & (data["yuan_per_tonne"] > 0)]
-    figure = start_plot(say("macc_width", language), say("macc_height", language) + say("log", language))
-    widths = bars["abated_wan_tco2e"].to_numpy(dtype=float)
+    bars = data[data["shown"] == "bar"]
+    floor, ceiling = find_limits(bars)
+    figure = start_plot(
+        say("macc_width", language), say("macc_height", language) + (say("log", language) if floor else "")
+    )
+    widths, prices = (bars[key].to_numpy(dtype=float) for key in ("abated_wan_tco2e", "yuan_per_tonne"))
     middle = np.cumsum(widths) - widths / 2
+    above, below = bars["dearest"].fillna(ceiling).to_numpy() - prices, prices - np.maximum(bars["cheapest"], floor)
     is_energy = (bars["energy_co2_wan_t"] >= bars["other_ghg_wan_tco2e"]).to_numpy()
     for word, mask, colour in (("energy_co2", is_energy, BLUE), ("other_ghg", ~is_energy, ORANGE)):
         own = bars[mask]
         amounts = [show_amount(float(each)) for each in own["abated_wan_tco2e"]]
+        spread = {
+            "symmetric": False,
+            "array": above[mask].tolist(),
+            "arrayminus": below[mask].tolist(),
+            "thickness": 1,
+            "color": "black",
+        }
         figure.add_bar(
-            x=middle[mask].tolist(), y=own["yuan_per_tonne"].tolist(), width=widths[mask].tolist(),
+            x=middle[mask].tolist(), y=own["yuan_per_tonne"].tolist(), width=widths[mask].tolist(), error_y=spread,
             name=say(word, language), marker={"color": colour, "line": {"width": 0.5, "color": "white"}},
             customdata=[list(each) for each in zip(own["action_id"], amounts, strict=True)],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]} · %{y:,.0f}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(yaxis={"type": "log"}, meta={"subject": subject.read(language)})
+    span = {"type": "log", "range": [np.log10(floor), np.log10(ceiling)]} if floor else {"range": [0.0, ceiling]}
+    figure.update_layout(yaxis=span, showlegend=True, legend={"y": -0.22}, meta={"subject": subject.read(language)})
     note = _break(list_undrawn(data).read(language), 110)
     figure.add_annotation(
-        text=note, xref="paper", yref="paper", x=0, y=-0.3, xanchor="left", yanchor="top", showarrow=False, align="left", font={"size": 11}
+        text=note, xref="paper", yref="paper", x=0, y=-0.36, xanchor="left", yanchor="top", showarrow=False, align="left", font={"size": 11}
     )  # fmt: skip
     figure.update_layout(margin={"b": 110 + 16 * (1 + note.count("<br>"))}, height=460 + 16 * note.count("<br>"))
     return figure
@@ -300,9 +314,9 @@ def _fill_between(
     )
 
 
-def _place_legend(figure: Figure, rows: int) -> None:
-    """The legend under horizontal bars, as far down as the axis needs."""
-    figure.update_layout(legend={"y": -70.0 / (ROW * max(rows, 1))})
+def _place_legend(figure: Figure, rows: int, lines: int = 1) -> None:
+    """The legend under horizontal bars and an axis named in so many lines."""
+    figure.update_layout(legend={"y": -(52.0 + 18.0 * lines) / (ROW * max(rows, 1))})
 
 
 def _break(text: str, columns: int) -> str:
