@@ -269,7 +269,8 @@ def test_the_word_file_has_contents_page_numbers_and_captions_as_fields(folder: 
     assert 'TOC \\o "1-2"' in body
     assert body.count(" SEQ ") == len(content.tables) + len(content.figures)
     assert any(" PAGE " in parts.read(each).decode() for each in parts.namelist() if "footer" in each)
-    assert "updateFields" in parts.read("word/settings.xml").decode()
+    settings = parts.read("word/settings.xml").decode()
+    assert settings.index("<w:updateFields") < settings.index("<w:compat>") < settings.index("<w:rsids>")
     document = docx.Document(io.BytesIO(data))
     entries = [each.text for each in document.paragraphs if each.style.style_id.startswith("TOC")]
     headings = [each.text for each in document.paragraphs if each.style.name in ("Heading 1", "Heading 2")]
@@ -290,6 +291,30 @@ def test_word_styles_name_a_font_for_each_script(folder: Path, language: Languag
         assert fonts.get(qn("w:ascii")) in ("Times New Roman", "Arial"), style
     assert document.core_properties.title == read_content(folder, language).title
     assert document.core_properties.author == "peakfolio"
+
+
+ORDER = {  # of the schema (ECMA-376 part 1, 17.3.1.26 and 17.3.2.28), as far as it is used here: Word refuses another
+    "pPr": [
+        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "contextualSpacing", "jc",
+        "outlineLvl", "sectPr",
+    ],
+    "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "spacing", "kern", "sz", "szCs", "lang"],
+    "tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_word_markup_keeps_the_order_of_its_schema(folder: Path, language: Language) -> None:
+    document = docx.Document(str(folder / name("docx", language)))
+    used = {each.style.style_id for each in document.paragraphs} | {"Cell9", "Cell8"}
+    styles = [each.element for each in document.styles if each.style_id in used]
+    edges = [part._element for section in document.sections for part in (section.header, section.footer)]
+    for root in (document.element.body, *styles, *edges):
+        for parent, order in ORDER.items():
+            for each in root.iter(qn(f"w:{parent}")):
+                tags = [child.tag.split("}")[1] for child in each]
+                assert [tag for tag in tags if tag not in order] == [], parent
+                assert tags == sorted(tags, key=order.index), (parent, tags)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,6 +25,7 @@ DOTS_PER_INCH, HIGHEST = 150, Cm(19.5)
 SIZES = {"zh": 12.0, "en": 11.0}  # of the text, points
 CELLS = (9.0, 8.0, 7.0)  # of tables, the first at which one fits
 BOXES = {"answer": ("EAF4FA", "0072B2"), "caveat": ("FFF6E0", "E69F00")}
+WORD_2013 = "15"  # how Word calls the layout of its versions since then
 BLACK = RGBColor(0, 0, 0)
 
 
@@ -145,6 +146,8 @@ def _set_styles(document: Any, content: Content) -> None:
     normal = document.styles["Normal"]
     _set_font(normal, "body", text)
     normal.element.get_or_add_rPr().append(parse_xml(f'<w:lang {DECLARED} w:val="en-US" w:eastAsia="zh-CN"/>'))
+    if is_zh:
+        normal.element.rPr.find(qn("w:rFonts")).set(qn("w:hint"), "eastAsia")
     for name, size, space in (("Heading 1", 16.0, 18.0), ("Heading 2", 13.0, 12.0)):
         style = document.styles[name]
         _set_font(style, "head", size, is_bold=True)
@@ -196,6 +199,7 @@ def _add_contents_style(document: Any, level: int) -> None:
 
 
 def _set_font(style: Any, kind: str, size: float, *, is_bold: bool = False) -> None:
+    """Both fonts of a style, which python-docx alone cannot set, and nothing left of the template's."""
     properties = style.element.get_or_add_rPr()
     for old in properties.findall(qn("w:rFonts")):
         properties.remove(old)
@@ -214,18 +218,15 @@ def _set_properties(document: Any, content: Content) -> None:
     section.page_width, section.page_height = PAGE
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.different_first_page_header_footer = True
-    _place(section.header, word_parts.write_run(content.title, '<w:sz w:val="18"/><w:color w:val="666666"/>'))
+    _place(section.header, word_parts.write_run(content.title, '<w:color w:val="666666"/><w:sz w:val="18"/>'))
     number = word_parts.write_field("PAGE", "1")
     before, after = ("第 ", " 页") if content.language == "zh" else ("", "")
     _place(section.footer, word_parts.write_run(before) + number + word_parts.write_run(after))
-    settings = document.settings.element
-    settings.append(parse_xml(f'<w:updateFields {DECLARED} w:val="true"/>'))
-    settings.append(
-        parse_xml(
-            f'<w:compat {DECLARED}><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
-            'w:val="15"/></w:compat>'
-        )
-    )
+    compat = document.settings.element.find(qn("w:compat"))
+    compat.addprevious(parse_xml(f'<w:updateFields {DECLARED} w:val="true"/>'))
+    for each in compat.iter(qn("w:compatSetting")):
+        if each.get(qn("w:name")) == "compatibilityMode":
+            each.set(qn("w:val"), WORD_2013)
 
 
 def _place(edge: Any, inner: str) -> None:

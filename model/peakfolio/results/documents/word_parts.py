@@ -175,4 +175,4 @@ def _write_row(
 def write_fonts(fonts: Mapping[str, str], kind: str) -> str:
     """The fonts of a style: Latin letters and Chinese characters each have their own."""
     latin, chinese = escape(fonts[f"{kind}_latin"]), escape(fonts[f"{kind}_chinese"])
-    return f'<w:rFonts {DECLARED} w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{chinese}" w:hint="eastAsia"/>'
+    return f'<w:rFonts {DECLARED} w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{chinese}"/>'
