@@ -13,6 +13,7 @@ from peakfolio.cli_delivery import deliver
 from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
+    delivery_runs_option,
     guess_language,
     json_option,
     region_argument,
@@ -177,6 +178,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 @region_argument
 @scenario_options
 @runs_option
+@delivery_runs_option
 @json_option
 @click.option(
     "--results",
@@ -187,14 +189,16 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 )
 @click.pass_obj
 @report_errors
-def run(language: Language, region: str, as_json: bool, runs: int, results: Path, **options: Any) -> None:
+def run(
+    language: Language, region: str, as_json: bool, runs: int, delivery_runs: int, results: Path, **options: Any
+) -> None:
     """Audit, optimise, verify, deliver, project emissions and write the report. 审计、优选、复核、实施、排放路径并生成报告。"""
     from peakfolio.results.run_folder import describe_run, write_run
     from peakfolio.screen import Screen
     from peakfolio.screen_carbon import show_outlook
     from peakfolio.screen_delivery import show_summary
 
-    found = run_region(region, options, runs)
+    found = run_region(region, options, runs, delivery_runs)
     folder = write_run(found, results)
     screen = Screen(language)
     if as_json:

@@ -154,8 +154,18 @@ runs_option = click.option(
 )
 
 
-def run_region(region: str, options: dict[str, Any], runs: int) -> Any:
+delivery_runs_option = click.option(
+    "--delivery-runs",
+    type=click.IntRange(0),
+    default=500,
+    show_default=True,
+    help="Runs of each delivery; 0 leaves delivery out. 实施模拟次数，0 为不模拟。",
+)
+
+
+def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int) -> Any:
     """Everything ``run`` finds for a region under the options."""
+    from peakfolio.delivery.outlook import SAMPLES, DeliverySettings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
@@ -164,7 +174,8 @@ def run_region(region: str, options: dict[str, Any], runs: int) -> Any:
     folder = find_region(region)
     name, scenario = change_scenario(read_plan(folder), **read_changes(options))
     watch = show_step if sys.stderr.isatty() else None
-    return run_plan(folder, name, scenario, read_solver(options), runs=runs, watch=watch)
+    asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
+    return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)
 
 
 def read_solver(options: dict[str, Any]) -> Any:

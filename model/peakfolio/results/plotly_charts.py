@@ -18,7 +18,7 @@ from plotly.subplots import make_subplots
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.language import Language, Sentence
 from peakfolio.results import charts
-from peakfolio.results.carbon_chart_data import list_wedges
+from peakfolio.results.carbon_chart_data import find_limits, list_wedges
 from peakfolio.results.carbon_chart_words import (
     FUEL_STYLES,
     SECTOR_STYLES,
@@ -37,7 +37,15 @@ DASHES = ("solid", "dash", "dashdot", "dot")
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 HATCHES = {"///": "/", "\\\\\\": "\\", "...": ".", "xxx": "x", "++": "+", "": ""}
 FIRST_ROWS = 12
-ROW, EDGE = 30, 130  # pixels of a bar, and of what stands above and below the bars
+BARS = {"autorange": "reversed", "tickfont": {"size": 11}}
+CONFIG = {  # of the browser's library: no button may send a figure anywhere
+    "responsive": True,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d"],
+}
+ROW, EDGE = 38, 130  # pixels of a bar, and of what stands above and below the bars
 
 
 def start_plot(x_title: str, y_title: str, height: int = 420) -> Figure:
@@ -47,6 +55,8 @@ def start_plot(x_title: str, y_title: str, height: int = 420) -> Figure:
     figure.update_layout(
         template="none",
         height=height,
+        plot_bgcolor="white",
+        paper_bgcolor="white",
         margin={"l": 60, "r": 20, "t": 24, "b": 60},
         font={"family": FONTS, "size": 13, "color": "#1a1a1a"},
         legend={"orientation": "h", "yanchor": "top", "y": -0.16, "x": 0, "xanchor": "left"},
@@ -60,18 +70,18 @@ def start_plot(x_title: str, y_title: str, height: int = 420) -> Figure:
 def plot_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """How much of each open gap is closed, hatched where no figure supports it."""
     figure = start_plot(charts.say("share", language), "", EDGE + ROW * max(len(data), 1))
-    names = [_break(name, 34) for name in charts.name_bars(data, language)]
+    names = [_break(name, 40) for name in charts.name_bars(data, language)]
     for part, (colour, hatch) in charts.GAP_PARTS.items():
         look = {"color": colour, "pattern": {"shape": "/" if hatch else "", "fgcolor": GREEN, "bgcolor": colour}}
         figure.add_bar(y=names, x=data[part].tolist(), orientation="h", name=charts.say(part, language), marker=look)
-    figure.update_layout(barmode="stack", xaxis={"range": [0, 100]}, yaxis={"autorange": "reversed"})
+    figure.update_layout(barmode="stack", xaxis={"range": [0, 100]}, yaxis=BARS)
     _place_legend(figure, len(data))
     return figure
 
 
 def plot_spending(data: pd.DataFrame, language: Language) -> Figure:
     """Spending by year and funding source."""
-    figure = start_plot("", charts.say("spending", language), 380)
+    figure = start_plot("", charts.say("budget", language), 380)
     if not data.empty:
         table = charts.stack_spending(data)
         for source, colour in zip(table.columns, CYCLE, strict=False):
@@ -91,7 +101,7 @@ def plot_money(data: pd.DataFrame, language: Language) -> Figure:
         figure.add_bar(
             y=names, x=data[use].tolist(), orientation="h", name=charts.say(use, language), marker={"color": charts.USES[use]}
         )  # fmt: skip
-    figure.update_layout(barmode="stack", yaxis={"autorange": "reversed"})
+    figure.update_layout(barmode="stack", yaxis=BARS)
     _place_legend(figure, len(data))
     return figure
 
@@ -250,31 +260,43 @@ def plot_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Fi
             customdata=shown[f"{end}_result"].tolist(), hovertemplate="%{y}<br>%{customdata:.2f}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(x=central, line={"color": "black", "width": 1})
-    figure.update_layout(yaxis={"autorange": "reversed"}, barmode="group", bargap=0.3)
-    _place_legend(figure, len(shown))
+    figure.update_layout(yaxis=BARS, barmode="group", bargap=0.3)
+    _place_legend(figure, len(shown), 2)
     return figure
 
 
 def plot_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
     """One bar for each project, as wide as it abates in a year and as high as a tonne costs."""
-    bars = data[(data["shown"] == "bar") & (data["yuan_per_tonne"] > 0)]
-    figure = start_plot(say("macc_width", language), say("macc_height", language) + say("log", language))
-    widths = bars["abated_wan_tco2e"].to_numpy(dtype=float)
+    bars = data[data["shown"] == "bar"]
+    floor, ceiling = find_limits(bars)
+    figure = start_plot(
+        say("macc_width", language), say("macc_height", language) + (say("log", language) if floor else "")
+    )
+    widths, prices = (bars[key].to_numpy(dtype=float) for key in ("abated_wan_tco2e", "yuan_per_tonne"))
     middle = np.cumsum(widths) - widths / 2
+    above, below = bars["dearest"].fillna(ceiling).to_numpy() - prices, prices - np.maximum(bars["cheapest"], floor)
     is_energy = (bars["energy_co2_wan_t"] >= bars["other_ghg_wan_tco2e"]).to_numpy()
     for word, mask, colour in (("energy_co2", is_energy, BLUE), ("other_ghg", ~is_energy, ORANGE)):
         own = bars[mask]
         amounts = [show_amount(float(each)) for each in own["abated_wan_tco2e"]]
+        spread = {
+            "symmetric": False,
+            "array": above[mask].tolist(),
+            "arrayminus": below[mask].tolist(),
+            "thickness": 1,
+            "color": "black",
+        }
         figure.add_bar(
-            x=middle[mask].tolist(), y=own["yuan_per_tonne"].tolist(), width=widths[mask].tolist(),
+            x=middle[mask].tolist(), y=own["yuan_per_tonne"].tolist(), width=widths[mask].tolist(), error_y=spread,
             name=say(word, language), marker={"color": colour, "line": {"width": 0.5, "color": "white"}},
             customdata=[list(each) for each in zip(own["action_id"], amounts, strict=True)],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]} · %{y:,.0f}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(yaxis={"type": "log"}, meta={"subject": subject.read(language)})
+    span = {"type": "log", "range": [np.log10(floor), np.log10(ceiling)]} if floor else {"range": [0.0, ceiling]}
+    figure.update_layout(yaxis=span, showlegend=True, legend={"y": -0.22}, meta={"subject": subject.read(language)})
     note = _break(list_undrawn(data).read(language), 110)
     figure.add_annotation(
-        text=note, xref="paper", yref="paper", x=0, y=-0.3, xanchor="left", yanchor="top", showarrow=False, align="left", font={"size": 11}
+        text=note, xref="paper", yref="paper", x=0, y=-0.36, xanchor="left", yanchor="top", showarrow=False, align="left", font={"size": 11}
     )  # fmt: skip
     figure.update_layout(margin={"b": 110 + 16 * (1 + note.count("<br>"))}, height=460 + 16 * note.count("<br>"))
     return figure
@@ -292,9 +314,9 @@ def _fill_between(
     )
 
 
-def _place_legend(figure: Figure, rows: int) -> None:
-    """The legend under horizontal bars, as far down as the axis needs."""
-    figure.update_layout(legend={"y": -70.0 / (ROW * max(rows, 1))})
+def _place_legend(figure: Figure, rows: int, lines: int = 1) -> None:
+    """The legend under horizontal bars and an axis named in so many lines."""
+    figure.update_layout(legend={"y": -(52.0 + 18.0 * lines) / (ROW * max(rows, 1))})
 
 
 def _break(text: str, columns: int) -> str:

@@ -234,7 +234,8 @@ def _explain_services(answer: Answer, reason: Reason) -> Sentence:
     for why, names in by_cause.items():
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
         parts.append(Sentence(SERVICES[why].zh.format(zh), SERVICES[why].en.format(en)))
-    return Sentence("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")
+    english = "; ".join(part.en for part in parts)
+    return Sentence("；".join(part.zh for part in parts) + "。", english[0].upper() + english[1:] + ".")
 
 
 def _explain_loss(answer: Answer, reason: Reason) -> Sentence:

@@ -51,14 +51,14 @@ def _conclude_portfolio(answer: Answer) -> Iterator[Sentence]:
     money = wording.show_money(answer.verification.cost_wan_yuan)
     if projects:
         yield Sentence(
-            f"优先保障 {len(projects)} 个入选项目的立项与资金（{money.zh}）：{'、'.join(projects)}；开工年份与理由见⟦chosen⟧。",
-            f"Secure approval and money ({money.en}) for the {len(projects)} chosen projects first: {', '.join(projects)}; start years and "
+            f"优先保障 {len(projects)} 个入选项目的立项与资金（{money.zh}）：{' '.join(projects)}；开工年份与理由见⟦chosen⟧。",
+            f"Secure approval and money ({money.en}) for the {len(projects)} chosen projects first: {' '.join(projects)}; start years and "
             "reasons in ⟦chosen⟧.",
         )
     if measures:
         yield Sentence(
-            f"同时落实 {len(measures)} 项不需投资的政策措施：{'、'.join(measures)}。",
-            f"Put {len(measures)} policy measures in force that need no investment: {', '.join(measures)}.",
+            f"同时落实 {len(measures)} 项不需投资的政策措施：{' '.join(measures)}。",
+            f"Put {len(measures)} policy measures in force that need no investment: {' '.join(measures)}.",
         )
     by_cause: dict[str, list[str]] = {}
     for reach in answer.choice.reaches:

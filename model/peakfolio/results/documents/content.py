@@ -215,7 +215,7 @@ def number_content(content: Content) -> Content:
     chapters = []
     for number, chapter in enumerate(content.chapters, 1):
         names[chapter.name] = f"第 {number} 章" if is_zh else f"chapter {number}"
-        plain = ("附表", "Table A") if chapter.is_appendix else ("表", "Table")
+        plain = ("附表", "Appendix table") if chapter.is_appendix else ("表", "Table")
         labels = {Table: plain[not is_zh], Figure: "图" if is_zh else "Figure"}
         blocks: list[Block] = []
         parts = 0

@@ -172,7 +172,9 @@ def list_carbon_figures(outlook: Outlook, language: Language) -> dict[str, Figur
         f"{named.zh} {year} 年能源活动二氧化碳（万tCO2）", f"{named.en}, energy CO2 in {year} (10,000 t CO2)"
     )
     wedges = carbon.make_wedge_data(outlook.baseline, outlook.main, list_all_wedges(outlook))
-    swings = carbon.make_tornado_data(make_swing_table(outlook, language))
+    swings = carbon.make_tornado_data(
+        make_swing_table(outlook, "en")
+    )  # equal swings stand in one order in both languages
     said: dict[str, tuple[pd.DataFrame, Mapping[str, Sentence]]] = {
         "carbon_pathways": (carbon.make_pathways_data(outlook.projections), place),
         "carbon_fan": (carbon.make_fan_data(outlook.main), subject),

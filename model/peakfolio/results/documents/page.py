@@ -1,6 +1,7 @@
 """The web page of a content: one file that works without a network, with figures a reader can question."""
 
 import base64
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from markupsafe import Markup
 
 from peakfolio.language import Sentence
 from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
+from peakfolio.results.documents.word_parts import SHORT, count_letters
 from peakfolio.results.pictures import plot_figure
-from peakfolio.results.plotly_charts import read_script, write_plot
+from peakfolio.results.plotly_charts import CONFIG, read_script, write_plot
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -27,6 +29,8 @@ def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
         kind=name_kind,
         plots={each.name: Markup(plot_block(each, content)) for each in content.figures},
         pictures={name: base64.b64encode(data).decode() for name, data in pictures.items()},
+        is_short=is_short,
+        config=Markup(json.dumps(CONFIG)),
         script=Markup(read_script()) if content.figures else "",
     )
 
@@ -35,6 +39,11 @@ def plot_block(figure: Figure, content: Content) -> str:
     """A figure of the content as JSON of Plotly."""
     words = {name: Sentence(zh, en) for name, (zh, en) in figure.words.items()}
     return write_plot(plot_figure(figure.name, read_frame(figure), words, content.language))
+
+
+def is_short(table: Table, place: int) -> bool:
+    """Whether every cell of a column is so short that it need not be broken."""
+    return all(count_letters(table.columns[place].show(row[place])) <= SHORT for row in table.rows)
 
 
 def name_kind(block: Block) -> str:

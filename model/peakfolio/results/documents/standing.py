@@ -74,6 +74,8 @@ def _list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in assessment.rows:
         rows += _describe_indicator(plan, row, voice, has_classes=has_classes)
+    if all(row.indicator.nature == "unstated" for row in assessment.rows):
+        columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
     title = voice.t("各项指标的现状与要求", "Every indicator against what is asked")
     return Table("indicators", title, tuple(columns), tuple(rows), is_wide=has_classes)
 

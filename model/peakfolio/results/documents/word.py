@@ -22,8 +22,10 @@ FONTS = {"body_latin": "Times New Roman", "body_chinese": "宋体", "head_latin"
 PAGE, MARGIN = (Cm(21.0), Cm(29.7)), Cm(2.5)
 EMU_PER_TWIP = 635
 DOTS_PER_INCH, HIGHEST = 150, Cm(19.5)
-SIZES = {"zh": (12.0, 9.0, 8.0), "en": (11.0, 9.0, 8.0)}  # text, tables, wide tables; points
+SIZES = {"zh": 12.0, "en": 11.0}  # of the text, points
+CELLS = (9.0, 8.0, 7.0)  # of tables, the first at which one fits
 BOXES = {"answer": ("EAF4FA", "0072B2"), "caveat": ("FFF6E0", "E69F00")}
+WORD_2013 = "15"  # how Word calls the layout of its versions since then
 BLACK = RGBColor(0, 0, 0)
 
 
@@ -89,7 +91,7 @@ class _Body:
             self.mark += 1
             self.add(word_parts.write_heading(block.text, 2, self.mark))
             return
-        style = {"note": "SmallPrint", "paragraph": "BodyText"}.get(block.role, "Boxed")
+        style = {"note": "SmallPrint", "paragraph": "Prose"}.get(block.role, "Boxed")
         for line in block.text.split("\n"):
             self.add(word_parts.write_paragraph(word_parts.write_run(line), style, _write_box(block.role)))
 
@@ -106,8 +108,11 @@ class _Body:
         self.add(word_parts.write_caption(table.label, table.number, table.title, is_above=True))
         section = self.document.sections[-1]
         width = int(section.page_width - section.left_margin - section.right_margin) // EMU_PER_TWIP
-        self.add(word_parts.write_table(table, width, "WideCell" if self.is_wide else "TableCell"))
-        self.add(word_parts.write_paragraph(word_parts.write_run(table.note) if table.note else "", "SmallPrint"))
+        sizes = CELLS[1:] if self.is_wide else CELLS
+        size = word_parts.find_size(table, width, sizes)
+        self.add(word_parts.write_table(table, width, f"Cell{size:g}", size))
+        note = word_parts.write_run(table.note) if table.note else ""
+        self.add(word_parts.write_paragraph(note, "SmallPrint" if note else "Gap"))
 
     def write_figure(self, figure: Figure) -> None:
         """The picture as broad as the text at most, its caption under it."""
@@ -136,11 +141,13 @@ def _write_box(role: str) -> str:
 
 def _set_styles(document: Any, content: Content) -> None:
     """Fonts for both scripts, sizes and spaces; every style the document uses is defined in it."""
-    text, cells, wide = SIZES[content.language]
+    text = SIZES[content.language]
     is_zh = content.language == "zh"
     normal = document.styles["Normal"]
     _set_font(normal, "body", text)
     normal.element.get_or_add_rPr().append(parse_xml(f'<w:lang {DECLARED} w:val="en-US" w:eastAsia="zh-CN"/>'))
+    if is_zh:
+        normal.element.rPr.find(qn("w:rFonts")).set(qn("w:hint"), "eastAsia")
     for name, size, space in (("Heading 1", 16.0, 18.0), ("Heading 2", 13.0, 12.0)):
         style = document.styles[name]
         _set_font(style, "head", size, is_bold=True)
@@ -152,16 +159,17 @@ def _set_styles(document: Any, content: Content) -> None:
     document.styles["Caption"].paragraph_format.space_after = Pt(4)
     _set_font(document.styles["Title"], "head", 24.0, is_bold=True)
     _set_font(document.styles["Subtitle"], "body", 13.0)
-    body = _add_style(document, "BodyText", text, 1.35, 6.0)
+    body = _add_style(document, "Prose", text, 1.35, 6.0)
     if is_zh:
         body.element.get_or_add_pPr().append(parse_xml(f'<w:ind {DECLARED} w:firstLineChars="200" w:firstLine="480"/>'))
-    _add_style(document, "Boxed", text - 0.5, 1.3, 6.0)
+    _add_style(document, "Boxed", text - 1.0, 1.25, 4.0)
     listed = _add_style(document, "Listed", text, 1.3, 3.0)
     listed.paragraph_format.left_indent, listed.paragraph_format.first_line_indent = Cm(1.0), Cm(-1.0)
     listed.paragraph_format.tab_stops.add_tab_stop(Cm(1.0))
     _add_style(document, "SmallPrint", 9.0, 1.15, 8.0)
-    _add_style(document, "TableCell", cells, 1.0, 0.0)
-    _add_style(document, "WideCell", wide, 1.0, 0.0)
+    _add_style(document, "Gap", 4.0, 1.0, 4.0)
+    for size in CELLS:
+        _add_style(document, f"Cell{size:g}", size, 1.0, 0.0)
     pictured = _add_style(document, "Pictured", text, 1.0, 0.0)
     pictured.paragraph_format.alignment, pictured.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     for level in (1, 2):
@@ -191,6 +199,7 @@ def _add_contents_style(document: Any, level: int) -> None:
 
 
 def _set_font(style: Any, kind: str, size: float, *, is_bold: bool = False) -> None:
+    """Both fonts of a style, which python-docx alone cannot set, and nothing left of the template's."""
     properties = style.element.get_or_add_rPr()
     for old in properties.findall(qn("w:rFonts")):
         properties.remove(old)
@@ -209,18 +218,15 @@ def _set_properties(document: Any, content: Content) -> None:
     section.page_width, section.page_height = PAGE
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.different_first_page_header_footer = True
-    _place(section.header, word_parts.write_run(content.title, '<w:sz w:val="18"/><w:color w:val="666666"/>'))
+    _place(section.header, word_parts.write_run(content.title, '<w:color w:val="666666"/><w:sz w:val="18"/>'))
     number = word_parts.write_field("PAGE", "1")
     before, after = ("第 ", " 页") if content.language == "zh" else ("", "")
     _place(section.footer, word_parts.write_run(before) + number + word_parts.write_run(after))
-    settings = document.settings.element
-    settings.append(parse_xml(f'<w:updateFields {DECLARED} w:val="true"/>'))
-    settings.append(
-        parse_xml(
-            f'<w:compat {DECLARED}><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
-            'w:val="15"/></w:compat>'
-        )
-    )
+    compat = document.settings.element.find(qn("w:compat"))
+    compat.addprevious(parse_xml(f'<w:updateFields {DECLARED} w:val="true"/>'))
+    for each in compat.iter(qn("w:compatSetting")):
+        if each.get(qn("w:name")) == "compatibilityMode":
+            each.set(qn("w:val"), WORD_2013)
 
 
 def _place(edge: Any, inner: str) -> None:

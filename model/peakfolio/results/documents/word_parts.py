@@ -7,6 +7,9 @@ from peakfolio.results.documents.content import CHINESE_FROM, Column, Table
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARED = f'xmlns:w="{NAMESPACE}"'
+TWIPS_PER_POINT, LETTER_SHARE = 20, 0.6  # a Latin letter is about so much of the size of its font wide
+CELL_EDGE, SHORT, LEAST_TEXT = 150, 12, 0.24  # twips beside a text; letters of a short text; share kept for long texts
+FIRST_CHINESE = chr(CHINESE_FROM)
 TOC_SWITCHES = 'TOC \\o "1-2" \\h \\z \\u'
 
 
@@ -71,10 +74,9 @@ def write_contents(entries: Sequence[tuple[int, str, int]]) -> list[str]:
     return paragraphs
 
 
-def write_table(table: Table, width: int, style: str) -> str:
-    """A table of so many twips that Word can edit: its heading repeats on every page, no row breaks across pages."""
-    shares = weigh_columns(table)
-    widths = [int(width * share) for share in shares]
+def write_table(table: Table, width: int, style: str, size: float) -> str:
+    """A table of so many twips, set in so many points, that Word can edit: its heading repeats on every page, no row breaks across pages."""
+    widths = measure_columns(table, width, size)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     line = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"/>'
     borders = (
@@ -105,16 +107,43 @@ def _break_heading(column: Column) -> str:
     return f"{column.title}\n{column.shown_unit.strip()}" if column.unit else column.title
 
 
-def weigh_columns(table: Table) -> list[float]:
-    """The share of the width each column gets: its own weight, and for numbers what its longest cell needs."""
-    weights = []
+def find_size(table: Table, width: int, sizes: Sequence[float]) -> float:
+    """The largest of some sizes of print, given from large to small, at which a table fits; the smallest where none does."""
+    room = width * (1.0 - LEAST_TEXT)
+    return next((size for size in sizes if sum(filter(None, _list_needs(table, size))) <= room), sizes[-1])
+
+
+def measure_columns(table: Table, width: int, size: float) -> list[int]:
+    """Twips of every column: numbers and short words get what they need, long texts share the rest by their weight."""
+    needs = _list_needs(table, size)
+    fixed = sum(each for each in needs if each is not None)
+    weights = [column.width if need is None else 0.0 for column, need in zip(table.columns, needs, strict=True)]
+    room = width * (LEAST_TEXT if any(weights) else 0.0)
+    scale = (width - room) / fixed if fixed > width - room else 1.0
+    rest = width - fixed * scale
+    total = sum(weights) or 1.0
+    spare = 1.0 if any(weights) else width / (fixed * scale)
+    return [
+        int(rest * weight / total) if need is None else int(need * scale * spare)
+        for need, weight in zip(needs, weights, strict=True)
+    ]
+
+
+def _list_needs(table: Table, size: float) -> list[float | None]:
+    """The twips that columns of numbers and short words need; None for long texts."""
+    letter = size * TWIPS_PER_POINT * LETTER_SHARE
+    needs: list[float | None] = []
     for place, column in enumerate(table.columns):
         longest = max((count_letters(column.show(row[place])) for row in table.rows), default=0)
-        heading = max(count_letters(word) for word in (*column.title.split(), column.shown_unit.strip()))
-        needed = (max(longest, min(heading, 10)) + 1.5) / 10.5
-        weights.append(max(needed, 0.5) if column.is_number else max(column.width, min(needed, 0.7)))
-    total = sum(weights)
-    return [each / total for each in weights]
+        is_long = not column.is_number and longest > SHORT
+        needs.append(None if is_long else max(longest, _measure_heading(column) + 1) * letter + CELL_EDGE)
+    return needs
+
+
+def _measure_heading(column: Column) -> int:
+    """The letters of the longest word of a heading; Chinese may be broken anywhere."""
+    words = f"{column.title} {column.shown_unit}".split()
+    return max(min(count_letters(word), SHORT - 2 if max(word) >= FIRST_CHINESE else SHORT + 2) for word in words)
 
 
 def count_letters(text: str) -> int:
@@ -146,4 +175,4 @@ def _write_row(
 def write_fonts(fonts: Mapping[str, str], kind: str) -> str:
     """The fonts of a style: Latin letters and Chinese characters each have their own."""
     latin, chinese = escape(fonts[f"{kind}_latin"]), escape(fonts[f"{kind}_chinese"])
-    return f'<w:rFonts {DECLARED} w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{chinese}" w:hint="eastAsia"/>'
+    return f'<w:rFonts {DECLARED} w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{chinese}"/>'

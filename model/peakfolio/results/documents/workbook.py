@@ -1,6 +1,7 @@
 """The workbook of a content: a cover, then one sheet for each table and for the data of each figure."""
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -16,6 +17,7 @@ from peakfolio.results.packing import fix_dates
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 NARROW, BROAD = 7, 60
+LINE_HEIGHT, HIGHEST_ROW = 15.5, 409.0  # points; a workbook knows no higher row
 FONTS = {"zh": "Microsoft YaHei", "en": "Arial"}
 SHADE = PatternFill("solid", fgColor="DCE9F2")
 LINE = Border(bottom=Side(style="thin", color="BBBBBB"))
@@ -69,7 +71,7 @@ def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: 
     for row, line in enumerate(content.answer.split("\n"), start):
         written = put(sheet.cell(row, 2), line)
         written.font, written.alignment = Font(name=font), Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 15.5 * (1 + wrap_text(line, 96).count("\n"))
+        sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + wrap_text(line, 96).count("\n"))
         start = row
     start += 2
     put(sheet.cell(start, 1), "工作表" if is_zh else "Sheets").font = Font(name=font, bold=True)
@@ -97,9 +99,9 @@ def _fill_sheet(sheet: Worksheet, table: Table, font: str) -> None:
             written = put(sheet.cell(number, place), value)
             written.number_format = choose_format(column, value)
             written.font = Font(name=font, bold=is_total)
-            written.alignment = Alignment(
-                wrap_text=not column.is_number, vertical="top", horizontal="right" if column.is_number else "left"
-            )
+            written.alignment = align_cell(column)
+        widths = [sheet.column_dimensions[get_column_letter(place + 1)].width for place in range(len(row))]
+        sheet.row_dimensions[number].height = measure_row(table, row, widths)
     last = len(table.rows) + 1
     filtered = last - 1 if table.has_total else last
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{max(filtered, 1)}"
@@ -134,13 +136,30 @@ def choose_format(column: Column, value: Cell) -> str:
     return "#,##0" if column.digits == 0 or float(value).is_integer() else f"#,##0.{'#' * column.digits}"
 
 
+def align_cell(column: Column) -> Alignment:
+    """Numbers to the right, words to the left with a little room beside the numbers before them."""
+    if column.is_number:
+        return Alignment(vertical="top", horizontal="right")
+    return Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+
+
+def measure_row(table: Table, row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """A height in points at which every wrapped text of a row is seen whole."""
+    lines = [
+        1 + wrap_text(value, max(int(width) - 3, 4)).count("\n")
+        for column, value, width in zip(table.columns, row, widths, strict=True)
+        if isinstance(value, str) and not column.is_number
+    ]
+    return min(LINE_HEIGHT * max(lines, default=1), HIGHEST_ROW)
+
+
 def measure_column(table: Table, place: int) -> float:
     """A width in letters that shows most cells whole; a Chinese character counts as two."""
     column = table.columns[place]
     cells = [column.show(row[place]) for row in table.rows[:200]]
     longest = max((_count_letters(each) for each in cells), default=0)
     head = min(_count_letters(column.heading), 14)
-    return float(min(max(longest + 2, head + 3, NARROW), BROAD))
+    return float(min(max(longest + 3, head + 3, NARROW), BROAD))
 
 
 def _count_letters(text: str) -> int:
