@@ -596,7 +596,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def refused_run(request: pytest.FixtureRequest, results: Path) -> tuple[str, str, Path]:
     """What ``run`` prints and writes for a plan of which no portfolio can be chosen."""
     region = str(request.param)
-    text = show("--language", "en", "run", region, *FEW, "--results", str(results))
+    text = show("--language", "en", "run", region, *FEW, "--delivery-runs", "0", "--results", str(results))
     return region, text, results / region / "base"
 
 
@@ -636,7 +636,7 @@ def test_its_run_folder_holds_the_same_numbers_as_tables_and_as_json(refused_run
 
 
 def test_run_as_json_has_a_carbon_block_beside_the_portfolio(results: Path, whole: Mapping[str, Any]) -> None:
-    said = parse("run", "dongchuan", *FEW, "--results", str(results))
+    said = parse("run", "dongchuan", *FEW, "--delivery-runs", "0", "--results", str(results))
     assert said["carbon"]["pathways"] == whole["pathways"]
     assert said["carbon"]["answer"] == whole["answer"]
     assert said["cost_wan_yuan"] == pytest.approx(12316.4)
@@ -646,7 +646,7 @@ def test_run_as_json_has_a_carbon_block_beside_the_portfolio(results: Path, whol
 
 
 def test_a_package_without_emissions_runs_without_that_chapter(plain: Path, tmp_path: Path) -> None:
-    said = parse("run", str(plain), *FEW, "--results", str(tmp_path))
+    said = parse("run", str(plain), *FEW, "--delivery-runs", "0", "--results", str(tmp_path))
     folder = tmp_path / "tiny" / "base"
     assert said["carbon"] is None
     assert said["cost_wan_yuan"] == pytest.approx(170)
@@ -676,7 +676,12 @@ def test_a_faulty_package_is_listed_and_nothing_is_written(tmp_path: Path) -> No
     write_plan(make_carbon_plan(), tmp_path / "mine")
     path = tmp_path / "mine" / "levers.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("4,5,6", "6,5,4"), encoding="utf-8")
-    for arguments in (("run", "--results", str(tmp_path / "results")), ("project",), ("decompose",), ("check",)):
+    for arguments in (
+        ("run", "--delivery-runs", "0", "--results", str(tmp_path / "results")),
+        ("project",),
+        ("decompose",),
+        ("check",),
+    ):
         text = refuse(arguments[0], str(tmp_path / "mine"), *arguments[1:])
         assert "1 problem in mine:" in text
         assert "levers.csv, row 2, central: low, central, high are out of order: 6, 5, 4; order them by size." in text

@@ -12,15 +12,12 @@ from peakfolio.language import Language
 
 RULE_NAMES = ("plan_order", "first_come", "criticality", "cost_effectiveness")
 
-delivery_runs_option = click.option(
-    "--runs", type=click.IntRange(1), default=500, show_default=True, help="Runs of each delivery. 每个组合的模拟次数。"
-)
-
 
 @click.command()
 @region_argument
 @scenario_options
-@delivery_runs_option
+@click.option("--runs", type=click.IntRange(1), default=500, show_default=True,
+              help="Runs of each delivery. 每个组合的模拟次数。")  # fmt: skip
 @click.option("--alpha", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.8, show_default=True,
               help="Certainty wanted of the robust choice. 要求的把握。")  # fmt: skip
 @click.option("--rule", type=click.Choice(RULE_NAMES), help="Who goes first in every queue. 排队规则。")

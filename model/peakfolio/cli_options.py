@@ -165,7 +165,8 @@ delivery_runs_option = click.option(
 
 def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int) -> Any:
     """Everything ``run`` finds for a region under the options."""
-    from peakfolio.delivery.outlook import SAMPLES, DeliverySettings
+    from peakfolio.delivery.outlook import DeliverySettings
+    from peakfolio.delivery.robust import SAMPLES
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
