@@ -31,7 +31,10 @@ DOORS = {
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/report.py",),
-    "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py", "cli_series.py"),
+    "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py", "cli_series.py", "cli_app.py"),
+    "nicegui": ("app/",),
+    "plotly": ("results/plotly_charts.py", "app/figures.py", "app/parts.py"),
+    "openpyxl": ("app/workbooks.py",),
     "rich": ("screen.py",),
 }
 MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from peakfolio.cli_app import APP_COMMANDS
 from peakfolio.cli_carbon import CARBON_COMMANDS
 from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
@@ -208,5 +209,5 @@ def run(language: Language, region: str, as_json: bool, runs: int, results: Path
     screen.say(f"\n报告：{report}", f"\nReport: {report}")
 
 
-for each in (*MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS):
+for each in (*MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS, *APP_COMMANDS):
     main.add_command(each)
