@@ -40,8 +40,8 @@ class AnswerView:
         self._money = Plot()
         self._rest = ui.column().classes("w-full gap-0")
 
-    def refresh(self) -> None:
-        """Shows what is known by now."""
+    def refresh_words(self) -> None:
+        """The answer in numbers and sentences, which a planner waits for; the pictures follow."""
         found = self._session.found
         self._show_refusal()
         answer = found.answer
@@ -50,8 +50,13 @@ class AnswerView:
         self._money.set_visible(answer is not None)
         if answer is None:
             return
-        language = self._language
         self._show_top(answer)
+
+    def refresh_pictures(self) -> None:
+        """The pictures of the answer."""
+        answer, language = self._session.found.answer, self._language
+        if answer is None:
+            return
         self._gaps.show(plot_gaps(answer, language))
         self._years.show(plot_years(answer, language))
         self._spending.show(plot_spending(make_spending_table(answer), language))
@@ -113,7 +118,7 @@ class AnswerView:
         self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
         with self._refusal:
             if found.refusal is not None:
-                ui.label(say("no_answer", language)).classes("font-bold")
+                ui.label(say("no_answer", language)).classes("pf-strong")
                 ui.label(found.refusal.read(language)).style("white-space: pre-line")
             elif found.is_stopped:
                 ui.label(say("stopped", language))
@@ -129,7 +134,7 @@ class AnswerView:
             changes = self._session.list_changes()
             if changes:
                 with ui.element("div").classes("pf-box pf-warn"):
-                    ui.label(say("changes", language)).classes("font-bold")
+                    ui.label(say("changes", language)).classes("pf-strong")
                     for sentence in changes:
                         ui.label(sentence.read(language))
 
@@ -153,7 +158,7 @@ class AnswerView:
             self._card("points", points, "", lambda: self._open("points", trace_met(answer), effects))
         with ui.element("div").classes("pf-card"):
             ui.label(say("proof", language)).classes("pf-label")
-            ui.label(proof).classes("font-bold")
+            ui.label(proof).classes("pf-strong")
             ui.label(say("checked", language, count=checks)).classes("pf-note")
 
     def _card(self, key: str, number: str, note: str, trace: Callable[[], None]) -> None:

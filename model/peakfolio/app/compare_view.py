@@ -50,7 +50,7 @@ class CompareView:
     def _show_card(self, name: str, found: Findings) -> None:
         language, session = self._language, self._session
         with ui.element("div").classes("pf-card"):
-            ui.label(name).classes("font-bold")
+            ui.label(name).classes("pf-strong")
             if found.answer is not None:
                 outcomes = found.answer.verification.outcomes
                 met = sum(each.is_met for each in outcomes)

@@ -47,7 +47,7 @@ class Guard:
             await _refuse(scope, receive, send, 401, (CHALLENGE,))
         elif not _comes_from_here(headers):
             await _refuse(scope, receive, send, 403)
-        elif int(headers.get(b"content-length", b"0") or 0) > self._most_bytes:
+        elif not self._is_small(headers.get(b"content-length", b"0")):
             await _refuse(scope, receive, send, 413)
         else:
             await self._app(scope, self._limit(receive), _add_headers(send))
@@ -63,6 +63,9 @@ class Guard:
         except binascii.Error:
             return False
         return hmac.compare_digest(password, self._password)
+
+    def _is_small(self, said: bytes) -> bool:
+        return said.isdigit() and int(said) <= self._most_bytes
 
     def _limit(self, receive: Receive) -> Receive:
         """Cuts off a body that is larger than it said."""

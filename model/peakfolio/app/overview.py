@@ -19,7 +19,7 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
     plan, language = session.plan, session.language
     assessment, findings = session.opened.assessment, session.opened.findings
     title = plan.settings.years.title_zh if language == "zh" else plan.settings.years.title_en
-    ui.label(title).classes("pf-headline font-bold")
+    ui.label(title).classes("pf-headline pf-strong")
     _show_counts(session, findings)
     with ui.element("div").classes("pf-two"):
         Plot().show(plot_statuses(assessment, language))

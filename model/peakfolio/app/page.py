@@ -21,7 +21,7 @@ from peakfolio.results.wording import STEPS
 
 TABS = ("overview", "answer", "projects", "targets", "carbon", "compare", "download")
 ASKING_TABS = ("answer", "projects", "targets", "carbon", "compare")
-LOOK_SECONDS = 0.08
+LOOK_SECONDS = 0.05
 UPLOADED = "uploaded"
 STAGE_WORDS = {
     "answer": "step_model",
@@ -36,7 +36,7 @@ class Page:
 
     def __init__(self, session: Session, regions: Mapping[str, Sentence]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
-        self._seen = -1
+        self._seen, self._is_picture_due = -1, False
         self._shown: tuple[tuple[object, ...], ...] = ()
         self._traces = TraceDialog(session.language)
         self._upload = UploadDialog(session, ui.navigate.reload)
@@ -82,9 +82,7 @@ class Page:
         with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
             for key in TABS:
                 ui.tab(key, label=say(key, language))
-        self._tabs = ui.tab_panels(tabs, value=session.tab, on_change=self._remember_tab).classes(
-            "w-full bg-transparent"
-        )
+        self._tabs = ui.tab_panels(tabs, value=session.tab, on_change=self._remember_tab).classes("w-full")
         self._tabs.props(":animated=false")
         with self._tabs:
             with ui.tab_panel("overview"):
@@ -109,6 +107,8 @@ class Page:
             session.ask()
         session.collect()
         self._show_state()
+        if self._is_picture_due:
+            self._refresh_pictures()
         if session.version == self._seen:
             return
         is_first, self._seen = self._seen == -1, session.version
@@ -141,7 +141,13 @@ class Page:
         """An answer on its way leaves the one before on the page."""
         if self._session.is_busy and self._session.found.answer is None:
             return
-        self._answer.refresh()
+        self._answer.refresh_words()
+        self._is_picture_due = True
+
+    def _refresh_pictures(self) -> None:
+        """Pictures and tables, one look after the words."""
+        self._is_picture_due = False
+        self._answer.refresh_pictures()
         self._projects.refresh()
         self._targets.refresh()
 

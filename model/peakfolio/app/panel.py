@@ -95,8 +95,8 @@ class Panel:
             }
             source = ui.select(sources, value="", label=say("source", language)).props("dense").classes("w-full")
             with ui.row().classes("w-full no-wrap gap-2"):
-                year = ui.select(years, value=0, label=say("year", language)).props("dense").classes("w-1/2")
-                amount = ui.number(label=say("amount", language), min=0).props("dense").classes("w-1/2")
+                year = ui.select(years, value=0, label=say("year", language)).props("dense").classes("w-half")
+                amount = ui.number(label=say("amount", language), min=0).props("dense").classes("w-half")
             add = ui.button(say("add_ceiling", language)).props("dense outline")
             add.on("click", lambda: self._add_ceiling(source.value, year.value, amount.value))
             self._carry_over = self._switch("carry_over", "carry_over")

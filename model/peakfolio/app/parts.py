@@ -32,7 +32,6 @@ class Plot:
 
     def show(self, figure: go.Figure) -> None:
         """Replaces the figure; its title becomes its spoken name."""
-        figure.update_layout(modebar={"remove": ["lasso2d", "select2d", "autoScale2d"]})
         self._plot.update_figure({**figure.to_plotly_json(), "config": {"displaylogo": False, "displayModeBar": False}})
         name_part(self._frame, str(figure.layout.title.text))
 
@@ -92,7 +91,7 @@ class TraceDialog:
         self._card.clear()
         with self._card:
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(f"{say('trace', language)} — {title}").classes("text-base font-bold")
+                ui.label(f"{say('trace', language)} — {title}").classes("pf-large pf-strong")
                 make_closer(self._dialog, language)
             if intro:
                 ui.label(intro)
@@ -117,7 +116,7 @@ class TraceDialog:
             ("trace_note", trace.note),
         )
         with ui.element("div").classes("pf-box"):
-            ui.label(trace.subject.read(language)).classes("font-bold")
+            ui.label(trace.subject.read(language)).classes("pf-strong")
             for key, text in said:
                 if text:
                     with ui.row().classes("gap-2 no-wrap w-full"):

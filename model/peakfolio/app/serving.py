@@ -51,6 +51,8 @@ def serve_workbench(host: str, port: int, password: str | None, workspace: Path,
         favicon=FAVICON,
         show=False,
         reload=False,
+        tailwind=False,
+        gzip_middleware_factory=None,  # loopback is faster than zipping five megabytes of font; a proxy may zip
         show_welcome_message=False,
         storage_secret=secrets.token_urlsafe(32),
         session_middleware_kwargs={"same_site": "strict", "max_age": None},

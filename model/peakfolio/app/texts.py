@@ -180,7 +180,6 @@ TEXTS: Mapping[str, Sentence] = {
     ),
     "pathway": Sentence("情景", "Pathway"),
     "call": Sentence("判定", "Call"),
-    "peak_year": Sentence("达峰年", "Peak year"),
     "chance": Sentence("2030 年前达峰概率", "Chance of a peak by 2030"),
     "carbon_rests": Sentence("这条路径依靠什么", "What this path rests on"),
     # compare
@@ -190,7 +189,6 @@ TEXTS: Mapping[str, Sentence] = {
     "project_in": Sentence("● 入选", "● in"),
     "project_out": Sentence("○", "○"),
     "difference": Sentence("各情景不同的项目和目标", "Projects and targets in which they differ"),
-    "peak": Sentence("达峰", "Peak"),
     "saved": Sentence("已保存：{name}", "Saved: {name}"),
     # upload and download
     "upload_title": Sentence("上传规划数据包", "Upload a plan package"),
@@ -208,7 +206,6 @@ TEXTS: Mapping[str, Sentence] = {
         "发现 {count} 处问题；文件没有保留。改好后再上传。",
         "{count} problems; nothing of the file was kept. Mend and upload again.",
     ),
-    "upload_done": Sentence("已打开：{name}", "Opened: {name}"),
     "fault_file": Sentence("文件", "File"),
     "fault_row": Sentence("行", "Row"),
     "fault_column": Sentence("列", "Column"),

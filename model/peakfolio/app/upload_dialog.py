@@ -26,7 +26,7 @@ class UploadDialog:
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
             name_part(card.props("role=dialog"), say("upload_title", language))
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(say("upload_title", language)).classes("text-base font-bold")
+                ui.label(say("upload_title", language)).classes("pf-large pf-strong")
                 make_closer(self._dialog, language)
             ui.label(say("upload_hint", language, most=MOST_BYTES // 2**20))
             self._upload = ui.upload(
@@ -38,7 +38,7 @@ class UploadDialog:
             )
             self._upload.props('accept=".zip,.xlsx" flat bordered').classes("w-full")
             self._result = ui.column().classes("w-full").props('role="alert"')
-            ui.label(say("template_title", language)).classes("font-bold")
+            ui.label(say("template_title", language)).classes("pf-strong")
             with ui.row():
                 for each in TEMPLATES:
                     button = ui.button(say(each.text, language)).props("outline dense")
@@ -70,7 +70,7 @@ class UploadDialog:
     def _complain(self, text: str) -> None:
         self._result.clear()
         with self._result, ui.element("div").classes("pf-box pf-bad"):
-            ui.label(say("upload_refused", self._language)).classes("font-bold")
+            ui.label(say("upload_refused", self._language)).classes("pf-strong")
             ui.label(text)
 
     def _list_faults(self, faults: PlanFaults) -> None:

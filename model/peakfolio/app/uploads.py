@@ -6,6 +6,7 @@ of our own, into a folder that is removed unless the reader accepts the plan as 
 
 import csv
 import io
+import re
 import shutil
 import tempfile
 import zipfile
@@ -27,6 +28,7 @@ CHUNK = 64 * 1024
 DESCRIPTOR = "datapackage.json"
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
 FORMULA_SIGNS = ("=", "@", "\t", "\r")
+CALLS = re.compile(r"[A-Za-z]\(|[|!]")
 MACRO_PARTS = ("vbaproject.bin", "macrosheets/", "activex/", "embeddings/", "externallinks/")
 
 
@@ -186,10 +188,10 @@ def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:
 
 
 def looks_like_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run a cell: it begins with = or @, or with a sign that no number or dash follows."""
+    """Whether a spreadsheet would run a cell: it begins with = or @, or with a sign and calls something; plain arithmetic may stay."""
     if cell.startswith(FORMULA_SIGNS):
         return True
-    return len(cell) > 1 and cell[0] in "+-" and ("(" in cell or "!" in cell or "|" in cell) and not cell[1:2].isdigit()
+    return cell.startswith(("+", "-")) and CALLS.search(cell) is not None
 
 
 def _too_large() -> Refused:

@@ -5,6 +5,7 @@ and gives way to it; what a question shares with the one before (frontier, pathw
 """
 
 import pickle
+import re
 import signal
 import threading
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from peakfolio.plan.settings import Scenario
 StageName = Literal["answer", "frontier", "outlook", "switches"]
 ReportKind = Literal["step", "answer", "frontier", "outlook", "switches", "written", "failed", "done"]
 INTERACTIVE_RUNS = 2000
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
 def split_languages(text: str) -> Sentence:
     """An error's text by language where it is said in both, line by line; else the same for both."""
     lines = text.split("\n")
-    chinese = [line for line in lines if any("\u4e00" <= sign <= "\u9fff" for sign in line)]
+    chinese = [line for line in lines if CHINESE.search(line)]
     english = [line for line in lines if line not in chinese]
     return Sentence("\n".join(chinese or lines), "\n".join(english or lines))
 

@@ -52,24 +52,27 @@ def plain(text: str, length: int | None = None) -> str:
 
 def start_plot(title: str, height: int, **layout: Any) -> go.Figure:
     """An empty figure with its title and the looks all figures share."""
-    figure = go.Figure()
-    figure.update_layout(
-        title={"text": title, "x": 0, "xanchor": "left", "font": {"size": 14}},
-        font={"family": FAMILY, "size": 12, "color": "#222"},
-        height=height,
-        margin={"l": 8, "r": 12, "t": 40, "b": 8},
-        paper_bgcolor="white",
-        plot_bgcolor="white",
-        legend={"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0},
-        hoverlabel={"font": {"family": FAMILY}},
-        separators=".,",
-        **layout,
-    )
-    for update in (figure.update_xaxes, figure.update_yaxes):
-        update(
-            gridcolor="#e5e5e5", zerolinecolor="#999", automargin=True, exponentformat="none", separatethousands=True
-        )
-    return figure
+    axis = {
+        "gridcolor": "#e5e5e5",
+        "zerolinecolor": "#999",
+        "automargin": True,
+        "exponentformat": "none",
+        "separatethousands": True,
+    }
+    looks = {
+        "title": {"text": title, "x": 0, "xanchor": "left", "font": {"size": 14}},
+        "font": {"family": FAMILY, "size": 12, "color": "#222"},
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 40, "b": 8},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "legend": {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal"},
+        "hoverlabel": {"font": {"family": FAMILY}},
+        "template": "none",
+        "xaxis": axis,
+        "yaxis": axis,
+    }
+    return go.Figure(layout={**looks, **layout})
 
 
 def plot_gaps(answer: Answer, language: Language) -> go.Figure:
