@@ -76,6 +76,7 @@ def test_the_whole_story_in_chinese(visitor: Visitor, tmp_path: Path) -> None:
     page.set_input_files("input[type=file]", tmp_path / "bad.xlsx")
     page.get_by_text("发现 2 处问题").wait_for()
     expect(page.get_by_role("dialog").locator("td", has_text="cost_wan_yuan")).to_be_visible()
+    expect(page.get_by_role("dialog").locator("td", has_text="应为数字，写的是“很多”")).to_be_visible()
     visitor.keep_screen("zh-upload-faults")
     page.set_input_files("input[type=file]", tmp_path / "good.xlsx")
     page.get_by_text("昆明市东川区 （上传）").wait_for()

@@ -12,7 +12,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, PURPLE, RED
-from peakfolio.results.plotly_charts import plain, start_plot
+from peakfolio.results.plotly_charts import fill, plain, start_plot
 from peakfolio.results.wording import ROLES, STATUSES, name_action
 
 STATUS_STYLES = {
@@ -39,7 +39,7 @@ def plot_statuses(assessment: Assessment, language: Language) -> go.Figure:
                 text=[str(counts[status])],
                 textfont={"color": "white" if status in ("met", "not_met", "untestable") else "#222", "size": 14},
                 orientation="h",
-                marker={"color": colour, "pattern": {"shape": pattern, "fgopacity": 0.3}},
+                marker=fill(colour, pattern),
                 customdata=[status],
             )
     return figure
@@ -110,7 +110,7 @@ def plot_years(answer: Answer, language: Language) -> go.Figure:
             orientation="h",
             name=ROLES[role].read(language),
             customdata=[each.action_id for each in rows],
-            marker={"color": colour, "pattern": {"shape": pattern, "fgopacity": 0.4}},
+            marker=fill(colour, pattern),
             visible=bool(rows),
         )
     order = [plain(f"{each.action_id} {name_action(answer.plan, each.action_id).read(language)}", 30) for each in built]

@@ -69,8 +69,10 @@ class Page:
                 ("save", self._save, "bookmark_add"),
                 ("print", lambda: ui.run_javascript("window.print()"), "print"),
             ):
-                ui.button(say(key, language), icon=icon, on_click=action).props("flat dense")
-            switch = ui.button(say("language", language), on_click=self._switch_language).props("flat dense")
+                ui.button(say(key, language), icon=icon, on_click=action).props("flat dense color=white")
+            switch = ui.button(say("language", language), on_click=self._switch_language).props(
+                "flat dense color=white"
+            )
             name_part(switch, say("language_label", language))
             self._state = ui.label().classes("pf-state").props('role="status" aria-live="polite"')
             self._stop = ui.button(say("stop", language), icon="stop", on_click=session.stop).props(

@@ -17,6 +17,7 @@ from peakfolio.results.wording import (
     LEVELS,
     ROLES,
     SEVERITIES,
+    UNITS,
     explain_reason,
     name_action,
     name_indicator,
@@ -110,7 +111,7 @@ def list_targets(answer: Answer, language: Language) -> Rows:
                 "counts": key not in scenario.dropped_targets,
                 "can_edit": indicator.kind == "numeric" and indicator.direction != "none",
                 "edited": scenario.target_values.get(key),
-                "unit": indicator.unit or "",
+                "unit": show_unit(indicator, language),
                 "counts_label": say("counts_of", language, name=name),
                 "value_label": say("value_of", language, name=name),
                 "trace_label": say("trace_of", language, name=name),
@@ -120,6 +121,12 @@ def list_targets(answer: Answer, language: Language) -> Rows:
             }
         )
     return rows
+
+
+def show_unit(indicator: Indicator, language: Language) -> str:
+    """The unit of an indicator as a reader of the language knows it."""
+    unit = indicator.unit or ""
+    return unit if language == "zh" else UNITS.get(unit, unit)
 
 
 def _show_levels(

@@ -19,6 +19,7 @@ STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
 REST_SECONDS = 60.0
 FAVICON = "📈"
+PRIMARY = "#0b4f85"
 # A figure on a tab that is just being left is asked to resize once more, which Plotly refuses; nothing is wrong then.
 QUIET = (
     "window.addEventListener('unhandledrejection', (event) => { "
@@ -38,6 +39,7 @@ def serve_workbench(host: str, port: int, password: str | None, workspace: Path,
     @ui.page("/")
     def show() -> None:
         session = sessions.find(str(app.storage.browser["id"]), language)
+        ui.colors(primary=PRIMARY)
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if session.language == "zh" else "en"
         ui.page_title(f"peakfolio {say('title', session.language)}")

@@ -50,6 +50,15 @@ def plain(text: str, length: int | None = None) -> str:
     return escape(text if length is None else shorten(text, length), quote=False)
 
 
+def fill(colour: str, shape: str) -> dict[str, Any]:
+    """The fill of a bar: its colour, under a pattern that tells it apart where colours do not."""
+    return {
+        "color": colour,
+        "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#222", "fgopacity": 0.45, "size": 7},
+        "line": {"width": 0.5, "color": "#444"},
+    }
+
+
 def start_plot(title: str, height: int, **layout: Any) -> go.Figure:
     """An empty figure with its title and the looks all figures share."""
     axis = {
@@ -63,10 +72,17 @@ def start_plot(title: str, height: int, **layout: Any) -> go.Figure:
         "title": {"text": title, "x": 0, "xanchor": "left", "font": {"size": 14}},
         "font": {"family": FAMILY, "size": 12, "color": "#222"},
         "height": height,
-        "margin": {"l": 8, "r": 12, "t": 40, "b": 8},
+        "margin": {"l": 8, "r": 12, "t": 40, "b": 64},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
-        "legend": {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal"},
+        "legend": {
+            "orientation": "h",
+            "yref": "container",
+            "yanchor": "bottom",
+            "y": 0,
+            "x": 0,
+            "traceorder": "normal",
+        },
         "hoverlabel": {"font": {"family": FAMILY}},
         "template": "none",
         "xaxis": axis,
@@ -92,7 +108,7 @@ def plot_gaps(answer: Answer, language: Language) -> go.Figure:
             name=_word(part, language),
             orientation="h",
             customdata=list(data["indicator_id"]),
-            marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": "#222", "fgopacity": 0.5}},
+            marker=fill(colour, pattern),
             hovertemplate="%{y}: %{x:.0f}%<extra>%{fullData.name}</extra>",
         )
     figure.update_yaxes(autorange="reversed")
@@ -115,7 +131,7 @@ def plot_spending(spending: pd.DataFrame, language: Language) -> go.Figure:
             y=list(table[source].round(2)),
             name=FUNDING[str(source)].read(language),
             customdata=[str(source)] * len(table),
-            marker={"color": colour, "pattern": {"shape": pattern, "fgopacity": 0.35}},
+            marker=fill(colour, pattern),
         )
     figure.update_xaxes(dtick=1, separatethousands=False)
     return figure
@@ -129,11 +145,7 @@ def plot_money(answer: Answer, language: Language) -> go.Figure:
     for use in data.columns[1:]:
         colour, pattern = USE_STYLES[use]
         figure.add_bar(
-            y=names,
-            x=list(data[use]),
-            name=_word(use, language),
-            orientation="h",
-            marker={"color": colour, "pattern": {"shape": pattern, "fgopacity": 0.4}},
+            y=names, x=list(data[use]), name=_word(use, language), orientation="h", marker=fill(colour, pattern)
         )
     figure.update_yaxes(autorange="reversed")
     return figure
