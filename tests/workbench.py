@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from transcription import ROOT
 
@@ -101,6 +101,10 @@ class Visitor:
     def open_tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name, exact=True).click()
         self.page.wait_for_timeout(350)
+
+    def expect_card(self, label: str, number: str) -> None:
+        card = self.page.locator(".pf-card", has=self.page.locator(".pf-label", has_text=label)).first
+        expect(card.locator(".pf-big")).to_have_text(number, timeout=30_000)
 
     def read_card(self, label: str) -> str:
         card = self.page.locator(".pf-card", has=self.page.locator(".pf-label", has_text=label)).first
