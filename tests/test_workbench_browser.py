@@ -206,7 +206,7 @@ def test_a_plan_without_costs_says_so(visitor: Visitor) -> None:
     page = visitor.page
     page.get_by_label("规划", exact=True).click()
     page.get_by_role("option", name="禄丰市").click()
-    expect(page.locator("main")).to_contain_text("禄丰")
+    expect(page.locator(".pf-main")).to_contain_text("禄丰")
     visitor.open_tab("方案")
     expect(page.get_by_role("alert").get_by_text("都没有投资数字")).to_be_visible()
     visitor.keep_screen("zh-no-costs")
@@ -214,7 +214,8 @@ def test_a_plan_without_costs_says_so(visitor: Visitor) -> None:
 
 def test_the_keyboard_alone_reaches_the_answer(visitor: Visitor) -> None:
     page = visitor.page
-    for _ in range(14):
+    expect(page.locator(".pf-state")).not_to_be_empty()
+    for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('aria-label')") == "总预算（万元）":
             break

@@ -45,7 +45,7 @@ class Page:
         with ui.element("div").classes("pf-body"):
             with name_part(ui.element("aside").classes("pf-panel"), say("scenario", session.language)):
                 self._panel = Panel(session, ui.notify)
-            with ui.element("main").classes("pf-main").props('id="answer"'):
+            with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
         ui.timer(LOOK_SECONDS, self._look)
 

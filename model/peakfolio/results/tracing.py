@@ -25,6 +25,7 @@ KINDS = {
     "publication": Sentence("文献", "publication"),
     "assumption": Sentence("假设", "assumption"),
 }
+NOTHING = Sentence("", "")
 SETTING = Sentence("本情景的设定", "set in this scenario")
 
 
@@ -92,7 +93,7 @@ def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple
             )
     for target in plan.targets:
         if target.indicator_id == indicator_id and target.is_used and (year is None or target.year in (year, None)):
-            value = Sentence("-", "-") if target.value is None else show_value(plan, key, target.value)
+            value = NOTHING if target.value is None else show_value(plan, key, target.value)
             subject = Sentence(
                 f"目标（{target.standard}，{target.year or '不限年'}）",
                 f"target ({target.standard}, {target.year or 'any year'})",
@@ -138,7 +139,7 @@ def trace_met(answer: Answer) -> tuple[Trace, ...]:
 
 def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Sentence) -> tuple[Trace, ...]:
     """Lines of sources, for what an audit found."""
-    nothing = Sentence("", "")
+    nothing = NOTHING
     return tuple(
         Trace(subject, nothing, nothing, name_source(plan, source_id), lines or "", "", "", nothing, "")
         for source_id, lines in places
@@ -198,7 +199,7 @@ def _trace_row(
 
 def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
     """What the scenario asks instead of the plan."""
-    nothing = Sentence("", "")
+    nothing = NOTHING
     return [
         Trace(
             Sentence(f"目标 {key}", f"target {key}"),
@@ -222,7 +223,7 @@ def _say_year(name: Sentence, year: int) -> Sentence:
 
 def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
     """The sources of every figure behind the pathways, from their table."""
-    nothing = Sentence("", "")
+    nothing = NOTHING
     return tuple(
         Trace(
             Sentence(f"{row['figures']} 个参数", f"{row['figures']} figures"),
