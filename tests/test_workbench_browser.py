@@ -204,6 +204,7 @@ def test_a_stop_ends_the_work_and_the_page_goes_on(visitor: Visitor) -> None:
 
 def test_a_plan_without_costs_says_so(visitor: Visitor) -> None:
     page = visitor.page
+    expect(page.locator(".pf-state")).not_to_be_empty()
     page.get_by_label("规划", exact=True).click()
     page.get_by_role("option", name="禄丰市").click()
     expect(page.locator(".pf-main")).to_contain_text("禄丰")

@@ -36,10 +36,11 @@ class Page:
 
     def __init__(self, session: Session, regions: Mapping[str, Sentence]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
+        self._opened = session.opened
         self._seen, self._is_picture_due = -1, False
         self._shown: tuple[tuple[object, ...], ...] = ()
         self._traces = TraceDialog(session.language)
-        self._upload = UploadDialog(session, ui.navigate.reload)
+        self._upload = UploadDialog(session)
         ui.link(say("skip", session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
@@ -47,7 +48,7 @@ class Page:
                 self._panel = Panel(session, ui.notify)
             with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
-        ui.timer(LOOK_SECONDS, self._look)
+        self._clock = ui.timer(LOOK_SECONDS, self._look)
 
     def _build_head(self) -> None:
         language, session = self._language, self._session
@@ -105,6 +106,10 @@ class Page:
     def _look(self) -> None:
         """Takes in news and shows what changed, part by part."""
         session = self._session
+        if session.opened is not self._opened or session.language != self._language:
+            self._clock.deactivate()
+            ui.navigate.reload()
+            return
         if not session.is_asked:
             session.ask()
         session.collect()
@@ -172,7 +177,6 @@ class Page:
     def _open(self, name: str) -> None:
         if name != UPLOADED:
             self._session.open_plan(open_region(name))
-            ui.navigate.reload()
 
     def _undo(self) -> None:
         self._session.undo()
@@ -196,7 +200,6 @@ class Page:
 
     def _switch_language(self) -> None:
         self._session.language = "en" if self._language == "zh" else "zh"
-        ui.navigate.reload()
 
     def _remember_tab(self) -> None:
         self._session.tab = str(self._tabs.value)

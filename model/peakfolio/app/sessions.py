@@ -24,7 +24,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.comparing import describe_changes
 
-FIRST_REGION = "dongchuan"
+FIRST_REGION, FIRST_TAB = "dongchuan", "overview"
 MOST_UNDONE = 50
 MOST_SAVED = 12
 MOST_SESSIONS = 32
@@ -94,7 +94,7 @@ class Session:
     is_asked: bool = False
     written: Path | None = None
     version: int = 0
-    tab: str = "overview"
+    tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -120,6 +120,7 @@ class Session:
         """Another plan: nothing of the one before stays."""
         old, was_uploaded = self.folder, self.is_uploaded
         self._open(opened)
+        self.tab = FIRST_TAB
         if was_uploaded and old != opened.folder:
             shutil.rmtree(old, ignore_errors=True)
         self.ask()

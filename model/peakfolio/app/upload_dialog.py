@@ -1,6 +1,5 @@
 """The dialog that takes in a plan of the user's own, lists every fault of it, and hands out templates."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,10 +17,10 @@ FAULT_COLUMNS = ("file", "row", "column", "finding", "mend")
 
 
 class UploadDialog:
-    """Opened from the head of the page; ``opened`` is called when a plan was taken in."""
+    """Opened from the head of the page; a plan that is taken in is opened for the session."""
 
-    def __init__(self, session: Session, opened: Callable[[], None]) -> None:
-        self._session, self._language, self._opened = session, session.language, opened
+    def __init__(self, session: Session) -> None:
+        self._session, self._language = session, session.language
         language = session.language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
             name_part(card.props("role=dialog"), say("upload_title", language))
@@ -65,7 +64,6 @@ class UploadDialog:
         else:
             if opened is not None:
                 self._session.open_plan(opened)
-                self._opened()
 
     def _complain(self, text: str) -> None:
         self._result.clear()
