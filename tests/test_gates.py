@@ -33,7 +33,7 @@ DOORS = {
     "jinja2": ("results/report.py",),
     "click": ("cli.py", "cli_carbon.py", "cli_maps.py", "cli_options.py", "cli_series.py", "cli_app.py"),
     "nicegui": ("app/",),
-    "plotly": ("results/plotly_charts.py", "app/figures.py", "app/parts.py"),
+    "plotly": ("app/figures.py", "app/parts.py", "app/plots.py"),
     "openpyxl": ("app/workbooks.py",),
     "rich": ("screen.py",),
 }

@@ -7,12 +7,12 @@ from nicegui import ui
 
 from peakfolio.app.figures import plot_frontier, plot_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
+from peakfolio.app.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.app.rows import list_switches
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import format_number
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.plotly_charts import plot_gaps, plot_money, plot_spending
 from peakfolio.results.report import headline
 from peakfolio.results.tables import make_spending_table
 from peakfolio.results.tracing import Trace, trace_cost, trace_indicator, trace_met, trace_project

@@ -3,13 +3,13 @@
 from nicegui import ui
 
 from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
+from peakfolio.app.plots import plot_fan, plot_pathways
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
 from peakfolio.results.carbon_tables import make_carbon_source_table
 from peakfolio.results.carbon_text import describe_call, headline_outlook, list_carbon_caveats
-from peakfolio.results.plotly_charts import plot_fan, plot_pathways
 from peakfolio.results.tracing import Trace, trace_carbon
 
 

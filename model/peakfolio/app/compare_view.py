@@ -7,13 +7,13 @@ from nicegui import ui
 from peakfolio.app.carbon_view import find_chance
 from peakfolio.app.figures import plot_comparison
 from peakfolio.app.parts import Plot, make_table
+from peakfolio.app.plots import plot_pathways
 from peakfolio.app.rows import list_differences
 from peakfolio.app.sessions import Findings, Session
 from peakfolio.app.texts import say
 from peakfolio.carbon.projecting import Projection
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.carbon_text import describe_call
-from peakfolio.results.plotly_charts import plot_pathways
 from peakfolio.results.report import headline
 from peakfolio.results.wording import show_money
 

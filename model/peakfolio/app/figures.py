@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from peakfolio.app.plots import fill, plain, start_plot
 from peakfolio.app.texts import say
 from peakfolio.language import Language
 from peakfolio.plan.assessment import Assessment
@@ -12,7 +13,6 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, PURPLE, RED
-from peakfolio.results.plotly_charts import fill, plain, start_plot
 from peakfolio.results.wording import ROLES, STATUSES, name_action
 
 STATUS_STYLES = {

@@ -1,6 +1,6 @@
-"""The figures of a run for a browser: the one door to Plotly.
+"""The figures of an answer and of its pathways as the workbench shows them: figures one can point at and click.
 
-Each is drawn from the frame that also feeds its matplotlib twin in ``charts`` and ``carbon_charts``; colours are the same, and
+Each is drawn from the frame that also feeds its twin in ``results.charts`` and ``results.carbon_charts``; colours are the same, and
 whatever a colour says is also said in words or by a pattern. Texts of the plan are escaped, because Plotly reads markup.
 """
 
