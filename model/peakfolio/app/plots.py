@@ -16,7 +16,8 @@ from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
-from peakfolio.results.carbon_chart_words import describe_highest, put_colon, say, write_title
+from peakfolio.results.carbon_chart_words import describe_highest, put_colon, write_title
+from peakfolio.results.carbon_chart_words import say as say_carbon
 from peakfolio.results.charts import (
     BLUE,
     CYCLE,
@@ -164,7 +165,7 @@ def plot_fan(projection: Projection, language: Language) -> go.Figure:
             fill="toself",
             fillcolor=BAND_COLOURS[band],
             line={"width": 0},
-            name=say(band, language),
+            name=say_carbon(band, language),
             hoverinfo="skip",
         )
     for column, word, dash, colour in (
@@ -173,18 +174,22 @@ def plot_fan(projection: Projection, language: Language) -> go.Figure:
         ("without_projects", "without", "dot", "#555555"),
     ):
         figure.add_scatter(
-            x=years, y=list(data[column]), mode="lines", name=say(word, language), line={"color": colour, "dash": dash}
+            x=years,
+            y=list(data[column]),
+            mode="lines",
+            name=say_carbon(word, language),
+            line={"color": colour, "dash": dash},
         )
     _mark_highest(figure, data, RED, _tell_highest(data, language))
     figure.update_xaxes(separatethousands=False)
-    figure.update_yaxes(title=say("net_axis", language), rangemode="tozero")
+    figure.update_yaxes(title=say_carbon("net_axis", language), rangemode="tozero")
     return figure
 
 
 def plot_pathways(projections: Sequence[Projection], language: Language) -> go.Figure:
     """The central path of every pathway, each with its call."""
     data = make_pathways_data(projections)
-    figure = start_plot(say("pathways", language), 380)
+    figure = start_plot(say_carbon("pathways", language), 380)
     for name, colour, dash in zip(data["pathway"].unique(), cycle(CYCLE[:6]), cycle(DASHES), strict=False):
         path = data[data["pathway"] == name]
         figure.add_scatter(
@@ -196,7 +201,7 @@ def plot_pathways(projections: Sequence[Projection], language: Language) -> go.F
         )
         _mark_highest(figure, path, colour, "")
     figure.update_xaxes(separatethousands=False)
-    figure.update_yaxes(title=say("net_axis", language), rangemode="tozero")
+    figure.update_yaxes(title=say_carbon("net_axis", language), rangemode="tozero")
     return figure
 
 
