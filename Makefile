@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench notebooks documents iamc lock clean
+.PHONY: help demo app test check bench notebooks documents iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -12,7 +12,10 @@ help:  ## List the targets
 demo: $(VENV)/.run  ## The cheapest portfolio for Dongchuan: answer on screen, report in results/
 	$(BIN)/peakfolio run dongchuan
 
-test: $(VENV)/.dev check  ## All gates and all tests
+app: $(VENV)/.run  ## The planner's workbench on http://127.0.0.1:8080
+	$(BIN)/peakfolio app
+
+test: $(VENV)/.dev $(VENV)/.browser check  ## All gates and all tests
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev  ## Style, types, layers
@@ -21,11 +24,12 @@ check: $(VENV)/.dev  ## Style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/.dev  ## Benchmarks, printed as ratios
+bench: $(VENV)/.dev $(VENV)/.browser  ## Benchmarks, printed as ratios
 	$(BIN)/python tests/bench_reading_to_answer.py
 	$(BIN)/python tests/bench_carbon.py
 	$(BIN)/python tests/bench_delivery.py
 	$(BIN)/python tests/bench_many_regions.py
+	$(BIN)/python tests/bench_workbench.py
 
 notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 	mkdir -p build/notebooks
@@ -60,3 +64,8 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.run
+
+# The tests of the workbench drive a real browser: Debian's Chromium, installed where it is missing.
+$(VENV)/.browser: | $(VENV)/bin/python
+	command -v chromium > /dev/null || { apt-get update && apt-get install -y --no-install-recommends chromium; }
+	touch $@

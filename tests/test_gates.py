@@ -34,10 +34,19 @@ DOORS = {
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/documents/page.py",),
-    "plotly": ("results/delivery_plots.py", "results/pictures.py", "results/plotly_charts.py"),
+    "plotly": ("results/delivery_plots.py", "results/pictures.py", "results/plotly_charts.py", "app/"),
     "docx": ("results/documents/word.py",),
-    "openpyxl": ("results/documents/workbook.py",),
-    "click": ("cli.py", "cli_carbon.py", "cli_delivery.py", "cli_maps.py", "cli_options.py", "cli_series.py"),
+    "openpyxl": ("app/workbooks.py", "results/documents/workbook.py"),
+    "click": (
+        "cli.py",
+        "cli_carbon.py",
+        "cli_delivery.py",
+        "cli_maps.py",
+        "cli_options.py",
+        "cli_series.py",
+        "cli_app.py",
+    ),
+    "nicegui": ("app/",),
     "rich": ("screen.py",),
 }
 MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from peakfolio.cli_app import APP_COMMANDS
 from peakfolio.cli_carbon import CARBON_COMMANDS
 from peakfolio.cli_delivery import deliver
 from peakfolio.cli_maps import MAP_COMMANDS
@@ -233,5 +234,5 @@ def report(language: Language, folder: Path, forms: tuple[str, ...]) -> None:
         click.echo(str(place))
 
 
-for each in (deliver, *MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS):
+for each in (deliver, *MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS, *APP_COMMANDS):
     main.add_command(each)

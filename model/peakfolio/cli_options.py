@@ -66,6 +66,12 @@ SCENARIO_OPTIONS = (
     click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
     click.option("--lock-in", multiple=True, metavar="ID", help="Project that must be built. 必建项目。"),
     click.option("--lock-out", multiple=True, metavar="ID", help="Project that must not be built. 禁建项目。"),
+    click.option(
+        "--drop-target", "drop_target", multiple=True, metavar="ID", help="Target that does not count. 不考核的目标。"
+    ),
+    click.option(
+        "--set-target", "set_target", multiple=True, metavar="ID:VALUE", help="Another number for a target. 改目标值。"
+    ),
     click.option("--solver", default="highs", show_default=True, help="highs, or any solver PuLP finds. 求解器。"),
     click.option(
         "--gap",
@@ -113,7 +119,18 @@ def read_changes(options: dict[str, Any]) -> dict[str, Any]:
         "robust_budget": options.get("robust"),
         "locked_in": options.get("lock_in"),
         "locked_out": options.get("lock_out"),
+        "dropped_targets": options.get("drop_target"),
+        "target_values": dict(read_target(each) for each in options.get("set_target") or ()),
     }
+
+
+def read_target(said: str) -> tuple[str, float]:
+    """A target written as indicator:value, or indicator@year:value."""
+    key, _, value = said.rpartition(":")
+    try:
+        return key, float(value)
+    except ValueError as error:
+        raise PeakfolioError(f"--set-target '{said}': write indicator:value, such as I08:75") from error
 
 
 def read_ceiling(said: str) -> Any:

@@ -9,7 +9,7 @@ from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
 from peakfolio.plan.checking_delivery import check_book_rows, check_delivery
 from peakfolio.plan.package import KEYS
-from peakfolio.plan.settings import Settings
+from peakfolio.plan.settings import Scenario, Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
 from peakfolio.units import is_known_unit
 
@@ -58,7 +58,7 @@ def check_plan(
     faults += _check_projects(tables["projects"])
     faults += _check_effects(tables["effects"], indicators)
     faults += _check_circles(tables["relations"])
-    faults += _check_scenarios(settings, known["actions"])
+    faults += _check_scenarios(settings, known["actions"], known["indicators"])
     faults += check_carbon(settings, tables, torn)
     faults += check_delivery(settings, tables["delivery"], keys["sources"])
     return tuple(faults)
@@ -274,8 +274,9 @@ def _check_effect(number: int, effect: Effect, indicator: Indicator) -> Iterator
             )
 
 
-def _check_scenarios(settings: Settings, known: set[str] | None) -> Iterator[Fault]:
+def _check_scenarios(settings: Settings, known: set[str] | None, measured: set[str] | None) -> Iterator[Fault]:
     for name, scenario in {"scenario": settings.scenario, **settings.scenarios}.items():
+        yield from _check_demands(name, scenario, measured)
         for column in ("locked_in", "locked_out"):
             for action in getattr(scenario, column):
                 if known is not None and action not in known:
@@ -285,3 +286,10 @@ def _check_scenarios(settings: Settings, known: set[str] | None) -> Iterator[Fau
         if both:
             finding = f"{', '.join(sorted(both))} is locked in and out"
             yield Fault("plan.toml", None, f"{name}.locked_out", finding, "decide for one")
+
+
+def _check_demands(name: str, scenario: Scenario, measured: set[str] | None) -> Iterator[Fault]:
+    for column in ("dropped_targets", "target_values"):
+        for key in getattr(scenario, column):
+            if measured is not None and key.partition("@")[0] not in measured:
+                yield Fault("plan.toml", None, f"{name}.{column}", f'"{key}" is no indicator', "name one that exists")

@@ -20,6 +20,7 @@ from peakfolio.plan.vocabulary import (
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
 SharedRule = Literal["cost", "equal"]
+TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@\d{4})?$")]
 
 
 class Region(Row):
@@ -139,6 +140,8 @@ class Scenario(Row):
     discount_rate: float = Field(0.0, ge=0, lt=1)
     latest_delay_years: int = Field(5, ge=0, le=30)
     early_starts: bool = False
+    dropped_targets: tuple[TargetKey, ...] = ()
+    target_values: dict[TargetKey, float] = Field(default_factory=dict)
     locked_in: tuple[Identifier, ...] = ()
     locked_out: tuple[Identifier, ...] = ()
 

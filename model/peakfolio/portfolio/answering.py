@@ -1,6 +1,6 @@
 """From a plan and a question to a verified, explained answer, and to what changes when the effects are read otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
@@ -14,7 +14,7 @@ from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verification import Verification, verify_portfolio
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
-ADDED = ("locked_in", "locked_out", "budgets")
+ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Answer:
 def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[str, Scenario]:
     """A named scenario with single settings changed, and a name that tells the changes.
 
-    ``wanted`` holds fields of ``Scenario``; None and empty values change nothing. Locks and ceilings are added to those the
+    ``wanted`` holds fields of ``Scenario``; None and empty values change nothing. Locks, ceilings and targets are added to those the
     scenario has. Raises UnknownName where a scenario, project or measure does not exist, PeakfolioError where a value does not
     fit.
     """
@@ -69,8 +69,8 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
         raise PeakfolioError(f"{names}: 不能既必建又不建 cannot be locked in and out at once")
     changes = {}
     for key, value in wanted.items():
-        if value is not None and value != ():
-            changes[key] = (*getattr(base, key), *_as_tuple(value)) if key in ADDED else value
+        if value is not None and value not in ((), {}):
+            changes[key] = _add(getattr(base, key), value) if key in ADDED else value
     changes = {key: value for key, value in changes.items() if value != getattr(base, key)}
     if not changes:
         return name, base
@@ -81,6 +81,12 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
         raise PeakfolioError(f"scenario: {error}") from error
 
 
+def _add(own: object, value: object) -> object:
+    return (
+        {**own, **value} if isinstance(own, dict) and isinstance(value, dict) else (*_as_tuple(own), *_as_tuple(value))
+    )
+
+
 def _as_tuple(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else () if value is None else (value,)
 
@@ -88,6 +94,8 @@ def _as_tuple(value: object) -> tuple[object, ...]:
 def _mark(value: object) -> str:
     if isinstance(value, tuple):
         return "+".join(_mark(each) for each in value)
+    if isinstance(value, dict):
+        return "+".join(f"{key}.{each:g}" for key, each in value.items())
     if isinstance(value, Ceiling):
         return f"{value.funding_source or 'all'}.{value.year or 'total'}.{value.ceiling_wan_yuan:g}"
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -106,6 +114,14 @@ def answer_plan(
     portfolio does not add up.
     """
     asked = scenario or plan.find_scenario(scenario_name)
+    answer = answer_question(plan, scenario_name, asked, settings, watch)
+    return replace(answer, switches=flip_switches(answer, settings))
+
+
+def answer_question(
+    plan: Plan, scenario_name: str, asked: Scenario, settings: SolverSettings | None = None, watch: Watch | None = None
+) -> Answer:
+    """The same without the switches, for a reader who waits; ``flip_switches`` adds them."""
     choice = choose_portfolio(pose_problem(plan, asked), settings, watch)
     return Answer(
         plan=plan,
@@ -115,7 +131,7 @@ def answer_plan(
         verification=verify_portfolio(plan, choice.problem, choice.portfolio),
         best_effort=verify_portfolio(plan, choice.problem, choice.best_effort),
         reasons=explain_choice(plan, choice),
-        switches=_flip_switches(plan, asked, choice, settings),
+        switches=(),
     )
 
 
@@ -123,18 +139,23 @@ def _asks_same(one: PortfolioProblem, other: PortfolioProblem) -> bool:
     return one.contributions == other.contributions and one.cuts == other.cuts and one.abatement == other.abatement
 
 
-def _flip_switches(plan: Plan, asked: Scenario, choice: Choice, settings: SolverSettings | None) -> tuple[Switch, ...]:
+def flip_switches(
+    answer: Answer, settings: SolverSettings | None = None, watch: Watch | None = None
+) -> tuple[Switch, ...]:
     """The question under every reading of the effects; a reading that changes nothing is not solved again.
 
     A reading under which what the user imposes cannot hold is left out.
     """
+    plan, asked = answer.plan, answer.scenario
     found = []
-    solved: list[Choice] = [choice]
+    solved: list[Choice] = [answer.choice]
     for use_shared in (True, False):
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
             problem = pose_problem(plan, changed)
             same = next((each for each in solved if _asks_same(each.problem, problem)), None)
+            if watch is not None:
+                watch(f"{level} {use_shared}")
             try:
                 other = same or choose_portfolio(problem, settings)
             except Conflict:

@@ -173,7 +173,8 @@ def _size_share(plan: Plan, problem: PortfolioProblem, target: OpenTarget, effec
     own_targets = [
         t for t in problem.targets if (t.indicator_id, t.milestone) == (target.indicator_id, target.milestone)
     ]
-    gap = own_targets[0].gap if own_targets else target.gap
+    asked = own_targets[0] if own_targets else target
+    gap = asked.gap if asked.shared_gap is None else asked.shared_gap
     if target.is_trend or (own_targets and own_targets[0].is_trend):
         return gap
     factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]

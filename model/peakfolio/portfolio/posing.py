@@ -11,6 +11,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.tables import Effect, Measure, Project
 from peakfolio.plan.vocabulary import Ledger, Standard
+from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
 from peakfolio.portfolio.ruling import list_ruled
@@ -30,14 +31,19 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     actions = tuple(_list_actions(plan, scenario))
     _refuse_gaps_in_data(plan, scenario, actions, milestones)
     by_id = {action.action_id: action for action in actions}
-    targets, settled = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
+    targets, settled, dropped = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
     scored, tier_targets = list_scored(plan, max(milestones)) if scenario.question in POINT_QUESTIONS else ((), ())
-    reference = {(target.indicator_id, target.milestone): target for target in targets}
+    reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in targets}
     contributions = tuple(
         each
         for target in (*targets, *tier_targets)
         for each in list_contributions(
-            plan, scenario, target, by_id, reference.get((target.indicator_id, target.milestone), target), draw
+            plan,
+            scenario,
+            target,
+            by_id,
+            reference.get((target.indicator_id, target.milestone), _measure_shares(target)),
+            draw,
         )
     )
     rules = plan.settings.assessment
@@ -57,11 +63,12 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         relations=tuple(row for row in plan.relations if row.action_id in by_id and row.other_id in by_id),
         ceilings=_list_ceilings(plan, scenario),
         scored=scored,
-        ruled=list_ruled(plan, targets, settled) if scenario.question == "cheapest_rule" else (),
+        ruled=list_ruled(plan, targets, settled, dropped) if scenario.question == "cheapest_rule" else (),
         reference_share=rules.reference_share,
         points_needed=scenario.points if scenario.points is not None else rules.pass_points,
         abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, range(after, after + 1)),
         cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
+        dropped=dropped,
     )
 
 
@@ -189,19 +196,32 @@ def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, floa
 
 def _sort_targets(
     plan: Plan, scenario: Scenario, milestones: tuple[int, ...], standard: Standard
-) -> tuple[tuple[OpenTarget, ...], tuple[SettledTarget, ...]]:
+) -> tuple[tuple[OpenTarget, ...], tuple[SettledTarget, ...], tuple[SettledTarget, ...]]:
+    """The targets of a standard: the open ones, those that are settled, and those the scenario leaves out."""
     open_targets: list[OpenTarget] = []
     settled: list[SettledTarget] = []
+    dropped: list[SettledTarget] = []
+    asked = change_targets(plan, scenario, standard, milestones)
     for milestone in sorted(milestones):
-        verdicts = judge_all(plan, standard, milestone, at_latest=False, improve_step=scenario.improve_step)
+        verdicts = judge_all(asked, standard, milestone, at_latest=False, improve_step=scenario.improve_step)
+        own = find_own_gaps(plan, scenario, standard, milestone) if scenario.target_values else {}
         for key, verdict in verdicts.items():
+            if is_dropped(scenario, key, milestone):
+                dropped.append(SettledTarget(key, milestone, verdict.status))
+                continue
             if verdict.status != "not_met":
                 settled.append(SettledTarget(key, milestone, verdict.status))
                 continue
             target = make_open_target(plan, verdict, milestone, scenario.improve_step)
             named = f"{key}@{milestone}" if len(milestones) > 1 else key
-            open_targets.append(replace(target, key=named))
-    return tuple(open_targets), tuple(settled)
+            shared = own.get(key) if find_edited(scenario, key, milestone) is not None else None
+            open_targets.append(replace(target, key=named, shared_gap=shared))
+    return tuple(open_targets), tuple(settled), tuple(dropped)
+
+
+def _measure_shares(target: OpenTarget) -> OpenTarget:
+    """The target as supporters without a figure share it: with the plan's own gap, whatever the scenario asks."""
+    return target if target.shared_gap is None else replace(target, gap=target.shared_gap)
 
 
 def make_open_target(plan: Plan, verdict: Verdict, milestone: int, improve_step: float | None) -> OpenTarget:

@@ -61,7 +61,8 @@ class OpenTarget:
     ``key`` names it: the indicator, with ``@year`` where several milestones count and ``#tier`` for a tier of points. ``gap``
     is in the indicator's unit and positive; a state that must be established and a trend without a number (逐年提高, any
     improvement meets it) count as a gap of 1. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is improvement.
-    ``supporters`` are all actions the plan's effects name, whether or not they count here.
+    ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the plan's own
+    gap where the scenario asks for another number: supporters without a figure share that, however much is asked.
     """
 
     key: str
@@ -75,6 +76,7 @@ class OpenTarget:
     gap: float
     sign: int
     supporters: tuple[str, ...]
+    shared_gap: float | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ class Cut:
 class PortfolioProblem:
     """Everything that decides a portfolio.
 
-    ``abatement`` holds, by action and start year, what is abated in the year after the last milestone, 万tCO2e.
+    ``abatement`` holds, by action and start year, what is abated in the year after the last milestone, 万tCO2e; ``dropped`` the
+    targets the scenario leaves out, with the status they have.
     """
 
     region: str
@@ -159,6 +162,7 @@ class PortfolioProblem:
     points_needed: float | None
     abatement: Mapping[str, Mapping[int, float]]
     cuts: tuple[Cut, ...] = ()
+    dropped: tuple[SettledTarget, ...] = ()
 
     @property
     def milestone(self) -> int:

@@ -74,6 +74,7 @@ def verify_portfolio(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio
         checks.append(Check(name, said, float(not outcome.is_met)))
     if points is not None and portfolio.points is not None:
         checks.append(Check("points are at least the optimiser's", portfolio.points, points, ">="))
+    checks += _check_demands(plan, problem)
     checks += _check_choices(plan, problem, portfolio)
     checks += _check_money(plan, problem, spending, portfolio)
     checks += _check_cuts(plan, problem, portfolio)
@@ -177,6 +178,31 @@ def _check_cuts(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> 
                 served * portfolio.shares.get(row.action_id, 1.0) * weigh_abatement(plan, row, problem.scenario.effects)
             )
         yield Check(f"{cut.ledger} falls as asked in {cut.year or 'total'}", cut.wan_tco2, total, ">=")
+
+
+def _check_demands(plan: Plan, problem: PortfolioProblem) -> Iterator[Check]:
+    """What the scenario asks instead of the plan, read again from its own lines: nothing left out counts, each number is the asked one."""
+    scenario = problem.scenario
+    for key in scenario.dropped_targets:
+        counted = [
+            each for each in problem.targets if key in (each.indicator_id, f"{each.indicator_id}@{each.milestone}")
+        ]
+        yield Check(f"{key} is left out", 0.0, float(len(counted)))
+    for milestone in problem.milestones:
+        for indicator in plan.measured_indicators:
+            key = indicator.indicator_id
+            asked = scenario.target_values.get(f"{key}@{milestone}", scenario.target_values.get(key))
+            base = plan.find_base(key)
+            if (
+                asked is None
+                or base is None
+                or base.value is None
+                or {key, f"{key}@{milestone}"} & {*scenario.dropped_targets}
+            ):
+                continue
+            gap = base.value - asked if indicator.direction == "less" else asked - base.value
+            mine = [each.gap for each in problem.targets if (each.indicator_id, each.milestone) == (key, milestone)]
+            yield Check(f"{key} is asked to reach {asked:g} by {milestone}", max(gap, 0.0), math.fsum(mine))
 
 
 def _check_choices(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:

@@ -45,6 +45,8 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
     level = wording.LEVELS[scenario.effects]
     robust = format_number(scenario.robust_budget)
+    left = ", ".join(scenario.dropped_targets)
+    edited = ", ".join(f"{key}={format_number(value)}" for key, value in scenario.target_values.items())
     said = (
         (scenario.lock_committed, "在建项目必建", "projects under way are locked in"),
         (bool(inside), f"必建 {inside}", f"{inside} locked in"),
@@ -57,6 +59,8 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
             f"每项目标允许 {robust} 个成效落到低值",
             f"up to {robust} effects on each target may fall to low",
         ),
+        (bool(left), f"不考核 {left}", f"{left} left out"),
+        (bool(edited), f"改目标值 {edited}", f"targets set to {edited}"),
         (scenario.standard is not None, f"按 {scenario.standard} 标准", f"targets of the {scenario.standard} standard"),
     )
     return tuple(Sentence(zh, en) for holds, zh, en in said if holds)

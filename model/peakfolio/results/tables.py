@@ -66,7 +66,7 @@ def make_indicator_table(answer: Answer) -> pd.DataFrame:
                 "evidence": outcome.evidence,
             }
         )
-    for settled in answer.problem.settled:
+    for settled in (*answer.problem.settled, *answer.problem.dropped):
         base = plan.find_base(settled.indicator_id)
         rows.append(
             {
@@ -76,7 +76,9 @@ def make_indicator_table(answer: Answer) -> pd.DataFrame:
                 "nature": plan.indicator_by_id[settled.indicator_id].nature,
                 "unit": plan.indicator_by_id[settled.indicator_id].unit,
                 "base": base.value if base is not None else None,
-                "status": {"met": "met_at_base"}.get(settled.status, settled.status),
+                "status": "left_out"
+                if settled in answer.problem.dropped
+                else {"met": "met_at_base"}.get(settled.status, settled.status),
             }
         )
     return pd.DataFrame(rows)

@@ -1,0 +1,204 @@
+"""The tab of the answer: pictures first, then what is missed, then what other readings change."""
+
+from collections.abc import Callable
+from functools import partial
+
+from nicegui import ui
+
+from peakfolio.app.figures import plot_frontier, plot_years
+from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
+from peakfolio.app.plots import plot_gaps, plot_money, plot_spending
+from peakfolio.app.rows import list_switches
+from peakfolio.app.sessions import Session
+from peakfolio.app.texts import say
+from peakfolio.language import format_number
+from peakfolio.portfolio.answering import Answer
+from peakfolio.results.report import headline
+from peakfolio.results.tables import make_spending_table
+from peakfolio.results.tracing import Trace, trace_cost, trace_indicator, trace_met, trace_project
+from peakfolio.results.wording import FUNDING, explain_reach, show_money
+
+MOST_BUTTONS = 12
+
+
+class AnswerView:
+    """Built once; ``refresh`` fills it from the session."""
+
+    def __init__(self, session: Session, traces: TraceDialog) -> None:
+        self._session, self._traces, self._language = session, traces, session.language
+        self._refusal = ui.element("div").classes("pf-box pf-bad").props('role="alert"')
+        self._top = ui.column().classes("w-full gap-0")
+        with ui.element("div").classes("pf-two") as self._pictures:
+            self._gaps = Plot(self._trace_target)
+            with ui.column().classes("w-full gap-2"):
+                self._frontier = Plot(self._use_budget)
+                self._buttons = ui.row().classes("gap-1 pf-noprint")
+            self._years = Plot(self._trace_project)
+            with ui.column().classes("w-full gap-2"):
+                self._spending = Plot(self._trace_source)
+                self._sums = ui.row().classes("gap-3 pf-box")
+        self._money = Plot()
+        self._rest = ui.column().classes("w-full gap-0")
+
+    def refresh_words(self) -> None:
+        """The answer in numbers and sentences, which a planner waits for; the pictures follow."""
+        found = self._session.found
+        self._show_refusal()
+        answer = found.answer
+        for part in (self._pictures, self._top, self._rest):
+            part.set_visibility(answer is not None)
+        self._money.set_visible(answer is not None)
+        if answer is None:
+            return
+        self._show_top(answer)
+
+    def refresh_pictures(self) -> None:
+        """The pictures of the answer."""
+        answer, language = self._session.found.answer, self._language
+        if answer is None:
+            return
+        self._gaps.show(plot_gaps(answer, language))
+        self._years.show(plot_years(answer, language))
+        self._spending.show(plot_spending(make_spending_table(answer), language))
+        self._money.show(plot_money(answer, language))
+        self._show_sums(answer)
+        self.refresh_frontier()
+        self.refresh_rest()
+
+    def refresh_frontier(self) -> None:
+        """The frontier, once it is there."""
+        found, language = self._session.found, self._language
+        if found.answer is None:
+            return
+        self._frontier.show(plot_frontier(found.frontier or (), found.answer, language))
+        self._buttons.clear()
+        with self._buttons:
+            if found.frontier is None:
+                ui.label(say("waiting", language))
+                return
+            ui.label(say("frontier_buttons", language)).classes("text-grey-8")
+            for point in found.frontier[:MOST_BUTTONS]:
+                text = say(
+                    "use_budget", language, money=f"{point.cost_wan_yuan:,.0f}", reached=format_number(point.reached)
+                )
+                cost = point.cost_wan_yuan
+                ui.button(text, on_click=partial(self._use_budget, cost)).props("dense outline size=sm")
+
+    def refresh_rest(self) -> None:
+        """Missed targets, and the switches once they are there."""
+        found, language = self._session.found, self._language
+        answer = found.answer
+        if answer is None:
+            return
+        self._rest.clear()
+        with self._rest:
+            ui.html(f"<h2>{say('missed', language)}</h2>", sanitize=False)
+            with ui.element("div").classes("pf-box"):
+                for reach in answer.choice.reaches:
+                    ui.label("• " + explain_reach(answer, reach).read(language))
+                if not answer.choice.reaches:
+                    ui.label(say("none_missed", language))
+            ui.html(f"<h2>{say('switches', language)}</h2>", sanitize=False)
+            if found.switches is None:
+                ui.label(say("waiting", language))
+                return
+            words = (
+                ("effects", "effects"),
+                ("shared", "shared_word"),
+                ("cost", "wan_yuan"),
+                ("met", "met"),
+                ("projects", "projects"),
+            )
+            columns = [(name, say(word, language)) for name, word in words]
+            make_table(columns, list_switches(found.switches, language), language, numbers=("cost", "met"))
+
+    def _show_refusal(self) -> None:
+        found, language = self._session.found, self._language
+        self._refusal.clear()
+        self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
+        with self._refusal:
+            if found.refusal is not None:
+                ui.label(say("no_answer", language)).classes("pf-strong")
+                ui.label(found.refusal.read(language)).style("white-space: pre-line")
+            elif found.is_stopped:
+                ui.label(say("stopped", language))
+
+    def _show_top(self, answer: Answer) -> None:
+        language = self._language
+        self._top.clear()
+        with self._top:
+            with ui.element("div").classes("pf-cards"):
+                self._show_cards(answer)
+            with ui.element("div").classes("pf-box pf-headline").props('aria-live="polite"'):
+                ui.label(headline(answer).read(language))
+            changes = self._session.list_changes()
+            if changes:
+                with ui.element("div").classes("pf-box pf-warn"):
+                    ui.label(say("changes", language)).classes("pf-strong")
+                    for sentence in changes:
+                        ui.label(sentence.read(language))
+
+    def _show_cards(self, answer: Answer) -> None:
+        language, outcomes = self._language, answer.verification.outcomes
+        met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
+        built = [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id]
+        measures = len(answer.choice.portfolio.starts) - len(built)
+        money = show_money(answer.verification.cost_wan_yuan).read(language)
+        proof = say("proved" if answer.choice.portfolio.is_proved else "not_proved", language)
+        checks = len(answer.verification.checks) + len(answer.best_effort.checks)
+        sums, effects = say("trace_sum", language), say("trace_met", language)
+        pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)
+        self._card("cost", money, proof, lambda: self._open("cost", trace_cost(answer), sums))
+        note = say("of_open", language, count=len(outcomes)) + "; " + say("circular", language, count=circular)
+        self._card("met", f"{met}/{len(outcomes)}", note, lambda: self._open("met", trace_met(answer), effects))
+        note = say("of_pool", language, count=pool) + "; " + say("measures", language, count=measures)
+        self._card("chosen", str(len(built)), note, lambda: self._open("chosen", trace_cost(answer), sums))
+        if answer.verification.points is not None:
+            points = format_number(answer.verification.points)
+            self._card("points", points, "", lambda: self._open("points", trace_met(answer), effects))
+        with ui.element("div").classes("pf-card"):
+            ui.label(say("proof", language)).classes("pf-label")
+            ui.label(proof).classes("pf-strong")
+            ui.label(say("checked", language, count=checks)).classes("pf-note")
+
+    def _card(self, key: str, number: str, note: str, trace: Callable[[], None]) -> None:
+        label = say(key, self._language)
+        with ui.element("div").classes("pf-card"):
+            ui.label(label).classes("pf-label")
+            make_number(number, label, trace, "pf-big")
+            ui.label(note).classes("pf-note")
+
+    def _show_sums(self, answer: Answer) -> None:
+        language = self._language
+        totals: dict[str, float] = {}
+        for (source, _), amount in answer.verification.spending.items():
+            totals[source] = totals.get(source, 0.0) + amount
+        self._sums.clear()
+        with self._sums:
+            ui.label(say("spending_sums", language)).classes("text-grey-8")
+            for source, total in totals.items():
+                name = FUNDING[source].read(language)
+                ui.label(name)
+                make_number(format_number(total, 2), name, partial(self._trace_source, source))
+
+    def _open(self, key: str, traces: tuple[Trace, ...], intro: str) -> None:
+        self._traces.show(say(key, self._language), traces, intro)
+
+    def _use_budget(self, cost: object) -> None:
+        if isinstance(cost, int | float):
+            budget = float(format(float(cost) + 0.005, ".2f"))
+            self._session.change(self._session.scenario.model_copy(update={"budget_wan_yuan": budget}))
+
+    def _trace_target(self, key: object) -> None:
+        answer = self._session.found.answer
+        if answer is not None:
+            self._traces.show(str(key), trace_indicator(answer.plan, str(key), answer))
+
+    def _trace_project(self, key: object) -> None:
+        self._traces.show(str(key), trace_project(self._session.plan, str(key)))
+
+    def _trace_source(self, source: object) -> None:
+        answer = self._session.found.answer
+        if answer is not None:
+            name = FUNDING[str(source)].read(self._language)
+            self._traces.show(name, trace_cost(answer, str(source)), say("trace_sum", self._language))

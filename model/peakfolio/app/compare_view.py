@@ -1,0 +1,85 @@
+"""The tab of saved scenarios, side by side with the current one."""
+
+from dataclasses import replace
+
+from nicegui import ui
+
+from peakfolio.app.carbon_view import find_chance
+from peakfolio.app.figures import plot_comparison
+from peakfolio.app.parts import Plot, make_table
+from peakfolio.app.plots import plot_pathways
+from peakfolio.app.rows import list_differences
+from peakfolio.app.sessions import Findings, Session
+from peakfolio.app.texts import say
+from peakfolio.carbon.projecting import Projection
+from peakfolio.portfolio.answering import Answer
+from peakfolio.results.carbon_text import describe_call
+from peakfolio.results.report import headline
+from peakfolio.results.wording import show_money
+
+
+class CompareView:
+    """Filled anew by ``refresh``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._language = session, session.language
+        self._content = ui.column().classes("w-full gap-0")
+
+    def refresh(self) -> None:
+        """Shows the saved scenarios and the current one."""
+        language, session = self._language, self._session
+        found: dict[str, Findings] = {name: kept.found for name, kept in session.saved.items()}
+        found[say("current", language)] = session.found
+        answers = {name: each.answer for name, each in found.items() if each.answer is not None}
+        self._content.clear()
+        with self._content:
+            if not session.saved:
+                ui.label(say("nothing_saved", language)).classes("pf-box")
+                return
+            with ui.element("div").classes("pf-two"):
+                Plot().show(plot_comparison(answers, language))
+                mains = [_rename(each.outlook.main, name) for name, each in found.items() if each.outlook is not None]
+                if mains:
+                    Plot().show(plot_pathways(mains, language))
+            with ui.element("div").classes("pf-cards"):
+                for name, each in found.items():
+                    self._show_card(name, each)
+            ui.html(f"<h2>{say('difference', language)}</h2>", sanitize=False)
+            self._show_differences(answers)
+
+    def _show_card(self, name: str, found: Findings) -> None:
+        language, session = self._language, self._session
+        with ui.element("div").classes("pf-card"):
+            ui.label(name).classes("pf-strong")
+            if found.answer is not None:
+                outcomes = found.answer.verification.outcomes
+                met = sum(each.is_met for each in outcomes)
+                ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")
+                ui.label(f"{say('met', language)} {met}/{len(outcomes)}")
+                ui.label(headline(found.answer).read(language)).classes("pf-note")
+            if found.outlook is not None:
+                main = found.outlook.main
+                call = describe_call(found.outlook, main).read(language)
+                ui.label(f"{say('chance', language)}: {find_chance(main):.0f}%")
+                ui.label(call).classes("pf-note")
+            if name in session.saved:
+                with ui.row().classes("gap-1 pf-noprint"):
+                    use = ui.button(say("restore", language), on_click=lambda: session.restore(name))
+                    use.props("dense outline size=sm")
+                    ui.button(say("remove", language), on_click=lambda: session.forget(name)).props(
+                        "dense flat size=sm"
+                    )
+
+    def _show_differences(self, answers: dict[str, Answer]) -> None:
+        language = self._language
+        if len(answers) < 2:
+            return
+        columns = [("id", say("id", language)), ("name", say("name", language))]
+        columns += [(f"s{place}", name) for place, name in enumerate(answers)]
+        make_table(columns, list_differences(answers, language), language)
+
+
+def _rename(projection: Projection, name: str) -> Projection:
+    """The main pathway under the name of the scenario that leads to it."""
+    pathway = projection.pathway.model_copy(update={"title_zh": name, "title_en": name})
+    return replace(projection, pathway_name=name, pathway=pathway)

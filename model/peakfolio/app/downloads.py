@@ -1,0 +1,50 @@
+"""What can be downloaded: a list, to which a further kind of document is one more entry."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peakfolio.app.sessions import Session
+from peakfolio.app.workbooks import pack_workbook, pack_zip
+from peakfolio.results.run_folder import make_answer_tables, make_outlook_tables
+from peakfolio.results.tables import make_finding_table
+
+BYTE_ORDER_MARK = "utf-8-sig"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One entry: the key of its text, how its file is named, and what makes it; None where there is nothing yet."""
+
+    text: str
+    suffix: str
+    make: Callable[[Session], bytes | None]
+
+
+def pack_tables(session: Session) -> bytes | None:
+    """Every result table of the answer as CSV in a zip."""
+    answer, outlook = session.found.answer, session.found.outlook
+    if answer is None:
+        return None
+    tables = {"findings": make_finding_table(session.opened.findings), **make_answer_tables(answer)}
+    tables |= {} if outlook is None else make_outlook_tables(outlook)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, table in tables.items():
+            text = table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+            archive.writestr(f"{name}.csv", text.encode(BYTE_ORDER_MARK))
+    return buffer.getvalue()
+
+
+def pack_run(session: Session) -> bytes | None:
+    """The run folder the session's process wrote, as a zip."""
+    return None if session.written is None else pack_zip(session.written)
+
+
+DOWNLOADS = (Download("tables_zip", "tables.zip", pack_tables),)
+RUN_DOWNLOAD = Download("run_zip", "run.zip", pack_run)
+TEMPLATES = (
+    Download("template_zip", "plan.zip", lambda session: pack_zip(session.folder)),
+    Download("template_xlsx", "plan.xlsx", lambda session: pack_workbook(session.folder)),
+)

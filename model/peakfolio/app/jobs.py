@@ -1,0 +1,97 @@
+"""The page's side of the process that answers: asks, collects what it says, stops it at once, starts it again."""
+
+import multiprocessing
+import pickle
+import threading
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from queue import Empty, Queue
+
+from peakfolio.app.work import Order, Question, Report, serve
+from peakfolio.plan.settings import Scenario
+
+QUEUED = 10_000
+PATIENCE_SECONDS = 2.0
+
+
+class Worker:
+    """One process for one user, kept warm between questions."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._reports: Queue[Report] = Queue(QUEUED)
+        self._number = 0
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def number(self) -> int:
+        """The number of the newest question."""
+        return self._number
+
+    def start(self) -> None:
+        """Starts the process where it does not run yet."""
+        if self.is_alive:
+            return
+        ours, theirs = self._context.Pipe()
+        self._process = self._context.Process(target=serve, args=(theirs,), daemon=True, name="peakfolio answers")
+        self._process.start()
+        theirs.close()
+        self._connection = ours
+        threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
+
+    def ask(self, folder: Path, name: str, scenario: Scenario) -> int:
+        """Puts a question, which overtakes those before it; returns its number."""
+        self._number += 1
+        self._send(Question(self._number, folder, name, scenario))
+        return self._number
+
+    def order(self, results: Path, name: str) -> None:
+        """Orders the run folder of the last answer."""
+        self._send(Order(self._number, results, name))
+
+    def collect(self) -> list[Report]:
+        """What was said since last time about the newest question."""
+        found: list[Report] = []
+        while True:
+            try:
+                report = self._reports.get_nowait()
+            except Empty:
+                return found
+            if report.number == self._number:
+                found.append(report)
+
+    def stop(self) -> None:
+        """Ends the process at once, whatever it is doing, and starts a fresh one."""
+        self.close()
+        self._number += 1
+        self.start()
+
+    def close(self) -> None:
+        """Ends the process."""
+        process = self._process
+        self._process, self._connection = None, None
+        if process is not None:
+            process.kill()
+            process.join(PATIENCE_SECONDS)
+
+    def _send(self, said: Question | Order) -> None:
+        self.start()
+        if self._connection is not None:
+            self._connection.send(said)
+
+    def _listen(self, connection: Connection) -> None:
+        """Hands on what the process says until it ends; an end that nobody asked for is reported."""
+        try:
+            while True:
+                self._reports.put(pickle.loads(connection.recv_bytes()))
+        except (EOFError, OSError):
+            connection.close()
+            if connection is self._connection:
+                self._reports.put(Report(self._number, "failed", None))

@@ -1,0 +1,77 @@
+"""The first tab: what the plan says before anything is asked of it."""
+
+from nicegui import ui
+
+from peakfolio.app.figures import plot_categories, plot_statuses
+from peakfolio.app.parts import Plot, TraceDialog, make_table
+from peakfolio.app.rows import list_findings
+from peakfolio.app.sessions import Session
+from peakfolio.app.texts import say
+from peakfolio.language import format_number
+from peakfolio.plan.audit import Finding
+from peakfolio.results.assessment_text import describe_assessment
+from peakfolio.results.tracing import trace_places
+from peakfolio.results.wording import show_money
+
+
+def show_overview(session: Session, traces: TraceDialog) -> None:
+    """Counts, the two pictures, the assessment in sentences, and what the audit found."""
+    plan, language = session.plan, session.language
+    assessment, findings = session.opened.assessment, session.opened.findings
+    title = plan.settings.years.title_zh if language == "zh" else plan.settings.years.title_en
+    ui.label(title).classes("pf-headline pf-strong")
+    _show_counts(session, findings)
+    with ui.element("div").classes("pf-two"):
+        Plot().show(plot_statuses(assessment, language))
+        if plan.projects:
+            Plot().show(plot_categories(plan, language))
+    with ui.element("div").classes("pf-box"):
+        for sentence in describe_assessment(plan, assessment):
+            ui.label(sentence.read(language))
+    ui.html(f"<h2>{say('findings', language)}</h2>", sanitize=False)
+    _show_findings(session, findings, traces)
+
+
+def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:
+    plan, language = session.plan, session.language
+    unpriced = sum(row.cost_wan_yuan is None for row in plan.projects)
+    grave = {name: sum(each.severity == name for each in findings) for name in ("error", "warning")}
+    cost = show_money(sum(row.cost_wan_yuan or 0.0 for row in plan.projects))
+    cards = (
+        (
+            "indicator_count",
+            str(len(plan.headline_indicators)),
+            say("parts", language, count=len(plan.measured_indicators)),
+        ),
+        ("project_count", str(len(plan.projects)), say("no_cost_known", language, count=unpriced)),
+        ("pool_cost", cost.read(language), ""),
+        (
+            "finding_count",
+            format_number(len(findings)),
+            say("errors_warnings", language, errors=grave["error"], warnings=grave["warning"]),
+        ),
+    )
+    with ui.element("div").classes("pf-cards"):
+        for key, number, note in cards:
+            with ui.element("div").classes("pf-card"):
+                ui.label(say(key, language)).classes("pf-label")
+                ui.label(number).classes("pf-big")
+                ui.label(note).classes("pf-note")
+
+
+def _show_findings(session: Session, findings: tuple[Finding, ...], traces: TraceDialog) -> None:
+    language = session.language
+    columns = [(key, say(key, language)) for key in ("severity", "finding", "printed", "recomputed", "lines")]
+    table = make_table(columns, list_findings(findings, language), language)
+    table.add_slot(
+        "body-cell-lines",
+        """<q-td :props="props"><button v-if="props.value" type="button" class="pf-number"
+        :aria-label="props.row.trace_label" @click="() => $parent.$emit('trace', props.row.id)">{{ props.value }}</button></q-td>""",
+    )
+
+    def trace(number: int) -> None:
+        found = findings[number]
+        places = [(place.source_id, place.lines) for place in found.places]
+        traces.show(found.subject, trace_places(session.plan, places, found.sentence))
+
+    table.on("trace", lambda event: trace(int(event.args)))

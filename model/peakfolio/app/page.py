@@ -1,0 +1,212 @@
+"""One open page: head, scenario panel, tabs, and the clock that looks for news."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from nicegui import ui
+
+from peakfolio.app.answer_view import AnswerView
+from peakfolio.app.carbon_view import CarbonView
+from peakfolio.app.compare_view import CompareView
+from peakfolio.app.download_view import DownloadView
+from peakfolio.app.overview import show_overview
+from peakfolio.app.panel import Panel
+from peakfolio.app.parts import TraceDialog, name_part
+from peakfolio.app.sessions import Session, open_region
+from peakfolio.app.table_views import ProjectView, TargetView
+from peakfolio.app.texts import say
+from peakfolio.app.upload_dialog import UploadDialog
+from peakfolio.language import Sentence
+from peakfolio.results.wording import STEPS
+
+TABS = ("overview", "answer", "projects", "targets", "carbon", "compare", "download")
+ASKING_TABS = ("answer", "projects", "targets", "carbon", "compare")
+LOOK_SECONDS = 0.05
+UPLOADED = "uploaded"
+STAGE_WORDS = {
+    "answer": "step_model",
+    "frontier": "step_frontier",
+    "outlook": "step_outlook",
+    "switches": "step_switches",
+}
+
+
+class Page:
+    """Everything on one page of one session; several pages of a session show the same."""
+
+    def __init__(self, session: Session, regions: Mapping[str, Sentence]) -> None:
+        self._session, self._language, self._regions = session, session.language, regions
+        self._opened = session.opened
+        self._seen, self._is_picture_due = -1, False
+        self._shown: tuple[tuple[object, ...], ...] = ()
+        self._traces = TraceDialog(session.language)
+        self._upload = UploadDialog(session)
+        ui.link(say("skip", session.language), "#answer").classes("pf-skip")
+        self._build_head()
+        with ui.element("div").classes("pf-body"):
+            with name_part(ui.element("aside").classes("pf-panel"), say("scenario", session.language)):
+                self._panel = Panel(session, ui.notify)
+            with ui.element("div").classes("pf-main").props("id=answer"):
+                self._build_tabs()
+        self._clock = ui.timer(LOOK_SECONDS, self._look)
+
+    def _build_head(self) -> None:
+        language, session = self._language, self._session
+        with ui.element("header").classes("pf-head"):
+            ui.html(f"<h1>peakfolio {say('title', language)}</h1>", sanitize=False)
+            names = {key: name.read(language) for key, name in self._regions.items()}
+            region = session.plan.settings.region
+            if session.is_uploaded:
+                name = region.name_zh if language == "zh" else region.name_en
+                names[UPLOADED] = f"{name} {say('uploaded', language)}"
+            current = UPLOADED if UPLOADED in names else session.folder.name
+            choice = ui.select(
+                names, value=current, label=say("plan", language), on_change=lambda event: self._open(event.value)
+            )
+            choice.props("dense borderless")
+            for key, action, icon in (
+                ("own_plan", self._upload.open, "upload_file"),
+                ("undo", self._undo, "undo"),
+                ("save", self._save, "bookmark_add"),
+                ("print", lambda: ui.run_javascript("window.print()"), "print"),
+            ):
+                ui.button(say(key, language), icon=icon, on_click=action).props("flat dense color=white")
+            switch = ui.button(say("language", language), on_click=self._switch_language).props(
+                "flat dense color=white"
+            )
+            name_part(switch, say("language_label", language))
+            self._state = ui.label().classes("pf-state").props('role="status" aria-live="polite"')
+            self._stop = ui.button(say("stop", language), icon="stop", on_click=session.stop).props(
+                "dense unelevated color=negative"
+            )
+
+    def _build_tabs(self) -> None:
+        session, language = self._session, self._language
+        with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
+            for key in TABS:
+                ui.tab(key, label=say(key, language))
+        self._tabs = ui.tab_panels(tabs, value=session.tab, on_change=self._remember_tab).classes("w-full")
+        self._tabs.props(":animated=false")
+        with self._tabs:
+            with ui.tab_panel("overview"):
+                show_overview(session, self._traces)
+            with ui.tab_panel("answer"):
+                self._answer = AnswerView(session, self._traces)
+            with ui.tab_panel("projects"):
+                self._projects = ProjectView(session, self._traces)
+            with ui.tab_panel("targets"):
+                self._targets = TargetView(session, self._traces)
+            with ui.tab_panel("carbon"):
+                self._carbon = CarbonView(session, self._traces)
+            with ui.tab_panel("compare"):
+                self._compare = CompareView(session)
+            with ui.tab_panel("download"):
+                self._download = DownloadView(session)
+
+    def _look(self) -> None:
+        """Takes in news and shows what changed, part by part."""
+        session = self._session
+        if session.opened is not self._opened or session.language != self._language:
+            self._clock.deactivate()
+            ui.navigate.reload()
+            return
+        if not session.is_asked:
+            session.ask()
+        session.collect()
+        self._show_state()
+        if self._is_picture_due:
+            self._refresh_pictures()
+        if session.version == self._seen:
+            return
+        is_first, self._seen = self._seen == -1, session.version
+        found = session.found
+        before, self._shown = self._shown, (
+            (found.answer, found.refusal, found.is_stopped),
+            (found.frontier,),
+            (found.outlook,),
+            (found.switches,),
+            (found.answer, found.outlook, tuple(session.saved)),
+            (session.scenario, session.scenario_name),
+            (session.written, found.answer),
+        )  # fmt: skip
+        updates: tuple[Callable[[], None], ...] = (
+            self._refresh_answer,
+            self._answer.refresh_frontier,
+            self._carbon.refresh,
+            self._answer.refresh_rest,
+            self._compare.refresh,
+            self._panel.refresh,
+            self._download.refresh,
+        )
+        for place, update in enumerate(updates):
+            if is_first or not _is_same(before[place], self._shown[place]):
+                update()
+        if not is_first and not _is_same(before[5], self._shown[5]) and session.tab not in ASKING_TABS:
+            self._tabs.value = "answer"
+
+    def _refresh_answer(self) -> None:
+        """An answer on its way leaves the one before on the page."""
+        if self._session.is_busy and self._session.found.answer is None:
+            return
+        self._answer.refresh_words()
+        self._is_picture_due = True
+
+    def _refresh_pictures(self) -> None:
+        """Pictures and tables, one look after the words."""
+        self._is_picture_due = False
+        self._answer.refresh_pictures()
+        self._projects.refresh()
+        self._targets.refresh()
+
+    def _show_state(self) -> None:
+        session, language = self._session, self._language
+        self._stop.set_visibility(session.is_busy)
+        if session.is_busy:
+            self._state.text = say("working", language, step=self._name_step(session.step))
+        else:
+            self._state.text = say("stopped" if session.found.is_stopped else "ready", language)
+
+    def _name_step(self, step: str) -> str:
+        if step in STEPS:
+            return STEPS[step].read(self._language)
+        if step in self._session.plan.settings.pathways:
+            pathway = self._session.plan.settings.pathways[step]
+            return pathway.title_zh if self._language == "zh" else pathway.title_en
+        return say(STAGE_WORDS.get(step, "step_solving"), self._language)
+
+    def _open(self, name: str) -> None:
+        if name != UPLOADED:
+            self._session.open_plan(open_region(name))
+
+    def _undo(self) -> None:
+        self._session.undo()
+
+    def _save(self) -> None:
+        session, language = self._session, self._language
+        number = len(session.saved) + 1
+        while (name := say("scenario_number", language, number=number)) in session.saved:
+            number += 1
+        with ui.dialog() as dialog, ui.card():
+            field = ui.input(label=say("save_as", language), value=name).props("autofocus")
+
+            def keep() -> None:
+                session.save((field.value or name).strip()[:40] or name)
+                dialog.close()
+                ui.notify(say("saved", language, name=field.value or name))
+
+            field.on("keydown.enter", keep)
+            ui.button(say("save", language), on_click=keep)
+        dialog.open()
+
+    def _switch_language(self) -> None:
+        self._session.language = "en" if self._language == "zh" else "zh"
+
+    def _remember_tab(self) -> None:
+        self._session.tab = str(self._tabs.value)
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two tuples hold the very same things; large findings are not compared by value."""
+    if not isinstance(one, tuple) or not isinstance(other, tuple) or len(one) != len(other):
+        return False
+    return all(a is b or (isinstance(a, str | Path | bool | tuple) and a == b) for a, b in zip(one, other, strict=True))

@@ -1,0 +1,205 @@
+"""The scenario panel: every setting of the question, each answered as soon as it is changed."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from nicegui import ui
+
+from peakfolio.app.parts import name_part
+from peakfolio.app.sessions import Session
+from peakfolio.app.texts import say
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Ceiling, Scenario
+from peakfolio.plan.vocabulary import FundingSource, QuestionName
+from peakfolio.results.wording import FUNDING, LEVELS
+
+BASE = "base"
+SLIDER_STEPS = 200
+
+
+class Panel:
+    """The controls of one page; ``refresh`` sets them to the session's scenario."""
+
+    def __init__(self, session: Session, notice: Callable[[str], None]) -> None:
+        self._session, self._language, self._notice = session, session.language, notice
+        self._is_setting = False
+        self._build()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the session's scenario without asking it again."""
+        scenario = self._session.scenario
+        self._is_setting = True
+        limit = _find_pool(self._session.plan)
+        budget = scenario.budget_wan_yuan
+        self._question.value = scenario.question
+        self._budget.value = budget
+        self._slider.value = min(limit if budget is None else budget, limit)
+        self._no_limit.value = budget is None
+        self._milestone.value = scenario.milestone or self._session.plan.settings.assessment.milestone
+        self._standard.value = scenario.standard or "plan"
+        self._effects.value = scenario.effects
+        self._shared.value = scenario.use_shared_effects
+        self._committed.value = scenario.lock_committed
+        self._carry_over.value = scenario.carry_over
+        self._points.value = scenario.points or self._session.plan.settings.assessment.pass_points
+        self._points.set_visibility(scenario.question == "cheapest_points")
+        self._abatement.value = scenario.abatement_wan_tco2
+        self._abatement.set_visibility(scenario.question == "cheapest_abatement")
+        self._start.value = self._session.scenario_name
+        self._show_ceilings(scenario)
+        self._is_setting = False
+
+    def _build(self) -> None:
+        language, plan = self._language, self._session.plan
+        ui.html(f"<h2>{say('scenario', language)}</h2>", sanitize=False)
+        names = {BASE: say("own_scenario", language)}
+        names |= {
+            key: each.title_zh if language == "zh" else each.title_en for key, each in plan.settings.scenarios.items()
+        }
+        self._start = ui.select(names, label=say("start_from", language), on_change=self._begin_anew)
+        self._build_money(plan)
+        questions = {key: say(f"question_{key}", language) for key in _list_questions(plan)}
+        self._question = self._choose("question", questions, lambda value: {"question": value})
+        self._points = self._number("points_wanted", "points")
+        self._abatement = self._number("abatement_wanted", "abatement_wan_tco2")
+        years = list(plan.settings.years.milestones)
+        self._milestone = self._choose("milestone", {year: str(year) for year in years}, _set_milestone)
+        self._standard = self._choose(
+            "standard",
+            {key: say(f"standard_{key}", language) for key in _list_standards(plan)},
+            lambda value: {"standard": None if value == "plan" else value},
+        )
+        levels = {key: LEVELS[key].read(language) for key in LEVELS}
+        self._effects = self._choose("effects", levels, lambda value: {"effects": value})
+        self._shared = self._switch("shared", "use_shared_effects")
+        self._committed = self._switch("committed", "lock_committed")
+        with ui.row().classes("w-full gap-2 items-center q-mt-sm"):
+            ui.button(say("solve", language), on_click=self._session.ask).props("dense unelevated color=primary")
+            ui.button(say("reset", language), on_click=self._reset).props("dense flat")
+
+    def _build_money(self, plan: Plan) -> None:
+        language, limit = self._language, _find_pool(plan)
+        self._budget = self._number("budget", "budget_wan_yuan")
+        self._slider = ui.slider(min=0, max=limit, step=max(round(limit / SLIDER_STEPS), 1))
+        name_part(self._slider, say("budget_slider", language))
+        self._slider.on("change", self._slide)
+        self._no_limit = ui.checkbox(say("no_limit", language), on_change=self._set_limit).props("dense")
+        with ui.expansion(say("ceilings", language)).props("dense").classes("w-full"):
+            self._ceilings = ui.column().classes("w-full gap-1")
+            sources: dict[str, str] = {"": say("all_sources", language)}
+            sources |= {key: FUNDING[key].read(language) for key in get_args(FundingSource) if _pays(plan, key)}
+            years: dict[int, str] = {0: say("all_years", language)}
+            years |= {
+                year: str(year) for year in range(plan.settings.years.first_year, plan.settings.years.last_year + 1)
+            }
+            source = ui.select(sources, value="", label=say("source", language)).props("dense").classes("w-full")
+            with ui.row().classes("w-full no-wrap gap-2"):
+                year = ui.select(years, value=0, label=say("year", language)).props("dense").classes("w-half")
+                amount = ui.number(label=say("amount", language), min=0).props("dense").classes("w-half")
+            add = ui.button(say("add_ceiling", language)).props("dense outline")
+            add.on("click", lambda: self._add_ceiling(source.value, year.value, amount.value))
+            self._carry_over = self._switch("carry_over", "carry_over")
+
+    def _choose(self, label: str, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]) -> ui.select:
+        def changed() -> None:
+            self._change(**make(chosen.value))
+
+        chosen = ui.select(options, label=say(label, self._language), on_change=changed).props("dense")
+        chosen.set_visibility(len(options) > 1)
+        return chosen
+
+    def _switch(self, label: str, column: str) -> ui.switch:
+        def changed() -> None:
+            self._change(**{column: switch.value})
+
+        switch = ui.switch(say(label, self._language), on_change=changed).props("dense")
+        return switch
+
+    def _number(self, label: str, column: str) -> ui.number:
+        """A number that counts when it is confirmed, by Enter or by leaving the field."""
+
+        def changed() -> None:
+            self._change(**{column: number.value})
+
+        number = ui.number(label=say(label, self._language), min=0).props("dense clearable")
+        for event in ("change", "clear"):
+            number.on(event, changed)
+        return number
+
+    def _change(self, **changes: Any) -> None:
+        if self._is_setting:
+            return
+        scenario = self._session.scenario
+        try:
+            changed = Scenario.model_validate({**scenario.model_dump(), **changes})
+        except ValueError:
+            self._notice(say("bad_number", self._language))
+            return
+        self._session.change(changed)
+
+    def _slide(self) -> None:
+        self._change(budget_wan_yuan=float(self._slider.value))
+
+    def _set_limit(self) -> None:
+        if not self._is_setting:
+            self._change(budget_wan_yuan=None if self._no_limit.value else float(self._slider.value))
+
+    def _add_ceiling(self, source: str, year: int, amount: float | None) -> None:
+        if amount is None:
+            self._notice(say("bad_number", self._language))
+            return
+        said = {"funding_source": source or None, "year": year or None, "ceiling_wan_yuan": amount}
+        self._change(budgets=(*self._session.scenario.budgets, Ceiling.model_validate(said)))
+
+    def _show_ceilings(self, scenario: Scenario) -> None:
+        language = self._language
+        self._ceilings.clear()
+        with self._ceilings:
+            for each in scenario.budgets:
+                source = (
+                    FUNDING[each.funding_source].read(language) if each.funding_source else say("all_sources", language)
+                )
+                text = f"{source} {each.year or say('all_years', language)}: {each.ceiling_wan_yuan:,.0f}"
+                rest = tuple(other for other in scenario.budgets if other is not each)
+                with ui.row().classes("w-full items-center justify-between no-wrap"):
+                    ui.label(text)
+                    remove = ui.button(icon="delete", on_click=lambda kept=rest: self._change(budgets=kept))
+                    name_part(remove.props("flat dense"), f"{say('remove', language)}: {text}")
+
+    def _begin_anew(self) -> None:
+        if not self._is_setting:
+            name = str(self._start.value)
+            self._session.change(self._session.plan.find_scenario(name), name)
+
+    def _reset(self) -> None:
+        self._session.change(self._session.plan.find_scenario(self._session.scenario_name))
+
+
+def _set_milestone(value: int) -> dict[str, Any]:
+    return {"milestone": value, "milestones": ()}
+
+
+def _find_pool(plan: Plan) -> float:
+    """The cost of the whole pool, 万元: the right end of the slider."""
+    return float(max(round(sum(row.cost_wan_yuan or 0.0 for row in plan.projects) + 0.5), 1))
+
+
+def _pays(plan: Plan, source: str) -> bool:
+    return source == "unstated" or any(row.funding_source == source for row in plan.funding)
+
+
+def _list_questions(plan: Plan) -> tuple[str, ...]:
+    """The questions this plan's data can answer."""
+    names: tuple[str, ...] = get_args(QuestionName)
+    has_abatement = any(row.form != "none_known" for row in plan.abatements)
+    return tuple(
+        name
+        for name in names
+        if ("points" not in name or plan.score_tiers) and ("abatement" not in name or has_abatement)
+    )
+
+
+def _list_standards(plan: Plan) -> tuple[str, ...]:
+    found = {row.standard for row in plan.targets}
+    return ("plan", *(name for name in ("national", "provincial", "municipal") if name in found))

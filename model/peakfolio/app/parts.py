@@ -1,0 +1,124 @@
+"""The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import plotly.graph_objects as go
+from nicegui import events, ui
+
+from peakfolio.app.rows import Rows
+from peakfolio.app.texts import say
+from peakfolio.language import Language
+from peakfolio.results.tracing import Trace
+
+NUMBER_CELL = """
+<q-td :props="props"><button type="button" class="pf-number" :aria-label="props.row.trace_label + ': ' + props.value"
+@click="() => $parent.$emit('trace', props.row.id)">{{ props.value }}</button></q-td>
+"""
+Column = tuple[str, str]
+Named = TypeVar("Named", bound=ui.element)
+
+
+class Plot:
+    """A figure that can be replaced, with a name for those who cannot see it."""
+
+    def __init__(self, on_click: Callable[[Any], None] | None = None) -> None:
+        with ui.element("figure").classes("pf-plot") as self._frame:
+            self._plot = ui.plotly(go.Figure(layout={"height": 120})).classes("w-full")
+        self._frame.props('role="img"')
+        if on_click is not None:
+            emit = "(event) => emit(event.points.map((point) => point.customdata))"
+            self._plot.on("plotly_click", lambda event: _hand_on(event, on_click), js_handler=emit)
+
+    def show(self, figure: go.Figure) -> None:
+        """Replaces the figure; its title becomes its spoken name."""
+        self._plot.update_figure({**figure.to_plotly_json(), "config": {"displaylogo": False, "displayModeBar": False}})
+        name_part(self._frame, str(figure.layout.title.text))
+
+    def set_visible(self, is_visible: bool) -> None:
+        """Shows or hides the figure."""
+        self._frame.set_visibility(is_visible)
+
+
+def name_part(element: Named, text: str) -> Named:
+    """Gives an element the name a screen reader says; whatever the text holds, it stays text."""
+    element.props["aria-label"] = text
+    return element
+
+
+def _hand_on(event: events.GenericEventArguments, on_click: Callable[[Any], None]) -> None:
+    points = event.args if isinstance(event.args, list) else []
+    if points and points[0] is not None:
+        on_click(points[0])
+
+
+def make_table(columns: Sequence[Column], rows: Rows, language: Language, *, numbers: Sequence[str] = ()) -> ui.table:
+    """A table of all its rows; columns named in ``numbers`` stand to the right."""
+    said = [
+        {"name": name, "label": label, "field": name, "align": "right" if name in numbers else "left", "sortable": True}
+        for name, label in columns
+    ]
+    table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")
+    table.props("dense flat bordered wrap-cells hide-pagination")
+    table.props(f'no-data-label="{say("no_rows", language)}" rows-per-page-label="{say("rows_per_page", language)}"')
+    return table
+
+
+def make_number(text: str, label: str, on_click: Callable[[], None], classes: str = "") -> ui.element:
+    """A number one can click to see where it comes from."""
+    with ui.element("button").classes(f"pf-number {classes}").props("type=button") as number:
+        ui.label(text)
+    name_part(number, f"{label}: {text}").on("click", on_click)
+    return number
+
+
+def make_closer(dialog: ui.dialog, language: Language) -> None:
+    """The button in the corner that closes a dialog."""
+    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("close", language))
+
+
+class TraceDialog:
+    """The dialog that says where a number comes from."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
+            name_part(self._card.props("role=dialog"), say("trace", language))
+
+    def show(self, title: str, traces: Sequence[Trace], intro: str = "") -> None:
+        """Opens with these rows."""
+        language = self._language
+        self._card.clear()
+        with self._card:
+            with ui.row().classes("w-full items-center justify-between no-wrap"):
+                ui.label(f"{say('trace', language)} — {title}").classes("pf-large pf-strong")
+                make_closer(self._dialog, language)
+            if intro:
+                ui.label(intro)
+            if not traces:
+                ui.label(say("trace_none", language))
+            with ui.column().classes("w-full gap-2").style("max-height: 66vh; overflow-y: auto; flex-wrap: nowrap"):
+                for trace in traces:
+                    self._show_row(trace)
+        self._dialog.open()
+
+    def _show_row(self, trace: Trace) -> None:
+        language = self._language
+        source = trace.source.read(language)
+        place = f"{source} · {say('lines', language)} {trace.lines}" if trace.lines else source
+        said = (
+            ("trace_value", trace.value.read(language)),
+            ("trace_basis", trace.basis.read(language)),
+            ("trace_source", place),
+            ("trace_written", trace.as_written),
+            ("trace_formula", trace.formula),
+            ("trace_reasoning", trace.reasoning.read(language)),
+            ("trace_note", trace.note),
+        )
+        with ui.element("div").classes("pf-box"):
+            ui.label(trace.subject.read(language)).classes("pf-strong")
+            for key, text in said:
+                if text:
+                    with ui.row().classes("gap-2 no-wrap w-full"):
+                        ui.label(say(key, language)).classes("text-grey-8").style("min-width: 84px")
+                        ui.label(text).style("overflow-wrap: anywhere")

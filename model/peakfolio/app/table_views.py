@@ -1,0 +1,107 @@
+"""The two tabs with tables that answer and ask at once: projects with their locks, targets with their numbers."""
+
+from nicegui import events, ui
+
+from peakfolio.app.parts import NUMBER_CELL, TraceDialog, make_table
+from peakfolio.app.rows import LOCKS, list_projects, list_targets, set_lock, set_target
+from peakfolio.app.sessions import Session
+from peakfolio.app.texts import say
+from peakfolio.results.tracing import trace_indicator, trace_project
+
+LOCK_CELL = """
+<q-td :props="props"><select class="pf-select" :aria-label="props.row.lock_label" :value="props.row.lock"
+@change="(event) => $parent.$emit('lock', [props.row.id, event.target.value])">
+<option value="free">%s</option><option value="in">%s</option><option value="out">%s</option></select></q-td>
+"""
+COUNTS_CELL = """
+<q-td :props="props"><input type="checkbox" :aria-label="props.row.counts_label" :checked="props.row.counts"
+@change="(event) => $parent.$emit('counts', [props.row.id, event.target.checked])"></q-td>
+"""
+TARGET_CELL = """
+<q-td :props="props"><span v-if="!props.row.can_edit">{{ props.value }}</span><span v-else>{{ props.value }}
+<input type="number" step="any" class="pf-input" :aria-label="props.row.value_label" :value="props.row.edited"
+@change="(event) => $parent.$emit('value', [props.row.id, event.target.value])"> {{ props.row.unit }}</span></q-td>
+"""
+STATUS_CELL = (
+    '<q-td :props="props"><span :class="\'pf-status-\' + props.row.status_key">{{ props.value }}</span></q-td>'
+)
+ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_key">{{ props.value }}</span></q-td>'
+
+
+class ProjectView:
+    """Every project: its cost, its years, the decision with the reason, and a lock."""
+
+    def __init__(self, session: Session, traces: TraceDialog) -> None:
+        self._session, self._language = session, session.language
+        language = session.language
+        with ui.row().classes("w-full items-center gap-4 pf-noprint"):
+            search = ui.input(label=say("search", language)).props("dense clearable")
+            categories = {"": say("all", language)} | {row["category"]: row["category"] for row in self._list()}
+            self._category = ui.select(categories, value="", label=say("category", language), on_change=self.refresh)
+            self._category.props("dense").style("min-width: 220px")
+        words = ("id", "name", "category", "cost_text", "years", "role", "why", "lock")
+        labels = {"cost_text": "wan_yuan"}
+        columns = [(name, say(labels.get(name, name), language)) for name in words]
+        self._table = make_table(columns, self._list(), language, numbers=("cost_text",))
+        search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
+        self._table.add_slot("body-cell-cost_text", NUMBER_CELL)
+        self._table.add_slot("body-cell-role", ROLE_CELL)
+        self._table.add_slot("body-cell-lock", LOCK_CELL % tuple(say(f"lock_{each}", language) for each in LOCKS))
+        self._table.on("trace", lambda event: traces.show(event.args, trace_project(session.plan, event.args)))
+        self._table.on("lock", self._lock)
+
+    def refresh(self) -> None:
+        """Shows the decisions known by now."""
+        self._table.rows = [row for row in self._list() if self._category.value in ("", row["category"])]
+        self._table.update()
+
+    def _list(self) -> list[dict[str, object]]:
+        return list_projects(self._session.plan, self._session.scenario, self._session.found.answer, self._language)
+
+    def _lock(self, event: events.GenericEventArguments) -> None:
+        key, lock = event.args
+        if lock in LOCKS and (key in self._session.plan.project_by_id or key in self._session.plan.measure_by_id):
+            self._session.change(set_lock(self._session.scenario, key, lock))
+
+
+class TargetView:
+    """Every target of the milestone: what it asks, where it ends, whether it counts, and a field for another number."""
+
+    def __init__(self, session: Session, traces: TraceDialog) -> None:
+        self._session, self._language, self._traces = session, session.language, traces
+        language = session.language
+        words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "evidence")
+        columns = [(name, say(name, language)) for name in words]
+        search = ui.input(label=say("search", language)).props("dense clearable").classes("pf-noprint")
+        self._table = make_table(columns, [], language, numbers=("base", "reached", "gap"))
+        search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
+        for name in ("base", "reached"):
+            self._table.add_slot(f"body-cell-{name}", NUMBER_CELL)
+        self._table.add_slot("body-cell-counts", COUNTS_CELL)
+        self._table.add_slot("body-cell-target", TARGET_CELL)
+        self._table.add_slot("body-cell-status", STATUS_CELL)
+        self._table.on("trace", lambda event: self._trace(str(event.args)))
+        self._table.on("counts", self._count)
+        self._table.on("value", self._set)
+
+    def refresh(self) -> None:
+        """Shows the targets of the answer known by now."""
+        answer = self._session.found.answer
+        self._table.rows = [] if answer is None else list_targets(answer, self._language)
+        self._table.update()
+
+    def _trace(self, key: str) -> None:
+        self._traces.show(key, trace_indicator(self._session.plan, key, self._session.found.answer))
+
+    def _count(self, event: events.GenericEventArguments) -> None:
+        key, counts = event.args
+        self._session.change(set_target(self._session.scenario, str(key), counts=bool(counts)))
+
+    def _set(self, event: events.GenericEventArguments) -> None:
+        key, text = event.args
+        scenario = self._session.scenario
+        if str(text).strip():
+            self._session.change(set_target(scenario, str(key), value=float(text)))
+        else:
+            rest = {name: value for name, value in scenario.target_values.items() if name != key}
+            self._session.change(scenario.model_copy(update={"target_values": rest}))

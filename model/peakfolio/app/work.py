@@ -1,0 +1,226 @@
+"""The process that answers: it keeps one plan in memory and works through what it is asked, one stage after the other.
+
+It runs apart from the page, so that the page stays alive and a stop ends it at once. Every stage watches for a newer question
+and gives way to it; what a question shares with the one before (frontier, pathways) is not computed twice.
+"""
+
+import pickle
+import re
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Literal
+
+from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.language import Sentence
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+
+StageName = Literal["answer", "frontier", "outlook", "switches"]
+ReportKind = Literal["step", "answer", "frontier", "outlook", "switches", "written", "failed", "done"]
+INTERACTIVE_RUNS = 2000
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a plan's folder and a scenario, numbered so that late reports of older questions are told apart."""
+
+    number: int
+    folder: Path
+    name: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run to be written: where to, and under which name."""
+
+    number: int
+    results: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the process says: the question's number, what it is, and the thing itself."""
+
+    number: int
+    kind: ReportKind
+    content: Any
+
+
+class Overtaken(Exception):
+    """A newer question waits."""
+
+
+class Desk:
+    """The state of the process: the inbox, the plan in memory, and what was found last."""
+
+    def __init__(self, say: Callable[[Report], None]) -> None:
+        self.inbox: SimpleQueue[Question | Order | None] = SimpleQueue()
+        self.newest = 0
+        self._say = say
+        self._plans: dict[Path, Plan] = {}
+        self._kept: dict[StageName, tuple[str, Any]] = {}
+        self._answered: tuple[Question, Any] | None = None
+
+    def take(self, question: Question) -> None:
+        """Answers a question stage by stage; a newer one ends it early."""
+        try:
+            for name, stage in STAGES:
+                self._watch(question, name)
+                found = stage(self, question)
+                self._say(Report(question.number, name, found))
+            self._say(Report(question.number, "done", None))
+        except Overtaken:
+            return
+        except MissingData as error:
+            self._say(Report(question.number, "failed", Sentence(error.zh, error.en)))
+        except PeakfolioError as error:
+            self._say(Report(question.number, "failed", split_languages(str(error))))
+
+    def write(self, order: Order) -> None:
+        """Writes the run folder of the last answer."""
+        from peakfolio.plan.audit import audit_plan
+        from peakfolio.plan.reading import hash_inputs
+        from peakfolio.portfolio.solver import SolverSettings
+        from peakfolio.results.run import Run
+        from peakfolio.results.run_folder import write_run
+
+        if self._answered is None:
+            return
+        question, answer = self._answered
+        hashes, findings = hash_inputs(question.folder), audit_plan(answer.plan)
+        try:
+            outlook = look_ahead_on(self, question)
+            if not answer.switches:
+                answer = replace(answer, scenario_name=order.name, switches=flip_on(self, question))
+        except Overtaken:
+            return
+        run = Run(answer.plan, order.name, answer, None, outlook, findings, hashes, SolverSettings())
+        self._say(Report(order.number, "written", write_run(run, order.results)))
+
+    def read(self, folder: Path) -> Plan:
+        """The plan of a folder, read once."""
+        from peakfolio.plan.reading import read_plan
+
+        if folder not in self._plans:
+            self._plans[folder] = read_plan(folder)
+        return self._plans[folder]
+
+    def keep(self, name: StageName, key: str, make: Callable[[], Any]) -> Any:
+        """What was made for the same key last time, or made now."""
+        if self._kept.get(name, ("", None))[0] != key:
+            self._kept[name] = (key, make())
+        return self._kept[name][1]
+
+    def remember(self, question: Question, answer: Any) -> None:
+        """Keeps the answer for the stages after it."""
+        self._answered = (question, answer)
+
+    def recall(self) -> Any:
+        """The answer of the question in work."""
+        if self._answered is None:
+            raise Overtaken
+        return self._answered[1]
+
+    def watch(self, question: Question) -> Callable[[str], None]:
+        """A watch for the stages: reports each step and gives way to a newer question."""
+        return lambda step: self._watch(question, step)
+
+    def _watch(self, question: Question, step: str) -> None:
+        if question.number < self.newest:
+            raise Overtaken
+        self._say(Report(question.number, "step", step))
+
+
+def answer_on(desk: Desk, question: Question) -> Any:
+    """The answer without switches."""
+    from peakfolio.portfolio.answering import answer_question
+
+    plan = desk.read(question.folder)
+    answer = answer_question(plan, question.name, question.scenario, watch=desk.watch(question))
+    desk.remember(question, answer)
+    return answer
+
+
+def trace_on(desk: Desk, question: Question) -> Any:
+    """What every budget buys; the total budget of the question does not limit it."""
+    from peakfolio.portfolio.frontier import trace_question
+    from peakfolio.portfolio.posing import pose_problem
+
+    free = question.scenario.model_copy(update={"budget_wan_yuan": None})
+    plan = desk.read(question.folder)
+    key = f"{question.folder} {free.model_dump_json()}"
+    return desk.keep("frontier", key, lambda: trace_question(plan, pose_problem(plan, free)))
+
+
+def look_ahead_on(desk: Desk, question: Question) -> Any:
+    """The pathways with the answer's portfolio; None where the plan has no inventory."""
+    from peakfolio.carbon.outlook import look_ahead
+
+    plan, portfolio = desk.read(question.folder), desk.recall().choice.portfolio
+    if not plan.energy:
+        return None
+    key = f"{question.folder} {sorted(portfolio.starts.items())} {sorted(portfolio.shares.items())}"
+    watch = desk.watch(question)
+    return desk.keep("outlook", key, lambda: look_ahead(plan, portfolio, runs=INTERACTIVE_RUNS, watch=watch))
+
+
+def flip_on(desk: Desk, question: Question) -> Any:
+    """What other readings of the effects change."""
+    from peakfolio.portfolio.answering import flip_switches
+
+    return flip_switches(desk.recall(), watch=desk.watch(question))
+
+
+STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
+    ("answer", answer_on),
+    ("frontier", trace_on),
+    ("outlook", look_ahead_on),
+    ("switches", flip_on),
+)
+
+
+def split_languages(text: str) -> Sentence:
+    """An error's text by language where it is said in both, line by line; else the same for both."""
+    lines = text.split("\n")
+    chinese = [line for line in lines if CHINESE.search(line)]
+    english = [line for line in lines if line not in chinese]
+    return Sentence("\n".join(chinese or lines), "\n".join(english or lines))
+
+
+def serve(connection: Connection) -> None:
+    """The life of the process: takes what comes until the other end closes. Ctrl-C is for the page's process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    desk = Desk(lambda report: connection.send_bytes(pickle.dumps(report, pickle.HIGHEST_PROTOCOL)))
+    threading.Thread(target=_receive, args=(connection, desk), daemon=True).start()
+    _warm_up()
+    while (said := desk.inbox.get()) is not None:
+        if isinstance(said, Order):
+            desk.write(said)
+        elif said.number >= desk.newest:
+            desk.take(said)
+
+
+def _receive(connection: Connection, desk: Desk) -> None:
+    try:
+        while True:
+            said = connection.recv()
+            if isinstance(said, Question):
+                desk.newest = said.number
+            desk.inbox.put(said)
+    except (EOFError, OSError):
+        desk.inbox.put(None)
+
+
+def _warm_up() -> None:
+    """Loads what the first question would wait for."""
+    import peakfolio.carbon.outlook
+    import peakfolio.portfolio.answering
+    import peakfolio.portfolio.frontier  # noqa: F401

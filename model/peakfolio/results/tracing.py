@@ -1,0 +1,240 @@
+"""Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from peakfolio.language import Sentence, format_number
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
+from peakfolio.portfolio.answering import Answer
+from peakfolio.results.wording import (
+    BASES,
+    FUNDING,
+    name_action,
+    name_indicator,
+    show_difference,
+    show_money,
+    show_value,
+    split_key,
+)
+
+KINDS = {
+    "document": Sentence("文件", "document"),
+    "publication": Sentence("文献", "publication"),
+    "assumption": Sentence("假设", "assumption"),
+}
+NOTHING = Sentence("", "")
+SETTING = Sentence("本情景的设定", "set in this scenario")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One row a number rests on: what it says, its value, its basis, and where it stands.
+
+    ``as_written`` quotes the document; ``lines`` are lines of that document; empty fields say nothing.
+    """
+
+    subject: Sentence
+    value: Sentence
+    basis: Sentence
+    source: Sentence
+    lines: str
+    as_written: str
+    formula: str
+    reasoning: Sentence
+    note: str
+
+
+def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
+    """The cost and years of a project or measure, who pays, and every effect it has."""
+    name, row, project = name_action(plan, key), plan.name_action(key), plan.project_by_id.get(key)
+    cost = project.cost_wan_yuan if project is not None else 0.0
+    price = Sentence("未知", "unknown") if cost is None else show_money(cost)
+    written = f"{project.cost_as_written or ''} {project.years_as_written or ''}" if project is not None else ""
+    if isinstance(row, Measure):
+        written = row.as_written
+    rows = [_trace_row(plan, row, name, price, as_written=written.strip())]
+    rows += [
+        _trace_row(
+            plan,
+            each,
+            FUNDING[each.funding_source],
+            Sentence("其余", "the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan),
+            as_written=each.as_written,
+        )
+        for each in plan.funding
+        if each.project_id == key
+    ]
+    return (*rows, *(_trace_effect(plan, each) for each in plan.effects if each.action_id == key))
+
+
+def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple[Trace, ...]:
+    """Base value and targets of an indicator; of an answer also the effects of what is built."""
+    indicator_id, year = split_key(key)
+    rows = []
+    for seen in plan.observations:
+        if seen.indicator_id == indicator_id and seen.is_used:
+            value = (
+                Sentence(seen.state or "-", seen.state or "-")
+                if seen.value is None
+                else show_value(plan, key, seen.value)
+            )
+            rows.append(
+                _trace_row(
+                    plan,
+                    seen,
+                    _say_year(name_indicator(plan, indicator_id), seen.year),
+                    value,
+                    seen.as_written,
+                    seen.formula,
+                )
+            )
+    for target in plan.targets:
+        if target.indicator_id == indicator_id and target.is_used and (year is None or target.year in (year, None)):
+            value = NOTHING if target.value is None else show_value(plan, key, target.value)
+            subject = Sentence(
+                f"目标（{target.standard}，{target.year or '不限年'}）",
+                f"target ({target.standard}, {target.year or 'any year'})",
+            )
+            rows.append(_trace_row(plan, target, subject, value, target.as_written))
+    if answer is not None:
+        rows += _trace_setting(answer, indicator_id)
+        built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
+        rows += [
+            _trace_effect(plan, each)
+            for each in plan.effects
+            if each.indicator_id == indicator_id and each.action_id in built
+        ]
+    return tuple(rows)
+
+
+def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
+    """The projects whose costs add up to the portfolio's, or to what one funding source pays of it."""
+    plan, rows = answer.plan, []
+    for key in answer.choice.portfolio.starts:
+        project = plan.project_by_id.get(key)
+        if project is None or project.cost_wan_yuan is None:
+            continue
+        funding = answer.problem.action_by_id[key].funding
+        share = answer.choice.portfolio.shares.get(key, 1.0) * (1.0 if source is None else funding.get(source, 0.0))
+        if share > 0:
+            value = show_money(project.cost_wan_yuan * share)
+            formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
+            name = name_action(plan, key)
+            subject = Sentence(f"{key} {name.zh}", f"{key} {name.en}")
+            rows.append(_trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
+    return tuple(rows)
+
+
+def trace_met(answer: Answer) -> tuple[Trace, ...]:
+    """For every target that is met, the effects it is met by."""
+    met = [outcome for outcome in answer.verification.outcomes if outcome.is_met]
+    pairs = {(key, split_key(outcome.key)[0]) for outcome in met for key in outcome.serving}
+    return tuple(
+        _trace_effect(answer.plan, each) for each in answer.plan.effects if (each.action_id, each.indicator_id) in pairs
+    )
+
+
+def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Sentence) -> tuple[Trace, ...]:
+    """Lines of sources, for what an audit found."""
+    nothing = NOTHING
+    return tuple(
+        Trace(subject, nothing, nothing, name_source(plan, source_id), lines or "", "", "", nothing, "")
+        for source_id, lines in places
+    )
+
+
+def name_source(plan: Plan, source_id: str) -> Sentence:
+    """A source with its kind, title and citation; for an assumption its reasoning."""
+    source = plan.source_by_id.get(source_id)
+    if source is None:
+        return Sentence(source_id, source_id)
+    kind, about = KINDS[source.kind], _describe_source(source)
+    return Sentence(f"{kind.zh}：{about.zh}", f"{kind.en}: {about.en}")
+
+
+def _describe_source(source: Source) -> Sentence:
+    if source.kind == "assumption":
+        why_zh = source.reasoning_zh or source.reasoning or ""
+        return Sentence(f"{source.title_zh or source.title}。{why_zh}", f"{source.title}. {source.reasoning or ''}")
+    tail = f" {source.citation}" if source.citation else ""
+    return Sentence(f"{source.title}{tail}", f"{source.title}{tail}")
+
+
+def _trace_effect(plan: Plan, effect: Effect) -> Trace:
+    action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
+    value = Sentence("无数字", "no figure")
+    if effect.central is not None and effect.low is not None and effect.high is not None:
+        show = show_value if effect.mode == "reaches" else show_difference
+        central = show(plan, effect.indicator_id, effect.central)
+        span = f"{format_number(effect.low)} – {format_number(effect.high)}"
+        word = Sentence("达到", "reaches") if effect.mode == "reaches" else Sentence("增量", "adds")
+        value = Sentence(f"{word.zh} {central.zh}（{span}）", f"{word.en} {central.en} ({span})")
+    why = Sentence(effect.reasoning_zh or effect.reasoning, effect.reasoning)
+    return Trace(
+        Sentence(
+            f"{effect.action_id} {action.zh} → {indicator.zh}", f"{effect.action_id} {action.en} → {indicator.en}"
+        ),
+        value,
+        BASES[effect.basis],
+        name_source(plan, effect.source_id),
+        effect.lines or "",
+        "",
+        effect.formula or "",
+        why,
+        effect.note or "",
+    )
+
+
+def _trace_row(
+    plan: Plan, row: CitedRow, subject: Sentence, value: Sentence, as_written: str = "", formula: str | None = None
+) -> Trace:
+    source = plan.source_by_id.get(row.source_id)
+    basis = KINDS[source.kind] if source is not None else Sentence("", "")
+    place, nothing = name_source(plan, row.source_id), Sentence("", "")
+    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", nothing, row.note or "")
+
+
+def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
+    """What the scenario asks instead of the plan."""
+    nothing = NOTHING
+    return [
+        Trace(
+            Sentence(f"目标 {key}", f"target {key}"),
+            show_value(answer.plan, indicator_id, value),
+            SETTING,
+            SETTING,
+            "",
+            "",
+            "",
+            nothing,
+            "",
+        )
+        for key, value in answer.scenario.target_values.items()
+        if split_key(key)[0] == indicator_id
+    ]
+
+
+def _say_year(name: Sentence, year: int) -> Sentence:
+    return Sentence(f"{name.zh}（{year} 年）", f"{name.en} ({year})")
+
+
+def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
+    """The sources of every figure behind the pathways, from their table."""
+    nothing = NOTHING
+    return tuple(
+        Trace(
+            Sentence(f"{row['figures']} 个参数", f"{row['figures']} figures"),
+            nothing,
+            KINDS[str(row["kind"])],
+            Sentence(str(row["title_zh"]), str(row["title_en"])),
+            "",
+            str(row["names"]),
+            "",
+            Sentence(str(row["reasoning_zh"]), str(row["reasoning_en"])),
+            "",
+        )
+        for row in sources.to_dict("records")
+    )

@@ -1,0 +1,442 @@
+"""The workbench without a browser: the process that answers, sessions, the guard, and its texts."""
+
+import ast
+import asyncio
+import base64
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import load
+from peakfolio.app import rows
+from peakfolio.app.fault_words import FINDINGS, MENDS, translate, word_fault
+from peakfolio.app.guard import Guard
+from peakfolio.app.jobs import Worker
+from peakfolio.app.launch import launch
+from peakfolio.app.rows import list_projects, list_targets, set_lock, set_target
+from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
+from peakfolio.app.texts import TEXTS
+from peakfolio.app.work import Report, split_languages
+from peakfolio.errors import Fault, PeakfolioError
+from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import FORMS
+from peakfolio.plan.reading import MENDS as READER_MENDS
+from peakfolio.plan.settings import Scenario
+from peakfolio.plan.writing import write_plan
+from peakfolio.portfolio.answering import Answer, answer_question
+from peakfolio.results.comparing import SAME, describe_changes
+from peakfolio.results.tracing import trace_cost, trace_indicator, trace_project
+from tiny import make_tiny_plan
+from transcription import ROOT
+
+APP = ROOT / "model" / "peakfolio" / "app"
+WAIT_SECONDS = 60.0
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def answer(dongchuan: Plan) -> Answer:
+    return answer_question(dongchuan, "base", dongchuan.settings.scenario)
+
+
+def wait_for(worker: Worker, *kinds: str) -> list[Report]:
+    found: list[Report] = []
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        found += worker.collect()
+        if any(report.kind in kinds for report in found):
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"no {kinds} in {[report.kind for report in found]}")
+
+
+def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker) -> None:
+    plan = load("dongchuan")
+    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    found = wait_for(worker, "done", "failed")
+    assert [report.kind for report in found if report.kind != "step"] == [
+        "answer",
+        "frontier",
+        "outlook",
+        "switches",
+        "done",
+    ]
+    assert "least cost" in {report.content for report in found if report.kind == "step"}
+    answer = next(report.content for report in found if report.kind == "answer")
+    assert answer.verification.cost_wan_yuan == pytest.approx(12316.4)
+
+
+def test_a_newer_question_overtakes_the_older(worker: Worker) -> None:
+    plan = load("dongchuan")
+    for budget in (1000.0, 2000.0, 3000.0, 5000.0):
+        worker.ask(
+            find_region("dongchuan"), "base", plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
+        )
+    found = wait_for(worker, "answer")
+    assert {report.number for report in found} == {4}
+    assert next(each.content for each in found if each.kind == "answer").scenario.budget_wan_yuan == 5000.0
+
+
+def test_a_stop_ends_the_process_at_once_and_a_fresh_one_answers(worker: Worker) -> None:
+    plan = load("dongchuan")
+    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    wait_for(worker, "step")
+    began = time.monotonic()
+    worker.stop()
+    assert time.monotonic() - began < 2.0
+    assert worker.collect() == []
+    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    assert wait_for(worker, "answer")
+
+
+def test_a_plan_that_cannot_be_answered_says_why_in_both_languages(worker: Worker) -> None:
+    plan = load("lufeng")
+    worker.ask(find_region("lufeng"), "base", plan.settings.scenario)
+    refusal = wait_for(worker, "failed")[-1].content
+    assert "没有投资数字" in refusal.zh
+    assert "prints a cost" in refusal.en
+
+
+def test_a_conflict_is_said_in_one_language(worker: Worker) -> None:
+    plan = load("dongchuan")
+    scenario = plan.settings.scenario.model_copy(update={"locked_in": ("P03",), "budget_wan_yuan": 10.0})
+    worker.ask(find_region("dongchuan"), "base", scenario)
+    refusal = wait_for(worker, "failed")[-1].content
+    assert "互相冲突" in refusal.zh
+    assert not re.search("[\u4e00-\u9fff]", refusal.en)
+
+
+def test_a_process_that_dies_is_reported(worker: Worker) -> None:
+    plan = load("dongchuan")
+    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    wait_for(worker, "step")
+    process = worker._process
+    assert process is not None
+    process.kill()
+    assert wait_for(worker, "failed")[-1].content is None
+
+
+def test_the_run_folder_of_the_answer_is_written(worker: Worker, tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "plan")
+    worker.ask(tmp_path / "plan", "base", Scenario(budget_wan_yuan=180.0))
+    wait_for(worker, "done")
+    worker.order(tmp_path, "workbench")
+    folder = wait_for(worker, "written")[-1].content
+    assert folder == tmp_path / "tiny" / "workbench"
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]["budget_wan_yuan"] == 180.0
+
+
+def make_session(place: Path) -> Session:
+    session = Session(place)
+    session.worker.close()
+    session.worker = FakeWorker()  # type: ignore[assignment]
+    return session
+
+
+class FakeWorker:
+    """Counts what it is asked and says what it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[Scenario] = []
+        self.said: list[Report] = []
+        self.is_alive = False
+
+    def ask(self, folder: Path, name: str, scenario: Scenario) -> int:
+        self.asked.append(scenario)
+        return len(self.asked)
+
+    def collect(self) -> list[Report]:
+        said, self.said = self.said, []
+        return said
+
+    def stop(self) -> None:
+        self.asked.append(Scenario())
+
+    def close(self) -> None:
+        self.is_alive = False
+
+
+def test_undo_brings_back_scenario_and_answer(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.ask()
+    session.worker.said = [Report(1, "answer", answer), Report(1, "done", None)]  # type: ignore[attr-defined]
+    session.collect()
+    first = session.scenario
+    session.change(first.model_copy(update={"budget_wan_yuan": 10.0}))
+    assert session.found.answer is None
+    assert session.undo()
+    assert (session.scenario, session.found.answer) == (first, answer)
+    assert not session.undo()
+
+
+def test_what_equals_the_scenario_is_no_change(tmp_path: Path) -> None:
+    session = make_session(tmp_path)
+    session.change(session.scenario)
+    assert session.past == []
+
+
+def test_two_browsers_have_two_sessions_and_leaving_removes_what_is_on_disk(tmp_path: Path) -> None:
+    sessions = Sessions(tmp_path)
+    one, other = sessions.find("a", "zh"), sessions.find("b", "en")
+    assert one is not other
+    assert sessions.find("a", "en") is one
+    assert (one.language, other.language) == ("zh", "en")
+    one.place.mkdir()
+    sessions.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_oldest_session_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peakfolio.app.sessions.MOST_SESSIONS", 2)
+    sessions = Sessions(tmp_path)
+    first = sessions.find("a", "zh")
+    sessions.find("b", "zh")
+    sessions.find("c", "zh")
+    assert sessions.find("a", "zh") is not first
+
+
+def test_opening_another_plan_forgets_the_scenario(tmp_path: Path) -> None:
+    session = make_session(tmp_path)
+    session.change(session.scenario.model_copy(update={"budget_wan_yuan": 10.0}))
+    session.save("mine")
+    session.open_plan(open_region("yongchuan"))
+    assert session.scenario == load("yongchuan").settings.scenario
+    assert (session.past, session.saved) == ([], {})
+    assert open_region(FIRST_REGION).plan == load(FIRST_REGION)
+
+
+def test_locks_and_targets_are_set_and_taken_back() -> None:
+    locked = set_lock(Scenario(), "P01", "in")
+    assert (locked.locked_in, locked.locked_out) == (("P01",), ())
+    out = set_lock(locked, "P01", "out")
+    assert (out.locked_in, out.locked_out) == ((), ("P01",))
+    assert set_lock(out, "P01", "free") == Scenario()
+    dropped = set_target(Scenario(), "I01", counts=False)
+    assert dropped.dropped_targets == ("I01",)
+    assert set_target(dropped, "I01", counts=True) == Scenario()
+    assert set_target(Scenario(), "I01", value=5.0).target_values == {"I01": 5.0}
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_every_project_has_a_reason_and_every_number_a_trace(region: str) -> None:
+    plan = load(region)
+    answer = answer_question(plan, "base", plan.settings.scenario)
+    for language in ("zh", "en"):
+        for row in list_projects(plan, answer.scenario, answer, language):  # type: ignore[arg-type]
+            assert row["why"]
+            assert trace_project(plan, row["id"])
+        for row in list_targets(answer, language):  # type: ignore[arg-type]
+            traces = trace_indicator(plan, row["id"], answer)
+            assert traces
+            assert all(trace.source.read(language) for trace in traces)  # type: ignore[arg-type]
+    shown = sum(
+        project.cost_wan_yuan or 0.0
+        for project in plan.projects
+        if project.project_id in answer.choice.portfolio.starts
+    )
+    assert shown == pytest.approx(answer.verification.cost_wan_yuan)
+    assert len(trace_cost(answer)) == sum(key in plan.project_by_id for key in answer.choice.portfolio.starts)
+
+
+def test_what_one_source_pays_adds_up_to_the_cost(answer: Answer) -> None:
+    sources = {source for source, _ in answer.verification.spending}
+    parts = [trace for source in sources for trace in trace_cost(answer, source)]
+    said = sum(float(trace.value.zh.removesuffix(" 万元").replace(",", "")) for trace in parts)
+    assert said == pytest.approx(answer.verification.cost_wan_yuan, abs=0.05)
+
+
+def test_changes_between_answers_are_named(dongchuan: Plan, answer: Answer) -> None:
+    assert describe_changes(answer, answer) == (SAME,)
+    poorer = answer_question(
+        dongchuan, "base", dongchuan.settings.scenario.model_copy(update={"budget_wan_yuan": 5000.0})
+    )
+    said = " ".join(sentence.en for sentence in describe_changes(answer, poorer))
+    gone = sorted(set(answer.choice.portfolio.starts) - set(poorer.choice.portfolio.starts))
+    assert "CNY 77.1 million less." in said
+    assert all(key in said for key in gone)
+    assert "No longer met" in said
+
+
+def test_scenarios_side_by_side_differ_where_they_differ(dongchuan: Plan, answer: Answer) -> None:
+    poorer = answer_question(
+        dongchuan, "base", dongchuan.settings.scenario.model_copy(update={"budget_wan_yuan": 5000.0})
+    )
+    named = {row["id"] for row in rows.list_differences({"a": answer, "b": poorer}, "en")}
+    assert named >= set(answer.choice.portfolio.starts) ^ set(poorer.choice.portfolio.starts)
+    assert rows.list_differences({"a": answer, "b": replace(answer)}, "en") == []
+
+
+def ask_guard(guard: Guard, kind: str = "http", **headers: str) -> list[dict[str, Any]]:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * 100}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    asyncio.run(guard({"type": kind, "headers": pairs}, receive, send))
+    return sent
+
+
+async def let_in(scope: Any, receive: Any, send: Any) -> None:
+    said = await receive()
+    await send({"type": "http.response.start", "status": 200 if said["type"] == "http.request" else 499, "headers": []})
+
+
+def test_the_guard_asks_for_the_password_and_knows_it() -> None:
+    guard = Guard(let_in, "geheim密")
+    coded = base64.b64encode("planner:geheim密".encode()).decode()
+    wrong = base64.b64encode(b"planner:guess").decode()
+    assert ask_guard(guard)[0]["status"] == 401
+    assert ask_guard(guard, authorization=f"Basic {wrong}")[0]["status"] == 401
+    assert ask_guard(guard, authorization="Basic ???")[0]["status"] == 401
+    assert ask_guard(guard, authorization=f"Basic {coded}")[0]["status"] == 200
+    assert ask_guard(guard, "websocket")[0]["type"] == "websocket.close"
+
+
+def test_the_guard_lets_no_other_page_in_and_no_large_body() -> None:
+    guard = Guard(let_in, most_bytes=1000)
+    assert ask_guard(guard, host="127.0.0.1:8080", origin="http://127.0.0.1:8080")[0]["status"] == 200
+    assert ask_guard(guard, host="127.0.0.1:8080", origin="https://evil.example")[0]["status"] == 403
+    assert ask_guard(guard, content_length="1001")[0]["status"] == 413
+    assert ask_guard(guard, content_length="many")[0]["status"] == 413
+    assert ask_guard(Guard(let_in, most_bytes=50))[0]["status"] == 499
+    headers = dict(ask_guard(guard)[0]["headers"])
+    assert b"default-src 'self'" in headers[b"content-security-policy"]
+
+
+def test_open_to_a_network_it_needs_a_password() -> None:
+    with pytest.raises(PeakfolioError, match="needs a password"):
+        launch("0.0.0.0", 1, None, None, "zh")
+
+
+def test_every_text_is_said_in_both_languages() -> None:
+    for key, text in TEXTS.items():
+        assert text.zh, key
+        assert text.en, key
+        assert set(re.findall(r"{(\w+)}", text.zh)) == set(re.findall(r"{(\w+)}", text.en)), key
+        if key != "language":
+            assert not re.search("[\u4e00-\u9fff]", text.en), key
+
+
+def test_every_text_is_used_and_every_used_text_exists() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in APP.glob("*.py") if path.name != "texts.py")
+    said = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", source))
+    families = ("question_", "standard_", "nature_", "status_", "lock_", "fault_", "step_")
+    assert {key for key in TEXTS if key not in said and not key.startswith(families)} == set()
+    asked = set(re.findall(r"say\(\"([a-z_0-9]+)\"", source))
+    assert asked <= set(TEXTS)
+
+
+def test_no_page_holds_a_text_of_its_own() -> None:
+    """Literals with Chinese stand only in the table of texts and in sentences said in both languages."""
+    for path in APP.glob("*.py"):
+        if path.name in ("texts.py", "fault_words.py"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        allowed = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
+        allowed |= {id(inner) for node in ast.walk(tree) if _is_bilingual(node) for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in allowed:
+                assert not re.search("[\u4e00-\u9fff]", node.value), f"{path.name}: {node.value}"
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and call.func.attr in (
+                "label",
+                "button",
+                "notify",
+                "checkbox",
+                "switch",
+            ):
+                literals = [each.value for each in call.args if isinstance(each, ast.Constant)]
+                assert not [text for text in literals if re.search("[A-Za-z]{2}", str(text))], (
+                    f"{path.name}: {literals}"
+                )
+
+
+def _has_docstring(node: ast.AST) -> bool:
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    return isinstance(node, kinds) and ast.get_docstring(node) is not None
+
+
+def _is_bilingual(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    return name in ("Sentence", "Refused", "PeakfolioError")
+
+
+def test_texts_of_errors_are_split_by_language() -> None:
+    said = split_languages("两句\ntwo sentences")
+    assert (said.zh, said.en) == ("两句", "two sentences")
+    assert split_languages("one").zh == "one"
+
+
+def test_help_is_quick_and_loads_no_web_library() -> None:
+    code = (
+        "import sys; from peakfolio.cli import main; main(['app', '--help'], standalone_mode=False); "
+        "assert not {'nicegui', 'plotly', 'pandas', 'numpy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def list_fault_texts() -> Iterator[tuple[str, str, str]]:
+    """Every finding and mend written in the code that reads packages; what an f-string fills in stands as 7."""
+    plan = ROOT / "model" / "peakfolio" / "plan"
+    for path in (
+        plan / "checking.py",
+        plan / "checking_carbon.py",
+        plan / "reading.py",
+        APP / "uploads.py",
+        APP / "workbooks.py",
+    ):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Fault", "fault"):
+                finding, mend = node.args[-2:]
+                yield from ((path.name, "finding", text) for text in write_out(finding))
+                yield from ((path.name, "mend", text) for text in write_out(mend))
+            if isinstance(node, ast.Assign) and any(
+                isinstance(each, ast.Name) and each.id == "finding" for each in node.targets
+            ):
+                yield from ((path.name, "finding", text) for text in write_out(node.value))
+
+
+def write_out(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(str(each.value) if isinstance(each, ast.Constant) else "7" for each in node.values)]
+    return []
+
+
+def test_every_fault_is_said_in_chinese() -> None:
+    said = {*list_fault_texts(), *(("reading.py", "mend", text) for text in (*READER_MENDS.values(), *FORMS.values()))}
+    assert len(said) > 120
+    unknown = {text for _, kind, text in said if translate(text, FINDINGS if kind == "finding" else MENDS) == text}
+    assert unknown == set()
+
+
+def test_a_fault_keeps_what_was_found() -> None:
+    fault = Fault(
+        "projects.csv", 3, "cost_wan_yuan", 'must be greater than or equal to 0; found "-5"', "write a value in range"
+    )
+    said = word_fault(fault, "zh")
+    assert (said.finding, said.mend) == ("应不小于 0，写的是“-5”", "写范围内的值")
+    assert word_fault(fault, "en") == fault

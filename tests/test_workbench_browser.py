@@ -1,0 +1,231 @@
+"""The workbench in a real browser: the planner's whole story in Chinese and in English, without an error or an outside request."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from conftest import load
+from peakfolio.app.texts import TEXTS
+from peakfolio.app.workbooks import pack_workbook
+from peakfolio.plan.catalogue import find_region
+from workbench import Visitor, open_browser, run_workbench
+
+expect.set_options(timeout=30_000)
+CJK = re.compile(r"[\u3400-\u9fff]+")
+READ_TEXTS = """
+() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('script, style')) found.push(walker.currentNode.textContent);
+  for (const each of document.querySelectorAll('[aria-label]')) found.push(each.getAttribute('aria-label'));
+  for (const each of document.querySelectorAll('[title]')) found.push(each.getAttribute('title'));
+  return found;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with run_workbench(tmp_path_factory.mktemp("workspace")) as address:
+        yield address
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.leave()
+    assert visitor.errors == []
+    assert visitor.outside == []
+
+
+def spoil(workbook: bytes) -> bytes:
+    """A workbook with two faults: a cost in words, and a project without a name."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(workbook))
+    sheet = book["projects"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(3, columns["cost_wan_yuan"]).value = "很多"
+    sheet.cell(5, columns["name_zh"]).value = None
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_the_whole_story_in_chinese(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visitor.keep_screen("zh-overview")
+    workbook = pack_workbook(find_region("dongchuan"))
+    (tmp_path / "bad.xlsx").write_bytes(spoil(workbook))
+    (tmp_path / "good.xlsx").write_bytes(workbook)
+
+    page.get_by_role("button", name="上传 / 模板").click()
+    page.set_input_files("input[type=file]", tmp_path / "bad.xlsx")
+    page.get_by_text("发现 2 处问题").wait_for()
+    expect(page.get_by_role("dialog").locator("td", has_text="cost_wan_yuan")).to_be_visible()
+    expect(page.get_by_role("dialog").locator("td", has_text="应为数字，写的是“很多”")).to_be_visible()
+    visitor.keep_screen("zh-upload-faults")
+    page.set_input_files("input[type=file]", tmp_path / "good.xlsx")
+    page.get_by_text("昆明市东川区 （上传）").wait_for()
+
+    visitor.open_tab("方案")
+    visitor.expect_card("投资", "12,316.4 万元")
+    assert visitor.read_card("达到目标") == "10/16"
+    budget = page.get_by_label("总预算（万元）", exact=True)
+    budget.fill("5000")
+    budget.press("Enter")
+    visitor.expect_card("投资", "4,606.22 万元")
+    assert visitor.read_card("达到目标") == "8/16"
+    expect(page.get_by_text("不再达到")).to_be_visible()
+    visitor.keep_screen("zh-answer", full=True)
+
+    page.locator(".pf-card .pf-big").first.click()
+    expect(page.get_by_role("dialog").get_by_text("行号").first).to_be_visible()
+    visitor.keep_screen("zh-trace")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="保存情景").click()
+    page.get_by_label("保存为").fill("五千万")
+    page.get_by_label("保存为").press("Enter")
+
+    visitor.open_tab("项目")
+    page.get_by_label("查找").fill("P01")
+    page.get_by_label("锁定 建立生态产品价值核算机制").select_option("in")
+    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).to_have_text("已锁定")
+    visitor.keep_screen("zh-projects")
+
+    visitor.open_tab("比较")
+    page.locator(".pf-card", has_text="五千万").wait_for()
+    expect(page.locator("td", has_text="● 入选").first).to_be_visible()
+    visitor.keep_screen("zh-compare", full=True)
+
+    page.reload()
+    page.locator(".pf-card", has_text="五千万").wait_for()
+
+    page.get_by_role("button", name="撤销").click()
+    visitor.open_tab("项目")
+    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).not_to_have_text("已锁定")
+
+    visitor.open_tab("碳路径")
+    page.get_by_text("次抽样中").wait_for()
+    visitor.keep_screen("zh-carbon", full=True)
+
+    visitor.open_tab("下载")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="全部结果表").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("portfolio.csv").decode("utf-8-sig"))))
+    assert len([row for row in rows if row["role"] == "needed"]) > 3
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="xlsx 模板").click()
+    assert waiting.value.suggested_filename == "dongchuan-plan.xlsx"
+
+
+def test_the_whole_story_in_english(visitor: Visitor) -> None:
+    page = visitor.page
+    page.get_by_role("button", name="切换为英文").click()
+    page.get_by_role("tab", name="Answer").wait_for()
+    said: set[str] = set()
+    for tab in ("Overview", "Answer", "Projects", "Targets", "Carbon", "Compare", "Download"):
+        visitor.open_tab(tab)
+        said |= set(page.evaluate(READ_TEXTS))
+        visitor.keep_screen(f"en-{tab.lower()}")
+    visitor.open_tab("Answer")
+    visitor.expect_card("Cost", "CNY 123.16 million")
+    page.get_by_text("If the effects are read otherwise").wait_for()
+    page.get_by_role("button", name="4,606: 8", exact=False).click()
+    visitor.expect_card("Cost", "CNY 46.06 million")
+    visitor.open_tab("Targets")
+    page.get_by_label("Whether Green mines counts").uncheck()
+    expect(page.locator("tr", has_text="Green mines").first).to_contain_text("left out")
+    page.get_by_role("button", name="Save scenario").click()
+    page.get_by_label("Save as").press("Enter")
+    visitor.open_tab("Compare")
+    page.locator(".pf-card", has_text="Scenario 1").wait_for()
+    page.get_by_role("button", name="Upload / template").click()
+    said |= set(page.evaluate(READ_TEXTS))
+    visitor.keep_screen("en-upload")
+    _refuse_interface_chinese(said)
+
+
+def _refuse_interface_chinese(said: set[str]) -> None:
+    """What is Chinese on an English page must be words of the plan, or the switch back to Chinese."""
+    data = json.dumps(
+        [row.model_dump(mode="json") for name in _list_tables() for row in getattr(load("dongchuan"), name)],
+        ensure_ascii=False,
+    )
+    runs = {run for text in said for run in CJK.findall(text)}
+    assert {run for run in runs if run not in data and run != TEXTS["language"].en} == set()
+
+
+def _list_tables() -> tuple[str, ...]:
+    from peakfolio.plan.package import TABLES
+
+    return tuple(TABLES)
+
+
+def test_two_users_do_not_see_each_others_scenarios(browser: Browser, address: str, visitor: Visitor) -> None:
+    other = Visitor(browser, address)
+    visitor.open_tab("方案")
+    budget = visitor.page.get_by_label("总预算（万元）", exact=True)
+    budget.fill("1200")
+    budget.press("Enter")
+    visitor.expect_card("投资", "1,156.22 万元")
+    other.open_tab("方案")
+    other.expect_card("投资", "12,316.4 万元")
+    other.leave()
+
+
+def test_a_stop_ends_the_work_and_the_page_goes_on(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open_tab("方案")
+    visitor.expect_card("投资", "12,316.4 万元")
+    page.get_by_label("总预算（万元）", exact=True).fill("3000")
+    page.get_by_label("总预算（万元）", exact=True).press("Enter")
+    page.get_by_role("button", name="停止").click()
+    visitor.wait_until_ready("已停止")
+    page.get_by_role("button", name="重新求解").click()
+    visitor.expect_card("投资", "2,206.22 万元")
+
+
+def test_a_plan_without_costs_says_so(visitor: Visitor) -> None:
+    page = visitor.page
+    expect(page.locator(".pf-state")).not_to_be_empty()
+    page.get_by_label("规划", exact=True).click()
+    page.get_by_role("option", name="禄丰市").click()
+    expect(page.locator(".pf-main")).to_contain_text("禄丰")
+    visitor.open_tab("方案")
+    expect(page.get_by_role("alert").get_by_text("都没有投资数字")).to_be_visible()
+    visitor.keep_screen("zh-no-costs")
+
+
+def test_the_keyboard_alone_reaches_the_answer(visitor: Visitor) -> None:
+    page = visitor.page
+    expect(page.locator(".pf-state")).not_to_be_empty()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "总预算（万元）":
+            break
+    page.keyboard.type("2500")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="方案")).to_have_attribute("aria-selected", "true")
+    visitor.expect_card("投资", "2,206.22 万元")
+    unnamed = page.evaluate(
+        "() => [...document.querySelectorAll('button, input, select')].filter((each) => each.offsetParent && !each.innerText"
+        " && !each.getAttribute('aria-label') && !each.labels?.length && each.type !== 'file').map((each) => each.outerHTML.slice(0, 120))"
+    )
+    assert unnamed == []
