@@ -1,8 +1,8 @@
-"""The tab of downloads: one button for each entry of the list, and the run folder, which takes its time."""
+"""The tab of downloads: one button for each entry of the list; documents and run folder take their time, once for an answer."""
 
 from nicegui import ui
 
-from peakfolio.app.downloads import DOWNLOADS, RUN_DOWNLOAD, TEMPLATES, Download
+from peakfolio.app.downloads import DOWNLOADS, RUN_DOWNLOADS, TEMPLATES, Download
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 
@@ -12,7 +12,7 @@ class DownloadView:
 
     def __init__(self, session: Session) -> None:
         self._session, self._language = session, session.language
-        self._is_wanted = False
+        self._wanted: Download | None = None
         language = session.language
         ui.label(say("download_hint", language)).classes("pf-box")
         with ui.column().classes("gap-2"):
@@ -20,24 +20,28 @@ class DownloadView:
                 ui.button(
                     say(each.text, language), icon="download", on_click=lambda each=each: self._hand_out(each)
                 ).props("outline")
-            self._run = ui.button(say(RUN_DOWNLOAD.text, language), icon="folder_zip", on_click=self._order).props(
-                "outline"
-            )
+            for each in RUN_DOWNLOADS:
+                ui.button(
+                    say(each.text, language), icon="description", on_click=lambda each=each: self._order(each)
+                ).props("outline")
             self._waiting = ui.label(say("preparing", language)).props('role="status"')
         self._waiting.set_visibility(False)
 
     def refresh(self) -> None:
         """Hands out what was waited for."""
-        if self._is_wanted and self._session.written is not None:
-            self._is_wanted = False
-            self._hand_out(RUN_DOWNLOAD)
-        self._waiting.set_visibility(self._is_wanted)
+        if self._wanted is not None and self._session.written is not None:
+            wanted, self._wanted = self._wanted, None
+            self._hand_out(wanted)
+        self._waiting.set_visibility(self._wanted is not None)
 
-    def _order(self) -> None:
+    def _order(self, wanted: Download) -> None:
         if self._session.found.answer is None:
             ui.notify(say("nothing_yet", self._language))
             return
-        self._is_wanted = True
+        if self._session.written is not None:
+            self._hand_out(wanted)
+            return
+        self._wanted = wanted
         self._waiting.set_visibility(True)
         self._session.write()
 

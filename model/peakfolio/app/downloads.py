@@ -4,9 +4,11 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
+from peakfolio.results.documents.folder import FORMATS, read_content, render_document
 from peakfolio.results.run_folder import make_answer_tables, make_outlook_tables
 from peakfolio.results.tables import make_finding_table
 
@@ -42,8 +44,18 @@ def pack_run(session: Session) -> bytes | None:
     return None if session.written is None else pack_zip(session.written)
 
 
+def render_report(session: Session, form: str) -> bytes | None:
+    """One document of the run folder the session's process wrote, in the session's language."""
+    if session.written is None:
+        return None
+    return render_document(read_content(session.written, session.language), session.written, form)
+
+
 DOWNLOADS = (Download("tables_zip", "tables.zip", pack_tables),)
-RUN_DOWNLOAD = Download("run_zip", "run.zip", pack_run)
+RUN_DOWNLOADS = (
+    *(Download(f"report_{form}", f"report.{form}", partial(render_report, form=form)) for form in FORMATS),
+    Download("run_zip", "run.zip", pack_run),
+)
 TEMPLATES = (
     Download("template_zip", "plan.zip", lambda session: pack_zip(session.folder)),
     Download("template_xlsx", "plan.xlsx", lambda session: pack_workbook(session.folder)),

@@ -46,10 +46,10 @@ class Worker:
         self._connection = ours
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
 
-    def ask(self, folder: Path, name: str, scenario: Scenario) -> int:
+    def ask(self, folder: Path, name: str, scenario: Scenario, *, delays: bool = True) -> int:
         """Puts a question, which overtakes those before it; returns its number."""
         self._number += 1
-        self._send(Question(self._number, folder, name, scenario))
+        self._send(Question(self._number, folder, name, scenario, delays))
         return self._number
 
     def order(self, results: Path, name: str) -> None:

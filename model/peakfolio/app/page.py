@@ -8,6 +8,7 @@ from nicegui import ui
 from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.carbon_view import CarbonView
 from peakfolio.app.compare_view import CompareView
+from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.overview import show_overview
 from peakfolio.app.panel import Panel
@@ -19,8 +20,8 @@ from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.language import Sentence
 from peakfolio.results.wording import STEPS
 
-TABS = ("overview", "answer", "projects", "targets", "carbon", "compare", "download")
-ASKING_TABS = ("answer", "projects", "targets", "carbon", "compare")
+TABS = ("overview", "answer", "projects", "targets", "delivery", "carbon", "compare", "download")
+ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05
 UPLOADED = "uploaded"
 STAGE_WORDS = {
@@ -28,6 +29,7 @@ STAGE_WORDS = {
     "frontier": "step_frontier",
     "outlook": "step_outlook",
     "switches": "step_switches",
+    "delivery": "step_delivery",
 }
 
 
@@ -96,6 +98,8 @@ class Page:
                 self._projects = ProjectView(session, self._traces)
             with ui.tab_panel("targets"):
                 self._targets = TargetView(session, self._traces)
+            with ui.tab_panel("delivery"):
+                self._delivery = DeliveryView(session)
             with ui.tab_panel("carbon"):
                 self._carbon = CarbonView(session, self._traces)
             with ui.tab_panel("compare"):
@@ -125,6 +129,7 @@ class Page:
             (found.frontier,),
             (found.outlook,),
             (found.switches,),
+            (found.delivery, found.is_done, found.answer),
             (found.answer, found.outlook, tuple(session.saved)),
             (session.scenario, session.scenario_name),
             (session.written, found.answer),
@@ -134,6 +139,7 @@ class Page:
             self._answer.refresh_frontier,
             self._carbon.refresh,
             self._answer.refresh_rest,
+            self._refresh_delivery,
             self._compare.refresh,
             self._panel.refresh,
             self._download.refresh,
@@ -141,7 +147,7 @@ class Page:
         for place, update in enumerate(updates):
             if is_first or not _is_same(before[place], self._shown[place]):
                 update()
-        if not is_first and not _is_same(before[5], self._shown[5]) and session.tab not in ASKING_TABS:
+        if not is_first and not _is_same(before[6], self._shown[6]) and session.tab not in ASKING_TABS:
             self._tabs.value = "answer"
 
     def _refresh_answer(self) -> None:
@@ -150,6 +156,12 @@ class Page:
             return
         self._answer.refresh_words()
         self._is_picture_due = True
+
+    def _refresh_delivery(self) -> None:
+        """Delivery comes last; the targets then get their probabilities."""
+        self._delivery.refresh()
+        if self._session.found.delivery is not None:
+            self._targets.refresh()
 
     def _refresh_pictures(self) -> None:
         """Pictures and tables, one look after the words."""

@@ -41,6 +41,7 @@ class Panel:
         self._effects.value = scenario.effects
         self._shared.value = scenario.use_shared_effects
         self._committed.value = scenario.lock_committed
+        self._delays.value = self._session.delays
         self._carry_over.value = scenario.carry_over
         self._points.value = scenario.points or self._session.plan.settings.assessment.pass_points
         self._points.set_visibility(scenario.question == "cheapest_points")
@@ -74,6 +75,7 @@ class Panel:
         self._effects = self._choose("effects", levels, lambda value: {"effects": value})
         self._shared = self._switch("shared", "use_shared_effects")
         self._committed = self._switch("committed", "lock_committed")
+        self._delays = ui.switch(say("delays", language), on_change=self._set_delays).props("dense")
         with ui.row().classes("w-full gap-2 items-center q-mt-sm"):
             ui.button(say("solve", language), on_click=self._session.ask).props("dense unelevated color=primary")
             ui.button(say("reset", language), on_click=self._reset).props("dense flat")
@@ -108,6 +110,10 @@ class Panel:
         chosen = ui.select(options, label=say(label, self._language), on_change=changed).props("dense")
         chosen.set_visibility(len(options) > 1)
         return chosen
+
+    def _set_delays(self) -> None:
+        if not self._is_setting:
+            self._session.set_delays(bool(self._delays.value))
 
     def _switch(self, label: str, column: str) -> ui.switch:
         def changed() -> None:

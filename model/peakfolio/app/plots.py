@@ -51,6 +51,14 @@ def plain(text: str, length: int | None = None) -> str:
     return escape(text if length is None else shorten(text, length), quote=False)
 
 
+def title_plot(figure: go.Figure, title: str) -> go.Figure:
+    """A figure of the documents as the workbench shows it: with its title, in the workbench's letters."""
+    margin = {**figure.layout.margin.to_plotly_json(), "t": 52}
+    return figure.update_layout(
+        title={"text": title, "x": 0, "font": {"size": 15}}, margin=margin, font={"family": FAMILY}
+    )
+
+
 def fill(colour: str, shape: str) -> dict[str, Any]:
     """The fill of a bar: its colour, under a pattern that tells it apart where colours do not."""
     return {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peakfolio.app.texts import say
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language, format_number
 from peakfolio.plan.audit import Finding
 from peakfolio.plan.plan import Plan
@@ -11,6 +12,8 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator
 from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.problem import OpenTarget
+from peakfolio.results.delivery_tables import make_project_delivery_table, make_robust_table
+from peakfolio.results.delivery_wording import ASKED
 from peakfolio.results.tables import make_indicator_table
 from peakfolio.results.wording import (
     EVIDENCE,
@@ -92,8 +95,8 @@ def set_target(scenario: Scenario, key: str, *, counts: bool | None = None, valu
     return scenario.model_copy(update=changes)
 
 
-def list_targets(answer: Answer, language: Language) -> Rows:
-    """Every target of the milestone: base, level asked, level reached, what is missing, and the evidence it rests on."""
+def list_targets(answer: Answer, language: Language, chances: Mapping[str, float] | None = None) -> Rows:
+    """Every target of the milestone: base, level asked, level reached, what is missing, the evidence it rests on, P(met in time)."""
     plan, scenario = answer.plan, answer.scenario
     rows = []
     open_targets = {each.key: each for each in answer.problem.targets}
@@ -117,10 +120,48 @@ def list_targets(answer: Answer, language: Language) -> Rows:
                 "trace_label": say("trace_of", language, name=name),
                 "evidence": "",
                 "gap": "",
+                "sure": f"{chances[key]:.0%}" if chances and key in chances else "",
                 **_show_levels(answer, indicator, target, said, language),
             }
         )
     return rows
+
+
+def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
+    """Every project of the chosen portfolio: planned and simulated dates, P(on time), months waited for money, how often it breaks an aim."""
+    return [
+        {
+            "id": row["action_id"],
+            "name": row["name"],
+            "starts": row["start_year"],
+            "end": row["planned_end_year"],
+            "median": row["in_service_q50"],
+            "span": f"{row['in_service_q05']} ~ {row['in_service_q95']}",
+            "on_time": f"{row['on_time']:.0%}",
+            "money": f"{row['waits_money']:.1f}",
+            "breaks": f"{row['breaks']:.0%}",
+        }
+        for row in make_project_delivery_table(outlook, "chosen", language).to_dict("records")
+    ]
+
+
+def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
+    """Every robust choice that was asked for: its certainty, year, cost, what is given up, and what it came to on unseen luck."""
+    table = make_robust_table(outlook)
+    return [
+        {
+            "id": number,
+            "asked": ASKED[str(row["asked"])].read(language),
+            "alpha": f"{row['alpha']:.0%}",
+            "by": row["by"],
+            "cost": format_number(row["cost_wan_yuan"], 2),
+            "aims": row["aims"],
+            "given_up": row["given_up"],
+            "fresh": f"{row['fresh']:.0%}",
+            "projects": row["projects"],
+        }
+        for number, row in enumerate(table[table["asked"] != "curve"].to_dict("records"))
+    ]
 
 
 def show_unit(indicator: Indicator, language: Language) -> str:

@@ -40,6 +40,7 @@ class Findings:
     frontier: Any = None
     outlook: Any = None
     switches: Any = None
+    delivery: Any = None
     refusal: Sentence | None = None
     is_stopped: bool = False
     is_done: bool = False
@@ -90,6 +91,7 @@ class Session:
     saved: dict[str, Kept] = field(default_factory=dict)
     worker: Worker = field(default_factory=Worker)
     step: str = ""
+    delays: bool = True
     is_busy: bool = False
     is_asked: bool = False
     written: Path | None = None
@@ -151,8 +153,14 @@ class Session:
         """Puts the scenario to the process that answers."""
         self.is_asked = True
         self.found, self.is_busy, self.step, self.written = Findings(), True, "", None
-        self.worker.ask(self.folder, self.scenario_name, self.scenario)
+        self.worker.ask(self.folder, self.scenario_name, self.scenario, delays=self.delays)
         self.version += 1
+
+    def set_delays(self, is_on: bool) -> None:
+        """Whether delivery is simulated; the scenario stays as it is."""
+        if is_on != self.delays:
+            self.delays = is_on
+            self.ask()
 
     def stop(self) -> None:
         """Ends what is being computed, at once; what is already found stays."""
@@ -219,7 +227,7 @@ class Session:
     def _settle(self) -> None:
         """The findings are at hand; the process is told the question too, so that a run folder can be written."""
         self.is_busy, self.written = False, None
-        self.worker.ask(self.folder, self.scenario_name, self.scenario)
+        self.worker.ask(self.folder, self.scenario_name, self.scenario, delays=self.delays)
         self.version += 1
 
 

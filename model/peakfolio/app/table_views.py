@@ -70,10 +70,10 @@ class TargetView:
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._language, self._traces = session, session.language, traces
         language = session.language
-        words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "evidence")
+        words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "sure", "evidence")
         columns = [(name, say(name, language)) for name in words]
         search = ui.input(label=say("search", language)).props("dense clearable").classes("pf-noprint")
-        self._table = make_table(columns, [], language, numbers=("base", "reached", "gap"))
+        self._table = make_table(columns, [], language, numbers=("base", "reached", "gap", "sure"))
         search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
         for name in ("base", "reached"):
             self._table.add_slot(f"body-cell-{name}", NUMBER_CELL)
@@ -86,8 +86,9 @@ class TargetView:
 
     def refresh(self) -> None:
         """Shows the targets of the answer known by now."""
-        answer = self._session.found.answer
-        self._table.rows = [] if answer is None else list_targets(answer, self._language)
+        found = self._session.found
+        chances = None if found.delivery is None else found.delivery.chosen.meeting.chances
+        self._table.rows = [] if found.answer is None else list_targets(found.answer, self._language, chances)
         self._table.update()
 
     def _trace(self, key: str) -> None:

@@ -20,20 +20,25 @@ from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 
-StageName = Literal["answer", "frontier", "outlook", "switches"]
-ReportKind = Literal["step", "answer", "frontier", "outlook", "switches", "written", "failed", "done"]
+StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
+ReportKind = Literal["step", "answer", "frontier", "outlook", "switches", "delivery", "written", "failed", "done"]
 INTERACTIVE_RUNS = 2000
+DELIVERY_RUNS, DELIVERY_SAMPLES = 200, 150
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: a plan's folder and a scenario, numbered so that late reports of older questions are told apart."""
+    """What is asked: a plan's folder and a scenario, numbered so that late reports of older questions are told apart.
+
+    ``delays`` says whether delivery is simulated as well.
+    """
 
     number: int
     folder: Path
     name: str
     scenario: Scenario
+    delays: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class Desk:
         from peakfolio.plan.audit import audit_plan
         from peakfolio.plan.reading import hash_inputs
         from peakfolio.portfolio.solver import SolverSettings
-        from peakfolio.results.run import Run
+        from peakfolio.results.run import Run, find_delays
         from peakfolio.results.run_folder import write_run
 
         if self._answered is None:
@@ -97,12 +102,16 @@ class Desk:
         question, answer = self._answered
         hashes, findings = hash_inputs(question.folder), audit_plan(answer.plan)
         try:
-            outlook = look_ahead_on(self, question)
+            outlook, frontier, delivery = (
+                look_ahead_on(self, question), trace_on(self, question), deliver_on(self, question)
+            )  # fmt: skip
             if not answer.switches:
                 answer = replace(answer, scenario_name=order.name, switches=flip_on(self, question))
         except Overtaken:
             return
-        run = Run(answer.plan, order.name, answer, None, outlook, findings, hashes, SolverSettings())
+        delays = {} if delivery is None else find_delays(delivery)
+        solver = SolverSettings()
+        run = Run(answer.plan, order.name, answer, None, outlook, findings, hashes, solver, frontier, delivery, delays)
         self._say(Report(order.number, "written", write_run(run, order.results)))
 
     def read(self, folder: Path) -> Plan:
@@ -179,11 +188,25 @@ def flip_on(desk: Desk, question: Question) -> Any:
     return flip_switches(desk.recall(), watch=desk.watch(question))
 
 
+def deliver_on(desk: Desk, question: Question) -> Any:
+    """When the answer's projects are really finished; None where that is not asked, or the plan does not say what work they are."""
+    from peakfolio.delivery.outlook import DeliverySettings, look_at_delivery
+
+    plan, answer = desk.read(question.folder), desk.recall()
+    if not question.delays or not plan.delivery:
+        return None
+    settings = DeliverySettings(runs=DELIVERY_RUNS, samples=DELIVERY_SAMPLES, curve=(0.5,))
+    told, choice = desk.watch(question), answer.choice
+    key = f"{question.folder} {question.scenario.model_dump_json()}"
+    return desk.keep("delivery", key, lambda: look_at_delivery(plan, choice, settings, changes=(), told=told))
+
+
 STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
     ("answer", answer_on),
     ("frontier", trace_on),
     ("outlook", look_ahead_on),
     ("switches", flip_on),
+    ("delivery", deliver_on),
 )
 
 

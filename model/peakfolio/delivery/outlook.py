@@ -97,7 +97,7 @@ def look_at_delivery(
     watch: Watch | None = None,
     told: Told | None = None,
 ) -> DeliveryOutlook:
-    """The outlook of a chosen portfolio; ``changes`` replaces the what-ifs that are asked by default.
+    """The outlook of a chosen portfolio; ``changes`` replaces the what-ifs and the comparison of rules that are asked by default.
 
     ``watch`` is told of batches, ``told`` of steps. Raises MissingData where a project has no kind of work.
     """
@@ -127,7 +127,7 @@ def look_at_delivery(
         chosen=chosen,
         deciders=deciders,
         differences=_ask_what_if(plan, chosen, list_changes(chosen, deciders) if changes is None else changes, say),
-        rules=compare_rules(plan, written.take(COMPARED_RUNS), find_deciders(written)),
+        rules=() if changes is not None else compare_rules(plan, written.take(COMPARED_RUNS), find_deciders(written)),
         robust=robust,
         promise=promise,
         later=later,

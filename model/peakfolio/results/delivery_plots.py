@@ -1,5 +1,6 @@
 """The figures of delivery for the screen, from the same data frames as ``delivery_charts``."""
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -16,10 +17,15 @@ from peakfolio.results.plotly_charts import EDGE, ROW, start_plot
 SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
 
 
+def label_rows(data: pd.DataFrame, language: Language, length: int = 26) -> list[str]:
+    """Key and name of each row; what a plan's name holds stays text, because Plotly reads markup."""
+    return [escape(each, quote=False) for each in name_rows(data, language, length)]
+
+
 def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure:
     """Median stages as bars, the planned years as a line, and when each project works in 90 % of the runs."""
     figure = start_plot("", "", EDGE + int(1.4 * ROW) * max(len(data), 1))
-    names = name_rows(data, language)
+    names = label_rows(data, language)
     for stage in STAGES:
         begin, end = data[f"{stage}_begin"], data[f"{stage}_end"]
         figure.add_bar(
@@ -54,7 +60,7 @@ def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
     figure = start_plot(say("framed", language), "", EDGE + ROW * max(len(data), 1))
     shares = data[years].to_numpy(dtype=float)
     figure.add_heatmap(
-        z=shares.tolist(), x=years, y=name_rows(data, language), colorscale="Blues", zmin=0, zmax=1, showscale=False,
+        z=shares.tolist(), x=years, y=label_rows(data, language), colorscale="Blues", zmin=0, zmax=1, showscale=False,
         text=[[f"{share:.0%}" for share in row] for row in shares], texttemplate="%{text}",
         hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
     )  # fmt: skip
@@ -76,7 +82,7 @@ def plot_met(data: pd.DataFrame, language: Language) -> Figure:
         colour, marker = COURSE_STYLES[name]
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
         figure.add_scatter(
-            x=[None if share != share else 100 * share for share in shown], y=name_rows(data, language, 40),
+            x=[None if share != share else 100 * share for share in shown], y=label_rows(data, language, 40),
             mode="markers", name=name_course(name, language),
             marker={"color": colour, "symbol": SYMBOLS[marker], "size": 10},
         )  # fmt: skip

@@ -101,7 +101,8 @@ def make_difference_table(outlook: DeliveryOutlook, language: Language) -> pd.Da
         for course, differences in (("chosen", outlook.differences), ("written", outlook.rules))
         for each in differences
     ]
-    return pd.DataFrame(rows)
+    names = ("change", "subject", "name", "portfolio", "chance", "gained", "missed", "months", "unfinished")
+    return pd.DataFrame(rows, columns=list(names))
 
 
 def make_robust_table(outlook: DeliveryOutlook) -> pd.DataFrame:

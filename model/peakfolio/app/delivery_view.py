@@ -1,0 +1,90 @@
+"""The tab of delivery: how sure the targets are in time, when each project works, and what certainty costs."""
+
+from nicegui import ui
+
+from peakfolio.app.parts import Plot, make_table
+from peakfolio.app.plots import title_plot
+from peakfolio.app.rows import list_choices, list_deliveries
+from peakfolio.app.sessions import Session
+from peakfolio.app.texts import say
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.results.delivery_chart_data import (
+    make_by_year_data,
+    make_finish_data,
+    make_gantt_data,
+    make_met_data,
+    make_spending_data,
+)
+from peakfolio.results.delivery_plots import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
+from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
+from peakfolio.results.delivery_wording import TITLES
+
+
+class DeliveryView:
+    """Built once; ``refresh`` fills it from the session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._language = session, session.language
+        self._top = ui.column().classes("w-full gap-0")
+        with ui.element("div").classes("pf-two") as self._pictures:
+            self._met, self._by_year, self._gantt, self._finish = Plot(), Plot(), Plot(), Plot()
+            self._spending = Plot()
+        self._rest = ui.column().classes("w-full gap-0")
+
+    def refresh(self) -> None:
+        """Shows the outlook, or why there is none."""
+        found, language = self._session.found, self._language
+        outlook = found.delivery
+        self._top.clear()
+        self._rest.clear()
+        self._pictures.set_visibility(outlook is not None)
+        with self._top:
+            if outlook is None:
+                is_coming = self._session.delays and self._session.plan.delivery and not found.is_done
+                ui.label(say("waiting" if is_coming else "no_delivery", language)).classes("pf-box")
+                return
+            with ui.element("div").classes("pf-box pf-headline"):
+                ui.label(headline_delivery(outlook).read(language))
+        self._show_pictures(outlook)
+        with self._rest:
+            self._show_tables(outlook)
+
+    def _show_pictures(self, outlook: DeliveryOutlook) -> None:
+        language, chosen = self._language, outlook.chosen
+        milestone, alpha = chosen.ledger.problem.milestone, outlook.settings.alpha
+        figures = {
+            "met": (self._met, plot_met(make_met_data(outlook), language)),
+            "by_year": (self._by_year, plot_by_year(make_by_year_data(outlook), alpha, language)),
+        }
+        has_projects = bool(chosen.delivery.jobs)
+        for plot in (self._gantt, self._finish, self._spending):
+            plot.set_visible(has_projects)
+        if has_projects:
+            figures |= {
+                "gantt": (self._gantt, plot_gantt(make_gantt_data(chosen), milestone, language)),
+                "finish": (self._finish, plot_finish(make_finish_data(chosen), language)),
+                "spending": (self._spending, plot_spending_curve(make_spending_data(chosen), language)),
+            }
+        for name, (plot, figure) in figures.items():
+            plot.show(title_plot(figure, TITLES[name].read(language)))
+
+    def _show_tables(self, outlook: DeliveryOutlook) -> None:
+        language = self._language
+        ui.html(f"<h2>{say('delivery_projects', language)}</h2>", sanitize=False)
+        words = {
+            "id": "id", "name": "name", "starts": "starts", "end": "planned_end", "median": "works_from",
+            "span": "works_span", "on_time": "on_time", "money": "waits_money", "breaks": "breaks",
+        }  # fmt: skip
+        columns = [(key, say(word, language)) for key, word in words.items()]
+        make_table(columns, list_deliveries(outlook, language), language, numbers=("on_time", "money", "breaks"))
+        ui.html(f"<h2>{say('delivery_choices', language)}</h2>", sanitize=False)
+        words = {
+            "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",
+            "given_up": "given_up", "fresh": "fresh", "projects": "project_starts",
+        }  # fmt: skip
+        columns = [(key, say(word, language)) for key, word in words.items()]
+        make_table(columns, list_choices(outlook, language), language, numbers=("alpha", "cost", "aims", "fresh"))
+        ui.html(f"<h2>{say('delivery_rests', language)}</h2>", sanitize=False)
+        with ui.element("div").classes("pf-box"):
+            for sentence in list_delivery_caveats(outlook, {}):
+                ui.label("• " + sentence.read(language))
