@@ -1,0 +1,154 @@
+"""What is shown of delivery: tables, sentences and figures in both languages, the carbon path as delivered, and the command."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from conftest import load
+from peakfolio.carbon.delivering import compare_delivery, serve_after
+from peakfolio.carbon.posing import Built
+from peakfolio.carbon.projecting import list_finishes, project_pathway
+from peakfolio.cli import main
+from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, look_at_delivery
+from peakfolio.plan.abating import find_service_share
+from peakfolio.portfolio.answering import answer_plan
+from peakfolio.results.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
+from peakfolio.results.delivery_tables import make_course_table, make_robust_table, make_value_table
+from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
+from peakfolio.results.documents.delivering import list_delivery_figures
+from peakfolio.results.run import find_delays
+
+FEW = DeliverySettings(runs=60, samples=40, curve=(0.5,), draw_effects=True)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@cache
+def look(region: str) -> DeliveryOutlook:
+    plan = load(region)
+    return look_at_delivery(plan, answer_plan(plan).choice, FEW)
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_the_answer_on_delivery_is_said_in_both_languages(region: str) -> None:
+    outlook = look(region)
+    delays = find_delays(outlook, runs=100)
+    for said in (headline_delivery(outlook), *list_delivery_caveats(outlook, delays)):
+        assert CHINESE.search(said.zh)
+        assert not CHINESE.search(said.en)
+    assert f"{outlook.chosen.delivery.runs:,} runs" in headline_delivery(outlook).en
+    assert any("judgement" in each.en for each in list_delivery_caveats(outlook, delays))
+
+
+def test_probabilities_of_tables_are_shares_of_the_runs() -> None:
+    outlook = look("dongchuan")
+    met = outlook.chosen.meeting
+    counted = np.logical_and.reduce([met.met[key] for key in outlook.aims]).mean()
+    table = make_course_table(outlook, "en").set_index("course")
+    assert table.loc["chosen", "chance"] == counted == outlook.chosen.chance
+    assert table.loc["chosen", "chance_low"] <= counted <= table.loc["chosen", "chance_high"]
+    said = describe_delivery(outlook, {})
+    assert said["portfolios"]["chosen"]["chance"] == counted
+    assert json.loads(json.dumps(said, allow_nan=False)) == said
+
+
+def test_values_as_delivered_end_between_base_and_what_is_reached_on_paper() -> None:
+    outlook = look("dongchuan")
+    table = make_value_table(outlook)
+    for target in outlook.chosen.ledger.problem.targets:
+        rows = table[table["indicator_id"] == target.key]
+        if rows.empty:
+            assert target.is_state
+            continue
+        moved = target.sign * (rows["q50"].to_numpy() - target.base)
+        assert moved[0] == 0.0
+        assert (np.diff(moved) >= -1e-9).all()
+
+
+def test_the_robust_table_tells_what_was_given_up_and_for_which_year() -> None:
+    outlook = look("dongchuan")
+    table = make_robust_table(outlook).set_index("asked")
+    assert not table.loc["all_aims", "is_reached"]
+    assert table.loc["fewer_aims", "aims"] + len(table.loc["fewer_aims", "given_up"].split()) == len(outlook.aims)
+    assert table.loc["later_year", "by"] > outlook.chosen.ledger.problem.milestone
+    assert table.loc["later_year", "aims"] == len(outlook.aims)
+
+
+def test_every_table_and_figure_of_delivery_is_written_with_the_same_bytes_twice(tmp_path: Path) -> None:
+    outlook = look("panzhihua-dongqu")
+    delays = find_delays(outlook, runs=50)
+    for name in ("one", "two"):
+        write_delivery(outlook, delays, tmp_path / name)
+    one = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert one == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    assert {f"{name}.csv" for name in make_delivery_tables(outlook, delays)} <= set(one)
+    assert {f"{name}.en.png" for name in list_delivery_figures(outlook, "en")} <= set(one)
+
+
+def test_what_serves_after_a_year_is_what_the_plan_says_of_that_year() -> None:
+    plan = load("dongchuan")
+    years = np.arange(2022, 2061)
+    for row in plan.abatements:
+        if row.form != "none_known":
+            found = serve_after(row, np.array([2024.0, 2031.0, np.inf]), years)
+            for place, finish in enumerate((2024, 2031)):
+                assert found[place].tolist() == [find_service_share(row, finish, int(year)) for year in years]
+            assert not found[2].any()
+
+
+def test_a_path_delivered_on_the_plans_dates_is_the_planned_path() -> None:
+    outlook = look("yongchuan")
+    plan, starts = outlook.plan, outlook.written.starts
+    built = list_finishes(plan, starts, {})
+    kept = {key: np.full(7, float(each.finish)) for key, each in built.items()}
+    same = compare_delivery(plan, built, kept, runs=64)
+    assert not same.shift.any()
+    assert not same.other_shift.any()
+    assert same.find_chance(2030)[0] == same.find_chance(2030)[1]
+    path = project_pathway(plan, same.pathway, outlook.choice.portfolio, projects="all", runs=64)
+    assert np.allclose(path.ensemble.means["net"], same.planned.means["net"])
+
+
+def test_a_project_that_is_never_built_abates_nothing() -> None:
+    plan = load("dongchuan")
+    key = next(row.action_id for row in plan.abatements if row.ledger == "energy_co2" and row.form != "none_known")
+    never = compare_delivery(plan, {key: Built(2024)}, {key: np.array([np.inf])}, runs=16)
+    bare = compare_delivery(plan, {}, {}, runs=16)
+    assert np.allclose(never.delivered.means["net"], bare.planned.means["net"])
+    assert not np.allclose(never.planned.means["net"], bare.planned.means["net"])
+
+
+def test_deliver_answers_on_screen_and_in_files(tmp_path: Path) -> None:
+    words = ("--runs", "40", "--what-if", "lose-year", "--what-if", "freeze:P27", "--tables", str(tmp_path / "out"))
+    shown = CliRunner(env={"COLUMNS": "200"}).invoke(main, ["--language", "en", "deliver", "panzhihua-dongqu", *words])
+    assert shown.exit_code == 0, shown.output
+    for word in (
+        "Delivery: built in its own years",
+        "whole pool",
+        "price of certainty",
+        "starts a year later",
+        "P27 frozen",
+    ):
+        assert word in " ".join(shown.output.split())
+    assert (tmp_path / "out" / "delivery_what_if.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("deliver", "kunming"), "no projects"),
+        (("deliver", "dongchuan", "--what-if", "magic"), "lose-year"),
+        (("deliver", "dongchuan", "--what-if", "freeze:P99"), "P99"),
+        (("deliver", "dongchuan", "--what-if", "crew"), "crew:"),
+    ],
+)
+def test_a_question_on_delivery_that_cannot_be_answered_is_refused_in_words(
+    arguments: tuple[str, ...], said: str
+) -> None:
+    result = CliRunner().invoke(main, list(arguments))
+    assert result.exit_code == 2
+    assert said in result.output
