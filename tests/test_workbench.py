@@ -74,6 +74,7 @@ def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker) -> 
         "frontier",
         "outlook",
         "switches",
+        "delivery",
         "done",
     ]
     assert "least cost" in {report.content for report in found if report.kind == "step"}
@@ -402,6 +403,7 @@ def list_fault_texts() -> Iterator[tuple[str, str, str]]:
     for path in (
         plan / "checking.py",
         plan / "checking_carbon.py",
+        plan / "checking_delivery.py",
         plan / "reading.py",
         APP / "uploads.py",
         APP / "workbooks.py",
