@@ -3,11 +3,12 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from peakfolio.cli import main
-from peakfolio.cli_options import guess_language
+from peakfolio.cli import SECTIONS, main
+from peakfolio.cli_options import complete_region, guess_language
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
@@ -23,6 +24,27 @@ def test_help_is_a_table_of_contents_in_both_languages() -> None:
     text = call("--help").output
     assert all(command in text for command in ("audit", "assess", "optimise", "run", "check", "regions", "new"))
     assert "从县域规划" in text
+
+
+def test_every_command_stands_in_the_table_of_contents_and_speaks_json() -> None:
+    names = [name for _, listed in SECTIONS for name in listed]
+    assert sorted(names) == sorted(main.commands)
+    for name, command in main.commands.items():
+        options = {option for each in command.params for option in each.opts}
+        assert "--json" in options or name == "app", name
+    shown = call("--help").output
+    places = [shown.index(f"\n  {name} ") for name in names]
+    assert places == sorted(places)
+
+
+def test_a_region_is_completed_by_the_shell() -> None:
+    assert complete_region(click.Context(main), click.Argument(["region"]), "d") == ["dongchuan"]
+
+
+def test_plain_commands_answer_as_json(tmp_path: Path) -> None:
+    assert [each["region"] for each in json.loads(call("regions", "--json").output)] == list(REGIONS)
+    assert json.loads(call("check", "dongchuan", "--json").output)["rows"]["projects"] == 44
+    assert "plan.toml" in json.loads(call("new", str(tmp_path / "own"), "--json").output)["files"]
 
 
 def test_regions_lists_the_five_plans() -> None:

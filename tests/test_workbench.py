@@ -157,7 +157,7 @@ class FakeWorker:
         self.said: list[Report] = []
         self.is_alive = False
 
-    def ask(self, folder: Path, name: str, scenario: Scenario) -> int:
+    def ask(self, folder: Path, name: str, scenario: Scenario, *, delays: bool = True) -> int:
         self.asked.append(scenario)
         return len(self.asked)
 
@@ -340,7 +340,7 @@ def test_every_text_is_said_in_both_languages() -> None:
 def test_every_text_is_used_and_every_used_text_exists() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in APP.glob("*.py") if path.name != "texts.py")
     said = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", source))
-    families = ("question_", "standard_", "nature_", "status_", "lock_", "fault_", "step_")
+    families = ("question_", "report_", "standard_", "nature_", "status_", "lock_", "fault_", "step_")
     assert {key for key in TEXTS if key not in said and not key.startswith(families)} == set()
     asked = set(re.findall(r"say\(\"([a-z_0-9]+)\"", source))
     assert asked <= set(TEXTS)

@@ -26,8 +26,27 @@ from peakfolio.cli_options import (
 from peakfolio.cli_series import SERIES_COMMANDS
 from peakfolio.language import Language
 
+SECTIONS = (
+    ("Begin 开始", ("regions", "new", "check")),
+    ("What a plan says 规划说了什么", ("audit", "assess")),
+    ("Which projects 选哪些项目", ("optimise", "why", "rank", "frontier", "alternatives", "sample", "compare")),
+    ("When they are finished 何时建成", ("deliver",)),
+    ("When emissions peak 何时达峰", ("project", "decompose", "peak", "stirpat")),
+    ("Everything at once 一次完成", ("run", "report", "app")),
+)
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Contents(click.Group):
+    """The commands in the order a planner needs them, under headings in both languages."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the table of contents."""
+        for heading, names in SECTIONS:
+            with formatter.section(heading):
+                formatter.write_dl([(name, (self.commands[name].help or "").split("\n")[0]) for name in names])
+
+
+@click.group(cls=Contents, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--language", type=click.Choice(["zh", "en"]), help="Language of what is shown. 显示语言。")
 @click.version_option(package_name="peakfolio")
 @click.pass_context
@@ -40,29 +59,46 @@ def main(context: click.Context, language: Language | None) -> None:
 
 
 @main.command()
+@json_option
+@click.pass_obj
 @report_errors
-def regions() -> None:
+def regions(language: Language, as_json: bool) -> None:
     """List the plans that ship with peakfolio. 列出随附的规划。"""
     from peakfolio.plan.catalogue import find_region, list_regions
     from peakfolio.plan.reading import read_plan
+    from peakfolio.screen import Screen
 
-    for name in list_regions():
-        region = read_plan(find_region(name)).settings.region
-        click.echo(f"{name:18} {region.name_zh}  {region.name_en}")
+    found = [(name, read_plan(find_region(name)).settings.region) for name in list_regions()]
+    if as_json:
+        Screen(language).show_json(
+            [{"region": name, "name_zh": each.name_zh, "name_en": each.name_en} for name, each in found]
+        )
+        return
+    for name, each in found:
+        click.echo(f"{name:18} {each.name_zh}  {each.name_en}")
 
 
 @main.command()
 @region_argument
+@json_option
+@click.pass_obj
 @report_errors
-def check(region: str) -> None:
+def check(language: Language, region: str, as_json: bool) -> None:
     """Read a plan package and name every fault. 检查数据包。"""
     from peakfolio.carbon.posing import pose_carbon
     from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.package import TABLES
     from peakfolio.plan.reading import read_plan
+    from peakfolio.screen import Screen
 
     plan = read_plan(Path(region) if Path(region).is_dir() else find_region(region))
     for name in plan.settings.pathways if plan.energy else ():
         pose_carbon(plan, name)
+    if as_json:
+        Screen(language).show_json(
+            {"region": plan.settings.region.id, "rows": {name: len(getattr(plan, name)) for name in TABLES}}
+        )
+        return
     click.echo(
         f"{plan.settings.region.id}: {len(plan.indicators)} indicators, {len(plan.targets)} targets, "
         f"{len(plan.projects)} projects, {len(plan.effects)} effects, {len(plan.energy)} rows of energy, {len(plan.levers)} levers, "
@@ -72,13 +108,23 @@ def check(region: str) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
 @report_errors
-def new(folder: Path) -> None:
+def new(language: Language, folder: Path, as_json: bool) -> None:
     """Write an empty plan package to fill in. 新建空白数据包。"""
     from peakfolio.plan.writing import write_blank_package
+    from peakfolio.screen import Screen
 
     write_blank_package(folder)
-    click.echo(f"{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}")
+    screen = Screen(language)
+    if as_json:
+        screen.show_json({"folder": str(folder), "files": sorted(path.name for path in folder.iterdir())})
+        return
+    screen.say(
+        f"{folder}：填写 plan.toml 和各表后运行 peakfolio check {folder}",
+        f"{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}",
+    )
 
 
 @main.command()
@@ -224,14 +270,20 @@ def run(
     "--xlsx", "forms", flag_value="xlsx", multiple=True, help="Workbook, one sheet for each table. 工作簿，每表一页。"
 )
 @click.option("--html", "forms", flag_value="html", multiple=True, help="Web page that needs no network. 离线网页。")
+@json_option
 @click.pass_obj
 @report_errors
-def report(language: Language, folder: Path, forms: tuple[str, ...]) -> None:
+def report(language: Language, folder: Path, as_json: bool, forms: tuple[str, ...]) -> None:
     """Write the documents of a run folder; all three without a flag. 由结果文件夹生成论证报告；不加选项则三种都写。"""
     from peakfolio.results.documents.folder import FORMATS, write_documents
+    from peakfolio.screen import Screen
 
-    for place in write_documents(folder, forms or FORMATS, language):
-        click.echo(str(place))
+    places = [str(place) for place in write_documents(folder, forms or FORMATS, language)]
+    if as_json:
+        Screen(language).show_json({"documents": places})
+        return
+    for place in places:
+        click.echo(place)
 
 
 for each in (deliver, *MAP_COMMANDS, *CARBON_COMMANDS, *SERIES_COMMANDS, *APP_COMMANDS):

@@ -41,7 +41,15 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-region_argument = click.argument("region")
+def complete_region(context: click.Context, argument: click.Argument, typed: str) -> list[str]:
+    """The shipped plans that begin with what was typed, for the shell's completion."""
+    from peakfolio.plan.catalogue import list_regions
+
+    del context, argument
+    return [name for name in list_regions() if name.startswith(typed)]
+
+
+region_argument = click.argument("region", shell_complete=complete_region)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else. 只输出 JSON。")
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language, Sentence
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import describe_call, describe_chance
 from peakfolio.results.carbon_wording import name_parameter, name_pathway
+from peakfolio.results.delivery_text import describe_choice
 from peakfolio.results.documents.content import Block, Chapter
 from peakfolio.results.documents.voice import Voice
 from peakfolio.results.report import headline
@@ -80,6 +82,18 @@ def _conclude_portfolio(answer: Answer) -> Iterator[Sentence]:
         )
 
 
+def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Sentence]:
+    """What delivery asks for: the robust choice, and the projects to watch."""
+    said = describe_choice(outlook)
+    yield Sentence(f"按期达标：{said.zh}（⟦delivery_robust⟧）", f"To be in time: {said.en} (⟦delivery_robust⟧)")
+    worst = [each.action_id for each in outlook.deciders if each.breaks > 0][:DECISIVE]
+    if worst:
+        yield Sentence(
+            f"盯紧 {' '.join(worst)} 的进度：它们单独延误就会使目标落空（⟦delivery_projects⟧）。",
+            f"Watch {' '.join(worst)}: their delay alone makes a target fail (⟦delivery_projects⟧).",
+        )
+
+
 def _conclude_run(run: Run) -> Iterator[Sentence]:
     grave = sum(finding.severity == "error" for finding in run.findings)
     if grave:
@@ -87,6 +101,8 @@ def _conclude_run(run: Run) -> Iterator[Sentence]:
             f"更正规划文件自身的 {grave} 处矛盾（⟦findings⟧）。",
             f"Mend the {grave} contradictions in the plan's own document (⟦findings⟧).",
         )
+    if run.delivery is not None and run.delivery.aims:
+        yield from _conclude_delivery(run.delivery)
     outlook = run.outlook
     if outlook is None:
         return

@@ -1,5 +1,6 @@
 """The chapters that open a document: the summary, and what everything rests on."""
 
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.audit import SEVERITIES
@@ -8,6 +9,8 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import headline_outlook, list_carbon_caveats
 from peakfolio.results.carbon_wording import name_pathway
+from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
+from peakfolio.results.delivery_wording import COURSE_NAMES
 from peakfolio.results.documents.content import Block, Bullets, Cell, Chapter, Table
 from peakfolio.results.documents.voice import CARBON, MONEY, Voice, cell, clean, shorten_citation
 from peakfolio.results.report import headline, list_caveats
@@ -31,6 +34,8 @@ def summarise(run: Run, language: Language) -> Chapter:
         blocks.append(voice.answer(headline(run.answer)))
     elif run.refusal is not None:
         blocks.append(voice.answer(run.refusal))
+    if run.delivery is not None:
+        blocks.append(voice.answer(headline_delivery(run.delivery)))
     if run.outlook is not None:
         blocks.append(voice.answer(headline_outlook(run.outlook)))
     rows = [*_list_key_figures(run, voice)]
@@ -43,16 +48,33 @@ def summarise(run: Run, language: Language) -> Chapter:
         )
         blocks.append(Table("key_figures", voice.t("主要数字", "Key figures"), columns, tuple(rows)))
     caveats = list(list_caveats(run.answer)) if run.answer is not None else []
+    caveats += list(list_delivery_caveats(run.delivery, {})[:1]) if run.delivery is not None else []
     caveats += list(list_carbon_caveats(run.outlook)[:FIRST_CAVEATS]) if run.outlook is not None else []
     if caveats:
         blocks.append(voice.paragraph("使用上述结论前须知：", "Before these conclusions are used:"))
     return Chapter("summary", voice.t("摘要", "Summary"), (*blocks, *voice.caveats(caveats)))
 
 
+def _count_delivery(outlook: DeliveryOutlook, voice: Voice) -> list[tuple[str, object, str, str]]:
+    """How sure the targets are in time, of the chosen and of the robust portfolio."""
+    rows: list[tuple[str, object, str, str]] = []
+    for course in (outlook.chosen, outlook.secure):
+        name = COURSE_NAMES[course.name]
+        count, year = len(course.aims), course.by or course.ledger.problem.milestone
+        item = voice.t(
+            f"{year} 年底前 {count} 项目标全部达到的概率（{name.zh}）",
+            f"Probability that all {count} targets are met by the end of {year} ({name.en})",
+        )
+        rows.append((item, 100 * course.chance, "%", "⟦delivery⟧"))
+    return rows
+
+
 def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
     rows: list[tuple[str, object, str, str]] = []
     if run.answer is not None:
         rows += _count_answer(run.answer, voice)
+    if run.delivery is not None:
+        rows += _count_delivery(run.delivery, voice)
     if run.outlook is not None:
         main = run.outlook.main
         place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
