@@ -95,7 +95,9 @@ def test_switches_change_the_answer() -> None:
 
 
 def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
-    result = call("--language", "en", "run", "dongchuan", "--delivery-runs", "50", "--results", str(tmp_path))
+    result = call(
+        "--language", "en", "run", "dongchuan", "--runs", "50", "--delivery-runs", "20", "--results", str(tmp_path)
+    )
     assert result.exit_code == 0, result.output
     assert (tmp_path / "dongchuan" / "base" / "report.html").is_file()
     assert "report.en.html" in result.output.replace("\n", "")
@@ -103,7 +105,7 @@ def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("region", ["panzhihua-dongqu", "yongchuan"])
 def test_run_works_on_the_other_plans_with_costs(region: str, tmp_path: Path) -> None:
-    assert call("run", region, "--delivery-runs", "0", "--results", str(tmp_path)).exit_code == 0
+    assert call("run", region, "--runs", "50", "--delivery-runs", "0", "--results", str(tmp_path)).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def _show(share: float) -> str:
     """A probability as a reader expects it: whole per cent, and never 0 or 100 % where it is not."""
     if 0 < share < 0.005:
         return "<1%"
-    if 0.995 < share < 1:
+    if 0.995 <= share < 1:
         return ">99%"
     return f"{share:.0%}"
 
