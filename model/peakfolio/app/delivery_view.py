@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, make_table
+from peakfolio.app.parts import NUMBER_CELL, Plot, TraceDialog, make_table
 from peakfolio.app.plots import title_plot
 from peakfolio.app.rows import list_choices, list_deliveries
 from peakfolio.app.sessions import Session
@@ -18,17 +18,20 @@ from peakfolio.results.delivery_chart_data import (
 from peakfolio.results.delivery_plots import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_wording import TITLES
+from peakfolio.results.tracing import trace_delivery
 
 
 class DeliveryView:
     """Built once; ``refresh`` fills it from the session."""
 
-    def __init__(self, session: Session) -> None:
-        self._session, self._language = session, session.language
+    def __init__(self, session: Session, traces: TraceDialog) -> None:
+        self._session, self._traces, self._language = session, traces, session.language
         self._top = ui.column().classes("w-full gap-0")
-        with ui.element("div").classes("pf-two") as self._pictures:
-            self._met, self._by_year, self._gantt, self._finish = Plot(), Plot(), Plot(), Plot()
-            self._spending = Plot()
+        with ui.column().classes("w-full gap-2") as self._pictures:
+            self._met = Plot()
+            with ui.element("div").classes("pf-two"):
+                self._by_year, self._spending = Plot(), Plot()
+            self._gantt, self._finish = Plot(), Plot()
         self._rest = ui.column().classes("w-full gap-0")
 
     def refresh(self) -> None:
@@ -76,7 +79,13 @@ class DeliveryView:
             "span": "works_span", "on_time": "on_time", "money": "waits_money", "breaks": "breaks",
         }  # fmt: skip
         columns = [(key, say(word, language)) for key, word in words.items()]
-        make_table(columns, list_deliveries(outlook, language), language, numbers=("on_time", "money", "breaks"))
+        rows = list_deliveries(outlook, language)
+        table = make_table(columns, rows, language, numbers=("median", "on_time", "money", "breaks"))
+        for name in ("median", "on_time", "money", "breaks"):
+            table.add_slot(f"body-cell-{name}", NUMBER_CELL)
+        table.on(
+            "trace", lambda event: self._traces.show(str(event.args), trace_delivery(outlook.plan, str(event.args)))
+        )
         ui.html(f"<h2>{say('delivery_choices', language)}</h2>", sanitize=False)
         words = {
             "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",

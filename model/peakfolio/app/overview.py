@@ -10,7 +10,7 @@ from peakfolio.app.texts import say
 from peakfolio.language import format_number
 from peakfolio.plan.audit import Finding
 from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.tracing import trace_places
+from peakfolio.results.tracing import trace_category, trace_places, trace_status
 from peakfolio.results.wording import show_money
 
 
@@ -22,9 +22,13 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
     ui.label(title).classes("pf-headline pf-strong")
     _show_counts(session, findings)
     with ui.element("div").classes("pf-two"):
-        Plot().show(plot_statuses(assessment, language))
+        statuses = Plot(
+            lambda status: traces.show(say("status", language), trace_status(assessment, plan, str(status)))
+        )
+        statuses.show(plot_statuses(assessment, language))
         if plan.projects:
-            Plot().show(plot_categories(plan, language))
+            money = Plot(lambda name: traces.show(str(name), trace_category(plan, str(name))))
+            money.show(plot_categories(plan, language))
     with ui.element("div").classes("pf-box"):
         for sentence in describe_assessment(plan, assessment):
             ui.label(sentence.read(language))

@@ -99,7 +99,7 @@ class Page:
             with ui.tab_panel("targets"):
                 self._targets = TargetView(session, self._traces)
             with ui.tab_panel("delivery"):
-                self._delivery = DeliveryView(session)
+                self._delivery = DeliveryView(session, self._traces)
             with ui.tab_panel("carbon"):
                 self._carbon = CarbonView(session, self._traces)
             with ui.tab_panel("compare"):

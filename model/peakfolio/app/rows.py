@@ -140,6 +140,7 @@ def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
             "on_time": f"{row['on_time']:.0%}",
             "money": f"{row['waits_money']:.1f}",
             "breaks": f"{row['breaks']:.0%}",
+            "trace_label": say("trace_of", language, name=row["name"]),
         }
         for row in make_project_delivery_table(outlook, "chosen", language).to_dict("records")
     ]

@@ -23,7 +23,7 @@ from peakfolio.plan.settings import Scenario
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 ReportKind = Literal["step", "answer", "frontier", "outlook", "switches", "delivery", "written", "failed", "done"]
 INTERACTIVE_RUNS = 2000
-DELIVERY_RUNS, DELIVERY_SAMPLES = 200, 100
+DELIVERY_RUNS, DELIVERY_SAMPLES = 200, 200
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

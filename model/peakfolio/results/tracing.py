@@ -1,14 +1,18 @@
 """Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.assessment import Assessment
+from peakfolio.plan.delivery_book import find_size
+from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
 from peakfolio.portfolio.answering import Answer
+from peakfolio.results.delivery_wording import STAGE_NAMES, TRADES
 from peakfolio.results.wording import (
     BASES,
     FUNDING,
@@ -137,6 +141,47 @@ def trace_met(answer: Answer) -> tuple[Trace, ...]:
     )
 
 
+def trace_category(plan: Plan, category_zh: str) -> tuple[Trace, ...]:
+    """The projects of a category and what they cost."""
+    return tuple(trace_project(plan, row.project_id)[0] for row in plan.projects if row.category_zh == category_zh)
+
+
+def trace_status(assessment: Assessment, plan: Plan, status: str) -> tuple[Trace, ...]:
+    """Base values and targets of the indicators of a status."""
+    keys = [row.indicator.indicator_id for row in assessment.rows if row.status == status]
+    parts = [part.indicator_id for key in keys for part in plan.find_parts(key)]
+    return tuple(trace for part in parts for trace in trace_indicator(plan, part))
+
+
+def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
+    """What the dates of a project rest on: its kind of work, the months of its stages, and when its money comes."""
+    kind = next((row for row in plan.delivery if row.project_id == key), None)
+    project = plan.project_by_id.get(key)
+    if kind is None or project is None or project.cost_wan_yuan is None:
+        return ()
+    book, size = plan.delivery_book, find_size(project.cost_wan_yuan)
+    stages = [book.find_stage(kind.work_type, size, stage) for stage in STAGE_NAMES]  # type: ignore[arg-type]
+    paying = [row.funding_source for row in plan.funding if row.project_id == key]
+    said: list[tuple[CitedRow, Sentence, Sentence]] = [
+        (kind, name_action(plan, key), Sentence(f"{kind.work_type}；{TRADES[kind.trade].zh}", f"{kind.work_type}; {TRADES[kind.trade].en}")),
+        *((row, STAGE_NAMES[row.stage], _say_months(row)) for row in stages),
+        *((row, FUNDING[row.funding_source], _say_months(row)) for row in map(book.find_tranche, dict.fromkeys(paying))),
+    ]  # fmt: skip
+    return tuple(
+        replace(_trace_row(plan, row, subject, value), reasoning=_read_reasoning(row)) for row, subject, value in said
+    )
+
+
+def _say_months(row: StageDuration | Tranche) -> Sentence:
+    span = f"{row.low:g} – {row.mode:g} – {row.high:g}"
+    return Sentence(f"{span} 月", f"{span} months")
+
+
+def _read_reasoning(row: CitedRow) -> Sentence:
+    english = getattr(row, "reasoning", "") or ""
+    return Sentence(getattr(row, "reasoning_zh", None) or english, english)
+
+
 def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Sentence) -> tuple[Trace, ...]:
     """Lines of sources, for what an audit found."""
     nothing = NOTHING
@@ -148,7 +193,7 @@ def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: 
 
 def name_source(plan: Plan, source_id: str) -> Sentence:
     """A source with its kind, title and citation; for an assumption its reasoning."""
-    source = plan.source_by_id.get(source_id)
+    source = plan.source_by_id.get(source_id) or plan.delivery_book.source_by_id.get(source_id)
     if source is None:
         return Sentence(source_id, source_id)
     kind, about = KINDS[source.kind], _describe_source(source)
@@ -191,7 +236,7 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
 def _trace_row(
     plan: Plan, row: CitedRow, subject: Sentence, value: Sentence, as_written: str = "", formula: str | None = None
 ) -> Trace:
-    source = plan.source_by_id.get(row.source_id)
+    source = plan.source_by_id.get(row.source_id) or plan.delivery_book.source_by_id.get(row.source_id)
     basis = KINDS[source.kind] if source is not None else Sentence("", "")
     place, nothing = name_source(plan, row.source_id), Sentence("", "")
     return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", nothing, row.note or "")
