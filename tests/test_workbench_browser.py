@@ -18,6 +18,7 @@ from peakfolio.plan.catalogue import find_region
 from workbench import Visitor, open_browser, run_workbench
 
 expect.set_options(timeout=30_000)
+PATIENCE = 180_000  # for what is computed last: delivery, and the documents of a run
 CJK = re.compile(r"[\u3400-\u9fff]+")
 READ_TEXTS = """
 () => {
@@ -124,6 +125,13 @@ def test_the_whole_story_in_chinese(visitor: Visitor, tmp_path: Path) -> None:
     page.get_by_text("次抽样中").wait_for()
     visitor.keep_screen("zh-carbon", full=True)
 
+    visitor.open_tab("实施")
+    page.get_by_role("heading", name="把握的价格").wait_for(timeout=PATIENCE)
+    page.get_by_label("水井山水源地保护工程 的来源").first.click()
+    expect(page.get_by_role("dialog").get_by_text("验收").first).to_be_visible()
+    page.keyboard.press("Escape")
+    visitor.keep_screen("zh-delivery", full=True)
+
     visitor.open_tab("下载")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="全部结果表").click()
@@ -133,6 +141,10 @@ def test_the_whole_story_in_chinese(visitor: Visitor, tmp_path: Path) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="xlsx 模板").click()
     assert waiting.value.suggested_filename == "dongchuan-plan.xlsx"
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.get_by_role("button", name="论证报告（Word）").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        assert "实施风险" in archive.read("word/document.xml").decode()
 
 
 def test_the_whole_story_in_english(visitor: Visitor) -> None:
@@ -140,7 +152,7 @@ def test_the_whole_story_in_english(visitor: Visitor) -> None:
     page.get_by_role("button", name="切换为英文").click()
     page.get_by_role("tab", name="Answer").wait_for()
     said: set[str] = set()
-    for tab in ("Overview", "Answer", "Projects", "Targets", "Carbon", "Compare", "Download"):
+    for tab in ("Overview", "Answer", "Projects", "Targets", "Delivery", "Carbon", "Compare", "Download"):
         visitor.open_tab(tab)
         said |= set(page.evaluate(READ_TEXTS))
         visitor.keep_screen(f"en-{tab.lower()}")
