@@ -29,7 +29,7 @@ SAMPLES = 400
 ROUNDS = 6
 FRESH_RUNS = 500
 FRESH_SEED = 1  # added to the seed for luck that no choice has seen
-ALPHAS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95)
+ALPHAS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 Told = Callable[[str], None]
 Delays = dict[str, Floats]
 
