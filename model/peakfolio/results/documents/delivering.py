@@ -199,13 +199,14 @@ def _list_choices(outlook: DeliveryOutlook, voice: Voice) -> Table:
 def _make(
     name: str, title: str, columns: tuple[Column, ...], table: pd.DataFrame, note: str = "", *, is_wide: bool = False
 ) -> Table:
-    """The named columns of a table as cells; probabilities become per cent."""
+    """The named columns of a table as cells, rounded to what runs can tell; probabilities become per cent."""
     rows: list[tuple[Cell, ...]] = []
     for record in table.to_dict("records"):
         row = []
         for column in columns:
             value = cell(record[column.key])
-            is_share = column.unit == "%" and isinstance(value, (int, float))
-            row.append(cell(100 * value) if is_share and value is not None else value)
+            if isinstance(value, (int, float)) and column.kind == "number":
+                value = cell(round(value * (100 if column.unit == "%" else 1), column.digits))
+            row.append(value)
         rows.append(tuple(row))
     return Table(name, title, columns, tuple(rows), note, is_wide)
