@@ -1,10 +1,12 @@
 """The documents of a run: one content, and the same numbers in Word file, workbook, web page, CSV files and on the screen."""
 
+import inspect
 import io
 import json
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -45,7 +47,7 @@ from peakfolio.results.documents.word import render_word
 from peakfolio.results.documents.word_parts import measure_columns
 from peakfolio.results.documents.workbook import render_workbook
 from peakfolio.results.packing import SAVED
-from peakfolio.results.pictures import PICTURES, PLOTS
+from peakfolio.results.pictures import PICTURES
 from peakfolio.results.plotly_charts import CONFIG
 from peakfolio.results.run import Run, run_plan
 from peakfolio.results.run_folder import write_run
@@ -406,6 +408,10 @@ def test_the_page_asks_nothing_of_a_network(folder: Path, language: Language) ->
     assert CONFIG["plotlyServerURL"] == ""
 
 
+def list_kinds(function: Callable[..., object]) -> list[object]:
+    return [each.annotation for each in inspect.signature(function).parameters.values()]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_figure_of_the_page_can_be_questioned_and_printed(folder: Path, language: Language) -> None:
     page, content = (folder / name("html", language)).read_text(encoding="utf-8"), read_content(folder, language)
@@ -415,7 +421,9 @@ def test_each_figure_of_the_page_can_be_questioned_and_printed(folder: Path, lan
         assert drawn["data"]
         assert "<" not in plot_block(each, content)
     assert page.split("<script>")[0].count("data:image/png;base64,") == len(content.figures)
-    assert set(PLOTS) == set(PICTURES) >= {each.name for each in content.figures}
+    assert set(PICTURES) >= {each.name for each in content.figures}
+    for each in PICTURES.values():
+        assert list_kinds(each.plot) == list_kinds(each.draw)
 
 
 def test_picture_and_plot_of_a_figure_show_the_same_data(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Every figure by its name: drawn for documents with matplotlib, plotted for the screen with Plotly, from one data frame."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,76 +13,60 @@ from peakfolio.results import carbon_charts, charts, delivery_charts, delivery_p
 Words = Mapping[str, Sentence]
 
 
+@dataclass(frozen=True)
+class Picture:
+    """One figure in its two forms, which take the same data, the same words and the language."""
+
+    draw: Callable[..., Figure]
+    plot: Callable[..., Plot]
+    list_words: Callable[[Words], tuple[object, ...]] = lambda words: ()
+
+
 def draw_figure(name: str, data: pd.DataFrame, words: Words, language: Language) -> Figure:
     """The figure for a document; ``words`` are what its function takes besides the data (subject, region, ends, result, milestone, alpha)."""
-    return PICTURES[name](data, words, language)
+    picture = PICTURES[name]
+    return picture.draw(data, *picture.list_words(words), language)
 
 
 def plot_figure(name: str, data: pd.DataFrame, words: Words, language: Language) -> Plot:
     """The same figure for the screen."""
-    return PLOTS[name](data, words, language)
+    picture = PICTURES[name]
+    return picture.plot(data, *picture.list_words(words), language)
 
 
-def read_number(words: Words, name: str) -> float:
-    """A number that travels among the words of a figure."""
-    return float(words[name].en)
+def _take(name: str) -> Callable[[Words], tuple[object, ...]]:
+    return lambda words: (words[name],)
 
 
-Draw = Callable[[pd.DataFrame, Words, Language], Figure]
-Plotter = Callable[[pd.DataFrame, Words, Language], Plot]
-PICTURES: Mapping[str, Draw] = {
-    "gaps": lambda data, _, language: charts.draw_gaps(data, language),
-    "spending": lambda data, _, language: charts.draw_spending(data, language),
-    "money": lambda data, _, language: charts.draw_money(data, language),
-    "frontier": lambda data, words, language: charts.draw_frontier(data, words["measure"], language),
-    "carbon_pathways": lambda data, words, language: carbon_charts.draw_pathways(data, words["region"], language),
-    "carbon_fan": lambda data, words, language: carbon_charts.draw_fan(data, words["subject"], language),
-    "carbon_chance": lambda data, words, language: carbon_charts.draw_chance(data, words["region"], language),
-    "carbon_waterfall": lambda data, words, language: carbon_charts.draw_waterfall(
-        data, (words["start"], words["end"]), words["subject"], language
-    ),
-    "carbon_wedges": lambda data, words, language: carbon_charts.draw_wedges(data, words["subject"], language),
-    "carbon_mix": lambda data, words, language: carbon_charts.draw_mix(data, words["subject"], language),
-    "carbon_tornado": lambda data, words, language: carbon_charts.draw_tornado(data, words["result"], language),
-    "carbon_macc": lambda data, words, language: carbon_charts.draw_macc(data, words["region"], language),
-    "delivery_gantt": lambda data, words, language: delivery_charts.draw_gantt(
-        data, int(read_number(words, "milestone")), language
-    ),
-    "delivery_finish": lambda data, _, language: delivery_charts.draw_finish(data, language),
-    "delivery_met": lambda data, _, language: delivery_charts.draw_met(data, language),
-    "delivery_by_year": lambda data, words, language: delivery_charts.draw_by_year(
-        data, read_number(words, "alpha"), language
-    ),
-    "delivery_certainty": lambda data, words, language: delivery_charts.draw_certainty(
-        data, read_number(words, "alpha"), language
-    ),
-    "delivery_spending": lambda data, _, language: delivery_charts.draw_spending_curve(data, language),
-}
-PLOTS: Mapping[str, Plotter] = {
-    "gaps": lambda data, _, language: plotly_charts.plot_gaps(data, language),
-    "spending": lambda data, _, language: plotly_charts.plot_spending(data, language),
-    "money": lambda data, _, language: plotly_charts.plot_money(data, language),
-    "frontier": lambda data, words, language: plotly_charts.plot_frontier(data, words["measure"], language),
-    "carbon_pathways": lambda data, words, language: plotly_charts.plot_pathways(data, words["region"], language),
-    "carbon_fan": lambda data, words, language: plotly_charts.plot_fan(data, words["subject"], language),
-    "carbon_chance": lambda data, words, language: plotly_charts.plot_chance(data, words["region"], language),
-    "carbon_waterfall": lambda data, words, language: plotly_charts.plot_waterfall(
-        data, (words["start"], words["end"]), words["subject"], language
-    ),
-    "carbon_wedges": lambda data, words, language: plotly_charts.plot_wedges(data, words["subject"], language),
-    "carbon_mix": lambda data, words, language: plotly_charts.plot_mix(data, words["subject"], language),
-    "carbon_tornado": lambda data, words, language: plotly_charts.plot_tornado(data, words["result"], language),
-    "carbon_macc": lambda data, words, language: plotly_charts.plot_macc(data, words["region"], language),
-    "delivery_gantt": lambda data, words, language: delivery_plots.plot_gantt(
-        data, int(read_number(words, "milestone")), language
-    ),
-    "delivery_finish": lambda data, _, language: delivery_plots.plot_finish(data, language),
-    "delivery_met": lambda data, _, language: delivery_plots.plot_met(data, language),
-    "delivery_by_year": lambda data, words, language: delivery_plots.plot_by_year(
-        data, read_number(words, "alpha"), language
-    ),
-    "delivery_certainty": lambda data, words, language: delivery_plots.plot_certainty(
-        data, read_number(words, "alpha"), language
-    ),
-    "delivery_spending": lambda data, _, language: delivery_plots.plot_spending_curve(data, language),
+def _take_ends(words: Words) -> tuple[object, ...]:
+    return (words["start"], words["end"]), words["subject"]
+
+
+def _take_milestone(words: Words) -> tuple[object, ...]:
+    return (int(words["milestone"].en),)
+
+
+def _take_alpha(words: Words) -> tuple[object, ...]:
+    return (float(words["alpha"].en),)
+
+
+PICTURES: Mapping[str, Picture] = {
+    "gaps": Picture(charts.draw_gaps, plotly_charts.plot_gaps),
+    "spending": Picture(charts.draw_spending, plotly_charts.plot_spending),
+    "money": Picture(charts.draw_money, plotly_charts.plot_money),
+    "frontier": Picture(charts.draw_frontier, plotly_charts.plot_frontier, _take("measure")),
+    "carbon_pathways": Picture(carbon_charts.draw_pathways, plotly_charts.plot_pathways, _take("region")),
+    "carbon_fan": Picture(carbon_charts.draw_fan, plotly_charts.plot_fan, _take("subject")),
+    "carbon_chance": Picture(carbon_charts.draw_chance, plotly_charts.plot_chance, _take("region")),
+    "carbon_waterfall": Picture(carbon_charts.draw_waterfall, plotly_charts.plot_waterfall, _take_ends),
+    "carbon_wedges": Picture(carbon_charts.draw_wedges, plotly_charts.plot_wedges, _take("subject")),
+    "carbon_mix": Picture(carbon_charts.draw_mix, plotly_charts.plot_mix, _take("subject")),
+    "carbon_tornado": Picture(carbon_charts.draw_tornado, plotly_charts.plot_tornado, _take("result")),
+    "carbon_macc": Picture(carbon_charts.draw_macc, plotly_charts.plot_macc, _take("region")),
+    "delivery_gantt": Picture(delivery_charts.draw_gantt, delivery_plots.plot_gantt, _take_milestone),
+    "delivery_finish": Picture(delivery_charts.draw_finish, delivery_plots.plot_finish),
+    "delivery_met": Picture(delivery_charts.draw_met, delivery_plots.plot_met),
+    "delivery_by_year": Picture(delivery_charts.draw_by_year, delivery_plots.plot_by_year, _take_alpha),
+    "delivery_certainty": Picture(delivery_charts.draw_certainty, delivery_plots.plot_certainty, _take_alpha),
+    "delivery_spending": Picture(delivery_charts.draw_spending_curve, delivery_plots.plot_spending_curve),
 }
