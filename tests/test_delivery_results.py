@@ -17,7 +17,10 @@ from peakfolio.cli import main
 from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, look_at_delivery
 from peakfolio.plan.abating import find_service_share
 from peakfolio.portfolio.answering import answer_plan
+from peakfolio.results.delivery_chart_data import COURSES, make_by_year_data
+from peakfolio.results.delivery_charts import draw_by_year
 from peakfolio.results.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
+from peakfolio.results.delivery_plots import plot_by_year
 from peakfolio.results.delivery_tables import make_course_table, make_robust_table, make_value_table
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.documents.delivering import list_delivery_figures
@@ -55,6 +58,18 @@ def test_probabilities_of_tables_are_shares_of_the_runs() -> None:
     said = describe_delivery(outlook, {})
     assert said["portfolios"]["chosen"]["chance"] == counted
     assert json.loads(json.dumps(said, allow_nan=False)) == said
+
+
+def test_a_probability_of_all_targets_says_of_how_many() -> None:
+    outlook = look("dongchuan")
+    aims = {name: len(getattr(outlook, name).aims) for name in COURSES}
+    assert aims["secure"] < aims["chosen"], "the example needs a portfolio that promises fewer targets"
+    data = make_by_year_data(outlook)
+    (axes,) = draw_by_year(data, 0.8, "en").axes
+    drawn = axes.get_legend_handles_labels()[1]
+    plotted = [each.name for each in plot_by_year(data, 0.8, "en").data]
+    assert plotted == drawn[: len(COURSES)]
+    assert all(label.endswith(f"({aims[name]} targets)") for name, label in zip(COURSES, plotted, strict=True))
 
 
 def test_values_as_delivered_end_between_base_and_what_is_reached_on_paper() -> None:

@@ -87,11 +87,12 @@ def make_met_data(outlook: DeliveryOutlook) -> pd.DataFrame:
 
 
 def make_by_year_data(outlook: DeliveryOutlook) -> pd.DataFrame:
-    """Per year from the milestone on: P(all aims are met by its end), of the three portfolios; the secure one with the aims it promises."""
+    """Per year from the milestone on: P(all aims are met by its end) of the three portfolios, and how many aims each has (not the same)."""
     courses = {name: getattr(outlook, name).chance_by_year for name in COURSES}
     last = next((year for year in courses["written"] if all(each[year] >= 0.995 for each in courses.values())), None)
     years = [year for year in courses["written"] if last is None or year <= last]
-    return pd.DataFrame([{"year": year} | {name: courses[name][year] for name in COURSES} for year in years])
+    aims = {f"{name}_aims": len(getattr(outlook, name).aims) for name in COURSES}
+    return pd.DataFrame([{"year": year} | {name: courses[name][year] for name in COURSES} | aims for year in years])
 
 
 def make_certainty_data(outlook: DeliveryOutlook) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from peakfolio.delivery.model import STAGES
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW, start_figure
 from peakfolio.results.delivery_chart_data import COURSES
 from peakfolio.results.delivery_wording import COURSE_NAMES, STAGE_NAMES, TITLES
@@ -95,7 +95,7 @@ def draw_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure
     figure, axes = start_figure(say("by_year", language), height=3.0)
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
-        axes.plot(data["year"], 100 * data[name], color=colour, marker=marker, label=name_course(name, language))
+        axes.plot(data["year"], 100 * data[name], color=colour, marker=marker, label=name_promise(name, data, language))
     axes.axhline(100 * alpha, color="black", linestyle=":", linewidth=1, label=f"{alpha:.0%}")
     axes.set_xticks(list(data["year"]))
     axes.set_ylim(-3, 103)
@@ -157,6 +157,12 @@ def _put_legend_below(axes: Axes, rows: float, **wanted: object) -> None:
 def name_course(course: str, language: Language) -> str:
     """A portfolio's name."""
     return COURSE_NAMES[course].read(language)
+
+
+def name_promise(course: str, data: pd.DataFrame, language: Language) -> str:
+    """A portfolio's name with how many targets its probability is about."""
+    aims = int(data[f"{course}_aims"].iloc[0])
+    return f"{name_course(course, language)}{Sentence(f'（{aims} 项目标）', f' ({aims} targets)').read(language)}"
 
 
 def say(word: str, language: Language) -> str:

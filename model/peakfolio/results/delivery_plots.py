@@ -10,7 +10,7 @@ from peakfolio.delivery.model import STAGES
 from peakfolio.language import Language
 from peakfolio.results.charts import BLUE, ORANGE, RED
 from peakfolio.results.delivery_chart_data import COURSES
-from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_COLOURS, name_course, name_rows, say
+from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_COLOURS, name_course, name_promise, name_rows, say
 from peakfolio.results.delivery_wording import STAGE_NAMES
 from peakfolio.results.plotly_charts import EDGE, ROW, start_plot
 
@@ -97,7 +97,7 @@ def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure
         colour, marker = COURSE_STYLES[name]
         figure.add_scatter(
             x=data["year"].tolist(), y=(100 * data[name]).tolist(), mode="lines+markers",
-            name=name_course(name, language), line={"color": colour}, marker={"symbol": SYMBOLS[marker], "size": 8},
+            name=name_promise(name, data, language), line={"color": colour}, marker={"symbol": SYMBOLS[marker], "size": 8},
         )  # fmt: skip
     figure.add_hline(y=100 * alpha, line={"dash": "dot", "color": "black", "width": 1}, annotation_text=f"{alpha:.0%}")
     figure.update_layout(xaxis={"dtick": 1, "tickformat": "d"}, yaxis={"range": [-3, 103]})

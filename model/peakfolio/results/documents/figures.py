@@ -110,6 +110,8 @@ HEADINGS: Mapping[str, Heading] = {
     "planned_year": _say("规划完成年", "Planned year"), "planned": _say("按规划年份均摊", "Even over the planned years", MONEY),
     "written": _say("整个项目库", "Whole pool"), "chosen": _say("所选组合", "Chosen portfolio"),
     "secure": _say("稳健组合", "Robust portfolio"), "promised": _say("稳健组合承诺", "Promised by the robust one"),
+    "written_aims": _say("整个项目库的目标", "Targets of the whole pool"), "chosen_aims": _say("所选组合的目标", "Targets of the chosen one"),
+    "secure_aims": _say("稳健组合的目标", "Targets of the robust one"),
     "alpha": _say("要求的把握", "Certainty asked for"), "in_sample": _say("抽样内", "In the samples"),
     "fresh": _say("新抽样", "On unseen luck"), "fresh_low": _say("95% 区间下限", "95% from"),
     "fresh_high": _say("95% 区间上限", "95% to"), "is_reached": _say("达到", "Reached"), "projects": _say("项目", "Projects"),
