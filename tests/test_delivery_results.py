@@ -23,9 +23,9 @@ from peakfolio.results.delivery_folder import describe_delivery, make_delivery_t
 from peakfolio.results.delivery_plots import plot_by_year
 from peakfolio.results.delivery_tables import make_course_table, make_robust_table, make_value_table
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
+from peakfolio.results.delivery_tracing import trace_delivery
 from peakfolio.results.documents.delivering import list_delivery_figures
 from peakfolio.results.run import find_delays
-from peakfolio.results.tracing import trace_delivery
 
 FEW = DeliverySettings(runs=60, samples=40, curve=(0.5,), draw_effects=True)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -141,7 +141,8 @@ def test_a_project_that_is_never_built_abates_nothing() -> None:
 def test_the_dates_of_a_project_are_traced_to_kind_months_and_money() -> None:
     plan = load("dongchuan")
     rows = trace_delivery(plan, "P07")
-    assert [each.subject.en for each in rows[1:6]] == ["approval", "design", "tender", "construction", "acceptance"]
+    stages = ["approval", "design", "tender", "construction", "acceptance"]
+    assert [each.subject.en for each in rows[1:6]] == [f"P07 {stage}" for stage in stages]
     assert rows[0].lines
     assert rows[-1].value.en == "4 – 8 – 12 months"  # special funds
     assert all(each.source.en and each.reasoning.zh for each in rows)

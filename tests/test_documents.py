@@ -48,7 +48,7 @@ from peakfolio.results.documents.word_parts import measure_columns
 from peakfolio.results.documents.workbook import render_workbook
 from peakfolio.results.packing import SAVED
 from peakfolio.results.pictures import PICTURES
-from peakfolio.results.plotly_charts import CONFIG
+from peakfolio.results.plots import CONFIG
 from peakfolio.results.run import Run, run_plan
 from peakfolio.results.run_folder import write_run
 from transcription import SCENARIOS

@@ -34,7 +34,13 @@ DOORS = {
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/documents/page.py",),
-    "plotly": ("results/delivery_plots.py", "results/pictures.py", "results/plotly_charts.py", "app/"),
+    "plotly": (
+        "results/plots.py",
+        "results/carbon_plots.py",
+        "results/delivery_plots.py",
+        "results/pictures.py",
+        "app/",
+    ),
     "docx": ("results/documents/word.py",),
     "openpyxl": ("app/workbooks.py", "results/documents/workbook.py"),
     "click": (

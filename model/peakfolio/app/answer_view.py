@@ -7,16 +7,17 @@ from nicegui import ui
 
 from peakfolio.app.figures import plot_frontier, plot_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
-from peakfolio.app.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.app.rows import list_switches
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import format_number
 from peakfolio.portfolio.answering import Answer
+from peakfolio.results import charts
+from peakfolio.results.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.results.report import headline
 from peakfolio.results.tables import make_spending_table
-from peakfolio.results.tracing import Trace, trace_cost, trace_indicator, trace_met, trace_project
-from peakfolio.results.wording import FUNDING, explain_reach, show_money
+from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
+from peakfolio.results.wording import FUNDING, explain_reach, name_category, show_money
 
 MOST_BUTTONS = 12
 
@@ -29,15 +30,15 @@ class AnswerView:
         self._refusal = ui.element("div").classes("pf-box pf-bad").props('role="alert"')
         self._top = ui.column().classes("w-full gap-0")
         with ui.element("div").classes("pf-two") as self._pictures:
-            self._gaps = Plot(self._trace_target)
+            with ui.column().classes("w-full gap-2"):
+                self._gaps = Plot(self._trace_target)
+                self._years = Plot(self._trace_project)
             with ui.column().classes("w-full gap-2"):
                 self._frontier = Plot(self._use_budget)
                 self._buttons = ui.row().classes("gap-1 pf-noprint")
-            self._years = Plot(self._trace_project)
-            with ui.column().classes("w-full gap-2"):
                 self._spending = Plot(self._trace_source)
                 self._sums = ui.row().classes("gap-3 pf-box")
-        self._money = Plot()
+                self._money = Plot(self._trace_category)
         self._rest = ui.column().classes("w-full gap-0")
 
     def refresh_words(self) -> None:
@@ -47,7 +48,6 @@ class AnswerView:
         answer = found.answer
         for part in (self._pictures, self._top, self._rest):
             part.set_visibility(answer is not None)
-        self._money.set_visible(answer is not None)
         if answer is None:
             return
         self._show_top(answer)
@@ -57,10 +57,10 @@ class AnswerView:
         answer, language = self._session.found.answer, self._language
         if answer is None:
             return
-        self._gaps.show(plot_gaps(answer, language))
-        self._years.show(plot_years(answer, language))
-        self._spending.show(plot_spending(make_spending_table(answer), language))
-        self._money.show(plot_money(answer, language))
+        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.say("gaps", language))
+        self._years.show(plot_years(answer, language), say("years_of_building", language))
+        self._spending.show(plot_spending(make_spending_table(answer), language), charts.say("spending", language))
+        self._money.show(plot_money(charts.make_money_data(answer), language), charts.say("money", language))
         self._show_sums(answer)
         self.refresh_frontier()
         self.refresh_rest()
@@ -70,7 +70,7 @@ class AnswerView:
         found, language = self._session.found, self._language
         if found.answer is None:
             return
-        self._frontier.show(plot_frontier(found.frontier or (), found.answer, language))
+        self._frontier.show(plot_frontier(found.frontier or (), found.answer, language), say("frontier", language))
         self._buttons.clear()
         with self._buttons:
             if found.frontier is None:
@@ -196,6 +196,9 @@ class AnswerView:
 
     def _trace_project(self, key: object) -> None:
         self._traces.show(str(key), trace_project(self._session.plan, str(key)))
+
+    def _trace_category(self, name: object) -> None:
+        self._traces.show(name_category(str(name)).read(self._language), trace_category(self._session.plan, str(name)))
 
     def _trace_source(self, source: object) -> None:
         answer = self._session.found.answer

@@ -2,15 +2,18 @@
 
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
-from peakfolio.app.plots import plot_fan, plot_pathways
+from peakfolio.app.parts import Plot, TraceDialog, make_number, make_number_cell, make_table
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
+from peakfolio.language import Sentence
+from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
+from peakfolio.results.carbon_chart_words import write_title
+from peakfolio.results.carbon_plots import plot_fan, plot_pathways
 from peakfolio.results.carbon_tables import make_carbon_source_table
 from peakfolio.results.carbon_text import describe_call, headline_outlook, list_carbon_caveats
-from peakfolio.results.tracing import Trace, trace_carbon
+from peakfolio.results.carbon_tracing import trace_carbon, trace_pathway
 
 
 class CarbonView:
@@ -38,34 +41,45 @@ class CarbonView:
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_outlook(outlook).read(language))
-        self._fan.show(plot_fan(outlook.main, language))
-        self._paths.show(plot_pathways(outlook.projections, language))
+        self._show_pictures(outlook)
         with self._rest:
             self._show_table(outlook)
 
+    def _show_pictures(self, outlook: Outlook) -> None:
+        language, subject, region = self._language, name_subject(outlook.main), outlook.plan.settings.region
+        place = Sentence(region.name_zh, region.name_en)
+        fan = plot_fan(make_fan_data(outlook.main), subject, language)
+        self._fan.show(fan, write_title("fan", subject, language))
+        paths = plot_pathways(make_pathways_data(outlook.projections), place, language)
+        self._paths.show(paths, write_title("pathways", place, language))
+
     def _show_table(self, outlook: Outlook) -> None:
         language = self._language
-        rows = [
-            {
-                "id": each.pathway_name,
-                "pathway": each.pathway.title_zh if language == "zh" else each.pathway.title_en,
-                "call": describe_call(outlook, each).read(language),
-                "chance": f"{find_chance(each):.0f}%",
-            }
-            for each in outlook.projections
-        ]
-        make_table(
-            [(key, say(key, language)) for key in ("pathway", "call", "chance")], rows, language, numbers=("chance",)
-        )
+        rows, projections = [], {each.pathway_name: each for each in outlook.projections}
+        for name, each in projections.items():
+            title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
+            call, chance = describe_call(outlook, each).read(language), f"{find_chance(each):.0f}%"
+            label = say("trace_of", language, name=title)
+            rows.append({"id": name, "pathway": title, "call": call, "chance": chance, "trace_label": label})
+        words = ("pathway", "call", "chance")
+        table = make_table([(key, say(key, language)) for key in words], rows, language, numbers=("chance",))
+        for name in ("call", "chance"):
+            table.add_slot(f"body-cell-{name}", make_number_cell())
+
+        def trace(key: str) -> None:
+            projection, intro = projections[key], say("trace_pathway", language, runs=outlook.main.ensemble.runs)
+            title = projection.pathway.title_zh if language == "zh" else projection.pathway.title_en
+            self._traces.show(title, trace_pathway(outlook.plan, projection), intro)
+
+        table.on("trace", lambda event: trace(str(event.args)))
         ui.html(f"<h2>{say('carbon_rests', language)}</h2>", sanitize=False)
-        traces: tuple[Trace, ...] = trace_carbon(make_carbon_source_table(outlook))
+        traces = trace_carbon(make_carbon_source_table(outlook))
         with ui.element("div").classes("pf-box"):
             for sentence in list_carbon_caveats(outlook):
                 ui.label("• " + sentence.read(language))
             with ui.row():
-                title = say("trace", language)
-                make_number(str(len(traces)), title, lambda: self._traces.show(say("carbon", language), traces))
-                ui.label(title)
+                title = say("carbon_sources", language, count=len(traces))
+                make_number(title, say("trace", language), lambda: self._traces.show(say("carbon", language), traces))
 
 
 def find_chance(projection: Projection) -> float:

@@ -7,12 +7,15 @@ from nicegui import ui
 from peakfolio.app.carbon_view import find_chance
 from peakfolio.app.figures import plot_comparison
 from peakfolio.app.parts import Plot, make_table
-from peakfolio.app.plots import plot_pathways
 from peakfolio.app.rows import list_differences
 from peakfolio.app.sessions import Findings, Session
 from peakfolio.app.texts import say
 from peakfolio.carbon.projecting import Projection
+from peakfolio.language import Sentence
 from peakfolio.portfolio.answering import Answer
+from peakfolio.results import carbon_chart_words
+from peakfolio.results.carbon_chart_data import make_pathways_data
+from peakfolio.results.carbon_plots import plot_pathways
 from peakfolio.results.carbon_text import describe_call
 from peakfolio.results.report import headline
 from peakfolio.results.wording import show_money
@@ -37,10 +40,12 @@ class CompareView:
                 ui.label(say("nothing_saved", language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
-                Plot().show(plot_comparison(answers, language))
+                Plot().show(plot_comparison(answers, language), say("compare_plot", language))
                 mains = [_rename(each.outlook.main, name) for name, each in found.items() if each.outlook is not None]
                 if mains:
-                    Plot().show(plot_pathways(mains, language))
+                    region = session.plan.settings.region
+                    paths = plot_pathways(make_pathways_data(mains), Sentence(region.name_zh, region.name_en), language)
+                    Plot().show(paths, carbon_chart_words.say("pathways", language))
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)

@@ -2,8 +2,7 @@
 
 from nicegui import ui
 
-from peakfolio.app.parts import NUMBER_CELL, Plot, TraceDialog, make_table
-from peakfolio.app.plots import title_plot
+from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import list_choices, list_deliveries
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
@@ -16,9 +15,10 @@ from peakfolio.results.delivery_chart_data import (
     make_spending_data,
 )
 from peakfolio.results.delivery_plots import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
+from peakfolio.results.delivery_tables import list_asked
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.delivery_wording import TITLES
-from peakfolio.results.tracing import trace_delivery
+from peakfolio.results.delivery_tracing import trace_choice, trace_delivery
+from peakfolio.results.delivery_wording import ASKED, TITLES
 
 
 class DeliveryView:
@@ -69,7 +69,7 @@ class DeliveryView:
                 "spending": (self._spending, plot_spending_curve(make_spending_data(chosen), language)),
             }
         for name, (plot, figure) in figures.items():
-            plot.show(title_plot(figure, TITLES[name].read(language)))
+            plot.show(figure, TITLES[name].read(language))
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
         language = self._language
@@ -82,18 +82,33 @@ class DeliveryView:
         rows = list_deliveries(outlook, language)
         table = make_table(columns, rows, language, numbers=("median", "on_time", "money", "breaks"))
         for name in ("median", "on_time", "money", "breaks"):
-            table.add_slot(f"body-cell-{name}", NUMBER_CELL)
+            table.add_slot(f"body-cell-{name}", make_number_cell())
         table.on(
             "trace", lambda event: self._traces.show(str(event.args), trace_delivery(outlook.plan, str(event.args)))
         )
+        self._show_choices(outlook)
+        ui.html(f"<h2>{say('delivery_rests', language)}</h2>", sanitize=False)
+        with ui.element("div").classes("pf-box"):
+            for sentence in list_delivery_caveats(outlook, {}):
+                ui.label("• " + sentence.read(language))
+
+    def _show_choices(self, outlook: DeliveryOutlook) -> None:
+        """What certainty costs; cost and probability lead to the projects and dates they rest on."""
+        language = self._language
         ui.html(f"<h2>{say('delivery_choices', language)}</h2>", sanitize=False)
         words = {
             "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",
             "given_up": "given_up", "fresh": "fresh", "projects": "project_starts",
         }  # fmt: skip
         columns = [(key, say(word, language)) for key, word in words.items()]
-        make_table(columns, list_choices(outlook, language), language, numbers=("alpha", "cost", "aims", "fresh"))
-        ui.html(f"<h2>{say('delivery_rests', language)}</h2>", sanitize=False)
-        with ui.element("div").classes("pf-box"):
-            for sentence in list_delivery_caveats(outlook, {}):
-                ui.label("• " + sentence.read(language))
+        rows = list_choices(outlook, language)
+        table = make_table(columns, rows, language, numbers=("alpha", "cost", "aims", "fresh"))
+        for name in ("cost", "fresh"):
+            table.add_slot(f"body-cell-{name}", make_number_cell())
+
+        def trace(key: str) -> None:
+            choice = dict(list_asked(outlook))[key]
+            intro = say("trace_choice", language, samples=outlook.settings.samples)
+            self._traces.show(ASKED[key].read(language), trace_choice(outlook.plan, choice.portfolio), intro)
+
+        table.on("trace", lambda event: trace(str(event.args)))

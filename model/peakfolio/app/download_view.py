@@ -1,5 +1,8 @@
 """The tab of downloads: one button for each entry of the list; documents and run folder take their time, once for an answer."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from nicegui import ui
 
 from peakfolio.app.downloads import DOWNLOADS, RUN_DOWNLOADS, TEMPLATES, Download
@@ -16,16 +19,19 @@ class DownloadView:
         language = session.language
         ui.label(say("download_hint", language)).classes("pf-box")
         with ui.column().classes("gap-2"):
-            for each in (*DOWNLOADS, *TEMPLATES):
-                ui.button(
-                    say(each.text, language), icon="download", on_click=lambda each=each: self._hand_out(each)
-                ).props("outline")
-            for each in RUN_DOWNLOADS:
-                ui.button(
-                    say(each.text, language), icon="description", on_click=lambda each=each: self._order(each)
-                ).props("outline")
+            self._show_group("download_reports", RUN_DOWNLOADS, "description", self._order)
+            self._show_group("download_tables", DOWNLOADS, "download", self._hand_out)
+            self._show_group("template_title", TEMPLATES, "download", self._hand_out)
             self._waiting = ui.label(say("preparing", language)).props('role="status"')
         self._waiting.set_visibility(False)
+
+    def _show_group(
+        self, heading: str, entries: Sequence[Download], icon: str, on_click: Callable[[Download], None]
+    ) -> None:
+        ui.html(f"<h2>{say(heading, self._language)}</h2>", sanitize=False)
+        for each in entries:
+            button = ui.button(say(each.text, self._language), icon=icon, on_click=partial(on_click, each))
+            button.props("outline")
 
     def refresh(self) -> None:
         """Hands out what was waited for."""

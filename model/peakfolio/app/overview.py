@@ -11,7 +11,7 @@ from peakfolio.language import format_number
 from peakfolio.plan.audit import Finding
 from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.tracing import trace_category, trace_places, trace_status
-from peakfolio.results.wording import show_money
+from peakfolio.results.wording import name_category, show_money
 
 
 def show_overview(session: Session, traces: TraceDialog) -> None:
@@ -25,10 +25,12 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
         statuses = Plot(
             lambda status: traces.show(say("status", language), trace_status(assessment, plan, str(status)))
         )
-        statuses.show(plot_statuses(assessment, language))
+        statuses.show(plot_statuses(assessment, language), say("indicators_by_status", language))
         if plan.projects:
-            money = Plot(lambda name: traces.show(str(name), trace_category(plan, str(name))))
-            money.show(plot_categories(plan, language))
+            money = Plot(
+                lambda name: traces.show(name_category(str(name)).read(language), trace_category(plan, str(name)))
+            )
+            money.show(plot_categories(plan, language), say("money_by_category", language))
     with ui.element("div").classes("pf-box"):
         for sentence in describe_assessment(plan, assessment):
             ui.label(sentence.read(language))

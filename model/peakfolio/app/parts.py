@@ -1,6 +1,7 @@
 """The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any, TypeVar
 
 import plotly.graph_objects as go
@@ -9,14 +10,21 @@ from nicegui import events, ui
 from peakfolio.app.rows import Rows
 from peakfolio.app.texts import say
 from peakfolio.language import Language
+from peakfolio.results.plots import CONFIG
 from peakfolio.results.tracing import Trace
 
-NUMBER_CELL = """
-<q-td :props="props"><button type="button" class="pf-number" :aria-label="props.row.trace_label + ': ' + props.value"
-@click="() => $parent.$emit('trace', props.row.id)">{{ props.value }}</button></q-td>
-"""
+FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 Column = tuple[str, str]
 Named = TypeVar("Named", bound=ui.element)
+
+
+def make_number_cell(event: str = "trace") -> str:
+    """The slot of a table's cell that is a number one can click; the table emits the event with the row's id."""
+    return f"""
+<q-td :props="props"><button v-if="props.value !== ''" type="button" class="pf-number"
+:aria-label="props.row.trace_label + ': ' + props.value"
+@click="() => $parent.$emit('{event}', props.row.id)">{{{{ props.value }}}}</button></q-td>
+"""
 
 
 class Plot:
@@ -30,10 +38,16 @@ class Plot:
             emit = "(event) => emit(event.points.map((point) => point.customdata))"
             self._plot.on("plotly_click", lambda event: _hand_on(event, on_click), js_handler=emit)
 
-    def show(self, figure: go.Figure) -> None:
-        """Replaces the figure; its title becomes its spoken name."""
-        self._plot.update_figure({**figure.to_plotly_json(), "config": {"displaylogo": False, "displayModeBar": False}})
-        name_part(self._frame, str(figure.layout.title.text))
+    def show(self, figure: go.Figure, title: str) -> None:
+        """Replaces the figure, in the workbench's letters; its title is its spoken name too."""
+        margin = {**figure.layout.margin.to_plotly_json(), "t": 20 + figure.layout.margin.t}
+        heading = {"text": escape(title, quote=False), "x": 0, "xanchor": "left", "font": {"size": 15}}
+        figure.update_layout(
+            title=heading, margin=margin, font={"family": FAMILY, "size": 12}, hoverlabel={"font": {"family": FAMILY}}
+        )
+        figure.update_layout(height=20 + figure.layout.height)
+        self._plot.update_figure({**figure.to_plotly_json(), "config": {**CONFIG, "displayModeBar": False}})
+        name_part(self._frame, title)
 
     def set_visible(self, is_visible: bool) -> None:
         """Shows or hides the figure."""
@@ -52,10 +66,24 @@ def _hand_on(event: events.GenericEventArguments, on_click: Callable[[Any], None
         on_click(points[0])
 
 
-def make_table(columns: Sequence[Column], rows: Rows, language: Language, *, numbers: Sequence[str] = ()) -> ui.table:
-    """A table of all its rows; columns named in ``numbers`` stand to the right."""
+def make_table(
+    columns: Sequence[Column],
+    rows: Rows,
+    language: Language,
+    *,
+    numbers: Sequence[str] = (),
+    unbroken: Sequence[str] = (),
+) -> ui.table:
+    """A table of all its rows; columns named in ``numbers`` stand to the right, those in ``unbroken`` keep to one line."""
     said = [
-        {"name": name, "label": label, "field": name, "align": "right" if name in numbers else "left", "sortable": True}
+        {
+            "name": name,
+            "label": label,
+            "field": name,
+            "align": "right" if name in numbers else "left",
+            "sortable": True,
+            "style": "white-space: nowrap" if name in unbroken or name in numbers else "",
+        }
         for name, label in columns
     ]
     table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")

@@ -23,10 +23,11 @@ from peakfolio.results.wording import (
     UNITS,
     explain_reason,
     name_action,
+    name_category,
     name_indicator,
     show_difference,
     show_level,
-    show_number,
+    show_value,
     show_years,
     split_key,
 )
@@ -45,7 +46,9 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
         row: dict[str, Any] = {
             "id": key,
             "name": name,
-            "category": say("measure_category", language) if project is None else project.category_zh,
+            "category": say("measure_category", language)
+            if project is None
+            else name_category(project.category_zh).read(language),
             "cost": None if cost is None else cost,
             "cost_text": "-" if cost is None else format_number(cost, 2),
             "years": "" if project is None else project.years_as_written or "",
@@ -151,7 +154,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
     table = make_robust_table(outlook)
     return [
         {
-            "id": number,
+            "id": row["asked"],
             "asked": ASKED[str(row["asked"])].read(language),
             "alpha": f"{row['alpha']:.0%}",
             "by": row["by"],
@@ -160,8 +163,9 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
             "given_up": row["given_up"],
             "fresh": f"{row['fresh']:.0%}",
             "projects": row["projects"],
+            "trace_label": say("trace_of", language, name=ASKED[str(row["asked"])].read(language)),
         }
-        for number, row in enumerate(table[table["asked"] != "curve"].to_dict("records"))
+        for row in table[table["asked"] != "curve"].to_dict("records")
     ]
 
 
@@ -177,7 +181,9 @@ def _show_levels(
     plan = answer.plan
     if target is None:
         base = said["base"]
-        shown = "" if base is None or base != base else show_number(float(base))
+        shown = (
+            "" if base is None or base != base else show_value(plan, indicator.indicator_id, float(base)).read(language)
+        )
         asked = [row.as_written for row in plan.find_targets(indicator.indicator_id, "plan", answer.problem.milestone)]
         return {"base": shown, "target": " / ".join(asked), "reached": shown}
     outcome = next(each for each in answer.verification.outcomes if each.key == target.key)

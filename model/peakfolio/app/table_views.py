@@ -2,10 +2,11 @@
 
 from nicegui import events, ui
 
-from peakfolio.app.parts import NUMBER_CELL, TraceDialog, make_table
+from peakfolio.app.parts import TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import LOCKS, list_projects, list_targets, set_lock, set_target
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
+from peakfolio.results.delivery_tracing import trace_chance
 from peakfolio.results.tracing import trace_indicator, trace_project
 
 LOCK_CELL = """
@@ -42,9 +43,11 @@ class ProjectView:
         words = ("id", "name", "category", "cost_text", "years", "role", "why", "lock")
         labels = {"cost_text": "wan_yuan"}
         columns = [(name, say(labels.get(name, name), language)) for name in words]
-        self._table = make_table(columns, self._list(), language, numbers=("cost_text",))
+        self._table = make_table(
+            columns, self._list(), language, numbers=("cost_text",), unbroken=("category", "years", "role")
+        )
         search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
-        self._table.add_slot("body-cell-cost_text", NUMBER_CELL)
+        self._table.add_slot("body-cell-cost_text", make_number_cell())
         self._table.add_slot("body-cell-role", ROLE_CELL)
         self._table.add_slot("body-cell-lock", LOCK_CELL % tuple(say(f"lock_{each}", language) for each in LOCKS))
         self._table.on("trace", lambda event: traces.show(event.args, trace_project(session.plan, event.args)))
@@ -73,14 +76,18 @@ class TargetView:
         words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "sure", "evidence")
         columns = [(name, say(name, language)) for name in words]
         search = ui.input(label=say("search", language)).props("dense clearable").classes("pf-noprint")
-        self._table = make_table(columns, [], language, numbers=("base", "reached", "gap", "sure"))
+        self._table = make_table(
+            columns, [], language, numbers=("base", "reached", "gap", "sure"), unbroken=("status", "nature")
+        )
         search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
         for name in ("base", "reached"):
-            self._table.add_slot(f"body-cell-{name}", NUMBER_CELL)
+            self._table.add_slot(f"body-cell-{name}", make_number_cell())
+        self._table.add_slot("body-cell-sure", make_number_cell("chance"))
         self._table.add_slot("body-cell-counts", COUNTS_CELL)
         self._table.add_slot("body-cell-target", TARGET_CELL)
         self._table.add_slot("body-cell-status", STATUS_CELL)
         self._table.on("trace", lambda event: self._trace(str(event.args)))
+        self._table.on("chance", lambda event: self._trace_chance(str(event.args)))
         self._table.on("counts", self._count)
         self._table.on("value", self._set)
 
@@ -93,6 +100,13 @@ class TargetView:
 
     def _trace(self, key: str) -> None:
         self._traces.show(key, trace_indicator(self._session.plan, key, self._session.found.answer))
+
+    def _trace_chance(self, key: str) -> None:
+        outlook = self._session.found.delivery
+        if outlook is not None:
+            runs, year = outlook.settings.runs, outlook.chosen.ledger.problem.milestone
+            intro = say("trace_chance", self._language, runs=runs, year=year)
+            self._traces.show(key, trace_chance(outlook, key), intro)
 
     def _count(self, event: events.GenericEventArguments) -> None:
         key, counts = event.args

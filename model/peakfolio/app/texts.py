@@ -98,10 +98,8 @@ TEXTS: Mapping[str, Sentence] = {
     "frontier": Sentence("每一笔预算能换来什么（点一下即采用）", "What every budget buys (click to use)"),
     "frontier_buttons": Sentence("采用某一档预算", "Use a budget of the frontier"),
     "use_budget": Sentence("{money}：{reached}", "{money}: {reached}"),
-    "least_money": Sentence("最少投资", "least money"),
     "this_answer": Sentence("当前方案", "this answer"),
     "targets_met": Sentence("达到的目标数", "targets met"),
-    "abated": Sentence("年减排量（万tCO2）", "abated a year (10,000 t CO2)"),
     "wan_yuan": Sentence("万元", "10,000 yuan"),
     "years_of_building": Sentence("建设年份（虚线：目标年末）", "Years of building (dashed: end of milestone)"),
     "compare_plot": Sentence("各情景：投资与达标", "Scenarios: money and targets met"),
@@ -175,6 +173,19 @@ TEXTS: Mapping[str, Sentence] = {
     "trace_note": Sentence("备注", "Note"),
     "trace_sum": Sentence("由下列各项相加得到。", "The sum of the rows below."),
     "trace_met": Sentence("达到的目标依靠下列成效。", "The targets met rest on these effects."),
+    "trace_chance": Sentence(
+        "{runs} 次模拟中，{year} 年底前所需项目全部投运的比例。各项目的时间依据：",
+        "The share of {runs} runs in which everything the target needs is in service by the end of {year}. The dates rest on:",
+    ),
+    "trace_choice": Sentence(
+        "投资为下列项目之和；概率在选择时没有用过的抽样上检验（选择用了 {samples} 个抽样）。各项目的投资与时间依据：",
+        "The cost is the sum of these projects; the probability was tested on luck the choice had not seen ({samples} samples "
+        "were used to choose). Cost and dates rest on:",
+    ),
+    "trace_pathway": Sentence(
+        "中心路径用下列各数的中心值；概率是 {runs} 次抽样中的比例，抽样在各自区间内进行。",
+        "The central path takes the central value of each figure; the probability is a share of {runs} draws within these ranges.",
+    ),
     "trace_none": Sentence("数据包中没有依据行。", "No row of the package stands behind it."),
     "close": Sentence("关闭", "Close"),
     # delivery
@@ -207,6 +218,7 @@ TEXTS: Mapping[str, Sentence] = {
     "pathway": Sentence("情景", "Pathway"),
     "call": Sentence("判定", "Call"),
     "chance": Sentence("2030 年前达峰概率", "Chance of a peak by 2030"),
+    "carbon_sources": Sentence("全部来源（{count} 项）", "All sources ({count})"),
     "carbon_rests": Sentence("这条路径依靠什么", "What this path rests on"),
     # compare
     "nothing_saved": Sentence("还没有保存的情景。", "No scenario is saved yet."),
@@ -246,6 +258,11 @@ TEXTS: Mapping[str, Sentence] = {
     "report_xlsx": Sentence("论证报告数据（Excel）", "Tables of the report (Excel)"),
     "report_html": Sentence("论证报告（网页，不需联网）", "Appraisal report (web page, works offline)"),
     "download_hint": Sentence("下载的是当前方案。", "Downloads are of the answer shown."),
+    "download_reports": Sentence(
+        "论证报告与完整结果（首次约需两分钟，要重新模拟）",
+        "Appraisal report and everything (about two minutes the first time)",
+    ),
+    "download_tables": Sentence("结果表", "Result tables"),
     "preparing": Sentence("正在准备……", "Being prepared ..."),
     "nothing_yet": Sentence("还没有可下载的答案。", "There is no answer to download yet."),
     "bad_number": Sentence("请填写数字。", "Write a number."),

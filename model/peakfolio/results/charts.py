@@ -7,7 +7,9 @@ readers, and every colour is also named in the legend or the label.
 
 import io
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -30,9 +32,16 @@ GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
     "#F0E442",
     "#D55E00",
 )
-GAP_PARTS = {"figure": (GREEN, ""), "circular": ("#9AD6C3", "///"), "optional": (ORANGE, ""), "left": (GREY, "")}
-USES = {"needed": GREEN, "nearer": ORANGE, "locked_in": PURPLE, "spare": SKY, "idle": GREY}
+GAP_PARTS = {"figure": (GREEN, ""), "circular": ("#9AD6C3", "///"), "optional": (ORANGE, "..."), "left": (GREY, "")}
+USES = {
+    "needed": (GREEN, ""),
+    "nearer": (ORANGE, "///"),
+    "locked_in": (PURPLE, "xxx"),
+    "spare": (SKY, "..."),
+    "idle": (GREY, ""),
+}
 CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
+HATCH_CYCLE = ("", "///", "...", "xxx", "---")
 WORDS = {
     "gaps": ("各未达标目标的缺口能补上多少", "How much of each open gap can be closed"),
     "figure": ("所选组合补上（有数字）", "closed by the portfolio, on figures"),
@@ -44,6 +53,7 @@ WORDS = {
     "money": ("项目库的钱花在哪里（万元）", "Where the money of the pool goes (10,000 yuan)"),
     "frontier": ("每档预算能达到多少", "What every budget reaches"),
     "budget": ("投资（万元）", "money (10,000 yuan)"),
+    "least_money": ("达到该水平的最低投资", "least money for this level"),
     "needed": ("目标所需", "needed"),
     "nearer": ("可选：缩小缺口", "optional: narrows a gap"),
     "locked_in": ("已锁定", "locked in"),
@@ -113,9 +123,8 @@ def draw_gaps(data: pd.DataFrame, language: Language) -> Figure:
     positions = range(len(data))
     start = pd.Series(0.0, index=data.index)
     for part, (colour, hatch) in GAP_PARTS.items():
-        bars = axes.barh(list(positions), data[part], left=start, color=colour, label=say(part, language), hatch=hatch)
-        for bar in bars if hatch else ():
-            bar.set_edgecolor(GREEN)
+        look = fill(colour, hatch)
+        axes.barh(list(positions), data[part], left=start, label=say(part, language), **look)
         start = start + data[part]
     axes.set_yticks(list(positions), name_bars(data, language))
     axes.invert_yaxis()
@@ -137,8 +146,9 @@ def draw_spending(data: pd.DataFrame, language: Language) -> Figure:
     if not data.empty:
         table = stack_spending(data)
         start = pd.Series(0.0, index=table.index)
-        for source, colour in zip(table.columns, CYCLE, strict=False):
-            axes.bar(table.index, table[source], bottom=start, color=colour, label=FUNDING[source].read(language))
+        for source, colour, hatch in zip(table.columns, cycle(CYCLE), cycle(HATCH_CYCLE), strict=False):
+            look = fill(colour, hatch)
+            axes.bar(table.index, table[source], bottom=start, label=FUNDING[source].read(language), **look)
             start = start + table[source]
         axes.set_xticks(list(table.index))
         axes.legend(frameon=False)
@@ -158,7 +168,7 @@ def draw_money(data: pd.DataFrame, language: Language) -> Figure:
     names = [shorten(name_category(str(name)).read(language), 34) for name in data["category_zh"]]
     start = pd.Series(0.0, index=data.index)
     for use in data.columns[1:]:
-        axes.barh(names, data[use], left=start, color=USES[use], label=say(use, language))
+        axes.barh(names, data[use], left=start, label=say(use, language), **fill(*USES[use]))
         start = start + data[use]
     axes.invert_yaxis()
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12 - 0.3 / max(len(data), 1)), ncols=2, frameon=False)
@@ -180,6 +190,11 @@ def draw_frontier(data: pd.DataFrame, measure: Sentence, language: Language) -> 
     axes.set_xlim(left=0)
     axes.set_ylim(0, 1.15 * float(data["reached"].max()) if len(data) else 1.0)
     return figure
+
+
+def fill(colour: str, hatch: str) -> dict[str, Any]:
+    """The fill of a bar: its colour, under the pattern that tells it apart where colours do not."""
+    return {"facecolor": colour, "hatch": hatch, "edgecolor": "#444444", "linewidth": 0.0}
 
 
 def start_figure(title: str, height: float) -> tuple[Figure, mpl.axes.Axes]:

@@ -12,7 +12,7 @@ from peakfolio.results.charts import BLUE, ORANGE, RED
 from peakfolio.results.delivery_chart_data import COURSES
 from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_COLOURS, name_course, name_promise, name_rows, say
 from peakfolio.results.delivery_wording import STAGE_NAMES
-from peakfolio.results.plotly_charts import EDGE, ROW, start_plot
+from peakfolio.results.plots import start_bars, start_plot
 
 SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
 
@@ -24,7 +24,7 @@ def label_rows(data: pd.DataFrame, language: Language, length: int = 26) -> list
 
 def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure:
     """Median stages as bars, the planned years as a line, and when each project works in 90 % of the runs."""
-    figure = start_plot("", "", EDGE + int(1.4 * ROW) * max(len(data), 1))
+    figure = start_bars(int(1.3 * len(data)))
     names = label_rows(data, language)
     for stage in STAGES:
         begin, end = data[f"{stage}_begin"], data[f"{stage}_end"]
@@ -57,7 +57,7 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
 def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
     """P(in service by the end of the year) as a table in colour, the planned year framed."""
     years = [name for name in data.columns if name.isdigit()]
-    figure = start_plot(say("framed", language), "", EDGE + ROW * max(len(data), 1))
+    figure = start_bars(len(data), say("framed", language))
     shares = data[years].to_numpy(dtype=float)
     figure.add_heatmap(
         z=shares.tolist(), x=years, y=label_rows(data, language), colorscale="Blues", zmin=0, zmax=1, showscale=False,
@@ -71,13 +71,12 @@ def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
                 type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5,
                 line={"color": ORANGE, "width": 2},
             )  # fmt: skip
-    figure.update_layout(yaxis={"autorange": "reversed"}, xaxis={"type": "category"})
-    return figure
+    return figure.update_layout(xaxis={"type": "category"})
 
 
 def plot_met(data: pd.DataFrame, language: Language) -> Figure:
     """P(met in time) of each aim for the three portfolios."""
-    figure = start_plot(say("chance", language), "", EDGE + ROW * max(len(data), 1))
+    figure = start_bars(len(data), say("chance", language))
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
@@ -86,13 +85,12 @@ def plot_met(data: pd.DataFrame, language: Language) -> Figure:
             mode="markers", name=name_course(name, language),
             marker={"color": colour, "symbol": SYMBOLS[marker], "size": 10},
         )  # fmt: skip
-    figure.update_layout(xaxis={"range": [-3, 103]}, yaxis={"autorange": "reversed"})
-    return figure
+    return figure.update_layout(xaxis={"range": [-3, 103]})
 
 
 def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """P(all aims met by the end of a year) of the three portfolios."""
-    figure = start_plot("", say("chance", language), 360)
+    figure = start_plot(360, "", say("chance", language))
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         figure.add_scatter(
@@ -106,7 +104,7 @@ def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure
 
 def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """Cost against the probability that all aims are met in time, on unseen luck."""
-    figure = start_plot(say("chance_all", language), say("cost", language), 380)
+    figure = start_plot(380, say("chance_all", language), say("cost", language))
     for reached, word, colour, symbol in ((True, "fresh", BLUE, "circle"), (False, "not_reached", RED, "x")):
         part = data[data["is_reached"].astype(bool) == reached]
         if len(part):
@@ -123,7 +121,7 @@ def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figu
 
 def plot_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    figure = start_plot("", say("spending", language), 360)
+    figure = start_plot(360, "", say("spending", language))
     years = data["year"].tolist()
     figure.add_scatter(
         x=years, y=data["spent_q95"].tolist(), mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"

@@ -105,10 +105,15 @@ def make_difference_table(outlook: DeliveryOutlook, language: Language) -> pd.Da
     return pd.DataFrame(rows, columns=list(names))
 
 
+def list_asked(outlook: DeliveryOutlook) -> tuple[tuple[str, RobustChoice], ...]:
+    """The robust choices that were asked for, each with what it was asked."""
+    asked = (("all_aims", outlook.robust), ("fewer_aims", outlook.promise), ("later_year", outlook.later))
+    return tuple((kind, each) for kind, each in asked if each is not None)
+
+
 def make_robust_table(outlook: DeliveryOutlook) -> pd.DataFrame:
     """Every robust choice: what it was asked, what it costs, what it came to in samples, simulation and on unseen luck, and its projects."""
-    asked = (("all_aims", outlook.robust), ("fewer_aims", outlook.promise), ("later_year", outlook.later))
-    rows = [_describe_choice(kind, each, outlook) for kind, each in asked if each is not None]
+    rows = [_describe_choice(kind, each, outlook) for kind, each in list_asked(outlook)]
     rows += [_describe_choice("curve", each, outlook) for each in outlook.curve]
     return pd.DataFrame(rows)
 

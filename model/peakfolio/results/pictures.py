@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from plotly.graph_objects import Figure as Plot
 
 from peakfolio.language import Language, Sentence
-from peakfolio.results import carbon_charts, charts, delivery_charts, delivery_plots, plotly_charts
+from peakfolio.results import carbon_charts, carbon_plots, charts, delivery_charts, delivery_plots, plots
 
 Words = Mapping[str, Sentence]
 
@@ -51,18 +51,18 @@ def _take_alpha(words: Words) -> tuple[object, ...]:
 
 
 PICTURES: Mapping[str, Picture] = {
-    "gaps": Picture(charts.draw_gaps, plotly_charts.plot_gaps),
-    "spending": Picture(charts.draw_spending, plotly_charts.plot_spending),
-    "money": Picture(charts.draw_money, plotly_charts.plot_money),
-    "frontier": Picture(charts.draw_frontier, plotly_charts.plot_frontier, _take("measure")),
-    "carbon_pathways": Picture(carbon_charts.draw_pathways, plotly_charts.plot_pathways, _take("region")),
-    "carbon_fan": Picture(carbon_charts.draw_fan, plotly_charts.plot_fan, _take("subject")),
-    "carbon_chance": Picture(carbon_charts.draw_chance, plotly_charts.plot_chance, _take("region")),
-    "carbon_waterfall": Picture(carbon_charts.draw_waterfall, plotly_charts.plot_waterfall, _take_ends),
-    "carbon_wedges": Picture(carbon_charts.draw_wedges, plotly_charts.plot_wedges, _take("subject")),
-    "carbon_mix": Picture(carbon_charts.draw_mix, plotly_charts.plot_mix, _take("subject")),
-    "carbon_tornado": Picture(carbon_charts.draw_tornado, plotly_charts.plot_tornado, _take("result")),
-    "carbon_macc": Picture(carbon_charts.draw_macc, plotly_charts.plot_macc, _take("region")),
+    "gaps": Picture(charts.draw_gaps, plots.plot_gaps),
+    "spending": Picture(charts.draw_spending, plots.plot_spending),
+    "money": Picture(charts.draw_money, plots.plot_money),
+    "frontier": Picture(charts.draw_frontier, plots.plot_frontier, _take("measure")),
+    "carbon_pathways": Picture(carbon_charts.draw_pathways, carbon_plots.plot_pathways, _take("region")),
+    "carbon_fan": Picture(carbon_charts.draw_fan, carbon_plots.plot_fan, _take("subject")),
+    "carbon_chance": Picture(carbon_charts.draw_chance, carbon_plots.plot_chance, _take("region")),
+    "carbon_waterfall": Picture(carbon_charts.draw_waterfall, carbon_plots.plot_waterfall, _take_ends),
+    "carbon_wedges": Picture(carbon_charts.draw_wedges, carbon_plots.plot_wedges, _take("subject")),
+    "carbon_mix": Picture(carbon_charts.draw_mix, carbon_plots.plot_mix, _take("subject")),
+    "carbon_tornado": Picture(carbon_charts.draw_tornado, carbon_plots.plot_tornado, _take("result")),
+    "carbon_macc": Picture(carbon_charts.draw_macc, carbon_plots.plot_macc, _take("region")),
     "delivery_gantt": Picture(delivery_charts.draw_gantt, delivery_plots.plot_gantt, _take_milestone),
     "delivery_finish": Picture(delivery_charts.draw_finish, delivery_plots.plot_finish),
     "delivery_met": Picture(delivery_charts.draw_met, delivery_plots.plot_met),

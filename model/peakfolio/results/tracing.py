@@ -1,18 +1,13 @@
 """Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-
-import pandas as pd
+from dataclasses import dataclass
 
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.assessment import Assessment
-from peakfolio.plan.delivery_book import find_size
-from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.delivery_wording import STAGE_NAMES, TRADES
 from peakfolio.results.wording import (
     BASES,
     FUNDING,
@@ -59,9 +54,9 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
     written = f"{project.cost_as_written or ''} {project.years_as_written or ''}" if project is not None else ""
     if isinstance(row, Measure):
         written = row.as_written
-    rows = [_trace_row(plan, row, name, price, as_written=written.strip())]
+    rows = [trace_row(plan, row, name, price, as_written=written.strip())]
     rows += [
-        _trace_row(
+        trace_row(
             plan,
             each,
             FUNDING[each.funding_source],
@@ -86,7 +81,7 @@ def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple
                 else show_value(plan, key, seen.value)
             )
             rows.append(
-                _trace_row(
+                trace_row(
                     plan,
                     seen,
                     _say_year(name_indicator(plan, indicator_id), seen.year),
@@ -102,7 +97,7 @@ def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple
                 f"目标（{target.standard}，{target.year or '不限年'}）",
                 f"target ({target.standard}, {target.year or 'any year'})",
             )
-            rows.append(_trace_row(plan, target, subject, value, target.as_written))
+            rows.append(trace_row(plan, target, subject, value, target.as_written))
     if answer is not None:
         rows += _trace_setting(answer, indicator_id)
         built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
@@ -128,7 +123,7 @@ def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
             formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
             name = name_action(plan, key)
             subject = Sentence(f"{key} {name.zh}", f"{key} {name.en}")
-            rows.append(_trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
+            rows.append(trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
     return tuple(rows)
 
 
@@ -153,35 +148,6 @@ def trace_status(assessment: Assessment, plan: Plan, status: str) -> tuple[Trace
     return tuple(trace for part in parts for trace in trace_indicator(plan, part))
 
 
-def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
-    """What the dates of a project rest on: its kind of work, the months of its stages, and when its money comes."""
-    kind = next((row for row in plan.delivery if row.project_id == key), None)
-    project = plan.project_by_id.get(key)
-    if kind is None or project is None or project.cost_wan_yuan is None:
-        return ()
-    book, size = plan.delivery_book, find_size(project.cost_wan_yuan)
-    stages = [book.find_stage(kind.work_type, size, stage) for stage in STAGE_NAMES]  # type: ignore[arg-type]
-    paying = [row.funding_source for row in plan.funding if row.project_id == key]
-    said: list[tuple[CitedRow, Sentence, Sentence]] = [
-        (kind, name_action(plan, key), Sentence(f"{kind.work_type}；{TRADES[kind.trade].zh}", f"{kind.work_type}; {TRADES[kind.trade].en}")),
-        *((row, STAGE_NAMES[row.stage], _say_months(row)) for row in stages),
-        *((row, FUNDING[row.funding_source], _say_months(row)) for row in map(book.find_tranche, dict.fromkeys(paying))),
-    ]  # fmt: skip
-    return tuple(
-        replace(_trace_row(plan, row, subject, value), reasoning=_read_reasoning(row)) for row, subject, value in said
-    )
-
-
-def _say_months(row: StageDuration | Tranche) -> Sentence:
-    span = f"{row.low:g} – {row.mode:g} – {row.high:g}"
-    return Sentence(f"{span} 月", f"{span} months")
-
-
-def _read_reasoning(row: CitedRow) -> Sentence:
-    english = getattr(row, "reasoning", "") or ""
-    return Sentence(getattr(row, "reasoning_zh", None) or english, english)
-
-
 def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Sentence) -> tuple[Trace, ...]:
     """Lines of sources, for what an audit found."""
     nothing = NOTHING
@@ -193,7 +159,7 @@ def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: 
 
 def name_source(plan: Plan, source_id: str) -> Sentence:
     """A source with its kind, title and citation; for an assumption its reasoning."""
-    source = plan.source_by_id.get(source_id) or plan.delivery_book.source_by_id.get(source_id)
+    source = _find_source(plan, source_id)
     if source is None:
         return Sentence(source_id, source_id)
     kind, about = KINDS[source.kind], _describe_source(source)
@@ -233,13 +199,21 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
     )
 
 
-def _trace_row(
+def trace_row(
     plan: Plan, row: CitedRow, subject: Sentence, value: Sentence, as_written: str = "", formula: str | None = None
 ) -> Trace:
-    source = plan.source_by_id.get(row.source_id) or plan.delivery_book.source_by_id.get(row.source_id)
+    """A row as a trace, with its source named and its own reasoning, if it has one."""
+    source = _find_source(plan, row.source_id)
     basis = KINDS[source.kind] if source is not None else Sentence("", "")
-    place, nothing = name_source(plan, row.source_id), Sentence("", "")
-    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", nothing, row.note or "")
+    english = getattr(row, "reasoning", None) or ""
+    why = Sentence(getattr(row, "reasoning_zh", None) or english, english)
+    place = name_source(plan, row.source_id)
+    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", why, row.note or "")
+
+
+def _find_source(plan: Plan, source_id: str) -> Source | None:
+    books = (plan, plan.delivery_book, plan.factors)
+    return next((book.source_by_id[source_id] for book in books if source_id in book.source_by_id), None)
 
 
 def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
@@ -264,22 +238,3 @@ def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
 
 def _say_year(name: Sentence, year: int) -> Sentence:
     return Sentence(f"{name.zh}（{year} 年）", f"{name.en} ({year})")
-
-
-def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
-    """The sources of every figure behind the pathways, from their table."""
-    nothing = NOTHING
-    return tuple(
-        Trace(
-            Sentence(f"{row['figures']} 个参数", f"{row['figures']} figures"),
-            nothing,
-            KINDS[str(row["kind"])],
-            Sentence(str(row["title_zh"]), str(row["title_en"])),
-            "",
-            str(row["names"]),
-            "",
-            Sentence(str(row["reasoning_zh"]), str(row["reasoning_en"])),
-            "",
-        )
-        for row in sources.to_dict("records")
-    )

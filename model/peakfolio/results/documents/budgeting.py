@@ -22,9 +22,6 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
         return None
     voice, answer = Voice(language), run.answer
     name, unit = REACHED[find_measure(answer)]
-    measure = Sentence(
-        f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
-    )
     blocks: list[Block] = [
         *(voice.answer(each) for each in _read_frontier(run.frontier, find_measure(answer))),
         voice.paragraph(
@@ -34,7 +31,7 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
             "above. Money between two breakpoints reaches what the lower one reaches.",
         ),
         _list_points(run.frontier, name, unit, voice),
-        make_frontier_figure(run.frontier, measure, language),
+        make_frontier_figure(run.frontier, name_measure(answer), language),
     ]  # fmt: skip
     if answer.problem.ceilings:
         blocks.append(
@@ -53,6 +50,14 @@ def find_measure(answer: Answer) -> str:
         if question.endswith(word):
             return word
     return "targets"
+
+
+def name_measure(answer: Answer) -> Sentence:
+    """What money is held against, with its unit, for an axis."""
+    name, unit = REACHED[find_measure(answer)]
+    return Sentence(
+        f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
+    )
 
 
 def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sentence]:

@@ -13,7 +13,7 @@ from peakfolio.language import Sentence
 from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
 from peakfolio.results.documents.word_parts import SHORT, count_letters
 from peakfolio.results.pictures import plot_figure
-from peakfolio.results.plotly_charts import CONFIG, read_script, write_plot
+from peakfolio.results.plots import CONFIG, read_script, write_plot
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 

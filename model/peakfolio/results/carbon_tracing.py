@@ -1,0 +1,62 @@
+"""What emissions rest on: the figures of a pathway, and the sources of all of them."""
+
+import pandas as pd
+
+from peakfolio.carbon.parameters import Parameter
+from peakfolio.carbon.projecting import Projection
+from peakfolio.language import Sentence, format_number
+from peakfolio.plan.carbon_tables import Abatement, FuelFactor, Lever
+from peakfolio.plan.plan import Plan
+from peakfolio.results.carbon_wording import name_parameter
+from peakfolio.results.tracing import KINDS, NOTHING, Trace, trace_row
+from peakfolio.results.wording import UNITS
+
+POINTS = ("share_change", "fuel_shift")
+
+
+def trace_pathway(plan: Plan, projection: Projection) -> tuple[Trace, ...]:
+    """Every figure that is drawn for a pathway: low, central and high, its source and why."""
+    return tuple(
+        trace_row(
+            plan, each.row, name_parameter(plan, each), _show_range(each), formula=getattr(each.row, "formula", None)
+        )
+        for each in projection.model.parameters
+        if each.row is not None
+    )
+
+
+def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
+    """The sources of every figure behind the pathways, from their table."""
+    return tuple(
+        Trace(
+            Sentence(f"{row['figures']} 个参数", f"{row['figures']} figures"),
+            NOTHING,
+            KINDS[str(row["kind"])],
+            Sentence(str(row["title_zh"]), str(row["title_en"])),
+            "",
+            str(row["names"]),
+            "",
+            Sentence(str(row["reasoning_zh"]), str(row["reasoning_en"])),
+            "",
+        )
+        for row in sources.to_dict("records")
+    )
+
+
+def _show_range(parameter: Parameter) -> Sentence:
+    """Central value with its range and unit."""
+    unit, span = _name_unit(parameter), f"{format_number(parameter.low)} – {format_number(parameter.high)}"
+    central = format_number(parameter.central)
+    return Sentence(f"{central}（{span}）{unit.zh}", f"{central} ({span}) {unit.en}")
+
+
+def _name_unit(parameter: Parameter) -> Sentence:
+    row = parameter.row
+    if isinstance(row, Lever):
+        return Sentence("百分点/年", "points a year") if row.lever in POINTS else Sentence("%/年", "% a year")
+    if isinstance(row, FuelFactor):
+        return Sentence("tCO2/tce", "tCO2/tce")
+    if isinstance(row, Abatement):
+        return Sentence("MWh/年", "MWh a year") if row.form == "electricity" else Sentence("吨/年", "t a year")
+    unit = getattr(row, "unit", "")
+    return Sentence(unit, UNITS.get(unit, unit))
