@@ -27,9 +27,11 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
     figure = start_bars(int(1.3 * len(data)))
     names = label_rows(data, language)
     for stage in STAGES:
-        begin, end = data[f"{stage}_begin"], data[f"{stage}_end"]
+        begin, length = data[f"{stage}_begin"], data[f"{stage}_end"] - data[f"{stage}_begin"]
+        had = length.notna().to_numpy()  # a bar without a place would stretch the axis to the year nought
         figure.add_bar(
-            y=names, x=(end - begin).tolist(), base=begin.tolist(), orientation="h", width=0.45,
+            y=[name for name, is_had in zip(names, had, strict=True) if is_had], x=length[had].tolist(),
+            base=begin[had].tolist(), orientation="h", width=0.45,
             name=STAGE_NAMES[stage].read(language), marker={"color": STAGE_COLOURS[stage]},
         )  # fmt: skip
     for word, first, last, colour, drop in (
@@ -47,7 +49,7 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
     count = max(len(data), 1)
     figure.update_layout(
         barmode="overlay",
-        yaxis={"range": [count - 0.4, -0.6]},
+        yaxis={"range": [count - 0.4, -0.6], "autorange": False, "categoryorder": "array", "categoryarray": names},
         yaxis2={"overlaying": "y", "range": [count - 0.4, -0.6], "visible": False},
         xaxis={"dtick": 1, "tickformat": "d"},
     )
