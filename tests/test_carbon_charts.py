@@ -39,7 +39,6 @@ from peakfolio.results.carbon_chart_words import (
     describe_highest,
     list_undrawn,
     spread_out,
-    wrap_text,
 )
 from peakfolio.results.carbon_charts import (
     draw_chance,
@@ -53,6 +52,7 @@ from peakfolio.results.carbon_charts import (
     draw_wedges,
 )
 from peakfolio.results.charts import render_svg
+from peakfolio.results.wrapping import wrap_text
 from tiny_carbon import make_carbon_plan
 
 TINY = Sentence("小县", "Tiny")

@@ -103,11 +103,6 @@ def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
     assert "report.en.html" in result.output.replace("\n", "")
 
 
-@pytest.mark.parametrize("region", ["panzhihua-dongqu", "yongchuan"])
-def test_run_works_on_the_other_plans_with_costs(region: str, tmp_path: Path) -> None:
-    assert call("run", region, "--runs", "50", "--delivery-runs", "0", "--results", str(tmp_path)).exit_code == 0
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

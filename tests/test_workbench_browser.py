@@ -5,17 +5,22 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from conftest import load
 from peakfolio.app.texts import TEXTS
 from peakfolio.app.workbooks import pack_workbook
+from peakfolio.language import Language
 from peakfolio.plan.catalogue import find_region
+from peakfolio.results.wording import ROLES
 from workbench import Visitor, open_browser, run_workbench
+
+pytestmark = pytest.mark.xdist_group("browser")  # one worker builds what its tests share
 
 expect.set_options(timeout=30_000)
 PATIENCE = 180_000  # for what is computed last: delivery, and the documents of a run
@@ -67,107 +72,141 @@ def spoil(workbook: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_the_whole_story_in_chinese(visitor: Visitor, tmp_path: Path) -> None:
-    page = visitor.page
-    visitor.keep_screen("zh-overview")
+@dataclass(frozen=True)
+class Told:
+    """What a planner of one language reads on the way."""
+
+    language: Language
+    region: str
+    whole: str  # cost of the answer without a limit
+    limited: str  # and for a budget of 50 million yuan
+    fault: str
+    no_longer: str
+    project: str
+    water: str
+    acceptance: str
+    carbon: str
+    chapter: str
+    suffix: str
+
+
+STORIES = (
+    Told(
+        "zh", "昆明市东川区", "12,316.4 万元", "4,606.22 万元", "应为数字，写的是“很多”", "不再达到", "建立生态产品价值核算机制",
+        "水井山水源地保护工程", "验收", "次抽样中", "实施风险", "report.docx",
+    ),
+    Told(
+        "en", "Dongchuan District, Kunming", "CNY 123.16 million", "CNY 46.06 million", 'found "很多"', "No longer met",
+        "Accounting of the value of ecological products", "Protection of the Shuijingshan water source", "acceptance", "draws the probability",
+        "Delivery risk", "report.docx",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("told", STORIES, ids=["zh", "en"])
+def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
+    """Upload, faults, budget, trace, save, lock, compare, reload, undo, emissions, delivery, downloads."""
+    page, language = visitor.page, told.language
+
+    def t(key: str) -> str:
+        return TEXTS[key].read(language)
+
+    if language == "en":
+        page.get_by_role("button", name=TEXTS["language_label"].zh).click()
+        page.get_by_role("tab", name=t("answer"), exact=True).wait_for()
+    visitor.keep_screen(f"{language}-overview")
     workbook = pack_workbook(find_region("dongchuan"))
     (tmp_path / "bad.xlsx").write_bytes(spoil(workbook))
     (tmp_path / "good.xlsx").write_bytes(workbook)
-
-    page.get_by_role("button", name="上传 / 模板").click()
+    page.get_by_role("button", name=t("own_plan")).click()
     page.set_input_files("input[type=file]", tmp_path / "bad.xlsx")
-    page.get_by_text("发现 2 处问题").wait_for()
+    page.get_by_text(t("upload_faults").format(count=2)).wait_for()
     expect(page.get_by_role("dialog").locator("td", has_text="cost_wan_yuan")).to_be_visible()
-    expect(page.get_by_role("dialog").locator("td", has_text="应为数字，写的是“很多”")).to_be_visible()
-    visitor.keep_screen("zh-upload-faults")
+    expect(page.get_by_role("dialog").locator("td", has_text=told.fault)).to_be_visible()
+    visitor.keep_screen(f"{language}-upload-faults")
     page.set_input_files("input[type=file]", tmp_path / "good.xlsx")
-    page.get_by_text("昆明市东川区 （上传）").wait_for()
+    page.get_by_text(f"{told.region} {t('uploaded')}").wait_for()
 
-    visitor.open_tab("方案")
-    visitor.expect_card("投资", "12,316.4 万元")
-    assert visitor.read_card("达到目标") == "10/16"
-    budget = page.get_by_label("总预算（万元）", exact=True)
+    visitor.open_tab(t("answer"))
+    visitor.expect_card(t("cost"), told.whole)
+    assert visitor.read_card(t("met")) == "10/16"
+    budget = page.get_by_label(t("budget"), exact=True)
     budget.fill("5000")
     budget.press("Enter")
-    visitor.expect_card("投资", "4,606.22 万元")
-    assert visitor.read_card("达到目标") == "8/16"
-    expect(page.get_by_text("不再达到")).to_be_visible()
-    visitor.keep_screen("zh-answer", full=True)
-
+    visitor.expect_card(t("cost"), told.limited)
+    assert visitor.read_card(t("met")) == "8/16"
+    expect(page.get_by_text(told.no_longer)).to_be_visible()
+    visitor.keep_screen(f"{language}-answer", full=True)
     page.locator(".pf-card .pf-big").first.click()
-    expect(page.get_by_role("dialog").get_by_text("行号").first).to_be_visible()
-    visitor.keep_screen("zh-trace")
+    expect(page.get_by_role("dialog").get_by_text(t("lines")).first).to_be_visible()
+    visitor.keep_screen(f"{language}-trace")
     page.keyboard.press("Escape")
+    page.get_by_role("button", name=t("save")).click()
+    page.get_by_label(t("save_as")).fill("五千万")
+    page.get_by_label(t("save_as")).press("Enter")
 
-    page.get_by_role("button", name="保存情景").click()
-    page.get_by_label("保存为").fill("五千万")
-    page.get_by_label("保存为").press("Enter")
-
-    visitor.open_tab("项目")
-    page.get_by_label("查找").fill("P01")
-    page.get_by_label("锁定 建立生态产品价值核算机制").select_option("in")
-    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).to_have_text("已锁定")
-    visitor.keep_screen("zh-projects")
-
-    visitor.open_tab("比较")
+    visitor.open_tab(t("projects"))
+    page.get_by_label(t("search")).fill("P01")
+    page.get_by_label(t("lock_of").format(name=told.project)).select_option("in")
+    locked_in = ROLES["locked_in"].read(language)
+    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).to_have_text(locked_in)
+    visitor.keep_screen(f"{language}-projects")
+    visitor.open_tab(t("compare"))
     page.locator(".pf-card", has_text="五千万").wait_for()
-    expect(page.locator("td", has_text="● 入选").first).to_be_visible()
-    visitor.keep_screen("zh-compare", full=True)
-
+    visitor.keep_screen(f"{language}-compare", full=True)
     page.reload()
     page.locator(".pf-card", has_text="五千万").wait_for()
+    page.get_by_role("button", name=t("undo")).click()
+    visitor.open_tab(t("projects"))
+    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).not_to_have_text(locked_in)
 
-    page.get_by_role("button", name="撤销").click()
-    visitor.open_tab("项目")
-    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).not_to_have_text("已锁定")
-
-    visitor.open_tab("碳路径")
-    page.get_by_text("次抽样中").wait_for()
-    visitor.keep_screen("zh-carbon", full=True)
-
-    visitor.open_tab("实施")
-    page.get_by_role("heading", name="把握的价格").wait_for(timeout=PATIENCE)
-    page.get_by_label("水井山水源地保护工程 的来源").first.click()
-    expect(page.get_by_role("dialog").get_by_text("验收").first).to_be_visible()
+    visitor.open_tab(t("carbon"))
+    page.get_by_text(told.carbon).first.wait_for()
+    page.locator(".q-table .pf-number:visible").first.click()
+    expect(page.get_by_role("dialog").get_by_text(t("trace_source")).first).to_be_visible()
     page.keyboard.press("Escape")
-    visitor.keep_screen("zh-delivery", full=True)
+    visitor.keep_screen(f"{language}-carbon", full=True)
+    visitor.open_tab(t("delivery"))
+    page.get_by_role("heading", name=t("delivery_choices")).wait_for(timeout=PATIENCE)
+    page.get_by_label(t("trace_of").format(name=told.water)).first.click()
+    expect(page.get_by_role("dialog").get_by_text(told.acceptance).first).to_be_visible()
+    page.keyboard.press("Escape")
+    visitor.keep_screen(f"{language}-delivery", full=True)
+    _download(page, told, t)
 
-    visitor.open_tab("下载")
+
+def _download(page: Page, told: Told, t: Callable[[str], str]) -> None:
+    page.get_by_role("tab", name=t("download"), exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="全部结果表").click()
+        page.get_by_role("button", name=t("tables_zip")).click()
     with zipfile.ZipFile(waiting.value.path()) as archive:
         rows = list(csv.DictReader(io.StringIO(archive.read("portfolio.csv").decode("utf-8-sig"))))
     assert len([row for row in rows if row["role"] == "needed"]) > 3
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="xlsx 模板").click()
+        page.get_by_role("button", name=t("template_xlsx")).click()
     assert waiting.value.suggested_filename == "dongchuan-plan.xlsx"
     with page.expect_download(timeout=PATIENCE) as waiting:
-        page.get_by_role("button", name="论证报告（Word）").click()
+        page.get_by_role("button", name=t("report_docx")).click()
+    assert waiting.value.suggested_filename == f"dongchuan-{told.suffix}"
     with zipfile.ZipFile(waiting.value.path()) as archive:
-        assert "实施风险" in archive.read("word/document.xml").decode()
+        assert told.chapter in archive.read("word/document.xml").decode()
 
 
-def test_the_whole_story_in_english(visitor: Visitor) -> None:
+def test_an_english_page_holds_no_chinese_of_its_own(visitor: Visitor) -> None:
     page = visitor.page
-    page.get_by_role("button", name="切换为英文").click()
+    page.get_by_role("button", name=TEXTS["language_label"].zh).click()
     page.get_by_role("tab", name="Answer").wait_for()
-    said: set[str] = set()
-    for tab in ("Overview", "Answer", "Projects", "Targets", "Delivery", "Carbon", "Compare", "Download"):
-        visitor.open_tab(tab)
-        said |= set(page.evaluate(READ_TEXTS))
-        visitor.keep_screen(f"en-{tab.lower()}")
     visitor.open_tab("Answer")
-    visitor.expect_card("Cost", "CNY 123.16 million")
     page.get_by_text("If the effects are read otherwise").wait_for()
     page.get_by_role("button", name="4,606: 8", exact=False).click()
     visitor.expect_card("Cost", "CNY 46.06 million")
     visitor.open_tab("Targets")
     page.get_by_label("Whether Green mines counts").uncheck()
     expect(page.locator("tr", has_text="Green mines").first).to_contain_text("left out")
-    page.get_by_role("button", name="Save scenario").click()
-    page.get_by_label("Save as").press("Enter")
-    visitor.open_tab("Compare")
-    page.locator(".pf-card", has_text="Scenario 1").wait_for()
+    said: set[str] = set()
+    for tab in ("Overview", "Answer", "Projects", "Targets", "Delivery", "Carbon", "Compare", "Download"):
+        visitor.open_tab(tab)
+        said |= set(page.evaluate(READ_TEXTS))
     page.get_by_role("button", name="Upload / template").click()
     said |= set(page.evaluate(READ_TEXTS))
     visitor.keep_screen("en-upload")

@@ -68,7 +68,7 @@ SCENARIO_OPTIONS = (
     click.option("--carry-over/--no-carry-over", default=None, help="Unspent money may be spent later. 结余可结转。"),
     click.option("--points", type=float, help="Points to reach. 要求分数。"),
     click.option(
-        "--robust", type=float, help="Effects per target that may fall to low. 每项目标可能落到低值的成效个数。"
+        "--robust", type=float, help="Effects per target that may fall to low. 每个目标可能落到低值的成效个数。"
     ),
     click.option("--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"),
     click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),

@@ -22,3 +22,12 @@ def format_number(value: float, digits: int = 4) -> str:
     """A number as a reader expects it: at most so many decimals, no trailing zeros, no exponent."""
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show_share(share: float) -> str:
+    """A probability as a reader expects it: whole per cent, and never 0 or 100 % where it is not."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{share:.0%}"

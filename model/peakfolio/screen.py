@@ -198,7 +198,7 @@ class Screen:
                 " ".join(switch.chosen),
             )
         self.console.print()
-        self.say("换一种读法：", "If the effects are read otherwise:")
+        self.say("成效另作取值：", "If the effects are read otherwise:")
         self.console.print(table)
 
 

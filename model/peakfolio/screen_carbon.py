@@ -17,8 +17,9 @@ from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
 from peakfolio.carbon.trends import METHOD_NAMES, Trend
 from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.choosing import Portfolio
+from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import list_pathway_lines, make_project_table, make_swing_table
-from peakfolio.results.carbon_text import describe_drivers, headline_outlook, list_carbon_caveats
+from peakfolio.results.carbon_text import describe_drivers, headline_outlook
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import name_parameter
 from peakfolio.screen import Screen

@@ -53,8 +53,8 @@ def show_changes(screen: Screen, outlook: DeliveryOutlook) -> None:
     table = make_difference_table(outlook, screen.language)
     screen.console.print()
     screen.say(
-        "如果……（同一批抽样，各改一处）：",
-        "What if: one thing changed, the same luck in every run, so differences count:",
+        "假如改变一处（同一批抽样，其余不变）：",
+        "What if: one thing changed, the same random numbers in every run, so differences count:",
     )
     screen.show_frame(
         pd.DataFrame(
@@ -113,7 +113,7 @@ def _show_courses(screen: Screen, outlook: DeliveryOutlook) -> None:
 
 def _show_targets(screen: Screen, outlook: DeliveryOutlook) -> None:
     table = make_chance_table(outlook, screen.language)
-    screen.say("每项目标按期达到的概率：", "Probability that each target is met in time:")
+    screen.say("每个目标按期达到的概率：", "Probability that each target is met in time:")
     names = {name: COURSE_NAMES[name].read(screen.language) for name in ("written", "chosen", "secure")}
     screen.show_frame(
         pd.DataFrame(
@@ -144,8 +144,8 @@ def _show_projects(screen: Screen, outlook: DeliveryOutlook) -> None:
                 screen.t("90% 区间", "90% of runs"): [f"{low} {high}" for low, high in spans],
                 screen.t("按期", "On time"): [_percent(each) for each in table["on_time"]],
                 screen.t("排队月", "Queue"): [format_number(each, 1) for each in waits],
-                screen.t("等钱月", "Money"): [format_number(each, 1) for each in table["waits_money"]],
-                screen.t("单独误事", "Breaks"): [_percent(each) for each in table["breaks"]],
+                screen.t("等待资金月", "Money"): [format_number(each, 1) for each in table["waits_money"]],
+                screen.t("单独致落空", "Breaks"): [_percent(each) for each in table["breaks"]],
             }
         )
     )

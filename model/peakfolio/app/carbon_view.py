@@ -8,11 +8,12 @@ from peakfolio.app.texts import say
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Sentence
+from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
 from peakfolio.results.carbon_chart_words import write_title
 from peakfolio.results.carbon_plots import plot_fan, plot_pathways
-from peakfolio.results.carbon_tables import make_carbon_source_table
-from peakfolio.results.carbon_text import describe_call, headline_outlook, list_carbon_caveats
+from peakfolio.results.carbon_sources import make_carbon_source_table
+from peakfolio.results.carbon_text import describe_call, headline_outlook
 from peakfolio.results.carbon_tracing import trace_carbon, trace_pathway
 
 

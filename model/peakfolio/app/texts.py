@@ -179,7 +179,7 @@ TEXTS: Mapping[str, Sentence] = {
     ),
     "trace_choice": Sentence(
         "投资为下列项目之和；概率在选择时没有用过的抽样上检验（选择用了 {samples} 个抽样）。各项目的投资与时间依据：",
-        "The cost is the sum of these projects; the probability was tested on luck the choice had not seen ({samples} samples "
+        "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} samples "
         "were used to choose). Cost and dates rest on:",
     ),
     "trace_pathway": Sentence(
@@ -194,22 +194,22 @@ TEXTS: Mapping[str, Sentence] = {
         "没有模拟实施：开关已关闭，或这个规划没有说明项目的工程类型（delivery.csv）。",
         "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are (delivery.csv).",
     ),
-    "delivery_rests": Sentence("这些概率依靠什么", "What these probabilities rest on"),
+    "delivery_rests": Sentence("这些概率的依据", "What these probabilities rest on"),
     "delivery_projects": Sentence("所选组合的项目", "Projects of the chosen portfolio"),
-    "delivery_choices": Sentence("把握的价格", "The price of certainty"),
+    "delivery_choices": Sentence("把握程度与所需投资", "Certainty and what it costs"),
     "starts": Sentence("开工", "Starts"),
     "planned_end": Sentence("规划完成", "Planned end"),
     "works_from": Sentence("投运中位", "Works from (median)"),
     "works_span": Sentence("90% 的模拟", "90% of runs"),
     "on_time": Sentence("按期", "On time"),
-    "waits_money": Sentence("等钱（月）", "Waits for money, months"),
-    "breaks": Sentence("单独误事", "Breaks alone"),
+    "waits_money": Sentence("等待资金（月）", "Waits for money, months"),
+    "breaks": Sentence("单独致落空", "Breaks alone"),
     "asked": Sentence("要求", "Asked"),
     "certainty": Sentence("把握", "Certainty"),
     "by_year": Sentence("期限", "By the end of"),
     "aims": Sentence("目标", "Targets"),
     "given_up": Sentence("放弃", "Given up"),
-    "fresh": Sentence("新抽样检验", "On unseen luck"),
+    "fresh": Sentence("新抽样检验", "On new draws"),
     "project_starts": Sentence("项目：开工年", "Projects: start year"),
     # carbon
     "no_inventory": Sentence(
@@ -219,7 +219,7 @@ TEXTS: Mapping[str, Sentence] = {
     "call": Sentence("判定", "Call"),
     "chance": Sentence("2030 年前达峰概率", "Chance of a peak by 2030"),
     "carbon_sources": Sentence("全部来源（{count} 项）", "All sources ({count})"),
-    "carbon_rests": Sentence("这条路径依靠什么", "What this path rests on"),
+    "carbon_rests": Sentence("这条路径的依据", "What this path rests on"),
     # compare
     "nothing_saved": Sentence("还没有保存的情景。", "No scenario is saved yet."),
     "current": Sentence("当前情景", "current"),
@@ -259,8 +259,7 @@ TEXTS: Mapping[str, Sentence] = {
     "report_html": Sentence("论证报告（网页，不需联网）", "Appraisal report (web page, works offline)"),
     "download_hint": Sentence("下载的是当前方案。", "Downloads are of the answer shown."),
     "download_reports": Sentence(
-        "论证报告与完整结果（首次约需两分钟，要重新模拟）",
-        "Appraisal report and everything (about two minutes the first time)",
+        "论证报告与完整结果（全部计算完成后生成）", "Appraisal report and everything (made when all is computed)"
     ),
     "download_tables": Sentence("结果表", "Result tables"),
     "preparing": Sentence("正在准备……", "Being prepared ..."),

@@ -73,6 +73,7 @@ class Outlook:
     swings: tuple[Swing, ...]
     costs: tuple[AbatementCost, ...]
     traces: tuple[ProjectTrace, ...]
+    discount_rate: float
 
     @property
     def baseline(self) -> Projection:
@@ -158,6 +159,7 @@ def _conclude(
         swings=swing_parameters(main.model, find_measure("emissions", split_year)),
         costs=cost_abatements(plan, discount_rate, ratios),
         traces=trace_projects(main),
+        discount_rate=discount_rate,
     )
 
 

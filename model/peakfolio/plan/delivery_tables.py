@@ -73,6 +73,9 @@ class DeliveryKind(CitedRow):
     is_started: bool = Field(
         False, description="true where the document says that approval and design are done or building has begun."
     )
+    is_reserve: bool = Field(
+        False, description="true where the document lists it as a reserve, to be built when conditions are ripe."
+    )
     construction_low: float | None = Field(
         None, ge=0, description="Own months of construction, where the document tells; else the default."
     )

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from peakfolio.language import Language
 from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
@@ -71,6 +72,18 @@ class Source(Row):
     reasoning: str | None = Field(None, description="For an assumption: why this and not something else.")
     title_zh: str | None = Field(None, description="For an assumption: the title in Chinese.")
     reasoning_zh: str | None = Field(None, description="For an assumption: the reasoning in Chinese.")
+    title_en: str | None = Field(None, description="A title that is not in English, in English.")
+    citation_zh: str | None = Field(None, description="The citation with its remarks in Chinese.")
+
+    def name(self, language: Language) -> str:
+        """The title for a reader of the language."""
+        own = self.title_zh if language == "zh" else self.title_en
+        return own or self.title
+
+    def cite(self, language: Language) -> str:
+        """The citation, or the file of a document, for a reader of the language; empty for an assumption."""
+        own = self.citation_zh if language == "zh" else None
+        return own or self.citation or self.file or ""
 
 
 class Indicator(CitedRow):

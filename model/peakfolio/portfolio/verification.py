@@ -12,9 +12,11 @@ from peakfolio.errors import VerificationFailure
 from peakfolio.plan.abating import find_service_share, sum_service, weigh_abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.scoring import score_values
+from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator, Observation
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.outcomes import TOLERANCE, Outcome, find_outcome, find_outcomes, list_years
+from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
 
@@ -131,6 +133,13 @@ def add_points(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> f
         seen = tuple(_look_at_part(plan, problem, part, built) for part in parts)
         total += score_values(scored.indicator_id, tiers, seen).earned
     return total
+
+
+def score_portfolio(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> float | None:
+    """Points at the values a portfolio reaches, whatever it was asked for; None where the plan is not scored."""
+    if not plan.score_tiers:
+        return None
+    return add_points(plan, pose_problem(plan, scenario.model_copy(update={"question": "most_points"})), portfolio)
 
 
 def _look_at_part(

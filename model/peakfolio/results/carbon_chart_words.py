@@ -1,7 +1,5 @@
 """The words, colours and places of labels that the figures of emissions need; nothing here draws."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,6 +8,7 @@ import pandas as pd
 from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results.carbon_wording import DRIVERS, FUELS, LEVERS, SECTORS
 from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
+from peakfolio.results.wrapping import wrap_text
 
 TARGET_YEAR = 2030
 TITLE_COLUMNS = 76
@@ -93,7 +92,6 @@ SECTOR_STYLES = {
     "all": (GREY, ""),
 }
 NAMES: Mapping[str, Sentence] = {**LEVERS, **FACTORS, **DRIVERS, **FUELS, **SECTORS}
-UNBROKEN = re.compile(r"[（《]*(?:(?:\u00a0|[^\s\u2e80-\uffff])+|[\u2e80-\uffff])[，。；、：）》！？]*|[^\S\u00a0]+")
 
 
 def write_title(word: str, subject: Sentence, language: Language) -> str:
@@ -163,18 +161,6 @@ def spread_out(wanted: Sequence[float], gap: float, low: float = 0.0, high: floa
     for rank, place in enumerate(order):
         places[place] = level[rank] + rank * gap
     return places
-
-
-def wrap_text(text: str, columns: int) -> str:
-    """The text in lines of so many Latin letters; a Chinese character counts as two and a line may break after it."""
-    lines, width = [""], 0
-    for part in UNBROKEN.findall(text):
-        size = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in part)
-        if width + size > columns and lines[-1]:
-            lines, width = [*lines, ""], 0
-        if part.strip() or lines[-1]:
-            lines[-1], width = lines[-1] + part, width + size
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def list_undrawn(data: pd.DataFrame) -> Sentence:

@@ -33,11 +33,11 @@ from peakfolio.results.carbon_chart_words import (
     say,
     show_amount,
     spread_out,
-    wrap_text,
     write_title,
 )
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, SKY, start_figure
 from peakfolio.results.wording import shorten
+from peakfolio.results.wrapping import wrap_text
 
 DASHES = ("-", "--", "-.", ":")
 SMALL = 8
@@ -317,16 +317,16 @@ def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Fig
 
 
 def _label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
-    """Texts to the right of where lines end, moved apart where they would overlap, each tied to its line in its colour."""
+    """Texts to the right of where lines end, moved apart where they would overlap, each in the colour of its line and tied to it."""
     low, high = axes.get_ylim()
     lines = max((text.count("\n") + 1 for _, text, _ in ends), default=1)
     gap = min(0.055 * lines, 0.87 / max(len(ends) - 1, 1))
     starts = [(value - low) / (high - low) for value, _, _ in ends]
     for (_, text, colour), start, place in zip(ends, starts, spread_out(starts, gap, 0.03, 0.9), strict=True):
-        tie = {"arrowstyle": "-", "color": colour, "linewidth": 1.6, "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5)}
+        tie = {"arrowstyle": "-", "color": "#999999", "linewidth": 0.6, "linestyle": ":", "relpos": (0, 0.5)}
         axes.annotate(
             text, (1.0, start), (1.06, place), xycoords="axes fraction", textcoords="axes fraction", va="center",
-            fontsize=SMALL, arrowprops=tie, annotation_clip=False,
+            fontsize=SMALL, color=colour, arrowprops=tie, annotation_clip=False,
         )  # fmt: skip
 
 

@@ -194,17 +194,18 @@ def plot_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figu
             name=say(word, language), marker={"color": colour, "line": {"width": 0.5, "color": "white"}},
             customdata=[list(each) for each in zip(own["action_id"], amounts, strict=True)],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]} · %{y:,.0f}<extra></extra>",
+            text=own["action_id"].tolist(), textposition="outside", cliponaxis=False,
         )  # fmt: skip
     span = {"type": "log", "range": [np.log10(floor), np.log10(ceiling)]} if floor else {"range": [0.0, ceiling]}
     figure.update_layout(yaxis=span, showlegend=True, meta={"subject": subject.read(language)})
     figure.update_layout(legend={"yref": "paper", "y": 1.02})
     note = write_label(list_undrawn(data).read(language), 110)
     figure.add_annotation(
-        text=note, xref="paper", yref="paper", x=0, y=0, yshift=-54, xanchor="left", yanchor="top", showarrow=False, align="left",
+        text=note, xref="paper", yref="paper", x=0, y=0, yshift=-66, xanchor="left", yanchor="top", showarrow=False, align="left",
         font={"size": 11},
     )  # fmt: skip
     room = 16 * (1 + note.count("<br>"))
-    return figure.update_layout(margin={"b": 64 + room}, height=440 + room)
+    return figure.update_layout(margin={"b": 76 + room}, height=440 + room)
 
 
 def _fill_between(

@@ -10,11 +10,8 @@ from peakfolio.carbon.driving import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import CHECKED_YEARS, PEAK_YEAR, Outlook, PathCall
 from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Language, format_number
-from peakfolio.plan.abating import find_carbon_settings
-from peakfolio.plan.carbon_tables import GridFactor, Gwp, StandardCoal
+from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Source
 from peakfolio.results.carbon_text import describe_call, describe_chance
 from peakfolio.results.carbon_wording import CALLS, FUELS, LEDGERS, SECTORS, name_item, name_parameter, name_pathway
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
@@ -206,62 +203,6 @@ def make_swing_table(outlook: Outlook, language: Language) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def make_carbon_source_table(outlook: Outlook) -> pd.DataFrame:
-    """Every source the pathways rest on, assumptions first, with the figures each one carries."""
-    plan = outlook.plan
-    used: dict[str, list[str]] = {}
-    for each in outlook.projections:
-        for parameter in each.model.parameters:
-            if parameter.row is not None and parameter.name not in used.setdefault(parameter.row.source_id, []):
-                used[parameter.row.source_id].append(parameter.name)
-    rows = []
-    for key, names in used.items():
-        source = plan.source_by_id.get(key) or plan.factors.source_by_id.get(key)
-        if source is not None:
-            rows.append(_describe_source(source, names))
-    rows += [_describe_source(source, names) for source, names in _list_constants(outlook)]
-    order = {"assumption": 0, "publication": 1, "document": 2}
-    rows.sort(key=lambda row: (order[str(row["kind"])], -int(str(row["figures"]))))
-    columns = ["kind", "source_id", "title_zh", "title_en", "reasoning_zh", "reasoning_en", "figures", "names"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _list_constants(outlook: Outlook) -> Iterator[tuple[Source, list[str]]]:
-    """The sources of the figures that are not drawn: grid factors, warming potentials, standard coal of electricity."""
-    plan, settings = outlook.plan, find_carbon_settings(outlook.plan)
-    book = plan.factors
-    coal = book.find_standard_coal("electricity", plan.energy[0].account, settings.base_year)
-    cited: list[tuple[GridFactor | Gwp | StandardCoal, str]] = []
-    for year in settings.grid_years:
-        cited.append((book.find_grid(settings.grid, year), f"grid factor {settings.grid} {year}"))
-    gases = dict.fromkeys(row.gas for row in plan.other_emissions if row.gas != "co2")
-    cited += [
-        (row, f"GWP {row.gwp_set} {row.gas}")
-        for row in book.gwps
-        if row.gwp_set == settings.gwp_set and row.gas in gases
-    ]
-    cited.append((coal, f"standard coal of electricity {coal.value:g} kgce/kWh"))
-    by_source: dict[str, list[str]] = {}
-    for row, name in cited:
-        by_source.setdefault(row.source_id, []).append(name)
-    for key, names in by_source.items():
-        if key in book.source_by_id:
-            yield book.source_by_id[key], names
-
-
-def _describe_source(source: Source, names: list[str]) -> dict[str, object]:
-    return {
-        "kind": source.kind,
-        "source_id": source.source_id,
-        "title_zh": source.title_zh or source.title,
-        "title_en": source.title,
-        "reasoning_zh": source.reasoning_zh or source.reasoning or source.citation or "",
-        "reasoning_en": source.reasoning or source.citation or "",
-        "figures": len(names),
-        "names": "; ".join(names),
-    }
-
-
 def list_pathway_lines(outlook: Outlook, language: Language) -> tuple[dict[str, str], ...]:
     """One line of text for each pathway: title, call, chance, and the levels of 2030 and of the last year."""
     lines = []
@@ -270,7 +211,7 @@ def list_pathway_lines(outlook: Outlook, language: Language) -> tuple[dict[str, 
         spans = []
         for year in (PEAK_YEAR, CHECKED_YEARS[-1], int(years[-1])):
             spans.append(_show_fan(fans[:, _place(years, year)]))
-        met = "; ".join(f"{name}: {100 * share:.0f}%" for name, share in each.ensemble.met.items())
+        met = "; ".join(f"{name}: {show_share(share)}" for name, share in each.ensemble.met.items())
         lines.append(
             {
                 "title": name_pathway(outlook.plan, each.pathway_name).read(language),
@@ -278,9 +219,9 @@ def list_pathway_lines(outlook: Outlook, language: Language) -> tuple[dict[str, 
                 "chance": describe_chance(each).read(language),
                 "kind": CALLS[outlook.calls[each.pathway_name].kind].read(language),
                 "year": _show_peak_year(outlook.calls[each.pathway_name], each),
-                "other": f"{100 * outlook.other_shapes[each.pathway_name][1]:.0f}%",
-                "by": f"{100 * float(each.ensemble.peaked_by[_place(years, PEAK_YEAR)]):.0f}%",
-                "rising": f"{100 * each.ensemble.class_shares['rising']:.0f}%",
+                "other": show_share(outlook.other_shapes[each.pathway_name][1]),
+                "by": show_share(float(each.ensemble.peaked_by[_place(years, PEAK_YEAR)])),
+                "rising": show_share(each.ensemble.class_shares["rising"]),
                 "near": spans[0],
                 "middle": spans[1],
                 "far": spans[2],

@@ -20,6 +20,7 @@ from peakfolio.language import Language, Sentence, format_number
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results.wording import FUNDING, name_category, name_indicator, shorten
+from peakfolio.results.wrapping import fit_lines
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
@@ -50,7 +51,7 @@ WORDS = {
     "left": ("项目库补不上", "nothing in the pool closes it"),
     "share": ("缺口（%）", "share of the gap (%)"),
     "spending": ("所选组合逐年投资（万元）", "Spending of the portfolio by year (10,000 yuan)"),
-    "money": ("项目库的钱花在哪里（万元）", "Where the money of the pool goes (10,000 yuan)"),
+    "money": ("项目库投资的去向（万元）", "Where the money of the pool goes (10,000 yuan)"),
     "frontier": ("每档预算能达到多少", "What every budget reaches"),
     "budget": ("投资（万元）", "money (10,000 yuan)"),
     "least_money": ("达到该水平的最低投资", "least money for this level"),
@@ -126,7 +127,7 @@ def draw_gaps(data: pd.DataFrame, language: Language) -> Figure:
         look = fill(colour, hatch)
         axes.barh(list(positions), data[part], left=start, label=say(part, language), **look)
         start = start + data[part]
-    axes.set_yticks(list(positions), name_bars(data, language))
+    axes.set_yticks(list(positions), [fit_lines(name, 46) for name in name_bars(data, language)], fontsize=7.5)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_xlabel(say("share", language))
@@ -135,9 +136,9 @@ def draw_gaps(data: pd.DataFrame, language: Language) -> Figure:
 
 
 def name_bars(data: pd.DataFrame, language: Language) -> list[str]:
-    """Key and name of every target, short enough for an axis."""
+    """Key and name of every target."""
     named = zip(data["indicator_id"], data[f"name_{language}"], strict=True)
-    return [f"{key} {shorten(str(name), 42)}" for key, name in named]
+    return [f"{key} {name}" for key, name in named]
 
 
 def draw_spending(data: pd.DataFrame, language: Language) -> Figure:

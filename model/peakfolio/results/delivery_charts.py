@@ -13,7 +13,7 @@ from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW, start_figure
 from peakfolio.results.delivery_chart_data import COURSES
 from peakfolio.results.delivery_wording import COURSE_NAMES, STAGE_NAMES, TITLES
-from peakfolio.results.wording import shorten
+from peakfolio.results.wrapping import fit_lines
 
 STAGE_COLOURS = dict(zip(STAGES, (YELLOW, SKY, PURPLE, BLUE, GREEN), strict=True))
 COURSE_STYLES = {"written": (GREY, "s"), "chosen": (ORANGE, "o"), "secure": (BLUE, "D")}
@@ -71,7 +71,7 @@ def draw_finish(data: pd.DataFrame, language: Language) -> Figure:
 def draw_met(data: pd.DataFrame, language: Language) -> Figure:
     """P(met in time) of each aim, a mark for each of the three portfolios."""
     figure, axes = start_figure(say("met", language), height=1.4 + ROW * max(len(data), 2))
-    labels = name_rows(data, language, 40)
+    labels = name_rows(data, language)
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
@@ -138,14 +138,14 @@ def draw_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     return figure
 
 
-def name_rows(data: pd.DataFrame, language: Language, length: int = 26) -> list[str]:
-    """Key and name of each row of a figure, in one language."""
+def name_rows(data: pd.DataFrame, language: Language, columns: int = 44) -> list[str]:
+    """Key and name of each row of a figure in one language, in two lines at most."""
     key = "action_id" if "action_id" in data else "indicator_id"
-    return [f"{each[key]} {shorten(each[f'name_{language}'], length)}" for each in data.to_dict("records")]
+    return [fit_lines(f"{each[key]} {each[f'name_{language}']}", columns) for each in data.to_dict("records")]
 
 
 def _name_rows(axes: Axes, data: pd.DataFrame, language: Language) -> None:
-    axes.set_yticks(range(len(data)), name_rows(data, language), fontsize=8)
+    axes.set_yticks(range(len(data)), name_rows(data, language), fontsize=7.5)
     axes.set_ylim(len(data) - 0.4, -0.6)
 
 
@@ -162,7 +162,7 @@ def name_course(course: str, language: Language) -> str:
 def name_promise(course: str, data: pd.DataFrame, language: Language) -> str:
     """A portfolio's name with how many targets its probability is about."""
     aims = int(data[f"{course}_aims"].iloc[0])
-    return f"{name_course(course, language)}{Sentence(f'（{aims} 项目标）', f' ({aims} targets)').read(language)}"
+    return f"{name_course(course, language)}{Sentence(f'（{aims} 个目标）', f' ({aims} targets)').read(language)}"
 
 
 def say(word: str, language: Language) -> str:

@@ -14,12 +14,13 @@ from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_COLOURS, name
 from peakfolio.results.delivery_wording import STAGE_NAMES
 from peakfolio.results.plots import start_bars, start_plot
 
+SIZES = {"written": 15, "chosen": 11, "secure": 7}  # so that marks in one place are all seen
 SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
 
 
-def label_rows(data: pd.DataFrame, language: Language, length: int = 26) -> list[str]:
+def label_rows(data: pd.DataFrame, language: Language) -> list[str]:
     """Key and name of each row; what a plan's name holds stays text, because Plotly reads markup."""
-    return [escape(each, quote=False) for each in name_rows(data, language, length)]
+    return [escape(each, quote=False).replace("\n", "<br>") for each in name_rows(data, language)]
 
 
 def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure:
@@ -83,9 +84,9 @@ def plot_met(data: pd.DataFrame, language: Language) -> Figure:
         colour, marker = COURSE_STYLES[name]
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
         figure.add_scatter(
-            x=[None if share != share else 100 * share for share in shown], y=label_rows(data, language, 40),
+            x=[None if share != share else 100 * share for share in shown], y=label_rows(data, language),
             mode="markers", name=name_course(name, language),
-            marker={"color": colour, "symbol": SYMBOLS[marker], "size": 10},
+            marker={"color": colour, "symbol": SYMBOLS[marker], "size": SIZES[name]},
         )  # fmt: skip
     return figure.update_layout(xaxis={"range": [-3, 103]})
 

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 
 from peakfolio.carbon.delivering import DelayedPath
+from peakfolio.delivery.changing import Change, Difference, measure_difference
 from peakfolio.delivery.courses import Course
-from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.delivery.outlook import COMPARED_RUNS, DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.delivery.spending import spend_by_month
 from peakfolio.delivery.waiting import CAUSES, find_queues, find_stage_months, find_waits
 from peakfolio.language import Language
 from peakfolio.results.delivery_chart_data import COURSES, QUANTILES, make_met_data, take_quantile
-from peakfolio.results.delivery_wording import COURSE_NAMES, QUEUES, TRADES, name_change
+from peakfolio.results.delivery_wording import COURSE_NAMES, NOTHING_CHANGED, QUEUES, TRADES, name_change
 from peakfolio.results.wording import name_action, name_indicator
 
 
@@ -87,22 +88,38 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str, language: L
 def make_difference_table(outlook: DeliveryOutlook, language: Language) -> pd.DataFrame:
     """Every what-if: P(all aims in time), how far that moves, mean number of aims missed, months won or lost, projects never finished."""
     rows = [
-        {
-            "change": each.change.kind,
-            "subject": each.change.subject,
-            "name": name_change(outlook.plan, each.change).read(language),
-            "portfolio": course,
-            "chance": each.chance,
-            "gained": each.gained,
-            "missed": each.missed,
-            "months": each.months,
-            "unfinished": each.unfinished,
-        }
-        for course, differences in (("chosen", outlook.differences), ("written", outlook.rules))
-        for each in differences
+        _describe_unchanged(outlook, "chosen", language),
+        *(_describe_difference(outlook, "chosen", each, language) for each in outlook.differences),
+        _describe_unchanged(outlook, "written", language),
+        *(_describe_difference(outlook, "written", each, language) for each in outlook.rules),
     ]
     names = ("change", "subject", "name", "portfolio", "chance", "gained", "missed", "months", "unfinished")
     return pd.DataFrame(rows, columns=list(names))
+
+
+def _describe_difference(
+    outlook: DeliveryOutlook, course: str, found: Difference, language: Language
+) -> dict[str, object]:
+    return {
+        "change": found.change.kind,
+        "subject": found.change.subject,
+        "name": name_change(outlook.plan, found.change).read(language),
+        "portfolio": course,
+        "chance": found.chance,
+        "gained": found.gained,
+        "missed": found.missed,
+        "months": found.months,
+        "unfinished": found.unfinished,
+    }
+
+
+def _describe_unchanged(outlook: DeliveryOutlook, name: str, language: Language) -> dict[str, object]:
+    """The runs that a change is compared with."""
+    course: Course = getattr(outlook, name)
+    compared = course.take(COMPARED_RUNS)
+    same = measure_difference(compared, compared, Change("lose_year"))
+    row = _describe_difference(outlook, name, same, language)
+    return {**row, "change": "none", "name": NOTHING_CHANGED.read(language)}
 
 
 def list_asked(outlook: DeliveryOutlook) -> tuple[tuple[str, RobustChoice], ...]:

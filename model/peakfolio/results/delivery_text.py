@@ -8,7 +8,8 @@ from peakfolio.delivery.courses import Course
 from peakfolio.delivery.meeting import bound_chance
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
-from peakfolio.language import Sentence, format_number
+from peakfolio.language import Sentence, format_number, show_share
+from peakfolio.results.carbon_text import show_tonnes
 from peakfolio.results.delivery_wording import COURSE_NAMES, RULES, TRADES
 from peakfolio.results.wording import name_action, name_indicator, show_money
 
@@ -31,40 +32,40 @@ def headline_delivery(outlook: DeliveryOutlook) -> Sentence:
     deciders = _name_deciders(outlook)
     sure = describe_choice(outlook)
     return Sentence(
-        f"实施：所选组合按其年份建设，纸面上能达到的 {count} 项目标在 {year} 年底前全部达到的概率为 {_show(chosen.chance)}"
-        f"（{chosen.delivery.runs:,} 次模拟，95% 区间 {span}）；整个项目库按规划年份建设为 {_show(written.chance)}。{deciders.zh}{sure.zh}",
+        f"实施：所选组合按其年份建设，纸面上能达到的 {count} 个目标在 {year} 年底前全部达到的概率为 {show_share(chosen.chance)}"
+        f"（{chosen.delivery.runs:,} 次模拟，95% 区间 {span}）；整个项目库按规划年份建设为 {show_share(written.chance)}。{deciders.zh}{sure.zh}",
         f"Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end of {year} with "
-        f"probability {_show(chosen.chance)} ({chosen.delivery.runs:,} runs, 95% interval {span}); the whole pool in its printed years "
-        f"with {_show(written.chance)}. {deciders.en}{sure.en}",
+        f"probability {show_share(chosen.chance)} ({chosen.delivery.runs:,} runs, 95% interval {span}); the whole pool in its printed years "
+        f"with {show_share(written.chance)}. {deciders.en}{sure.en}",
     )
 
 
 def describe_choice(outlook: DeliveryOutlook) -> Sentence:
     """What the wanted certainty costs, or how near it the pool comes and what can be promised instead."""
-    robust, alpha = outlook.robust, _show(outlook.settings.alpha)
+    robust, alpha = outlook.robust, show_share(outlook.settings.alpha)
     problem = outlook.chosen.ledger.problem
     if robust.is_reached:
         money, more = show_money(robust.cost_wan_yuan), _compare_cost(outlook, robust)
         return Sentence(
-            f"要有 {alpha} 把握：{money.zh}{more.zh}，新抽样检验为 {_show(robust.fresh)}。",
-            f"To be {alpha} sure: {money.en}{more.en}; tested on unseen luck it is {_show(robust.fresh)}.",
+            f"要有 {alpha} 把握：{money.zh}{more.zh}，新抽样检验为 {show_share(robust.fresh)}。",
+            f"To be {alpha} sure: {money.en}{more.en}; tested on new draws it is {show_share(robust.fresh)}.",
         )
     best = show_money(robust.cost_wan_yuan)
-    zh = f"{alpha} 的把握买不到：最高约 {_show(robust.fresh)}（{best.zh}）。"
-    en = f"To be {alpha} sure cannot be bought: the most is about {_show(robust.fresh)} ({best.en}). "
+    zh = f"项目库中没有找到把握达到 {alpha} 的组合，找到的最好组合约为 {show_share(robust.fresh)}（{best.zh}）。"
+    en = f"No portfolio of the pool was found that is {alpha} sure: the best found holds in about {show_share(robust.fresh)} ({best.en}). "
     promise, later = outlook.promise, outlook.later
     if promise is not None and promise.is_reached:
         money, given_up = show_money(promise.cost_wan_yuan), _list_targets(outlook, promise.dropped)
-        tested = f"（{money.zh}，检验 {_show(promise.fresh)}）"
-        zh += f"{problem.milestone} 年底能以 {alpha} 把握同时承诺 {len(promise.aims)} 项{tested}，须放弃{given_up.zh}。"
+        tested = f"（{money.zh}，新抽样检验 {show_share(promise.fresh)}）"
+        zh += f"{problem.milestone} 年底约有 {alpha} 把握同时达到 {len(promise.aims)} 个{tested}，须放弃{given_up.zh}。"
         en += (
-            f"{len(promise.aims)} targets can be promised together by the end of {problem.milestone} ({money.en}, tested "
-            f"{_show(promise.fresh)}), giving up {given_up.en}. "
+            f"{len(promise.aims)} targets can be met together by the end of {problem.milestone} with about {alpha} certainty ({money.en}, "
+            f"tested {show_share(promise.fresh)}), giving up {given_up.en}. "
         )
     if later is not None and later.is_reached and later.by is not None:
         money = show_money(later.cost_wan_yuan)
-        zh += f"全部 {len(later.aims)} 项要到 {later.by} 年底（{money.zh}，检验 {_show(later.fresh)}）。"
-        en += f"All {len(later.aims)} need until the end of {later.by} ({money.en}, tested {_show(later.fresh)})."
+        zh += f"全部 {len(later.aims)} 个要到 {later.by} 年底（{money.zh}，允许提前开工，新抽样检验 {show_share(later.fresh)}）。"
+        en += f"All {len(later.aims)} need until the end of {later.by} ({money.en}, with earlier starts allowed, tested {show_share(later.fresh)})."
     return Sentence(zh, en.strip())
 
 
@@ -92,9 +93,17 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
         f"排队{RULES[outlook.model.rule].zh}；雨季 {rain} 月；可垫付资金为年均支出的 {said.cash_box_share:.0%}；"
         f"各阶段快慢相关系数 {said.common_luck:g}；政策措施按规划年份落实；投资按规划年份均摊到位。",
         f"Assumed: {limits.approval:g} approval desks, {limits.design:g} design institutes, crews ({trades_en}), half of what the peak needs; queues "
-        f"{RULES[outlook.model.rule].en}; rainy months {rain}; a cash box of {said.cash_box_share:.0%} of a year's spending; rank correlation of all "
-        f"stages {said.common_luck:g}; measures keep their printed years; money comes evenly over the planned years.",
+        f"{RULES[outlook.model.rule].en}; rainy months {rain}; advances of up to {said.cash_box_share:.0%} of a year's spending; rank correlation of "
+        f"all stages {said.common_luck:g}; measures keep their printed years; money comes evenly over the planned years.",
     )
+    held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
+    reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
+    if reserve:
+        yield Sentence(
+            f"所选项目中 {len(reserve)} 个在文件中列为储备项目（条件成熟时实施）；模拟假定它们按所列年份启动，条件不成熟则更晚。",
+            f"{len(reserve)} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the simulation lets "
+            "them begin in their years, and they come later where conditions are not.",
+        )
     unstated = [job.action_id for job in outlook.chosen.delivery.jobs if "unstated" in job.funding]
     if unstated:
         yield Sentence(
@@ -125,17 +134,17 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
         ]  # fmt: skip
         if early:
             yield Sentence(
-                f"稳健组合让 {'、'.join(early)} 早于规划年份开工（最早为规划首年）。",
-                f"The robust portfolio starts {', '.join(early)} before their printed years (at the earliest in the plan's first year).",
+                f"稳健组合让 {'、'.join(early)} 早于文件所写年份开工。",
+                f"The robust portfolio starts {', '.join(early)} before the years printed for {'it' if len(early) == 1 else 'them'}.",
             )
 
 
 def _describe_drawn(outlook: DeliveryOutlook) -> Sentence:
     if outlook.drawn is None:
-        return Sentence("成效本身的不确定另见 sample。", "the uncertainty of effects themselves is shown by `sample`.")
+        return Sentence("成效本身的不确定未计入。", "the uncertainty of the effects themselves is not in them.")
     return Sentence(
-        f"若成效也在低、中、高之间抽样，所选组合的概率为 {_show(outlook.drawn)}。",
-        f"with effects drawn between low, central and high as well, the chosen portfolio has {_show(outlook.drawn)}.",
+        f"若成效也在低、中、高之间抽样，所选组合的概率为 {show_share(outlook.drawn)}。",
+        f"with effects drawn between low, central and high as well, the chosen portfolio has {show_share(outlook.drawn)}.",
     )
 
 
@@ -146,19 +155,19 @@ def _list_carbon_shifts(delays: Mapping[str, DelayedPath]) -> Iterator[Sentence]
         before, after = path.find_chance(PEAK_YEAR)
         place = int(abs(path.shift).argmax())
         year, shift = int(path.planned.years[place]), float(path.shift[place])
-        chance_zh = f"{PEAK_YEAR} 年前达峰的概率 {_show(before)}→{_show(after)}"
-        chance_en = f"P(peak <= {PEAK_YEAR}) {_show(before)} -> {_show(after)}"
+        chance_zh = f"{PEAK_YEAR} 年前达峰的概率 {show_share(before)}→{show_share(after)}"
+        chance_en = f"P(peak <= {PEAK_YEAR}) {show_share(before)} -> {show_share(after)}"
         if abs(shift) < LEAST_SHIFT:
             yield Sentence(
                 f"碳路径（{course.zh}）：延误使能源活动二氧化碳的年变化不足 0.01 万tCO2；{chance_zh}。",
-                f"Carbon ({course.en}): delays move energy CO2 by less than 0.01 x 10,000 t in any year; {chance_en}.",
+                f"Carbon ({course.en}): delays move energy CO2 by less than 100 t in any year; {chance_en}.",
             )
             continue
         zh, en = ("增加", "more") if shift > 0 else ("减少", "less")
         shown = format_number(abs(shift), 2)
         yield Sentence(
             f"碳路径（{course.zh}）：延误的影响在 {year} 年最大，能源活动二氧化碳平均{zh} {shown} 万tCO2；{chance_zh}。",
-            f"Carbon ({course.en}): delays matter most in {year}, {shown} x 10,000 t {en} energy CO2 on average; {chance_en}.",
+            f"Carbon ({course.en}): delays matter most in {year}, {show_tonnes(abs(shift), 2)} {en} energy CO2 on average; {chance_en}.",
         )
 
 
@@ -166,12 +175,14 @@ def _name_deciders(outlook: DeliveryOutlook) -> Sentence:
     """The projects that decide it: those whose own delay alone makes an aim fail."""
     worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
     if not worst:
-        return Sentence("没有哪个项目单独延误就使目标落空。", "No project makes a target fail by its own delay alone. ")
+        return Sentence(
+            "没有哪个项目仅因自身延误就使目标落空。", "No project makes a target fail by its own delay alone. "
+        )
     named = [(each, name_action(outlook.plan, each.action_id)) for each in worst]
-    zh = "；".join(f"{each.action_id} {name.zh}（{_show(each.breaks)}）" for each, name in named)
-    en = "; ".join(f"{each.action_id} {name.en} ({_show(each.breaks)})" for each, name in named)
+    zh = "；".join(f"{each.action_id} {name.zh}（{show_share(each.breaks)}）" for each, name in named)
+    en = "; ".join(f"{each.action_id} {name.en} ({show_share(each.breaks)})" for each, name in named)
     return Sentence(
-        f"单独延误就使目标落空的项目（概率）：{zh}。",
+        f"仅其自身延误就使目标落空的项目（概率）：{zh}。",
         f"Projects whose delay alone makes a target fail (probability): {en}. ",
     )
 
@@ -200,17 +211,8 @@ def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Sentence:
 def describe_course(course: Course) -> Sentence:
     """P(all aims) of one course with its interval."""
     low, high = bound_chance(course.chance, course.delivery.runs)
-    shown = f"{_show(course.chance)} ({_show_interval((low, high))})"
+    shown = f"{show_share(course.chance)} ({_show_interval((low, high))})"
     return Sentence(shown, shown)
-
-
-def _show(share: float) -> str:
-    """A probability as a reader expects it: whole per cent, and never 0 or 100 % where it is not."""
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{share:.0%}"
 
 
 def _show_interval(interval: tuple[float, float]) -> str:

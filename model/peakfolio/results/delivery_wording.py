@@ -23,6 +23,21 @@ TRADES: Mapping[str, Sentence] = {
     "foresters": Sentence("造林队伍", "foresters"),
     "agencies": Sentence("主管部门", "agencies"),
 }
+WORK_TYPES: Mapping[str, Sentence] = {
+    "survey": Sentence("调查规划监测", "studies and monitoring"),
+    "equipment": Sentence("设备安装", "equipment"),
+    "building": Sentence("房屋建筑", "buildings"),
+    "pipeline": Sentence("管网", "pipelines"),
+    "plant": Sentence("厂站", "plants"),
+    "earthworks": Sentence("土方治理", "earthworks"),
+    "planting": Sentence("造林种植", "planting"),
+    "programme": Sentence("逐年推广", "yearly programmes"),
+}
+SIZES: Mapping[str, Sentence] = {
+    "small": Sentence("小", "small"),
+    "medium": Sentence("中", "medium"),
+    "large": Sentence("大", "large"),
+}
 QUEUES: Mapping[str, Sentence] = {
     "desk": Sentence("审批窗口", "approval desks"),
     "designer": Sentence("设计单位", "design institutes"),
@@ -46,6 +61,7 @@ ASKED: Mapping[str, Sentence] = {
     "later_year": Sentence("全部目标，推迟年份", "all targets, in a later year"),
     "curve": Sentence("价格曲线", "price curve"),
 }
+NOTHING_CHANGED = Sentence("不作改动", "nothing changed")
 CONDITIONS: Mapping[str, Sentence] = {
     "tender_failure": Sentence("一次流标的概率", "chance that a call for tenders fails once"),
     "retender_months": Sentence("重新招标（月）", "months of a second call"),
@@ -57,14 +73,14 @@ CONDITIONS: Mapping[str, Sentence] = {
     "winter_pace": Sentence("冬季月功效", "pace of a winter month"),
     "common_luck": Sentence("各阶段快慢的相关系数", "rank correlation of all stages"),
     "capacity_margin": Sentence("能力占高峰需要量", "capacity as a share of the peak"),
-    "cash_box_share": Sentence("可垫付资金占年支出", "cash box as a share of a year's spending"),
+    "cash_box_share": Sentence("可垫付资金占年支出", "money that can be advanced, as a share of a year's spending"),
 }
 TITLES: Mapping[str, Sentence] = {
     "gantt": Sentence("所选组合的实施进度（中位数）", "Delivery of the chosen portfolio (medians)"),
     "finish": Sentence("各项目在各年底前投运的概率", "Probability that a project is in service by the end of a year"),
-    "met": Sentence("各项目标按期达到的概率", "Probability that each target is met in time"),
+    "met": Sentence("各目标按期达到的概率", "Probability that each target is met in time"),
     "by_year": Sentence("全部目标在各年底前达到的概率", "Probability that all targets are met by the end of a year"),
-    "certainty": Sentence("把握的价格：全部目标按期达到", "The price of certainty: all targets in time"),
+    "certainty": Sentence("把握程度与所需投资：全部目标按期达到", "Certainty and its cost: all targets in time"),
     "spending": Sentence("所选组合累计支出（万元）", "Money spent on the chosen portfolio (10,000 yuan)"),
     "planned": Sentence("规划年份", "planned years"),
     "whisker": Sentence("投运时间，90% 的模拟", "in service, 90% of runs"),
@@ -73,7 +89,7 @@ TITLES: Mapping[str, Sentence] = {
     "chance": Sentence("概率（%）", "probability (%)"),
     "chance_all": Sentence("全部目标按期达到的概率（%）", "probability that all targets are met in time (%)"),
     "cost": Sentence("投资（万元）", "cost (10,000 yuan)"),
-    "fresh": Sentence("新抽样检验（95% 区间）", "on unseen luck (95% interval)"),
+    "fresh": Sentence("新抽样检验（95% 区间）", "on new draws (95% interval)"),
     "not_reached": Sentence("再多投资也达不到更高", "no portfolio reaches more"),
     "band": Sentence("90% 的模拟", "90% of runs"),
     "median": Sentence("中位数", "median"),
@@ -102,5 +118,5 @@ def name_change(plan: Plan, change: Change) -> Sentence:
         "desk": Sentence("审批窗口多一个", "one more approval desk"),
         "designer": Sentence("设计单位多一家", "one more design institute"),
         "tranches_earlier": Sentence("各类资金提前一个季度到位", "all tranches a quarter of a year earlier"),
-        "cash_box": Sentence("可垫付资金加倍", "cash box doubled"),
+        "cash_box": Sentence("可垫付资金加倍", "money that can be advanced doubled"),
     }[change.kind]

@@ -290,7 +290,7 @@ def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer:
     if shared:
         notes.append(
             Sentence(
-                f"有 {shared} 项目标靠没有数字的分摊成效：中值恰好补足缺口，所以照其构造约有一半抽样达不到，除非是趋势目标。",
+                f"有 {shared} 个目标靠没有数字的分摊成效：中值恰好补足缺口，所以照其构造约有一半抽样达不到，除非是趋势目标。",
                 f"{shared} targets rest on shared effects without a figure: their central value just closes the gap, so unless the target is "
                 "a trend about half of the draws miss it by construction.",
             )
@@ -298,7 +298,7 @@ def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer:
     if bought is not None and bought.in_sample < bought.wanted:
         notes.append(
             Sentence(
-                "样本内低于要求：项目库再多花钱也做不到更高。",
+                "样本内低于要求：再增加投资也做不到更高。",
                 "Below what was asked in the sample: no portfolio of the pool does better, at any price.",
             )
         )

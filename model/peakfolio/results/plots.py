@@ -12,11 +12,11 @@ import pandas as pd
 from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs
 
-from peakfolio.language import Language, Sentence
+from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results import charts
-from peakfolio.results.carbon_chart_words import wrap_text
 from peakfolio.results.charts import BLUE, CYCLE, GAP_PARTS, HATCH_CYCLE, USES
 from peakfolio.results.wording import FUNDING, name_category
+from peakfolio.results.wrapping import wrap_text
 
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 HATCHES = {"///": "/", "\\\\\\": "\\", "...": ".", "xxx": "x", "++": "+", "---": "-", "": ""}
@@ -127,7 +127,8 @@ def plot_frontier(data: pd.DataFrame, measure: Sentence, language: Language) -> 
     """What every amount of money reaches; a point carries its cost."""
     figure = start_plot(340, charts.say("budget", language), measure.read(language))
     figure.add_scatter(
-        x=data["cost_wan_yuan"].tolist(), y=data["reached"].tolist(), mode="lines+markers",
+        x=data["cost_wan_yuan"].tolist(), y=data["reached"].tolist(), mode="lines+markers+text",
+        text=[format_number(each, 2) for each in data["reached"].tolist()], textposition="top center", cliponaxis=False,
         customdata=data["cost_wan_yuan"].tolist(), name=charts.say("least_money", language),
         line={"shape": "hv", "color": BLUE, "width": 2}, marker={"size": 10, "color": BLUE}, showlegend=False,
         hovertemplate="%{x:,.6~g}: %{y:.6~g}<extra></extra>",

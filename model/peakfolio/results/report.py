@@ -4,12 +4,15 @@ from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.questions import QUESTIONS
+from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import headline_outlook
 from peakfolio.results.delivery_text import headline_delivery
 from peakfolio.results.run import Run
 
 SMALLEST_SHARE = 0.1
+SMALL_STEP = 0.01
+CENT = 0.005
 
 
 def headline(answer: Answer) -> Sentence:
@@ -24,15 +27,19 @@ def headline(answer: Answer) -> Sentence:
     share_text = f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%"
     years = "、".join(str(year) for year in problem.milestones), " and ".join(str(year) for year in problem.milestones)
     money, title = wording.show_money(cost), QUESTIONS[problem.scenario.question].title
-    proof_zh = "已证明没有更便宜的组合" if portfolio.is_proved else "未能证明最优"
-    proof_en = "proved to be the cheapest" if portfolio.is_proved else "not proved to be the cheapest"
+    proof_zh = "在模型的成效与规则下已证明没有更便宜的组合" if portfolio.is_proved else "未能证明最优"
+    proof_en = (
+        "proved to be the cheapest under the effects and rules of the model"
+        if portfolio.is_proved
+        else "not proved to be the cheapest"
+    )
     conditions = _list_conditions(answer)
     under_zh = f"（条件：{'；'.join(each.zh for each in conditions)}）" if conditions else ""
     under_en = f" (given: {'; '.join(each.en for each in conditions)})" if conditions else ""
     rest = _describe_rest(answer)
     return Sentence(
-        f"{years[0]} 年有 {len(problem.targets)} 项目标（按实测指标计）尚未达到。{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
-        f"{len(chosen)} 个（{money.zh}，占 {share_text}）加 {measures} 项政策措施，达到其中 {met} 项；{proof_zh}。{rest.zh}",
+        f"{years[0]} 年有 {len(problem.targets)} 个目标（按实测指标计）尚未达到。{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
+        f"{len(chosen)} 个（{money.zh}，占项目库总投资的 {share_text}）加 {measures} 项政策措施，达到其中 {met} 个；{proof_zh}。{rest.zh}",
         f"{len(problem.targets)} targets for {years[1]} (counting measured parts) are still open. {title.en[0].upper()}{title.en[1:]}"
         f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share_text} of the pool) and {measures} "
         f"policy measures meet {met} of them; {proof_en}. {rest.en}",
@@ -56,7 +63,7 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
         (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
         (
             scenario.robust_budget > 0,
-            f"每项目标允许 {robust} 个成效落到低值",
+            f"每个目标允许 {robust} 个成效落到低值",
             f"up to {robust} effects on each target may fall to low",
         ),
         (bool(left), f"不考核 {left}", f"{left} left out"),
@@ -72,11 +79,11 @@ def _describe_rest(answer: Answer) -> Sentence:
     far = sum(reach.missing > 0 for reach in reaches)
     near = len(reaches) - far
     zh, en = (
-        f"{far} 项在这些条件下任何组合都达不到。",
+        f"{far} 个在这些条件下任何组合都达不到。",
         f"{far} are out of reach of every portfolio under these conditions.",
     )
     if near:
-        zh += f"另有 {near} 项够得着但未选。"
+        zh += f"另有 {near} 个可以达到但未选。"
         en += f" Another {near} are within reach but not taken."
     if choice.portfolio.points is not None:
         points, needed = format_number(choice.portfolio.points), format_number(answer.problem.points_needed or 0.0)
@@ -116,11 +123,12 @@ def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
         shown_en = "; ".join(f"{name.en} ({why.en})" for name, why in names)
         caveats.append(
             Sentence(
-                f"达到的 {met} 项中有 {len(circular)} 项属循环论证：文件只重复目标、下达命令，或根本没有数字而由支撑项目分摊缺口。{shown_zh}。",
+                f"达到的 {met} 个目标中有 {len(circular)} 个属循环论证：文件只重复目标、下达命令，或根本没有数字而由支撑项目分摊缺口。{shown_zh}。",
                 f"{len(circular)} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or gives "
                 f"no figure at all, so that its supporters share the gap. {shown_en}.",
             )
         )
+    caveats += [*_tell_small_steps(answer), *_tell_late_money(answer)]
     if answer.problem.unpriced:
         names_text = ", ".join(answer.problem.unpriced)
         caveats.append(
@@ -148,6 +156,63 @@ def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
             )
         )
     return tuple(caveats)
+
+
+def describe_score(answer: Answer) -> Sentence | None:
+    """The points the portfolio would earn and the conditions with a veto; None where the plan is not scored."""
+    points = score_portfolio(answer.plan, answer.scenario, answer.choice.portfolio)
+    if points is None:
+        return None
+    needed = format_number(answer.plan.settings.assessment.pass_points or 0)
+    failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
+    return Sentence(
+        f"按评分档次，该组合预计得 {format_number(points)} 分（通过线 {needed} 分）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。",
+        f"By the tiers the portfolio would earn {format_number(points)} points ({needed} to pass); conditions with a veto that do not hold yet: "
+        f"{', '.join(failing) or 'none'}.",
+    )
+
+
+def _tell_small_steps(answer: Answer) -> list[Sentence]:
+    """The targets that ask for any improvement and are met by a very small one."""
+    rows = []
+    for target in answer.problem.targets:
+        outcome = next(each for each in answer.verification.outcomes if each.key == target.key)
+        if (
+            target.is_trend
+            and outcome.is_met
+            and not outcome.is_circular
+            and target.base
+            and abs(outcome.value - target.base) < SMALL_STEP * abs(target.base)
+        ):
+            name, share = (
+                wording.name_indicator(answer.plan, target.key),
+                100.0 * abs(outcome.value / target.base - 1.0),
+            )
+            rows.append((f"{name.zh}（{share:.2g}%）", f"{name.en} ({share:.2g}%)"))
+    if not rows:
+        return []
+    return [
+        Sentence(
+            f"只要求“有所改善”的目标中，改善不足 1% 也计为达到：{'、'.join(zh for zh, _ in rows)}。",
+            f"Targets that ask for any improvement count as met though it is below 1%: {'; '.join(en for _, en in rows)}.",
+        )
+    ]
+
+
+def _tell_late_money(answer: Answer) -> list[Sentence]:
+    """Money of the portfolio that the plan's years put after the milestone."""
+    milestone = answer.problem.milestone
+    late = sum(amount for (_, year), amount in answer.verification.spending.items() if year > milestone)
+    if late < CENT:
+        return []
+    early = wording.show_money(answer.verification.cost_wan_yuan - late)
+    money = wording.show_money(late)
+    return [
+        Sentence(
+            f"组合投资中 {money.zh}按规划年份在 {milestone} 年以后支出，到 {milestone} 年底为 {early.zh}。",
+            f"Of the portfolio's cost {money.en} is spent after {milestone}; {early.en} by its end.",
+        )
+    ]
 
 
 def headline_run(run: Run) -> Sentence:

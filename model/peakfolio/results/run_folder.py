@@ -19,8 +19,8 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Portfolio
+from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_tables import (
-    make_carbon_source_table,
     make_inventory_table,
     make_other_table,
     make_path_table,

@@ -230,7 +230,7 @@ def _list_sources(answer: Answer) -> list[dict[str, Any]]:
         {
             "kind": "assumption",
             "subject": source.source_id,
-            "text_zh": f"{source.title_zh or source.title}。{source.reasoning_zh or ''}",
+            "text_zh": f"{source.name('zh')}。{source.reasoning_zh or ''}",
             "text_en": f"{source.title}. {source.reasoning or ''}",
             "source_id": source.source_id,
             "lines": None,

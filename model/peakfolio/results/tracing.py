@@ -169,9 +169,9 @@ def name_source(plan: Plan, source_id: str) -> Sentence:
 def _describe_source(source: Source) -> Sentence:
     if source.kind == "assumption":
         why_zh = source.reasoning_zh or source.reasoning or ""
-        return Sentence(f"{source.title_zh or source.title}。{why_zh}", f"{source.title}. {source.reasoning or ''}")
-    tail = f" {source.citation}" if source.citation else ""
-    return Sentence(f"{source.title}{tail}", f"{source.title}{tail}")
+        return Sentence(f"{source.name('zh')}。{why_zh}", f"{source.name('en')}. {source.reasoning or ''}")
+    cited = Sentence(source.cite("zh"), source.cite("en"))
+    return Sentence(f"{source.name('zh')} {cited.zh}".strip(), f"{source.name('en')} {cited.en}".strip())
 
 
 def _trace_effect(plan: Plan, effect: Effect) -> Trace:

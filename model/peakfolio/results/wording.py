@@ -1,5 +1,6 @@
 """The words of an answer: one sentence for each status, cause, role and reason, in Chinese and English."""
 
+import re
 from collections.abc import Mapping
 
 from peakfolio.language import Sentence, format_number
@@ -10,6 +11,7 @@ from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.problem import OpenTarget
 
+CLAUSE_END = re.compile(r"[，。；]")
 STATUSES: Mapping[str, Sentence] = {
     "met": Sentence("已达标", "met"),
     "not_met": Sentence("未达标", "not met"),
@@ -136,12 +138,13 @@ def name_indicator(plan: Plan, key: str) -> Sentence:
 
 
 def name_action(plan: Plan, key: str) -> Sentence:
-    """A project's or measure's name; where several share one, the beginning of the content tells them apart."""
+    """A project's or measure's name; where several share one, the first clause of the content tells them apart."""
     row = plan.name_action(key)
     project = plan.project_by_id.get(key)
     twins = [each for each in plan.projects if each.name_zh == row.name_zh]
     if project is not None and project.content_zh and len(twins) > 1:
-        return Sentence(f"{row.name_zh}（{shorten(project.content_zh, 22)}）", row.name_en)
+        first = CLAUSE_END.split(project.content_zh, maxsplit=1)[0]
+        return Sentence(f"{row.name_zh}：{shorten(first, 32)}", row.name_en)
     return Sentence(row.name_zh, row.name_en)
 
 

@@ -32,10 +32,12 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         if key in supported or verdict.target is None:
             continue
         indicator = plan.indicator_by_id[key]
-        gap = f"{format_number(verdict.gap)} {indicator.unit or ''}".strip() if verdict.gap else ""
+        unit = "个百分点" if indicator.unit == "%" else indicator.unit or ""
+        gap = f"{format_number(verdict.gap)} {unit}".strip() if verdict.gap else ""
+        less = gap.replace("个百分点", "percentage points")
         sentence = Sentence(
             f"{indicator.name_zh}：未达到 {verdict.target.year} 年目标{f'（差 {gap}）' if gap else ''}，项目库和正文措施中没有任何一项支撑它。",
-            f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {gap}' if gap else ''}, and no project or "
+            f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {less}' if less else ''}, and no project or "
             "measure of the plan supports it.",
         )
         place = Place(verdict.target.source_id, verdict.target.lines)

@@ -1,16 +1,18 @@
 """The appendix: the long tables a reader is questioned on, line by line."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator
 
 from peakfolio.language import Language, Sentence
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.results import wording
-from peakfolio.results.carbon_tables import make_carbon_source_table, make_unknown_table
+from peakfolio.results.carbon_sources import make_carbon_source_table
+from peakfolio.results.carbon_tables import make_unknown_table
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
+from peakfolio.results.documents.deriving import list_abatements, list_base_figures, list_stages
 from peakfolio.results.documents.opening import KINDS, list_sources
 from peakfolio.results.documents.peaking import list_inventory, list_ranges
-from peakfolio.results.documents.voice import MONEY, Voice, cell, shorten_citation
+from peakfolio.results.documents.voice import MONEY, Voice, cell
 from peakfolio.results.run import Run
 from peakfolio.results.tables import list_serving_effects
 
@@ -28,10 +30,17 @@ def append_tables(run: Run, language: Language) -> Chapter:
             _list_effects(run.answer, voice),
             _list_steps(run.answer, voice),
         ]
+    if run.delivery is not None:
+        blocks.append(list_stages(run.delivery, voice))
     blocks.append(_list_findings(run, voice))
     if run.outlook is not None:
         blocks += _list_carbon(run, voice)
-        blocks += [*list_inventory(run.outlook, voice), list_ranges(run.outlook, voice)]
+        blocks += [
+            *list_inventory(run.outlook, voice),
+            list_base_figures(run.plan, voice),
+            list_ranges(run.outlook, voice),
+        ]
+        blocks.append(list_abatements(run.plan, voice))
     blocks += [list_sources(run.plan, "publication", voice), _list_inputs(run, voice)]
     return Chapter("appendix", voice.t("附表", "Appendix"), tuple(blocks), is_appendix=True)
 
@@ -68,7 +77,7 @@ def _list_targets(answer: Answer, voice: Voice) -> Table:
         voice.number("reached", "组合达到", "Reached"),
         voice.column("status", "结果", "Result", 0.7),
         voice.column("evidence", "依据", "Evidence", 1.2),
-        voice.column("serving", "靠什么", "By", 1.5),
+        voice.column("serving", "所依据的项目", "By", 1.5),
     )
     title = voice.t("尚未达到的目标与组合的结果", "Targets still open, and what becomes of them")
     return Table("open_targets", title, columns, tuple(rows), _count_settled(answer, voice), is_wide=True)
@@ -226,7 +235,7 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
             voice.read(KINDS.get(str(row["kind"]), Sentence(str(row["kind"]), str(row["kind"])))),
             cell(row["source_id"]),
             cell(row[f"title_{voice.language}"]),
-            cell(_shorten_reasoning(row, voice)),
+            cell(row[f"reasoning_{voice.language}"]),
             cell(row["figures"]),
         )
         for row in make_carbon_source_table(run.outlook).to_dict("records")
@@ -241,12 +250,6 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
     yield Table(
         "carbon_sources", voice.t("排放路径依据的来源", "Sources the pathways rest on"), kept, rows, is_wide=True
     )
-
-
-def _shorten_reasoning(row: Mapping[Hashable, object], voice: Voice) -> str:
-    """The reasoning of an assumption whole, the citation of a publication short."""
-    said = str(row[f"reasoning_{voice.language}"])
-    return said if row["kind"] == "assumption" else shorten_citation(said, voice.language)
 
 
 def _list_inputs(run: Run, voice: Voice) -> Table:

@@ -3,6 +3,7 @@
 from peakfolio.language import Language, Sentence, format_number
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import make_frontier_figure
@@ -30,7 +31,7 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
             "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are against the row "
             "above. Money between two breakpoints reaches what the lower one reaches.",
         ),
-        _list_points(run.frontier, name, unit, voice),
+        _list_points(answer, run.frontier, name, unit, voice),
         make_frontier_figure(run.frontier, name_measure(answer), language),
     ]  # fmt: skip
     if answer.problem.ceilings:
@@ -77,13 +78,18 @@ def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sent
     gained = format_number(last.reached - points[-2].reached, 2)
     return [
         Sentence(
-            f"{zh}；最多可达到 {high} {unit[0]}，需 {end.zh}。最后的 {gained} {unit[0]}要 {step.zh}，占其中 {100 * share:.0f}%。",
-            f"{en}; the most is {high} {unit[1]}, for {end.en}. The last {gained} cost {step.en}, {100 * share:.0f}% of it.",
+            f"{zh}；最多可达到 {high} {unit[0]}，需 {end.zh}。最后一步（{gained} {unit[0]}）要 {step.zh}，占其中 {100 * share:.0f}%。",
+            f"{en}; the most is {high} {unit[1]}, for {end.en}. The last step ({gained}) costs {step.en}, {100 * share:.0f}% of it.",
         )
     ]
 
 
-def _list_points(points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[str, str], voice: Voice) -> Table:
+def _list_points(
+    answer: Answer, points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[str, str], voice: Voice
+) -> Table:
+    """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
+    is_scored = bool(answer.plan.score_tiers) and find_measure(answer) != "points"
+    has_leaving = any(point.leaving for point in points)
     rows: list[tuple[Cell, ...]] = []
     before: FrontierPoint | None = None
     for point in points:
@@ -95,8 +101,9 @@ def _list_points(points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[
                 cell(point.reached),
                 cell(more) if more is not None else "",
                 cell(more / gained) if more is not None and gained else "",
+                *((cell(score_portfolio(answer.plan, answer.scenario, point.portfolio)),) if is_scored else ()),
                 " ".join(point.entering),
-                " ".join(point.leaving),
+                *((" ".join(point.leaving),) if has_leaving else ()),
             )
         )
         before = point
@@ -105,8 +112,9 @@ def _list_points(points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[
         voice.number("reached", name.zh, name.en, unit if unit[1] != "targets" else ("项", "")),
         voice.number("more", "比上一档多", "More than before", MONEY),
         voice.number("each", "每增一项" if unit[0] == "项" else f"每增一{unit[0]}", "For each more", MONEY),
+        *((voice.number("points", "预计得分", "Points", ("分", "points")),) if is_scored else ()),
         voice.column("entering", "新进项目", "Entering", 1.6),
-        voice.column("leaving", "退出项目", "Leaving", 1.2),
+        *((voice.column("leaving", "退出项目", "Leaving", 1.2),) if has_leaving else ()),
     )
     return Table(
         "frontier", voice.t("预算前沿的每个拐点", "Every breakpoint of the budget frontier"), columns, tuple(rows)

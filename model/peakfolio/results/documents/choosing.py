@@ -44,15 +44,15 @@ def tell_portfolio(run: Run, language: Language) -> Chapter:
         *_list_missed(answer, voice),
         figures["gaps"],
         voice.paragraph(
-            "每项目标的目标值、组合达到的水平与依据见⟦open_targets⟧。",
+            "每个目标的目标值、组合达到的水平与依据见⟦open_targets⟧。",
             "Level, target and evidence of every open target: ⟦open_targets⟧."),
         voice.heading("投资的时间与来源", "When and from where the money comes"),
         *_list_spending(answer, voice),
         figures["spending"],
-        voice.heading("项目库的钱花在哪里", "Where the money of the pool goes"),
+        voice.heading("项目库投资的去向", "Where the money of the pool goes"),
         *_count_rejected(answer, voice),
         figures["money"],
-        voice.heading("换一种读法，结果如何变化", "What changes if the effects are read otherwise"),
+        voice.heading("成效另作取值时结果如何变化", "What changes if the effects are read otherwise"),
         *_list_switches(answer, voice),
         voice.heading("证明与复核", "Proof and re-addition"),
         _tell_proof(answer, voice),
@@ -138,7 +138,7 @@ def _list_nearer(answer: Answer, voice: Voice) -> list[Block]:
         voice.heading("可选项目", "Optional projects"),
         voice.paragraph(
             "以下项目不能使任何目标达标，但能缩小缺口，不计入上面的投资。",
-            "These bring no target home but narrow a gap; their cost is not in the total above.",
+            "These meet no target but narrow a gap; their cost is not in the total above.",
         ),
         Table("optional_projects", voice.t("可选项目", "Optional projects"), _list_columns(voice), tuple(rows)),
     ]
@@ -185,13 +185,23 @@ def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
     }
     idle, spare = (wording.show_money(cost[name]) for name in ("idle", "spare"))
     unpriced = len(groups["unpriced"])
+    held = len(groups["spare"])
+    spare_zh = f"，{held} 个（{spare.zh}）支撑尚未达到的目标但不必建" if held else ""
+    spare_en = f", {held} ({spare.en}) serve one but are not needed" if held else ""
+    nearer = sum(each.role == "nearer" and each.action_id in plan.project_by_id for each in answer.reasons)
+    more_zh = (f"，{nearer} 个只能缩小缺口（可选）" if nearer else "") + (
+        f"，{unpriced} 个没有投资数字" if unpriced else ""
+    )
+    more_en = (f", {nearer} only narrow a gap (optional)" if nearer else "") + (
+        f", {unpriced} print no cost" if unpriced else ""
+    )
     return [
         voice.paragraph(
-            f"没有入选的项目：{len(groups['idle'])} 个（{idle.zh}）不支撑任何尚未达到的目标，{len(groups['spare'])} 个（{spare.zh}）支撑"
-            f"尚未达到的目标但不必建，{unpriced} 个没有投资数字。每个项目的理由见⟦all_projects⟧。“不支撑任何尚未达到的目标”不等于没有价值："
+            f"没有入选的项目：{len(groups['idle'])} 个（{idle.zh}）不支撑任何尚未达到的目标{spare_zh}{more_zh}。"
+            f"每个项目的理由见⟦all_projects⟧。“不支撑任何尚未达到的目标”不等于没有价值："
             "项目可能维持已达标的指标，或服务于指标表以外的目的。",
-            f"Left out: {len(groups['idle'])} projects ({idle.en}) support no open target, {len(groups['spare'])} ({spare.en}) serve one but "
-            f"are not needed, {unpriced} print no cost. Every project with its reason: ⟦all_projects⟧. 'Supports no open target' does not mean "
+            f"Left out: {len(groups['idle'])} projects ({idle.en}) support no open target{spare_en}{more_en}. "
+            f"Every project with its reason: ⟦all_projects⟧. 'Supports no open target' does not mean "
             "worthless: a project may hold an indicator that is met, or serve what no indicator measures.",
         )
     ]

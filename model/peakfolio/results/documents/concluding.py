@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language, Sentence
-from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
-from peakfolio.results.carbon_text import describe_call, describe_chance
+from peakfolio.results.carbon_text import describe_call, describe_chance, describe_targets
 from peakfolio.results.carbon_wording import name_parameter, name_pathway
-from peakfolio.results.delivery_text import describe_choice
 from peakfolio.results.documents.content import Block, Chapter
+from peakfolio.results.documents.options import compare_options
 from peakfolio.results.documents.voice import Voice
-from peakfolio.results.report import headline
+from peakfolio.results.report import describe_score, headline
 from peakfolio.results.run import Run
 
 DECISIVE = 3
+LIKELY = 0.8
 WAYS = {
     "no_project": Sentence(
         "项目库没有支撑它的项目，须补充项目，或按程序调整目标", "the pool holds no project for it: add one, or revise the target by due procedure"
@@ -35,23 +35,28 @@ WAYS = {
 def conclude(run: Run, language: Language) -> Chapter:
     """Conclusions and advice, numbered."""
     voice = Voice(language)
-    said = [*(_conclude_portfolio(run.answer) if run.answer is not None else ()), *_conclude_run(run)]
+    said = [*(_conclude_portfolio(run) if run.answer is not None else ()), *_conclude_run(run)]
     blocks: list[Block] = []
     if run.answer is not None:
         blocks.append(voice.answer(headline(run.answer)))
     elif run.refusal is not None:
         blocks.append(voice.answer(run.refusal))
+    if run.delivery is not None and run.delivery.aims:
+        blocks += compare_options(run.delivery, voice)
     if said:
         blocks += [voice.paragraph("由此建议：", "It follows:"), voice.bullets(said, is_numbered=True)]
     return Chapter("conclusion", voice.t("结论与建议", "Conclusions and advice"), tuple(blocks))
 
 
-def _conclude_portfolio(answer: Answer) -> Iterator[Sentence]:
+def _conclude_portfolio(run: Run) -> Iterator[Sentence]:
+    if run.answer is None:
+        return
+    answer = run.answer
     plan, starts = answer.plan, answer.choice.portfolio.starts
     projects = [key for key in starts if key in plan.project_by_id]
     measures = [key for key in starts if key in plan.measure_by_id]
     money = wording.show_money(answer.verification.cost_wan_yuan)
-    if projects:
+    if projects and (run.delivery is None or not run.delivery.aims):
         yield Sentence(
             f"优先保障 {len(projects)} 个入选项目的立项与资金（{money.zh}）：{' '.join(projects)}；开工年份与理由见⟦chosen⟧。",
             f"Secure approval and money ({money.en}) for the {len(projects)} chosen projects first: {' '.join(projects)}; start years and "
@@ -62,6 +67,9 @@ def _conclude_portfolio(answer: Answer) -> Iterator[Sentence]:
             f"同时落实 {len(measures)} 项不需投资的政策措施：{' '.join(measures)}。",
             f"Put {len(measures)} policy measures in force that need no investment: {' '.join(measures)}.",
         )
+    score = describe_score(answer)
+    if score is not None:
+        yield Sentence(f"{score.zh}（⟦points⟧、⟦conditions⟧）", f"{score.en} (⟦points⟧, ⟦conditions⟧)")
     by_cause: dict[str, list[str]] = {}
     for reach in answer.choice.reaches:
         by_cause.setdefault(reach.cause, []).append(reach.key)
@@ -83,14 +91,12 @@ def _conclude_portfolio(answer: Answer) -> Iterator[Sentence]:
 
 
 def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Sentence]:
-    """What delivery asks for: the robust choice, and the projects to watch."""
-    said = describe_choice(outlook)
-    yield Sentence(f"按期达标：{said.zh}（⟦delivery_robust⟧）", f"To be in time: {said.en} (⟦delivery_robust⟧)")
+    """The projects to watch, and those that may hardly be in time."""
     worst = [each.action_id for each in outlook.deciders if each.breaks > 0][:DECISIVE]
     if worst:
         yield Sentence(
-            f"盯紧 {' '.join(worst)} 的进度：它们单独延误就会使目标落空（⟦delivery_projects⟧）。",
-            f"Watch {' '.join(worst)}: their delay alone makes a target fail (⟦delivery_projects⟧).",
+            f"重点跟踪 {' '.join(worst)} 的进度：它们单独延误就会使目标落空（⟦delivery_projects⟧）。",
+            f"Track closely {' '.join(worst)}: their delay alone makes a target fail (⟦delivery_projects⟧).",
         )
 
 
@@ -99,7 +105,7 @@ def _conclude_run(run: Run) -> Iterator[Sentence]:
     if grave:
         yield Sentence(
             f"更正规划文件自身的 {grave} 处矛盾（⟦findings⟧）。",
-            f"Mend the {grave} contradictions in the plan's own document (⟦findings⟧).",
+            f"Correct the {grave} contradictions in the plan's own document (⟦findings⟧).",
         )
     if run.delivery is not None and run.delivery.aims:
         yield from _conclude_delivery(run.delivery)
@@ -109,9 +115,15 @@ def _conclude_run(run: Run) -> Iterator[Sentence]:
     title, called = name_pathway(run.plan, outlook.main.pathway_name), describe_call(outlook, outlook.main)
     chance = describe_chance(outlook.main)
     yield Sentence(
-        f"碳达峰以“{title.zh}”情景为准：{called.zh}{chance.zh}",
-        f"For the carbon peak hold to the pathway '{title.en}': {called.en} {chance.en}",
+        f"碳达峰以“{title.zh}”情景为参照：{called.zh}{chance.zh}",
+        f"For the carbon peak refer to the pathway '{title.en}': {called.en} {chance.en}",
     )
+    targets = describe_targets(outlook, outlook.main)
+    if targets.zh and min(outlook.main.ensemble.met.values()) < LIKELY:
+        yield Sentence(
+            f"碳强度把握不足：{targets.zh}须另有减排措施或核实基准数据（⟦carbon_calls⟧）。",
+            f"Carbon intensity is not secured: {targets.en}It takes further measures, or firmer base data (⟦carbon_calls⟧).",
+        )
     names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
     if names:
         yield Sentence(

@@ -1,7 +1,9 @@
 """Which figures a document shows: for each its data frame, the words beside it, its caption, and its data as a table."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -17,7 +19,7 @@ from peakfolio.results.carbon_tables import make_swing_table
 from peakfolio.results.carbon_wording import CALLS, DRIVERS, FUELS, SECTORS
 from peakfolio.results.charts import make_frontier_data, make_gap_data, make_money_data
 from peakfolio.results.delivery_wording import STAGE_NAMES, TITLES
-from peakfolio.results.documents.content import Column, Figure, Kind, Table
+from peakfolio.results.documents.content import Cell, Column, Figure, Kind, Table
 from peakfolio.results.documents.voice import CARBON, CARBON_E, MONEY, Voice, cell
 from peakfolio.results.tables import make_spending_table
 
@@ -27,15 +29,20 @@ YUAN = ("元/tCO2e", "yuan per t CO2e")
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of figure data in words; ``words`` puts its codes into words."""
+    """A column of figure data in words; ``words`` puts its codes into words, ``form`` shares into per cent and decimal years into months."""
 
     name: Sentence
     unit: tuple[str, str] = ("", "")
     words: Mapping[str, Sentence] | None = None
+    form: Literal["plain", "share", "begin", "end"] = "plain"
 
 
 def _say(zh: str, en: str, unit: tuple[str, str] = ("", ""), words: Mapping[str, Sentence] | None = None) -> Heading:
     return Heading(Sentence(zh, en), unit, words)
+
+
+def _share(zh: str, en: str) -> Heading:
+    return Heading(Sentence(zh, en), PERCENT, form="share")
 
 
 PARTS: Mapping[str, Sentence] = {
@@ -82,8 +89,8 @@ HEADINGS: Mapping[str, Heading] = {
     "highest": _say("最高年的判定", "Call at the highest year", words=CALLS),
     "q05": _say("5% 分位", "5 %", CARBON), "q25": _say("25% 分位", "25 %", CARBON), "q50": _say("中位数", "Median", CARBON),
     "q75": _say("75% 分位", "75 %", CARBON), "q95": _say("95% 分位", "95 %", CARBON),
-    "peaked_by": _say("已达峰的概率", "Probability to have peaked"),
-    "rising": _say("期末仍升的比例", "Share still rising"),
+    "peaked_by": _share("已达峰的概率", "Probability to have peaked"),
+    "rising": _share("期末仍升的比例", "Share still rising"),
     "name": _say("名称", "Name", words=PARTS),
     "kind": _say("种类", "Kind", words=KINDS),
     "amount_wan_tco2": _say("减排量", "Saving", CARBON),
@@ -98,23 +105,24 @@ HEADINGS: Mapping[str, Heading] = {
     "other_ghg_wan_tco2e": _say("其中其他温室气体", "of it other gases", CARBON_E),
     "yuan_per_tonne": _say("每吨成本", "Cost of a tonne", YUAN),
     **{
-        f"{stage}_{end}": Heading(Sentence(f"{name.zh}{zh}", f"{name.en}, {en}"))
+        f"{stage}_{end}": Heading(Sentence(f"{name.zh}{zh}", f"{name.en}, {en}"), form="begin" if end == "begin" else "end")
         for stage, name in STAGE_NAMES.items() for end, zh, en in (("begin", "始", "begins"), ("end", "止", "ends"))
     },
     **{
-        f"{kind}_{key}": Heading(Sentence(f"{zh}，{share}", f"{en}, {share}"), unit)
+        f"{kind}_{key}": Heading(Sentence(f"{zh}，{share}", f"{en}, {share}"), unit, form="end" if kind == "service" else "plain")
         for kind, zh, en, unit in (("service", "投运", "in service", ("", "")), ("spent", "累计支出", "spent", MONEY))
         for key, share in (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
     },
-    "planned_begin": _say("规划始", "Planned begin"), "planned_end": _say("规划止", "Planned end"),
+    "planned_begin": Heading(Sentence("规划始", "Planned begin"), form="begin"),
+    "planned_end": Heading(Sentence("规划止", "Planned end"), form="end"),
     "planned_year": _say("规划完成年", "Planned year"), "planned": _say("按规划年份均摊", "Even over the planned years", MONEY),
-    "written": _say("整个项目库", "Whole pool"), "chosen": _say("所选组合", "Chosen portfolio"),
-    "secure": _say("稳健组合", "Robust portfolio"), "promised": _say("稳健组合承诺", "Promised by the robust one"),
+    "written": _share("整个项目库", "Whole pool"), "chosen": _share("所选组合", "Chosen portfolio"),
+    "secure": _share("稳健组合", "Robust portfolio"), "promised": _say("稳健组合承诺", "Promised by the robust one"),
     "written_aims": _say("整个项目库的目标", "Targets of the whole pool"), "chosen_aims": _say("所选组合的目标", "Targets of the chosen one"),
     "secure_aims": _say("稳健组合的目标", "Targets of the robust one"),
-    "alpha": _say("要求的把握", "Certainty asked for"), "in_sample": _say("抽样内", "In the samples"),
-    "fresh": _say("新抽样", "On unseen luck"), "fresh_low": _say("95% 区间下限", "95% from"),
-    "fresh_high": _say("95% 区间上限", "95% to"), "is_reached": _say("达到", "Reached"), "projects": _say("项目", "Projects"),
+    "alpha": _share("要求的把握", "Certainty asked for"), "in_sample": _share("抽样内", "In the samples"),
+    "fresh": _share("新抽样", "On new draws"), "fresh_low": _share("95% 区间下限", "95% from"),
+    "fresh_high": _share("95% 区间上限", "95% to"), "is_reached": _say("达到", "Reached"), "projects": _say("项目", "Projects"),
     "cheapest": _say("每吨成本，低", "Cost, low", YUAN), "dearest": _say("每吨成本，高", "Cost, high", YUAN),
 }  # fmt: skip
 UNSAID = ("pathway", "is_sunk", "method", "span")
@@ -140,13 +148,28 @@ def _make_data_table(name: str, title: str, data: pd.DataFrame, voice: Voice) ->
     ]
     columns, cells = [], []
     for key in keys:
-        heading = Heading(Sentence(key, key)) if key.isdigit() else HEADINGS[key]
-        is_number = pd.api.types.is_numeric_dtype(data[key]) and key != "year"
-        kind: Kind = "year" if key == "year" else "number" if is_number else "text"
+        heading = _share(f"{key} 年底", f"end of {key}") if key.isdigit() else HEADINGS[key]
+        values = data[key].tolist()
+        if key == "year" and any(each != int(each) for each in values):
+            heading = Heading(Sentence("月份", "Month"), form="end")
+        is_number = pd.api.types.is_numeric_dtype(data[key]) and heading.form in ("plain", "share")
+        kind: Kind = "text" if not is_number else "year" if key in ("year", "planned_year") else "number"
         columns.append(Column(key, voice.read(heading.name), kind, voice.t(*heading.unit), 2))
         words = heading.words or {}
-        cells.append([voice.read(words[each]) if each in words else cell(each) for each in data[key].tolist()])
+        cells.append([voice.read(words[each]) if each in words else _show(each, heading) for each in values])
     return Table(f"data_{name}", title, tuple(columns), tuple(zip(*cells, strict=True)))
+
+
+def _show(value: object, heading: Heading) -> Cell:
+    """A value of figure data for a reader."""
+    shown = cell(value)
+    if not isinstance(shown, int | float) or isinstance(value, bool) or heading.form == "plain":
+        return shown
+    if heading.form == "share":
+        return cell(100.0 * shown)
+    months = round(12.0 * shown, 6)
+    whole = math.floor(months) if heading.form == "begin" else math.ceil(months) - 1
+    return f"{whole // 12}-{whole % 12 + 1:02d}"
 
 
 def list_answer_figures(answer: Answer, language: Language) -> dict[str, Figure]:
@@ -202,7 +225,7 @@ CAPTIONS = {
         "How much of each open gap can be closed (hatched: circular evidence)",
     ),
     "spending": Sentence("所选组合逐年投资与资金来源", "Spending of the portfolio by year and source"),
-    "money": Sentence("项目库的钱花在哪里", "Where the money of the pool goes"),
+    "money": Sentence("项目库投资的去向", "Where the money of the pool goes"),
     "frontier": Sentence(
         "预算前沿：每档投资最多能达到多少（每点都是该水平的最低投资组合）",
         "Budget frontier: what every amount of money reaches (each dot is the cheapest portfolio of its level)",

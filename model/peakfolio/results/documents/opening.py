@@ -6,19 +6,59 @@ from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.audit import SEVERITIES
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
-from peakfolio.results.carbon_text import headline_outlook, list_carbon_caveats
+from peakfolio.results.carbon_caveats import list_carbon_caveats
+from peakfolio.results.carbon_text import headline_outlook
 from peakfolio.results.carbon_wording import name_pathway
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_wording import COURSE_NAMES
 from peakfolio.results.documents.content import Block, Bullets, Cell, Chapter, Table
-from peakfolio.results.documents.voice import CARBON, MONEY, Voice, cell, clean, shorten_citation
-from peakfolio.results.report import headline, list_caveats
+from peakfolio.results.documents.voice import CARBON, MONEY, Voice, cell, clean
+from peakfolio.results.report import describe_score, headline, list_caveats
 from peakfolio.results.run import Run
 from peakfolio.results.tables import list_serving_effects, make_assumption_table
 
 FIRST_CAVEATS = 2
-FIRST_FINDINGS = 8
+TERMS = (
+    ("answer", Sentence("尚未达到的目标", "open target"),
+     Sentence("现状未达到目标年要求的目标，按每个实测部分计数；与按整项指标计数的现状评估不同。",
+              "a target for the milestone that the base value does not meet, counted by measured part")),
+    ("answer", Sentence("循环论证", "circular evidence"),
+     Sentence("文件只重复目标值、下达命令，或没有任何数字而由支撑项目分摊缺口；这样“达到”的目标没有独立的数字依据。",
+              "the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap")),
+    ("answer", Sentence("分摊成效", "shared effect"),
+     Sentence("文件写明某项目支撑某指标但没有数字时，由全部支撑项目按投资额分摊该指标的缺口。",
+              "where the document names supporters of an indicator without figures, they share its gap in proportion to their cost")),
+    ("answer", Sentence("低值、中值、高值", "low, central and high effects"),
+     Sentence("成效的谨慎、中间与乐观取值，逐条见成效附表；分摊成效的低值与高值是中值乘以设定的系数。",
+              "cautious, middle and hopeful reading of an effect; of a shared one the central value times set factors")),
+    ("delivery", Sentence("所选组合、整个项目库", "chosen portfolio, whole pool"),
+     Sentence("前者是纸面最低成本的入选项目按其年份建设；后者是规划列出的全部项目按文件所写年份建设。",
+              "the cheapest projects on paper built in their years; all projects of the plan built in the printed years")),
+    ("delivery", Sentence("稳健组合", "robust portfolio"),
+     Sentence("考虑实施延误后，以规定的把握程度同时按期达到目标的最低成本组合，可早于文件所写年份开工。",
+              "the cheapest portfolio that meets its targets in time with the wanted certainty when delays are counted; it may start early")),
+    ("delivery", Sentence("新抽样检验", "tested on new draws"),
+     Sentence("用没有参与选择的随机数再模拟一遍，避免选择时的偶然性被当作把握。",
+              "simulated again with random numbers that took no part in the choice")),
+    ("outlook", Sentence("A、B、C 三本账", "ledgers A, B and C"),
+     Sentence("A 能源活动二氧化碳，B 其他温室气体，C 碳汇；三者不相加，达峰只看 A 账。",
+              "A energy CO2, B other greenhouse gases, C sinks; never added up; the peak is called on A")),
+    ("outlook", Sentence("净能源CO2", "net energy CO2"),
+     Sentence("A 账减去项目减排（或加上项目增排）之后的排放。", "ledger A after what projects take off or add")),
+    ("outlook", Sentence("中心路径与抽样中位数", "central path and median of the draws"),
+     Sentence("前者是全部参数取中心值算出的一条路径；后者是各次抽样结果居中的一条。参数区间不对称，两者略有不同。",
+              "the first takes every figure at its central value, the second is the middle of all draws; they differ a little because ranges "
+              "are not even")),
+    ("outlook", Sentence("主情景、基准情景", "main pathway, baseline"),
+     Sentence("结论所依据的情景，与政策照旧的对照情景；参数主要是标明的假设。",
+              "the pathway the conclusions refer to, and the one with policies as before; most of their figures are marked assumptions")),
+    ("outlook", Sentence("LMDI-I 分解", "LMDI-I decomposition"),
+     Sentence("把排放变化无残差地分给人口、人均GDP、结构、强度、能源结构等因素的方法（对数平均迪氏指数法）。",
+              "splits a change of emissions among its drivers without a rest (logarithmic mean Divisia index)")),
+)  # fmt: skip
+FIRST_FINDINGS = 12
 KINDS = {
     "document": Sentence("规划文件", "document"),
     "publication": Sentence("公开文献", "publication"),
@@ -32,6 +72,8 @@ def summarise(run: Run, language: Language) -> Chapter:
     blocks: list[Block] = []
     if run.answer is not None:
         blocks.append(voice.answer(headline(run.answer)))
+        score = describe_score(run.answer) if run.answer.verification.points is None else None
+        blocks += [voice.answer(score)] if score is not None else []
     elif run.refusal is not None:
         blocks.append(voice.answer(run.refusal))
     if run.delivery is not None:
@@ -62,7 +104,7 @@ def _count_delivery(outlook: DeliveryOutlook, voice: Voice) -> list[tuple[str, o
         name = COURSE_NAMES[course.name]
         count, year = len(course.aims), course.by or course.ledger.problem.milestone
         item = voice.t(
-            f"{year} 年底前 {count} 项目标全部达到的概率（{name.zh}）",
+            f"{year} 年底前 {count} 个目标全部达到的概率（{name.zh}）",
             f"Probability that all {count} targets are met by the end of {year} ({name.en})",
         )
         rows.append((item, 100 * course.chance, "%", "⟦delivery⟧"))
@@ -103,6 +145,7 @@ def _count_answer(answer: Answer, voice: Voice) -> list[tuple[str, object, str, 
     starts = answer.choice.portfolio.starts
     projects = sum(key in plan.project_by_id for key in starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
+    score = score_portfolio(plan, answer.scenario, answer.choice.portfolio)
     pool, ordered = sum(priced), voice.t("项", "measures")
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
     targets, items = voice.t("项", "targets"), voice.t("个", "projects")
@@ -118,6 +161,8 @@ def _count_answer(answer: Answer, voice: Voice) -> list[tuple[str, object, str, 
         ("入选项目投资", "Cost of the portfolio", answer.verification.cost_wan_yuan, voice.t(*MONEY), "⟦chosen⟧"),
         ("须落实的政策措施（无投资）", "Policy measures to be put in force (no investment)", len(starts) - projects, ordered, "⟦portfolio⟧"),
     ]  # fmt: skip
+    if score is not None:
+        said.append(("该组合预计得分", "Points the portfolio would earn", score, voice.t("分", "points"), "⟦points⟧"))
     return [(voice.t(zh, en), value, unit, place) for zh, en, value, unit, place in said]
 
 
@@ -133,6 +178,9 @@ def tell_data(run: Run, language: Language) -> Chapter:
         ),
         list_sources(run.plan, "document", voice),
         voice.paragraph("引用的公开文献见⟦publications⟧。", "Publications: ⟦publications⟧."),
+        _tell_standpoint(run.plan, voice),
+        voice.heading("名词", "Terms"),
+        list_terms(run, voice),
     ]
     if run.answer is not None:
         blocks += _tell_rules(run.answer, voice)
@@ -142,23 +190,41 @@ def tell_data(run: Run, language: Language) -> Chapter:
     return Chapter("data", voice.t("数据与假设", "Data and assumptions"), tuple(blocks))
 
 
+def _tell_standpoint(plan: Plan, voice: Voice) -> Block:
+    """From where the appraisal looks: it knows nothing that came after the plan."""
+    base = plan.settings.years.base_year
+    return voice.paragraph(
+        f"论证的立足点是规划的基准年（{base} 年）：只用规划文本及所列文献，不含此后的实际执行与统计数据。已经过去的开工年份因此表示"
+        "按规划当时条件应当开工的年份；用于当前决策时，须先以实际进展更新数据包。",
+        f"The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications listed, and nothing that was "
+        "done or measured since. A start year that has passed is thus the year in which building should have begun under the conditions of the "
+        "plan; before it is used for a decision today, the package has to be brought up to date.",
+    )
+
+
+def list_terms(run: Run, voice: Voice) -> Table:
+    """The words of this report that a reader may not know, of those it uses."""
+    rows = tuple(
+        (voice.read(term), voice.read(meaning)) for part, term, meaning in TERMS if getattr(run, part) is not None
+    )
+    columns = (voice.column("term", "名词", "Term", 1.2), voice.column("meaning", "含义", "Meaning", 5.0))
+    return Table("terms", voice.t("本报告的名词", "Terms of this report"), columns, rows)
+
+
 def list_sources(plan: Plan, kind: str, voice: Voice) -> Table:
     """The documents or the publications of a plan."""
     is_document = kind == "document"
     rows: list[tuple[Cell, ...]] = []
     for row in plan.sources:
         if row.kind == kind:
-            title = (row.title_zh or row.title) if voice.language == "zh" else row.title
-            cited = shorten_citation(row.citation or row.file or "", voice.language)
-            rows.append((row.source_id, cell(title), cell(cited)))
+            rows.append((row.source_id, cell(row.name(voice.language)), cell(row.cite(voice.language))))
     columns = (
         voice.column("source_id", "编号", "Key", 1.1),
         voice.column("title", "名称", "Title", 3.0),
         voice.column("citation", "出处", "Citation", 3.0),
     )
     title = voice.t("规划文件", "Documents of the plan") if is_document else voice.t("引用的公开文献", "Publications")
-    note = "" if is_document else voice.t("出处的全文与摘录见数据包 sources.csv。", "")
-    return Table(f"{kind}s", title, columns, tuple(rows), note)
+    return Table(f"{kind}s", title, columns, tuple(rows))
 
 
 def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
@@ -187,9 +253,10 @@ def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
         *blocks,
         voice.paragraph(
             f"起作用的工程成效按依据分：{'、'.join(each.zh for each in shown) or '无'}，逐条见⟦effects⟧。"
-            "“按规则分摊”是文件没有任何数字时的做法，属循环论证。",
+            "“按规则分摊”是文件没有任何数字时的做法，属循环论证。一个目标靠几条成效达到时，目标的依据按其中最弱的一条计（⟦open_targets⟧）。",
             f"Effects at work by what they rest on: {', '.join(each.en for each in shown) or 'none'}; one by one in ⟦effects⟧. 'Shared' "
-            "is what is done where the document gives no figure at all; it is circular evidence.",
+            "is what is done where the document gives no figure at all; it is circular evidence. A target met by several effects is judged by "
+            "the weakest of them (⟦open_targets⟧).",
         ),
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Language, Sentence, format_number
 from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import (
     list_cells,
     list_item_lines,
@@ -13,7 +14,7 @@ from peakfolio.results.carbon_tables import (
     make_project_table,
     make_swing_table,
 )
-from peakfolio.results.carbon_text import describe_drivers, headline_outlook, list_carbon_caveats
+from peakfolio.results.carbon_text import describe_drivers, headline_outlook
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import list_carbon_figures
 from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, Voice, cell
@@ -49,7 +50,7 @@ def tell_carbon(run: Run, language: Language) -> Chapter | None:
         voice.heading("什么在驱动排放", "What drives emissions"),
         voice.answer(describe_drivers(outlook)),
         *(figures[name] for name in ("carbon_waterfall", "carbon_wedges", "carbon_mix")),
-        voice.heading("哪个数字最要紧", "Which figure matters most"),
+        voice.heading("哪些参数最左右结果", "Which figure matters most"),
         _list_swings(outlook, voice),
         figures["carbon_tornado"],
         voice.heading("项目能减多少", "What the projects abate"),
@@ -65,7 +66,8 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     lines = list_pathway_lines(outlook, voice.language)
     numbers = make_pathway_table(outlook, voice.language).to_dict("records")
     rows: list[tuple[Cell, ...]] = []
-    for line, found in zip(lines, numbers, strict=True):
+    targets = find_carbon_settings(outlook.plan).intensity_targets
+    for line, found, each in zip(lines, numbers, outlook.projections, strict=True):
         rows.append(
             (
                 line["title"],
@@ -74,7 +76,7 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
                 cell(100.0 * found["peaked_by_2030"]),
                 cell(100.0 * found["peaked_by_2030_other_shape"]),
                 cell(100.0 * found["still_rising"]),
-                line["met"] or "",
+                *(cell(100.0 * each.ensemble.met[target.name]) for target in targets),
             )
         )
     percent = ("%", "%")
@@ -85,13 +87,22 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
         voice.number("peaked_by_2030", "P(≤2030)", "P(≤2030)", percent, 1),
         voice.number("other_shape", "另一过渡", "Other shape", percent, 1),
         voice.number("still_rising", "期末仍升", "Still rising", percent, 1),
-        voice.column("met", "碳强度目标达到的概率", "CO2/GDP target met", 1.2),
+        *(
+            voice.number(
+                f"met_{target.year}",
+                f"碳强度 {target.first_year}-{target.year} 年降 {target.fall_percent:g}%",
+                f"CO2/GDP down {target.fall_percent:g}% in {target.first_year}-{target.year}",
+                percent,
+                1,
+            )
+            for target in targets
+        ),
     )
     note = voice.t(
         "判定与峰值年看中心路径；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，"
         "“另一过渡”是驱动参数在各期之间改变过渡方式时的同一比例。",
-        "Call and peak year are of the central path; '≤' means never exceeded again since the base year, and no datum tells whether it peaked "
-        "before. P(≤2030) is the share of draws that peak by 2030; 'other shape' the same share with levers moving the other way between "
+        "Call and peak year are of the central path; '≤' means never exceeded again since the base year, and there are no data to tell whether it "
+        "peaked before. P(≤2030) is the share of draws that peak by 2030; 'other shape' the same share with levers moving the other way between "
         "periods.",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
@@ -115,12 +126,11 @@ def _list_levels(outlook: Outlook, voice: Voice) -> Table:
     columns = [voice.column("title", "情景", "Pathway", 2.0)]
     for year in years:
         columns += [
-            voice.number(f"y{year}", f"{year} 中位", f"{year} median", ("", ""), 1),
-            voice.number(f"y{year}_low", "5%", "5 %", ("", ""), 1),
-            voice.number(f"y{year}_high", "95%", "95 %", ("", ""), 1),
+            voice.number(f"y{year}", f"{year} 中位", f"{year} median", CARBON, 1),
+            voice.number(f"y{year}_low", f"{year} 5%", f"{year} 5%", CARBON, 1),
+            voice.number(f"y{year}_high", f"{year} 95%", f"{year} 95%", CARBON, 1),
         ]
-    unit = voice.t(*CARBON)
-    title = voice.t(f"各情景的排放水平（{unit}）", f"Levels of every pathway ({unit})")
+    title = voice.t("各情景的排放水平", "Levels of every pathway")
     return Table("carbon_levels", title, tuple(columns), tuple(rows))
 
 
@@ -143,7 +153,7 @@ def _list_swings(outlook: Outlook, voice: Voice) -> Table:
         "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the figure's own unit.",
     )
     title = voice.t(
-        f"最左右 {outlook.split_year} 年结果的数字", f"The figures that decide the result of {outlook.split_year}"
+        f"对 {outlook.split_year} 年结果影响最大的参数", f"The figures that decide the result of {outlook.split_year}"
     )
     return Table("carbon_swings", title, columns, rows, note)
 
@@ -154,13 +164,17 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
         return [
             voice.paragraph("数据包中没有可量化减排的项目。", "The package holds no project with a known abatement.")
         ]
+    is_built = bool(said["built_by"].notna().any())
+    built_zh = "“建成”只对主情景中的项目给出。" if is_built else ""
+    built_en = "'Built' is given for projects in the main pathway. " if is_built else ""
+    last = ("yuan_per_tonne", "built_by") if is_built else ("yuan_per_tonne",)
     keys = ("cost_wan_yuan", "energy_co2", "other_ghg", "sink")
     rows = tuple(
         (
             row["action_id"],
             cell(row["name"]),
             *(cell(row[key]) for key in keys),
-            *("" if cell(row[key]) is None else cell(row[key]) for key in ("yuan_per_tonne", "built_by")),
+            *("" if cell(row[key]) is None else cell(row[key]) for key in last),
         )
         for row in said.to_dict("records")
     )
@@ -172,14 +186,16 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
         voice.number("other_ghg", "B", "B", CARBON_E, 3),
         voice.number("sink", "C", "C", CARBON_E, 3),
         voice.number("yuan_per_tonne", "每吨成本", "Cost of a tonne", YUAN, 0),
-        voice.year("built_by", "建成", "Built"),
+        *((voice.year("built_by", "建成", "Built"),) if is_built else ()),
     )
     words = voice.paragraph(
-        "满负荷年的数量（中心值，区间见⟦carbon_ranges⟧），正号为减排（碳汇为增加），负号为增加排放；每吨成本只含投资的年均摊，按 A、B 两账合计，"
-        "投资本来也不只为减碳。“建成”只对主情景中的项目给出。查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
-        "Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧), plus is less emissions (more sink), minus is more; the cost of a "
-        "tonne is the yearly share of the investment alone over ledgers A and B together, and carbon is rarely what a project is built for. "
-        "'Built' is given for projects in the main pathway. Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is "
+        f"满负荷年的数量（中心值，区间见⟦carbon_ranges⟧，推导见⟦abatements⟧），正号为减排（碳汇为增加），负号为增加排放；每吨成本是总投资"
+        f"除以寿命期内 A、B 两账的减排合计（折现率 {100 * outlook.discount_rate:g}%，寿命见⟦abatements⟧），不含运行费用，"
+        f"投资本来也不只为减碳。{built_zh}查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
+        f"Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧, how they follow in ⟦abatements⟧), plus is less emissions (more "
+        f"sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and B save in the project's life (discounted at "
+        f"{100 * outlook.discount_rate:g}%, lives in ⟦abatements⟧), without operation, and carbon is rarely what a project is built for. "
+        f"{built_en}Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is "
         "not zero.",
     )
     title = voice.t("项目的年减排量与每吨成本", "Yearly abatement of the projects and the cost of a tonne")
@@ -211,7 +227,11 @@ def list_ranges(outlook: Outlook, voice: Voice) -> Table:
         voice.number("dearest", "每吨，高", "Tonne, high", YUAN, 0),
     ]
     title = voice.t("项目年减排量与每吨成本的区间", "Ranges of the yearly abatement and of the cost of a tonne")
-    return Table("carbon_ranges", title, tuple(columns), rows, is_wide=True)
+    note = voice.t(
+        "每吨成本空白处：该取值下寿命期内不减排，或文件没有投资数字，算不出成本。",
+        "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost.",
+    )
+    return Table("carbon_ranges", title, tuple(columns), rows, note, is_wide=True)
 
 
 def _sum_inventory(outlook: Outlook, voice: Voice) -> Block:

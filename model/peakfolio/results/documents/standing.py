@@ -5,6 +5,7 @@ from peakfolio.plan.assessment import AssessedIndicator, Assessment, assess_plan
 from peakfolio.plan.judging import Verdict
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Target
+from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import LEGEND, describe_assessment
 from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Table
@@ -45,8 +46,10 @@ def tell_standing(run: Run, language: Language) -> Chapter:
         *(voice.answer(each) for each in said[:1]),
         *([voice.bullets(said[1:])] if len(said) > 1 else []),
         voice.paragraph(
-            f"下表按{standard.zh}逐项判断现状；“文件判断”是规划自己写的。{LEGEND.zh}",
-            f"The table judges every indicator by the {standard.en}; 'as printed' is the plan's own judgement. {LEGEND.en}",
+            f"下表按{standard.zh}逐项判断现状；“文件判断”是规划自己写的。计数以整项指标为准，分项（编号带字母）列在其下。"
+            f"没有现状值而判为达标的，依据文件的文字陈述。{LEGEND.zh}",
+            f"The table judges every indicator by the {standard.en}; 'as printed' is the plan's own judgement. Whole indicators are counted, "
+            f"their parts (letters) stand below them. What is met without a value is so by the words of the document. {LEGEND.en}",
         ),
         _list_indicators(plan, assessment, voice),
     ]
@@ -54,6 +57,8 @@ def tell_standing(run: Run, language: Language) -> Chapter:
         blocks.append(_list_points(assessment, voice))
     if assessment.conditions:
         blocks.append(_list_conditions(assessment, voice))
+    if run.answer is not None:
+        blocks += _bridge(run.answer, assessment, standard, voice)
     return Chapter("standing", voice.t("指标现状评估", "Where the indicators stand"), tuple(blocks))
 
 
@@ -89,25 +94,66 @@ def _describe_indicator(
     mark = " !" if row.status_disagrees else " *" if row.is_printed else ""
     said: list[tuple[Cell, ...]] = []
     parts = verdicts or (Verdict(row.indicator.indicator_id, row.status),)
+    if len(parts) > 1:
+        parts = (Verdict(row.indicator.indicator_id, row.status), *parts)
     for number, verdict in enumerate(parts):
         indicator = plan.indicator_by_id[verdict.indicator_id]
-        is_single = len(parts) == 1
-        status = row.status if is_single else verdict.status
+        is_whole, is_part = number == 0, number > 0
+        has_parts = is_whole and len(parts) > 1
+        status = row.status if is_whole else verdict.status
         unit = wording.show_unit(indicator.unit)
         line: list[Cell] = [
             indicator.indicator_id,
             voice.read(wording.name_indicator(plan, indicator.indicator_id)),
-            voice.read(NATURES[row.indicator.nature]),
-            voice.read(unit) or None,
-            _show_value(verdict, voice),
-            voice.read(show_target(verdict.target)) if verdict.target is not None else None,
-            voice.read(wording.STATUSES[status]) + (mark if is_single else ""),
-            voice.read(wording.STATUSES[printed]) if printed is not None and number == 0 else None,
+            "" if is_part else voice.read(NATURES[row.indicator.nature]),
+            "" if has_parts else voice.read(unit) or None,
+            "" if has_parts else _show_value(verdict, voice),
+            "" if has_parts else voice.read(show_target(verdict.target)) if verdict.target is not None else None,
+            voice.read(wording.STATUSES[status]) + (mark if is_whole else ""),
+            "" if is_part else voice.read(wording.STATUSES[printed]) if printed is not None else None,
         ]
         if has_classes:
-            line.append(_show_class(row, voice) if number == 0 else None)
+            line.append(_show_class(row, voice) if is_whole else "")
         said.append(tuple(line))
     return said
+
+
+def _bridge(answer: Answer, assessment: Assessment, standard: Sentence, voice: Voice) -> list[Block]:
+    """From the judgements of this chapter to the targets that are still open for the portfolio."""
+    plan = answer.plan
+    opened: dict[str, int] = {}
+    for target in answer.problem.targets:
+        row = plan.indicator_by_id[wording.split_key(target.key)[0]]
+        key = row.parent_id or row.indicator_id
+        opened[key] = opened.get(key, 0) + 1
+    rows: list[tuple[Cell, ...]] = []
+    for status, word in wording.STATUSES.items():
+        keys = [row.indicator.indicator_id for row in assessment.rows if row.status == status]
+        held = [key for key in keys if key in opened]
+        if keys:
+            rows.append((voice.read(word), len(keys), len(held), sum(opened[key] for key in held), " ".join(held)))
+    sums = [sum(int(str(row[place])) for row in rows) for place in (1, 2, 3)]
+    rows.append((voice.t("合计", "Total"), *sums, ""))
+    years = voice.join([str(year) for year in answer.problem.milestones])
+    columns = (
+        voice.column("status", "现状判断", "Judged now", 1.0),
+        voice.number("indicators", "指标", "Indicators", ("项", ""), 0),
+        voice.number("held", "其中仍有目标未达到", "of these with an open target", ("项", ""), 0),
+        voice.number("targets", "未达到的目标", "Open targets", ("个", ""), 0),
+        voice.column("keys", "指标编号", "Indicators with an open target", 3.0),
+    )
+    title = voice.t(
+        f"从现状判断到 {years} 年仍未达到的目标", f"From today's judgement to the targets still open for {years}"
+    )
+    return [
+        voice.heading("从现状判断到尚未达到的目标", "From today's judgement to the open targets"),
+        voice.paragraph(
+            f"本章按{standard.zh}、以整项指标判断现状；优选则问 {years} 年的目标，并按每个实测部分计数。现状达标的指标因此仍可能有更高的目标未达到。",
+            f"This chapter judges whole indicators by the {standard.en}; the portfolio is asked for the targets of {years}, counting every "
+            "measured part. An indicator that is met today may therefore still have a higher target open.",
+        ),
+        Table("bridge", title, columns, tuple(rows), has_total=True),
+    ]
 
 
 def _show_value(verdict: Verdict, voice: Voice) -> Cell:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from peakfolio.language import Language, Sentence
-from peakfolio.results.documents.content import CHINESE_FROM, Bullets, Cell, Column, Kind, Text
+from peakfolio.results.documents.content import Bullets, Cell, Column, Kind, Text
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DIGITS = 6
@@ -66,21 +66,6 @@ class Voice:
     def join(self, parts: Sequence[str]) -> str:
         """Names in a row."""
         return self.t("、", ", ").join(parts)
-
-
-REMARK = re.compile(
-    r"(?<![ (](?:Ch|ch|No|no))(?<!Vol)(?<!vol)(?<!art)(?<!Table)(?<!pp)(?<! p)\. (?=[A-Z0-9])| \((?=[^()]*[A-Za-z]{3})"
-)
-FOREIGN = re.compile(r"[,;:.( ]+(?!https?:)[a-z]{2,}")
-
-
-def shorten_citation(text: str, language: Language) -> str:
-    """A citation; in Chinese without the remarks in English that follow it."""
-    if language == "en":
-        return text
-    is_chinese = ord(text[:1] or " ") >= CHINESE_FROM
-    kept = REMARK.split(text, maxsplit=1)[0]
-    return (FOREIGN.split(kept, maxsplit=1)[0] if is_chinese else kept).rstrip(" .,;")
 
 
 MONEY = ("万元", "10,000 yuan")

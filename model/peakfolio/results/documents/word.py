@@ -54,9 +54,10 @@ class _Body:
     def write(self) -> None:
         """All chapters."""
         for chapter in self.content.chapters:
-            self.turn(is_wide=chapter.is_appendix)
+            is_turned = self.turn(is_wide=chapter.is_appendix)
             self.mark += 1
-            self.add(word_parts.write_heading(f"{chapter.number} {chapter.title}", 1, self.mark))
+            is_new = not is_turned and chapter.number in (1, len(self.content.chapters))
+            self.add(word_parts.write_heading(f"{chapter.number} {chapter.title}", 1, self.mark, is_new_page=is_new))
             for block in chapter.blocks:
                 if isinstance(block, Table):
                     self.turn(is_wide=block.is_wide or chapter.is_appendix)
@@ -75,15 +76,16 @@ class _Body:
         body = self.document.element.body
         body.insert(len(body) - 1, parse_xml(markup))
 
-    def turn(self, *, is_wide: bool) -> None:
-        """A new section where the page has to be turned."""
+    def turn(self, *, is_wide: bool) -> bool:
+        """A new section where the page has to be turned; whether it had to."""
         if is_wide == self.is_wide:
-            return
+            return False
         self.is_wide = is_wide
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (PAGE[1], PAGE[0]) if is_wide else PAGE
         section.different_first_page_header_footer = False
+        return True
 
     def write_text(self, block: Text) -> None:
         """A paragraph, a box, a note or the heading of a part."""
@@ -97,10 +99,11 @@ class _Body:
 
     def write_bullets(self, block: Bullets) -> None:
         """A list, its signs set as text so that a copied part keeps them."""
+        style = "Numbered" if block.is_numbered else "Listed"
         for number, item in enumerate(block.items, 1):
             sign = (f"（{number}）" if self.content.language == "zh" else f"({number})") if block.is_numbered else "•"
             self.add(
-                word_parts.write_paragraph(f"{word_parts.write_run(sign)}<w:r><w:tab/></w:r>{word_parts.write_run(item)}", "Listed")
+                word_parts.write_paragraph(f"{word_parts.write_run(sign)}<w:r><w:tab/></w:r>{word_parts.write_run(item)}", style)
             )  # fmt: skip
 
     def write_table(self, table: Table) -> None:
@@ -152,7 +155,7 @@ def _set_styles(document: Any, content: Content) -> None:
         style = document.styles[name]
         _set_font(style, "head", size, is_bold=True)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(space), Pt(6)
-        style.paragraph_format.page_break_before = name == "Heading 1"
+        style.paragraph_format.page_break_before = False
     _set_font(document.styles["Caption"], "head", 10.0, is_bold=not is_zh)
     document.styles["Caption"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.styles["Caption"].paragraph_format.space_before = Pt(6)
@@ -163,9 +166,10 @@ def _set_styles(document: Any, content: Content) -> None:
     if is_zh:
         body.element.get_or_add_pPr().append(parse_xml(f'<w:ind {DECLARED} w:firstLineChars="200" w:firstLine="480"/>'))
     _add_style(document, "Boxed", text - 1.0, 1.25, 4.0)
-    listed = _add_style(document, "Listed", text, 1.3, 3.0)
-    listed.paragraph_format.left_indent, listed.paragraph_format.first_line_indent = Cm(1.0), Cm(-1.0)
-    listed.paragraph_format.tab_stops.add_tab_stop(Cm(1.0))
+    for name, indent in (("Listed", 0.7), ("Numbered", 1.5)):
+        listed = _add_style(document, name, text, 1.3, 3.0)
+        listed.paragraph_format.left_indent, listed.paragraph_format.first_line_indent = Cm(indent), Cm(-indent)
+        listed.paragraph_format.tab_stops.add_tab_stop(Cm(indent))
     _add_style(document, "SmallPrint", 9.0, 1.15, 8.0)
     _add_style(document, "Gap", 4.0, 1.0, 4.0)
     for size in CELLS:
@@ -238,18 +242,22 @@ def _place(edge: Any, inner: str) -> None:
 
 
 def _write_cover(document: Any, content: Content) -> None:
-    for _ in range(7):
+    for _ in range(6):
         document.add_paragraph()
     title = document.add_paragraph(content.title, style="Title")
     subtitle = document.add_paragraph(content.subtitle, style="Subtitle")
     for each in (title, subtitle):
         each.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for _ in range(10):
+    for _ in range(6):
         document.add_paragraph()
-    for name, value in content.identity:
-        line = document.add_paragraph(f"{name}{'：' if content.language == 'zh' else ': '}{value}")
+    is_zh = content.language == "zh"
+    for name in ("编制单位", "审核", "日期") if is_zh else ("Prepared by", "Checked by", "Date"):
+        line = document.add_paragraph(f"{name}{'：' if is_zh else ': '}{'_' * 24}")
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.paragraph_format.space_after = Pt(2)
+    colon = "：" if is_zh else ": "
+    identity = document.add_paragraph(" · ".join(f"{name}{colon}{value}" for name, value in content.identity))
+    identity.style = document.styles["SmallPrint"]
+    identity.alignment, identity.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.CENTER, Pt(72)
 
 
 def _write_toc(document: Any, content: Content) -> None:

@@ -8,7 +8,8 @@ from peakfolio.results.documents.content import CHINESE_FROM, Column, Table
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARED = f'xmlns:w="{NAMESPACE}"'
 TWIPS_PER_POINT, LETTER_SHARE = 20, 0.6  # a Latin letter is about so much of the size of its font wide
-CELL_EDGE, SHORT, LEAST_TEXT = 150, 12, 0.24  # twips beside a text; letters of a short text; share kept for long texts
+CELL_EDGE, SHORT, LEAST_TEXT = 150, 14, 0.3  # twips beside a text; letters of a short text; share kept for long texts
+KEPT_WHOLE = 12  # rows up to which a table is not broken across pages
 FIRST_CHINESE = chr(CHINESE_FROM)
 TOC_SWITCHES = 'TOC \\o "1-2" \\h \\z \\u'
 
@@ -36,10 +37,11 @@ def write_paragraph(inner: str, style: str, properties: str = "") -> str:
     return f'<w:p {DECLARED}><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{inner}</w:p>'
 
 
-def write_heading(text: str, level: int, number: int) -> str:
-    """A heading with the bookmark the contents point at."""
+def write_heading(text: str, level: int, number: int, *, is_new_page: bool = False) -> str:
+    """A heading with the bookmark the contents point at, on a new page where asked."""
     mark = f'<w:bookmarkStart w:id="{number}" w:name="{name_mark(number)}"/>'
-    return write_paragraph(f'{mark}{write_run(text)}<w:bookmarkEnd w:id="{number}"/>', f"Heading{level}")
+    inner = f'{mark}{write_run(text)}<w:bookmarkEnd w:id="{number}"/>'
+    return write_paragraph(inner, f"Heading{level}", "<w:pageBreakBefore/>" if is_new_page else "")
 
 
 def name_mark(number: int) -> str:
@@ -91,6 +93,7 @@ def write_table(table: Table, width: int, style: str, size: float) -> str:
             widths,
             style,
             is_bold=table.has_total and number == len(table.rows) - 1,
+            is_kept=_is_kept(number, len(table.rows)),
         )
         for number, row in enumerate(table.rows)
     ]
@@ -102,9 +105,14 @@ def write_table(table: Table, width: int, style: str, size: float) -> str:
     )
 
 
+def _is_kept(number: int, count: int) -> bool:
+    """Whether a row stays on the page of the next: all rows of a short table do, of a long one its first and its last two."""
+    return number < count - 1 and (count <= KEPT_WHOLE or number == 0 or number == count - 2)
+
+
 def _break_heading(column: Column) -> str:
     """The heading with its unit on a line of its own."""
-    return f"{column.title}\n{column.shown_unit.strip()}" if column.unit else column.title
+    return f"{column.title}\n({column.unit})" if column.unit else column.title
 
 
 def find_size(table: Table, width: int, sizes: Sequence[float]) -> float:
@@ -143,7 +151,7 @@ def _list_needs(table: Table, size: float) -> list[float | None]:
 def _measure_heading(column: Column) -> int:
     """The letters of the longest word of a heading; Chinese may be broken anywhere."""
     words = f"{column.title} {column.shown_unit}".split()
-    return max(min(count_letters(word), SHORT - 2 if max(word) >= FIRST_CHINESE else SHORT + 2) for word in words)
+    return max(min(count_letters(word), SHORT - 6 if max(word) >= FIRST_CHINESE else SHORT - 2) for word in words)
 
 
 def count_letters(text: str) -> int:
@@ -159,13 +167,14 @@ def _write_row(
     *,
     is_head: bool = False,
     is_bold: bool = False,
+    is_kept: bool = False,
 ) -> str:
     said = []
     for column, text, width in zip(columns, cells, widths, strict=True):
         right = '<w:jc w:val="right"/>' if column.is_number else ""
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EFF4"/><w:vAlign w:val="center"/>' if is_head else ""
         properties = "<w:b/><w:bCs/>" if is_head or is_bold else ""
-        kept = "<w:keepNext/>" if is_head else ""
+        kept = "<w:keepNext/>" if is_head or is_kept else ""
         paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{right}</w:pPr>{write_run(text, properties)}</w:p>'
         said.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{paragraph}</w:tc>')
     head = "<w:tblHeader/>" if is_head else ""

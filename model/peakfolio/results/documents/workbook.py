@@ -1,6 +1,5 @@
 """The workbook of a content: a cover, then one sheet for each table and for the data of each figure."""
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -10,13 +9,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peakfolio.results.carbon_chart_words import wrap_text
-from peakfolio.results.documents.content import Cell, Column, Content, Table
+from peakfolio.results.documents.content import Cell, Column, Content, Table, Text
 from peakfolio.results.packing import fix_dates
+from peakfolio.results.wrapping import wrap_text
 
-FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-LONGEST_NAME = 31
-NARROW, BROAD = 7, 60
+NARROW, BROAD = 7, 66
 LINE_HEIGHT, HIGHEST_ROW = 15.5, 409.0  # points; a workbook knows no higher row
 FONTS = {"zh": "Microsoft YaHei", "en": "Arial"}
 SHADE = PatternFill("solid", fgColor="DCE9F2")
@@ -28,7 +25,7 @@ def render_workbook(content: Content) -> bytes:
     book = Workbook()
     cover = book.active
     tables = [*content.tables, *(_name_data(each.table, each.label, each.number, content) for each in content.figures)]
-    names = _name_sheets(tables)
+    names = _name_sheets(tables, content)
     if isinstance(cover, Worksheet):
         _fill_cover(cover, content, tables, names)
     for table, name in zip(tables, names, strict=True):
@@ -47,13 +44,10 @@ def _name_data(table: Table, label: str, number: int, content: Content) -> Table
     return Table(table.name, f"{table.title}{suffix}", table.columns, table.rows, label=label, number=number)
 
 
-def _name_sheets(tables: list[Table]) -> list[str]:
-    """Names a workbook allows: short, unlike each other, without forbidden signs."""
-    names = []
-    for table in tables:
-        name = FORBIDDEN.sub("-", f"{table.label}{table.number} {table.title}")[:LONGEST_NAME].strip()
-        names.append(name)
-    return names
+def _name_sheets(tables: list[Table], content: Content) -> list[str]:
+    """Label and number, as the text calls the table or figure; the cover and the head of a printed sheet say the title."""
+    space = "" if content.language == "zh" else " "
+    return [f"{table.label}{space}{table.number}" for table in tables]
 
 
 def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: list[str]) -> None:
@@ -69,6 +63,14 @@ def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: 
     start = len(lines) + len(content.identity) + 2
     put(sheet.cell(start, 1), "答案" if is_zh else "Answer").font = Font(name=font, bold=True)
     for row, line in enumerate(content.answer.split("\n"), start):
+        written = put(sheet.cell(row, 2), line)
+        written.font, written.alignment = Font(name=font), Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + wrap_text(line, 96).count("\n"))
+        start = row
+    caveats = [block.text for block in content.chapters[0].blocks if isinstance(block, Text) and block.role == "caveat"]
+    start += 2
+    put(sheet.cell(start, 1), "使用前须知" if is_zh else "Before it is used").font = Font(name=font, bold=True)
+    for row, line in enumerate(caveats, start):
         written = put(sheet.cell(row, 2), line)
         written.font, written.alignment = Font(name=font), Alignment(wrap_text=True, vertical="top")
         sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + wrap_text(line, 96).count("\n"))
@@ -93,21 +95,25 @@ def _fill_sheet(sheet: Worksheet, table: Table, font: str) -> None:
         )
         width = measure_column(table, place - 1)
         sheet.column_dimensions[get_column_letter(place)].width = width
+    shown = [sheet.column_dimensions[get_column_letter(place + 1)].width for place in range(len(table.columns))]
+    sheet.row_dimensions[1].height = measure_lines([column.heading for column in table.columns], shown)
+    digits = [count_decimals(table, place) for place in range(len(table.columns))]
     for number, row in enumerate(table.rows, 2):
         is_total = table.has_total and number == len(table.rows) + 1
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
             written = put(sheet.cell(number, place), value)
-            written.number_format = choose_format(column, value)
+            written.number_format = choose_format(column, value, digits[place - 1])
             written.font = Font(name=font, bold=is_total)
             written.alignment = align_cell(column)
-        widths = [sheet.column_dimensions[get_column_letter(place + 1)].width for place in range(len(row))]
-        sheet.row_dimensions[number].height = measure_row(table, row, widths)
+        sheet.row_dimensions[number].height = measure_row(table, row, shown)
     last = len(table.rows) + 1
     filtered = last - 1 if table.has_total else last
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{max(filtered, 1)}"
     sheet.freeze_panes = "C2" if table.columns[0].kind == "key" and len(table.columns) > 2 else "A2"
     if table.note:
-        put(sheet.cell(last + 2, 1), table.note).font = Font(name=font, italic=True, color="555555")
+        _write_note(sheet, last + 2, table.note, shown, font)
+    sheet.oddHeader.center.text = table.caption.replace("&", "&&")
+    sheet.oddFooter.center.text = "&P / &N"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.print_title_rows = "1:1"
     _fit_width(sheet)
@@ -125,15 +131,39 @@ def put(place: SheetCell, value: Cell) -> SheetCell:
     return place
 
 
-def choose_format(column: Column, value: Cell) -> str:
-    """How a number is shown: years without a comma, others with the decimals of their column."""
+def _write_note(sheet: Worksheet, row: int, note: str, widths: Sequence[float], font: str) -> None:
+    """The note under a table, over all its columns and as high as it needs."""
+    written = put(sheet.cell(row, 1), note)
+    written.font = Font(name=font, italic=True, color="555555")
+    written.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
+    sheet.row_dimensions[row].height = measure_lines([note], [sum(widths)])
+
+
+def count_decimals(table: Table, place: int) -> int | None:
+    """The decimals all numbers of a column are shown with; None where every row has its own unit."""
+    column = table.columns[place]
+    if any(each.key == "unit" for each in table.columns):
+        return None
+    numbers = [float(row[place]) for row in table.rows if isinstance(row[place], (int, float))]  # type: ignore[arg-type]
+    return max((find_decimals(each, column.digits) for each in numbers), default=0)
+
+
+def find_decimals(value: float, most: int) -> int:
+    """The decimals a number needs, so many at most."""
+    return next((digits for digits in range(most) if abs(round(value, digits) - value) < 0.5 * 10.0**-most), most)
+
+
+def choose_format(column: Column, value: Cell, digits: int | None) -> str:
+    """How a number is shown: years without a comma, others with the decimals of their column; what is little is shown whole."""
     if not isinstance(value, (int, float)):
         return "General"
     if column.kind == "year":
         return "0"
     if 0 < abs(value) < 0.5 * 10.0**-column.digits:
         return "General"
-    return "#,##0" if column.digits == 0 or float(value).is_integer() else f"#,##0.{'#' * column.digits}"
+    decimals = find_decimals(float(value), column.digits) if digits is None else digits
+    return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
 
 def align_cell(column: Column) -> Alignment:
@@ -145,11 +175,17 @@ def align_cell(column: Column) -> Alignment:
 
 def measure_row(table: Table, row: Sequence[Cell], widths: Sequence[float]) -> float:
     """A height in points at which every wrapped text of a row is seen whole."""
-    lines = [
-        1 + wrap_text(value, max(int(width) - 3, 4)).count("\n")
+    texts = [
+        (value, width)
         for column, value, width in zip(table.columns, row, widths, strict=True)
         if isinstance(value, str) and not column.is_number
     ]
+    return measure_lines([text for text, _ in texts], [width for _, width in texts])
+
+
+def measure_lines(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """The height in points of the text with the most lines, each wrapped into its width."""
+    lines = [1 + wrap_text(text, max(int(width) - 3, 4)).count("\n") for text, width in zip(texts, widths, strict=True)]
     return min(LINE_HEIGHT * max(lines, default=1), HIGHEST_ROW)
 
 

@@ -1,0 +1,26 @@
+"""Breaks texts into lines; a Chinese character is as broad as two Latin letters and a line may break after it."""
+
+import re
+import unicodedata
+
+UNBROKEN = re.compile(r"[（《]*(?:(?:\u00a0|[^\s\u2e80-\uffff])+|[\u2e80-\uffff])[，。；、：）》！？]*|[^\S\u00a0]+")
+
+
+def wrap_text(text: str, columns: int) -> str:
+    """The text in lines of so many Latin letters; a Chinese character counts as two and a line may break after it."""
+    lines, width = [""], 0
+    for part in UNBROKEN.findall(text):
+        size = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in part)
+        if width + size > columns and lines[-1]:
+            lines, width = [*lines, ""], 0
+        if part.strip() or lines[-1]:
+            lines[-1], width = lines[-1] + part, width + size
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def fit_lines(text: str, columns: int, lines: int = 2) -> str:
+    """The text in so many lines at most, with a sign where it was cut."""
+    wrapped = wrap_text(text, columns).split("\n")
+    if len(wrapped) > lines:
+        wrapped = [*wrapped[: lines - 1], f"{wrapped[lines - 1][:-1].rstrip()}…"]
+    return "\n".join(wrapped)
