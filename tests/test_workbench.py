@@ -108,7 +108,7 @@ def test_a_stop_ends_the_process_at_once_and_a_fresh_one_answers(worker: Worker)
 def test_a_plan_that_cannot_be_answered_says_why_in_both_languages(worker: Worker) -> None:
     plan = load("lufeng")
     worker.ask(find_region("lufeng"), "base", plan.settings.scenario)
-    refusal = wait_for(worker, "failed")[-1].content
+    refusal = wait_for(worker, "refused")[-1].content
     assert "没有投资数字" in refusal.zh
     assert "prints a cost" in refusal.en
 
@@ -117,7 +117,7 @@ def test_a_conflict_is_said_in_one_language(worker: Worker) -> None:
     plan = load("dongchuan")
     scenario = plan.settings.scenario.model_copy(update={"locked_in": ("P03",), "budget_wan_yuan": 10.0})
     worker.ask(find_region("dongchuan"), "base", scenario)
-    refusal = wait_for(worker, "failed")[-1].content
+    refusal = wait_for(worker, "refused")[-1].content
     assert "互相冲突" in refusal.zh
     assert not re.search("[\u4e00-\u9fff]", refusal.en)
 
@@ -129,7 +129,7 @@ def test_a_process_that_dies_is_reported(worker: Worker) -> None:
     process = worker._process
     assert process is not None
     process.kill()
-    assert wait_for(worker, "failed")[-1].content is None
+    assert wait_for(worker, "refused")[-1].content is None
 
 
 def test_the_run_folder_of_the_answer_is_written(worker: Worker, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class AnswerView:
         self._buttons.clear()
         with self._buttons:
             if found.frontier is None:
-                ui.label(say("waiting", language))
+                ui.label(say("waiting" if self._session.is_busy else "no_result", language))
                 return
             ui.label(say("frontier_buttons", language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
@@ -100,7 +100,7 @@ class AnswerView:
                     ui.label(say("none_missed", language))
             ui.html(f"<h2>{say('switches', language)}</h2>", sanitize=False)
             if found.switches is None:
-                ui.label(say("waiting", language))
+                ui.label(say("waiting" if self._session.is_busy else "no_result", language))
                 return
             words = (
                 ("effects", "effects"),

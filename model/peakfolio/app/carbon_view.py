@@ -38,7 +38,7 @@ class CarbonView:
                 ui.label(say("no_inventory", language)).classes("pf-box")
                 return
             if outlook is None:
-                ui.label(say("waiting", language)).classes("pf-box")
+                ui.label(say("waiting" if self._session.is_busy else "no_result", language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_outlook(outlook).read(language))

@@ -43,8 +43,9 @@ class DeliveryView:
         self._pictures.set_visibility(outlook is not None)
         with self._top:
             if outlook is None:
-                is_coming = self._session.delays and self._session.plan.delivery and not found.is_done
-                ui.label(say("waiting" if is_coming else "no_delivery", language)).classes("pf-box")
+                is_wanted = self._session.delays and self._session.plan.delivery
+                word = "no_delivery" if not is_wanted else "waiting" if self._session.is_busy else "no_result"
+                ui.label(say(word, language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_delivery(outlook).read(language))

@@ -15,7 +15,8 @@ class DownloadView:
 
     def __init__(self, session: Session) -> None:
         self._session, self._language = session, session.language
-        self._wanted: Download | None = None
+        self._wanted: list[Download] = []
+        self._scenario = session.scenario
         language = session.language
         ui.label(say("download_hint", language)).classes("pf-box")
         with ui.column().classes("gap-2"):
@@ -35,10 +36,14 @@ class DownloadView:
 
     def refresh(self) -> None:
         """Hands out what was waited for."""
-        if self._wanted is not None and self._session.written is not None:
-            wanted, self._wanted = self._wanted, None
-            self._hand_out(wanted)
-        self._waiting.set_visibility(self._wanted is not None)
+        if self._wanted and self._session.scenario != self._scenario:
+            self._wanted = []
+            ui.notify(say("report_dropped", self._language), type="warning")
+        if self._session.written is not None:
+            wanted, self._wanted = self._wanted, []
+            for each in wanted:
+                self._hand_out(each)
+        self._waiting.set_visibility(bool(self._wanted))
 
     def _order(self, wanted: Download) -> None:
         if self._session.found.answer is None:
@@ -47,7 +52,10 @@ class DownloadView:
         if self._session.written is not None:
             self._hand_out(wanted)
             return
-        self._wanted = wanted
+        self._scenario = self._session.scenario
+        self._wanted.append(wanted)
+        if len(self._wanted) > 1:
+            return
         self._waiting.set_visibility(True)
         self._session.write()
 

@@ -3,11 +3,13 @@
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
+from peakfolio.results.charts import make_frontier_data
+from peakfolio.results.delivery_folder import make_delivery_tables
 from peakfolio.results.documents.folder import FORMATS, read_content, render_document
 from peakfolio.results.run_folder import make_answer_tables, make_outlook_tables
 from peakfolio.results.tables import make_finding_table
@@ -26,11 +28,14 @@ class Download:
 
 def pack_tables(session: Session) -> bytes | None:
     """Every result table of the answer as CSV in a zip."""
-    answer, outlook = session.found.answer, session.found.outlook
+    answer, outlook, delivery = session.found.answer, session.found.outlook, session.found.delivery
     if answer is None:
         return None
+    answer = replace(answer, switches=session.found.switches or ())
     tables = {"findings": make_finding_table(session.opened.findings), **make_answer_tables(answer)}
     tables |= {} if outlook is None else make_outlook_tables(outlook)
+    tables |= {} if delivery is None else make_delivery_tables(delivery, {})
+    tables |= {"frontier": make_frontier_data(session.found.frontier)} if session.found.frontier else {}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, table in tables.items():

@@ -10,6 +10,7 @@ from peakfolio.language import Language
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results import plots
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, USES, make_frontier_data
@@ -42,6 +43,7 @@ def plot_statuses(assessment: Assessment, language: Language) -> go.Figure:
                 orientation="h",
                 marker=fill(colour, pattern),
                 customdata=[status],
+                hovertemplate="%{fullData.name}<extra></extra>",
             )
     return figure
 
@@ -58,6 +60,7 @@ def plot_categories(plan: Plan, language: Language) -> go.Figure:
         orientation="h",
         marker={"color": BLUE},
         customdata=list(money),
+        hovertemplate="%{y}: %{x:,.6~g}<extra></extra>",
     )
     return figure.update_layout(margin={"b": 30})
 
@@ -93,6 +96,9 @@ def plot_years(answer: Answer, language: Language) -> go.Figure:
             orientation="h",
             name=ROLES[role].read(language),
             customdata=[each.action_id for each in rows],
+            text=[show_span(answer, each) for each in rows],
+            textposition="none",
+            hovertemplate="%{y}<br>%{text}<extra>%{fullData.name}</extra>",
             marker=fill(colour, pattern),
             visible=bool(rows),
         )
@@ -109,6 +115,12 @@ def plot_years(answer: Answer, language: Language) -> go.Figure:
         showgrid=True,
     )
     return figure
+
+
+def show_span(answer: Answer, reason: Reason) -> str:
+    """First and last year of building."""
+    last = (reason.start or 0) + int(answer.problem.action_by_id[reason.action_id].duration_years) - 1
+    return f"{reason.start}-{last}"
 
 
 def _name_bar(answer: Answer, action_id: str, language: Language) -> str:

@@ -7,7 +7,7 @@ from peakfolio.app.parts import Plot, TraceDialog, make_table
 from peakfolio.app.rows import list_findings
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
-from peakfolio.language import format_number
+from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit import Finding
 from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.tracing import trace_category, trace_places, trace_status
@@ -26,7 +26,7 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
             lambda status: traces.show(say("status", language), trace_status(assessment, plan, str(status)))
         )
         statuses.show(plot_statuses(assessment, language), say("indicators_by_status", language))
-        if plan.projects:
+        if any(row.cost_wan_yuan is not None for row in plan.projects):
             money = Plot(
                 lambda name: traces.show(name_category(str(name)).read(language), trace_category(plan, str(name)))
             )
@@ -42,7 +42,8 @@ def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:
     plan, language = session.plan, session.language
     unpriced = sum(row.cost_wan_yuan is None for row in plan.projects)
     grave = {name: sum(each.severity == name for each in findings) for name in ("error", "warning")}
-    cost = show_money(sum(row.cost_wan_yuan or 0.0 for row in plan.projects))
+    priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
+    cost = show_money(sum(priced)) if priced else Sentence("未知", "unknown")
     cards = (
         (
             "indicator_count",

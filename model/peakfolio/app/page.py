@@ -17,6 +17,7 @@ from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
 from peakfolio.app.texts import say
 from peakfolio.app.upload_dialog import UploadDialog
+from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence
 from peakfolio.results.wording import STEPS
 
@@ -39,7 +40,7 @@ class Page:
     def __init__(self, session: Session, regions: Mapping[str, Sentence]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
         self._opened = session.opened
-        self._seen, self._is_picture_due = -1, False
+        self._seen, self._is_picture_due, self._is_stale = -1, False, False
         self._shown: tuple[tuple[object, ...], ...] = ()
         self._traces = TraceDialog(session.language)
         self._upload = UploadDialog(session)
@@ -62,10 +63,10 @@ class Page:
                 name = region.name_zh if language == "zh" else region.name_en
                 names[UPLOADED] = f"{name} {say('uploaded', language)}"
             current = UPLOADED if UPLOADED in names else session.folder.name
-            choice = ui.select(
+            self._plan = ui.select(
                 names, value=current, label=say("plan", language), on_change=lambda event: self._open(event.value)
             )
-            choice.props("dense borderless")
+            self._plan.props("dense borderless")
             for key, action, icon in (
                 ("own_plan", self._upload.open, "upload_file"),
                 ("undo", self._undo, "undo"),
@@ -126,17 +127,17 @@ class Page:
         found = session.found
         before, self._shown = self._shown, (
             (found.answer, found.refusal, found.is_stopped),
-            (found.frontier,),
-            (found.outlook,),
-            (found.switches,),
-            (found.delivery, found.is_done, found.answer),
+            (found.frontier, found.frontier is None and session.is_busy),
+            (found.outlook, session.is_busy),
+            (found.switches, session.is_busy),
+            (found.delivery, session.is_busy, found.answer),
             (found.answer, found.outlook, tuple(session.saved)),
             (session.scenario, session.scenario_name),
-            (session.written, found.answer),
+            (session.written, found.answer, session.scenario),
         )  # fmt: skip
         updates: tuple[Callable[[], None], ...] = (
             self._refresh_answer,
-            self._answer.refresh_frontier,
+            self._refresh_frontier,
             self._carbon.refresh,
             self._answer.refresh_rest,
             self._refresh_delivery,
@@ -157,6 +158,11 @@ class Page:
         self._answer.refresh_words()
         self._is_picture_due = True
 
+    def _refresh_frontier(self) -> None:
+        """What money buys, and with it the length of the slider."""
+        self._answer.refresh_frontier()
+        self._panel.refresh()
+
     def _refresh_delivery(self) -> None:
         """Delivery comes last; the targets then get their probabilities."""
         self._delivery.refresh()
@@ -173,6 +179,10 @@ class Page:
     def _show_state(self) -> None:
         session, language = self._session, self._language
         self._stop.set_visibility(session.is_busy)
+        is_stale = session.found.answer is None and session.found.refusal is None and session.is_busy
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self._tabs.classes(**{"add" if is_stale else "remove": "pf-stale"})
         if session.is_busy:
             self._state.text = say("working", language, step=self._name_step(session.step))
         else:
@@ -187,8 +197,22 @@ class Page:
         return say(STAGE_WORDS.get(step, "step_solving"), self._language)
 
     def _open(self, name: str) -> None:
-        if name != UPLOADED:
-            self._session.open_plan(open_region(name))
+        if name == UPLOADED:
+            return
+        try:
+            opened = open_region(name)
+        except PeakfolioError as error:
+            ui.notify(
+                f"{say('plan_unreadable', self._language)} {error}",
+                type="negative",
+                multi_line=True,
+                timeout=0,
+                close_button=True,
+            )
+            self._plan.value = UPLOADED if self._session.is_uploaded else self._session.folder.name
+            return
+        if opened is not self._session.opened:
+            self._session.open_plan(opened)
 
     def _undo(self) -> None:
         self._session.undo()

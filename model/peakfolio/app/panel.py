@@ -15,6 +15,7 @@ from peakfolio.results.wording import FUNDING, LEVELS
 
 BASE = "base"
 SLIDER_STEPS = 200
+SLIDER_ROOM = 1.25
 
 
 class Panel:
@@ -30,8 +31,9 @@ class Panel:
         """Shows the session's scenario without asking it again."""
         scenario = self._session.scenario
         self._is_setting = True
-        limit = _find_pool(self._session.plan)
+        limit = self._find_limit()
         budget = scenario.budget_wan_yuan
+        self._slider.props.update({"max": limit, "step": max(round(limit / SLIDER_STEPS), 1)})
         self._question.value = scenario.question
         self._budget.value = budget
         self._slider.value = min(limit if budget is None else budget, limit)
@@ -141,8 +143,17 @@ class Panel:
             changed = Scenario.model_validate({**scenario.model_dump(), **changes})
         except ValueError:
             self._notice(say("bad_number", self._language))
+            self.refresh()
             return
         self._session.change(changed)
+
+    def _find_limit(self) -> float:
+        """The right end of the slider: a little beyond what all that can be reached costs, or the pool where that is not known."""
+        pool, frontier = _find_pool(self._session.plan), self._session.found.frontier
+        if not frontier:
+            return float(self._slider.props["max"])
+        wanted = max(SLIDER_ROOM * frontier[-1].cost_wan_yuan, self._session.scenario.budget_wan_yuan or 0.0)
+        return float(max(min(round(wanted), pool), 1))
 
     def _slide(self) -> None:
         self._change(budget_wan_yuan=float(self._slider.value))
@@ -152,7 +163,7 @@ class Panel:
             self._change(budget_wan_yuan=None if self._no_limit.value else float(self._slider.value))
 
     def _add_ceiling(self, source: str, year: int, amount: float | None) -> None:
-        if amount is None:
+        if amount is None or amount < 0:
             self._notice(say("bad_number", self._language))
             return
         said = {"funding_source": source or None, "year": year or None, "ceiling_wan_yuan": amount}
@@ -198,11 +209,14 @@ def _pays(plan: Plan, source: str) -> bool:
 def _list_questions(plan: Plan) -> tuple[str, ...]:
     """The questions this plan's data can answer."""
     names: tuple[str, ...] = get_args(QuestionName)
+    has_natures = any(row.nature == "binding" for row in plan.headline_indicators)
     has_abatement = any(row.form != "none_known" for row in plan.abatements)
     return tuple(
         name
         for name in names
-        if ("points" not in name or plan.score_tiers) and ("abatement" not in name or has_abatement)
+        if ("points" not in name or plan.score_tiers)
+        and ("abatement" not in name or has_abatement)
+        and ("rule" not in name or has_natures)
     )
 
 

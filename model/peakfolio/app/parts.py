@@ -14,6 +14,9 @@ from peakfolio.results.plots import CONFIG
 from peakfolio.results.tracing import Trace
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+# numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
+SORT = "(one, other) => { const read = (text) => { const found = parseFloat(String(text).replace(/[^0-9.eE-]/g, '')); "
+SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Column = tuple[str, str]
 Named = TypeVar("Named", bound=ui.element)
 
@@ -82,6 +85,7 @@ def make_table(
             "field": name,
             "align": "right" if name in numbers else "left",
             "sortable": True,
+            ":sort": SORT if name in numbers else "undefined",
             "style": "white-space: nowrap" if name in unbroken or name in numbers else "",
         }
         for name, label in columns
@@ -89,6 +93,7 @@ def make_table(
     table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")
     table.props("dense flat bordered wrap-cells hide-pagination")
     table.props(f'no-data-label="{say("no_rows", language)}" rows-per-page-label="{say("rows_per_page", language)}"')
+    table.props(f'no-results-label="{say("no_rows", language)}"')
     return table
 
 

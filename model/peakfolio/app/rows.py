@@ -117,7 +117,7 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
                 "counts": key not in scenario.dropped_targets,
                 "can_edit": indicator.kind == "numeric" and indicator.direction != "none",
                 "edited": scenario.target_values.get(key),
-                "unit": show_unit(indicator, language),
+                "unit": "" if target is not None and target.is_trend is False else show_unit(indicator, language),
                 "counts_label": say("counts_of", language, name=name),
                 "value_label": say("value_of", language, name=name),
                 "trace_label": say("trace_of", language, name=name),
@@ -155,7 +155,8 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
     return [
         {
             "id": row["asked"],
-            "asked": ASKED[str(row["asked"])].read(language),
+            "asked": ASKED[str(row["asked"])].read(language)
+            + ("" if row["is_reached"] else say("not_reached", language)),
             "alpha": f"{row['alpha']:.0%}",
             "by": row["by"],
             "cost": format_number(row["cost_wan_yuan"], 2),

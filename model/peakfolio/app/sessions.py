@@ -54,6 +54,9 @@ class Kept:
     found: Findings
 
 
+Shelved = tuple[str, Scenario, list[tuple[str, Scenario, Findings]], dict[str, Kept]]
+
+
 @dataclass(frozen=True)
 class Opened:
     """A plan with what its overview says: read, assessed and audited once."""
@@ -98,6 +101,7 @@ class Session:
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
+    _shelf: dict[Path, "Shelved"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Opens the first plan."""
@@ -119,12 +123,14 @@ class Session:
         return self.folder.is_relative_to(self.place)
 
     def open_plan(self, opened: Opened) -> None:
-        """Another plan: nothing of the one before stays."""
+        """Another plan; the saved scenarios and the history of the one before come back with it, but an uploaded plan goes."""
         old, was_uploaded = self.folder, self.is_uploaded
+        self._shelf[old] = (self.scenario_name, self.scenario, self.past, self.saved)
         self._open(opened)
         self.tab = FIRST_TAB
         if was_uploaded and old != opened.folder:
             shutil.rmtree(old, ignore_errors=True)
+            del self._shelf[old]
         self.ask()
 
     def change(self, scenario: Scenario, name: str | None = None) -> None:
@@ -208,8 +214,9 @@ class Session:
 
     def _open(self, opened: Opened) -> None:
         self.opened = opened
-        self.scenario_name, self.scenario = "base", opened.plan.settings.scenario
-        self.found, self.before, self.past, self.saved = Findings(), None, [], {}
+        fresh: Shelved = ("base", opened.plan.settings.scenario, [], {})
+        self.scenario_name, self.scenario, self.past, self.saved = self._shelf.pop(opened.folder, fresh)
+        self.found, self.before = Findings(), None
 
     def _take(self, report: Report) -> None:
         if report.kind == "step":
@@ -217,6 +224,8 @@ class Session:
         elif report.kind == "failed":
             lost = Sentence("求解进程意外结束，请重试。", "The process that answers ended unexpectedly; try again.")
             self.found.refusal, self.is_busy = report.content or lost, False
+        elif report.kind == "refused":
+            self.found.refusal = report.content
         elif report.kind == "written":
             self.written = report.content
         elif report.kind == "done":

@@ -10,6 +10,12 @@ TEXTS: Mapping[str, Sentence] = {
     "uploaded": Sentence("（上传）", "(uploaded)"),
     "language": Sentence("English", "中文"),
     "language_label": Sentence("切换为英文", "Switch to Chinese"),
+    "plan_unreadable": Sentence(
+        "这个规划读不出来，仍显示原来的规划。", "This plan cannot be read; the one before stays open."
+    ),
+    "no_result": Sentence(
+        "没有结果：计算已停止，或这个情景没有答案。", "No result: the work was stopped, or this scenario has no answer."
+    ),
     "undo": Sentence("撤销", "Undo"),
     "print": Sentence("打印", "Print"),
     "own_plan": Sentence("上传 / 模板", "Upload / template"),
@@ -209,6 +215,7 @@ TEXTS: Mapping[str, Sentence] = {
     "by_year": Sentence("期限", "By the end of"),
     "aims": Sentence("目标", "Targets"),
     "given_up": Sentence("放弃", "Given up"),
+    "not_reached": Sentence("（达不到，列出最好的）", " (out of reach, the best is listed)"),
     "fresh": Sentence("新抽样检验", "On new draws"),
     "project_starts": Sentence("项目：开工年", "Projects: start year"),
     # carbon
@@ -258,13 +265,16 @@ TEXTS: Mapping[str, Sentence] = {
     "report_xlsx": Sentence("论证报告数据（Excel）", "Tables of the report (Excel)"),
     "report_html": Sentence("论证报告（网页，不需联网）", "Appraisal report (web page, works offline)"),
     "download_hint": Sentence("下载的是当前方案。", "Downloads are of the answer shown."),
+    "report_dropped": Sentence(
+        "情景已改变，报告未生成，请重新下载。", "The scenario has changed; the report was dropped, order it again."
+    ),
     "download_reports": Sentence(
         "论证报告与完整结果（全部计算完成后生成）", "Appraisal report and everything (made when all is computed)"
     ),
     "download_tables": Sentence("结果表", "Result tables"),
     "preparing": Sentence("正在准备……", "Being prepared ..."),
     "nothing_yet": Sentence("还没有可下载的答案。", "There is no answer to download yet."),
-    "bad_number": Sentence("请填写数字。", "Write a number."),
+    "bad_number": Sentence("请填写不小于零的数字。", "Write a number of zero or more."),
     "rows_per_page": Sentence("每页行数", "Rows per page"),
     "no_rows": Sentence("没有数据", "No rows"),
 }

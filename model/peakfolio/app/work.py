@@ -21,7 +21,9 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
-ReportKind = Literal["step", "answer", "frontier", "outlook", "switches", "delivery", "written", "failed", "done"]
+ReportKind = Literal[
+    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "refused", "failed", "done"
+]
 INTERACTIVE_RUNS = 2000
 DELIVERY_RUNS, DELIVERY_SAMPLES = 200, 200
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -85,9 +87,19 @@ class Desk:
         except Overtaken:
             return
         except MissingData as error:
-            self._say(Report(question.number, "failed", Sentence(error.zh, error.en)))
+            self._refuse(question, Sentence(error.zh, error.en))
         except PeakfolioError as error:
-            self._say(Report(question.number, "failed", split_languages(str(error))))
+            self._refuse(question, split_languages(str(error)))
+
+    def _refuse(self, question: Question, why: Sentence) -> None:
+        """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
+        self._say(Report(question.number, "refused", why))
+        try:
+            found = look_ahead_alone(self, question)
+        except (Overtaken, PeakfolioError):
+            found = None
+        self._say(Report(question.number, "outlook", found))
+        self._say(Report(question.number, "done", None))
 
     def write(self, order: Order) -> None:
         """Writes the run folder of the last answer."""
@@ -179,6 +191,17 @@ def look_ahead_on(desk: Desk, question: Question) -> Any:
     key = f"{question.folder} {sorted(portfolio.starts.items())} {sorted(portfolio.shares.items())}"
     watch = desk.watch(question)
     return desk.keep("outlook", key, lambda: look_ahead(plan, portfolio, runs=INTERACTIVE_RUNS, watch=watch))
+
+
+def look_ahead_alone(desk: Desk, question: Question) -> Any:
+    """The pathways of a plan whose projects have no cost, so that nothing can be chosen; None for any other."""
+    from peakfolio.carbon.outlook import look_ahead
+
+    plan = desk.read(question.folder)
+    if not plan.energy or any(row.cost_wan_yuan is not None for row in plan.projects):
+        return None
+    watch = desk.watch(question)
+    return desk.keep("outlook", f"{question.folder}", lambda: look_ahead(plan, runs=INTERACTIVE_RUNS, watch=watch))
 
 
 def flip_on(desk: Desk, question: Question) -> Any:

@@ -123,7 +123,7 @@ class Scenario(Row):
     carry_over: bool = False
     points: float | None = Field(None, ge=0)
     weights: Weights = Weights()
-    abatement_wan_tco2: float | None = None
+    abatement_wan_tco2: float | None = Field(None, ge=0)
     ledgers: tuple[Ledger, ...] = ("energy_co2",)
     emission_cuts: tuple[EmissionCut, ...] = ()
     groups: tuple[Group, ...] = ()

@@ -103,8 +103,8 @@ class Portfolio:
 class Choice:
     """The answer to one scenario.
 
-    ``portfolio`` answers the question at least cost; ``best_effort`` also brings the missed targets as near as the pool and
-    the ceilings allow, at least cost.
+    ``portfolio`` answers the question at least cost; ``best_effort`` also brings the missed targets as near as the pool allows, at
+    least cost; where money is limited it adds to the portfolio what the ceilings still allow.
     """
 
     problem: PortfolioProblem
@@ -125,7 +125,7 @@ def choose_portfolio(
     portfolio, kept, steps = fulfil(problem, (*wishes, COST, ORDER), settings=settings, watch=watch)
     best_effort = portfolio
     if wishes[-1] == FEWEST and portfolio.missed:
-        held, done = kept[: len(wishes)], steps[: len(wishes)]
+        held, done = (*kept[: len(wishes)], *_stay(problem, portfolio)), steps[: len(wishes)]
         best_effort = _bring_nearer(problem, held, done, settings)
     by_key = {target.key: target for target in problem.targets}
     reaches = tuple(find_reach(problem, by_key[key], settings) for key in portfolio.missed)
@@ -278,6 +278,15 @@ def write_model(problem: PortfolioProblem, path: str) -> None:
     wishes = QUESTIONS[problem.scenario.question].wishes
     _, kept, _ = fulfil(problem, (*wishes, COST))
     write_model_file(formulate(problem, problem.region, COST.build(problem), kept[:-1]), path)
+
+
+def _stay(problem: PortfolioProblem, portfolio: Portfolio) -> tuple[Constraint, ...]:
+    """Under ceilings every project of a portfolio stays, so that what comes on top can be paid as well."""
+    if not problem.ceilings:
+        return ()
+    return tuple(
+        Constraint(f"stay[{key}]", {name_start(key, start): 1.0}, ">=", 1.0) for key, start in portfolio.starts.items()
+    )
 
 
 def _bring_nearer(

@@ -48,7 +48,7 @@ WORDS = {
     "figure": ("所选组合补上（有数字）", "closed by the portfolio, on figures"),
     "circular": ("所选组合补上（循环论证）", "closed by the portfolio, circular evidence"),
     "optional": ("可选项目再补", "closed by optional projects"),
-    "left": ("项目库补不上", "nothing in the pool closes it"),
+    "left": ("仍未补上", "still open"),
     "share": ("缺口（%）", "share of the gap (%)"),
     "spending": ("所选组合逐年投资（万元）", "Spending of the portfolio by year (10,000 yuan)"),
     "money": ("项目库投资的去向（万元）", "Where the money of the pool goes (10,000 yuan)"),

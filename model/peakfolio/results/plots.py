@@ -107,6 +107,7 @@ def plot_spending(data: pd.DataFrame, language: Language) -> Figure:
             figure.add_bar(
                 x=[str(year) for year in table.index], y=table[source].tolist(), name=FUNDING[source].read(language),
                 marker=fill(colour, hatch), customdata=[source] * len(table),
+                hovertemplate="%{x}: %{y:,.6~g}<extra>%{fullData.name}</extra>",
             )  # fmt: skip
     return figure.update_layout(barmode="stack", xaxis={"type": "category"}, showlegend=True)
 
@@ -118,7 +119,7 @@ def plot_money(data: pd.DataFrame, language: Language) -> Figure:
     for use in data.columns[1:]:
         figure.add_bar(
             y=names, x=data[use].tolist(), orientation="h", name=charts.say(use, language), marker=fill(*USES[use]),
-            customdata=data["category_zh"].tolist(),
+            customdata=data["category_zh"].tolist(), hovertemplate="%{y}: %{x:,.6~g}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     return figure.update_layout(barmode="stack")
 

@@ -12,6 +12,8 @@ from peakfolio.results.run import Run
 
 SMALLEST_SHARE = 0.1
 SMALL_STEP = 0.01
+MOST_CEILINGS = 4
+TINY = 1e-6
 CENT = 0.005
 
 
@@ -52,13 +54,13 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
     level = wording.LEVELS[scenario.effects]
     robust = format_number(scenario.robust_budget)
-    left = ", ".join(scenario.dropped_targets)
+    left, standard = ", ".join(scenario.dropped_targets), wording.STANDARDS[scenario.standard or "plan"]
     edited = ", ".join(f"{key}={format_number(value)}" for key, value in scenario.target_values.items())
     said = (
         (scenario.lock_committed, "在建项目必建", "projects under way are locked in"),
         (bool(inside), f"必建 {inside}", f"{inside} locked in"),
         (bool(outside), f"不建 {outside}", f"{outside} locked out"),
-        (bool(answer.problem.ceilings), "有预算上限", "money is limited"),
+        *_list_ceilings(answer),
         (not scenario.use_shared_effects, "不采用分摊成效", "without shared effects"),
         (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
         (
@@ -68,14 +70,54 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
         ),
         (bool(left), f"不考核 {left}", f"{left} left out"),
         (bool(edited), f"改目标值 {edited}", f"targets set to {edited}"),
-        (scenario.standard is not None, f"按 {scenario.standard} 标准", f"targets of the {scenario.standard} standard"),
+        (scenario.standard is not None, f"按{standard.zh}", f"targets of the {standard.en}"),
     )
     return tuple(Sentence(zh, en) for holds, zh, en in said if holds)
 
 
+def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
+    """The ceilings on money, each with its amount; many are only counted."""
+    said = []
+    for each in answer.problem.ceilings:
+        money = wording.show_money(each.ceiling_wan_yuan)
+        source = wording.FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
+        year_zh, year_en = (f" {each.year} 年", f" in {each.year}") if each.year else ("", "")
+        said.append((True, f"{source.zh}{year_zh}不超过 {money.zh}", f"{source.en}{year_en} at most {money.en}"))
+    if len(said) > MOST_CEILINGS:
+        return [(True, f"{len(said)} 条资金上限", f"{len(said)} ceilings on money")]
+    return said
+
+
+def _describe_wanted(answer: Answer) -> Sentence:
+    """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
+    own, problem, scenario = answer.verification, answer.problem, answer.scenario
+    zh = en = ""
+    if own.points is not None:
+        points, needed = format_number(own.points), problem.points_needed or 0.0
+        failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
+        lacks = own.points < needed - CENT
+        zh = f"得分 {points}（要求 {format_number(needed)}{'，达不到' if lacks else ''}）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。"
+        en = (
+            f" {points} points ({format_number(needed)} asked{', out of reach' if lacks else ''}); conditions with a veto that do not hold "
+            f"yet: {', '.join(failing) or 'none'}."
+        )
+    if scenario.question.endswith("abatement"):
+        reached, wanted = own.abatement_wan_tco2, scenario.abatement_wan_tco2
+        zh, en = (
+            f"年减排 {format_number(reached, 4)} 万tCO2e",
+            f" {format_number(reached, 4)} (10,000 t CO2e) are abated a year",
+        )
+        if scenario.question == "cheapest_abatement":
+            lacks = reached < (wanted or 0.0) - TINY
+            zh += f"（要求 {format_number(wanted or 0.0, 4)}{'，达不到' if lacks else ''}）"
+            en += f" ({format_number(wanted or 0.0, 4)} asked{', out of reach' if lacks else ''})"
+        zh, en = zh + "。", en + "."
+    return Sentence(zh, en)
+
+
 def _describe_rest(answer: Answer) -> Sentence:
     """The targets that stay missed, those out of reach told from those the question or the budget leaves; and the points."""
-    reaches, choice = answer.choice.reaches, answer.choice
+    reaches = answer.choice.reaches
     far = sum(reach.missing > 0 for reach in reaches)
     near = len(reaches) - far
     zh, en = (
@@ -85,11 +127,8 @@ def _describe_rest(answer: Answer) -> Sentence:
     if near:
         zh += f"另有 {near} 个可以达到但未选。"
         en += f" Another {near} are within reach but not taken."
-    if choice.portfolio.points is not None:
-        points, needed = format_number(choice.portfolio.points), format_number(answer.problem.points_needed or 0.0)
-        failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
-        zh += f"得分 {points}（要求 {needed}）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。"
-        en += f" {points} points ({needed} asked); conditions with a veto that do not hold yet: {', '.join(failing) or 'none'}."
+    wanted = _describe_wanted(answer)
+    zh, en = zh + wanted.zh, en + wanted.en
     if answer.problem.ruled:
         ruled = _describe_rule(answer)
         zh, en = zh + ruled.zh, f"{en} {ruled.en}"

@@ -94,6 +94,13 @@ AREAS: Mapping[str, Sentence] = {
     "township": Sentence("乡镇", "townships"),
     "rural": Sentence("农村", "rural"),
 }
+STANDARDS: Mapping[str, Sentence] = {
+    "plan": Sentence("规划目标", "plan"),
+    "text": Sentence("规划正文", "text of the plan"),
+    "national": Sentence("国家标准", "national standard"),
+    "provincial": Sentence("省级标准", "provincial standard"),
+    "municipal": Sentence("市级标准", "municipal standard"),
+}
 UNITS: Mapping[str, str] = {
     "个": "",
     "平方公里": "km2",

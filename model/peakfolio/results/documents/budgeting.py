@@ -35,10 +35,16 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
         make_frontier_figure(run.frontier, name_measure(answer), language),
     ]  # fmt: skip
     if answer.problem.ceilings:
+        total = answer.scenario.budget_wan_yuan
+        is_beyond = total is not None and run.frontier[-1].cost_wan_yuan > total
         blocks.append(
             voice.note(
-                "本情景设有预算上限，前沿只画到该上限之内。",
-                "This scenario limits money; the frontier is drawn within its ceilings.",
+                "本情景限制总投资；前沿不受这一限制，只受其余上限限制。"
+                if is_beyond
+                else "本情景设有资金上限，前沿在其限制之内。",
+                "This scenario limits the money in total; the frontier is drawn without that limit, within the other ceilings."
+                if is_beyond
+                else "This scenario limits money; the frontier is drawn within its ceilings.",
             )
         )
     return Chapter("budget", voice.t("预算情景", "What other budgets buy"), tuple(blocks))

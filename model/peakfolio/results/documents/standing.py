@@ -13,13 +13,6 @@ from peakfolio.results.documents.voice import Voice, cell
 from peakfolio.results.maps import NATURES
 from peakfolio.results.run import Run
 
-STANDARDS = {
-    "plan": Sentence("规划目标", "plan"),
-    "text": Sentence("规划正文", "text of the plan"),
-    "national": Sentence("国家标准", "national standard"),
-    "provincial": Sentence("省级标准", "provincial standard"),
-    "municipal": Sentence("市级标准", "municipal standard"),
-}
 RELATIONS = {
     "at_least": Sentence("≥ {}", "≥ {}"),
     "at_most": Sentence("≤ {}", "≤ {}"),
@@ -41,7 +34,7 @@ def tell_standing(run: Run, language: Language) -> Chapter:
     assessment = assess_plan(plan)
     first = plan.settings.assessment.standards[0]
     said = describe_assessment(plan, assessment)
-    standard = STANDARDS[first]
+    standard = wording.STANDARDS[first]
     blocks: list[Block] = [
         *(voice.answer(each) for each in said[:1]),
         *([voice.bullets(said[1:])] if len(said) > 1 else []),
