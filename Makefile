@@ -16,7 +16,7 @@ app: $(VENV)/.run  ## The planner's workbench on http://127.0.0.1:8080
 	$(BIN)/peakfolio app
 
 test: $(VENV)/.dev $(VENV)/.browser check  ## All gates and all tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev  ## Style, types, layers
 	$(BIN)/ruff check .

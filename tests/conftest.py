@@ -33,3 +33,17 @@ def dongchuan() -> Plan:
 @pytest.fixture(params=["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
 def region_folder(request: pytest.FixtureRequest) -> Path:
     return SCENARIOS / str(request.param)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that no worker waits for another at the end."""
+    longest = (
+        "test_workbench_browser",
+        "test_documents",
+        "test_delivery_results",
+        "test_cli_carbon",
+        "test_maps",
+        "test_solver",
+    )
+    ranks = {name: rank for rank, name in enumerate(longest)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))

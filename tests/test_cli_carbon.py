@@ -28,8 +28,6 @@ from peakfolio.results.ensemble_files import describe_ensemble, query_ensemble
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 
-pytestmark = pytest.mark.xdist_group("cli_carbon")  # one worker builds what its tests share
-
 REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
 FEW = ("--runs", "50")
 PATHWAYS = ("baseline", "as_planned", "strengthened", "delayed")

@@ -14,13 +14,14 @@ from peakfolio.carbon.delivering import compare_delivery, serve_after
 from peakfolio.carbon.posing import Built
 from peakfolio.carbon.projecting import list_finishes, project_pathway
 from peakfolio.cli import main
+from peakfolio.delivery.model import STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, look_at_delivery
 from peakfolio.plan.abating import find_service_share
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.results.delivery_chart_data import COURSES, make_by_year_data
+from peakfolio.results.delivery_chart_data import COURSES, make_by_year_data, make_gantt_data
 from peakfolio.results.delivery_charts import draw_by_year
 from peakfolio.results.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
-from peakfolio.results.delivery_plots import plot_by_year
+from peakfolio.results.delivery_plots import plot_by_year, plot_gantt
 from peakfolio.results.delivery_tables import make_course_table, make_robust_table, make_value_table
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_tracing import trace_delivery
@@ -70,6 +71,17 @@ def test_a_probability_of_all_targets_says_of_how_many() -> None:
     plotted = [each.name for each in plot_by_year(data, 0.8, "en").data]
     assert plotted == drawn[: len(COURSES)]
     assert all(label.endswith(f"({aims[name]} targets)") for name, label in zip(COURSES, plotted, strict=True))
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "yongchuan"])
+def test_every_bar_of_the_plan_of_work_has_its_place(region: str) -> None:
+    """A stage a project does not have is no bar: one without a place would stretch the axis over two thousand years."""
+    data = make_gantt_data(look(region).chosen)
+    bars = [each for each in plot_gantt(data, 2025, "zh").data if each.type == "bar"]
+    assert sum(len(each.y) for each in bars) == data[[f"{stage}_begin" for stage in STAGES]].notna().to_numpy().sum()
+    assert all(
+        2000 < base < 2100 and length >= 0 for each in bars for base, length in zip(each.base, each.x, strict=True)
+    )
 
 
 def test_values_as_delivered_end_between_base_and_what_is_reached_on_paper() -> None:

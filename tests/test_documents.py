@@ -53,8 +53,6 @@ from peakfolio.results.run import Run, run_plan
 from peakfolio.results.run_folder import write_run
 from transcription import SCENARIOS
 
-pytestmark = pytest.mark.xdist_group("documents")  # one worker builds what its tests share
-
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 RUNS = 200

@@ -17,8 +17,6 @@ from peakfolio.results.run import Run
 from peakfolio.results.run_folder import write_run
 from transcription import SCENARIOS
 
-pytestmark = pytest.mark.xdist_group("results")  # one worker builds what its tests share
-
 NAMES = {
     "run.json", "portfolio.csv", "indicators.csv", "shortfalls.csv", "spending.csv", "checks.csv", "assumptions.csv",
     "switches.csv", "findings.csv", "figure_gaps.csv", "figure_money.csv", "report.html", "report.en.html", "figures",

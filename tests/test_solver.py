@@ -142,6 +142,7 @@ def test_presolve_alone_never_makes_a_problem_infeasible() -> None:
 
 def test_stopping_keeps_the_best_found_and_says_it_is_no_proof() -> None:
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
         "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
         "print('ready', flush=True)\n"
         "c = solve(make_knapsack(50), SolverSettings(time_limit_seconds=60.0)).certificate\n"
@@ -154,7 +155,11 @@ def test_stopping_keeps_the_best_found_and_says_it_is_no_proof() -> None:
     assert process.stdout.readline().strip() == "ready"
     time.sleep(2.0)
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
+    try:
+        said, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
     assert said.strip().splitlines()[-1] == "stopped False True"
 
 

@@ -68,7 +68,7 @@ def wait_for(worker: Worker, *kinds: str) -> list[Report]:
 def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker) -> None:
     plan = load("dongchuan")
     worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
-    found = wait_for(worker, "done", "failed")
+    found = wait_for(worker, "done", "failed", "refused")
     assert [report.kind for report in found if report.kind != "step"] == [
         "answer",
         "frontier",
@@ -108,16 +108,24 @@ def test_a_stop_ends_the_process_at_once_and_a_fresh_one_answers(worker: Worker)
 def test_a_plan_that_cannot_be_answered_says_why_in_both_languages(worker: Worker) -> None:
     plan = load("lufeng")
     worker.ask(find_region("lufeng"), "base", plan.settings.scenario)
-    refusal = wait_for(worker, "refused")[-1].content
+    refusal = next(each.content for each in wait_for(worker, "refused") if each.kind == "refused")
     assert "没有投资数字" in refusal.zh
     assert "prints a cost" in refusal.en
+
+
+def test_a_plan_without_costs_still_gets_its_pathways(worker: Worker) -> None:
+    plan = load("lufeng")
+    worker.ask(find_region("lufeng"), "base", plan.settings.scenario)
+    found = {each.kind: each.content for each in wait_for(worker, "done") if each.kind != "step"}
+    assert list(found) == ["refused", "outlook", "done"]
+    assert found["outlook"].main.built == {}
 
 
 def test_a_conflict_is_said_in_one_language(worker: Worker) -> None:
     plan = load("dongchuan")
     scenario = plan.settings.scenario.model_copy(update={"locked_in": ("P03",), "budget_wan_yuan": 10.0})
     worker.ask(find_region("dongchuan"), "base", scenario)
-    refusal = wait_for(worker, "refused")[-1].content
+    refusal = next(each.content for each in wait_for(worker, "refused") if each.kind == "refused")
     assert "互相冲突" in refusal.zh
     assert not re.search("[\u4e00-\u9fff]", refusal.en)
 
@@ -129,7 +137,7 @@ def test_a_process_that_dies_is_reported(worker: Worker) -> None:
     process = worker._process
     assert process is not None
     process.kill()
-    assert wait_for(worker, "refused")[-1].content is None
+    assert wait_for(worker, "failed")[-1].content is None
 
 
 def test_the_run_folder_of_the_answer_is_written(worker: Worker, tmp_path: Path) -> None:
@@ -442,3 +450,20 @@ def test_a_fault_keeps_what_was_found() -> None:
     said = word_fault(fault, "zh")
     assert (said.finding, said.mend) == ("应不小于 0，写的是“-5”", "写范围内的值")
     assert word_fault(fault, "en") == fault
+
+
+def test_saved_scenarios_stay_with_their_plan(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    try:
+        session.save("first")
+        session.change(session.scenario.model_copy(update={"budget_wan_yuan": 5000.0}))
+        session.open_plan(open_region("yongchuan"))
+        assert session.saved == {}
+        assert session.scenario.budget_wan_yuan is None
+        session.open_plan(open_region("dongchuan"))
+        assert list(session.saved) == ["first"]
+        assert session.scenario.budget_wan_yuan == 5000.0
+        assert session.undo()
+        assert session.scenario.budget_wan_yuan is None
+    finally:
+        session.close()

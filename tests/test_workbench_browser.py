@@ -20,8 +20,6 @@ from peakfolio.plan.catalogue import find_region
 from peakfolio.results.wording import ROLES
 from workbench import Visitor, open_browser, run_workbench
 
-pytestmark = pytest.mark.xdist_group("browser")  # one worker builds what its tests share
-
 expect.set_options(timeout=30_000)
 PATIENCE = 180_000  # for what is computed last: delivery, and the documents of a run
 CJK = re.compile(r"[\u3400-\u9fff]+")
@@ -251,6 +249,21 @@ def test_a_stop_ends_the_work_and_the_page_goes_on(visitor: Visitor) -> None:
     visitor.wait_until_ready("已停止")
     page.get_by_role("button", name="重新求解").click()
     visitor.expect_card("投资", "2,206.22 万元")
+
+
+def test_costs_are_sorted_by_their_value(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open_tab("方案")
+    visitor.expect_card("投资", "12,316.4 万元")
+    visitor.open_tab("项目")
+    heading = page.locator("th:visible", has_text="万元").first
+    heading.click()
+    cells = page.locator("td:visible button.pf-number")
+    rising = [float(each.replace(",", "")) for each in cells.all_inner_texts()]
+    assert rising == sorted(rising)
+    heading.click()
+    falling = [float(each.replace(",", "")) for each in cells.all_inner_texts()]
+    assert falling == sorted(rising, reverse=True)
 
 
 def test_a_plan_without_costs_says_so(visitor: Visitor) -> None:

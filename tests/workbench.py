@@ -1,6 +1,7 @@
 """A running workbench and a real browser for the tests and the benchmark; every request to the outside is a failure."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -112,8 +113,14 @@ class Visitor:
 
     def keep_screen(self, name: str, *, full: bool = False) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.wait_for_timeout(400)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
 
     def leave(self) -> None:
+        """Stops what is still computed, which nobody will see, and closes the window."""
+        stop = self.page.get_by_role("button", name=re.compile("停止|Stop"))
+        if stop.is_visible():
+            stop.click(timeout=5_000)
+            self.page.wait_for_timeout(300)
         self.context.close()

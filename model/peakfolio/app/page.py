@@ -153,7 +153,7 @@ class Page:
 
     def _refresh_answer(self) -> None:
         """An answer on its way leaves the one before on the page."""
-        if self._session.is_busy and self._session.found.answer is None:
+        if self._session.is_busy and self._session.found.answer is None and self._session.found.refusal is None:
             return
         self._answer.refresh_words()
         self._is_picture_due = True

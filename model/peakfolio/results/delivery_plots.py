@@ -124,7 +124,7 @@ def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figu
 
 def plot_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    figure = start_plot(360, "", say("spending", language))
+    figure = start_plot(360, "", say("cost", language))
     years = data["year"].tolist()
     figure.add_scatter(
         x=years, y=data["spent_q95"].tolist(), mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"

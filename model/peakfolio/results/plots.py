@@ -16,7 +16,7 @@ from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results import charts
 from peakfolio.results.charts import BLUE, CYCLE, GAP_PARTS, HATCH_CYCLE, USES
 from peakfolio.results.wording import FUNDING, name_category
-from peakfolio.results.wrapping import wrap_text
+from peakfolio.results.wrapping import fit_lines, wrap_text
 
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 HATCHES = {"///": "/", "\\\\\\": "\\", "...": ".", "xxx": "x", "++": "+", "---": "-", "": ""}
@@ -86,10 +86,15 @@ def write_label(text: str, columns: int) -> str:
     return escape(wrap_text(text, columns), quote=False).replace("\n", "<br>")
 
 
+def label_bar(text: str) -> str:
+    """A text of the plan beside a bar: escaped, in two lines at most."""
+    return escape(fit_lines(text, 44), quote=False).replace("\n", "<br>")
+
+
 def plot_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """How much of each open gap is closed, hatched where no figure supports it; a bar carries its indicator."""
     figure = start_bars(len(data), charts.say("share", language))
-    names = [write_label(name, 40) for name in charts.name_bars(data, language)]
+    names = [label_bar(name) for name in charts.name_bars(data, language)]
     for part, (colour, hatch) in GAP_PARTS.items():
         figure.add_bar(
             y=names, x=data[part].tolist(), orientation="h", name=charts.say(part, language), marker=fill(colour, hatch),
