@@ -121,6 +121,6 @@ class Visitor:
         """Stops what is still computed, which nobody will see, and closes the window."""
         stop = self.page.get_by_role("button", name=re.compile("停止|Stop"))
         if stop.is_visible():
-            stop.click(timeout=5_000)
+            stop.dispatch_event("click")
             self.page.wait_for_timeout(300)
         self.context.close()

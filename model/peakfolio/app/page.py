@@ -128,9 +128,9 @@ class Page:
         before, self._shown = self._shown, (
             (found.answer, found.refusal, found.is_stopped),
             (found.frontier, found.frontier is None and session.is_busy),
-            (found.outlook, session.is_busy),
-            (found.switches, session.is_busy),
-            (found.delivery, session.is_busy, found.answer),
+            (found.outlook, found.outlook is None and session.is_busy),
+            (found.switches, found.switches is None and session.is_busy),
+            (found.delivery, found.delivery is None and session.is_busy, found.answer),
             (found.answer, found.outlook, tuple(session.saved)),
             (session.scenario, session.scenario_name),
             (session.written, found.answer, session.scenario),
@@ -161,7 +161,7 @@ class Page:
     def _refresh_frontier(self) -> None:
         """What money buys, and with it the length of the slider."""
         self._answer.refresh_frontier()
-        self._panel.refresh()
+        self._panel.fit_slider()
 
     def _refresh_delivery(self) -> None:
         """Delivery comes last; the targets then get their probabilities."""

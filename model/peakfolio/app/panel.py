@@ -31,12 +31,9 @@ class Panel:
         """Shows the session's scenario without asking it again."""
         scenario = self._session.scenario
         self._is_setting = True
-        limit = self._find_limit()
         budget = scenario.budget_wan_yuan
-        self._slider.props.update({"max": limit, "step": max(round(limit / SLIDER_STEPS), 1)})
         self._question.value = scenario.question
         self._budget.value = budget
-        self._slider.value = min(limit if budget is None else budget, limit)
         self._no_limit.value = budget is None
         self._milestone.value = scenario.milestone or self._session.plan.settings.assessment.milestone
         self._standard.value = scenario.standard or "plan"
@@ -51,7 +48,15 @@ class Panel:
         self._abatement.set_visibility(scenario.question == "cheapest_abatement")
         self._start.value = self._session.scenario_name
         self._show_ceilings(scenario)
+        self.fit_slider()
         self._is_setting = False
+
+    def fit_slider(self) -> None:
+        """Fits the slider to what is known of costs and sets it; leaves alone whatever is being typed."""
+        limit, budget = self._find_limit(), self._session.scenario.budget_wan_yuan
+        self._slider.props.update({"max": limit, "step": max(round(limit / SLIDER_STEPS), 1)})
+        self._slider.value = min(limit if budget is None else budget, limit)
+        self._slider.update()
 
     def _build(self) -> None:
         language, plan = self._language, self._session.plan
