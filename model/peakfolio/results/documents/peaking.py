@@ -14,7 +14,7 @@ from peakfolio.results.carbon_tables import (
     make_project_table,
     make_swing_table,
 )
-from peakfolio.results.carbon_text import describe_drivers, headline_outlook
+from peakfolio.results.carbon_text import describe_drivers, headline_outlook, show_tonnes
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import list_carbon_figures
 from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, Voice, cell
@@ -237,13 +237,14 @@ def list_ranges(outlook: Outlook, voice: Voice) -> Table:
 def _sum_inventory(outlook: Outlook, voice: Voice) -> Block:
     """The base year in two numbers."""
     cells = list(list_cells(outlook.main, voice.language))
-    energy, carbon = (format_number(sum(float(each[place]) for each in cells), 2) for place in (2, 3))
+    sums = [sum(float(each[place]) for each in cells) for place in (2, 3)]
+    energy, carbon = (format_number(each, 2) for each in sums)
     year = find_carbon_settings(outlook.plan).base_year
     others = "、⟦carbon_other⟧" if outlook.main.model.items else ""
     return voice.paragraph(
         f"{year} 年能源消费 {energy} 万tce，能源活动二氧化碳 {carbon} 万tCO2（A 账，中心值），按部门和品种见⟦carbon_inventory⟧{others}。",
-        f"In {year} energy use was {energy} x 10,000 tce and energy CO2 {carbon} x 10,000 t (ledger A, central values), by sector and fuel in "
-        f"⟦carbon_inventory⟧{others.replace('、', ', ')}.",
+        f"In {year} energy use was {show_tonnes(sums[0], 2)}ce and energy CO2 {show_tonnes(sums[1], 2)} (ledger A, central values), by sector and "
+        f"fuel in ⟦carbon_inventory⟧{others.replace('、', ', ')}.",
     )
 
 
