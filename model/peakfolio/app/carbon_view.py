@@ -7,7 +7,7 @@ from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence
+from peakfolio.language import Sentence, show_share
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
 from peakfolio.results.carbon_chart_words import write_title
@@ -59,7 +59,7 @@ class CarbonView:
         rows, projections = [], {each.pathway_name: each for each in outlook.projections}
         for name, each in projections.items():
             title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
-            call, chance = describe_call(outlook, each).read(language), f"{find_chance(each):.0f}%"
+            call, chance = describe_call(outlook, each).read(language), show_share(find_chance(each))
             label = say("trace_of", language, name=title)
             rows.append({"id": name, "pathway": title, "call": call, "chance": chance, "trace_label": label})
         words = ("pathway", "call", "chance")
@@ -84,6 +84,6 @@ class CarbonView:
 
 
 def find_chance(projection: Projection) -> float:
-    """P(peak <= 2030) of a pathway, per cent."""
+    """P(peak <= 2030) of a pathway."""
     place = min(max(PEAK_YEAR - projection.model.base_year, 0), len(projection.model.years) - 1)
-    return 100.0 * float(projection.ensemble.peaked_by[place])
+    return float(projection.ensemble.peaked_by[place])

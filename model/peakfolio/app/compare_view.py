@@ -11,7 +11,7 @@ from peakfolio.app.rows import list_differences
 from peakfolio.app.sessions import Findings, Session
 from peakfolio.app.texts import say
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence
+from peakfolio.language import Sentence, show_share
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import carbon_chart_words
 from peakfolio.results.carbon_chart_data import make_pathways_data
@@ -65,7 +65,7 @@ class CompareView:
             if found.outlook is not None:
                 main = found.outlook.main
                 call = describe_call(found.outlook, main).read(language)
-                ui.label(f"{say('chance', language)}: {find_chance(main):.0f}%")
+                ui.label(f"{say('chance', language)}: {show_share(find_chance(main))}")
                 ui.label(call).classes("pf-note")
             if name in session.saved:
                 with ui.row().classes("gap-1 pf-noprint"):

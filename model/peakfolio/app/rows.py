@@ -5,7 +5,7 @@ from typing import Any
 
 from peakfolio.app.texts import say
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Language, format_number
+from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.audit import Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
@@ -123,7 +123,7 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
                 "trace_label": say("trace_of", language, name=name),
                 "evidence": "",
                 "gap": "",
-                "sure": f"{chances[key]:.0%}" if chances and key in chances else "",
+                "sure": show_share(chances[key]) if chances and key in chances else "",
                 **_show_levels(answer, indicator, target, said, language),
             }
         )
@@ -140,9 +140,9 @@ def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
             "end": row["planned_end_year"],
             "median": row["in_service_q50"],
             "span": f"{row['in_service_q05']} ~ {row['in_service_q95']}",
-            "on_time": f"{row['on_time']:.0%}",
+            "on_time": show_share(row["on_time"]),
             "money": f"{row['waits_money']:.1f}",
-            "breaks": f"{row['breaks']:.0%}",
+            "breaks": show_share(row["breaks"]),
             "trace_label": say("trace_of", language, name=row["name"]),
         }
         for row in make_project_delivery_table(outlook, "chosen", language).to_dict("records")
@@ -162,7 +162,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
             "cost": format_number(row["cost_wan_yuan"], 2),
             "aims": row["aims"],
             "given_up": row["given_up"],
-            "fresh": f"{row['fresh']:.0%}",
+            "fresh": show_share(row["fresh"]),
             "projects": row["projects"],
             "trace_label": say("trace_of", language, name=ASKED[str(row["asked"])].read(language)),
         }
