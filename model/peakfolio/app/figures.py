@@ -14,9 +14,8 @@ from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results import plots
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, USES, make_frontier_data
-from peakfolio.results.documents.budgeting import find_measure, name_measure
 from peakfolio.results.plots import fill, start_bars, start_plot, write_label
-from peakfolio.results.wording import ROLES, STATUSES, name_action, name_category, shorten
+from peakfolio.results.wording import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
 
 STATUS_STYLES = {
     "met": (GREEN, ""),

@@ -353,3 +353,27 @@ STEPS: Mapping[str, Sentence] = {
 def scenario_title(answer: Answer) -> Sentence:
     """The title of the scenario that was asked for."""
     return Sentence(answer.scenario.title_zh, answer.scenario.title_en)
+
+
+REACHED: Mapping[str, tuple[Sentence, tuple[str, str]]] = {
+    "targets": (Sentence("达到目标", "Targets met"), ("项", "targets")),
+    "points": (Sentence("得分", "Points"), ("分", "points")),
+    "abatement": (Sentence("年减排量", "Yearly abatement"), ("万tCO2e", "10,000 t CO2e")),
+}
+
+
+def find_measure(answer: Answer) -> str:
+    """What money is held against: points, abatement, or targets met."""
+    question = answer.scenario.question
+    for word in ("points", "abatement"):
+        if question.endswith(word):
+            return word
+    return "targets"
+
+
+def name_measure(answer: Answer) -> Sentence:
+    """What money is held against, with its unit, for an axis."""
+    name, unit = REACHED[find_measure(answer)]
+    return Sentence(
+        f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
+    )

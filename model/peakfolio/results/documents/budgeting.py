@@ -10,21 +10,15 @@ from peakfolio.results.documents.figures import make_frontier_figure
 from peakfolio.results.documents.voice import MONEY, Voice, cell
 from peakfolio.results.run import Run
 
-REACHED = {
-    "targets": (Sentence("达到目标", "Targets met"), ("项", "targets")),
-    "points": (Sentence("得分", "Points"), ("分", "points")),
-    "abatement": (Sentence("年减排量", "Yearly abatement"), ("万tCO2e", "10,000 t CO2e")),
-}
-
 
 def tell_budget(run: Run, language: Language) -> Chapter | None:
     """The budget frontier; None where there is no portfolio."""
     if run.answer is None or not run.frontier:
         return None
     voice, answer = Voice(language), run.answer
-    name, unit = REACHED[find_measure(answer)]
+    name, unit = wording.REACHED[wording.find_measure(answer)]
     blocks: list[Block] = [
-        *(voice.answer(each) for each in _read_frontier(run.frontier, find_measure(answer))),
+        *(voice.answer(each) for each in _read_frontier(run.frontier, wording.find_measure(answer))),
         voice.paragraph(
             "下表每一行都是一个精确的拐点：低于该投资就达不到这一水平。“新进”“退出”与上一行相比。"
             "资金在两个拐点之间时，能达到的与较低的拐点相同。",
@@ -32,7 +26,7 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
             "above. Money between two breakpoints reaches what the lower one reaches.",
         ),
         _list_points(answer, run.frontier, name, unit, voice),
-        make_frontier_figure(run.frontier, name_measure(answer), language),
+        make_frontier_figure(run.frontier, wording.name_measure(answer), language),
     ]  # fmt: skip
     if answer.problem.ceilings:
         total = answer.scenario.budget_wan_yuan
@@ -50,27 +44,10 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
     return Chapter("budget", voice.t("预算情景", "What other budgets buy"), tuple(blocks))
 
 
-def find_measure(answer: Answer) -> str:
-    """What money is held against: points, abatement, or targets met."""
-    question = answer.scenario.question
-    for word in ("points", "abatement"):
-        if question.endswith(word):
-            return word
-    return "targets"
-
-
-def name_measure(answer: Answer) -> Sentence:
-    """What money is held against, with its unit, for an axis."""
-    name, unit = REACHED[find_measure(answer)]
-    return Sentence(
-        f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
-    )
-
-
 def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sentence]:
     """Where the curve begins and ends, and what its last step costs."""
     first, last = points[0], points[-1]
-    unit = REACHED[measure][1]
+    unit = wording.REACHED[measure][1]
     low, high = format_number(first.reached, 2), format_number(last.reached, 2)
     start, end = wording.show_money(first.cost_wan_yuan), wording.show_money(last.cost_wan_yuan)
     free_zh = "不花投资、只落实政策措施" if first.cost_wan_yuan == 0 else f"投资 {start.zh}"
@@ -94,7 +71,7 @@ def _list_points(
     answer: Answer, points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[str, str], voice: Voice
 ) -> Table:
     """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
-    is_scored = bool(answer.plan.score_tiers) and find_measure(answer) != "points"
+    is_scored = bool(answer.plan.score_tiers) and wording.find_measure(answer) != "points"
     has_leaving = any(point.leaving for point in points)
     rows: list[tuple[Cell, ...]] = []
     before: FrontierPoint | None = None
