@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -119,17 +120,17 @@ def test_equal_runs_have_equal_bytes_but_for_their_timing(run: Path, tmp_path: P
 
 
 def test_a_run_that_fails_leaves_the_old_one_whole(
-    dongchuan_answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Path, dongchuan_answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(dongchuan_answer, tmp_path, with_carbon=False)
+    folder = shutil.copytree(run, tmp_path / "dongchuan" / "base")
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
     def fail(*_: object) -> str:
         raise OSError("disk full")
 
-    monkeypatch.setattr(run_folder, "write_documents", fail)
+    monkeypatch.setattr(run_folder, "write_content", fail)
     with pytest.raises(OSError, match="disk full"):
-        write(dongchuan_answer, tmp_path)
+        write(dongchuan_answer, tmp_path, with_carbon=False)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert [path.name for path in folder.parent.iterdir()] == ["base"]
 

@@ -18,10 +18,9 @@ from peakfolio.app.workbooks import pack_workbook
 from peakfolio.language import Language
 from peakfolio.plan.catalogue import find_region
 from peakfolio.results.wording import ROLES
-from workbench import Visitor, open_browser, run_workbench
+from workbench import PATIENCE, Visitor, open_browser, run_workbench
 
-expect.set_options(timeout=30_000)
-PATIENCE = 180_000  # for what is computed last: delivery, and the documents of a run
+expect.set_options(timeout=PATIENCE)
 CJK = re.compile(r"[\u3400-\u9fff]+")
 READ_TEXTS = """
 () => {
@@ -165,7 +164,7 @@ def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     page.keyboard.press("Escape")
     visitor.keep_screen(f"{language}-carbon", full=True)
     visitor.open_tab(t("delivery"))
-    page.get_by_role("heading", name=t("delivery_choices")).wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", name=t("delivery_choices")).wait_for()
     page.get_by_label(t("trace_of").format(name=told.water)).first.click()
     expect(page.get_by_role("dialog").get_by_text(told.acceptance).first).to_be_visible()
     page.keyboard.press("Escape")
@@ -183,7 +182,7 @@ def _download(page: Page, told: Told, t: Callable[[str], str]) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name=t("template_xlsx")).click()
     assert waiting.value.suggested_filename == "dongchuan-plan.xlsx"
-    with page.expect_download(timeout=PATIENCE) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name=t("report_docx")).click()
     assert waiting.value.suggested_filename == f"dongchuan-{told.suffix}"
     with zipfile.ZipFile(waiting.value.path()) as archive:
@@ -257,12 +256,16 @@ def test_costs_are_sorted_by_their_value(visitor: Visitor) -> None:
     visitor.expect_card("投资", "12,316.4 万元")
     visitor.open_tab("项目")
     heading = page.locator("th:visible", has_text="万元").first
-    heading.click()
     cells = page.locator("td:visible button.pf-number")
-    rising = [float(each.replace(",", "")) for each in cells.all_inner_texts()]
+
+    def click_and_read(order: str) -> list[float]:
+        """The costs once the table stands in an order, which the server has to confirm."""
+        heading.click()
+        expect(heading).to_have_class(re.compile(order))
+        return [float(each.replace(",", "")) for each in cells.all_inner_texts()]
+
+    rising, falling = click_and_read(r"sorted\s*$"), click_and_read("sort-desc")
     assert rising == sorted(rising)
-    heading.click()
-    falling = [float(each.replace(",", "")) for each in cells.all_inner_texts()]
     assert falling == sorted(rising, reverse=True)
 
 

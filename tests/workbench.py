@@ -28,7 +28,8 @@ FLAGS = (
 )
 LAPTOP = {"width": 1366, "height": 768}
 SCREENSHOTS = ROOT / "build" / "screenshots"
-START_SECONDS = 60.0
+START_SECONDS = 120.0
+PATIENCE = 180_000  # milliseconds; other tests may need the processors first
 
 
 def find_port() -> int:
@@ -83,7 +84,7 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(viewport=LAPTOP, accept_downloads=True, **options)  # type: ignore[arg-type]
         self.context.route("**/*", lambda route: self._let_through(route, address))
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(address)
@@ -97,7 +98,7 @@ class Visitor:
         route.abort()  # type: ignore[attr-defined]
 
     def wait_until_ready(self, word: str) -> None:
-        self.page.locator(".pf-state", has_text=word).wait_for(timeout=60_000)
+        self.page.locator(".pf-state", has_text=word).wait_for()
 
     def open_tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name, exact=True).click()
@@ -105,7 +106,7 @@ class Visitor:
 
     def expect_card(self, label: str, number: str) -> None:
         card = self.page.locator(".pf-card", has=self.page.locator(".pf-label", has_text=label)).first
-        expect(card.locator(".pf-big")).to_have_text(number, timeout=30_000)
+        expect(card.locator(".pf-big")).to_have_text(number, timeout=PATIENCE)
 
     def read_card(self, label: str) -> str:
         card = self.page.locator(".pf-card", has=self.page.locator(".pf-label", has_text=label)).first

@@ -210,7 +210,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
     from peakfolio.results.run_folder import describe_run
     from peakfolio.screen import Screen
 
-    answer, settings = answer_region(region, options)
+    answer, settings = answer_region(region, options, switches=not as_json)
     if lp:
         write_model(answer.problem, lp)
     if as_json:

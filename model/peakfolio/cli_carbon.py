@@ -175,7 +175,7 @@ def _choose(
     """The portfolio that enters the path; None where none is asked for or the plan has no project with a cost."""
     from peakfolio.carbon.projecting import demand_cuts
     from peakfolio.plan.abating import find_carbon_settings
-    from peakfolio.portfolio.answering import answer_plan
+    from peakfolio.portfolio.answering import answer_question
 
     asked = plan.find_scenario(scenario)
     if projects in ("none", "all"):
@@ -192,7 +192,7 @@ def _choose(
         asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings], factors)
     watch = show_step if sys.stderr.isatty() else None
     try:
-        return answer_plan(plan, scenario, asked, watch=watch).choice.portfolio
+        return answer_question(plan, scenario, asked, watch=watch).choice.portfolio
     except MissingData:
         if ceilings or any(row.cost_wan_yuan is not None for row in plan.projects):
             raise

@@ -175,12 +175,12 @@ def compare(language: Language, region: str, scenarios: tuple[str, ...], as_json
     """Put named scenarios side by side; the first is the yardstick. 情景并列比较。"""
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
-    from peakfolio.portfolio.answering import answer_plan
+    from peakfolio.portfolio.answering import answer_question
     from peakfolio.results import maps
     from peakfolio.screen import Screen
 
     plan = read_plan(find_region(region))
-    answers = [answer_plan(plan, name) for name in scenarios]
+    answers = [answer_question(plan, name, plan.find_scenario(name)) for name in scenarios]
     Screen(language).show_tables({"comparison": maps.make_comparison_table(answers)}, as_json=as_json)
 
 

@@ -158,16 +158,17 @@ def read_ceiling(said: str) -> Any:
         raise PeakfolioError(f"--ceiling '{said}': write source:year:amount, {example}") from error
 
 
-def answer_region(region: str, options: dict[str, Any]) -> Any:
-    """The answer to the question the options put to a region, and the solver settings it was found with."""
+def answer_region(region: str, options: dict[str, Any], *, switches: bool = False) -> Any:
+    """The answer to the question the options put to a region, and the solver settings; with other readings only where they are shown."""
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
-    from peakfolio.portfolio.answering import answer_plan, change_scenario
+    from peakfolio.portfolio.answering import answer_plan, answer_question, change_scenario
 
     plan = read_plan(find_region(region))
     settings = read_solver(options)
     name, scenario = change_scenario(plan, **read_changes(options))
-    return answer_plan(plan, name, scenario, settings, show_step if sys.stderr.isatty() else None), settings
+    answer = answer_plan if switches else answer_question
+    return answer(plan, name, scenario, settings, show_step if sys.stderr.isatty() else None), settings
 
 
 runs_option = click.option(

@@ -103,6 +103,7 @@ class RobustSearch:
         self.dates = self._find_dates()
         self.delays: Delays = {}
         self._known: list[tuple[Portfolio, Mapping[str, Service]]] = []
+        self._simulated: dict[object, Mapping[str, Service]] = {}
         if first is not None:
             self._simulate_samples(self._start_early(first))
         self._found: dict[tuple[float, int | None, bool], RobustChoice] = {}
@@ -159,9 +160,13 @@ class RobustSearch:
         return tuple(found)
 
     def _simulate(self, portfolio: Portfolio, seed: int, runs: int) -> Mapping[str, Service]:
-        schedule = schedule_starts(self.model, portfolio.starts, portfolio.shares)
-        delivery = deliver(self.model, schedule, runs=runs, seed=seed)
-        return find_service(self.plan, self.problem, delivery, portfolio.starts)
+        """The service of a portfolio's actions with all queues; the same question is simulated once."""
+        key = (frozenset(portfolio.starts.items()), frozenset(portfolio.shares.items()), seed, runs)
+        if key not in self._simulated:
+            schedule = schedule_starts(self.model, portfolio.starts, portfolio.shares)
+            delivery = deliver(self.model, schedule, runs=runs, seed=seed)
+            self._simulated[key] = find_service(self.plan, self.problem, delivery, portfolio.starts)
+        return self._simulated[key]
 
     def _simulate_samples(self, portfolio: Portfolio) -> tuple[Mapping[str, Service], bool]:
         """The service of a portfolio's actions in the samples with all queues, and whether that taught anything new."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
-from peakfolio.portfolio.choosing import Choice, Watch, choose_portfolio
+from peakfolio.portfolio.choosing import Choice, Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
 from peakfolio.portfolio.posing import pose_problem
@@ -148,21 +148,23 @@ def flip_switches(
     """
     plan, asked = answer.plan, answer.scenario
     found = []
-    solved: list[Choice] = [answer.choice]
+    solved = [(answer.problem, answer.choice.portfolio)]
     for use_shared in (True, False):
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
             problem = pose_problem(plan, changed)
-            same = next((each for each in solved if _asks_same(each.problem, problem)), None)
+            same = next((found for asked, found in solved if _asks_same(asked, problem)), None)
             if watch is not None:
                 watch(f"{level} {use_shared}")
             try:
-                other = same or choose_portfolio(problem, settings)
+                portfolio = same or choose_only(problem, settings=settings)
             except Conflict:
                 continue
-            solved.append(other)
-            verified = verify_portfolio(plan, other.problem, other.portfolio)
+            if portfolio is None:
+                continue
+            solved.append((problem, portfolio))
+            verified = verify_portfolio(plan, problem, portfolio)
             met = sum(outcome.is_met for outcome in verified.outcomes)
-            projects = tuple(key for key in other.portfolio.starts if key in plan.project_by_id)
+            projects = tuple(key for key in portfolio.starts if key in plan.project_by_id)
             found.append(Switch(level, use_shared, verified.cost_wan_yuan, met, len(verified.outcomes), projects))
     return tuple(found)

@@ -6,6 +6,7 @@ what a wish has reached, and a tie never costs money.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from peakfolio.portfolio.conflicts import refuse_conflict
@@ -13,6 +14,7 @@ from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import (
     Constraint,
     Formulation,
+    Variable,
     list_variables,
     name_fails,
     name_shortfall,
@@ -55,6 +57,7 @@ Cause = Literal[
 Watch = Callable[[str], None]
 SMALL = 1e-6
 HALF = 0.5
+KEPT_FRAMES = 4
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,14 @@ def formulate(
     problem: PortfolioProblem, name: str, objective: Objective, extra: tuple[Constraint, ...] = ()
 ) -> Formulation:
     """The problem with one objective and extra constraints, as a formulation."""
-    constraints = (*list_constraints(problem), *extra)
-    return Formulation(f"{problem.region}: {name}", tuple(list_variables(problem)), constraints, objective)
+    variables, constraints = _list_frame(problem)
+    return Formulation(f"{problem.region}: {name}", variables, (*constraints, *extra), objective)
+
+
+@lru_cache(maxsize=KEPT_FRAMES)
+def _list_frame(problem: PortfolioProblem) -> tuple[tuple[Variable, ...], tuple[Constraint, ...]]:
+    """What every step of one problem shares, so that it is put together once."""
+    return tuple(list_variables(problem)), tuple(list_constraints(problem))
 
 
 def read_portfolio(problem: PortfolioProblem, solution: Solution, cost: float, steps: tuple[Step, ...]) -> Portfolio:

@@ -7,7 +7,7 @@ import numpy as np
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.choosing import SMALL, Choice, Portfolio, Unsolvable, choose_portfolio, fulfil, hold_wishes
+from peakfolio.portfolio.choosing import SMALL, Choice, Portfolio, Unsolvable, choose_only, fulfil, hold_wishes
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
 from peakfolio.portfolio.outcomes import find_outcomes
@@ -205,8 +205,8 @@ def sample_choices(
     counts: dict[str, int] = {}
     for number in range(draws):
         drawn = draw_effects(plan, scenario, solving)
-        chosen = choose_portfolio(pose_problem(plan, scenario, drawn), settings).portfolio
-        for key in chosen.starts:
+        chosen = choose_only(pose_problem(plan, scenario, drawn), settings=settings)
+        for key in chosen.starts if chosen is not None else ():
             counts[key] = counts.get(key, 0) + 1
         if watch is not None:
             watch(f"{number + 1}/{draws}")

@@ -135,9 +135,9 @@ class Cut:
     amounts: Mapping[str, Mapping[int, float]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PortfolioProblem:
-    """Everything that decides a portfolio.
+    """Everything that decides a portfolio; two problems are the same only if they are one object.
 
     ``abatement`` holds, by action and start year, what is abated in the year after the last milestone, 万tCO2e; ``dropped`` the
     targets the scenario leaves out, with the status they have.

@@ -7,6 +7,7 @@ readers, and every colour is also named in the legend or the label.
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -200,15 +201,20 @@ def fill(colour: str, hatch: str) -> dict[str, Any]:
 
 def start_figure(title: str, height: float) -> tuple[Figure, mpl.axes.Axes]:
     """An empty figure of the width of a page and so many inches high, with its title, set in the committed font."""
-    fontManager.addfont(str(FONT))
-    family = FontProperties(fname=str(FONT)).get_name()
-    mpl.rcParams.update({"font.family": [family, "DejaVu Sans"], "font.size": 9, "axes.unicode_minus": False})
+    mpl.rcParams.update({"font.family": [_add_font(), "DejaVu Sans"], "font.size": 9, "axes.unicode_minus": False})
     figure = Figure(figsize=(7.6, height), layout=None)
     axes = figure.add_subplot()
     axes.set_title(title, loc="left", fontsize=11)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return figure, axes
+
+
+@cache
+def _add_font() -> str:
+    """The name of the committed font, made known to matplotlib once: each time anew would empty its memory of fonts."""
+    fontManager.addfont(str(FONT))
+    return FontProperties(fname=str(FONT)).get_name()
 
 
 def render_svg(figure: Figure) -> str:
