@@ -28,7 +28,7 @@ from peakfolio.results.delivery_tracing import trace_delivery
 from peakfolio.results.documents.delivering import list_delivery_figures
 from peakfolio.results.run import find_delays
 
-FEW = DeliverySettings(runs=60, samples=40, curve=(0.5,), draw_effects=True)
+FEW = DeliverySettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

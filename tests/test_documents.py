@@ -56,7 +56,7 @@ from transcription import SCENARIOS
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 RUNS = 200
-DELIVERY = DeliverySettings(runs=60, samples=40, curve=(0.5,))
+DELIVERY = DeliverySettings(runs=30, samples=30, curve=(0.5,))
 
 
 @cache
