@@ -87,6 +87,17 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     assert text.startswith("3 problems in plan:")
 
 
+def test_a_wrong_heading_is_said_once_and_hides_no_wrong_cell(tmp_path: Path) -> None:
+    text = read_faults(
+        tmp_path / "plan",
+        replace_text("projects.csv", "project_id,number", "project_id,colour"),
+        replace_text("projects.csv", "2023,2024", "soon,2024"),
+    )
+    assert text.count("colour: is a stray column") == text.count("number: the column is missing") == 1
+    assert "row 2, start_year" in text
+    assert text.startswith("3 problems in plan:")
+
+
 def test_every_fault_says_how_to_mend_it(tmp_path: Path) -> None:
     text = read_faults(tmp_path / "plan", replace_text("projects.csv", "2023,2024", "soon,2024"))
     assert text.splitlines()[1].endswith("; write a whole number such as 2025.")

@@ -149,6 +149,20 @@ def test_a_formula_is_a_fault_in_a_sheet_and_in_a_csv(
     assert list_kept(place) == []
 
 
+def test_formulas_and_all_other_faults_are_named_together_and_each_cell_once(
+    tiny_files: dict[str, bytes], place: Path
+) -> None:
+    tiny_files["projects.csv"] = tiny_files["projects.csv"].replace(b",100,", b",=SUM(A1),", 1)
+    tiny_files["indicators.csv"] = tiny_files["indicators.csv"].replace(b"numeric", b"number", 1)
+    with pytest.raises(PlanFaults) as found:
+        take_in("mine.zip", pack(tiny_files), place)
+    cells = [(fault.file, fault.row, fault.column) for fault in found.value.faults]
+    assert len(set(cells)) == len(cells)
+    assert {"projects.csv", "indicators.csv"} <= {fault.file for fault in found.value.faults}
+    assert any("like a formula" in fault.finding for fault in found.value.faults)
+    assert list_kept(place) == []
+
+
 def test_what_looks_like_a_formula() -> None:
     assert all(looks_like_formula(cell) for cell in ("=A1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-HYPERLINK(1)"))
     assert not any(

@@ -47,23 +47,34 @@ def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
     """
     if len(content) > MOST_BYTES:
         raise _too_large()
-    files = _open(name, content)
-    _refuse_formulas(files)
+    files, formulas = _open(name, content)
+    formulas = _merge(formulas, _list_formulas(files))
     workspace.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="plan-", dir=workspace))
     try:
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        return folder, read_plan(folder)
+        plan = read_plan(folder)
+        if formulas:
+            raise PlanFaults(folder.name, formulas)
+        return folder, plan
     except PlanFaults as faults:
         shutil.rmtree(folder, ignore_errors=True)
-        raise PlanFaults(PurePosixPath(name).name, faults.faults) from faults
+        raise PlanFaults(PurePosixPath(name).name, _merge(formulas, faults.faults)) from faults
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _open(name: str, content: bytes) -> Mapping[str, bytes]:
+def _merge(first: tuple[Fault, ...], second: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """The faults of both in the order of their places; of a cell that is faulty in the first, what the second says is left out."""
+    taken = {(fault.file, fault.row, fault.column) for fault in first}
+    both = (*first, *(fault for fault in second if (fault.file, fault.row, fault.column) not in taken))
+    return tuple(sorted(both, key=lambda fault: (fault.file, fault.row or 0)))
+
+
+def _open(name: str, content: bytes) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
+    """The files of a package, and the formulas of a workbook as faults."""
     suffix = PurePosixPath(name.lower()).suffix
     if suffix in (".xlsm", ".xlsb", ".xltm", ".xls"):
         raise _has_macros() if suffix != ".xls" else _wrong_kind()
@@ -72,7 +83,7 @@ def _open(name: str, content: bytes) -> Mapping[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_harm(archive)
-            return _unpack(archive) if suffix == ".zip" else _convert(archive, content)
+            return (_unpack(archive), ()) if suffix == ".zip" else _convert(archive, content)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
         if isinstance(error, Refused):
             raise
@@ -134,8 +145,8 @@ def _read_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) ->
     return bytes(found)
 
 
-def _convert(archive: zipfile.ZipFile, content: bytes) -> dict[str, bytes]:
-    """The sheets of a workbook as files of a package."""
+def _convert(archive: zipfile.ZipFile, content: bytes) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
+    """The sheets of a workbook as files of a package, and every formula in them as a fault."""
     left = MOST_UNPACKED
     for entry in archive.infolist():
         data = _read_within(archive, entry, left)
@@ -148,8 +159,6 @@ def _convert(archive: zipfile.ZipFile, content: bytes) -> dict[str, bytes]:
         settings, tables, formulas = read_workbook(content, tuple(TABLES), MOST_ROWS)
     except Exception as error:
         raise Refused("无法读取这个工作簿。", "The workbook cannot be read.") from error
-    if formulas:
-        raise PlanFaults("workbook", formulas)
     if settings is None:
         raise Refused(
             "工作簿里没有名为 plan 的工作表；请先下载一份模板。",
@@ -160,16 +169,12 @@ def _convert(archive: zipfile.ZipFile, content: bytes) -> dict[str, bytes]:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
         files[f"{table}.csv"] = text.getvalue().encode("utf-8")
-    return files
+    return files, formulas
 
 
-def _refuse_formulas(files: Mapping[str, bytes]) -> None:
+def _list_formulas(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
     """A cell that a spreadsheet would run as a formula when the results are opened there is a fault."""
-    faults = tuple(
-        fault for name, data in files.items() if name.endswith(".csv") for fault in _find_formulas(name, data)
-    )
-    if faults:
-        raise PlanFaults("upload", faults)
+    return tuple(fault for name, data in files.items() if name.endswith(".csv") for fault in _find_formulas(name, data))
 
 
 def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:

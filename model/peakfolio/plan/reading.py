@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +170,7 @@ def _read_table(
         faults.append(Fault(name, None, None, f"is not valid CSV ({error})", "close every quoted cell"))
         return {}
     header = [cell.strip() for cell in lines[0]]
-    if not _check_header(name, header, row_type, faults):
-        return {}
+    spoilt = _check_header(name, header, row_type, faults)
     rows: dict[int, Row] = {}
     found: set[str] = set()
     keys[table] = found
@@ -184,13 +183,14 @@ def _read_table(
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
         found.add(filled.get(KEYS[table][0], "").strip())
-        row = _read_row(name, number, filled, row_type, faults)
+        row = _read_row(name, number, filled, row_type, faults, spoilt)
         if row is not None:
             rows[number] = row
     return rows
 
 
-def _check_header(name: str, header: list[str], row_type: type[Row], faults: list[Fault]) -> bool:
+def _check_header(name: str, header: list[str], row_type: type[Row], faults: list[Fault]) -> Set[str | None]:
+    """The columns with a fault, and None with them: what a row says as a whole cannot be judged where one is wrong."""
     known = list(row_type.model_fields)
     found: list[Fault] = []
     for column in dict.fromkeys(header):
@@ -205,14 +205,17 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
         if column not in header
     ]
     faults += found
-    return not found
+    return {None, *(fault.column for fault in found)} if found else frozenset()
 
 
-def _read_row(name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: list[Fault]) -> Row | None:
+def _read_row(
+    name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: list[Fault], spoilt: Set[str | None]
+) -> Row | None:
+    """A row, or its faults; what is wrong with a whole column was said once and is not said again of every row."""
     try:
         return row_type.model_validate(cells)
     except ValidationError as error:
-        faults += _list_faults(name, number, error)
+        faults += [fault for fault in _list_faults(name, number, error) if fault.column not in spoilt]
         return None
 
 
