@@ -21,7 +21,7 @@ from peakfolio.app.fault_words import FINDINGS, MENDS, translate, word_fault
 from peakfolio.app.guard import Guard
 from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
-from peakfolio.app.rows import list_projects, list_targets, set_lock, set_target
+from peakfolio.app.rows import list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
 from peakfolio.app.texts import TEXTS
 from peakfolio.app.work import Report, split_languages
@@ -260,6 +260,16 @@ def test_every_project_has_a_reason_and_every_number_a_trace(region: str) -> Non
     )
     assert shown == pytest.approx(answer.verification.cost_wan_yuan)
     assert len(trace_cost(answer)) == sum(key in plan.project_by_id for key in answer.choice.portfolio.starts)
+
+
+def test_where_a_scenario_has_no_answer_its_targets_can_still_be_taken_back(answer: Answer) -> None:
+    first, second = (str(row["id"]) for row in list_targets(answer, "zh")[:2])
+    asked = set_target(set_target(answer.scenario, first, counts=False), second, value=99.0)
+    rows = {row["id"]: row for row in list_targets_alone(answer, asked, "zh")}
+    assert list(rows) == [row["id"] for row in list_targets(answer, "zh")]
+    assert not rows[first]["counts"]
+    assert rows[second]["edited"] == 99.0
+    assert {row[name] for row in rows.values() for name in ("reached", "gap", "status", "sure", "evidence")} == {""}
 
 
 def test_what_one_source_pays_adds_up_to_the_cost(answer: Answer) -> None:

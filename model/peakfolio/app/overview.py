@@ -3,15 +3,17 @@
 from nicegui import ui
 
 from peakfolio.app.figures import plot_categories, plot_statuses
-from peakfolio.app.parts import Plot, TraceDialog, make_table
+from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import list_findings
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit import Finding
 from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.tracing import trace_category, trace_places, trace_status
-from peakfolio.results.wording import name_category, show_money
+from peakfolio.results.documents.standing import list_indicators
+from peakfolio.results.documents.voice import Voice
+from peakfolio.results.tracing import trace_category, trace_places, trace_status, trace_whole
+from peakfolio.results.wording import STANDARDS, name_category, show_money
 
 
 def show_overview(session: Session, traces: TraceDialog) -> None:
@@ -34,6 +36,8 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
     with ui.element("div").classes("pf-box"):
         for sentence in describe_assessment(plan, assessment):
             ui.label(sentence.read(language))
+    ui.html(f"<h2>{say('indicators_asked', language)}</h2>", sanitize=False)
+    _show_indicators(session, traces)
     ui.html(f"<h2>{say('findings', language)}</h2>", sanitize=False)
     _show_findings(session, findings, traces)
 
@@ -64,6 +68,28 @@ def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:
                 ui.label(say(key, language)).classes("pf-label")
                 ui.label(number).classes("pf-big")
                 ui.label(note).classes("pf-note")
+
+
+def _show_indicators(session: Session, traces: TraceDialog) -> None:
+    """The table of the report's chapter on where the indicators stand."""
+    language, plan = session.language, session.plan
+    said = list_indicators(plan, session.opened.assessment, Voice(language))
+    standard = STANDARDS[plan.settings.assessment.standards[0]].read(language)
+    ui.label(say("indicators_note", language, standard=standard)).classes("pf-note")
+    rows = [
+        {
+            "id": line[0],
+            "trace_label": say("trace_of", language, name=str(line[1])),
+            **{column.key: column.show(cell) for column, cell in zip(said.columns, line, strict=True)},
+        }
+        for line in said.rows
+    ]
+    columns = [(column.key, column.heading) for column in said.columns]
+    numbers = [column.key for column in said.columns if column.is_number]
+    table = make_table(columns, rows, language, numbers=numbers, unbroken=("nature", "status", "printed"))
+    for name in numbers:
+        table.add_slot(f"body-cell-{name}", make_number_cell())
+    table.on("trace", lambda event: traces.show(str(event.args), trace_whole(plan, str(event.args))))
 
 
 def _show_findings(session: Session, findings: tuple[Finding, ...], traces: TraceDialog) -> None:

@@ -11,7 +11,7 @@ from peakfolio.app.texts import say
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
-from peakfolio.results.wording import FUNDING, LEVELS
+from peakfolio.results.wording import FUNDING, LEVELS, STANDARDS
 
 BASE = "base"
 SLIDER_STEPS = 200
@@ -75,7 +75,7 @@ class Panel:
         self._milestone = self._choose("milestone", {year: str(year) for year in years}, _set_milestone)
         self._standard = self._choose(
             "standard",
-            {key: say(f"standard_{key}", language) for key in _list_standards(plan)},
+            {key: STANDARDS[key].read(language) for key in _list_standards(plan)},
             lambda value: {"standard": None if value == "plan" else value},
         )
         levels = {key: LEVELS[key].read(language) for key in LEVELS}

@@ -130,6 +130,20 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
     return rows
 
 
+def list_targets_alone(before: Answer, scenario: Scenario, language: Language) -> Rows:
+    """The targets where a scenario has no answer: what was asked last time, what counts now, and nothing of what was reached."""
+    unsaid = dict.fromkeys(("reached", "gap", "status", "status_key", "sure", "evidence"), "")
+    return [
+        {
+            **row,
+            **unsaid,
+            "counts": row["id"] not in scenario.dropped_targets,
+            "edited": scenario.target_values.get(row["id"]),
+        }
+        for row in list_targets(before, language)
+    ]
+
+
 def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
     """Every project of the chosen portfolio: planned and simulated dates, P(on time), months waited for money, how often it breaks an aim."""
     return [

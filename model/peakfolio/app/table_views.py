@@ -3,7 +3,7 @@
 from nicegui import events, ui
 
 from peakfolio.app.parts import TraceDialog, make_number_cell, make_table
-from peakfolio.app.rows import LOCKS, list_projects, list_targets, set_lock, set_target
+from peakfolio.app.rows import LOCKS, list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.results.delivery_tracing import trace_chance
@@ -92,10 +92,15 @@ class TargetView:
         self._table.on("value", self._set)
 
     def refresh(self) -> None:
-        """Shows the targets of the answer known by now."""
-        found = self._session.found
+        """Shows the targets of the answer known by now; without an answer those of the one before, so that one can be taken back."""
+        session, found = self._session, self._session.found
         chances = None if found.delivery is None else found.delivery.chosen.meeting.chances
-        self._table.rows = [] if found.answer is None else list_targets(found.answer, self._language, chances)
+        if found.answer is not None:
+            self._table.rows = list_targets(found.answer, self._language, chances)
+        elif session.before is not None:
+            self._table.rows = list_targets_alone(session.before, session.scenario, self._language)
+        else:
+            self._table.rows = []
         self._table.update()
 
     def _trace(self, key: str) -> None:

@@ -68,10 +68,6 @@ TEXTS: Mapping[str, Sentence] = {
     "question_cheapest_rule": Sentence("通过四川考核规则的最低成本", "Cheapest passing the Sichuan rule"),
     "question_cheapest_abatement": Sentence("达到减排量的最低成本", "Cheapest for an abatement"),
     "question_most_abatement": Sentence("减排最多", "Most abatement"),
-    "standard_plan": Sentence("规划目标", "the plan's targets"),
-    "standard_national": Sentence("国家标准", "national"),
-    "standard_provincial": Sentence("省级标准", "provincial"),
-    "standard_municipal": Sentence("市级标准", "municipal"),
     # state
     "working": Sentence("正在计算：{step}", "Computing: {step}"),
     "ready": Sentence("已完成", "Ready"),
@@ -113,6 +109,11 @@ TEXTS: Mapping[str, Sentence] = {
     # overview
     "indicators_by_status": Sentence("指标现状", "Indicators by status"),
     "money_by_category": Sentence("项目库投资按类别（万元）", "Money of the pool by category (10,000 yuan)"),
+    "indicators_asked": Sentence("各项指标的现状与要求", "Every indicator against what is asked"),
+    "indicators_note": Sentence(
+        "按{standard}判断；点现状值看来源，点表头按该列排序（例如把未达标的排在一起）。",
+        "Judged by the {standard}; click a value for its source, a heading to sort by it (to have those not met together).",
+    ),
     "findings": Sentence("审计发现", "Audit findings"),
     "severity": Sentence("程度", "Severity"),
     "finding": Sentence("发现", "Finding"),

@@ -10,12 +10,14 @@ from matplotlib.ticker import MaxNLocator
 
 from peakfolio.delivery.model import STAGES
 from peakfolio.language import Language, Sentence
-from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW, start_figure
+from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW, fill, start_figure
 from peakfolio.results.delivery_chart_data import COURSES
 from peakfolio.results.delivery_wording import COURSE_NAMES, STAGE_NAMES, TITLES
 from peakfolio.results.wrapping import fit_lines
 
-STAGE_COLOURS = dict(zip(STAGES, (YELLOW, SKY, PURPLE, BLUE, GREEN), strict=True))
+STAGE_STYLES = dict(
+    zip(STAGES, ((YELLOW, ""), (SKY, "///"), (PURPLE, "..."), (BLUE, ""), (GREEN, "\\\\\\")), strict=True)
+)  # colour and pattern
 COURSE_STYLES = {"written": (GREY, "s"), "chosen": (ORANGE, "o"), "secure": (BLUE, "D")}
 ROW = 0.3  # inches of height for a line of a figure
 DARK = 0.55  # from this probability on white digits read better than black ones
@@ -29,7 +31,7 @@ def draw_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
         for stage in STAGES:
             begin, end = each[f"{stage}_begin"], each[f"{stage}_end"]
             if begin == begin and end == end:
-                axes.barh(row, end - begin, left=begin, height=0.5, color=STAGE_COLOURS[stage])
+                axes.barh(row, end - begin, left=begin, height=0.5, **fill(*STAGE_STYLES[stage]))
         if each["service_q05"] == each["service_q05"] and each["service_q95"] == each["service_q95"]:
             axes.plot([each["service_q05"], each["service_q95"]], [row + 0.36] * 2, color=RED, linewidth=1.4)
             axes.plot([each["service_q50"]], [row + 0.36], color=RED, marker="|", markersize=6)
@@ -37,7 +39,7 @@ def draw_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
     axes.axvline(milestone + 1, color="black", linestyle=":", linewidth=1)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     handles: list[Patch | Line2D] = [
-        Patch(color=STAGE_COLOURS[stage], label=STAGE_NAMES[stage].read(language)) for stage in STAGES
+        Patch(**fill(*STAGE_STYLES[stage]), label=STAGE_NAMES[stage].read(language)) for stage in STAGES
     ]
     handles += [
         Line2D([], [], color="black", linewidth=1.4, label=say("planned", language)),

@@ -10,9 +10,9 @@ from peakfolio.delivery.model import STAGES
 from peakfolio.language import Language
 from peakfolio.results.charts import BLUE, ORANGE, RED
 from peakfolio.results.delivery_chart_data import COURSES
-from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_COLOURS, name_course, name_promise, name_rows, say
+from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_STYLES, name_course, name_promise, name_rows, say
 from peakfolio.results.delivery_wording import STAGE_NAMES
-from peakfolio.results.plots import start_bars, start_plot
+from peakfolio.results.plots import fill, start_bars, start_plot
 
 SIZES = {"written": 15, "chosen": 11, "secure": 7}  # so that marks in one place are all seen
 SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
@@ -33,7 +33,7 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
         figure.add_bar(
             y=[name for name, is_had in zip(names, had, strict=True) if is_had], x=length[had].tolist(),
             base=begin[had].tolist(), orientation="h", width=0.45,
-            name=STAGE_NAMES[stage].read(language), marker={"color": STAGE_COLOURS[stage]},
+            name=STAGE_NAMES[stage].read(language), marker=fill(*STAGE_STYLES[stage]),
         )  # fmt: skip
     for word, first, last, colour, drop in (
         ("planned", "planned_begin", "planned_end", "black", -0.34), ("whisker", "service_q05", "service_q95", RED, 0.34)

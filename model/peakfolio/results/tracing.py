@@ -144,8 +144,12 @@ def trace_category(plan: Plan, category_zh: str) -> tuple[Trace, ...]:
 def trace_status(assessment: Assessment, plan: Plan, status: str) -> tuple[Trace, ...]:
     """Base values and targets of the indicators of a status."""
     keys = [row.indicator.indicator_id for row in assessment.rows if row.status == status]
-    parts = [part.indicator_id for key in keys for part in plan.find_parts(key)]
-    return tuple(trace for part in parts for trace in trace_indicator(plan, part))
+    return tuple(trace for key in keys for trace in trace_whole(plan, key))
+
+
+def trace_whole(plan: Plan, key: str) -> tuple[Trace, ...]:
+    """Base values and targets of an indicator with all its parts."""
+    return tuple(trace for part in plan.find_parts(key) for trace in trace_indicator(plan, part.indicator_id))
 
 
 def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Sentence) -> tuple[Trace, ...]:

@@ -44,7 +44,7 @@ def tell_standing(run: Run, language: Language) -> Chapter:
             f"The table judges every indicator by the {standard.en}; 'as printed' is the plan's own judgement. Whole indicators are counted, "
             f"their parts (letters) stand below them. What is met without a value is so by the words of the document. {LEGEND.en}",
         ),
-        _list_indicators(plan, assessment, voice),
+        list_indicators(plan, assessment, voice),
     ]
     if assessment.points is not None:
         blocks.append(_list_points(assessment, voice))
@@ -55,7 +55,8 @@ def tell_standing(run: Run, language: Language) -> Chapter:
     return Chapter("standing", voice.t("指标现状评估", "Where the indicators stand"), tuple(blocks))
 
 
-def _list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
+def list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
+    """Every indicator and its parts: value, what is asked, how it is judged, and how the document judges it."""
     has_classes = assessment.rule == "elapsed_progress"
     columns: list[Column] = [
         voice.column("indicator_id", "编号", "No.", 0.7),
