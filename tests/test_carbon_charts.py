@@ -326,7 +326,7 @@ def test_tornado_has_the_widest_first_a_missing_result_before_all_and_twelve_in_
     assert "3 figures that matter less are not drawn" in said
     assert "No result: figure no 2 (figure at its high end)" in said
     assert len(figure.axes[0].get_yticks()) == 12
-    assert "217.2" in said
+    assert "217.3" in said
     assert "参数14" in list_words(draw_tornado(data, LEVEL, "zh"))
     with pytest.raises(ValueError, match="central"):
         make_tornado_data(swings.assign(central=np.nan))

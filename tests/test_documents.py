@@ -29,6 +29,7 @@ from peakfolio.language import Language, Sentence
 from peakfolio.results.documents import folder as rendering
 from peakfolio.results.documents.composing import BUILDERS, compose_content
 from peakfolio.results.documents.content import (
+    UNKNOWN,
     Bullets,
     Chapter,
     Column,
@@ -209,7 +210,8 @@ def test_a_table_has_the_same_cells_in_word_file_workbook_and_page(folder: Path,
             tuple(cell for cell in row)
             for row in sheet.iter_rows(min_row=2, max_row=1 + len(table.rows), values_only=True)
         ]
-        assert values == [tuple(None if cell == "" else cell for cell in row) for row in table.rows], table.name
+        shown = [tuple(None if cell == "" else UNKNOWN if cell is None else cell for cell in row) for row in table.rows]
+        assert values == shown, table.name
 
 
 def test_the_documents_say_what_the_csv_files_say(folder: Path) -> None:
@@ -382,7 +384,7 @@ def test_text_is_never_a_formula(text: str) -> None:
     assert kinds <= {"s", "n"}
     assert book.worksheets[1]["A2"].value == text
     assert book.worksheets[1]["A2"].quotePrefix
-    assert book.worksheets[1]["B3"].value is None
+    assert book.worksheets[1]["B3"].value == UNKNOWN
 
 
 def test_the_cover_says_what_the_workbook_was_made_from(folder: Path) -> None:

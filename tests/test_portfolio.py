@@ -351,6 +351,6 @@ def test_the_cheapest_portfolio_of_dongchuan() -> None:
     assert chosen == ["P03", "P07", "P12", "P21", "P23", "P24", "P26", "P40"]
     assert found.verification.cost_wan_yuan == pytest.approx(12316.40)
     assert {reach.key: reach.cause for reach in found.choice.reaches} == {
-        "I12a": "too_late", "I12b": "too_late", "I25a": "not_enough_effect", "I31": "not_enough_effect",
+        "I12a": "ripens_late", "I12b": "ripens_late", "I25a": "not_enough_effect", "I31": "not_enough_effect",
         "I34": "not_enough_effect", "I42": "no_project",
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """Sentences in Chinese and English: whatever a person reads is said in both."""
 
+import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -20,8 +22,14 @@ class Sentence:
 
 def format_number(value: float, digits: int = 4) -> str:
     """A number as a reader expects it: at most so many decimals, no trailing zeros, no exponent."""
-    text = f"{value:,.{digits}f}"
+    text = f"{round_half_up(value, digits):,f}" if math.isfinite(value) else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def round_half_up(value: float, digits: int) -> Decimal:
+    """A number rounded as spreadsheets and people do: a half goes up, and nothing is minus nought."""
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)
 
 
 def show_share(share: float) -> str:
@@ -30,4 +38,4 @@ def show_share(share: float) -> str:
         return "<1%"
     if 0.995 <= share < 1:
         return ">99%"
-    return f"{share:.0%}"
+    return f"{round_half_up(float(Decimal(repr(float(share))) * 100), 0)}%"

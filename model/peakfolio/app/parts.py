@@ -146,7 +146,7 @@ class TraceDialog:
             ("trace_written", trace.as_written),
             ("trace_formula", trace.formula),
             ("trace_reasoning", trace.reasoning.read(language)),
-            ("trace_note", trace.note),
+            ("trace_note", trace.note.read(language)),
         )
         with ui.element("div").classes("pf-box"):
             ui.label(trace.subject.read(language)).classes("pf-strong")

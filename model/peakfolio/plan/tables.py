@@ -57,6 +57,7 @@ class CitedRow(Row):
         "Empty only where the source is not a document.",
     )
     note: str | None = Field(None, description="What a reader of this row should know; free text.")
+    note_zh: str | None = Field(None, description="The same in Chinese; shown there in its place.")
 
 
 class Source(Row):

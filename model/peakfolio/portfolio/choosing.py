@@ -22,7 +22,7 @@ from peakfolio.portfolio.formulation import (
     name_tier,
     scale,
 )
-from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.questions import (
     COST,
     FEWEST,
@@ -48,6 +48,8 @@ Cause = Literal[
     "no_project",
     "only_shared",
     "too_late",
+    "ripens_late",
+    "ripens_late_and_short",
     "not_enough_effect",
     "not_enough_money",
     "unpriced",
@@ -327,4 +329,16 @@ def _find_cause(problem: PortfolioProblem, target: OpenTarget) -> Cause:
         return "not_enough_money"
     in_the_end = {each.action_id: each.full for each in own if each.mode == "adds"}
     level_in_the_end = max((each.full for each in own if each.mode == "reaches"), default=0.0)
-    return "too_late" if max(sum(in_the_end.values()), level_in_the_end) >= enough else "not_enough_effect"
+    is_enough = max(sum(in_the_end.values()), level_in_the_end) >= enough
+    if _is_unripe(problem, target, own):
+        return "ripens_late" if is_enough else "ripens_late_and_short"
+    return "too_late" if is_enough else "not_enough_effect"
+
+
+def _is_unripe(problem: PortfolioProblem, target: OpenTarget, own: list[Contribution]) -> bool:
+    """Whether something can be finished by the milestone and still has not brought its whole effect by then."""
+    return any(
+        each.amount < each.full * (1 - SMALL)
+        and problem.action_by_id[each.action_id].find_finish(each.start) <= target.milestone
+        for each in own
+    )

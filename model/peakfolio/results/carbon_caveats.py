@@ -28,9 +28,9 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
     yield _count_assumptions(outlook)
     low, high = (main.ensemble.fans["net"][row, 0] for row in (0, -1))
     yield Sentence(
-        f"基准年 {main.model.base_year} 年排放本身的 90% 区间是 {_show(low)}-{_show(high)} 万tCO2；以下各数均含此不确定性。",
+        f"基准年 {main.model.base_year} 年排放本身的 90% 区间是 {_show(low)}-{_show(high)} 万tCO2；抽样的区间与概率含此不确定性，中心值不含。",
         f"Emissions of the base year {main.model.base_year} themselves are known only to {show_tonnes(low)} to {show_tonnes(high)} (90%); "
-        "every figure below includes this uncertainty.",
+        "ranges and probabilities of the draws include this uncertainty, central values do not.",
     )
     names = [name_parameter(plan, each.parameter) for each in outlook.swings[:FEW]]
     if names:
@@ -133,9 +133,11 @@ def _compare_shapes(outlook: Outlook) -> Sentence:
     zh = "、".join(f"{title.zh.split('：')[0]} {by}" for title, by in chances)
     en = ", ".join(f"{title.en.split(':')[0]} {by}" for title, by in chances)
     is_step = outlook.main.model.lever_shape == "step"
-    how_zh = "驱动参数在每个规划期内不变，峰值因此几乎只落在期末年" if is_step else "驱动参数在各规划期之间线性过渡"
+    how_zh = (
+        "驱动参数在每个规划期内不变，各次抽样的峰值因此多落在期末年" if is_step else "驱动参数在各规划期之间线性过渡"
+    )
     how_en = (
-        "Levers are constant within a plan period, so peaks fall nearly only on the last year of one"
+        "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one"
         if is_step
         else "Levers move linearly between plan periods"
     )

@@ -22,6 +22,7 @@ from peakfolio.results.carbon_chart_words import (
     put_colon,
     say,
     show_amount,
+    spread_out,
 )
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED
 from peakfolio.results.plots import DASHES, HATCHES, start_bars, start_plot, write_label
@@ -194,18 +195,43 @@ def plot_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figu
             name=say(word, language), marker={"color": colour, "line": {"width": 0.5, "color": "white"}},
             customdata=[list(each) for each in zip(own["action_id"], amounts, strict=True)],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]} · %{y:,.0f}<extra></extra>",
-            text=own["action_id"].tolist(), textposition="outside", cliponaxis=False,
         )  # fmt: skip
+    _mark_open(figure, middle[bars["dearest"].isna()], ceiling, say("open", language))
+    figure.add_scatter(
+        x=[None], y=[None], mode="lines", line={"width": 1, "color": "black"}, name=say("range", language)
+    )
+    _label_tops(figure, bars["action_id"].tolist(), middle, float(widths.sum()) or 1.0)
     span = {"type": "log", "range": [np.log10(floor), np.log10(ceiling)]} if floor else {"range": [0.0, ceiling]}
     figure.update_layout(yaxis=span, showlegend=True, meta={"subject": subject.read(language)})
-    figure.update_layout(legend={"yref": "paper", "y": 1.02})
+    figure.update_xaxes(range=[0.0, float(widths.sum()) or 1.0])
+    figure.update_layout(legend={"yref": "paper", "y": 1.16})
     note = write_label(list_undrawn(data).read(language), 110)
     figure.add_annotation(
         text=note, xref="paper", yref="paper", x=0, y=0, yshift=-66, xanchor="left", yanchor="top", showarrow=False, align="left",
         font={"size": 11},
     )  # fmt: skip
     room = 16 * (1 + note.count("<br>"))
-    return figure.update_layout(margin={"b": 76 + room}, height=440 + room)
+    return figure.update_layout(margin={"b": 76 + room, "t": 110}, height=520 + room)
+
+
+def _mark_open(figure: Figure, places: np.ndarray, ceiling: float, name: str) -> None:
+    """Triangles at the upper edge for costs without an upper end."""
+    if len(places):
+        figure.add_scatter(
+            x=places.tolist(), y=[ceiling] * len(places), mode="markers", name=name, cliponaxis=False, hoverinfo="skip",
+            marker={"symbol": "triangle-up", "size": 8, "color": "black"},
+        )  # fmt: skip
+
+
+def _label_tops(figure: Figure, texts: list[str], middle: np.ndarray, total: float) -> None:
+    """Upright names above the axes, moved apart where they would overlap, each tied to its bar."""
+    for text, start, place in zip(texts, middle / total, spread_out(list(middle / total), 0.022), strict=True):
+        figure.add_annotation(
+            text=text, textangle=-90, font={"size": 10}, xref="paper", yref="paper", x=place, y=1.03, yanchor="bottom", showarrow=False
+        )  # fmt: skip
+        figure.add_shape(
+            type="line", xref="paper", yref="paper", x0=start, y0=1.0, x1=place, y1=1.03, line={"width": 0.6, "color": "black"}
+        )  # fmt: skip
 
 
 def _fill_between(

@@ -13,7 +13,16 @@ from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.plan import Plan
 from peakfolio.results.carbon_text import describe_call, describe_chance
-from peakfolio.results.carbon_wording import CALLS, FUELS, LEDGERS, SECTORS, name_item, name_parameter, name_pathway
+from peakfolio.results.carbon_wording import (
+    CALLS,
+    FUELS,
+    LEDGERS,
+    SECTORS,
+    name_item,
+    name_parameter,
+    name_pathway,
+    name_unit,
+)
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.wording import name_action
 
@@ -183,6 +192,7 @@ def make_swing_table(outlook: Outlook, language: Language) -> pd.DataFrame:
         rows.append(
             {
                 "name": name.read(language), "name_zh": name.zh, "name_en": name.en,
+                "unit": name_unit(each.parameter).read(language),
                 "low_result": each.at_low, "high_result": each.at_high, "central": central,
                 "low": each.parameter.low, "value": each.parameter.central, "high": each.parameter.high,
                 "source_id": each.parameter.row.source_id if each.parameter.row is not None else "",
@@ -192,6 +202,7 @@ def make_swing_table(outlook: Outlook, language: Language) -> pd.DataFrame:
         "name",
         "name_zh",
         "name_en",
+        "unit",
         "low_result",
         "high_result",
         "central",

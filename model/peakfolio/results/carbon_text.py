@@ -15,6 +15,7 @@ from peakfolio.results.carbon_wording import VARIANTS, name_pathway
 
 FEW = 3
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
+LEVEL = 0.005  # share of the maximum within which years cannot be told apart
 
 
 def headline_outlook(outlook: Outlook) -> Sentence:
@@ -63,9 +64,26 @@ def word_call(call: PathCall, projection: Projection) -> Sentence:
             f"中心路径自基准年 {base} 年（{level} 万tCO2）起不再超过该年水平；是否更早已达峰，文件没有数据。",
             f"the central path never again exceeds its base year {base} ({tonnes}); there are no data to tell whether it peaked before.",
         )
+    first, final = find_level_years(projection)
+    if final > first:
+        return Sentence(
+            f"中心路径 {call.year} 年达峰，{level} 万tCO2；{first}-{final} 年与之相差不到 0.5%，宜读作这几年的平台，而不是某一年。",
+            f"the central path peaks in {call.year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a level stretch "
+            "rather than a year.",
+        )
     return Sentence(
         f"中心路径 {call.year} 年达峰，{level} 万tCO2。", f"the central path peaks in {call.year} at {tonnes}."
     )
+
+
+def find_level_years(projection: Projection) -> tuple[int, int]:
+    """First and last year of the stretch around the maximum of the central path that hardly differs from it."""
+    path, years = projection.central.net[0], projection.model.years
+    top = int(np.argmax(path))
+    level = path >= path[top] * (1.0 - LEVEL)
+    before = next((place for place in range(top, 0, -1) if not level[place - 1]), 0)
+    after = next((place for place in range(top, len(path) - 1) if not level[place + 1]), len(path) - 1)
+    return int(years[before]), int(years[after])
 
 
 def describe_chance(projection: Projection) -> Sentence:
@@ -78,8 +96,8 @@ def describe_chance(projection: Projection) -> Sentence:
     years = find_peak_range(projection)
     if years is not None:
         span = f"{years[0]}-{years[1]}" if years[0] < years[1] else f"{years[0]}"
-        zh += f"，90% 的抽样峰值年在 {span} 年"
-        en += f", 90% of the peak years lie in {span}"
+        zh += f"，至少 90% 的抽样峰值年在 {span} 年"
+        en += f", at least 90% of the peak years lie in {span}"
     if rising >= 1:
         zh += f"，{rising:.0f}% 到末年仍未达峰"
         en += f", {rising:.0f}% have not peaked at the end"
@@ -125,12 +143,21 @@ def describe_projects(outlook: Outlook) -> Sentence:
         parts.insert(0, Sentence("优选组合的减排量未知", "the chosen portfolio: unknown"))
     zh, en = "；".join(each.zh for each in parts), "; ".join(each.en for each in parts)
     moved = outlook.variant_calls["all"].year - outlook.variant_calls["none"].year
+    first, final = find_level_years(outlook.main)
+    if moved and final > first and all(first <= outlook.variant_calls[each].year <= final for each in ("all", "none")):
+        moved = 0  # both lie on the level stretch, where the highest year means nothing
     way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
-    tail_zh = f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。" if moved else "达峰年不因项目改变。"
-    count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
-    tail_en = (
-        f"With all projects the maximum comes {count} {way[1]}." if moved else "The year of the peak does not move."
+    is_known = outlook.is_chosen_known or not outlook.is_portfolio_given
+    still = (
+        Sentence("达峰年不因项目改变。", "The year of the peak does not move.")
+        if is_known
+        else Sentence(
+            "达峰年不因有减排数字的项目改变。", "The year of the peak does not move by the projects with a figure."
+        )
     )
+    tail_zh = f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。" if moved else still.zh
+    count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
+    tail_en = f"With all projects the maximum comes {count} {way[1]}." if moved else still.en
     return Sentence(
         f"与不建项目相比，{PEAK_YEAR} 年能源活动二氧化碳（中心值）：{zh}。{tail_zh}",
         f"Energy CO2 in {PEAK_YEAR} against no project (central values, 10,000 t CO2): {en}. {tail_en}",

@@ -5,13 +5,9 @@ import pandas as pd
 from peakfolio.carbon.parameters import Parameter
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Sentence, format_number
-from peakfolio.plan.carbon_tables import Abatement, FuelFactor, Lever
 from peakfolio.plan.plan import Plan
-from peakfolio.results.carbon_wording import name_parameter
+from peakfolio.results.carbon_wording import name_parameter, name_unit
 from peakfolio.results.tracing import KINDS, NOTHING, Trace, trace_row
-from peakfolio.results.wording import UNITS
-
-POINTS = ("share_change", "fuel_shift")
 
 
 def trace_pathway(plan: Plan, projection: Projection) -> tuple[Trace, ...]:
@@ -37,7 +33,6 @@ def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
             str(row["names"]),
             "",
             Sentence(str(row["reasoning_zh"]), str(row["reasoning_en"])),
-            "",
         )
         for row in sources.to_dict("records")
     )
@@ -45,18 +40,6 @@ def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
 
 def _show_range(parameter: Parameter) -> Sentence:
     """Central value with its range and unit."""
-    unit, span = _name_unit(parameter), f"{format_number(parameter.low)} – {format_number(parameter.high)}"
+    unit, span = name_unit(parameter), f"{format_number(parameter.low)} – {format_number(parameter.high)}"
     central = format_number(parameter.central)
     return Sentence(f"{central}（{span}）{unit.zh}", f"{central} ({span}) {unit.en}")
-
-
-def _name_unit(parameter: Parameter) -> Sentence:
-    row = parameter.row
-    if isinstance(row, Lever):
-        return Sentence("百分点/年", "points a year") if row.lever in POINTS else Sentence("%/年", "% a year")
-    if isinstance(row, FuelFactor):
-        return Sentence("tCO2/tce", "tCO2/tce")
-    if isinstance(row, Abatement):
-        return Sentence("MWh/年", "MWh a year") if row.form == "electricity" else Sentence("吨/年", "t a year")
-    unit = getattr(row, "unit", "")
-    return Sentence(unit, UNITS.get(unit, unit))

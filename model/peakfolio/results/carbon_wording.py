@@ -6,7 +6,15 @@ from peakfolio.carbon.parameters import Parameter
 from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import Abatement, EnergyUse, FuelFactor, Lever, OtherEmission
 from peakfolio.plan.plan import Plan
+from peakfolio.results.wording import UNITS
 
+POINTS = ("share_change", "fuel_shift")  # levers that move by points, not by per cent
+FACTOR_SETS: Mapping[str, Sentence] = {
+    "guideline": Sentence("省级清单指南", "the provincial inventory guideline"),
+    "ipcc2006": Sentence("IPCC 2006 缺省值", "IPCC 2006 defaults"),
+    "aggregate": Sentence("煤、油、气综合值", "aggregate values of coal, oil and gas"),
+    "aggregate_high": Sentence("煤、油、气综合值（高）", "aggregate values of coal, oil and gas (high)"),
+}
 SECTORS: Mapping[str, Sentence] = {
     "all": Sentence("全部部门", "all sectors"),
     "primary": Sentence("第一产业", "primary sector"),
@@ -125,3 +133,16 @@ def _name_energy(parameter: Parameter, row: EnergyUse) -> Sentence:
     place = SECTORS[parameter.name.split()[1]]
     fuel = FUELS[row.fuel]
     return Sentence(f"{place.zh}中{fuel.zh}占比", f"share of {fuel.en} in {place.en}")
+
+
+def name_unit(parameter: Parameter) -> Sentence:
+    """The unit of a drawn figure."""
+    row = parameter.row
+    if isinstance(row, Lever):
+        return Sentence("百分点/年", "points a year") if row.lever in POINTS else Sentence("%/年", "% a year")
+    if isinstance(row, FuelFactor):
+        return Sentence("tCO2/tce", "tCO2/tce")
+    if isinstance(row, Abatement):
+        return Sentence("MWh/年", "MWh a year") if row.form == "electricity" else Sentence("吨/年", "t a year")
+    unit = getattr(row, "unit", "")
+    return Sentence(unit, UNITS.get(unit, unit))

@@ -14,7 +14,7 @@ from peakfolio.results.delivery_wording import COURSE_NAMES, RULES, TRADES
 from peakfolio.results.wording import name_action, name_indicator, show_money
 
 TOP = 3
-NAMED = 3
+NAMED = 4
 LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
 RARE = 0.05
 
@@ -51,27 +51,38 @@ def describe_choice(outlook: DeliveryOutlook) -> Sentence:
             f"To be {alpha} sure: {money.en}{more.en}; tested on new draws it is {show_share(robust.fresh)}.",
         )
     best = show_money(robust.cost_wan_yuan)
-    zh = f"项目库中没有找到把握达到 {alpha} 的组合，找到的最好组合约为 {show_share(robust.fresh)}（{best.zh}）。"
-    en = f"No portfolio of the pool was found that is {alpha} sure: the best found holds in about {show_share(robust.fresh)} ({best.en}). "
+    if robust.portfolio.starts == outlook.choice.portfolio.starts:
+        zh = f"项目库中没有找到把握达到 {alpha} 的组合，找到的最好的就是所选组合本身（新抽样检验约 {show_share(robust.fresh)}）。"
+        en = (
+            f"No portfolio of the pool was found that is {alpha} sure: the best found is the chosen portfolio itself (about "
+            f"{show_share(robust.fresh)} on new draws). "
+        )
+    else:
+        zh = f"项目库中没有找到把握达到 {alpha} 的组合，找到的最好组合约为 {show_share(robust.fresh)}（{best.zh}）。"
+        en = f"No portfolio of the pool was found that is {alpha} sure: the best found holds in about {show_share(robust.fresh)} ({best.en}). "
     promise, later = outlook.promise, outlook.later
     if promise is not None and promise.is_reached:
         money, given_up = show_money(promise.cost_wan_yuan), _list_targets(outlook, promise.dropped)
-        tested = f"（{money.zh}，新抽样检验 {show_share(promise.fresh)}）"
-        zh += f"{problem.milestone} 年底约有 {alpha} 把握同时达到 {len(promise.aims)} 个{tested}，须放弃{given_up.zh}。"
+        sure, count = show_share(promise.fresh), len(promise.aims)
+        zh += f"放弃{given_up.zh}，则 {count} 个目标在 {problem.milestone} 年底前全部达到的概率为 {sure}（{money.zh}，新抽样检验）。"
         en += (
-            f"{len(promise.aims)} targets can be met together by the end of {problem.milestone} with about {alpha} certainty ({money.en}, "
-            f"tested {show_share(promise.fresh)}), giving up {given_up.en}. "
+            f"Giving up {given_up.en}, the other {count} are met together by the end of {problem.milestone} with {sure} ({money.en}, tested on "
+            "new draws). "
         )
     if later is not None and later.is_reached and later.by is not None:
-        money = show_money(later.cost_wan_yuan)
-        zh += f"全部 {len(later.aims)} 个要到 {later.by} 年底（{money.zh}，允许提前开工，新抽样检验 {show_share(later.fresh)}）。"
-        en += f"All {len(later.aims)} need until the end of {later.by} ({money.en}, with earlier starts allowed, tested {show_share(later.fresh)})."
+        money, sure = show_money(later.cost_wan_yuan), show_share(later.fresh)
+        how, own = _compare_starts(outlook, later), show_share(outlook.chosen.chance_by_year[later.by])
+        zh += f"全部 {len(later.aims)} 个要到 {later.by} 年底：{how.zh}（{money.zh}）为 {sure}"
+        en += f"All {len(later.aims)} need until the end of {later.by}: {how.en} ({money.en}) is {sure} sure"
+        is_same = later.portfolio.starts == outlook.choice.portfolio.starts
+        zh += "。" if is_same else f"，所选组合按其年份为 {own}。"
+        en += "." if is_same else f", the chosen portfolio in its own years {own}."
     return Sentence(zh, en.strip())
 
 
 def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Sentence, ...]:
     """What a reader must know before using these probabilities."""
-    return (*_list_data_caveats(outlook), *_list_reading_caveats(outlook), *_list_carbon_shifts(delays))
+    return (*_list_data_caveats(outlook), *_list_reading_caveats(outlook), *_list_carbon_shifts(outlook, delays))
 
 
 def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
@@ -84,17 +95,26 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
         f"Months of stages come from default tables: the most likely value is judgement in {assumed} of {len(book.stages)} rows, in the others a "
         "legal limit or a reported case; low and high are always judgement. The probabilities say what follows from that, not what will happen.",
     )
+    told = {row.project_id for row in outlook.plan.delivery if row.construction_mode is not None}
+    own = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in told]
+    if own:
+        yield Sentence(
+            f"所选项目中 {len(own)} 个（{' '.join(own)}）的施工月数不取缺省表，而由文件所写年份等推得；它们是否按期因此主要取决于这一推算。",
+            f"The months of construction of {len(own)} chosen projects ({' '.join(own)}) are not those of the tables but follow from the printed "
+            "years and the like; whether these are in time hangs on that reckoning.",
+        )
     limits = outlook.model.capacities
     trades_zh = "、".join(f"{TRADES[name].zh} {count:g}" for name, count in limits.crews.items())
     trades_en = ", ".join(f"{TRADES[name].en} {count:g}" for name, count in limits.crews.items())
-    rain = ", ".join(str(month) for month in said.rainy_months) or "-"
+    rain = "、".join(str(month) for month in said.rainy_months) or "-"
     yield Sentence(
         f"假设：审批窗口 {limits.approval:g}、设计单位 {limits.design:g}、施工队伍（{trades_zh}），除规划另有规定外均为高峰需要量的一半；"
         f"排队{RULES[outlook.model.rule].zh}；雨季 {rain} 月；可垫付资金为年均支出的 {said.cash_box_share:.0%}；"
         f"各阶段快慢相关系数 {said.common_luck:g}；政策措施按规划年份落实；投资按规划年份均摊到位。",
-        f"Assumed: {limits.approval:g} approval desks, {limits.design:g} design institutes, crews ({trades_en}), half of what the peak needs; queues "
-        f"{RULES[outlook.model.rule].en}; rainy months {rain}; advances of up to {said.cash_box_share:.0%} of a year's spending; rank correlation of "
-        f"all stages {said.common_luck:g}; measures keep their printed years; money comes evenly over the planned years.",
+        f"Assumed: {limits.approval:g} approval desks, {limits.design:g} design institutes, crews ({trades_en}), half of what the peak needs; "
+        f"queues {RULES[outlook.model.rule].en}; rainy months {rain.replace('、', ', ')}; advances of up to "
+        f"{said.cash_box_share:.0%} of a year's spending; rank correlation of all stages {said.common_luck:g}; measures keep "
+        "their printed years; money comes evenly over the planned years.",
     )
     held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
@@ -119,8 +139,9 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
     if tight:
         names = _list_targets(outlook, tuple(tight))
         yield Sentence(
-            f"{names.zh}几乎不能按期达到，因为分摊成效在纸面上恰好补足缺口，任何延误都会使其不足。",
-            f"{names.en} will hardly be met in time, because shared effects close their gap exactly on paper: any delay leaves them short.",
+            f"所选组合按其年份建设时，{names.zh}几乎不能按期达到，因为分摊成效在纸面上恰好补足缺口，任何延误都会使其不足。",
+            f"Built in its own years the chosen portfolio will hardly meet {names.en} in time, because shared effects close the gap exactly on "
+            "paper: any delay leaves it short.",
         )
     yield Sentence(
         "成效取情景的取值，概率只反映工期；" + _describe_drawn(outlook).zh,
@@ -148,15 +169,23 @@ def _describe_drawn(outlook: DeliveryOutlook) -> Sentence:
     )
 
 
-def _list_carbon_shifts(delays: Mapping[str, DelayedPath]) -> Iterator[Sentence]:
-    """What delays do to the carbon path, for each portfolio."""
+def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Sentence]:
+    """What delays do to the carbon path, for each portfolio; of one without a known abatement nothing can be said."""
+    known = {row.action_id for row in outlook.plan.abatements if row.form != "none_known"}
     for name, path in delays.items():
         course = COURSE_NAMES[name]
+        if not known & set(getattr(outlook, name).starts):
+            yield Sentence(
+                f"碳路径（{course.zh}）：其项目没有可用的减排数字，延误对排放的影响未知。",
+                f"Carbon ({course.en}): its projects have no known abatement, so what delays do to emissions is unknown.",
+            )
+            continue
         before, after = path.find_chance(PEAK_YEAR)
         place = int(abs(path.shift).argmax())
         year, shift = int(path.planned.years[place]), float(path.shift[place])
-        chance_zh = f"{PEAK_YEAR} 年前达峰的概率 {show_share(before)}→{show_share(after)}"
-        chance_en = f"P(peak <= {PEAK_YEAR}) {show_share(before)} -> {show_share(after)}"
+        runs = f"{path.planned.runs:,}"
+        chance_zh = f"{PEAK_YEAR} 年及以前达峰的概率 {show_share(before)}→{show_share(after)}（另一组 {runs} 次抽样）"
+        chance_en = f"P(peak ≤ {PEAK_YEAR}) {show_share(before)} → {show_share(after)} ({runs} draws of their own)"
         if abs(shift) < LEAST_SHIFT:
             yield Sentence(
                 f"碳路径（{course.zh}）：延误使能源活动二氧化碳的年变化不足 0.01 万tCO2；{chance_zh}。",
@@ -198,6 +227,20 @@ def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Sentence:
     return Sentence(
         f"，比所选组合{'多' if extra > 0 else '少'} {money.zh}",
         f", {money.en} {'more' if extra > 0 else 'less'} than the chosen portfolio",
+    )
+
+
+def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Sentence:
+    """A robust choice against the chosen portfolio: the same, the same begun earlier, or another one."""
+    own, other = outlook.choice.portfolio.starts, choice.portfolio.starts
+    if own == other:
+        return Sentence("就是所选组合，只把期限后移", "the chosen portfolio itself, with a later date,")
+    if own.keys() != other.keys():
+        return Sentence("另一组合，可提前开工", "another portfolio, with earlier starts allowed,")
+    moved = [key for key, year in other.items() if year != own[key]]
+    return Sentence(
+        f"项目同所选组合，{'、'.join(moved)} 改变开工年份",
+        f"the same projects with {', '.join(moved)} begun in other years",
     )
 
 

@@ -10,7 +10,7 @@ from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.wording import BASES, CAUSES, ROLES, explain_reason, name_action, name_indicator, split_key
+from peakfolio.results.wording import CAUSES, ROLES, explain_reason, name_action, name_basis, name_indicator, split_key
 
 
 def make_portfolio_table(answer: Answer) -> pd.DataFrame:
@@ -230,14 +230,19 @@ def _list_sources(answer: Answer) -> list[dict[str, Any]]:
         {
             "kind": "assumption",
             "subject": source.source_id,
-            "text_zh": f"{source.name('zh')}。{source.reasoning_zh or ''}",
-            "text_en": f"{source.title}. {source.reasoning or ''}",
+            "text_zh": f"{_end(source.name('zh'), '。')}{source.reasoning_zh or ''}",
+            "text_en": f"{_end(source.title, '. ')}{source.reasoning or ''}".strip(),
             "source_id": source.source_id,
             "lines": None,
         }
         for source in answer.plan.sources
         if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
     ]
+
+
+def _end(sentence: str, stop: str) -> str:
+    """A sentence with one full stop at its end."""
+    return f"{sentence.rstrip('。.')}{stop}"
 
 
 def _cited_rows(answer: Answer) -> Sequence[CitedRow]:
@@ -248,7 +253,7 @@ def _list_effects(answer: Answer) -> list[dict[str, Any]]:
     rows = []
     for effect in list_serving_effects(answer):
         action, indicator = name_action(answer.plan, effect.action_id), name_indicator(answer.plan, effect.indicator_id)
-        basis = BASES[effect.basis]
+        basis = name_basis(answer.plan, effect)
         rows.append(
             {
                 "kind": f"effect: {effect.basis}",

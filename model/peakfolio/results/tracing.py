@@ -9,9 +9,9 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.wording import (
-    BASES,
     FUNDING,
     name_action,
+    name_basis,
     name_indicator,
     show_difference,
     show_money,
@@ -43,7 +43,7 @@ class Trace:
     as_written: str
     formula: str
     reasoning: Sentence
-    note: str
+    note: Sentence = NOTHING
 
 
 def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
@@ -156,7 +156,7 @@ def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: 
     """Lines of sources, for what an audit found."""
     nothing = NOTHING
     return tuple(
-        Trace(subject, nothing, nothing, name_source(plan, source_id), lines or "", "", "", nothing, "")
+        Trace(subject, nothing, nothing, name_source(plan, source_id), lines or "", "", "", nothing)
         for source_id, lines in places
     )
 
@@ -193,13 +193,13 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
             f"{effect.action_id} {action.zh} → {indicator.zh}", f"{effect.action_id} {action.en} → {indicator.en}"
         ),
         value,
-        BASES[effect.basis],
+        name_basis(plan, effect),
         name_source(plan, effect.source_id),
         effect.lines or "",
         "",
         effect.formula or "",
         why,
-        effect.note or "",
+        say_note(effect),
     )
 
 
@@ -212,7 +212,12 @@ def trace_row(
     english = getattr(row, "reasoning", None) or ""
     why = Sentence(getattr(row, "reasoning_zh", None) or english, english)
     place = name_source(plan, row.source_id)
-    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", why, row.note or "")
+    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", why, say_note(row))
+
+
+def say_note(row: CitedRow) -> Sentence:
+    """What a reader of a row should know, in Chinese where that is written."""
+    return Sentence(row.note_zh or row.note or "", row.note or row.note_zh or "")
 
 
 def _find_source(plan: Plan, source_id: str) -> Source | None:
@@ -233,7 +238,6 @@ def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
             "",
             "",
             nothing,
-            "",
         )
         for key, value in answer.scenario.target_values.items()
         if split_key(key)[0] == indicator_id

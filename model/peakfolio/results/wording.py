@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Project
+from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
@@ -36,6 +36,14 @@ CAUSES: Mapping[str, Sentence] = {
         "支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"
     ),
     "too_late": Sentence("支撑项目建成太晚", "the projects that support it finish too late"),
+    "ripens_late": Sentence(
+        "支撑项目能按期建成，但成效到期时还没有全部显现",
+        "its projects can be built in time, but their effects ripen later",
+    ),
+    "ripens_late_and_short": Sentence(
+        "支撑项目的成效到期时还没有全部显现，全部显现也不够",
+        "the effects of its projects ripen later, and even in full they are not enough",
+    ),
     "not_enough_effect": Sentence("全部支撑项目加起来也不够", "all supporting projects together are not enough"),
     "not_enough_money": Sentence("预算不够", "not enough money"),
     "unpriced": Sentence(
@@ -57,6 +65,14 @@ BASES: Mapping[str, Sentence] = {
     "shared": Sentence("按规则分摊", "shared"),
     "user": Sentence("用户给定", "user"),
 }
+ORDER = Sentence("行政命令", "order")
+
+
+def name_basis(plan: Plan, effect: Effect) -> Sentence:
+    """What an effect rests on; that of a measure is an order of the administration, whatever the text promises besides."""
+    return ORDER if effect.action_id in plan.measure_by_id else BASES[effect.basis]
+
+
 FUNDING: Mapping[str, Sentence] = {
     "government": Sentence("政府投入", "government"),
     "special": Sentence("专项资金", "special funds"),
@@ -252,16 +268,15 @@ def _explain_services(answer: Answer, reason: Reason) -> Sentence:
 
 def _explain_loss(answer: Answer, reason: Reason) -> Sentence:
     """What goes missing without the project; where its effect is a share without any figure, no number is given."""
-    parts = []
-    shared = {
-        each.key for each in answer.problem.contributions if each.action_id == reason.action_id and each.is_shared
-    }
+    parts, shared = [], _find_shared(answer, reason)
     for key, missing in reason.fails_without.items():
         name, target = name_indicator(answer.plan, key), find_target(answer, key)
         if target.is_state:
             parts.append(Sentence(f"{name.zh}不能落实", f"{name.en} is not in force"))
         elif target.is_trend:
             parts.append(Sentence(f"{name.zh}没有改善", f"{name.en} does not improve"))
+        elif key in shared and reason.action_id in answer.plan.measure_by_id:
+            parts.append(Sentence(f"{name.zh}达不到（行政命令）", f"{name.en} falls short (an order)"))
         elif key in shared:
             parts.append(
                 Sentence(
@@ -276,12 +291,18 @@ def _explain_loss(answer: Answer, reason: Reason) -> Sentence:
     )
 
 
+def _find_shared(answer: Answer, reason: Reason) -> set[str]:
+    """The targets to which an action brings only a share without a figure."""
+    return {each.key for each in answer.problem.contributions if each.action_id == reason.action_id and each.is_shared}
+
+
 def _explain_widening(answer: Answer, reason: Reason) -> Sentence:
     """By how much more a target that is missed anyway would be missed."""
-    parts = []
+    parts, shared = [], _find_shared(answer, reason)
     for key, more in reason.fails_without.items():
         name, shown = name_indicator(answer.plan, key), show_difference(answer.plan, key, more)
-        parts.append(Sentence(f"{name.zh}的缺口缩小 {shown.zh}", f"narrows the gap of {name.en} by {shown.en}"))
+        zh, en = ("（分摊，无数字依据）", " (a share, no figure behind it)") if key in shared else ("", "")
+        parts.append(Sentence(f"{name.zh}的缺口缩小 {shown.zh}{zh}", f"narrows the gap of {name.en} by {shown.en}{en}"))
     if not parts:
         return Sentence("缩小缺口。", "Narrows a gap.")
     english = "; ".join(part.en for part in parts)
@@ -331,7 +352,7 @@ SERVICES: Mapping[str, Sentence] = {
 EVIDENCE: Mapping[str, Sentence] = {
     "figure": Sentence("有数字", "figure"),
     "promise": Sentence("仅重复目标值的承诺", "promise that repeats the target"),
-    "order": Sentence("行政命令", "order"),
+    "order": ORDER,
     "shared": Sentence("分摊，无数字", "shared, no figure"),
 }
 STEPS: Mapping[str, Sentence] = {

@@ -147,7 +147,7 @@ def _list_effects(answer: Answer, voice: Voice) -> Table:
             effect.action_id,
             voice.read(wording.name_action(plan, effect.action_id)),
             voice.read(wording.name_indicator(plan, effect.indicator_id)),
-            voice.read(wording.BASES[effect.basis]),
+            voice.read(wording.name_basis(plan, effect)),
             cell((effect.reasoning_zh or effect.reasoning) if voice.language == "zh" else effect.reasoning),
             cell(f"{effect.source_id}:{effect.lines}" if effect.lines else effect.source_id),
         )

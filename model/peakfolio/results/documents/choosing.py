@@ -175,19 +175,20 @@ def _list_spending(answer: Answer, voice: Voice) -> list[Block]:
 def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
     """What the projects that were left out are for, in numbers."""
     plan = answer.plan
-    groups: dict[str, list[Reason]] = {"idle": [], "spare": [], "unpriced": []}
+    groups: dict[str, list[Reason]] = {"idle": [], "spare": [], "vain": [], "unpriced": []}
     for each in answer.reasons:
         if each.action_id in plan.project_by_id and each.role in ("not_needed", "unpriced"):
-            groups["unpriced" if each.role == "unpriced" else "spare" if each.could_serve else "idle"].append(each)
+            groups[_sort_rejected(each)].append(each)
     cost = {
         name: sum(plan.project_by_id[each.action_id].cost_wan_yuan or 0.0 for each in rows)
         for name, rows in groups.items()
     }
-    idle, spare = (wording.show_money(cost[name]) for name in ("idle", "spare"))
-    unpriced = len(groups["unpriced"])
-    held = len(groups["spare"])
-    spare_zh = f"，{held} 个（{spare.zh}）支撑尚未达到的目标但不必建" if held else ""
-    spare_en = f", {held} ({spare.en}) serve one but are not needed" if held else ""
+    idle, spare, vain = (wording.show_money(cost[name]) for name in ("idle", "spare", "vain"))
+    unpriced, held, late = (len(groups[name]) for name in ("unpriced", "spare", "vain"))
+    spare_zh = f"，{held} 个（{spare.zh}）支撑的目标由其他项目以更低的总成本达到" if held else ""
+    spare_en = f", {held} ({spare.en}) serve a target that others meet at a lower total cost" if held else ""
+    spare_zh += f"，{late} 个（{vain.zh}）只支撑来不及或达不到的目标" if late else ""
+    spare_en += f", {late} ({vain.en}) serve only targets they come too late for or nothing reaches" if late else ""
     nearer = sum(each.role == "nearer" and each.action_id in plan.project_by_id for each in answer.reasons)
     more_zh = (f"，{nearer} 个只能缩小缺口（可选）" if nearer else "") + (
         f"，{unpriced} 个没有投资数字" if unpriced else ""
@@ -207,6 +208,15 @@ def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
     ]
 
 
+def _sort_rejected(reason: Reason) -> str:
+    """What a rejected project is for: nothing open, a target others meet, or only targets it cannot help in time."""
+    if reason.role == "unpriced":
+        return "unpriced"
+    if not reason.could_serve:
+        return "idle"
+    return "vain" if set(reason.could_serve.values()) <= {"too_late", "out_of_reach"} else "spare"
+
+
 def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
     rows = tuple(
         (
@@ -224,7 +234,7 @@ def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
         voice.column("shared", "分摊成效", "Shared effects", 0.9),
         voice.number("cost_wan_yuan", "投资", "Cost", MONEY),
         voice.number("met", "达到", "Met", ("项", "targets"), 0),
-        voice.number("open", "未达标目标", "Open", ("项", "targets"), 0),
+        voice.number("open", "原未达标", "Open before", ("项", "targets"), 0),
         voice.column("projects", "所选项目", "Projects", 3.0),
     )
     said = voice.paragraph(

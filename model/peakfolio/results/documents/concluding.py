@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Language, Sentence
+from peakfolio.language import Language, Sentence, show_share
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import describe_call, describe_chance, describe_targets
 from peakfolio.results.carbon_wording import name_parameter, name_pathway
@@ -21,6 +21,14 @@ WAYS = {
     ),
     "only_shared": Sentence("支撑项目没有数字，须先核实其成效", "its supporters carry no figure: establish their effects first"),
     "too_late": Sentence("支撑项目建成太晚，须提前开工，或把期限后移", "its projects finish too late: start them earlier, or move the date"),
+    "ripens_late": Sentence(
+        "成效有滞后，项目即使按期建成也来不及；只能把期限后移，或先核实滞后年数",
+        "its effects ripen after the date, however early its projects are built: move the date, or check the lag first",
+    ),
+    "ripens_late_and_short": Sentence(
+        "成效有滞后，到期来不及，全部显现也不够：须增补项目，并把期限后移或按程序调整目标",
+        "its effects ripen after the date and fall short even in full: add projects, and move the date or revise the target by due procedure",
+    ),
     "not_enough_effect": Sentence(
         "全部支撑项目仍不够，须增补项目或扩大规模，或按程序调整目标",
         "all its projects together are not enough: add or enlarge some, or revise the target by due procedure",
@@ -69,7 +77,9 @@ def _conclude_portfolio(run: Run) -> Iterator[Sentence]:
         )
     score = describe_score(answer)
     if score is not None:
-        yield Sentence(f"{score.zh}（⟦points⟧、⟦conditions⟧）", f"{score.en} (⟦points⟧, ⟦conditions⟧)")
+        yield Sentence(
+            f"{score.zh}（现状得分见⟦points⟧，⟦conditions⟧）", f"{score.en} (points now: ⟦points⟧; ⟦conditions⟧)"
+        )
     by_cause: dict[str, list[str]] = {}
     for reach in answer.choice.reaches:
         by_cause.setdefault(reach.cause, []).append(reach.key)
@@ -92,11 +102,16 @@ def _conclude_portfolio(run: Run) -> Iterator[Sentence]:
 
 def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Sentence]:
     """The projects to watch, and those that may hardly be in time."""
-    worst = [each.action_id for each in outlook.deciders if each.breaks > 0][:DECISIVE]
+    deciders = [each for each in outlook.deciders if each.breaks > 0][:DECISIVE]
+    worst, highest = (
+        [each.action_id for each in deciders],
+        show_share(max((each.breaks for each in deciders), default=0.0)),
+    )
     if worst:
         yield Sentence(
-            f"重点跟踪 {' '.join(worst)} 的进度：它们单独延误就会使目标落空（⟦delivery_projects⟧）。",
-            f"Track closely {' '.join(worst)}: their delay alone makes a target fail (⟦delivery_projects⟧).",
+            f"重点跟踪 {'、'.join(worst)} 的进度：在 {highest} 的模拟中，仅其一延误就使目标落空（⟦delivery_projects⟧）。",
+            f"Track closely {', '.join(worst)}: the delay of {'it' if len(worst) == 1 else 'one of them'} alone makes a target fail in up to "
+            f"{highest} of the runs (⟦delivery_projects⟧).",
         )
 
 

@@ -145,7 +145,7 @@ def _list_projects(outlook: DeliveryOutlook, voice: Voice) -> Table:
     year = outlook.chosen.ledger.problem.milestone
     note = voice.t(
         f"“按规划完成年投运”以该项目的规划完成年为准，“单独致落空”“单独可挽回”以目标年 {year} 年底为准；成效逐年增加的项目在目标年即须见效。"
-        "投运一般在验收之后；逐年推广的项目（programme）施工结束即见效。",
+        "投运一般在验收之后；逐年推广的项目施工结束即见效。",
         f"'By its planned year' refers to the project's own planned end, the two last columns to the targets at the end of {year}; a project "
         "whose effect grows year by year has to work by then. Service begins after acceptance, of programmes when the work ends.",
     )

@@ -1,11 +1,16 @@
 """The tables that say how figures of emissions follow: those of the base year, and the abatement of every project."""
 
+from collections.abc import Iterator
+
+from peakfolio.delivery.model import STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import BaseDriver, EnergyUse, OtherEmission
 from peakfolio.plan.delivery_book import find_size
+from peakfolio.plan.delivery_tables import DeliveryKind, StageDuration
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow
+from peakfolio.plan.vocabulary import ProjectSize, Stage
 from peakfolio.results import wording
 from peakfolio.results.carbon_wording import FUELS, LEDGERS, SECTORS, name_item
 from peakfolio.results.delivery_wording import SIZES, STAGE_NAMES, WORK_TYPES
@@ -17,6 +22,7 @@ DRIVER_NAMES = {
     "population": Sentence("人口", "population"),
     "value_added_share": Sentence("增加值占比", "share of value added"),
 }
+BEFORE_BUILDING = ("approval", "design", "tender")
 FORMS = {
     "co2": Sentence("吨CO2", "t CO2"),
     "ch4": Sentence("吨CH4", "t CH4"),
@@ -60,30 +66,28 @@ def list_base_figures(plan: Plan, voice: Voice) -> Table:
 
 def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
     """The months of every stage that the chosen portfolio's projects go through, and where they come from."""
-    plan, book = outlook.plan, outlook.plan.delivery_book
-    kinds = {row.project_id: row.work_type for row in plan.delivery}
-    used: dict[tuple[str, str], list[str]] = {}
+    plan = outlook.plan
+    kinds = {row.project_id: row for row in plan.delivery}
+    used: dict[tuple[object, ...], list[str]] = {}
     for job in outlook.chosen.delivery.jobs:
-        cost = plan.project_by_id[job.action_id].cost_wan_yuan or 0.0
-        used.setdefault((kinds[job.action_id], find_size(cost)), []).append(job.action_id)
+        kind, cost = kinds[job.action_id], plan.project_by_id[job.action_id].cost_wan_yuan or 0.0
+        own = None if kind.construction_mode is None else kind.reasoning
+        used.setdefault((kind.work_type, find_size(cost), kind.is_started, own), []).append(job.action_id)
     rows: list[tuple[Cell, ...]] = []
-    for (work, size), keys in used.items():
-        for stage, name in STAGE_NAMES.items():
-            row = book.find_stage(work, size, stage)  # type: ignore[arg-type]
-            why = (row.reasoning_zh or row.reasoning) if voice.language == "zh" else row.reasoning
-            rows.append(
-                (
-                    voice.read(WORK_TYPES[work]),
-                    voice.read(SIZES[size]),
-                    " ".join(keys),
-                    voice.read(name),
-                    cell(row.low),
-                    cell(row.mode),
-                    cell(row.high),
-                    cell(why or ""),
-                    _place(row),
-                )
+    for keys in used.values():
+        kind, size = kinds[keys[0]], find_size(plan.project_by_id[keys[0]].cost_wan_yuan or 0.0)
+        rows += [
+            (
+                voice.read(WORK_TYPES[kind.work_type]),
+                voice.read(SIZES[size]),
+                " ".join(keys),
+                voice.read(STAGE_NAMES[stage]),
+                *(cell(each) for each in span),
+                cell((said.reasoning_zh or said.reasoning) if voice.language == "zh" else said.reasoning),
+                _place(said),
             )
+            for stage, span, said in _list_spans(plan, kind, size)
+        ]
     months = ("月", "months")
     columns = (
         voice.column("work_type", "工作类型", "Kind of work", 0.9),
@@ -100,10 +104,24 @@ def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
         "所选项目各阶段的月数及其依据", "Months of the stages of the chosen projects, and what they rest on"
     )
     note = voice.t(
-        "项目自有工期的以 delivery.csv 为准；流标、验收不通过与排队另计。",
-        "Where a project has months of its own (delivery.csv) those hold; failed tenders, failed acceptances and queues come on top.",
+        "流标、验收不通过与排队另计；已经开工的项目不再经过审批、设计与招标。",
+        "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender behind them.",
     )
     return Table("stages", title, columns, tuple(rows), note, is_wide=True)
+
+
+def _list_spans(
+    plan: Plan, kind: DeliveryKind, size: ProjectSize
+) -> Iterator[tuple[Stage, tuple[float | None, ...], DeliveryKind | StageDuration]]:
+    """Each stage a project still has before it, its months, and the row they come from: its own where it has any, else the table's."""
+    for stage in STAGES:
+        if kind.is_started and stage in BEFORE_BUILDING:
+            continue
+        if stage == "construction" and kind.construction_mode is not None:
+            yield stage, (kind.construction_low, kind.construction_mode, kind.construction_high), kind
+            continue
+        row = plan.delivery_book.find_stage(kind.work_type, size, stage)
+        yield stage, (row.low, row.mode, row.high), row
 
 
 def list_abatements(plan: Plan, voice: Voice) -> Table:

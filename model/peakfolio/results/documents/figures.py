@@ -167,7 +167,7 @@ def _show(value: object, heading: Heading) -> Cell:
         return shown
     if heading.form == "share":
         return cell(100.0 * shown)
-    months = round(12.0 * shown, 6)
+    months = round(12.0 * shown, 3)
     whole = math.floor(months) if heading.form == "begin" else math.ceil(months) - 1
     return f"{whole // 12}-{whole % 12 + 1:02d}"
 

@@ -1,5 +1,7 @@
 """The chapters that open a document: the summary, and what everything rests on."""
 
+from collections import Counter
+
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.abating import average_grid, find_carbon_settings
@@ -10,7 +12,7 @@ from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_text import headline_outlook
-from peakfolio.results.carbon_wording import name_pathway
+from peakfolio.results.carbon_wording import FACTOR_SETS, name_pathway
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_wording import COURSE_NAMES
 from peakfolio.results.documents.content import Block, Bullets, Cell, Chapter, Table
@@ -237,14 +239,8 @@ def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
         voice.column("source_id", "编号", "Key", 0.8),
         voice.column("text", "假设与理由", "Assumption and reasoning", 5.0),
     )
-    counts = {name: 0 for name in wording.BASES}
-    for effect in list_serving_effects(answer):
-        counts[effect.basis] += 1
-    shown = [
-        Sentence(f"{wording.BASES[key].zh} {count} 条", f"{count} {wording.BASES[key].en}")
-        for key, count in counts.items()
-        if count
-    ]
+    counts = Counter(wording.name_basis(answer.plan, effect) for effect in list_serving_effects(answer))
+    shown = [Sentence(f"{basis.zh} {count} 条", f"{count} {basis.en}") for basis, count in counts.items()]
     blocks: list[Block] = [voice.heading("优选的计算规则", "Rules of the selection"), rules]
     if rows:
         title = voice.t("优选所依据的假设", "Assumptions behind the selection")
@@ -253,9 +249,10 @@ def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
         *blocks,
         voice.paragraph(
             f"起作用的工程成效按依据分：{'、'.join(each.zh for each in shown) or '无'}，逐条见⟦effects⟧。"
-            "“按规则分摊”是文件没有任何数字时的做法，属循环论证。一个目标靠几条成效达到时，目标的依据按其中最弱的一条计（⟦open_targets⟧）。",
+            "“按规则分摊”是文件没有任何数字时的做法，“行政命令”由机关自行决定、水平即目标自身，两者都属循环论证。一个目标靠几条成效达到时，目标的依据按其中最弱的一条计（⟦open_targets⟧）。",
             f"Effects at work by what they rest on: {', '.join(each.en for each in shown) or 'none'}; one by one in ⟦effects⟧. 'Shared' "
-            "is what is done where the document gives no figure at all; it is circular evidence. A target met by several effects is judged by "
+            "is what is done where the document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
+            "level; both are circular evidence. A target met by several effects is judged by "
             "the weakest of them (⟦open_targets⟧).",
         ),
     ]
@@ -265,7 +262,10 @@ def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
     settings, plan = find_carbon_settings(run.plan), run.plan
     grid, years = f"{average_grid(plan):.4f}", "、".join(str(year) for year in settings.grid_years)
     account = {"equivalent": ("等价值", "equivalent value"), "calorific": ("当量值", "calorific value")}
-    counted = account[plan.energy[0].account]
+    counted, factors = (
+        account[plan.energy[0].account],
+        FACTOR_SETS.get(settings.factor_set) or Sentence(f"“{settings.factor_set}”集", f"set '{settings.factor_set}'"),
+    )
     place = (
         settings.grid
         if voice.language == "en"
@@ -274,9 +274,9 @@ def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
     return [
         voice.heading("排放路径的依据", "What the pathways rest on"),
         voice.paragraph(
-            f"基准年 {settings.base_year} 年；化石燃料排放因子集 {settings.factor_set}；{place}电网因子取 {years} 年均值 {grid} kgCO2/kWh；"
+            f"基准年 {settings.base_year} 年；化石燃料排放因子取{factors.zh}；{place}电网因子取 {years} 年均值 {grid} kgCO2/kWh；"
             f"全球增温潜势 {settings.gwp_set}；电力按{counted[0]}折标。各来源及其数字个数见⟦carbon_sources⟧，假设在前。",
-            f"Base year {settings.base_year}; fuel factors: set '{settings.factor_set}'; grid factor of {place}, mean of "
+            f"Base year {settings.base_year}; fuel factors: {factors.en}; grid factor of {place}, mean of "
             f"{years.replace('、', ', ')}: {grid} kgCO2/kWh; warming potentials {settings.gwp_set}; electricity counted at its {counted[1]}. "
             "Sources and how many figures each carries: ⟦carbon_sources⟧, assumptions first.",
         ),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Sentence, show_share
+from peakfolio.language import Sentence, format_number, show_share
 from peakfolio.portfolio.choosing import Portfolio
+from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
 from peakfolio.results.documents.content import Block, Cell, Table
 from peakfolio.results.documents.voice import MONEY, Voice, cell
@@ -13,7 +15,7 @@ from peakfolio.results.documents.voice import MONEY, Voice, cell
 
 @dataclass(frozen=True)
 class Option:
-    """One portfolio: its name, years and projects, cost, the targets it is for, their year, those given up, and P(all) with its 95 % interval."""
+    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points."""
 
     letter: str
     name: Sentence
@@ -24,16 +26,15 @@ class Option:
     dropped: tuple[str, ...]
     chance: float
     interval: tuple[float, float]
+    points: float | None
 
 
 def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
     """The table of options and the advice that follows from it."""
     options = list(list_options(outlook))
     first = options[0]
-    plan, rows = outlook.plan, []
+    plan, rows, is_scored = outlook.plan, [], first.points is not None
     for each in options:
-        added = [key for key in each.portfolio.starts if key not in first.portfolio.starts]
-        left = [key for key in first.portfolio.starts if key not in each.portfolio.starts]
         given_up = voice.join([voice.read(wording.name_indicator(plan, key)) for key in each.dropped])
         row: tuple[Cell, ...] = (
             f"{each.letter} {voice.read(each.name)}",
@@ -42,8 +43,9 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
             each.by,
             cell(round(100 * each.chance, 1)),
             f"{100 * each.interval[0]:.1f}-{100 * each.interval[1]:.1f}",
+            *((cell(each.points),) if is_scored else ()),
             given_up,
-            "" if each is first else " ".join([*(f"+{key}" for key in added), *(f"-{key}" for key in left)]),
+            "" if each is first else voice.read(compare_starts(first.portfolio, each.portfolio)),
         )
         rows.append(row)
     columns = (
@@ -53,14 +55,16 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
         voice.year("by", "期限（年底）", "By the end of"),
         voice.number("chance", "全部按期的概率", "All in time", ("%", "%"), 1),
         voice.column("interval", "95% 区间", "95% interval", 0.9),
+        *((voice.number("points", "预计得分", "Points", ("分", "")),) if is_scored else ()),
         voice.column("given_up", "放弃的目标", "Targets given up", 1.4),
-        voice.column("changes", "与 A 相比的项目", "Projects against A", 1.6),
+        voice.column("changes", "与 A 相比", "Against A", 1.6),
     )
     title = voice.t("可供决策的方案", "The options to decide between")
     note = voice.t(
-        "A 的概率按其年份模拟；其余方案允许提前开工，概率用未参与选择的新抽样检验。开工年份见⟦delivery_robust⟧与⟦chosen⟧。",
-        "The probability of A is that of its own years; the others may start earlier and are tested on draws that took no part in the choice. "
-        "Start years: ⟦delivery_robust⟧ and ⟦chosen⟧.",
+        "A 的概率按其年份模拟；其余方案可以提前开工，概率用未参与选择的新抽样检验，因此同一组合的两个概率会略有不同。"
+        "得分按纸面成效计。开工年份见⟦delivery_robust⟧与⟦chosen⟧。",
+        "The probability of A is that of its own years; the others may start earlier and are tested on draws that took no part in the choice, so "
+        "that one portfolio may show two slightly different probabilities. Points are those on paper. Start years: ⟦delivery_robust⟧ and ⟦chosen⟧.",
     )
     return [Table("options", title, columns, tuple(rows), note), voice.answer(advise(outlook, options))]
 
@@ -69,10 +73,12 @@ def list_options(outlook: DeliveryOutlook) -> Iterator[Option]:
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
     chosen, milestone = outlook.chosen, outlook.chosen.ledger.problem.milestone
     cost = sum(job.cost_wan_yuan * chosen.shares.get(job.action_id, 1.0) for job in chosen.delivery.jobs)
-    name = Sentence("纸面最低成本组合", "cheapest portfolio on paper")
-    yield Option(
-        "A", name, outlook.choice.portfolio, cost, len(chosen.aims), milestone, (), chosen.chance, chosen.interval
+    name, score = (
+        Sentence("纸面最低成本组合", "cheapest portfolio on paper"),
+        partial(score_portfolio, outlook.plan, outlook.choice.problem.scenario),
     )
+    own = outlook.choice.portfolio
+    yield Option("A", name, own, cost, len(chosen.aims), milestone, (), chosen.chance, chosen.interval, score(own))
     letters = iter("BCD")
     for choice, name in (
         (outlook.robust, Sentence("稳健组合，全部目标按期", "robust portfolio, all targets in time")),
@@ -82,7 +88,7 @@ def list_options(outlook: DeliveryOutlook) -> Iterator[Option]:
         if choice is not None and choice.is_reached:
             yield Option(
                 next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
-                choice.dropped, choice.fresh, choice.interval,
+                choice.dropped, choice.fresh, choice.interval, score(choice.portfolio),
             )  # fmt: skip
 
 
@@ -113,10 +119,43 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Sentence:
             f"方案 A 全部按期的概率只有 {show_share(first.chance)}；达到 {alpha} 要求的只有方案 {second.letter}。{begin.zh}",
             f"Option A has a probability of only {show_share(first.chance)}; only option {second.letter} reaches the wanted {alpha}. {begin.en}",
         )
+    warning = _warn_of_points(outlook, first, options[1])
     return Sentence(
-        f"方案 A 全部按期的概率只有 {show_share(first.chance)}。须取舍：期限 {milestone} 年不能动，采用方案 B；全部目标都要，采用方案 C。{begin.zh}",
+        f"方案 A 全部按期的概率只有 {show_share(first.chance)}。须取舍：期限 {milestone} 年不能动，采用方案 B；全部目标都要，采用方案 C。"
+        f"{warning.zh}{begin.zh}",
         f"Option A has a probability of only {show_share(first.chance)}. It must be decided: option B if {milestone} cannot be moved, option C if "
-        f"no target may be given up. {begin.en}",
+        f"no target may be given up. {warning.en}{begin.en}",
+    )
+
+
+def compare_starts(first: Portfolio, other: Portfolio) -> Sentence:
+    """How another portfolio differs from the first: what it adds and drops, and what it begins in another year."""
+    added = [key for key in other.starts if key not in first.starts]
+    left = [key for key in first.starts if key not in other.starts]
+    moved = [
+        f"{key} {first.starts[key]}→{year}" for key, year in other.starts.items() if first.starts.get(key, year) != year
+    ]
+    said = [
+        Sentence(f"{zh} {' '.join(keys)}", f"{en} {' '.join(keys)}")
+        for zh, en, keys in (("增", "adds", added), ("减", "drops", left))
+        if keys
+    ]
+    if moved:
+        said.append(Sentence(f"开工年份 {'、'.join(moved)}", f"starts {', '.join(moved)}"))
+    if not said:
+        return Sentence("项目与开工年份相同", "same projects and start years")
+    return Sentence("；".join(each.zh for each in said), "; ".join(each.en for each in said))
+
+
+def _warn_of_points(outlook: DeliveryOutlook, first: Option, second: Option) -> Sentence:
+    """What giving up targets costs in points, where it costs the pass."""
+    needed = outlook.plan.settings.assessment.pass_points
+    if needed is None or first.points is None or second.points is None or not second.points < needed <= first.points:
+        return Sentence("", "")
+    line, had, left = (format_number(each) for each in (needed, first.points, second.points))
+    return Sentence(
+        f"但方案 {second.letter} 纸面得分 {left}，低于通过线 {line}（方案 A 为 {had}）。",
+        f"But on paper option {second.letter} earns {left} points, below the {line} to pass (option A: {had}). ",
     )
 
 

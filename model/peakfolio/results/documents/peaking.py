@@ -100,10 +100,10 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     )
     note = voice.t(
         "判定与峰值年看中心路径；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，"
-        "“另一过渡”是驱动参数在各期之间改变过渡方式时的同一比例。",
+        "“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
         "Call and peak year are of the central path; '≤' means never exceeded again since the base year, and there are no data to tell whether it "
-        "peaked before. P(≤2030) is the share of draws that peak by 2030; 'other shape' the same share with levers moving the other way between "
-        "periods.",
+        "peaked before. P(≤2030) is the share of draws that peak by 2030; 'other shape' the same share with the other shape of levers between "
+        "periods (moving linearly instead of in steps, or the reverse).",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
 
@@ -137,11 +137,16 @@ def _list_levels(outlook: Outlook, voice: Voice) -> Table:
 def _list_swings(outlook: Outlook, voice: Voice) -> Table:
     said = make_swing_table(outlook, voice.language).head(FIRST_SWINGS)
     rows = tuple(
-        (cell(row.name), *(cell(each) for each in (row.low, row.value, row.high, row.low_result, row.high_result)))
+        (
+            cell(row.name),
+            cell(row.unit),
+            *(cell(each) for each in (row.low, row.value, row.high, row.low_result, row.high_result)),
+        )
         for row in said.itertuples(index=False)
     )
     columns = (
         voice.column("name", "数字", "Figure", 3.0),
+        voice.column("unit", "单位", "Unit", 0.9),
         voice.number("low", "低", "Low", digits=4),
         voice.number("value", "中", "Central", digits=4),
         voice.number("high", "高", "High", digits=4),
@@ -149,8 +154,8 @@ def _list_swings(outlook: Outlook, voice: Voice) -> Table:
         voice.number("high_result", "取 95% 点的结果", "Result at 95 %", CARBON, 1),
     )
     note = voice.t(
-        "其余数字取中心值，单个数字取 5% 与 95% 点。低、中、高以该数字自己的单位计。",
-        "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the figure's own unit.",
+        "其余数字取中心值，单个数字取 5% 与 95% 点。低、中、高以所列单位计。",
+        "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them.",
     )
     title = voice.t(
         f"对 {outlook.split_year} 年结果影响最大的参数", f"The figures that decide the result of {outlook.split_year}"
@@ -190,11 +195,14 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
     )
     words = voice.paragraph(
         f"满负荷年的数量（中心值，区间见⟦carbon_ranges⟧，推导见⟦abatements⟧），正号为减排（碳汇为增加），负号为增加排放；每吨成本是总投资"
-        f"除以寿命期内 A、B 两账的减排合计（折现率 {100 * outlook.discount_rate:g}%，寿命见⟦abatements⟧），不含运行费用，"
-        f"投资本来也不只为减碳。{built_zh}查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
+        f"除以寿命期内 A、B 两账的减排合计（折现率 {100 * outlook.discount_rate:g}%，寿命见⟦abatements⟧；逐年减排随电网因子下降和爬坡年数"
+        f"而少于满负荷年，因此高于“投资÷（年减排×寿命）”），不含运行费用，投资本来也不只为减碳。{built_zh}"
+        f"查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
         f"Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧, how they follow in ⟦abatements⟧), plus is less emissions (more "
         f"sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and B save in the project's life (discounted at "
-        f"{100 * outlook.discount_rate:g}%, lives in ⟦abatements⟧), without operation, and carbon is rarely what a project is built for. "
+        f"{100 * outlook.discount_rate:g}%, lives in ⟦abatements⟧; as the grid grows cleaner and effects ramp up, a life saves less than full "
+        f"years would, so this is more than investment over yearly amount times life), without operation, "
+        f"and carbon is rarely what a project is built for. "
         f"{built_en}Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is "
         "not zero.",
     )

@@ -1,5 +1,6 @@
 """The workbook of a content: a cover, then one sheet for each table and for the data of each figure."""
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peakfolio.results.documents.content import Cell, Column, Content, Table, Text
+from peakfolio.results.documents.content import UNKNOWN, Cell, Column, Content, Table, Text
 from peakfolio.results.packing import fix_dates
 from peakfolio.results.wrapping import wrap_text
 
@@ -61,7 +62,7 @@ def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: 
         put(sheet.cell(row, 1), name).font = Font(name=font, bold=row != 2, size=16 if row == 1 else 11)
         put(sheet.cell(row, 2), value).font = Font(name=font)
     start = len(lines) + len(content.identity) + 2
-    put(sheet.cell(start, 1), "答案" if is_zh else "Answer").font = Font(name=font, bold=True)
+    _head(sheet, start, "答案" if is_zh else "Answer", font)
     for row, line in enumerate(content.answer.split("\n"), start):
         written = put(sheet.cell(row, 2), line)
         written.font, written.alignment = Font(name=font), Alignment(wrap_text=True, vertical="top")
@@ -69,14 +70,14 @@ def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: 
         start = row
     caveats = [block.text for block in content.chapters[0].blocks if isinstance(block, Text) and block.role == "caveat"]
     start += 2
-    put(sheet.cell(start, 1), "使用前须知" if is_zh else "Before it is used").font = Font(name=font, bold=True)
+    _head(sheet, start, "使用前须知" if is_zh else "Before it is used", font)
     for row, line in enumerate(caveats, start):
         written = put(sheet.cell(row, 2), line)
         written.font, written.alignment = Font(name=font), Alignment(wrap_text=True, vertical="top")
         sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + wrap_text(line, 96).count("\n"))
         start = row
     start += 2
-    put(sheet.cell(start, 1), "工作表" if is_zh else "Sheets").font = Font(name=font, bold=True)
+    _head(sheet, start, "工作表" if is_zh else "Sheets", font)
     for row, (table, name) in enumerate(zip(tables, names, strict=True), start):
         written = put(sheet.cell(row, 2), table.caption)
         written.hyperlink = f"#'{name}'!A1"
@@ -85,13 +86,22 @@ def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: 
     _fit_width(sheet)
 
 
+def _head(sheet: Worksheet, row: int, text: str, font: str) -> None:
+    """The name of a part of the cover, at the top of its row."""
+    written = put(sheet.cell(row, 1), text)
+    written.font, written.alignment = Font(name=font, bold=True), Alignment(vertical="top")
+
+
 def _fill_sheet(sheet: Worksheet, table: Table, font: str) -> None:
     """Headings with units in the first row, then the rows; the note under them."""
     for place, column in enumerate(table.columns, 1):
         head = put(sheet.cell(1, place), column.heading)
         head.font, head.fill, head.border = Font(name=font, bold=True), SHADE, LINE
         head.alignment = Alignment(
-            wrap_text=True, vertical="center", horizontal="right" if column.is_number else "left"
+            wrap_text=True,
+            vertical="center",
+            horizontal="right" if column.is_number else "left",
+            indent=0 if column.is_number else 1,
         )
         width = measure_column(table, place - 1)
         sheet.column_dimensions[get_column_letter(place)].width = width
@@ -101,7 +111,7 @@ def _fill_sheet(sheet: Worksheet, table: Table, font: str) -> None:
     for number, row in enumerate(table.rows, 2):
         is_total = table.has_total and number == len(table.rows) + 1
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
-            written = put(sheet.cell(number, place), value)
+            written = put(sheet.cell(number, place), UNKNOWN if value is None else value)
             written.number_format = choose_format(column, value, digits[place - 1])
             written.font = Font(name=font, bold=is_total)
             written.alignment = align_cell(column)
@@ -161,7 +171,7 @@ def choose_format(column: Column, value: Cell, digits: int | None) -> str:
     if column.kind == "year":
         return "0"
     if 0 < abs(value) < 0.5 * 10.0**-column.digits:
-        return "General"
+        return f"0.{'0' * (1 - math.floor(math.log10(abs(value))))}"
     decimals = find_decimals(float(value), column.digits) if digits is None else digits
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
