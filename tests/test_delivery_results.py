@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,11 @@ from peakfolio.results.delivery_plots import plot_by_year, plot_gantt
 from peakfolio.results.delivery_tables import make_course_table, make_robust_table, make_value_table
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_tracing import trace_delivery
+from peakfolio.results.delivery_wording import STAGE_NAMES
 from peakfolio.results.documents.delivering import list_delivery_figures
+from peakfolio.results.documents.deriving import list_stages
+from peakfolio.results.documents.options import advise, compare_starts, list_options
+from peakfolio.results.documents.voice import Voice
 from peakfolio.results.run import find_delays
 
 FEW = DeliverySettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
@@ -82,6 +87,39 @@ def test_every_bar_of_the_plan_of_work_has_its_place(region: str) -> None:
     assert all(
         2000 < base < 2100 and length >= 0 for each in bars for base, length in zip(each.base, each.x, strict=True)
     )
+
+
+def test_a_portfolio_that_is_the_chosen_one_is_called_so() -> None:
+    chosen = look("yongchuan").choice.portfolio
+    assert compare_starts(chosen, chosen).en == "same projects and start years"
+    first = next(iter(chosen.starts))
+    moved = replace(chosen, starts={**chosen.starts, first: chosen.starts[first] + 1, "P99": 2024})
+    said = compare_starts(chosen, moved)
+    assert said.en == f"adds P99; starts {first} {chosen.starts[first]}→{chosen.starts[first] + 1}"
+    assert compare_starts(moved, chosen).zh.startswith("减 P99")
+
+
+def test_an_option_that_gives_up_targets_says_what_that_costs_in_points() -> None:
+    outlook = look("yongchuan")
+    options = list(list_options(outlook))
+    assert options[0].points == 95.0
+    second = replace(options[0], letter="B", points=94.0)
+    said = advise(outlook, [replace(options[0], chance=0.1), second, replace(second, letter="C")])
+    assert "94" in said.zh
+    assert "below the 95 to pass" in said.en
+    assert "below" not in advise(outlook, [replace(options[0], chance=0.1), options[0], second]).en
+
+
+def test_months_of_stages_are_those_the_simulation_takes() -> None:
+    outlook = look("yongchuan")
+    rows = [dict(zip(("kind", "size", "projects", "stage", "low", "mode", "high"), row, strict=False))
+            for row in list_stages(outlook, Voice("en")).rows]  # fmt: skip
+    for job in outlook.chosen.delivery.jobs:
+        own = {row["stage"]: row for row in rows if job.action_id in str(row["projects"]).split()}
+        built = own[STAGE_NAMES["construction"].en]
+        span = job.months["construction"]
+        assert (built["low"], built["mode"], built["high"]) == (span.low, span.mode, span.high)
+        assert (STAGE_NAMES["tender"].en in own) is not job.is_started
 
 
 def test_values_as_delivered_end_between_base_and_what_is_reached_on_paper() -> None:

@@ -270,6 +270,13 @@ def test_the_frontier_ends_at_the_answer() -> None:
 # the Word file
 
 
+def test_every_month_of_a_figure_has_its_own_label(folder: Path) -> None:
+    data = next(each for each in read_content(folder, "zh").figures if each.name == "delivery_spending").table
+    months = [row[0] for row in data.rows]
+    assert len(set(months)) == len(months) > 12
+    assert {str(each)[-2:] for each in months} == {f"{month:02d}" for month in range(1, 13)}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_word_file_has_contents_page_numbers_and_captions_as_fields(folder: Path, language: Language) -> None:
     data = (folder / name("docx", language)).read_bytes()

@@ -99,9 +99,13 @@ def test_causes_are_told_apart(tiny: Plan) -> None:
     late = dataclasses.replace(tiny, effects=(make_effect("P4", "forest", 10.0),))
     shared = make_effect("P1", "forest", None, basis="shared", low=None, high=None)
     silent = dataclasses.replace(tiny, effects=(shared,))
+    slow = dataclasses.replace(tiny, effects=(make_effect("P1", "forest", 10.0, lag_years=3),))
+    slight = dataclasses.replace(tiny, effects=(make_effect("P1", "forest", 1.0, lag_years=3),))
     for plan, changes, cause in (
         (none, {}, "no_project"),
         (late, {}, "too_late"),
+        (slow, {}, "ripens_late"),
+        (slight, {}, "ripens_late_and_short"),
         (silent, {"use_shared_effects": False}, "only_shared"),
     ):
         reach = next(each for each in answer(plan, **changes).choice.reaches if each.key == "forest")

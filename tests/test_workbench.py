@@ -27,6 +27,7 @@ from peakfolio.app.texts import TEXTS
 from peakfolio.app.work import Report, split_languages
 from peakfolio.errors import Fault, PeakfolioError
 from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import FORMS
 from peakfolio.plan.reading import MENDS as READER_MENDS
@@ -260,6 +261,18 @@ def test_every_project_has_a_reason_and_every_number_a_trace(region: str) -> Non
     )
     assert shown == pytest.approx(answer.verification.cost_wan_yuan)
     assert len(trace_cost(answer)) == sum(key in plan.project_by_id for key in answer.choice.portfolio.starts)
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
+def test_every_note_a_number_is_traced_to_is_there_in_chinese(region: str) -> None:
+    plan = load(region)
+    untraced = {"indicators", "printed_assessments", "quantities", "stated_totals", "basic_conditions", "score_tiers"}
+    books = ((plan, TABLES), (plan.delivery_book, DELIVERY_TABLES), (plan.factors, FACTOR_TABLES))
+    rows = [row for book, tables in books for name in set(tables) - untraced for row in getattr(book, name)]
+    noted = [row for row in rows if getattr(row, "note", None)]
+    assert len(noted) > 50
+    said = [row.note_zh or row.note for row in noted]
+    assert [note for note in said if re.search(r"[A-Za-z]{4,}", note) and not re.search(r"[\u4e00-\u9fff]", note)] == []
 
 
 def test_where_a_scenario_has_no_answer_its_targets_can_still_be_taken_back(answer: Answer) -> None:
