@@ -19,6 +19,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import LEGEND, describe_assessment
 from peakfolio.results.maps import HEADINGS
+from peakfolio.results.reasons import explain_reach, explain_reason
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
 
@@ -150,7 +151,7 @@ class Screen:
             self.console.print()
             self.say("达不到的目标：", "Targets that stay missed:")
             for reach in answer.choice.reaches:
-                self.console.print("  - " + wording.explain_reach(answer, reach).read(self.language), markup=False)
+                self.console.print("  - " + explain_reach(answer, reach).read(self.language), markup=False)
         self.console.print()
         self.say("这个答案依据：", "This answer rests on:")
         for caveat in list_caveats(answer):
@@ -177,7 +178,7 @@ class Screen:
                 wording.name_action(plan, reason.action_id).read(self.language),
                 format_number(project.cost_wan_yuan or 0.0, 2) if project is not None else "0",
                 years,
-                wording.explain_reason(answer, reason).read(self.language),
+                explain_reason(answer, reason).read(self.language),
             )
         self.console.print(table)
 

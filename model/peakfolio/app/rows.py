@@ -14,6 +14,7 @@ from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.results.delivery_tables import make_project_delivery_table, make_robust_table
 from peakfolio.results.delivery_wording import ASKED
+from peakfolio.results.reasons import explain_reason
 from peakfolio.results.tables import make_indicator_table
 from peakfolio.results.wording import (
     EVIDENCE,
@@ -21,7 +22,6 @@ from peakfolio.results.wording import (
     ROLES,
     SEVERITIES,
     UNITS,
-    explain_reason,
     name_action,
     name_category,
     name_indicator,

@@ -16,6 +16,7 @@ from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.portfolio.verification import verify_portfolio
 from peakfolio.results import wording
+from peakfolio.results.reasons import explain_reason
 
 STANDINGS: Mapping[str, Sentence] = {
     "always": Sentence("总是入选", "always"),
@@ -116,7 +117,7 @@ def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: L
                 "action_id": price.action_id,
                 "name": wording.name_action(answer.plan, price.action_id).read(language),
                 "cost_wan_yuan": answer.plan.project_by_id[price.action_id].cost_wan_yuan,
-                "reason": wording.explain_reason(answer, reasons[price.action_id]).read(language),
+                "reason": explain_reason(answer, reasons[price.action_id]).read(language),
                 "replacement": explain_price(answer.plan, price).read(language),
             }
             for price in prices
@@ -200,7 +201,7 @@ def make_rank_table(answer: Answer, ranked: Sequence[RankedProject], language: L
                 "by_budget": round(each.by_budget, 2),
                 "by_draw": round(each.by_draw, 2),
                 "by_alternative": round(each.by_alternative, 2),
-                "reason": wording.explain_reason(answer, reasons[each.action_id]).read(language),
+                "reason": explain_reason(answer, reasons[each.action_id]).read(language),
             }
             for each in ranked
         ]

@@ -10,7 +10,8 @@ from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.wording import CAUSES, ROLES, explain_reason, name_action, name_basis, name_indicator, split_key
+from peakfolio.results.reasons import CAUSES, explain_reason
+from peakfolio.results.wording import ROLES, name_action, name_basis, name_indicator, split_key
 
 
 def make_portfolio_table(answer: Answer) -> pd.DataFrame:
@@ -177,6 +178,15 @@ def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:
     """The effects by which the chosen portfolio closes gaps."""
     serving = {(key, split_key(outcome.key)[0]) for outcome in answer.verification.outcomes for key in outcome.serving}
     return tuple(row for row in answer.plan.effects if (row.action_id, row.indicator_id) in serving)
+
+
+def list_optional_effects(answer: Answer) -> tuple[Effect, ...]:
+    """The effects by which projects that only bring missed targets nearer do so."""
+    extra = set(answer.choice.best_effort.starts) - set(answer.choice.portfolio.starts)
+    serving = {(key, split_key(outcome.key)[0]) for outcome in answer.best_effort.outcomes for key in outcome.serving}
+    return tuple(
+        row for row in answer.plan.effects if row.action_id in extra and (row.action_id, row.indicator_id) in serving
+    )
 
 
 def _list_rules(answer: Answer) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The words of an answer: one sentence for each status, cause, role and reason, in Chinese and English."""
+"""The words of an answer: statuses, roles, sources of money, names, values and units, in Chinese and English."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,6 @@ from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.choosing import Reach
-from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.problem import OpenTarget
 
 CLAUSE_END = re.compile(r"[，。；]")
@@ -29,28 +27,6 @@ SEVERITIES: Mapping[str, Sentence] = {
     "error": Sentence("矛盾", "error"),
     "warning": Sentence("警示", "warning"),
     "note": Sentence("提示", "note"),
-}
-CAUSES: Mapping[str, Sentence] = {
-    "no_project": Sentence("项目库中没有项目支撑它", "no project in the pool supports it"),
-    "only_shared": Sentence(
-        "支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"
-    ),
-    "too_late": Sentence("支撑项目建成太晚", "the projects that support it finish too late"),
-    "ripens_late": Sentence(
-        "支撑项目能按期建成，但成效到期时还没有全部显现",
-        "its projects can be built in time, but their effects ripen later",
-    ),
-    "ripens_late_and_short": Sentence(
-        "支撑项目的成效到期时还没有全部显现，全部显现也不够",
-        "the effects of its projects ripen later, and even in full they are not enough",
-    ),
-    "not_enough_effect": Sentence("全部支撑项目加起来也不够", "all supporting projects together are not enough"),
-    "not_enough_money": Sentence("预算不够", "not enough money"),
-    "unpriced": Sentence(
-        "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
-    ),
-    "not_asked": Sentence("本问题不要求它", "the question does not ask for it"),
-    "conflict": Sentence("与其他目标、锁定或关系冲突", "it conflicts with other targets, locks or relations"),
 }
 ROLES: Mapping[str, Sentence] = {
     "needed": Sentence("目标所需", "needed"),
@@ -228,127 +204,12 @@ def find_target(answer: Answer, key: str) -> OpenTarget:
     return next(each for each in answer.problem.all_targets if each.key == key)
 
 
-def explain_reason(answer: Answer, reason: Reason) -> Sentence:
-    """One sentence why a project or measure is in or out."""
-    if reason.cause == "target_fails":
-        return _explain_loss(answer, reason)
-    if reason.cause == "brings_nearer":
-        return _explain_widening(answer, reason)
-    if reason.cause == "services":
-        return _explain_services(answer, reason)
-    lost = format_number(reason.points_lost)
-    said = {
-        "points_lost": Sentence(
-            f"没有它，少得 {lost} 分。", f"Without it {lost} {'point is' if lost == '1' else 'points are'} lost."
-        ),
-        "abates": Sentence("没有它，减排量减少。", "Without it less is abated."),
-        "related_fails": Sentence("因与所选项目的关系而必须同建。", "Kept because a chosen project needs it."),
-        "locked_in": Sentence(
-            "按情景设定必建；没有它也不会有目标落空。", "Locked in by the scenario; no target fails without it."
-        ),
-        "no_open_target": Sentence("不支撑任何尚未达标的目标。", "Supports no target that is still open."),
-        "locked_out": Sentence("按情景设定不建。", "Locked out by the scenario."),
-        "no_cost": Sentence("文件没有给出投资，无法比较。", "The document prints no cost, so it cannot be compared."),
-    }
-    return said[reason.cause]
-
-
-def _explain_services(answer: Answer, reason: Reason) -> Sentence:
-    """For each open target a rejected action serves, why that does not bring it in."""
-    by_cause: dict[str, list[Sentence]] = {}
-    for key, cause in reason.could_serve.items():
-        by_cause.setdefault(cause, []).append(name_indicator(answer.plan, key))
-    parts = []
-    for why, names in by_cause.items():
-        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-        parts.append(Sentence(SERVICES[why].zh.format(zh), SERVICES[why].en.format(en)))
-    english = "; ".join(part.en for part in parts)
-    return Sentence("；".join(part.zh for part in parts) + "。", english[0].upper() + english[1:] + ".")
-
-
-def _explain_loss(answer: Answer, reason: Reason) -> Sentence:
-    """What goes missing without the project; where its effect is a share without any figure, no number is given."""
-    parts, shared = [], _find_shared(answer, reason)
-    for key, missing in reason.fails_without.items():
-        name, target = name_indicator(answer.plan, key), find_target(answer, key)
-        if target.is_state:
-            parts.append(Sentence(f"{name.zh}不能落实", f"{name.en} is not in force"))
-        elif target.is_trend:
-            parts.append(Sentence(f"{name.zh}没有改善", f"{name.en} does not improve"))
-        elif key in shared and reason.action_id in answer.plan.measure_by_id:
-            parts.append(Sentence(f"{name.zh}达不到（行政命令）", f"{name.en} falls short (an order)"))
-        elif key in shared:
-            parts.append(
-                Sentence(
-                    f"{name.zh}达不到（分摊，无数字依据）", f"{name.en} falls short (a share, no figure behind it)"
-                )
-            )
-        else:
-            shown = show_difference(answer.plan, key, missing)
-            parts.append(Sentence(f"{name.zh}差 {shown.zh}", f"{name.en} falls short by {shown.en}"))
-    return Sentence(
-        f"没有它，{'；'.join(part.zh for part in parts)}。", f"Without it: {'; '.join(part.en for part in parts)}."
-    )
-
-
-def _find_shared(answer: Answer, reason: Reason) -> set[str]:
-    """The targets to which an action brings only a share without a figure."""
-    return {each.key for each in answer.problem.contributions if each.action_id == reason.action_id and each.is_shared}
-
-
-def _explain_widening(answer: Answer, reason: Reason) -> Sentence:
-    """By how much more a target that is missed anyway would be missed."""
-    parts, shared = [], _find_shared(answer, reason)
-    for key, more in reason.fails_without.items():
-        name, shown = name_indicator(answer.plan, key), show_difference(answer.plan, key, more)
-        zh, en = ("（分摊，无数字依据）", " (a share, no figure behind it)") if key in shared else ("", "")
-        parts.append(Sentence(f"{name.zh}的缺口缩小 {shown.zh}{zh}", f"narrows the gap of {name.en} by {shown.en}{en}"))
-    if not parts:
-        return Sentence("缩小缺口。", "Narrows a gap.")
-    english = "; ".join(part.en for part in parts)
-    return Sentence("；".join(part.zh for part in parts) + "。", english[0].upper() + english[1:] + ".")
-
-
-def explain_reach(answer: Answer, reach: Reach) -> Sentence:
-    """How near the pool can come to a target that is missed, and why not nearer."""
-    target, name, cause = find_target(answer, reach.key), name_indicator(answer.plan, reach.key), CAUSES[reach.cause]
-    if target.is_state or target.is_trend:
-        wanted = (
-            Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
-        )
-        return Sentence(f"{name.zh}：{wanted.zh}；{cause.zh}。", f"{name.en}: {wanted.en}; {cause.en}.")
-    best, wanted = show_level(answer, reach.key, reach.best_level), show_level(answer, reach.key, target.level)
-    if reach.missing == 0:
-        return Sentence(
-            f"{name.zh}：目标 {wanted.zh}，够得着但未达到；{cause.zh}。",
-            f"{name.en}: {wanted.en} is in reach but not met; {cause.en}.",
-        )
-    return Sentence(
-        f"{name.zh}：目标 {wanted.zh}，最多只能到 {best.zh}；{cause.zh}。",
-        f"{name.en}: the target is {wanted.en}, the best reachable is {best.en}; {cause.en}.",
-    )
-
-
 def show_years(project: Project, start: int, duration: int) -> str:
     """The years a project is built in, marked where they differ from the printed ones."""
     years = f"{start}-{start + duration - 1}" if duration > 1 else str(start)
     return years if project.start_year in (None, start) else f"{years}*"
 
 
-SERVICES: Mapping[str, Sentence] = {
-    "serves": Sentence("支撑{}", "serves {}"),
-    "too_late": Sentence("支撑{}，但最早也要在目标年之后见效", "serves {}, but works only after the milestone"),
-    "out_of_reach": Sentence(
-        "支撑{}，但该目标任何组合都达不到，且它不能明显缩小缺口",
-        "serves {}, out of reach of every portfolio and hardly brought nearer",
-    ),
-    "met_by_others": Sentence(
-        "支撑{}，但其他入选项目已经达到，且总成本更低", "serves {}, which others meet at a lower total cost"
-    ),
-    "not_chosen": Sentence(
-        "支撑{}，但本问题或预算不取它", "serves {}, but the question or the budget does not take it"
-    ),
-}
 EVIDENCE: Mapping[str, Sentence] = {
     "figure": Sentence("有数字", "figure"),
     "promise": Sentence("仅重复目标值的承诺", "promise that repeats the target"),

@@ -13,8 +13,9 @@ from peakfolio.results.documents.deriving import list_abatements, list_base_figu
 from peakfolio.results.documents.opening import KINDS, list_sources
 from peakfolio.results.documents.peaking import list_inventory, list_ranges
 from peakfolio.results.documents.voice import MONEY, Voice, cell
+from peakfolio.results.reasons import explain_reason
 from peakfolio.results.run import Run
-from peakfolio.results.tables import list_serving_effects
+from peakfolio.results.tables import list_optional_effects, list_serving_effects
 
 MOST_PLACES = 4
 
@@ -121,7 +122,7 @@ def _list_projects(answer: Answer, voice: Voice) -> Table:
                 cell(project.cost_wan_yuan),
                 cell(printed),
                 voice.read(wording.ROLES[reason.role]),
-                voice.read(wording.explain_reason(answer, reason)),
+                voice.read(explain_reason(answer, reason)),
                 cell(project.lines),
             )
         )
@@ -151,7 +152,7 @@ def _list_effects(answer: Answer, voice: Voice) -> Table:
             cell((effect.reasoning_zh or effect.reasoning) if voice.language == "zh" else effect.reasoning),
             cell(f"{effect.source_id}:{effect.lines}" if effect.lines else effect.source_id),
         )
-        for effect in list_serving_effects(answer)
+        for effect in (*list_serving_effects(answer), *list_optional_effects(answer))
     )
     columns = (
         voice.column("action_id", "编号", "No.", 0.6),
@@ -163,7 +164,9 @@ def _list_effects(answer: Answer, voice: Voice) -> Table:
     )
     return Table(
         "effects",
-        voice.t("起作用的工程成效及其依据", "Effects at work and what they rest on"),
+        voice.t(
+            "起作用的工程成效及其依据（可选项目在后）", "Effects at work and what they rest on (optional projects last)"
+        ),
         columns,
         rows,
         is_wide=True,

@@ -12,6 +12,7 @@ from peakfolio.results.charts import stack_spending
 from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Table
 from peakfolio.results.documents.figures import list_answer_figures
 from peakfolio.results.documents.voice import MONEY, Voice, cell
+from peakfolio.results.reasons import explain_reach, explain_reason
 from peakfolio.results.report import headline
 from peakfolio.results.run import Run
 from peakfolio.results.tables import make_spending_table
@@ -99,7 +100,7 @@ def _describe_projects(answer: Answer, voice: Voice, roles: Sequence[str]) -> li
                     voice.read(wording.name_action(plan, reason.action_id)),
                     cell(project.cost_wan_yuan),
                     wording.show_years(project, reason.start, duration),
-                    voice.read(wording.explain_reason(answer, reason)),
+                    voice.read(explain_reason(answer, reason)),
                 )
             )
     return rows
@@ -116,7 +117,7 @@ def _list_measures(answer: Answer, voice: Voice) -> list[Block]:
             each.action_id,
             voice.read(wording.name_action(answer.plan, each.action_id)),
             each.start,
-            voice.read(wording.explain_reason(answer, each)),
+            voice.read(explain_reason(answer, each)),
         )
         for each in chosen
     )
@@ -148,7 +149,7 @@ def _list_missed(answer: Answer, voice: Voice) -> list[Block]:
     reaches = answer.choice.reaches
     if not reaches:
         return [voice.paragraph("没有：全部目标均可达到。", "None: every target is met.")]
-    return [voice.bullets(wording.explain_reach(answer, each) for each in reaches)]
+    return [voice.bullets(explain_reach(answer, each) for each in reaches)]
 
 
 def _list_spending(answer: Answer, voice: Voice) -> list[Block]:
