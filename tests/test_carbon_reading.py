@@ -54,7 +54,7 @@ TO_FOLLOW = "make the periods follow each other"
 TO_PATHWAY = "add [pathways.NAME] there or correct it here"
 TO_BOUND = "write a value in range"
 TO_CLEAR = "clear them, or give another form"
-WHOLE = "all,all,amount,万吨标准煤,equivalent,lognormal,80,100,125,,,,made,,"
+WHOLE = "all,all,amount,万吨标准煤,equivalent,lognormal,80,100,125,,,,made,,,"
 PEOPLE = "baseline,population_growth,all,all,"
 
 
@@ -232,7 +232,7 @@ def test_a_fault_is_named_once_with_place_finding_and_mend_and_no_other_file_is_
         (lambda folder: (folder / OTHERS).write_bytes("名称,数量\n".encode("gb18030")),
          "other_emissions.csv: the file is not UTF-8; it looks like GB18030 (GBK); save it as UTF-8."),
         (swap(ENERGY, "coal,share", "coal share"),
-         "energy.csv, row 5: has 14 cells where the header has 15; quote cells that contain a comma."),
+         "energy.csv, row 5: has 15 cells where the header has 16; quote cells that contain a comma."),
         (swap(LEVERS, "by hand", '"by hand'), "levers.csv: is not valid CSV (unexpected end of data); close every quoted cell."),
     ],
 )  # fmt: skip

@@ -270,6 +270,15 @@ def test_the_frontier_ends_at_the_answer() -> None:
 # the Word file
 
 
+@pytest.mark.parametrize("region", ["dongchuan", "yongchuan"])
+def test_every_source_a_table_names_can_be_looked_up(region: str) -> None:
+    content = compose_content(make_run(region), "en")
+    listed = {row[0] for table in content.tables if table.columns[0].key == "source_id" for row in table.rows}
+    listed |= {row[1] for table in content.tables if table.columns[1].key == "source_id" for row in table.rows}
+    text = " ".join(str(cell) for table in content.tables for row in table.rows for cell in row)
+    assert set(re.findall(r"\b[A-Z]_[A-Za-z]\w+", text)) <= listed
+
+
 def test_every_month_of_a_figure_has_its_own_label(folder: Path) -> None:
     data = next(each for each in read_content(folder, "zh").figures if each.name == "delivery_spending").table
     months = [row[0] for row in data.rows]

@@ -1,12 +1,14 @@
 """Puts the chapters of a document together: from a run to its content, in one language."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 
 from peakfolio.language import Language, Sentence
 from peakfolio.results.documents.appending import append_tables
 from peakfolio.results.documents.budgeting import tell_budget
 from peakfolio.results.documents.choosing import tell_portfolio
+from peakfolio.results.documents.citing import list_further_sources
 from peakfolio.results.documents.concluding import conclude
 from peakfolio.results.documents.content import Chapter, Content, number_content
 from peakfolio.results.documents.delivering import tell_delivery
@@ -35,7 +37,10 @@ BUILDERS: tuple[Builder, ...] = (
 def compose_content(run: Run, language: Language) -> Content:
     """Everything the documents of a run say, numbered. A chapter whose builder has nothing to say is left out."""
     voice, settings = Voice(language), run.plan.settings
-    chapters = tuple(each for each in (build(run, language) for build in BUILDERS) if each is not None)
+    chapters = [each for each in (build(run, language) for build in BUILDERS) if each is not None]
+    further = list_further_sources(run.plan, chapters, voice)
+    if further is not None:
+        chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     region, plan = Sentence(settings.region.name_zh, settings.region.name_en), settings.years
     scenario = Sentence(f"情景 {run.scenario_name}", f"scenario {run.scenario_name}")
     if run.answer is not None:
@@ -51,7 +56,7 @@ def compose_content(run: Run, language: Language) -> Content:
             subtitle=voice.t(f"{plan.title_zh} · {scenario.zh}", f"{plan.title_en} · {scenario.en}"),
             answer=voice.read(said),
             identity=_identify(run, voice),
-            chapters=chapters,
+            chapters=tuple(chapters),
         )
     )
 
