@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.units import convert, is_known_unit, normalise_unit
+from peakfolio.units import convert, is_known_unit, name_in_english, normalise_unit
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_there_and_back_gives_the_same_value(value: float, pair: tuple[str, str]
     if not is_known_unit(wanted):
         wanted = "万千瓦时"
     assert convert(convert(value, printed, wanted), wanted, printed) == pytest.approx(value, rel=1e-9)
+
+
+def test_a_unit_in_english_names_multiples_and_leaves_out_what_counts_things() -> None:
+    said = {
+        "亿元": "100 million yuan",
+        "万亩": "10,000 mu",
+        "吨标准煤/万元": "tce per 10,000 yuan",
+        "件": "",
+        "万件": "10,000",
+        "万吨二氧化碳当量": "10,000 t CO2e",
+        "立方米/天": "m3 per day",
+        "千克/亩": "kg/mu",
+        "km2": "km2",
+        "斗": "斗",
+    }
+    assert {unit: name_in_english(unit) for unit in said} == said

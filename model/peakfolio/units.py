@@ -136,12 +136,46 @@ COUNTING_WORDS = [
     "株次",
 ]
 SCALES = {"亿": "1e8", "万": "1e4", "千": "1e3", "百": "1e2"}
+ENGLISH = {
+    "元": "yuan", "人": "people", "人次": "visits", "户": "households", "米": "m", "毫米": "mm", "公里": "km", "千米": "km",
+    "平方米": "m2", "平方公里": "km2", "平方千米": "km2", "公顷": "ha", "亩": "mu", "立方米": "m3", "升": "L", "克": "g", "千克": "kg",
+    "微克": "μg", "毫克": "mg", "吨": "t", "金属吨": "t of metal", "吨标准煤": "tce", "吨二氧化碳": "t CO2", "吨二氧化碳当量": "t CO2e",
+    "千瓦": "kW", "千瓦时": "kWh", "千焦": "kJ", "年": "year", "月": "month", "天": "day", "日": "day", "小时": "hour", "分": "points",
+    "分贝": "dB", "个百分点": "percentage points", "百分点": "percentage points",
+}  # fmt: skip
+MULTIPLES = {"百": "100", "千": "1,000", "万": "10,000", "亿": "100 million"}
+SHORT_FORMS = {
+    "千克/亩": "kg/mu",
+    "平方米/人": "m2 per person",
+    "万千瓦": "10 MW",
+    "微克/立方米": "μg/m3",
+    "毫克/升": "mg/L",
+}
 _EXPRESSIONS = {spelling: expression for expression, spellings in SPELLINGS.items() for spelling in spellings.split()}
 
 
 def normalise_unit(printed: str) -> str:
     """The printed unit in its plain form: NFKC, no white space (㎡ becomes m2, ％ becomes %, µ becomes μ)."""
     return "".join(unicodedata.normalize("NFKC", printed).split())
+
+
+def name_in_english(printed: str) -> str:
+    """A unit as an English reader knows it: 万亩 is 10,000 mu, 亿元 100 million yuan; words that count things say nothing.
+
+    What is not Chinese, or not known, stays as it is printed.
+    """
+    unit = normalise_unit(printed)
+    if unit in SHORT_FORMS:
+        return SHORT_FORMS[unit]
+    if unit in COUNTING_WORDS:
+        return ""
+    if "/" in unit:
+        first, rest = unit.split("/", 1)
+        return f"{name_in_english(first)} per {name_in_english(rest)}".strip()
+    if unit in ENGLISH:
+        return ENGLISH[unit]
+    many = MULTIPLES.get(unit[:1])
+    return f"{many} {name_in_english(unit[1:])}".strip() if many is not None else unit
 
 
 def is_known_unit(printed: str) -> bool:

@@ -21,7 +21,6 @@ from peakfolio.results.wording import (
     LEVELS,
     ROLES,
     SEVERITIES,
-    UNITS,
     name_action,
     name_category,
     name_indicator,
@@ -31,6 +30,7 @@ from peakfolio.results.wording import (
     show_years,
     split_key,
 )
+from peakfolio.units import name_in_english
 
 Rows = list[dict[str, Any]]
 LOCKS = ("free", "in", "out")
@@ -187,7 +187,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
 def show_unit(indicator: Indicator, language: Language) -> str:
     """The unit of an indicator as a reader of the language knows it."""
     unit = indicator.unit or ""
-    return unit if language == "zh" else UNITS.get(unit, unit)
+    return unit if language == "zh" else name_in_english(unit)
 
 
 def _show_levels(

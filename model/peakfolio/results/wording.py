@@ -8,6 +8,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
+from peakfolio.units import name_in_english
 
 CLAUSE_END = re.compile(r"[，。；]")
 STATUSES: Mapping[str, Sentence] = {
@@ -93,23 +94,6 @@ STANDARDS: Mapping[str, Sentence] = {
     "provincial": Sentence("省级标准", "provincial standard"),
     "municipal": Sentence("市级标准", "municipal standard"),
 }
-UNITS: Mapping[str, str] = {
-    "个": "",
-    "平方公里": "km2",
-    "千克/亩": "kg/mu",
-    "立方米/万元": "m3 per 10,000 yuan",
-    "吨标准煤/万元": "tce per 10,000 yuan",
-    "平方米/人": "m2 per person",
-    "平方米": "m2",
-    "亿立方米": "100 million m3",
-    "吨": "t",
-    "万吨": "10,000 t",
-    "万吨标准煤": "10,000 tce",
-    "万千瓦": "10 MW",
-    "公顷": "ha",
-    "微克/立方米": "μg/m3",
-    "毫克/升": "mg/L",
-}
 
 
 def name_category(category_zh: str) -> Sentence:
@@ -165,14 +149,14 @@ def show_value(plan: Plan, key: str, value: float) -> Sentence:
         return Sentence(number, number)
     if unit == "%":
         return Sentence(f"{number}%", f"{number}%")
-    return Sentence(f"{number} {unit}", f"{number} {UNITS.get(unit, unit)}".strip())
+    return Sentence(f"{number} {unit}", f"{number} {name_in_english(unit)}".strip())
 
 
 def show_unit(unit: str | None) -> Sentence:
     """The unit of an indicator; nothing where it has none."""
     if unit in (None, "", "-", "—"):
         return Sentence("", "")
-    return Sentence(str(unit), UNITS.get(str(unit), str(unit)))
+    return Sentence(str(unit), name_in_english(str(unit)))
 
 
 def show_difference(plan: Plan, key: str, value: float) -> Sentence:

@@ -10,7 +10,7 @@ from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Quantity, Target
-from peakfolio.units import convert
+from peakfolio.units import convert, name_in_english
 
 
 def audit_contradictions(plan: Plan) -> Iterator[Finding]:
@@ -29,11 +29,12 @@ def _compare_quantities(plan: Plan) -> Iterator[Finding]:
         first = rows[0]
         for other in rows[1:]:
             if not _same_quantity(first, other):
-                shown = (_show(first), _show(other))
+                shown, said = (_show(first), _show(other)), (_show_in_english(first), _show_in_english(other))
                 when = f"（{year} 年）" if year else ""
                 sentence = Sentence(
                     f"{first.name_zh}{when}前后不一：{shown[0]}，{shown[1]}。",
-                    f"{first.name_en}{f' ({year})' if year else ''} is stated twice with different figures: {shown[0]} and {shown[1]}.",
+                    f"{first.name_en}{f' ({year})' if year else ''} is stated twice with different figures: {said[0]} "
+                    f"and {said[1]}.",
                 )
                 places = (Place(first.source_id, first.lines), Place(other.source_id, other.lines))
                 yield Finding("quantity_differs", "error", first.quantity_id, sentence, shown, places)
@@ -51,6 +52,10 @@ def _same_quantity(first: Quantity, other: Quantity) -> bool:
 
 def _show(row: Quantity) -> str:
     return f"{format_number(row.value)} {row.unit}"
+
+
+def _show_in_english(row: Quantity) -> str:
+    return f"{format_number(row.value)} {name_in_english(row.unit)}".strip()
 
 
 def _compare_observations(plan: Plan) -> Iterator[Finding]:
@@ -131,7 +136,8 @@ def _compare_funding(plan: Plan) -> Iterator[Finding]:
             shown = (f"{format_number(project.cost_wan_yuan)} 万元", f"{format_number(total)} 万元")
             sentence = Sentence(
                 f"{project.name_zh}：资金估算 {shown[0]}，各来源合计 {shown[1]}。",
-                f"{project.name_en}: the cost is {shown[0]}, its funding adds up to {shown[1]}.",
+                f"{project.name_en}: the cost is {format_number(project.cost_wan_yuan)} (10,000 yuan), its funding adds up to "
+                f"{format_number(total)}.",
             )
             place = Place(rows[0].source_id, rows[0].lines)
             yield Finding("funding_differs", "error", project.project_id, sentence, shown, (place,))

@@ -8,6 +8,7 @@ from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
+from peakfolio.units import name_in_english
 
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
@@ -34,7 +35,7 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         indicator = plan.indicator_by_id[key]
         unit = "个百分点" if indicator.unit == "%" else indicator.unit or ""
         gap = f"{format_number(verdict.gap)} {unit}".strip() if verdict.gap else ""
-        less = gap.replace("个百分点", "percentage points")
+        less = f"{format_number(verdict.gap)} {name_in_english(unit)}".strip() if verdict.gap else ""
         sentence = Sentence(
             f"{indicator.name_zh}：未达到 {verdict.target.year} 年目标{f'（差 {gap}）' if gap else ''}，项目库和正文措施中没有任何一项支撑它。",
             f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {less}' if less else ''}, and no project or "

@@ -7,6 +7,7 @@ from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
+from peakfolio.units import name_in_english
 
 FALLING = ("at_most", "below")
 
@@ -92,7 +93,7 @@ def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, 
     sentence = Sentence(
         f"{indicator.name_zh}：{target.year} 年目标（{target.as_written}）弱于现状值 {format_number(base)}{unit}，允许倒退。",
         f"{indicator.name_en}: the target for {target.year} ({target.as_written}) is weaker than the base value "
-        f"{format_number(base)} {unit}; it allows falling back.",
+        f"{f'{format_number(base)} {name_in_english(unit)}'.strip()}; it allows falling back.",
     )
     places = (place, Place(target.source_id, target.lines))
     figures = (format_number(base), target.as_written)
