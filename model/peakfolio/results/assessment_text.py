@@ -8,8 +8,9 @@ from peakfolio.plan.plan import Plan
 from peakfolio.results.wording import STATUSES
 
 LEGEND = Sentence(
-    "* 没有数字可判，采用文件的判断；! 文件的判断与其数值或文字不符。",
-    "* no number decides, so the document's word is used; ! the document's word is not borne out.",
+    "* 没有数字可判，采用文件的判断；! 文件的判断与其数值或文字不符（有数字的按数字判，只有文字的仍按文件计）。",
+    "* no number decides, so the document's word is used; ! the document's word is not borne out (where a number decides it prevails, where only "
+    "words do the document's word is still counted).",
 )
 PASSED: Mapping[bool | None, Sentence] = {
     True: Sentence("通过", "passed"),
@@ -50,11 +51,25 @@ def _list_counts(counts: Mapping[str, int], order: tuple[str, ...]) -> Sentence:
 def _compare_with_print(assessment: Assessment) -> list[Sentence]:
     printed = _list_counts(assessment.count_printed(), ("met", "partly_met", "not_met", "unknown"))
     wrong = [row.indicator.indicator_id for row in assessment.rows if row.status_disagrees]
+    doubtful = [row for row in assessment.rows if row.status_disagrees and row.is_printed and row.status == "met"]
+    said = []
+    if doubtful:
+        names, left = (
+            [row.indicator.indicator_id for row in doubtful],
+            assessment.count_statuses()["met"] - len(doubtful),
+        )
+        said.append(
+            Sentence(
+                f"{'、'.join(names)} 只有文字可判，暂按文件计为已达标；若按其文字，已达标为 {left} 项。",
+                f"{', '.join(names)}: only words decide, and the document's 'met' is counted; by the words themselves {left} would be met.",
+            )
+        )
     return [
         Sentence(
             f"文件自己写的：{printed.zh}；与数值或文字不符的：{'、'.join(wrong) or '无'}。",
             f"As printed: {printed.en}; not borne out by value or wording: {', '.join(wrong) or 'none'}.",
-        )
+        ),
+        *said,
     ]
 
 

@@ -216,9 +216,10 @@ def _list_choices(outlook: DeliveryOutlook, voice: Voice) -> Table:
     )
     title = voice.t("要求的把握与最低投资", "The certainty asked for and its least cost")
     note = voice.t(
-        "同一组合满足几档要求时，只列最高的一档。“达到”看抽样内的比例；新抽样检验略低时，应以检验值为准。",
-        "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new draws give a little less, "
-        "they are what counts.",
+        "同一组合满足几档要求时，只列最高的一档。“达到”看抽样内的比例；新抽样检验略高或略低时，应以检验值为准：相邻两档的差别可能小于抽样误差，"
+        "多花的钱未必值得。",
+        "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new draws give a little more "
+        "or less, they are what counts: two neighbouring wishes may differ by less than the error of sampling, and the dearer one not be worth it.",
     )
     return _make("delivery_robust", title, columns, table, note)
 

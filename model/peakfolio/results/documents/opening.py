@@ -116,7 +116,7 @@ def _count_delivery(outlook: DeliveryOutlook, voice: Voice) -> list[tuple[str, o
 def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
     rows: list[tuple[str, object, str, str]] = []
     if run.answer is not None:
-        rows += _count_answer(run.answer, voice)
+        rows += _count_answer(run.answer, voice, has_budget=bool(run.frontier))
     if run.delivery is not None:
         rows += _count_delivery(run.delivery, voice)
     if run.outlook is not None:
@@ -141,7 +141,7 @@ def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
     return [(item, cell(value), unit, place_) for item, value, unit, place_ in rows]
 
 
-def _count_answer(answer: Answer, voice: Voice) -> list[tuple[str, object, str, str]]:
+def _count_answer(answer: Answer, voice: Voice, *, has_budget: bool) -> list[tuple[str, object, str, str]]:
     """What the portfolio costs and meets, in numbers."""
     plan, outcomes = answer.plan, answer.verification.outcomes
     starts = answer.choice.portfolio.starts
@@ -164,7 +164,15 @@ def _count_answer(answer: Answer, voice: Voice) -> list[tuple[str, object, str, 
         ("须落实的政策措施（无投资）", "Policy measures to be put in force (no investment)", len(starts) - projects, ordered, "⟦portfolio⟧"),
     ]  # fmt: skip
     if score is not None:
-        said.append(("该组合预计得分", "Points the portfolio would earn", score, voice.t("分", "points"), "⟦points⟧"))
+        said.append(
+            (
+                "该组合预计得分",
+                "Points the portfolio would earn",
+                score,
+                voice.t("分", "points"),
+                "⟦budget⟧" if has_budget else "⟦points⟧",
+            )
+        )
     return [(voice.t(zh, en), value, unit, place) for zh, en, value, unit, place in said]
 
 
