@@ -6,6 +6,7 @@ import pytest
 from conftest import load
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.audit import audit_plan
+from peakfolio.plan.audit.finding import show_in_english
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, count_decimals
 from peakfolio.plan.tables import BasicCondition, Funding, Quantity, StatedTotal, Support
@@ -190,3 +191,16 @@ def test_decimals_are_counted_in_print() -> None:
 def test_formulas_hold_arithmetic_only(formula: str) -> None:
     with pytest.raises(ValueError, match=r"arithmetic|allowed"):
         calculate(formula)
+
+
+def test_a_number_in_english_has_its_multiples_written_out() -> None:
+    said = {
+        (2.4, "亿元"): "CNY 240 million",
+        (213116.75, "万元"): "CNY 2,131.1675 million",
+        (0.2, "万亩"): "2,000 mu",
+        (95.0, "分"): "95 points",
+        (821.0, "件"): "821",
+        (3.0, "万千瓦"): "30,000 kW",
+        (4.0, "千克/亩"): "4 kg/mu",
+    }
+    assert {(value, unit): show_in_english(value, unit) for value, unit in said} == said

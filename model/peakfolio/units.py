@@ -144,6 +144,7 @@ ENGLISH = {
     "分贝": "dB", "个百分点": "percentage points", "百分点": "percentage points",
 }  # fmt: skip
 MULTIPLES = {"百": "100", "千": "1,000", "万": "10,000", "亿": "100 million"}
+FACTORS = {"万": 1e4, "亿": 1e8}  # multiples that are written out in English
 SHORT_FORMS = {
     "千克/亩": "kg/mu",
     "平方米/人": "m2 per person",

@@ -56,11 +56,15 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
             "部分抽样中 B 账出现负值：项目减排超过了清单中的排放源，两个数字不能同时成立。",
             "In some draws ledger B turns negative: projects abate more than the inventory's source emits, so both figures cannot hold.",
         )
-    unknown = len(list_unknown(plan))
-    if unknown:
+    known = {row.action_id for row in plan.abatements if row.form != "none_known"}
+    looked = {row.action_id for row in list_unknown(plan)}
+    if looked:
+        unknown, part = len(looked - known), len(looked & known)
+        more_zh = f"，另有 {part} 个只缺一部分" if part else ""
+        more_en = f", of {part} more a part is missing" if part else ""
         yield Sentence(
-            f"{unknown} 个项目或措施查过但没有可用的减排数字（见表），它们未计入，并不等于零。",
-            f"Of {unknown} projects and measures no abatement is known (see the table); they are left out, which is not zero.",
+            f"{unknown} 个项目或措施查过但没有可用的减排数字{more_zh}（见表），它们未计入，并不等于零。",
+            f"Of {unknown} projects and measures no abatement is known{more_en} (see the table); they are left out, which is not zero.",
         )
 
 
@@ -143,8 +147,10 @@ def _compare_shapes(outlook: Outlook) -> Sentence:
     )
     if_zh, if_en = ("线性过渡", "moving linearly") if is_step else ("每期内不变", "constant within each")
     return Sentence(
-        f"{how_zh}（{PEAK_YEAR} 年正是期末）；若{if_zh}，{PEAK_YEAR} 年及以前达峰的概率变为：{zh}；本情景{other.zh}",
-        f"{how_en} ({PEAK_YEAR} is one); {if_en}, the probability of a peak by {PEAK_YEAR} becomes: {en}; and here {other.en}",
+        f"{how_zh}（{PEAK_YEAR} 年正是期末）；若{if_zh}，{PEAK_YEAR} 年及以前达峰的概率变为：{zh}；"
+        f"此时主情景的{other.zh}",
+        f"{how_en} ({PEAK_YEAR} is such a year); {if_en}, the probability of a peak by {PEAK_YEAR} becomes: {en}; "
+        f"on the main pathway then {other.en}",
     )
 
 

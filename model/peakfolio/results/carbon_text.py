@@ -152,7 +152,7 @@ def describe_projects(outlook: Outlook) -> Sentence:
         Sentence("达峰年不因项目改变。", "The year of the peak does not move.")
         if is_known
         else Sentence(
-            "达峰年不因有减排数字的项目改变。", "The year of the peak does not move by the projects with a figure."
+            "达峰年不因有减排数字的项目改变。", "The projects with a figure do not move the year of the peak."
         )
     )
     tail_zh = f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。" if moved else still.zh

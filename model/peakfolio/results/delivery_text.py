@@ -100,8 +100,8 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
     if own:
         yield Sentence(
             f"所选项目中 {len(own)} 个（{' '.join(own)}）的施工月数不取缺省表，而由文件所写年份等推得；它们是否按期因此主要取决于这一推算。",
-            f"The months of construction of {len(own)} chosen projects ({' '.join(own)}) are not those of the tables but follow from the printed "
-            "years and the like; whether these are in time hangs on that reckoning.",
+            f"Of {len(own)} of the chosen projects ({' '.join(own)}) the months of construction are not taken from the tables but from the printed "
+            "years and the like; whether they are in time hangs on that reckoning.",
         )
     limits = outlook.model.capacities
     trades_zh = "、".join(f"{TRADES[name].zh} {count:g}" for name, count in limits.crews.items())
@@ -128,7 +128,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
     if unstated:
         yield Sentence(
             f"所选项目中 {len(unstated)} 个未注明资金来源，按本级预算的到位时间计。",
-            f"{len(unstated)} of the chosen projects name no source of money; it is taken to come as the county's own budget does.",
+            f"{len(unstated)} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
         )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence, format_number
-from peakfolio.plan.audit.finding import Finding, Place
+from peakfolio.plan.audit.finding import Finding, Place, show_in_english
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Quantity, Target
-from peakfolio.units import convert, name_in_english
+from peakfolio.units import convert
 
 
 def audit_contradictions(plan: Plan) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _show(row: Quantity) -> str:
 
 
 def _show_in_english(row: Quantity) -> str:
-    return f"{format_number(row.value)} {name_in_english(row.unit)}".strip()
+    return show_in_english(row.value, row.unit)
 
 
 def _compare_observations(plan: Plan) -> Iterator[Finding]:
@@ -136,8 +136,8 @@ def _compare_funding(plan: Plan) -> Iterator[Finding]:
             shown = (f"{format_number(project.cost_wan_yuan)} 万元", f"{format_number(total)} 万元")
             sentence = Sentence(
                 f"{project.name_zh}：资金估算 {shown[0]}，各来源合计 {shown[1]}。",
-                f"{project.name_en}: the cost is {format_number(project.cost_wan_yuan)} (10,000 yuan), its funding adds up to "
-                f"{format_number(total)}.",
+                f"{project.name_en}: the cost is {show_in_english(project.cost_wan_yuan, '万元')}, its funding adds up to "
+                f"{show_in_english(total, '万元')}.",
             )
             place = Place(rows[0].source_id, rows[0].lines)
             yield Finding("funding_differs", "error", project.project_id, sentence, shown, (place,))

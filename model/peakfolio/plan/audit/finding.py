@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.language import Sentence
+from peakfolio.language import Sentence, format_number
+from peakfolio.units import FACTORS, name_in_english, normalise_unit
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -31,3 +32,13 @@ class Finding:
     sentence: Sentence
     figures: tuple[str, str] | None
     places: tuple[Place, ...]
+
+
+def show_in_english(value: float, printed: str) -> str:
+    """A number with its unit for an English reader, its 万 and 亿 multiplied out: 2.4 亿元 is CNY 240 million, 0.2 万亩 is 2,000 mu."""
+    unit = normalise_unit(printed)
+    many, rest = (FACTORS[unit[0]], unit[1:]) if unit[:1] in FACTORS else (1.0, unit)
+    whole = value * many
+    if rest == "元":
+        return f"CNY {format_number(whole / 1e6)} million" if abs(whole) >= 1e6 else f"CNY {format_number(whole)}"
+    return f"{format_number(whole)} {name_in_english(rest)}".strip()

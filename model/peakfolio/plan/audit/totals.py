@@ -7,12 +7,12 @@ from typing import Any
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.arithmetic import calculate
-from peakfolio.plan.audit.finding import Finding, Place, Severity
+from peakfolio.plan.audit.finding import Finding, Place, Severity, show_in_english
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, is_truncated
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import Quantity, StatedTotal
-from peakfolio.units import convert, name_in_english
+from peakfolio.units import convert
 
 
 def audit_totals(plan: Plan) -> Iterator[Finding]:
@@ -39,9 +39,7 @@ def read_scope(scope: str | None) -> Mapping[str, str]:
 
 def _report_difference(claim: StatedTotal, computed: float) -> Finding:
     printed, found = (f"{format_number(value)} {claim.unit}" for value in (claim.value, computed))
-    said, reckoned = (
-        f"{format_number(value)} {name_in_english(claim.unit)}".strip() for value in (claim.value, computed)
-    )
+    said, reckoned = (show_in_english(value, claim.unit) for value in (claim.value, computed))
     sentence = Sentence(
         f"{claim.name_zh}：文件写 {printed}，按其自身各项重算为 {found}。",
         f"{claim.name_en}: printed {said}; recomputed from its own parts {reckoned}.",

@@ -62,7 +62,7 @@ def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sent
     return [
         Sentence(
             f"{zh}；最多可达到 {high} {unit[0]}，需 {end.zh}。最后一步（{gained} {unit[0]}）要 {step.zh}，占其中 {100 * share:.0f}%。",
-            f"{en}; the most is {high} {unit[1]}, for {end.en}. The last step ({gained}) costs {step.en}, {100 * share:.0f}% of it.",
+            f"{en}; the most is {high} {unit[1]}, for {end.en}. The last step ({gained} more) costs {step.en}, {100 * share:.0f}% of it.",
         )
     ]
 

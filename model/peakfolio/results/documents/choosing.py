@@ -194,7 +194,7 @@ def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
     more_zh = (f"，{nearer} 个只能缩小缺口（可选）" if nearer else "") + (
         f"，{unpriced} 个没有投资数字" if unpriced else ""
     )
-    more_en = (f", {nearer} only narrow a gap (optional)" if nearer else "") + (
+    more_en = (f", {nearer} only narrow{'s' if nearer == 1 else ''} a gap (optional)" if nearer else "") + (
         f", {unpriced} print no cost" if unpriced else ""
     )
     return [
@@ -239,9 +239,11 @@ def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
         voice.column("projects", "所选项目", "Projects", 3.0),
     )
     said = voice.paragraph(
-        "成效有低、中、高三种取值；没有数字的支撑项目是否分摊缺口，也可以选择。下表是同一问题在各种读法下的答案。",
+        "成效有低、中、高三种取值；没有数字的支撑项目是否分摊缺口，也可以选择。下表是同一问题在各种读法下的答案。"
+        "不采用分摊时，文件没有给出水平的行政命令也不计；政策措施计入达到数，不列在所选项目中。",
         "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The table holds the "
-        "answer to the same question under each reading.",
+        "answer to the same question under each reading. Without shared effects orders for which the document prints no level do not count either; "
+        "measures are in the number met, not in the list of projects.",
     )
     title = voice.t("不同成效取值下的答案", "The answer under other readings of the effects")
     return [said, Table("switches", title, columns, rows)]

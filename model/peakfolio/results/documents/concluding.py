@@ -17,24 +17,27 @@ DECISIVE = 3
 LIKELY = 0.8
 WAYS = {
     "no_project": Sentence(
-        "项目库没有支撑它的项目，须补充项目，或按程序调整目标", "the pool holds no project for it: add one, or revise the target by due procedure"
+        "项目库中没有相应的支撑项目，须补充项目，或按程序调整目标",
+        "no project of the pool serves that: add projects, or revise the target by due procedure",
     ),
-    "only_shared": Sentence("支撑项目没有数字，须先核实其成效", "its supporters carry no figure: establish their effects first"),
-    "too_late": Sentence("支撑项目建成太晚，须提前开工，或把期限后移", "its projects finish too late: start them earlier, or move the date"),
+    "only_shared": Sentence(
+        "支撑项目没有数字，须先核实其成效", "the supporting projects carry no figure: establish their effects first"),
+    "too_late": Sentence(
+        "支撑项目建成太晚，须提前开工，或把期限后移", "the supporting projects finish too late: start them earlier, or move the date"),
     "ripens_late": Sentence(
-        "成效有滞后，项目即使按期建成也来不及；只能把期限后移，或先核实滞后年数",
-        "its effects ripen after the date, however early its projects are built: move the date, or check the lag first",
+        "成效有滞后，项目按其年份建成也来不及（按中心值）；只能把期限后移，或先核实滞后年数",
+        "the effects ripen after the date even if the projects are built in their years (central values): move the date, or check the lag first",
     ),
     "ripens_late_and_short": Sentence(
         "成效有滞后，到期来不及，全部显现也不够：须增补项目，并把期限后移或按程序调整目标",
-        "its effects ripen after the date and fall short even in full: add projects, and move the date or revise the target by due procedure",
+        "the effects ripen after the date and fall short even in full: add projects, and move the date or revise the target by due procedure",
     ),
     "not_enough_effect": Sentence(
         "全部支撑项目仍不够，须增补项目或扩大规模，或按程序调整目标",
-        "all its projects together are not enough: add or enlarge some, or revise the target by due procedure",
+        "all supporting projects together are not enough: add or enlarge some, or revise the target by due procedure",
     ),
     "not_enough_money": Sentence("预算不够，须追加投资", "the budget is too small: it needs more money"),
-    "unpriced": Sentence("支撑项目没有投资数字，须先估算投资", "its supporters print no cost: estimate it first"),
+    "unpriced": Sentence("支撑项目没有投资数字，须先估算投资", "the supporting projects print no cost: estimate it first"),
     "not_asked": Sentence("本问题未要求它，可另行安排", "the question does not ask for it"),
     "conflict": Sentence("与其他目标、锁定或关系冲突，须先取舍", "it conflicts with other demands: decide between them"),
 }  # fmt: skip
@@ -103,15 +106,16 @@ def _conclude_portfolio(run: Run) -> Iterator[Sentence]:
 def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Sentence]:
     """The projects to watch, and those that may hardly be in time."""
     deciders = [each for each in outlook.deciders if each.breaks > 0][:DECISIVE]
-    worst, highest = (
-        [each.action_id for each in deciders],
-        show_share(max((each.breaks for each in deciders), default=0.0)),
-    )
-    if worst:
+    if deciders:
+        said = [(each.action_id, show_share(each.breaks)) for each in deciders]
+        zh, en = (
+            "、".join(f" {key}（{share}）" for key, share in said),
+            ", ".join(f"{key} ({share})" for key, share in said),
+        )
         yield Sentence(
-            f"重点跟踪 {'、'.join(worst)} 的进度：在 {highest} 的模拟中，仅其一延误就使目标落空（⟦delivery_projects⟧）。",
-            f"Track closely {', '.join(worst)}: the delay of {'it' if len(worst) == 1 else 'one of them'} alone makes a target fail in up to "
-            f"{highest} of the runs (⟦delivery_projects⟧).",
+            f"重点跟踪{zh}的进度：括号内为仅其自身延误就使目标落空的模拟比例，其余项目见⟦delivery_projects⟧。",
+            f"Track closely {en}: in so many of the runs its own delay alone makes a target fail; "
+            "for the other projects see ⟦delivery_projects⟧.",
         )
 
 
@@ -137,7 +141,8 @@ def _conclude_run(run: Run) -> Iterator[Sentence]:
     if targets.zh and min(outlook.main.ensemble.met.values()) < LIKELY:
         yield Sentence(
             f"碳强度把握不足：{targets.zh}须另有减排措施或核实基准数据（⟦carbon_calls⟧）。",
-            f"Carbon intensity is not secured: {targets.en}It takes further measures, or firmer base data (⟦carbon_calls⟧).",
+            f"Carbon intensity is not secured: {targets.en[:1].lower()}{targets.en[1:]}It takes further "
+            "measures, or firmer base data (⟦carbon_calls⟧).",
         )
     names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
     if names:

@@ -204,11 +204,13 @@ def _tell_standpoint(plan: Plan, voice: Voice) -> Block:
     """From where the appraisal looks: it knows nothing that came after the plan."""
     base = plan.settings.years.base_year
     return voice.paragraph(
-        f"论证的立足点是规划的基准年（{base} 年）：只用规划文本及所列文献，不含此后的实际执行与统计数据。已经过去的开工年份因此表示"
+        f"论证的立足点是规划的基准年（{base} 年）：只用规划文本及所列文献，不含此后当地的实际执行与统计数据"
+        "（全国或全省的电网因子、煤耗等系数及上级目标除外）。已经过去的开工年份因此表示"
         "按规划当时条件应当开工的年份；用于当前决策时，须先以实际进展更新数据包。",
         f"The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications listed, and nothing that was "
-        "done or measured since. A start year that has passed is thus the year in which building should have begun under the conditions of the "
-        "plan; before it is used for a decision today, the package has to be brought up to date.",
+        "done or measured in the place since (national and provincial factors, such as that of the grid, and targets "
+        "set above it are the exception). A start year that has passed is thus the year in which building should have begun under the "
+        "conditions of the plan; before it is used for a decision today, the package has to be brought up to date.",
     )
 
 

@@ -34,6 +34,7 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
     options = list(list_options(outlook))
     first = options[0]
     plan, rows, is_scored = outlook.plan, [], first.points is not None
+    gives_up = any(each.dropped for each in options)
     for each in options:
         given_up = voice.join([voice.read(wording.name_indicator(plan, key)) for key in each.dropped])
         row: tuple[Cell, ...] = (
@@ -44,7 +45,7 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
             cell(round(100 * each.chance, 1)),
             f"{100 * each.interval[0]:.1f}-{100 * each.interval[1]:.1f}",
             *((cell(each.points),) if is_scored else ()),
-            given_up,
+            *((given_up,) if gives_up else ()),
             "" if each is first else voice.read(compare_starts(first.portfolio, each.portfolio)),
         )
         rows.append(row)
@@ -56,15 +57,16 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
         voice.number("chance", "全部按期的概率", "All in time", ("%", "%"), 1),
         voice.column("interval", "95% 区间", "95% interval", 0.9),
         *((voice.number("points", "预计得分", "Points", ("分", "")),) if is_scored else ()),
-        voice.column("given_up", "放弃的目标", "Targets given up", 1.4),
-        voice.column("changes", "与 A 相比", "Against A", 1.6),
+        *((voice.column("given_up", "放弃的目标", "Targets given up", 2.2),) if gives_up else ()),
+        voice.column("changes", "与 A 相比", "Against A", 1.8),
     )
     title = voice.t("可供决策的方案", "The options to decide between")
     note = voice.t(
-        "A 的概率按其年份模拟；其余方案可以提前开工，概率用未参与选择的新抽样检验，因此同一组合的两个概率会略有不同。"
-        "得分按纸面成效计。开工年份见⟦delivery_robust⟧与⟦chosen⟧。",
-        "The probability of A is that of its own years; the others may start earlier and are tested on draws that took no part in the choice, so "
-        "that one portfolio may show two slightly different probabilities. Points are those on paper. Start years: ⟦delivery_robust⟧ and ⟦chosen⟧.",
+        f"A 的概率按其年份模拟；其余方案可以提前开工，概率用未参与选择的新抽样检验，因此同一组合的两个概率会有抽样误差内的差别。"
+        f"{'得分按纸面成效计。' if is_scored else ''}开工年份见⟦delivery_robust⟧与⟦chosen⟧。",
+        "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no part in the choice, so "
+        f"that one portfolio may show two probabilities, within the error of sampling. {'Points are those on paper. ' if is_scored else ''}"
+        "Start years: ⟦delivery_robust⟧ and ⟦chosen⟧.",
     )
     return [Table("options", title, columns, tuple(rows), note), voice.answer(advise(outlook, options))]
 
@@ -96,9 +98,10 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Sentence:
     """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
     first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.chosen.ledger.problem.milestone
     if first.chance >= outlook.settings.alpha:
+        better = _name_better(first, options)
         return Sentence(
-            f"建议采用方案 A：按其年份建设，全部目标按期的概率已达到 {alpha} 的要求。",
-            f"Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}.",
+            f"建议采用方案 A：按其年份建设，全部目标按期的概率已达到 {alpha} 的要求。{better.zh}",
+            f"Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}. {better.en}".strip(),
         )
     if outlook.robust.is_reached:
         return Sentence(
@@ -119,12 +122,36 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Sentence:
             f"方案 A 全部按期的概率只有 {show_share(first.chance)}；达到 {alpha} 要求的只有方案 {second.letter}。{begin.zh}",
             f"Option A has a probability of only {show_share(first.chance)}; only option {second.letter} reaches the wanted {alpha}. {begin.en}",
         )
-    warning = _warn_of_points(outlook, first, options[1])
+    warning, best = _warn_of_points(outlook, first, options[1]), _name_best(outlook)
     return Sentence(
-        f"方案 A 全部按期的概率只有 {show_share(first.chance)}。须取舍：期限 {milestone} 年不能动，采用方案 B；全部目标都要，采用方案 C。"
-        f"{warning.zh}{begin.zh}",
-        f"Option A has a probability of only {show_share(first.chance)}. It must be decided: option B if {milestone} cannot be moved, option C if "
-        f"no target may be given up. {warning.en}{begin.en}",
+        f"方案 A 按其年份全部按期的概率只有 {show_share(first.chance)}{best.zh}，要求是 {alpha}。须取舍：期限 {milestone} 年不能动，采用方案 B；"
+        f"全部目标都要，采用方案 C。{warning.zh}{begin.zh}",
+        f"Built in its own years option A meets all its targets in time in only {show_share(first.chance)} of the runs{best.en}; wanted are "
+        f"{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up. {warning.en}{begin.en}",
+    )
+
+
+def _name_better(first: Option, options: list[Option]) -> Sentence:
+    """The option that costs no more than the first, gives up nothing, and is surer; nothing where there is none."""
+    for each in options[1:]:
+        if each.cost_wan_yuan <= first.cost_wan_yuan + 0.005 and not each.dropped and each.chance > first.chance:
+            how, sure = compare_starts(first.portfolio, each.portfolio), show_share(each.chance)
+            return Sentence(
+                f"方案 {each.letter} 不多花钱而更有把握（{sure}；{how.zh}），条件允许时可取。",
+                f"Option {each.letter} costs no more and is surer ({sure}; {how.en}); take it where that is possible.",
+            )
+    return Sentence("", "")
+
+
+def _name_best(outlook: DeliveryOutlook) -> Sentence:
+    """How near another portfolio comes to all targets in time."""
+    robust = outlook.robust
+    if robust.portfolio.starts == outlook.choice.portfolio.starts:
+        return Sentence("（也是找到的最好组合）", " (no better portfolio was found)")
+    money, sure = wording.show_money(robust.cost_wan_yuan), show_share(robust.fresh)
+    return Sentence(
+        f"，找到的最好组合（{money.zh}，⟦delivery_robust⟧）为 {sure}",
+        f", the best portfolio found ({money.en}, ⟦delivery_robust⟧) in {sure}",
     )
 
 

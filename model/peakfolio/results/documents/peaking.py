@@ -73,8 +73,8 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
                 line["title"],
                 line["kind"],
                 line["year"] if line["year"].startswith(("≤", "-")) else cell(found["peak_year"]),
-                cell(100.0 * found["peaked_by_2030"]),
-                cell(100.0 * found["peaked_by_2030_other_shape"]),
+                cell(_show_near_all(found["peaked_by_2030"])),
+                cell(_show_near_all(found["peaked_by_2030_other_shape"])),
                 cell(100.0 * found["still_rising"]),
                 *(cell(100.0 * each.ensemble.met[target.name]) for target in targets),
             )
@@ -106,6 +106,11 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
         "periods (moving linearly instead of in steps, or the reverse).",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
+
+
+def _show_near_all(share: float) -> float:
+    """A share in per cent that never rounds to 100 where some runs are left."""
+    return 99.9 if 0.9985 < share < 1.0 else 100.0 * share
 
 
 def _tell_pathways(outlook: Outlook) -> Iterable[Sentence]:
@@ -195,13 +200,13 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
     )
     words = voice.paragraph(
         f"满负荷年的数量（中心值，区间见⟦carbon_ranges⟧，推导见⟦abatements⟧），正号为减排（碳汇为增加），负号为增加排放；每吨成本是总投资"
-        f"除以寿命期内 A、B 两账的减排合计（折现率 {100 * outlook.discount_rate:g}%，寿命见⟦abatements⟧；逐年减排随电网因子下降和爬坡年数"
-        f"而少于满负荷年，因此高于“投资÷（年减排×寿命）”），不含运行费用，投资本来也不只为减碳。{built_zh}"
+        f"除以寿命期内 A、B 两账的减排合计（折现率 {100 * outlook.discount_rate:g}%，寿命见⟦abatements⟧；逐年减排随电网因子变化并有爬坡年数，"
+        f"因此不等于“投资÷（年减排×寿命）”），不含运行费用，投资本来也不只为减碳。{built_zh}"
         f"查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
         f"Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧, how they follow in ⟦abatements⟧), plus is less emissions (more "
         f"sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and B save in the project's life (discounted at "
-        f"{100 * outlook.discount_rate:g}%, lives in ⟦abatements⟧; as the grid grows cleaner and effects ramp up, a life saves less than full "
-        f"years would, so this is more than investment over yearly amount times life), without operation, "
+        f"{100 * outlook.discount_rate:g}%, lives in ⟦abatements⟧; as the grid factor changes and effects ramp up, this is not "
+        f"investment over yearly amount times life), without operation, "
         f"and carbon is rarely what a project is built for. "
         f"{built_en}Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is "
         "not zero.",

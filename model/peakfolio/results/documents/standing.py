@@ -142,9 +142,11 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Sentence, voice: V
     return [
         voice.heading("从现状判断到尚未达到的目标", "From today's judgement to the open targets"),
         voice.paragraph(
-            f"本章按{standard.zh}、以整项指标判断现状；优选则问 {years} 年的目标，并按每个实测部分计数。现状达标的指标因此仍可能有更高的目标未达到。",
+            f"本章按{standard.zh}、以整项指标判断现状；优选则问 {years} 年的目标，并按每个实测部分计数。现状达标的指标因此仍可能有更高的目标未达到；"
+            "只有文字可判而暂按文件计为达标的指标（带“!”），其目标也仍计为未达到。",
             f"This chapter judges whole indicators by the {standard.en}; the portfolio is asked for the targets of {years}, counting every "
-            "measured part. An indicator that is met today may therefore still have a higher target open.",
+            "measured part. An indicator that is met today may therefore still have a higher target open; of one that counts as met by the "
+            "document's word alone (marked !) the target is still open.",
         ),
         Table("bridge", title, columns, tuple(rows), has_total=True),
     ]
