@@ -109,11 +109,11 @@ def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Sentence]:
     if deciders:
         said = [(each.action_id, show_share(each.breaks)) for each in deciders]
         zh, en = (
-            "、".join(f" {key}（{share}）" for key, share in said),
+            "、".join(f"{key}（{share}）" for key, share in said),
             ", ".join(f"{key} ({share})" for key, share in said),
         )
         yield Sentence(
-            f"重点跟踪{zh}的进度：括号内为仅其自身延误就使目标落空的模拟比例，其余项目见⟦delivery_projects⟧。",
+            f"重点跟踪 {zh}的进度：括号内为仅其自身延误就使目标落空的模拟比例，其余项目见⟦delivery_projects⟧。",
             f"Track closely {en}: in so many of the runs its own delay alone makes a target fail; "
             "for the other projects see ⟦delivery_projects⟧.",
         )
