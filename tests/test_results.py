@@ -16,6 +16,7 @@ from peakfolio.results import run_folder
 from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
 from peakfolio.results.run import Run
 from peakfolio.results.run_folder import write_run
+from peakfolio.results.wrapping import fit_lines
 from transcription import SCENARIOS
 
 NAMES = {
@@ -149,3 +150,18 @@ def test_the_committed_font_draws_every_character_the_plans_use() -> None:
     text += "".join(path.read_text(encoding="utf-8") for path in SCENARIOS.glob("*/projects.csv"))
     names = {letter for letter in text if "\u4e00" <= letter <= "\u9fff"} | set("〇㎡·—…“”（）")
     assert {letter for letter in names if ord(letter) not in glyphs} <= {"㎡"}
+
+
+def test_a_label_too_long_is_cut_before_the_name_of_its_part() -> None:
+    whole = "I25a Use efficiency of fertiliser and pesticide on the three staple crops: Use efficiency of fertiliser"
+    shown = fit_lines(whole, 46)
+    assert shown.count("\n") == 1
+    assert " ".join(shown.split()).endswith("…: Use efficiency of fertiliser")
+    assert shown.startswith("I25a Use efficiency")
+    assert (
+        fit_lines("三大粮食作物化肥农药利用率以及其他很长很长的名称·化肥利用率", 20)
+        .replace("\n", "")
+        .endswith("…·化肥利用率")
+    )
+    assert fit_lines("one two three four five six seven eight nine ten", 12).endswith("…")
+    assert fit_lines("short", 12) == "short"

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 UNBROKEN = re.compile(r"[（《]*(?:(?:\u00a0|[^\s\u2e80-\uffff])+|[\u2e80-\uffff])[，。；、：）》！？]*|[^\S\u00a0]+")
+PART = re.compile(r"(?:: |·)(?!.*(?:: |·))")  # what stands before the name of a part
+LEAST_HEAD = 12
 
 
 def wrap_text(text: str, columns: int) -> str:
@@ -19,8 +21,14 @@ def wrap_text(text: str, columns: int) -> str:
 
 
 def fit_lines(text: str, columns: int, lines: int = 2) -> str:
-    """The text in so many lines at most, with a sign where it was cut."""
+    """The text in so many lines at most, with a sign where it was cut; the name of a part, which tells it from its sisters, stays whole."""
     wrapped = wrap_text(text, columns).split("\n")
-    if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], f"{wrapped[lines - 1][:-1].rstrip()}…"]
-    return "\n".join(wrapped)
+    if len(wrapped) <= lines:
+        return "\n".join(wrapped)
+    part = PART.search(text)
+    if part is not None:
+        for end in range(part.start() - 1, LEAST_HEAD, -1):
+            shorter = wrap_text(f"{text[:end].rstrip()}…{text[part.start() :]}", columns)
+            if shorter.count("\n") < lines:
+                return shorter
+    return "\n".join([*wrapped[: lines - 1], f"{wrapped[lines - 1][:-1].rstrip()}…"])

@@ -120,8 +120,9 @@ def _list_targets(outlook: DeliveryOutlook, voice: Voice) -> Table:
         *(voice.number(name, COURSE_NAMES[name].zh, COURSE_NAMES[name].en, PERCENT, 1) for name in data.COURSES),
     )
     title = voice.t("每个目标按期达到的概率", "Probability that each target is met in time")
+    table = make_chance_table(outlook, voice.language)
     note = voice.t("“—”：稳健组合放弃该目标，不作承诺。", "A dash: the robust portfolio gives this target up.")
-    return _make("delivery_targets", title, columns, make_chance_table(outlook, voice.language), note)
+    return _make("delivery_targets", title, columns, table, note if table["secure"].isna().any() else "")
 
 
 def _list_projects(outlook: DeliveryOutlook, voice: Voice) -> Table:

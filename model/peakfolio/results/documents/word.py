@@ -94,8 +94,9 @@ class _Body:
             self.add(word_parts.write_heading(block.text, 2, self.mark))
             return
         style = {"note": "SmallPrint", "paragraph": "Prose"}.get(block.role, "Boxed")
+        leads = "<w:keepNext/>" if block.text.endswith(("：", ":")) else ""  # never parted from what it leads to
         for line in block.text.split("\n"):
-            self.add(word_parts.write_paragraph(word_parts.write_run(line), style, _write_box(block.role)))
+            self.add(word_parts.write_paragraph(word_parts.write_run(line), style, leads + _write_box(block.role)))
 
     def write_bullets(self, block: Bullets) -> None:
         """A list, its signs set as text so that a copied part keeps them."""

@@ -1,5 +1,6 @@
 """The parts of a Word file as its own markup: fields, captions, tables, paragraphs with a bookmark."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -11,6 +12,8 @@ TWIPS_PER_POINT, LETTER_SHARE = 20, 0.6  # a Latin letter is about so much of th
 CELL_EDGE, SHORT, LEAST_TEXT = 150, 14, 0.3  # twips beside a text; letters of a short text; share kept for long texts
 KEPT_WHOLE = 12  # rows up to which a table is not broken across pages
 FIRST_CHINESE = chr(CHINESE_FROM)
+BREAKABLE = re.compile(r"(?<=[;*+])(?=[\w(])")  # where lines of a formula or a list of lines may break
+BREAK = "\u200b"
 TOC_SWITCHES = 'TOC \\o "1-2" \\h \\z \\u'
 
 
@@ -175,7 +178,8 @@ def _write_row(
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="E8EFF4"/><w:vAlign w:val="center"/>' if is_head else ""
         properties = "<w:b/><w:bCs/>" if is_head or is_bold else ""
         kept = "<w:keepNext/>" if is_head or is_kept else ""
-        paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{right}</w:pPr>{write_run(text, properties)}</w:p>'
+        shown = text if is_head or column.is_number else BREAKABLE.sub(BREAK, text)
+        paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{right}</w:pPr>{write_run(shown, properties)}</w:p>'
         said.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{paragraph}</w:tc>')
     head = "<w:tblHeader/>" if is_head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(said)}</w:tr>"
