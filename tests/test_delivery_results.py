@@ -110,6 +110,19 @@ def test_an_option_that_gives_up_targets_says_what_that_costs_in_points() -> Non
     assert "to pass" not in advise(outlook, [replace(options[0], chance=0.1), options[0], second]).en
 
 
+def test_what_delays_do_to_emissions_is_unknown_where_no_chosen_project_has_an_abatement() -> None:
+    outlook = look("panzhihua-dongqu")
+    known = {row.action_id for row in outlook.plan.abatements if row.form != "none_known"}
+    assert not known & set(outlook.chosen.starts)
+    assert known & set(outlook.written.starts)
+    said = [
+        each.en
+        for each in list_delivery_caveats(outlook, find_delays(outlook, runs=50))
+        if each.en.startswith("Carbon")
+    ]
+    assert ["unknown" in each for each in said] == [False, True]
+
+
 def test_months_of_stages_are_those_the_simulation_takes() -> None:
     outlook = look("yongchuan")
     rows = [dict(zip(("kind", "size", "projects", "stage", "low", "mode", "high"), row, strict=False))

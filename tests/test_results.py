@@ -7,12 +7,14 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.outlook import look_ahead
+from peakfolio.language import end_sentence, format_number, show_share
 from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.frontier import trace_question
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.results import run_folder
+from peakfolio.results.carbon_text import describe_call, find_level_years
 from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
 from peakfolio.results.run import Run
 from peakfolio.results.run_folder import write_run
@@ -165,3 +167,26 @@ def test_a_label_too_long_is_cut_before_the_name_of_its_part() -> None:
     )
     assert fit_lines("one two three four five six seven eight nine ten", 12).endswith("…")
     assert fit_lines("short", 12) == "short"
+
+
+def test_halves_are_rounded_up_as_in_a_spreadsheet_and_nothing_is_minus_nought() -> None:
+    assert [format_number(value, 1) for value in (0.25, 2.35, -0.25, -0.04)] == ["0.3", "2.4", "-0.3", "0"]
+    assert [show_share(share) for share in (0.125, 0.285, 0.004, 0.997, 1.0)] == ["13%", "29%", "<1%", ">99%", "100%"]
+
+
+def test_a_sentence_ends_once() -> None:
+    assert end_sentence("建成。", "。") == end_sentence("建成", "。") == "建成。"
+    assert end_sentence("built.", ". ") == "built. "
+
+
+def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
+    level, sharp = (look_ahead(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
+    first, last = find_level_years(level.main)
+    path, years = level.main.central.net[0], list(level.main.model.years)
+    near = path[years.index(first) : years.index(last) + 1]
+    assert first < last
+    assert near.min() >= 0.995 * path.max() == pytest.approx(0.995 * near.max())
+    assert path[years.index(first) - 1] < 0.995 * path.max()
+    assert path[years.index(last) + 1] < 0.995 * path.max()
+    assert f"{first}-{last}" in describe_call(level, level.main).en
+    assert "level stretch" not in describe_call(sharp, sharp.main).en

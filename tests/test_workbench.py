@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import base64
+import calendar
 import json
 import re
 import subprocess
@@ -263,6 +264,13 @@ def test_every_project_has_a_reason_and_every_number_a_trace(region: str) -> Non
     assert len(trace_cost(answer)) == sum(key in plan.project_by_id for key in answer.choice.portfolio.starts)
 
 
+def list_numbers(text: str) -> set[str]:
+    """The numbers of a text: months by their number, square kilometres without their exponent."""
+    for number, month in enumerate(calendar.month_name[1:], 1):
+        text = re.sub(rf"\b{month}\b", str(number), text)
+    return set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\bk?m2\b", "", text)))
+
+
 @pytest.mark.parametrize("region", ["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
 def test_every_note_a_number_is_traced_to_is_there_in_chinese(region: str) -> None:
     plan = load(region)
@@ -271,6 +279,8 @@ def test_every_note_a_number_is_traced_to_is_there_in_chinese(region: str) -> No
     rows = [row for book, tables in books for name in set(tables) - untraced for row in getattr(book, name)]
     noted = [row for row in rows if getattr(row, "note", None)]
     assert len(noted) > 50
+    for row in noted:
+        assert list_numbers(row.note) == list_numbers(row.note_zh), row.note
     said = [row.note_zh or row.note for row in noted]
     assert [
         note for note in said if re.search(r"[a-z]{4,} [a-z]+", note) and not re.search(r"[\u4e00-\u9fff]", note)

@@ -20,6 +20,11 @@ class Sentence:
         return self.zh if language == "zh" else self.en
 
 
+def end_sentence(text: str, stop: str) -> str:
+    """A text with one full stop at its end, whether or not it brought its own."""
+    return f"{text.rstrip('。.')}{stop}"
+
+
 def format_number(value: float, digits: int = 4) -> str:
     """A number as a reader expects it: at most so many decimals, no trailing zeros, no exponent."""
     text = f"{round_half_up(value, digits):,f}" if math.isfinite(value) else str(value)

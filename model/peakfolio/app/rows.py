@@ -12,6 +12,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator
 from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.problem import OpenTarget
+from peakfolio.results import wording
 from peakfolio.results.delivery_tables import make_project_delivery_table, make_robust_table
 from peakfolio.results.delivery_wording import ASKED
 from peakfolio.results.reasons import explain_reason
@@ -30,7 +31,6 @@ from peakfolio.results.wording import (
     show_years,
     split_key,
 )
-from peakfolio.units import name_in_english
 
 Rows = list[dict[str, Any]]
 LOCKS = ("free", "in", "out")
@@ -117,7 +117,9 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
                 "counts": key not in scenario.dropped_targets,
                 "can_edit": indicator.kind == "numeric" and indicator.direction != "none",
                 "edited": scenario.target_values.get(key),
-                "unit": "" if target is not None and target.is_trend is False else show_unit(indicator, language),
+                "unit": ""
+                if target is not None and target.is_trend is False
+                else wording.show_unit(indicator.unit).read(language),
                 "counts_label": say("counts_of", language, name=name),
                 "value_label": say("value_of", language, name=name),
                 "trace_label": say("trace_of", language, name=name),
@@ -182,12 +184,6 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
         }
         for row in table[table["asked"] != "curve"].to_dict("records")
     ]
-
-
-def show_unit(indicator: Indicator, language: Language) -> str:
-    """The unit of an indicator as a reader of the language knows it."""
-    unit = indicator.unit or ""
-    return unit if language == "zh" else name_in_english(unit)
 
 
 def _show_levels(

@@ -153,7 +153,7 @@ def flip_switches(
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
             problem = pose_problem(plan, changed)
-            same = next((found for asked, found in solved if _asks_same(asked, problem)), None)
+            same = next((known for posed, known in solved if _asks_same(posed, problem)), None)
             if watch is not None:
                 watch(f"{level} {use_shared}")
             try:

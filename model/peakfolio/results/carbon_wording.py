@@ -6,7 +6,7 @@ from peakfolio.carbon.parameters import Parameter
 from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import Abatement, EnergyUse, FuelFactor, Lever, OtherEmission
 from peakfolio.plan.plan import Plan
-from peakfolio.units import name_in_english
+from peakfolio.results.wording import show_unit
 
 POINTS = ("share_change", "fuel_shift")  # levers that move by points, not by per cent
 FACTOR_SETS: Mapping[str, Sentence] = {
@@ -144,5 +144,4 @@ def name_unit(parameter: Parameter) -> Sentence:
         return Sentence("tCO2/tce", "tCO2/tce")
     if isinstance(row, Abatement):
         return Sentence("MWh/年", "MWh a year") if row.form == "electricity" else Sentence("吨/年", "t a year")
-    unit = getattr(row, "unit", "")
-    return Sentence(unit, name_in_english(unit))
+    return show_unit(getattr(row, "unit", None))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from peakfolio.language import Language
+from peakfolio.language import Language, end_sentence
 from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
@@ -240,19 +240,14 @@ def _list_sources(answer: Answer) -> list[dict[str, Any]]:
         {
             "kind": "assumption",
             "subject": source.source_id,
-            "text_zh": f"{_end(source.name('zh'), '。')}{source.reasoning_zh or ''}",
-            "text_en": f"{_end(source.title, '. ')}{source.reasoning or ''}".strip(),
+            "text_zh": f"{end_sentence(source.name('zh'), '。')}{source.reasoning_zh or ''}",
+            "text_en": f"{end_sentence(source.title, '. ')}{source.reasoning or ''}".strip(),
             "source_id": source.source_id,
             "lines": None,
         }
         for source in answer.plan.sources
         if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
     ]
-
-
-def _end(sentence: str, stop: str) -> str:
-    """A sentence with one full stop at its end."""
-    return f"{sentence.rstrip('。.')}{stop}"
 
 
 def _cited_rows(answer: Answer) -> Sequence[CitedRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peakfolio.language import Sentence, format_number
+from peakfolio.language import Sentence, end_sentence, format_number
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
@@ -173,7 +173,10 @@ def name_source(plan: Plan, source_id: str) -> Sentence:
 def _describe_source(source: Source) -> Sentence:
     if source.kind == "assumption":
         why_zh = source.reasoning_zh or source.reasoning or ""
-        return Sentence(f"{source.name('zh')}。{why_zh}", f"{source.name('en')}. {source.reasoning or ''}")
+        return Sentence(
+            f"{end_sentence(source.name('zh'), '。')}{why_zh}",
+            f"{end_sentence(source.name('en'), '. ')}{source.reasoning or ''}",
+        )
     cited = Sentence(source.cite("zh"), source.cite("en"))
     return Sentence(f"{source.name('zh')} {cited.zh}".strip(), f"{source.name('en')} {cited.en}".strip())
 

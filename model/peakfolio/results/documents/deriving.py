@@ -11,11 +11,11 @@ from peakfolio.plan.delivery_tables import DeliveryKind, StageDuration
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow
 from peakfolio.plan.vocabulary import ProjectSize, Stage
+from peakfolio.results import wording
 from peakfolio.results.carbon_wording import FUELS, LEDGERS, SECTORS, name_item
 from peakfolio.results.delivery_wording import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.results.documents.content import Cell, Table
 from peakfolio.results.documents.voice import Voice, cell
-from peakfolio.units import name_in_english
 
 DRIVER_NAMES = {
     "gdp": Sentence("地区生产总值", "GDP"),
@@ -37,7 +37,7 @@ def list_base_figures(plan: Plan, voice: Voice) -> Table:
     figures: list[BaseDriver | EnergyUse | OtherEmission] = [*plan.drivers, *plan.energy, *plan.other_emissions]
     for row in figures:
         why = (row.reasoning_zh or row.reasoning) if voice.language == "zh" else row.reasoning
-        unit = row.unit if voice.language == "zh" else name_in_english(row.unit)
+        unit = voice.read(wording.show_unit(row.unit))
         rows.append(
             (
                 voice.read(_name_figure(row)),
