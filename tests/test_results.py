@@ -14,7 +14,7 @@ from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.frontier import trace_question
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.results import run_folder
-from peakfolio.results.carbon_text import describe_call, find_level_years
+from peakfolio.results.carbon_text import describe_call, describe_projects, find_level_years
 from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
 from peakfolio.results.run import Run
 from peakfolio.results.run_folder import write_run
@@ -190,3 +190,4 @@ def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
     assert path[years.index(last) + 1] < 0.995 * path.max()
     assert f"{first}-{last}" in describe_call(level, level.main).en
     assert "level stretch" not in describe_call(sharp, sharp.main).en
+    assert "moves only within the level stretch" in describe_projects(level).en

@@ -144,8 +144,7 @@ def describe_projects(outlook: Outlook) -> Sentence:
     zh, en = "；".join(each.zh for each in parts), "; ".join(each.en for each in parts)
     moved = outlook.variant_calls["all"].year - outlook.variant_calls["none"].year
     first, final = find_level_years(outlook.main)
-    if moved and final > first and all(first <= outlook.variant_calls[each].year <= final for each in ("all", "none")):
-        moved = 0  # both lie on the level stretch, where the highest year means nothing
+    is_level = final > first and all(first <= outlook.variant_calls[each].year <= final for each in ("all", "none"))
     way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
     is_known = outlook.is_chosen_known or not outlook.is_portfolio_given
     still = (
@@ -155,6 +154,11 @@ def describe_projects(outlook: Outlook) -> Sentence:
             "达峰年不因有减排数字的项目改变。", "The projects with a figure do not move the year of the peak."
         )
     )
+    if moved and is_level:
+        moved, still = (
+            0,
+            Sentence("最高年份只在平台期内移动。", "The highest year moves only within the level stretch."),
+        )
     tail_zh = f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。" if moved else still.zh
     count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
     tail_en = f"With all projects the maximum comes {count} {way[1]}." if moved else still.en
