@@ -236,8 +236,9 @@ def test_a_project_without_a_cost_is_left_out_and_named(tiny: Plan) -> None:
 
 @pytest.mark.parametrize("region", ["kunming", "lufeng"])
 def test_plans_without_costs_say_what_is_missing(region: str) -> None:
-    with pytest.raises(MissingData, match=r"(?s)audit.*\n.*audit"):
+    with pytest.raises(MissingData, match="audit") as caught:
         answer_plan(load(region))
+    assert "audit" in caught.value.read("zh")
 
 
 def test_a_plan_without_targets_for_the_year_says_so(tiny: Plan) -> None:

@@ -24,6 +24,13 @@ def guess_language() -> Language:
     return "zh" if (said or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
+def find_language() -> Language:
+    """The language the reader asked for, else the one of the environment."""
+    context = click.get_current_context(silent=True)
+    asked: Language | None = context.find_root().obj if context is not None else None
+    return asked or guess_language()
+
+
 def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turns an error of the user's input into its text and exit code 2; never a traceback."""
 
@@ -32,7 +39,7 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*arguments, **options)
         except PeakfolioError as error:
-            click.echo(str(error), err=True)
+            click.echo(error.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
         except OSError as error:
             click.echo(f"{error.filename or ''}: 无法读写 cannot be read or written ({error.strerror})", err=True)

@@ -1,13 +1,23 @@
 """What can go wrong, said once and in full.
 
-Every error a user can cause is a ``PeakfolioError``; the command line prints its text and nothing else.
+Every error a user can cause is a ``PeakfolioError``; the command line prints its text in the reader's language and nothing else.
 """
 
 from dataclasses import dataclass
 
+from peakfolio.language import Language, Sentence
+
 
 class PeakfolioError(Exception):
-    """The base of every error that a user's input can cause."""
+    """The base of every error that a user's input can cause, said in Chinese and in English."""
+
+    def __init__(self, zh: str, en: str | None = None) -> None:
+        self.said = Sentence(zh, zh if en is None else en)
+        super().__init__(self.said.en)
+
+    def read(self, language: Language) -> str:
+        """The error in one language."""
+        return self.said.read(language)
 
 
 @dataclass(frozen=True)
@@ -17,14 +27,24 @@ class Fault:
     file: str
     row: int | None
     column: str | None
-    finding: str
-    mend: str
+    finding: Sentence | str
+    mend: Sentence | str
 
     def __str__(self) -> str:
+        return self.read("en")
+
+    def read(self, language: Language) -> str:
+        """The fault in one language: its place, the finding, the mend."""
+        zh = language == "zh"
         place = [self.file]
-        place += [f"row {self.row}"] if self.row is not None else []
+        place += [f"第 {self.row} 行" if zh else f"row {self.row}"] if self.row is not None else []
         place += [self.column] if self.column else []
-        return f"{', '.join(place)}: {self.finding}; {self.mend}."
+        finding, mend = (_read(each, language) for each in (self.finding, self.mend))
+        return f"{'，'.join(place)}：{finding}；{mend}。" if zh else f"{', '.join(place)}: {finding}; {mend}."
+
+
+def _read(said: Sentence | str, language: Language) -> str:
+    return said.read(language) if isinstance(said, Sentence) else said
 
 
 class PlanFaults(PeakfolioError):
@@ -34,7 +54,9 @@ class PlanFaults(PeakfolioError):
         self.place = place
         self.faults = faults
         count = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-        super().__init__("\n".join([f"{count} in {place}:", *(f"  {fault}" for fault in faults)]))
+        zh = [f"{place} 有 {len(faults)} 处差错：", *(f"  {fault.read('zh')}" for fault in faults)]
+        en = [f"{count} in {place}:", *(f"  {fault.read('en')}" for fault in faults)]
+        super().__init__("\n".join(zh), "\n".join(en))
 
 
 class UnknownName(PeakfolioError):
@@ -45,11 +67,11 @@ class UnknownName(PeakfolioError):
 
 
 class MissingData(PeakfolioError):
-    """A question the data of a plan cannot answer; says what is missing, in Chinese and English."""
+    """A question the data of a plan cannot answer; says what is missing."""
 
     def __init__(self, zh: str, en: str) -> None:
         self.zh, self.en = zh, en
-        super().__init__(f"{zh}\n{en}")
+        super().__init__(zh, en)
 
 
 class SolverFailure(PeakfolioError):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from peakfolio.errors import Fault
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence
 
 ANY = "(.*?)"
 FINDINGS: Mapping[str, str] = {
@@ -204,8 +204,10 @@ MENDS: Mapping[str, str] = {
 def word_fault(fault: Fault, language: Language) -> Fault:
     """The fault in one language; what no entry knows (words of another library) stays as it is."""
     if language == "en":
-        return fault
-    return replace(fault, finding=translate(fault.finding, FINDINGS), mend=translate(fault.mend, MENDS))
+        return replace(fault, finding=_read_english(fault.finding), mend=_read_english(fault.mend))
+    finding = translate(fault.finding, FINDINGS) if isinstance(fault.finding, str) else fault.finding.zh
+    mend = translate(fault.mend, MENDS) if isinstance(fault.mend, str) else fault.mend.zh
+    return replace(fault, finding=finding, mend=mend)
 
 
 def translate(text: str, words: Mapping[str, str]) -> str:
@@ -217,3 +219,7 @@ def translate(text: str, words: Mapping[str, str]) -> str:
         if found is not None:
             return words[pattern].format(*found.groups())
     return text
+
+
+def _read_english(said: Sentence | str) -> str:
+    return said if isinstance(said, str) else said.en
