@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test check bench notebooks documents iamc lock clean
+.PHONY: help demo app test slow check bench notebooks documents iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ app: $(VENV)/.run  ## The planner's workbench on http://127.0.0.1:8080
 
 test: $(VENV)/.dev $(VENV)/.browser check  ## All gates and all tests
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+slow: $(VENV)/.dev $(VENV)/.browser  ## Slow proofs: mutations, fuzzing, an independent optimiser
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 check: $(VENV)/.dev  ## Style, types, layers
 	$(BIN)/ruff check .
