@@ -193,11 +193,17 @@ def convert(value: float, printed: str, wanted: str) -> float:
         return value
     for unit in (printed, wanted):
         if not is_known_unit(unit):
-            raise PeakfolioError(f"unit '{unit}' is unknown; write one that units.py lists")
+            raise PeakfolioError(
+                f"不认识的单位“{unit}”；请改用 units.py 中列出的单位。",
+                f"unit '{unit}' is unknown; write one that units.py lists.",
+            )
     registry = _build_registry()
     one_printed, one_wanted = (registry.parse_expression(_compose(unit)) for unit in (printed, wanted))
     if not (one_printed * registry.dimensionless).is_compatible_with(one_wanted * registry.dimensionless):
-        raise PeakfolioError(f"'{printed}' cannot be converted to '{wanted}': they measure different things")
+        raise PeakfolioError(
+            f"“{printed}”不能换算成“{wanted}”：两者计量的不是同一种量。",
+            f"'{printed}' cannot be converted to '{wanted}': they measure different things.",
+        )
     ratio = (one_printed / one_wanted) * registry.dimensionless
     return value * float(ratio.to("dimensionless").magnitude)
 

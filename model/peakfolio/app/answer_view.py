@@ -11,6 +11,7 @@ from peakfolio.app.rows import list_switches
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import format_number
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import charts
 from peakfolio.results.plots import plot_gaps, plot_money, plot_spending
@@ -18,7 +19,7 @@ from peakfolio.results.reasons import explain_reach
 from peakfolio.results.report import headline
 from peakfolio.results.tables import make_spending_table
 from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
-from peakfolio.results.wording import FUNDING, name_category, show_money
+from peakfolio.results.wording import name_category, show_money
 
 MOST_BUTTONS = 12
 

@@ -9,11 +9,12 @@ from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit import Finding
+from peakfolio.plan.words import STANDARDS
 from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.documents.standing import list_indicators
 from peakfolio.results.documents.voice import Voice
 from peakfolio.results.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.results.wording import STANDARDS, name_category, show_money
+from peakfolio.results.wording import name_category, show_money
 
 
 def show_overview(session: Session, traces: TraceDialog) -> None:

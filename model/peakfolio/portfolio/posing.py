@@ -11,6 +11,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.tables import Effect, Measure, Project
 from peakfolio.plan.vocabulary import Ledger, Standard
+from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
@@ -85,14 +86,14 @@ def _refuse_gaps_in_data(
     name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
     if not plan.projects:
         raise MissingData(
-            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；可用 audit 与 assess。",
-            f"{name_en}: the document lists no projects, so there is nothing to choose from; audit and assess work.",
+            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；仍可复算（peakfolio audit）和评估（peakfolio assess）。",
+            f"{name_en}: the document lists no projects, so there is nothing to choose from; peakfolio audit and peakfolio assess still work.",
         )
     if not any(action.kind == "project" for action in actions):
         raise MissingData(
-            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；可用 audit 与 assess。",
+            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；仍可复算（peakfolio audit）和评估（peakfolio assess）。",
             f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
-            "audit and assess work.",
+            "peakfolio audit and peakfolio assess still work.",
         )
     for milestone in milestones:
         years = {row.year for row in plan.targets if row.standard in ("plan", "text")}
@@ -102,8 +103,8 @@ def _refuse_gaps_in_data(
             )
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
-            f"{name_zh}：数据中没有“{scenario.standard}”标准。",
-            f"{name_en}: no target of the standard {scenario.standard}.",
+            f"{name_zh}：数据中没有按{STANDARDS[scenario.standard].zh}考核的目标。",
+            f"{name_en}: the package holds no target by the {STANDARDS[scenario.standard].en}.",
         )
     if scenario.question in POINT_QUESTIONS and not plan.score_tiers:
         raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")

@@ -1,6 +1,7 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.questions import QUESTIONS
@@ -54,7 +55,7 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
     level = wording.LEVELS[scenario.effects]
     robust = format_number(scenario.robust_budget)
-    left, standard = ", ".join(scenario.dropped_targets), wording.STANDARDS[scenario.standard or "plan"]
+    left, standard = ", ".join(scenario.dropped_targets), STANDARDS[scenario.standard or "plan"]
     edited = ", ".join(f"{key}={format_number(value)}" for key, value in scenario.target_values.items())
     said = (
         (scenario.lock_committed, "在建项目必建", "projects under way are locked in"),
@@ -80,7 +81,7 @@ def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
     said = []
     for each in answer.problem.ceilings:
         money = wording.show_money(each.ceiling_wan_yuan)
-        source = wording.FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
+        source = FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
         year_zh, year_en = (f" {each.year} 年", f" in {each.year}") if each.year else ("", "")
         said.append((True, f"{source.zh}{year_zh}不超过 {money.zh}", f"{source.en}{year_en} at most {money.en}"))
     if len(said) > MOST_CEILINGS:

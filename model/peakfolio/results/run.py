@@ -69,7 +69,7 @@ def run_plan(
     except MissingData as error:
         if any(row.cost_wan_yuan is not None for row in plan.projects):
             raise
-        refusal = Sentence(error.zh, error.en)
+        refusal = error.said
     portfolio = None if answer is None else answer.choice.portfolio
     asked = None if delivery is None else replace(delivery, seed=solver.seed)
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)

@@ -138,7 +138,8 @@ def make_check_table(answer: Answer) -> pd.DataFrame:
     rows = [
         {
             "portfolio": name,
-            "check": check.name,
+            "check": check.name.en,
+            "check_zh": check.name.zh,
             "expected": check.expected,
             "found": check.found,
             "is_right": check.is_right,

@@ -50,19 +50,6 @@ def name_basis(plan: Plan, effect: Effect) -> Sentence:
     return ORDER if effect.action_id in plan.measure_by_id else BASES[effect.basis]
 
 
-FUNDING: Mapping[str, Sentence] = {
-    "government": Sentence("政府投入", "government"),
-    "special": Sentence("专项资金", "special funds"),
-    "central": Sentence("中央投资", "central"),
-    "provincial": Sentence("省级资金", "provincial"),
-    "municipal": Sentence("市级资金", "municipal"),
-    "local": Sentence("地方配套", "local"),
-    "enterprise": Sentence("企业投入", "enterprise"),
-    "social": Sentence("社会资本", "social capital"),
-    "bond": Sentence("债券", "bond"),
-    "loan": Sentence("贷款", "loan"),
-    "unstated": Sentence("未注明", "not stated"),
-}
 LEVELS: Mapping[str, Sentence] = {
     "low": Sentence("低值", "low"),
     "central": Sentence("中值", "central"),
@@ -86,13 +73,6 @@ AREAS: Mapping[str, Sentence] = {
     "urban": Sentence("城区", "urban"),
     "township": Sentence("乡镇", "townships"),
     "rural": Sentence("农村", "rural"),
-}
-STANDARDS: Mapping[str, Sentence] = {
-    "plan": Sentence("规划目标", "plan"),
-    "text": Sentence("规划正文", "text of the plan"),
-    "national": Sentence("国家标准", "national standard"),
-    "provincial": Sentence("省级标准", "provincial standard"),
-    "municipal": Sentence("市级标准", "municipal standard"),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from peakfolio.language import Language, Sentence
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results import wording
@@ -160,7 +161,7 @@ def _list_spending(answer: Answer, voice: Voice) -> list[Block]:
     sources = [str(name) for name in stacked.columns]
     columns = (
         voice.year("year", "年份", "Year"),
-        *(voice.number(name, wording.FUNDING[name].zh, wording.FUNDING[name].en, MONEY) for name in sources),
+        *(voice.number(name, FUNDING[name].zh, FUNDING[name].en, MONEY) for name in sources),
         voice.number("total", "合计", "Total", MONEY),
     )
     rows: list[tuple[Cell, ...]] = [
