@@ -25,6 +25,7 @@ ACTIVITY, ENERGY, EMISSIONS = (
     Sentence("能源消费", "energy"),
     Sentence("排放", "emissions"),
 )
+THIS_YEAR, START, END = Sentence("该年", "this year"), Sentence("起始年", "the start"), Sentence("终止年", "the end")
 ACTIVITIES = Sentence("部门活动水平", "activity in a sector"), Sentence("总活动水平", "activity in total")
 ENERGIES = Sentence("某种能源的消费", "energy of a fuel"), Sentence("能源消费总量", "energy in total")
 Span = Literal["end_to_end", "chained"]
@@ -124,7 +125,7 @@ def decompose_change(start: Factors, end: Factors, kind: Kind = "additive", meth
     PeakfolioError
         For values that are no finite numbers, differing names or shapes, negative values under LMDI, and ratios from or to 0.
     """
-    before, after = _read_moments([("the start", start), ("the end", end)], kind, method)
+    before, after = _read_moments([(START, start), (END, end)], kind, method)
     return _decompose(before, after, kind, method)
 
 
@@ -145,7 +146,9 @@ def decompose_chain(
         raise PeakfolioError(
             f"逐年分解的年份必须递增，写的是 {shown}。", f"the years of a chain must rise; found {shown}"
         )
-    moments = _read_moments([(str(year), each) for year, each in zip(years, factors, strict=True)], kind, method)
+    moments = _read_moments(
+        [(Sentence(f"{year} 年", str(year)), each) for year, each in zip(years, factors, strict=True)], kind, method
+    )
     steps = tuple(_decompose(*pair, kind, method) for pair in pairwise(moments))
     whole = _decompose(moments[0], moments[-1], kind, method)
     by_cell: Floats = np.sum([step.by_cell for step in steps], axis=0)
@@ -180,10 +183,10 @@ def kaya_factors(
     PeakfolioError
         If shapes differ, or something is divided by nothing (energy without activity, emissions without energy).
     """
-    total = _read_array("activity_total", activity_total, "this year")
-    activity = _read_array("activity_by_sector", activity_by_sector, "this year")
-    energy = _read_array("energy_by_sector_fuel", energy_by_sector_fuel, "this year")
-    emissions = _read_array("emissions_by_sector_fuel", emissions_by_sector_fuel, "this year")
+    total = _read_array("activity_total", activity_total, THIS_YEAR)
+    activity = _read_array("activity_by_sector", activity_by_sector, THIS_YEAR)
+    energy = _read_array("energy_by_sector_fuel", energy_by_sector_fuel, THIS_YEAR)
+    emissions = _read_array("emissions_by_sector_fuel", emissions_by_sector_fuel, THIS_YEAR)
     if energy.ndim != 2 or energy.shape != emissions.shape or activity.shape != energy.shape[:1] or total.ndim:
         shapes = ", ".join(str(each.shape) for each in (total, activity, energy, emissions))
         raise PeakfolioError(
@@ -204,7 +207,7 @@ def kaya_factors(
 class _Moment:
     """The factors of one year, checked and brought to one shape (factors x cells)."""
 
-    when: str
+    when: Sentence
     names: tuple[str, ...]
     values: Floats
 
@@ -223,8 +226,8 @@ def _decompose(before: _Moment, after: _Moment, kind: Kind, method: Method) -> D
         for total, moment in ((start, before), (end, after)):
             if total == 0:
                 raise PeakfolioError(
-                    f"{moment.when} 的总量为 0，没有比值；请用加法分解 kind='additive'。",
-                    f"the total of {moment.when} is 0, so there is no ratio; use kind='additive'",
+                    f"{moment.when.zh}的总量为 0，没有比值；请用加法分解 kind='additive'。",
+                    f"the total of {moment.when.en} is 0, so there is no ratio; use kind='additive'",
                 )
         by_cell = by_cell / _average_logarithmically(np.array(start), np.array(end), np.log(end / start))
     return Decomposition(before.names, start, end, kind, method, "end_to_end", by_cell)
@@ -291,7 +294,7 @@ def _share_equally(is_zero: NDArray[np.bool_]) -> Floats:
     return shares
 
 
-def _read_moments(given: Sequence[tuple[str, Factors]], kind: Kind, method: Method) -> list[_Moment]:
+def _read_moments(given: Sequence[tuple[Sentence, Factors]], kind: Kind, method: Method) -> list[_Moment]:
     """Every year's factors, checked each alone and against the first year's names and shape."""
     for what, name, known in ((KIND, kind, get_args(Kind)), (METHOD, method, get_args(Method))):
         if name not in known:
@@ -307,17 +310,17 @@ def _read_moments(given: Sequence[tuple[str, Factors]], kind: Kind, method: Meth
         if moment.values.shape != moments[0].values.shape:
             shapes = f"{moments[0].values.shape[1:]}, {moment.values.shape[1:]}"
             raise PeakfolioError(
-                f"{moments[0].when} 与 {moment.when} 的数据形状不同：{shapes}。",
-                f"the cells of {moments[0].when} and {moment.when} differ in shape: {shapes}",
+                f"{moments[0].when.zh}与{moment.when.zh}的数据形状不同：{shapes}。",
+                f"the cells of {moments[0].when.en} and {moment.when.en} differ in shape: {shapes}",
             )
     return moments
 
 
-def _read_moment(when: str, factors: Factors, names: tuple[str, ...], method: Method) -> _Moment:
+def _read_moment(when: Sentence, factors: Factors, names: tuple[str, ...], method: Method) -> _Moment:
     if not names or set(factors) != set(names):
         raise PeakfolioError(
-            f"每年的因素必须相同（{'、'.join(names) or '无'}）；{when} 有 {'、'.join(factors) or '无'}。",
-            f"every year must have the same factors ({', '.join(names) or 'none'}); {when} has {', '.join(factors) or 'none'}",
+            f"每年的因素必须相同（{'、'.join(names) or '无'}）；{when.zh}有 {'、'.join(factors) or '无'}。",
+            f"every year must have the same factors ({', '.join(names) or 'none'}); {when.en} has {', '.join(factors) or 'none'}",
         )
     arrays = {name: _read_array(name, factors[name], when) for name in names}
     if method == "lmdi":
@@ -332,13 +335,13 @@ def _read_moment(when: str, factors: Factors, names: tuple[str, ...], method: Me
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise PeakfolioError(
-            f"{when} 各因素的数据形状不匹配：{shapes}。",
-            f"the factors of {when} have shapes that do not fit together: {shapes}",
+            f"{when.zh}各因素的数据形状不匹配：{shapes}。",
+            f"the factors of {when.en} have shapes that do not fit together: {shapes}",
         ) from error
     moment = _Moment(when, names, values)
     with np.errstate(over="ignore", invalid="ignore"):
         cells = moment.cells
-    product = Sentence(f"{when} 各因素的乘积", f"product of the factors of {when}")
+    product = Sentence(f"{when.zh}各因素的乘积", f"product of the factors of {when.en}")
     _refuse(
         ~np.isfinite(cells),
         cells,
@@ -348,7 +351,7 @@ def _read_moment(when: str, factors: Factors, names: tuple[str, ...], method: Me
     return moment
 
 
-def _read_array(name: str, value: ArrayLike, when: str) -> Floats:
+def _read_array(name: str, value: ArrayLike, when: Sentence) -> Floats:
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -364,8 +367,8 @@ def _read_array(name: str, value: ArrayLike, when: str) -> Floats:
     return array
 
 
-def _name_factor(name: str, when: str) -> Sentence:
-    return Sentence(f"{when} 的因素“{name}”", f"factor '{name}' of {when}")
+def _name_factor(name: str, when: Sentence) -> Sentence:
+    return Sentence(f"{when.zh}的因素“{name}”", f"factor '{name}' of {when.en}")
 
 
 def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: Sentence, mend: Sentence) -> None:
