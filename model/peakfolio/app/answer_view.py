@@ -146,7 +146,10 @@ class AnswerView:
         built = [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id]
         measures = len(answer.choice.portfolio.starts) - len(built)
         money = show_money(answer.verification.cost_wan_yuan).read(language)
-        proof = say("proved" if answer.choice.portfolio.is_proved else "not_proved", language)
+        portfolio = answer.choice.portfolio
+        proof = say(
+            "nothing_chosen" if not portfolio.starts else "proved" if portfolio.is_proved else "not_proved", language
+        )
         checks = len(answer.verification.checks) + len(answer.best_effort.checks)
         sums, effects = say("trace_sum", language), say("trace_met", language)
         pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)

@@ -116,6 +116,13 @@ class Plan:
             raise UnknownName(Sentence("排放路径", "pathway"), name, tuple(self.settings.pathways))
         return self.settings.pathways[name]
 
+    def list_named(self, indicator_id: str) -> tuple[str, ...]:
+        """The projects the document names for an indicator, or for the whole it is a part of."""
+        whole = self.indicator_by_id[indicator_id].parent_id
+        return tuple(
+            dict.fromkeys(row.project_id for row in self.supports if row.indicator_id in {indicator_id, whole} - {None})
+        )
+
     def name_action(self, action_id: str) -> tables.Project | tables.Measure:
         """The project or measure behind an action's key."""
         return self.project_by_id.get(action_id) or self.measure_by_id[action_id]

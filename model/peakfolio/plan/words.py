@@ -24,6 +24,9 @@ STANDARDS: Mapping[str, Sentence] = {
     "provincial": Sentence("省级标准", "provincial standard"),
     "municipal": Sentence("市级标准", "municipal standard"),
 }
+ASKED: Mapping[str, Sentence] = {
+    each: Sentence(name.zh, f"targets of the {name.en}") for each, name in STANDARDS.items()
+}
 LEDGERS: Mapping[str, Sentence] = {
     "energy_co2": Sentence("A 能源活动二氧化碳", "A energy CO2"),
     "other_ghg": Sentence("B 其他温室气体", "B other greenhouse gases"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
@@ -10,6 +11,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import name_in_english
 
+EXACT = 8
 CLAUSE_END = re.compile(r"[，。；]")
 STATUSES: Mapping[str, Sentence] = {
     "met": Sentence("已达标", "met"),
@@ -121,10 +123,18 @@ def show_number(value: float) -> str:
     return format_number(value, 2 if abs(value) >= 1 else 4)
 
 
-def show_value(plan: Plan, key: str, value: float) -> Sentence:
-    """A value with the unit of its indicator."""
+def find_digits(*values: float) -> int | None:
+    """Decimals at which values that differ look different; None where those a reader is used to are enough."""
+    different = len({format_number(value, EXACT) for value in values})
+    if len({show_number(value) for value in values}) == different:
+        return None
+    return next(n for n in range(3, EXACT + 1) if len({format_number(value, n) for value in values}) == different)
+
+
+def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Sentence:
+    """A value with the unit of its indicator; with more digits where it stands beside one that would look the same."""
     unit = plan.indicator_by_id[split_key(key)[0]].unit or ""
-    number = show_number(value)
+    number = show_number(value) if digits is None else format_number(value, digits)
     if unit in ("", "-", "—"):
         return Sentence(number, number)
     if unit == "%":
@@ -146,9 +156,11 @@ def show_difference(plan: Plan, key: str, value: float) -> Sentence:
     return show_value(plan, key, value)
 
 
-def show_money(wan_yuan: float) -> Sentence:
-    """An amount of money, 万元 in Chinese and millions of CNY in English."""
-    return Sentence(f"{format_number(wan_yuan, 2)} 万元", f"CNY {format_number(wan_yuan / 100.0, 2)} million")
+def show_money(wan_yuan: float, *, is_exact: bool = False) -> Sentence:
+    """An amount of money, 万元 in Chinese and millions of CNY in English; a limit is shown exactly, so that no two look alike."""
+    digits = EXACT if is_exact else 2
+    millions = Decimal(repr(float(wan_yuan))) / 100
+    return Sentence(f"{format_number(wan_yuan, digits)} 万元", f"CNY {format_number(float(millions), digits)} million")
 
 
 def show_state(value: float) -> Sentence:
@@ -156,11 +168,11 @@ def show_state(value: float) -> Sentence:
     return Sentence("已落实", "in force") if value >= 1.0 else Sentence("未落实", "not in force")
 
 
-def show_level(answer: Answer, key: str, value: float) -> Sentence:
+def show_level(answer: Answer, key: str, value: float, digits: int | None = None) -> Sentence:
     """A level of an open target, as a number with its unit or as a state."""
     if find_target(answer, key).is_state:
         return show_state(value)
-    return show_value(answer.plan, key, value)
+    return show_value(answer.plan, key, value, digits)
 
 
 def find_target(answer: Answer, key: str) -> OpenTarget:
