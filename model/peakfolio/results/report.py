@@ -48,6 +48,12 @@ def headline(answer: Answer) -> Sentence:
             f"{asked.zh}{title.zh}{under_zh}：{nothing.zh}{rest.zh}",
             f"{asked.en} {title.en[0].upper()}{title.en[1:]}{under_en}: {nothing.en} {rest.en}".rstrip(),
         )
+    if not chosen:
+        return Sentence(
+            f"{asked.zh}{title.zh}{under_zh}：没有选入任何项目，仅 {measures} 项政策措施就达到其中 {met} 个，不需投资。{rest.zh}",
+            f"{asked.en} {title.en[0].upper()}{title.en[1:]}{under_en}: no project was chosen; {measures} policy measures alone meet {met} of "
+            f"them, without any investment. {rest.en}",
+        )
     return Sentence(
         f"{asked.zh}{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
         f"{len(chosen)} 个（{money.zh}，占项目库总投资的 {share_text}）加 {measures} 项政策措施，达到其中 {met} 个；{proof_zh}。{rest.zh}",
