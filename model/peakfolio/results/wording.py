@@ -9,7 +9,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
-from peakfolio.units import name_in_english
+from peakfolio.units import name_in_chinese, name_in_english
 
 EXACT = 8
 CLAUSE_END = re.compile(r"[，。；]")
@@ -133,9 +133,9 @@ def find_digits(*values: float) -> int | None:
 
 def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Sentence:
     """A value with the unit of its indicator; with more digits where it stands beside one that would look the same."""
-    unit = plan.indicator_by_id[split_key(key)[0]].unit or ""
+    unit = name_in_chinese(plan.indicator_by_id[split_key(key)[0]].unit)
     number = show_number(value) if digits is None else format_number(value, digits)
-    if unit in ("", "-", "—"):
+    if not unit:
         return Sentence(number, number)
     if unit == "%":
         return Sentence(f"{number}%", f"{number}%")
@@ -144,9 +144,7 @@ def show_value(plan: Plan, key: str, value: float, digits: int | None = None) ->
 
 def show_unit(unit: str | None) -> Sentence:
     """The unit of an indicator; nothing where it has none."""
-    if unit in (None, "", "-", "—"):
-        return Sentence("", "")
-    return Sentence(str(unit), name_in_english(str(unit)))
+    return Sentence(name_in_chinese(unit), name_in_english(unit or ""))
 
 
 def show_difference(plan: Plan, key: str, value: float) -> Sentence:

@@ -8,7 +8,7 @@ from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
-from peakfolio.units import name_in_english
+from peakfolio.units import name_in_chinese, name_in_english
 
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         if key in supported or verdict.target is None:
             continue
         indicator = plan.indicator_by_id[key]
-        unit = "个百分点" if indicator.unit == "%" else indicator.unit or ""
+        unit = "个百分点" if indicator.unit == "%" else name_in_chinese(indicator.unit)
         gap = f"{format_number(verdict.gap)} {unit}".strip() if verdict.gap else ""
         less = f"{format_number(verdict.gap)} {name_in_english(unit)}".strip() if verdict.gap else ""
         named = plan.list_named(key)
