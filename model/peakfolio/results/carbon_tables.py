@@ -12,17 +12,9 @@ from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import LEDGERS
 from peakfolio.results.carbon_text import describe_call, describe_chance
-from peakfolio.results.carbon_wording import (
-    CALLS,
-    FUELS,
-    LEDGERS,
-    SECTORS,
-    name_item,
-    name_parameter,
-    name_pathway,
-    name_unit,
-)
+from peakfolio.results.carbon_wording import CALLS, FUELS, SECTORS, name_item, name_parameter, name_pathway, name_unit
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.wording import name_action
 

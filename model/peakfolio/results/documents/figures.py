@@ -9,6 +9,7 @@ import pandas as pd
 
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Language, Sentence
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results import carbon_chart_data as carbon
@@ -74,7 +75,7 @@ HEADINGS: Mapping[str, Heading] = {
     "optional": _say("可选项目再补", "closed by optional projects", PERCENT),
     "left": _say("补不上", "left open", PERCENT),
     "year": _say("年份", "Year"),
-    "funding_source": _say("资金来源", "Funding source", words=wording.FUNDING),
+    "funding_source": _say("资金来源", "Funding source", words=FUNDING),
     "spending_wan_yuan": _say("投资", "Spending", MONEY),
     "category_zh": _say("类别", "Category", words=wording.CATEGORIES),
     "needed": _say("目标所需", "needed", MONEY),
