@@ -22,7 +22,7 @@ from peakfolio.carbon.parameters import (
     invert_distribution,
     list_centrals,
 )
-from peakfolio.carbon.peaks import find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.posing import Built, pose_carbon
 from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters

@@ -249,9 +249,9 @@ def show_decoupling(screen: Screen, projection: Projection, first: int, last: in
 
 def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Trend) -> None:
     """What the rules say of a series in one line, then each with its criteria, and the trend of the whole series."""
-    found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.peak_year) for call in calls]
-    zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year} 年' if year else ''}" for rule, kind, year in found)
-    en = "; ".join(f"{rule.en}: {kind.en}{f' {year}' if year else ''}" for rule, kind, year in found)
+    found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.said_year) for call in calls]
+    zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year.zh}' if year.zh else ''}" for rule, kind, year in found)
+    en = "; ".join(f"{rule.en}: {kind.en}{f' {year.en}' if year.en else ''}" for rule, kind, year in found)
     screen.console.print(f"{name}  {screen.t(zh, en)}", style="bold", markup=False)
     for call in calls:
         screen.console.print(call.verdict.read(screen.language), markup=False)
@@ -285,6 +285,8 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
             "last_to_peak": call.last_to_peak,
             "years_since": call.years_since,
             "at_edge": call.at_edge,
+            "at_start": call.at_start,
+            "peak_year_said": {"zh": call.said_year.zh, "en": call.said_year.en},
             "vintage": call.vintage,
             "vintage_age": call.vintage_age,
             "mann_kendall_z": call.trend.z,

@@ -13,7 +13,7 @@ import numpy as np
 from peakfolio.carbon.ensemble import CHUNK
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Parameter, draw_values, invert_distribution, list_centrals
-from peakfolio.carbon.peaks import find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.errors import UnknownName
 

@@ -13,7 +13,8 @@ from peakfolio.carbon.costs import AbatementCost
 from peakfolio.carbon.decomposition import Decomposition
 from peakfolio.carbon.driving import DriverSplit
 from peakfolio.carbon.parameters import Floats
-from peakfolio.carbon.peaks import CLASSES, find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_words import name_row, say
