@@ -23,6 +23,7 @@ from peakfolio.carbon.parameters import (
     list_centrals,
 )
 from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.posing import Built, pose_carbon
 from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
@@ -31,6 +32,8 @@ from peakfolio.errors import MissingData, PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
 from peakfolio.portfolio.answering import answer_plan
+from peakfolio.results.carbon_tables import list_pathway_lines
+from peakfolio.results.carbon_text import describe_chance
 from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
 
@@ -323,7 +326,10 @@ def test_quantiles_of_a_closed_form_case_within_monte_carlo_error(plan: Plan) ->
 
 
 def test_probability_of_a_peak_in_a_closed_form_case(plan: Plan) -> None:
-    """One sector; intensity after 2030 is uniform on [-4, 2] % against growth of 2 %: a peak in 2030 needs i < 1/1.02 - 1."""
+    """One sector; intensity after 2030 is uniform on [-4, 2] % against growth of 2 %.
+
+    The maximum lies in 2030 where i < 1/1.02 - 1; it is a peak where 30 years end more than 5 % lower, else a plateau.
+    """
     energy = (*plan.energy[:1], make_energy("industry", "all", 100.0), make_energy("industry", "coal", 100.0))
     loose = make_lever("intensity_change", -1.0, first_year=2031, distribution="uniform", low=-4.0, high=2.0)
     levers = (
@@ -334,11 +340,49 @@ def test_probability_of_a_peak_in_a_closed_form_case(plan: Plan) -> None:
     ensemble = project_pathway(
         replace(plan, energy=energy, levers=levers), "baseline", runs=runs, sampling="random"
     ).ensemble
-    exact = (100 * (1 / 1.02 - 1) + 4) / 6
+    highest = (100 * (1 / 1.02 - 1) + 4) / 6
+    exact = (100 * (0.95 ** (1 / 30) / 1.02 - 1) + 4) / 6
     error = np.sqrt(exact * (1 - exact) / runs)
     assert abs(ensemble.peaked_by[8] - exact) < 4 * error
+    assert abs(ensemble.class_shares["plateau"] - (highest - exact)) < 4 * error
     assert ensemble.peaked_by[7] == 0
-    assert ensemble.class_shares["rising"] == pytest.approx(1 - ensemble.peaked_by[-1])
+    assert ensemble.peaked_by[-1] == ensemble.class_shares["peaked"]
+    assert sum(ensemble.class_shares.values()) == pytest.approx(1)
+
+
+def make_one_sector(*periods: tuple[int, int, float]) -> Plan:
+    """Coal only, energy per GDP constant, growth by period: emissions move with GDP alone, without any range."""
+    energy = (make_energy("all", "all", 100.0, kind="amount", unit="万吨标准煤"), make_energy("all", "coal", 100.0))
+    growth = (make_lever("gdp_growth", rate, first_year=first, last_year=last) for first, last, rate in periods)
+    levers = (*growth, make_lever("intensity_change", 0.0), make_lever("population_growth", 0.0))
+    return fix_all(make_carbon_plan(energy=energy, levers=levers))
+
+
+@pytest.mark.parametrize(
+    ("periods", "kind", "words"),
+    [
+        (((2023, 2030, 3.0), (2031, 2040, -2.0), (2041, 2060, 1.0)), "unknown", "fall and come back"),
+        (((2023, 2060, 0.0),), "plateau", "stay on a plateau"),
+        (((2023, 2060, 1.0),), "rising", "still rise at the end"),
+        (((2023, 2030, 3.0), (2031, 2060, -2.0)), "peaked", ""),
+    ],
+)
+def test_central_path_and_probability_say_the_same(
+    periods: tuple[tuple[int, int, float], ...], kind: str, words: str
+) -> None:
+    outlook = look_ahead(make_one_sector(*periods), pathways=("baseline",), runs=16)
+    found = outlook.baseline.ensemble
+    assert outlook.calls["baseline"].kind == kind
+    assert found.class_shares == {name: float(name == kind) for name in CLASSES}
+    assert found.peaked_by[2030 - 2022] == (kind == "peaked")
+    said = describe_chance(outlook.baseline).en
+    assert ("probability of a peak by 2030 is 100%" in said) == (kind == "peaked")
+    assert ("probability of a peak by 2030 is 0%" in said) == (kind != "peaked")
+    assert ("peak years lie" in said) == (kind == "peaked")
+    assert words in said
+    assert ("no peak: 100%" in said) == (kind != "peaked")
+    (line,) = list_pathway_lines(outlook, "en")
+    assert line["year"] == {"peaked": "2030", "plateau": "≤2022", "rising": "-", "unknown": "2030"}[kind]
 
 
 def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan) -> None:

@@ -196,7 +196,8 @@ def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSetting
     age = facts.today_year - facts.vintage
     long_enough = Criterion(
         Sentence(
-            f"有 {count} 年数据（至少 {C40_LEAST_YEARS} 年）", f"{count_years(count)} of data (at least {C40_LEAST_YEARS})"
+            f"有 {count} 年数据（至少 {C40_LEAST_YEARS} 年）",
+            f"{count_years(count)} of data (at least {C40_LEAST_YEARS})",
         ),
         count >= C40_LEAST_YEARS,
     )
@@ -224,7 +225,9 @@ def _judge_rolling_mean(facts: _Facts, series: NDArray[np.float64], settings: Pe
     rolling mean that is now 10 % lower. Without either it is a plateau while the mean stays within the plateau's width and the last
     years are level, as in the plateau rule.
     """
-    text = Sentence(f"有 {len(series)} 年数据（至少 {WINDOW} 年）", f"{count_years(len(series))} of data (at least {WINDOW})")
+    text = Sentence(
+        f"有 {len(series)} 年数据（至少 {WINDOW} 年）", f"{count_years(len(series))} of data (at least {WINDOW})"
+    )
     long_enough = Criterion(text, len(series) >= WINDOW)
     if not long_enough.holds:
         return "unknown", (long_enough,), find_trend(series, settings.trend_method)

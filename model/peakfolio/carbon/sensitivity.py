@@ -72,6 +72,8 @@ def find_measure(name: str, year: int) -> Measure:
 def swing_parameters(model: CarbonModel, measure: Measure) -> tuple[Swing, ...]:
     """Every uncertain figure alone, the widest swing first."""
     loose = _list_loose(model)
+    if not loose:
+        return ()
     rows = np.repeat(list_centrals(model.parameters), 2 * len(loose), axis=0)
     for number, place in enumerate(loose):
         ends = invert_distribution(model.parameters[place], np.array([LOW, HIGH]))
@@ -90,6 +92,8 @@ def find_sobol(model: CarbonModel, measure: Measure, base_runs: int = 256, seed:
     from SALib.sample import sobol as sample
 
     problem, loose = _pose(model)
+    if not loose:
+        return ()
     unit = sample.sample(problem, base_runs, calc_second_order=False, seed=seed)
     results = _measure_all(model, _fill(model, loose, unit), measure)
     if np.ptp(results) == 0:
@@ -110,6 +114,8 @@ def screen_morris(
     from SALib.sample import morris as sample
 
     problem, loose = _pose(model)
+    if not loose:
+        return ()
     unit = sample.sample(problem, trajectories, seed=seed)
     results = _measure_all(model, _fill(model, loose, unit), measure)
     found = analyze.analyze(problem, unit, results, seed=seed)
