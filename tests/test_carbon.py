@@ -12,6 +12,7 @@ from scipy.stats import norm, spearmanr
 
 from peakfolio.carbon.driving import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
+from peakfolio.carbon.model import LeverSlot
 from peakfolio.carbon.outlook import look_ahead
 from peakfolio.carbon.parameters import (
     Parameter,
@@ -27,10 +28,13 @@ from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.posing import Built, pose_carbon
 from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
-from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates
-from peakfolio.errors import MissingData, PeakfolioError, UnknownName
+from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates, weigh_years
+from peakfolio.errors import MissingData, PeakfolioError, PlanFaults, UnknownName
+from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import read_plan
 from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
+from peakfolio.plan.vocabulary import LeverShape
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.results.carbon_tables import list_pathway_lines
 from peakfolio.results.carbon_text import describe_chance
@@ -141,6 +145,110 @@ def test_levers_can_move_in_a_line_between_the_middles_of_periods(plan: Plan) ->
     assert rates[[30, 38]] == pytest.approx([0.02, 0.02])
     steps = sum_rates(pose_carbon(plan, "baseline"), list_centrals(model.parameters), "gdp_growth")[0]
     assert steps[[0, 8, 9]] == pytest.approx([0, 0.05, 0.02])
+
+
+PERIODS = st.lists(st.tuples(st.integers(2010, 2060), st.integers(0, 20), st.booleans()), min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize("shape", ["step", "linear"])
+@given(
+    periods=PERIODS, windows=st.lists(st.tuples(st.integers(2010, 2050), st.integers(10, 50)), min_size=2, max_size=3)
+)
+def test_neither_horizon_nor_base_year_changes_the_rate_of_any_year(
+    shape: LeverShape, periods: list[tuple[int, int, bool]], windows: list[tuple[int, int]]
+) -> None:
+    """Whatever years are simulated, a calendar year has one weight of each period, and the base year none."""
+    found: dict[tuple[int, int], set[float]] = {}
+    for base, years in windows:
+        slots = [
+            LeverSlot(0, "gdp_growth", first - base, first + length - base, (0,) if own else (0, 1), None, None)
+            for first, length, own in periods
+        ]
+        weights = weigh_years(slots, years, shape)
+        assert weights.shape == (len(periods), years)
+        assert not weights[:, 0].any()
+        for number, place in np.ndindex(len(periods), years - 1):
+            found.setdefault((number, base + place + 1), set()).add(float(weights[number, place + 1]))
+    assert all(len(each) == 1 for each in found.values())
+
+
+@pytest.mark.parametrize("shape", ["step", "linear"])
+@pytest.mark.parametrize("region", ["yongchuan", "panzhihua-dongqu", "dongchuan"])
+def test_the_horizon_of_a_shipped_plan_changes_no_earlier_year_of_any_draw(region: str, shape: str) -> None:
+    shipped = read_plan(find_region(region))
+    whole = None
+    for horizon in (2060, 2050, 2045):
+        model = pose_carbon(change_carbon(shipped, horizon=horizon, lever_shape=shape), "as_planned")
+        net = simulate_ensemble(model, 64, 0).fans["net"]
+        whole = net if whole is None else whole
+        np.testing.assert_allclose(net, whole[:, : net.shape[1]], rtol=1e-12)
+
+
+def test_a_period_that_the_base_year_cuts_keeps_its_middle(plan: Plan) -> None:
+    """Growth 5 % in 2021-2030 (middle 2025.5), 2 % in 2031-2060 (middle 2045.5): a quarter of the way in 2030.5, base year 2022 or not."""
+    levers = (
+        *(row for row in LEVERS if row.lever != "gdp_growth"),
+        make_lever("gdp_growth", 5.0, first_year=2021, last_year=2030),
+        make_lever("gdp_growth", 2.0, first_year=2031),
+    )
+    model = pose_carbon(change_carbon(replace(plan, levers=levers), lever_shape="linear"), "baseline")
+    rates = sum_rates(model, list_centrals(model.parameters), "gdp_growth")[0]
+    assert (rates[8] + rates[9]) / 2 == pytest.approx(0.05 - 0.03 / 4)
+
+
+def test_a_mix_that_its_levers_empty_is_named_with_lever_sector_and_year(plan: Plan) -> None:
+    """Industry burns coal alone; -3 points a year take it all away in 33 years and a third."""
+    emptied = replace(plan, levers=(*LEVERS, make_lever("fuel_shift", -3.0, sector="industry", fuel="coal")))
+    with pytest.raises(PlanFaults) as caught:
+        run_central(emptied)
+    (fault,) = caught.value.faults
+    assert fault.read("en") == (
+        "levers.csv: pathway baseline: by 2056 fuel_shift takes every fuel of sector industry to 0, and nothing can be reckoned "
+        "from there (baseline industry coal 2023-2060 -3); lower the rate, end the period earlier, or write what grows in its place."
+    )
+    assert "到 2056 年使部门 industry 的各能源品种占比全部降为 0" in fault.read("zh")
+    with pytest.raises(PlanFaults, match="2056 share_change takes the value added of every sector to 0"):
+        run_central(replace(plan, levers=(*LEVERS, make_lever("share_change", -3.0, sector="industry"))))
+
+
+def test_a_mix_emptied_in_some_draws_only_is_named_as_well(plan: Plan) -> None:
+    loose = make_lever("fuel_shift", -2.0, 1.0, sector="industry", fuel="coal")
+    risky = replace(plan, levers=(*LEVERS, loose))
+    assert np.isfinite(run_central(risky)).all()
+    with pytest.raises(PlanFaults, match=r"\(in \d+ of 512 draws\)"):
+        project_pathway(risky, "baseline", runs=512)
+
+
+@pytest.mark.parametrize(
+    ("lever", "subject"),
+    [
+        ("gdp_growth", {}),
+        ("population_growth", {}),
+        ("intensity_change", {}),
+        ("grid_factor_change", {}),
+        ("item_change", {"item": "forest"}),
+    ],
+)
+@pytest.mark.parametrize("rate", [-100.0, -250.0])
+def test_a_rate_that_takes_all_there_is_is_named_with_its_year(
+    plan: Plan, lever: str, subject: dict[str, str], rate: float
+) -> None:
+    kept = tuple(row for row in LEVERS if row.lever != lever)
+    ends = (make_lever(lever, 0.0, last_year=2029, **subject), make_lever(lever, rate, first_year=2030, **subject))
+    with pytest.raises(PlanFaults, match=f"{lever} reaches -100 % a year or less in 2030"):
+        run_central(replace(plan, levers=(*kept, *ends)))
+
+
+def test_numbers_without_end_are_named_with_their_year(plan: Plan) -> None:
+    fast = (*(row for row in LEVERS if row.lever != "gdp_growth"), make_lever("gdp_growth", 900.0))
+    with pytest.raises(PlanFaults, match=r"GDP as a ratio to the base year goes beyond .* in 2035"):
+        run_central(replace(plan, levers=fast))
+    large = make_energy("all", "all", 1e300, kind="amount", unit="万吨标准煤")
+    with pytest.raises(PlanFaults, match=r"energy use goes beyond .* in 2022"):
+        run_central(replace(plan, energy=(large, *plan.energy[1:])))
+    nothing = (make_energy("industry", "coal", 0.0, kind="amount", unit="万吨标准煤"),)
+    with pytest.raises(PlanFaults, match="every fuel of sector industry is 0 in the base year 2022"):
+        run_central(replace(plan, energy=nothing))
 
 
 def test_a_sector_s_own_lever_beats_that_of_all_sectors(plan: Plan) -> None:

@@ -50,7 +50,7 @@ def _show_pathways(screen: Screen, outlook: Outlook) -> None:
         "by": f"P(≤{PEAK_YEAR})",
         "other": screen.t("另一过渡", "Other shape"),
     }
-    classes = {name: CALLS[name].read(screen.language) for name in CLASSES}
+    classes: dict[str, str] = {name: CALLS[name].read(screen.language) for name in CLASSES}
     levels = {"near": f"{PEAK_YEAR} {unit}", "far": f"{last} {unit}"}
     heads = (
         Sentence("判定（中心路径）与达峰概率（抽样）：", "Call (central path) and probability of a peak (draws):"),

@@ -61,7 +61,8 @@ class CarbonView:
             title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
             call, chance = describe_call(outlook, each).read(language), show_share(find_chance(each))
             label = say("trace_of", language, name=title)
-            rest = list_unpeaked(each.ensemble.class_shares).read(language)
+            shares = {str(key): share for key, share in each.ensemble.class_shares.items()}
+            rest = list_unpeaked(shares).read(language)
             rows.append(
                 {"id": name, "pathway": title, "call": call, "chance": chance, "no_peak": rest, "trace_label": label}
             )
