@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
+from peakfolio.carbon.balancing import find_unbalanced
 from peakfolio.carbon.driving import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
 from peakfolio.carbon.model import LeverSlot
@@ -26,18 +27,28 @@ from peakfolio.carbon.parameters import (
 from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.posing import Built, pose_carbon
-from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
+from peakfolio.carbon.projecting import (
+    EmissionCeiling,
+    Projection,
+    demand_cuts,
+    list_built,
+    project_pathway,
+    try_pathway,
+)
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
 from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates, weigh_years
 from peakfolio.errors import MissingData, PeakfolioError, PlanFaults, UnknownName
+from peakfolio.plan.carbon_tables import BaseDriver
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
 from peakfolio.plan.vocabulary import LeverShape
 from peakfolio.portfolio.answering import answer_plan
+from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import list_pathway_lines
 from peakfolio.results.carbon_text import describe_chance
+from tiny import CITE
 from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
 
@@ -194,6 +205,61 @@ def test_a_period_that_the_base_year_cuts_keeps_its_middle(plan: Plan) -> None:
     model = pose_carbon(change_carbon(replace(plan, levers=levers), lever_shape="linear"), "baseline")
     rates = sum_rates(model, list_centrals(model.parameters), "gdp_growth")[0]
     assert (rates[8] + rates[9]) / 2 == pytest.approx(0.05 - 0.03 / 4)
+
+
+def test_a_shift_without_a_partner_is_told_with_what_it_asks_and_what_arrives(plan: Plan) -> None:
+    """Half of the households' energy is electricity; 2 points more a year for ten years ask for 70 %, and 70 of 120 parts arrive."""
+    lone = make_lever("fuel_shift", 2.0, sector="households", fuel="electricity", last_year=2032)
+    partner = make_lever("fuel_shift", -2.0, sector="households", fuel="natural_gas", last_year=2032)
+    outlook = look_ahead(replace(plan, levers=(*LEVERS, lone)), runs=8)
+    (found,) = find_unbalanced(outlook.main.model)
+    assert (found.sector, found.fuel, found.year) == ("households", "electricity", 2032)
+    assert (found.asked, found.arrived) == pytest.approx((70.0, 100 * 70 / 120))
+    (said,) = [each for each in list_carbon_caveats(outlook) if "do not arrive as asked" in each.en]
+    assert "electricity in households in 2032 asked 70%, got 58.3%" in said.en
+    assert "居民生活的电力 2032 年设定 70%，实得 58.3%" in said.zh
+    assert said.en.endswith("So it is in 2 more.")
+    balanced = pose_carbon(replace(plan, levers=(*LEVERS, lone, partner)), "baseline")
+    assert find_unbalanced(balanced) == ()
+
+
+def test_value_added_that_one_sector_gains_and_none_loses_is_told(plan: Plan) -> None:
+    shares = tuple(
+        BaseDriver(driver="value_added_share", sector=name, unit="%", distribution="fixed", central=part, **CITE)
+        for name, part in (("industry", 40.0), ("services", 60.0))
+    )
+    levers = (*LEVERS, make_lever("share_change", 2.0, sector="industry", last_year=2032))
+    energy = (*plan.energy, make_energy("services", "all", 0.0), make_energy("services", "coal", 100.0))
+    found = find_unbalanced(
+        pose_carbon(replace(plan, drivers=(plan.drivers[0], *shares), energy=energy, levers=levers), "baseline")
+    )
+    assert [(each.sector, each.fuel) for each in found] == [("industry", None), ("services", None)]
+    assert (found[0].asked, found[0].arrived) == pytest.approx((60.0, 50.0))
+    assert (found[1].asked, found[1].arrived) == pytest.approx((60.0, 50.0))
+
+
+def test_energy_co2_below_zero_is_told(plan: Plan) -> None:
+    """A project that abates 3 million t where 2.2 million are emitted."""
+    greedy = replace(plan, abatements=(make_abatement("P1", "fuel", "co2", 3_000_000.0),))
+    outlook = look_ahead(greedy, projects="all", runs=8)
+    assert outlook.main.ensemble.fans["net"][0].min() < 0
+    assert any("energy CO2 (ledger A) turns negative" in each.en for each in list_carbon_caveats(outlook))
+    assert np.isfinite(outlook.main.ensemble.fans["net"]).all()
+
+
+def test_a_plan_without_any_range_is_looked_at_like_another(plan: Plan) -> None:
+    closed = fix_all(plan)
+    outlook = look_ahead(replace(closed, abatements=()), runs=4)
+    assert outlook.swings == ()
+    assert find_sobol(outlook.main.model, find_measure("emissions", 2030)) == ()
+    assert screen_morris(outlook.main.model, find_measure("emissions", 2030)) == ()
+
+
+def test_trying_a_pathway_finds_what_only_some_draws_hold(plan: Plan) -> None:
+    try_pathway(plan, "as_planned")
+    loose = make_lever("fuel_shift", -2.0, 1.0, sector="industry", fuel="coal")
+    with pytest.raises(PlanFaults, match="of 1024 draws"):
+        try_pathway(replace(plan, levers=(*LEVERS, loose)), "baseline")
 
 
 def test_a_mix_that_its_levers_empty_is_named_with_lever_sector_and_year(plan: Plan) -> None:
