@@ -85,7 +85,7 @@ def regions(language: Language, as_json: bool) -> None:
 @report_errors
 def check(language: Language, region: str, as_json: bool) -> None:
     """Read a plan package and name every fault. 检查数据包。"""
-    from peakfolio.carbon.posing import pose_carbon
+    from peakfolio.carbon.projecting import try_pathway
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.package import TABLES
     from peakfolio.plan.reading import read_plan
@@ -93,7 +93,7 @@ def check(language: Language, region: str, as_json: bool) -> None:
 
     plan = read_plan(Path(region) if Path(region).is_dir() else find_region(region))
     for name in plan.settings.pathways if plan.energy else ():
-        pose_carbon(plan, name)
+        try_pathway(plan, name)
     if as_json:
         Screen(language).show_json(
             {"region": plan.settings.region.id, "rows": {name: len(getattr(plan, name)) for name in TABLES}}

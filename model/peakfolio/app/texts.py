@@ -233,7 +233,8 @@ TEXTS: Mapping[str, Sentence] = {
     ),
     "pathway": Sentence("情景", "Pathway"),
     "call": Sentence("判定", "Call"),
-    "chance": Sentence("2030 年前达峰概率", "Chance of a peak by 2030"),
+    "chance": Sentence("2030 年及以前达峰的概率", "Chance of a peak by 2030"),
+    "no_peak": Sentence("其余抽样", "The other draws"),
     "carbon_sources": Sentence("全部来源（{count} 项）", "All sources ({count})"),
     "carbon_rests": Sentence("这条路径的依据", "What this path rests on"),
     # compare

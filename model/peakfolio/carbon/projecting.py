@@ -20,6 +20,7 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.outcomes import list_years
 
 DEFAULT_RUNS = 2000
+TRIED_RUNS = 1024  # draws after which a package is called free of faults
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,16 @@ def project_pathway(
         ensemble=simulate_ensemble(model, runs, seed, sampling, targets, store),
         quick=recur_growth(model, centrals)[0] if has_quick else None,
     )
+
+
+def try_pathway(plan: Plan, pathway_name: str) -> None:
+    """Runs the central path and the first draws of a pathway with every project, and keeps nothing.
+
+    Raises MissingData where a lever leaves years open, PlanFaults where a path cannot be reckoned.
+    """
+    model = pose_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
+    simulate_paths(model, list_centrals(model.parameters))
+    simulate_ensemble(model, TRIED_RUNS, seed=0)
 
 
 def list_built(

@@ -13,7 +13,7 @@ import numpy as np
 from peakfolio.carbon.ensemble import CHUNK
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Parameter, draw_values, invert_distribution, list_centrals
-from peakfolio.carbon.peaks import find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.errors import UnknownName
 from peakfolio.language import Sentence
@@ -73,6 +73,8 @@ def find_measure(name: str, year: int) -> Measure:
 def swing_parameters(model: CarbonModel, measure: Measure) -> tuple[Swing, ...]:
     """Every uncertain figure alone, the widest swing first."""
     loose = _list_loose(model)
+    if not loose:
+        return ()
     rows = np.repeat(list_centrals(model.parameters), 2 * len(loose), axis=0)
     for number, place in enumerate(loose):
         ends = invert_distribution(model.parameters[place], np.array([LOW, HIGH]))
@@ -91,6 +93,8 @@ def find_sobol(model: CarbonModel, measure: Measure, base_runs: int = 256, seed:
     from SALib.sample import sobol as sample
 
     problem, loose = _pose(model)
+    if not loose:
+        return ()
     unit = sample.sample(problem, base_runs, calc_second_order=False, seed=seed)
     results = _measure_all(model, _fill(model, loose, unit), measure)
     if np.ptp(results) == 0:
@@ -111,6 +115,8 @@ def screen_morris(
     from SALib.sample import morris as sample
 
     problem, loose = _pose(model)
+    if not loose:
+        return ()
     unit = sample.sample(problem, trajectories, seed=seed)
     results = _measure_all(model, _fill(model, loose, unit), measure)
     found = analyze.analyze(problem, unit, results, seed=seed)

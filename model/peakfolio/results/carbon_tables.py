@@ -90,7 +90,11 @@ def make_pathway_table(outlook: Outlook, language: Language) -> pd.DataFrame:
             "peak_level_high": float(found.peak_level[-1]),
             f"peaked_by_{PEAK_YEAR}": float(found.peaked_by[_place(years, PEAK_YEAR)]),
             f"peaked_by_{PEAK_YEAR}_other_shape": outlook.other_shapes[each.pathway_name][1],
+            "peaked_in_base_year": found.peaked_before,
+            "peaked": found.class_shares["peaked"],
+            "plateau": found.class_shares["plateau"],
             "still_rising": found.class_shares["rising"],
+            "no_call": found.class_shares["unknown"],
         }
         for year in (int(years[0]), *(year for year in CHECKED_YEARS if year > years[0]), int(years[-1])):
             low, middle, high = (found.fans["net"][place, _place(years, year)] for place in (0, 2, -1))
@@ -224,7 +228,7 @@ def list_pathway_lines(outlook: Outlook, language: Language) -> tuple[dict[str, 
                 "year": _show_peak_year(outlook.calls[each.pathway_name], each),
                 "other": show_share(outlook.other_shapes[each.pathway_name][1]),
                 "by": show_share(float(each.ensemble.peaked_by[_place(years, PEAK_YEAR)])),
-                "rising": show_share(each.ensemble.class_shares["rising"]),
+                **{str(name): show_share(share) for name, share in each.ensemble.class_shares.items()},
                 "near": spans[0],
                 "middle": spans[1],
                 "far": spans[2],

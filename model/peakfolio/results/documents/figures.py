@@ -92,6 +92,8 @@ HEADINGS: Mapping[str, Heading] = {
     "q75": _say("75% 分位", "75 %", CARBON), "q95": _say("95% 分位", "95 %", CARBON),
     "peaked_by": _share("已达峰的概率", "Probability to have peaked"),
     "rising": _share("期末仍升的比例", "Share still rising"),
+    "plateau": _share("平台期的比例", "Share on a plateau"),
+    "unknown": _share("不能认定的比例", "Share without a call"),
     "name": _say("名称", "Name", words=PARTS),
     "kind": _say("种类", "Kind", words=KINDS),
     "amount_wan_tco2": _say("减排量", "Saving", CARBON),
