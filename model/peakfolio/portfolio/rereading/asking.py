@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from peakfolio.plan.judging import Verdict, find_level, judge_indicator, judge_target
 from peakfolio.plan.tables import Indicator, Observation, Target
+from peakfolio.plan.vocabulary import Nature
 from peakfolio.portfolio.rereading.book import Book
 
 STATE_GAP = 1.0
@@ -103,6 +104,25 @@ def _read_demand(book: Book, indicator: Indicator, milestone: int) -> Demand | N
     )
 
 
+def find_nature(book: Book, demand: Demand) -> Nature:
+    """The nature of the indicator the plan numbers: that of the parent where the demand is on a part."""
+    return book.plan.indicator_by_id[demand.indicator.parent_id or demand.indicator.indicator_id].nature
+
+
+def can_be_met(book: Book, demand: Demand) -> bool:
+    """Whether any value meets everything asked: what is asked may contradict itself, and then no single gap is the right one."""
+    ends = {each for row in demand.targets for each in (row.value, row.upper_value) if each is not None}
+    ends |= {demand.base_value} if demand.base is not None and demand.base.value is not None else set()
+    tries = {way for end in ends for way in (end, math.nextafter(end, math.inf), math.nextafter(end, -math.inf))}
+    step = book.scenario.improve_step
+    for value in tries if demand.base is not None else ():
+        seen = demand.base.model_copy(update={"value": value}) if demand.base is not None else None
+        verdict = judge_indicator(book.plan, demand.indicator, demand.targets, seen, improve_step=step)
+        if verdict is not None and verdict.status != "not_met":
+            return True
+    return not tries
+
+
 def _ask_number(book: Book, indicator: Indicator, milestone: int, value: float) -> Target:
     """The scenario's number in place of all the plan asks: at least, or at most where less is better."""
     less = indicator.direction == "less"
@@ -163,7 +183,8 @@ def _find_slack(
             is_low_end = sign > 0
         if level is None or value is None or judged.status != "met" or (is_low_end != (sign > 0)):
             continue
-        found = max(found, sign * (level - value))
+        slack = sign * (level - value)
+        found = max(found, slack + STRICT_STEP * abs(slack) * (row.relation in ("above", "below")))
     return found
 
 

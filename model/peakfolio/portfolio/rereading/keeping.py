@@ -18,14 +18,14 @@ def check_choices(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
         if not book.is_priced(key):
             yield make_check(f"{key} 有投资数字", f"{key} has a cost", 1.0, 0.0)
             continue
-        first, last = _find_window(book, key)
+        first, last = find_window(book, key)
         yield make_check(f"{key} 的最早开工年份", f"{key} starts not before its first year", first, each.start, ">=")
         yield make_check(f"{key} 的最迟开工年份", f"{key} starts not after its last year", last, each.start, "<=")
         yield from _check_part(book, key, each.share)
     yield from _check_locks(book, built)
 
 
-def _find_window(book: Book, key: str) -> tuple[int, int]:
+def find_window(book: Book, key: str) -> tuple[int, int]:
     """First and last year an action may start in."""
     years, scenario, length = book.plan.settings.years, book.scenario, book.lengths[key]
     printed = book.find_printed_start(key)
@@ -49,9 +49,17 @@ def _check_part(book: Book, key: str, share: float) -> Iterator[Check]:
     if kind == "integer" and project is not None:
         units = share * (project.unit_count or 1)
         yield make_check(f"{key} 按整数单元建设", f"{key} is built in whole units", round(units), units)
-    least = 1.0 / (project.unit_count or 1) if kind == "integer" and project is not None else book.scenario.least_part
+    least = find_least_share(book, key)
     yield make_check(f"{key} 的最小建设比例", f"{key} is built at least in its least part", least, share, ">=")
     yield make_check(f"{key} 建设比例不超过 1", f"{key} is built at most whole", 1.0, share, "<=")
+
+
+def find_least_share(book: Book, key: str) -> float:
+    """The least part of an action that can be built: all of it, one of its units, or what the scenario says."""
+    project = book.plan.project_by_id.get(key)
+    if project is None or project.divisible == "whole":
+        return 1.0
+    return 1.0 / (project.unit_count or 1) if project.divisible == "integer" else book.scenario.least_part
 
 
 def _check_locks(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:

@@ -72,7 +72,7 @@ def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = N
     low value.
     """
     budget = book.scenario.robust_budget if draw is None else 0.0
-    pushes = tuple(_list_pushes(book, aim, built, draw))
+    pushes = tuple(list_pushes(book, aim, built, draw))
     if not pushes:
         return Move(aim.base, aim.base, 0.0, (), "figure", is_pushed=False, largest=0.0)
     added: dict[str, float] = {}
@@ -99,7 +99,7 @@ def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = N
     )
 
 
-def _list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None) -> Iterator[Push]:
+def list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = None) -> Iterator[Push]:
     """What each effect of the portfolio has brought by the milestone, as improvement; a level only where it is built whole and better."""
     effects = [row for row in book.effects.get(aim.indicator.indicator_id, ()) if row.action_id in built]
     shares = _share_gap(book, aim) if any(row.basis == "shared" for row in effects) else {}
@@ -108,13 +108,12 @@ def _list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | 
         arrived = find_arrived(book, effect, aim, each.start)
         if arrived <= 0.0:
             continue
-        evidence = _find_evidence(book, aim, effect)
+        evidence, is_level = _find_evidence(book, aim, effect), effect.mode == "reaches"
+        if is_level and each.share < 1.0 - TOLERANCE:
+            continue
         if aim.is_trend and effect.basis == "shared":
             if book.scenario.use_shared_effects:
-                yield Push(effect.action_id, 0.0, 0.0, evidence, is_level=False, is_unknown=True)
-            continue
-        is_level = effect.mode == "reaches"
-        if is_level and each.share < 1.0 - TOLERANCE:
+                yield Push(effect.action_id, 0.0, 0.0, evidence, is_level=is_level, is_unknown=True)
             continue
         part = arrived if is_level else arrived * each.share
         amount = _size(book, aim, effect, book.scenario.effects, shares, draw) * part

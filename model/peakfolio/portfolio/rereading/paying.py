@@ -21,7 +21,7 @@ def add_spending(book: Book, built: Mapping[str, Built]) -> Spending:
         profile = [float(part) for part in printed.split(";")] if printed else [1.0 / len(years)] * len(years)
         price = project.cost_wan_yuan or 0.0
         upkeep = project.operation_wan_yuan_per_year or 0.0
-        for source, part in _split_funding(book, action_id, price).items():
+        for source, part in split_funding(book, action_id, price).items():
             for year, share in zip(years, profile, strict=True):
                 spending[source, year] = spending.get((source, year), 0.0) + price * each.share * part * share
             for year in range(years[-1] + 1, book.horizon + 1) if upkeep else ():
@@ -35,7 +35,7 @@ def discount(book: Book, spending: Spending) -> float:
     return math.fsum(amount / (1.0 + rate) ** (year - book.base_year) for (_, year), amount in spending.items())
 
 
-def _split_funding(book: Book, project_id: str, price: float) -> Mapping[str, float]:
+def split_funding(book: Book, project_id: str, price: float) -> Mapping[str, float]:
     """Share of each source: what is printed over the price; what is left goes in equal parts to sources without an amount."""
     rows = [row for row in book.plan.funding if row.project_id == project_id]
     if not rows or price <= 0:
@@ -50,15 +50,20 @@ def _split_funding(book: Book, project_id: str, price: float) -> Mapping[str, fl
     return split
 
 
+def list_ceilings(book: Book) -> list[tuple[str | None, int | None, float]]:
+    """Source, year and amount of every ceiling of the plan and of the scenario; None is all money, or all years."""
+    rows = (*book.plan.budgets, *book.scenario.budgets)
+    found: list[tuple[str | None, int | None, float]] = [
+        (row.funding_source, row.year, row.ceiling_wan_yuan) for row in rows
+    ]
+    total = book.scenario.budget_wan_yuan
+    return [*found, (None, None, total)] if total is not None else found
+
+
 def check_ceilings(book: Book, spending: Spending) -> Iterator[Check]:
     """Every ceiling of the plan and of the scenario against what is spent after the base year."""
-    scenario = book.scenario
-    rows = [
-        (row.funding_source, row.year, row.ceiling_wan_yuan) for row in (*book.plan.budgets, *scenario.budgets)
-    ]
-    if scenario.budget_wan_yuan is not None:
-        rows.append((None, None, scenario.budget_wan_yuan))
-    carried = _carry_over(book, rows, spending) if scenario.carry_over else {}
+    rows = list_ceilings(book)
+    carried = _carry_over(book, rows, spending) if book.scenario.carry_over else {}
     for source, year, ceiling in rows:
         allowed, spent = ceiling, _add_up(book, spending, source, (year,) if year is not None else None)
         if (source, year) in carried:
