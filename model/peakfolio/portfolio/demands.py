@@ -3,7 +3,7 @@
 The plan itself is never touched; the changed demands stand in a copy that only the posing of the problem reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from peakfolio.errors import MissingData, UnknownName
@@ -35,6 +35,9 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
     standards = ("plan", "text") if standard == "plan" else (standard,)
     targets = plan.targets
     for indicator in plan.measured_indicators:
+        edited = {each for each in milestones if find_edited(scenario, indicator.indicator_id, each) is not None}
+        if edited and edited != set(milestones):
+            targets = tuple(_spread_years(targets, indicator.indicator_id, standards, milestones))
         for milestone in milestones:
             value = find_edited(scenario, indicator.indicator_id, milestone)
             if value is None:
@@ -53,6 +56,17 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
             )
             targets = (*kept, _make_target(indicator.direction, indicator.indicator_id, standard, milestone, value))
     return plan if targets == plan.targets else replace(plan, targets=targets)
+
+
+def _spread_years(
+    targets: tuple[Target, ...], indicator_id: str, standards: tuple[str, ...], milestones: tuple[int, ...]
+) -> Iterator[Target]:
+    """The targets with each of an indicator that holds in every year written once for each milestone, so that one year can be edited."""
+    for row in targets:
+        if row.indicator_id == indicator_id and row.standard in standards and row.year is None:
+            yield from (row.model_copy(update={"year": milestone}) for milestone in milestones)
+        else:
+            yield row
 
 
 def find_own_gaps(plan: Plan, scenario: Scenario, standard: Standard, milestone: int) -> Mapping[str, float]:
