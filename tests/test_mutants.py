@@ -19,7 +19,14 @@ from peakfolio.portfolio.choosing import Portfolio, Unsolvable, choose_portfolio
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import Constraint
 from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem, ScoredIndicator, SettledTarget
+from peakfolio.portfolio.problem import (
+    Action,
+    Contribution,
+    OpenTarget,
+    PortfolioProblem,
+    ScoredIndicator,
+    SettledTarget,
+)
 from peakfolio.portfolio.verification import verify_portfolio
 from tiny_cases import CASES
 
@@ -36,9 +43,7 @@ REAL = {
         ("yongchuan", "cheapest_points", {"points": 93.0}),
     )
 }
-SURVIVORS = {
-    "order of the document": "only breaks ties among equally good portfolios",
-}
+SURVIVORS = {"order of the document": "only breaks ties among equally good portfolios"}
 
 
 def map_actions(**changes: Callable[[Action], Any]) -> Change:
@@ -117,9 +122,7 @@ def scale_amounts(amounts: Any, factor: float) -> Any:
 NOUNS: dict[str, Change] = {
     "costs 1 % up": map_actions(cost_wan_yuan=lambda a: 1.01 * a.cost_wan_yuan),
     "funding from another source": map_actions(funding=move_money),
-    "all money in the first year": map_actions(
-        spending_shares=lambda a: (1.0, *(0.0 for _ in a.spending_shares[1:]))
-    ),
+    "all money in the first year": map_actions(spending_shares=lambda a: (1.0, *(0.0 for _ in a.spending_shares[1:]))),
     "a year less of building": map_actions(
         duration_years=lambda a: max(a.duration_years - 1, 1),
         spending_shares=lambda a: (1.0 / max(a.duration_years - 1, 1),) * max(a.duration_years - 1, 1),
@@ -153,7 +156,9 @@ NOUNS: dict[str, Change] = {
     ),
     "one effect in three forgotten": map_contributions(lambda c: c if hash_name(c.action_id) % 3 else None),
     "lags and ramps forgotten": map_contributions(lambda c: replace(c, amount=c.full)),
-    "shares doubled": map_contributions(lambda c: replace(c, amount=2 * c.amount, full=2 * c.full) if c.is_shared else c),
+    "shares doubled": map_contributions(
+        lambda c: replace(c, amount=2 * c.amount, full=2 * c.full) if c.is_shared else c
+    ),
     "additions as levels": map_contributions(lambda c: replace(c, mode="reaches")),
     "levels as additions": map_contributions(lambda c: replace(c, mode="adds")),
     "harm forgotten": map_contributions(lambda c: c if c.amount >= 0 else None),
@@ -287,7 +292,9 @@ def is_same(one: PortfolioProblem, other: PortfolioProblem) -> bool:
     return all(getattr(one, key) == getattr(other, key) for key in one.__dataclass_fields__)
 
 
-def try_rows(names: tuple[str, ...], cases: dict[str, tuple[Plan, Scenario]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
+def try_rows(
+    names: tuple[str, ...], cases: dict[str, tuple[Plan, Scenario]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Trial]:
     for case, (plan, scenario) in cases.items():
         truth = solve_truth(plan, scenario)
         rows = tuple(list_constraints(truth.problem))

@@ -92,7 +92,11 @@ def units() -> Case:
     """49 units that reach a level only together (98); three of seven villages for b (30 of 70); M1 establishes c."""
     plan = make_plan(
         indicators=(make_indicator("a"), make_indicator("b"), make_indicator("c", kind="binary", unit=None)),
-        observations=(make_observation("a", 40.0), make_observation("b", 10.0), make_observation("c", None, state="not_done")),
+        observations=(
+            make_observation("a", 40.0),
+            make_observation("b", 10.0),
+            make_observation("c", None, state="not_done"),
+        ),
         targets=(make_target("a", 60.0), make_target("b", 16.0), make_target("c", None, relation="done")),
         projects=(
             make_project("P1", 98.0, 2023, 2024, divisible="integer", unit_count=49),
@@ -190,7 +194,8 @@ def ceilings() -> Case:
         make_tiny_plan(),
         budgets=(Budget(funding_source="government", year=2024, ceiling_wan_yuan=60.0, **CITE),),
         funding=tuple(
-            Funding(project_id=f"P{number}", funding_source="government", as_written="政府", **CITE) for number in range(1, 5)
+            Funding(project_id=f"P{number}", funding_source="government", as_written="政府", **CITE)
+            for number in range(1, 5)
         ),
     )
     return plan, Scenario(budget_wan_yuan=150.0, latest_delay_years=0)
@@ -224,7 +229,10 @@ def under_way() -> Case:
 def groups() -> Case:
     """At most one of P2 and P3, at least one of P1 and P4: P1 + P2 (190)."""
     return make_tiny_plan(), Scenario(
-        groups=(Group(name="rivals", members=("P2", "P3"), at_most=1), Group(name="wanted", members=("P4",), at_least=1))
+        groups=(
+            Group(name="rivals", members=("P2", "P3"), at_most=1),
+            Group(name="wanted", members=("P4",), at_least=1),
+        )
     )
 
 
@@ -232,7 +240,9 @@ def balances() -> Case:
     """Two fifths of the money go to forests, of which only P4 is one: P2 and P3 alone (170) do not give it."""
     rows = make_tiny_plan().projects
     plan = replace(make_tiny_plan(), projects=(*rows[:3], make_project("P4", 115.0, 2024, 2026, category_zh="森林")))
-    return plan, Scenario(balances=(Balance(category_zh="森林", min_share=0.4), Balance(category_zh="工程", max_share=0.6)))
+    return plan, Scenario(
+        balances=(Balance(category_zh="森林", min_share=0.4), Balance(category_zh="工程", max_share=0.6))
+    )
 
 
 def emissions() -> Case:
@@ -246,7 +256,7 @@ def emissions() -> Case:
         central=1e4,
         high=2e4,
         reasoning="by hand",
-        **CITE
+        **CITE,
     )
     return replace(make_tiny_plan(), abatements=(row,)), Scenario(emission_cuts=(EmissionCut(wan_tco2=1.0, year=2026),))
 

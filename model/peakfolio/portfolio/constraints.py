@@ -25,7 +25,6 @@ from peakfolio.portfolio.formulation import (
 )
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 
-
 LAST_TRIFLE = 1e-3
 
 

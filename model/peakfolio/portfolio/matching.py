@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from peakfolio.plan.tables import Project
+from peakfolio.plan.vocabulary import Ledger
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
@@ -115,7 +116,12 @@ def _is_as_printed(book: Book, action: Action | None, key: str) -> bool:
     said = [action.starts[0], action.starts[-1], len(action.starts), action.duration_years, action.cost_wan_yuan]
     said += [action.printed_start, action.least_share, action.operation_wan_yuan, _count_units(action.units)]
     read = [first, last, last - first + 1, length, book.find_price(key)]
-    read += [book.find_printed_start(key), find_least_share(book, key), upkeep or 0.0, _count_units(_find_units(project))]
+    read += [
+        book.find_printed_start(key),
+        find_least_share(book, key),
+        upkeep or 0.0,
+        _count_units(_find_units(project)),
+    ]
     sources = funding.keys() | action.funding.keys()
     said += [*action.spending_shares, *(action.funding.get(source, 0.0) for source in sources)]
     read += [*parts, *(funding.get(source, 0.0) for source in sources)]
@@ -138,7 +144,7 @@ def _count_units(units: int | None) -> float:
 def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     """What every start of every action brings to every target: central and cautious, as it has arrived by the milestone."""
     demands = {each.key: each for each in list_demands(book)}
-    aims = {key: make_aim(each) for key, each in demands.items()} | make_tier_aims(book)
+    aims = {key: make_aim(each) for key, each in demands.items()} | dict(make_tier_aims(book))
     for target in problem.all_targets:
         demand = demands.get(target.key)
         if target.key not in aims or (demand is not None and contradicts_itself(book, demand, target)):
@@ -171,9 +177,7 @@ def _read_aim(book: Book, aim: Aim) -> Amounts:
     return found
 
 
-def _is_same_effect(
-    target: OpenTarget, said: tuple[float, float] | None, read: tuple[float, float] | None
-) -> bool:
+def _is_same_effect(target: OpenTarget, said: tuple[float, float] | None, read: tuple[float, float] | None) -> bool:
     """Both sizes as read; on a trend, which any improvement meets, only whether it helps or harms."""
     if said is None or read is None:
         return False
@@ -189,7 +193,9 @@ def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]
     """Ceilings, relations, cuts, and what a question of points or of the rule asks."""
     rows = sorted(list_ceilings(book), key=str)
     said = sorted(((row.funding_source, row.year, row.ceiling_wan_yuan) for row in problem.ceilings), key=str)
-    yield make_check("资金上限", "ceilings of money", len(rows), sum(one == other for one, other in zip(rows, said, strict=False)))
+    yield make_check(
+        "资金上限", "ceilings of money", len(rows), sum(one == other for one, other in zip(rows, said, strict=False))
+    )
     yield make_check("资金上限条数", "number of ceilings", len(rows), len(said))
     pairs = [row for row in book.plan.relations if book.is_priced(row.action_id) or book.is_priced(row.other_id)]
     yield make_check("项目关系", "relations between projects", len(pairs), len(set(pairs) & set(problem.relations)))
@@ -209,20 +215,27 @@ def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]
 
 def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     """What every start abates in the year after the last milestone, and what it takes off each emission ceiling."""
-    after = book.milestones[-1] + 1
-    wanted = [(tuple(book.scenario.ledgers), range(after, after + 1), (), problem.abatement)]
-    for asked, cut in zip(book.scenario.emission_cuts, problem.cuts, strict=False):
-        years = range(book.base_year + 1, book.horizon + 1) if asked.year is None else range(asked.year, asked.year + 1)
-        wanted.append(((asked.ledger,), years, asked.grid_ratios, cut.amounts))
-    yield make_check("减排要求", "emission ceilings", len(book.scenario.emission_cuts), len(problem.cuts))
-    keys = {row.action_id for row in book.plan.abatements if book.is_priced(row.action_id)}
-    for ledgers, years, ratios, amounts in wanted:
-        read = said = 0.0
-        for key in keys:
-            first, last = find_window(book, key)
-            for start in range(first, last + 1):
-                read += add_abatement(book, {key: Built(start, 1.0)}, ledgers, years, ratios)
-                said += amounts.get(key, {}).get(start, 0.0)
-        yield make_check("各开工年份的减排量", "abatement of every start together", read, said)
-    for asked, cut in zip(book.scenario.emission_cuts, problem.cuts, strict=False):
-        yield make_check(f"{cut.ledger} 减排目标", f"cut asked of {cut.ledger}", asked.wan_tco2, cut.wanted)
+    after, cuts = book.milestones[-1] + 1, book.scenario.emission_cuts
+    ledgers, years = tuple(book.scenario.ledgers), range(after, after + 1)
+    yield _match_amounts(book, problem.abatement, ledgers, years)
+    yield make_check("减排要求条数", "number of emission ceilings", len(cuts), len(problem.cuts))
+    for asked, cut in zip(cuts, problem.cuts, strict=False):
+        years = range(asked.year, asked.year + 1) if asked.year else range(book.base_year + 1, book.horizon + 1)
+        yield make_check(f"{cut.ledger} 减排要求", f"cut asked of {cut.ledger}", asked.wan_tco2, cut.wanted)
+        yield _match_amounts(book, cut.amounts, (asked.ledger,), years, asked.grid_ratios)
+
+
+def _match_amounts(
+    book: Book,
+    amounts: Mapping[str, Mapping[int, float]],
+    ledgers: tuple[Ledger, ...],
+    years: range,
+    ratios: tuple[float, ...] = (),
+) -> Check:
+    read = said = 0.0
+    for key in {row.action_id for row in book.plan.abatements if book.is_priced(row.action_id)}:
+        first, last = find_window(book, key)
+        for start in range(first, last + 1):
+            read += add_abatement(book, {key: Built(start, 1.0)}, ledgers, years, ratios)
+            said += amounts.get(key, {}).get(start, 0.0)
+    return make_check("各开工年份的减排量之和", "abatement of every start together", read, said)

@@ -56,6 +56,4 @@ def find_outcomes(
 
 def make_outcome(standing: Standing) -> Outcome:
     """A standing as what results show."""
-    return Outcome(
-        standing.demand.key, standing.value, standing.missing, standing.serving, standing.evidence
-    )
+    return Outcome(standing.demand.key, standing.value, standing.missing, standing.serving, standing.evidence)

@@ -1,8 +1,9 @@
 """Reads every answer again without the optimiser, and refuses what does not agree.
 
 This is the second voice. What a portfolio costs, which targets it meets and which rules it keeps is read from the plan, the
-scenario and the portfolio's own start years (``rereading``), and compared with everything the optimiser says: the problem as it was posed, the portfolio,
-and the certificate of each step. It runs on every answer; an answer that does not agree is never shown.
+scenario and the portfolio's own start years (``rereading``), and compared with everything the optimiser says: the problem as
+it was posed (``matching``), the portfolio, and the certificate of each step. It runs on every answer; an answer that does not
+agree is never shown.
 """
 
 import math
@@ -14,8 +15,8 @@ from peakfolio.language import format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.portfolio.outcomes import Outcome, make_outcome
 from peakfolio.portfolio.matching import match_problem
+from peakfolio.portfolio.outcomes import Outcome, make_outcome
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.rereading.asking import find_nature
 from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_book
@@ -125,7 +126,9 @@ def _compare_standings(portfolio: Portfolio, reading: Reading) -> Iterator[Check
 
 
 def _compare_results(problem: PortfolioProblem, portfolio: Portfolio, reading: Reading) -> Iterator[Check]:
-    yield make_check("成本与优化器一致", "cost equals the optimiser's", portfolio.discounted_cost, reading.discounted_cost)
+    yield make_check(
+        "成本与优化器一致", "cost equals the optimiser's", portfolio.discounted_cost, reading.discounted_cost
+    )
     if portfolio.points is not None and reading.points is not None:
         yield make_check(
             "得分不低于优化器所报", "points are at least the optimiser's", portfolio.points, reading.points, ">="
@@ -137,7 +140,8 @@ def _compare_results(problem: PortfolioProblem, portfolio: Portfolio, reading: R
 
 
 def _compare_certificates(
-    plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, reading: Reading) -> Iterator[Check]:
+    plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, reading: Reading
+) -> Iterator[Check]:
     """What each step was proved to reach against what the portfolio comes to; a step that was stopped may have been bettered since."""
     found = _list_reached(open_book(plan, problem.scenario), problem, reading)
     for step in portfolio.steps:

@@ -152,12 +152,7 @@ def measure_gap(verdict: Verdict) -> float:
 
 
 def _find_shared_gap(
-    book: Book,
-    indicator: Indicator,
-    targets: tuple[Target, ...],
-    verdict: Verdict,
-    own: Verdict | None,
-    sign: int,
+    book: Book, indicator: Indicator, targets: tuple[Target, ...], verdict: Verdict, own: Verdict | None, sign: int
 ) -> float:
     """What is missing of the plan's own number where that is open, else of the number asked; below 0 where there is slack."""
     if verdict.status == "met":
@@ -167,9 +162,7 @@ def _find_shared_gap(
     return measure_gap(verdict)
 
 
-def _find_slack(
-    book: Book, indicator: Indicator, targets: tuple[Target, ...], verdict: Verdict, sign: int
-) -> float:
+def _find_slack(book: Book, indicator: Indicator, targets: tuple[Target, ...], verdict: Verdict, sign: int) -> float:
     """Minus what a target met today may lose before it is missed; minus infinity where it may lose everything."""
     found, value = -math.inf, verdict.seen.value if verdict.seen is not None else None
     step = book.scenario.improve_step

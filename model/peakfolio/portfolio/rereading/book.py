@@ -116,9 +116,7 @@ class Book:
     @cached_property
     def lengths(self) -> Mapping[str, int]:
         """How many years every action is built."""
-        return {
-            key: len(list_years(self.plan, key, 0)) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)
-        }
+        return {key: len(list_years(self.plan, key, 0)) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)}
 
     def find_finish(self, action_id: str, start: int) -> int:
         """The year at whose end an action is in service."""

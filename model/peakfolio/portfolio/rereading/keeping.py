@@ -7,7 +7,7 @@ from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.settings import CarbonSettings
 from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import Ledger
-from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
+from peakfolio.portfolio.rereading.book import Book, Built, Check, make_check
 
 TONNES_PER_WAN = 1e4
 

@@ -154,7 +154,9 @@ def _size(
         return 1.0
     drawn = draw.get((effect.action_id, effect.indicator_id, effect.mode)) if draw is not None else None
     if effect.basis != "shared":
-        value = drawn if drawn is not None else {"low": effect.low, "central": effect.central, "high": effect.high}[level]
+        value = (
+            drawn if drawn is not None else {"low": effect.low, "central": effect.central, "high": effect.high}[level]
+        )
         return aim.sign * ((value or 0.0) - (aim.base if effect.mode == "reaches" else 0.0))
     scenario = book.scenario
     if not scenario.use_shared_effects:

@@ -52,12 +52,12 @@ def split_funding(book: Book, project_id: str, price: float) -> Mapping[str, flo
 
 def list_ceilings(book: Book) -> list[tuple[str | None, int | None, float]]:
     """Source, year and amount of every ceiling of the plan and of the scenario; None is all money, or all years."""
-    rows = (*book.plan.budgets, *book.scenario.budgets)
-    found: list[tuple[str | None, int | None, float]] = [
-        (row.funding_source, row.year, row.ceiling_wan_yuan) for row in rows
-    ]
     total = book.scenario.budget_wan_yuan
-    return [*found, (None, None, total)] if total is not None else found
+    return [
+        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in book.plan.budgets),
+        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in book.scenario.budgets),
+        *(((None, None, total),) if total is not None else ()),
+    ]
 
 
 def check_ceilings(book: Book, spending: Spending) -> Iterator[Check]:
@@ -70,9 +70,7 @@ def check_ceilings(book: Book, spending: Spending) -> Iterator[Check]:
             allowed, spent = carried[source, year]
         whose_zh, whose_en = source or "全部资金", source or "all money"
         when_zh, when_en = f"{year} 年" if year is not None else "合计", str(year or "total")
-        yield make_check(
-            f"{whose_zh}的{when_zh}上限", f"ceiling of {whose_en} in {when_en}", allowed, spent, "<="
-        )
+        yield make_check(f"{whose_zh}的{when_zh}上限", f"ceiling of {whose_en} in {when_en}", allowed, spent, "<=")
 
 
 def _add_up(book: Book, spending: Spending, source: str | None, years: tuple[int, ...] | None) -> float:
@@ -85,7 +83,7 @@ def _add_up(book: Book, spending: Spending, source: str | None, years: tuple[int
 
 def _carry_over(
     book: Book, rows: list[tuple[str | None, int | None, float]], spending: Spending
-) -> Mapping[tuple[str | None, int], tuple[float, float]]:
+) -> Mapping[tuple[str | None, int | None], tuple[float, float]]:
     """By source and year: what all ceilings of the source up to the year allow together, and what those years spend.
 
     Several ceilings of one source and year are one, the smallest. Years without a ceiling are free and do not count.
@@ -94,7 +92,7 @@ def _carry_over(
     for source, year, ceiling in rows:
         if year is not None and year > book.base_year:
             smallest[source, year] = min(ceiling, smallest.get((source, year), math.inf))
-    found = {}
+    found: dict[tuple[str | None, int | None], tuple[float, float]] = {}
     for source, year in smallest:
         years = tuple(other for payer, other in smallest if payer == source and other <= year)
         allowed = math.fsum(smallest[source, other] for other in years)

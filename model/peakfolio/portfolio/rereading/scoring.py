@@ -65,9 +65,7 @@ def _find_place(book: Book, part: Indicator, ranked: list[ScoreTier], built: Map
     return None
 
 
-def _bring(
-    book: Book, part: Indicator, tier: ScoreTier, base: Observation, built: Mapping[str, Built]
-) -> Observation:
+def _bring(book: Book, part: Indicator, tier: ScoreTier, base: Observation, built: Mapping[str, Built]) -> Observation:
     """The base observation moved towards a tier. A condition that no number tests is never brought about."""
     aim = _make_aim(book, part, tier, base.value)
     if aim.is_state:
@@ -77,7 +75,9 @@ def _bring(
         return base
     moved = move(book, aim, built)
     near = [
-        end for end in _list_ends(tier) if abs(moved.value - end) <= TOLERANCE * max(abs(end - base.value), moved.largest)
+        end
+        for end in _list_ends(tier)
+        if abs(moved.value - end) <= TOLERANCE * max(abs(end - base.value), moved.largest)
     ]
     return base.model_copy(update={"value": near[0] if near else moved.value})
 
@@ -96,7 +96,14 @@ def _make_aim(book: Book, part: Indicator, tier: ScoreTier, base: float | None) 
     own = [each for each in list_demands(book) if each.milestone == year and each.indicator is part and each.is_open]
     own = [each for each in own if not each.is_trend]
     return Aim(
-        part, year, value, sign, own[0].shared_gap if own else gap, level, is_trend=gap == 0 and is_strict, is_state=False
+        part,
+        year,
+        value,
+        sign,
+        own[0].shared_gap if own else gap,
+        level,
+        is_trend=gap == 0 and is_strict,
+        is_state=False,
     )
 
 
