@@ -31,7 +31,7 @@ from peakfolio.portfolio.verification import verify_portfolio
 from tiny_cases import CASES
 
 Change = Callable[[PortfolioProblem], PortfolioProblem]
-REAL = {
+REAL: dict[str, tuple[str, dict[str, Any]]] = {
     f"{region}: {question}": (region, {"question": question, **changes})
     for region, question, changes in (
         ("dongchuan", "cheapest", {}),
@@ -314,13 +314,50 @@ def make_cases(*names: str) -> dict[str, tuple[Plan, Scenario]]:
     return {name: CASES[name]() for name in names or CASES}
 
 
-def make_real_cases() -> dict[str, tuple[Plan, Scenario]]:
-    found = {}
-    for name, (region, changes) in REAL.items():
-        plan = load(region)
-        found[name] = (plan, plan.settings.scenario.model_copy(update=changes))
-    return found
-
-
 def name_survivors(trials: list[Trial]) -> set[str]:
     return {each.mutant for each in trials} - {each.mutant for each in trials if each.result == "caught"}
+
+
+SAMPLE = (
+    ("a target forgotten", "tiny"),
+    ("harm forgotten", "harm"),
+    ("no room above", "band"),
+    ("every number as a trend", "strict"),
+    ("relations forgotten", "requires"),
+    ("ceilings forgotten", "ceilings"),
+    ("tiers for nothing", "most_points"),
+    ("costs 1 % up", "trend"),
+)
+ROW_SAMPLE = (("ceiling", "ceilings"), ("build_least", "trend"), ("meet[", "tiny"))
+
+
+@pytest.mark.parametrize(("name", "case"), SAMPLE)
+def test_a_problem_that_forgets_something_is_refused(name: str, case: str) -> None:
+    assert [each.result for each in try_nouns((name,), make_cases(case))] == ["caught"]
+
+
+@pytest.mark.parametrize(("name", "case"), ROW_SAMPLE)
+def test_a_program_without_a_family_of_rows_is_refused(name: str, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [each.result for each in try_rows((name,), make_cases(case), monkeypatch)] == ["caught"]
+
+
+@pytest.mark.slow
+def test_every_change_of_the_posed_problem_is_caught_or_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = make_cases()
+    trials = [*try_nouns(tuple(NOUNS), cases), *try_rows(ROWS, cases, monkeypatch)]
+    assert {each.mutant for each in trials} == {*NOUNS, *(f"rows {name}" for name in ROWS)}
+    assert name_survivors(trials) == set(SURVIVORS)
+    assert [each for each in trials if each.result == "better"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REAL)
+def test_what_is_forgotten_of_a_real_plan_is_caught_or_harmless(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the five plans print no cost, so that nothing can be chosen from them; the others are asked in several ways."""
+    region, changes = REAL[name]
+    plan = load(region)
+    case = {name: (plan, plan.settings.scenario.model_copy(update=changes))}
+    trials = [*try_nouns(tuple(NOUNS), case), *try_rows(ROWS, case, monkeypatch)]
+    nouns = [each for each in trials if not each.mutant.startswith("rows ")]
+    assert {each.mutant for each in nouns if each.result not in ("caught", "no answer")} <= set(SURVIVORS)
+    assert [each for each in trials if each.result == "better"] == []

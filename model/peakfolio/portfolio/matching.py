@@ -19,6 +19,7 @@ from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
 from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
 from peakfolio.portfolio.rereading.standing import make_aim
 
+NOISE = 1e-9
 Amounts = Mapping[tuple[str, int, str], tuple[float, float]]
 
 
@@ -104,41 +105,46 @@ def _match_actions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
 
 
 def _is_as_printed(book: Book, action: Action | None, key: str) -> bool:
-    if action is None:
-        return False
-    project = book.plan.project_by_id.get(key)
+    return action is not None and _has_printed_years(book, action) and _has_printed_money(book, action)
+
+
+def _has_printed_years(book: Book, action: Action) -> bool:
+    """Start years, length, units, place and whether it is under way."""
+    key, project = action.action_id, book.plan.project_by_id.get(action.action_id)
     first, last = find_window(book, key)
-    length = book.lengths[key]
+    printed = book.find_printed_start(key)
+    years = (tuple(range(first, last + 1)), book.lengths[key], printed)
+    said = (action.units, action.is_committed, action.category_zh, action.township_zh)
+    if (action.starts, action.duration_years, action.printed_start) != years:
+        return False
+    if project is None:
+        return said[:2] == (None, False)
+    return said == (_find_units(project), printed <= book.base_year, project.category_zh, project.township_zh)
+
+
+def _has_printed_money(book: Book, action: Action) -> bool:
+    """Cost by year and by source, operation, and the least part that can be bought."""
+    key, price = action.action_id, book.find_price(action.action_id)
+    project = book.plan.project_by_id.get(key)
     profile = project.spending_profile if project is not None else None
+    length = book.lengths[key]
     parts = [float(part) for part in profile.split(";")] if profile else [1.0 / length] * length
-    funding = split_funding(book, key, book.find_price(key)) if book.find_price(key) > 0 else action.funding
-    upkeep = project.operation_wan_yuan_per_year if project is not None else None
-    said = [action.starts[0], action.starts[-1], len(action.starts), action.duration_years, action.cost_wan_yuan]
-    said += [action.printed_start, action.least_share, action.operation_wan_yuan, _count_units(action.units)]
-    read = [first, last, last - first + 1, length, book.find_price(key)]
-    read += [
-        book.find_printed_start(key),
-        find_least_share(book, key),
-        upkeep or 0.0,
-        _count_units(_find_units(project)),
-    ]
-    sources = funding.keys() | action.funding.keys()
-    said += [*action.spending_shares, *(action.funding.get(source, 0.0) for source in sources)]
-    read += [*parts, *(funding.get(source, 0.0) for source in sources)]
+    funding = split_funding(book, key, price) if price > 0 else action.funding
+    upkeep = (project.operation_wan_yuan_per_year or 0.0) if project is not None else 0.0
+    sources = sorted(funding.keys() | action.funding.keys())
+    read = [price, upkeep, find_least_share(book, key), *parts, *(funding.get(each, 0.0) for each in sources)]
+    said = [action.cost_wan_yuan, action.operation_wan_yuan, action.least_share, *action.spending_shares]
+    said += [action.funding.get(each, 0.0) for each in sources]
     return len(said) == len(read) and all(
-        math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE) for one, other in zip(said, read, strict=True)
+        math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=NOISE) for one, other in zip(said, read, strict=True)
     )
 
 
-def _find_units(project: Project | None) -> int | None:
+def _find_units(project: Project) -> int | None:
     """None for what is built whole, 0 for any share, else the number of units."""
-    if project is None or project.divisible == "whole":
+    if project.divisible == "whole":
         return None
     return (project.unit_count or 0) if project.divisible == "integer" else 0
-
-
-def _count_units(units: int | None) -> float:
-    return -1.0 if units is None else float(units)
 
 
 def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:

@@ -18,7 +18,7 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.matching import match_problem
 from peakfolio.portfolio.outcomes import Outcome, make_outcome
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.rereading.asking import find_nature
+from peakfolio.portfolio.rereading.asking import can_be_met, find_nature
 from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_book
 from peakfolio.portfolio.rereading.reading import Reading, read_again, score_again
 from peakfolio.portfolio.rereading.scoring import list_judged
@@ -164,7 +164,7 @@ def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Ma
         "most abatement": -reading.abatement_wan_tco2,
         "least abatement missing": max((scenario.abatement_wan_tco2 or 0.0) - reading.abatement_wan_tco2, 0.0),
     }
-    if all(each.demand.is_open for each in missed) and not _is_two_sided(problem):
+    if scenario.question == "smallest_shortfall" and _has_one_shortfall(book, problem, missed):
         weights = scenario.weights.model_dump()
         parts = (weights[find_nature(book, each.demand)] * each.missing / each.demand.gap for each in missed)
         reached["smallest weighted shortfall"] = math.fsum(parts)
@@ -177,9 +177,14 @@ def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Ma
     return reached
 
 
-def _is_two_sided(problem: PortfolioProblem) -> bool:
-    """Whether a target can be missed on both sides at once: in the worst case below its band, and above it as read."""
-    return problem.scenario.robust_budget > 0 and any(target.room is not None for target in problem.targets)
+def _has_one_shortfall(book: Book, problem: PortfolioProblem, missed: list[Standing]) -> bool:
+    """Whether what is missing can be read in one way only.
+
+    Not so for what is broken, which has no gap to be a share of; for demands that contradict themselves; and in the worst case
+    for bands, which can be missed below in that case and above as read.
+    """
+    is_two_sided = problem.scenario.robust_budget > 0 and any(target.room is not None for target in problem.targets)
+    return not is_two_sided and all(each.demand.is_open and can_be_met(book, each.demand) for each in missed)
 
 
 def _count_failing(book: Book, reading: Reading) -> Mapping[str, float]:

@@ -157,7 +157,8 @@ def _find_shared_gap(
     """What is missing of the plan's own number where that is open, else of the number asked; below 0 where there is slack."""
     if verdict.status == "met":
         return _find_slack(book, indicator, targets, verdict, sign)
-    if verdict is not own and own is not None and own.status == "not_met" and own.gap and not is_trend(own):
+    prints_number = own is not None and own.target is not None and own.target.relation != "improve"
+    if own is not None and own is not verdict and own.status == "not_met" and own.gap and prints_number:
         return own.gap
     return measure_gap(verdict)
 
