@@ -3,7 +3,7 @@
 The plan itself is never touched; the changed demands stand in a copy that only the posing of the problem reads.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from peakfolio.errors import MissingData, UnknownName
@@ -35,9 +35,6 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
     standards = ("plan", "text") if standard == "plan" else (standard,)
     targets = plan.targets
     for indicator in plan.measured_indicators:
-        edited = {each for each in milestones if find_edited(scenario, indicator.indicator_id, each) is not None}
-        if edited and edited != set(milestones):
-            targets = tuple(_spread_years(targets, indicator.indicator_id, standards, milestones))
         for milestone in milestones:
             value = find_edited(scenario, indicator.indicator_id, milestone)
             if value is None:
@@ -47,26 +44,23 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
                     f"{indicator.indicator_id} {indicator.name_zh}：不是数值指标或没有方向，不能改目标值。",
                     f"{indicator.indicator_id} {indicator.name_en}: has no number or no direction, so its target cannot be edited.",
                 )
-            kept = tuple(
-                row
+            targets = tuple(
+                left
                 for row in targets
-                if row.indicator_id != indicator.indicator_id
-                or row.standard not in standards
-                or row.year not in (milestone, None)
+                for left in _leave(row, indicator.indicator_id, standards, milestone, milestones)
             )
-            targets = (*kept, _make_target(indicator.direction, indicator.indicator_id, standard, milestone, value))
+            targets = (*targets, _make_target(indicator.direction, indicator.indicator_id, standard, milestone, value))
     return plan if targets == plan.targets else replace(plan, targets=targets)
 
 
-def _spread_years(
-    targets: tuple[Target, ...], indicator_id: str, standards: tuple[str, ...], milestones: tuple[int, ...]
-) -> Iterator[Target]:
-    """The targets with each of an indicator that holds in every year written once for each milestone, so that one year can be edited."""
-    for row in targets:
-        if row.indicator_id == indicator_id and row.standard in standards and row.year is None:
-            yield from (row.model_copy(update={"year": milestone}) for milestone in milestones)
-        else:
-            yield row
+def _leave(
+    row: Target, indicator_id: str, standards: tuple[str, ...], milestone: int, milestones: tuple[int, ...]
+) -> tuple[Target, ...]:
+    """What an edited target leaves of a row: nothing for its own year; one without a year still asks for the other years."""
+    if row.indicator_id != indicator_id or row.standard not in standards or row.year not in (milestone, None):
+        return (row,)
+    others = tuple(year for year in milestones if year != milestone) if row.year is None else ()
+    return tuple(row.model_copy(update={"year": year}) for year in others)
 
 
 def find_own_gaps(plan: Plan, scenario: Scenario, standard: Standard, milestone: int) -> Mapping[str, float]:

@@ -192,7 +192,7 @@ def _count_failing(book: Book, reading: Reading) -> Mapping[str, float]:
     failing = [each for each in judged if each.indicator_id in reading.fails]
     reference = sum(each.nature == "reference" for each in judged)
     passed = reference - sum(each.nature == "reference" for each in failing)
-    needed = int(book.plan.settings.assessment.reference_share * reference + NEARLY) + 1
+    needed = int(book.plan.settings.assessment.reference_share * reference + NEARLY) + 1 if reference else 0
     return {
         "fewest failing binding indicators": float(sum(each.nature == "binding" for each in failing)),
         "fewest missing reference indicators": float(max(needed - passed, 0)),

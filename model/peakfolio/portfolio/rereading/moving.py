@@ -167,13 +167,13 @@ def _size(
 
 
 def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:
-    """What the figured effects leave of the gap, split among the supporters without a figure that work in time as printed."""
+    """What the figured additions leave of the gap, split among the supporters without a figure that work in time as printed."""
     figured, on_time, too_late = 0.0, [], []
     for effect in book.effects.get(aim.indicator.indicator_id, ()):
         if effect.mode != "adds":
             continue
         if effect.basis != "shared":
-            figured += aim.sign * (effect.central or 0.0)
+            figured += max(aim.sign * (effect.central or 0.0), 0.0)
         elif _arrive(book, effect, book.find_printed_start(effect.action_id), aim.milestone) > 0:
             on_time.append(effect.action_id)
         else:
