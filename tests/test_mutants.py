@@ -202,6 +202,8 @@ NOUNS: dict[str, Change] = {
     "no weights": ask(weights=Scenario().weights.model_copy(update={"binding": 0.0})),
 }
 ROWS = (
+    "build_whole",
+    "keep_room_of_level",
     "start_once",
     "build_share",
     "build_least",

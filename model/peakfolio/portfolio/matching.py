@@ -239,7 +239,7 @@ def _match_amounts(
     ratios: tuple[float, ...] = (),
 ) -> Check:
     read = said = 0.0
-    for key in {row.action_id for row in book.plan.abatements if book.is_priced(row.action_id)}:
+    for key in book.abatements:
         first, last = find_window(book, key)
         for start in range(first, last + 1):
             read += add_abatement(book, {key: Built(start, 1.0)}, ledgers, years, ratios)

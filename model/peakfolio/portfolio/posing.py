@@ -39,8 +39,9 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in numbers}
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
-        own = reference.get((target.indicator_id, target.milestone), _measure_shares(target))
-        return tuple(list_contributions(plan, scenario, target, by_id, own, draw))
+        own = reference.get((target.indicator_id, target.milestone))
+        shared = own if own is not None and own.sign == target.sign else _measure_shares(target)
+        return tuple(list_contributions(plan, scenario, target, by_id, shared, draw))
 
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from peakfolio.language import Sentence
+from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect, Observation, Target
@@ -101,6 +102,15 @@ class Book:
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """The effects on each indicator of what can be paid for."""
         return _sort_rows(row for row in self.plan.effects if self.is_priced(row.action_id))
+
+    @cached_property
+    def abatements(self) -> Mapping[str, tuple[Abatement, ...]]:
+        """What each action that can be paid for takes off the emissions."""
+        found: dict[str, tuple[Abatement, ...]] = {}
+        for row in self.plan.abatements:
+            if self.is_priced(row.action_id):
+                found[row.action_id] = (*found.get(row.action_id, ()), row)
+        return found
 
     @cached_property
     def bases(self) -> Mapping[str, Observation]:

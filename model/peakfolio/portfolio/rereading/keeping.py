@@ -127,16 +127,23 @@ def add_abatement(
     An abatement works from the year after its action is finished, grows over its ramp, and ends with its life.
     """
     total = 0.0
-    for row in book.plan.abatements:
-        if row.action_id not in built or row.ledger not in ledgers:
-            continue
-        each = built[row.action_id]
-        finish = book.find_finish(row.action_id, each.start)
-        for position, year in enumerate(years):
-            age = year - finish
-            if 1 <= age <= row.life_years:
-                grid = grid_ratios[position] if grid_ratios and row.form == "electricity" else 1.0
-                total += _weigh_year(book, row) * each.share * grid * min(age / (row.ramp_years + 1), 1.0)
+    for key, each in built.items():
+        finish = book.find_finish(key, each.start)
+        for row in book.abatements.get(key, ()):
+            if row.ledger in ledgers:
+                years_of_service = _add_service(row, finish, years, grid_ratios)
+                total += _weigh_year(book, row) * each.share * years_of_service if years_of_service else 0.0
+    return total
+
+
+def _add_service(row: Abatement, finish: int, years: range, grid_ratios: tuple[float, ...]) -> float:
+    """Years of full service, electricity weighed by the grid of each year."""
+    total = 0.0
+    for position, year in enumerate(years):
+        age = year - finish
+        if 1 <= age <= row.life_years:
+            grid = grid_ratios[position] if grid_ratios and row.form == "electricity" else 1.0
+            total += grid * min(age / (row.ramp_years + 1), 1.0)
     return total
 
 

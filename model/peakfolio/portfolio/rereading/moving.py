@@ -82,11 +82,12 @@ def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = N
             added[each.action_id] = added.get(each.action_id, 0.0) + each.amount
             losses[each.action_id] = losses.get(each.action_id, 0.0) + each.amount - each.cautious
     levels = [each for each in pushes if each.is_level]
+    safe = [each.cautious if budget >= 1 else each.amount for each in levels]
+    safe = [level for level, each in zip(safe, levels, strict=True) if level > 0 or each.is_unknown]
     total = math.fsum(added.values())
     likely = max(total, *(each.amount for each in levels)) if levels else total
-    worst = total - _sum_worst(losses, budget)
-    if levels:
-        worst = max(worst, *(each.cautious if budget >= 1 else each.amount for each in levels))
+    low = total - _sum_worst(losses, budget)
+    worst = max(low, *safe) if safe else low
     helping = [each for each in pushes if each.helps]
     return Move(
         value=_clamp(aim.indicator, aim.base + aim.sign * worst),
@@ -120,7 +121,6 @@ def list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | N
         cautious = min(_size(book, aim, effect, "low", shares, None) * part, amount)
         if is_level and amount <= 0:
             continue
-        cautious = max(cautious, 0.0) if is_level else cautious
         yield Push(effect.action_id, amount, cautious, evidence, is_level=is_level, is_unknown=False)
 
 

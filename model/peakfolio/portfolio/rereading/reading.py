@@ -26,7 +26,7 @@ class Reading:
 
     ``cost_wan_yuan`` is undiscounted and includes operation; ``sunk_wan_yuan`` is what falls into the base year or before;
     ``abatement_wan_tco2`` is what works in the year after the last milestone. ``points`` is None where no points are asked for;
-    ``fails`` are the headline indicators that fail the 四川 rule. ``checks`` hold what is imposed.
+    ``fails`` are the headline indicators that fail the 四川 rule, where that is asked. ``checks`` hold what is imposed.
     """
 
     spending: Spending
@@ -53,7 +53,7 @@ def read_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares
         sunk_wan_yuan=math.fsum(amount for (_, year), amount in spending.items() if year <= book.base_year),
         standings=standings,
         points=add_points(book, built) if scenario.question in POINT_QUESTIONS else None,
-        fails=list_fails(book, standings),
+        fails=list_fails(book, standings) if scenario.question == "cheapest_rule" else (),
         abatement_wan_tco2=add_abatement(book, built, scenario.ledgers, range(after, after + 1)),
         checks=(
             *check_choices(book, built),

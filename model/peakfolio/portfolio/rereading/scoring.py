@@ -85,7 +85,7 @@ def _bring(book: Book, part: Indicator, tier: ScoreTier, base: Observation, buil
 def _make_aim(book: Book, part: Indicator, tier: ScoreTier, base: float | None) -> Aim:
     """A tier as something to be moved towards.
 
-    Supporters without a figure share the gap of the plan's own open number, else the gap to the tier.
+    Supporters without a figure share the gap of the plan's own open number where it leads the same way, else the gap to the tier.
     """
     year = book.milestones[-1]
     if not _list_ends(tier):
@@ -94,7 +94,7 @@ def _make_aim(book: Book, part: Indicator, tier: ScoreTier, base: float | None) 
     value, sign = base or 0.0, -1 if part.direction == "less" else 1
     gap = 0.0 if level is None else sign * (level - value) * (1.0 + STRICT_STEP * is_strict)
     own = [each for each in list_demands(book) if each.milestone == year and each.indicator is part and each.is_open]
-    own = [each for each in own if not each.is_trend]
+    own = [each for each in own if not each.is_trend and each.sign == sign]
     return Aim(
         part,
         year,
@@ -155,8 +155,9 @@ def list_judged(book: Book) -> tuple[Judged, ...]:
     printed = {row.indicator_id: row.status for row in book.plan.printed_assessments if row.status is not None}
     judged = []
     for indicator in book.plan.headline_indicators:
-        key, parts = indicator.indicator_id, book.plan.find_parts(indicator.indicator_id)
-        found = [each for each in list_demands(book) if each.indicator in parts]
+        key = indicator.indicator_id
+        parts = {part.indicator_id for part in book.plan.find_parts(key)}
+        found = [each for each in list_demands(book) if each.indicator.indicator_id in parts]
         asked = [each for each in found if not each.is_dropped]
         if found and not asked:
             continue
