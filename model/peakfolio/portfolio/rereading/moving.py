@@ -90,8 +90,8 @@ def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = N
     worst = max(low, *safe) if safe else low
     helping = [each for each in pushes if each.helps]
     return Move(
-        value=_clamp(aim.indicator, aim.base + aim.sign * worst),
-        likely=_clamp(aim.indicator, aim.base + aim.sign * likely),
+        value=clamp(aim.indicator, aim.base + aim.sign * worst),
+        likely=clamp(aim.indicator, aim.base + aim.sign * likely),
         improvement=worst,
         serving=tuple(each.action_id for each in helping),
         evidence=_weigh_evidence(aim, {each.evidence for each in helping}),
@@ -213,7 +213,8 @@ def _weigh_evidence(aim: Aim, grounds: set[Evidence]) -> Evidence:
     return next((each for each in WEAKEST_FIRST if each in grounds), "figure")
 
 
-def _clamp(indicator: Indicator, value: float) -> float:
+def clamp(indicator: Indicator, value: float) -> float:
+    """The value within the indicator's own bounds."""
     if indicator.upper_bound is not None:
         value = min(value, indicator.upper_bound)
     return value if indicator.lower_bound is None else max(value, indicator.lower_bound)

@@ -8,7 +8,7 @@ from peakfolio.plan.judging import Status, Verdict, judge_indicator
 from peakfolio.plan.tables import Observation
 from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
-from peakfolio.portfolio.rereading.moving import Aim, Draw, Evidence, Move, move
+from peakfolio.portfolio.rereading.moving import Aim, Draw, Evidence, Move, clamp, move
 
 NOISE = 1e-9
 
@@ -91,7 +91,7 @@ def _round_to_levels(demand: Demand, moved: Move, value: float) -> float:
     base = demand.base_value
     noise = (NOISE if demand.is_open else TOLERANCE) * moved.largest
     if abs(value - base) <= noise:
-        return math.nextafter(base, demand.sign * math.inf) if moved.is_pushed else base
+        return clamp(demand.indicator, math.nextafter(base, demand.sign * math.inf)) if moved.is_pushed else base
     levels = {each for row in demand.targets for each in (row.value, row.upper_value) if each is not None}
     near = (each for each in levels if abs(value - each) <= max(TOLERANCE * abs(each - base), noise))
     return min(near, key=lambda each: abs(value - each), default=value)
