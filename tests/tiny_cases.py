@@ -124,6 +124,25 @@ def levels() -> Case:
     return plan, Scenario()
 
 
+def level_too_far() -> Case:
+    """P1 closes b only whole, and whole it reaches 60 of a, beyond the band of 50 to 55 that P2 ends in: one of the two is missed."""
+    plan = make_plan(
+        indicators=(make_indicator("a"), make_indicator("b")),
+        observations=(make_observation("a", 40.0), make_observation("b", 10.0)),
+        targets=(make_target("a", 50.0, relation="between", upper_value=55.0), make_target("b", 30.0)),
+        projects=(
+            make_project("P1", 100.0, 2023, 2024, divisible="integer", unit_count=2),
+            make_project("P2", 50.0, 2023, 2024),
+        ),
+        effects=(
+            make_effect("P1", "a", 60.0, mode="reaches"),
+            make_effect("P1", "b", 20.0),
+            make_effect("P2", "a", 10.0),
+        ),
+    )
+    return plan, Scenario()
+
+
 def half_a_level() -> Case:
     """50 buys 25 of the 49 units that together reach 60: no part of a level counts, so nothing is built."""
     plan, _ = units()
@@ -355,6 +374,7 @@ CASES = {
             units,
             levels,
             half_a_level,
+            level_too_far,
             late,
             shared,
             served_after,
