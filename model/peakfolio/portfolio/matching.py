@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from peakfolio.plan.tables import Project
 from peakfolio.plan.vocabulary import Ledger
+from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
@@ -227,7 +228,8 @@ def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     yield make_check("减排要求条数", "number of emission ceilings", len(cuts), len(problem.cuts))
     for asked, cut in zip(cuts, problem.cuts, strict=False):
         years = range(asked.year, asked.year + 1) if asked.year else range(book.base_year + 1, book.horizon + 1)
-        yield make_check(f"{cut.ledger} 减排要求", f"cut asked of {cut.ledger}", asked.wan_tco2, cut.wanted)
+        ledger = LEDGERS[asked.ledger]
+        yield make_check(f"{ledger.zh}的减排要求", f"cut asked of {ledger.en}", asked.wan_tco2, cut.wanted)
         yield _match_amounts(book, cut.amounts, (asked.ledger,), years, asked.grid_ratios)
 
 

@@ -91,8 +91,8 @@ def score_portfolio(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> flo
 
 def _fail(wrong: tuple[Check, ...]) -> VerificationFailure:
     shown, rest = wrong[:SHOWN_FAILURES], len(wrong) - SHOWN_FAILURES
-    zh = [f"{each.said.zh}：应为 {_show(each.expected)}，复算为 {_show(each.found)}" for each in shown]
-    en = [f"{each.said.en}: {_show(each.expected)} against {_show(each.found)}" for each in shown]
+    zh = [f"{each.name.zh}：应为 {_show(each.expected)}，复算为 {_show(each.found)}" for each in shown]
+    en = [f"{each.name.en}: {_show(each.expected)} against {_show(each.found)}" for each in shown]
     if rest > 0:
         zh, en = [*zh, f"另有 {rest} 处"], [*en, f"and {rest} more"]
     return VerificationFailure(

@@ -25,15 +25,10 @@ Named = TypeVar("Named", Target, Effect)
 class Check:
     """One thing that was re-added: what it should be and what it is; ``sense`` says how the two must compare."""
 
-    said: Sentence
+    name: Sentence
     expected: float
     found: float
     sense: str = "="
-
-    @property
-    def name(self) -> str:
-        """What was re-added, in English."""
-        return self.said.en
 
     @property
     def is_right(self) -> bool:

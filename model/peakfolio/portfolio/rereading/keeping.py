@@ -7,9 +7,15 @@ from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.settings import CarbonSettings
 from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import Ledger
+from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.rereading.book import Book, Built, Check, make_check
 
 TONNES_PER_WAN = 1e4
+PAIRS: Mapping[str, tuple[str, str]] = {
+    "requires": ("{} 以 {} 为前提", "{} requires {}"),
+    "excludes": ("{} 与 {} 不同建", "{} excludes {}"),
+    "together": ("{} 与 {} 同建", "{} and {} together"),
+}
 
 
 def check_choices(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
@@ -79,17 +85,15 @@ def _check_locks(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
 def check_relations(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     """Every pair of the plan, and every group of the scenario. Nothing is in service before what it requires."""
     for row in book.plan.relations:
-        name = f"{row.action_id} {row.kind} {row.other_id}"
-        words = {"requires": "依赖", "excludes": "排斥", "together": "须同建"}
-        yield make_check(
-            f"{row.action_id} {words[row.kind]} {row.other_id}", name, 1.0, _keeps_relation(book, row, built)
-        )
+        zh, en = PAIRS[row.kind]
+        pair = row.action_id, row.other_id
+        yield make_check(zh.format(*pair), en.format(*pair), 1.0, _keeps_relation(book, row, built))
     for group in book.scenario.groups:
         count = float(sum(member in built for member in group.members))
         name = group.name
-        yield make_check(f"“{name}”组至少", f"at least of group {name}", group.at_least, count, ">=")
+        yield make_check(f"“{name}”组不少于下限", f"at least of group {name}", group.at_least, count, ">=")
         if group.at_most is not None:
-            yield make_check(f"“{name}”组至多", f"at most of group {name}", group.at_most, count, "<=")
+            yield make_check(f"“{name}”组不超过上限", f"at most of group {name}", group.at_most, count, "<=")
 
 
 def _keeps_relation(book: Book, row: Relation, built: Mapping[str, Built]) -> bool:
@@ -109,10 +113,10 @@ def check_cuts(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     for cut in book.scenario.emission_cuts:
         years = range(book.base_year + 1, book.horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
         total = add_abatement(book, built, (cut.ledger,), years, cut.grid_ratios)
-        when_zh, when_en = f"{cut.year} 年" if cut.year else "合计", str(cut.year or "total")
-        yield make_check(
-            f"{cut.ledger} {when_zh}减排", f"{cut.ledger} falls as asked in {when_en}", cut.wan_tco2, total, ">="
-        )
+        ledger = LEDGERS[cut.ledger]
+        when_zh, when_en = (f" {cut.year} 年", f"in {cut.year}") if cut.year else ("在规划期内", "in total")
+        name_zh, name_en = f"{ledger.zh}{when_zh}的减排量不少于所求", f"{ledger.en} falls as asked {when_en}"
+        yield make_check(name_zh, name_en, cut.wan_tco2, total, ">=")
 
 
 def add_abatement(
