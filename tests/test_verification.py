@@ -80,6 +80,12 @@ def test_a_value_is_judged_where_the_portfolio_brings_it(name: str) -> None:
     assert (reading.standings[0].missing > 0) == (status == "not_met")
 
 
+def test_on_a_trend_what_has_arrived_is_weighed_against_harm() -> None:
+    plan, scenario = CASES["slow_trend"]()
+    assert set(choose_portfolio(pose_problem(plan, scenario)).portfolio.starts) == {"P2", "P3"}
+    assert read_again(plan, scenario, {"P1": 2024, "P2": 2023}, {}).standings[0].status == "not_met"
+
+
 def test_one_of_several_alternatives_is_enough() -> None:
     plan = make_one({"value": 60.0}, 1.0)
     either = tuple(
@@ -88,6 +94,12 @@ def test_one_of_several_alternatives_is_enough() -> None:
     )
     assert read(plan, {"P1": 2023}).standings[0].status == "not_met"
     assert read(replace(plan, targets=either), {"P1": 2023}).standings[0].status == "met"
+
+
+def test_alternatives_that_hold_today_are_one_band() -> None:
+    plan, scenario = CASES["alternatives"]()
+    portfolio = choose_portfolio(pose_problem(plan, scenario)).portfolio
+    assert (set(portfolio.starts), portfolio.broken) == ({"P1"}, ())
 
 
 def test_a_level_counts_only_where_all_units_are_built() -> None:

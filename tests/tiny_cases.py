@@ -61,6 +61,22 @@ def strict() -> Case:
     return plan, Scenario()
 
 
+def alternatives() -> Case:
+    """Below 72 or below 84 at 60, so P1 (50), which closes b and brings a to 80, breaks nothing."""
+    plan = make_plan(
+        indicators=(make_indicator("a"), make_indicator("b")),
+        observations=(make_observation("a", 60.0), make_observation("b", 10.0)),
+        targets=(
+            make_target("a", 72.0, relation="below", any_of="x"),
+            make_target("a", 84.0, relation="below", any_of="x"),
+            make_target("b", 20.0),
+        ),
+        projects=(make_project("P1", 50.0, 2023, 2024), make_project("P2", 90.0, 2023, 2024)),
+        effects=(make_effect("P1", "a", 20.0), make_effect("P1", "b", 10.0), make_effect("P2", "b", 10.0)),
+    )
+    return plan, Scenario()
+
+
 def bound() -> Case:
     """A share asked to reach 120 cannot pass 100: P1 (50) brings it there and it is missed all the same; P2 meets b for 60."""
     plan = make_plan(
@@ -84,6 +100,27 @@ def trend() -> Case:
             make_project("P2", 60.0, 2023, 2024, divisible="continuous"),
         ),
         effects=(make_effect("P1", "a", 10.0), make_effect("P2", "b", 20.0)),
+    )
+    return plan, Scenario()
+
+
+def slow_trend() -> Case:
+    """P1 (10) brings 1 of its 10 by 2025 and P2, which b needs, takes 3: only P3 (50, +5) still lets a improve."""
+    plan = make_plan(
+        indicators=(make_indicator("a"), make_indicator("b")),
+        observations=(make_observation("a", 40.0), make_observation("b", 10.0)),
+        targets=(make_target("a", None, relation="improve"), make_target("b", 20.0)),
+        projects=(
+            make_project("P1", 10.0, 2024, 2025),
+            make_project("P2", 60.0, 2023, 2024),
+            make_project("P3", 50.0, 2023, 2024),
+        ),
+        effects=(
+            make_effect("P1", "a", 10.0, ramp_years=10),
+            make_effect("P2", "a", -3.0),
+            make_effect("P2", "b", 10.0),
+            make_effect("P3", "a", 5.0),
+        ),
     )
     return plan, Scenario()
 
@@ -369,8 +406,10 @@ CASES = {
             harm,
             band,
             strict,
+            alternatives,
             bound,
             trend,
+            slow_trend,
             units,
             levels,
             half_a_level,

@@ -252,16 +252,23 @@ def list_contributions(
         low = full if cautious is None else min(cautious, full)
         if target.is_trend:
             full, low = (_weigh_on_trend(effect, actions[effect.action_id], each, net) for each in (full, low))
-        yield from _let_arrive(effect, actions[effect.action_id], target, full, low)
+        is_share = effect.basis == "shared" and effect.mode != "enables"
+        is_related = is_share or (target.is_trend and net is None)
+        yield from _let_arrive(effect, actions[effect.action_id], target, (full, low), is_related=is_related)
 
 
-def _let_arrive(effect: Effect, action: Action, target: OpenTarget, full: float, low: float) -> Iterator[Contribution]:
-    """What an effect of known size has brought by the milestone, for each year the action may start in."""
-    is_share = effect.basis == "shared" and effect.mode != "enables"
+def _let_arrive(
+    effect: Effect, action: Action, target: OpenTarget, sizes: tuple[float, float], *, is_related: bool
+) -> Iterator[Contribution]:
+    """What an effect of known size has brought by the milestone, for each year the action may start in.
+
+    Where it is ``related`` what counts is its arrival against the printed start, or on a trend that it has begun.
+    """
+    full, low = sizes
     mode: Literal["adds", "reaches"] = "reaches" if effect.mode == "reaches" else "adds"
     for start in action.starts:
         arrived = find_arrived_share(effect, action, start, target.milestone)
-        if is_share or target.is_trend:
+        if is_related:
             arrived = relate_to_printed(effect, action, arrived, target)
         yield Contribution(
             target.key, action.action_id, start, mode, full * arrived, full, low * arrived, effect.basis == "shared"
