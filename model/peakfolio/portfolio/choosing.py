@@ -18,7 +18,6 @@ from peakfolio.portfolio.formulation import (
     Formulation,
     Variable,
     list_variables,
-    name_fails,
     name_start,
     name_tier,
     scale,
@@ -285,15 +284,18 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, steps: tuple[S
         for worth, _ in scored.tiers:
             if points is not None and solution.values[name_tier(scored.indicator_id, worth)] > HALF:
                 points += worth - scored.earned
+    missed = tuple(each.key for each in problem.targets if measure_missing(problem, each, starts, shares) > 0)
+    broken = tuple(each.key for each in problem.held if measure_missing(problem, each, starts, shares) > 0)
+    lost = {*missed, *broken}
     return Portfolio(
         starts=starts,
         shares=shares,
         discounted_cost=add_cost(problem, starts, shares),
-        missed=tuple(each.key for each in problem.targets if measure_missing(problem, each, starts, shares) > 0),
+        missed=missed,
         points=points,
-        fails=tuple(r.indicator_id for r in problem.ruled if solution.values[name_fails(r.indicator_id)] > HALF),
+        fails=tuple(each.indicator_id for each in problem.ruled if each.is_blocked or lost & set(each.needs)),
         steps=steps,
-        broken=tuple(each.key for each in problem.held if measure_missing(problem, each, starts, shares) > 0),
+        broken=broken,
     )
 
 
