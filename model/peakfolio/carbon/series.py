@@ -18,7 +18,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from peakfolio.carbon.series_limits import find_bulk, find_excess
 from peakfolio.errors import Fault, MissingData, PlanFaults, UnknownName
+from peakfolio.language import Sentence
 
 YEAR_NAMES = ("year", "年份", "年")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
@@ -220,8 +222,8 @@ def _find_logs(series: Series, names: Sequence[str]) -> tuple[NDArray[np.float64
 def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
     """The cells of a CSV line by line; what keeps it from being read is added to the faults."""
 
-    def refuse(finding: str, mend: str) -> list[list[str]]:
-        faults.append(Fault(path.name, None, None, finding, mend))
+    def refuse(finding: Sentence | str, mend: Sentence | str, row: int | None = None) -> list[list[str]]:
+        faults.append(Fault(path.name, row, None, finding, mend))
         return []
 
     if not path.is_file():
@@ -234,9 +236,11 @@ def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
     if not text.strip():
         return refuse("the file is empty", "write a header line and one row for each year")
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         return refuse(f"is not valid CSV ({error})", "close every quoted cell")
+    bulk = find_bulk(lines)
+    return lines if bulk is None else refuse(*bulk, row=1)
 
 
 def _describe_encoding(content: bytes) -> str:
@@ -288,7 +292,7 @@ def _read_row(sheet: _Sheet, number: int, cells: list[str], faults: list[Fault])
     return year, values
 
 
-def check_number(cell: str, non_negative: bool) -> tuple[str, str] | None:
+def check_number(cell: str, non_negative: bool) -> tuple[Sentence | str, Sentence | str] | None:
     """What is wrong with a cell and how to mend it; None for a number."""
     if not cell:
         mend = "write the value, or begin or end the series so that no year is unknown"
@@ -300,7 +304,7 @@ def check_number(cell: str, non_negative: bool) -> tuple[str, str] | None:
         return f'must be a finite number; found "{cell}"', "correct the value"
     if non_negative and float(cell) < 0:
         return f'must be 0 or more; found "{cell}"', "correct the value"
-    return None
+    return find_excess(float(cell))
 
 
 def spot_slip(cell: str) -> str:
