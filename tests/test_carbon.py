@@ -307,11 +307,14 @@ def test_a_rate_that_takes_all_there_is_is_named_with_its_year(
 
 def test_numbers_without_end_are_named_with_their_year(plan: Plan) -> None:
     fast = (*(row for row in LEVERS if row.lever != "gdp_growth"), make_lever("gdp_growth", 900.0))
-    with pytest.raises(PlanFaults, match=r"GDP as a ratio to the base year goes beyond .* in 2035"):
+    with pytest.raises(PlanFaults, match=r"levers\.csv: .*GDP as a ratio to the base year: beyond .* in 2035"):
         run_central(replace(plan, levers=fast))
     large = make_energy("all", "all", 1e300, kind="amount", unit="万吨标准煤")
-    with pytest.raises(PlanFaults, match=r"energy use goes beyond .* in 2022"):
+    with pytest.raises(PlanFaults, match=r"energy\.csv, levers\.csv: .*energy use: beyond .* in 2022"):
         run_central(replace(plan, energy=(large, *plan.energy[1:])))
+    abated = make_abatement("P1", "fuel", "co2", 1e300)
+    with pytest.raises(PlanFaults, match=r"abatements\.csv: .*energy CO2: beyond .* in 2025"):
+        run_central(replace(plan, abatements=(abated,)), built={"P1": Built(2024)})
     nothing = (make_energy("industry", "coal", 0.0, kind="amount", unit="万吨标准煤"),)
     with pytest.raises(PlanFaults, match="every fuel of sector industry is 0 in the base year 2022"):
         run_central(replace(plan, energy=nothing))
