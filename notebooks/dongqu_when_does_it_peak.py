@@ -36,7 +36,7 @@ from peakfolio.carbon.projecting import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.language import Sentence
-from peakfolio.results import carbon_chart_data, carbon_charts, carbon_text, charts, wording
+from peakfolio.results import carbon_caveats, carbon_chart_data, carbon_charts, charts, wording
 from peakfolio.results.carbon_figures import list_all_wedges
 from peakfolio.results.carbon_tables import make_inventory_table, make_split_table, make_swing_table
 from peakfolio.results.carbon_wording import FUELS, SECTORS, name_parameter
@@ -679,7 +679,7 @@ for each in main.model.parameters:
         kinds.append((TABLES[type(each.row).__name__], source.kind))
 counts = pd.DataFrame(kinds, columns=["figures", "kind"]).value_counts().unstack(fill_value=0)
 counts.loc["all"] = counts.sum()
-print(carbon_text.list_carbon_caveats(outlook)[0].en)
+print(carbon_caveats.list_carbon_caveats(outlook)[0].en)
 assert counts.loc["all", "document"] == 1
 assert counts.loc["all", "assumption"] / counts.loc["all"].sum() > 0.95
 counts
