@@ -4,14 +4,39 @@ from collections.abc import Mapping
 
 from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results.wording import find_target, name_indicator, show_difference, show_level, show_value, split_key
 
-CAUSES: Mapping[str, Sentence] = {
+CAUSES: Mapping[Cause, Sentence] = {
     "no_project": Sentence("项目库中没有项目支撑它", "no project in the pool supports it"),
+    "unpriced": Sentence(
+        "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
+    ),
     "only_shared": Sentence(
         "支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"
+    ),
+    "beyond_bound": Sentence(
+        "所要求的数值超出指标本身的取值范围", "the level lies beyond the bounds of the indicator itself"
+    ),
+    "locked_out": Sentence("所需的项目被情景设定为不建", "the scenario locks out what it needs"),
+    "locked_in": Sentence("情景设定必建的项目妨碍它", "what the scenario locks in stands in its way"),
+    "excluded": Sentence(
+        "项目之间的关系（互斥、以另一项目为前提或须同建）不允许",
+        "relations between projects (one excludes or requires another) do not allow it",
+    ),
+    "group": Sentence("分组的项目个数要求不允许", "the number of projects asked of a group does not allow it"),
+    "balance": Sentence("资金占比的要求不允许", "the shares of the money that are asked for do not allow it"),
+    "not_enough_money": Sentence("预算不够", "not enough money"),
+    "emission_cut": Sentence("排放上限的要求不允许", "the ceiling on emissions does not allow it"),
+    "overshoot": Sentence(
+        "支撑项目会使它越过上限，没有恰好落在区间内的组合",
+        "its projects overshoot it, and no portfolio ends inside the band",
+    ),
+    "harmed": Sentence("组合所需的项目会使它变差", "projects that are needed make it worse"),
+    "worst_case": Sentence(
+        "支撑项目按所取成效足够，按最不利情况不够", "its projects are enough as expected, but not in the worst case"
     ),
     "too_late": Sentence("支撑项目建成太晚", "the projects that support it finish too late"),
     "ripens_late": Sentence(
@@ -23,12 +48,9 @@ CAUSES: Mapping[str, Sentence] = {
         "the effects of its projects ripen later, and even in full they are not enough",
     ),
     "not_enough_effect": Sentence("全部支撑项目加起来也不够", "all supporting projects together are not enough"),
-    "not_enough_money": Sentence("预算不够", "not enough money"),
-    "unpriced": Sentence(
-        "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
-    ),
     "not_asked": Sentence("本问题不要求它", "the question does not ask for it"),
-    "conflict": Sentence("与其他目标、锁定或关系冲突", "it conflicts with other targets, locks or relations"),
+    "not_searched": Sentence("求解提前停止，没有找到能达到它的组合", "the search was stopped before it found a way"),
+    "conflict": Sentence("与其他达到的目标冲突", "it conflicts with other targets that are met"),
 }
 SERVICES: Mapping[str, Sentence] = {
     "serves": Sentence("支撑{}", "serves {}"),
@@ -145,9 +167,15 @@ def _say_range(answer: Answer, reason: Reason, key: str) -> Sentence:
     return Sentence("", "")
 
 
+def explain_causes(reach: Reach) -> Sentence:
+    """Why a target is missed; causes that would have to go together stand side by side."""
+    found = [CAUSES[each] for each in (reach.cause, *reach.also)]
+    return Sentence("，而且".join(each.zh for each in found), ", and ".join(each.en for each in found))
+
+
 def explain_reach(answer: Answer, reach: Reach) -> Sentence:
     """How near the pool can come to a target that is missed, and why not nearer."""
-    target, name, cause = find_target(answer, reach.key), name_indicator(answer.plan, reach.key), CAUSES[reach.cause]
+    target, name, cause = find_target(answer, reach.key), name_indicator(answer.plan, reach.key), explain_causes(reach)
     if target.is_state or target.is_trend:
         wanted = (
             Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
