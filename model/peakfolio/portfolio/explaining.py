@@ -91,7 +91,7 @@ def _explain_chosen(plan: Plan, choice: Choice, key: str) -> Reason:
         return Reason(key, "needed", "points_lost", start, fails, serves, lost)
     if fails:
         return Reason(key, "needed", "target_fails", start, fails, serves)
-    if _is_locked_in(problem, key):
+    if is_locked_in(problem, key):
         return Reason(key, "locked_in", "locked_in", start, worse, serves)
     if worse:
         return Reason(key, "needed", "brings_nearer", start, worse, serves)
@@ -106,7 +106,8 @@ def _find_points_lost(plan: Plan, choice: Choice, key: str) -> float:
     return add_points(plan, choice.problem, portfolio) - add_points(plan, choice.problem, without)
 
 
-def _is_locked_in(problem: PortfolioProblem, key: str) -> bool:
+def is_locked_in(problem: PortfolioProblem, key: str) -> bool:
+    """Whether the scenario wants an action built, by name or because it is under way."""
     committed = problem.scenario.lock_committed and problem.action_by_id[key].is_committed
     return key in problem.scenario.locked_in or committed
 

@@ -37,7 +37,8 @@ HEADINGS: Mapping[str, Sentence] = {
     "reason": Sentence("理由", "Reason"),
     "replacement": Sentence("替代成本", "Replacement"),
     "target": Sentence("目标", "Target"),
-    "step_cost": Sentence("去掉它可省（重新求解）", "Saved without it (re-solve)"),
+    "step_cost": Sentence("去掉它可省（其余照样达到，重新求解）", "Saved without it (the others stay met; re-solve)"),
+    "instead_met": Sentence("省下的钱还可达到", "The money would meet instead"),
     "shadow_price": Sentence("影子价格（线性松弛，万元/单位）", "Shadow price (LP, per unit)"),
     "range": Sentence("只要……，本组合仍最优（一次只变一个数）", "The choice holds as long as (one figure at a time)"),
     "relaxation": Sentence("让步", "Relaxation"),
@@ -70,11 +71,32 @@ NATURES: Mapping[str, Sentence] = {
 def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
     """One sentence on what replacing a chosen project costs, or what would bring a rejected one in."""
     if price.is_chosen:
-        if price.replacement_cost is not None:
-            money, others = wording.show_money(price.replacement_cost), ", ".join(price.substitutes) or "-"
-            return Sentence(
-                f"换掉它要多花 {money.zh}（换入 {others}）", f"replacing it costs {money.en} more (with {others})"
-            )
+        return _explain_replacement(plan, price)
+    if price.standing == "locked_out":
+        return Sentence("情景设定不建，任何价格都不会入选", "locked out by the scenario, whatever its price")
+    parts = []
+    if price.entry_cost is not None:
+        money = wording.show_limit(price.entry_cost, is_least=False)
+        parts.append(Sentence(f"成本低于 {money.zh}才会入选", f"would enter below {money.en}"))
+    for key, level in price.raised_targets.items():
+        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, level)
+        parts.append(
+            Sentence(f"没有它，{name.zh}到不了 {shown.zh} 以上", f"without it {name.en} cannot go beyond {shown.en}")
+        )
+    if price.span is None:
+        parts.append(Sentence("什么价格会入选，求解未能确定", "the price at which it would enter could not be settled"))
+    elif price.entry_cost is None:
+        parts.append(Sentence("任何价格都不会入选", "no price would bring it in"))
+    return Sentence("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _explain_replacement(plan: Plan, price: ProjectPrice) -> Sentence:
+    if price.standing == "imposed":
+        return Sentence(
+            "无可替代：没有它，锁定、关系、分组或上限的要求不能同时成立",
+            "irreplaceable: without it the locks, relations, groups or limits cannot all be kept",
+        )
+    if price.replacement_cost is None:
         names = [wording.name_indicator(plan, key) for key in price.lost]
         zh, en = "、".join(name.zh for name in names), "; ".join(name.en for name in names)
         if not names:
@@ -82,30 +104,40 @@ def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
                 "无可替代：没有它，所求结果要打折扣", "irreplaceable: without it less of what was asked is reached"
             )
         return Sentence(f"无可替代：没有它 {zh}达不到", f"irreplaceable: without it {en} fails")
-    parts = []
-    if price.entry_cost is not None:
-        money = wording.show_money(price.entry_cost)
-        parts.append(Sentence(f"成本低于 {money.zh}才会入选", f"would enter below {money.en}"))
-    for key, level in price.raised_targets.items():
-        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, level)
-        parts.append(
-            Sentence(f"{name.zh}目标超出 {shown.zh}时才需要它", f"needed once {name.en} goes beyond {shown.en}")
+    money, others = wording.show_money(abs(price.replacement_cost)), ", ".join(price.substitutes)
+    swap = Sentence(f"（换入 {others}）", f" (with {others})") if others else Sentence("", "")
+    if price.replacement_cost < 0:
+        return Sentence(
+            f"情景设定必建；不锁定可省 {money.zh}{swap.zh}",
+            f"locked in by the scenario; without the lock {money.en} less{swap.en}",
         )
-    if not parts:
-        return Sentence("任何价格都不会入选", "no price would bring it in")
-    return Sentence("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+    return Sentence(f"换掉它要多花 {money.zh}{swap.zh}", f"replacing it costs {money.en} more{swap.en}")
 
 
 def explain_relaxation(answer: Answer, each: Relaxation) -> Sentence:
-    """One relaxation in words."""
+    """One relaxation in words; what it asks is rounded up, so that it is enough."""
     name = wording.name_indicator(answer.plan, each.key)
     if each.kind == "money":
-        money = wording.show_money(each.amount)
-        return Sentence(f"{name.zh}：再加 {money.zh}", f"{name.en}: another {money.en}")
+        money = wording.show_limit(each.amount, is_least=True)
+        if not each.raises:
+            return Sentence(f"{name.zh}：多花 {money.zh}", f"{name.en}: spending another {money.en}")
+        where = [_name_raise(*part) for part in each.raises]
+        zh, en = "、".join(part.zh for part in where), ", ".join(part.en for part in where)
+        return Sentence(f"{name.zh}：资金上限提高 {money.zh}（{zh}）", f"{name.en}: {money.en} more allowed ({en})")
     if each.kind == "deadline":
         return Sentence(f"{name.zh}：期限推后 {each.amount:.0f} 年", f"{name.en}: {each.amount:.0f} years later")
-    shown = wording.show_difference(answer.plan, each.key, each.amount)
+    digits = 2 if each.amount >= 1 else 4
+    shown = wording.show_difference(answer.plan, each.key, wording.round_on(each.amount, is_least=True, digits=digits))
     return Sentence(f"{name.zh}：目标放低 {shown.zh}", f"{name.en}: the target lower by {shown.en}")
+
+
+def _name_raise(raised: str, amount: float) -> Sentence:
+    """A ceiling that has to rise, and by how much."""
+    source, _, year = raised.removeprefix("raise[").removesuffix("]").partition(",")
+    money = wording.show_limit(amount, is_least=True)
+    whose = Sentence("全部资金", "all money") if source == "all" else wording.FUNDING[source]
+    when = Sentence("总额", "in total") if year == "total" else Sentence(f"{year} 年", f"in {year}")
+    return Sentence(f"{whose.zh}{when.zh} {money.zh}", f"{whose.en} {when.en} {money.en}")
 
 
 def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: Language) -> pd.DataFrame:
@@ -126,16 +158,20 @@ def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: L
 
 
 def make_target_table(plan: Plan, prices: Sequence[TargetPrice], language: Language) -> pd.DataFrame:
-    """Marginal cost of every target that is met: the true step and the shadow price, told apart."""
+    """Marginal cost of every target that is met: the true step and the shadow price, told apart, and what else the money would buy."""
     return pd.DataFrame(
         [
             {
                 "target": wording.name_indicator(plan, price.key).read(language),
-                "step_cost": round(price.step_cost, 2),
-                "shadow_price": round(price.shadow_price, 2),
+                "step_cost": None if price.step_cost is None else round(price.step_cost, 2),
+                "instead_met": (";" if language == "en" else "；").join(
+                    wording.name_indicator(plan, key).read(language) for key in price.instead
+                ),
+                "shadow_price": None if price.shadow_price is None else round(price.shadow_price, 2),
             }
             for price in prices
-        ]
+        ],
+        columns=["target", "step_cost", "instead_met", "shadow_price"],
     )
 
 
@@ -160,20 +196,21 @@ def explain_range(answer: Answer, each: Range) -> Sentence:
     """One range in words: optimal as long as this figure stays there."""
     name = wording.name_action(answer.plan, each.action_id)
     if each.kind == "cost":
-        limit = each.highest if each.highest is not None else each.lowest or 0.0
-        money = wording.show_money(limit)
+        bounds = []
+        if each.lowest is not None:
+            money = wording.show_limit(each.lowest, is_least=True)
+            bounds.append(Sentence(f"不低于 {money.zh}", f"at least {money.en}"))
         if each.highest is not None:
-            return Sentence(
-                f"{each.action_id} {name.zh}：投资不超过 {money.zh}",
-                f"{each.action_id} {name.en}: costs at most {money.en}",
-            )
-        return Sentence(
-            f"{each.action_id} {name.zh}：投资不低于 {money.zh}",
-            f"{each.action_id} {name.en}: costs at least {money.en}",
-        )
+            money = wording.show_limit(each.highest, is_least=False)
+            bounds.append(Sentence(f"不超过 {money.zh}", f"at most {money.en}"))
+        zh, en = "，".join(bound.zh for bound in bounds), " and ".join(bound.en for bound in bounds)
+        return Sentence(f"{each.action_id} {name.zh}：投资{zh}", f"{each.action_id} {name.en}: costs {en}")
     key = each.key or ""
     target = wording.name_indicator(answer.plan, key)
-    now, least = (wording.show_difference(answer.plan, key, value or 0.0) for value in (each.now, each.lowest))
+    now = wording.show_difference(answer.plan, key, each.now)
+    lowest = each.lowest or 0.0
+    digits = 2 if lowest >= 1 else 4
+    least = wording.show_difference(answer.plan, key, wording.round_on(lowest, is_least=True, digits=digits))
     return Sentence(
         f"{each.action_id} {name.zh} → {target.zh}：成效（现取 {now.zh}）不低于 {least.zh}",
         f"{each.action_id} {name.en} -> {target.en}: the effect (now {now.en}) is at least {least.en}",

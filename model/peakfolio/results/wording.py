@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from peakfolio.language import Sentence, format_number
+from peakfolio.language import Sentence, format_number, round_half_up
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
@@ -169,6 +170,23 @@ def show_difference(plan: Plan, key: str, value: float) -> Sentence:
 def show_money(wan_yuan: float) -> Sentence:
     """An amount of money, 万元 in Chinese and millions of CNY in English."""
     return Sentence(f"{format_number(wan_yuan, 2)} 万元", f"CNY {format_number(wan_yuan / 100.0, 2)} million")
+
+
+def show_exact_money(wan_yuan: float) -> Sentence:
+    """An amount somebody set, with every digit it was set with."""
+    return Sentence(f"{format_number(wan_yuan, 6)} 万元", f"CNY {format_number(wan_yuan / 100.0, 8)} million")
+
+
+def show_limit(wan_yuan: float, *, is_least: bool) -> Sentence:
+    """An amount that something stops at, to 100 yuan: the least rounded up, the most rounded down, never across it."""
+    return show_exact_money(round_on(wan_yuan, is_least=is_least))
+
+
+def round_on(value: float, *, is_least: bool, digits: int = 2) -> float:
+    """A threshold rounded to its safe side: a least upwards, a most downwards; a small one keeps digits of its own."""
+    exact = round_half_up(value, digits + 4)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_CEILING if is_least else ROUND_FLOOR)
+    return float(rounded) if rounded or not exact else float(exact)
 
 
 def show_state(value: float) -> Sentence:
