@@ -155,11 +155,11 @@ def _make_rival(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Ri
     free, priced = reprice(problem, key, 0.0), reprice(problem, key, 1.0)
     fixed = _add_cost(free, portfolio)
     slope = _add_cost(priced, portfolio) - fixed
-    values = _read_values(problem, portfolio)
+    values = read_values(problem, portfolio)
     limits = []
     for none, one in zip(limit_spending(free), limit_spending(priced), strict=True):
-        spent = _add_row(none, values)
-        rate = _add_row(one, values) - spent
+        spent = add_row(none, values)
+        rate = add_row(one, values) - spent
         if rate > TOLERANCE:
             limits.append((none.right - spent) / rate)
     return Rival(list_reached(portfolio, problem), fixed, slope, min(limits, default=None))
@@ -172,7 +172,8 @@ def _add_cost(problem: PortfolioProblem, portfolio: Portfolio) -> float:
     )
 
 
-def _read_values(problem: PortfolioProblem, portfolio: Portfolio) -> Mapping[str, float]:
+def read_values(problem: PortfolioProblem, portfolio: Portfolio) -> Mapping[str, float]:
+    """The variables of starting and building as a portfolio sets them; those it leaves at nought are left out."""
     values = {}
     for key, start in portfolio.starts.items():
         values[name_start(key, start)] = 1.0
@@ -181,7 +182,8 @@ def _read_values(problem: PortfolioProblem, portfolio: Portfolio) -> Mapping[str
     return values
 
 
-def _add_row(row: Constraint, values: Mapping[str, float]) -> float:
+def add_row(row: Constraint, values: Mapping[str, float]) -> float:
+    """The left-hand side of a row."""
     return sum(value * values.get(name, 0.0) for name, value in row.coefficients.items())
 
 

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from peakfolio.language import Language, Sentence
+from peakfolio.language import Language, Sentence, round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.chance import ChanceAnswer
-from peakfolio.portfolio.choosing import Choice, Portfolio
-from peakfolio.portfolio.frontier import DrawSummary, FrontierPoint
+from peakfolio.portfolio.choosing import Choice, Portfolio, list_reached
+from peakfolio.portfolio.frontier import DrawSummary, Frontier, FrontierPoint
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
 from peakfolio.portfolio.ranges import Range
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.portfolio.verification import verify_portfolio
 from peakfolio.results import wording
+from peakfolio.results.arguments import explain_price, explain_range, explain_relaxation
 from peakfolio.results.reasons import explain_reason
 
 STANDINGS: Mapping[str, Sentence] = {
@@ -46,6 +47,13 @@ HEADINGS: Mapping[str, Sentence] = {
     "entering": Sentence("新进项目", "Entering"),
     "leaving": Sentence("退出项目", "Leaving"),
     "more": Sentence("贵多少", "Costs more"),
+    "more_shortfall": Sentence("加权缺口多", "Weighted shortfall more by"),
+    "fewer_points": Sentence("少得分", "Points fewer"),
+    "less_abatement": Sentence("少减排（万tCO2e）", "Abates less (10,000 tCO2e)"),
+    "points": Sentence("列出拐点", "Breakpoints shown"),
+    "at_least": Sentence("至少有", "There are at least"),
+    "stops_at_wan_yuan": Sentence("止于（万元）", "Stops at (10,000 yuan)"),
+    "untraced": Sentence("未计算的一侧", "Side not traced"),
     "instead": Sentence("换入", "In"),
     "dropped": Sentence("换出", "Out"),
     "probability": Sentence("达到的概率", "Probability met"),
@@ -66,78 +74,6 @@ NATURES: Mapping[str, Sentence] = {
     "unstated": Sentence("未注明", "not stated"),
     "none": Sentence("不支撑任何达到的目标", "no met target"),
 }
-
-
-def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
-    """One sentence on what replacing a chosen project costs, or what would bring a rejected one in."""
-    if price.is_chosen:
-        return _explain_replacement(plan, price)
-    if price.standing == "locked_out":
-        return Sentence("情景设定不建，任何价格都不会入选", "locked out by the scenario, whatever its price")
-    parts = []
-    if price.entry_cost is not None:
-        money = wording.show_limit(price.entry_cost, is_least=False)
-        parts.append(Sentence(f"成本低于 {money.zh}才会入选", f"would enter below {money.en}"))
-    for key, level in price.raised_targets.items():
-        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, level)
-        parts.append(
-            Sentence(f"没有它，{name.zh}到不了 {shown.zh} 以上", f"without it {name.en} cannot go beyond {shown.en}")
-        )
-    if price.span is None:
-        parts.append(Sentence("什么价格会入选，求解未能确定", "the price at which it would enter could not be settled"))
-    elif price.entry_cost is None:
-        parts.append(Sentence("任何价格都不会入选", "no price would bring it in"))
-    return Sentence("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
-
-
-def _explain_replacement(plan: Plan, price: ProjectPrice) -> Sentence:
-    if price.standing == "imposed":
-        return Sentence(
-            "无可替代：没有它，锁定、关系、分组或上限的要求不能同时成立",
-            "irreplaceable: without it the locks, relations, groups or limits cannot all be kept",
-        )
-    if price.replacement_cost is None:
-        names = [wording.name_indicator(plan, key) for key in price.lost]
-        zh, en = "、".join(name.zh for name in names), "; ".join(name.en for name in names)
-        if not names:
-            return Sentence(
-                "无可替代：没有它，所求结果要打折扣", "irreplaceable: without it less of what was asked is reached"
-            )
-        return Sentence(f"无可替代：没有它 {zh}达不到", f"irreplaceable: without it {en} fails")
-    money, others = wording.show_money(abs(price.replacement_cost)), ", ".join(price.substitutes)
-    swap = Sentence(f"（换入 {others}）", f" (with {others})") if others else Sentence("", "")
-    if price.replacement_cost < 0:
-        return Sentence(
-            f"情景设定必建；不锁定可省 {money.zh}{swap.zh}",
-            f"locked in by the scenario; without the lock {money.en} less{swap.en}",
-        )
-    return Sentence(f"换掉它要多花 {money.zh}{swap.zh}", f"replacing it costs {money.en} more{swap.en}")
-
-
-def explain_relaxation(answer: Answer, each: Relaxation) -> Sentence:
-    """One relaxation in words; what it asks is rounded up, so that it is enough."""
-    name = wording.name_indicator(answer.plan, each.key)
-    if each.kind == "money":
-        money = wording.show_limit(each.amount, is_least=True)
-        if not each.raises:
-            return Sentence(f"{name.zh}：多花 {money.zh}", f"{name.en}: spending another {money.en}")
-        where = [_name_raise(*part) for part in each.raises]
-        zh, en = "、".join(part.zh for part in where), ", ".join(part.en for part in where)
-        return Sentence(f"{name.zh}：资金上限提高 {money.zh}（{zh}）", f"{name.en}: {money.en} more allowed ({en})")
-    if each.kind == "deadline":
-        return Sentence(f"{name.zh}：期限推后 {each.amount:.0f} 年", f"{name.en}: {each.amount:.0f} years later")
-    digits = 2 if each.amount >= 1 else 4
-    shown = wording.show_difference(answer.plan, each.key, wording.round_on(each.amount, is_least=True, digits=digits))
-    return Sentence(f"{name.zh}：目标放低 {shown.zh}", f"{name.en}: the target lower by {shown.en}")
-
-
-def _name_raise(raised: str, amount: float) -> Sentence:
-    """A ceiling that has to rise, and by how much."""
-    source, _, year = raised.removeprefix("raise[").removesuffix("]").partition(",")
-    money = wording.show_limit(amount, is_least=True)
-    whose = Sentence("全部资金", "all money") if source == "all" else wording.FUNDING[source]
-    when = Sentence("总额", "in total") if year == "total" else Sentence(f"{year} 年", f"in {year}")
-    return Sentence(f"{whose.zh}{when.zh} {money.zh}", f"{whose.en} {when.en} {money.en}")
 
 
 def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: Language) -> pd.DataFrame:
@@ -192,31 +128,6 @@ def make_relaxation_table(answer: Answer, found: Sequence[Relaxation], language:
     return pd.DataFrame(rows, columns=["rank", "relaxation"])
 
 
-def explain_range(answer: Answer, each: Range) -> Sentence:
-    """One range in words: optimal as long as this figure stays there."""
-    name = wording.name_action(answer.plan, each.action_id)
-    if each.kind == "cost":
-        bounds = []
-        if each.lowest is not None:
-            money = wording.show_limit(each.lowest, is_least=True)
-            bounds.append(Sentence(f"不低于 {money.zh}", f"at least {money.en}"))
-        if each.highest is not None:
-            money = wording.show_limit(each.highest, is_least=False)
-            bounds.append(Sentence(f"不超过 {money.zh}", f"at most {money.en}"))
-        zh, en = "，".join(bound.zh for bound in bounds), " and ".join(bound.en for bound in bounds)
-        return Sentence(f"{each.action_id} {name.zh}：投资{zh}", f"{each.action_id} {name.en}: costs {en}")
-    key = each.key or ""
-    target = wording.name_indicator(answer.plan, key)
-    now = wording.show_difference(answer.plan, key, each.now)
-    lowest = each.lowest or 0.0
-    digits = 2 if lowest >= 1 else 4
-    least = wording.show_difference(answer.plan, key, wording.round_on(lowest, is_least=True, digits=digits))
-    return Sentence(
-        f"{each.action_id} {name.zh} → {target.zh}：成效（现取 {now.zh}）不低于 {least.zh}",
-        f"{each.action_id} {name.en} -> {target.en}: the effect (now {now.en}) is at least {least.en}",
-    )
-
-
 def make_range_table(answer: Answer, ranges: Sequence[Range], language: Language) -> pd.DataFrame:
     """As long as what the choice stays as it is."""
     rows = [{"range": explain_range(answer, each).read(language)} for each in ranges]
@@ -246,11 +157,11 @@ def make_rank_table(answer: Answer, ranked: Sequence[RankedProject], language: L
 
 
 def make_frontier_table(points: Sequence[FrontierPoint]) -> pd.DataFrame:
-    """Every breakpoint of a frontier."""
+    """Every breakpoint of a frontier; its money is rounded up, so that it buys what stands beside it."""
     return pd.DataFrame(
         [
             {
-                "cost_wan_yuan": round(point.cost_wan_yuan, 2),
+                "cost_wan_yuan": round_on(point.cost_wan_yuan, is_least=True),
                 "reached": round(point.reached, 4),
                 "entering": " ".join(point.entering),
                 "leaving": " ".join(point.leaving),
@@ -261,20 +172,58 @@ def make_frontier_table(points: Sequence[FrontierPoint]) -> pd.DataFrame:
     )
 
 
+def make_cut_table(points: Frontier) -> pd.DataFrame:
+    """How many points a frontier that was cut shows, how many there are at least, and where it stops."""
+    last = points.last_traced
+    rows = [] if last is None else [
+        {
+            "points": len(points),
+            "at_least": len(points) + 1,
+            "stops_at_wan_yuan": round_on(last.cost_wan_yuan, is_least=True),
+            "untraced": "cheaper" if points.is_from_top else "dearer",
+        }
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["points", "at_least", "stops_at_wan_yuan", "untraced"])
+
+
+SOFT: Mapping[str, tuple[str, Sentence]] = {
+    "smallest_shortfall": ("more_shortfall", Sentence("加权缺口", "the weighted shortfall")),
+    "most_points": ("fewer_points", Sentence("得分", "the points gained")),
+    "most_abatement": ("less_abatement", Sentence("减排量", "the abatement")),
+}
+
+
 def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> pd.DataFrame:
-    """Near-optimal portfolios: what each costs more, and what it swaps."""
-    best = choice.portfolio
+    """Near-optimal portfolios: what each costs more, what it swaps, and where less is reached by how much."""
+    best, soft = choice.portfolio, SOFT.get(choice.problem.scenario.question)
+    names = () if soft is None else (soft[0],)
+    ours = list_reached(best, choice.problem)
     return pd.DataFrame(
         [
             {
                 "cost_wan_yuan": round(each.discounted_cost, 2),
                 "more": round(each.discounted_cost - best.discounted_cost, 2),
+                **{name: round(max(list_reached(each, choice.problem)[0] - ours[0], 0.0), 6) for name in names},
                 "instead": " ".join(key for key in each.starts if key not in best.starts),
                 "dropped": " ".join(key for key in best.starts if key not in each.starts),
             }
             for each in others
         ],
-        columns=["cost_wan_yuan", "more", "instead", "dropped"],
+        columns=["cost_wan_yuan", "more", *names, "instead", "dropped"],
+    )
+
+
+def explain_margin(choice: Choice, percent: float) -> Sentence:
+    """What counts as nearly as good."""
+    soft = SOFT.get(choice.problem.scenario.question)
+    if soft is None:
+        return Sentence(
+            f"近优：所求照样达到，投资至多贵 {percent:g}%。",
+            f"Nearly as good: as much is reached, at most {percent:g}% dearer.",
+        )
+    return Sentence(
+        f"近优：投资至多贵 {percent:g}%，{soft[1].zh}至多差 {percent:g}%。",
+        f"Nearly as good: at most {percent:g}% dearer, and {soft[1].en} at most {percent:g}% worse.",
     )
 
 

@@ -59,6 +59,7 @@ SERVICES: Mapping[str, Sentence] = {
         "支撑{}，但该目标任何组合都达不到，且它不能明显缩小缺口",
         "serves {}, out of reach of every portfolio and hardly brought nearer",
     ),
+    "excluded": Sentence("支撑{}，但与入选项目不能同建", "serves {}, but must not be built beside a chosen project"),
     "met_by_others": Sentence(
         "支撑{}，但其他入选项目已经达到，且总成本更低", "serves {}, which others meet at a lower total cost"
     ),
@@ -82,7 +83,16 @@ def explain_reason(answer: Answer, reason: Reason) -> Sentence:
             f"没有它，少得 {lost} 分。", f"Without it {lost} {'point is' if lost == '1' else 'points are'} lost."
         ),
         "abates": Sentence("没有它，减排量减少。", "Without it less is abated."),
-        "related_fails": Sentence("因与所选项目的关系而必须同建。", "Kept because a chosen project needs it."),
+        "related_fails": Sentence(
+            "所选项目以它为前提，或须与它同建。",
+            "Kept because a chosen project requires it or goes only together with it.",
+        ),
+        "group": Sentence("为凑足分组要求的项目个数。", "Kept for the number of projects asked of a group."),
+        "balance": Sentence("为满足资金占比的要求。", "Kept for the shares of the money that are asked for."),
+        "imposed": Sentence(
+            "没有它也不会有目标落空，但情景的要求不能同时成立。",
+            "No target fails without it, but what the scenario asks would not hold.",
+        ),
         "locked_in": Sentence(
             "按情景设定必建；没有它也不会有目标落空。", "Locked in by the scenario; no target fails without it."
         ),

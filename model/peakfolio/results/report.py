@@ -79,7 +79,7 @@ def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
     """The ceilings on money, each with its amount; many are only counted."""
     said = []
     for each in answer.problem.ceilings:
-        money = wording.show_money(each.ceiling_wan_yuan)
+        money = wording.show_exact_money(each.ceiling_wan_yuan)
         source = wording.FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
         year_zh, year_en = (f" {each.year} 年", f" in {each.year}") if each.year else ("", "")
         said.append((True, f"{source.zh}{year_zh}不超过 {money.zh}", f"{source.en}{year_en} at most {money.en}"))

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from peakfolio.language import Sentence, format_number, round_half_up
+from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
@@ -180,13 +179,6 @@ def show_exact_money(wan_yuan: float) -> Sentence:
 def show_limit(wan_yuan: float, *, is_least: bool) -> Sentence:
     """An amount that something stops at, to 100 yuan: the least rounded up, the most rounded down, never across it."""
     return show_exact_money(round_on(wan_yuan, is_least=is_least))
-
-
-def round_on(value: float, *, is_least: bool, digits: int = 2) -> float:
-    """A threshold rounded to its safe side: a least upwards, a most downwards; a small one keeps digits of its own."""
-    exact = round_half_up(value, digits + 4)
-    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_CEILING if is_least else ROUND_FLOOR)
-    return float(rounded) if rounded or not exact else float(exact)
 
 
 def show_state(value: float) -> Sentence:
