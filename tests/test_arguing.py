@@ -77,7 +77,10 @@ def test_what_is_imposed_is_named_by_lifting_it(
 
 def test_two_things_that_both_have_to_go_are_both_named(tiny: Plan) -> None:
     plan = replace(tiny, effects=tiny.effects[:4])
-    assert find_causes_of(plan, "forest", budget_wan_yuan=80.0, locked_out=("P2",)) == ("locked_out", "not_enough_money")
+    assert find_causes_of(plan, "forest", budget_wan_yuan=80.0, locked_out=("P2",)) == (
+        "locked_out",
+        "not_enough_money",
+    )
 
 
 def test_projects_that_exclude_each_other_are_the_cause_and_not_their_dates(tiny: Plan) -> None:

@@ -45,6 +45,8 @@ def find_causes(
 ) -> tuple[Cause, ...]:
     """Why a target cannot be met even if nothing else counts."""
     own = [each for each in problem.contributions if each.key == target.key]
+    if target.unreachable > 0:
+        return ("beyond_bound",)
     if not target.supporters:
         return ("no_project",)
     if not own:
@@ -56,17 +58,23 @@ def find_causes(
 
 
 def find_obstacles(
-    problem: PortfolioProblem,
-    target: OpenTarget,
-    met: tuple[str, ...],
-    settings: SolverSettings | None = None,
-    *,
-    is_asked: bool,
+    problem: PortfolioProblem, target: OpenTarget, met: tuple[str, ...], settings: SolverSettings | None = None
 ) -> tuple[Cause, ...]:
-    """Why a target that could be met is not, besides those that are; ``is_asked`` says whether the question wants all targets met."""
-    if can_meet(problem, (target.key, *met), settings):
-        return ("not_searched",) if is_asked else ("not_asked",)
-    return _find_lifted(problem, target, met, settings) or ("conflict",)
+    """Why a target that could be met is not, besides those that are."""
+    if not can_meet(problem, (target.key, *met), settings):
+        return _find_lifted(problem, target, met, settings) or ("conflict",)
+    if not asks_for_targets(problem):
+        return ("not_asked",)
+    if problem.scenario.question != "smallest_shortfall":
+        return ("not_searched",)
+    return (
+        ("not_enough_money",) if problem.ceilings else ("conflict",)
+    )  # the sum of all shortfalls is smaller without it
+
+
+def asks_for_targets(problem: PortfolioProblem) -> bool:
+    """Whether the question counts the targets themselves, rather than points, a rule or an abatement."""
+    return problem.scenario.question in ("cheapest", "binding_first", "smallest_shortfall")
 
 
 def can_meet(problem: PortfolioProblem, keys: tuple[str, ...], settings: SolverSettings | None = None) -> bool:
@@ -137,6 +145,17 @@ def _emit(problem: PortfolioProblem, _: OpenTarget) -> PortfolioProblem:
     return replace(problem, cuts=()) if problem.cuts else problem
 
 
+def _widen(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
+    """More is never too much of this target."""
+    if target.room is None:
+        return problem
+    free = replace(target, room=None)
+    targets, held = (
+        tuple(free if each.key == target.key else each for each in rows) for rows in (problem.targets, problem.held)
+    )
+    return replace(problem, targets=targets, held=held)
+
+
 def _unharm(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
     """No action takes anything off this target."""
     return _keep(problem, lambda each: each.key != target.key or each.full >= 0)
@@ -144,9 +163,10 @@ def _unharm(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
 
 def _hasten(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
     """Every effect on this target has arrived in full, whenever its action starts."""
-    if all(each.amount == each.full for each in problem.contributions if each.key == target.key):
+    late = {each for each in problem.contributions if each.key == target.key and each.amount < each.full}
+    if not late:
         return problem
-    changed = tuple(_arrive(each) if each.key == target.key else each for each in problem.contributions)
+    changed = tuple(_arrive(each) if each in late else each for each in problem.contributions)
     return replace(problem, contributions=changed)
 
 
@@ -178,6 +198,7 @@ LIFTS: Mapping[Cause, Lift] = {
     "balance": _lift_setting("balances", ()),
     "not_enough_money": _pay,
     "emission_cut": _emit,
+    "overshoot": _widen,
     "harmed": _unharm,
     "worst_case": _lift_setting("robust_budget", 0.0),
     "too_late": _hasten,

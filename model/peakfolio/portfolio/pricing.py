@@ -4,14 +4,15 @@ Every figure is a proved optimum re-solved with one thing changed; only the shad
 they are shown as such.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.causes import meet
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.causes import asks_for_targets, meet
 from peakfolio.portfolio.choosing import (
-    SMALL,
     Choice,
     Portfolio,
     Unsolvable,
@@ -22,7 +23,7 @@ from peakfolio.portfolio.choosing import (
     spoils_wishes,
 )
 from peakfolio.portfolio.explaining import is_locked_in
-from peakfolio.portfolio.formulation import Constraint, name_missed, name_shortfall, name_start
+from peakfolio.portfolio.formulation import Constraint, measure_scale, name_missed, name_shortfall, name_start
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.questions import COST, QUESTIONS, limit_objective
@@ -174,11 +175,13 @@ def _find_best_level(
     """The best level of a target within all that is imposed, by asking for more than the whole pool could bring."""
     own = choice.problem.contributions_by_key[target.key]
     most = sum(abs(each.full) for each in own) + target.gap
-    problem = _change_target(choice.problem, replace(target, gap=most))
+    if not math.isfinite(most):
+        return None
+    problem = _change_target(choice.problem, replace(target, gap=most, room=None, unreachable=0.0))
     objective = {name_shortfall(target.key): 1.0}
     solution = solve(formulate(problem, f"best level of {target.key}", objective, extra), settings)
     missing = solution.certificate.objective if solution.certificate.is_proved else None
-    return None if missing is None else target.base + target.sign * (most - missing)
+    return None if missing is None else target.base + target.sign * most * (1.0 - missing)
 
 
 def _change_target(problem: PortfolioProblem, changed: OpenTarget) -> PortfolioProblem:
@@ -216,17 +219,13 @@ def _solve_for_less(choice: Choice, dropped: PortfolioProblem, settings: SolverS
         limit_objective(each.name, each.build(dropped), level) for each, level in zip(wishes, levels, strict=True)
     )
     if asks_for_targets(choice.problem):
-        kept += tuple(meet(each.key) for each in dropped.targets if each.key not in choice.portfolio.missed)
+        lost = (*choice.portfolio.missed, *choice.portfolio.broken)
+        kept += tuple(meet(each.key) for each in (*dropped.targets, *dropped.held) if each.key not in lost)
     try:
         portfolio = fulfil(dropped, (COST,), kept, settings)[0]
     except Unsolvable:
         return None
     return portfolio if portfolio.is_proved else None
-
-
-def asks_for_targets(problem: PortfolioProblem) -> bool:
-    """Whether the question counts the targets themselves, rather than points, a rule or an abatement."""
-    return problem.scenario.question in ("cheapest", "binding_first", "smallest_shortfall")
 
 
 def _find_shadow_prices(choice: Choice, settings: SolverSettings | None) -> Mapping[str, float]:
@@ -245,6 +244,7 @@ def _find_shadow_prices(choice: Choice, settings: SolverSettings | None) -> Mapp
         target.key: abs(
             relaxed.duals.get(f"meet[{target.key}]", relaxed.duals.get(f"meet_by_additions[{target.key}]", 0.0))
         )
+        / measure_scale(problem, target)
         for target in problem.targets
     }
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.choosing import SMALL, Choice
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.choosing import Choice
 from peakfolio.portfolio.pricing import ProjectPrice
 from peakfolio.portfolio.problem import OpenTarget
 
@@ -43,7 +44,7 @@ def _list_costs(choice: Choice, prices: tuple[ProjectPrice, ...]) -> Iterator[Ra
 
 def _list_effects(choice: Choice) -> Iterator[Range]:
     for target in choice.problem.targets if choice.problem.scenario.robust_budget == 0 else ():
-        if target.is_state or target.is_trend or target.key in choice.portfolio.missed:
+        if target.is_state or target.is_trend or target.room is not None or target.key in choice.portfolio.missed:
             continue
         yield from _list_target_effects(choice, target)
 
@@ -59,7 +60,7 @@ def _list_target_effects(choice: Choice, target: OpenTarget) -> Iterator[Range]:
     levels = [each for each in own if each.mode == "reaches" and each.amount >= target.gap * (1 - SMALL)]
     spare = added - target.gap
     for each in own:
-        if each.mode == "adds" and spare >= -SMALL * target.gap and not levels:
+        if each.mode == "adds" and each.amount > 0 and spare >= -SMALL * target.gap and not levels:
             lowest = max(each.amount - max(spare, 0.0) / portfolio.shares.get(each.action_id, 1.0), 0.0)
             yield Range("effect", each.action_id, target.key, each.amount, lowest, None)
         if each in levels and len(levels) == 1 and spare < -SMALL * target.gap:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.causes import can_meet, meet
-from peakfolio.portfolio.choosing import SMALL, Choice, Unsolvable, formulate, fulfil
+from peakfolio.portfolio.choosing import Choice, Unsolvable, formulate, fulfil
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
-from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables, name_shortfall
+from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.posing import list_contributions
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST
+from peakfolio.portfolio.questions import COST, list_distances
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
@@ -123,10 +124,14 @@ def _find_target(choice: Choice, target: OpenTarget, settings: SolverSettings | 
     """How far a level must be lowered so that it is met besides all that are met now, within every ceiling."""
     if target.is_state or target.is_trend:
         return None
-    objective = {name_shortfall(target.key): 1.0}
-    solution = solve(formulate(choice.problem, f"ease {target.key}", objective, _keep_met(choice)), settings)
-    missing = solution.certificate.objective
-    if missing is None or not SMALL * target.gap < missing < target.gap * (1 - SMALL):
+    shortfall, *excess = list_distances(choice.problem, target)
+    inside = tuple(Constraint(f"inside[{target.key}]", {name: 1.0}, "<=", 0.0) for name in excess)
+    formulation = formulate(choice.problem, f"ease {target.key}", {shortfall: 1.0}, (*_keep_met(choice), *inside))
+    solution = solve(formulation, settings)
+    if solution.certificate.objective is None:
+        return None
+    missing = solution.certificate.objective * target.gap
+    if not SMALL * target.gap < missing < target.gap * (1 - SMALL):
         return None
     return Relaxation(target.key, "target", missing, missing / target.gap)
 
@@ -145,7 +150,8 @@ def _find_deadline(
 
 
 def _list_met(choice: Choice) -> tuple[str, ...]:
-    return tuple(each.key for each in choice.problem.targets if each.key not in choice.portfolio.missed)
+    lost = (*choice.portfolio.missed, *choice.portfolio.broken)
+    return tuple(each.key for each in (*choice.problem.targets, *choice.problem.held) if each.key not in lost)
 
 
 def _keep_met(choice: Choice) -> tuple[Constraint, ...]:

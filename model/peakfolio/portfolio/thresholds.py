@@ -11,11 +11,12 @@ without a figure, and which part of a project each source pays.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from peakfolio.portfolio.adding import SMALL, add_cost
 from peakfolio.portfolio.choosing import Choice, Portfolio, Unsolvable, fulfil, hold_wishes, list_reached
 from peakfolio.portfolio.constraints import limit_spending
 from peakfolio.portfolio.formulation import Constraint, name_start, scale
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.questions import COST, QUESTIONS, TOLERANCE, Wish, discount_cost
+from peakfolio.portfolio.questions import COST, QUESTIONS, Wish, discount_cost
 from peakfolio.portfolio.solver import SolverSettings
 
 MOST_ROUNDS = 60
@@ -136,7 +137,7 @@ def _beats(rival: Rival, ours: Rival, cost: float) -> bool:
 def _is_better(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     """Whether the first wish in which two portfolios differ is nearer in one."""
     for ours, theirs in zip(one, other, strict=True):
-        if abs(theirs - ours) > 2 * TOLERANCE * max(1.0, abs(theirs)):
+        if abs(theirs - ours) > SMALL * max(1.0, abs(theirs)):
             return ours < theirs
     return False
 
@@ -153,23 +154,16 @@ def _measure_cent(cost: float) -> float:
 
 def _make_rival(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Rival:
     free, priced = reprice(problem, key, 0.0), reprice(problem, key, 1.0)
-    fixed = _add_cost(free, portfolio)
-    slope = _add_cost(priced, portfolio) - fixed
+    fixed = add_cost(free, portfolio.starts, portfolio.shares)
+    slope = add_cost(priced, portfolio.starts, portfolio.shares) - fixed
     values = read_values(problem, portfolio)
     limits = []
     for none, one in zip(limit_spending(free), limit_spending(priced), strict=True):
         spent = add_row(none, values)
         rate = add_row(one, values) - spent
-        if rate > TOLERANCE:
+        if rate > 0:
             limits.append((none.right - spent) / rate)
     return Rival(list_reached(portfolio, problem), fixed, slope, min(limits, default=None))
-
-
-def _add_cost(problem: PortfolioProblem, portfolio: Portfolio) -> float:
-    return sum(
-        discount_cost(problem, problem.action_by_id[key], start) * portfolio.shares.get(key, 1.0)
-        for key, start in portfolio.starts.items()
-    )
 
 
 def read_values(problem: PortfolioProblem, portfolio: Portfolio) -> Mapping[str, float]:
