@@ -114,14 +114,16 @@ def _find_highest(choice: Choice, key: str, settings: SolverSettings | None) -> 
 
 def _find_tie(rival: Rival, ours: Rival) -> float | None:
     """The cost from which a rival that takes less of the project is the cheaper; None where it never is."""
-    return (rival.fixed - ours.fixed) / (ours.slope - rival.slope) if rival.slope < ours.slope else None
+    steeper = ours.slope - rival.slope
+    return (rival.fixed - ours.fixed) / steeper if steeper > SMALL * ours.slope else None
 
 
 def _find_upper_limit(rival: Rival, ours: Rival, now: float) -> float:
     """The cost below which a rival beats the answer."""
     limits = [now] if rival.payable is None else [now, rival.payable]
-    if not _is_better(rival.wishes, ours.wishes) and rival.slope > ours.slope:
-        limits.append((ours.fixed - rival.fixed) / (rival.slope - ours.slope))
+    steeper = rival.slope - ours.slope
+    if not _is_better(rival.wishes, ours.wishes) and steeper > SMALL * rival.slope:
+        limits.append((ours.fixed - rival.fixed) / steeper)
     return max(min(limits), 0.0)
 
 
