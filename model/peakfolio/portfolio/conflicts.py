@@ -70,7 +70,7 @@ def explain_constraint(constraint: Constraint) -> Sentence:
             f"{whose_zh}{when_zh}不超过 {amount} 万元", f"{whose_en} {when_en} at most {amount} x 10,000 yuan"
         )
     words = {
-        "requires": ("{0} 需要 {1}", "{0} requires {1}"),
+        "requires": ("{0} 须在 {1} 建成后才能见效", "{0} serves only once {1} is in service"),
         "excludes": ("{0} 与 {1} 不能同建", "{0} excludes {1}"),
         "together": ("{0} 与 {1} 必须同建", "{0} and {1} only together"),
         "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),

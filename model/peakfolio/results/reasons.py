@@ -191,6 +191,11 @@ def explain_reach(answer: Answer, reach: Reach) -> Sentence:
             Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
         )
         return Sentence(f"{name.zh}：{wanted.zh}；{cause.zh}。", f"{name.en}: {wanted.en}; {cause.en}.")
+    if reach.key in answer.choice.portfolio.broken:
+        return Sentence(
+            f"{name.zh}：现已达标，但所选组合会使它不再达标；{cause.zh}。",
+            f"{name.en}: met today, but the portfolio breaks it; {cause.en}.",
+        )
     best, wanted = show_level(answer, reach.key, reach.best_level), show_level(answer, reach.key, target.level)
     if reach.missing == 0:
         return Sentence(
