@@ -2,6 +2,7 @@
 
 from peakfolio.language import Sentence, round_on
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.portfolio.pricing import ProjectPrice
@@ -21,7 +22,9 @@ def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
         money = wording.show_limit(price.entry_cost, is_least=False)
         parts.append(Sentence(f"成本低于 {money.zh}才会入选", f"would enter below {money.en}"))
     for key, level in price.raised_targets.items():
-        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, level)
+        is_least = plan.indicator_by_id[wording.split_key(key)[0]].direction != "less"
+        limit = round_on(level, is_least=is_least, digits=2 if abs(level) >= 1 else 4)
+        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, limit)
         parts.append(
             Sentence(f"没有它，{name.zh}到不了 {shown.zh} 以上", f"without it {name.en} cannot go beyond {shown.en}")
         )
@@ -77,7 +80,7 @@ def _name_raise(raised: str, amount: float) -> Sentence:
     """A ceiling that has to rise, and by how much."""
     source, _, year = raised.removeprefix("raise[").removesuffix("]").partition(",")
     money = wording.show_limit(amount, is_least=True)
-    whose = Sentence("全部资金", "all money") if source == "all" else wording.FUNDING[source]
+    whose = Sentence("全部资金", "all money") if source == "all" else FUNDING[source]
     when = Sentence("总额", "in total") if year == "total" else Sentence(f"{year} 年", f"in {year}")
     return Sentence(f"{whose.zh}{when.zh} {money.zh}", f"{whose.en} {when.en} {money.en}")
 

@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.wording import find_target, name_indicator, show_difference, show_level, show_value, split_key
+from peakfolio.results.wording import (
+    find_digits,
+    find_target,
+    name_indicator,
+    show_difference,
+    show_level,
+    show_value,
+    split_key,
+)
 
 CAUSES: Mapping[Cause, Sentence] = {
-    "no_project": Sentence("项目库中没有项目支撑它", "no project in the pool supports it"),
+    "no_project": Sentence("项目库和措施中没有一项对它有已知成效", "no project or measure has a known effect on it"),
     "unpriced": Sentence(
         "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
     ),
@@ -177,26 +186,38 @@ def _say_range(answer: Answer, reason: Reason, key: str) -> Sentence:
     return Sentence("", "")
 
 
-def explain_causes(reach: Reach) -> Sentence:
-    """Why a target is missed; causes that would have to go together stand side by side."""
+def explain_causes(plan: Plan, reach: Reach) -> Sentence:
+    """Why a target is missed; causes that would have to go together stand side by side.
+
+    Where the document names projects for it that the package knows no effect of, these are named.
+    """
+    named = plan.list_named(split_key(reach.key)[0]) if reach.cause == "no_project" else ()
+    if named:
+        return Sentence(
+            f"文件写明由 {'、'.join(named)} 支撑它，但没有给出数字，数据包中也没有这些项目的成效",
+            f"the document names {', '.join(named)} for it, but gives no figure, and the package holds no effect of theirs",
+        )
     found = [CAUSES[each] for each in (reach.cause, *reach.also)]
     return Sentence("，而且".join(each.zh for each in found), ", and ".join(each.en for each in found))
 
 
 def explain_reach(answer: Answer, reach: Reach) -> Sentence:
     """How near the pool can come to a target that is missed, and why not nearer."""
-    target, name, cause = find_target(answer, reach.key), name_indicator(answer.plan, reach.key), explain_causes(reach)
-    if target.is_state or target.is_trend:
-        wanted = (
-            Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
-        )
-        return Sentence(f"{name.zh}：{wanted.zh}；{cause.zh}。", f"{name.en}: {wanted.en}; {cause.en}.")
+    target, name = find_target(answer, reach.key), name_indicator(answer.plan, reach.key)
+    cause = explain_causes(answer.plan, reach)
     if reach.key in answer.choice.portfolio.broken:
         return Sentence(
             f"{name.zh}：现已达标，但所选组合会使它不再达标；{cause.zh}。",
             f"{name.en}: met today, but the portfolio breaks it; {cause.en}.",
         )
-    best, wanted = show_level(answer, reach.key, reach.best_level), show_level(answer, reach.key, target.level)
+    if target.is_state or target.is_trend:
+        wanted = (
+            Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
+        )
+        return Sentence(f"{name.zh}：{wanted.zh}；{cause.zh}。", f"{name.en}: {wanted.en}; {cause.en}.")
+    digits = find_digits(reach.best_level, target.level)
+    best = show_level(answer, reach.key, reach.best_level, digits)
+    wanted = show_level(answer, reach.key, target.level, digits)
     if reach.missing == 0:
         return Sentence(
             f"{name.zh}：目标 {wanted.zh}，够得着但未达到；{cause.zh}。",

@@ -99,7 +99,7 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
         "cause_zh",
         "cause_en",
     ]
-    targets = {target.key: target for target in answer.problem.targets}
+    targets = {target.key: target for target in answer.problem.all_targets}
     rows = [
         {
             "indicator_id": reach.key,
@@ -110,8 +110,8 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
             "best_reachable": reach.best_level,
             "missing": reach.missing,
             "cause": " ".join((reach.cause, *reach.also)),
-            "cause_zh": explain_causes(reach).zh,
-            "cause_en": explain_causes(reach).en,
+            "cause_zh": explain_causes(answer.plan, reach).zh,
+            "cause_en": explain_causes(answer.plan, reach).en,
         }
         for reach in answer.choice.reaches
     ]
@@ -138,7 +138,8 @@ def make_check_table(answer: Answer) -> pd.DataFrame:
     rows = [
         {
             "portfolio": name,
-            "check": check.name,
+            "check": check.name.en,
+            "check_zh": check.name.zh,
             "expected": check.expected,
             "found": check.found,
             "is_right": check.is_right,
