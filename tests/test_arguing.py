@@ -30,10 +30,11 @@ from peakfolio.portfolio.thresholds import reprice
 from peakfolio.results.arguments import explain_frontier, explain_price, explain_relaxation
 from peakfolio.results.documents.concluding import WAYS
 from peakfolio.results.maps import make_alternative_table, make_cut_table, make_target_table
-from peakfolio.results.reasons import CAUSES
+from peakfolio.results.reasons import CAUSES, explain_reach
 from peakfolio.results.report import headline
+from peakfolio.results.tables import make_shortfall_table
 from test_questions import with_abatement
-from tiny import CITE, make_effect, make_project, make_target, make_tiny_plan
+from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
 NEAR = 1e-3
 FEW = settings(max_examples=5)
@@ -130,6 +131,48 @@ def test_the_locked_out_landfill_of_dongchuan_is_not_called_late(dongchuan: Plan
     reach = next(each for each in said.choice.reaches if each.key == "I33")
     assert (reach.cause, reach.also) == ("locked_out", ())
     assert reach.best_level == pytest.approx(23.01, abs=0.01)
+
+
+def make_harmful(tiny: Plan) -> Plan:
+    """Forest is met today, at 70 for 60; each project for sewage takes 20 off it."""
+    harm = tuple(make_effect(key, "forest", -20.0) for key in ("P1", "P2", "P3"))
+    return replace(
+        tiny, effects=(*tiny.effects[:3], *harm), observations=(tiny.observations[0], make_observation("forest", 70.0))
+    )
+
+
+def test_a_target_whose_projects_break_another_is_in_conflict_and_not_late(tiny: Plan) -> None:
+    assert find_causes_of(make_harmful(tiny), "sewage") == ("conflict",)
+
+
+def test_a_target_met_today_that_the_portfolio_breaks_is_told(tiny: Plan) -> None:
+    """Two targets are worth more than the one that is lost for them."""
+    plan = make_harmful(tiny)
+    wanted = (*plan.targets, make_target("green", 60.0))
+    plan = replace(
+        plan,
+        indicators=(*plan.indicators, make_indicator("green")),
+        targets=wanted,
+        observations=(*plan.observations, make_observation("green", 50.0)),
+        effects=(*plan.effects, make_effect("P2", "green", 10.0)),
+    )
+    said = answer(plan)
+    (reach,) = said.choice.reaches
+    assert said.choice.portfolio.broken == ("forest",)
+    assert (reach.key, reach.missing, reach.cause) == ("forest", 0.0, "harmed")
+    assert "met today, but the portfolio breaks it" in explain_reach(said, reach).en
+    assert "1 of the targets met today is broken" in headline(said).en
+    assert len(make_shortfall_table(said)) == 1
+
+
+def test_a_band_that_is_overshot_and_a_level_beyond_the_bound_say_so(tiny: Plan) -> None:
+    band = replace(
+        tiny, effects=tiny.effects[:3], targets=(make_target("sewage", 50.0, relation="between", upper_value=54.0),)
+    )
+    (over,) = choose(band).reaches
+    assert (over.cause, over.best_level) == ("overshoot", pytest.approx(55.0))
+    far = replace(tiny, targets=(make_target("sewage", 120.0),))
+    assert find_causes_of(far, "sewage") == ("beyond_bound",)
 
 
 # Prices under limits on money

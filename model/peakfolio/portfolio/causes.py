@@ -162,11 +162,13 @@ def _unharm(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
 
 
 def _hasten(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
-    """Every effect on this target has arrived in full, whenever its action starts."""
-    late = {each for each in problem.contributions if each.key == target.key and each.amount < each.full}
-    if not late:
+    """Every effect on this target has arrived in full, whenever its action starts; so has all harm, which must not be dodged by lateness."""
+    if not any(each.key == target.key and each.amount < each.full for each in problem.contributions):
         return problem
-    changed = tuple(_arrive(each) if each in late else each for each in problem.contributions)
+    changed = tuple(
+        _arrive(each) if each.full < each.amount or (each.key == target.key and each.amount < each.full) else each
+        for each in problem.contributions
+    )
     return replace(problem, contributions=changed)
 
 
