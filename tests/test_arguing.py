@@ -19,7 +19,7 @@ from peakfolio.portfolio.causes import LIFTS, Cause, can_meet
 from peakfolio.portfolio.choosing import Choice, Portfolio, choose_only, choose_portfolio, list_reached
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import explain_choice
-from peakfolio.portfolio.formulation import Constraint, name_start
+from peakfolio.portfolio.formulation import Constraint, name_start, scale
 from peakfolio.portfolio.frontier import find_alternatives, trace_abatement, trace_shortfall
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects, price_targets
@@ -411,6 +411,10 @@ def confirm_span(choice: Choice, price: ProjectPrice) -> None:
         for name, action in problem.action_by_id.items()
         if name not in choice.portfolio.starts
     )
+    built = tuple(
+        Constraint(f"built[{name}]", {scale(problem, name, choice.portfolio.starts[name])[0]: 1.0}, ">=", share - 1e-9)
+        for name, share in choice.portfolio.shares.items()
+    )
     now = problem.action_by_id[key].cost_wan_yuan
     tries = (
         [(0.0, True)]
@@ -425,7 +429,7 @@ def confirm_span(choice: Choice, price: ProjectPrice) -> None:
         if (cost - now) * (1 if cost > now else -1) < NEAR * now * 0.5:
             continue
         changed = reprice(problem, key, cost)
-        best, ours = choose_only(changed), choose_only(changed, (*stay, *only))
+        best, ours = choose_only(changed), choose_only(changed, (*stay, *only, *built))
         is_as_good = ours is not None and weigh(changed, ours) == pytest.approx(
             weigh(changed, best), rel=1e-7, abs=2e-5
         )
