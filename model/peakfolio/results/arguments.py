@@ -10,6 +10,8 @@ from peakfolio.portfolio.ranges import Range
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.results import wording
 
+ROUNDING = 1e-9
+
 
 def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
     """One sentence on what replacing a chosen project costs, or what would bring a rejected one in."""
@@ -103,7 +105,9 @@ def explain_range(answer: Answer, each: Range) -> Sentence:
     now = wording.show_difference(answer.plan, key, each.now)
     lowest = each.lowest or 0.0
     digits = 2 if lowest >= 1 else 4
-    least = wording.show_difference(answer.plan, key, round_on(lowest, is_least=True, digits=digits))
+    has_spare = lowest < each.now * (1 - ROUNDING)
+    rounded = round_on(lowest, is_least=True, digits=digits)
+    least = wording.show_difference(answer.plan, key, rounded) if has_spare else now
     return Sentence(
         f"{each.action_id} {name.zh} → {target.zh}：成效（现取 {now.zh}）不低于 {least.zh}",
         f"{each.action_id} {name.en} -> {target.en}: the effect (now {now.en}) is at least {least.en}",
