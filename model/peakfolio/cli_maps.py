@@ -21,6 +21,7 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
     from peakfolio.portfolio.ranges import list_ranges
     from peakfolio.portfolio.relaxing import rank_relaxations
     from peakfolio.results import maps
+    from peakfolio.results.arguments import list_range_notes
     from peakfolio.screen import Screen
 
     answer, settings = answer_region(region, options)
@@ -40,6 +41,9 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
         for note in notes:
             screen.say(f"  - {note.zh}", f"  - {note.en}")
     screen.show_tables(tables, as_json=as_json)
+    if not as_json:
+        for note in list_range_notes(answer):
+            screen.say(note.zh, note.en)
 
 
 @click.command()
@@ -82,24 +86,39 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
 @json_option
 @click.option("--of", "measure", type=click.Choice(["targets", "points", "shortfall", "abatement"]), default="targets", show_default=True,
               help="What the money buys. 以什么衡量。")  # fmt: skip
+@click.option(
+    "--most",
+    type=click.IntRange(1, 10000),
+    default=200,
+    show_default=True,
+    help="Breakpoints at most; a frontier that is cut says so. 最多几个拐点；没有算完会说明。",
+)
 @click.pass_obj
 @report_errors
-def frontier(language: Language, region: str, as_json: bool, measure: str, **options: Any) -> None:
-    """Show what every budget buys, at every exact breakpoint. 预算前沿：每个精确拐点。"""
+def frontier(language: Language, region: str, as_json: bool, measure: str, most: int, **options: Any) -> None:
+    """Show what every budget buys, breakpoint by breakpoint. 预算前沿：逐个精确拐点。"""
     from peakfolio.portfolio import frontier as maps_of_money
     from peakfolio.results import maps
+    from peakfolio.results.arguments import explain_frontier
     from peakfolio.screen import Screen
 
     questions = {"points": "most_points", "abatement": "most_abatement"}
     answer, settings = answer_region(region, {**options, "question": options.get("question") or questions.get(measure)})
-    trace = {
-        "targets": maps_of_money.trace_targets,
+    traces = {
         "points": maps_of_money.trace_points,
         "shortfall": maps_of_money.trace_shortfall,
         "abatement": maps_of_money.trace_abatement,
-    }[measure]
-    points = trace(answer.plan, answer.problem, settings)
-    Screen(language).show_tables({"frontier": maps.make_frontier_table(points)}, as_json=as_json)
+    }
+    if measure == "targets":
+        points = maps_of_money.trace_targets(answer.plan, answer.problem, settings)
+    else:
+        points = traces[measure](answer.plan, answer.problem, settings, most)
+    screen = Screen(language)
+    cut = {"cut": maps.make_cut_table(points)} if as_json and points.is_cut else {}
+    screen.show_tables({"frontier": maps.make_frontier_table(points), **cut}, as_json=as_json)
+    if not as_json:
+        said = explain_frontier(points)
+        screen.say(said.zh, said.en)
 
 
 @click.command()
@@ -125,6 +144,9 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
     answer, settings = answer_region(region, options)
     others = find_alternatives(answer.choice, within / 100.0, most, settings)
     screen = Screen(language)
+    if not as_json:
+        margin = maps.explain_margin(answer.choice, within)
+        screen.say(margin.zh, margin.en)
     screen.show_tables({"alternatives": maps.make_alternative_table(answer.choice, others)}, as_json=as_json)
 
 

@@ -21,10 +21,7 @@ from numpy.typing import NDArray
 from peakfolio.carbon.series_limits import find_bulk, find_excess
 from peakfolio.errors import Fault, MissingData, PlanFaults, UnknownName
 from peakfolio.language import Sentence
-<<<<<<< HEAD
 from peakfolio.plan.wrong_values import CORRECT, WRITE_NUMBER
-=======
->>>>>>> carbon
 
 YEAR_NAMES = ("year", "年份", "年")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
@@ -244,13 +241,8 @@ def _find_logs(series: Series, names: Sequence[str]) -> tuple[NDArray[np.float64
 def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
     """The cells of a CSV line by line; what keeps it from being read is added to the faults."""
 
-<<<<<<< HEAD
-    def refuse(finding: Sentence, mend: Sentence) -> list[list[str]]:
-        faults.append(Fault(path.name, None, None, finding, mend))
-=======
-    def refuse(finding: Sentence | str, mend: Sentence | str, row: int | None = None) -> list[list[str]]:
+    def refuse(finding: Sentence, mend: Sentence, row: int | None = None) -> list[list[str]]:
         faults.append(Fault(path.name, row, None, finding, mend))
->>>>>>> carbon
         return []
 
     if not path.is_file():
@@ -268,14 +260,10 @@ def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-<<<<<<< HEAD
         finding = Sentence("不是有效的 CSV", f"is not valid CSV ({error})")
         return refuse(finding, Sentence("引号要成对", "close every quoted cell"))
-=======
-        return refuse(f"is not valid CSV ({error})", "close every quoted cell")
     bulk = find_bulk(lines)
     return lines if bulk is None else refuse(*bulk, row=1)
->>>>>>> carbon
 
 
 def _describe_encoding(content: bytes) -> Sentence:
@@ -334,7 +322,6 @@ def _read_row(sheet: _Sheet, number: int, cells: list[str], faults: list[Fault])
     return year, values
 
 
-<<<<<<< HEAD
 def describe_ragged(cells: int, header: int) -> tuple[Sentence, Sentence]:
     """A row with too many or too few cells, and how to mend it."""
     return (
@@ -352,9 +339,6 @@ def describe_year(cell: str) -> Sentence:
 
 
 def check_number(cell: str, non_negative: bool) -> tuple[Sentence, Sentence] | None:
-=======
-def check_number(cell: str, non_negative: bool) -> tuple[Sentence | str, Sentence | str] | None:
->>>>>>> carbon
     """What is wrong with a cell and how to mend it; None for a number."""
     if not cell:
         mend = Sentence(
@@ -370,13 +354,8 @@ def check_number(cell: str, non_negative: bool) -> tuple[Sentence | str, Sentenc
     if not math.isfinite(float(cell)):
         return Sentence(f"应为有限的数，写的是“{cell}”", f'must be a finite number; found "{cell}"'), CORRECT
     if non_negative and float(cell) < 0:
-<<<<<<< HEAD
         return Sentence(f"不得小于 0，写的是“{cell}”", f'must be 0 or more; found "{cell}"'), CORRECT
-    return None
-=======
-        return f'must be 0 or more; found "{cell}"', "correct the value"
     return find_excess(float(cell))
->>>>>>> carbon
 
 
 def spot_slip(cell: str) -> Sentence:

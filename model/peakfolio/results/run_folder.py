@@ -148,6 +148,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "seed": run.settings.seed,
         "answer": {"zh": said.zh, "en": said.en},
         **({} if answer is None else _describe_answer(answer)),
+        "frontier": {"points": len(run.frontier), "is_complete": not run.frontier.is_cut} if run.frontier else None,
         "delivery": None if run.delivery is None else describe_delivery(run.delivery, run.delays),
         "carbon": None if run.outlook is None else describe_outlook(run.outlook),
         "inputs": dict(run.hashes),
