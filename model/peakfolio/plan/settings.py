@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from peakfolio.plan.limits import MOST_NAME
 from peakfolio.plan.tables import Identifier, Row, Text, Year
 from peakfolio.plan.vocabulary import (
     FundingSource,
@@ -20,7 +21,7 @@ from peakfolio.plan.vocabulary import (
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
 SharedRule = Literal["cost", "equal"]
-TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@\d{4})?$")]
+TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
 
 
 class Region(Row):

@@ -8,11 +8,15 @@ Every row names where it comes from: ``source_id`` points into ``sources.csv`` a
 document, such as ``432``, ``992-999`` or ``344;346``.
 """
 
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence
+from peakfolio.plan.figures import Slip, find_excess, find_slip
+from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, MOST_NAME, SPANS, shorten
 from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
@@ -35,16 +39,113 @@ from peakfolio.plan.vocabulary import (
     TargetRelation,
 )
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
-Lines = Annotated[str, Field(pattern=r"^\d+(-\d+)?(;\d+(-\d+)?)*$")]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
+Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
 
 
+SLIP = "slip"  # the type of a pydantic error that carries its own finding and mend in both languages
+
+
 class Row(BaseModel):
-    """One row of a table: immutable, and closed to columns nobody has described."""
+    """One row of a table: immutable, and closed to columns nobody has described.
+
+    Whatever the column, a number is written plainly and lies in the range of its kind (``limits.SPANS``), and no text or list is
+    longer than a plan needs.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _check_writing(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, (list, tuple, dict)) and len(value) > MOST_ENTRIES:
+            raise _say_slip(_find_crowd(len(value)))
+        if _holds_number(cls.model_fields[info.field_name or ""].annotation):
+            for each in value.values() if isinstance(value, dict) else _list_values(value):
+                slip = find_slip(each) if isinstance(each, str) else _find_truth(each)
+                if slip is not None:
+                    raise _say_slip(slip)
+        return value
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _check_size(cls, value: Any, info: ValidationInfo) -> Any:
+        for each in _list_values(value):
+            slip = None
+            if isinstance(each, str):
+                slip = _find_bad_text(each)
+            elif isinstance(each, (int, float)) and not isinstance(each, bool):
+                is_whole = isinstance(each, int)
+                span = SPANS.get(info.field_name or "", COUNT if is_whole else FIGURE)
+                slip = find_excess(each, span, is_whole=is_whole)
+            if slip is not None:
+                raise _say_slip(slip)
+        return value
+
+
+def _say_slip(slip: Slip) -> PydanticCustomError:
+    finding, mend = slip
+    return PydanticCustomError(
+        SLIP, "{en}", {"zh": finding.zh, "en": finding.en, "mend_zh": mend.zh, "mend_en": mend.en}
+    )
+
+
+@cache
+def _holds_number(annotation: Any) -> bool:
+    """Whether a field holds numbers: one, or a list or table of them."""
+    return annotation in (int, float) or any(_holds_number(each) for each in get_args(annotation) if each is not ...)
+
+
+def _list_values(value: Any) -> tuple[Any, ...]:
+    """The single values of a field: of a list its items, of a table its keys and what it holds."""
+    if isinstance(value, dict):
+        return (*value.keys(), *value.values())
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+def _find_truth(value: Any) -> Slip | None:
+    if not isinstance(value, bool):
+        return None
+    said = str(value).lower()
+    return (
+        Sentence(f"应为数字，写的是 {said}", f'must be a number; found "{said}"'),
+        Sentence("写数字", "write a number"),
+    )
+
+
+def _find_crowd(length: int) -> Slip:
+    return (
+        Sentence(f"有 {length:,} 项，最多 {MOST_ENTRIES:,} 项", f"has {length:,} entries; at most {MOST_ENTRIES:,}"),
+        Sentence("删去多余的项", "leave out what is not needed"),
+    )
+
+
+def _find_bad_text(text: str) -> Slip | None:
+    if len(text) > MOST_CELL:
+        return (
+            Sentence(
+                f"太长：{len(text):,} 个字符，最多 {MOST_CELL:,} 个",
+                f"is too long: {len(text):,} characters; at most {MOST_CELL:,}",
+            ),
+            Sentence("缩短文字", "shorten it"),
+        )
+    bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
+    if bad is not None:
+        code = f"U+{ord(bad):04X}"
+        return (
+            Sentence(
+                f"含有控制字符 {code}：“{shorten(text)}”", f'holds the control character {code}: "{shorten(text)}"'
+            ),
+            Sentence("删去这个字符", "remove it"),
+        )
+    return None
+
+
+def is_control(letter: str) -> bool:
+    """Whether no document can hold a character: the controls but tab and the ends of lines, and what is no character."""
+    return (ord(letter) < 32 and letter not in "\t\n\r") or letter in "\x7f\ufffe\uffff"
 
 
 class CitedRow(Row):
@@ -194,7 +295,9 @@ class BasicCondition(CitedRow):
     target_near_zh: str | None = Field(None, description="Near target as printed.")
     target_far_zh: str | None = Field(None, description="Far target as printed.")
     years_required: float | None = Field(None, description="Years the condition must have run, where it says so.")
-    starts_on: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day the clock starts, ISO date.")
+    starts_on: str | None = Field(
+        None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Day the clock starts, ISO date."
+    )
 
 
 class Project(CitedRow):
@@ -219,7 +322,7 @@ class Project(CitedRow):
     latest_start: Year | None = Field(None, description="Last year it may start; empty leaves it to the scenario.")
     spending_profile: str | None = Field(
         None,
-        pattern=r"^\d*\.?\d+(;\d*\.?\d+)*$",
+        pattern=r"^[0-9]*\.?[0-9]+(;[0-9]*\.?[0-9]+)*$",
         description="Shares of the cost by year of building, such as 0.2;0.5;0.3; empty is even.",
     )
     operation_wan_yuan_per_year: float | None = Field(
