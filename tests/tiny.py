@@ -32,7 +32,7 @@ SETTINGS = Settings(
         base_year=2022,
         first_year=2023,
         last_year=2030,
-        milestones=(2025, 2030),
+        milestones=(2025,),
     ),
     assessment=AssessmentSettings(rule="threshold", milestone=2025, standards=("plan",)),
 )

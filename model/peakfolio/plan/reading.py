@@ -7,22 +7,37 @@ that one pass names everything there is to mend. Only when no step found anythin
 import csv
 import hashlib
 import io
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, PlanFaults
+from peakfolio.language import Sentence
 from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.checking import check_delivery_book, check_factors, check_plan
+from peakfolio.plan.checking_scenarios import check_factor_names
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
+from peakfolio.plan.limits import (
+    MOST_COLUMNS,
+    MOST_FAULTS,
+    MOST_FINDING,
+    MOST_LINES,
+    MOST_PACKAGE_BYTES,
+    MOST_ROWS,
+    MOST_ROWS_IN_ALL,
+    MOST_SETTINGS_BYTES,
+    MOST_TABLE_BYTES,
+    shorten,
+)
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
-from peakfolio.plan.tables import Row
+from peakfolio.plan.tables import SLIP, Row
+from peakfolio.plan.toml_files import TomlSlip, parse_toml
 
 Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
 SETTINGS_FILE = "plan.toml"
@@ -48,27 +63,114 @@ FORMS = {
 }
 
 
+class Faults(list[Fault]):
+    """Faults as they are found: the first of each file are kept, all are counted, and no message is longer than a person reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: dict[str, int] = {}
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files in which something was found."""
+        return frozenset(self._counts)
+
+    @property
+    def left_out(self) -> int:
+        """How many were found beyond those that are kept."""
+        return sum(self._counts.values()) - len(self)
+
+    def append(self, fault: Fault) -> None:
+        """Keeps or counts one more."""
+        self._counts[fault.file] = self._counts.get(fault.file, 0) + 1
+        if self._counts[fault.file] <= MOST_FAULTS:
+            finding, mend = (_cut(said) for said in (fault.finding, fault.mend))
+            super().append(replace(fault, finding=finding, mend=mend))
+
+    def __iadd__(self, found: Iterable[Fault]) -> Self:  # type: ignore[override]
+        for fault in found:
+            self.append(fault)
+        return self
+
+
+def _cut(said: Sentence | str) -> Sentence | str:
+    if isinstance(said, str):
+        return said if len(said) <= MOST_FINDING else shorten(said, MOST_FINDING)
+    if max(len(said.zh), len(said.en)) <= MOST_FINDING:
+        return said
+    return Sentence(shorten(said.zh, MOST_FINDING), shorten(said.en, MOST_FINDING))
+
+
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder.
 
     Raises PlanFaults with every fault of every file; nothing is half-read.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     if not folder.is_dir():
         raise PlanFaults(
             str(folder), (Fault(str(folder), None, None, "there is no such folder", "name a plan package"),)
         )
+    place = folder.resolve().name
+    _refuse_size(folder, faults)
+    if faults:
+        raise PlanFaults(place, tuple(faults), faults.left_out)
     settings = _read_settings(folder, faults)
     keys: dict[str, set[str] | None] = {}
-    rows = {table: _read_table(folder, table, row_type, faults, keys) for table, row_type in TABLES.items()}
+    rows = _read_tables(folder, faults, keys)
+    factors = read_factors()
     if settings is not None:
         numbered = {table: tuple(rows[table].items()) for table in TABLES}
-        torn = frozenset(fault.file.removesuffix(".csv") for fault in faults)
+        torn = frozenset(file.removesuffix(".csv") for file in faults.files)
         faults += check_plan(settings, numbered, keys, torn)
+        faults += check_factor_names(settings, numbered, factors)
     if faults or settings is None:
-        raise PlanFaults(folder.resolve().name, tuple(faults))
+        raise PlanFaults(place, tuple(faults), faults.left_out)
     filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in TABLES}
-    return Plan(settings=settings, factors=read_factors(), delivery_book=read_delivery_book(), **filled)
+    return Plan(settings=settings, factors=factors, delivery_book=read_delivery_book(), **filled)
+
+
+def _refuse_size(folder: Path, faults: Faults) -> None:
+    """Says of every file, and of all together, where they are larger than a plan can be; nothing is opened for it."""
+    total = 0
+    for name in (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)):
+        path = folder / name
+        size = path.stat().st_size if path.is_file() else 0
+        total += size
+        most = MOST_SETTINGS_BYTES if name == SETTINGS_FILE else MOST_TABLE_BYTES
+        if size > most:
+            faults.append(_say_large(name, size, most))
+    if total > MOST_PACKAGE_BYTES and not faults:
+        faults.append(_say_large(folder.resolve().name, total, MOST_PACKAGE_BYTES))
+
+
+def _say_large(name: str, size: int, most: int) -> Fault:
+    finding = Sentence(
+        f"有 {size:,} 字节，最多 {most:,} 字节", f"is too large: {size:,} bytes; at most {most:,} are read"
+    )
+    return Fault(
+        name,
+        None,
+        None,
+        finding,
+        Sentence("拆分规划，或删去多余内容", "split the plan, or leave out what is not needed"),
+    )
+
+
+def _read_tables(folder: Path, faults: Faults, keys: dict[str, set[str] | None]) -> dict[str, Mapping[int, Row]]:
+    """The rows of every table of a plan, up to the most that are read of a package."""
+    rows: dict[str, Mapping[int, Row]] = {}
+    for table, row_type in TABLES.items():
+        rows[table] = _read_table(folder, table, row_type, faults, keys)
+        total = sum(len(each) for each in rows.values())
+        if total > MOST_ROWS_IN_ALL:
+            finding = Sentence(
+                f"到这张表为止已有 {total:,} 行，整个数据包最多 {MOST_ROWS_IN_ALL:,} 行",
+                f"brings the package to {total:,} rows; at most {MOST_ROWS_IN_ALL:,} are read",
+            )
+            faults.append(Fault(f"{table}.csv", None, None, finding, Sentence("拆分规划", "split the plan")))
+            raise PlanFaults(folder.resolve().name, tuple(faults), faults.left_out)
+    return rows
 
 
 def read_factors(folder: Path | None = None) -> FactorBook:
@@ -89,12 +191,12 @@ def read_delivery_book(folder: Path | None = None) -> DeliveryBook:
 
 def _read_shared(place: Path, tables: Mapping[str, type[Row]], check: Check) -> dict[str, Any]:
     """The rows of a folder that all regions share, by table."""
-    faults: list[Fault] = []
+    faults = Faults()
     keys: dict[str, set[str] | None] = {}
     rows = {table: _read_table(place, table, row_type, faults, keys) for table, row_type in tables.items()}
     faults += check({table: tuple(rows[table].items()) for table in tables}, keys)
     if faults:
-        raise PlanFaults(place.name, tuple(faults))
+        raise PlanFaults(place.name, tuple(faults), faults.left_out)
     return {table: tuple(rows[table].values()) for table in tables}
 
 
@@ -107,7 +209,7 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
     return {**own, **{name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()}}
 
 
-def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
+def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
     path = folder / name
     if not path.is_file():
         faults.append(
@@ -133,17 +235,17 @@ def _describe_encoding(path: Path) -> str:
     return "the file is not UTF-8; it looks like GB18030 (GBK)"
 
 
-def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
+def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     text = _read_text(folder, SETTINGS_FILE, faults)
     if text is None:
         return None
     try:
-        said = tomllib.loads(text)
+        said = parse_toml(text)
         base = said.get("scenario", {})
         named = {name: {**base, **over} for name, over in said.get("scenarios", {}).items()}
         return Settings.model_validate({**said, "scenarios": named})
-    except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(SETTINGS_FILE, None, None, f"is not valid TOML ({error})", "mend the line it names"))
+    except TomlSlip as slip:
+        faults.append(Fault(SETTINGS_FILE, None, None, slip.finding, slip.mend))
     except ValidationError as error:
         faults += _list_faults(SETTINGS_FILE, None, error)
     except (AttributeError, TypeError):
@@ -152,7 +254,7 @@ def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
 
 
 def _read_table(
-    folder: Path, table: str, row_type: type[Row], faults: list[Fault], keys: dict[str, set[str] | None]
+    folder: Path, table: str, row_type: type[Row], faults: Faults, keys: dict[str, set[str] | None]
 ) -> Mapping[int, Row]:
     """The rows of a table by their line number in the file (the header is row 1).
 
@@ -165,18 +267,20 @@ def _read_table(
     if text is None:
         return {}
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = _split_rows(text)
     except csv.Error as error:
         faults.append(Fault(name, None, None, f"is not valid CSV ({error})", "close every quoted cell"))
         return {}
-    header = [cell.strip() for cell in lines[0]]
+    header = [cell.strip() for cell in lines.pop(1, [])]
+    whole = _refuse_shape(name, header, lines)
+    if whole is not None:
+        faults.append(whole)
+        return {}
     spoilt = _check_header(name, header, row_type, faults)
     rows: dict[int, Row] = {}
     found: set[str] = set()
     keys[table] = found
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
+    for number, cells in lines.items():
         if len(cells) != len(header):
             finding = f"has {len(cells)} cells where the header has {len(header)}"
             faults.append(Fault(name, number, None, finding, "quote cells that contain a comma"))
@@ -189,7 +293,39 @@ def _read_table(
     return rows
 
 
-def _check_header(name: str, header: list[str], row_type: type[Row], faults: list[Fault]) -> Set[str | None]:
+def _split_rows(text: str) -> dict[int, list[str]]:
+    """The rows that hold something, by their number in the file; no more than one too many is read."""
+    rows: dict[int, list[str]] = {}
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+        if any(cell.strip() for cell in cells):
+            rows[number] = cells
+        if len(rows) > MOST_ROWS + 1 or number > MOST_LINES:
+            break
+    return rows
+
+
+def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
+    """What is wrong with a table as a whole, so that its cells are not looked at."""
+    if not header:
+        finding = Sentence("第一行是空的", "the first line is blank")
+        return Fault(name, 1, None, finding, Sentence("第一行写表头", "write the header into the first line"))
+    if len(header) > MOST_COLUMNS:
+        finding = Sentence(
+            f"有 {len(header):,} 列，最多 {MOST_COLUMNS} 列", f"has {len(header):,} columns; at most {MOST_COLUMNS}"
+        )
+        mend = Sentence("只留 scenarios/README.md 中的列", "keep the columns of scenarios/README.md")
+        return Fault(name, 1, None, finding, mend)
+    last = max(rows, default=1)
+    if len(rows) > MOST_ROWS or last > MOST_LINES:
+        finding = Sentence(
+            f"超过 {MOST_ROWS:,} 行（连空行 {MOST_LINES:,} 行）",
+            f"has more than {MOST_ROWS:,} rows ({MOST_LINES:,} lines with blank ones)",
+        )
+        return Fault(name, None, None, finding, Sentence("拆分规划", "split the plan"))
+    return None
+
+
+def _check_header(name: str, header: list[str], row_type: type[Row], faults: Faults) -> Set[str | None]:
     """The columns with a fault, and None with them: what a row says as a whole cannot be judged where one is wrong."""
     known = list(row_type.model_fields)
     found: list[Fault] = []
@@ -197,7 +333,7 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
         if header.count(column) > 1:
             found.append(Fault(name, 1, column or None, "the column stands twice", "keep one of them"))
         if column not in known:
-            shown = column or "(empty)"
+            shown = shorten(column) or "(empty)"
             found.append(Fault(name, 1, shown, "is a stray column", "remove or rename it; put remarks into 'note'"))
     found += [
         Fault(name, 1, column, "the column is missing", "add it, empty where unknown")
@@ -209,7 +345,7 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
 
 
 def _read_row(
-    name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: list[Fault], spoilt: Set[str | None]
+    name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: Faults, spoilt: Set[str | None]
 ) -> Row | None:
     """A row, or its faults; what is wrong with a whole column was said once and is not said again of every row."""
     try:
@@ -221,7 +357,14 @@ def _read_row(
 
 def _list_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
     for each in error.errors(include_url=False):
-        column = ".".join(str(part) for part in each["loc"]) or None
+        column = shorten(".".join(str(part) for part in each["loc"])) or None
+        if each["type"] == SLIP:
+            said = each["ctx"]
+            yield Fault(
+                name, number, column, Sentence(said["zh"], said["en"]), Sentence(said["mend_zh"], said["mend_en"])
+            )
+            continue
+        each = {**each, "input": shorten(str(each["input"]))}
         mend = FORMS.get(column or "", MENDS.get(each["type"], "correct the value"))
         yield Fault(name, number, column, _describe_finding(each), mend)
 
