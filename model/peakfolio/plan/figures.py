@@ -24,8 +24,10 @@ def find_slip(text: str) -> Slip | None:
             Sentence(f"数字太长（{len(said)} 个字符）", f"is too long for a number ({len(said)} characters)"),
             Sentence(f"数字最多写 {MOST_DIGITS} 个字符", f"write at most {MOST_DIGITS} characters"),
         )
-    if PLAIN.fullmatch(said) or not said:
+    if not said:
         return None
+    if PLAIN.fullmatch(said):
+        return _find_trifle(float(said))
     if said.lower().lstrip("+-") in NAMES_OF_NO_NUMBER:
         return (
             Sentence(f"应为有限数，写的是“{found}”", f'must be a finite number; found "{found}"'),
@@ -46,6 +48,15 @@ def find_slip(text: str) -> Slip | None:
     return None
 
 
+def _find_trifle(value: float) -> Slip | None:
+    if not 0 < abs(value) < LEAST_FIGURE:
+        return None
+    return (
+        Sentence(f"数字过小：{value:g}", f"is smaller than any figure of a plan: {value:g}"),
+        Sentence(f"写 0，或不小于 {LEAST_FIGURE:g} 的数", f"write 0, or at least {LEAST_FIGURE:g}"),
+    )
+
+
 def find_excess(value: float, span: Span, *, is_whole: bool = False) -> Slip | None:
     """What is wrong with the size of a number, and how to mend it; None where it lies in its range."""
     if not math.isfinite(value):
@@ -61,10 +72,5 @@ def find_excess(value: float, span: Span, *, is_whole: bool = False) -> Slip | N
                 f"{span.name.en} must lie within {span.shown}; found {found}",
             ),
             Sentence("改正数字，或换用更大的单位", "correct the number, or use a larger unit"),
-        )
-    if 0 < abs(value) < LEAST_FIGURE:
-        return (
-            Sentence(f"数字过小：{value:g}", f"is smaller than any figure of a plan: {value:g}"),
-            Sentence(f"写 0，或不小于 {LEAST_FIGURE:g} 的数", f"write 0, or at least {LEAST_FIGURE:g}"),
         )
     return None

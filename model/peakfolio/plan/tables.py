@@ -12,7 +12,6 @@ from functools import cache
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.figures import Slip, find_excess, find_slip
@@ -38,14 +37,12 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
+from peakfolio.plan.wrong_values import say_slip
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
-
-
-SLIP = "slip"  # the type of a pydantic error that carries its own finding and mend in both languages
 
 
 class Row(BaseModel):
@@ -61,12 +58,13 @@ class Row(BaseModel):
     @classmethod
     def _check_writing(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, (list, tuple, dict)) and len(value) > MOST_ENTRIES:
-            raise _say_slip(_find_crowd(len(value)))
-        if _holds_number(cls.model_fields[info.field_name or ""].annotation):
+            raise say_slip(_find_crowd(len(value)))
+        kind: Any = cls.model_fields[info.field_name or ""].annotation
+        if _holds_number(kind):
             for each in value.values() if isinstance(value, dict) else _list_values(value):
                 slip = find_slip(each) if isinstance(each, str) else _find_truth(each)
                 if slip is not None:
-                    raise _say_slip(slip)
+                    raise say_slip(slip)
         return value
 
     @field_validator("*", mode="after")
@@ -81,15 +79,8 @@ class Row(BaseModel):
                 span = SPANS.get(info.field_name or "", COUNT if is_whole else FIGURE)
                 slip = find_excess(each, span, is_whole=is_whole)
             if slip is not None:
-                raise _say_slip(slip)
+                raise say_slip(slip)
         return value
-
-
-def _say_slip(slip: Slip) -> PydanticCustomError:
-    finding, mend = slip
-    return PydanticCustomError(
-        SLIP, "{en}", {"zh": finding.zh, "en": finding.en, "mend_zh": mend.zh, "mend_en": mend.en}
-    )
 
 
 @cache

@@ -9,8 +9,9 @@ import tomllib
 from typing import Any
 
 from peakfolio.language import Sentence
-from peakfolio.plan.figures import Slip
-from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_FINDING, MOST_KEY_PARTS, shorten
+from peakfolio.plan.figures import Slip, find_slip
+from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_KEY_PARTS, shorten
+from peakfolio.plan.wrong_values import describe_toml
 
 TEXTS = re.compile(
     r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*", re.DOTALL
@@ -34,11 +35,9 @@ def parse_toml(text: str) -> dict[str, Any]:
     """
     _refuse_bombs(text)
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=_read_float)
     except (ValueError, RecursionError) as error:
-        said = shorten(str(error), MOST_FINDING)
-        slip = Sentence(f"不是有效的 TOML（{said}）", f"is not valid TOML ({said})")
-        raise TomlSlip((slip, Sentence("改正它指出的那一行", "mend the line it names"))) from error
+        raise TomlSlip((describe_toml(error), Sentence("改正那一行", "mend the line it names"))) from error
 
 
 def _refuse_bombs(text: str) -> None:
@@ -68,6 +67,13 @@ def _refuse_bombs(text: str) -> None:
                     Sentence(f"数字最多写 {MOST_DIGITS} 个字符", f"write at most {MOST_DIGITS} characters"),
                 )
             )
+
+
+def _read_float(said: str) -> float:
+    slip = find_slip(said.replace("_", ""))  # TOML itself allows 1_000
+    if slip is not None:
+        raise TomlSlip(slip)
+    return float(said)
 
 
 def _measure_depth(bare: str) -> int:
