@@ -50,10 +50,11 @@ class Span:
     @property
     def shown(self) -> str:
         """The range as a reader writes it."""
-        return f"{_show(self.least)} – {_show(self.most)}"
+        return f"{show_bound(self.least)} – {show_bound(self.most)}"
 
 
-def _show(value: float) -> str:
+def show_bound(value: float) -> str:
+    """An end of a range as a reader writes it."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
 
 

@@ -229,7 +229,7 @@ def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     except TomlSlip as slip:
         faults.append(Fault(SETTINGS_FILE, None, None, slip.finding, slip.mend))
     except ValidationError as error:
-        faults += _list_faults(SETTINGS_FILE, None, error)
+        faults += list_value_faults(SETTINGS_FILE, None, error)
     except (AttributeError, TypeError):
         finding = Sentence("每个情景应各成一节", "must be tables")
         mend = Sentence("写成 [scenarios.名称]", "write [scenarios.name]")
@@ -352,11 +352,12 @@ def _read_row(
     try:
         return row_type.model_validate(cells)
     except ValidationError as error:
-        faults += [fault for fault in _list_faults(name, number, error) if fault.column not in spoilt]
+        faults += [fault for fault in list_value_faults(name, number, error) if fault.column not in spoilt]
         return None
 
 
-def _list_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
+def list_value_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
+    """What pydantic found wrong, as faults of a file (or of a scenario) and a row."""
     for each in error.errors(include_url=False):
         column = shorten(".".join(str(part) for part in each["loc"])) or None
         yield Fault(name, number, column, describe_wrong(each), mend_wrong(each))

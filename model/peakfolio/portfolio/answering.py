@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from peakfolio.errors import PeakfolioError, UnknownName
+from pydantic import ValidationError
+
+from peakfolio.errors import PeakfolioError, PlanFaults, UnknownName
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import list_value_faults
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.portfolio.choosing import Choice, Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.conflicts import Conflict
@@ -77,8 +80,8 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
     marks = [f"{key.replace('_', '-')}-{_mark(value)}" for key, value in changes.items()]
     try:
         return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
-    except ValueError as error:
-        raise PeakfolioError(f"scenario: {error}") from error
+    except ValidationError as error:
+        raise PlanFaults(name, tuple(list_value_faults("scenario", None, error))) from error
 
 
 def _add(own: object, value: object) -> object:
