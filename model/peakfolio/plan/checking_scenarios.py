@@ -25,10 +25,17 @@ def check_settings(settings: Settings, tables: Mapping[str, NumberedRows], torn:
     projects = [row for _, row in tables["projects"]]
     actions = {row.project_id for row in projects} | {row.measure_id for _, row in tables["measures"]}
     is_whole = not {"projects", "measures"} & torn
-    for name, scenario in {"scenario": settings.scenario, **settings.scenarios}.items():
+    for name, scenario in _list_scenarios(settings):
         yield from _check_groups(name, scenario, actions if is_whole else None)
         yield from _check_balances(name, scenario, projects if is_whole else None)
         yield from _check_spending_years(name, scenario, settings)
+
+
+def _list_scenarios(settings: Settings) -> Iterator[tuple[str, Scenario]]:
+    """Every scenario with its section in plan.toml."""
+    yield "scenario", settings.scenario
+    for name, scenario in settings.scenarios.items():
+        yield f"scenarios.{name}", scenario
 
 
 def check_contents(tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
@@ -50,8 +57,7 @@ def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]
     own = {row.year for row in targets if row.standard in OWN_STANDARDS}
     asked = [("years.milestones", year, every) for year in settings.years.milestones]
     asked.append(("assessment.milestone", settings.assessment.milestone, every))
-    for name, scenario in {"scenario": settings.scenario, **settings.scenarios}.items():
-        label = name if name == "scenario" else f"scenarios.{name}"
+    for label, scenario in _list_scenarios(settings):
         if scenario.milestone is not None:
             asked.append((f"{label}.milestone", scenario.milestone, own))
         asked += [(f"{label}.milestones", year, own) for year in scenario.milestones]

@@ -285,11 +285,15 @@ def _read_table(
 def _split_rows(text: str) -> dict[int, list[str]]:
     """The rows that hold something, by their number in the file; no more than one too many is read."""
     rows: dict[int, list[str]] = {}
-    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-        if any(cell.strip() for cell in cells):
-            rows[number] = cells
-        if len(rows) > MOST_ROWS + 1 or number > MOST_LINES:
-            break
+    usual = csv.field_size_limit(MOST_TABLE_BYTES)  # a cell that is too long is named like any other
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+            if number > MOST_LINES or any(cell.strip() for cell in cells):
+                rows[number] = cells
+            if number > MOST_LINES or len(rows) > MOST_ROWS + 1:
+                break
+    finally:
+        csv.field_size_limit(usual)
     return rows
 
 

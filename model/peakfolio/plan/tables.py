@@ -45,6 +45,9 @@ Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
 
 
+DISTINCT = ("milestones", "grid_years", "standards", "ledgers")  # lists in which a second time would count twice
+
+
 class Row(BaseModel):
     """One row of a table: immutable, and closed to columns nobody has described.
 
@@ -70,6 +73,8 @@ class Row(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _check_size(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.field_name in DISTINCT and len(set(value)) < len(value):
+            raise say_slip(_find_twin(value))
         for each in _list_values(value):
             slip = None
             if isinstance(each, str):
@@ -111,6 +116,11 @@ def _find_crowd(length: int) -> Slip:
         Sentence(f"有 {length:,} 项，最多 {MOST_ENTRIES:,} 项", f"has {length:,} entries; at most {MOST_ENTRIES:,}"),
         Sentence("删去多余的项", "leave out what is not needed"),
     )
+
+
+def _find_twin(values: tuple[Any, ...]) -> Slip:
+    twin = next(each for place, each in enumerate(values) if each in values[:place])
+    return (Sentence(f"{twin} 写了两次", f"{twin} stands twice"), Sentence("只写一次", "write it once"))
 
 
 def _find_bad_text(text: str) -> Slip | None:
