@@ -130,7 +130,7 @@ ENERGY_FAULTS = [
 DRIVER_FAULTS = [
     ("fixed,,200", "fixed,,-200", "row 2, low", "must be 0 or more; found -200", "energy and activity are never negative"),
     ("fixed,,200", "fixed,,2O0", "row 2, central", f'{NUMBER}; found "2O0" (letter O?)', TO_NUMBER),
-    ("fixed,,200", "fixed,,２００", "row 2, central", 'is written in full-width characters: "２００"', "write 200"),
+    ("fixed,,200", "fixed,,２００", "row 2, central", 'is not written in plain half-width digits: "２００"', "write 200"),
     ("fixed,,200", "fixed,,inf", "row 2, central", 'must be a finite number; found "inf"', TO_FINITE),
     ("fixed,,200", "fixed,,", "row 2, central", "is empty for a fixed figure", TO_RANGE),
     ("200,,,,,made", "200,,5*30,,,made", "row 2, formula", "5*30 is 150, not 200", "correct it or central"),

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import load
 from peakfolio.errors import PeakfolioError, PlanFaults
+from peakfolio.language import format_number
 from peakfolio.plan import limits
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.noticing import list_notices
@@ -78,7 +79,8 @@ def test_brackets_dots_and_digits_inside_texts_and_comments_count_for_nothing() 
         ("(" * 90 + "1" + ")" * 90, "longer or deeper"),
         ("-" * 900 + "1", "not plain arithmetic"),
         ("9" * 500, "not plain arithmetic"),
-        ("1e308*10", "no finite number"),
+        ("1e308*10", "no figure of a plan"),
+        ("-1e300", "no figure of a plan"),
         ("1_000+1", "not plain arithmetic"),
         ("１+1", "not plain arithmetic"),
         ("2**999", "not plain arithmetic"),
@@ -105,10 +107,10 @@ def test_a_formula_of_a_document_is_worked_out() -> None:
         ("projects.csv", ",100,", ",1e-300,", "is smaller than any figure of a plan"),
         ("projects.csv", ",100,", ",1_000,", 'holds a separator inside the number: "1_000"; write 1000'),
         ("projects.csv", ",100,", ',"1,000",', 'holds a separator inside the number: "1,000"; write 1000'),
-        ("projects.csv", ",100,", ",１００,", 'is written in full-width characters: "１００"; write 100'),
+        ("projects.csv", ",100,", ",１００,", 'is not written in plain half-width digits: "１００"; write 100'),
         ("projects.csv", ",100,", f",{'9' * 5000},", "is too long for a number (5000 characters)"),
         ("projects.csv", "2023,2024", "2_023,2024", 'start_year: holds a separator inside the number: "2_023"'),
-        ("projects.csv", "2023,2024", "２０２３,2024", "start_year: is written in full-width characters"),
+        ("projects.csv", "2023,2024", "２０２３,2024", "start_year: is not written in plain half-width digits"),
         ("targets.csv", "at_least,70,", "at_least,1e300,", "targets.csv, row 2, value: a figure must lie within"),
         ("targets.csv", "at_least,70,", "at_least,-inf,", "must be a finite number"),
         ("effects.csv", "20,20,20", "20,20,1e300", "effects.csv, row 2, high: a figure must lie within"),
@@ -289,6 +291,11 @@ def test_on_less_is_better_a_rise_is_the_wrong_way_and_a_fall_is_not(tmp_path: P
     found = {each.action_id: each.said.en for each in list_notices(read_plan(tmp_path))}
     assert set(found) == {"P1", "P3"}
     assert "raises sewage (sewage) by 20 %, where less is better" in found["P1"]
+
+
+def test_the_largest_number_can_be_shown() -> None:
+    assert format_number(1.7e308).startswith("170,000,000")
+    assert format_number(-1e300) == "-1" + ",000" * 100
 
 
 def test_the_shipped_plans_have_nothing_to_look_at(region_folder: Path) -> None:

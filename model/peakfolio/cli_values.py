@@ -10,7 +10,7 @@ import click
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence
-from peakfolio.plan.figures import find_slip
+from peakfolio.plan.figures import PLAIN, find_slip
 from peakfolio.plan.limits import (
     COUNT,
     FIGURE,
@@ -47,11 +47,10 @@ def read_number(text: str, least: float, most: float, *, is_open: bool = False) 
     if slip is not None:
         finding, mend = slip
         raise PeakfolioError(f"{finding.zh}；{mend.zh}", f"{finding.en}; {mend.en}")
-    try:
-        number = float(text)
-    except ValueError as error:
+    if not PLAIN.fullmatch(text.strip()):
         found = shorten(text)
-        raise PeakfolioError(f"应为数字，写的是“{found}”", f'must be a number; found "{found}"') from error
+        raise PeakfolioError(f"应为数字，写的是“{found}”", f'must be a number; found "{found}"')
+    number = float(text)
     is_inside = least < number < most if is_open else least <= number <= most
     if not is_inside:
         ends = Sentence("（不含两端）", ", both ends left out") if is_open else Sentence("", "")

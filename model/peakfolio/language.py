@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 Language = Literal["zh", "en"]
+WIDE = Context(prec=400)  # the digits of the largest float, so that no number is too long to be rounded
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def format_number(value: float, digits: int = 4) -> str:
 
 def round_half_up(value: float, digits: int) -> Decimal:
     """A number rounded as spreadsheets and people do: a half goes up, and nothing is minus nought."""
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
     return rounded if rounded else abs(rounded)
 
 

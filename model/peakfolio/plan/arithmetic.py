@@ -1,12 +1,11 @@
 """Plain arithmetic as it stands in ``formula`` cells: numbers, brackets, + - * / and nothing else."""
 
 import ast
-import math
 import operator
 import re
 from collections.abc import Callable, Mapping
 
-from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_FORMULA, shorten
+from peakfolio.plan.limits import FIGURE, MOST_DEPTH, MOST_DIGITS, MOST_FORMULA, shorten
 
 SIGNS = re.compile(r"[+-]([ \t]*[+-]){3}")  # nobody writes more signs in a row
 ALLOWED = re.compile(r"[0-9.eE+\-*/() \t]*")
@@ -22,7 +21,7 @@ def calculate(formula: str) -> float:
     """The value of a formula such as ``100*33/130``.
 
     Raises ValueError where it holds anything but numbers and the four operations, is longer or deeper than a formula is, divides
-    by zero, or gives no finite number.
+    by zero, or gives a number beyond any plan.
     """
     said = formula.strip()
     if len(said) > MOST_FORMULA or _measure_depth(said) > MOST_DEPTH:
@@ -33,8 +32,8 @@ def calculate(formula: str) -> float:
         value = _value(ast.parse(said, mode="eval").body)
     except (SyntaxError, ArithmeticError, RecursionError, MemoryError, ValueError) as error:
         raise ValueError(f"'{shorten(said)}' is not plain arithmetic") from error
-    if not math.isfinite(value):
-        raise ValueError(f"'{shorten(said)}' gives no finite number")
+    if not abs(value) <= FIGURE.most:
+        raise ValueError(f"'{shorten(said)}' gives no figure of a plan")
     return value
 
 

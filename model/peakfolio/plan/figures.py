@@ -33,10 +33,10 @@ def find_slip(text: str) -> Slip | None:
             Sentence(f"应为有限数，写的是“{found}”", f'must be a finite number; found "{found}"'),
             Sentence("写有限数；未知则留空", "write a finite number, or leave the cell empty where it is unknown"),
         )
-    plain = unicodedata.normalize("NFKC", said)
+    plain = "".join(str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFKC", said))
     if plain != said and PLAIN.fullmatch(plain):
         return (
-            Sentence(f"数字是全角字符：“{found}”", f'is written in full-width characters: "{found}"'),
+            Sentence(f"数字不是半角字符：“{found}”", f'is not written in plain half-width digits: "{found}"'),
             Sentence(f"用半角写：{plain}", f"write {plain}"),
         )
     bare = re.sub(r"[_,，\s']", "", plain)
