@@ -26,7 +26,7 @@ from peakfolio.cli_values import (
     refuse_twins,
 )
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence
 from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
@@ -61,7 +61,11 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(error.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
         except OSError as error:
-            click.echo(f"{error.filename or ''}: 无法读写 cannot be read or written ({error.strerror})", err=True)
+            unread = Sentence(
+                f"{error.filename or ''}：无法读写（{error.strerror}）",
+                f"{error.filename or ''}: cannot be read or written ({error.strerror})",
+            )
+            click.echo(unread.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
 
     return run

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from peakfolio.carbon.posing import pose_carbon
+from peakfolio.carbon.projecting import try_pathway
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 
 
 def open_plan(folder: Path) -> Plan:
-    """The plan in a folder, each of its pathways posed once.
+    """The plan in a folder, each of its pathways tried once.
 
-    Raises what ``read_plan`` raises, and MissingData where a pathway leaves years or fuels open.
+    Raises what ``read_plan`` raises, and MissingData where a pathway leaves years or fuels open or cannot be walked.
     """
     plan = read_plan(folder)
     for name in plan.settings.pathways if plan.energy else ():
-        pose_carbon(plan, name)
+        try_pathway(plan, name)
     return plan

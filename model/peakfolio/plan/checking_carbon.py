@@ -8,6 +8,8 @@ from typing import Any
 from peakfolio.errors import Fault
 from peakfolio.language import Sentence
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.checking_dead import check_base, check_dead_levers
+from peakfolio.plan.checking_draws import check_draws
 from peakfolio.plan.checking_levers import check_levers, check_settings
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.wrong_values import FORMULA_MEND, describe_formula, describe_result
@@ -31,6 +33,7 @@ def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows], torn: f
     for table in RANGED:
         for number, row in tables[table]:
             yield from check_range(table, number, row)
+            yield from check_draws(table, number, row)
     for table, check in ROW_CHECKS.items():
         for number, row in tables[table]:
             yield from check(number, row)
@@ -41,6 +44,8 @@ def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows], torn: f
     items = None if "other_emissions" in torn else {row.item for _, row in tables["other_emissions"]}
     yield from check_levers(settings, tables["levers"], items)
     yield from check_settings(settings, tables, torn)
+    yield from check_dead_levers(settings, tables, torn)
+    yield from check_base(settings, tables, torn)
 
 
 def check_range(table: str, number: int, row: Any) -> Iterator[Fault]:

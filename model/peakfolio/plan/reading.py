@@ -74,9 +74,7 @@ class Faults(list[Fault]):
         return self
 
 
-def _cut(said: Sentence | str) -> Sentence | str:
-    if isinstance(said, str):
-        return said if len(said) <= MOST_FINDING else shorten(said, MOST_FINDING)
+def _cut(said: Sentence) -> Sentence:
     if max(len(said.zh), len(said.en)) <= MOST_FINDING:
         return said
     return Sentence(shorten(said.zh, MOST_FINDING), shorten(said.en, MOST_FINDING))

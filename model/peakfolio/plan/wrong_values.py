@@ -130,6 +130,16 @@ def describe_toml(error: Exception) -> Sentence:
     return Sentence(f"不是有效的 TOML（{where}）", f"is not valid TOML ({said})")
 
 
+def describe_invalid(error: Any) -> Sentence:
+    """Everything a ``ValidationError`` names, in one sentence, for values that come from no table."""
+    zh, en = [], []
+    for each in error.errors(include_url=False):
+        place, said = ".".join(str(part) for part in each["loc"]), describe_wrong(each)
+        zh.append(f"{place}：{said.zh}" if place else said.zh)
+        en.append(f"{place}: {said.en}" if place else said.en)
+    return Sentence("；".join(zh), "; ".join(en))
+
+
 def describe_formula(formula: str) -> Sentence:
     """A formula that cannot be worked out."""
     shown = shorten(formula)
