@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -32,26 +32,30 @@ CHINESE = (
 
 def run_command(start: Callable[..., Any], *arguments: Any, **options: Any) -> None:
     """Runs click's own ``main`` and ends the process as it would, but answers a wrong command line in the reader's language."""
+    said = options.get("args") or (arguments[0] if arguments else None) or sys.argv[1:]
+    language = find_asked_language([str(word) for word in said])
     try:
         code = start(*arguments, **{**options, "standalone_mode": False})
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        click.echo(describe_usage(error, find_context_language(error)), err=True)
+        click.echo(describe_usage(error, language), err=True)
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo("已中止。" if guess_language() == "zh" else "Aborted!", err=True)
+        click.echo("已中止。" if language == "zh" else "Aborted!", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def find_context_language(error: click.ClickException) -> Language:
-    """The language the reader asked for before the error was found, else the one of the environment."""
-    context = getattr(error, "ctx", None)
-    root = context.find_root() if context is not None else None
-    asked: Language | None = root.obj or root.params.get("language") if root is not None else None
-    return asked or guess_language()
+def find_asked_language(words: Sequence[str]) -> Language:
+    """The language a command line asks for, also where it cannot be understood, else the one of the environment."""
+    asked: dict[str, Language] = {"zh": "zh", "en": "en"}
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        said = following if word == "--language" else word.removeprefix("--language=")
+        if word.startswith("--language") and said in asked:
+            return asked[said]
+    return guess_language()
 
 
 def describe_usage(error: click.ClickException, language: Language) -> str:

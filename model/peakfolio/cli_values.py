@@ -114,7 +114,7 @@ class OutputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only i
             is_free = stands.is_dir() and os.access(stands, os.W_OK)
         except (OSError, ValueError):
             is_free = False
-        if not is_free or not str(value):
+        if not is_free or not str(value) or not str(value).isprintable():
             said = Sentence(f"不能写入文件夹“{shown}”", f"the folder '{shown}' cannot be written to")
             raise BadValue(said, ctx, param)
         return path
@@ -125,6 +125,8 @@ def _find_obstacle(path: Path, endings: Sequence[str]) -> Sentence | None:
     if path.suffix.lower() not in endings:
         listed = ", ".join(endings)
         return Sentence(f"文件名应以 {listed} 结尾，写的是“{shown}”", f"the name must end in {listed}; found '{shown}'")
+    if not str(path).isprintable():
+        return Sentence(f"文件名含不可见字符：“{shown}”", f"the name holds characters that cannot be seen: '{shown}'")
     try:
         if not path.parent.is_dir():
             return Sentence(f"没有文件夹“{folder}”", f"there is no folder '{folder}'")
