@@ -8,14 +8,14 @@ Every row names where it comes from: ``source_id`` points into ``sources.csv`` a
 document, such as ``432``, ``992-999`` or ``344;346``.
 """
 
-from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from peakfolio.language import Language, Sentence
-from peakfolio.plan.figures import Slip, find_excess, find_slip
-from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, MOST_NAME, SPANS, shorten
+from peakfolio.language import Language
+from peakfolio.plan.figures import find_slip
+from peakfolio.plan.limits import MOST_ENTRIES, MOST_NAME
+from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
 from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
@@ -45,9 +45,6 @@ Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-DISTINCT = ("milestones", "grid_years", "standards", "ledgers")  # lists in which a second time would count twice
-
-
 class Row(BaseModel):
     """One row of a table: immutable, and closed to columns nobody has described.
 
@@ -61,11 +58,11 @@ class Row(BaseModel):
     @classmethod
     def _check_writing(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, (list, tuple, dict)) and len(value) > MOST_ENTRIES:
-            raise say_slip(_find_crowd(len(value)))
+            raise say_slip(find_crowd(len(value)))
         kind: Any = cls.model_fields[info.field_name or ""].annotation
-        if _holds_number(kind):
-            for each in value.values() if isinstance(value, dict) else _list_values(value):
-                slip = find_slip(each) if isinstance(each, str) else _find_truth(each)
+        if holds_number(kind):
+            for each in value.values() if isinstance(value, dict) else list_values(value):
+                slip = find_slip(each) if isinstance(each, str) else find_truth(each)
                 if slip is not None:
                     raise say_slip(slip)
         return value
@@ -73,80 +70,10 @@ class Row(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _check_size(cls, value: Any, info: ValidationInfo) -> Any:
-        if info.field_name in DISTINCT and len(set(value)) < len(value):
-            raise say_slip(_find_twin(value))
-        for each in _list_values(value):
-            slip = None
-            if isinstance(each, str):
-                slip = _find_bad_text(each)
-            elif isinstance(each, (int, float)) and not isinstance(each, bool):
-                is_whole = isinstance(each, int)
-                span = SPANS.get(info.field_name or "", COUNT if is_whole else FIGURE)
-                slip = find_excess(each, span, is_whole=is_whole)
-            if slip is not None:
-                raise say_slip(slip)
+        slip = find_misfit(info.field_name or "", value)
+        if slip is not None:
+            raise say_slip(slip)
         return value
-
-
-@cache
-def _holds_number(annotation: Any) -> bool:
-    """Whether a field holds numbers: one, or a list or table of them."""
-    return annotation in (int, float) or any(_holds_number(each) for each in get_args(annotation) if each is not ...)
-
-
-def _list_values(value: Any) -> tuple[Any, ...]:
-    """The single values of a field: of a list its items, of a table its keys and what it holds."""
-    if isinstance(value, dict):
-        return (*value.keys(), *value.values())
-    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
-
-
-def _find_truth(value: Any) -> Slip | None:
-    if not isinstance(value, bool):
-        return None
-    said = str(value).lower()
-    return (
-        Sentence(f"应为数字，写的是 {said}", f'must be a number; found "{said}"'),
-        Sentence("写数字", "write a number"),
-    )
-
-
-def _find_crowd(length: int) -> Slip:
-    return (
-        Sentence(f"有 {length:,} 项，最多 {MOST_ENTRIES:,} 项", f"has {length:,} entries; at most {MOST_ENTRIES:,}"),
-        Sentence("删去多余的项", "leave out what is not needed"),
-    )
-
-
-def _find_twin(values: tuple[Any, ...]) -> Slip:
-    twin = next(each for place, each in enumerate(values) if each in values[:place])
-    return (Sentence(f"{twin} 写了两次", f"{twin} stands twice"), Sentence("只写一次", "write it once"))
-
-
-def _find_bad_text(text: str) -> Slip | None:
-    if len(text) > MOST_CELL:
-        return (
-            Sentence(
-                f"太长：{len(text):,} 个字符，最多 {MOST_CELL:,} 个",
-                f"is too long: {len(text):,} characters; at most {MOST_CELL:,}",
-            ),
-            Sentence("缩短文字", "shorten it"),
-        )
-    bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
-    if bad is not None:
-        code = f"U+{ord(bad):04X}"
-        return (
-            Sentence(
-                f"含有控制字符 {code}：“{shorten(text)}”", f'holds the control character {code}: "{shorten(text)}"'
-            ),
-            Sentence("删去这个字符", "remove it"),
-        )
-    return None
-
-
-def is_control(letter: str) -> bool:
-    """Whether no document can hold a character: the controls but tab and the ends of lines, and what is no character."""
-    return (ord(letter) < 32 and letter not in "\t\n\r") or letter in "\x7f\ufffe\uffff"
 
 
 class CitedRow(Row):
