@@ -5,21 +5,20 @@ from pathlib import Path
 import click
 
 from peakfolio.cli_options import report_errors
+from peakfolio.cli_values import PORT, OutputFolder
 from peakfolio.language import Language
 
 
 @click.command("app")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. 监听地址。")
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Port. 端口。")
+@click.option("--port", type=PORT, default=8080, show_default=True, help="Port. 端口。")
 @click.option(
     "--password",
     envvar="PEAKFOLIO_PASSWORD",
     help="Asked of every visitor; better set PEAKFOLIO_PASSWORD than show it in the list of processes. 访问密码。",
 )
 @click.option(
-    "--workspace",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for uploads and runs; a temporary one if left out. 工作文件夹。",
+    "--workspace", type=OutputFolder(), help="Folder for uploads and runs; a temporary one if left out. 工作文件夹。"
 )
 @click.pass_context
 @report_errors

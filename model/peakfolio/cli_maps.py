@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from peakfolio.cli_options import answer_region, json_option, region_argument, report_errors, scenario_options
+from peakfolio.cli_values import DRAWS, SHARE, Number
 from peakfolio.language import Language
 
 
@@ -50,15 +51,9 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
 @region_argument
 @scenario_options
 @json_option
+@click.option("--draws", type=DRAWS, default=100, show_default=True, help="Draws of the effects. 抽样次数。")
 @click.option(
-    "--draws", type=click.IntRange(1), default=100, show_default=True, help="Draws of the effects. 抽样次数。"
-)
-@click.option(
-    "--within",
-    type=click.FloatRange(0, 100),
-    default=10.0,
-    show_default=True,
-    help="Near-optimal, per cent. 近优幅度（%）。",
+    "--within", type=Number(0, 100), default=10.0, show_default=True, help="Near-optimal, per cent. 近优幅度（%）。"
 )
 @click.pass_obj
 @report_errors
@@ -126,13 +121,9 @@ def frontier(language: Language, region: str, as_json: bool, measure: str, most:
 @scenario_options
 @json_option
 @click.option(
-    "--within",
-    type=click.FloatRange(0, 1000),
-    default=10.0,
-    show_default=True,
-    help="How much dearer, per cent. 可贵多少（%）。",
+    "--within", type=Number(0, 1000), default=10.0, show_default=True, help="How much dearer, per cent. 可贵多少（%）。"
 )
-@click.option("--most", type=click.IntRange(1, 500), default=10, show_default=True, help="How many. 最多几个。")
+@click.option("--most", type=Number(1, 500, is_whole=True), default=10, show_default=True, help="How many. 最多几个。")
 @click.pass_obj
 @report_errors
 def alternatives(language: Language, region: str, as_json: bool, within: float, most: int, **options: Any) -> None:
@@ -154,13 +145,9 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
 @region_argument
 @scenario_options
 @json_option
+@click.option("--draws", type=DRAWS, default=200, show_default=True, help="Draws of the effects. 抽样次数。")
 @click.option(
-    "--draws", type=click.IntRange(1), default=200, show_default=True, help="Draws of the effects. 抽样次数。"
-)
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1),
-    help="Also the cheapest that holds with this probability. 另求达到此概率的最低成本。",
+    "--alpha", type=SHARE, help="Also the cheapest that holds with this probability. 另求达到此概率的最低成本。"
 )
 @click.pass_obj
 @report_errors
@@ -195,13 +182,13 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
 @report_errors
 def compare(language: Language, region: str, scenarios: tuple[str, ...], as_json: bool) -> None:
     """Put named scenarios side by side; the first is the yardstick. 情景并列比较。"""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import answer_question
     from peakfolio.results import maps
     from peakfolio.screen import Screen
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     answers = [answer_question(plan, name, plan.find_scenario(name)) for name in scenarios]
     Screen(language).show_tables({"comparison": maps.make_comparison_table(answers)}, as_json=as_json)
 

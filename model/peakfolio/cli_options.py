@@ -9,13 +9,32 @@ from typing import Any, get_args
 
 import click
 
+from peakfolio.cli_values import (
+    BUDGET,
+    DELIVERY_RUNS,
+    ROBUST,
+    RUNS,
+    SCORE,
+    SECONDS,
+    SEED,
+    SHARE,
+    THREADS,
+    YEAR,
+    read_figure,
+    read_money,
+    read_number,
+    refuse_twins,
+)
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language, Sentence
-from peakfolio.plan.vocabulary import QuestionName
+from peakfolio.plan.limits import shorten
+from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
 EXIT_FAULTY_INPUT = 2
 STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
+FUNDING_SOURCES: tuple[str, ...] = get_args(FundingSource)
+CEILING_PARTS = 3  # source:year:amount
 
 
 def guess_language() -> Language:
@@ -67,9 +86,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON a
 SCENARIO_OPTIONS = (
     click.option("--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"),
     click.option("--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"),
-    click.option("--milestone", multiple=True, type=int, help="Year of the targets; may be given twice. 目标年。"),
+    click.option(
+        "--milestone",
+        multiple=True,
+        type=YEAR,
+        callback=refuse_twins,
+        help="Year of the targets; may be given for several years. 目标年。",
+    ),
     click.option("--standard", type=click.Choice(STANDARDS), help="Whose targets are to be met. 考核标准。"),
-    click.option("--budget", type=float, help="All money that may be spent, 万元. 总预算（万元）。"),
+    click.option("--budget", type=BUDGET, help="All money that may be spent, 万元. 总预算（万元）。"),
     click.option(
         "--ceiling",
         multiple=True,
@@ -77,9 +102,9 @@ SCENARIO_OPTIONS = (
         help="all:2025:5000, special:2024:3000. 分来源分年上限。",
     ),
     click.option("--carry-over/--no-carry-over", default=None, help="Unspent money may be spent later. 结余可结转。"),
-    click.option("--points", type=float, help="Points to reach. 要求分数。"),
+    click.option("--points", type=SCORE, help="Points to reach. 要求分数。"),
     click.option(
-        "--robust", type=float, help="Effects per target that may fall to low. 每个目标可能落到低值的成效个数。"
+        "--robust", type=ROBUST, help="Effects per target that may fall to low. 每个目标可能落到低值的成效个数。"
     ),
     click.option("--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"),
     click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
@@ -92,24 +117,12 @@ SCENARIO_OPTIONS = (
         "--set-target", "set_target", multiple=True, metavar="ID:VALUE", help="Another number for a target. 改目标值。"
     ),
     click.option("--solver", default="highs", show_default=True, help="highs, or any solver PuLP finds. 求解器。"),
+    click.option("--gap", type=SHARE, default=0.0, show_default=True, help="Relative gap that is enough. 允许差距。"),
+    click.option("--threads", type=THREADS, default=1, show_default=True, help="Threads of the solver. 线程数。"),
     click.option(
-        "--gap",
-        type=click.FloatRange(0, 1),
-        default=0.0,
-        show_default=True,
-        help="Relative gap that is enough. 允许差距。",
+        "--time-limit", type=SECONDS, default=60.0, show_default=True, help="Seconds for each solve. 求解时限。"
     ),
-    click.option(
-        "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads of the solver. 线程数。"
-    ),
-    click.option(
-        "--time-limit",
-        type=click.FloatRange(min=0.1),
-        default=60.0,
-        show_default=True,
-        help="Seconds for each solve. 求解时限。",
-    ),
-    click.option("--seed", type=int, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
+    click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
 )
 
 
@@ -147,11 +160,12 @@ def read_target(said: str) -> tuple[str, float]:
     """A target written as indicator:value, or indicator@year:value."""
     key, _, value = said.rpartition(":")
     try:
-        return key, float(value)
-    except ValueError as error:
+        return key, read_figure(value)
+    except PeakfolioError as error:
+        shown = shorten(said)
         raise PeakfolioError(
-            f"--set-target '{said}'：应写成 指标:数值，如 I08:75。",
-            f"--set-target '{said}': write indicator:value, such as I08:75.",
+            f"--set-target '{shown}'：应写成 指标:数值，如 I08:75；{error.said.zh}。",
+            f"--set-target '{shown}': write indicator:value, such as I08:75; {error.said.en}.",
         ) from error
 
 
@@ -159,28 +173,31 @@ def read_ceiling(said: str) -> Any:
     """A ceiling written as source:year:amount; 'all' and 'total' stand for every source and every year."""
     from peakfolio.plan.settings import Ceiling
 
+    source, year, amount = said.split(":") if said.count(":") == CEILING_PARTS - 1 else ("", "", "")
     try:
-        source, year, amount = said.split(":")
-        fields = {
-            "funding_source": None if source == "all" else source,
-            "year": None if year == "total" else year,
-            "ceiling_wan_yuan": amount,
-        }
-        return Ceiling.model_validate(fields)
-    except ValueError as error:
+        if source not in ("all", *FUNDING_SOURCES):
+            known = ", ".join(("all", *FUNDING_SOURCES))
+            raise PeakfolioError(f"资金来源只能是 {known}", f"the source must be one of {known}")
+        return Ceiling(
+            funding_source=None if source == "all" else source,
+            year=None if year == "total" else int(read_number(year, YEAR.least, YEAR.most)),
+            ceiling_wan_yuan=read_money(amount),
+        )
+    except PeakfolioError as error:
+        shown = shorten(said)
         raise PeakfolioError(
-            f"--ceiling '{said}'：应写成 资金来源:年份:万元，如 special:2024:3000 或 all:total:5000。",
-            f"--ceiling '{said}': write source:year:amount, such as special:2024:3000 or all:total:5000.",
+            f"--ceiling '{shown}'：应写成 资金来源:年份:万元，如 special:2024:3000 或 all:total:5000；{error.said.zh}。",
+            f"--ceiling '{shown}': write source:year:amount, such as special:2024:3000 or all:total:5000; {error.said.en}.",
         ) from error
 
 
 def answer_region(region: str, options: dict[str, Any], *, switches: bool = False) -> Any:
     """The answer to the question the options put to a region, and the solver settings; with other readings only where they are shown."""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import answer_plan, answer_question, change_scenario
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     settings = read_solver(options)
     name, scenario = change_scenario(plan, **read_changes(options))
     answer = answer_plan if switches else answer_question
@@ -188,17 +205,13 @@ def answer_region(region: str, options: dict[str, Any], *, switches: bool = Fals
 
 
 runs_option = click.option(
-    "--runs",
-    type=click.IntRange(1),
-    default=2000,
-    show_default=True,
-    help="Draws of each pathway. 每条路径的抽样次数。",
+    "--runs", type=RUNS, default=2000, show_default=True, help="Draws of each pathway. 每条路径的抽样次数。"
 )
 
 
 delivery_runs_option = click.option(
     "--delivery-runs",
-    type=click.IntRange(0),
+    type=DELIVERY_RUNS,
     default=500,
     show_default=True,
     help="Runs of each delivery; 0 leaves delivery out. 实施模拟次数，0 为不模拟。",
@@ -207,15 +220,15 @@ delivery_runs_option = click.option(
 
 def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int) -> Any:
     """Everything ``run`` finds for a region under the options."""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.delivery.outlook import DeliverySettings
     from peakfolio.delivery.robust import SAMPLES
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
     from peakfolio.results.run import run_plan
 
     folder = find_region(region)
-    name, scenario = change_scenario(read_plan(folder), **read_changes(options))
+    name, scenario = change_scenario(open_plan(folder), **read_changes(options))
     watch = show_step if sys.stderr.isatty() else None
     asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)
