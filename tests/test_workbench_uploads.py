@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import load
-from peakfolio.app import uploads
-from peakfolio.app.uploads import Refused, looks_like_formula, take_in
+from peakfolio.app import archives, uploads
+from peakfolio.app.refusing import Refused
+from peakfolio.app.uploads import looks_like_formula, take_in
 from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.errors import PlanFaults
 from peakfolio.plan.catalogue import list_regions
@@ -91,7 +92,7 @@ def test_a_bomb_is_not_unpacked(place: Path) -> None:
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = pack({"plan.toml": b"0" * 1000, "projects.csv": b"1" * 1000})
     monkeypatch.setattr(uploads, "MOST_UNPACKED", 1500)
-    monkeypatch.setattr(uploads, "_refuse_harm", lambda archive: None)
+    monkeypatch.setattr(archives, "refuse_harm", lambda entries: None)
     with pytest.raises(Refused, match="too large"):
         take_in("a.zip", content, place)
 
@@ -159,7 +160,7 @@ def test_formulas_and_all_other_faults_are_named_together_and_each_cell_once(
     cells = [(fault.file, fault.row, fault.column) for fault in found.value.faults]
     assert len(set(cells)) == len(cells)
     assert {"projects.csv", "indicators.csv"} <= {fault.file for fault in found.value.faults}
-    assert any("like a formula" in fault.finding for fault in found.value.faults)
+    assert any("like a formula" in fault.read("en") for fault in found.value.faults)
     assert list_kept(place) == []
 
 

@@ -10,8 +10,10 @@ from peakfolio.language import Language
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def launch(host: str, port: int, password: str | None, workspace: Path | None, language: Language) -> None:
-    """Runs the workbench; without a workspace in a folder that is removed at the end.
+def launch(
+    host: str, port: int, password: str | None, workspace: Path | None, language: Language, names: tuple[str, ...] = ()
+) -> None:
+    """Runs the workbench; without a workspace in a folder that is removed at the end. ``names`` are host names it is reached by.
 
     Raises PeakfolioError where it would be open to a network without a password.
     """
@@ -22,13 +24,15 @@ def launch(host: str, port: int, password: str | None, workspace: Path | None, l
         )
     if workspace is not None:
         workspace.mkdir(parents=True, exist_ok=True)
-        _serve(host, port, password, workspace.resolve(), language)
+        _serve(host, port, password, workspace.resolve(), language, names)
         return
     with tempfile.TemporaryDirectory(prefix="peakfolio-") as folder:
-        _serve(host, port, password, Path(folder), language)
+        _serve(host, port, password, Path(folder), language, names)
 
 
-def _serve(host: str, port: int, password: str | None, workspace: Path, language: Language) -> None:
+def _serve(
+    host: str, port: int, password: str | None, workspace: Path, language: Language, names: tuple[str, ...]
+) -> None:
     scratch = workspace / "scratch"
     scratch.mkdir(exist_ok=True)
     tempfile.tempdir = str(scratch)
@@ -37,4 +41,4 @@ def _serve(host: str, port: int, password: str | None, workspace: Path, language
     os.environ.setdefault("MPLCONFIGDIR", str(scratch))
     from peakfolio.app.serving import serve_workbench
 
-    serve_workbench(host, port, password, workspace, language)
+    serve_workbench(host, port, password, workspace, language, names)
