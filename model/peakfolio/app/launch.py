@@ -1,12 +1,15 @@
 """Prepares the ground before the web library is loaded: everything that is written goes into the workspace."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import make_workspace
 from peakfolio.language import Language
 
+SCRATCH = "scratch"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -19,21 +22,19 @@ def launch(
     """
     if host not in LOOPBACK and not password:
         raise PeakfolioError(
-            f"{host}：对外开放须设密码（--password 或环境变量 PEAKFOLIO_PASSWORD）\n"
-            f"{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)"
+            f"{host}：对外开放须设密码（--password 或环境变量 PEAKFOLIO_PASSWORD）",
+            f"{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)",
         )
-    if workspace is not None:
-        workspace.mkdir(parents=True, exist_ok=True)
-        _serve(host, port, password, workspace.resolve(), language, names)
-        return
-    with tempfile.TemporaryDirectory(prefix="peakfolio-") as folder:
-        _serve(host, port, password, Path(folder), language, names)
+    with make_workspace(workspace) as folder:
+        for each in [*folder.glob("session-*"), folder / SCRATCH]:  # of a workbench that was killed
+            shutil.rmtree(each, ignore_errors=True)
+        _serve(host, port, password, folder, language, names)
 
 
 def _serve(
     host: str, port: int, password: str | None, workspace: Path, language: Language, names: tuple[str, ...]
 ) -> None:
-    scratch = workspace / "scratch"
+    scratch = workspace / SCRATCH
     scratch.mkdir(exist_ok=True)
     tempfile.tempdir = str(scratch)
     os.environ["TMPDIR"] = str(scratch)
