@@ -19,7 +19,6 @@ from peakfolio.plan.settings import Scenario
 class Process:
     """Stands for the process of a visitor: alive from its first question until it is closed, and done when the test says so."""
 
-
     def __init__(self) -> None:
         self.is_alive, self.asked, self.closed = False, 0, 0
         self.said: list[Report] = []

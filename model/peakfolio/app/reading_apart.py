@@ -97,6 +97,11 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
         said = refuse_time().sentence
     except OSError:
         said = Sentence("工作文件夹写不下这份文件。", "The working folder cannot take this file.")
+    except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
+        said = Sentence(
+            "读取这份文件时出错，没有保留任何内容；请对照模板检查后再上传。",
+            "Something went wrong while this file was read; nothing was kept. Compare it with a template and upload it again.",
+        )
     with suppress(OSError, MemoryError):
         packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
         connection.send_bytes(packed if len(packed) <= limits.MOST_SAID else pickle.dumps(refuse_time().sentence))
@@ -125,10 +130,11 @@ def limit_process() -> None:
 
 def refuse_time() -> Refused:
     """What is said where reading was ended."""
+    seconds, memory = limits.PROCESSOR_SECONDS, limits.MOST_MEMORY // 2**20
     return Refused(
-        f"读取这份文件用时超过 {limits.WALL_SECONDS:.0f} 秒或占用内存过多，已停止，没有保留任何内容。请删去用不到的行、列和工作表，"
+        f"读取这份文件需要超过 {seconds} 秒的计算或 {memory} MB 内存，已停止，没有保留任何内容。请删去用不到的行、列和工作表，"
         "或拆分规划后再上传。",
-        f"Reading this file took longer than {limits.WALL_SECONDS:.0f} seconds or too much memory; it was stopped and nothing was kept. "
+        f"Reading this file takes more than {seconds} seconds of computing or {memory} MB of memory; it was stopped and nothing was kept. "
         "Delete rows, columns and sheets that are not needed, or split the plan, and upload it again.",
     )
 

@@ -27,15 +27,17 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class CheckedWorkbook:
-    """A workbook of checked parts only, and by part the first cell (row, column) that stands beyond what is read."""
+    """A workbook of checked parts only; by part the last row and column with something in them, and a cell beyond what is read."""
 
     content: bytes
+    ends: Mapping[str, Place]
     beyond: Mapping[str, Place]
 
 
 def check_parts(archive: zipfile.ZipFile) -> CheckedWorkbook:
     """The XML of a workbook, checked and packed anew; pictures and the like are left out. Raises Refused."""
     left, packed, counts = MOST_UNPACKED, io.BytesIO(), Counter[str]()
+    ends: dict[str, Place] = {}
     beyond: dict[str, Place] = {}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as fresh:
         for entry in archive.infolist():
@@ -45,10 +47,11 @@ def check_parts(archive: zipfile.ZipFile) -> CheckedWorkbook:
             left -= len(data)
             part = _Part(entry.filename, counts)
             part.read(data)
+            ends[entry.filename] = part.end
             if part.beyond is not None:
                 beyond[entry.filename] = part.beyond
             fresh.writestr(entry.filename, data)
-    return CheckedWorkbook(packed.getvalue(), beyond)
+    return CheckedWorkbook(packed.getvalue(), ends, beyond)
 
 
 class _Part:
@@ -56,6 +59,7 @@ class _Part:
 
     def __init__(self, name: str, counts: Counter[str]) -> None:
         self.beyond: Place | None = None
+        self.end: Place = (0, 0)
         self._name = shorten_name(name)
         self._counts = counts
         self._depth = self._row = self._column = 0
@@ -103,7 +107,14 @@ class _Part:
             self._place_row(attributes.get("r"))
         elif element == "c":
             self._place_cell(attributes.get("r"))
-        elif element in FILLED and self.beyond is None and (self._row > MOST_ROWS or self._column > MOST_COLUMNS):
+        elif element in FILLED:
+            self._fill_cell()
+
+    def _fill_cell(self) -> None:
+        """Cells that are only formatted do not count: a spreadsheet may hold thousands of them below and beside a table."""
+        if self._row <= MOST_ROWS and self._column <= MOST_COLUMNS:
+            self.end = (max(self._row, self.end[0]), max(self._column, self.end[1]))
+        elif self.beyond is None:
             self.beyond = (self._row, self._column)
 
     def _end(self, name: str) -> None:

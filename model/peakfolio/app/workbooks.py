@@ -4,7 +4,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -62,15 +62,17 @@ class _Reading:
 
     def __init__(self, checked: CheckedWorkbook) -> None:
         self.faults: list[Fault] = []
-        self._beyond, self._rows = checked.beyond, 0
+        self._checked, self._rows = checked, 0
 
     def read(self, sheet: Any, name: str) -> Table:
         """The rows of a sheet as text, each as long as the header; what cannot be taken is a fault."""
         file = SETTINGS_FILE if name == PLAN_SHEET else f"{name}.csv"
-        self._name_beyond(str(getattr(sheet, "_worksheet_path", "")), file)
+        part = str(sheet._worksheet_path).lstrip("/")
+        self._name_beyond(part, file)
+        rows, columns = self._checked.ends.get(part, (0, 0))
         table: Table = []
         header: list[str] = []
-        for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), start=1):
+        for number, cells in enumerate(_list_rows(sheet, rows, columns), start=1):
             self._rows += 1
             if self._rows > MOST_ROWS_IN_ALL:
                 most = Sentence(
@@ -99,7 +101,7 @@ class _Reading:
         return text
 
     def _name_beyond(self, part: str, file: str) -> None:
-        place = self._beyond.get(part.lstrip("/"))
+        place = self._checked.beyond.get(part)
         if place is None:
             return
         row, column = place
@@ -108,6 +110,10 @@ class _Reading:
             f"holds something, and a sheet has {MOST_ROWS} rows and {MOST_COLUMNS} columns at most",
         )
         self.faults.append(Fault(file, row, get_column_letter(column), finding, SPLIT))
+
+
+def _list_rows(sheet: Any, rows: int, columns: int) -> Iterable[Any]:
+    return sheet.iter_rows(max_row=rows, max_col=columns) if rows and columns else ()
 
 
 def pack_workbook(folder: Path) -> bytes:
