@@ -37,7 +37,7 @@ def app(
     from peakfolio.app.launch import launch
 
     wanted: Language = "en" if context.find_root().params.get("language") == "en" else "zh"
-    click.echo(f"http://{host}:{port}  (Ctrl-C 结束 ends it)")
+    click.echo(f"http://{host}:{port}{'（按 Ctrl-C 结束）' if wanted == 'zh' else '  (Ctrl-C ends it)'}")
     launch(host, port, password, workspace, wanted, names)
 
 

@@ -90,11 +90,11 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
     try:
         said = read(name, content, place)
     except Refused as refused:
-        said = refused.sentence
+        said = refused.said
     except PlanFaults as faults:
         said = Faulty(tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN]), len(faults.faults))
     except (MemoryError, RecursionError):
-        said = refuse_time().sentence
+        said = refuse_time().said
     except OSError:
         said = Sentence("工作文件夹写不下这份文件。", "The working folder cannot take this file.")
     except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
@@ -104,7 +104,7 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
         )
     with suppress(OSError, MemoryError):
         packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
-        connection.send_bytes(packed if len(packed) <= limits.MOST_SAID else pickle.dumps(refuse_time().sentence))
+        connection.send_bytes(packed if len(packed) <= limits.MOST_SAID else pickle.dumps(refuse_time().said))
 
 
 def open_upload(name: str, content: bytes, place: Path) -> Any:
@@ -144,7 +144,5 @@ def _clip(fault: Fault) -> Fault:
     return replace(fault, file=fault.file[:80], column=column, finding=_cut(fault.finding), mend=_cut(fault.mend))
 
 
-def _cut(said: Sentence | str) -> Sentence | str:
-    if isinstance(said, str):
-        return said if len(said) <= MOST_LETTERS else f"{said[:MOST_LETTERS]}…"
-    return Sentence(str(_cut(said.zh)), str(_cut(said.en)))
+def _cut(said: Sentence) -> Sentence:
+    return Sentence(*(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in (said.zh, said.en)))

@@ -1,12 +1,10 @@
 """The dialog that takes in a plan of the user's own, lists every fault of it, and hands out templates."""
 
 import asyncio
-from dataclasses import asdict
 
 from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
-from peakfolio.app.fault_words import word_fault
 from peakfolio.app.limits import MOST_BYTES, READ_AT_ONCE
 from peakfolio.app.parts import make_closer, make_table, name_part
 from peakfolio.app.reading_apart import Faulty, read_apart
@@ -84,7 +82,17 @@ class UploadDialog:
     def _list_faults(self, faulty: Faulty) -> None:
         language, shown = self._language, len(faulty.faults)
         columns = [(name, say(f"fault_{name}", language)) for name in FAULT_COLUMNS]
-        rows = [{"id": place, **asdict(word_fault(fault, language))} for place, fault in enumerate(faulty.faults)]
+        rows = [
+            {
+                "id": place,
+                "file": fault.file,
+                "row": fault.row,
+                "column": fault.column,
+                "finding": fault.finding.read(language),
+                "mend": fault.mend.read(language),
+            }
+            for place, fault in enumerate(faulty.faults)
+        ]
         said = say("upload_faults", language, count=faulty.count)
         if faulty.count > shown:
             said = f"{said} {say('upload_more', language, shown=shown)}"

@@ -5,7 +5,6 @@ and gives way to it; what a question shares with the one before (frontier, pathw
 """
 
 import pickle
-import re
 import signal
 import threading
 from collections.abc import Callable
@@ -24,7 +23,6 @@ StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 ReportKind = Literal[
     "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "refused", "failed", "done"
 ]
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Desk:
         except Overtaken:
             return
         except PeakfolioError as error:
-            self._refuse(question, split_languages(error))
+            self._refuse(question, error.said)
 
     def _refuse(self, question: Question, why: Sentence) -> None:
         """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
@@ -118,7 +116,7 @@ class Desk:
         except Overtaken:
             return
         except PeakfolioError as error:
-            self._say(Report(number, "unwritten", split_languages(error)))
+            self._say(Report(number, "unwritten", error.said))
 
     def read(self, folder: Path) -> Plan:
         """The plan of a folder, read once."""
@@ -239,16 +237,6 @@ STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
     ("switches", flip_on),
     ("delivery", deliver_on),
 )
-
-
-def split_languages(error: PeakfolioError) -> Sentence:
-    """What an error says, by language; one that says both in one text is split line by line."""
-    if error.said.zh != error.said.en:
-        return error.said
-    lines = error.said.en.split("\n")
-    chinese = [line for line in lines if CHINESE.search(line)]
-    english = [line for line in lines if line not in chinese]
-    return Sentence("\n".join(chinese or lines), "\n".join(english or lines))
 
 
 def serve(connection: Connection) -> None:

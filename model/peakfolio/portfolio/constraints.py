@@ -12,6 +12,8 @@ from peakfolio.portfolio.formulation import (
     bound_fall,
     bound_losses,
     bound_shortfall,
+    count_losses,
+    list_overreaching,
     list_ways,
     measure_scale,
     name_excess,
@@ -21,15 +23,19 @@ from peakfolio.portfolio.formulation import (
     name_shortfall,
     name_start,
     name_tier,
+    read_level,
     scale,
 )
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+
+LAST_PART = 1e-4  # a continuous project counts as whole when less than this is left
 
 
 def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
     """Every constraint of the problem in a fixed order: the side constraints a user sets, then the targets."""
     yield from start_once(problem)
     yield from build_in_shares(problem)
+    yield from build_whole(problem)
     yield from list_side_constraints(problem)
     for target in problem.all_targets:
         yield from meet_target(problem, target)
@@ -76,6 +82,15 @@ def build_in_shares(problem: PortfolioProblem) -> Iterator[Constraint]:
             yield Constraint(f"build_share[{action.action_id},{year}]", {name: factor, start: -1.0}, "<=", 0.0)
             terms = {name: factor, start: -action.least_share}
             yield Constraint(f"build_least[{action.action_id},{year}]", terms, ">=", 0.0)
+
+
+def build_whole(problem: PortfolioProblem) -> Iterator[Constraint]:
+    """sum_t share[p,t] <= 1 - part + part * whole[p].  In words: what is built to its last part is built whole."""
+    for action_id in list_overreaching(problem):
+        units = problem.action_by_id[action_id].units
+        part = 1.0 / units if units else LAST_PART
+        terms = {**_sum_built(problem, action_id, 1.0), f"whole[{action_id}]": -part}
+        yield Constraint(f"build_whole[{action_id}]", terms, "<=", 1.0 - part)
 
 
 def keep_locks(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -240,10 +255,13 @@ def keep_room(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constra
     row = {**_sum_additions(problem, target), name_excess(key): -1.0}
     yield Constraint(f"keep_room[{key}]", row, "<=", target.room / size)
     for each in problem.list_contributions(key, "reaches"):
-        if each.amount > target.room:
-            name, factor = scale(problem, each.action_id, each.start)
-            terms = {name: (each.amount - target.room) * factor / size, name_excess(key): -1.0}
-            yield Constraint(f"keep_room_of_level[{key},{each.action_id},{each.start}]", terms, "<=", 0.0)
+        over = (each.amount - target.room) / size
+        if over > 0:
+            terms = {name_start(each.action_id, each.start): over, name_excess(key): -1.0}
+            is_divisible = problem.action_by_id[each.action_id].units is not None
+            terms |= {f"whole[{each.action_id}]": over} if is_divisible else {}
+            label = f"keep_room_of_level[{key},{each.action_id},{each.start}]"
+            yield Constraint(label, terms, "<=", over if is_divisible else 0.0)
     yield Constraint(f"excess[{key}]", {name_excess(key): 1.0, name_missed(key): -most}, "<=", 0.0)
 
 
@@ -295,9 +313,9 @@ def count_lacks(problem: PortfolioProblem) -> Iterator[Constraint]:
 
 
 def count_reference_needed(problem: PortfolioProblem) -> int:
-    """The least number of reference indicators that is more than the share the rule asks."""
+    """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
     count = sum(ruled.nature == "reference" for ruled in problem.ruled)
-    return int(problem.reference_share * count + 1e-9) + 1
+    return int(problem.reference_share * count + 1e-9) + 1 if count else 0
 
 
 def sum_abatement(problem: PortfolioProblem) -> Mapping[str, float]:
@@ -316,11 +334,10 @@ def _reach_level(
 ) -> Iterator[Constraint]:
     """Gap * path - sum reach * start <= shortfall;  path <= sum start.  In words: a level counts only once it is built whole."""
     key, size = target.key, measure_scale(problem, target)
-    is_robust = problem.scenario.robust_budget >= 1
     capped, built = {}, {}
     for each in levels:
         name, factor = scale(problem, way, each.start)
-        capped[name] = max(min(each.cautious if is_robust else each.amount, target.gap), 0.0) * factor / size
+        capped[name] = max(min(read_level(problem, each), target.gap), 0.0) * factor / size
         built[name] = factor
     row = {**capped, name_shortfall(key): 1.0, name_path(key, way): -target.gap / size}
     yield Constraint(f"meet_by_level[{key},{way}]", row, ">=", 0.0)
@@ -332,8 +349,10 @@ def _guard_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str,
     risky = bound_losses(problem, target)
     if not risky:
         return {}
-    budget = problem.scenario.robust_budget
-    return {f"guard[{target.key}]": -budget, **{f"risk[{target.key},{each}]": -1.0 for each in risky}}
+    return {
+        f"guard[{target.key}]": -count_losses(problem, target),
+        **{f"risk[{target.key},{each}]": -1.0 for each in risky},
+    }
 
 
 def _sum_starts(problem: PortfolioProblem, action_id: str, factor: float) -> dict[str, float]:

@@ -20,14 +20,25 @@ import pulp
 from scipy.sparse import csr_matrix
 
 from peakfolio.errors import PeakfolioError, SolverFailure
+from peakfolio.language import Sentence
 from peakfolio.portfolio.formulation import Formulation
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
+OUTCOMES: Mapping[str, Sentence] = {
+    "optimal": Sentence("已求得最优解", "optimal"),
+    "stopped": Sentence(
+        "到时限停止，请用 --time-limit 放宽时限", "stopped by the time limit; raise it with --time-limit"
+    ),
+    "infeasible": Sentence("各项要求不能同时满足", "what is asked cannot hold together"),
+    "unbounded": Sentence("没有界限", "unbounded"),
+}
 Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
 SAME = 1e-6
-SECOND_SECONDS = 10.0
+FEW_NODES = (
+    200  # of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer
+)
 HIGHS = "highs"
 DOUBTFUL = (
     highspy.HighsModelStatus.kInfeasible,
@@ -42,7 +53,7 @@ COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.L
 
 @dataclass(frozen=True)
 class SolverSettings:
-    """How a solver is run: which one, seconds, relative gap at which it may stop, threads, seed.
+    """How a solver is run: which one, seconds, relative gap at which it may stop, threads, seed, nodes of its search.
 
     ``solver`` is highs, or the name of any solver PuLP finds on the machine, such as COIN_CMD or SCIP_CMD.
     """
@@ -52,6 +63,7 @@ class SolverSettings:
     threads: int = 1
     seed: int = 0
     solver: str = HIGHS
+    node_limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,22 +126,25 @@ def solve(
 
 
 def _ask_again(formulation: Formulation, settings: SolverSettings, first: Solution) -> Solution:
-    """The first solution with a second opinion on its proof: another run without presolve, from another seed and from the solution.
+    """The first solution with a second opinion on its proof: another run from it, without presolve, else from another seed.
 
     Where the second run does better, its solution stands and nothing is proved.
     """
     started = time.perf_counter()
-    limit = min(settings.time_limit_seconds, SECOND_SECONDS)
-    model = _pass_model(formulation, replace(settings, seed=settings.seed + 1, time_limit_seconds=limit), relax=False)
-    model.setOptionValue("presolve", "off")
-    _begin_from(model, formulation, first.values)
-    _run(model)
+    opinion: Opinion = "unfinished"
+    short, other = replace(settings, node_limit=FEW_NODES), replace(settings, seed=settings.seed + 1)
+    for presolve, changed in (("off", short), ("choose", other)):
+        model = _pass_model(formulation, changed, relax=False)
+        model.setOptionValue("presolve", presolve)
+        _begin_from(model, formulation, first.values)
+        _run(model)
+        second = _read_solution(model, formulation, 0.0, relax=False)
+        opinion = _compare(first.certificate, second.certificate)
+        if opinion != "unfinished":
+            break
     seconds = first.certificate.seconds + time.perf_counter() - started
-    second = _read_solution(model, formulation, seconds, relax=False)
-    opinion = _compare(first.certificate, second.certificate)
     better = second if opinion == "differs" and second.values else first
-    is_proved = first.certificate.is_proved and opinion != "differs"
-    certificate = replace(better.certificate, is_proved=is_proved, seconds=seconds, second_opinion=opinion)
+    certificate = replace(better.certificate, is_proved=opinion != "differs", seconds=seconds, second_opinion=opinion)
     return replace(better, certificate=certificate)
 
 
@@ -178,7 +193,11 @@ def require_values(name: str, solution: Solution) -> Solution:
     """The solution itself; raises SolverFailure where it is empty."""
     if not solution.values:
         outcome = solution.certificate.outcome
-        raise SolverFailure(f"{name}: the solver ended '{outcome}' without a solution; raise the time limit.")
+        said = OUTCOMES[outcome]
+        raise SolverFailure(
+            f"求解器没有给出任何组合（{said.zh}）。",
+            f"{name}: the solver ended '{outcome}' without a solution ({said.en}).",
+        )
     return solution
 
 
@@ -194,7 +213,9 @@ def write_model_file(formulation: Formulation, path: str) -> None:
         else:
             problem.writeLP(path)
     except OSError as error:
-        raise PeakfolioError(f"{path}: cannot be written ({error.strerror})") from error
+        raise PeakfolioError(
+            f"{path}：无法写入（{error.strerror}）。", f"{path}: cannot be written ({error.strerror})."
+        ) from error
 
 
 def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]]:
@@ -251,6 +272,8 @@ def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bo
     model.setOptionValue("threads", settings.threads)
     model.setOptionValue("time_limit", settings.time_limit_seconds)
     model.setOptionValue("random_seed", settings.seed)
+    if settings.node_limit is not None:
+        model.setOptionValue("mip_max_nodes", settings.node_limit)
     position = {each.name: index for index, each in enumerate(formulation.variables)}
     count = len(position)
     rows: list[int] = []
@@ -311,7 +334,10 @@ def _solve_with_pulp(formulation: Formulation, settings: SolverSettings) -> Solu
     problem, variables = build_pulp_problem(formulation)
     known = pulp.listSolvers(onlyAvailable=True)
     if settings.solver not in known:
-        raise PeakfolioError(f"solver '{settings.solver}' is not available; PuLP finds: highs, {', '.join(known)}")
+        raise PeakfolioError(
+            f"求解器“{settings.solver}”不可用；可用的有：highs、{'、'.join(known)}。",
+            f"solver '{settings.solver}' is not available; PuLP finds: highs, {', '.join(known)}.",
+        )
     solver = pulp.getSolver(settings.solver, msg=False, timeLimit=settings.time_limit_seconds)
     started = time.perf_counter()
     problem.solve(solver)
