@@ -243,7 +243,7 @@ HOSTILE_WORKBOOKS: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (
         "kind sheet",
     ),
     ("depth", change_part("app.xml", lambda data: b"<a>" * 100 + b"</a>" * 100), "levels of nesting"),
-    ("elements", change_part("app.xml", lambda data: b"<a>" + b"<b/>" * 300_000 + b"</a>"), "elements"),
+    ("elements", change_part("app.xml", lambda data: b"<a>" + b"<b/>" * 150_000 + b"</a>"), "elements"),
     ("torn XML", change_part("styles.xml", lambda data: data[: len(data) // 2]), "no sound XML"),
 )
 
@@ -347,9 +347,10 @@ def test_odd_packings_bombs_and_doubles_are_refused(tiny_files: dict[str, bytes]
     with pytest.raises(Refused, match="200 times its size"):
         take_in("a.zip", pack({**tiny_files, "x.bin": bytes(5 * 2**20)}), place)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("plan.toml", b"x")
-        archive.writestr("plan.toml", b"y")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("plan.toml", b"y")
     with pytest.raises(Refused, match="two files named"):
         take_in("a.zip", buffer.getvalue(), place)
 
