@@ -417,7 +417,17 @@ def say_too_much(name: str, content: bytes, place: Path) -> bytes:
     return bytes(70 * 2**20)
 
 
-@pytest.mark.parametrize("read", [sleep_forever, compute_forever, fill_memory, fill_disk, stumble, die, say_too_much])
+@pytest.mark.parametrize(
+    "read",
+    [
+        compute_forever,
+        fill_memory,
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in (sleep_forever, fill_disk, stumble, die, say_too_much)
+        ),
+    ],
+)
 def test_a_process_that_reads_too_long_or_too_much_is_ended_and_leaves_nothing(
     read: Callable[..., object], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
