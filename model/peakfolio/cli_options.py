@@ -99,6 +99,8 @@ def _say_ended(number: int, options: dict[str, Any]) -> None:
     if options.get("keep") is not None:
         zh = f"已中止。已完成的批次保留在 {options['keep']}，再次运行同一命令即可接着算。"
         en = f"Stopped. Batches that were finished are kept in {options['keep']}; the same command goes on from there."
+    if "port" in options:  # the workbench runs until it is ended
+        zh, en = "工作台已结束。", "The workbench has ended."
     click.echo(f"\n{zh if find_language() == 'zh' else en}", err=True)
     sys.exit(EXIT_SIGNAL + number)
 
