@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
     delivery_runs_option,
+    end_on,
     guess_language,
     json_option,
     region_argument,
@@ -152,6 +154,7 @@ def new(language: Language, folder: Path, as_json: bool) -> None:
 def audit(language: Language, region: str, as_json: bool, csv_path: Path | None) -> None:
     """Recompute everything a plan claims about itself. 复算规划自身的全部说法。"""
     from peakfolio.carbon.opening import open_plan
+    from peakfolio.keeping import write_file
     from peakfolio.plan.audit import audit_plan
     from peakfolio.plan.catalogue import find_region
     from peakfolio.results.tables import make_finding_table
@@ -161,7 +164,7 @@ def audit(language: Language, region: str, as_json: bool, csv_path: Path | None)
     findings = audit_plan(plan)
     screen = Screen(language)
     if csv_path is not None:
-        make_finding_table(findings).to_csv(csv_path, index=False, encoding="utf-8-sig")
+        write_file(csv_path, make_finding_table(findings).to_csv(index=False).encode("utf-8-sig"))
     if as_json:
         screen.show_json(list_findings(findings))
     elif csv_path is None:
@@ -217,6 +220,7 @@ def assess(language: Language, region: str, as_json: bool) -> None:
 @report_errors
 def optimise(language: Language, region: str, as_json: bool, lp: Path | None, **options: Any) -> None:
     """Find the cheapest portfolio that meets every target the pool can meet. 求最低成本组合。"""
+    from peakfolio.keeping import make_file
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import hash_inputs
     from peakfolio.portfolio.choosing import write_model
@@ -226,7 +230,8 @@ def optimise(language: Language, region: str, as_json: bool, lp: Path | None, **
 
     answer, settings = answer_region(region, options, switches=not as_json)
     if lp:
-        write_model(answer.problem, str(lp))
+        with make_file(lp) as making:
+            write_model(answer.problem, str(making))
     if as_json:
         hashes = hash_inputs(find_region(region))
         run = Run(answer.plan, answer.scenario_name, answer, None, None, (), hashes, settings)
@@ -259,8 +264,11 @@ def run(
     from peakfolio.screen_carbon import show_outlook
     from peakfolio.screen_delivery import show_summary
 
-    found = run_region(region, options, runs, delivery_runs)
-    folder = write_run(found, results)
+    with end_on(
+        signal.SIGINT
+    ):  # elsewhere Ctrl-C keeps the best found so far; here half an answer must not replace a whole one
+        found = run_region(region, options, runs, delivery_runs)
+        folder = write_run(found, results)
     screen = Screen(language)
     if as_json:
         screen.show_json({**describe_run(found), "folder": str(folder)})

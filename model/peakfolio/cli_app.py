@@ -18,17 +18,26 @@ from peakfolio.language import Language
     help="Asked of every visitor; better set PEAKFOLIO_PASSWORD than show it in the list of processes. 访问密码。",
 )
 @click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="Host name it is reached by, such as that of a proxy; may be given several times. 访问所用的主机名。",
+)
+@click.option(
     "--workspace", type=OutputFolder(), help="Folder for uploads and runs; a temporary one if left out. 工作文件夹。"
 )
 @click.pass_context
 @report_errors
-def app(context: click.Context, host: str, port: int, password: str | None, workspace: Path | None) -> None:
+def app(
+    context: click.Context, host: str, port: int, password: str | None, names: tuple[str, ...], workspace: Path | None
+) -> None:
     """Open the planner's workbench in a browser. 打开规划工作台。"""
     from peakfolio.app.launch import launch
 
     wanted: Language = "en" if context.find_root().params.get("language") == "en" else "zh"
     click.echo(f"http://{host}:{port}{'（按 Ctrl-C 结束）' if wanted == 'zh' else '  (Ctrl-C ends it)'}")
-    launch(host, port, password, workspace, wanted)
+    launch(host, port, password, workspace, wanted, names)
 
 
 APP_COMMANDS = (app,)

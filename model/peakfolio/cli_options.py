@@ -3,8 +3,11 @@
 import functools
 import locale
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, get_args
 
 import click
@@ -31,6 +34,7 @@ from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
 EXIT_FAULTY_INPUT = 2
+EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
 STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
 FUNDING_SOURCES: tuple[str, ...] = get_args(FundingSource)
@@ -50,13 +54,24 @@ def find_language() -> Language:
     return asked or guess_language()
 
 
+class Ended(BaseException):
+    """The command was told to end, by a signal that nothing in between may take for its own."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
 def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns an error of the user's input into its text and exit code 2; never a traceback."""
+    """Turns an error of the user's input into its text and exit code 2; never a traceback.
+
+    A command that is ended from outside (Ctrl-C, SIGTERM) clears what it was making and says what is kept.
+    """
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
         try:
-            return command(*arguments, **options)
+            with end_on(signal.SIGTERM):
+                return command(*arguments, **options)
         except PeakfolioError as error:
             click.echo(error.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
@@ -67,8 +82,46 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             )
             click.echo(unread.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
+        except KeyboardInterrupt:
+            _say_ended(signal.SIGINT, options)
+        except Ended as ended:
+            _say_ended(ended.number, options)
 
     return run
+
+
+@contextmanager
+def end_on(number: int) -> Iterator[None]:
+    """Within the block a signal ends the command, cleanly and whatever is under way."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(number) is signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+def _end(number: int, frame: object) -> None:
+    del frame
+    signal.signal(number, signal.SIG_IGN)  # once is enough; clearing up is not to be disturbed
+    raise Ended(number)
+
+
+def _say_ended(number: int, options: dict[str, Any]) -> None:
+    """What is kept of a command that was ended; the exit code is that of the signal."""
+    zh, en = (
+        "已中止。没有写出任何内容，原有的结果保持不变。",
+        "Stopped. Nothing was written; results from before are as they were.",
+    )
+    if options.get("keep") is not None:
+        zh = f"已中止。已完成的批次保留在 {options['keep']}，再次运行同一命令即可接着算。"
+        en = f"Stopped. Batches that were finished are kept in {options['keep']}; the same command goes on from there."
+    if "port" in options:  # the workbench runs until it is ended
+        zh, en = "工作台已结束。", "The workbench has ended."
+    click.echo(f"\n{zh if find_language() == 'zh' else en}", err=True)
+    sys.exit(EXIT_SIGNAL + number)
 
 
 def complete_region(context: click.Context, argument: click.Argument, typed: str) -> list[str]:
