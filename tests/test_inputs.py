@@ -9,17 +9,22 @@ from pathlib import Path
 import pytest
 
 from conftest import load
+from peakfolio.carbon.projecting import project_pathway
+from peakfolio.delivery.outlook import DeliverySettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.language import format_number
 from peakfolio.plan import limits
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.checking_carbon import check_range
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import change_scenario
+from peakfolio.portfolio.solver import SolverSettings
 from test_reading import read_faults, replace_text
 from tiny import make_tiny_plan
+from tiny_carbon import make_carbon_plan, make_lever
 
 Change = Callable[[Path], None]
 
@@ -322,3 +327,66 @@ def test_a_scenario_changed_from_python_speaks_of_its_value_and_not_of_a_library
         assert next(iter(wanted)) in said
         assert "pydantic" not in said
         assert "validation error" not in said
+
+
+def test_sources_that_pay_more_than_a_project_costs_are_named_with_the_row_that_is_too_much(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "plan")
+    cost = next(row for row in make_tiny_plan().projects if row.project_id == "P1").cost_wan_yuan
+    assert cost == 100
+    pay = lambda *said: add_rows("funding", *(f"P1,{source},{amount},-,made,,," for source, amount in said))  # noqa: E731
+    text = read_faults(tmp_path / "plan", pay(("central", 60), ("local", 40.1), ("social", 5)))
+    assert text.count("funding.csv") == 1
+    row = 1 + (tmp_path / "plan" / "funding.csv").read_text(encoding="utf-8").splitlines().index(
+        "P1,local,40.1,-,made,,,"
+    )
+    assert (
+        f'funding.csv, row {row}, amount_wan_yuan: up to this row the money of "P1" adds up to 100.1 万元, '
+        "more than its cost of 100 万元; correct the amounts, or the cost in projects.csv" in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "finding"),
+    [
+        ("1_0;2;3", 'holds a separator inside the number: "1_0"; write 10'),
+        ("１;2;3", "half-width digits"),
+        ("1;nan;3", "must be a finite number"),
+        ("1;;3", "is not a number; write numbers joined by"),
+        ("1;2;1e300", "must lie within"),
+        ("1;2", "needs at least three values"),
+        ("", "needs at least three values"),
+    ],
+)
+def test_observed_values_are_written_as_every_other_number_is(said: str, finding: str) -> None:
+    row = make_lever("intensity_change", 1.0, distribution="empirical", values=said)
+    faults = list(check_range("levers", 7, row))
+    assert [(fault.file, fault.row, fault.column) for fault in faults] == [("levers.csv", 7, "values")]
+    assert finding in f"{faults[0]}"
+
+
+def test_line_ends_without_end_are_refused_at_once(tmp_path: Path) -> None:
+    begun = time.process_time()
+    text = read_faults(tmp_path / "plan", add_rows("funding", "\r" * 1_000_000))
+    assert "funding.csv: has more than 5,000 rows (100,000 lines with blank ones); split the plan" in text
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: SolverSettings(seed=-1),
+        lambda: SolverSettings(seed=2**31),
+        lambda: DeliverySettings(seed=-1),
+        lambda: DeliverySettings(runs=0),
+        lambda: DeliverySettings(samples=10**9),
+        lambda: project_pathway(make_carbon_plan(), "baseline", runs=8, seed=-1),
+        lambda: project_pathway(make_carbon_plan(), "baseline", runs=0),
+        lambda: project_pathway(make_carbon_plan(), "baseline", runs=2_000_000_000),
+    ],
+)
+def test_a_seed_or_number_of_draws_from_python_is_refused_as_on_the_command_line(ask: Callable[[], object]) -> None:
+    with pytest.raises(
+        PeakfolioError, match=r"must lie within 0 – 2,147,483,647|must lie within 1 – 100,000"
+    ) as caught:
+        ask()
+    assert "应在" in caught.value.read("zh")

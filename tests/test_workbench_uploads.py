@@ -19,11 +19,12 @@ from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened
 from peakfolio.app.uploads import looks_like_formula, take_in
 from peakfolio.app.workbooks import pack_workbook, pack_zip
-from peakfolio.errors import PlanFaults
+from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
+from tiny_carbon import make_carbon_plan
 from transcription import SCENARIOS
 
 
@@ -355,10 +356,12 @@ def test_odd_packings_bombs_and_doubles_are_refused(tiny_files: dict[str, bytes]
         take_in("a.zip", buffer.getvalue(), place)
 
 
-@pytest.mark.parametrize("before", ["", " ", "\n", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", " \r\n "])
+@pytest.mark.parametrize(
+    "before", ["", " ", "\n", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", " \r\n ", "'", '"', " ' ", "\u201c"]
+)
 def test_blanks_before_a_formula_do_not_hide_it(before: str) -> None:
     assert all(looks_like_formula(before + cell) for cell in ("=1+1", "@SUM(A1)", "＝1", "＠a", "+cmd|x", "-F(1)"))
-    assert not any(looks_like_formula(f" {cell}") for cell in ("-5", "+3.2", "a=b", "—", "≥60"))
+    assert not any(looks_like_formula(f" {cell}") for cell in ("-5", "+3.2", "a=b", "—", "≥60", "“碳”", '"x" = 1'))
 
 
 def test_texts_of_the_settings_are_no_formulas_either(tiny_files: dict[str, bytes], place: Path) -> None:
@@ -377,6 +380,27 @@ def test_formulas_without_number_are_counted_not_listed(tiny_files: dict[str, by
     said = [fault for fault in found.value.faults if "like a formula" in fault.finding.en]
     assert len(said) == 51
     assert any("more cells" in fault.finding.en for fault in said)
+
+
+def test_faults_beyond_those_that_are_kept_are_counted_for_the_page_too(
+    tiny_files: dict[str, bytes], place: Path
+) -> None:
+    tiny_files["projects.csv"] += b"x,y\n" * 400
+    faulty = read_apart("mine.zip", pack(tiny_files), place)
+    assert isinstance(faulty, Faulty)
+    assert faulty.count == 400
+    assert len(faulty.faults) < 100
+
+
+def test_a_plan_whose_pathways_cannot_be_walked_is_not_taken_in(place: Path) -> None:
+    write_plan(make_carbon_plan(levers=()), place.parent / "carbon")
+    files = {path.name: path.read_bytes() for path in (place.parent / "carbon").iterdir()}
+    with pytest.raises(PeakfolioError, match="gdp_growth"):
+        take_in("a.zip", pack(files), place)
+    assert list_kept(place) == []
+    with pytest.raises(Refused, match="gdp_growth"):
+        read_apart("a.zip", pack(files), place)
+    assert list_kept(place) == []
 
 
 # --------------------------------------------------------------------------------- the process that reads

@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ from peakfolio.cli_series import SERIES_COMMANDS
 from peakfolio.cli_usage import run_command
 from peakfolio.cli_values import OutputFile, OutputFolder
 from peakfolio.language import Language
+
+# One thread for linear algebra, in the processes of the command too: its matrices are small, and on a busy machine threads that wait
+# for each other took ten times as long. numpy reads this when it is loaded, which no command has done yet.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SECTIONS = (
     ("Begin 开始", ("regions", "new", "check")),

@@ -273,15 +273,15 @@ delivery_runs_option = click.option(
 
 def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int) -> Any:
     """Everything ``run`` finds for a region under the options."""
-    from peakfolio.carbon.opening import open_plan
     from peakfolio.delivery.outlook import DeliverySettings
     from peakfolio.delivery.robust import SAMPLES
     from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
     from peakfolio.results.run import run_plan
 
     folder = find_region(region)
-    name, scenario = change_scenario(open_plan(folder), **read_changes(options))
+    name, scenario = change_scenario(read_plan(folder), **read_changes(options))
     watch = show_step if sys.stderr.isatty() else None
     asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)

@@ -9,10 +9,6 @@ MOST_FILES = 200  # in an archive
 MOST_RATIO = 200  # unpacked to packed of one part above LEAST_BOMB; tables reach 40
 LEAST_BOMB = 1024 * 1024
 
-MOST_ROWS = 5_000  # of one sheet; the longest table that ships has 554
-MOST_ROWS_IN_ALL = 20_000  # of all sheets
-MOST_COLUMNS = 100  # of one sheet; the widest table has 26
-MOST_CELL = 32_767  # characters; what a spreadsheet program itself can hold
 MOST_ELEMENTS = 2_000_000  # of the XML of a workbook
 MOST_DEPTH = 64  # elements inside elements
 # elements that cost far more than their bytes: the library makes an object of each

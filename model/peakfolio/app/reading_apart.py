@@ -21,7 +21,7 @@ from peakfolio.app.archives import refuse_size
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.app.uploads import take_in
-from peakfolio.errors import Fault, PlanFaults
+from peakfolio.errors import Fault, PeakfolioError, PlanFaults
 from peakfolio.language import Sentence
 
 READY = b"ready"
@@ -92,7 +92,11 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
     except Refused as refused:
         said = refused.said
     except PlanFaults as faults:
-        said = Faulty(tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN]), len(faults.faults))
+        said = Faulty(
+            tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN]), len(faults.faults) + faults.left_out
+        )
+    except PeakfolioError as error:
+        said = error.said
     except (MemoryError, RecursionError):
         said = refuse_time().said
     except OSError:

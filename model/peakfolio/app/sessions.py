@@ -17,12 +17,12 @@ from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
 from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
 from peakfolio.app.work import Report
+from peakfolio.carbon.opening import open_plan
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.assessment import Assessment, assess_plan
 from peakfolio.plan.audit import Finding, audit_plan
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.reading import read_plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.comparing import describe_changes
@@ -71,7 +71,7 @@ class Opened:
 
 def open_folder(folder: Path, plan: Plan | None = None) -> Opened:
     """The plan of a folder, assessed and audited."""
-    said = plan or read_plan(folder)
+    said = plan or open_plan(folder)
     return Opened(folder, said, assess_plan(said), tuple(audit_plan(said)))
 
 

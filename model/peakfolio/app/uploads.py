@@ -17,19 +17,23 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from peakfolio.app.archives import open_archive, read_within, refuse_macros, refuse_size
-from peakfolio.app.limits import MOST_BYTES, MOST_FORMULAS, MOST_ROWS, MOST_UNPACKED
+from peakfolio.app.limits import MOST_BYTES, MOST_FORMULAS, MOST_UNPACKED
 from peakfolio.app.refusing import Refused
 from peakfolio.app.workbook_parts import check_parts
 from peakfolio.app.workbooks import read_workbook
+from peakfolio.carbon.opening import open_plan
 from peakfolio.errors import Fault, PlanFaults
 from peakfolio.language import Sentence
+from peakfolio.plan.limits import MOST_ROWS
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.reading import SETTINGS_FILE, read_plan
+from peakfolio.plan.reading import SETTINGS_FILE
 
 DESCRIPTOR = "datapackage.json"
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
 BLANKS = "\ufeff\u200b\u200c\u200d\u2060"  # letters without width, which str.strip leaves
+QUOTES = "'\"\u2018\u2019\u201c\u201d\uff07\uff02"  # a spreadsheet may take a quote mark before a formula away
+BEFORE = re.compile(rf"^[\s{BLANKS}{QUOTES}]+")
 CALLS = re.compile(r"[A-Za-z]\(|[|!]")
 WRITE_VALUE = Sentence("请填写它的值", "write its value")
 
@@ -37,7 +41,8 @@ WRITE_VALUE = Sentence("请填写它的值", "write its value")
 def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
     """The folder and the plan of an uploaded package.
 
-    Raises Refused where the file is none or could do harm, PlanFaults with every fault of its rows; then nothing is kept.
+    Raises Refused where the file is none or could do harm, and what ``open_plan`` raises, the faults of all rows at once; then
+    nothing is kept.
     """
     if len(content) > MOST_BYTES:
         raise refuse_size()
@@ -48,14 +53,14 @@ def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
     try:
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        plan = read_plan(folder)
+        plan = open_plan(folder)
         formulas = _merge(formulas, _find_in_settings(plan))
         if formulas:
             raise PlanFaults(folder.name, formulas)
         return folder, plan
     except PlanFaults as faults:
         shutil.rmtree(folder, ignore_errors=True)
-        raise PlanFaults(PurePosixPath(name).name, _merge(formulas, faults.faults)) from faults
+        raise PlanFaults(PurePosixPath(name).name, _merge(formulas, faults.faults), faults.left_out) from faults
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -192,11 +197,11 @@ def _describe_formula(cell: str) -> Sentence:
 def looks_like_formula(cell: str) -> bool:
     """Whether a spreadsheet would run a cell: it begins with = or @, or with a sign and calls something; plain arithmetic may stay.
 
-    Blanks, line ends and letters without width before it do not help it, nor do the wide forms of the signs.
+    Blanks, line ends, quote marks and letters without width before it do not help it, nor do the wide forms of the signs.
     """
     if cell.startswith(("\t", "\r")):
         return True
-    bare = cell.strip().strip(BLANKS).strip()
+    bare = BEFORE.sub("", cell)
     first = unicodedata.normalize("NFKC", bare[:1])
     if first in ("=", "@"):
         return True

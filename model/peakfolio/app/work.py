@@ -119,7 +119,7 @@ class Desk:
             self._say(Report(number, "unwritten", error.said))
 
     def read(self, folder: Path) -> Plan:
-        """The plan of a folder, read once."""
+        """The plan of a folder, read once; the page has tried its pathways when it was opened."""
         from peakfolio.plan.reading import read_plan
 
         if folder not in self._plans:

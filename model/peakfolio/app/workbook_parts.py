@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from peakfolio.app.archives import read_within, shorten_name
-from peakfolio.app.limits import MOST_COLUMNS, MOST_DEPTH, MOST_ELEMENTS, MOST_OF, MOST_ROWS, MOST_UNPACKED
+from peakfolio.app.limits import MOST_DEPTH, MOST_ELEMENTS, MOST_OF, MOST_UNPACKED
 from peakfolio.app.refusing import Refused
 from peakfolio.language import Sentence
+from peakfolio.plan.limits import MOST_COLUMNS, MOST_ROWS
 
 XML_ENDINGS = (".xml", ".rels")
 ENCODINGS = (None, "utf-8", "utf-16", "us-ascii")

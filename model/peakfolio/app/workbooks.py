@@ -15,10 +15,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from peakfolio.app.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
 from peakfolio.language import Sentence
+from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import SETTINGS_FILE
 

@@ -16,6 +16,8 @@ from peakfolio.carbon.parameters import Floats, Sampling, correlate_levers, draw
 from peakfolio.carbon.path_peaks import PeakCounts, count_peaks, find_peak_years
 from peakfolio.carbon.peaks import CLASSES, PeakClass
 from peakfolio.carbon.simulation import simulate_paths
+from peakfolio.plan.figures import refuse_beyond
+from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.settings import IntensityTarget
 
 CHUNK = 1024  # rows of a chunk; a power of two, as Sobol sequences want
@@ -144,8 +146,10 @@ def simulate_ensemble(
     """Draws ``runs`` paths and counts them; ``store`` is handed every chunk, with the number of its first run.
 
     ``services`` hold, for each project effect of the model, its share in service by run of delivery and year; run r takes row r modulo
-    their number. Without them every run takes the plan's own years.
+    their number. Without them every run takes the plan's own years. Raises PeakfolioError where runs or seed lie outside their range.
     """
+    refuse_beyond(runs, RUNS)
+    refuse_beyond(seed, SEED)
     link, correction = correlate_levers(model.parameters, model.ranks)
     tally = _Tally()
     for chunk, start in enumerate(range(0, runs, CHUNK)):
@@ -174,6 +178,16 @@ def simulate_ensemble(
         met={name: count / runs for name, count in tally.met.items()},
         correction=correction,
     )
+
+
+def try_draws(model: CarbonModel, seed: int) -> None:
+    """Simulates the first chunk of draws that ``simulate_ensemble`` would, and counts nothing: counting takes most of its time.
+
+    Raises PlanFaults where a draw cannot be reckoned.
+    """
+    link, _ = correlate_levers(model.parameters, model.ranks)
+    uniform = draw_uniforms("latin_hypercube", seed, 0, CHUNK, len(model.parameters))
+    simulate_paths(model, draw_values(model.parameters, uniform, link))
 
 
 def serve_chunk(model: CarbonModel, services: tuple[Floats, ...], first: int, rows: int) -> CarbonModel:

@@ -11,7 +11,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from peakfolio.plan.tables import CitedRow
 from peakfolio.plan.vocabulary import Distribution
@@ -128,6 +127,8 @@ def draw_uniforms(sampling: Sampling, seed: int, chunk: int, rows: int, columns:
     sequence, so all chunks but the last must have the same number of rows.
     """
     if sampling == "sobol":
+        from scipy.stats import qmc  # here, for it takes a second to load and the other ways do without
+
         engine = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
         if chunk:
             engine.fast_forward(chunk * rows)

@@ -6,7 +6,7 @@ Ceilings go the other way: what the pathway without projects exceeds a ceiling b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble
+from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble, try_draws
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
 from peakfolio.carbon.posing import Built, pose_carbon
@@ -20,7 +20,6 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.outcomes import list_years
 
 DEFAULT_RUNS = 2000
-TRIED_RUNS = 1024  # draws after which a package is called free of faults
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def try_pathway(plan: Plan, pathway_name: str) -> None:
     """
     model = pose_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
     simulate_paths(model, list_centrals(model.parameters))
-    simulate_ensemble(model, TRIED_RUNS, seed=0)
+    try_draws(model, seed=0)
 
 
 def list_built(

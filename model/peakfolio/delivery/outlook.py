@@ -22,6 +22,8 @@ from peakfolio.delivery.meeting import Ledger
 from peakfolio.delivery.model import DeliveryModel
 from peakfolio.delivery.posing import pose_delivery
 from peakfolio.delivery.robust import ALPHAS, FRESH_SEED, SAMPLES, RobustChoice, RobustSearch
+from peakfolio.plan.figures import refuse_beyond
+from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.choosing import Choice
 from peakfolio.portfolio.frontier import draw_effects
@@ -52,6 +54,12 @@ class DeliverySettings:
     draw_effects: bool = False
     curve: tuple[float, ...] = ALPHAS
     execution: Execution | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses numbers of runs and seeds that cannot be drawn."""
+        refuse_beyond(self.runs, RUNS)
+        refuse_beyond(self.samples, RUNS)
+        refuse_beyond(self.seed, SEED)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from peakfolio.errors import Fault
 from peakfolio.language import Sentence
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.checking_dead import check_base, check_dead_levers
-from peakfolio.plan.checking_draws import check_draws
+from peakfolio.plan.checking_draws import check_draws, find_bad_value
 from peakfolio.plan.checking_levers import check_levers, check_settings
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.wrong_values import FORMULA_MEND, describe_formula, describe_result
@@ -55,13 +55,7 @@ def check_range(table: str, number: int, row: Any) -> Iterator[Fault]:
         return Fault(f"{table}.csv", number, column, finding, mend)
 
     if row.distribution == "empirical":
-        values = _read_values(getattr(row, "values", None))
-        if values is None or len(values) < 3:
-            yield fault(
-                "values",
-                Sentence("经验分布至少要有三个值", "an empirical distribution needs at least three values"),
-                Sentence("写上，用“;”隔开", "write them joined by ';'"),
-            )
+        yield from _check_observed(table, number, getattr(row, "values", None) or "")
         return
     needed = ("central",) if row.distribution == "fixed" else ("low", "central", "high")
     missing = [name for name in needed if getattr(row, name) is None]
@@ -94,12 +88,15 @@ def _describe_order(low: float, central: float, high: float) -> Sentence:
     return Sentence(f"low、central、high 次序不对：{shown}", f"low, central, high are out of order: {shown}")
 
 
-def _read_values(said: str | None) -> list[float] | None:
-    try:
-        values = [float(part) for part in (said or "").split(";")]
-    except ValueError:
-        return None
-    return values if all(math.isfinite(value) for value in values) else None
+def _check_observed(table: str, number: int, said: str) -> Iterator[Fault]:
+    """An empirical figure has three values or more, each written as numbers are."""
+    if said.count(";") < 2:
+        finding = Sentence("经验分布至少要有三个值", "an empirical distribution needs at least three values")
+        yield Fault(f"{table}.csv", number, "values", finding, Sentence("写上，用“;”隔开", "write them joined by ';'"))
+        return
+    slip = find_bad_value(said)
+    if slip is not None:
+        yield Fault(f"{table}.csv", number, "values", *slip)
 
 
 def _check_abatement(number: int, row: Any) -> Iterator[Fault]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from peakfolio.errors import Fault
 from peakfolio.language import Sentence
+from peakfolio.plan.figures import PLAIN, Slip, find_excess, find_slip
+from peakfolio.plan.limits import FIGURE, shorten
 
 TAIL = 1.959964  # low and high of normal and lognormal figures are the 2.5 % and 97.5 % points
 REACH = 7.034484  # the normal value of the outermost draw, at 1e-12
@@ -69,12 +71,29 @@ def find_ends(row: Any) -> tuple[float, float] | None:
     return (row.central - reach, row.central + reach) if row.distribution == "normal" else (row.low, row.high)
 
 
+def find_bad_value(said: str) -> Slip | None:
+    """The first thing wrong with the values of an empirical figure, which are joined by ';'; None where nothing is."""
+    for part in said.split(";"):
+        slip = find_slip(part) or (None if PLAIN.fullmatch(part.strip()) else _describe_none(part))
+        slip = slip or find_excess(float(part), FIGURE)
+        if slip is not None:
+            return slip
+    return None
+
+
+def _describe_none(part: str) -> Slip:
+    shown = shorten(part.strip())
+    return (
+        Sentence(f"“{shown}”不是数字", f'"{shown}" is not a number'),
+        Sentence("写数字，用“;”隔开", "write numbers joined by ';'"),
+    )
+
+
 def _find_observed(said: str) -> tuple[float, float] | None:
-    try:
-        values = [float(part) for part in said.split(";")]
-    except ValueError:
+    if find_bad_value(said) is not None:
         return None
-    return (min(values), max(values)) if all(map(math.isfinite, values)) else None
+    values = [float(part) for part in said.split(";")]
+    return min(values), max(values)
 
 
 def _reach_lognormal(row: Any) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Checks of what rows say of each other: parts and their groups, relations that contradict each other, levels, bounds and claims."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ NumberedRows = tuple[tuple[int, Any], ...]
 BELOW_UPPER = ("at_least", "above", "equal", "between")  # relations that no value under the upper bound meets beyond it
 ABOVE_LOWER = ("at_most", "below", "equal", "between")
 PAIRED = ("ratio", "difference", "growth")  # claims reckoned from the quantities 'of' and 'by'
+ROUNDING = 1e-9  # share of a cost by which amounts that add up to it may miss it
 CONVERTED = ("difference", "growth")  # of these, those that need both in one unit
 
 
@@ -37,6 +39,7 @@ def check_links(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
             yield Fault("measures.csv", number, "measure_id", finding, mend)
     yield from _check_levels(tables, indicators)
     yield from _check_relations(tables["relations"])
+    yield from _check_funding(tables["funding"], tables["projects"])
     yield from _check_claims(tables)
 
 
@@ -120,6 +123,26 @@ def _check_level(
         )
         mend = Sentence("写能达到的更好水平，或用 adds", "write the better level it reaches, or use adds")
         yield Fault("effects.csv", number, "central", finding, mend)
+
+
+def _check_funding(rows: NumberedRows, projects: NumberedRows) -> Iterator[Fault]:
+    """The sources of a project do not pay more than it costs: what is left for the others would be less than nothing."""
+    costs = {row.project_id: row.cost_wan_yuan for _, row in projects if row.cost_wan_yuan is not None}
+    amounts: dict[str, list[float]] = {}
+    for number, row in rows:
+        if row.amount_wan_yuan is None or row.project_id not in costs:
+            continue
+        said = amounts.setdefault(row.project_id, [])
+        said.append(row.amount_wan_yuan)
+        cost, paid = costs[row.project_id], math.fsum(said)
+        if paid > cost * (1.0 + ROUNDING) and math.fsum(said[:-1]) <= cost * (1.0 + ROUNDING):
+            finding = Sentence(
+                f"“{row.project_id}”的资金到这一行合计 {paid:,.10g} 万元，超过其投资 {cost:,.10g} 万元",
+                f'up to this row the money of "{row.project_id}" adds up to {paid:,.10g} 万元, '
+                f"more than its cost of {cost:,.10g} 万元",
+            )
+            mend = Sentence("改正金额，或改正 projects.csv 的投资", "correct the amounts, or the cost in projects.csv")
+            yield Fault("funding.csv", number, "amount_wan_yuan", finding, mend)
 
 
 def _check_relations(rows: NumberedRows) -> Iterator[Fault]:

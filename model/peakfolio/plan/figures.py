@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 
+from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence
 from peakfolio.plan.limits import LEAST_FIGURE, MOST_DIGITS, Span, shorten
 
@@ -55,6 +56,14 @@ def _find_trifle(value: float) -> Slip | None:
         Sentence(f"数字过小：{value:g}", f"is smaller than any figure of a plan: {value:g}"),
         Sentence(f"写 0，或不小于 {LEAST_FIGURE:g} 的数", f"write 0, or at least {LEAST_FIGURE:g}"),
     )
+
+
+def refuse_beyond(value: float, span: Span) -> None:
+    """Raises PeakfolioError where a whole number that a program asks for lies outside its range: the command line has refused it before."""
+    slip = find_excess(value, span, is_whole=True)
+    if slip is not None:
+        finding, mend = slip
+        raise PeakfolioError(f"{finding.zh}；{mend.zh}。", f"{finding.en}; {mend.en}.")
 
 
 def find_excess(value: float, span: Span, *, is_whole: bool = False) -> Slip | None:

@@ -68,6 +68,8 @@ PERCENT = Span(Sentence("百分数", "a percentage"), -1e6, 1e6)
 MONTHS = Span(Sentence("月数", "months"), 0, 600)  # 50 years
 SPELL = Span(Sentence("年数", "a number of years"), 0, 100)
 COUNT = Span(Sentence("个数", "a count"), 0, 100_000)
+SEED = Span(Sentence("随机种子", "a seed"), 0, MOST_SEED)
+RUNS = Span(Sentence("抽样次数", "a number of draws"), 1, MOST_RUNS)
 FACTOR = Span(Sentence("系数", "a factor"), -1e6, 1e6)
 
 # Columns of the tables and keys of plan.toml by the kind of their figure; whatever is not named is a figure or, where whole, a count.

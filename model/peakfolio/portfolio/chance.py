@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from peakfolio.plan.figures import refuse_beyond
+from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.choosing import Choice, Portfolio, Step, read_portfolio
 from peakfolio.portfolio.constraints import list_constraints
@@ -55,6 +57,8 @@ def choose_with_chance(
     plan: Plan, choice: Choice, alpha: float, draws: int, seed: int, settings: SolverSettings | None = None
 ) -> ChanceAnswer:
     """The cheapest portfolio that meets, together, every target the choice meets in a share ``alpha`` of the draws."""
+    refuse_beyond(draws, RUNS)
+    refuse_beyond(seed, SEED)
     problem = choice.problem
     aims = tuple(target.key for target in problem.targets if target.key not in choice.portfolio.missed)
     choosing, testing = (np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(2))

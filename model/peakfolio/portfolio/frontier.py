@@ -6,6 +6,8 @@ from typing import overload
 
 import numpy as np
 
+from peakfolio.plan.figures import refuse_beyond
+from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.adding import SMALL
@@ -250,6 +252,8 @@ def sample_choices(
     watch: Progress | None = None,
 ) -> DrawSummary:
     """Solves over draws of the effects, then tests the given portfolio on fresh draws from another stream."""
+    refuse_beyond(draws, RUNS)
+    refuse_beyond(seed, SEED)
     scenario = choice.problem.scenario
     solving, testing = (np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(2))
     counts: dict[str, int] = {}

@@ -21,6 +21,8 @@ from scipy.sparse import csr_matrix
 
 from peakfolio.errors import PeakfolioError, SolverFailure
 from peakfolio.language import Sentence
+from peakfolio.plan.figures import refuse_beyond
+from peakfolio.plan.limits import MOST_SEED, SEED
 from peakfolio.portfolio.formulation import Formulation
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
@@ -65,6 +67,10 @@ class SolverSettings:
     seed: int = 0
     solver: str = HIGHS
     node_limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a seed that no solver takes."""
+        refuse_beyond(self.seed, SEED)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def _ask_again(formulation: Formulation, settings: SolverSettings, first: Soluti
     """
     started = time.perf_counter()
     opinion: Opinion = "unfinished"
-    short, other = replace(settings, node_limit=FEW_NODES), replace(settings, seed=settings.seed + 1)
+    short, other = replace(settings, node_limit=FEW_NODES), replace(settings, seed=(settings.seed + 1) % MOST_SEED)
     for presolve, changed in (("off", short), ("choose", other)):
         model = _pass_model(formulation, changed, relax=False)
         model.setOptionValue("presolve", presolve)

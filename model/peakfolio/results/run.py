@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from peakfolio.carbon.delivering import DelayedPath, compare_delivery
+from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import Outlook, look_ahead
 from peakfolio.carbon.projecting import DEFAULT_RUNS, list_finishes
 from peakfolio.delivery.courses import find_finish_years
@@ -13,7 +14,7 @@ from peakfolio.errors import MissingData
 from peakfolio.language import Sentence
 from peakfolio.plan.audit import Finding, audit_plan
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.reading import hash_inputs, read_plan
+from peakfolio.plan.reading import hash_inputs
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
@@ -62,7 +63,7 @@ def run_plan(
     delivery is simulated, None leaves it out. A plan without any project that has a cost
     still gets its findings and pathways. Raises what the stages raise.
     """
-    plan, solver = read_plan(folder), settings or SolverSettings()
+    plan, solver = open_plan(folder), settings or SolverSettings()
     if not plan.indicators and not plan.projects and not plan.energy:
         name = plan.settings.region
         raise MissingData(
