@@ -205,8 +205,15 @@ def test_relations_between_projects_are_kept(tiny: Plan, kind: str, cost: float)
 
 
 def test_requires_costs_what_the_other_project_costs(tiny: Plan) -> None:
+    relation = Relation(kind="requires", action_id="P3", other_id="P5", reasoning="by hand", **CITE)
+    projects = (*tiny.projects, make_project("P5", 10.0, 2024, 2025))
+    assert find_cost(dataclasses.replace(tiny, projects=projects, relations=(relation,))) == 180.0
+
+
+def test_nothing_serves_before_what_it_requires(tiny: Plan) -> None:
     relation = Relation(kind="requires", action_id="P3", other_id="P4", reasoning="by hand", **CITE)
-    assert find_cost(dataclasses.replace(tiny, relations=(relation,))) == 180.0
+    found = answer(dataclasses.replace(tiny, relations=(relation,)))
+    assert set(found.choice.portfolio.starts) == {"P1", "P2"}, "P4 ends in 2026, so P3 cannot serve 2025"
 
 
 def test_excludes_forces_the_next_best(tiny: Plan) -> None:

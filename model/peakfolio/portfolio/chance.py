@@ -89,17 +89,16 @@ def hold_samples(
     )
     wanted = float(math.ceil(alpha * len(samples) - ENOUGH))
     kept: tuple[Constraint, ...] = (Constraint("enough_draws", {**holds, "lack[draws]": 1.0}, ">=", wanted),)
-    base, cost = (*list_constraints(problem), *demands), 0.0
+    base = (*list_constraints(problem), *demands)
     steps: tuple[Step, ...] = ()
     for name, objective in _list_wishes(problem, holds, aims if may_drop else ()):
         solution = solve_or_fail(Formulation(f"chance: {name}", variables, (*base, *kept), objective), settings)
         reached = solution.certificate.objective or 0.0
-        cost = reached if name == COST.name else cost
         kept += (limit_objective(name, objective, reached),)
         steps += (Step(name, solution.certificate),)
     met = sum(weight for name, weight in holds.items() if solution.values[name] > 0.5) / len(samples)
     dropped = tuple(key for key in aims if may_drop and solution.values[f"drop[{key}]"] > 0.5)
-    return Held(read_portfolio(problem, solution, cost, steps), met, dropped)
+    return Held(read_portfolio(problem, solution, steps), met, dropped)
 
 
 def _demand_samples(
@@ -134,9 +133,14 @@ def _list_wishes(
 
 
 def _hold(number: int, key: str, row: Row, gap: float, *, may_drop: bool) -> Constraint:
-    """Sum adds * start + gap * drop >= gap * holds.  In words: a sample holds if every aim that is kept is met in it."""
-    given_up = {f"drop[{key}]": gap} if may_drop else {}
-    return Constraint(f"draw[{number},{key}]", {**dict(row), **given_up, f"holds[{number}]": -gap}, ">=", 0.0)
+    """Sum adds * start + (gap + harm) * drop >= (gap + harm) * holds - harm.
+
+    In words: a sample holds if every aim that is kept is met in it; ``harm`` is the most that can be taken off the aim.
+    """
+    harm = -math.fsum(amount for _, amount in row if amount < 0)
+    given_up = {f"drop[{key}]": gap + harm} if may_drop else {}
+    terms = {**dict(row), **given_up, f"holds[{number}]": -(gap + harm)}
+    return Constraint(f"draw[{number},{key}]", terms, ">=", -harm)
 
 
 def _list_rows(problem: PortfolioProblem, sample: Sample, aims: tuple[str, ...]) -> tuple[Row, ...]:
@@ -145,7 +149,7 @@ def _list_rows(problem: PortfolioProblem, sample: Sample, aims: tuple[str, ...])
     gaps = {target.key: target.gap for target in problem.targets}
     by_key: dict[str, list[Contribution]] = {key: [] for key in aims}
     for each in sample:
-        if each.key in by_key and each.amount > 0:
+        if each.key in by_key and each.amount != 0:
             by_key[each.key].append(each)
     for key, found in by_key.items():
         terms: dict[str, float] = {}
@@ -153,7 +157,7 @@ def _list_rows(problem: PortfolioProblem, sample: Sample, aims: tuple[str, ...])
             name, factor = scale(problem, each.action_id, each.start)
             suffices = gaps[key] if each.amount >= gaps[key] * (1 - ENOUGH) else 0.0
             amount = each.amount if each.mode == "adds" else suffices
-            if amount > 0:
+            if amount:
                 terms[name] = min(terms.get(name, 0.0) + amount * factor, gaps[key])
         rows.append(tuple(sorted(terms.items())))
     return tuple(rows)

@@ -4,11 +4,13 @@ Each step is solved and proved on its own and its result is handed to the next a
 what a wish has reached, and a tie never costs money.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from peakfolio.portfolio.adding import SMALL, add_cost, measure_missing
 from peakfolio.portfolio.conflicts import refuse_conflict
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import (
@@ -17,7 +19,6 @@ from peakfolio.portfolio.formulation import (
     Variable,
     list_variables,
     name_fails,
-    name_shortfall,
     name_start,
     name_tier,
     scale,
@@ -33,11 +34,13 @@ from peakfolio.portfolio.questions import (
     Objective,
     Wish,
     limit_objective,
+    list_distances,
 )
 from peakfolio.portfolio.solver import (
     Certificate,
     Solution,
     SolverSettings,
+    measure_gap,
     require_values,
     solve,
     solve_or_fail,
@@ -57,7 +60,6 @@ Cause = Literal[
     "conflict",
 ]
 Watch = Callable[[str], None]
-SMALL = 1e-6
 HALF = 0.5
 KEPT_FRAMES = 4
 
@@ -87,7 +89,8 @@ class Step:
 class Portfolio:
     """Start years by action, shares of divisible ones, what it costs and misses, and the steps that prove the choice.
 
-    ``points`` are None where the plan is not scored; ``fails`` are the headline indicators that fail the 四川 rule.
+    ``missed`` are open targets, ``broken`` those met today that it takes below their level or out of their band. ``points`` are
+    None where the plan is not scored; ``fails`` are the headline indicators that fail the 四川 rule.
     """
 
     starts: Mapping[str, int]
@@ -97,11 +100,17 @@ class Portfolio:
     points: float | None
     fails: tuple[str, ...]
     steps: tuple[Step, ...]
+    broken: tuple[str, ...] = ()
 
     @property
     def is_proved(self) -> bool:
-        """Whether every step was solved to proof."""
-        return all(step.certificate.is_proved for step in self.steps)
+        """Whether every step was solved to proof; the order among equally good portfolios needs none."""
+        return all(step.certificate.is_proved for step in self.steps if step.name != ORDER.name)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether among equally good portfolios the stated order was proved to decide."""
+        return all(step.certificate.is_proved for step in self.steps if step.name == ORDER.name)
 
 
 @dataclass(frozen=True)
@@ -169,7 +178,7 @@ def spoils_wishes(choice: Choice, other: Portfolio) -> bool:
     """Whether another portfolio for the same question reaches less: worse in the first wish in which the two differ."""
     pairs = zip(list_reached(choice.portfolio, choice.problem), list_reached(other, choice.problem), strict=True)
     for ours, theirs in pairs:
-        if abs(theirs - ours) > TOLERANCE * max(1.0, abs(ours)):
+        if abs(theirs - ours) > SMALL * max(1.0, abs(ours)):
             return theirs > ours
     return False
 
@@ -190,25 +199,51 @@ def fulfil(
     Raises Unsolvable where extra constraints leave nothing, Conflict where the problem itself does.
     """
     kept: tuple[Constraint, ...] = ()
-    steps: tuple[Step, ...] = ()
-    cost, solution = 0.0, None
+    steps: list[Step] = []
+    best: Solution | None = None
     for wish in wishes:
         if watch is not None:
             watch(wish.name)
         objective = wish.build(problem)
-        solution = solve(formulate(problem, wish.name, objective, (*extra, *kept)), settings)
-        if solution.certificate.outcome == "infeasible":
+        formulation = formulate(problem, wish.name, objective, (*extra, *kept))
+        found = solve(formulation, settings, start=best.values if best else None, confirm=wish != ORDER)
+        if best is None and found.certificate.outcome == "infeasible":
             if not extra:
                 refuse_conflict(problem, settings)
             raise Unsolvable
-        require_values(f"{problem.region}: {wish.name}", solution)
-        reached = solution.certificate.objective or 0.0
-        cost = reached if wish == COST else cost
+        certificate = found.certificate
+        if best is None:
+            best = require_values(f"{problem.region}: {wish.name}", found)
+        elif found.values and not (wish == ORDER and _costs_more(problem, found, best)):
+            best = found
+        else:
+            certificate = replace(certificate, outcome="stopped", is_proved=False)
+        reached = _evaluate(objective, best)
         kept += (limit_objective(wish.name, objective, reached),)
-        steps += (Step(wish.name, solution.certificate),)
-    if solution is None:
+        steps.append(Step(wish.name, replace(certificate, objective=reached)))
+    if best is None:
         raise ValueError("a question needs at least one wish")
-    return read_portfolio(problem, solution, cost, steps), kept, steps
+    final = tuple(_restate(problem, wish, step, best) for wish, step in zip(wishes, steps, strict=True))
+    return read_portfolio(problem, best, final), kept, final
+
+
+def _costs_more(problem: PortfolioProblem, found: Solution, best: Solution) -> bool:
+    """Whether a tie-break would cost money, which within the tolerance of a solver it could."""
+    before, after = (add_cost(problem, *read_starts(problem, each)) for each in (best, found))
+    return after > before + TOLERANCE * max(1.0, before)
+
+
+def _evaluate(objective: Objective, solution: Solution) -> float:
+    return math.fsum(value * solution.values[name] for name, value in objective.items())
+
+
+def _restate(problem: PortfolioProblem, wish: Wish, step: Step, final: Solution) -> Step:
+    """A step as the final solution fulfils it: where the step was stopped early, a later one may have come upon better."""
+    reached, certificate = _evaluate(wish.build(problem), final), step.certificate
+    if certificate.objective is None or certificate.is_proved or reached >= certificate.objective:
+        return step
+    gap = measure_gap(reached, certificate.bound)
+    return replace(step, certificate=replace(certificate, objective=reached, relative_gap=gap))
 
 
 def formulate(
@@ -225,17 +260,24 @@ def _list_frame(problem: PortfolioProblem) -> tuple[tuple[Variable, ...], tuple[
     return tuple(list_variables(problem)), tuple(list_constraints(problem))
 
 
-def read_portfolio(problem: PortfolioProblem, solution: Solution, cost: float, steps: tuple[Step, ...]) -> Portfolio:
-    """What a solution says, as a portfolio."""
+def read_starts(problem: PortfolioProblem, solution: Solution) -> tuple[Mapping[str, int], Mapping[str, float]]:
+    """What a solution starts in which year, and the shares of what is divisible; a share within a millionth of the whole is the whole."""
     starts, shares = {}, {}
     for action in problem.actions:
         for start in action.starts:
-            name, factor = scale(problem, action.action_id, start)
-            built = solution.values[name] * factor
-            if solution.values[name_start(action.action_id, start)] > HALF and built > SMALL:
-                starts[action.action_id] = start
-                if action.units is not None:
-                    shares[action.action_id] = built
+            if solution.values[name_start(action.action_id, start)] <= HALF:
+                continue
+            starts[action.action_id] = start
+            if action.units is not None:
+                name, _ = scale(problem, action.action_id, start)
+                share = solution.values[name] / (action.units or 1)
+                shares[action.action_id] = 1.0 if share > 1.0 - SMALL else share
+    return starts, shares
+
+
+def read_portfolio(problem: PortfolioProblem, solution: Solution, steps: tuple[Step, ...]) -> Portfolio:
+    """What a solution says, as a portfolio."""
+    starts, shares = read_starts(problem, solution)
     points = sum(scored.earned for scored in problem.scored) if problem.scored else None
     for scored in problem.scored:
         for worth, _ in scored.tiers:
@@ -244,39 +286,21 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, cost: float, s
     return Portfolio(
         starts=starts,
         shares=shares,
-        discounted_cost=cost,
-        missed=_list_missed(problem, solution, starts, shares),
+        discounted_cost=add_cost(problem, starts, shares),
+        missed=tuple(each.key for each in problem.targets if measure_missing(problem, each, starts, shares) > 0),
         points=points,
         fails=tuple(r.indicator_id for r in problem.ruled if solution.values[name_fails(r.indicator_id)] > HALF),
         steps=steps,
+        broken=tuple(each.key for each in problem.held if measure_missing(problem, each, starts, shares) > 0),
     )
-
-
-def _list_missed(
-    problem: PortfolioProblem, solution: Solution, starts: Mapping[str, int], shares: Mapping[str, float]
-) -> tuple[str, ...]:
-    """The targets a solution misses: by what the started actions contribute, or as solved where the worst case is counted."""
-    if problem.scenario.robust_budget > 0:
-        shortfalls = {target.key: solution.values[name_shortfall(target.key)] for target in problem.targets}
-    else:
-        shortfalls = {target.key: _sum_shortfall(problem, target, starts, shares) for target in problem.targets}
-    return tuple(target.key for target in problem.targets if shortfalls[target.key] > SMALL * target.gap)
-
-
-def _sum_shortfall(
-    problem: PortfolioProblem, target: OpenTarget, starts: Mapping[str, int], shares: Mapping[str, float]
-) -> float:
-    chosen = [each for each in problem.contributions_by_key[target.key] if starts.get(each.action_id) == each.start]
-    added = sum(each.amount * shares.get(each.action_id, 1.0) for each in chosen if each.mode == "adds")
-    whole = (each.amount for each in chosen if each.mode == "reaches" and shares.get(each.action_id, 1.0) >= 1.0)
-    return max(target.gap - max(added, *whole, 0.0), 0.0)
 
 
 def find_reach(problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None = None) -> Reach:
     """The smallest shortfall of one target when nothing else counts, and the cause of what is left."""
-    best = solve_or_fail(formulate(problem, f"reach of {target.key}", {name_shortfall(target.key): 1.0}), settings)
-    missing = best.certificate.objective or 0.0
-    if missing <= SMALL * target.gap:
+    distances = dict.fromkeys(list_distances(problem, target), 1.0)
+    best = solve_or_fail(formulate(problem, f"reach of {target.key}", distances), settings)
+    missing = measure_missing(problem, target, *read_starts(problem, best))
+    if missing == 0.0:
         asked = FEWEST in QUESTIONS[problem.scenario.question].wishes
         cause: Cause = "not_enough_money" if problem.ceilings else "conflict" if asked else "not_asked"
         return Reach(target.key, target.level, 0.0, cause)

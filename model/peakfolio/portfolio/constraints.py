@@ -8,8 +8,13 @@ from peakfolio.portfolio.formulation import (
     ADDITIONS,
     Constraint,
     Sense,
-    list_risky,
+    bound_excess,
+    bound_fall,
+    bound_losses,
+    bound_shortfall,
     list_ways,
+    measure_scale,
+    name_excess,
     name_fails,
     name_missed,
     name_path,
@@ -28,7 +33,7 @@ def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
     yield from list_side_constraints(problem)
     for target in problem.all_targets:
         yield from meet_target(problem, target)
-        yield count_missed(target)
+        yield count_missed(problem, target)
     yield from earn_tiers(problem)
     yield from fail_rule(problem)
     yield from count_lacks(problem)
@@ -63,12 +68,14 @@ def start_once(problem: PortfolioProblem) -> Iterator[Constraint]:
 
 
 def build_in_shares(problem: PortfolioProblem) -> Iterator[Constraint]:
-    """share[p,t] <= start[p,t].  In words: of a divisible project only what is started is built."""
+    """Least * start[p,t] <= share[p,t] <= start[p,t].  In words: of a divisible project what is started is built, at least in part."""
     for action in problem.actions:
         for year in action.starts if action.units is not None else ():
             name, factor = scale(problem, action.action_id, year)
-            terms = {name: factor, name_start(action.action_id, year): -1.0}
-            yield Constraint(f"build_share[{action.action_id},{year}]", terms, "<=", 0.0)
+            start = name_start(action.action_id, year)
+            yield Constraint(f"build_share[{action.action_id},{year}]", {name: factor, start: -1.0}, "<=", 0.0)
+            terms = {name: factor, start: -action.least_share}
+            yield Constraint(f"build_least[{action.action_id},{year}]", terms, ">=", 0.0)
 
 
 def keep_locks(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -83,22 +90,43 @@ def keep_locks(problem: PortfolioProblem) -> Iterator[Constraint]:
 
 
 def honour_relations(problem: PortfolioProblem) -> Iterator[Constraint]:
-    """requires: a <= b;  excludes: a + b <= 1;  together: a = b.  In words: projects keep what the plan says of their pairs."""
+    """Keeps what the plan says of pairs.
+
+    requires: a in service by y <= b in service by y, for every y;  excludes: a + b <= 1;  together: a = b.  In words: nothing
+    serves before what it requires, of two that exclude each other one at most is built, and what belongs together is built
+    together. What prints no cost cannot be chosen, so neither can what needs it.
+    """
     for relation in problem.relations:
-        first = _sum_starts(problem, relation.action_id, 1.0)
-        label = f"{relation.kind}[{relation.action_id},{relation.other_id}]"
+        pair = relation.action_id, relation.other_id
+        if relation.kind == "requires":
+            yield from _serve_after(problem, *pair)
+            continue
+        label, first = f"{relation.kind}[{','.join(pair)}]", _sum_starts(problem, pair[0], 1.0)
         if relation.kind == "excludes":
-            yield Constraint(label, {**first, **_sum_starts(problem, relation.other_id, 1.0)}, "<=", 1.0)
+            yield Constraint(label, {**first, **_sum_starts(problem, pair[1], 1.0)}, "<=", 1.0)
         else:
-            sense: Sense = "=" if relation.kind == "together" else "<="
-            yield Constraint(label, {**first, **_sum_starts(problem, relation.other_id, -1.0)}, sense, 0.0)
+            yield Constraint(label, {**first, **_sum_starts(problem, pair[1], -1.0)}, "=", 0.0)
+
+
+def _serve_after(problem: PortfolioProblem, action_id: str, other_id: str) -> Iterator[Constraint]:
+    own, other = (_list_finishes(problem, key) for key in (action_id, other_id))
+    for year in sorted({finish for _, finish in own}):
+        terms = {name_start(action_id, start): 1.0 for start, finish in own if finish <= year}
+        terms |= {name_start(other_id, start): -1.0 for start, finish in other if finish <= year}
+        yield Constraint(f"requires[{action_id},{other_id},{year}]", terms, "<=", 0.0)
+
+
+def _list_finishes(problem: PortfolioProblem, action_id: str) -> tuple[tuple[int, int], ...]:
+    """Every start year of an action with the year at whose end it is in service; none for an action that has no cost."""
+    action = problem.action_by_id.get(action_id)
+    return () if action is None else tuple((start, action.find_finish(start)) for start in action.starts)
 
 
 def limit_spending(problem: PortfolioProblem) -> Iterator[Constraint]:
     """sum_p spending[p, t] <= ceiling[source, t].  In words: no year overspends any funding source.
 
-    With carry-over what a year leaves unspent may be spent later: sums run up to the year. Money spent up to the base year
-    is sunk and does not count.
+    With carry-over what a year leaves unspent may be spent in a later year of the same source: sums run over the years with a
+    ceiling up to the year. Money spent up to the base year is sunk and does not count.
     """
     spendings = [
         (action, *scale(problem, action.action_id, start), action.spread_cost(start, problem.horizon))
@@ -107,34 +135,30 @@ def limit_spending(problem: PortfolioProblem) -> Iterator[Constraint]:
     ]
     for position, ceiling in enumerate(problem.ceilings):
         source, year = ceiling.funding_source or "all", ceiling.year or "total"
-        first, last = _bound_counted_years(problem, ceiling)
+        counted = find_counted_years(problem, ceiling)
         terms: dict[str, float] = {}
         for action, name, factor, spending in spendings:
             share = 1.0 if ceiling.funding_source is None else action.funding.get(ceiling.funding_source, 0.0)
-            spent = math.fsum(amount for each, amount in spending.items() if first <= each <= last)
+            years = (each for each in spending if each > problem.base_year and (counted is None or each in counted))
+            spent = math.fsum(spending[each] for each in years)
             if spent * share:
                 terms[name] = spent * share * factor
-        allowed = sum_allowance(problem, ceiling)
+        allowed = ceiling.ceiling_wan_yuan if counted is None else math.fsum(counted.values())
         yield Constraint(f"ceiling[{source},{year},{position}]", terms, "<=", allowed)
 
 
-def _bound_counted_years(problem: PortfolioProblem, ceiling: Ceiling) -> tuple[int, float]:
-    """First and last year whose spending a ceiling counts."""
-    first = problem.base_year + 1
+def find_counted_years(problem: PortfolioProblem, ceiling: Ceiling) -> Mapping[int, float] | None:
+    """The years whose spending a ceiling counts and what each allows; None where it counts all of them.
+
+    With carry-over all years of its source that have a ceiling, up to its own; of several for one year the smallest holds.
+    """
     if ceiling.year is None:
-        return first, math.inf
-    return first if problem.scenario.carry_over else max(ceiling.year, first), ceiling.year
-
-
-def sum_allowance(problem: PortfolioProblem, ceiling: Ceiling) -> float:
-    """The money a ceiling allows; with carry-over all ceilings of its source up to its year."""
-    if ceiling.year is None or not problem.scenario.carry_over:
-        return ceiling.ceiling_wan_yuan
-    return sum(
-        other.ceiling_wan_yuan
-        for other in problem.ceilings
-        if other.funding_source == ceiling.funding_source and other.year is not None and other.year <= ceiling.year
-    )
+        return None
+    allowed = {ceiling.year: ceiling.ceiling_wan_yuan}
+    for other in problem.ceilings if problem.scenario.carry_over else ():
+        if other.funding_source == ceiling.funding_source and other.year is not None and other.year <= ceiling.year:
+            allowed[other.year] = min(allowed.get(other.year, math.inf), other.ceiling_wan_yuan)
+    return {year: amount for year, amount in allowed.items() if year > problem.base_year}
 
 
 def bound_groups(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -174,38 +198,59 @@ def meet_target(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Const
     """Sum adds * start + shortfall >= gap.  In words: what arrives by the milestone closes the gap, or the rest is missing.
 
     Where an action reaches a level instead, exactly one path serves the target: additions, or one such action, whose level
-    leaves ``gap - reach`` missing. Additions do not stack on a level that is reached.
+    leaves ``gap - reach`` missing. Additions do not stack on a level that is reached. All is divided by the target's scale. A
+    target met today has no gap but a slack (its gap is negative) that harm must not use up.
     """
-    key = target.key
-    adds = _sum_contributions(problem, problem.list_contributions(key, "adds"), by_start=target.is_trend)
-    guard = _guard_additions(problem, target)
-    ways = list_ways(problem, target)
-    if not ways:
-        yield Constraint(f"meet[{key}]", {**adds, **guard, name_shortfall(key): 1.0}, ">=", target.gap)
-    else:
-        yield Constraint(f"one_path[{key}]", {name_path(key, way): 1.0 for way in ways}, "=", 1.0)
-        row = {**adds, **guard, name_shortfall(key): 1.0, name_path(key, ADDITIONS): -target.gap}
-        yield Constraint(f"meet_by_additions[{key}]", row, ">=", 0.0)
+    key, gap = target.key, target.gap / measure_scale(problem, target)
+    if math.isfinite(gap):
+        row = {**_sum_additions(problem, target), **_guard_additions(problem, target), name_shortfall(key): 1.0}
+        ways = list_ways(problem, target)
+        if not ways:
+            yield Constraint(f"meet[{key}]", row, ">=", gap)
+        else:
+            yield Constraint(f"one_path[{key}]", {name_path(key, way): 1.0 for way in ways}, "=", 1.0)
+            fall = bound_fall(problem, target)
+            row[name_path(key, ADDITIONS)] = -max(gap + fall, 0.0)
+            yield Constraint(f"meet_by_additions[{key}]", row, ">=", -fall)
         for way in ways[1:]:
             levels = [each for each in problem.list_contributions(key, "reaches") if each.action_id == way]
             yield from _reach_level(problem, target, way, levels)
-    yield from guard_risks(problem, target)
+        yield from guard_risks(problem, target)
+    yield from keep_room(problem, target)
 
 
 def guard_risks(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constraint]:
     """Guard + risk[p] >= (central - cautious) * start[p].  In words: as many effects as the budget says may fall to low."""
-    for action_id in list_risky(problem, target) if problem.scenario.robust_budget > 0 else ():
+    size, by_start = measure_scale(problem, target), _counts_starts(problem, target)
+    for action_id in bound_losses(problem, target):
         terms = {f"guard[{target.key}]": 1.0, f"risk[{target.key},{action_id}]": 1.0}
         for each in problem.list_contributions(target.key, "adds"):
             if each.action_id == action_id:
-                name, factor = scale(problem, action_id, each.start)
-                terms[name] = terms.get(name, 0.0) - (each.amount - each.cautious) * factor
+                name, factor = _find_carrier(problem, each, by_start=by_start)
+                terms[name] = terms.get(name, 0.0) - (each.amount - each.cautious) * factor / size
         yield Constraint(f"risk[{target.key},{action_id}]", terms, ">=", 0.0)
 
 
-def count_missed(target: OpenTarget) -> Constraint:
-    """Shortfall <= gap * missed.  In words: a target with anything missing counts as missed."""
-    terms = {name_shortfall(target.key): 1.0, name_missed(target.key): -target.gap}
+def keep_room(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constraint]:
+    """Sum adds * start - excess <= room; (reach - room) * start <= excess.  In words: what goes beyond a band is too much."""
+    most = bound_excess(problem, target)
+    if most <= 0 or target.room is None:
+        return
+    key, size = target.key, measure_scale(problem, target)
+    row = {**_sum_additions(problem, target), name_excess(key): -1.0}
+    yield Constraint(f"keep_room[{key}]", row, "<=", target.room / size)
+    for each in problem.list_contributions(key, "reaches"):
+        if each.amount > target.room:
+            name, factor = scale(problem, each.action_id, each.start)
+            terms = {name: (each.amount - target.room) * factor / size, name_excess(key): -1.0}
+            yield Constraint(f"keep_room_of_level[{key},{each.action_id},{each.start}]", terms, "<=", 0.0)
+    yield Constraint(f"excess[{key}]", {name_excess(key): 1.0, name_missed(key): -most}, "<=", 0.0)
+
+
+def count_missed(problem: PortfolioProblem, target: OpenTarget) -> Constraint:
+    """Shortfall <= most * missed.  In words: a target with anything missing counts as missed."""
+    most = max(bound_shortfall(problem, target), target.unreachable / measure_scale(problem, target))
+    terms = {name_shortfall(target.key): 1.0, name_missed(target.key): -most}
     return Constraint(f"missed[{target.key}]", terms, "<=", 0.0)
 
 
@@ -270,29 +315,29 @@ def _reach_level(
     problem: PortfolioProblem, target: OpenTarget, way: str, levels: list[Contribution]
 ) -> Iterator[Constraint]:
     """Gap * path - sum reach * start <= shortfall;  path <= sum start.  In words: a level counts only once it is built whole."""
-    key = target.key
+    key, size = target.key, measure_scale(problem, target)
     is_robust = problem.scenario.robust_budget >= 1
     capped, built = {}, {}
     for each in levels:
         name, factor = scale(problem, way, each.start)
-        capped[name] = min(each.cautious if is_robust else each.amount, target.gap) * factor
+        capped[name] = max(min(each.cautious if is_robust else each.amount, target.gap), 0.0) * factor / size
         built[name] = factor
-    row = {**capped, name_shortfall(key): 1.0, name_path(key, way): -target.gap}
+    row = {**capped, name_shortfall(key): 1.0, name_path(key, way): -target.gap / size}
     yield Constraint(f"meet_by_level[{key},{way}]", row, ">=", 0.0)
     yield Constraint(f"level_is_built[{key},{way}]", {**built, name_path(key, way): -1.0}, ">=", 0.0)
 
 
 def _guard_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str, float]:
     """- budget * guard - sum risk: what the worst case takes off the additions to a target."""
-    budget = problem.scenario.robust_budget
-    risky = list_risky(problem, target) if budget > 0 else ()
+    risky = bound_losses(problem, target)
     if not risky:
         return {}
+    budget = problem.scenario.robust_budget
     return {f"guard[{target.key}]": -budget, **{f"risk[{target.key},{each}]": -1.0 for each in risky}}
 
 
 def _sum_starts(problem: PortfolioProblem, action_id: str, factor: float) -> dict[str, float]:
-    return {name_start(action_id, year): factor for year in problem.action_by_id[action_id].starts}
+    return {name_start(action_id, start): factor for start, _ in _list_finishes(problem, action_id)}
 
 
 def _sum_built(problem: PortfolioProblem, action_id: str, factor: float) -> dict[str, float]:
@@ -303,13 +348,23 @@ def _sum_built(problem: PortfolioProblem, action_id: str, factor: float) -> dict
     return terms
 
 
-def _sum_contributions(
-    problem: PortfolioProblem, contributions: tuple[Contribution, ...], *, by_start: bool
-) -> dict[str, float]:
-    """What a target gets; on a trend a started project counts whole, whatever its share."""
+def _sum_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str, float]:
+    """What a target gets, as shares of its scale."""
+    size, by_start = measure_scale(problem, target), _counts_starts(problem, target)
     total: dict[str, float] = {}
-    for each in contributions:
-        name, factor = scale(problem, each.action_id, each.start)
-        name, factor = (name_start(each.action_id, each.start), 1.0) if by_start else (name, factor)
-        total[name] = total.get(name, 0.0) + each.amount * factor
+    for each in problem.list_contributions(target.key, "adds"):
+        name, factor = _find_carrier(problem, each, by_start=by_start)
+        total[name] = total.get(name, 0.0) + each.amount * factor / size
     return total
+
+
+def _counts_starts(problem: PortfolioProblem, target: OpenTarget) -> bool:
+    """Whether a started project counts whole, whatever its share: on a trend, unless harm makes it a matter of sums."""
+    return target.is_trend and bound_fall(problem, target) == 0.0
+
+
+def _find_carrier(problem: PortfolioProblem, each: Contribution, *, by_start: bool) -> tuple[str, float]:
+    """The variable that carries a contribution, and its factor."""
+    if by_start:
+        return name_start(each.action_id, each.start), 1.0
+    return scale(problem, each.action_id, each.start)

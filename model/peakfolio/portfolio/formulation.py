@@ -7,15 +7,20 @@ Variables, all named after the plan:
 
 ``start[p,t]``     1 if action p starts in year t
 ``share[p,t]``     share of a divisible project that starts in t; ``units[p,t]`` the number of its units
-``shortfall[i]``   what is missing of target i at its milestone, in the indicator's unit, 0 to the gap
+``shortfall[i]``   what is missing of target i at its milestone, as a share of its scale (its gap where it is open)
+``excess[i]``      what overshoots target i, as a share of its scale; only where it can
 ``missed[i]``      1 if target i is missed
 ``path[i,k]``      1 if target i is served by path k: additions, or the action whose level is reached
 ``tier[i,k]``      1 if indicator i earns the points of tier k instead of those it has
 ``fails[i]``       1 if headline indicator i fails the 四川 rule
 ``lack[...]``      what is missing of points, of reference indicators, or of abatement
-``guard[i]``, ``risk[i,p]``  the price of robustness (Bertsimas and Sim 2004)
+``guard[i]``, ``risk[i,p]``  the price of robustness (Bertsimas and Sim 2004), as shares of the scale
+
+Rows of a target are divided by its scale and every variable is bounded by the sums it can come to: a solver that tolerates an
+error of 1e-7 in a row then tolerates 1e-7 of a gap, and no bound is large for its own sake.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -24,7 +29,7 @@ from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
 Sense = Literal["<=", ">=", "="]
 ADDITIONS = "additions"
-LARGE = 1e6
+LACKS = {"cheapest_points": "points", "cheapest_rule": "reference", "cheapest_abatement": "abatement"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,11 @@ def name_start(action_id: str, year: int) -> str:
 def name_shortfall(key: str) -> str:
     """Name of the variable that holds what is missing of a target."""
     return f"shortfall[{key}]"
+
+
+def name_excess(key: str) -> str:
+    """Name of the variable that holds what overshoots a target."""
+    return f"excess[{key}]"
 
 
 def name_missed(key: str) -> str:
@@ -115,21 +125,73 @@ def list_variables(problem: PortfolioProblem) -> Iterator[Variable]:
                 name, _ = scale(problem, action.action_id, year)
                 yield Variable(name, 0.0, float(action.units or 1), is_integer=action.units > 0)
     for target in problem.all_targets:
-        yield Variable(name_shortfall(target.key), 0.0, target.gap, is_integer=False)
-        yield Variable(name_missed(target.key), 0.0, 1.0, is_integer=True)
-        for way in list_ways(problem, target):
-            yield Variable(name_path(target.key, way), 0.0, 1.0, is_integer=True)
-        if problem.scenario.robust_budget > 0:
-            yield Variable(f"guard[{target.key}]", 0.0, LARGE, is_integer=False)
-            for action_id in list_risky(problem, target):
-                yield Variable(f"risk[{target.key},{action_id}]", 0.0, LARGE, is_integer=False)
+        yield from _list_target_variables(problem, target)
     yield from _list_question_variables(problem)
 
 
-def list_risky(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
-    """Actions whose additions to a target can fall short of the reading in use."""
-    risky = (each for each in problem.list_contributions(target.key, "adds") if each.amount > each.cautious)
-    return tuple(dict.fromkeys(each.action_id for each in risky))
+def _list_target_variables(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Variable]:
+    least = target.unreachable / measure_scale(problem, target)
+    yield Variable(name_shortfall(target.key), least, max(bound_shortfall(problem, target), least), is_integer=False)
+    yield Variable(name_missed(target.key), 0.0, 1.0, is_integer=True)
+    most = bound_excess(problem, target)
+    if most > 0:
+        yield Variable(name_excess(target.key), 0.0, most, is_integer=False)
+    for way in list_ways(problem, target):
+        yield Variable(name_path(target.key, way), 0.0, 1.0, is_integer=True)
+    losses = bound_losses(problem, target)
+    if losses:
+        yield Variable(f"guard[{target.key}]", 0.0, max(losses.values()), is_integer=False)
+        for action_id, loss in losses.items():
+            yield Variable(f"risk[{target.key},{action_id}]", 0.0, loss, is_integer=False)
+
+
+def measure_scale(problem: PortfolioProblem, target: OpenTarget) -> float:
+    """What the rows of a target are divided by: its gap, or the largest thing that can happen to a target met today."""
+    if target.gap > 0:
+        return target.gap
+    return max((abs(each.amount) for each in problem.contributions_by_key[target.key]), default=0.0) or 1.0
+
+
+def bound_fall(problem: PortfolioProblem, target: OpenTarget) -> float:
+    """The most that harm can take off a target, as a share of its scale."""
+    is_robust = problem.scenario.robust_budget > 0
+    falls: dict[str, float] = {}
+    for each in problem.list_contributions(target.key, "adds"):
+        worst = min(each.amount, each.cautious) if is_robust else each.amount
+        falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
+    return -math.fsum(falls.values()) / measure_scale(problem, target)
+
+
+def bound_shortfall(problem: PortfolioProblem, target: OpenTarget) -> float:
+    """The most that can be missing of a target, as a share of its scale."""
+    gap = target.gap / measure_scale(problem, target)
+    return max(gap + bound_fall(problem, target), 0.0) if math.isfinite(gap) else 0.0
+
+
+def bound_excess(problem: PortfolioProblem, target: OpenTarget) -> float:
+    """The most that can overshoot a target, as a share of its scale; 0 where more is never too much."""
+    if target.room is None:
+        return 0.0
+    rises: dict[str, float] = {}
+    levels = [0.0]
+    for each in problem.contributions_by_key[target.key]:
+        if each.mode == "adds":
+            rises[each.action_id] = max(rises.get(each.action_id, 0.0), each.amount)
+        else:
+            levels.append(each.amount)
+    most = max(math.fsum(rises.values()), *levels) - target.room
+    return max(most, 0.0) / measure_scale(problem, target)
+
+
+def bound_losses(problem: PortfolioProblem, target: OpenTarget) -> Mapping[str, float]:
+    """What each action's additions can lose against the reading in use, as shares of the scale; none unless the worst case counts."""
+    losses: dict[str, float] = {}
+    if problem.scenario.robust_budget > 0 and math.isfinite(target.gap):
+        for each in problem.list_contributions(target.key, "adds"):
+            loss = (each.amount - each.cautious) / measure_scale(problem, target)
+            if loss > 0:
+                losses[each.action_id] = max(losses.get(each.action_id, 0.0), loss)
+    return losses
 
 
 def _list_question_variables(problem: PortfolioProblem) -> Iterator[Variable]:
@@ -138,10 +200,24 @@ def _list_question_variables(problem: PortfolioProblem) -> Iterator[Variable]:
             yield Variable(name_tier(scored.indicator_id, points), 0.0, 1.0, is_integer=True)
     for ruled in problem.ruled:
         yield Variable(name_fails(ruled.indicator_id), 0.0, 1.0, is_integer=True)
-    lacks = {
-        "cheapest_points": "lack[points]",
-        "cheapest_rule": "lack[reference]",
-        "cheapest_abatement": "lack[abatement]",
-    }
-    if problem.scenario.question in lacks:
-        yield Variable(lacks[problem.scenario.question], 0.0, LARGE, is_integer=False)
+    wanted = bound_lack(problem)
+    if wanted is not None:
+        yield Variable(name_lack(problem), 0.0, wanted, is_integer=False)
+
+
+def name_lack(problem: PortfolioProblem) -> str:
+    """Name of the variable that holds what is missing of what the question asks for."""
+    return f"lack[{LACKS[problem.scenario.question]}]"
+
+
+def bound_lack(problem: PortfolioProblem) -> float | None:
+    """The most that can be missing of what the question asks for; None where it asks for no amount."""
+    question = problem.scenario.question
+    if question == "cheapest_points":
+        return max(problem.points_needed or 0.0, 0.0)
+    if question == "cheapest_rule":
+        return float(len(problem.ruled) + 1)
+    if question == "cheapest_abatement":
+        rises = -math.fsum(min(*amounts.values(), 0.0) for amounts in problem.abatement.values())
+        return max(problem.scenario.abatement_wan_tco2 or 0.0, 0.0) + rises
+    return None

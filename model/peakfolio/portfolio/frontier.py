@@ -7,7 +7,8 @@ import numpy as np
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.choosing import SMALL, Choice, Portfolio, Unsolvable, choose_only, fulfil, hold_wishes
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.choosing import Choice, Portfolio, Unsolvable, choose_only, fulfil, hold_wishes
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
 from peakfolio.portfolio.outcomes import find_outcomes

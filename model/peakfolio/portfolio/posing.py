@@ -1,25 +1,26 @@
 """Poses the portfolio problem of a plan: this is where a plan's words become numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from peakfolio.errors import MissingData
 from peakfolio.plan.abating import sum_service, weigh_abatement
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.tables import Effect, Measure, Project
 from peakfolio.plan.vocabulary import Ledger, Standard
+from peakfolio.portfolio.bands import find_band, place_target
 from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
+from peakfolio.portfolio.refusing import refuse_missing
 from peakfolio.portfolio.ruling import list_ruled
 from peakfolio.portfolio.tiers import list_scored
 
 POINT_QUESTIONS = ("most_points", "cheapest_points")
 HUNDRED_PERCENT = 1.0
-STRICT_STEP = 1e-4
+NET_STEP = 1e-5
 
 
 def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> PortfolioProblem:
@@ -29,23 +30,22 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     """
     milestones = scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
     actions = tuple(_list_actions(plan, scenario))
-    _refuse_gaps_in_data(plan, scenario, actions, milestones)
+    refuse_missing(plan, scenario, milestones, is_scored=scenario.question in POINT_QUESTIONS)
     by_id = {action.action_id: action for action in actions}
-    targets, settled, dropped = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
-    scored, tier_targets = list_scored(plan, max(milestones)) if scenario.question in POINT_QUESTIONS else ((), ())
+    targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
     reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in targets}
-    contributions = tuple(
-        each
-        for target in (*targets, *tier_targets)
-        for each in list_contributions(
-            plan,
-            scenario,
-            target,
-            by_id,
-            reference.get((target.indicator_id, target.milestone), _measure_shares(target)),
-            draw,
-        )
-    )
+
+    def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
+        own = reference.get((target.indicator_id, target.milestone), _measure_shares(target))
+        return tuple(list_contributions(plan, scenario, target, by_id, own, draw))
+
+    def is_breakable(target: OpenTarget) -> bool:
+        return can_break(scenario, target, contribute(target))
+
+    held = tuple(target for target in met if is_breakable(target))
+    is_scored = scenario.question in POINT_QUESTIONS
+    scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
+    contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
     rules = plan.settings.assessment
     horizon, after = max(plan.settings.years.last_year, *milestones), max(milestones) + 1
     return PortfolioProblem(
@@ -60,15 +60,16 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         tier_targets=tier_targets,
         settled=settled,
         contributions=contributions,
-        relations=tuple(row for row in plan.relations if row.action_id in by_id and row.other_id in by_id),
+        relations=tuple(row for row in plan.relations if row.action_id in by_id or row.other_id in by_id),
         ceilings=_list_ceilings(plan, scenario),
         scored=scored,
-        ruled=list_ruled(plan, targets, settled, dropped) if scenario.question == "cheapest_rule" else (),
+        ruled=list_ruled(plan, (*targets, *held), settled, dropped) if scenario.question == "cheapest_rule" else (),
         reference_share=rules.reference_share,
         points_needed=scenario.points if scenario.points is not None else rules.pass_points,
         abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, range(after, after + 1)),
         cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
         dropped=dropped,
+        held=held,
     )
 
 
@@ -77,41 +78,6 @@ def choose_standard(plan: Plan, scenario: Scenario) -> Standard:
     if scenario.standard is not None:
         return scenario.standard
     return plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
-
-
-def _refuse_gaps_in_data(
-    plan: Plan, scenario: Scenario, actions: tuple[Action, ...], milestones: tuple[int, ...]
-) -> None:
-    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
-    if not plan.projects:
-        raise MissingData(
-            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；可用 audit 与 assess。",
-            f"{name_en}: the document lists no projects, so there is nothing to choose from; audit and assess work.",
-        )
-    if not any(action.kind == "project" for action in actions):
-        raise MissingData(
-            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；可用 audit 与 assess。",
-            f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
-            "audit and assess work.",
-        )
-    for milestone in milestones:
-        years = {row.year for row in plan.targets if row.standard in ("plan", "text")}
-        if milestone not in years:
-            raise MissingData(
-                f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
-            )
-    if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
-        raise MissingData(
-            f"{name_zh}：数据中没有“{scenario.standard}”标准。",
-            f"{name_en}: no target of the standard {scenario.standard}.",
-        )
-    if scenario.question in POINT_QUESTIONS and not plan.score_tiers:
-        raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")
-    if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
-        raise MissingData(
-            f"{name_zh}：数据包中还没有项目减排量（abatements.csv）。",
-            f"{name_en}: the package holds no abatement of its projects yet (abatements.csv).",
-        )
 
 
 def _list_actions(plan: Plan, scenario: Scenario) -> Iterator[Action]:
@@ -176,6 +142,7 @@ def _make_project_action(plan: Plan, scenario: Scenario, project: Project, order
         units=units,
         category_zh=project.category_zh,
         township_zh=project.township_zh,
+        least_share=scenario.least_part if units == 0 else 1.0 / (units or 1),
     )
 
 
@@ -196,9 +163,10 @@ def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, floa
 
 def _sort_targets(
     plan: Plan, scenario: Scenario, milestones: tuple[int, ...], standard: Standard
-) -> tuple[tuple[OpenTarget, ...], tuple[SettledTarget, ...], tuple[SettledTarget, ...]]:
-    """The targets of a standard: the open ones, those that are settled, and those the scenario leaves out."""
+) -> tuple[tuple[OpenTarget, ...], tuple[OpenTarget, ...], tuple[SettledTarget, ...], tuple[SettledTarget, ...]]:
+    """The targets of a standard: the open ones, those a number meets today, all that are settled, and those left out."""
     open_targets: list[OpenTarget] = []
+    met: list[OpenTarget] = []
     settled: list[SettledTarget] = []
     dropped: list[SettledTarget] = []
     asked = change_targets(plan, scenario, standard, milestones)
@@ -209,14 +177,15 @@ def _sort_targets(
             if is_dropped(scenario, key, milestone):
                 dropped.append(SettledTarget(key, milestone, verdict.status))
                 continue
+            target = make_target(asked, verdict, standard, milestone, scenario.improve_step)
+            named = f"{key}@{milestone}" if len(milestones) > 1 else key
             if verdict.status != "not_met":
                 settled.append(SettledTarget(key, milestone, verdict.status))
+                met += [replace(target, key=named)] if verdict.status == "met" and not target.is_state else []
                 continue
-            target = make_open_target(plan, verdict, milestone, scenario.improve_step)
-            named = f"{key}@{milestone}" if len(milestones) > 1 else key
             shared = own.get(key) if find_edited(scenario, key, milestone) is not None else None
             open_targets.append(replace(target, key=named, shared_gap=shared))
-    return tuple(open_targets), tuple(settled), tuple(dropped)
+    return tuple(open_targets), tuple(met), tuple(settled), tuple(dropped)
 
 
 def _measure_shares(target: OpenTarget) -> OpenTarget:
@@ -224,19 +193,35 @@ def _measure_shares(target: OpenTarget) -> OpenTarget:
     return target if target.shared_gap is None else replace(target, gap=target.shared_gap)
 
 
-def make_open_target(plan: Plan, verdict: Verdict, milestone: int, improve_step: float | None) -> OpenTarget:
-    """The open target behind a verdict of not met."""
+def make_target(
+    plan: Plan, verdict: Verdict, standard: Standard, milestone: int, improve_step: float | None
+) -> OpenTarget:
+    """The target behind a verdict: a state where no number decides, else its place in the band that meets all that is asked."""
     key = verdict.indicator_id
     indicator = plan.indicator_by_id[key]
     nature = plan.indicator_by_id[indicator.parent_id or key].nature
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
-    if verdict.gap is None or verdict.level is None or verdict.seen is None:
-        return OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
-    base = verdict.seen.value or 0.0
-    is_trend = verdict.target is not None and verdict.target.relation == "improve" and improve_step is None
-    sign = -1 if verdict.level < base or (is_trend and indicator.direction == "less") else 1
-    gap = 1.0 if is_trend else verdict.gap or STRICT_STEP
-    return OpenTarget(key, key, milestone, False, is_trend, nature, base, verdict.level, gap, sign, named)
+    state = OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
+    value = verdict.seen.value if verdict.seen is not None else None
+    band = find_band(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
+    if verdict.ground != "number" or band is None or value is None:
+        return state
+    numeric = replace(state, is_state=False)
+    return place_target(plan, numeric, value, band, is_less_better=indicator.direction == "less")
+
+
+def can_break(scenario: Scenario, target: OpenTarget, contributions: Iterable[Contribution]) -> bool:
+    """Whether actions can take a target that is met today below its level, or above its room."""
+    is_robust = scenario.robust_budget > 0
+    falls: dict[str, float] = {}
+    rises: dict[str, float] = {}
+    for each in contributions:
+        worst = min(each.amount, each.cautious) if is_robust else each.amount
+        if each.mode == "adds":
+            falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
+        rises[each.action_id] = max(rises.get(each.action_id, 0.0), each.amount)
+    is_overshot = target.room is not None and sum(rises.values()) > target.room
+    return sum(falls.values()) < target.gap or is_overshot
 
 
 def list_contributions(
@@ -249,24 +234,50 @@ def list_contributions(
 ) -> Iterator[Contribution]:
     """Contributions to a target; shares are measured on the plan's own target of the indicator, the ``reference``."""
     effects = [row for row in plan.effects if row.indicator_id == target.indicator_id and row.action_id in actions]
-    for effect in effects:
-        is_shared = effect.basis == "shared" and effect.mode != "enables"
-        full = _size(effect, effects, target, actions, reference, scenario, scenario.effects, draw)
-        cautious = _size(effect, effects, target, actions, reference, scenario, "low", None)
-        if full is None or full < 0:
+    sizes = {
+        effect: (
+            _size(effect, effects, target, actions, reference, scenario, scenario.effects, draw),
+            _size(effect, effects, target, actions, reference, scenario, "low", None),
+        )
+        for effect in effects
+    }
+    net = _find_net_unit(target, sizes)
+    for effect, (full, cautious) in sizes.items():
+        if full is None or (full < 0 and effect.mode != "adds"):
             continue
+        low = full if cautious is None else min(cautious, full)
+        low = max(low, 0.0) if effect.mode == "reaches" else low
         if target.is_trend:
-            full, cautious = float(full > 0), float((cautious or 0.0) > 0)
-        action = actions[effect.action_id]
-        mode: Literal["adds", "reaches"] = "reaches" if effect.mode == "reaches" else "adds"
-        for start in action.starts:
-            arrived = find_arrived_share(effect, action, start, target.milestone)
-            if is_shared or target.is_trend:
-                arrived = relate_to_printed(effect, action, arrived, target)
-            low = max(min(cautious or 0.0, full), 0.0)
-            yield Contribution(
-                target.key, action.action_id, start, mode, full * arrived, full, low * arrived, effect.basis == "shared"
-            )
+            full, low = (_weigh_on_trend(effect, each, net) for each in (full, low))
+        yield from _let_arrive(effect, actions[effect.action_id], target, full, low)
+
+
+def _let_arrive(effect: Effect, action: Action, target: OpenTarget, full: float, low: float) -> Iterator[Contribution]:
+    """What an effect of known size has brought by the milestone, for each year the action may start in."""
+    is_share = effect.basis == "shared" and effect.mode != "enables"
+    mode: Literal["adds", "reaches"] = "reaches" if effect.mode == "reaches" else "adds"
+    for start in action.starts:
+        arrived = find_arrived_share(effect, action, start, target.milestone)
+        if is_share or target.is_trend:
+            arrived = relate_to_printed(effect, action, arrived, target)
+        yield Contribution(
+            target.key, action.action_id, start, mode, full * arrived, full, low * arrived, effect.basis == "shared"
+        )
+
+
+def _find_net_unit(target: OpenTarget, sizes: Mapping[Effect, tuple[float | None, float | None]]) -> float | None:
+    """The trifle by which a trend must improve where some actions do harm and sums decide; None where any supporter is enough."""
+    figured = [each for effect, pair in sizes.items() for each in pair if each is not None and effect.basis != "shared"]
+    if not target.is_trend or not any(each < 0 for each in figured):
+        return None
+    return NET_STEP * max(abs(each) for each in figured)
+
+
+def _weigh_on_trend(effect: Effect, size: float, net: float | None) -> float:
+    """An effect on a trend: whether it improves at all, or where harm is about its size in trifles; a share is the least of them."""
+    if net is None or effect.basis == "shared":
+        return float(size > 0)
+    return size / net
 
 
 def _size(

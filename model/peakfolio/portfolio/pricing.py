@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import SMALL, Choice, choose_only, formulate, spoils_wishes
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.choosing import Choice, choose_only, formulate, spoils_wishes
 from peakfolio.portfolio.formulation import Constraint, name_missed, name_start
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem

@@ -23,7 +23,7 @@ class Action:
     ``starts`` are the years it may start in, the printed year first where it is allowed; it is in service at the end of
     ``start + duration_years - 1``. ``spending_shares`` hold one share of the cost for each year of building, ``funding`` one
     share for each source. Money is 万元 at constant prices. ``units`` is None for a whole project, 0 for one that can be built
-    in any share, else the number of its units.
+    in any share, else the number of its units; ``least_share`` is the least part of it that may be built.
     """
 
     action_id: str
@@ -40,6 +40,7 @@ class Action:
     units: int | None
     category_zh: str
     township_zh: str | None
+    least_share: float = 1.0
 
     def find_finish(self, start: int) -> int:
         """Year at whose end the action is in service."""
@@ -56,13 +57,15 @@ class Action:
 
 @dataclass(frozen=True)
 class OpenTarget:
-    """A target that the base value misses.
+    """A target that the base value misses, or one that is met today and that an action can break.
 
     ``key`` names it: the indicator, with ``@year`` where several milestones count and ``#tier`` for a tier of points. ``gap``
-    is in the indicator's unit and positive; a state that must be established and a trend without a number (逐年提高, any
-    improvement meets it) count as a gap of 1. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is improvement.
-    ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the plan's own
-    gap where the scenario asks for another number: supporters without a figure share that, however much is asked.
+    is the least improvement that meets it, in the indicator's unit: positive where it is open, 0 or less where it is met today;
+    a state that must be established and a trend without a number (逐年提高, any improvement meets it) count as a gap of 1.
+    ``room`` is the greatest improvement that still meets it, None where more is never too much. ``unreachable`` is what of the
+    gap lies beyond the indicator's own bounds. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is
+    improvement. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the
+    plan's own gap where the scenario asks for another number: supporters without a figure share that, however much is asked.
     """
 
     key: str
@@ -77,6 +80,8 @@ class OpenTarget:
     sign: int
     supporters: tuple[str, ...]
     shared_gap: float | None = None
+    room: float | None = None
+    unreachable: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,8 @@ class SettledTarget:
 class Contribution:
     """What one action does to one open target if it starts in a given year, as improvement.
 
-    ``amount`` is what has arrived by the milestone, ``full`` what arrives in the end; ``cautious`` is the amount at the low
-    value of the effect.
+    ``amount`` is what has arrived by the milestone, ``full`` what arrives in the end, both negative where it does harm;
+    ``cautious`` is the amount at the low value of the effect.
     """
 
     key: str
@@ -140,7 +145,7 @@ class PortfolioProblem:
     """Everything that decides a portfolio; two problems are the same only if they are one object.
 
     ``abatement`` holds, by action and start year, what is abated in the year after the last milestone, 万tCO2e; ``dropped`` the
-    targets the scenario leaves out, with the status they have.
+    targets the scenario leaves out, with the status they have; ``held`` those met today that some action can break.
     """
 
     region: str
@@ -163,6 +168,7 @@ class PortfolioProblem:
     abatement: Mapping[str, Mapping[int, float]]
     cuts: tuple[Cut, ...] = ()
     dropped: tuple[SettledTarget, ...] = ()
+    held: tuple[OpenTarget, ...] = ()
 
     @property
     def milestone(self) -> int:
@@ -176,15 +182,15 @@ class PortfolioProblem:
 
     @cached_property
     def all_targets(self) -> tuple[OpenTarget, ...]:
-        """Targets of the plan and tiers of points: whatever has a row in the formulation."""
-        return (*self.targets, *self.tier_targets)
+        """Targets of the plan, those met today that can be broken, and tiers of points: whatever has a row in the formulation."""
+        return (*self.targets, *self.held, *self.tier_targets)
 
     @cached_property
     def contributions_by_key(self) -> dict[str, tuple[Contribution, ...]]:
-        """What can be done about each target by its milestone."""
+        """What can be done about each target by its milestone, for good or for ill."""
         found: dict[str, list[Contribution]] = {target.key: [] for target in self.all_targets}
         for each in self.contributions:
-            if each.amount > 0 and each.key in found:
+            if each.amount != 0 and each.key in found:
                 found[each.key].append(each)
         return {key: tuple(rows) for key, rows in found.items()}
 

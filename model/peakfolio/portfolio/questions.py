@@ -12,6 +12,8 @@ from peakfolio.plan.vocabulary import QuestionName
 from peakfolio.portfolio.constraints import sum_abatement
 from peakfolio.portfolio.formulation import (
     Constraint,
+    bound_excess,
+    name_excess,
     name_fails,
     name_missed,
     name_shortfall,
@@ -19,9 +21,9 @@ from peakfolio.portfolio.formulation import (
     name_tier,
     scale,
 )
-from peakfolio.portfolio.problem import Action, PortfolioProblem
+from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 
-TOLERANCE = 1e-6
+TOLERANCE = 1e-9
 Objective = Mapping[str, float]
 
 
@@ -60,23 +62,37 @@ def least_cost(problem: PortfolioProblem) -> Objective:
 
 def fewest_missed(problem: PortfolioProblem) -> Objective:
     """Number of targets missed."""
-    return {name_missed(target.key): 1.0 for target in problem.targets}
+    return {name_missed(target.key): 1.0 for target in _list_counted(problem)}
 
 
 def fewest_binding_missed(problem: PortfolioProblem) -> Objective:
     """Number of binding targets missed."""
-    return {name_missed(target.key): 1.0 for target in problem.targets if target.nature == "binding"}
+    return {name_missed(target.key): 1.0 for target in _list_counted(problem) if target.nature == "binding"}
 
 
 def least_weighted_shortfall(problem: PortfolioProblem) -> Objective:
     """What is missing of all targets, each as a share of its gap times the weight of its nature."""
     weights = problem.scenario.weights.model_dump()
-    return {name_shortfall(target.key): weights[target.nature] / target.gap for target in problem.targets}
+    return {
+        name: weights[target.nature] for target in _list_counted(problem) for name in list_distances(problem, target)
+    }
 
 
 def least_total_shortfall(problem: PortfolioProblem) -> Objective:
     """What is missing of all targets, each as a share of its gap; a trend has no half-way and does not count."""
-    return {name_shortfall(target.key): 1.0 / target.gap for target in problem.targets if not target.is_trend}
+    counted = (target for target in _list_counted(problem) if not target.is_trend)
+    return {name: 1.0 for target in counted for name in list_distances(problem, target)}
+
+
+def _list_counted(problem: PortfolioProblem) -> tuple[OpenTarget, ...]:
+    """The targets a wish counts: the open ones and those met today that could be broken."""
+    return (*problem.targets, *problem.held)
+
+
+def list_distances(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
+    """The variables that say how far a target is missed, downwards and, where that can be, upwards."""
+    excess = (name_excess(target.key),) if bound_excess(problem, target) > 0 else ()
+    return (name_shortfall(target.key), *excess)
 
 
 def most_points(problem: PortfolioProblem) -> Objective:

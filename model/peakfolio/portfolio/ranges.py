@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.choosing import SMALL, Choice
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.choosing import Choice
 from peakfolio.portfolio.pricing import ProjectPrice
 from peakfolio.portfolio.problem import OpenTarget
 

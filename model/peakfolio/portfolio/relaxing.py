@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import SMALL, Choice, Unsolvable, find_reach, formulate, fulfil
-from peakfolio.portfolio.formulation import Constraint, name_shortfall
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.choosing import Choice, Unsolvable, find_reach, formulate, fulfil
+from peakfolio.portfolio.formulation import Constraint, name_missed
 from peakfolio.portfolio.posing import list_contributions
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST, ORDER
+from peakfolio.portfolio.questions import COST, ORDER, list_distances
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
@@ -67,10 +68,12 @@ def _find_target(choice: Choice, target: OpenTarget, settings: SolverSettings | 
     """How far a level must be lowered so that it is met besides all that are met now, within every ceiling."""
     if target.is_state or target.is_trend:
         return None
-    objective = {name_shortfall(target.key): 1.0}
+    objective = dict.fromkeys(list_distances(choice.problem, target), 1.0)
     solution = solve(formulate(choice.problem, f"ease {target.key}", objective, _keep_met(choice)), settings)
-    missing = solution.certificate.objective
-    if missing is None or not SMALL * target.gap < missing < target.gap * (1 - SMALL):
+    if solution.certificate.objective is None:
+        return None
+    missing = solution.certificate.objective * target.gap
+    if not SMALL * target.gap < missing < target.gap * (1 - SMALL):
         return None
     return Relaxation(target.key, "target", missing, missing / target.gap)
 
@@ -91,12 +94,13 @@ def _find_deadline(
 
 
 def _keep_met(choice: Choice) -> tuple[Constraint, ...]:
-    return tuple(_meet(each) for each in choice.problem.targets if each.key not in choice.portfolio.missed)
+    lost = (*choice.portfolio.missed, *choice.portfolio.broken)
+    return tuple(_meet(each) for each in (*choice.problem.targets, *choice.problem.held) if each.key not in lost)
 
 
 def _meet(target: OpenTarget) -> Constraint:
-    """Shortfall = 0.  In words: this target is met."""
-    return Constraint(f"met[{target.key}]", {name_shortfall(target.key): 1.0}, "<=", 0.0)
+    """Missed = 0.  In words: this target is met."""
+    return Constraint(f"met[{target.key}]", {name_missed(target.key): 1.0}, "<=", 0.0)
 
 
 def postpone(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: int) -> PortfolioProblem:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import highspy
@@ -23,9 +23,20 @@ from peakfolio.errors import PeakfolioError, SolverFailure
 from peakfolio.portfolio.formulation import Formulation
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
+Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
-FEASIBLE = 1e-9
+FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
+SAME = 1e-6
+SECOND_SECONDS = 10.0
 HIGHS = "highs"
+DOUBTFUL = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    highspy.HighsModelStatus.kNotset,
+    highspy.HighsModelStatus.kPresolveError,
+    highspy.HighsModelStatus.kSolveError,
+    highspy.HighsModelStatus.kPostsolveError,
+)
 COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
 
@@ -47,8 +58,8 @@ class SolverSettings:
 class Certificate:
     """What the solver proved, for a minimisation.
 
-    ``is_proved`` is true only where the solver closed the gap itself; a run that was stopped is never a proof. ``bound`` is
-    the value no solution can undercut.
+    ``is_proved`` is true only where the solver closed the gap itself and a second run of it, without presolve and from another
+    seed, did not find otherwise; a run that was stopped is never a proof. ``bound`` is the value no solution can undercut.
     """
 
     outcome: Outcome
@@ -58,6 +69,7 @@ class Certificate:
     relative_gap: float | None
     solver: str
     seconds: float = field(compare=False)
+    second_opinion: Opinion = "not_asked"
 
 
 @dataclass(frozen=True)
@@ -69,27 +81,86 @@ class Solution:
     duals: Mapping[str, float] = field(default_factory=dict)
 
 
-def solve(formulation: Formulation, settings: SolverSettings | None = None, *, relax: bool = False) -> Solution:
-    """Minimises a formulation; with ``relax`` whole numbers may be broken, and the rows get their duals."""
+def solve(
+    formulation: Formulation,
+    settings: SolverSettings | None = None,
+    *,
+    relax: bool = False,
+    start: Mapping[str, float] | None = None,
+    confirm: bool = True,
+) -> Solution:
+    """Minimises a formulation; with ``relax`` whole numbers may be broken, and the rows get their duals.
+
+    ``start`` holds values of the variables to begin from. With ``confirm`` a proof gets a second opinion before it is one.
+    """
     chosen = settings or SolverSettings()
     if chosen.solver != HIGHS:
         return _solve_with_pulp(formulation, chosen)
     started = time.perf_counter()
     model = _pass_model(formulation, chosen, relax=relax)
+    _begin_from(model, formulation, start)
     _run(model)
-    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        # Presolve of HiGHS 1.15 calls some feasible programs infeasible, so its verdict counts only without presolve.
+    if model.getModelStatus() in DOUBTFUL:
+        # Presolve of HiGHS 1.15 calls some feasible programs infeasible and fails in others: its verdict counts only without.
+        model = _pass_model(formulation, chosen, relax=relax)
         model.setOptionValue("presolve", "off")
-        model.clearSolver()
+        _begin_from(model, formulation, start)
         _run(model)
-    certificate = _read_certificate(model, time.perf_counter() - started)
+    first = _read_solution(model, formulation, time.perf_counter() - started, relax=relax)
+    is_whole = relax or not any(each.is_integer for each in formulation.variables)
+    if not confirm or not first.certificate.is_proved or not first.values or is_whole:
+        return first
+    return _ask_again(formulation, chosen, first)
+
+
+def _ask_again(formulation: Formulation, settings: SolverSettings, first: Solution) -> Solution:
+    """The first solution with a second opinion on its proof: another run without presolve, from another seed and from the solution.
+
+    Where the second run does better, its solution stands and nothing is proved.
+    """
+    started = time.perf_counter()
+    limit = min(settings.time_limit_seconds, SECOND_SECONDS)
+    model = _pass_model(formulation, replace(settings, seed=settings.seed + 1, time_limit_seconds=limit), relax=False)
+    model.setOptionValue("presolve", "off")
+    _begin_from(model, formulation, first.values)
+    _run(model)
+    seconds = first.certificate.seconds + time.perf_counter() - started
+    second = _read_solution(model, formulation, seconds, relax=False)
+    opinion = _compare(first.certificate, second.certificate)
+    better = second if opinion == "differs" and second.values else first
+    is_proved = first.certificate.is_proved and opinion != "differs"
+    certificate = replace(better.certificate, is_proved=is_proved, seconds=seconds, second_opinion=opinion)
+    return replace(better, certificate=certificate)
+
+
+def _compare(first: Certificate, second: Certificate) -> Opinion:
+    if first.objective is None or second.objective is None:
+        return "unfinished" if second.outcome == "stopped" else "differs"
+    if second.objective < first.objective - SAME * max(1.0, abs(first.objective)):
+        return "differs"
+    if second.bound is not None and second.bound > first.objective + SAME * max(1.0, abs(first.objective)):
+        return "differs"
+    return "agrees" if second.is_proved else "unfinished"
+
+
+def _begin_from(model: Any, formulation: Formulation, start: Mapping[str, float] | None) -> None:
+    """Hands HiGHS values to begin from; it checks them itself and drops what does not fit."""
+    if not start:
+        return
+    kit: Any = highspy
+    solution = kit.HighsSolution()
+    solution.col_value = [start.get(each.name, each.lower) for each in formulation.variables]
+    model.setSolution(solution)
+
+
+def _read_solution(model: Any, formulation: Formulation, seconds: float, *, relax: bool) -> Solution:
+    certificate = _read_certificate(model, seconds)
     if certificate.objective is None:
         return Solution({}, certificate)
     solution = model.getSolution()
-    names = [each.name for each in formulation.variables]
     values = {
-        name: float(round(value)) if each.is_integer and not relax else float(value)
-        for name, value, each in zip(names, solution.col_value, formulation.variables, strict=True)
+        each.name: float(round(value)) if each.is_integer and not relax else float(value)
+        for value, each in zip(solution.col_value, formulation.variables, strict=True)
     }
     duals = dict(zip((row.name for row in formulation.constraints), map(float, solution.row_dual), strict=True))
     return Solution(values, certificate, duals if relax else {})
@@ -148,9 +219,23 @@ def _plain(name: str) -> str:
 
 
 def _run(model: Any) -> None:
-    """Runs HiGHS so that Ctrl-C ends the search with the best found; what it says about that belongs on stderr."""
-    with contextlib.redirect_stdout(sys.stderr):
-        model.solve()
+    """Runs HiGHS so that Ctrl-C ends the search with the best found; what it says about that belongs on stderr.
+
+    HiGHS 1.15 can fail inside its presolve (a C++ error that comes up as ValueError); its status then stays "not set", which
+    the caller reads, so the error itself is not shown.
+    """
+    shown = threading.excepthook
+
+    def hide_own(failed: threading.ExceptHookArgs) -> None:
+        if not issubclass(failed.exc_type, ValueError):
+            shown(failed)
+
+    threading.excepthook = hide_own
+    try:
+        with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(ValueError):
+            model.solve()
+    finally:
+        threading.excepthook = shown
 
 
 def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool) -> Any:
@@ -174,9 +259,10 @@ def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bo
     lower: list[float] = []
     upper: list[float] = []
     for index, row in enumerate(formulation.constraints):
-        rows += [index] * len(row.coefficients)
-        columns += [position[name] for name in row.coefficients]
-        values += row.coefficients.values()
+        terms = {name: value for name, value in row.coefficients.items() if value}
+        rows += [index] * len(terms)
+        columns += [position[name] for name in terms]
+        values += terms.values()
         lower.append(-highspy.kHighsInf if row.sense == "<=" else row.right)
         upper.append(highspy.kHighsInf if row.sense == ">=" else row.right)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(lower), count))
@@ -212,7 +298,7 @@ def _read_certificate(model: Any, seconds: float) -> Certificate:
     is_optimal = status in (kinds.kOptimal, kinds.kModelEmpty) and has_solution
     is_mixed = info.mip_node_count >= 0
     bound = objective if is_optimal and not is_mixed else _finite_or_none(float(info.mip_dual_bound))
-    gap = None if objective is None else _measure_gap(objective, bound)
+    gap = None if objective is None else measure_gap(objective, bound)
     is_proved = is_optimal and gap is not None and gap <= PROVED_GAP
     return Certificate("optimal" if is_optimal else "stopped", is_proved, objective, bound, gap, solver, seconds)
 
@@ -249,7 +335,8 @@ def _finite_or_none(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _measure_gap(objective: float, bound: float | None) -> float | None:
+def measure_gap(objective: float, bound: float | None) -> float | None:
+    """How far an objective may be from the best there is, relative to it; None where there is no bound."""
     if bound is None:
         return None
     return 0.0 if objective == bound else abs(objective - bound) / max(abs(objective), 1e-9)

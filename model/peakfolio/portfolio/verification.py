@@ -246,24 +246,21 @@ def _check_pairs(problem: PortfolioProblem, starts: Mapping[str, int]) -> Iterat
 def _check_money(
     plan: Plan, problem: PortfolioProblem, spending: Mapping[tuple[str, int], float], portfolio: Portfolio
 ) -> Iterator[Check]:
-    carries = problem.scenario.carry_over
     for ceiling in problem.ceilings:
-        spent, allowed = 0.0, ceiling.ceiling_wan_yuan
-        for (source, year), amount in spending.items():
-            fits = ceiling.funding_source in (None, source) and year > problem.base_year
-            if fits and (
-                ceiling.year in (None, year) or (carries and ceiling.year is not None and year < ceiling.year)
-            ):
-                spent += amount
-        for other in problem.ceilings if carries and ceiling.year is not None else ():
-            if (
-                other.funding_source == ceiling.funding_source
-                and other.year is not None
-                and other.year < (ceiling.year or 0)
-            ):
-                allowed += other.ceiling_wan_yuan
+        allowed = {ceiling.year: ceiling.ceiling_wan_yuan}
+        for other in problem.ceilings if problem.scenario.carry_over and ceiling.year is not None else ():
+            is_earlier = other.year is not None and other.year <= (ceiling.year or 0) and other.year > problem.base_year
+            if other.funding_source == ceiling.funding_source and is_earlier:
+                allowed[other.year] = min(allowed.get(other.year, math.inf), other.ceiling_wan_yuan)
+        spent = math.fsum(
+            amount
+            for (source, year), amount in spending.items()
+            if ceiling.funding_source in (None, source)
+            and year > problem.base_year
+            and (None in allowed or year in allowed)
+        )
         name = f"ceiling of {ceiling.funding_source or 'all money'} in {ceiling.year or 'total'}"
-        yield Check(name, allowed, spent, "<=")
+        yield Check(name, math.fsum(allowed.values()), spent, "<=")
     costs = {
         row.project_id: (row.cost_wan_yuan or 0.0) * portfolio.shares.get(row.project_id, 1.0)
         for row in plan.projects

@@ -1,0 +1,45 @@
+"""What a portfolio costs and what it leaves missing, added up from the nouns of the problem it was chosen for."""
+
+import math
+from collections.abc import Mapping
+
+from peakfolio.portfolio.formulation import measure_scale
+from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.questions import discount_cost
+
+SMALL = 1e-6
+
+
+def add_cost(problem: PortfolioProblem, starts: Mapping[str, int], shares: Mapping[str, float]) -> float:
+    """Discounted cost of what is started, 万元 of the base year."""
+    parts = ((problem.action_by_id[key], start, shares.get(key, 1.0)) for key, start in starts.items())
+    return math.fsum(discount_cost(problem, action, start) * share for action, start, share in parts)
+
+
+def measure_missing(
+    problem: PortfolioProblem, target: OpenTarget, starts: Mapping[str, int], shares: Mapping[str, float]
+) -> float:
+    """What is missing of a target, or too much of it, in its unit, by what the started actions contribute; 0 within tolerance."""
+    chosen = [each for each in problem.contributions_by_key[target.key] if starts.get(each.action_id) == each.start]
+    nets = any(each.amount < 0 for each in problem.contributions_by_key[target.key])
+    added, losses, levels = [], [], [-math.inf]
+    budget = problem.scenario.robust_budget
+    for each in chosen:
+        share = shares.get(each.action_id, 1.0)
+        if each.mode == "adds":
+            weight = share if nets or not target.is_trend else 1.0
+            added.append(each.amount * weight)
+            losses.append((each.amount - each.cautious) * weight)
+        elif share >= 1.0:
+            levels.append(each.cautious if budget >= 1 else each.amount)
+    net = math.fsum(added)
+    short = target.gap - max(net - sum_worst(losses, budget), *levels)
+    over = max(net, *levels) - target.room if target.room is not None else 0.0
+    missing = max(short, target.unreachable, over, 0.0)
+    return missing if missing > SMALL * measure_scale(problem, target) else 0.0
+
+
+def sum_worst(losses: list[float], budget: float) -> float:
+    """What the worst case takes off: the largest losses, as many as the budget says, the last one in part."""
+    ranked = sorted((loss for loss in losses if loss > 0), reverse=True)
+    return math.fsum(min(max(budget - place, 0.0), 1.0) * loss for place, loss in enumerate(ranked))

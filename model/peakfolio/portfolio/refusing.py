@@ -1,0 +1,51 @@
+"""What a plan must hold before a portfolio can be chosen from it, each lack said in words."""
+
+from peakfolio.errors import MissingData
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+
+
+def refuse_missing(plan: Plan, scenario: Scenario, milestones: tuple[int, ...], *, is_scored: bool) -> None:
+    """Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks."""
+    _refuse_without_costs(plan, scenario)
+    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    years = {row.year for row in plan.targets if row.standard in ("plan", "text")}
+    for milestone in milestones:
+        if milestone not in years:
+            raise MissingData(
+                f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
+            )
+    if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
+        raise MissingData(
+            f"{name_zh}：数据中没有“{scenario.standard}”标准。",
+            f"{name_en}: no target of the standard {scenario.standard}.",
+        )
+    if is_scored and not plan.score_tiers:
+        raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")
+    if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
+        raise MissingData(
+            f"{name_zh}：数据包中还没有项目减排量（abatements.csv）。",
+            f"{name_en}: the package holds no abatement of its projects yet (abatements.csv).",
+        )
+
+
+def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:
+    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    if not plan.projects:
+        raise MissingData(
+            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；可用 audit 与 assess。",
+            f"{name_en}: the document lists no projects, so there is nothing to choose from; audit and assess work.",
+        )
+    unpriced = {row.project_id for row in plan.projects if row.cost_wan_yuan is None}
+    if len(unpriced) == len(plan.projects):
+        raise MissingData(
+            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；可用 audit 与 assess。",
+            f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
+            "audit and assess work.",
+        )
+    locked = [key for key in scenario.locked_in if key in unpriced]
+    if locked:
+        raise MissingData(
+            f"{name_zh}：{'、'.join(locked)} 没有投资数字，不能指定必建；请先在 projects.csv 填写投资。",
+            f"{name_en}: {', '.join(locked)} prints no cost and so cannot be locked in; give its cost in projects.csv first.",
+        )

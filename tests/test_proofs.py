@@ -1,0 +1,321 @@
+"""What is called proved is the best there is: small plans worked by hand, each with a trap that once gave a wrong answer."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from conftest import load
+from peakfolio.errors import MissingData
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Ceiling, Scenario
+from peakfolio.plan.tables import Budget, Relation
+from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
+from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.solver import SolverSettings, solve
+from peakfolio.portfolio.verification import verify_portfolio
+from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
+
+
+def make_plan(
+    projects: dict[str, float | dict[str, Any]],
+    effects: tuple[Any, ...],
+    targets: tuple[Any, ...],
+    bases: dict[str, float],
+    **indicators: Any,
+) -> Plan:
+    """A plan of projects (key: cost, or its fields) that are built in 2023-2024, with bases and targets by indicator."""
+    rows = []
+    for key, said in projects.items():
+        fields = dict(said) if isinstance(said, dict) else {"cost": said}
+        rows.append(make_project(key, fields.pop("cost"), fields.pop("start", 2023), fields.pop("end", 2024), **fields))
+    return dataclasses.replace(
+        make_tiny_plan(),
+        indicators=tuple(make_indicator(key, **indicators.get(key, {})) for key in bases),
+        observations=tuple(make_observation(key, value) for key, value in bases.items()),
+        targets=targets,
+        projects=tuple(rows),
+        effects=effects,
+    )
+
+
+def choose(plan: Plan, **changes: Any) -> Choice:
+    """The choice under changed settings, proved and verified."""
+    scenario = Scenario.model_validate({**plan.find_scenario(None).model_dump(), **changes})
+    choice = choose_portfolio(pose_problem(plan, scenario))
+    assert choice.portfolio.is_proved
+    verify_portfolio(plan, choice.problem, choice.portfolio)
+    return choice
+
+
+def find(plan: Plan, **changes: Any) -> tuple[set[str], float, tuple[str, ...]]:
+    portfolio = choose(plan, **changes).portfolio
+    return set(portfolio.starts), portfolio.discounted_cost, (*portfolio.missed, *portfolio.broken)
+
+
+def require(first: str, second: str, kind: str = "requires") -> Relation:
+    return Relation(kind=kind, action_id=first, other_id=second, reasoning="by hand", **CITE)  # type: ignore[arg-type]
+
+
+def test_the_worst_case_of_large_and_small_gaps_is_proved_right() -> None:
+    choice = choose(
+        load("dongchuan"), milestones=(2025, 2030), effects="high", use_shared_effects=False, robust_budget=1.0
+    )
+    assert choice.portfolio.discounted_cost == pytest.approx(5900.0)
+    assert len(choice.problem.targets) - len(choice.portfolio.missed) == 8
+
+
+def test_the_worst_case_of_millions_of_mu_counts_like_any_other() -> None:
+    plan = make_plan(
+        {"P1": 100.0},
+        (make_effect("P1", "a", 9e6, low=6e6),),
+        (make_target("a", 5e6),),
+        {"a": 0.0},
+        a={"unit": "亩", "upper_bound": None},
+    )
+    assert find(plan, robust_budget=1.0) == ({"P1"}, 100.0, ())
+
+
+@pytest.mark.parametrize("target", [make_target("a", None, relation="improve"), make_target("a", 42.0)])
+def test_what_is_started_is_built_at_least_in_part(target: Any) -> None:
+    projects = {"P1": {"cost": 100.0, "divisible": "continuous"}}
+    plan = make_plan(projects, (make_effect("P1", "a", 20.0),), (target,), {"a": 40.0})
+    assert find(plan) == ({"P1"}, pytest.approx(10.0), ())
+    assert find(plan, least_part=0.4) == ({"P1"}, pytest.approx(40.0), ())
+
+
+def test_a_trend_is_not_met_by_a_start_without_a_share() -> None:
+    projects = {"P1": {"cost": 100.0, "divisible": "integer", "unit_count": 4}}
+    plan = make_plan(
+        projects, (make_effect("P1", "a", 20.0),), (make_target("a", None, relation="improve"),), {"a": 40.0}
+    )
+    assert find(plan) == ({"P1"}, 25.0, ())
+
+
+@pytest.mark.parametrize(("kind", "cost"), [("requires", 105.0), ("together", 105.0), ("excludes", 100.0)])
+def test_a_divisible_project_in_a_relation_is_built_in_part(kind: str, cost: float) -> None:
+    projects = {"P1": 100.0, "P2": {"cost": 50.0, "divisible": "continuous"}}
+    plan = make_plan(projects, (make_effect("P1", "a", 10.0),), (make_target("a", 10.0),), {"a": 0.0})
+    assert find(dataclasses.replace(plan, relations=(require("P1", "P2", kind),)))[1] == pytest.approx(cost)
+
+
+def test_a_group_counts_what_is_built() -> None:
+    projects = {"P1": 100.0, "P2": {"cost": 50.0, "divisible": "continuous"}}
+    plan = make_plan(projects, (make_effect("P1", "a", 10.0),), (make_target("a", 10.0),), {"a": 0.0})
+    groups = ({"name": "all", "members": ("P1", "P2"), "at_least": 2},)
+    assert find(plan, groups=groups) == ({"P1", "P2"}, pytest.approx(105.0), ())
+
+
+@pytest.mark.parametrize("kind", ["requires", "together"])
+def test_what_needs_a_project_without_a_cost_cannot_be_chosen(kind: str) -> None:
+    projects = {"P1": 100.0, "P2": {"cost": None}}
+    plan = make_plan(projects, (make_effect("P1", "a", 10.0),), (make_target("a", 10.0),), {"a": 0.0})
+    assert find(dataclasses.replace(plan, relations=(require("P1", "P2", kind),))) == (set(), 0.0, ("a",))
+
+
+def test_a_project_without_a_cost_cannot_be_locked_in() -> None:
+    projects = {"P1": {"cost": None}, "P2": 50.0}
+    plan = make_plan(projects, (make_effect("P2", "a", 10.0),), (make_target("a", 10.0),), {"a": 0.0})
+    with pytest.raises(MissingData, match="P1 prints no cost"):
+        choose(plan, locked_in=("P1",))
+
+
+def test_harm_to_a_target_met_today_is_counted() -> None:
+    effects = (make_effect("P1", "a", 10.0), make_effect("P1", "b", -5.0), make_effect("P3", "a", 10.0))
+    targets = (make_target("a", 10.0), make_target("b", 10.0))
+    projects = {"P1": {"cost": 100.0, "latest_start": 2023}, "P3": 120.0}
+    plan = make_plan(projects, effects, targets, {"a": 0.0, "b": 12.0})
+    assert find(plan) == ({"P3"}, 120.0, ())
+    choice = choose(plan, locked_out=("P3",))
+    assert (choice.portfolio.missed, choice.portfolio.broken) == (("a",), ()), "one missed either way, so the free one"
+    choice = choose(plan, locked_in=("P1",))
+    assert (choice.portfolio.missed, choice.portfolio.broken) == ((), ("b",))
+
+
+def test_harm_to_an_open_target_is_made_up_for() -> None:
+    effects = (
+        make_effect("P1", "a", 10.0),
+        make_effect("P1", "b", -5.0),
+        make_effect("P2", "b", 10.0),
+        make_effect("P4", "b", 15.0),
+    )
+    targets = (make_target("a", 10.0), make_target("b", 20.0))
+    plan = make_plan({"P1": 100.0, "P2": 10.0, "P4": 30.0}, effects, targets, {"a": 0.0, "b": 10.0})
+    assert find(plan) == ({"P1", "P4"}, 130.0, ())
+
+
+def test_harm_where_less_is_better_counts_too() -> None:
+    effects = (make_effect("P1", "a", 10.0), make_effect("P1", "b", 5.0), make_effect("P3", "a", 10.0))
+    targets = (make_target("a", 10.0), make_target("b", 14.0, relation="at_most"))
+    plan = make_plan(
+        {"P1": 100.0, "P3": 120.0},
+        effects,
+        targets,
+        {"a": 0.0, "b": 12.0},
+        b={"direction": "less", "unit": "微克/立方米"},
+    )
+    assert find(plan)[0] == {"P3"}
+
+
+def test_harm_on_a_trend_has_to_be_outweighed() -> None:
+    effects = (make_effect("P1", "a", 10.0), make_effect("P1", "b", -5.0), make_effect("P2", "b", 3.0))
+    effects += (make_effect("P3", "b", 6.0),)
+    targets = (make_target("a", 10.0), make_target("b", None, relation="improve"))
+    plan = make_plan({"P1": 100.0, "P2": 1.0, "P3": 10.0}, effects, targets, {"a": 0.0, "b": 12.0})
+    assert find(plan) == ({"P1", "P3"}, 110.0, ())
+
+
+@pytest.mark.parametrize(
+    ("target", "chosen"),
+    [
+        (make_target("a", 50.0, relation="between", upper_value=55.0), {"P2"}),
+        (make_target("a", 50.0, relation="equal"), {"P2"}),
+        (make_target("a", 50.0, relation="above"), {"P1"}),
+        (make_target("a", 50.0), {"P1"}),
+        (make_target("a", 59.0, relation="between", upper_value=60.0), {"P1"}),
+    ],
+)
+def test_bands_and_strict_targets_are_judged_as_the_plan_judges_them(target: Any, chosen: set[str]) -> None:
+    effects = (make_effect("P1", "a", 20.0), make_effect("P2", "a", 10.0))
+    plan = make_plan({"P1": 100.0, "P2": 150.0}, effects, (target,), {"a": 40.0})
+    assert find(plan)[0] == chosen
+    assert find(plan)[2] == ()
+
+
+def test_a_band_that_holds_today_is_not_overshot() -> None:
+    effects = (make_effect("P1", "a", 10.0), make_effect("P1", "b", 9.0), make_effect("P3", "a", 10.0))
+    targets = (make_target("a", 10.0), make_target("b", 50.0, relation="between", upper_value=55.0))
+    plan = make_plan({"P1": 100.0, "P3": 120.0}, effects, targets, {"a": 0.0, "b": 52.0})
+    assert find(plan) == ({"P3"}, 120.0, ())
+
+
+def test_two_targets_of_one_indicator_must_both_hold() -> None:
+    effects = (make_effect("P1", "a", 30.0), make_effect("P2", "a", 15.0))
+    targets = (make_target("a", 50.0), make_target("a", 60.0, relation="at_most"))
+    plan = make_plan({"P1": 10.0, "P2": 150.0}, effects, targets, {"a": 40.0})
+    assert find(plan) == ({"P2"}, 150.0, ())
+
+
+@pytest.mark.parametrize("count", [49, 98, 103, 107, 161])
+def test_all_units_are_the_whole(count: int) -> None:
+    projects = {"P1": {"cost": 100.0, "divisible": "integer", "unit_count": count}}
+    plan = make_plan(projects, (make_effect("P1", "a", 50.0, mode="reaches"),), (make_target("a", 50.0),), {"a": 40.0})
+    assert find(plan) == ({"P1"}, pytest.approx(100.0), ())
+
+
+def test_a_level_beyond_the_bound_is_never_met() -> None:
+    plan = make_plan({"P1": 10.0}, (make_effect("P1", "a", 90.0),), (make_target("a", 90.0),), {"a": 40.0})
+    choice = choose(plan, target_values={"a": 120.0})
+    assert choice.portfolio.missed == ("a",)
+    assert choice.reaches[0].best_level == 100.0
+
+
+def test_a_trend_at_its_bound_cannot_be_met() -> None:
+    plan = make_plan(
+        {"P1": 10.0}, (make_effect("P1", "a", 5.0),), (make_target("a", None, relation="improve"),), {"a": 100.0}
+    )
+    assert find(plan) == (set(), 0.0, ("a",))
+
+
+def test_a_tie_never_costs_money_however_large_the_sums() -> None:
+    projects = {"P0": 1_000_000.0, "P1": 0.4, "P2": 0.4, "P3": 1.5}
+    effects = tuple(make_effect(key, "a", size) for key, size in (("P0", 8.0), ("P1", 1.0), ("P2", 1.0), ("P3", 2.0)))
+    plan = make_plan(projects, effects, (make_target("a", 10.0),), {"a": 0.0})
+    choice = choose(plan)
+    assert set(choice.portfolio.starts) == {"P0", "P1", "P2"}
+    costs = [step.certificate.objective for step in choice.portfolio.steps if step.name == "least cost"]
+    assert costs == [pytest.approx(choice.portfolio.discounted_cost, abs=1e-6)]
+
+
+def test_a_gap_of_a_billionth_is_met() -> None:
+    plan = make_plan({"P1": 10.0}, (make_effect("P1", "a", 5e-9),), (make_target("a", 40.000000001),), {"a": 40.0})
+    assert find(plan) == ({"P1"}, 10.0, ())
+
+
+def test_carrying_over_never_makes_an_answer_worse() -> None:
+    projects = {"P1": {"cost": 100.0, "start": 2023, "end": 2023}, "P2": {"cost": 60.0, "start": 2024, "end": 2024}}
+    effects = (make_effect("P1", "a", 10.0), make_effect("P2", "b", 10.0))
+    plan = make_plan(projects, effects, (make_target("a", 10.0), make_target("b", 10.0)), {"a": 0.0, "b": 0.0})
+    ceiling = ({"ceiling_wan_yuan": 60.0, "year": 2024},)
+    for carry_over in (False, True):
+        assert find(plan, budgets=ceiling, carry_over=carry_over) == ({"P1", "P2"}, 160.0, ()), "2023 is free"
+
+
+def test_of_two_ceilings_for_one_year_the_smaller_holds_also_with_carry_over() -> None:
+    projects = {"P1": {"cost": 100.0, "start": 2024, "end": 2024, "latest_start": 2024}}
+    plan = make_plan(projects, (make_effect("P1", "a", 10.0),), (make_target("a", 10.0),), {"a": 0.0})
+    budget = Budget(year=2024, ceiling_wan_yuan=50.0, funding_source=None, **CITE)
+    plan = dataclasses.replace(plan, budgets=(budget,))
+    ceilings = (Ceiling(ceiling_wan_yuan=80.0, year=2024), Ceiling(ceiling_wan_yuan=40.0, year=2023))
+    assert find(plan, budgets=ceilings, carry_over=True) == (set(), 0.0, ("a",)), "40 + 50 is less than 100"
+    ceilings = (Ceiling(ceiling_wan_yuan=80.0, year=2024), Ceiling(ceiling_wan_yuan=50.0, year=2023))
+    assert find(plan, budgets=ceilings, carry_over=True) == ({"P1"}, 100.0, ())
+
+
+@pytest.mark.parametrize(
+    ("region", "changes"),
+    [
+        ("panzhihua-dongqu", {"question": "smallest_shortfall", "budget_wan_yuan": 51141.79, "robust_budget": 0.5, "effects": "high"}),
+        ("dongchuan", {"question": "smallest_shortfall", "robust_budget": 2.0}),
+        ("yongchuan", {"question": "cheapest_points", "points": 99.0, "robust_budget": 0.5}),
+    ],
+)  # fmt: skip
+def test_the_worst_case_goes_with_every_question(region: str, changes: dict[str, Any]) -> None:
+    choose(load(region), **changes)
+
+
+def test_a_gap_that_is_enough_gives_the_portfolio_its_own_cost() -> None:
+    plan = load("yongchuan")
+    scenario = Scenario.model_validate({**plan.find_scenario(None).model_dump(), "effects": "high"})
+    choice = choose_portfolio(pose_problem(plan, scenario), SolverSettings(relative_gap=0.3))
+    verify_portfolio(plan, choice.problem, choice.portfolio)
+    (cost,) = (step.certificate for step in choice.portfolio.steps if step.name == "least cost")
+    assert cost.objective == pytest.approx(choice.portfolio.discounted_cost)
+    assert cost.bound is not None
+    assert cost.bound <= choice.portfolio.discounted_cost
+
+
+def test_a_tie_break_that_is_not_finished_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The order among equals stops without a solution: the proved portfolio stays, and says that the order is not proved."""
+    from peakfolio.portfolio import choosing
+
+    def stop_early(formulation: Formulation, *rest: Any, **options: Any) -> Any:
+        found = solve(formulation, *rest, **options)
+        if not formulation.name.endswith("stated order"):
+            return found
+        stopped = dataclasses.replace(found.certificate, outcome="stopped", is_proved=False)
+        return dataclasses.replace(found, values={}, certificate=stopped)
+
+    monkeypatch.setattr(choosing, "solve", stop_early)
+    choice = choose(make_tiny_plan())
+    assert choice.portfolio.discounted_cost == 170.0
+    assert not choice.portfolio.is_ordered
+
+
+def test_a_proof_that_a_second_run_contradicts_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solver that leaves out half of the answer in its first run: the better of the second run is shown, and nothing is proved."""
+    from peakfolio.portfolio import solver
+
+    whole = Formulation(
+        "knapsack",
+        tuple(Variable(f"x{number}", 0.0, 1.0, is_integer=True) for number in range(3)),
+        (Constraint("weight", {"x0": 2.0, "x1": 2.0, "x2": 3.0}, "<=", 4.0),),
+        {"x0": -3.0, "x1": -2.0, "x2": -4.0},
+    )
+    honest = solver._pass_model
+    calls = []
+
+    def forget_once(formulation: Formulation, *rest: Any, **options: Any) -> Any:
+        calls.append(formulation.name)
+        return honest(
+            dataclasses.replace(formulation, objective={"x2": -4.0}) if len(calls) == 1 else formulation,
+            *rest,
+            **options,
+        )
+
+    assert solve(whole).certificate.second_opinion == "agrees"
+    monkeypatch.setattr(solver, "_pass_model", forget_once)
+    found = solve(whole)
+    assert (found.certificate.second_opinion, found.certificate.is_proved) == ("differs", False)
+    assert found.certificate.objective == -5.0
