@@ -1,204 +1,23 @@
 """The portfolio problem a second time, written from the documents alone: what a plan asks, and what any portfolio does.
 
 Nothing of ``peakfolio.portfolio`` is used. Effects are added up on the value of the indicator itself, targets are the values at
-which they are met, and a portfolio is one option (a start year and a built share) for each action. ``Case.look_at`` looks at
-any number of portfolios at once; ``try_everything`` looks at all of them, so that its optimum needs no solver. The same tables
-feed the integer program of ``independent_milp.py``.
+which they are met, and a portfolio is one option (a start year and a built share) for each action. ``independent_search.py``
+looks at any number of portfolios at once, also at all of them, so that its optimum needs no solver; the same tables feed the
+integer program of ``independent_milp.py``.
 """
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from peakfolio.plan.abating import find_service_share, sum_service, weigh_abatement
+from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans
 from peakfolio.plan.judging import judge_indicator
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Ceiling, Scenario
-from peakfolio.plan.tables import Effect, Indicator, Measure, Observation, Project, Relation, Target
-
-Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
-Option = tuple[int, float]  # start year, share built
-Cell = tuple[str, int]  # action, start year
-NEAR = 1e-6
-STRICT = 5  # what must be exceeded must be exceeded by more than a tolerance of any solver
-
-
-@dataclass(frozen=True)
-class Act:
-    """A project or measure: when it may start, what it spends, how it may be divided."""
-
-    key: str
-    cost: float
-    operation: float
-    starts: tuple[int, ...]
-    years: int
-    profile: tuple[float, ...]
-    sources: Mapping[str, float]
-    divisible: str
-    units: int
-    is_committed: bool
-    category_zh: str
-    township_zh: str | None
-
-    def finish(self, start: int) -> int:
-        return start + self.years - 1
-
-    def spend(self, start: int, horizon: int) -> dict[int, float]:
-        """Money by year if it is built whole."""
-        spent = {start + year: self.cost * share for year, share in enumerate(self.profile)}
-        if self.operation:
-            spent |= dict.fromkeys(range(start + self.years, horizon + 1), self.operation)
-        return spent
-
-
-@dataclass(frozen=True)
-class Span:
-    """Values between two ends; an open end does not belong to it."""
-
-    low: float = -math.inf
-    high: float = math.inf
-    is_low_open: bool = False
-    is_high_open: bool = False
-
-    def meet(self, other: "Span") -> "Span | None":
-        low, is_low_open = max((self.low, self.is_low_open), (other.low, other.is_low_open))
-        high, is_high_closed = min((self.high, not self.is_high_open), (other.high, not other.is_high_open))
-        is_empty = low > high or (low == high and (is_low_open or not is_high_closed))
-        return None if is_empty else Span(low, high, is_low_open, not is_high_closed)
-
-    def widen(self, lower: float | None, upper: float | None) -> "Span | None":
-        """What leads into the span once a value is held within the indicator's bounds; None where nothing does."""
-        ends = Span(-math.inf if lower is None else lower, math.inf if upper is None else upper)
-        if self.meet(ends) is None:
-            return None
-        low_free = lower is not None and self.holds(lower)
-        high_free = upper is not None and self.holds(upper)
-        return Span(
-            -math.inf if low_free else self.low,
-            math.inf if high_free else self.high,
-            self.is_low_open and not low_free,
-            self.is_high_open and not high_free,
-        )
-
-    def holds(self, value: float) -> bool:
-        above = value > self.low if self.is_low_open else value >= self.low
-        below = value < self.high if self.is_high_open else value <= self.high
-        return above and below
-
-    def ends(self, slack: float, ease: float = 1.0) -> tuple[float, float]:
-        """The ends with a tolerance: a closed one gives, an open one takes."""
-        return (
-            self.low + (STRICT * slack / (1 + ease) if self.is_low_open else -slack * ease),
-            self.high + (-STRICT * slack / (1 + ease) if self.is_high_open else slack * ease),
-        )
-
-
-@dataclass(frozen=True)
-class Line:
-    """An indicator at a milestone: its base value and what each action does to it, signed so that more is better.
-
-    ``adds`` and ``levels`` hold the amount and the cautious amount of each action and start year; for a state to be
-    established the base is 0 and a level of 1 establishes it.
-    """
-
-    indicator_id: str
-    milestone: int
-    base: float
-    sign: int
-    lower: float | None
-    upper: float | None
-    adds: Mapping[Cell, tuple[float, float]]
-    levels: Mapping[Cell, tuple[float, float]]
-
-    @property
-    def most(self) -> float:
-        """The greatest improvement the bounds leave."""
-        bound = self.upper if self.sign > 0 else self.lower
-        return math.inf if bound is None else self.sign * (bound - self.base)
-
-    def move(self, span: Span) -> Span:
-        """Values as improvements on the base."""
-        if self.sign > 0:
-            return Span(span.low - self.base, span.high - self.base, span.is_low_open, span.is_high_open)
-        return Span(self.base - span.high, self.base - span.low, span.is_high_open, span.is_low_open)
-
-    def reach(self, span: Span) -> Span | None:
-        """The same before the bounds hold them; None where the bounds never let the value in."""
-        wide = span.widen(self.lower, self.upper)
-        return None if wide is None else self.move(wide)
-
-
-@dataclass(frozen=True)
-class Demand:
-    """A target as the improvements that meet it (one of the spans is enough), and what missing all of it means.
-
-    ``asked`` are the spans a lack is measured to, also where the bounds put them out of reach.
-    """
-
-    key: str
-    line: Line
-    nature: str
-    spans: tuple[Span, ...]
-    asked: tuple[Span, ...]
-    gap: float
-    is_open: bool
-    is_trend: bool
-
-    @property
-    def unit(self) -> float:
-        """What a lack is measured by: the gap, or the largest thing that can happen to a target met today."""
-        sizes = (abs(both[0]) for both in (*self.line.adds.values(), *self.line.levels.values()))
-        return self.gap or max(sizes, default=0.0) or 1.0
-
-    @property
-    def slack(self) -> float:
-        """Tolerance on the ends of the spans."""
-        return NEAR * (self.gap or max(abs(self.line.base), 1.0)) if not self.is_trend else 1e-9
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a scored indicator: its tiers as improvements, best first; None holds never, True always."""
-
-    line: Line | None
-    tiers: tuple[Span | bool, ...]
-
-
-@dataclass(frozen=True)
-class Scored:
-    """An indicator with tiers of points, best first."""
-
-    indicator_id: str
-    points: tuple[float, ...]
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Headline:
-    """An indicator of the rule of binding and reference indicators."""
-
-    indicator_id: str
-    nature: str
-    needs: tuple[str, ...]
-    is_blocked: bool
-
-
-@dataclass(frozen=True)
-class Look:
-    """What some portfolios come to, one figure each: feasible, wishes in order, cost last."""
-
-    feasible: Truths
-    wishes: Mapping[str, Floats]
-    met: Mapping[str, Truths]
-    improvements: Mapping[str, Floats]
-    points: Floats
-    abatement: Floats
+from peakfolio.plan.settings import Scenario
+from peakfolio.plan.tables import Effect, Indicator, Measure, Project, Relation, Target
 
 
 def reads(effect: Effect, level: str) -> float:
@@ -225,19 +44,15 @@ class Case:
         milestone = scenario.milestone or plan.settings.assessment.milestone
         self.milestones = tuple(sorted(set(scenario.milestones))) or (milestone,)
         own = plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
-        self.least_part = float(getattr(scenario, "least_part", 0.1))
+        self.least_part = scenario.least_part
         self.standard = scenario.standard or own
         priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
         self.acts = tuple(
             [self._read_measure(row) for row in plan.measures] + [self._read_project(row) for row in priced]
         )
         self.act = {act.key: act for act in self.acts}
-        self.printed = {
-            act.key: (self.plan.project_by_id[act.key].start_year or self.first_year)
-            if act.key in plan.project_by_id
-            else plan.measure_by_id[act.key].start_year
-            for act in self.acts
-        }
+        self.printed = {row.measure_id: row.start_year for row in plan.measures}
+        self.printed |= {row.project_id: row.start_year or self.first_year for row in priced}
         self.demands = tuple(
             demand
             for milestone in self.milestones
@@ -298,7 +113,9 @@ class Case:
         elif act.divisible == "continuous" and not is_in:
             raise ValueError("a share can be anything")
         done = tuple(itertools.product(act.starts, shares))
-        return done if is_in else (None,) if act.key in self.scenario.locked_out else (None, *done)
+        if is_in:
+            return done
+        return (None,) if act.key in self.scenario.locked_out else (None, *done)
 
     @cached_property
     def locked_in(self) -> set[str]:
@@ -340,7 +157,9 @@ class Case:
         if verdict.level is None or base is None or base.value is None:
             if not is_open:
                 return None
-            return Demand(name, self.draw(indicator, milestone), indicator.nature, (Span(1.0),), (Span(1.0),), 1.0, True, False)
+            return Demand(
+                name, self.draw(indicator, milestone), indicator.nature, (Span(1.0),), (Span(1.0),), 1.0, True, False
+            )
         spans = self._span_all(indicator, targets, base.value)
         is_trend = is_open and not verdict.gap
         line = self.draw(indicator, milestone, self._find_sign(indicator, base.value, spans))
@@ -370,7 +189,7 @@ class Case:
         for spans in groups.values():
             both = [one.meet(other) for one in found for other in spans]
             found = [each for each in both if each is not None]
-        return _join(found)
+        return join_spans(found)
 
     def _span_one(self, indicator: Indicator, target: Target, base: float) -> Span | None:
         """Values at which one target is met; None where no number decides."""
@@ -450,7 +269,7 @@ class Case:
         verdict = self.judge(indicator, milestone, edited=True)
         return verdict is not None and verdict.status == "not_met" and verdict.gap == 0.0
 
-    def judge(self, indicator: Indicator, milestone: int, *, edited: bool = True):  # type: ignore[no-untyped-def]
+    def judge(self, indicator: Indicator, milestone: int, *, edited: bool = True):
         targets = self._list_targets(indicator, milestone, edited=edited)
         base, step = self.plan.find_base(indicator.indicator_id), self.scenario.improve_step
         return judge_indicator(self.plan, indicator, targets, base, improve_step=step)
@@ -484,16 +303,3 @@ class Case:
             weights = dict.fromkeys(sharing, 1.0)
         left = max(gap - figured, 0.0)
         return found | {key: left * weight / sum(weights.values()) for key, weight in weights.items()}
-
-
-def _join(spans: Sequence[Span]) -> list[Span]:
-    """Spans that touch or overlap as one."""
-    found: list[Span] = []
-    for span in sorted(set(spans), key=lambda each: (each.low, each.is_low_open)):
-        last = found[-1] if found else None
-        if last is not None and (span.low < last.high or (span.low == last.high and not (span.is_low_open and last.is_high_open))):
-            high, is_closed = max((last.high, not last.is_high_open), (span.high, not span.is_high_open))
-            found[-1] = replace(last, high=high, is_high_open=not is_closed)
-        else:
-            found.append(span)
-    return found

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from independent import NEAR, Case, Cell, Demand, Line, Scored, Span
+from independent import Case
+from independent_nouns import NEAR, Cell, Demand, Line, Scored, Span
 from independent_search import (
     Best,
     abate_yearly,
@@ -64,7 +65,7 @@ class Program:
     def _row(self, terms: Mapping[int, float], low: float = -math.inf, high: float = math.inf) -> None:
         self.rows.append((dict(terms), low, high))
 
-    def _add_option(self, act, start: int) -> None:  # type: ignore[no-untyped-def]
+    def _add_option(self, act, start: int) -> None:
         cell = (act.key, start)
         begun = self.start[cell] = self._add_binary()
         if act.divisible == "whole" or act.key in self.case.locked_in:
@@ -192,7 +193,9 @@ class Program:
                 }
                 self._row(self.scale(money), low=-EASE * NEAR)
         for cut in scenario.emission_cuts:
-            self._row(self.scale({cell: cut_by(case, cut, *cell) for cell in self.start}), low=cut.wan_tco2 - EASE * NEAR)
+            self._row(
+                self.scale({cell: cut_by(case, cut, *cell) for cell in self.start}), low=cut.wan_tco2 - EASE * NEAR
+            )
 
     def _relate(self) -> None:
         for row in self.case.plan.relations:
@@ -206,7 +209,7 @@ class Program:
             elif row.action_id in self.case.act and row.other_id in self.case.act:
                 self._order(row)
 
-    def _order(self, row) -> None:  # type: ignore[no-untyped-def]
+    def _order(self, row) -> None:
         first, second = self.case.act[row.action_id], self.case.act[row.other_id]
         for start in first.starts:
             fitting = [
@@ -214,7 +217,10 @@ class Program:
                 for year in second.starts
                 if self.case.may_follow(row, np.array([float(start)]), np.array([float(year)]))[0]
             ]
-            self._row({self.start[first.key, start]: 1.0, **{self.start[second.key, year]: -1.0 for year in fitting}}, high=0.0)
+            self._row(
+                {self.start[first.key, start]: 1.0, **{self.start[second.key, year]: -1.0 for year in fitting}},
+                high=0.0,
+            )
 
     # What is wished
 
@@ -328,7 +334,7 @@ class Program:
         wanted = needed_references(self.case, len(reference))
         return [(binding, float(len(binding))), self._lack((reference, 0.0), float(wanted))]
 
-    def solve(self, objective: Terms):  # type: ignore[no-untyped-def]
+    def solve(self, objective: Terms):
         """HiGHS inside scipy; None where nothing is feasible."""
         costs = np.zeros(len(self.lower))
         for place, value in objective.items():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from independent import NEAR, Case, Demand, Floats, Headline, Line, Look, Option, Part, Scored, Span, Truths
+from independent import Case
+from independent_nouns import NEAR, Demand, Floats, Headline, Line, Look, Option, Part, Scored, Span, Truths
 from peakfolio.plan.abating import find_service_share, sum_service, weigh_abatement
 from peakfolio.plan.tables import Indicator, ScoreTier
 
@@ -23,7 +24,6 @@ class Best:
     wishes: tuple[float, ...]
     starts: Mapping[str, int]
     shares: Mapping[str, float]
-    looked_at: int = 0
 
 
 class Search:
@@ -33,7 +33,7 @@ class Search:
         self.case, self.choices, self.ease = case, choices, ease
         self.place = {act.key: place for place, act in enumerate(case.acts)}
 
-    def column(self, place: int, value, picks: Picks) -> Floats:  # type: ignore[no-untyped-def]
+    def column(self, place: int, value, picks: Picks) -> Floats:
         """A figure of each option of one action, looked up for every portfolio."""
         return np.array([0.0 if each is None else float(value(each)) for each in self.choices[place]])[picks[:, place]]
 
@@ -82,7 +82,12 @@ class Search:
         return Look(self.allow(picks), wishes, met, {key: both[0] for key, both in moved.items()}, points, abated)
 
     def _wish(
-        self, met: Mapping[str, Truths], moved: Mapping[str, tuple[Floats, Floats]], points: Floats, abated: Floats, count: int
+        self,
+        met: Mapping[str, Truths],
+        moved: Mapping[str, tuple[Floats, Floats]],
+        points: Floats,
+        abated: Floats,
+        count: int,
     ) -> dict[str, Floats]:
         case, zero = self.case, np.zeros(count)
         scenario, question = case.scenario, case.scenario.question
@@ -146,40 +151,55 @@ class Search:
 
     def allow(self, picks: Picks) -> Truths:
         """Whether each portfolio keeps locks, relations, groups, ceilings, balances and cuts."""
-        case = self.case
-        begun = np.array([self.column(place, lambda each: each[0], picks) for place in range(len(case.acts))])
-        is_in = begun > 0
-        good = np.ones(len(picks), dtype=bool)
-        for place, act in enumerate(case.acts):
-            if act.key in case.locked_in:
-                good &= is_in[place]
-            if act.key in case.scenario.locked_out:
-                good &= ~is_in[place]
-        for row in case.plan.relations:
-            one, other = (self.place.get(key) for key in (row.action_id, row.other_id))
-            first, second = (is_in[each] if each is not None else np.zeros(len(picks), dtype=bool) for each in (one, other))
+        begun = np.array([self.column(place, lambda each: each[0], picks) for place in range(len(self.case.acts))])
+        kept = (
+            self._keep_locks(begun),
+            self._keep_relations(begun),
+            self._keep_groups(begun),
+            self._keep_ceilings(picks),
+            self._keep_balances(picks),
+            self._keep_cuts(picks),
+        )
+        return np.logical_and.reduce(kept)
+
+    def start_of(self, begun: Floats, key: str) -> Floats:
+        """Start year of an action by portfolio, 0 where it is not built (or has no cost)."""
+        return begun[self.place[key]] if key in self.place else np.zeros(begun.shape[1])
+
+    def _keep_locks(self, begun: Floats) -> Truths:
+        good = np.ones(begun.shape[1], dtype=bool)
+        for key in self.case.locked_in:
+            good &= self.start_of(begun, key) > 0
+        for key in self.case.scenario.locked_out:
+            good &= self.start_of(begun, key) == 0
+        return good
+
+    def _keep_relations(self, begun: Floats) -> Truths:
+        good = np.ones(begun.shape[1], dtype=bool)
+        for row in self.case.plan.relations:
+            first, second = (self.start_of(begun, key) for key in (row.action_id, row.other_id))
             if row.kind == "requires":
-                good &= ~first | second
-                if one is not None and other is not None:
-                    good &= ~first | ~second | case.may_follow(row, begun[one], begun[other])
+                good &= (first == 0) | (second > 0)
+                if {row.action_id, row.other_id} <= set(self.place):
+                    good &= (first == 0) | (second == 0) | self.case.may_follow(row, first, second)
             elif row.kind == "excludes":
-                good &= ~(first & second)
+                good &= (first == 0) | (second == 0)
             else:
-                good &= first == second
-        for group in case.scenario.groups:
-            count = sum((is_in[self.place[key]] for key in group.members if key in self.place), np.zeros(len(picks)))
-            good &= count >= group.at_least
-            if group.at_most is not None:
-                good &= count <= group.at_most
-        return good & self._keep_ceilings(picks) & self._keep_balances(picks) & self._keep_cuts(picks)
+                good &= (first > 0) == (second > 0)
+        return good
+
+    def _keep_groups(self, begun: Floats) -> Truths:
+        good = np.ones(begun.shape[1], dtype=bool)
+        for group in self.case.scenario.groups:
+            count = sum((self.start_of(begun, key) > 0 for key in group.members), np.zeros(begun.shape[1]))
+            good &= (count >= group.at_least) & (count <= (math.inf if group.at_most is None else group.at_most))
+        return good
 
     def spent(self, source: str | None, years: Sequence[int] | None, picks: Picks) -> Floats:
         """Money of one source (or all) in some years (or all after the base year)."""
         case, total = self.case, np.zeros(len(picks))
         for place, act in enumerate(case.acts):
-            total += self.column(
-                place, lambda each, act=act: spend(case, act, each[0], source, years) * each[1], picks
-            )
+            total += self.column(place, lambda each, act=act: spend(case, act, each[0], source, years) * each[1], picks)
         return total
 
     def _keep_ceilings(self, picks: Picks) -> Truths:
@@ -226,18 +246,19 @@ def lack(demand: Demand, worst: Floats, read: Floats, met: Truths) -> Floats:
     if demand.is_trend or not demand.asked:
         return np.where(met, 0.0, 1.0)
     short = [
-        np.maximum(span.low - np.minimum(worst, demand.line.most), 0.0) + np.maximum(np.minimum(read, demand.line.most) - span.high, 0.0)
+        np.maximum(span.low - np.minimum(worst, demand.line.most), 0.0)
+        + np.maximum(np.minimum(read, demand.line.most) - span.high, 0.0)
         for span in demand.asked
     ]
     return np.where(met, 0.0, np.min(short, axis=0) / demand.unit)
 
 
-def price(case: Case, act, start: int) -> float:  # type: ignore[no-untyped-def]
+def price(case: Case, act, start: int) -> float:
     rate = case.scenario.discount_rate
     return sum(money / (1 + rate) ** (year - case.base_year) for year, money in act.spend(start, case.horizon).items())
 
 
-def spend(case: Case, act, start: int, source: str | None, years: Sequence[int] | None) -> float:  # type: ignore[no-untyped-def]
+def spend(case: Case, act, start: int, source: str | None, years: Sequence[int] | None) -> float:
     """Money of a source in some years; what is spent up to the base year is sunk."""
     share = 1.0 if source is None else act.sources.get(source, 0.0)
     money = act.spend(start, case.horizon).items()
@@ -265,7 +286,7 @@ def list_ceilings(case: Case) -> list[tuple[str | None, tuple[int, ...] | None, 
     return found
 
 
-def counts_in(balance, act) -> bool:  # type: ignore[no-untyped-def]
+def counts_in(balance, act) -> bool:
     if balance.category_zh is not None:
         return bool(act.category_zh == balance.category_zh)
     return bool(act.township_zh == balance.township_zh)
@@ -282,7 +303,7 @@ def abate_yearly(case: Case, key: str, start: int) -> float:
     )
 
 
-def cut_by(case: Case, cut, key: str, start: int) -> float:  # type: ignore[no-untyped-def]
+def cut_by(case: Case, cut, key: str, start: int) -> float:
     """What an action takes off a ledger in the year of a cut, or in all years of its horizon."""
     carbon = case.plan.settings.carbon
     last = carbon.horizon if carbon is not None else case.horizon
@@ -323,7 +344,9 @@ def make_part(case: Case, part: Indicator, tiers: Sequence[ScoreTier]) -> Part:
         else:
             closed, opened = ends
             end, is_open = (closed, False) if closed is not None else (opened, True)
-            span = Span(high=end, is_high_open=is_open) if part.direction == "less" else Span(low=end, is_low_open=is_open)
+            span = (
+                Span(high=end, is_high_open=is_open) if part.direction == "less" else Span(low=end, is_low_open=is_open)
+            )
             spans.append(line.reach(span) or False)
     return Part(line if any(isinstance(span, Span) for span in spans) else None, tuple(spans))
 
@@ -370,14 +393,20 @@ def needed_references(case: Case, count: int) -> int:
     return math.floor(case.plan.settings.assessment.reference_share * count + 1e-9) + 1 if count else 0
 
 
-def try_everything(case: Case, choices: Choices | None = None) -> Best | None:
-    """The best of all portfolios; None where none is allowed. Raises ValueError where they are too many."""
-    chosen = choices if choices is not None else [case.options(act) for act in case.acts]
-    sizes = [len(each) for each in chosen]
+def list_picks(choices: Choices) -> Picks:
+    """Every portfolio; raises ValueError where they are too many."""
+    sizes = [len(each) for each in choices]
     if math.prod(sizes) > MOST:
         raise ValueError(f"{math.prod(sizes)} portfolios are too many to try")
-    picks = np.stack(np.meshgrid(*[np.arange(size) for size in sizes], indexing="ij"), axis=-1).reshape(-1, len(sizes))
-    look = Search(case, chosen).look(picks)
+    grids = np.meshgrid(*[np.arange(size) for size in sizes], indexing="ij")
+    return np.stack(grids, axis=-1).reshape(-1, len(sizes))
+
+
+def try_everything(case: Case) -> Best | None:
+    """The best of all portfolios; None where none is allowed."""
+    choices = [case.options(act) for act in case.acts]
+    picks = list_picks(choices)
+    look = Search(case, choices).look(picks)
     left = look.feasible
     if not left.any():
         return None
@@ -387,11 +416,21 @@ def try_everything(case: Case, choices: Choices | None = None) -> Best | None:
         left = left & (values <= least + NEAR * max(1.0, abs(least)))
         best.append(least)
     place = int(np.flatnonzero(left)[0])
-    built = {act.key: chosen[a][picks[place, a]] for a, act in enumerate(case.acts)}
-    done = {key: each for key, each in built.items() if each is not None}
-    return Best(
-        tuple(best), {key: each[0] for key, each in done.items()}, {key: each[1] for key, each in done.items()}, len(picks)
-    )
+    built = {act.key: choices[number][picks[place, number]] for number, act in enumerate(case.acts)}
+    starts = {key: each[0] for key, each in built.items() if each is not None}
+    return Best(tuple(best), starts, {key: each[1] for key, each in built.items() if each is not None})
+
+
+def find_nearest(case: Case) -> dict[str, float]:
+    """The least that must be missing of each target, in its unit, whatever is built; all portfolios are tried."""
+    choices = [case.options(act) for act in case.acts]
+    search, picks = Search(case, choices), list_picks(choices)
+    look = search.look(picks)
+    found = {}
+    for demand in case.demands:
+        lacks = lack(demand, *search.improve(demand.line, picks), look.met[demand.key]) * demand.unit
+        found[demand.key] = float(lacks[look.feasible].min())
+    return found
 
 
 def look_at(

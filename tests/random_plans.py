@@ -85,6 +85,7 @@ def draw_case(seed: int) -> tuple[Plan, Scenario]:
     _draw_relations(draft)
     if question in ("most_points", "cheapest_points"):
         _draw_tiers(draft)
+        question = question if draft.tiers else "cheapest"
     if "abatement" in question or draft.happens(0.1):
         _draw_abatements(draft)
     rule = AssessmentSettings(
@@ -173,7 +174,10 @@ def _draw_targets(draft: Draft, kind: str, base: float, gap: float, sign: int) -
         rows = ({"value": level, "relation": relation}, {"value": None, "relation": "improve"})
         return [{**row, "any_of": "either"} for row in rows]
     if kind == "both":
-        return [{"value": level, "relation": "at_least"}, {"value": level + room + 1.0, "relation": draft.dice.choice(("at_most", "below"))}]
+        return [
+            {"value": level, "relation": "at_least"},
+            {"value": level + room + 1.0, "relation": draft.dice.choice(("at_most", "below"))},
+        ]
     return [{"value": level, "relation": kind}]
 
 
@@ -185,9 +189,7 @@ def _draw_state(draft: Draft, key: str, nature: str) -> None:
         draft.targets.append(make_target(key, None, year=year, relation="done", as_written=f"{len(draft.targets)}"))
     for action in draft.dice.sample(draft.actions, min(len(draft.actions), draft.dice.randint(0, 2))):
         lag = draft.dice.choice((0, 0, 1))
-        draft.effects.append(
-            make_effect(action, key, None, mode="enables", low=None, high=None, lag_years=lag)
-        )
+        draft.effects.append(make_effect(action, key, None, mode="enables", low=None, high=None, lag_years=lag))
 
 
 def _draw_effect(draft: Draft, action: str, key: str, base: float, gap: float, sign: int) -> None:
@@ -231,8 +233,8 @@ def _draw_relations(draft: Draft) -> None:
 def _draw_tiers(draft: Draft) -> None:
     """Two or three tiers on some of the indicators, best first."""
     for row in draft.indicators:
-        shared = any(each.indicator_id == row.indicator_id and each.basis == "shared" for each in draft.effects)
-        if shared or draft.happens(0.2):
+        is_shared = any(each.indicator_id == row.indicator_id and each.basis == "shared" for each in draft.effects)
+        if is_shared or (draft.tiers and draft.happens(0.2)):
             continue
         if row.kind == "binary":
             draft.tiers.append(
@@ -257,7 +259,7 @@ def _draw_tiers(draft: Draft) -> None:
 
 def _draw_abatements(draft: Draft) -> None:
     for action in draft.actions:
-        if draft.happens(0.7):
+        if not draft.abatements or draft.happens(0.7):
             central = float(draft.dice.choice((-5000, 10000, 20000, 35000)))
             draft.abatements.append(
                 Abatement(
@@ -290,6 +292,7 @@ def draw_scenario(dice: random.Random, plan: Plan, question: str) -> Scenario:
     maybe(0.1, "lock_committed", True)
     maybe(0.1, "early_starts", True)
     if dice.random() < 0.3:
+        maybe(0.5, "carry_over", True)
         changes["budgets"] = tuple(
             Ceiling(
                 funding_source=dice.choice((None, None, *SOURCES)),
@@ -298,18 +301,16 @@ def draw_scenario(dice: random.Random, plan: Plan, question: str) -> Scenario:
             )
             for _ in range(dice.randint(1, 3))
         )
-        maybe(0.5, "carry_over", True)
-    if keys:
-        maybe(0.1, "locked_in", (keys[0],))
-        maybe(0.1, "locked_out", (keys[-1],) if keys[-1] != keys[0] else ())
+    maybe(0.1, "locked_in", tuple(keys[:1]))
+    maybe(0.1, "locked_out", tuple(keys[1:][-1:]))
     if len(keys) > 2:
-        low = dice.randint(0, 2)
-        maybe(0.15, "groups", (Group(name="g", members=tuple(keys[:3]), at_least=low, at_most=dice.choice((None, 2))),))
+        least, most = dice.randint(0, 2), dice.choice((None, 2))
+        maybe(0.15, "groups", (Group(name="g", members=tuple(keys[:3]), at_least=least, at_most=most),))
     maybe(0.08, "balances", (Balance(category_zh="甲", max_share=0.6),), (Balance(township_zh="东", min_share=0.3),))
     maybe(0.3, "weights", Weights(binding=5.0, reference=0.5))
     numbers = [row.indicator_id for row in plan.indicators if row.kind == "numeric"]
-    if numbers:
-        maybe(0.1, "dropped_targets", (numbers[0],), (f"{numbers[0]}@2025",))
+    for key in numbers[:1]:
+        maybe(0.1, "dropped_targets", (key,), (f"{key}@2025",))
         maybe(0.1, "target_values", {numbers[-1]: 55.0}, {f"{numbers[-1]}@2025": 30.0}, {numbers[-1]: 104.0})
     if plan.abatements:
         maybe(0.3, "ledgers", ("energy_co2", "other_ghg"))
