@@ -9,7 +9,7 @@ from conftest import load
 from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
-from peakfolio.plan.tables import Budget, Relation
+from peakfolio.plan.tables import Budget, Relation, ScoreTier
 from peakfolio.portfolio.choosing import Choice, choose_portfolio
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
 from peakfolio.portfolio.posing import pose_problem
@@ -319,3 +319,99 @@ def test_a_proof_that_a_second_run_contradicts_is_none(monkeypatch: pytest.Monke
     found = solve(whole)
     assert (found.certificate.second_opinion, found.certificate.is_proved) == ("differs", False)
     assert found.certificate.objective == -5.0
+
+
+def test_a_tier_of_points_beyond_the_bound_is_not_earned() -> None:
+    tier = ScoreTier(indicator_id="a", tier=1, points=5.0, at_least=110.0, as_written="x", **CITE)
+    low = ScoreTier(indicator_id="a", tier=2, points=1.0, at_least=10.0, as_written="x", **CITE)
+    plan = make_plan({"P1": 10.0}, (make_effect("P1", "a", 40.0),), (make_target("a", 90.0),), {"a": 80.0})
+    choice = choose(dataclasses.replace(plan, score_tiers=(tier, low)), question="most_points")
+    assert choice.portfolio.points == 1.0
+
+
+def test_points_that_harm_takes_away_are_not_counted() -> None:
+    tiers = tuple(
+        ScoreTier(indicator_id=key, tier=1, points=points, at_least=50.0, as_written="x", **CITE)
+        for key, points in (("a", 5.0), ("b", 3.0))
+    )
+    effects = (make_effect("P1", "a", 40.0), make_effect("P1", "b", -30.0), make_effect("P2", "a", 40.0))
+    plan = make_plan({"P1": 10.0, "P2": 90.0}, effects, (make_target("a", 50.0),), {"a": 20.0, "b": 60.0})
+    plan = dataclasses.replace(plan, score_tiers=tiers)
+    choice = choose(plan, question="most_points")
+    assert (set(choice.portfolio.starts), choice.portfolio.points) == ({"P2"}, 8.0)
+    choice = choose(plan, question="most_points", locked_out=("P2",))
+    assert choice.portfolio.points == 5.0
+
+
+def test_a_rule_without_reference_indicators_asks_for_none() -> None:
+    choice = choose(make_tiny_plan(), question="cheapest_rule")
+    lacking = [
+        s.certificate.objective for s in choice.portfolio.steps if s.name == "fewest missing reference indicators"
+    ]
+    assert lacking == [0.0]
+    binding = tuple(make_indicator(key) for key in ("sewage", "forest"))
+    choice = choose(dataclasses.replace(make_tiny_plan(), indicators=binding), question="cheapest_rule")
+    lacking = [
+        s.certificate.objective for s in choice.portfolio.steps if s.name == "fewest missing reference indicators"
+    ]
+    assert lacking == [0.0]
+
+
+def test_editing_the_target_of_one_year_leaves_that_of_another() -> None:
+    national = make_target("sewage", 70.0, standard="national", year=None)
+    plan = dataclasses.replace(make_tiny_plan(), targets=(make_target("forest", 60.0), national))
+    asked = choose(plan, standard="national", milestones=(2025, 2030), target_values={"sewage@2025": 50.0})
+    levels = {target.key: target.level for target in asked.problem.targets}
+    assert levels == {"sewage@2025": 50.0, "sewage@2030": 70.0}
+
+
+@pytest.mark.parametrize(("base", "gap"), [(40.0, 30.0), (70.0, 0.0)])
+def test_harm_of_one_project_enlarges_no_share_of_another(base: float, gap: float) -> None:
+    effects = (make_effect("P1", "a", -6.0), make_effect("P1", "b", 10.0))
+    effects += (make_effect("P3", "a", None, basis="shared"),)
+    targets = (make_target("a", 70.0), make_target("b", 10.0))
+    projects = {"P1": {"cost": 10.0, "latest_start": 2023}, "P3": 20.0}
+    choice = choose(make_plan(projects, effects, targets, {"a": base, "b": 0.0}))
+    shares = {each.full for each in choice.problem.contributions if each.is_shared and each.key == "a"}
+    assert shares == {gap}
+    assert len(choice.portfolio.missed) + len(choice.portfolio.broken) == 1, "what harm takes is taken"
+
+
+def test_the_far_end_of_a_band_may_be_strict() -> None:
+    effects = (make_effect("P1", "a", 20.0), make_effect("P2", "a", 15.0))
+    targets = (make_target("a", 50.0), make_target("a", 60.0, relation="below"))
+    assert find(make_plan({"P1": 10.0, "P2": 90.0}, effects, targets, {"a": 40.0})) == ({"P2"}, 90.0, ())
+
+
+def test_half_of_an_effect_is_still_an_improvement() -> None:
+    plan = make_plan(
+        {"P1": 10.0},
+        (make_effect("P1", "a", 10.0, low=0.0),),
+        (make_target("a", None, relation="improve"),),
+        {"a": 40.0},
+    )
+    assert find(plan, robust_budget=0.5) == ({"P1"}, 10.0, ())
+    assert find(plan, robust_budget=1.0)[2] == ("a",)
+
+
+def test_a_level_that_overshoots_as_read_misses_the_band_also_in_the_worst_case() -> None:
+    effects = (make_effect("P1", "a", 60.0, low=52.0, mode="reaches"),)
+    target = make_target("a", 50.0, relation="between", upper_value=55.0)
+    plan = make_plan({"P1": 10.0}, effects, (target,), {"a": 40.0})
+    assert find(plan, robust_budget=1.0)[2] == ("a",)
+
+
+def test_a_level_whose_low_value_is_worse_than_today_holds_nothing_in_the_worst_case() -> None:
+    effects = (make_effect("P1", "a", -5.0), make_effect("P1", "b", 10.0))
+    effects += (make_effect("P3", "a", 45.0, low=38.0, mode="reaches"),)
+    targets = (make_target("a", 40.0), make_target("b", 10.0))
+    plan = make_plan({"P1": {"cost": 10.0, "latest_start": 2023}, "P3": 20.0}, effects, targets, {"a": 40.0, "b": 0.0})
+    assert find(plan) == ({"P1", "P3"}, 30.0, ())
+    assert len(find(plan, robust_budget=1.0)[2]) == 1
+
+
+def test_a_supporter_without_a_figure_moves_a_trend_from_its_first_unit_also_where_another_could_harm_it() -> None:
+    projects = {"P0": {"cost": 40.0, "divisible": "integer", "unit_count": 3}, "P1": 10.0}
+    effects = (make_effect("P0", "a", None, basis="shared"), make_effect("P1", "a", -2.5))
+    plan = make_plan(projects, effects, (make_target("a", None, relation="improve"),), {"a": 40.0})
+    assert find(plan) == ({"P0"}, pytest.approx(40.0 / 3.0), ())

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from peakfolio.portfolio.formulation import measure_scale
+from peakfolio.portfolio.formulation import count_losses, measure_scale, read_level
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.questions import discount_cost
 
@@ -22,8 +22,7 @@ def measure_missing(
     """What is missing of a target, or too much of it, in its unit, by what the started actions contribute; 0 within tolerance."""
     chosen = [each for each in problem.contributions_by_key[target.key] if starts.get(each.action_id) == each.start]
     nets = any(each.amount < 0 for each in problem.contributions_by_key[target.key])
-    added, losses, levels = [], [], [-math.inf]
-    budget = problem.scenario.robust_budget
+    added, losses, levels, ends = [], [], [-math.inf], [-math.inf]
     for each in chosen:
         share = shares.get(each.action_id, 1.0)
         if each.mode == "adds":
@@ -31,10 +30,11 @@ def measure_missing(
             added.append(each.amount * weight)
             losses.append((each.amount - each.cautious) * weight)
         elif share >= 1.0:
-            levels.append(each.cautious if budget >= 1 else each.amount)
+            ends.append(each.amount)
+            levels += [read_level(problem, each)] if read_level(problem, each) > 0 else []
     net = math.fsum(added)
-    short = target.gap - max(net - sum_worst(losses, budget), *levels)
-    over = max(net, *levels) - target.room if target.room is not None else 0.0
+    short = target.gap - max(net - sum_worst(losses, count_losses(problem, target)), *levels)
+    over = max(net, *ends) - target.room if target.room is not None else 0.0
     missing = max(short, target.unreachable, over, 0.0)
     return missing if missing > SMALL * measure_scale(problem, target) else 0.0
 

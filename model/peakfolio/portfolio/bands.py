@@ -70,12 +70,15 @@ def place_target(plan: Plan, target: OpenTarget, value: float, band: Band, *, is
     sign = -1 if is_falling else 1
     level, far = (band.high, band.low) if is_falling else (band.low, band.high)
     is_strict = band.is_high_strict if is_falling else band.is_low_strict
+    is_far_strict = band.is_low_strict if is_falling else band.is_high_strict
     gap, room = sign * (level - value), sign * (far - value)
     is_trend = is_strict and gap == 0.0
     if is_trend:
         gap = 1.0
     elif is_strict:
         gap += STRICT_STEP * abs(gap)
+    if is_far_strict:
+        room -= STRICT_STEP * (abs(room) or abs(gap))
     least, most = _find_ends(plan.indicator_by_id[target.indicator_id], value, sign)
     unreachable = max(gap - most, 0.0) if not is_trend else float(most <= 0.0)
     return replace(

@@ -37,6 +37,7 @@ from peakfolio.portfolio.questions import (
     list_distances,
 )
 from peakfolio.portfolio.solver import (
+    FEW_NODES,
     Certificate,
     Solution,
     SolverSettings,
@@ -206,7 +207,8 @@ def fulfil(
             watch(wish.name)
         objective = wish.build(problem)
         formulation = formulate(problem, wish.name, objective, (*extra, *kept))
-        found = solve(formulation, settings, start=best.values if best else None, confirm=wish != ORDER)
+        limited = replace(settings or SolverSettings(), node_limit=FEW_NODES) if wish == ORDER else settings
+        found = solve(formulation, limited, start=best.values if best else None, confirm=wish != ORDER)
         if best is None and found.certificate.outcome == "infeasible":
             if not extra:
                 refuse_conflict(problem, settings)

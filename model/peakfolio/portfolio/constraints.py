@@ -12,6 +12,7 @@ from peakfolio.portfolio.formulation import (
     bound_fall,
     bound_losses,
     bound_shortfall,
+    count_losses,
     list_ways,
     measure_scale,
     name_excess,
@@ -21,6 +22,7 @@ from peakfolio.portfolio.formulation import (
     name_shortfall,
     name_start,
     name_tier,
+    read_level,
     scale,
 )
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
@@ -295,9 +297,9 @@ def count_lacks(problem: PortfolioProblem) -> Iterator[Constraint]:
 
 
 def count_reference_needed(problem: PortfolioProblem) -> int:
-    """The least number of reference indicators that is more than the share the rule asks."""
+    """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
     count = sum(ruled.nature == "reference" for ruled in problem.ruled)
-    return int(problem.reference_share * count + 1e-9) + 1
+    return int(problem.reference_share * count + 1e-9) + 1 if count else 0
 
 
 def sum_abatement(problem: PortfolioProblem) -> Mapping[str, float]:
@@ -316,11 +318,10 @@ def _reach_level(
 ) -> Iterator[Constraint]:
     """Gap * path - sum reach * start <= shortfall;  path <= sum start.  In words: a level counts only once it is built whole."""
     key, size = target.key, measure_scale(problem, target)
-    is_robust = problem.scenario.robust_budget >= 1
     capped, built = {}, {}
     for each in levels:
         name, factor = scale(problem, way, each.start)
-        capped[name] = max(min(each.cautious if is_robust else each.amount, target.gap), 0.0) * factor / size
+        capped[name] = max(min(read_level(problem, each), target.gap), 0.0) * factor / size
         built[name] = factor
     row = {**capped, name_shortfall(key): 1.0, name_path(key, way): -target.gap / size}
     yield Constraint(f"meet_by_level[{key},{way}]", row, ">=", 0.0)
@@ -332,8 +333,10 @@ def _guard_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str,
     risky = bound_losses(problem, target)
     if not risky:
         return {}
-    budget = problem.scenario.robust_budget
-    return {f"guard[{target.key}]": -budget, **{f"risk[{target.key},{each}]": -1.0 for each in risky}}
+    return {
+        f"guard[{target.key}]": -count_losses(problem, target),
+        **{f"risk[{target.key},{each}]": -1.0 for each in risky},
+    }
 
 
 def _sum_starts(problem: PortfolioProblem, action_id: str, factor: float) -> dict[str, float]:

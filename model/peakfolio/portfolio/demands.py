@@ -44,15 +44,23 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
                     f"{indicator.indicator_id} {indicator.name_zh}：不是数值指标或没有方向，不能改目标值。",
                     f"{indicator.indicator_id} {indicator.name_en}: has no number or no direction, so its target cannot be edited.",
                 )
-            kept = tuple(
-                row
+            targets = tuple(
+                left
                 for row in targets
-                if row.indicator_id != indicator.indicator_id
-                or row.standard not in standards
-                or row.year not in (milestone, None)
+                for left in _leave(row, indicator.indicator_id, standards, milestone, milestones)
             )
-            targets = (*kept, _make_target(indicator.direction, indicator.indicator_id, standard, milestone, value))
+            targets = (*targets, _make_target(indicator.direction, indicator.indicator_id, standard, milestone, value))
     return plan if targets == plan.targets else replace(plan, targets=targets)
+
+
+def _leave(
+    row: Target, indicator_id: str, standards: tuple[str, ...], milestone: int, milestones: tuple[int, ...]
+) -> tuple[Target, ...]:
+    """What an edited target leaves of a row: nothing for its own year; one without a year still asks for the other years."""
+    if row.indicator_id != indicator_id or row.standard not in standards or row.year not in (milestone, None):
+        return (row,)
+    others = tuple(year for year in milestones if year != milestone) if row.year is None else ()
+    return tuple(row.model_copy(update={"year": year}) for year in others)
 
 
 def find_own_gaps(plan: Plan, scenario: Scenario, standard: Standard, milestone: int) -> Mapping[str, float]:

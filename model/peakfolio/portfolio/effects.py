@@ -30,8 +30,8 @@ def share_gap(
 
     share_p = factor * (gap - sum of central figured additions) * weight_p / sum of weights
 
-    over the supporters that work by the milestone if started as printed. On a trend any supporter is
-    enough. A shared effect that ``reaches`` is an order for the target's own level: factor * gap.
+    over the supporters that work by the milestone if started as printed; harm is no addition and enlarges no share. On a trend any
+    supporter is enough. A shared effect that ``reaches`` is an order for the target's own level: factor * gap.
     """
     factor = find_shared_factor(scenario, level)
     shared = [effect for effect in effects if effect.basis == "shared"]
@@ -40,7 +40,9 @@ def share_gap(
     if target.is_trend:
         return {(each.action_id, each.mode): target.gap for each in shared}
     figured = sum(
-        target.sign * effect.central for effect in effects if effect.mode == "adds" and effect.central is not None
+        max(target.sign * effect.central, 0.0)
+        for effect in effects
+        if effect.mode == "adds" and effect.central is not None
     )
     rest = max(target.gap - figured, 0.0)
     in_time = [each for each in adding if _works_in_time(each, actions[each.action_id], target.milestone)]

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 
 Sense = Literal["<=", ">=", "="]
 ADDITIONS = "additions"
@@ -112,8 +112,21 @@ def scale(problem: PortfolioProblem, action_id: str, year: int) -> tuple[str, fl
 
 def list_ways(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
     """The paths that can serve a target; none where only additions can."""
-    reaching = dict.fromkeys(each.action_id for each in problem.list_contributions(target.key, "reaches"))
+    reaching = dict.fromkeys(
+        each.action_id for each in problem.list_contributions(target.key, "reaches") if read_level(problem, each) > 0
+    )
     return (ADDITIONS, *reaching) if reaching else ()
+
+
+def read_level(problem: PortfolioProblem, each: Contribution) -> float:
+    """The improvement a level that is reached stands for; at its low value where the worst case takes a whole effect."""
+    return each.cautious if problem.scenario.robust_budget >= 1 else each.amount
+
+
+def count_losses(problem: PortfolioProblem, target: OpenTarget) -> float:
+    """How many effects may fall to low; on a trend without harm part of an effect is still an improvement."""
+    budget = problem.scenario.robust_budget
+    return math.floor(budget) if target.is_trend and bound_fall(problem, target) == 0.0 else budget
 
 
 def list_variables(problem: PortfolioProblem) -> Iterator[Variable]:

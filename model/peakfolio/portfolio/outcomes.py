@@ -70,6 +70,7 @@ def find_outcome(
     serving: list[str] = []
     grounds: set[Evidence] = set()
     budget = problem.scenario.robust_budget if draw is None else 0.0
+    budget = float(int(budget)) if target.is_trend else budget
     for effect in plan.effects:
         if effect.indicator_id != target.indicator_id or effect.action_id not in built:
             continue
@@ -185,7 +186,7 @@ def _size_share(plan: Plan, problem: PortfolioProblem, target: OpenTarget, effec
         if other.indicator_id != target.indicator_id or other.mode != "adds" or not _is_priced(plan, other.action_id):
             continue
         if other.basis != "shared":
-            rest -= target.sign * (other.central or 0.0)
+            rest -= max(target.sign * (other.central or 0.0), 0.0)
         elif _arrived(plan, other, _find_printed_start(plan, other.action_id), target.milestone) > 0:
             on_time.append(other.action_id)
         else:

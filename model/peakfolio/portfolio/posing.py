@@ -30,7 +30,9 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     """
     milestones = scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
     actions = tuple(_list_actions(plan, scenario))
-    refuse_missing(plan, scenario, milestones, is_scored=scenario.question in POINT_QUESTIONS)
+    refuse_missing(
+        plan, scenario, choose_standard(plan, scenario), milestones, is_scored=scenario.question in POINT_QUESTIONS
+    )
     by_id = {action.action_id: action for action in actions}
     targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
     reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in targets}
@@ -246,9 +248,8 @@ def list_contributions(
         if full is None or (full < 0 and effect.mode != "adds"):
             continue
         low = full if cautious is None else min(cautious, full)
-        low = max(low, 0.0) if effect.mode == "reaches" else low
         if target.is_trend:
-            full, low = (_weigh_on_trend(effect, each, net) for each in (full, low))
+            full, low = (_weigh_on_trend(effect, actions[effect.action_id], each, net) for each in (full, low))
         yield from _let_arrive(effect, actions[effect.action_id], target, full, low)
 
 
@@ -273,11 +274,14 @@ def _find_net_unit(target: OpenTarget, sizes: Mapping[Effect, tuple[float | None
     return NET_STEP * max(abs(each) for each in figured)
 
 
-def _weigh_on_trend(effect: Effect, size: float, net: float | None) -> float:
-    """An effect on a trend: whether it improves at all, or where harm is about its size in trifles; a share is the least of them."""
-    if net is None or effect.basis == "shared":
+def _weigh_on_trend(effect: Effect, action: Action, size: float, net: float | None) -> float:
+    """An effect on a trend: whether it improves at all, or where harm is about its size in trifles.
+
+    A share without a figure is one trifle already where its project is built to its least part.
+    """
+    if net is None:
         return float(size > 0)
-    return size / net
+    return float(size > 0) / action.least_share if effect.basis == "shared" else size / net
 
 
 def _size(

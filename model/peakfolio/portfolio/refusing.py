@@ -3,23 +3,27 @@
 from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.vocabulary import Standard
 
 
-def refuse_missing(plan: Plan, scenario: Scenario, milestones: tuple[int, ...], *, is_scored: bool) -> None:
+def refuse_missing(
+    plan: Plan, scenario: Scenario, standard: Standard, milestones: tuple[int, ...], *, is_scored: bool
+) -> None:
     """Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks."""
     _refuse_without_costs(plan, scenario)
     name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
-    years = {row.year for row in plan.targets if row.standard in ("plan", "text")}
-    for milestone in milestones:
-        if milestone not in years:
-            raise MissingData(
-                f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
-            )
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
             f"{name_zh}：数据中没有“{scenario.standard}”标准。",
             f"{name_en}: no target of the standard {scenario.standard}.",
         )
+    standards = ("plan", "text") if standard == "plan" else (standard,)
+    years = {row.year for row in plan.targets if row.standard in standards}
+    for milestone in milestones:
+        if not years & {milestone, None}:
+            raise MissingData(
+                f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
+            )
     if is_scored and not plan.score_tiers:
         raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")
     if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):

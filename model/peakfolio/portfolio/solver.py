@@ -27,7 +27,9 @@ Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
 SAME = 1e-6
-SECOND_SECONDS = 10.0
+FEW_NODES = (
+    200  # of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer
+)
 HIGHS = "highs"
 DOUBTFUL = (
     highspy.HighsModelStatus.kInfeasible,
@@ -42,7 +44,7 @@ COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.L
 
 @dataclass(frozen=True)
 class SolverSettings:
-    """How a solver is run: which one, seconds, relative gap at which it may stop, threads, seed.
+    """How a solver is run: which one, seconds, relative gap at which it may stop, threads, seed, nodes of its search.
 
     ``solver`` is highs, or the name of any solver PuLP finds on the machine, such as COIN_CMD or SCIP_CMD.
     """
@@ -52,6 +54,7 @@ class SolverSettings:
     threads: int = 1
     seed: int = 0
     solver: str = HIGHS
+    node_limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,22 +117,25 @@ def solve(
 
 
 def _ask_again(formulation: Formulation, settings: SolverSettings, first: Solution) -> Solution:
-    """The first solution with a second opinion on its proof: another run without presolve, from another seed and from the solution.
+    """The first solution with a second opinion on its proof: another run from it, without presolve, else from another seed.
 
     Where the second run does better, its solution stands and nothing is proved.
     """
     started = time.perf_counter()
-    limit = min(settings.time_limit_seconds, SECOND_SECONDS)
-    model = _pass_model(formulation, replace(settings, seed=settings.seed + 1, time_limit_seconds=limit), relax=False)
-    model.setOptionValue("presolve", "off")
-    _begin_from(model, formulation, first.values)
-    _run(model)
+    opinion: Opinion = "unfinished"
+    short, other = replace(settings, node_limit=FEW_NODES), replace(settings, seed=settings.seed + 1)
+    for presolve, changed in (("off", short), ("choose", other)):
+        model = _pass_model(formulation, changed, relax=False)
+        model.setOptionValue("presolve", presolve)
+        _begin_from(model, formulation, first.values)
+        _run(model)
+        second = _read_solution(model, formulation, 0.0, relax=False)
+        opinion = _compare(first.certificate, second.certificate)
+        if opinion != "unfinished":
+            break
     seconds = first.certificate.seconds + time.perf_counter() - started
-    second = _read_solution(model, formulation, seconds, relax=False)
-    opinion = _compare(first.certificate, second.certificate)
     better = second if opinion == "differs" and second.values else first
-    is_proved = first.certificate.is_proved and opinion != "differs"
-    certificate = replace(better.certificate, is_proved=is_proved, seconds=seconds, second_opinion=opinion)
+    certificate = replace(better.certificate, is_proved=opinion != "differs", seconds=seconds, second_opinion=opinion)
     return replace(better, certificate=certificate)
 
 
@@ -251,6 +257,8 @@ def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bo
     model.setOptionValue("threads", settings.threads)
     model.setOptionValue("time_limit", settings.time_limit_seconds)
     model.setOptionValue("random_seed", settings.seed)
+    if settings.node_limit is not None:
+        model.setOptionValue("mip_max_nodes", settings.node_limit)
     position = {each.name: index for index, each in enumerate(formulation.variables)}
     count = len(position)
     rows: list[int] = []
