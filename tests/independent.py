@@ -166,8 +166,8 @@ class Case:
         if not is_open and not (line.adds or line.levels):
             return None
         moved = tuple(each for span in spans if (each := line.reach(span)) is not None)
-        asked = moved or tuple(line.move(span) for span in spans)
         gap = 1.0 if is_trend else (verdict.gap or 0.0) if is_open else 0.0
+        asked = tuple(each.step_in(STRICT * NEAR * gap) for each in moved or map(line.move, spans))
         return Demand(name, line, indicator.nature, moved, asked, gap, is_open, is_trend)
 
     def _find_sign(self, indicator: Indicator, base: float, spans: Sequence[Span]) -> int:
@@ -283,14 +283,16 @@ class Case:
             return {"": 0.0}
         gap = 1.0 if verdict.gap is None else verdict.gap
         if verdict.target is not None and verdict.target.relation in ("above", "below"):
-            gap += 2 * STRICT * NEAR * gap  # a level that must be exceeded is closed by exceeding it
+            gap += STRICT * NEAR * gap  # a level that must be exceeded is closed by exceeding it
         key, found = indicator.indicator_id, {"": gap}
         rows = [row for row in self.plan.effects if row.indicator_id == key and row.action_id in self.act]
         sign = 1
         if base is not None and base.value is not None:
             targets = self._list_targets(indicator, milestone, edited=not is_own)
             sign = self._find_sign(indicator, base.value, self._span_all(indicator, targets, base.value))
-        figured = sum(sign * reads(row, "central") for row in rows if row.mode == "adds" and row.basis != "shared")
+        figured = sum(
+            max(sign * reads(row, "central"), 0.0) for row in rows if row.mode == "adds" and row.basis != "shared"
+        )
         sharing = [
             row.action_id
             for row in rows

@@ -12,7 +12,7 @@ Truths = NDArray[np.bool_]
 Option = tuple[int, float]  # start year, share built
 Cell = tuple[str, int]  # action, start year
 NEAR = 1e-6
-STRICT = 5  # what must be exceeded must be exceeded by more than a tolerance of any solver
+STRICT = 10  # what must be exceeded must be exceeded by more than a tolerance of any solver
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,10 @@ class Span:
             self.is_high_open and not high_free,
         )
 
+    def step_in(self, step: float) -> "Span":
+        """The span without its open ends: what is exactly there still lacks a trifle."""
+        return Span(self.low + step * self.is_low_open, self.high - step * self.is_high_open)
+
     def holds(self, value: float) -> bool:
         above = value > self.low if self.is_low_open else value >= self.low
         below = value < self.high if self.is_high_open else value <= self.high
@@ -80,8 +84,8 @@ class Span:
     def ends(self, slack: float, ease: float = 1.0) -> tuple[float, float]:
         """The ends with a tolerance: a closed one gives, an open one takes."""
         return (
-            self.low + (STRICT * slack / (1 + ease) if self.is_low_open else -slack * ease),
-            self.high + (-STRICT * slack / (1 + ease) if self.is_high_open else slack * ease),
+            self.low + (STRICT * slack / (1 + ease / 30) if self.is_low_open else -slack * ease),
+            self.high + (-STRICT * slack / (1 + ease / 30) if self.is_high_open else slack * ease),
         )
 
 

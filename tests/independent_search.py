@@ -246,8 +246,7 @@ def lack(demand: Demand, worst: Floats, read: Floats, met: Truths) -> Floats:
     if demand.is_trend or not demand.asked:
         return np.where(met, 0.0, 1.0)
     short = [
-        np.maximum(span.low - np.minimum(worst, demand.line.most), 0.0)
-        + np.maximum(np.minimum(read, demand.line.most) - span.high, 0.0)
+        np.maximum(span.low - np.minimum(worst, demand.line.most), 0.0) + np.maximum(read - span.high, 0.0)
         for span in demand.asked
     ]
     return np.where(met, 0.0, np.min(short, axis=0) / demand.unit)
@@ -310,7 +309,8 @@ def cut_by(case: Case, cut, key: str, start: int) -> float:
     first = carbon.base_year if carbon is not None else case.base_year
     years = range(cut.year, cut.year + 1) if cut.year is not None else range(first + 1, last + 1)
     return sum(
-        weigh_abatement(case.plan, row) * sum_service(row, case.act[key].finish(start), years, cut.grid_ratios)
+        weigh_abatement(case.plan, row, case.scenario.effects)
+        * sum_service(row, case.act[key].finish(start), years, cut.grid_ratios)
         for row in case.plan.abatements
         if row.action_id == key and row.ledger == cut.ledger
     )

@@ -75,14 +75,17 @@ def compare(case: Case, best: Best | None, choice: Choice | None) -> list[str]:
 
 
 def compare_reaches(case: Case, choice: Choice | None) -> list[str]:
-    """Where the nearest that a missed target can be brought differs from the best of all portfolios."""
-    if choice is None:
+    """Where the nearest that a missed target can be brought differs from the best of all portfolios.
+
+    In the worst case a target can be short and overshot at once, which no single figure tells.
+    """
+    if choice is None or case.scenario.robust_budget > 0:
         return []
-    nearest, trends = find_nearest(case), {each.key for each in case.demands if each.is_trend}
+    nearest, units = find_nearest(case), {each.key: each.unit for each in case.demands if not each.is_trend}
     return [
         f"{reach.key} lacks {reach.missing}, the best lacks {nearest[reach.key]}"
         for reach in choice.reaches
-        if reach.key not in trends and not is_near((reach.missing,), (nearest[reach.key],))
+        if reach.key in units and abs(reach.missing - nearest[reach.key]) > 1e-4 * units[reach.key]
     ]
 
 
