@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
+from peakfolio.carbon.balancing import find_unbalanced
 from peakfolio.carbon.driving import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
+from peakfolio.carbon.model import LeverSlot
 from peakfolio.carbon.outlook import look_ahead
 from peakfolio.carbon.parameters import (
     Parameter,
@@ -22,15 +24,31 @@ from peakfolio.carbon.parameters import (
     invert_distribution,
     list_centrals,
 )
-from peakfolio.carbon.peaks import find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.posing import Built, pose_carbon
-from peakfolio.carbon.projecting import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway
+from peakfolio.carbon.projecting import (
+    EmissionCeiling,
+    Projection,
+    demand_cuts,
+    list_built,
+    project_pathway,
+    try_pathway,
+)
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
-from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates
-from peakfolio.errors import MissingData, PeakfolioError, UnknownName
+from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates, weigh_years
+from peakfolio.errors import MissingData, PeakfolioError, PlanFaults, UnknownName
+from peakfolio.plan.carbon_tables import BaseDriver
+from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import read_plan
 from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
+from peakfolio.plan.vocabulary import LeverShape
 from peakfolio.portfolio.answering import answer_plan
+from peakfolio.results.carbon_caveats import list_carbon_caveats
+from peakfolio.results.carbon_tables import list_pathway_lines
+from peakfolio.results.carbon_text import describe_chance
+from tiny import CITE
 from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
 
@@ -138,6 +156,165 @@ def test_levers_can_move_in_a_line_between_the_middles_of_periods(plan: Plan) ->
     assert rates[[30, 38]] == pytest.approx([0.02, 0.02])
     steps = sum_rates(pose_carbon(plan, "baseline"), list_centrals(model.parameters), "gdp_growth")[0]
     assert steps[[0, 8, 9]] == pytest.approx([0, 0.05, 0.02])
+
+
+PERIODS = st.lists(st.tuples(st.integers(2010, 2060), st.integers(0, 20), st.booleans()), min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize("shape", ["step", "linear"])
+@given(
+    periods=PERIODS, windows=st.lists(st.tuples(st.integers(2010, 2050), st.integers(10, 50)), min_size=2, max_size=3)
+)
+def test_neither_horizon_nor_base_year_changes_the_rate_of_any_year(
+    shape: LeverShape, periods: list[tuple[int, int, bool]], windows: list[tuple[int, int]]
+) -> None:
+    """Whatever years are simulated, a calendar year has one weight of each period, and the base year none."""
+    found: dict[tuple[int, int], set[float]] = {}
+    for base, years in windows:
+        slots = [
+            LeverSlot(0, "gdp_growth", first - base, first + length - base, (0,) if own else (0, 1), None, None)
+            for first, length, own in periods
+        ]
+        weights = weigh_years(slots, years, shape)
+        assert weights.shape == (len(periods), years)
+        assert not weights[:, 0].any()
+        for number, place in np.ndindex(len(periods), years - 1):
+            found.setdefault((number, base + place + 1), set()).add(float(weights[number, place + 1]))
+    assert all(len(each) == 1 for each in found.values())
+
+
+@pytest.mark.parametrize("shape", ["step", "linear"])
+@pytest.mark.parametrize("region", ["yongchuan", "panzhihua-dongqu", "dongchuan"])
+def test_the_horizon_of_a_shipped_plan_changes_no_earlier_year_of_any_draw(region: str, shape: str) -> None:
+    shipped = read_plan(find_region(region))
+    whole = None
+    for horizon in (2060, 2050, 2045):
+        model = pose_carbon(change_carbon(shipped, horizon=horizon, lever_shape=shape), "as_planned")
+        net = simulate_ensemble(model, 64, 0).fans["net"]
+        whole = net if whole is None else whole
+        np.testing.assert_allclose(net, whole[:, : net.shape[1]], rtol=1e-12)
+
+
+def test_a_period_that_the_base_year_cuts_keeps_its_middle(plan: Plan) -> None:
+    """Growth 5 % in 2021-2030 (middle 2025.5), 2 % in 2031-2060 (middle 2045.5): a quarter of the way in 2030.5, base year 2022 or not."""
+    levers = (
+        *(row for row in LEVERS if row.lever != "gdp_growth"),
+        make_lever("gdp_growth", 5.0, first_year=2021, last_year=2030),
+        make_lever("gdp_growth", 2.0, first_year=2031),
+    )
+    model = pose_carbon(change_carbon(replace(plan, levers=levers), lever_shape="linear"), "baseline")
+    rates = sum_rates(model, list_centrals(model.parameters), "gdp_growth")[0]
+    assert (rates[8] + rates[9]) / 2 == pytest.approx(0.05 - 0.03 / 4)
+
+
+def test_a_shift_without_a_partner_is_told_with_what_it_asks_and_what_arrives(plan: Plan) -> None:
+    """Half of the households' energy is electricity; 2 points more a year for ten years ask for 70 %, and 70 of 120 parts arrive."""
+    lone = make_lever("fuel_shift", 2.0, sector="households", fuel="electricity", last_year=2032)
+    partner = make_lever("fuel_shift", -2.0, sector="households", fuel="natural_gas", last_year=2032)
+    outlook = look_ahead(replace(plan, levers=(*LEVERS, lone)), runs=8)
+    (found,) = find_unbalanced(outlook.main.model)
+    assert (found.sector, found.fuel, found.year) == ("households", "electricity", 2032)
+    assert (found.asked, found.arrived) == pytest.approx((70.0, 100 * 70 / 120))
+    (said,) = [each for each in list_carbon_caveats(outlook) if "do not arrive as asked" in each.en]
+    assert "electricity in households in 2032 asked 70%, got 58.3%" in said.en
+    assert "居民生活的电力 2032 年设定 70%，实得 58.3%" in said.zh
+    assert said.en.endswith("So it is in 2 more.")
+    balanced = pose_carbon(replace(plan, levers=(*LEVERS, lone, partner)), "baseline")
+    assert find_unbalanced(balanced) == ()
+
+
+def test_value_added_that_one_sector_gains_and_none_loses_is_told(plan: Plan) -> None:
+    shares = tuple(
+        BaseDriver(driver="value_added_share", sector=name, unit="%", distribution="fixed", central=part, **CITE)
+        for name, part in (("industry", 40.0), ("services", 60.0))
+    )
+    levers = (*LEVERS, make_lever("share_change", 2.0, sector="industry", last_year=2032))
+    energy = (*plan.energy, make_energy("services", "all", 0.0), make_energy("services", "coal", 100.0))
+    found = find_unbalanced(
+        pose_carbon(replace(plan, drivers=(plan.drivers[0], *shares), energy=energy, levers=levers), "baseline")
+    )
+    assert [(each.sector, each.fuel) for each in found] == [("industry", None), ("services", None)]
+    assert (found[0].asked, found[0].arrived) == pytest.approx((60.0, 50.0))
+    assert (found[1].asked, found[1].arrived) == pytest.approx((60.0, 50.0))
+
+
+def test_energy_co2_below_zero_is_told(plan: Plan) -> None:
+    """A project that abates 3 million t where 2.2 million are emitted."""
+    greedy = replace(plan, abatements=(make_abatement("P1", "fuel", "co2", 3_000_000.0),))
+    outlook = look_ahead(greedy, projects="all", runs=8)
+    assert outlook.main.ensemble.fans["net"][0].min() < 0
+    assert any("energy CO2 (ledger A) turns negative" in each.en for each in list_carbon_caveats(outlook))
+    assert np.isfinite(outlook.main.ensemble.fans["net"]).all()
+
+
+def test_a_plan_without_any_range_is_looked_at_like_another(plan: Plan) -> None:
+    closed = fix_all(plan)
+    outlook = look_ahead(replace(closed, abatements=()), runs=4)
+    assert outlook.swings == ()
+    assert find_sobol(outlook.main.model, find_measure("emissions", 2030)) == ()
+    assert screen_morris(outlook.main.model, find_measure("emissions", 2030)) == ()
+
+
+def test_trying_a_pathway_finds_what_only_some_draws_hold(plan: Plan) -> None:
+    try_pathway(plan, "as_planned")
+    loose = make_lever("fuel_shift", -2.0, 1.0, sector="industry", fuel="coal")
+    with pytest.raises(PlanFaults, match="of 1024 draws"):
+        try_pathway(replace(plan, levers=(*LEVERS, loose)), "baseline")
+
+
+def test_a_mix_that_its_levers_empty_is_named_with_lever_sector_and_year(plan: Plan) -> None:
+    """Industry burns coal alone; -3 points a year take it all away in 33 years and a third."""
+    emptied = replace(plan, levers=(*LEVERS, make_lever("fuel_shift", -3.0, sector="industry", fuel="coal")))
+    with pytest.raises(PlanFaults) as caught:
+        run_central(emptied)
+    (fault,) = caught.value.faults
+    assert fault.read("en") == (
+        "levers.csv: pathway baseline: by 2056 fuel_shift takes every fuel of sector industry to 0, and nothing can be reckoned "
+        "from there (baseline industry coal 2023-2060 -3); lower the rate, end the period earlier, or write what grows in its place."
+    )
+    assert "到 2056 年使部门 industry 的各能源品种占比全部降为 0" in fault.read("zh")
+    with pytest.raises(PlanFaults, match="2056 share_change takes the value added of every sector to 0"):
+        run_central(replace(plan, levers=(*LEVERS, make_lever("share_change", -3.0, sector="industry"))))
+
+
+def test_a_mix_emptied_in_some_draws_only_is_named_as_well(plan: Plan) -> None:
+    loose = make_lever("fuel_shift", -2.0, 1.0, sector="industry", fuel="coal")
+    risky = replace(plan, levers=(*LEVERS, loose))
+    assert np.isfinite(run_central(risky)).all()
+    with pytest.raises(PlanFaults, match=r"\(in \d+ of 512 draws\)"):
+        project_pathway(risky, "baseline", runs=512)
+
+
+@pytest.mark.parametrize(
+    ("lever", "subject"),
+    [
+        ("gdp_growth", {}),
+        ("population_growth", {}),
+        ("intensity_change", {}),
+        ("grid_factor_change", {}),
+        ("item_change", {"item": "forest"}),
+    ],
+)
+@pytest.mark.parametrize("rate", [-100.0, -250.0])
+def test_a_rate_that_takes_all_there_is_is_named_with_its_year(
+    plan: Plan, lever: str, subject: dict[str, str], rate: float
+) -> None:
+    kept = tuple(row for row in LEVERS if row.lever != lever)
+    ends = (make_lever(lever, 0.0, last_year=2029, **subject), make_lever(lever, rate, first_year=2030, **subject))
+    with pytest.raises(PlanFaults, match=f"{lever} reaches -100 % a year or less in 2030"):
+        run_central(replace(plan, levers=(*kept, *ends)))
+
+
+def test_numbers_without_end_are_named_with_their_year(plan: Plan) -> None:
+    fast = (*(row for row in LEVERS if row.lever != "gdp_growth"), make_lever("gdp_growth", 900.0))
+    with pytest.raises(PlanFaults, match=r"GDP as a ratio to the base year goes beyond .* in 2035"):
+        run_central(replace(plan, levers=fast))
+    large = make_energy("all", "all", 1e300, kind="amount", unit="万吨标准煤")
+    with pytest.raises(PlanFaults, match=r"energy use goes beyond .* in 2022"):
+        run_central(replace(plan, energy=(large, *plan.energy[1:])))
+    nothing = (make_energy("industry", "coal", 0.0, kind="amount", unit="万吨标准煤"),)
+    with pytest.raises(PlanFaults, match="every fuel of sector industry is 0 in the base year 2022"):
+        run_central(replace(plan, energy=nothing))
 
 
 def test_a_sector_s_own_lever_beats_that_of_all_sectors(plan: Plan) -> None:
@@ -323,7 +500,10 @@ def test_quantiles_of_a_closed_form_case_within_monte_carlo_error(plan: Plan) ->
 
 
 def test_probability_of_a_peak_in_a_closed_form_case(plan: Plan) -> None:
-    """One sector; intensity after 2030 is uniform on [-4, 2] % against growth of 2 %: a peak in 2030 needs i < 1/1.02 - 1."""
+    """One sector; intensity after 2030 is uniform on [-4, 2] % against growth of 2 %.
+
+    The maximum lies in 2030 where i < 1/1.02 - 1; it is a peak where 30 years end more than 5 % lower, else a plateau.
+    """
     energy = (*plan.energy[:1], make_energy("industry", "all", 100.0), make_energy("industry", "coal", 100.0))
     loose = make_lever("intensity_change", -1.0, first_year=2031, distribution="uniform", low=-4.0, high=2.0)
     levers = (
@@ -334,11 +514,49 @@ def test_probability_of_a_peak_in_a_closed_form_case(plan: Plan) -> None:
     ensemble = project_pathway(
         replace(plan, energy=energy, levers=levers), "baseline", runs=runs, sampling="random"
     ).ensemble
-    exact = (100 * (1 / 1.02 - 1) + 4) / 6
+    highest = (100 * (1 / 1.02 - 1) + 4) / 6
+    exact = (100 * (0.95 ** (1 / 30) / 1.02 - 1) + 4) / 6
     error = np.sqrt(exact * (1 - exact) / runs)
     assert abs(ensemble.peaked_by[8] - exact) < 4 * error
+    assert abs(ensemble.class_shares["plateau"] - (highest - exact)) < 4 * error
     assert ensemble.peaked_by[7] == 0
-    assert ensemble.class_shares["rising"] == pytest.approx(1 - ensemble.peaked_by[-1])
+    assert ensemble.peaked_by[-1] == ensemble.class_shares["peaked"]
+    assert sum(ensemble.class_shares.values()) == pytest.approx(1)
+
+
+def make_one_sector(*periods: tuple[int, int, float]) -> Plan:
+    """Coal only, energy per GDP constant, growth by period: emissions move with GDP alone, without any range."""
+    energy = (make_energy("all", "all", 100.0, kind="amount", unit="万吨标准煤"), make_energy("all", "coal", 100.0))
+    growth = (make_lever("gdp_growth", rate, first_year=first, last_year=last) for first, last, rate in periods)
+    levers = (*growth, make_lever("intensity_change", 0.0), make_lever("population_growth", 0.0))
+    return fix_all(make_carbon_plan(energy=energy, levers=levers))
+
+
+@pytest.mark.parametrize(
+    ("periods", "kind", "words"),
+    [
+        (((2023, 2030, 3.0), (2031, 2040, -2.0), (2041, 2060, 1.0)), "unknown", "fall and come back"),
+        (((2023, 2060, 0.0),), "plateau", "stay on a plateau"),
+        (((2023, 2060, 1.0),), "rising", "still rise at the end"),
+        (((2023, 2030, 3.0), (2031, 2060, -2.0)), "peaked", ""),
+    ],
+)
+def test_central_path_and_probability_say_the_same(
+    periods: tuple[tuple[int, int, float], ...], kind: str, words: str
+) -> None:
+    outlook = look_ahead(make_one_sector(*periods), pathways=("baseline",), runs=16)
+    found = outlook.baseline.ensemble
+    assert outlook.calls["baseline"].kind == kind
+    assert found.class_shares == {name: float(name == kind) for name in CLASSES}
+    assert found.peaked_by[2030 - 2022] == (kind == "peaked")
+    said = describe_chance(outlook.baseline).en
+    assert ("probability of a peak by 2030 is 100%" in said) == (kind == "peaked")
+    assert ("probability of a peak by 2030 is 0%" in said) == (kind != "peaked")
+    assert ("peak years lie" in said) == (kind == "peaked")
+    assert words in said
+    assert ("no peak: 100%" in said) == (kind != "peaked")
+    (line,) = list_pathway_lines(outlook, "en")
+    assert line["year"] == {"peaked": "2030", "plateau": "≤2022", "rising": "-", "unknown": "2030"}[kind]
 
 
 def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan) -> None:

@@ -372,14 +372,16 @@ def test_projects_without_a_bar_are_named_under_the_curve() -> None:
     assert "P5 (3)" in list_words(draw("macc", make_frames()["macc"], "zh"))
 
 
-def test_chance_to_have_peaked_never_falls_and_ends_where_rising_begins() -> None:
+def test_chance_to_have_peaked_never_falls_and_leaves_room_for_the_runs_without_a_peak() -> None:
     for _, path in make_frames()["chance"].groupby("pathway"):
         assert (np.diff(path["peaked_by"]) >= 0).all()
-        assert path["peaked_by"].iloc[-1] == pytest.approx(1.0 - path["rising"].iloc[0], abs=1e-6)
+        rest = path[["rising", "plateau", "unknown"]].iloc[0].sum()
+        assert path["peaked_by"].iloc[-1] == pytest.approx(1.0 - rest, abs=3e-6)
     data = make_frames()["chance"].copy()
-    data["peaked_by"], data["rising"] = data["peaked_by"] * 0.6, 0.4
+    data["peaked_by"], data["rising"], data["plateau"], data["unknown"] = data["peaked_by"] * 0.6, 0.3, 0.1, 0.0
     said = list_words(draw("chance", data, "en"))
-    assert "peaked by 2030: 60 % still rising at the end: 40 %" in said
+    assert "peaked by 2030: 60 % still rising at the end: 30 %; plateau: 10 %" in said
+    assert "no call:" not in said.split("Only runs")[0]
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12), st.floats(0.001, 0.07))

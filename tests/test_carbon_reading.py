@@ -30,8 +30,8 @@ FILES = {name: f"{name}.csv" for name in ("drivers", "energy", "other_emissions"
 ENERGY, LEVERS, ABATEMENTS, DRIVERS, OTHERS = (
     f"{name}.csv" for name in ("energy", "levers", "abatements", "drivers", "other_emissions")
 )
-NUMBER = "must be a valid number, unable to parse string as a number"
-WHOLE_NUMBER = "must be a valid integer, unable to parse string as an integer"
+NUMBER = "must be a number"
+WHOLE_NUMBER = "must be a whole number"
 DISORDER = "low, central, high are out of order"
 FEW_VALUES = "an empirical distribution needs at least three values"
 MISSING = "the file is missing; add it; a table without rows still has its header."
@@ -109,7 +109,7 @@ ENERGY_FAULTS = [
     ("lognormal,80,", "lognormal,0,", "row 2, low", "a lognormal figure must be above 0", TO_POSITIVE),
     ("lognormal,80,", "lognormal,,", "row 2, low", "is empty for a lognormal figure", TO_RANGE),
     ("100,125,,", "100,125,50*3,", "row 2, formula", "50*3 is 150, not 100", "correct it or central"),
-    ("100,125,,", "100,125,100+x,", "row 2, formula", "only numbers, brackets and + - * / are allowed", TO_FORMULA),
+    ("100,125,,", "100,125,100+x,", "row 2, formula", "'100+x' is not plain arithmetic", TO_FORMULA),
     ("100,125,,", "100,125,100/0,", "row 2, formula", "'100/0' is not plain arithmetic", TO_FORMULA),
     (",60,", ",50,", "row 3, central", "the shares of the sectors add to 90", TO_WHOLE),
     ("fixed,,50", "fixed,,40", "row 6, central", "the shares of the fuels of households add to 90", TO_WHOLE),
@@ -167,7 +167,7 @@ LEVER_FAULTS = [
     ("4,5,6", "4,5,600", "row 2, central", "600 a year is beyond 50", "write per cent (or points) a year"),
     ("4,5,6", "4,1O2,6", "row 2, central", f'{NUMBER}; found "1O2" (letter O?)', TO_NUMBER),
     ("2023,2030", "2O23,2030", "row 2, first_year", f'{WHOLE_NUMBER}; found "2O23" (letter O?)', TO_YEAR),
-    ("2023,2030", "2023,20301", "row 2, last_year", 'must be less than or equal to 2100; found "20301"', TO_BOUND),
+    ("2023,2030", "2023,20301", "row 2, last_year", 'must be 2100 or less; found "20301"', TO_BOUND),
     ("triangular,4,5,6,", "empirical,4,5,6,", "row 2, values", FEW_VALUES, "write them joined by ';'"),
     ("triangular,4,5,6,", "empirical,,,,4;5", "row 2, values", FEW_VALUES, "write them joined by ';'"),
     ("by hand", "", "row 2, reasoning", "is empty", TO_FILL),
@@ -181,13 +181,13 @@ ABATEMENT_FAULTS = [
     ("energy_co2,power", "sink,power", "row 2, ledger", "electricity belongs to energy_co2, not sink", "write energy_co2"),
     ("20000,20000,20000", "20000,,20000", "row 3, central", "low, central and high are not all given",
      "write all three, or the form none_known"),
-    ("20000,20000,20000", "20000,-20000,20000", "row 3, central", f"{DISORDER}: (20000.0, -20000.0, 20000.0)",
+    ("20000,20000,20000", "20000,-20000,20000", "row 3, central", f"{DISORDER}: 20000, -20000, 20000",
      "order them from cautious to hopeful"),
     ("20000,0,30,", "20000,0,30,4*6000", "row 3, formula", "4*6000 is 24000, not 20000", "correct it or central"),
     ("fuel,co2", "power,co2", "row 3, action_id", 'the key "P1, power" already stands in row 2', TO_KEY),
     ("P2,", "P9,", "row 4, action_id", '"P9" is not in projects.csv or measures.csv', TO_LINK),
-    ("500,4,30", "500,-4,30", "row 4, ramp_years", 'must be greater than or equal to 0; found "-4"', TO_BOUND),
-    ("500,4,30", "500,4,0", "row 4, life_years", 'must be greater than or equal to 1; found "0"', TO_BOUND),
+    ("500,4,30", "500,-4,30", "row 4, ramp_years", 'must be 0 or more; found "-4"', TO_BOUND),
+    ("500,4,30", "500,4,0", "row 4, life_years", 'must be 1 or more; found "0"', TO_BOUND),
     ("500,500,500", "500,5oo,500", "row 4, central", f'{NUMBER}; found "5oo" (letter o?)', TO_NUMBER),
     ("landfill", "填埋", "row 4, component", 'is not of the right form; found "填埋"', "use letters, digits, _ . - and begin with a letter"),
 ]  # fmt: skip
@@ -196,7 +196,7 @@ SETTINGS_FAULTS = [
     ("horizon = 2060", "horizon = 2030", "carbon",
      "horizon must be 2035 or later, so that a peak by 2030 can be told from the end of the path", "correct the value"),
     ("horizon = 2060", 'horizon = "2O60"', "carbon.horizon", f'{WHOLE_NUMBER}; found "2O60" (letter O?)', TO_YEAR),
-    ("delay_years = 2", "delay_years = -2", "pathways.late.delay_years", 'must be greater than or equal to 0; found "-2"', TO_BOUND),
+    ("delay_years = 2", "delay_years = -2", "pathways.late.delay_years", 'must be 0 or more; found "-2"', TO_BOUND),
     ("lever_shape =", "lever_shap =", "carbon.lever_shap", "is not a known entry",
      "remove it, or rename it to a column of scenarios/README.md"),
     ('title_en = "Late"\n', "", "pathways.late.title_en", "is empty", TO_FILL),
@@ -434,7 +434,7 @@ keys = st.from_regex(r"[A-Za-z][A-Za-z0-9_.-]{0,6}", fullmatch=True)
 @st.composite
 def ranges(draw: st.DrawFn, values: st.SearchStrategy[float], kinds: tuple[str, ...]) -> dict[str, Any]:
     """A distribution with what it needs: even about its centre if normal, even as ratios if lognormal."""
-    kind, spread = draw(st.sampled_from(kinds)), draw(st.floats(0, 0.5))
+    kind, spread = draw(st.sampled_from(kinds)), draw(st.floats(0, 0.25))
     low, central, high = sorted(draw(st.tuples(values, values, values)))
     if kind == "fixed":
         return {"distribution": kind, "central": central}
@@ -455,7 +455,7 @@ def shares(draw: st.DrawFn) -> tuple[EnergyUse, ...]:
     total = draw(sizes)
     rows = [make_energy("all", "all", kind="amount", unit="万吨标准煤", **total, formula=f"2*{total['central'] / 2}")]
     for sector, fuel in (("industry", "all"), ("industry", "coal"), ("households", "natural_gas")):
-        part = draw(st.floats(0, 100))
+        part = draw(st.floats(0.1, 99.9))
         other = {"all": ("households", "all"), "coal": ("industry", "electricity")}.get(fuel, ("households", "lpg"))
         note = draw(st.none() | words)
         rows += [make_energy(sector, fuel, part, reasoning=note), make_energy(*other, 100.0 - part, reasoning_zh=note)]
@@ -465,7 +465,7 @@ def shares(draw: st.DrawFn) -> tuple[EnergyUse, ...]:
 @st.composite
 def levers(draw: st.DrawFn, items: tuple[str, ...]) -> tuple[Lever, ...]:
     """The same two periods for levers of two pathways; some are drawn from observed values."""
-    found, middle = [], draw(st.integers(2024, 2059))
+    found, middle = [], draw(st.integers(2024, 2039))
     subjects: list[tuple[str, dict[str, str]]] = [
         ("gdp_growth", {}),
         ("intensity_change", {"sector": "industry"}),
@@ -496,7 +496,7 @@ def carbon_plans(draw: st.DrawFn) -> Plan:
         for item in items
         for ledger, gas in [draw(st.sampled_from([("other_ghg", "ch4"), ("other_ghg", "n2o"), ("sink", "co2")]))]
     )  # fmt: skip
-    part = draw(st.floats(0, 100))
+    part = draw(st.floats(0.1, 99.9))
     drivers = (
         BaseDriver(driver="gdp", unit="亿元", reasoning_zh=draw(st.none() | words), **draw(sizes), **CITE),
         BaseDriver(driver="population", unit="万人", reasoning=draw(st.none() | words), **draw(sizes), **CITE),
@@ -571,7 +571,7 @@ COAL = "26.37*0.94*44/12*0.0293076"
         (FUELS, COAL, "26.37*0.94*44/12", "row 2, formula", "26.37*0.94*44/12 is 90.8886, not 2.664", "correct it or central"),
         (FUELS, COAL, "26.37*0.94*44/12*0.03", "row 2, formula", "26.37*0.94*44/12*0.03 is 2.72666, not 2.664", "correct it or central"),
         (FUELS, COAL, "26.37×0.94", "row 2, formula", "'26.37×0.94' is not plain arithmetic", TO_FORMULA),
-        (FUELS, COAL, "carbon*44/12", "row 2, formula", "only numbers, brackets and + - * / are allowed", TO_FORMULA),
+        (FUELS, COAL, "carbon*44/12", "row 2, formula", "'carbon*44/12' is not plain arithmetic", TO_FORMULA),
         (FUELS, "2.531,2.664", "2.831,2.664", "row 2, central", f"{DISORDER}: 2.831, 2.664, 2.797", TO_ORDER),
         (FUELS, "2.664,2.797", "2.664,2.6", "row 2, central", f"{DISORDER}: 2.531, 2.664, 2.6", TO_ORDER),
         (FUELS, "2.531,2.664", "2.531,", "row 2, central", "is empty", TO_FILL),
@@ -579,7 +579,7 @@ COAL = "26.37*0.94*44/12*0.0293076"
         (FUELS, "2.531,2.664", "2.531,2.l64", "row 2, central", f'{NUMBER}; found "2.l64" (letter l?)', TO_NUMBER),
         (FUELS, "guideline,anthracite", "guideline,coal", "row 3, factor_set", 'the key "guideline, coal" already stands in row 2', TO_KEY),
         (FUELS, "GHG_guideline_2011", "Nobody", "row 2, source_id", '"Nobody" is not in sources.csv', TO_LINK),
-        (GRIDS, "0.5568", "-0.5568", "row 2, kg_per_kwh", 'must be greater than or equal to 0; found "-0.5568"', TO_BOUND),
+        (GRIDS, "0.5568", "-0.5568", "row 2, kg_per_kwh", 'must be 0 or more; found "-0.5568"', TO_BOUND),
         (GRIDS, "2021,fossil", "2021,average", "row 3, province_en", 'the key "China, 2021, average" already stands in row 2', TO_KEY),
         (GWPS, "SAR,ch4", "SAR,co2", "row 3, gwp_set", 'the key "SAR, co2" already stands in row 2', TO_KEY),
         ("standard_coals.csv", "coal,calorific", "coal,caloric", "row 2, account",
@@ -638,7 +638,7 @@ def test_every_formula_of_the_shipped_factors_was_checked_against_its_central_va
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        (DRIVERS, "亿元", "万元", 'row 2, unit: gdp is in 亿元; found "万元"; convert it.'),
+        (DRIVERS, "亿元", "万元", 'row 2, unit: gdp is in 100 million yuan (亿元); found "万元"; convert it.'),
         (DRIVERS, "gdp,all", "gdp,industry", "row 2, sector: gdp of sector industry; "),
         (
             OTHERS,
@@ -646,7 +646,7 @@ def test_every_formula_of_the_shipped_factors_was_checked_against_its_central_va
             "landfill,energy_co2",
             "row 2, ledger: energy_co2 is reckoned from energy.csv; ",
         ),
-        (OTHERS, "吨", "人", 'row 2, unit: must be 吨 of the gas a year; found "人"; '),
+        (OTHERS, "吨", "人", 'row 2, unit: must be tonnes of the gas a year; found "人"; '),
         (
             LEVERS,
             "gdp_growth,all",

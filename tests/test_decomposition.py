@@ -304,7 +304,7 @@ GOOD: Factors = {"a": [1.0, 2.0], "b": 3.0}
         ({"a": [], "b": 3.0}, r"'a' of the end is empty"),
         ({"a": [1.0, 2.0]}, r"same factors \(a, b\); the end has a$"),
         ({"a": [1.0, 2.0], "c": 3.0}, r"same factors \(a, b\); the end has a, c$"),
-        ({"a": [1.0, 2.0, 3.0], "b": 3.0}, r"the start and the end differ in shape: \(2,\) and \(3,\)"),
+        ({"a": [1.0, 2.0, 3.0], "b": 3.0}, r"the start and the end differ in shape: \(2,\), \(3,\)"),
         ({"a": [1.0, 2.0], "b": [1.0, 2.0, 3.0]}, r"do not fit together: a \(2,\), b \(3,\)"),
         ({"a": [1.0, 1e200], "b": 1e200}, r"product of the factors of the end, cell \[1\]: found inf; too large"),
     ],

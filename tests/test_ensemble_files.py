@@ -10,7 +10,8 @@ import pytest
 
 from peakfolio.carbon.ensemble import BINS, CHUNK, MARGIN, QUANTILES
 from peakfolio.carbon.model import Paths
-from peakfolio.carbon.peaks import CLASSES, count_peaks, find_peak_years
+from peakfolio.carbon.path_peaks import count_peaks, find_peak_years
+from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.projecting import Projection, project_pathway
 from peakfolio.errors import PeakfolioError
 from peakfolio.results.ensemble_files import (
@@ -219,8 +220,9 @@ def test_missing_or_repeated_runs_are_refused(tmp_path: Path, first: int) -> Non
 
 @pytest.mark.parametrize("sql", ["SELECT nett FROM ensemble", "SELEKT", "SELECT * FROM elsewhere", "SELECT 1/'a'"])
 def test_bad_sql_is_said_in_both_languages(written: Path, sql: str) -> None:
-    with pytest.raises(PeakfolioError, match=r"DuckDB 不能回答(.|\n)*DuckDB cannot answer"):
+    with pytest.raises(PeakfolioError, match="DuckDB cannot answer") as caught:
         query_ensemble(written, sql)
+    assert "DuckDB 不能回答" in caught.value.read("zh")
 
 
 @pytest.mark.parametrize(
@@ -230,8 +232,9 @@ def test_what_is_no_single_question_is_refused(
     written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(PeakfolioError, match=r"不是一个查询(.|\n)*not one question"):
+    with pytest.raises(PeakfolioError, match="not one question") as caught:
         query_ensemble(written, sql)
+    assert "不是一个查询" in caught.value.read("zh")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -244,10 +247,12 @@ def test_every_kind_of_question_is_answered(written: Path, sql: str) -> None:
 
 def test_missing_and_strange_files_are_named(tmp_path: Path) -> None:
     strange, foreign = tmp_path / "strange.parquet", tmp_path / "foreign.parquet"
-    with pytest.raises(PeakfolioError, match=r"不是可读(.|\n)*no such file"):
+    with pytest.raises(PeakfolioError, match="no such file") as caught:
         query_ensemble(strange, "SELECT 1")
-    with pytest.raises(PeakfolioError, match=r"不是可读(.|\n)*no ensemble file"):
+    assert "不是可读" in caught.value.read("zh")
+    with pytest.raises(PeakfolioError, match="no ensemble file") as caught:
         query_ensemble(tmp_path, "SELECT 1")
+    assert "不是可读" in caught.value.read("zh")
     strange.write_text("no parquet")
     for ask in (describe_ensemble, find_quantiles, count_peak_years):
         with pytest.raises(PeakfolioError, match=r"strange\.parquet"):
@@ -258,5 +263,6 @@ def test_missing_and_strange_files_are_named(tmp_path: Path) -> None:
 
 
 def test_a_share_beyond_one_is_refused(written: Path) -> None:
-    with pytest.raises(PeakfolioError, match=r"0-1 之间(.|\n)*within 0-1"):
+    with pytest.raises(PeakfolioError, match="within 0-1") as caught:
         find_quantiles(written, (0.5, 5.0))
+    assert "0-1 之间" in caught.value.read("zh")

@@ -241,8 +241,9 @@ def test_quantiles_are_named_as_in_ar6() -> None:
 
 
 def test_the_same_pathway_twice_is_refused() -> None:
-    with pytest.raises(PeakfolioError, match=r"出现两次(.|\n)*given twice"):
+    with pytest.raises(PeakfolioError, match="given twice") as caught:
         make_iamc_table([project_tiny(), project_tiny()])
+    assert "出现两次" in caught.value.read("zh")
 
 
 def test_a_year_one_pathway_does_not_reach_is_unknown() -> None:
@@ -284,8 +285,9 @@ def test_workbook_is_the_same_bytes_and_read_back(tmp_path: Path, monkeypatch: p
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PeakfolioError, match=r"只写为(.|\n)*written as"):
+    with pytest.raises(PeakfolioError, match="written as") as caught:
         write_iamc(make_iamc_table([]), tmp_path / "pathways.json")
+    assert "只写成" in caught.value.read("zh")
 
 
 @pytest.mark.filterwarnings("ignore")  # pyam's own

@@ -2,22 +2,14 @@ import math
 
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from peakfolio.carbon.peaks import (
-    CLASSES,
-    RULE_NAMES,
-    PathPeaks,
-    PeakCall,
-    PeakRule,
-    PeakSettings,
-    call_peak,
-    count_peaks,
-    find_peak_years,
-)
+from peakfolio.carbon.path_peaks import PathPeaks, count_peaks, find_peak_years
+from peakfolio.carbon.peaks import CLASSES, RULE_NAMES, PeakCall, PeakRule, PeakSettings, call_peak
 from peakfolio.carbon.trends import (
     CONSTANT,
     LENIENT,
@@ -26,6 +18,7 @@ from peakfolio.carbon.trends import (
     UNCORRECTED,
     Trend,
     TrendMethod,
+    find_slope_range,
     find_trend,
 )
 
@@ -181,6 +174,9 @@ def test_each_criterion_says_in_both_languages_whether_it_holds() -> None:
         ([111, 90, 90, 90, 90, 90, 100], 0, "peaked"),
         ([90, 95, 100, 96], 0, "rising"),  # recent and not far below: not peaked
         ([50, 60, 70, 80], 0, "rising"),
+        ([50, 60, 70, 80], 6, "unknown"),  # stale: what came after is not known
+        ([10, 11, 12, 13, 14, 15], 21, "unknown"),
+        ([50, 60], 0, "unknown"),  # two years show no direction
         ([100, 50], 0, "unknown"),
         ([100, 90, 90, 90, 90, 90, 90, 100, 80], 0, "unknown"),  # reached again last year: the later year counts
     ],
@@ -189,6 +185,23 @@ def test_the_c40_rule_needs_all_four_criteria(values: list[float], age: int, exp
     found = call(values, "c40", 2005 + len(values) - 1 + age)
     assert found.peak_class == expected
     assert (found.peak_year is not None) == (expected == "peaked")
+
+
+@given(WHOLE, st.integers(0, 9))
+def test_c40_says_not_peaked_exactly_where_its_own_table_does(values: list[int], age: int) -> None:
+    """C40: not peaked where criteria 1 and 3 are true and 2 and 4 are false; peaked where all are true; else unknown."""
+    found = call(values, "c40", 2005 + len(values) - 1 + age)
+    held = [criterion.holds for criterion in found.criteria]
+    assert held[0] == (len(values) >= 3)
+    assert held[2] == (age <= 5)
+    table = {(True, True, True, True): "peaked", (True, False, True, False): "rising"}
+    assert found.peak_class == table.get(tuple(held), "unknown")
+
+
+def test_one_year_is_one_year() -> None:
+    found = call(UP_AND_DOWN, "c40", 2021)
+    assert "is 1 year old in 2021" in found.criteria[2].text.en
+    assert "lies 1 year before" in call([1.0, 2.0, 1.5], "c40").criteria[1].text.en
 
 
 def test_the_rolling_mean_ignores_a_single_high_year() -> None:
@@ -225,37 +238,103 @@ def test_the_five_year_rule_needs_a_falling_trend_after_the_maximum() -> None:
     assert call(UP_AND_DOWN, "five_year").trend.count == 10
 
 
+LEVEL = [60.0, 75, 90, *[100, 99, 98, 99] * 4]
+
+
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ([60, 70, 80, 90, 98, 100, 97, 99], "plateau"),
-        ([60, 70, 80, 90, 100, 97], "rising"),  # two years are no plateau, and the maximum is recent
-        ([60, 80, 100, 99, 98, 97, 96], "unknown"),  # within 5 %, but it falls every year
-        ([90, 92, 94, 95, 96, 97, 98, 99, 100], "rising"),  # within 5 %, but it rises every year
-        ([100.0] * 6, "plateau"),
-        ([100.0] * 12, "plateau"),
-        ([0.0] * 6, "plateau"),
-        ([60, 70, 80, 90, 98, 100, 97, 94], "rising"),  # left the band after a year of it
+        (LEVEL, "plateau"),
+        ([100.0] * 15, "plateau"),
+        ([0.0] * 15, "plateau"),
+        ([100.0] * 14, "unknown"),  # a year short: fewer years cannot show that nothing moves
+        ([60, 70, 80, 90, 98, 100, 97, 99], "rising"),  # three years near the maximum of a growing series
+        (
+            [*[60.0] * 5, *np.linspace(95, 100, 16)],
+            "rising",
+        ),  # near the maximum for 16 years, but .3 % a year and no noise
+        ([*LEVEL, 100.0, 94.0, 93, 92, 91, 90, 89, 88], "unknown"),  # has left the level
+        ([130.0, 90, *LEVEL[3:]], "unknown"),  # level, but far below its maximum
         (UP_AND_DOWN, "unknown"),  # neither: this rule calls no peak
     ],
 )
-def test_a_plateau_is_near_the_maximum_for_years_and_without_a_trend(values: list[float], expected: str) -> None:
-    assert call(values, "plateau").peak_class == expected
+def test_a_plateau_is_near_the_maximum_for_fifteen_years_and_shown_to_be_level(
+    values: list[float], expected: str
+) -> None:
+    band = {"plateau_slope": 0.3} if len(values) == 21 else {}
+    assert call(values, "plateau", **band).peak_class == expected
 
 
-def test_a_trend_is_only_asked_for_where_years_lie_near_the_maximum() -> None:
-    assert len(call(UP_AND_DOWN, "plateau").criteria) == 2
-    reasons = [criterion.reason.en for criterion in call([*[60, 80] * 3, 98, 100, 97, 99], "plateau").criteria]
-    assert reasons[:2] == [
-        "true: the last 4 years lie within 5 % of the maximum (at least 3)",
-        "true: these years show no trend",
+def test_the_slope_of_a_plateau_is_told_with_its_interval() -> None:
+    reasons = [criterion.reason.en for criterion in call(LEVEL, "plateau").criteria]
+    assert reasons[:3] == [
+        "true: 19 years of data (at least 15)",
+        "true: the slope of the last 15 years (90 % interval -0.08 ~ +0.08 % a year) lies within ±0.5 % a year",
+        "true: their mean lies within 5 % of the maximum",
     ]
+    assert [each.holds for each in call(LEVEL[:9], "plateau").criteria] == [False, True]
     assert "falling after the maximum (Z = -3.94, p < 0.001)" in call(UP_AND_DOWN, "five_year").criteria[1].reason.en
 
 
+def test_the_interval_of_a_slope_is_that_of_least_squares() -> None:
+    values = np.array([10.0, 10.4, 10.1, 10.9, 11.0, 10.7])
+    fit = scipy.stats.linregress(np.arange(6), values)
+    reach = scipy.stats.t.ppf(0.95, 4) * fit.stderr
+    expected = [100 * (fit.slope + sign * reach) / values.mean() for sign in (-1, 1)]
+    assert find_slope_range(values) == pytest.approx(expected)
+    with pytest.raises(ValueError, match="4 finite values"):
+        find_slope_range([1.0, 2.0, 3.0])
+
+
 def test_the_width_of_a_plateau_is_the_users() -> None:
-    assert call([60, 70, 80, 90, 98, 100, 92, 97], "plateau", plateau_share=0.1).peak_class == "plateau"
-    assert call([60, 70, 80, 90, 98, 100, 97, 99], "plateau", plateau_years=5).peak_class != "plateau"
+    wavy = [120.0, *[100, 99, 98, 99] * 4]
+    assert call(wavy, "plateau").peak_class == "unknown"
+    assert call(wavy, "plateau", plateau_share=0.2).peak_class == "plateau"
+    assert call(LEVEL[:10], "plateau", plateau_years=7).peak_class == "plateau"
+    assert call(LEVEL, "plateau", plateau_slope=0.05).peak_class != "plateau"
+
+
+def draw_designs(growth: float, noise: float, rho: float = 0.0, years: int = 30, count: int = 200) -> Floats:
+    """Series that grow by so many per cent a year, with noise of so many per cent, each year's rho times the last one's and a fresh part."""
+    drawn = np.random.default_rng(20260101).standard_normal((count, years)) * noise / 100
+    for year in range(1, years):
+        drawn[:, year] = rho * drawn[:, year - 1] + math.sqrt(1 - rho**2) * drawn[:, year]
+    return 100 * (1 + growth / 100) ** np.arange(years) * (1 + drawn)
+
+
+@pytest.mark.parametrize(
+    ("growth", "noise", "rho", "least", "most"),
+    [
+        (0.5, 2.0, 0.0, 0.0, 0.08),
+        (1.0, 2.0, 0.0, 0.0, 0.0),
+        (2.0, 2.0, 0.0, 0.0, 0.0),
+        (-0.5, 2.0, 0.0, 0.0, 0.02),
+        (1.0, 2.0, 0.5, 0.0, 0.02),
+        (0.0, 1.0, 0.0, 0.95, 1.0),
+        (0.0, 2.0, 0.0, 0.8, 0.95),
+        (0.0, 5.0, 0.0, 0.0, 0.02),  # so much noise hides a level as well as a trend
+    ],
+)
+def test_the_plateau_rule_prefers_a_level_to_growth(
+    growth: float, noise: float, rho: float, least: float, most: float
+) -> None:
+    share = np.mean([call(draw, "plateau").peak_class == "plateau" for draw in draw_designs(growth, noise, rho)])
+    assert least <= share <= most
+
+
+@pytest.mark.parametrize("rule", sorted(RULE_NAMES))
+def test_a_series_that_falls_from_its_first_year_peaked_then_or_before(rule: PeakRule) -> None:
+    found = call(np.linspace(120.0, 76.0, 16), rule)
+    first = 2007 if rule == "rolling_mean" else 2005
+    assert found.at_start
+    assert found.maximum_year == first
+    if found.peak_class == "peaked":
+        assert found.peak_year == first
+        assert found.verdict.en.endswith(f"peaked in {first} or before (data to 2020).")
+        assert f"峰值年 {first} 年或更早" in found.verdict.zh
+    assert (found.peak_class == "peaked") == (rule != "plateau")
+    later = call([100.0, *np.linspace(120.0, 76.0, 16)], "c40")
+    assert (later.at_start, later.said_year.en) == (False, "2006")
 
 
 def test_growth_without_noise_is_rising_by_every_rule() -> None:

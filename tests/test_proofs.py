@@ -415,3 +415,12 @@ def test_a_supporter_without_a_figure_moves_a_trend_from_its_first_unit_also_whe
     effects = (make_effect("P0", "a", None, basis="shared"), make_effect("P1", "a", -2.5))
     plan = make_plan(projects, effects, (make_target("a", None, relation="improve"),), {"a": 40.0})
     assert find(plan) == ({"P0"}, pytest.approx(40.0 / 3.0), ())
+
+
+@pytest.mark.parametrize("divisible", [{"divisible": "continuous"}, {"divisible": "integer", "unit_count": 5}])
+def test_a_part_of_a_project_that_reaches_a_level_does_not_overshoot(divisible: dict[str, Any]) -> None:
+    effects = (make_effect("P1", "a", 60.0, mode="reaches"), make_effect("P1", "b", 50.0), make_effect("P2", "a", 12.0))
+    targets = (make_target("a", 50.0, relation="between", upper_value=55.0), make_target("b", 10.0))
+    projects = {"P1": {"cost": 100.0, **divisible}, "P2": 30.0}
+    plan = make_plan(projects, effects, targets, {"a": 40.0, "b": 0.0})
+    assert find(plan) == ({"P1", "P2"}, pytest.approx(50.0), ())

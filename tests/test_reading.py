@@ -42,7 +42,7 @@ def read_faults(folder: Path, *changes: Change) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (replace_text("projects.csv", ",100,", ",-5,"), 'projects.csv, row 2, cost_wan_yuan: must be greater than or equal to 0; found "-5"'),
+        (replace_text("projects.csv", ",100,", ",-5,"), 'projects.csv, row 2, cost_wan_yuan: must be 0 or more; found "-5"'),
         (replace_text("projects.csv", "2023,2024", "2O23,2024"), "(letter O?)"),
         (replace_text("projects.csv", ",100,", ",hundred,"), "projects.csv, row 2, cost_wan_yuan"),
         (replace_text("projects.csv", ",100,", ",nan,"), "finite"),

@@ -18,20 +18,17 @@ import pytest
 
 from conftest import load
 from peakfolio.app import rows
-from peakfolio.app.fault_words import FINDINGS, MENDS, translate, word_fault
 from peakfolio.app.guard import Guard
 from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
 from peakfolio.app.rows import list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
 from peakfolio.app.texts import TEXTS
-from peakfolio.app.work import Report, split_languages
-from peakfolio.errors import Fault, PeakfolioError
+from peakfolio.app.work import Report
+from peakfolio.errors import PeakfolioError
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.reading import FORMS
-from peakfolio.plan.reading import MENDS as READER_MENDS
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
@@ -392,7 +389,7 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
 def test_no_page_holds_a_text_of_its_own() -> None:
     """Literals with Chinese stand only in the table of texts and in sentences said in both languages."""
     for path in APP.glob("*.py"):
-        if path.name in ("texts.py", "fault_words.py"):
+        if path.name == "texts.py":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         allowed = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
@@ -426,65 +423,12 @@ def _is_bilingual(node: ast.AST) -> bool:
     return name in ("Sentence", "Refused", "PeakfolioError")
 
 
-def test_texts_of_errors_are_split_by_language() -> None:
-    said = split_languages("两句\ntwo sentences")
-    assert (said.zh, said.en) == ("两句", "two sentences")
-    assert split_languages("one").zh == "one"
-
-
 def test_help_is_quick_and_loads_no_web_library() -> None:
     code = (
         "import sys; from peakfolio.cli import main; main(['app', '--help'], standalone_mode=False); "
         "assert not {'nicegui', 'plotly', 'pandas', 'numpy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
-
-
-def list_fault_texts() -> Iterator[tuple[str, str, str]]:
-    """Every finding and mend written in the code that reads packages; what an f-string fills in stands as 7."""
-    plan = ROOT / "model" / "peakfolio" / "plan"
-    for path in (
-        plan / "checking.py",
-        plan / "checking_carbon.py",
-        plan / "checking_delivery.py",
-        plan / "reading.py",
-        APP / "uploads.py",
-        APP / "workbooks.py",
-    ):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Fault", "fault"):
-                finding, mend = node.args[-2:]
-                yield from ((path.name, "finding", text) for text in write_out(finding))
-                yield from ((path.name, "mend", text) for text in write_out(mend))
-            if isinstance(node, ast.Assign) and any(
-                isinstance(each, ast.Name) and each.id == "finding" for each in node.targets
-            ):
-                yield from ((path.name, "finding", text) for text in write_out(node.value))
-
-
-def write_out(node: ast.expr) -> list[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [node.value]
-    if isinstance(node, ast.JoinedStr):
-        return ["".join(str(each.value) if isinstance(each, ast.Constant) else "7" for each in node.values)]
-    return []
-
-
-def test_every_fault_is_said_in_chinese() -> None:
-    said = {*list_fault_texts(), *(("reading.py", "mend", text) for text in (*READER_MENDS.values(), *FORMS.values()))}
-    assert len(said) > 120
-    unknown = {text for _, kind, text in said if translate(text, FINDINGS if kind == "finding" else MENDS) == text}
-    assert unknown == set()
-
-
-def test_a_fault_keeps_what_was_found() -> None:
-    fault = Fault(
-        "projects.csv", 3, "cost_wan_yuan", 'must be greater than or equal to 0; found "-5"', "write a value in range"
-    )
-    said = word_fault(fault, "zh")
-    assert (said.finding, said.mend) == ("应不小于 0，写的是“-5”", "写范围内的值")
-    assert word_fault(fault, "en") == fault
 
 
 def test_saved_scenarios_stay_with_their_plan(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_zip_may_hold_one_folder_and_other_files(tiny_files: dict[str, bytes],
 def test_harmful_and_wrong_files_are_refused(name: str, files: dict[str, bytes], said: str, place: Path) -> None:
     with pytest.raises(Refused, match=said) as refused:
         take_in(name, pack(files), place)
-    assert refused.value.sentence.zh
+    assert refused.value.said.zh
     assert list_kept(place) == []
 
 
@@ -159,7 +159,7 @@ def test_formulas_and_all_other_faults_are_named_together_and_each_cell_once(
     cells = [(fault.file, fault.row, fault.column) for fault in found.value.faults]
     assert len(set(cells)) == len(cells)
     assert {"projects.csv", "indicators.csv"} <= {fault.file for fault in found.value.faults}
-    assert any("like a formula" in fault.finding for fault in found.value.faults)
+    assert any("like a formula" in fault.finding.en for fault in found.value.faults)
     assert list_kept(place) == []
 
 

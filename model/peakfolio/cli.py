@@ -85,7 +85,7 @@ def regions(language: Language, as_json: bool) -> None:
 @report_errors
 def check(language: Language, region: str, as_json: bool) -> None:
     """Read a plan package and name every fault. 检查数据包。"""
-    from peakfolio.carbon.posing import pose_carbon
+    from peakfolio.carbon.projecting import try_pathway
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.package import TABLES
     from peakfolio.plan.reading import read_plan
@@ -93,16 +93,24 @@ def check(language: Language, region: str, as_json: bool) -> None:
 
     plan = read_plan(Path(region) if Path(region).is_dir() else find_region(region))
     for name in plan.settings.pathways if plan.energy else ():
-        pose_carbon(plan, name)
+        try_pathway(plan, name)
     if as_json:
         Screen(language).show_json(
             {"region": plan.settings.region.id, "rows": {name: len(getattr(plan, name)) for name in TABLES}}
         )
         return
-    click.echo(
+    if not plan.indicators and not plan.projects and not plan.energy:
+        Screen(language).say(
+            f"{plan.settings.region.id}：数据包还是空的，没有指标、项目和能源数据，尚无可检查的内容。",
+            f"{plan.settings.region.id}: the package is still empty: no indicator, no project, no energy data; there is nothing to check yet.",
+        )
+        return
+    Screen(language).say(
+        f"{plan.settings.region.id}：{len(plan.indicators)} 个指标，{len(plan.targets)} 个目标，{len(plan.projects)} 个项目，"
+        f"{len(plan.effects)} 条成效，{len(plan.energy)} 行能源数据，{len(plan.levers)} 行路径参数，{len(plan.abatements)} 行减排量：无差错。",
         f"{plan.settings.region.id}: {len(plan.indicators)} indicators, {len(plan.targets)} targets, "
         f"{len(plan.projects)} projects, {len(plan.effects)} effects, {len(plan.energy)} rows of energy, {len(plan.levers)} levers, "
-        f"{len(plan.abatements)} abatements: no fault. 无差错。"
+        f"{len(plan.abatements)} abatements: no fault.",
     )
 
 

@@ -28,7 +28,7 @@ def app(context: click.Context, host: str, port: int, password: str | None, work
     from peakfolio.app.launch import launch
 
     wanted: Language = "en" if context.find_root().params.get("language") == "en" else "zh"
-    click.echo(f"http://{host}:{port}  (Ctrl-C 结束 ends it)")
+    click.echo(f"http://{host}:{port}{'（按 Ctrl-C 结束）' if wanted == 'zh' else '  (Ctrl-C ends it)'}")
     launch(host, port, password, workspace, wanted)
 
 

@@ -180,14 +180,18 @@ def _choose(
     asked = plan.find_scenario(scenario)
     if projects in ("none", "all"):
         if ceilings:
-            raise PeakfolioError(f"--projects {projects}: 与 --ceiling 不能同用 cannot be given with --ceiling")
+            raise PeakfolioError(
+                f"--projects {projects} 与 --ceiling 不能同用。",
+                f"--projects {projects} cannot be given with --ceiling.",
+            )
         return None
     if ceilings:
         name = pathways[0] if pathways else find_carbon_settings(plan).main_pathway
         has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
         if has_costs and plan.find_pathway(name).projects != "chosen":
             raise PeakfolioError(
-                f"--ceiling: 情景“{name}”不建优选组合 pathway {name} does not build the chosen portfolio"
+                f"--ceiling：路径“{name}”不建优选组合。",
+                f"--ceiling: pathway {name} does not build the chosen portfolio.",
             )
         asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings], factors)
     watch = show_step if sys.stderr.isatty() else None
@@ -208,7 +212,10 @@ def _read_ceiling(said: str) -> Any:
             raise ValueError(amount)
         return EmissionCeiling(ledger, int(year), float(amount))  # type: ignore[arg-type]
     except ValueError as error:
-        raise PeakfolioError(f"--ceiling '{said}': write ledger:year:amount, such as energy_co2:2030:80") from error
+        raise PeakfolioError(
+            f"--ceiling '{said}'：应写成 账本:年份:数量，如 energy_co2:2030:80。",
+            f"--ceiling '{said}': write ledger:year:amount, such as energy_co2:2030:80.",
+        ) from error
 
 
 def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
@@ -223,8 +230,10 @@ def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
     )
     given = [f"--{'scenario' if name == 'pathway' else name}" for name in idle if options[name]]
     if given:
-        why = ("文件中的因素 factors of a file", "与另一情景对比 --against")[not is_file]
-        raise PeakfolioError(f"{', '.join(given)}: 不适用于 does not apply to: {why}")
+        raise PeakfolioError(
+            f"{'、'.join(given)} 不适用于{'文件中的因素' if is_file else '与另一路径对比（--against）'}。",
+            f"{', '.join(given)} does not apply to {'the factors of a file' if is_file else '--against'}.",
+        )
 
 
 def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import click
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Language
+from peakfolio.language import Language, Sentence
 from peakfolio.plan.vocabulary import QuestionName
 
 EXIT_FAULTY_INPUT = 2
@@ -42,7 +42,11 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(error.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
         except OSError as error:
-            click.echo(f"{error.filename or ''}: 无法读写 cannot be read or written ({error.strerror})", err=True)
+            unread = Sentence(
+                f"{error.filename or ''}：无法读写（{error.strerror}）",
+                f"{error.filename or ''}: cannot be read or written ({error.strerror})",
+            )
+            click.echo(unread.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
 
     return run
@@ -145,7 +149,10 @@ def read_target(said: str) -> tuple[str, float]:
     try:
         return key, float(value)
     except ValueError as error:
-        raise PeakfolioError(f"--set-target '{said}': write indicator:value, such as I08:75") from error
+        raise PeakfolioError(
+            f"--set-target '{said}'：应写成 指标:数值，如 I08:75。",
+            f"--set-target '{said}': write indicator:value, such as I08:75.",
+        ) from error
 
 
 def read_ceiling(said: str) -> Any:
@@ -161,8 +168,10 @@ def read_ceiling(said: str) -> Any:
         }
         return Ceiling.model_validate(fields)
     except ValueError as error:
-        example = "such as special:2024:3000 or all:total:5000"
-        raise PeakfolioError(f"--ceiling '{said}': write source:year:amount, {example}") from error
+        raise PeakfolioError(
+            f"--ceiling '{said}'：应写成 资金来源:年份:万元，如 special:2024:3000 或 all:total:5000。",
+            f"--ceiling '{said}': write source:year:amount, such as special:2024:3000 or all:total:5000.",
+        ) from error
 
 
 def answer_region(region: str, options: dict[str, Any], *, switches: bool = False) -> Any:

@@ -45,7 +45,10 @@ def peak(
     series = read_series(file, non_negative=not allow_negative)
     year = today or datetime.now(UTC).year
     if year < series.vintage:
-        raise PeakfolioError(f"--today {year}: 早于最后一年数据 lies before the last datum ({series.vintage})")
+        raise PeakfolioError(
+            f"--today {year}：早于数据的最后一年（{series.vintage}）。",
+            f"--today {year} lies before the last datum ({series.vintage}).",
+        )
     settings = PeakSettings(trend_method=trend)
     found = {
         name: tuple(call_peak(series.years, values, rule, year, settings) for rule in rules or RULES)
@@ -128,7 +131,10 @@ def _read_drivers(said: tuple[str, ...]) -> list[Any]:
     for each in said:
         name, _, role = each.partition(":")
         if role and role not in ROLES:
-            raise PeakfolioError(f"--driver '{each}': the role must be one of {', '.join(ROLES)}")
+            raise PeakfolioError(
+                f"--driver '{each}'：作用只能写 {'、'.join(ROLES)}。",
+                f"--driver '{each}': the role must be one of {', '.join(ROLES)}.",
+            )
         drivers.append(Driver(name, role or (name if name in ROLES else "other")))
     return drivers
 

@@ -3,7 +3,9 @@
 Every error a user can cause is a ``PeakfolioError``; the command line prints its text in the reader's language and nothing else.
 """
 
+import copyreg
 from dataclasses import dataclass
+from typing import Any
 
 from peakfolio.language import Language, Sentence
 
@@ -11,9 +13,13 @@ from peakfolio.language import Language, Sentence
 class PeakfolioError(Exception):
     """The base of every error that a user's input can cause, said in Chinese and in English."""
 
-    def __init__(self, zh: str, en: str | None = None) -> None:
-        self.said = Sentence(zh, zh if en is None else en)
-        super().__init__(self.said.en)
+    def __init__(self, zh: str, en: str) -> None:
+        self.said = Sentence(zh, en)
+        super().__init__(en)
+
+    def __reduce__(self) -> Any:
+        """Sent from one process to another an error keeps both languages, whatever its own arguments were."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def read(self, language: Language) -> str:
         """The error in one language."""
@@ -27,8 +33,8 @@ class Fault:
     file: str
     row: int | None
     column: str | None
-    finding: Sentence | str
-    mend: Sentence | str
+    finding: Sentence
+    mend: Sentence
 
     def __str__(self) -> str:
         return self.read("en")
@@ -39,12 +45,8 @@ class Fault:
         place = [self.file]
         place += [f"第 {self.row} 行" if zh else f"row {self.row}"] if self.row is not None else []
         place += [self.column] if self.column else []
-        finding, mend = (_read(each, language) for each in (self.finding, self.mend))
+        finding, mend = self.finding.read(language), self.mend.read(language)
         return f"{'，'.join(place)}：{finding}；{mend}。" if zh else f"{', '.join(place)}: {finding}; {mend}."
-
-
-def _read(said: Sentence | str, language: Language) -> str:
-    return said.read(language) if isinstance(said, Sentence) else said
 
 
 class PlanFaults(PeakfolioError):
@@ -62,16 +64,15 @@ class PlanFaults(PeakfolioError):
 class UnknownName(PeakfolioError):
     """A region, scenario or other name that does not exist; says which ones do."""
 
-    def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"There is no {kind} named '{name}'. Known: {', '.join(known) or 'none'}.")
+    def __init__(self, kind: Sentence, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"没有名为“{name}”的{kind.zh}。现有：{'、'.join(known) or '无'}。",
+            f"There is no {kind.en} named '{name}'. Known: {', '.join(known) or 'none'}.",
+        )
 
 
 class MissingData(PeakfolioError):
     """A question the data of a plan cannot answer; says what is missing."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
-        super().__init__(zh, en)
 
 
 class SolverFailure(PeakfolioError):

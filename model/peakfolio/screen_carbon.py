@@ -10,7 +10,7 @@ from peakfolio.carbon.decomposition import Chain
 from peakfolio.carbon.decoupling import STATE_NAMES, find_decoupling
 from peakfolio.carbon.driving import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
-from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
+from peakfolio.carbon.peaks import CLASS_NAMES, CLASSES, RULE_NAMES, PeakCall
 from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.regression import Regression
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
@@ -20,8 +20,8 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import list_pathway_lines, make_project_table, make_swing_table
 from peakfolio.results.carbon_text import describe_drivers, headline_outlook
+from peakfolio.results.carbon_wording import CALLS, name_parameter
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
-from peakfolio.results.carbon_wording import name_parameter
 from peakfolio.screen import Screen
 
 SHOWN_FIGURES = 8
@@ -32,28 +32,36 @@ def show_outlook(screen: Screen, outlook: Outlook) -> None:
     screen.console.print()
     screen.console.print(headline_outlook(outlook).read(screen.language), style="bold", markup=False)
     screen.console.print()
-    last = int(outlook.main.model.years[-1])
-    unit = screen.t("万tCO2", "10,000 t")
-    rows = [
-        {
-            screen.t("情景", "Pathway"): line["title"],
-            screen.t("判定", "Call"): line["kind"],
-            screen.t("峰值年", "Peak year"): line["year"],
-            f"P(≤{PEAK_YEAR})": line["by"],
-            screen.t("另一过渡", "Other shape"): line["other"],
-            screen.t("未达峰", "Still rising"): line["rising"],
-            f"{PEAK_YEAR} {unit}": line["near"],
-            f"{last} {unit}": line["far"],
-        }
-        for line in list_pathway_lines(outlook, screen.language)
-    ]
-    screen.show_frame(pd.DataFrame(rows))
-    screen.console.print()
+    _show_pathways(screen, outlook)
     screen.console.print(describe_drivers(outlook).read(screen.language), markup=False)
     screen.console.print()
     screen.say("这条路径依据：", "This path rests on:")
     for caveat in list_carbon_caveats(outlook):
         screen.console.print("  ! " + caveat.read(screen.language), markup=False)
+
+
+def _show_pathways(screen: Screen, outlook: Outlook) -> None:
+    """Three narrow tables, for eighty columns: the calls, what the draws come to by class, and the levels."""
+    last, unit = int(outlook.main.model.years[-1]), screen.t("万tCO2", "10,000 t")
+    lines, title = list_pathway_lines(outlook, screen.language), screen.t("情景", "Pathway")
+    calls = {
+        "kind": screen.t("判定", "Call"),
+        "year": screen.t("峰值年", "Peak year"),
+        "by": f"P(≤{PEAK_YEAR})",
+        "other": screen.t("另一过渡", "Other shape"),
+    }
+    classes: dict[str, str] = {name: CALLS[name].read(screen.language) for name in CLASSES}
+    levels = {"near": f"{PEAK_YEAR} {unit}", "far": f"{last} {unit}"}
+    heads = (
+        Sentence("判定（中心路径）与达峰概率（抽样）：", "Call (central path) and probability of a peak (draws):"),
+        Sentence("各类抽样所占比例（合计 100%）：", "Share of the draws by class (they add to 100 %):"),
+        Sentence("排放水平（抽样中位数与 90% 区间）：", "Levels (median and 90 % range of the draws):"),
+    )
+    for head, columns in zip(heads, (calls, classes, levels), strict=True):
+        screen.say(head.zh, head.en)
+        rows = [{title: line["title"], **{name: line[key] for key, name in columns.items()}} for line in lines]
+        screen.show_frame(pd.DataFrame(rows))
+        screen.console.print()
 
 
 def show_portfolio(screen: Screen, outlook: Outlook, portfolio: Portfolio | None) -> None:
@@ -249,9 +257,9 @@ def show_decoupling(screen: Screen, projection: Projection, first: int, last: in
 
 def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Trend) -> None:
     """What the rules say of a series in one line, then each with its criteria, and the trend of the whole series."""
-    found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.peak_year) for call in calls]
-    zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year} 年' if year else ''}" for rule, kind, year in found)
-    en = "; ".join(f"{rule.en}: {kind.en}{f' {year}' if year else ''}" for rule, kind, year in found)
+    found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.said_year) for call in calls]
+    zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year.zh}' if year.zh else ''}" for rule, kind, year in found)
+    en = "; ".join(f"{rule.en}: {kind.en}{f' {year.en}' if year.en else ''}" for rule, kind, year in found)
     screen.console.print(f"{name}  {screen.t(zh, en)}", style="bold", markup=False)
     for call in calls:
         screen.console.print(call.verdict.read(screen.language), markup=False)
@@ -285,6 +293,8 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
             "last_to_peak": call.last_to_peak,
             "years_since": call.years_since,
             "at_edge": call.at_edge,
+            "at_start": call.at_start,
+            "peak_year_said": {"zh": call.said_year.zh, "en": call.said_year.en},
             "vintage": call.vintage,
             "vintage_age": call.vintage_age,
             "mann_kendall_z": call.trend.z,

@@ -145,6 +145,7 @@ ENGLISH = {
 }  # fmt: skip
 MULTIPLES = {"百": "100", "千": "1,000", "万": "10,000", "亿": "100 million"}
 FACTORS = {"万": 1e4, "亿": 1e8}  # multiples that are written out in English
+DASHES = ("", "-", "—")
 SHORT_FORMS = {
     "千克/亩": "kg/mu",
     "平方米/人": "m2 per person",
@@ -160,12 +161,19 @@ def normalise_unit(printed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", printed).split())
 
 
+def name_in_chinese(printed: str | None) -> str:
+    """A unit as it is printed; nothing where a dash stands for there being none."""
+    return "" if printed is None or normalise_unit(printed) in DASHES else printed
+
+
 def name_in_english(printed: str) -> str:
     """A unit as an English reader knows it: 万亩 is 10,000 mu, 亿元 100 million yuan; words that count things say nothing.
 
     What is not Chinese, or not known, stays as it is printed.
     """
     unit = normalise_unit(printed)
+    if unit in DASHES:
+        return ""
     if unit in SHORT_FORMS:
         return SHORT_FORMS[unit]
     if unit in COUNTING_WORDS:
@@ -193,11 +201,17 @@ def convert(value: float, printed: str, wanted: str) -> float:
         return value
     for unit in (printed, wanted):
         if not is_known_unit(unit):
-            raise PeakfolioError(f"unit '{unit}' is unknown; write one that units.py lists")
+            raise PeakfolioError(
+                f"不认识的单位“{unit}”；请改用 units.py 中列出的单位。",
+                f"unit '{unit}' is unknown; write one that units.py lists.",
+            )
     registry = _build_registry()
     one_printed, one_wanted = (registry.parse_expression(_compose(unit)) for unit in (printed, wanted))
     if not (one_printed * registry.dimensionless).is_compatible_with(one_wanted * registry.dimensionless):
-        raise PeakfolioError(f"'{printed}' cannot be converted to '{wanted}': they measure different things")
+        raise PeakfolioError(
+            f"“{printed}”不能换算成“{wanted}”：两者计量的不是同一种量。",
+            f"'{printed}' cannot be converted to '{wanted}': they measure different things.",
+        )
     ratio = (one_printed / one_wanted) * registry.dimensionless
     return value * float(ratio.to("dimensionless").magnitude)
 

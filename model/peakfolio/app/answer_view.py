@@ -11,6 +11,7 @@ from peakfolio.app.rows import list_switches
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import format_number
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import charts
 from peakfolio.results.plots import plot_gaps, plot_money, plot_spending
@@ -18,7 +19,7 @@ from peakfolio.results.reasons import explain_reach
 from peakfolio.results.report import headline
 from peakfolio.results.tables import make_spending_table
 from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
-from peakfolio.results.wording import FUNDING, name_category, show_money
+from peakfolio.results.wording import name_category, show_money
 
 MOST_BUTTONS = 12
 
@@ -145,7 +146,10 @@ class AnswerView:
         built = [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id]
         measures = len(answer.choice.portfolio.starts) - len(built)
         money = show_money(answer.verification.cost_wan_yuan).read(language)
-        proof = say("proved" if answer.choice.portfolio.is_proved else "not_proved", language)
+        portfolio = answer.choice.portfolio
+        proof = say(
+            "nothing_chosen" if not portfolio.starts else "proved" if portfolio.is_proved else "not_proved", language
+        )
         checks = len(answer.verification.checks) + len(answer.best_effort.checks)
         sums, effects = say("trace_sum", language), say("trace_met", language)
         pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)

@@ -10,7 +10,7 @@ from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Sentence, show_share
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
-from peakfolio.results.carbon_chart_words import write_title
+from peakfolio.results.carbon_chart_words import list_unpeaked, write_title
 from peakfolio.results.carbon_plots import plot_fan, plot_pathways
 from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_text import describe_call, headline_outlook
@@ -61,8 +61,12 @@ class CarbonView:
             title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
             call, chance = describe_call(outlook, each).read(language), show_share(find_chance(each))
             label = say("trace_of", language, name=title)
-            rows.append({"id": name, "pathway": title, "call": call, "chance": chance, "trace_label": label})
-        words = ("pathway", "call", "chance")
+            shares = {str(key): share for key, share in each.ensemble.class_shares.items()}
+            rest = list_unpeaked(shares).read(language)
+            rows.append(
+                {"id": name, "pathway": title, "call": call, "chance": chance, "no_peak": rest, "trace_label": label}
+            )
+        words = ("pathway", "call", "chance", "no_peak")
         table = make_table([(key, say(key, language)) for key in words], rows, language, numbers=("chance",))
         for name in ("call", "chance"):
             table.add_slot(f"body-cell-{name}", make_number_cell())

@@ -17,8 +17,8 @@ def launch(host: str, port: int, password: str | None, workspace: Path | None, l
     """
     if host not in LOOPBACK and not password:
         raise PeakfolioError(
-            f"{host}：对外开放须设密码（--password 或环境变量 PEAKFOLIO_PASSWORD）\n"
-            f"{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)"
+            f"{host}：对外开放须设密码（--password 或环境变量 PEAKFOLIO_PASSWORD）",
+            f"{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)",
         )
     if workspace is not None:
         workspace.mkdir(parents=True, exist_ok=True)

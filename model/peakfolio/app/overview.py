@@ -9,11 +9,13 @@ from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit import Finding
+from peakfolio.plan.words import ASKED, STANDARDS
+from peakfolio.portfolio.posing import choose_standard
 from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.documents.standing import list_indicators
 from peakfolio.results.documents.voice import Voice
 from peakfolio.results.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.results.wording import STANDARDS, name_category, show_money
+from peakfolio.results.wording import name_category, show_money
 
 
 def show_overview(session: Session, traces: TraceDialog) -> None:
@@ -36,6 +38,10 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
     with ui.element("div").classes("pf-box"):
         for sentence in describe_assessment(plan, assessment):
             ui.label(sentence.read(language))
+        judged, asked = plan.settings.assessment.standards[0], choose_standard(plan, session.scenario)
+        if judged != asked:
+            names = {"judged": STANDARDS[judged].read(language), "asked": ASKED[asked].read(language)}
+            ui.label(say("two_standards", language, **names))
     ui.html(f"<h2>{say('indicators_asked', language)}</h2>", sanitize=False)
     _show_indicators(session, traces)
     ui.html(f"<h2>{say('findings', language)}</h2>", sanitize=False)

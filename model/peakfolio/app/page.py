@@ -203,7 +203,7 @@ class Page:
             opened = open_region(name)
         except PeakfolioError as error:
             ui.notify(
-                f"{say('plan_unreadable', self._language)} {error}",
+                f"{say('plan_unreadable', self._language)} {error.read(self._language)}",
                 type="negative",
                 multi_line=True,
                 timeout=0,

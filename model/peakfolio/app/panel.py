@@ -11,7 +11,8 @@ from peakfolio.app.texts import say
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
-from peakfolio.results.wording import FUNDING, LEVELS, STANDARDS
+from peakfolio.plan.words import FUNDING, STANDARDS
+from peakfolio.results.wording import LEVELS
 
 BASE = "base"
 SLIDER_STEPS = 200

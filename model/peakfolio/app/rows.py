@@ -1,5 +1,6 @@
 """The rows of the workbench's tables, as plain dictionaries: made from an answer, shown by the pages."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from peakfolio.results.wording import (
     LEVELS,
     ROLES,
     SEVERITIES,
+    find_digits,
     name_action,
     name_category,
     name_indicator,
@@ -205,15 +207,19 @@ def _show_levels(
     level = (
         say("any_improvement", language)
         if target.is_trend
-        else show_level(answer, target.key, target.level).read(language)
+        else show_level(answer, target.key, target.level, find_digits(outcome.value, target.level)).read(language)
     )
     missing = (
         "" if outcome.is_met or target.is_trend else show_difference(plan, target.key, outcome.missing).read(language)
     )
+    digits = find_digits(target.base, outcome.value, *(() if target.is_trend else (target.level,)))
+    reached = show_level(answer, target.key, outcome.value, digits).read(language)
+    if target.is_trend and math.isclose(outcome.value, target.base):
+        reached = say("improves_somehow" if outcome.is_met else "no_improvement", language)
     return found | {
-        "base": show_level(answer, target.key, target.base).read(language),
+        "base": show_level(answer, target.key, target.base, digits).read(language),
         "target": level,
-        "reached": show_level(answer, target.key, outcome.value).read(language),
+        "reached": reached,
         "gap": missing,
     }
 

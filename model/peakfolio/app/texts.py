@@ -90,6 +90,7 @@ TEXTS: Mapping[str, Sentence] = {
     "circular": Sentence("其中 {count} 项为循环论证", "{count} on circular evidence"),
     "proof": Sentence("证明与复核", "Proof and checks"),
     "proved": Sentence("已证明最优", "proved optimal"),
+    "nothing_chosen": Sentence("没有选择任何项目，理由见下", "nothing was chosen; the reason stands below"),
     "not_proved": Sentence("未证明最优", "not proved optimal"),
     "checked": Sentence("独立复核 {count} 项，全部相符", "{count} independent checks, all right"),
     "changes": Sentence("与上一次相比", "Since the last scenario"),
@@ -166,6 +167,13 @@ TEXTS: Mapping[str, Sentence] = {
     "state_done": Sentence("已落实", "in force"),
     "state_open": Sentence("未落实", "not in force"),
     "any_improvement": Sentence("有改善", "any improvement"),
+    "improves_somehow": Sentence("有改善，幅度没有数字", "improves, no figure says by how much"),
+    "no_improvement": Sentence("没有改善", "no improvement"),
+    "two_standards": Sentence(
+        "本页按{judged}判断整项指标；优选方案则按{asked}、逐个实测部分计数，所以两处未达到的数目不同。",
+        "This page judges whole indicators by the {judged}; the portfolio is asked for the {asked} and counts every measured part, so that the "
+        "numbers not met differ.",
+    ),
     "shared_word": Sentence("分摊", "Shared"),
     "yes": Sentence("是", "yes"),
     "no": Sentence("否", "no"),
@@ -225,7 +233,8 @@ TEXTS: Mapping[str, Sentence] = {
     ),
     "pathway": Sentence("情景", "Pathway"),
     "call": Sentence("判定", "Call"),
-    "chance": Sentence("2030 年前达峰概率", "Chance of a peak by 2030"),
+    "chance": Sentence("2030 年及以前达峰的概率", "Chance of a peak by 2030"),
+    "no_peak": Sentence("其余抽样", "The other draws"),
     "carbon_sources": Sentence("全部来源（{count} 项）", "All sources ({count})"),
     "carbon_rests": Sentence("这条路径的依据", "What this path rests on"),
     # compare

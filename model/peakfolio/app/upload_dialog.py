@@ -1,12 +1,10 @@
 """The dialog that takes in a plan of the user's own, lists every fault of it, and hands out templates."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
-from peakfolio.app.fault_words import word_fault
 from peakfolio.app.parts import make_closer, make_table, name_part
 from peakfolio.app.sessions import Opened, Session, open_folder
 from peakfolio.app.texts import say
@@ -58,7 +56,7 @@ class UploadDialog:
         try:
             opened = await run.io_bound(_take_in, event.file.name, content, self._session.place)
         except Refused as refused:
-            self._complain(refused.sentence.read(self._language))
+            self._complain(refused.read(self._language))
         except PlanFaults as faults:
             self._list_faults(faults)
         else:
@@ -74,7 +72,17 @@ class UploadDialog:
     def _list_faults(self, faults: PlanFaults) -> None:
         language = self._language
         columns = [(name, say(f"fault_{name}", language)) for name in FAULT_COLUMNS]
-        rows = [{"id": place, **asdict(word_fault(fault, language))} for place, fault in enumerate(faults.faults)]
+        rows = [
+            {
+                "id": place,
+                "file": fault.file,
+                "row": fault.row,
+                "column": fault.column,
+                "finding": fault.finding.read(language),
+                "mend": fault.mend.read(language),
+            }
+            for place, fault in enumerate(faults.faults)
+        ]
         with self._result:
             ui.label(say("upload_faults", language, count=len(rows))).classes("pf-box pf-bad w-full")
             make_table(columns, rows, language).style("max-height: 320px")

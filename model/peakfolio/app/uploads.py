@@ -33,11 +33,7 @@ MACRO_PARTS = ("vbaproject.bin", "macrosheets/", "activex/", "embeddings/", "ext
 
 
 class Refused(PeakfolioError):
-    """A file that is not taken in, and why, in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        self.sentence = Sentence(zh, en)
-        super().__init__(f"{zh}\n{en}")
+    """A file that is not taken in, and why."""
 
 
 def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
@@ -183,11 +179,15 @@ def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:
         header: list[str] = next(rows, [])
         for number, row in enumerate(rows, start=2):
             if number > MOST_ROWS:
-                yield Fault(name, number, None, f"has more than {MOST_ROWS} rows", "split the plan")
+                finding = Sentence(f"超过 {MOST_ROWS} 行", f"has more than {MOST_ROWS} rows")
+                yield Fault(name, number, None, finding, Sentence("把规划拆成几份", "split the plan"))
                 return
             for column, cell in zip(header, row, strict=False):
                 if looks_like_formula(cell):
-                    yield Fault(name, number, column, f'begins like a formula; found "{cell[:40]}"', "write its value")
+                    finding = Sentence(
+                        f"像公式一样开头，写的是“{cell[:40]}”", f'begins like a formula; found "{cell[:40]}"'
+                    )
+                    yield Fault(name, number, column, finding, Sentence("改写成它的值", "write its value"))
     except (UnicodeDecodeError, csv.Error):
         return  # the reader names what is wrong with such a file
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Literal
 
-from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
@@ -86,10 +86,8 @@ class Desk:
             self._say(Report(question.number, "done", None))
         except Overtaken:
             return
-        except MissingData as error:
-            self._refuse(question, Sentence(error.zh, error.en))
         except PeakfolioError as error:
-            self._refuse(question, split_languages(str(error)))
+            self._refuse(question, error.said)
 
     def _refuse(self, question: Question, why: Sentence) -> None:
         """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
@@ -231,14 +229,6 @@ STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
     ("switches", flip_on),
     ("delivery", deliver_on),
 )
-
-
-def split_languages(text: str) -> Sentence:
-    """An error's text by language where it is said in both, line by line; else the same for both."""
-    lines = text.split("\n")
-    chinese = [line for line in lines if CHINESE.search(line)]
-    english = [line for line in lines if line not in chinese]
-    return Sentence("\n".join(chinese or lines), "\n".join(english or lines))
 
 
 def serve(connection: Connection) -> None:

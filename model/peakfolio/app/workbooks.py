@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from peakfolio.errors import Fault
+from peakfolio.language import Sentence
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import SETTINGS_FILE
 
@@ -79,7 +80,9 @@ def _read_sheet(sheet: Any, name: str, most_rows: int, faults: list[Fault]) -> T
         for place, cell in enumerate(cells):
             if cell.data_type == "f":
                 column = header[place] if place < len(header) else None
-                faults.append(Fault(file, number, column, "holds a formula", "paste its value instead"))
+                finding = Sentence("是公式", "holds a formula")
+                mend = Sentence("改为粘贴它的值", "paste its value instead")
+                faults.append(Fault(file, number, column, finding, mend))
             row.append(_write_cell(cell.value))
         while row and not row[-1] and len(row) > len(header):
             row.pop()

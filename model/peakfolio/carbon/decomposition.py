@@ -15,9 +15,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from peakfolio.errors import PeakfolioError, UnknownName
+from peakfolio.language import Sentence
 
 Kind = Literal["additive", "multiplicative"]
 Method = Literal["lmdi", "shapley"]
+KIND, METHOD = Sentence("分解形式", "kind"), Sentence("分解方法", "method")
+ACTIVITY, ENERGY, EMISSIONS = (
+    Sentence("活动水平", "activity"),
+    Sentence("能源消费", "energy"),
+    Sentence("排放", "emissions"),
+)
+THIS_YEAR, START, END = Sentence("该年", "this year"), Sentence("起始年", "the start"), Sentence("终止年", "the end")
+ACTIVITIES = Sentence("部门活动水平", "activity in a sector"), Sentence("总活动水平", "activity in total")
+ENERGIES = Sentence("某种能源的消费", "energy of a fuel"), Sentence("能源消费总量", "energy in total")
 Span = Literal["end_to_end", "chained"]
 Floats = NDArray[np.float64]
 Factors = Mapping[str, ArrayLike]
@@ -69,7 +79,10 @@ class Decomposition:
         """
         count = self.by_cell.ndim - 1
         if not 0 <= axis < count:
-            raise PeakfolioError(f"the cells have {count} axes, counted from 0; there is no axis {axis}")
+            raise PeakfolioError(
+                f"数据有 {count} 个维度（从 0 数起），没有第 {axis} 维。",
+                f"the cells have {count} axes, counted from 0; there is no axis {axis}",
+            )
         others = tuple(each + 1 for each in range(count) if each != axis)
         sums: Floats = self.by_cell.sum(axis=others)
         return np.exp(sums) if self.kind == "multiplicative" else sums
@@ -112,7 +125,7 @@ def decompose_change(start: Factors, end: Factors, kind: Kind = "additive", meth
     PeakfolioError
         For values that are no finite numbers, differing names or shapes, negative values under LMDI, and ratios from or to 0.
     """
-    before, after = _read_moments([("the start", start), ("the end", end)], kind, method)
+    before, after = _read_moments([(START, start), (END, end)], kind, method)
     return _decompose(before, after, kind, method)
 
 
@@ -125,11 +138,17 @@ def decompose_chain(
     """
     if len(years) < 2 or len(years) != len(factors):
         raise PeakfolioError(
-            f"a chain needs two years or more and factors for each; found {len(years)}, {len(factors)}"
+            f"逐年分解至少要两个年份，并且每年都有因素；现有 {len(years)} 个年份、{len(factors)} 组因素。",
+            f"a chain needs two years or more and factors for each; found {len(years)}, {len(factors)}",
         )
     if any(later <= earlier for earlier, later in pairwise(years)):
-        raise PeakfolioError(f"the years of a chain must rise; found {', '.join(map(str, years))}")
-    moments = _read_moments([(str(year), each) for year, each in zip(years, factors, strict=True)], kind, method)
+        shown = ", ".join(map(str, years))
+        raise PeakfolioError(
+            f"逐年分解的年份必须递增，写的是 {shown}。", f"the years of a chain must rise; found {shown}"
+        )
+    moments = _read_moments(
+        [(Sentence(f"{year} 年", str(year)), each) for year, each in zip(years, factors, strict=True)], kind, method
+    )
     steps = tuple(_decompose(*pair, kind, method) for pair in pairwise(moments))
     whole = _decompose(moments[0], moments[-1], kind, method)
     by_cell: Floats = np.sum([step.by_cell for step in steps], axis=0)
@@ -164,20 +183,23 @@ def kaya_factors(
     PeakfolioError
         If shapes differ, or something is divided by nothing (energy without activity, emissions without energy).
     """
-    total = _read_array("activity_total", activity_total, "this year")
-    activity = _read_array("activity_by_sector", activity_by_sector, "this year")
-    energy = _read_array("energy_by_sector_fuel", energy_by_sector_fuel, "this year")
-    emissions = _read_array("emissions_by_sector_fuel", emissions_by_sector_fuel, "this year")
+    total = _read_array("activity_total", activity_total, THIS_YEAR)
+    activity = _read_array("activity_by_sector", activity_by_sector, THIS_YEAR)
+    energy = _read_array("energy_by_sector_fuel", energy_by_sector_fuel, THIS_YEAR)
+    emissions = _read_array("emissions_by_sector_fuel", emissions_by_sector_fuel, THIS_YEAR)
     if energy.ndim != 2 or energy.shape != emissions.shape or activity.shape != energy.shape[:1] or total.ndim:
         shapes = ", ".join(str(each.shape) for each in (total, activity, energy, emissions))
-        raise PeakfolioError(f"shapes must be (), (sectors), (sectors, fuels), (sectors, fuels); found {shapes}")
+        raise PeakfolioError(
+            f"各组数据的形状应依次为 ()、(部门)、(部门, 能源品种)、(部门, 能源品种)，现为 {shapes}。",
+            f"shapes must be (), (sectors), (sectors, fuels), (sectors, fuels); found {shapes}",
+        )
     energy_by_sector = energy.sum(axis=1)
     return {
         "activity": total,
-        "structure": _divide(activity, total, "activity in a sector", "activity in total")[:, np.newaxis],
-        "intensity": _divide(energy_by_sector, activity, "energy", "activity")[:, np.newaxis],
-        "fuel_mix": _divide(energy, energy_by_sector[:, np.newaxis], "energy of a fuel", "energy in total"),
-        "emission_factor": _divide(emissions, energy, "emissions", "energy"),
+        "structure": _divide(activity, total, *ACTIVITIES)[:, np.newaxis],
+        "intensity": _divide(energy_by_sector, activity, ENERGY, ACTIVITY)[:, np.newaxis],
+        "fuel_mix": _divide(energy, energy_by_sector[:, np.newaxis], *ENERGIES),
+        "emission_factor": _divide(emissions, energy, EMISSIONS, ENERGY),
     }
 
 
@@ -185,7 +207,7 @@ def kaya_factors(
 class _Moment:
     """The factors of one year, checked and brought to one shape (factors x cells)."""
 
-    when: str
+    when: Sentence
     names: tuple[str, ...]
     values: Floats
 
@@ -203,7 +225,10 @@ def _decompose(before: _Moment, after: _Moment, kind: Kind, method: Method) -> D
     if kind == "multiplicative":
         for total, moment in ((start, before), (end, after)):
             if total == 0:
-                raise PeakfolioError(f"the total of {moment.when} is 0, so there is no ratio; use kind='additive'")
+                raise PeakfolioError(
+                    f"{moment.when.zh}的总量为 0，没有比值；请用加法分解 kind='additive'。",
+                    f"the total of {moment.when.en} is 0, so there is no ratio; use kind='additive'",
+                )
         by_cell = by_cell / _average_logarithmically(np.array(start), np.array(end), np.log(end / start))
     return Decomposition(before.names, start, end, kind, method, "end_to_end", by_cell)
 
@@ -269,74 +294,106 @@ def _share_equally(is_zero: NDArray[np.bool_]) -> Floats:
     return shares
 
 
-def _read_moments(given: Sequence[tuple[str, Factors]], kind: Kind, method: Method) -> list[_Moment]:
+def _read_moments(given: Sequence[tuple[Sentence, Factors]], kind: Kind, method: Method) -> list[_Moment]:
     """Every year's factors, checked each alone and against the first year's names and shape."""
-    for what, name, known in (("kind", kind, get_args(Kind)), ("method", method, get_args(Method))):
+    for what, name, known in ((KIND, kind, get_args(Kind)), (METHOD, method, get_args(Method))):
         if name not in known:
             raise UnknownName(what, name, known)
     if kind == "multiplicative" and method == "shapley":
-        raise PeakfolioError("the Shapley split is of amounts, not of ratios; use kind='additive' or method='lmdi'")
+        raise PeakfolioError(
+            "Shapley 分解只用于量，不用于比值；请用 kind='additive' 或 method='lmdi'。",
+            "the Shapley split is of amounts, not of ratios; use kind='additive' or method='lmdi'",
+        )
     names = tuple(given[0][1])
     moments = [_read_moment(when, factors, names, method) for when, factors in given]
     for moment in moments[1:]:
         if moment.values.shape != moments[0].values.shape:
-            shapes = f"{moments[0].values.shape[1:]} and {moment.values.shape[1:]}"
-            raise PeakfolioError(f"the cells of {moments[0].when} and {moment.when} differ in shape: {shapes}")
+            shapes = f"{moments[0].values.shape[1:]}, {moment.values.shape[1:]}"
+            raise PeakfolioError(
+                f"{moments[0].when.zh}与{moment.when.zh}的数据形状不同：{shapes}。",
+                f"the cells of {moments[0].when.en} and {moment.when.en} differ in shape: {shapes}",
+            )
     return moments
 
 
-def _read_moment(when: str, factors: Factors, names: tuple[str, ...], method: Method) -> _Moment:
+def _read_moment(when: Sentence, factors: Factors, names: tuple[str, ...], method: Method) -> _Moment:
     if not names or set(factors) != set(names):
-        found = ", ".join(factors) or "none"
         raise PeakfolioError(
-            f"every year must have the same factors ({', '.join(names) or 'none'}); {when} has {found}"
+            f"每年的因素必须相同（{'、'.join(names) or '无'}）；{when.zh}有 {'、'.join(factors) or '无'}。",
+            f"every year must have the same factors ({', '.join(names) or 'none'}); {when.en} has {', '.join(factors) or 'none'}",
         )
     arrays = {name: _read_array(name, factors[name], when) for name in names}
     if method == "lmdi":
-        mend = "LMDI takes logarithms and needs 0 or more; method='shapley' allows negative values and changes of sign"
+        mend = Sentence(
+            "LMDI 要取对数，数值不得小于 0；有负值或变号时用 method='shapley'",
+            "LMDI takes logarithms and needs 0 or more; method='shapley' allows negative values and changes of sign",
+        )
         for name, array in arrays.items():
-            _refuse(array < 0, array, f"factor '{name}' of {when}", mend)
+            _refuse(array < 0, array, _name_factor(name, when), mend)
     try:
         values = np.stack(np.broadcast_arrays(*arrays.values()))
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise PeakfolioError(f"the factors of {when} have shapes that do not fit together: {shapes}") from error
+        raise PeakfolioError(
+            f"{when.zh}各因素的数据形状不匹配：{shapes}。",
+            f"the factors of {when.en} have shapes that do not fit together: {shapes}",
+        ) from error
     moment = _Moment(when, names, values)
     with np.errstate(over="ignore", invalid="ignore"):
         cells = moment.cells
+    product = Sentence(f"{when.zh}各因素的乘积", f"product of the factors of {when.en}")
     _refuse(
-        ~np.isfinite(cells), cells, f"product of the factors of {when}", "too large to calculate with; use larger units"
+        ~np.isfinite(cells),
+        cells,
+        product,
+        Sentence("太大，无法计算；请用更大的单位", "too large to calculate with; use larger units"),
     )
     return moment
 
 
-def _read_array(name: str, value: ArrayLike, when: str) -> Floats:
+def _read_array(name: str, value: ArrayLike, when: Sentence) -> Floats:
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise PeakfolioError(f"factor '{name}' of {when} is not an array of numbers: {error}") from error
+        said = _name_factor(name, when)
+        raise PeakfolioError(
+            f"{said.zh}不是一组数：{error}", f"{said.en} is not an array of numbers: {error}"
+        ) from error
     if array.size == 0:
-        raise PeakfolioError(f"factor '{name}' of {when} is empty; give at least one cell")
-    _refuse(~np.isfinite(array), array, f"factor '{name}' of {when}", "every value must be a finite number")
+        said = _name_factor(name, when)
+        raise PeakfolioError(f"{said.zh}是空的；至少要有一个数。", f"{said.en} is empty; give at least one cell")
+    mend = Sentence("每个值都应为有限的数", "every value must be a finite number")
+    _refuse(~np.isfinite(array), array, _name_factor(name, when), mend)
     return array
 
 
-def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: str, mend: str) -> None:
+def _name_factor(name: str, when: Sentence) -> Sentence:
+    return Sentence(f"{when.zh}的因素“{name}”", f"factor '{name}' of {when.en}")
+
+
+def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: Sentence, mend: Sentence) -> None:
     """Raises if anything is wrong; names the first wrong cell."""
     wrong = np.argwhere(is_wrong)
     if len(wrong) == 0:
         return
     place = tuple(int(each) for each in wrong[0])
-    cell = f", cell {list(place)}" if place else ""
-    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    raise PeakfolioError(f"{what}{cell}: found {array[place]:g}{more}; {mend}")
+    cell = Sentence(f"第 {list(place)} 格", f", cell {list(place)}") if place else Sentence("", "")
+    others = len(wrong) - 1
+    more = Sentence(f"（另有 {others} 处）", f" (and {others} more)") if others else Sentence("", "")
+    raise PeakfolioError(
+        f"{what.zh}{cell.zh}为 {array[place]:g}{more.zh}；{mend.zh}。",
+        f"{what.en}{cell.en}: found {array[place]:g}{more.en}; {mend.en}",
+    )
 
 
-def _divide(part: Floats, whole: Floats, part_name: str, whole_name: str) -> Floats:
+def _divide(part: Floats, whole: Floats, part_name: Sentence, whole_name: Sentence) -> Floats:
     """Quotient part / whole, and 1 where both are 0."""
     part, whole = np.broadcast_arrays(part, whole)
     impossible = np.argwhere((whole == 0) & (part != 0))
     if len(impossible) > 0:
         place = [int(each) for each in impossible[0]]
-        raise PeakfolioError(f"cell {place} has {part_name} but no {whole_name}; give it both or leave it out")
+        raise PeakfolioError(
+            f"第 {place} 格有{part_name.zh}而没有{whole_name.zh}；请补全或去掉这一格。",
+            f"cell {place} has {part_name.en} but no {whole_name.en}; give it both or leave it out",
+        )
     return np.where(whole == 0, 1.0, part / np.where(whole == 0, 1.0, whole))

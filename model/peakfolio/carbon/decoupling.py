@@ -72,7 +72,10 @@ def find_decoupling(
     if periods is None:
         years = sorted(set(emissions) & set(activity))
         if len(years) < 2:
-            raise PeakfolioError(f"emissions and activity need two years in common; they share {len(years)}")
+            raise PeakfolioError(
+                f"排放与活动水平至少要有两个共同的年份，现有 {len(years)} 个。",
+                f"emissions and activity need two years in common; they share {len(years)}",
+            )
         periods = list(pairwise(years))
     return tuple(_measure(emissions, activity, start, end) for start, end in periods)
 
@@ -100,9 +103,12 @@ def name_state(emissions_growth: float, activity_growth: float) -> State | None:
 
 def _measure(emissions: Mapping[int, float], activity: Mapping[int, float], start: int, end: int) -> Decoupling:
     if end <= start:
-        raise PeakfolioError(f"a period must end after it starts; found {start} to {end}")
-    emissions_growth = _find_growth("emissions", emissions, start, end)
-    activity_growth = _find_growth("activity", activity, start, end)
+        raise PeakfolioError(
+            f"时段的终止年必须晚于起始年，写的是 {start} 至 {end}。",
+            f"a period must end after it starts; found {start} to {end}",
+        )
+    emissions_growth = _find_growth(Sentence("排放量", "emissions"), emissions, start, end)
+    activity_growth = _find_growth(Sentence("活动水平", "activity"), activity, start, end)
     if emissions_growth is None or activity_growth is None:
         reason = Sentence(
             f"{start}年的{'排放量' if emissions_growth is None else '经济指标'}不是正数，无法计算增长率。",
@@ -120,11 +126,18 @@ def _measure(emissions: Mapping[int, float], activity: Mapping[int, float], star
     return Decoupling(start, end, emissions_growth, activity_growth, elasticity, state)
 
 
-def _find_growth(name: str, series: Mapping[int, float], start: int, end: int) -> float | None:
+def _find_growth(name: Sentence, series: Mapping[int, float], start: int, end: int) -> float | None:
     """Growth as a share of the first year; None if that year is not above 0."""
     for year in (start, end):
         if year not in series:
-            raise PeakfolioError(f"{name} of {year} are missing; known years: {', '.join(map(str, sorted(series)))}")
+            known = [str(each) for each in sorted(series)]
+            raise PeakfolioError(
+                f"缺少 {year} 年的{name.zh}；现有年份：{'、'.join(known)}。",
+                f"{name.en} of {year} are missing; known years: {', '.join(known)}",
+            )
         if not math.isfinite(series[year]):
-            raise PeakfolioError(f"{name} of {year} must be a finite number; found {series[year]}")
+            raise PeakfolioError(
+                f"{year} 年的{name.zh}应为有限的数，写的是 {series[year]}。",
+                f"{name.en} of {year} must be a finite number; found {series[year]}",
+            )
     return (series[end] - series[start]) / series[start] if series[start] > 0 else None

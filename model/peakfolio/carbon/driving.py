@@ -39,7 +39,9 @@ def split_years(
     """The change of net energy CO2 between two years of a pathway's central path."""
     places = [_find_place(projection, year) for year in (first, last)]
     if places[0] >= places[1]:
-        raise PeakfolioError(f"起始年必须早于终止年。 The first year must lie before the last: {first}, {last}.")
+        raise PeakfolioError(
+            f"起始年必须早于终止年：{first}、{last}。", f"The first year must lie before the last: {first}, {last}."
+        )
     if chained:
         years = range(places[0], places[1] + 1)
         chain = decompose_chain(
@@ -57,7 +59,7 @@ def split_against(projection: Projection, yardstick: Projection, year: int, kind
     """The distance of one pathway from another in a year, for instance plan against baseline."""
     place = _find_place(projection, year)
     if not np.array_equal(projection.model.years, yardstick.model.years):
-        raise PeakfolioError("两条路径的年份不同。 The two pathways have different years.")
+        raise PeakfolioError("两条路径的年份不同。", "The two pathways have different years.")
     split = decompose_change(list_factors(yardstick, place), list_factors(projection, place), kind)
     return _add_projects(split, _sum_projects(yardstick, place), _sum_projects(projection, place))
 
@@ -69,7 +71,7 @@ def list_factors(projection: Projection, place: int) -> Mapping[str, Floats]:
     """
     model, detail = projection.model, projection.central.detail
     if detail is None:
-        raise PeakfolioError("central path without detail")
+        raise PeakfolioError("中心路径没有分部门明细。", "The central path has no detail.")
     people = float(grow(sum_rates(model, list_centrals(model.parameters), "population_growth"))[0, place])
     gdp = float(projection.central.gdp[0, place])
     on_people = np.array([sector.follows == "population" for sector in model.sectors])
@@ -113,5 +115,7 @@ def _add_projects(split: Decomposition, before: float, after: float) -> DriverSp
 def _find_place(projection: Projection, year: int) -> int:
     years = projection.model.years
     if not years[0] <= year <= years[-1]:
-        raise PeakfolioError(f"{year} 不在 {years[0]}-{years[-1]} 之内。 {year} lies outside {years[0]}-{years[-1]}.")
+        raise PeakfolioError(
+            f"{year} 年不在 {years[0]}-{years[-1]} 之内。", f"{year} lies outside {years[0]}-{years[-1]}."
+        )
     return int(year - years[0])

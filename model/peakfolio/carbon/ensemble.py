@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Sampling, correlate_levers, draw_uniforms, draw_values
-from peakfolio.carbon.peaks import CLASSES, PeakClass, PeakCounts, count_peaks, find_peak_years
+from peakfolio.carbon.path_peaks import PeakCounts, count_peaks, find_peak_years
+from peakfolio.carbon.peaks import CLASSES, PeakClass
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.plan.settings import IntensityTarget
 
@@ -103,9 +104,13 @@ class Ensemble:
 
     @property
     def peaked_by(self) -> Floats:
-        """P(peak <= year) for every year: the maximum is never exceeded after it; one in the last simulated years is no peak."""
-        called = self.peaks.by_class.sum(axis=0) - self.peaks.by_class[CLASSES.index("rising")]
-        return np.asarray(np.cumsum(called) / self.runs)
+        """P(peak <= year) for every year: runs of the class ``peaked`` alone; a plateau, a rise or a return to the top is no peak."""
+        return np.asarray(np.cumsum(self.peaks.by_year) / self.runs)
+
+    @property
+    def peaked_before(self) -> float:
+        """Share of the runs that peak in the base year: they are only known to lie below it ever after."""
+        return float(self.peaks.by_year[0]) / self.runs
 
     @property
     def class_shares(self) -> Mapping[PeakClass, float]:

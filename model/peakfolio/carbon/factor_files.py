@@ -16,8 +16,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.series import YEAR, check_number, read_lines, spot_slip
+from peakfolio.carbon.series import (
+    ADD_YEARS,
+    FOUR_DIGITS,
+    KEEP_ONE,
+    YEAR,
+    check_number,
+    describe_ragged,
+    describe_year,
+    read_lines,
+)
 from peakfolio.errors import Fault, PlanFaults
+from peakfolio.language import Sentence
 
 CELL = "cell"
 
@@ -49,10 +59,14 @@ def read_factor_file(path: Path) -> FactorTable:
     keys = list(dict.fromkeys(cell for _, cell in found))
     missing = [f"{year} {cell}".strip() for year in years for cell in keys if (year, cell) not in found]
     if missing and not faults:
-        finding = f"no row for {', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
-        faults.append(Fault(path.name, None, None, finding, "give every cell every year; 0 where it has no emissions"))
+        shown = f"{', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
+        mend = Sentence(
+            "每个分项每年都要有一行；没有排放的写 0", "give every cell every year; 0 where it has no emissions"
+        )
+        faults.append(Fault(path.name, None, None, Sentence(f"缺少 {shown} 的行", f"no row for {shown}"), mend))
     if len(years) < 2 and not faults:
-        faults.append(Fault(path.name, None, header[0], "holds fewer than two years", "add years"))
+        finding = Sentence("少于两个年份", "holds fewer than two years")
+        faults.append(Fault(path.name, None, header[0], finding, ADD_YEARS))
     if faults:
         raise PlanFaults(path.name, tuple(faults))
     tables = (
@@ -64,25 +78,30 @@ def read_factor_file(path: Path) -> FactorTable:
 
 def _check_header(file: str, header: list[str]) -> Iterator[Fault]:
     if header[0].lower() not in ("year", "年份", "年"):
-        yield Fault(file, 1, header[0] or "(empty)", 'the first column must be "year"', "put the years first")
+        finding = Sentence("第一列应为 year", 'the first column must be "year"')
+        yield Fault(file, 1, header[0] or None, finding, Sentence("把年份放在第一列", "put the years first"))
     if len(header) < 2 or header[1:] == [CELL]:
-        yield Fault(file, 1, None, "there is no factor", "add a column for each factor")
+        mend = Sentence("每个因素加一列", "add a column for each factor")
+        yield Fault(file, 1, None, Sentence("没有因素", "there is no factor"), mend)
     for column in dict.fromkeys(header):
         if not column or header.count(column) > 1:
-            finding = "the column stands twice" if column else "the column has no name"
-            yield Fault(file, 1, column or "(empty)", finding, "give each column a name of its own")
+            finding = (
+                Sentence("这一列出现两次", "the column stands twice")
+                if column
+                else Sentence("有一列没有列名", "a column has no name")
+            )
+            mend = Sentence("每列用不同的列名", "give each column a name of its own")
+            yield Fault(file, 1, column or None, finding, mend)
 
 
 def _read_row(
     file: str, number: int, cells: list[str], header: list[str], found: dict[tuple[int, str], list[float]]
 ) -> Iterator[Fault]:
     if len(cells) != len(header):
-        finding = f"has {len(cells)} cells where the header has {len(header)}"
-        yield Fault(file, number, None, finding, "quote cells that contain a comma")
+        yield Fault(file, number, None, *describe_ragged(len(cells), len(header)))
         return
     if not YEAR.fullmatch(cells[0]):
-        finding = f'must be a year such as 2024; found "{cells[0]}"{spot_slip(cells[0])}'
-        yield Fault(file, number, header[0], finding, "write four digits and nothing else")
+        yield Fault(file, number, header[0], describe_year(cells[0]), FOUR_DIGITS)
         return
     first = 2 if header[1] == CELL else 1
     wrong = [(column, check_number(cell, True)) for column, cell in zip(header[first:], cells[first:], strict=True)]
@@ -91,6 +110,7 @@ def _read_row(
             yield Fault(file, number, column, *said)
     key = (int(cells[0]), cells[1] if first == 2 else "")
     if key in found:
-        yield Fault(file, number, header[0], f"{key[0]} {key[1]}".strip() + " already stands above", "keep one of them")
+        shown = f"{key[0]} {key[1]}".strip()
+        yield Fault(file, number, header[0], Sentence(f"{shown} 在上面已有", f"{shown} already stands above"), KEEP_ONE)
     elif all(said is None for _, said in wrong):
         found[key] = [float(cell) for cell in cells[first:]]

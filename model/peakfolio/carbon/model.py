@@ -42,7 +42,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class LeverSlot:
-    """Where a lever acts: the parameter, the first and last year (positions), and the sectors, fuel or item it moves."""
+    """Where a lever acts: the parameter, the first and last year, and the sectors, fuel or item it moves.
+
+    Years are stated ones, as positions from the base year: below 0 before it, beyond the last after the horizon.
+    """
 
     parameter: int
     lever: LeverName

@@ -11,7 +11,8 @@ from peakfolio.carbon.costs import AbatementCost, cost_abatements
 from peakfolio.carbon.driving import DriverSplit, split_against, split_years
 from peakfolio.carbon.ensemble import Store, simulate_ensemble
 from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
-from peakfolio.carbon.peaks import CLASSES, PeakClass, find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.peaks import CLASSES, PeakClass
 from peakfolio.carbon.posing import BASELINE, pose_carbon, refuse_no_inventory
 from peakfolio.carbon.projecting import DEFAULT_RUNS, Projection, list_built, project_pathway
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters

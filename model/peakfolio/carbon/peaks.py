@@ -1,18 +1,17 @@
-"""Have emissions peaked, and when: named rules for a measured series, one rule for simulated paths.
+"""Have measured emissions peaked, and when: named rules (``path_peaks`` judges simulated paths).
 
 A bare argmax calls a "peak" on most noisy series that merely grow, so every call names its rule and says which of the rule's
-criteria hold. Rules for measured series take the last year that reaches the maximum, which is the cautious reading of a tie;
-simulated paths are free of noise, and there the first such year counts.
+criteria hold. The last year that reaches the maximum counts, which is the cautious reading of a tie.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.trends import POWERLESS_BELOW, Trend, TrendMethod, find_trend
+from peakfolio.carbon.trends import Trend, TrendMethod, find_slope_range, find_trend
 from peakfolio.language import Sentence, format_number
 
 PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
@@ -41,10 +40,15 @@ ROUNDING = {"float32": 1e-6, "float64": 1e-9}
 
 @dataclass(frozen=True)
 class PeakSettings:
-    """What a user may set: how wide and long a plateau is, where the rolling mean's year stands, which trend test."""
+    """What a user may set: how wide, long and level a plateau is, where the rolling mean's year stands, which trend test.
+
+    A plateau lasts ``plateau_years``, its mean lies within ``plateau_share`` of the maximum, and its slope, with 90 % confidence,
+    within ``plateau_slope`` per cent a year either way.
+    """
 
     plateau_share: float = 0.05
-    plateau_years: int = 3
+    plateau_years: int = 15
+    plateau_slope: float = 0.5
     alignment: Literal["centred", "trailing"] = "centred"
     edge_years: int = 5
     significance: float = 0.05
@@ -72,7 +76,8 @@ class PeakCall:
     ``peak_year`` is None unless the class is peaked; ``maximum_year`` and the values always stand, and are those of the rolling
     mean under ``rolling_mean``. ``last_to_peak`` is None where the maximum is not positive. ``years_since`` counts from the
     maximum to ``vintage``, the last year with data; ``vintage_age`` from there to today. ``at_edge``: the maximum lies in the
-    last years of the data and may yet be exceeded. ``trend`` is the one the rule looks at, else that of the whole series.
+    last years of the data and may yet be exceeded; ``at_start``: it is the first datum, so that the peak may lie before it.
+    ``trend`` is the one the rule looks at, else that of the whole series.
     """
 
     rule: PeakRule
@@ -84,17 +89,27 @@ class PeakCall:
     last_to_peak: float | None
     years_since: int
     at_edge: bool
+    at_start: bool
     vintage: int
     vintage_age: int
     criteria: tuple[Criterion, ...]
     trend: Trend
 
     @property
+    def said_year(self) -> Sentence:
+        """The year of the peak in words, empty where none is called: no datum tells whether a falling series peaked before it began."""
+        if self.peak_year is None:
+            return Sentence("", "")
+        if self.at_start:
+            return Sentence(f"{self.peak_year} 年或更早", f"{self.peak_year} or before")
+        return Sentence(f"{self.peak_year} 年", f"{self.peak_year}")
+
+    @property
     def verdict(self) -> Sentence:
         """The call in one sentence."""
-        rule, name = RULE_NAMES[self.rule], CLASS_NAMES[self.peak_class]
-        zh_year = f"，峰值年 {self.peak_year} 年" if self.peak_year else ""
-        en_year = f" in {self.peak_year}" if self.peak_year else ""
+        rule, name, said = RULE_NAMES[self.rule], CLASS_NAMES[self.peak_class], self.said_year
+        zh_year = f"，峰值年 {said.zh}" if said.zh else ""
+        en_year = f" in {said.en}" if said.en else ""
         return Sentence(
             f"{rule.zh}：{name.zh}{zh_year}（数据截至 {self.vintage} 年）。",
             f"{rule.en[0].upper()}{rule.en[1:]}: {name.en}{en_year} (data to {self.vintage}).",
@@ -157,6 +172,7 @@ def call_peak(
         last_to_peak=facts.last / facts.maximum if facts.maximum > 0 else None,
         years_since=facts.since,
         at_edge=facts.since < chosen.edge_years,
+        at_start=facts.position == 0,
         vintage=facts.vintage,
         vintage_age=today_year - facts.vintage,
         criteria=criteria,
@@ -171,32 +187,34 @@ def _find_facts(years: NDArray[np.int64], values: NDArray[np.float64], vintage: 
 
 
 def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
-    """All four hold: peaked. Neither an old maximum nor a clear drop in enough data: not peaked. Else unknown (C40 Cities 2018).
+    """All four hold: peaked. The first and the third hold, the second and the fourth do not: not peaked. Else unknown.
 
-    Kept as published. It guards against growth, not against noise about a level: with 5 % noise it calls a peak on every second one.
+    Kept as published (C40 Cities 2018; so in C40's own description of its peaking analysis, 2019). It guards against growth, not
+    against noise about a level: with 5 % noise it calls a peak on every second one.
     """
     count = len(series)
     age = facts.today_year - facts.vintage
     long_enough = Criterion(
         Sentence(
-            f"有 {count} 年数据（至少 {C40_LEAST_YEARS} 年）", f"{count} years of data (at least {C40_LEAST_YEARS})"
+            f"有 {count} 年数据（至少 {C40_LEAST_YEARS} 年）",
+            f"{count_years(count)} of data (at least {C40_LEAST_YEARS})",
         ),
         count >= C40_LEAST_YEARS,
     )
     fresh = Criterion(
         Sentence(
             f"最新数据为 {facts.vintage} 年，距 {facts.today_year} 年 {age} 年（至多 {FRESH_WITHIN} 年）",
-            f"the last datum, {facts.vintage}, is {age} years old in {facts.today_year} (at most {FRESH_WITHIN})",
+            f"the last datum, {facts.vintage}, is {count_years(age)} old in {facts.today_year} (at most {FRESH_WITHIN})",
         ),
         age <= FRESH_WITHIN,
     )
     old, dropped = _ask_age(facts, OLD_AFTER + 1), _ask_drop(facts)
     criteria = (long_enough, old, fresh, dropped)
-    if all(each.holds for each in criteria):
-        peak_class: PeakClass = "peaked"
-    else:
-        is_unclear = old.holds or dropped.holds or not long_enough.holds
-        peak_class = "unknown" if is_unclear else "rising"
+    calls: Mapping[tuple[bool, ...], PeakClass] = {
+        (True, True, True, True): "peaked",
+        (True, False, True, False): "rising",
+    }
+    peak_class = calls.get(tuple(each.holds for each in criteria), "unknown")
     return peak_class, criteria, find_trend(series, settings.trend_method)
 
 
@@ -204,9 +222,12 @@ def _judge_rolling_mean(facts: _Facts, series: NDArray[np.float64], settings: Pe
     """The maximum of the five-year rolling mean, counted when ten years old (Bersalli et al. 2023, Commun. Earth Environ. 4:44).
 
     Added to the published rule, which calls one on most level but noisy series: a peak also needs a falling trend after it or a
-    rolling mean that is now 10 % lower. Without either it is a plateau while the mean stays within the plateau's width.
+    rolling mean that is now 10 % lower. Without either it is a plateau while the mean stays within the plateau's width and the last
+    years are level, as in the plateau rule.
     """
-    text = Sentence(f"有 {len(series)} 年数据（至少 {WINDOW} 年）", f"{len(series)} years of data (at least {WINDOW})")
+    text = Sentence(
+        f"有 {len(series)} 年数据（至少 {WINDOW} 年）", f"{count_years(len(series))} of data (at least {WINDOW})"
+    )
     long_enough = Criterion(text, len(series) >= WINDOW)
     if not long_enough.holds:
         return "unknown", (long_enough,), find_trend(series, settings.trend_method)
@@ -218,8 +239,9 @@ def _judge_rolling_mean(facts: _Facts, series: NDArray[np.float64], settings: Pe
         return "rising", criteria, find_trend(series, settings.trend_method)
     if old.holds and (dropped.holds or falling.holds):
         return "peaked", criteria, after
-    is_near = facts.last >= facts.maximum - (settings.plateau_share + ROUNDING["float64"]) * abs(facts.maximum)
-    return "plateau" if old.holds and is_near else "unknown", criteria, after
+    level = _ask_level(series, settings)
+    is_plateau = old.holds and _is_near(facts.last, facts, settings) and all(each.holds for each in level)
+    return "plateau" if is_plateau else "unknown", (*criteria, *level), after
 
 
 def _judge_five_year(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
@@ -241,31 +263,24 @@ def _judge_five_year(facts: _Facts, series: NDArray[np.float64], settings: PeakS
 
 
 def _judge_plateau(facts: _Facts, series: NDArray[np.float64], settings: PeakSettings) -> _Judgement:
-    """The last years, three or more, stay near the maximum and show no trend; under eight years, one that never turns is a trend.
+    """The last fifteen years lie near the maximum and their slope is shown to be small: an equivalence test, not a missing trend.
 
-    Rising: no plateau, a recent maximum, and the whole series rises. This rule calls no peak.
+    Two one-sided tests at 5 % each: the 90 % interval of the slope lies within the band (Schuirmann 1987, J. Pharmacokinet.
+    Biopharm. 15:657). Rising: no plateau, a recent maximum, and the whole series rises. This rule calls no peak.
     """
-    near = series >= facts.maximum - (settings.plateau_share + ROUNDING["float64"]) * abs(facts.maximum)
-    run = len(series) if bool(np.all(near)) else int(np.argmin(near[::-1]))
-    wide = format_number(100 * settings.plateau_share, 1)
-    long_enough = Criterion(
-        Sentence(
-            f"最近 {run} 年与最大值相差不超过 {wide}%（至少 {settings.plateau_years} 年）",
-            f"the last {run} years lie within {wide} % of the maximum (at least {settings.plateau_years})",
-        ),
-        run >= settings.plateau_years,
+    held, whole = (find_trend(part, settings.trend_method) for part in (series[-settings.plateau_years :], series))
+    wide, mean = format_number(100 * settings.plateau_share, 1), float(np.mean(series[-settings.plateau_years :]))
+    near = Criterion(
+        Sentence(f"这些年的均值与最大值相差不超过 {wide}%", f"their mean lies within {wide} % of the maximum"),
+        _is_near(mean, facts, settings),
     )
-    held, whole = (find_trend(part, settings.trend_method) for part in (series[len(series) - run :], series))
-    steps = np.sign(np.diff(series[len(series) - run :]))
-    never_turns = 1 < run < POWERLESS_BELOW and abs(int(np.sum(steps))) == run - 1
-    has_trend = never_turns or held.is_falling(settings.significance) or held.is_rising(settings.significance)
-    level = Criterion(Sentence("这些年没有趋势", "these years show no trend"), not has_trend)
     rising = _ask_trend(whole, "rising", Sentence("全部年份", "over all years"), settings)
-    criteria = (long_enough, level, rising) if long_enough.holds else (long_enough, rising)
-    if long_enough.holds and level.holds:
-        return "plateau", criteria, held
+    level = _ask_level(series, settings)
+    asked = (*level, near) if level[0].holds else level
+    if all(each.holds for each in asked):
+        return "plateau", (*asked, rising), held
     is_rising = facts.since < settings.edge_years and rising.holds
-    return "rising" if is_rising else "unknown", criteria, whole
+    return "rising" if is_rising else "unknown", (*asked, rising), whole
 
 
 JUDGES: Mapping[PeakRule, Callable[[_Facts, NDArray[np.float64], PeakSettings], _Judgement]] = {
@@ -276,10 +291,30 @@ JUDGES: Mapping[PeakRule, Callable[[_Facts, NDArray[np.float64], PeakSettings], 
 }
 
 
+def _is_near(value: float, facts: _Facts, settings: PeakSettings) -> bool:
+    return value >= facts.maximum - (settings.plateau_share + ROUNDING["float64"]) * abs(facts.maximum)
+
+
+def _ask_level(series: NDArray[np.float64], settings: PeakSettings) -> tuple[Criterion, ...]:
+    """Are there enough years, and is the slope of the last ones shown to lie within the band; fewer years cannot show it."""
+    count, needed, band = len(series), settings.plateau_years, format_number(settings.plateau_slope, 2)
+    text = Sentence(f"有 {count} 年数据（至少 {needed} 年）", f"{count_years(count)} of data (at least {needed})")
+    long_enough = Criterion(text, count >= needed)
+    if not long_enough.holds:
+        return (long_enough,)
+    low, high = find_slope_range(series[-needed:])
+    shown = " ~ ".join(f"{value:+.2f}" for value in (low, high))
+    text = Sentence(
+        f"最近 {needed} 年的年均变化（90% 置信区间 {shown}%）在 ±{band}% 以内",
+        f"the slope of the last {needed} years (90 % interval {shown} % a year) lies within ±{band} % a year",
+    )
+    return long_enough, Criterion(text, -settings.plateau_slope < low and high < settings.plateau_slope)
+
+
 def _ask_age(facts: _Facts, least: int) -> Criterion:
     text = Sentence(
         f"最大值在 {facts.maximum_year} 年，早于最新数据 {facts.since} 年（至少 {least} 年）",
-        f"the maximum, in {facts.maximum_year}, lies {facts.since} years before the last datum (at least {least})",
+        f"the maximum, in {facts.maximum_year}, lies {count_years(facts.since)} before the last datum (at least {least})",
     )
     return Criterion(text, facts.since >= least)
 
@@ -306,85 +341,6 @@ def _ask_trend(trend: Trend, way: Literal["falling", "rising"], span: Sentence, 
     return Criterion(Sentence(f"{span.zh}{zh}（{found.replace(', ', '，')}）", f"{way} {span.en} ({found})"), holds)
 
 
-@dataclass(frozen=True, eq=False)
-class PathPeaks:
-    """The peak of each run: its position on ``axis`` (years), its value, and a code into ``CLASSES``; arrays are (runs,)."""
-
-    axis: NDArray[np.int64]
-    positions: NDArray[np.int64]
-    values: NDArray[Any]
-    codes: NDArray[np.int8]
-
-    @property
-    def years(self) -> NDArray[np.int64]:
-        """The peak year of each run."""
-        return self.axis[self.positions]
-
-    @property
-    def is_edge(self) -> NDArray[np.bool_]:
-        """Where the maximum lies in the last simulated years, so that no peak can be called."""
-        found: NDArray[np.bool_] = self.codes == CLASSES.index("rising")
-        return found
-
-
-def find_peak_years(
-    paths: NDArray[Any], years: NDArray[np.int64], edge_years: int = 5, plateau_share: float = 0.05
-) -> PathPeaks:
-    """The first year after which the maximum is never exceeded, for each noise-free path; ``paths`` is (runs, years).
-
-    Rising: that year is one of the last ``edge_years``. Plateau: the path stays within ``plateau_share`` of its maximum to the
-    end, as a constant path does. Peaked: it ends below that band. Unknown: it leaves the band and comes back.
-    """
-    axis = np.asarray(years, dtype=np.int64)
-    if paths.ndim != 2 or paths.shape[1] != len(axis) or np.any(np.diff(axis) < 1):
-        raise ValueError(f"paths are (runs, years) on rising years; found {paths.shape} on {len(axis)} years")
-    if axis[-1] - axis[0] < edge_years:
-        raise ValueError(f"{len(axis)} years are all within the last {edge_years}: no peak can be told from the edge")
-    if not np.all(np.isfinite(paths)):
-        raise ValueError("paths hold finite numbers")
-    top = np.max(paths, axis=1)
-    slack = ROUNDING.get(paths.dtype.name, ROUNDING["float64"]) * np.max(np.abs(paths), axis=1)
-    positions = np.argmax(paths >= (top - slack)[:, None], axis=1)
-    band = top - plateau_share * np.abs(top) - slack
-    before = np.arange(len(axis)) < positions[:, None]
-    stays = np.all((paths >= band[:, None]) | before, axis=1)
-    conditions = [axis[positions] > axis[-1] - edge_years, stays, paths[:, -1] < band]
-    order = [CLASSES.index(name) for name in ("rising", "plateau", "peaked")]
-    codes = np.select(conditions, order, default=CLASSES.index("unknown")).astype(np.int8)
-    return PathPeaks(axis, positions.astype(np.int64), top, codes)
-
-
-@dataclass(frozen=True, eq=False)
-class PeakCounts:
-    """How many runs of each class have their maximum in each year: whole numbers (classes, years), so that chunks add up exactly."""
-
-    axis: NDArray[np.int64]
-    by_class: NDArray[np.int64]
-
-    def __add__(self, other: Self) -> "PeakCounts":
-        if not np.array_equal(self.axis, other.axis):
-            raise ValueError("counts add up only over the same years")
-        return PeakCounts(self.axis, self.by_class + other.by_class)
-
-    @property
-    def runs(self) -> int:
-        """How many runs were counted."""
-        return int(self.by_class.sum())
-
-    @property
-    def edge(self) -> int:
-        """Runs whose maximum lies in the last simulated years."""
-        return int(self.by_class[CLASSES.index("rising")].sum())
-
-    @property
-    def by_year(self) -> NDArray[np.int64]:
-        """Runs that peaked, by year."""
-        found: NDArray[np.int64] = self.by_class[CLASSES.index("peaked")]
-        return found
-
-
-def count_peaks(peaks: PathPeaks) -> PeakCounts:
-    """The histogram of peak years, by class."""
-    width = len(peaks.axis)
-    cells = np.bincount(peaks.codes.astype(np.int64) * width + peaks.positions, minlength=len(CLASSES) * width)
-    return PeakCounts(peaks.axis, cells.reshape(len(CLASSES), width))
+def count_years(count: int) -> str:
+    """A number of years in English."""
+    return "1 year" if count == 1 else f"{count} years"

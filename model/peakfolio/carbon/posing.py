@@ -233,8 +233,7 @@ def _pose_levers(
     starts = sorted({row.first_year for row in levers})
     slots = []
     for row in levers:
-        first, last = max(row.first_year, int(years[1])), min(row.last_year, int(years[-1]))
-        if first > last or (row.sector != "all" and row.sector not in names):
+        if row.sector != "all" and row.sector not in names:
             continue
         group = (row.lever, row.sector, row.fuel, row.item or "")
         subject = " ".join(part for part in (row.sector, row.fuel, row.item or "all") if part != "all")
@@ -244,8 +243,8 @@ def _pose_levers(
             LeverSlot(
                 parameter=index,
                 lever=row.lever,
-                first=first - int(years[0]),
-                last=last - int(years[0]),
+                first=row.first_year - int(years[0]),
+                last=row.last_year - int(years[0]),
                 sectors=tuple(range(len(names))) if row.sector == "all" else (names.index(row.sector),),
                 fuel=None if row.fuel == "all" else fuels.index(row.fuel),
                 item=None if row.item is None else items.index(row.item),

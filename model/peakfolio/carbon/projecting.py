@@ -20,6 +20,7 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.outcomes import list_years
 
 DEFAULT_RUNS = 2000
+TRIED_RUNS = 1024  # draws after which a package is called free of faults
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,16 @@ def project_pathway(
     )
 
 
+def try_pathway(plan: Plan, pathway_name: str) -> None:
+    """Runs the central path and the first draws of a pathway with every project, and keeps nothing.
+
+    Raises MissingData where a lever leaves years open, PlanFaults where a path cannot be reckoned.
+    """
+    model = pose_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
+    simulate_paths(model, list_centrals(model.parameters))
+    simulate_ensemble(model, TRIED_RUNS, seed=0)
+
+
 def list_built(
     plan: Plan, portfolio: Portfolio | None, projects: PathwayProjects, delay_years: int = 0
 ) -> Mapping[str, Built]:
@@ -128,16 +139,16 @@ def demand_cuts(
     delay = plan.find_pathway(pathway_name).delay_years
     if delay:
         raise PeakfolioError(
-            f"情景“{pathway_name}”推迟项目 {delay} 年，不能与排放上限同用。 "
-            f"Pathway {pathway_name} delays projects by {delay} years; ceilings need one that does not."
+            f"路径“{pathway_name}”把项目推迟 {delay} 年，不能与排放上限同用。",
+            f"Pathway {pathway_name} delays projects by {delay} years; ceilings need one that does not.",
         )
     cuts = []
     for ceiling in ceilings:
         if ceiling.ledger not in ledgers or not model.years[0] < ceiling.year <= model.years[-1]:
             raise PeakfolioError(
-                f"上限 {ceiling.ledger} {ceiling.year}：分类账应为 energy_co2 或 other_ghg，年份应在 {model.years[0] + 1}-{model.years[-1]} 之间。 "
+                f"上限 {ceiling.ledger} {ceiling.year}：账本应为 energy_co2 或 other_ghg，年份应在 {model.years[0] + 1}-{model.years[-1]} 之间。",
                 f"Ceiling {ceiling.ledger} {ceiling.year}: the ledger must be energy_co2 or other_ghg, the year within "
-                f"{model.years[0] + 1}-{model.years[-1]}."
+                f"{model.years[0] + 1}-{model.years[-1]}.",
             )
         place = int(ceiling.year - model.years[0])
         excess = float(ledgers[ceiling.ledger][place]) - ceiling.wan_tco2

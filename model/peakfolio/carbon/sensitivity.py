@@ -13,9 +13,10 @@ import numpy as np
 from peakfolio.carbon.ensemble import CHUNK
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Parameter, draw_values, invert_distribution, list_centrals
-from peakfolio.carbon.peaks import find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.errors import UnknownName
+from peakfolio.language import Sentence
 
 Measure = Callable[[Paths], Floats]
 LOW, HIGH = 0.05, 0.95
@@ -65,13 +66,15 @@ def find_measure(name: str, year: int) -> Measure:
         "peak_year": lambda paths: find_peak_years(paths.net, paths.years).years.astype(np.float64),
     }
     if name not in measures:
-        raise UnknownName("measure", name, tuple(measures))
+        raise UnknownName(Sentence("结果量", "measure"), name, tuple(measures))
     return measures[name]
 
 
 def swing_parameters(model: CarbonModel, measure: Measure) -> tuple[Swing, ...]:
     """Every uncertain figure alone, the widest swing first."""
     loose = _list_loose(model)
+    if not loose:
+        return ()
     rows = np.repeat(list_centrals(model.parameters), 2 * len(loose), axis=0)
     for number, place in enumerate(loose):
         ends = invert_distribution(model.parameters[place], np.array([LOW, HIGH]))
@@ -90,6 +93,8 @@ def find_sobol(model: CarbonModel, measure: Measure, base_runs: int = 256, seed:
     from SALib.sample import sobol as sample
 
     problem, loose = _pose(model)
+    if not loose:
+        return ()
     unit = sample.sample(problem, base_runs, calc_second_order=False, seed=seed)
     results = _measure_all(model, _fill(model, loose, unit), measure)
     if np.ptp(results) == 0:
@@ -110,6 +115,8 @@ def screen_morris(
     from SALib.sample import morris as sample
 
     problem, loose = _pose(model)
+    if not loose:
+        return ()
     unit = sample.sample(problem, trajectories, seed=seed)
     results = _measure_all(model, _fill(model, loose, unit), measure)
     found = analyze.analyze(problem, unit, results, seed=seed)

@@ -10,6 +10,7 @@ import numpy as np
 
 from peakfolio.carbon.model import CarbonModel, Detail, LeverSlot, Paths
 from peakfolio.carbon.parameters import Floats
+from peakfolio.carbon.refusing import QUANTITIES, refuse_emptied, refuse_endless, refuse_vanishing
 from peakfolio.plan.vocabulary import LeverShape
 
 PERCENT = 0.01
@@ -18,8 +19,16 @@ PERCENT = 0.01
 def simulate_paths(model: CarbonModel, values: Floats, *, in_detail: bool = False) -> Paths:
     """The paths of a model at parameter values of shape (runs, parameters).
 
-    ``in_detail`` also keeps the emissions of every sector, fuel and project; it is meant for few runs.
+    ``in_detail`` also keeps the emissions of every sector, fuel and project; it is meant for few runs. Raises PlanFaults with lever,
+    sector and year where a path cannot be reckoned.
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        paths = _run_paths(model, values, in_detail=in_detail)
+    refuse_endless(model, **{name: getattr(paths, name) for name in QUANTITIES})
+    return paths
+
+
+def _run_paths(model: CarbonModel, values: Floats, *, in_detail: bool) -> Paths:
     shape = (len(values), len(model.years))
     cells = (*shape, len(model.sectors), len(model.fuels)) if in_detail else (0, 0, 0, 0)
     emissions, energies = np.zeros(cells), np.zeros(cells)
@@ -76,6 +85,7 @@ def sum_rates(
     """Yearly rates of a lever as shares, shape (runs, years); none in the base year. A sector's own row beats that of all."""
     parameters, weights = find_weights(model, lever, sector, fuel, item)
     rates: Floats = values[:, parameters] @ weights
+    refuse_vanishing(model, rates, lever, sector)
     return rates
 
 
@@ -100,17 +110,31 @@ def find_weights(
 
 
 def weigh_years(slots: list[LeverSlot], years: int, shape: LeverShape) -> Floats:
-    """How much of each lever's rate holds in each year, shape (slots, years).
+    """How much of each lever's rate holds in each year after the base year, shape (slots, years).
 
     step: the whole rate in every year of its period. linear: the rate moves in a straight line from the middle of one period to
-    the middle of the next, and is level before the first middle and after the last.
+    the middle of the next, and is level before the first middle and after the last. Periods count as they are stated, also
+    before the base year and beyond the horizon, so that neither moves a middle.
     """
-    weights = np.zeros((len(slots), years))
-    holder = np.full(years, -1)
+    cut = np.zeros((len(slots), years))
+    if not slots:
+        return cut
+    origin, end = min(each.first for each in slots), max(each.last for each in slots)
+    weights = _weigh_stated(slots, origin, end, shape)
+    first, last = max(origin, 1), min(end, years - 1)
+    if first <= last:
+        cut[:, first : last + 1] = weights[:, first - origin : last + 1 - origin]
+    return cut
+
+
+def _weigh_stated(slots: list[LeverSlot], origin: int, end: int, shape: LeverShape) -> Floats:
+    """The weights over all stated periods, from the first of them to the last."""
+    weights = np.zeros((len(slots), end - origin + 1))
+    holder = np.full(end - origin + 1, -1)
     for number in sorted(range(len(slots)), key=lambda each: -len(slots[each].sectors)):
-        holder[slots[number].first : slots[number].last + 1] = number
+        holder[slots[number].first - origin : slots[number].last - origin + 1] = number
     held = np.flatnonzero(holder >= 0)
-    if shape == "step" or not len(held):
+    if shape == "step":
         weights[holder[held], held] = 1.0
         return weights
     starts = [held[0], *(year for year in held[1:] if holder[year] != holder[year - 1])]
@@ -146,6 +170,7 @@ def measure_activity(model: CarbonModel, values: Floats, gdp: Floats) -> list[Fl
             moved = cumulate_rates(model, values, "share_change", number)
             shares[number] = np.maximum(PERCENT * values[:, [sector.value_added]] + moved, 0.0)
     whole = np.asarray(sum(shares.values())) if shares else np.ones_like(gdp)
+    refuse_emptied(model, whole, "share_change", None)
     activity = []
     for number, sector in enumerate(model.sectors):
         if number in shares:
@@ -182,7 +207,9 @@ def mix_fuels(model: CarbonModel, values: Floats, number: int) -> tuple[dict[int
         mix[fuel] = np.asarray(part / start)
         if fuel in moved:
             mix[fuel] = np.maximum(mix[fuel] + cumulate_rates(model, values, "fuel_shift", number, fuel), 0.0)
-    return mix, np.asarray(sum(mix.values()))
+    whole = np.asarray(sum(mix.values()))
+    refuse_emptied(model, whole, "fuel_shift", number)
+    return mix, whole
 
 
 def run_items(model: CarbonModel, values: Floats) -> dict[str, Floats]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pymannkendall
 from numpy.typing import NDArray
+from scipy.stats import t as student
 
 from peakfolio.language import Sentence
 
@@ -87,6 +88,24 @@ def find_trend(values: Sequence[float] | NDArray[np.float64], method: TrendMetho
     if corrected is None:
         return _take("mann_kendall", count, plain, (*warnings, UNCORRECTED))
     return _take(method, count, corrected, (*warnings, LENIENT) if corrected.var_s < plain.var_s else warnings)
+
+
+def find_slope_range(values: Sequence[float] | NDArray[np.float64], level: float = 0.9) -> tuple[float, float]:
+    """Confidence interval of the least-squares slope of consecutive yearly values, per cent of their mean size a year.
+
+    For independent errors about a line (Student t); where years follow each other the interval is too narrow.
+    """
+    series = np.asarray(values, dtype=np.float64)
+    count, size = len(series), float(np.mean(np.abs(series)))
+    if count < LEAST_YEARS or not np.all(np.isfinite(series)):
+        raise ValueError(f"a slope needs {LEAST_YEARS} finite values or more")
+    if size == 0:
+        return 0.0, 0.0
+    scaled, years = series / size, np.arange(count) - (count - 1) / 2
+    slope = float(years @ scaled / (years @ years))
+    left = scaled - scaled.mean() - slope * years
+    reach = student.ppf((1 + level) / 2, count - 2) * math.sqrt(left @ left / (count - 2) / (years @ years))
+    return 100.0 * (slope - reach), 100.0 * (slope + reach)
 
 
 def _correct(series: NDArray[np.float64], slope: float) -> Any:

@@ -10,6 +10,7 @@ from peakfolio.delivery.courses import Course, Decider, find_deciders, run_cours
 from peakfolio.delivery.model import Capacities, DeliveryModel, Range
 from peakfolio.delivery.simulation import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN
 from peakfolio.errors import PeakfolioError, UnknownName
+from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Trade
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -20,6 +21,12 @@ ChangeKind = Literal[
 KINDS: tuple[str, ...] = get_args(ChangeKind)
 RULES: tuple[QueueRule, ...] = get_args(QueueRule)
 WITH_SUBJECT = ("freeze", "halve", "crew", "rule")
+SUBJECTS: Mapping[str, Sentence] = {
+    "freeze": Sentence("项目", "project"),
+    "halve": Sentence("资金来源", "funding source"),
+    "crew": Sentence("工种", "trade"),
+    "rule": Sentence("排队规则", "queue rule"),
+}
 QUARTER = 3.0
 TOP_FROZEN = 3
 
@@ -66,10 +73,20 @@ def read_change(said: str, plan: Plan, problem: PortfolioProblem) -> Change:
         "rule": RULES,
     }
     if name not in KINDS or bool(subject) != (name in WITH_SUBJECT):
-        shown = ", ".join(each.replace("_", "-") + (":…" if each in WITH_SUBJECT else "") for each in KINDS)
-        raise PeakfolioError(f"--what-if '{said}'：可用 write one of {shown}")
+        shown = [each.replace("_", "-") + (":…" if each in WITH_SUBJECT else "") for each in KINDS]
+        raise PeakfolioError(
+            f"--what-if '{said}'：只能写 {'、'.join(shown)}。", f"--what-if '{said}': write one of {', '.join(shown)}."
+        )
     if subject and subject not in known[name]:
-        raise UnknownName(f"{kind} ({plan.settings.region.id})", subject, known[name])
+        region = plan.settings.region
+        what = SUBJECTS[name]
+        raise UnknownName(
+            Sentence(
+                f"{what.zh}（{region.name_zh}，--what-if {kind}）", f"{what.en} ({region.name_en}, --what-if {kind})"
+            ),
+            subject,
+            known[name],
+        )
     return Change(name, subject)  # type: ignore[arg-type]
 
 

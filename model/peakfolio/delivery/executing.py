@@ -72,14 +72,20 @@ def _run_in_processes(work: Callable[[int], Any], numbers: Sequence[int], execut
                 continue
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
-    raise PeakfolioError(f"工作进程反复中断 worker processes died {ATTEMPTS} times; {len(left)} pieces are not done.")
+    raise PeakfolioError(
+        f"工作进程中断了 {ATTEMPTS} 次，还有 {len(left)} 批没有完成。",
+        f"Worker processes died {ATTEMPTS} times; {len(left)} pieces are not done.",
+    )
 
 
 def _run_on_dask(work: Callable[[int], Any], numbers: Sequence[int], execution: Execution) -> Pieces:
     try:
         kit: Any = importlib.import_module("distributed")
     except ImportError as error:
-        raise PeakfolioError("未安装 Dask：pip install 'peakfolio[scale]' Dask is not installed.") from error
+        raise PeakfolioError(
+            "未安装 Dask，请运行 pip install 'peakfolio[scale]'。",
+            "Dask is not installed; run pip install 'peakfolio[scale]'.",
+        ) from error
     with contextlib.ExitStack() as stack:
         address: Any = execution.scheduler or stack.enter_context(
             kit.LocalCluster(n_workers=execution.workers, threads_per_worker=1, dashboard_address=":0")
@@ -87,10 +93,13 @@ def _run_on_dask(work: Callable[[int], Any], numbers: Sequence[int], execution: 
         try:
             client = stack.enter_context(kit.Client(address, timeout="20s"))
         except OSError as error:
-            raise PeakfolioError(f"--scheduler {execution.scheduler}：连不上 cannot be reached ({error})") from error
+            raise PeakfolioError(
+                f"--scheduler {execution.scheduler}：连不上（{error}）。",
+                f"--scheduler {execution.scheduler}: cannot be reached ({error}).",
+            ) from error
         futures = {client.submit(work, number, pure=False): number for number in numbers}
         try:
             for future, result in kit.as_completed(list(futures), with_results=True):
                 yield futures[future], result
         except kit.KilledWorker as error:
-            raise PeakfolioError(f"Dask 工作进程反复中断 Dask workers kept dying: {error}") from error
+            raise PeakfolioError(f"Dask 工作进程反复中断：{error}", f"Dask workers kept dying: {error}") from error

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from peakfolio.errors import UnknownName
+from peakfolio.language import Sentence
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -37,4 +38,4 @@ def find_region(name: str) -> Path:
         return find_scenarios() / name
     if (Path(name) / "plan.toml").is_file():
         return Path(name)
-    raise UnknownName("region", name, list_regions())
+    raise UnknownName(Sentence("地区", "region"), name, list_regions())

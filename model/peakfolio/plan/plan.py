@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
+from peakfolio.language import Sentence
 from peakfolio.plan import carbon_tables, delivery_tables, tables
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
@@ -106,14 +107,21 @@ class Plan:
         if name is None or name == "base":
             return self.settings.scenario
         if name not in self.settings.scenarios:
-            raise UnknownName("scenario", name, ("base", *self.settings.scenarios))
+            raise UnknownName(Sentence("情景", "scenario"), name, ("base", *self.settings.scenarios))
         return self.settings.scenarios[name]
 
     def find_pathway(self, name: str) -> Pathway:
         """A named carbon pathway."""
         if name not in self.settings.pathways:
-            raise UnknownName("pathway", name, tuple(self.settings.pathways))
+            raise UnknownName(Sentence("排放路径", "pathway"), name, tuple(self.settings.pathways))
         return self.settings.pathways[name]
+
+    def list_named(self, indicator_id: str) -> tuple[str, ...]:
+        """The projects the document names for an indicator, or for the whole it is a part of."""
+        whole = self.indicator_by_id[indicator_id].parent_id
+        return tuple(
+            dict.fromkeys(row.project_id for row in self.supports if row.indicator_id in {indicator_id, whole} - {None})
+        )
 
     def name_action(self, action_id: str) -> tables.Project | tables.Measure:
         """The project or measure behind an action's key."""

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, PlanFaults
+from peakfolio.language import Sentence
 from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.checking import check_delivery_book, check_factors, check_plan
 from peakfolio.plan.delivery_book import DeliveryBook
@@ -23,29 +24,10 @@ from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Row
+from peakfolio.plan.wrong_values import describe_toml, describe_wrong, mend_wrong
 
 Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
 SETTINGS_FILE = "plan.toml"
-MENDS = {
-    "string_pattern_mismatch": "use letters, digits, _ . - and begin with a letter",
-    "missing": "write a value; this column may not be empty",
-    "extra_forbidden": "remove it, or rename it to a column of scenarios/README.md",
-    "float_parsing": "write a number with '.' as the decimal point and no unit",
-    "int_parsing": "write a whole number such as 2025",
-    "int_from_float": "write a whole number such as 2025",
-    "bool_parsing": "write true or false",
-    "literal_error": "use one of the allowed words",
-    "greater_than_equal": "write a value in range",
-    "less_than_equal": "write a value in range",
-    "finite_number": "write a finite number, or leave the cell empty where it is unknown",
-}
-
-
-FORMS = {
-    "lines": "write lines such as 432, 992-999 or 344;346",
-    "starts_on": "write a day such as 2022-10-11",
-    "spending_profile": "write shares such as 0.2;0.5;0.3",
-}
 
 
 def read_plan(folder: Path) -> Plan:
@@ -55,9 +37,9 @@ def read_plan(folder: Path) -> Plan:
     """
     faults: list[Fault] = []
     if not folder.is_dir():
-        raise PlanFaults(
-            str(folder), (Fault(str(folder), None, None, "there is no such folder", "name a plan package"),)
-        )
+        finding = Sentence("没有这个文件夹", "there is no such folder")
+        mend = Sentence("给出规划数据包所在的文件夹", "name a plan package")
+        raise PlanFaults(str(folder), (Fault(str(folder), None, None, finding, mend),))
     settings = _read_settings(folder, faults)
     keys: dict[str, set[str] | None] = {}
     rows = {table: _read_table(folder, table, row_type, faults, keys) for table, row_type in TABLES.items()}
@@ -110,27 +92,28 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
 def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
     path = folder / name
     if not path.is_file():
-        faults.append(
-            Fault(name, None, None, "the file is missing", "add it; a table without rows still has its header")
-        )
+        finding = Sentence("缺少这个文件", "the file is missing")
+        mend = Sentence("补上；没有内容的表也要有表头", "add it; a table without rows still has its header")
+        faults.append(Fault(name, None, None, finding, mend))
         return None
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        faults.append(Fault(name, None, None, _describe_encoding(path), "save it as UTF-8"))
+        faults.append(Fault(name, None, None, _describe_encoding(path), Sentence("另存为 UTF-8", "save it as UTF-8")))
         return None
     if not text.strip():
-        faults.append(Fault(name, None, None, "the file is empty", "write at least the header line"))
+        finding = Sentence("文件是空的", "the file is empty")
+        faults.append(Fault(name, None, None, finding, Sentence("至少写上表头", "write at least the header line")))
         return None
     return text
 
 
-def _describe_encoding(path: Path) -> str:
+def _describe_encoding(path: Path) -> Sentence:
     try:
         path.read_bytes().decode("gb18030")
     except UnicodeDecodeError:
-        return "the file is not UTF-8 text"
-    return "the file is not UTF-8; it looks like GB18030 (GBK)"
+        return Sentence("文件不是 UTF-8 文本", "the file is not UTF-8 text")
+    return Sentence("文件不是 UTF-8，看起来是 GB18030（GBK）", "the file is not UTF-8; it looks like GB18030 (GBK)")
 
 
 def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
@@ -143,11 +126,14 @@ def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
         named = {name: {**base, **over} for name, over in said.get("scenarios", {}).items()}
         return Settings.model_validate({**said, "scenarios": named})
     except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(SETTINGS_FILE, None, None, f"is not valid TOML ({error})", "mend the line it names"))
+        mend = Sentence("改正那一行", "mend the line it names")
+        faults.append(Fault(SETTINGS_FILE, None, None, describe_toml(error), mend))
     except ValidationError as error:
         faults += _list_faults(SETTINGS_FILE, None, error)
     except (AttributeError, TypeError):
-        faults.append(Fault(SETTINGS_FILE, None, "scenarios", "must be tables", "write [scenarios.name]"))
+        finding = Sentence("每个情景应各成一节", "must be tables")
+        mend = Sentence("写成 [scenarios.名称]", "write [scenarios.name]")
+        faults.append(Fault(SETTINGS_FILE, None, "scenarios", finding, mend))
     return None
 
 
@@ -167,7 +153,8 @@ def _read_table(
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        faults.append(Fault(name, None, None, f"is not valid CSV ({error})", "close every quoted cell"))
+        finding = Sentence("不是有效的 CSV", f"is not valid CSV ({error})")
+        faults.append(Fault(name, None, None, finding, Sentence("引号要成对", "close every quoted cell")))
         return {}
     header = [cell.strip() for cell in lines[0]]
     spoilt = _check_header(name, header, row_type, faults)
@@ -178,8 +165,12 @@ def _read_table(
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            finding = f"has {len(cells)} cells where the header has {len(header)}"
-            faults.append(Fault(name, number, None, finding, "quote cells that contain a comma"))
+            finding = Sentence(
+                f"有 {len(cells)} 个单元格，而表头有 {len(header)} 个",
+                f"has {len(cells)} cells where the header has {len(header)}",
+            )
+            mend = Sentence("含逗号的单元格要加引号", "quote cells that contain a comma")
+            faults.append(Fault(name, number, None, finding, mend))
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
         found.add(filled.get(KEYS[table][0], "").strip())
@@ -195,12 +186,24 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
     found: list[Fault] = []
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
-            found.append(Fault(name, 1, column or None, "the column stands twice", "keep one of them"))
+            finding = Sentence("这一列出现两次", "the column stands twice")
+            found.append(Fault(name, 1, column or None, finding, Sentence("只留一个", "keep one of them")))
         if column not in known:
-            shown = column or "(empty)"
-            found.append(Fault(name, 1, shown, "is a stray column", "remove or rename it; put remarks into 'note'"))
+            finding = (
+                Sentence("是多余的列", "is a stray column")
+                if column
+                else Sentence("有一列没有列名", "a column has no name")
+            )
+            mend = Sentence("删除或改名；备注写进 note 列", "remove or rename it; put remarks into 'note'")
+            found.append(Fault(name, 1, column or None, finding, mend))
     found += [
-        Fault(name, 1, column, "the column is missing", "add it, empty where unknown")
+        Fault(
+            name,
+            1,
+            column,
+            Sentence("缺少这一列", "the column is missing"),
+            Sentence("补上这一列，未知处空着", "add it, empty where unknown"),
+        )
         for column in known
         if column not in header
     ]
@@ -222,26 +225,4 @@ def _read_row(
 def _list_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
     for each in error.errors(include_url=False):
         column = ".".join(str(part) for part in each["loc"]) or None
-        mend = FORMS.get(column or "", MENDS.get(each["type"], "correct the value"))
-        yield Fault(name, number, column, _describe_finding(each), mend)
-
-
-def _describe_finding(each: Any) -> str:
-    if each["type"] == "missing":
-        return "is empty"
-    if each["type"] == "string_pattern_mismatch":
-        return f'is not of the right form; found "{each["input"]}"'
-    if each["type"] == "extra_forbidden":
-        return "is not a known entry"
-    said = str(each["msg"]).removeprefix("Value error, ")
-    said = said.removeprefix("Input should be ").removeprefix("String should ")
-    return f'must be {said}; found "{each["input"]}"{_spot_letters(each)}' if each["type"] != "value_error" else said
-
-
-def _spot_letters(each: Any) -> str:
-    found = str(each["input"])
-    if each["type"] in ("int_parsing", "float_parsing"):
-        for letter, digit in (("O", "0"), ("o", "0"), ("l", "1"), ("I", "1")):
-            if letter in found and found.replace(letter, digit).strip().replace(".", "", 1).isdigit():
-                return f" (letter {letter}?)"
-    return ""
+        yield Fault(name, number, column, describe_wrong(each), mend_wrong(each))

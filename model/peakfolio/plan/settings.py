@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from peakfolio.language import Sentence
 from peakfolio.plan.tables import Identifier, Row, Text, Year
 from peakfolio.plan.vocabulary import (
     FundingSource,
@@ -16,6 +17,7 @@ from peakfolio.plan.vocabulary import (
     Standard,
     Trade,
 )
+from peakfolio.plan.wrong_values import WrongValue
 
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
@@ -46,9 +48,19 @@ class Years(Row):
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if not self.base_year < self.first_year <= self.last_year:
-            raise ValueError("base_year must lie before first_year, and first_year not after last_year")
+            raise WrongValue(
+                Sentence(
+                    "base_year 必须早于 first_year，first_year 不得晚于 last_year",
+                    "base_year must lie before first_year, and first_year not after last_year",
+                )
+            )
         if any(not self.first_year <= year <= self.last_year for year in self.milestones):
-            raise ValueError("every milestone must lie between first_year and last_year")
+            raise WrongValue(
+                Sentence(
+                    "milestones 的每一年都要在 first_year 与 last_year 之间",
+                    "every milestone must lie between first_year and last_year",
+                )
+            )
         return self
 
 
@@ -195,8 +207,11 @@ class CarbonSettings(Row):
     def _check_order(self) -> Self:
         least = max(self.base_year + LEAST_SPAN, LEAST_HORIZON)
         if self.horizon < least:
-            raise ValueError(
-                f"horizon must be {least} or later, so that a peak by 2030 can be told from the end of the path"
+            raise WrongValue(
+                Sentence(
+                    f"horizon 不得早于 {least} 年，否则分不清 2030 年前达峰与路径的末年",
+                    f"horizon must be {least} or later, so that a peak by 2030 can be told from the end of the path",
+                )
             )
         return self
 

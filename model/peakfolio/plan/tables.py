@@ -300,7 +300,7 @@ class Relation(CitedRow):
     """What holds between two projects."""
 
     kind: RelationKind = Field(
-        description="requires (the first needs the other), excludes (not both), together (both or none)."
+        description="requires (the first needs the other and serves no earlier), excludes (not both), together (both or none)."
     )
     action_id: Identifier = Field(description="The first project or measure.")
     other_id: Identifier = Field(description="The other project or measure.")

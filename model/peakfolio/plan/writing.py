@@ -35,7 +35,10 @@ def write_blank_package(folder: Path) -> None:
     Raises PeakfolioError where the folder already holds something.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise PeakfolioError(f"{folder} is not empty; name a folder that does not exist yet")
+        raise PeakfolioError(
+            f"{folder} 不是空文件夹；请给出一个还不存在的文件夹。",
+            f"{folder} is not empty; name a folder that does not exist yet.",
+        )
     years = Years(
         title_zh="规划名称",
         title_en="Title of the plan",

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from peakfolio.errors import PeakfolioError, UnknownName
+from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
+from peakfolio.plan.wrong_values import describe_invalid
 from peakfolio.portfolio.choosing import Choice, Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
@@ -59,14 +61,16 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
     known = (*plan.measure_by_id, *plan.project_by_id)
     for key in (*_as_tuple(wanted.get("locked_in")), *_as_tuple(wanted.get("locked_out"))):
         if key not in known:
-            raise UnknownName("project or measure", str(key), known)
+            raise UnknownName(Sentence("项目或措施", "project or measure"), str(key), known)
     both = {*_as_tuple(wanted.get("locked_in")), *base.locked_in} & {
         *_as_tuple(wanted.get("locked_out")),
         *base.locked_out,
     }
     if both:
-        names = ", ".join(sorted(str(each) for each in both))
-        raise PeakfolioError(f"{names}: 不能既必建又不建 cannot be locked in and out at once")
+        names = sorted(str(each) for each in both)
+        raise PeakfolioError(
+            f"{'、'.join(names)}：不能既必建又不建。", f"{', '.join(names)} cannot be locked in and out at once."
+        )
     changes = {}
     for key, value in wanted.items():
         if value is not None and value not in ((), {}):
@@ -78,7 +82,8 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
     try:
         return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
     except ValueError as error:
-        raise PeakfolioError(f"scenario: {error}") from error
+        wrong = describe_invalid(error)
+        raise PeakfolioError(f"情景有误：{wrong.zh}。", f"The scenario does not fit: {wrong.en}.") from error
 
 
 def _add(own: object, value: object) -> object:

@@ -6,6 +6,7 @@ ceilings, groups, balances. A deletion filter finds a set of them that is in con
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -20,15 +21,17 @@ class Conflict(PeakfolioError):
         self.relaxations = relaxations
         said = [explain_constraint(each) for each in constraints]
         super().__init__(
-            "下列要求互相冲突，去掉任何一条即可解：\n"
-            + "\n".join(f"  - {each.zh}" for each in said)
-            + "\n可行的让步：\n"
-            + "\n".join(f"  - {each.zh}" for each in relaxations)
-            + "\nThese demands conflict; without any one of them the rest can hold:\n"
-            + "\n".join(f"  - {each.en}" for each in said)
-            + "\nWhat would resolve it:\n"
-            + "\n".join(f"  - {each.en}" for each in relaxations)
+            _list_lines("下列要求互相冲突，去掉其中任何一条，其余即可同时满足：", [each.zh for each in said])
+            + _list_lines("\n可以作出的让步（任选其一）：", [each.zh for each in relaxations]),
+            _list_lines(
+                "These demands conflict; without any one of them the rest can hold:", [each.en for each in said]
+            )
+            + _list_lines("\nAny one of these would resolve it:", [each.en for each in relaxations]),
         )
+
+
+def _list_lines(head: str, lines: list[str]) -> str:
+    return "\n".join([head, *(f"  - {line}" for line in lines)])
 
 
 def refuse_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> None:
@@ -60,12 +63,11 @@ def explain_constraint(constraint: Constraint) -> Sentence:
         )
     if family == "ceiling":
         source, year = inside[0], inside[1]
-        whose_zh = "全部资金" if source == "all" else f"资金来源“{source}”"
-        when_zh = "总额" if year == "total" else f"{year} 年"
-        whose_en = "all money" if source == "all" else f"funding source '{source}'"
+        whose = Sentence("全部资金", "all money") if source == "all" else FUNDING[source]
+        when_zh = "总额" if year == "total" else f" {year} 年"
         when_en = "in total" if year == "total" else f"in {year}"
         return Sentence(
-            f"{whose_zh}{when_zh}不超过 {amount} 万元", f"{whose_en} {when_en} at most {amount} x 10,000 yuan"
+            f"{whose.zh}{when_zh}不超过 {amount} 万元", f"{whose.en} {when_en} at most {amount} x 10,000 yuan"
         )
     words = {
         "requires": ("{0} 需要 {1}", "{0} requires {1}"),
@@ -74,15 +76,20 @@ def explain_constraint(constraint: Constraint) -> Sentence:
         "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),
         "at_most": ("“{0}”组至多建 {2} 个", "at most {2} of group '{0}'"),
         "balance_min": ("“{0}”的资金占比下限", "least share of the money for '{0}'"),
-        "emission_cut": (
-            "项目在 {1} 年从分类账“{0}”至少减排 {2} 万tCO2e",
-            "at least {2} x 10,000 tCO2e off ledger '{0}' in {1}",
-        ),
+        "emission_cut": ("项目{1}从{0}中至少减排 {2} 万tCO2e", "at least {2} x 10,000 tCO2e off {0} {1}"),
         "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),
     }
     zh, en = words[family]
-    second = inside[1] if len(inside) > 1 else ""
-    return Sentence(zh.format(inside[0], second, amount), en.format(inside[0], second, amount))
+    first = Sentence(inside[0], inside[0])
+    second = Sentence(inside[1], inside[1]) if len(inside) > 1 else Sentence("", "")
+    if family == "emission_cut":
+        first = LEDGERS[inside[0]]
+        second = (
+            Sentence(f" {second.zh} 年", f"in {second.en}")
+            if second.en != "total"
+            else Sentence("在规划期内", "in total")
+        )
+    return Sentence(zh.format(first.zh, second.zh, amount), en.format(first.en, second.en, amount))
 
 
 def _relax(

@@ -13,6 +13,7 @@ from peakfolio.portfolio.formulation import (
     bound_losses,
     bound_shortfall,
     count_losses,
+    list_overreaching,
     list_ways,
     measure_scale,
     name_excess,
@@ -27,11 +28,14 @@ from peakfolio.portfolio.formulation import (
 )
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 
+LAST_PART = 1e-4  # a continuous project counts as whole when less than this is left
+
 
 def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
     """Every constraint of the problem in a fixed order: the side constraints a user sets, then the targets."""
     yield from start_once(problem)
     yield from build_in_shares(problem)
+    yield from build_whole(problem)
     yield from list_side_constraints(problem)
     for target in problem.all_targets:
         yield from meet_target(problem, target)
@@ -78,6 +82,15 @@ def build_in_shares(problem: PortfolioProblem) -> Iterator[Constraint]:
             yield Constraint(f"build_share[{action.action_id},{year}]", {name: factor, start: -1.0}, "<=", 0.0)
             terms = {name: factor, start: -action.least_share}
             yield Constraint(f"build_least[{action.action_id},{year}]", terms, ">=", 0.0)
+
+
+def build_whole(problem: PortfolioProblem) -> Iterator[Constraint]:
+    """sum_t share[p,t] <= 1 - part + part * whole[p].  In words: what is built to its last part is built whole."""
+    for action_id in list_overreaching(problem):
+        units = problem.action_by_id[action_id].units
+        part = 1.0 / units if units else LAST_PART
+        terms = {**_sum_built(problem, action_id, 1.0), f"whole[{action_id}]": -part}
+        yield Constraint(f"build_whole[{action_id}]", terms, "<=", 1.0 - part)
 
 
 def keep_locks(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -242,10 +255,13 @@ def keep_room(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constra
     row = {**_sum_additions(problem, target), name_excess(key): -1.0}
     yield Constraint(f"keep_room[{key}]", row, "<=", target.room / size)
     for each in problem.list_contributions(key, "reaches"):
-        if each.amount > target.room:
-            name, factor = scale(problem, each.action_id, each.start)
-            terms = {name: (each.amount - target.room) * factor / size, name_excess(key): -1.0}
-            yield Constraint(f"keep_room_of_level[{key},{each.action_id},{each.start}]", terms, "<=", 0.0)
+        over = (each.amount - target.room) / size
+        if over > 0:
+            terms = {name_start(each.action_id, each.start): over, name_excess(key): -1.0}
+            is_divisible = problem.action_by_id[each.action_id].units is not None
+            terms |= {f"whole[{each.action_id}]": over} if is_divisible else {}
+            label = f"keep_room_of_level[{key},{each.action_id},{each.start}]"
+            yield Constraint(label, terms, "<=", over if is_divisible else 0.0)
     yield Constraint(f"excess[{key}]", {name_excess(key): 1.0, name_missed(key): -most}, "<=", 0.0)
 
 

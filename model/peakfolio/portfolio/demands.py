@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from peakfolio.errors import MissingData, UnknownName
+from peakfolio.language import Sentence
 from peakfolio.plan.judging import judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
@@ -77,7 +78,7 @@ def _refuse_unknown(plan: Plan, keys: tuple[str, ...]) -> None:
     known = tuple(row.indicator_id for row in plan.measured_indicators)
     for key in keys:
         if key.partition("@")[0] not in known:
-            raise UnknownName("indicator", key, known)
+            raise UnknownName(Sentence("指标", "indicator"), key, known)
 
 
 def _make_target(direction: str, indicator_id: str, standard: Standard, milestone: int, value: float) -> Target:

@@ -14,6 +14,7 @@ Variables, all named after the plan:
 ``tier[i,k]``      1 if indicator i earns the points of tier k instead of those it has
 ``fails[i]``       1 if headline indicator i fails the 四川 rule
 ``lack[...]``      what is missing of points, of reference indicators, or of abatement
+``whole[p]``       1 if a divisible project is built whole; only where its level would then be too much
 ``guard[i]``, ``risk[i,p]``  the price of robustness (Bertsimas and Sim 2004), as shares of the scale
 
 Rows of a target are divided by its scale and every variable is bounded by the sums it can come to: a solver that tolerates an
@@ -139,7 +140,21 @@ def list_variables(problem: PortfolioProblem) -> Iterator[Variable]:
                 yield Variable(name, 0.0, float(action.units or 1), is_integer=action.units > 0)
     for target in problem.all_targets:
         yield from _list_target_variables(problem, target)
+    for action_id in list_overreaching(problem):
+        yield Variable(f"whole[{action_id}]", 0.0, 1.0, is_integer=True)
     yield from _list_question_variables(problem)
+
+
+def list_overreaching(problem: PortfolioProblem) -> tuple[str, ...]:
+    """Divisible actions whose level, reached once they are built whole, is beyond the room of a target."""
+    rooms = {target.key: target.room for target in problem.all_targets if target.room is not None}
+    found = (
+        each.action_id
+        for key, room in rooms.items()
+        for each in problem.list_contributions(key, "reaches")
+        if each.amount > room and problem.action_by_id[each.action_id].units is not None
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _list_target_variables(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Variable]:

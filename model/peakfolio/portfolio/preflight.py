@@ -18,7 +18,8 @@ def _find_orphans(problem: PortfolioProblem) -> Iterator[Sentence]:
     for target in problem.targets:
         if not target.supporters:
             yield Sentence(
-                f"{target.key}：没有任何项目或措施支撑。", f"{target.key}: no project or measure supports it."
+                f"{target.key}：没有任何项目或措施对它有已知成效。",
+                f"{target.key}: no project or measure has a known effect on it.",
             )
 
 

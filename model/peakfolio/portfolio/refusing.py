@@ -4,6 +4,7 @@ from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
+from peakfolio.plan.words import STANDARDS
 
 
 def refuse_missing(
@@ -14,8 +15,8 @@ def refuse_missing(
     name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
-            f"{name_zh}：数据中没有“{scenario.standard}”标准。",
-            f"{name_en}: no target of the standard {scenario.standard}.",
+            f"{name_zh}：数据中没有按{STANDARDS[scenario.standard].zh}考核的目标。",
+            f"{name_en}: the package holds no target by the {STANDARDS[scenario.standard].en}.",
         )
     standards = ("plan", "text") if standard == "plan" else (standard,)
     years = {row.year for row in plan.targets if row.standard in standards}
@@ -37,15 +38,15 @@ def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:
     name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
     if not plan.projects:
         raise MissingData(
-            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；可用 audit 与 assess。",
-            f"{name_en}: the document lists no projects, so there is nothing to choose from; audit and assess work.",
+            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；仍可复算（peakfolio audit）和评估（peakfolio assess）。",
+            f"{name_en}: the document lists no projects, so there is nothing to choose from; peakfolio audit and peakfolio assess still work.",
         )
     unpriced = {row.project_id for row in plan.projects if row.cost_wan_yuan is None}
     if len(unpriced) == len(plan.projects):
         raise MissingData(
-            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；可用 audit 与 assess。",
+            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；仍可复算（peakfolio audit）和评估（peakfolio assess）。",
             f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
-            "audit and assess work.",
+            "peakfolio audit and peakfolio assess still work.",
         )
     locked = [key for key in scenario.locked_in if key in unpriced]
     if locked:

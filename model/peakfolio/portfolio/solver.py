@@ -20,9 +20,18 @@ import pulp
 from scipy.sparse import csr_matrix
 
 from peakfolio.errors import PeakfolioError, SolverFailure
+from peakfolio.language import Sentence
 from peakfolio.portfolio.formulation import Formulation
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
+OUTCOMES: Mapping[str, Sentence] = {
+    "optimal": Sentence("已求得最优解", "optimal"),
+    "stopped": Sentence(
+        "到时限停止，请用 --time-limit 放宽时限", "stopped by the time limit; raise it with --time-limit"
+    ),
+    "infeasible": Sentence("各项要求不能同时满足", "what is asked cannot hold together"),
+    "unbounded": Sentence("没有界限", "unbounded"),
+}
 Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
@@ -184,7 +193,11 @@ def require_values(name: str, solution: Solution) -> Solution:
     """The solution itself; raises SolverFailure where it is empty."""
     if not solution.values:
         outcome = solution.certificate.outcome
-        raise SolverFailure(f"{name}: the solver ended '{outcome}' without a solution; raise the time limit.")
+        said = OUTCOMES[outcome]
+        raise SolverFailure(
+            f"求解器没有给出任何组合（{said.zh}）。",
+            f"{name}: the solver ended '{outcome}' without a solution ({said.en}).",
+        )
     return solution
 
 
@@ -200,7 +213,9 @@ def write_model_file(formulation: Formulation, path: str) -> None:
         else:
             problem.writeLP(path)
     except OSError as error:
-        raise PeakfolioError(f"{path}: cannot be written ({error.strerror})") from error
+        raise PeakfolioError(
+            f"{path}：无法写入（{error.strerror}）。", f"{path}: cannot be written ({error.strerror})."
+        ) from error
 
 
 def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]]:
@@ -319,7 +334,10 @@ def _solve_with_pulp(formulation: Formulation, settings: SolverSettings) -> Solu
     problem, variables = build_pulp_problem(formulation)
     known = pulp.listSolvers(onlyAvailable=True)
     if settings.solver not in known:
-        raise PeakfolioError(f"solver '{settings.solver}' is not available; PuLP finds: highs, {', '.join(known)}")
+        raise PeakfolioError(
+            f"求解器“{settings.solver}”不可用；可用的有：highs、{'、'.join(known)}。",
+            f"solver '{settings.solver}' is not available; PuLP finds: highs, {', '.join(known)}.",
+        )
     solver = pulp.getSolver(settings.solver, msg=False, timeLimit=settings.time_limit_seconds)
     started = time.perf_counter()
     problem.solve(solver)

@@ -9,22 +9,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.errors import VerificationFailure
+from peakfolio.language import Sentence
 from peakfolio.plan.abating import find_service_share, sum_service, weigh_abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.scoring import score_values
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator, Observation
+from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.outcomes import TOLERANCE, Outcome, find_outcome, find_outcomes, list_years
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+
+PAIRS: Mapping[str, tuple[str, str]] = {
+    "requires": ("{} 以 {} 为前提", "{} requires {}"),
+    "excludes": ("{} 与 {} 不同建", "{} excludes {}"),
+    "together": ("{} 与 {} 同建", "{} and {} together"),
+}
 
 
 @dataclass(frozen=True)
 class Check:
     """One thing that was re-added: what it should be and what it is; ``sense`` says how the two must compare."""
 
-    name: str
+    name: Sentence
     expected: float
     found: float
     sense: str = "="
@@ -69,20 +77,30 @@ def verify_portfolio(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio
     )
     outcomes = find_outcomes(plan, problem, portfolio.starts, portfolio.shares)
     points = add_points(plan, problem, portfolio) if problem.scored else None
-    checks = [Check("cost equals the optimiser's", portfolio.discounted_cost, discounted)]
+    checks = [
+        Check(Sentence("成本与优化结果一致", "cost equals the optimiser's"), portfolio.discounted_cost, discounted)
+    ]
     for outcome in outcomes:
         said = float(outcome.key in portfolio.missed)
-        name = f"{outcome.key} is missed or met as the optimiser says"
+        name = Sentence(
+            f"{outcome.key} 是否达到与优化结果一致", f"{outcome.key} is missed or met as the optimiser says"
+        )
         checks.append(Check(name, said, float(not outcome.is_met)))
     if points is not None and portfolio.points is not None:
-        checks.append(Check("points are at least the optimiser's", portfolio.points, points, ">="))
+        name = Sentence("得分不低于优化结果", "points are at least the optimiser's")
+        checks.append(Check(name, portfolio.points, points, ">="))
     checks += _check_demands(plan, problem)
     checks += _check_choices(plan, problem, portfolio)
     checks += _check_money(plan, problem, spending, portfolio)
     checks += _check_cuts(plan, problem, portfolio)
     wrong = [check for check in checks if not check.is_right]
     if wrong:
-        raise VerificationFailure("; ".join(f"{check.name}: {check.expected} against {check.found}" for check in wrong))
+        raise VerificationFailure(
+            "独立复核不符："
+            + "；".join(f"{each.name.zh}：应为 {each.expected}，实为 {each.found}" for each in wrong)
+            + "。",
+            "; ".join(f"{each.name.en}: {each.expected} against {each.found}" for each in wrong),
+        )
     sunk = math.fsum(amount for (_, year), amount in spending.items() if year <= problem.base_year)
     abated = _add_abatement(plan, problem, portfolio)
     return Verification(cost, sunk, spending, outcomes, points, abated, tuple(checks))
@@ -186,7 +204,12 @@ def _check_cuts(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> 
             total += (
                 served * portfolio.shares.get(row.action_id, 1.0) * weigh_abatement(plan, row, problem.scenario.effects)
             )
-        yield Check(f"{cut.ledger} falls as asked in {cut.year or 'total'}", cut.wan_tco2, total, ">=")
+        ledger = LEDGERS[cut.ledger]
+        name = Sentence(
+            f"{ledger.zh}{f' {cut.year} 年' if cut.year else '在规划期内'}的减排量不少于所求",
+            f"{ledger.en} falls as asked {f'in {cut.year}' if cut.year else 'in total'}",
+        )
+        yield Check(name, cut.wan_tco2, total, ">=")
 
 
 def _check_demands(plan: Plan, problem: PortfolioProblem) -> Iterator[Check]:
@@ -196,7 +219,7 @@ def _check_demands(plan: Plan, problem: PortfolioProblem) -> Iterator[Check]:
         counted = [
             each for each in problem.targets if key in (each.indicator_id, f"{each.indicator_id}@{each.milestone}")
         ]
-        yield Check(f"{key} is left out", 0.0, float(len(counted)))
+        yield Check(Sentence(f"{key} 不考核", f"{key} is left out"), 0.0, float(len(counted)))
     for milestone in problem.milestones:
         for indicator in plan.measured_indicators:
             key = indicator.indicator_id
@@ -211,7 +234,10 @@ def _check_demands(plan: Plan, problem: PortfolioProblem) -> Iterator[Check]:
                 continue
             gap = base.value - asked if indicator.direction == "less" else asked - base.value
             mine = [each.gap for each in problem.targets if (each.indicator_id, each.milestone) == (key, milestone)]
-            yield Check(f"{key} is asked to reach {asked:g} by {milestone}", max(gap, 0.0), math.fsum(mine))
+            name = Sentence(
+                f"{key} 要求在 {milestone} 年达到 {asked:g}", f"{key} is asked to reach {asked:g} by {milestone}"
+            )
+            yield Check(name, max(gap, 0.0), math.fsum(mine))
 
 
 def _check_choices(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:
@@ -219,15 +245,17 @@ def _check_choices(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) 
     scenario = problem.scenario
     for action_id, start in starts.items():
         allowed = problem.action_by_id[action_id].starts
-        yield Check(f"{action_id} starts in an allowed year", 1.0, float(start in allowed))
+        name = Sentence(f"{action_id} 在允许的年份开工", f"{action_id} starts in an allowed year")
+        yield Check(name, 1.0, float(start in allowed))
     for action_id in scenario.locked_in:
-        yield Check(f"{action_id} is locked in", 1.0, float(action_id in starts))
+        yield Check(Sentence(f"{action_id} 必建", f"{action_id} is locked in"), 1.0, float(action_id in starts))
     for action_id in scenario.locked_out:
-        yield Check(f"{action_id} is locked out", 0.0, float(action_id in starts))
+        yield Check(Sentence(f"{action_id} 不建", f"{action_id} is locked out"), 0.0, float(action_id in starts))
     for project in plan.projects:
         begun = project.start_year is not None and project.start_year <= problem.base_year
         if scenario.lock_committed and begun and project.project_id not in (*scenario.locked_out, *problem.unpriced):
-            yield Check(f"{project.project_id} is under way", 1.0, float(project.project_id in starts))
+            name = Sentence(f"{project.project_id} 已经开工", f"{project.project_id} is under way")
+            yield Check(name, 1.0, float(project.project_id in starts))
     yield from _check_pairs(problem, starts)
 
 
@@ -235,12 +263,16 @@ def _check_pairs(problem: PortfolioProblem, starts: Mapping[str, int]) -> Iterat
     for relation in problem.relations:
         first, other = relation.action_id in starts, relation.other_id in starts
         holds = {"requires": not first or other, "excludes": not (first and other), "together": first == other}
-        yield Check(f"{relation.action_id} {relation.kind} {relation.other_id}", 1.0, float(holds[relation.kind]))
+        zh, en = PAIRS[relation.kind]
+        pair = relation.action_id, relation.other_id
+        yield Check(Sentence(zh.format(*pair), en.format(*pair)), 1.0, float(holds[relation.kind]))
     for group in problem.scenario.groups:
         count = float(sum(member in starts for member in group.members))
-        yield Check(f"at least of group {group.name}", float(group.at_least), count, ">=")
+        least = Sentence(f"“{group.name}”组不少于下限", f"at least of group {group.name}")
+        yield Check(least, float(group.at_least), count, ">=")
         if group.at_most is not None:
-            yield Check(f"at most of group {group.name}", float(group.at_most), count, "<=")
+            most = Sentence(f"“{group.name}”组不超过上限", f"at most of group {group.name}")
+            yield Check(most, float(group.at_most), count, "<=")
 
 
 def _check_money(
@@ -259,7 +291,11 @@ def _check_money(
             and year > problem.base_year
             and (None in allowed or year in allowed)
         )
-        name = f"ceiling of {ceiling.funding_source or 'all money'} in {ceiling.year or 'total'}"
+        whose = FUNDING[ceiling.funding_source] if ceiling.funding_source else Sentence("全部资金", "all money")
+        name = Sentence(
+            f"{whose.zh}{f' {ceiling.year} 年' if ceiling.year else '总额'}不超过上限",
+            f"ceiling of {whose.en} in {ceiling.year or 'total'}",
+        )
         yield Check(name, math.fsum(allowed.values()), spent, "<=")
     costs = {
         row.project_id: (row.cost_wan_yuan or 0.0) * portfolio.shares.get(row.project_id, 1.0)
@@ -277,5 +313,7 @@ def _check_money(
                 else 0.0
             )
         label = rule.category_zh or rule.township_zh
-        yield Check(f"least share of {label}", rule.min_share * total, part, ">=")
-        yield Check(f"greatest share of {label}", rule.max_share * total, part, "<=")
+        least = Sentence(f"“{label}”的资金占比不低于下限", f"least share of {label}")
+        most = Sentence(f"“{label}”的资金占比不高于上限", f"greatest share of {label}")
+        yield Check(least, rule.min_share * total, part, ">=")
+        yield Check(most, rule.max_share * total, part, "<=")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import STANDARDS
 from peakfolio.results.wording import STATUSES
 
 LEGEND = Sentence(
@@ -23,7 +24,13 @@ def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[Sentence, .
     """Counts and verdict of an assessment."""
     counts = _list_counts(assessment.count_statuses(), ("met", "not_met", "unknown", "untestable"))
     total = len(assessment.rows)
-    said = [Sentence(f"共 {total} 项：{counts.zh}。", f"{total} indicators: {counts.en}.")]
+    standard = STANDARDS[plan.settings.assessment.standards[0]]
+    said = [
+        Sentence(
+            f"按{standard.zh}判断，共 {total} 项：{counts.zh}。",
+            f"{total} indicators, judged by the {standard.en}: {counts.en}.",
+        )
+    ]
     if assessment.count_printed() and assessment.rule != "elapsed_progress":
         said += _compare_with_print(assessment)
     if assessment.rule == "elapsed_progress":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from peakfolio.carbon.balancing import Unbalanced, find_unbalanced
 from peakfolio.carbon.costs import list_unknown
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
@@ -9,7 +10,7 @@ from peakfolio.language import Sentence, format_number, show_share
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_text import find_place, show_tonnes, word_call
-from peakfolio.results.carbon_wording import LEVERS, name_parameter, name_pathway
+from peakfolio.results.carbon_wording import FUELS, LEVERS, SECTORS, name_parameter, name_pathway
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
 FEW = 3
@@ -42,6 +43,7 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
     yield from _tell_intensity(outlook)
     yield from _tell_range(outlook)
     yield _compare_shapes(outlook)
+    yield from _tell_unbalanced(outlook)
     yield _tell_rules(outlook)
     yield from _find_emitters(outlook)
     yield from _compare_engines(main)
@@ -51,6 +53,7 @@ def _find_caveats(outlook: Outlook) -> Iterator[Sentence]:
             f"设定的相关系数不能同时成立，已移到最近的可行矩阵（最大改动 {moved}）。",
             f"The correlations asked for cannot hold together; they were moved to the nearest that can (by {moved} at most).",
         )
+    yield from _tell_negative(outlook)
     if main.ensemble.fans["other"][0].min() < 0:
         yield Sentence(
             "部分抽样中 B 账出现负值：项目减排超过了清单中的排放源，两个数字不能同时成立。",
@@ -151,6 +154,52 @@ def _compare_shapes(outlook: Outlook) -> Sentence:
         f"此时主情景的{other.zh}",
         f"{how_en} ({PEAK_YEAR} is such a year); {if_en}, the probability of a peak by {PEAK_YEAR} becomes: {en}; "
         f"on the main pathway then {other.en}",
+    )
+
+
+def _tell_negative(outlook: Outlook) -> Iterator[Sentence]:
+    """Pathways whose energy CO2 falls below zero in some draws: a sign of figures that cannot hold together."""
+    found = [each for each in outlook.projections if each.ensemble.fans["net"][0].min() < 0]
+    names = [name_pathway(outlook.plan, each.pathway_name) for each in found]
+    if names:
+        yield Sentence(
+            f"部分抽样中能源活动二氧化碳（A 账）出现负值（{'、'.join(each.zh for each in names)}）：项目减排超过了全部排放，两个数字不能同时成立，"
+            "峰值的判定不可用。",
+            f"In some draws energy CO2 (ledger A) turns negative ({'; '.join(each.en for each in names)}): projects abate more than the place "
+            "emits, so both figures cannot hold, and no call of a peak may be used.",
+        )
+
+
+def _tell_unbalanced(outlook: Outlook) -> Iterator[Sentence]:
+    """Shifts that arrive short of what was asked, because shares are brought back to 100 %: the widest, of the main pathway if it has any."""
+    ordered = sorted(outlook.projections, key=lambda each: each is not outlook.main)
+    said = [(each.pathway_name, found) for each in ordered if (found := find_unbalanced(each.model))]
+    if not said:
+        return
+    name, rows = name_pathway(outlook.plan, said[0][0]), [_word_unbalanced(row) for row in said[0][1][:FEW]]
+    more = (
+        Sentence(f"另有 {len(said) - 1} 个情景也是如此。", f" So it is in {len(said) - 1} more.")
+        if said[1:]
+        else Sentence("", "")
+    )
+    yield Sentence(
+        f"“{name.zh}”：占比的变动没有互相抵消，合计须归一到 100%，因此没有达到设定值：{'；'.join(row.zh for row in rows)}。"
+        f"要达到设定值，须写明由哪一项减少（或增加）来抵消。{more.zh}",
+        f"Pathway '{name.en}': shifts of shares do not cancel out and are brought back to 100%, so they do not arrive as asked: "
+        f"{'; '.join(row.en for row in rows)}. To arrive, they need a row that loses (or gains) as much.{more.en}",
+    )
+
+
+def _word_unbalanced(found: Unbalanced) -> Sentence:
+    sector = SECTORS[found.sector]
+    asked, arrived = (format_number(value, 1) for value in (found.asked, found.arrived))
+    if found.fuel is None:
+        what = Sentence(f"{sector.zh}增加值占比", f"value added of {sector.en}")
+    else:
+        what = Sentence(f"{sector.zh}的{FUELS[found.fuel].zh}", f"{FUELS[found.fuel].en} in {sector.en}")
+    return Sentence(
+        f"{what.zh} {found.year} 年设定 {asked}%，实得 {arrived}%",
+        f"{what.en} in {found.year} asked {asked}%, got {arrived}%",
     )
 
 

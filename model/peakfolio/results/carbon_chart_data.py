@@ -13,7 +13,8 @@ from peakfolio.carbon.costs import AbatementCost
 from peakfolio.carbon.decomposition import Decomposition
 from peakfolio.carbon.driving import DriverSplit
 from peakfolio.carbon.parameters import Floats
-from peakfolio.carbon.peaks import CLASSES, find_peak_years
+from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_words import name_row, say
@@ -172,11 +173,12 @@ def make_macc_data(costs: Sequence[AbatementCost]) -> pd.DataFrame:
 
 
 def make_chance_data(projections: Sequence[Projection]) -> pd.DataFrame:
-    """By pathway and year: the share of runs that have peaked, and the share whose highest year is among the last ones."""
+    """By pathway and year: the share of runs that have peaked, and the shares of those that have no peak, by class."""
     frames = []
     for each in projections:
         table = pd.DataFrame({"year": each.model.years, "peaked_by": each.ensemble.peaked_by})
-        frames.append(_name_frame(each, table.assign(rising=each.ensemble.class_shares["rising"])))
+        shares = {name: share for name, share in each.ensemble.class_shares.items() if name != "peaked"}
+        frames.append(_name_frame(each, table.assign(**shares)))
     return pd.concat(frames, ignore_index=True).round(DIGITS)
 
 

@@ -11,6 +11,12 @@ from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
 from peakfolio.results.wrapping import wrap_text
 
 TARGET_YEAR = 2030
+LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
+NO_PEAK: Mapping[str, Sentence] = {
+    "rising": Sentence("期末仍在上升", "still rising at the end"),
+    "plateau": Sentence("平台期", "plateau"),
+    "unknown": Sentence("不能认定", "no call"),
+}
 TITLE_COLUMNS = 76
 FACTORS: Mapping[str, Sentence] = {
     "activity": Sentence("经济活动", "activity"),
@@ -57,9 +63,10 @@ WORDS: Mapping[str, Sentence] = {
     "other_ghg": Sentence("以其他温室气体为主（B账）", "mostly other gases (B)"),
     "range": Sentence("减排量取高值至低值时的成本", "cost at the high to the low abatement"),
     "open": Sentence("取低值时不减排，成本无上限", "no upper end: the low case abates nothing"),
-    "rising": Sentence(
-        "“仍在上升”：最高值落在模拟的最后几年，不能算达峰。",
-        "Still rising: the highest year is among the last ones simulated, so no peak can be called.",
+    "no_peak": Sentence(
+        "只计达峰的抽样。“仍在上升”：最高值落在模拟的最后几年；“平台期”：此后一直在最大值的 5% 以内；“不能认定”：回落后又回到这一范围。",
+        "Only runs that peak count. Still rising: the highest year is among the last ones simulated; plateau: within 5 % of the maximum ever "
+        "after; no call: it falls and comes back within that.",
     ),
     "chance_axis": Sentence("已达峰的概率（%）", "chance to have peaked (%)"),
 }  # fmt: skip
@@ -134,6 +141,14 @@ def describe_highest(kind: str, year: int, first: int, last: int) -> Sentence:
     if year == first:
         return Sentence(f"最高在 {year} 年或更早", f"highest in {year} or before")
     return Sentence(f"{year} 年达峰", f"peaks in {year}")
+
+
+def list_unpeaked(shares: Mapping[str, float]) -> Sentence:
+    """The shares of the runs without a peak, by class, where there are any."""
+    kept = [(NO_PEAK[name], shares[name]) for name in NO_PEAK if shares[name] >= LEAST_SHOWN]
+    said = [(name, format_number(100 * share, 1)) for name, share in kept]
+    zh, en = [f"{name.zh}：{share}%" for name, share in said], [f"{name.en}: {share} %" for name, share in said]
+    return Sentence("；".join(zh), "; ".join(en))
 
 
 def show_amount(value: float) -> str:

@@ -21,6 +21,7 @@ from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results.carbon_chart_data import find_limits, list_wedges
 from peakfolio.results.carbon_chart_words import (
     FUEL_STYLES,
+    NO_PEAK,
     SECTOR_STYLES,
     TARGET_YEAR,
     WORDS,
@@ -28,6 +29,7 @@ from peakfolio.results.carbon_chart_words import (
     describe_split,
     list_left_out,
     list_undrawn,
+    list_unpeaked,
     name_part,
     put_colon,
     say,
@@ -289,7 +291,7 @@ def draw_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figu
 
 
 def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
-    """P(peak <= year) of every pathway as a step curve, with its value in 2030 and the share of runs that have no peak."""
+    """P(peak <= year) of every pathway as a step curve, with its value in 2030 and the shares of the runs that have no peak."""
     figure, axes = start_figure(write_title("chance", region, language), height=3.6)
     figure.subplots_adjust(right=0.66)
     years, ends = np.unique(data["year"].to_numpy()), []
@@ -297,14 +299,14 @@ def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Fig
         path = data[data["pathway"] == name]
         chances, title = 100 * path["peaked_by"], wrap_text(str(path[f"title_{language}"].iloc[0]), 36)
         axes.step(path["year"], chances, where="post", color=colour, linestyle=dash, linewidth=1.8, clip_on=False)
-        by_target, rising = chances[path["year"] == TARGET_YEAR], format_number(100 * float(path["rising"].iloc[0]), 1)
-        said = Sentence(f"期末仍在上升：{rising}%", f"still rising at the end: {rising} %")
+        by_target = chances[path["year"] == TARGET_YEAR]
+        said = [list_unpeaked({name: float(path[name].iloc[0]) for name in NO_PEAK}).read(language)]
         if len(by_target):
             share = format_number(float(by_target.iloc[0]), 1)
-            said = Sentence(
-                f"到 {TARGET_YEAR} 年已达峰：{share}%\n{said.zh}", f"peaked by {TARGET_YEAR}: {share} %\n{said.en}"
-            )
-        ends.append((float(chances.iloc[-1]), f"{title}\n{said.read(language)}", colour))
+            line = Sentence(f"到 {TARGET_YEAR} 年已达峰：{share}%", f"peaked by {TARGET_YEAR}: {share} %")
+            said.insert(0, line.read(language))
+        shown = "\n".join(wrap_text(each, 36) for each in said if each)
+        ends.append((float(chances.iloc[-1]), f"{title}\n{shown}", colour))
     _set_years(axes, years)
     axes.set_ylim(0, 100)
     axes.set_ylabel(say("chance_axis", language))
@@ -312,7 +314,7 @@ def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Fig
         axes.axvline(TARGET_YEAR, color="black", linestyle=":", linewidth=0.9)
         _mark_top(axes, TARGET_YEAR, str(TARGET_YEAR))
     _label_ends(axes, ends)
-    _add_note(axes, WORDS["rising"], language, 0.35)
+    _add_note(axes, WORDS["no_peak"], language, 0.35)
     return figure
 
 

@@ -12,17 +12,9 @@ from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import LEDGERS
 from peakfolio.results.carbon_text import describe_call, describe_chance
-from peakfolio.results.carbon_wording import (
-    CALLS,
-    FUELS,
-    LEDGERS,
-    SECTORS,
-    name_item,
-    name_parameter,
-    name_pathway,
-    name_unit,
-)
+from peakfolio.results.carbon_wording import CALLS, FUELS, SECTORS, name_item, name_parameter, name_pathway, name_unit
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.wording import name_action
 
@@ -98,7 +90,11 @@ def make_pathway_table(outlook: Outlook, language: Language) -> pd.DataFrame:
             "peak_level_high": float(found.peak_level[-1]),
             f"peaked_by_{PEAK_YEAR}": float(found.peaked_by[_place(years, PEAK_YEAR)]),
             f"peaked_by_{PEAK_YEAR}_other_shape": outlook.other_shapes[each.pathway_name][1],
+            "peaked_in_base_year": found.peaked_before,
+            "peaked": found.class_shares["peaked"],
+            "plateau": found.class_shares["plateau"],
             "still_rising": found.class_shares["rising"],
+            "no_call": found.class_shares["unknown"],
         }
         for year in (int(years[0]), *(year for year in CHECKED_YEARS if year > years[0]), int(years[-1])):
             low, middle, high = (found.fans["net"][place, _place(years, year)] for place in (0, 2, -1))
@@ -232,7 +228,7 @@ def list_pathway_lines(outlook: Outlook, language: Language) -> tuple[dict[str, 
                 "year": _show_peak_year(outlook.calls[each.pathway_name], each),
                 "other": show_share(outlook.other_shapes[each.pathway_name][1]),
                 "by": show_share(float(each.ensemble.peaked_by[_place(years, PEAK_YEAR)])),
-                "rising": show_share(each.ensemble.class_shares["rising"]),
+                **{str(name): show_share(share) for name, share in each.ensemble.class_shares.items()},
                 "near": spans[0],
                 "middle": spans[1],
                 "far": spans[2],

@@ -6,6 +6,7 @@ import numpy as np
 
 from peakfolio.carbon.driving import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook, PathCall
+from peakfolio.carbon.peaks import PeakClass
 from peakfolio.carbon.projecting import Projection
 from peakfolio.language import Sentence, format_number, show_share
 from peakfolio.plan.abating import find_carbon_settings
@@ -16,6 +17,12 @@ from peakfolio.results.carbon_wording import VARIANTS, name_pathway
 FEW = 3
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 LEVEL = 0.005  # share of the maximum within which years cannot be told apart
+LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
+UNPEAKED: Mapping[PeakClass, Sentence] = {
+    "plateau": Sentence("停在平台期", "stay on a plateau"),
+    "rising": Sentence("期末仍在上升", "still rise at the end"),
+    "unknown": Sentence("下降后又回到高位，不能认定", "fall and come back, so that none can be called"),
+}
 
 
 def headline_outlook(outlook: Outlook) -> Sentence:
@@ -87,21 +94,36 @@ def find_level_years(projection: Projection) -> tuple[int, int]:
 
 
 def describe_chance(projection: Projection) -> Sentence:
-    """P(peak <= 2030), the years most peaks fall in, and the share still rising."""
+    """P(peak <= 2030), the years most peaks fall in, and the shares of the draws that have no peak, by class."""
     found = projection.ensemble
     by = show_share(float(found.peaked_by[find_place(projection, PEAK_YEAR)]))
-    rising = 100.0 * found.class_shares["rising"]
     zh = f"{found.runs:,} 次抽样中，{PEAK_YEAR} 年及以前达峰的概率 {by}"
     en = f"In {found.runs:,} draw{'s' if found.runs != 1 else ''} the probability of a peak by {PEAK_YEAR} is {by}"
+    if found.peaked_before >= LEAST_SHARE:
+        before, base = show_share(found.peaked_before), projection.model.base_year
+        zh += f"（其中 {before} 自基准年 {base} 年起不再超过该年，峰值可能更早）"
+        en += f" ({before} of the draws never again exceed the base year {base}, so their peak may lie before it)"
     years = find_peak_range(projection)
     if years is not None:
         span = f"{years[0]}-{years[1]}" if years[0] < years[1] else f"{years[0]}"
-        zh += f"，至少 90% 的抽样峰值年在 {span} 年"
+        zh += f"，达峰的抽样中至少 90% 的峰值年在 {span} 年"
         en += f", at least 90% of the peak years lie in {span}"
-    if rising >= 1:
-        zh += f"，{rising:.0f}% 到末年仍未达峰"
-        en += f", {rising:.0f}% have not peaked at the end"
-    return Sentence(f"{zh}。", f"{en}.")
+    return Sentence(f"{zh}。{_tell_unpeaked(projection).zh}", f"{en}.{_tell_unpeaked(projection).en}")
+
+
+def _tell_unpeaked(projection: Projection) -> Sentence:
+    """The draws that have no peak at all, by class; nothing where all have one."""
+    found, last = projection.ensemble.class_shares, int(projection.model.years[-1])
+    said = [(UNPEAKED[name], show_share(found[name])) for name in UNPEAKED if found[name] >= LEAST_SHARE]
+    if not said:
+        return Sentence("", "")
+    zh, en = (
+        "、".join(f"{share} {name.zh}" for name, share in said),
+        ", ".join(f"{share} {name.en}" for name, share in said),
+    )
+    return Sentence(
+        f"其余抽样没有峰值：{zh}（看到 {last} 年）。", f" The other draws have no peak: {en} (seen to {last})."
+    )
 
 
 def describe_targets(outlook: Outlook, projection: Projection) -> Sentence:

@@ -43,11 +43,6 @@ FUELS: Mapping[str, Sentence] = {
     "non_fossil": Sentence("非化石能源", "non-fossil energy"),
     "feedstock": Sentence("原料用能", "feedstock"),
 }
-LEDGERS: Mapping[str, Sentence] = {
-    "energy_co2": Sentence("A 能源活动二氧化碳", "A energy CO2"),
-    "other_ghg": Sentence("B 其他温室气体", "B other greenhouse gases"),
-    "sink": Sentence("C 碳汇", "C sinks"),
-}
 LEVERS: Mapping[str, Sentence] = {
     "gdp_growth": Sentence("GDP 增速", "GDP growth"),
     "population_growth": Sentence("人口增速", "population growth"),

@@ -18,9 +18,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 
 from peakfolio.language import Language, Sentence, format_number
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
-from peakfolio.results.wording import FUNDING, name_category, name_indicator, shorten
+from peakfolio.results.wording import name_category, name_indicator, shorten
 from peakfolio.results.wrapping import fit_lines
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"

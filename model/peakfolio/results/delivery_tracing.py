@@ -8,10 +8,11 @@ from peakfolio.plan.delivery_book import find_size
 from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.delivery_wording import STAGE_NAMES, TRADES
 from peakfolio.results.tracing import Trace, trace_project, trace_row
-from peakfolio.results.wording import FUNDING, name_action, split_key
+from peakfolio.results.wording import name_action, split_key
 
 
 def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from peakfolio.delivery.changing import Change
 from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
-from peakfolio.results.wording import FUNDING, name_action
+from peakfolio.plan.words import FUNDING
+from peakfolio.results.wording import name_action
 
 STAGE_NAMES: Mapping[str, Sentence] = {
     "approval": Sentence("审批", "approval"),

@@ -107,8 +107,8 @@ def make_iamc_table(projections: Sequence[Projection]) -> pd.DataFrame:
         region = _name_region(each)
         if (region, each.pathway_name) in seen:
             raise PeakfolioError(
-                f"“{region}”的情景“{each.pathway_name}”出现两次，IAMC 表无法区分。\n"
-                f"Pathway {each.pathway_name} of {region} is given twice; an IAMC table cannot tell the two apart."
+                f"“{region}”的路径“{each.pathway_name}”出现两次，IAMC 表无法区分。",
+                f"Pathway {each.pathway_name} of {region} is given twice; an IAMC table cannot tell the two apart.",
             )
         seen.add((region, each.pathway_name))
         for line in _list_lines(each):
@@ -127,7 +127,7 @@ def write_iamc(table: pd.DataFrame, path: Path) -> Path:
     makers = {".csv": _make_csv, ".xlsx": _make_workbook}
     if path.suffix not in makers:
         raise PeakfolioError(
-            f"{path}：IAMC 表只写为 .csv 或 .xlsx 文件。\n{path}: an IAMC table is written as .csv or .xlsx."
+            f"{path}：IAMC 表只写成 .csv 或 .xlsx 文件。", f"{path}: an IAMC table is written as .csv or .xlsx."
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     making = path.with_name(f".{path.name}.part")

@@ -13,9 +13,10 @@ from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs
 
 from peakfolio.language import Language, Sentence, format_number
+from peakfolio.plan.words import FUNDING
 from peakfolio.results import charts
 from peakfolio.results.charts import BLUE, CYCLE, GAP_PARTS, HATCH_CYCLE, USES
-from peakfolio.results.wording import FUNDING, name_category
+from peakfolio.results.wording import name_category
 from peakfolio.results.wrapping import fit_lines, wrap_text
 
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'

@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.wording import find_target, name_indicator, show_difference, show_level, show_value, split_key
+from peakfolio.results.wording import (
+    find_digits,
+    find_target,
+    name_indicator,
+    show_difference,
+    show_level,
+    show_value,
+    split_key,
+)
 
 CAUSES: Mapping[str, Sentence] = {
-    "no_project": Sentence("项目库中没有项目支撑它", "no project in the pool supports it"),
+    "no_project": Sentence("项目库和措施中没有一项对它有已知成效", "no project or measure has a known effect on it"),
     "only_shared": Sentence(
         "支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"
     ),
@@ -145,15 +154,29 @@ def _say_range(answer: Answer, reason: Reason, key: str) -> Sentence:
     return Sentence("", "")
 
 
+def explain_cause(plan: Plan, key: str, cause: str) -> Sentence:
+    """Why a target is missed; where the document names projects for it that the package knows no effect of, these are named."""
+    named = plan.list_named(split_key(key)[0]) if cause == "no_project" else ()
+    if not named:
+        return CAUSES[cause]
+    return Sentence(
+        f"文件写明由 {'、'.join(named)} 支撑它，但没有给出数字，数据包中也没有这些项目的成效",
+        f"the document names {', '.join(named)} for it, but gives no figure, and the package holds no effect of theirs",
+    )
+
+
 def explain_reach(answer: Answer, reach: Reach) -> Sentence:
     """How near the pool can come to a target that is missed, and why not nearer."""
-    target, name, cause = find_target(answer, reach.key), name_indicator(answer.plan, reach.key), CAUSES[reach.cause]
+    target, name = find_target(answer, reach.key), name_indicator(answer.plan, reach.key)
+    cause = explain_cause(answer.plan, reach.key, reach.cause)
     if target.is_state or target.is_trend:
         wanted = (
             Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")
         )
         return Sentence(f"{name.zh}：{wanted.zh}；{cause.zh}。", f"{name.en}: {wanted.en}; {cause.en}.")
-    best, wanted = show_level(answer, reach.key, reach.best_level), show_level(answer, reach.key, target.level)
+    digits = find_digits(reach.best_level, target.level)
+    best = show_level(answer, reach.key, reach.best_level, digits)
+    wanted = show_level(answer, reach.key, target.level, digits)
     if reach.missing == 0:
         return Sentence(
             f"{name.zh}：目标 {wanted.zh}，够得着但未达到；{cause.zh}。",

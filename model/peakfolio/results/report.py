@@ -1,8 +1,10 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
 from peakfolio.language import Sentence, format_number
+from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
+from peakfolio.portfolio.posing import choose_standard
 from peakfolio.portfolio.questions import QUESTIONS
 from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
@@ -39,12 +41,66 @@ def headline(answer: Answer) -> Sentence:
     under_zh = f"（条件：{'；'.join(each.zh for each in conditions)}）" if conditions else ""
     under_en = f" (given: {'; '.join(each.en for each in conditions)})" if conditions else ""
     rest = _describe_rest(answer)
+    asked = _count_open(answer, *years)
+    if not portfolio.starts:
+        nothing = _explain_nothing(answer, len(priced))
+        return Sentence(
+            f"{asked.zh}{title.zh}{under_zh}：{nothing.zh}{rest.zh}",
+            f"{asked.en} {title.en[0].upper()}{title.en[1:]}{under_en}: {nothing.en} {rest.en}".rstrip(),
+        )
+    if not chosen:
+        return Sentence(
+            f"{asked.zh}{title.zh}{under_zh}：没有选入任何项目，仅 {measures} 项政策措施就达到其中 {met} 个，不需投资。{rest.zh}",
+            f"{asked.en} {title.en[0].upper()}{title.en[1:]}{under_en}: no project was chosen; {measures} policy measures alone meet {met} of "
+            f"them, without any investment. {rest.en}",
+        )
     return Sentence(
-        f"{years[0]} 年有 {len(problem.targets)} 个目标（按实测指标计）尚未达到。{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
+        f"{asked.zh}{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
         f"{len(chosen)} 个（{money.zh}，占项目库总投资的 {share_text}）加 {measures} 项政策措施，达到其中 {met} 个；{proof_zh}。{rest.zh}",
-        f"{len(problem.targets)} targets for {years[1]} (counting measured parts) are still open. {title.en[0].upper()}{title.en[1:]}"
+        f"{asked.en} {title.en[0].upper()}{title.en[1:]}"
         f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share_text} of the pool) and {measures} "
         f"policy measures meet {met} of them; {proof_en}. {rest.en}",
+    )
+
+
+def _count_open(answer: Answer, years_zh: str, years_en: str) -> Sentence:
+    """How many targets are open, and by whose standard."""
+    count = len(answer.problem.targets)
+    standard = STANDARDS[choose_standard(answer.plan, answer.scenario)]
+    targets, are = ("target", "is") if count == 1 else ("targets", "are")
+    return Sentence(
+        f"按{standard.zh}，{years_zh} 年有 {count} 个目标（按实测指标计）尚未达到。",
+        f"{count} {targets} of the {standard.en} for {years_en} (counting measured parts) {are} still open.",
+    )
+
+
+def _explain_nothing(answer: Answer, priced: int) -> Sentence:
+    """Why no project and no measure was chosen; there is nothing to prove of nothing."""
+    problem = answer.problem
+    if not problem.targets:
+        unsure = sum(each.status in ("unknown", "untestable") for each in problem.settled)
+        zh, en = (f"另有 {unsure} 个无现状值或无法检验。", f" Another {unsure} have no base value or cannot be tested.")
+        return Sentence(
+            f"没有尚未达到的目标，因此没有选择任何项目。{zh if unsure else ''}",
+            f"no target is open, so nothing was chosen.{en if unsure else ''}",
+        )
+    if (
+        not problem.contributions
+        and not answer.scenario.use_shared_effects
+        and any(t.supporters for t in problem.targets)
+    ):
+        return Sentence(
+            "支撑项目都没有数字，而本情景不采用分摊成效，因此没有选择任何项目。",
+            "the supporting projects carry no figure and shared effects are off, so nothing was chosen.",
+        )
+    if not problem.contributions:
+        return Sentence(
+            f"{priced} 个有投资数字的项目对这些目标的成效在数据包中都未知，因此没有选择任何项目。",
+            f"effects unknown for all {priced} projects with a cost, as far as these targets go, so nothing was chosen.",
+        )
+    return Sentence(
+        "在这些条件下没有任何项目或措施能使其中哪个目标达到，因此没有选择任何项目。",
+        "under these conditions no project or measure brings any of them to its target, so nothing was chosen.",
     )
 
 
@@ -54,7 +110,7 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
     level = wording.LEVELS[scenario.effects]
     robust = format_number(scenario.robust_budget)
-    left, standard = ", ".join(scenario.dropped_targets), wording.STANDARDS[scenario.standard or "plan"]
+    left, standard = ", ".join(scenario.dropped_targets), STANDARDS[scenario.standard or "plan"]
     edited = ", ".join(f"{key}={format_number(value)}" for key, value in scenario.target_values.items())
     said = (
         (scenario.lock_committed, "在建项目必建", "projects under way are locked in"),
@@ -79,8 +135,8 @@ def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
     """The ceilings on money, each with its amount; many are only counted."""
     said = []
     for each in answer.problem.ceilings:
-        money = wording.show_money(each.ceiling_wan_yuan)
-        source = wording.FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
+        money = wording.show_money(each.ceiling_wan_yuan, is_exact=True)
+        source = FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
         year_zh, year_en = (f" {each.year} 年", f" in {each.year}") if each.year else ("", "")
         said.append((True, f"{source.zh}{year_zh}不超过 {money.zh}", f"{source.en}{year_en} at most {money.en}"))
     if len(said) > MOST_CEILINGS:

@@ -63,13 +63,19 @@ def run_plan(
     still gets its findings and pathways. Raises what the stages raise.
     """
     plan, solver = read_plan(folder), settings or SolverSettings()
+    if not plan.indicators and not plan.projects and not plan.energy:
+        name = plan.settings.region
+        raise MissingData(
+            f"{name.name_zh}：数据包中还没有指标、项目和能源数据，没有可写的结果。",
+            f"{name.name_en}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
+        )
     answer, refusal = None, None
     try:
         answer = answer_plan(plan, scenario_name, scenario, solver, watch)
     except MissingData as error:
         if any(row.cost_wan_yuan is not None for row in plan.projects):
             raise
-        refusal = Sentence(error.zh, error.en)
+        refusal = error.said
     portfolio = None if answer is None else answer.choice.portfolio
     asked = None if delivery is None else replace(delivery, seed=solver.seed)
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)

@@ -10,7 +10,7 @@ from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.reasons import CAUSES, explain_reason
+from peakfolio.results.reasons import explain_cause, explain_reason
 from peakfolio.results.wording import ROLES, name_action, name_basis, name_indicator, split_key
 
 
@@ -110,8 +110,8 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
             "best_reachable": reach.best_level,
             "missing": reach.missing,
             "cause": reach.cause,
-            "cause_zh": CAUSES[reach.cause].zh,
-            "cause_en": CAUSES[reach.cause].en,
+            "cause_zh": explain_cause(answer.plan, reach.key, reach.cause).zh,
+            "cause_en": explain_cause(answer.plan, reach.key, reach.cause).en,
         }
         for reach in answer.choice.reaches
     ]
@@ -138,7 +138,8 @@ def make_check_table(answer: Answer) -> pd.DataFrame:
     rows = [
         {
             "portfolio": name,
-            "check": check.name,
+            "check": check.name.en,
+            "check_zh": check.name.zh,
             "expected": check.expected,
             "found": check.found,
             "is_right": check.is_right,

@@ -7,9 +7,9 @@ from peakfolio.language import Sentence, end_sentence, format_number
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.wording import (
-    FUNDING,
     name_action,
     name_basis,
     name_indicator,

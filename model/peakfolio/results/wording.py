@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
-from peakfolio.units import name_in_english
+from peakfolio.units import name_in_chinese, name_in_english
 
+EXACT = 8
 CLAUSE_END = re.compile(r"[，。；]")
 STATUSES: Mapping[str, Sentence] = {
     "met": Sentence("已达标", "met"),
@@ -50,19 +52,6 @@ def name_basis(plan: Plan, effect: Effect) -> Sentence:
     return ORDER if effect.action_id in plan.measure_by_id else BASES[effect.basis]
 
 
-FUNDING: Mapping[str, Sentence] = {
-    "government": Sentence("政府投入", "government"),
-    "special": Sentence("专项资金", "special funds"),
-    "central": Sentence("中央投资", "central"),
-    "provincial": Sentence("省级资金", "provincial"),
-    "municipal": Sentence("市级资金", "municipal"),
-    "local": Sentence("地方配套", "local"),
-    "enterprise": Sentence("企业投入", "enterprise"),
-    "social": Sentence("社会资本", "social capital"),
-    "bond": Sentence("债券", "bond"),
-    "loan": Sentence("贷款", "loan"),
-    "unstated": Sentence("未注明", "not stated"),
-}
 LEVELS: Mapping[str, Sentence] = {
     "low": Sentence("低值", "low"),
     "central": Sentence("中值", "central"),
@@ -86,13 +75,6 @@ AREAS: Mapping[str, Sentence] = {
     "urban": Sentence("城区", "urban"),
     "township": Sentence("乡镇", "townships"),
     "rural": Sentence("农村", "rural"),
-}
-STANDARDS: Mapping[str, Sentence] = {
-    "plan": Sentence("规划目标", "plan"),
-    "text": Sentence("规划正文", "text of the plan"),
-    "national": Sentence("国家标准", "national standard"),
-    "provincial": Sentence("省级标准", "provincial standard"),
-    "municipal": Sentence("市级标准", "municipal standard"),
 }
 
 
@@ -141,11 +123,19 @@ def show_number(value: float) -> str:
     return format_number(value, 2 if abs(value) >= 1 else 4)
 
 
-def show_value(plan: Plan, key: str, value: float) -> Sentence:
-    """A value with the unit of its indicator."""
-    unit = plan.indicator_by_id[split_key(key)[0]].unit or ""
-    number = show_number(value)
-    if unit in ("", "-", "—"):
+def find_digits(*values: float) -> int | None:
+    """Decimals at which values that differ look different; None where those a reader is used to are enough."""
+    different = len({format_number(value, EXACT) for value in values})
+    if len({show_number(value) for value in values}) == different:
+        return None
+    return next(n for n in range(3, EXACT + 1) if len({format_number(value, n) for value in values}) == different)
+
+
+def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Sentence:
+    """A value with the unit of its indicator; with more digits where it stands beside one that would look the same."""
+    unit = name_in_chinese(plan.indicator_by_id[split_key(key)[0]].unit)
+    number = show_number(value) if digits is None else format_number(value, digits)
+    if not unit:
         return Sentence(number, number)
     if unit == "%":
         return Sentence(f"{number}%", f"{number}%")
@@ -154,9 +144,7 @@ def show_value(plan: Plan, key: str, value: float) -> Sentence:
 
 def show_unit(unit: str | None) -> Sentence:
     """The unit of an indicator; nothing where it has none."""
-    if unit in (None, "", "-", "—"):
-        return Sentence("", "")
-    return Sentence(str(unit), name_in_english(str(unit)))
+    return Sentence(name_in_chinese(unit), name_in_english(unit or ""))
 
 
 def show_difference(plan: Plan, key: str, value: float) -> Sentence:
@@ -166,9 +154,11 @@ def show_difference(plan: Plan, key: str, value: float) -> Sentence:
     return show_value(plan, key, value)
 
 
-def show_money(wan_yuan: float) -> Sentence:
-    """An amount of money, 万元 in Chinese and millions of CNY in English."""
-    return Sentence(f"{format_number(wan_yuan, 2)} 万元", f"CNY {format_number(wan_yuan / 100.0, 2)} million")
+def show_money(wan_yuan: float, *, is_exact: bool = False) -> Sentence:
+    """An amount of money, 万元 in Chinese and millions of CNY in English; a limit is shown exactly, so that no two look alike."""
+    digits = EXACT if is_exact else 2
+    millions = Decimal(repr(float(wan_yuan))) / 100
+    return Sentence(f"{format_number(wan_yuan, digits)} 万元", f"CNY {format_number(float(millions), digits)} million")
 
 
 def show_state(value: float) -> Sentence:
@@ -176,11 +166,11 @@ def show_state(value: float) -> Sentence:
     return Sentence("已落实", "in force") if value >= 1.0 else Sentence("未落实", "not in force")
 
 
-def show_level(answer: Answer, key: str, value: float) -> Sentence:
+def show_level(answer: Answer, key: str, value: float, digits: int | None = None) -> Sentence:
     """A level of an open target, as a number with its unit or as a state."""
     if find_target(answer, key).is_state:
         return show_state(value)
-    return show_value(answer.plan, key, value)
+    return show_value(answer.plan, key, value, digits)
 
 
 def find_target(answer: Answer, key: str) -> OpenTarget:

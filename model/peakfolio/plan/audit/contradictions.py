@@ -10,7 +10,7 @@ from peakfolio.plan.audit.finding import Finding, Place, show_in_english
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Quantity, Target
-from peakfolio.units import convert
+from peakfolio.units import convert, name_in_chinese
 
 
 def audit_contradictions(plan: Plan) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _same_quantity(first: Quantity, other: Quantity) -> bool:
 
 
 def _show(row: Quantity) -> str:
-    return f"{format_number(row.value)} {row.unit}"
+    return f"{format_number(row.value)} {name_in_chinese(row.unit)}".strip()
 
 
 def _show_in_english(row: Quantity) -> str:

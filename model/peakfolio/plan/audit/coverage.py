@@ -8,7 +8,7 @@ from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
-from peakfolio.units import name_in_english
+from peakfolio.units import name_in_chinese, name_in_english
 
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
@@ -33,13 +33,21 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         if key in supported or verdict.target is None:
             continue
         indicator = plan.indicator_by_id[key]
-        unit = "个百分点" if indicator.unit == "%" else indicator.unit or ""
+        unit = "个百分点" if indicator.unit == "%" else name_in_chinese(indicator.unit)
         gap = f"{format_number(verdict.gap)} {unit}".strip() if verdict.gap else ""
         less = f"{format_number(verdict.gap)} {name_in_english(unit)}".strip() if verdict.gap else ""
+        named = plan.list_named(key)
+        why = Sentence(
+            f"文件写明由 {'、'.join(named)} 支撑它，但没有给出数字，数据包中也没有这些项目的成效。"
+            if named
+            else "项目库和正文措施中没有任何一项支撑它。",
+            f"the document names {', '.join(named)} for it, but gives no figure, and the package holds no effect of theirs."
+            if named
+            else "no project or measure of the plan supports it.",
+        )
         sentence = Sentence(
-            f"{indicator.name_zh}：未达到 {verdict.target.year} 年目标{f'（差 {gap}）' if gap else ''}，项目库和正文措施中没有任何一项支撑它。",
-            f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {less}' if less else ''}, and no project or "
-            "measure of the plan supports it.",
+            f"{indicator.name_zh}：未达到 {verdict.target.year} 年目标{f'（差 {gap}）' if gap else ''}，{why.zh}",
+            f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {less}' if less else ''}, and {why.en}",
         )
         place = Place(verdict.target.source_id, verdict.target.lines)
         yield Finding("unmet_unsupported", "warning", key, sentence, None, (place,))

@@ -7,7 +7,7 @@ from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
-from peakfolio.units import name_in_english
+from peakfolio.units import name_in_chinese, name_in_english
 
 FALLING = ("at_most", "below")
 
@@ -89,7 +89,7 @@ def _report_untestable(indicator: Indicator, target: Target) -> Finding:
 
 
 def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, place: Place) -> Finding:
-    unit = indicator.unit or ""
+    unit = name_in_chinese(indicator.unit)
     sentence = Sentence(
         f"{indicator.name_zh}：{target.year} 年目标（{target.as_written}）弱于现状值 {format_number(base)}{unit}，允许倒退。",
         f"{indicator.name_en}: the target for {target.year} ({target.as_written}) is weaker than the base value "

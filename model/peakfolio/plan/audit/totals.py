@@ -12,7 +12,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, is_truncated
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import Quantity, StatedTotal
-from peakfolio.units import convert
+from peakfolio.units import convert, name_in_chinese
 
 
 def audit_totals(plan: Plan) -> Iterator[Finding]:
@@ -38,7 +38,9 @@ def read_scope(scope: str | None) -> Mapping[str, str]:
 
 
 def _report_difference(claim: StatedTotal, computed: float) -> Finding:
-    printed, found = (f"{format_number(value)} {claim.unit}" for value in (claim.value, computed))
+    printed, found = (
+        f"{format_number(value)} {name_in_chinese(claim.unit)}".strip() for value in (claim.value, computed)
+    )
     said, reckoned = (show_in_english(value, claim.unit) for value in (claim.value, computed))
     sentence = Sentence(
         f"{claim.name_zh}：文件写 {printed}，按其自身各项重算为 {found}。",

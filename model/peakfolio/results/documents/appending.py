@@ -55,6 +55,8 @@ def _list_targets(answer: Answer, voice: Voice) -> Table:
         level = voice.t("有所改善", "better") if target.is_trend else _show_level(target, target.level, voice)
         is_trend_met = target.is_trend and outcome.is_met and outcome.evidence != "figure"
         reached = voice.t("改善", "improves") if is_trend_met else _show_level(target, outcome.value, voice)
+        if target.is_trend and not outcome.is_met:
+            reached = voice.t("没有改善", "no improvement")
         met = voice.t("达到", "met") if outcome.is_met else voice.t("达不到", "missed")
         rows.append(
             (

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from peakfolio.language import Language, Sentence
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results import wording
@@ -160,7 +161,7 @@ def _list_spending(answer: Answer, voice: Voice) -> list[Block]:
     sources = [str(name) for name in stacked.columns]
     columns = (
         voice.year("year", "年份", "Year"),
-        *(voice.number(name, wording.FUNDING[name].zh, wording.FUNDING[name].en, MONEY) for name in sources),
+        *(voice.number(name, FUNDING[name].zh, FUNDING[name].en, MONEY) for name in sources),
         voice.number("total", "合计", "Total", MONEY),
     )
     rows: list[tuple[Cell, ...]] = [
@@ -252,6 +253,12 @@ def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
 def _tell_proof(answer: Answer, voice: Voice) -> Block:
     checks = len(answer.verification.checks) + len(answer.best_effort.checks)
     steps = answer.choice.portfolio.steps
+    if not answer.choice.portfolio.starts:
+        return voice.paragraph(
+            f"没有选择任何项目，无所谓证明；理由见本章开头。未选择任何项目时的目标与预算另由不用求解器的程序逐项复加，{checks} 项全部相符。",
+            "Nothing was chosen, so there is nothing to prove; the reason stands at the head of this chapter. Targets and budgets without any "
+            f"project were added up again without the solver: {checks} checks, all agree.",
+        )
     proved = all(step.certificate.is_proved for step in steps)
     zh = "每一步都已证明最优" if proved else "并非每一步都证明了最优，差距见表"
     en = "each step is proved optimal" if proved else "not every step is proved optimal; the table gives the gaps"

@@ -17,8 +17,9 @@ DECISIVE = 3
 LIKELY = 0.8
 WAYS = {
     "no_project": Sentence(
-        "项目库中没有相应的支撑项目，须补充项目，或按程序调整目标",
-        "no project of the pool serves that: add projects, or revise the target by due procedure",
+        "没有任何项目或措施对它有已知成效，须先核实已列项目的成效或补充项目，或按程序调整目标",
+        "no project or measure has a known effect on that: establish the effects of the projects named for it, add projects, or revise the "
+        "target by due procedure",
     ),
     "only_shared": Sentence(
         "支撑项目没有数字，须先核实其成效", "the supporting projects carry no figure: establish their effects first"),

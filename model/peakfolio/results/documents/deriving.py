@@ -11,8 +11,9 @@ from peakfolio.plan.delivery_tables import DeliveryKind, StageDuration
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow
 from peakfolio.plan.vocabulary import ProjectSize, Stage
+from peakfolio.plan.words import LEDGERS
 from peakfolio.results import wording
-from peakfolio.results.carbon_wording import FUELS, LEDGERS, SECTORS, name_item
+from peakfolio.results.carbon_wording import FUELS, SECTORS, name_item
 from peakfolio.results.delivery_wording import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.results.documents.content import Cell, Table
 from peakfolio.results.documents.voice import Voice, cell

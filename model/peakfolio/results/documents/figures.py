@@ -9,6 +9,7 @@ import pandas as pd
 
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Language, Sentence
+from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results import carbon_chart_data as carbon
@@ -74,7 +75,7 @@ HEADINGS: Mapping[str, Heading] = {
     "optional": _say("可选项目再补", "closed by optional projects", PERCENT),
     "left": _say("补不上", "left open", PERCENT),
     "year": _say("年份", "Year"),
-    "funding_source": _say("资金来源", "Funding source", words=wording.FUNDING),
+    "funding_source": _say("资金来源", "Funding source", words=FUNDING),
     "spending_wan_yuan": _say("投资", "Spending", MONEY),
     "category_zh": _say("类别", "Category", words=wording.CATEGORIES),
     "needed": _say("目标所需", "needed", MONEY),
@@ -91,6 +92,8 @@ HEADINGS: Mapping[str, Heading] = {
     "q75": _say("75% 分位", "75 %", CARBON), "q95": _say("95% 分位", "95 %", CARBON),
     "peaked_by": _share("已达峰的概率", "Probability to have peaked"),
     "rising": _share("期末仍升的比例", "Share still rising"),
+    "plateau": _share("平台期的比例", "Share on a plateau"),
+    "unknown": _share("不能认定的比例", "Share without a call"),
     "name": _say("名称", "Name", words=PARTS),
     "kind": _say("种类", "Kind", words=KINDS),
     "amount_wan_tco2": _say("减排量", "Saving", CARBON),

@@ -51,14 +51,15 @@ def read_content(folder: Path, language: Language) -> Content:
     place = name_content(folder, language)
     if not place.is_file():
         raise PeakfolioError(
-            f"{folder}：没有 {place.name}，不是运行结果文件夹，或由更早的版本写成；请先运行 peakfolio run。\n"
-            f"{folder}: there is no {place.name}; it is no run folder, or an older version wrote it. Run peakfolio run first."
+            f"{folder}：没有 {place.name}，不是运行结果文件夹，或由更早的版本写成；请先运行 peakfolio run。",
+            f"{folder}: there is no {place.name}; it is no run folder, or an older version wrote it. Run peakfolio run first.",
         )
     try:
         return read_json(place.read_text(encoding="utf-8"))
     except (ValueError, TypeError, KeyError) as error:
         raise PeakfolioError(
-            f"{place}：文件已损坏，请重新运行 peakfolio run。\n{place}: the file is damaged; run peakfolio run again."
+            f"{place}：文件已损坏，请重新运行 peakfolio run。",
+            f"{place}: the file is damaged; run peakfolio run again.",
         ) from error
 
 

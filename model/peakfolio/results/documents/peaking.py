@@ -21,6 +21,12 @@ from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, V
 from peakfolio.results.run import Run
 
 FIRST_SWINGS = 12
+CLASS_COLUMNS = {
+    "peaked": ("达峰", "Peaks"),
+    "plateau": ("平台期", "Plateau"),
+    "still_rising": ("期末仍升", "Still rising"),
+    "no_call": ("不能认定", "No call"),
+}
 YUAN = ("元/tCO2e", "yuan per t CO2e")
 
 
@@ -75,7 +81,7 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
                 line["year"] if line["year"].startswith(("≤", "-")) else cell(found["peak_year"]),
                 cell(_show_near_all(found["peaked_by_2030"])),
                 cell(_show_near_all(found["peaked_by_2030_other_shape"])),
-                cell(100.0 * found["still_rising"]),
+                *(cell(_show_near_all(found[name])) for name in CLASS_COLUMNS),
                 *(cell(100.0 * each.ensemble.met[target.name]) for target in targets),
             )
         )
@@ -86,7 +92,7 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
         voice.year("peak_year", "峰值年", "Peak year"),
         voice.number("peaked_by_2030", "P(≤2030)", "P(≤2030)", percent, 1),
         voice.number("other_shape", "另一过渡", "Other shape", percent, 1),
-        voice.number("still_rising", "期末仍升", "Still rising", percent, 1),
+        *(voice.number(name, zh, en, percent, 1) for name, (zh, en) in CLASS_COLUMNS.items()),
         *(
             voice.number(
                 f"met_{target.year}",
@@ -100,9 +106,10 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     )
     note = voice.t(
         "判定与峰值年看中心路径；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，"
-        "“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
+        "只计“达峰”一类；达峰、平台期、期末仍升、不能认定四类合计 100%。“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
         "Call and peak year are of the central path; '≤' means never exceeded again since the base year, and there are no data to tell whether it "
-        "peaked before. P(≤2030) is the share of draws that peak by 2030; 'other shape' the same share with the other shape of levers between "
+        "peaked before. P(≤2030) is the share of draws that peak by 2030, of the class 'peaks' alone; the four classes (peaks, plateau, still "
+        "rising, no call) add to 100 %. 'Other shape' is the same share with the other shape of levers between "
         "periods (moving linearly instead of in steps, or the reverse).",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)

@@ -5,6 +5,7 @@ from peakfolio.plan.assessment import AssessedIndicator, Assessment, assess_plan
 from peakfolio.plan.judging import Verdict
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Target
+from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import LEGEND, describe_assessment
@@ -34,7 +35,7 @@ def tell_standing(run: Run, language: Language) -> Chapter:
     assessment = assess_plan(plan)
     first = plan.settings.assessment.standards[0]
     said = describe_assessment(plan, assessment)
-    standard = wording.STANDARDS[first]
+    standard = STANDARDS[first]
     blocks: list[Block] = [
         *(voice.answer(each) for each in said[:1]),
         *([voice.bullets(said[1:])] if len(said) > 1 else []),

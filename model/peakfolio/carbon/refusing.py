@@ -1,0 +1,129 @@
+"""What no path can be reckoned from, named with its lever, sector and year: a mix without fuels, growth of -100 %, numbers without end.
+
+Why in the simulation and not in the tables alone: most of it hangs on several rows together, and some of it on the draw.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peakfolio.carbon.model import CarbonModel
+from peakfolio.carbon.parameters import Floats
+from peakfolio.errors import Fault, PlanFaults
+from peakfolio.language import Sentence
+from peakfolio.plan.carbon_tables import Lever
+
+LEVERS_FILE = "levers.csv"
+LARGEST = 1e12  # 万t, 万tce, or times the base year: the whole world emits some 4e6 万t a year
+QUANTITIES = {
+    "gdp": Sentence("GDP（与基准年之比）", "GDP as a ratio to the base year"),
+    "energy": Sentence("能源消费", "energy use"),
+    "gross": Sentence("能源活动二氧化碳（不含项目）", "energy CO2 before projects"),
+    "net": Sentence("能源活动二氧化碳", "energy CO2"),
+    "other": Sentence("其他温室气体", "other greenhouse gases"),
+    "sink": Sentence("碳汇", "sinks"),
+}
+
+
+def refuse_emptied(model: CarbonModel, whole: Floats, lever: str, sector: int | None) -> None:
+    """Raises PlanFaults where every part of a mix (fuels of a sector, value added of all sectors) has fallen to nothing."""
+    found = _find_first(~(whole > 0))
+    if found is None:
+        return
+    place, share = found
+    year, often = int(model.years[place]), _tell_share(share, len(whole))
+    rows = list(_list_rows(model, lever, sector))
+    name = model.sectors[sector].name if sector is not None else ""
+    what = (
+        Sentence(f"部门 {name} 的各能源品种占比", f"every fuel of sector {name}")
+        if sector is not None
+        else Sentence("各部门的增加值占比", "the value added of every sector")
+    )
+    if place == 0 or not rows:
+        _refuse(
+            model,
+            "energy.csv" if sector is not None else "drivers.csv",
+            Sentence(
+                f"{what.zh}在基准年 {year} 全部为 0{often.zh}", f"{what.en} is 0 in the base year {year}{often.en}"
+            ),
+            Sentence("填写大于 0 的数", "write numbers above 0"),
+        )
+    _refuse(
+        model,
+        LEVERS_FILE,
+        Sentence(
+            f"{lever} 到 {year} 年使{what.zh}全部降为 0{often.zh}，无法再算下去（{'；'.join(rows)}）",
+            f"by {year} {lever} takes {what.en} to 0{often.en}, and nothing can be reckoned from there ({'; '.join(rows)})",
+        ),
+        Sentence(
+            "减小降幅、提早结束，或写明由哪一项增加来顶替",
+            "lower the rate, end the period earlier, or write what grows in its place",
+        ),
+    )
+
+
+def refuse_vanishing(model: CarbonModel, rates: Floats, lever: str, sector: int | None) -> None:
+    """Raises PlanFaults where a growth rate takes away all there is, or more."""
+    found = _find_first(~(rates > -1.0))
+    if found is None:
+        return
+    place, share = found
+    year, often = int(model.years[place]), _tell_share(share, len(rates))
+    rows = list(_list_rows(model, lever, sector))
+    _refuse(
+        model,
+        LEVERS_FILE,
+        Sentence(
+            f"{lever} 在 {year} 年达到 -100%/年或更低{often.zh}（{'；'.join(rows)}）",
+            f"{lever} reaches -100 % a year or less in {year}{often.en} ({'; '.join(rows)})",
+        ),
+        Sentence("写大于 -100 的年变化率，并收窄区间", "write a rate above -100 % a year, with a narrower range"),
+    )
+
+
+def refuse_endless(model: CarbonModel, **results: Floats) -> None:
+    """Raises PlanFaults where a result is not a number, or beyond anything a place can use or emit."""
+    for name, values in results.items():
+        found = _find_first(~(np.abs(values) <= LARGEST))
+        if found is None:
+            continue
+        place, share = found
+        year, often, what = int(model.years[place]), _tell_share(share, len(values)), QUANTITIES[name]
+        _refuse(
+            model,
+            "energy.csv, levers.csv" if name not in ("other", "sink") else "other_emissions.csv, levers.csv",
+            Sentence(
+                f"{what.zh}在 {year} 年超出可计算的范围（{LARGEST:.0e}）{often.zh}",
+                f"{what.en} goes beyond what can be reckoned ({LARGEST:.0e}) in {year}{often.en}",
+            ),
+            Sentence("核对数量的单位和增长率", "check the units of the amounts and the rates of growth"),
+        )
+
+
+def _find_first(is_wrong: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """The first year (position) in which any run is wrong, and how many runs then are; None where all is well."""
+    counts = is_wrong.sum(axis=0)
+    wrong = np.flatnonzero(counts)
+    return None if not len(wrong) else (int(wrong[0]), int(counts[wrong[0]]))
+
+
+def _tell_share(count: int, runs: int) -> Sentence:
+    if count == runs:
+        return Sentence("", "")
+    return Sentence(f"（{runs} 次抽样中的 {count} 次）", f" (in {count} of {runs} draws)")
+
+
+def _list_rows(model: CarbonModel, lever: str, sector: int | None) -> Iterator[str]:
+    """The rows of a lever that act on a sector, as they stand in the file."""
+    for slot in model.levers:
+        row = model.parameters[slot.parameter].row
+        if slot.lever == lever and (sector is None or sector in slot.sectors) and isinstance(row, Lever):
+            subject = [part for part in (row.sector, row.fuel, row.item or "all") if part != "all"]
+            central = model.parameters[slot.parameter].central
+            yield " ".join([row.pathway, *subject, f"{row.first_year}-{row.last_year}", f"{central:g}"])
+
+
+def _refuse(model: CarbonModel, file: str, finding: Sentence, mend: Sentence) -> None:
+    said = Sentence(f"情景 {model.pathway}：{finding.zh}", f"pathway {model.pathway}: {finding.en}")
+    raise PlanFaults(model.region, (Fault(file, None, None, said, mend),))
