@@ -245,10 +245,10 @@ def lack(demand: Demand, worst: Floats, read: Floats, met: Truths) -> Floats:
     """What is missing of a target or too much of it, measured by its unit; all of it for a trend, which has no half-way."""
     if demand.is_trend or not demand.asked:
         return np.where(met, 0.0, 1.0)
-    short = [
-        np.maximum(span.low - np.minimum(worst, demand.line.most), 0.0) + np.maximum(read - span.high, 0.0)
-        for span in demand.asked
-    ]
+    most, short = demand.line.most, []
+    for span in demand.asked:
+        over = np.maximum(read - span.high, 0.0) if span.high < most else 0.0
+        short.append(np.maximum(span.low - np.minimum(worst, most), 0.0) + over)
     return np.where(met, 0.0, np.min(short, axis=0) / demand.unit)
 
 

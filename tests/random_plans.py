@@ -5,6 +5,7 @@ that all portfolios of most plans can be tried one by one.
 """
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from peakfolio.plan.tables import (
     Indicator,
     Measure,
     Observation,
+    PrintedAssessment,
     Project,
     Relation,
     ScoreTier,
@@ -39,7 +41,7 @@ COSTS = (0.0, 10.0, 15.0, 25.0, 40.0, 60.0, 64.5, 90.0, 120.0)
 SOURCES = ("central", "local", "loan")
 KINDS = (
     "at_least", "at_least", "at_least", "at_most", "at_most", "improve", "improve", "done", "above", "below", "between", "equal",
-    "hold", "either", "both",
+    "hold", "either", "both", "unknown",
 )  # fmt: skip
 QUESTIONS = (
     "cheapest", "cheapest", "cheapest", "binding_first", "smallest_shortfall", "most_points", "cheapest_points", "cheapest_rule",
@@ -63,6 +65,7 @@ class Draft:
     budgets: list[Budget] = field(default_factory=list)
     tiers: list[ScoreTier] = field(default_factory=list)
     abatements: list[Abatement] = field(default_factory=list)
+    printed: list[PrintedAssessment] = field(default_factory=list)
 
     def happens(self, chance: float) -> bool:
         return self.dice.random() < chance
@@ -83,6 +86,12 @@ def draw_case(seed: int) -> tuple[Plan, Scenario]:
     for number in range(draft.dice.randint(2, 5)):
         _draw_indicator(draft, f"i{number}")
     _draw_relations(draft)
+    if draft.happens(0.2):
+        _draw_group(draft)
+    if draft.happens(0.15):
+        draft.targets += [
+            row.model_copy(update={"standard": "national", "year": None}) for row in draft.targets if row.year == 2025
+        ]
     if question in ("most_points", "cheapest_points"):
         _draw_tiers(draft)
         question = question if draft.tiers else "cheapest"
@@ -106,6 +115,7 @@ def draw_case(seed: int) -> tuple[Plan, Scenario]:
         budgets=tuple(draft.budgets),
         score_tiers=tuple(draft.tiers),
         abatements=tuple(draft.abatements),
+        printed_assessments=tuple(draft.printed),
     )
     return plan, draw_scenario(draft.dice, plan, question)
 
@@ -143,8 +153,8 @@ def _draw_measure(draft: Draft, key: str) -> None:
 def _draw_indicator(draft: Draft, key: str) -> None:
     dice, kind = draft.dice, draft.dice.choice(KINDS)
     nature = dice.choice(("binding", "binding", "reference", "anticipatory", "unstated"))
-    if kind == "done":
-        _draw_state(draft, key, nature)
+    if kind == "done" or kind == "unknown":
+        (_draw_state if kind == "done" else _draw_unknown)(draft, key, nature)
         return
     is_less = kind in ("at_most", "below") or (kind in ("improve", "hold", "either") and draft.happens(0.4))
     bounds = dice.choice(((0.0, 100.0), (0.0, 100.0), (None, None)))
@@ -161,6 +171,27 @@ def _draw_indicator(draft: Draft, key: str) -> None:
         gap += float(dice.choice((0, 0, 5)))
     for action in dice.sample(draft.actions, min(len(draft.actions), dice.randint(1, 4))):
         _draw_effect(draft, action, key, base, max(abs(gap), 5.0), -1 if is_less else 1)
+
+
+def _draw_group(draft: Draft) -> None:
+    """The first two indicators become parts of one that has no value of its own."""
+    nature = draft.dice.choice(("binding", "reference"))
+    parts = [row.model_copy(update={"parent_id": "G", "nature": nature}) for row in draft.indicators[:2]]
+    draft.indicators[:2] = [make_indicator("G", kind="group", direction="none", nature=nature, unit=None), *parts]
+
+
+def _draw_unknown(draft: Draft, key: str, nature: str) -> None:
+    """An indicator of which nobody knows how it stands, or a task without a number; the document may judge it."""
+    draft.indicators.append(make_indicator(key, nature=nature))
+    draft.observations.append(make_observation(key, None))
+    relation = draft.dice.choice(("at_least", "assigned", "assigned_or_hold"))
+    value = 50.0 if relation == "at_least" else None
+    for year in (2025, 2030):
+        draft.targets.append(make_target(key, value, year=year, relation=relation, as_written=f"{len(draft.targets)}"))
+    if draft.happens(0.7):
+        status = draft.dice.choice(("met", "not_met", "unknown"))
+        draft.printed.append(PrintedAssessment(indicator_id=key, status=status, as_written="x", **CITE))
+    draft.effects.append(make_effect(draft.dice.choice(draft.actions), key, 5.0))
 
 
 def _draw_targets(draft: Draft, kind: str, base: float, gap: float, sign: int) -> list[dict[str, Any]]:
@@ -234,7 +265,9 @@ def _draw_tiers(draft: Draft) -> None:
     """Two or three tiers on some of the indicators, best first."""
     for row in draft.indicators:
         is_shared = any(each.indicator_id == row.indicator_id and each.basis == "shared" for each in draft.effects)
-        if is_shared or (draft.tiers and draft.happens(0.2)):
+        base = next((each.value for each in draft.observations if each.indicator_id == row.indicator_id), None)
+        is_unknown = row.kind == "numeric" and base is None
+        if row.kind == "group" or is_unknown or is_shared or (draft.tiers and draft.happens(0.2)):
             continue
         if row.kind == "binary":
             draft.tiers.append(
@@ -243,7 +276,7 @@ def _draw_tiers(draft: Draft) -> None:
                 )
             )
             continue
-        base = next(each.value for each in draft.observations if each.indicator_id == row.indicator_id) or 0.0
+        base = base or 0.0
         sign, end = (-1, "at_most") if row.direction == "less" else (1, "at_least")
         beyond, steps = ("above" if sign < 0 else "below"), (20.0, 5.0, -5.0)[: draft.dice.randint(1, 3)]
         for tier, step in enumerate(steps, start=1):
@@ -273,51 +306,60 @@ def _draw_abatements(draft: Draft) -> None:
 def draw_scenario(dice: random.Random, plan: Plan, question: str) -> Scenario:
     """A question with random limits and locks."""
     changes: dict[str, Any] = {"question": question, "latest_delay_years": dice.choice((0, 1, 1, 2))}
-
-    def maybe(chance: float, key: str, *values: Any) -> None:
+    for chance, key, *values in (*_list_readings(plan, question), *_list_limits(dice, plan)):
         if dice.random() < chance:
             changes[key] = dice.choice(values)
-
-    keys = [row.project_id for row in plan.projects if row.cost_wan_yuan is not None]
-    maybe(0.3, "milestone", 2030)
-    if "points" not in question and "abatement" not in question:
-        maybe(0.1, "milestones", (2025, 2030))
-    maybe(0.35, "budget_wan_yuan", 0.0, 60.0, 100.0, 150.0, 250.0)
-    maybe(0.3, "effects", "low", "high")
-    maybe(0.15, "use_shared_effects", False)
-    maybe(0.2, "shared_rule", "equal")
-    maybe(0.15, "robust_budget", 0.5, 1.0, 1.5, 2.0)
-    maybe(0.15, "improve_step", 3.0)
-    maybe(0.15, "discount_rate", 0.05)
-    maybe(0.1, "lock_committed", True)
-    maybe(0.1, "early_starts", True)
-    if dice.random() < 0.3:
-        maybe(0.5, "carry_over", True)
-        changes["budgets"] = tuple(
-            Ceiling(
-                funding_source=dice.choice((None, None, *SOURCES)),
-                year=dice.choice((2023, 2024, 2025, 2026, None)),
-                ceiling_wan_yuan=dice.choice((10.0, 30.0, 50.0, 80.0)),
-            )
-            for _ in range(dice.randint(1, 3))
-        )
-    maybe(0.1, "locked_in", tuple(keys[:1]))
-    maybe(0.1, "locked_out", tuple(keys[1:][-1:]))
-    if len(keys) > 2:
-        least, most = dice.randint(0, 2), dice.choice((None, 2))
-        maybe(0.15, "groups", (Group(name="g", members=tuple(keys[:3]), at_least=least, at_most=most),))
-    maybe(0.08, "balances", (Balance(category_zh="甲", max_share=0.6),), (Balance(township_zh="东", min_share=0.3),))
-    maybe(0.3, "weights", Weights(binding=5.0, reference=0.5))
-    numbers = [row.indicator_id for row in plan.indicators if row.kind == "numeric"]
-    for key in numbers[:1]:
-        maybe(0.1, "dropped_targets", (key,), (f"{key}@2025",))
-        maybe(0.1, "target_values", {numbers[-1]: 55.0}, {f"{numbers[-1]}@2025": 30.0}, {numbers[-1]: 104.0})
-    if plan.abatements:
-        maybe(0.3, "ledgers", ("energy_co2", "other_ghg"))
-        maybe(0.25, "emission_cuts", (EmissionCut(wan_tco2=1.0, year=2027),), (EmissionCut(wan_tco2=6.0),))
     changes["abatement_wan_tco2"] = dice.choice((1.0, 2.5, 4.0)) if question == "cheapest_abatement" else None
     changes["points"] = float(dice.randint(0, 9)) if question == "cheapest_points" else None
     return Scenario(**changes)
+
+
+def _list_readings(plan: Plan, question: str) -> Iterator[tuple[Any, ...]]:
+    """How the plan is read: chance, setting, values."""
+    yield 0.3, "milestone", 2030
+    if "points" not in question and "abatement" not in question:
+        yield 0.1, "milestones", (2025, 2030)
+    yield 0.3, "effects", "low", "high"
+    yield 0.15, "use_shared_effects", False
+    yield 0.2, "shared_rule", "equal"
+    yield 0.15, "robust_budget", 0.5, 1.0, 1.5, 2.0
+    yield 0.15, "improve_step", 3.0
+    yield 0.15, "discount_rate", 0.05
+    yield 0.15, "least_part", 0.3, 1.0
+    yield 0.1, "early_starts", True
+    yield 0.3, "weights", Weights(binding=5.0, reference=0.5)
+    if any(row.standard == "national" for row in plan.targets):
+        yield 0.6, "standard", "national"
+    numbers = [row.indicator_id for row in plan.indicators if row.kind == "numeric"]
+    for key in numbers[:1]:
+        yield 0.1, "dropped_targets", (key,), (f"{key}@2025",)
+        yield 0.1, "target_values", {numbers[-1]: 55.0}, {f"{numbers[-1]}@2025": 30.0}, {numbers[-1]: 104.0}
+
+
+def _list_limits(dice: random.Random, plan: Plan) -> Iterator[tuple[Any, ...]]:
+    """What is imposed: chance, setting, values."""
+    keys = [row.project_id for row in plan.projects if row.cost_wan_yuan is not None]
+    yield 0.35, "budget_wan_yuan", 0.0, 60.0, 100.0, 150.0, 250.0
+    yield 0.1, "lock_committed", True
+    ceilings = [
+        Ceiling(
+            funding_source=dice.choice((None, None, *SOURCES)),
+            year=dice.choice((2023, 2024, 2025, 2026, None)),
+            ceiling_wan_yuan=dice.choice((10.0, 30.0, 50.0, 80.0)),
+        )
+        for _ in range(3)
+    ]
+    yield 0.3, "budgets", tuple(ceilings), tuple(ceilings[:2]), tuple(ceilings[:1])
+    yield 0.3, "carry_over", True
+    yield 0.1, "locked_in", tuple(keys[:1])
+    yield 0.1, "locked_out", tuple(keys[1:][-1:])
+    if len(keys) > 2:
+        least, most = dice.randint(0, 2), dice.choice((None, 2))
+        yield 0.15, "groups", (Group(name="g", members=tuple(keys[:3]), at_least=least, at_most=most),)
+    yield 0.08, "balances", (Balance(category_zh="甲", max_share=0.6),), (Balance(township_zh="东", min_share=0.3),)
+    if plan.abatements:
+        yield 0.3, "ledgers", ("energy_co2", "other_ghg")
+        yield 0.25, "emission_cuts", (EmissionCut(wan_tco2=1.0, year=2027),), (EmissionCut(wan_tco2=6.0),)
 
 
 def draw_setting(seed: int, plan: Plan) -> Scenario:
