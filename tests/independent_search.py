@@ -14,7 +14,6 @@ from peakfolio.plan.tables import Indicator, ScoreTier
 
 Choices = Sequence[tuple[Option | None, ...]]
 Picks = np.ndarray
-MOST = 400_000
 
 
 @dataclass(frozen=True)
@@ -394,12 +393,9 @@ def needed_references(case: Case, count: int) -> int:
 
 
 def list_picks(choices: Choices) -> Picks:
-    """Every portfolio; raises ValueError where they are too many."""
-    sizes = [len(each) for each in choices]
-    if math.prod(sizes) > MOST:
-        raise ValueError(f"{math.prod(sizes)} portfolios are too many to try")
-    grids = np.meshgrid(*[np.arange(size) for size in sizes], indexing="ij")
-    return np.stack(grids, axis=-1).reshape(-1, len(sizes))
+    """Every portfolio."""
+    grids = np.meshgrid(*[np.arange(len(each)) for each in choices], indexing="ij")
+    return np.stack(grids, axis=-1).reshape(-1, len(choices))
 
 
 def try_everything(case: Case) -> Best | None:

@@ -79,11 +79,11 @@ def draw_case(seed: int) -> tuple[Plan, Scenario]:
     """A plan and a question; the same seed gives the same."""
     draft = Draft(random.Random(seed))
     question = draft.dice.choice(QUESTIONS)
-    for number in range(draft.dice.randint(3, 6)):
+    for number in range(draft.dice.choice((3, 3, 4, 4, 5, 6, 7, 8))):
         _draw_project(draft, f"P{number}")
     for number in range(draft.dice.choice((0, 0, 1, 2))):
         _draw_measure(draft, f"M{number}")
-    for number in range(draft.dice.randint(2, 5)):
+    for number in range(draft.dice.randint(2, 6)):
         _draw_indicator(draft, f"i{number}")
     _draw_relations(draft)
     if draft.happens(0.2):
