@@ -13,7 +13,7 @@ from peakfolio.plan.tables import Budget, Relation, ScoreTier
 from peakfolio.portfolio.choosing import Choice, choose_portfolio
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
 from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.solver import SolverSettings, solve
+from peakfolio.portfolio.solver import SolverSettings, measure_gap, solve
 from peakfolio.portfolio.verification import verify_portfolio
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
@@ -424,3 +424,15 @@ def test_a_part_of_a_project_that_reaches_a_level_does_not_overshoot(divisible: 
     projects = {"P1": {"cost": 100.0, **divisible}, "P2": 30.0}
     plan = make_plan(projects, effects, targets, {"a": 40.0, "b": 0.0})
     assert find(plan) == ({"P1", "P2"}, pytest.approx(50.0), ())
+
+
+def test_a_trend_that_is_missed_weighs_one_gap_however_large_the_harm() -> None:
+    effects = (make_effect("P2", "a", 2.5), make_effect("P2", "b", -15.0))
+    targets = (make_target("a", 42.0), make_target("b", None, relation="improve"))
+    plan = make_plan({"P2": 25.0}, effects, targets, {"a": 40.0, "b": 60.0})
+    assert find(plan, question="smallest_shortfall") == ({"P2"}, 25.0, ("b",))
+
+
+def test_an_objective_that_rounding_keeps_from_nought_is_proved() -> None:
+    assert measure_gap(5.6e-17, 0.0) == 0.0
+    assert measure_gap(2.0, 1.0) == 0.5

@@ -30,11 +30,10 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     """
     milestones = scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
     actions = tuple(_list_actions(plan, scenario))
-    refuse_missing(
-        plan, scenario, choose_standard(plan, scenario), milestones, is_scored=scenario.question in POINT_QUESTIONS
-    )
+    standard, is_scored = choose_standard(plan, scenario), scenario.question in POINT_QUESTIONS
+    refuse_missing(plan, scenario, standard, milestones, is_scored=is_scored)
     by_id = {action.action_id: action for action in actions}
-    targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, choose_standard(plan, scenario))
+    targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, standard)
     reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in targets}
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
@@ -45,7 +44,6 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         return can_break(scenario, target, contribute(target))
 
     held = tuple(target for target in met if is_breakable(target))
-    is_scored = scenario.question in POINT_QUESTIONS
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
     rules = plan.settings.assessment

@@ -90,7 +90,9 @@ def _list_counted(problem: PortfolioProblem) -> tuple[OpenTarget, ...]:
 
 
 def list_distances(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
-    """The variables that say how far a target is missed, downwards and, where that can be, upwards."""
+    """The variables that say how far a target is missed, downwards and, where that can be, upwards; a trend has no half-way."""
+    if target.is_trend:
+        return (name_missed(target.key),)
     excess = (name_excess(target.key),) if bound_excess(problem, target) > 0 else ()
     return (name_shortfall(target.key), *excess)
 

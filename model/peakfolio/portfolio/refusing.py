@@ -1,6 +1,7 @@
 """What a plan must hold before a portfolio can be chosen from it, each lack said in words."""
 
 from peakfolio.errors import MissingData
+from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
@@ -20,10 +21,12 @@ def refuse_missing(
         )
     standards = ("plan", "text") if standard == "plan" else (standard,)
     years = {row.year for row in plan.targets if row.standard in standards}
+    whose = Sentence("规划", "plan") if standard == "plan" else STANDARDS[standard]
     for milestone in milestones:
         if not years & {milestone, None}:
             raise MissingData(
-                f"{name_zh}：规划没有 {milestone} 年的目标。", f"{name_en}: the plan states no target for {milestone}."
+                f"{name_zh}：{whose.zh}没有 {milestone} 年的目标。",
+                f"{name_en}: the {whose.en} states no target for {milestone}.",
             )
     if is_scored and not plan.score_tiers:
         raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")

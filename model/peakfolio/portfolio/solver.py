@@ -36,6 +36,7 @@ Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
 SAME = 1e-6
+NOISE = 1e-9  # what rounding leaves of a sum that is nought
 FEW_NODES = (
     200  # of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer
 )
@@ -365,4 +366,5 @@ def measure_gap(objective: float, bound: float | None) -> float | None:
     """How far an objective may be from the best there is, relative to it; None where there is no bound."""
     if bound is None:
         return None
-    return 0.0 if objective == bound else abs(objective - bound) / max(abs(objective), 1e-9)
+    distance = abs(objective - bound)
+    return 0.0 if distance <= NOISE else distance / max(abs(objective), NOISE)

@@ -56,10 +56,11 @@ def headline(answer: Answer) -> Sentence:
         )
     return Sentence(
         f"{asked.zh}{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
-        f"{len(chosen)} 个（{money.zh}，占项目库总投资的 {share_text}）加 {measures} 项政策措施，达到其中 {met} 个；{proof_zh}。{rest.zh}",
+        f"{len(chosen)} 个（{money.zh}，占项目库总投资的 {share_text}）加 {measures} 项政策措施，"
+        f"如按其年份建成，达到其中 {met} 个；{proof_zh}。{rest.zh}",
         f"{asked.en} {title.en[0].upper()}{title.en[1:]}"
         f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share_text} of the pool) and {measures} "
-        f"policy measures meet {met} of them; {proof_en}. {rest.en}",
+        f"policy measures meet {met} of them if built in their years; {proof_en}. {rest.en}",
     )
 
 
