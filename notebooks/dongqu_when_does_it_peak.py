@@ -36,7 +36,7 @@ from peakfolio.carbon.projecting import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.language import Sentence
-from peakfolio.results import carbon_chart_data, carbon_charts, carbon_text, charts, wording
+from peakfolio.results import carbon_caveats, carbon_chart_data, carbon_charts, charts, wording
 from peakfolio.results.carbon_figures import list_all_wedges
 from peakfolio.results.carbon_tables import make_inventory_table, make_split_table, make_swing_table
 from peakfolio.results.carbon_wording import FUELS, SECTORS, name_parameter
@@ -250,15 +250,15 @@ plt.show()
 ends = sorted({row.last_year for row in plan.levers if row.pathway == "baseline"} | {int(years[0])})
 share_on_ends = {}
 for key, found in ensembles.items():
-    counts = found.peaks.by_class.sum(axis=0)
-    share_on_ends[key] = counts[[AT[year] for year in ends]].sum() / found.runs
-    print(f"{key[0]:>12}, {key[1]:>6}: {share_on_ends[key]:.0%} of the draws peak in the last year of a period (or in 2020)")
+    counts = found.peaks.by_year
+    share_on_ends[key] = counts[[AT[year] for year in ends]].sum() / counts.sum()
+    print(f"{key[0]:>12}, {key[1]:>6}: {share_on_ends[key]:.0%} of the peaks lie in the last year of a period (or in 2020)")
 assert ends == [2020, 2025, 2030, 2035, 2045, 2060]
 assert all(share > 0.9 for (_, shape), share in share_on_ends.items() if shape == "step")
 assert all(share < 0.4 for (_, shape), share in share_on_ends.items() if shape == "linear")
 
 # %% [markdown]
-# In steps, more than 90 % of the draws peak in the last year of a period. The others lie within one, where the shift between fuels bends a path that
+# In steps, more than 90 % of the peaks lie in the last year of a period. The others lie within one, where the shift between fuels bends a path that
 # is nearly level. With straight lines the years spread out, as they would in life.
 #
 # This matters for the promise. 2030 is itself the end of a period, so steps count many a peak "by 2030" that straight lines put into 2031-2034. The
@@ -679,7 +679,7 @@ for each in main.model.parameters:
         kinds.append((TABLES[type(each.row).__name__], source.kind))
 counts = pd.DataFrame(kinds, columns=["figures", "kind"]).value_counts().unstack(fill_value=0)
 counts.loc["all"] = counts.sum()
-print(carbon_text.list_carbon_caveats(outlook)[0].en)
+print(carbon_caveats.list_carbon_caveats(outlook)[0].en)
 assert counts.loc["all", "document"] == 1
 assert counts.loc["all", "assumption"] / counts.loc["all"].sum() > 0.95
 counts

@@ -207,6 +207,50 @@ def test_a_period_that_the_base_year_cuts_keeps_its_middle(plan: Plan) -> None:
     assert (rates[8] + rates[9]) / 2 == pytest.approx(0.05 - 0.03 / 4)
 
 
+WILD = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                ("gdp_growth", {}),
+                ("population_growth", {}),
+                ("grid_factor_change", {}),
+                ("intensity_change", {"sector": "industry"}),
+                ("share_change", {"sector": "industry"}),
+                ("fuel_shift", {"sector": "industry", "fuel": "coal"}),
+                ("fuel_shift", {"fuel": "electricity"}),
+                ("item_change", {"item": "landfill"}),
+            ]
+        ),
+        st.floats(-300, 1e6),
+    ),
+    unique_by=lambda each: str(each[0]),
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(wild=WILD, total=st.floats(0, 1e300), abated=st.floats(-1e300, 1e300))
+def test_a_path_is_finite_or_refused_by_name(
+    plan: Plan, wild: list[tuple[tuple[str, dict[str, str]], float]], total: float, abated: float
+) -> None:
+    named = {lever for (lever, subject), _ in wild if not subject}
+    levers = (
+        *(row for row in LEVERS if row.lever not in named and row.pathway == "baseline"),
+        *(make_lever(lever, rate, **subject) for (lever, subject), rate in wild),
+    )
+    energy = (make_energy("all", "all", total, kind="amount", unit="万吨标准煤"), *plan.energy[1:])
+    own = replace(plan, levers=levers, energy=energy, abatements=(make_abatement("P1", "fuel", "co2", abated),))
+    model = pose_carbon(own, "baseline", {"P1": Built(2024)})
+    try:
+        paths, said = simulate_paths(model, list_centrals(model.parameters)), ""
+    except PlanFaults as error:
+        paths, said = None, error.read("en")
+    if paths is None:
+        assert "pathway baseline: " in said
+        return
+    assert all(np.isfinite(getattr(paths, name)).all() for name in ("net", "gross", "other", "sink", "energy", "gdp"))
+
+
 def test_a_shift_without_a_partner_is_told_with_what_it_asks_and_what_arrives(plan: Plan) -> None:
     """Half of the households' energy is electricity; 2 points more a year for ten years ask for 70 %, and 70 of 120 parts arrive."""
     lone = make_lever("fuel_shift", 2.0, sector="households", fuel="electricity", last_year=2032)
@@ -307,11 +351,14 @@ def test_a_rate_that_takes_all_there_is_is_named_with_its_year(
 
 def test_numbers_without_end_are_named_with_their_year(plan: Plan) -> None:
     fast = (*(row for row in LEVERS if row.lever != "gdp_growth"), make_lever("gdp_growth", 900.0))
-    with pytest.raises(PlanFaults, match=r"GDP as a ratio to the base year goes beyond .* in 2035"):
+    with pytest.raises(PlanFaults, match=r"levers\.csv: .*GDP as a ratio to the base year: beyond .* in 2035"):
         run_central(replace(plan, levers=fast))
     large = make_energy("all", "all", 1e300, kind="amount", unit="万吨标准煤")
-    with pytest.raises(PlanFaults, match=r"energy use goes beyond .* in 2022"):
+    with pytest.raises(PlanFaults, match=r"energy\.csv, levers\.csv: .*energy use: beyond .* in 2022"):
         run_central(replace(plan, energy=(large, *plan.energy[1:])))
+    abated = make_abatement("P1", "fuel", "co2", 1e300)
+    with pytest.raises(PlanFaults, match=r"abatements\.csv: .*energy CO2: beyond .* in 2025"):
+        run_central(replace(plan, abatements=(abated,)), built={"P1": Built(2024)})
     nothing = (make_energy("industry", "coal", 0.0, kind="amount", unit="万吨标准煤"),)
     with pytest.raises(PlanFaults, match="every fuel of sector industry is 0 in the base year 2022"):
         run_central(replace(plan, energy=nothing))

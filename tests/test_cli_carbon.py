@@ -455,7 +455,39 @@ def test_peak_calls_come_as_json_rule_by_rule(write: Write) -> None:
     assert all(criterion["holds"] for criterion in first["criteria"])
     assert rows["rolling_mean"]["peak_year"] is None
     assert rows["rolling_mean"]["maximum_year"] == 2011
+    assert {row["at_start"] for row in rows.values()} == {False}
+    assert first["peak_year_said"] == {"zh": "2010 年", "en": "2010"}
     assert rows["rolling_mean"]["peak_value"] == pytest.approx((95 + 100 + 97 + 94 + 92) / 5)
+
+
+def test_a_series_that_falls_from_its_first_year_is_said_to_peak_then_or_before(write: Write) -> None:
+    falling = write("year,co2\n" + "".join(f"{2010 + place},{120 - 4 * place}\n" for place in range(12)))
+    shown = show("--language", "en", "peak", falling, "--today", "2022")
+    assert "C40 city rule: peaked 2010 or before; " in shown
+    assert "Rule of five years not exceeded: peaked in 2010 or before (data to 2021)." in shown
+    assert "C40 城市规则：已达峰 2010 年或更早；" in show(
+        "--language", "zh", "peak", falling, "--today", "2022"
+    ).replace(" \n", " ")
+    (row,) = parse("peak", falling, "--today", "2022", "--rule", "c40")
+    assert (row["peak_year"], row["at_start"], row["peak_year_said"]["en"]) == (2010, True, "2010 or before")
+
+
+def test_the_pathways_fit_into_eighty_columns(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for language, heads in (
+        ("en", ("Pathway", "Peak year", "P(≤2030)", "no call")),
+        ("zh", ("情景", "峰值年", "不能认定")),
+    ):
+        lines = show("--language", language, "project", str(own), *FEW).splitlines()
+        tables = [line for line in lines if "┃" in line or "│" in line]
+        assert all(any(head in line for line in tables) for head in heads)
+        first = [line.split("│")[0].strip() for line in tables if "│" in line]
+        assert (
+            {"As planned", "Baseline", "Late"} <= set(first)
+            if language == "en"
+            else {"规划", "基准", "延迟"} <= set(first)
+        )
+        assert max(map(len, lines)) <= 80
 
 
 def test_old_data_are_told_and_a_rule_can_be_named(write: Write) -> None:

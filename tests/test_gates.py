@@ -51,6 +51,8 @@ DOORS = {
         "cli_options.py",
         "cli_series.py",
         "cli_app.py",
+        "cli_usage.py",
+        "cli_values.py",
     ),
     "nicegui": ("app/",),
     "rich": ("screen.py",),

@@ -8,6 +8,7 @@ import frictionless
 import pytest
 
 from conftest import load
+from peakfolio.errors import PlanFaults
 from peakfolio.plan.package import TABLES, list_columns
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import describe_package, write_blank_package
@@ -33,9 +34,12 @@ def test_data_dictionary_describes_every_column() -> None:
         assert all(f"`{column}`" in section for column in list_columns(table)), table
 
 
-def test_blank_package_can_be_read_and_filled(tmp_path: Path) -> None:
+def test_blank_package_lacks_nothing_but_what_there_is_to_judge(tmp_path: Path) -> None:
     write_blank_package(tmp_path / "new")
-    assert read_plan(tmp_path / "new").projects == ()
+    with pytest.raises(PlanFaults) as caught:
+        read_plan(tmp_path / "new")
+    assert [fault.file for fault in caught.value.faults] == ["indicators.csv", "targets.csv"]
+    assert "没有指标，无可评估" in caught.value.read("zh")
 
 
 def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:

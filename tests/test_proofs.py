@@ -424,6 +424,7 @@ def test_a_part_of_a_project_that_reaches_a_level_does_not_overshoot(divisible: 
     projects = {"P1": {"cost": 100.0, **divisible}, "P2": 30.0}
     plan = make_plan(projects, effects, targets, {"a": 40.0, "b": 0.0})
     assert find(plan) == ({"P1", "P2"}, pytest.approx(50.0), ())
+    assert find(plan, locked_in=("P1",), locked_out=("P2",))[2] == ("a",)
 
 
 def test_a_trend_that_is_missed_weighs_one_gap_however_large_the_harm() -> None:

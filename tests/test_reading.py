@@ -151,7 +151,8 @@ def test_package_in_a_bad_state_reads_nothing(tmp_path: Path) -> None:
 words = st.text(
     st.characters(categories=("L", "N", "P", "S"), include_characters=' ,"\n\t、；%≥'), min_size=1, max_size=12
 ).map(lambda text: text.strip() or "字")
-numbers = st.floats(0, 1e9, allow_nan=False)
+shares = st.just(0.0) | st.floats(1e-12, 100)
+numbers = st.just(0.0) | st.floats(1e-12, 1e9)
 
 
 @st.composite
@@ -161,15 +162,15 @@ def plans(draw: st.DrawFn) -> Plan:
         make_project(f"P{i}", draw(st.none() | numbers), 2023, draw(st.integers(2023, 2030)), name_zh=draw(words))
         for i in range(count)
     )
-    low = draw(st.floats(0, 5))
+    low = draw(numbers.map(lambda value: value % 5 + 1e-6))
     effects = tuple(
         make_effect(f"P{i}", "sewage", low + 1, low=low, high=low + 2, reasoning=draw(words)) for i in range(count)
     )
     return dataclasses.replace(
         make_tiny_plan(),
         indicators=(make_indicator("sewage", name_zh=draw(words), note=draw(st.none() | words)),),
-        targets=(make_target("sewage", draw(st.floats(0, 100)), as_written=draw(words)),),
-        observations=(make_observation("sewage", draw(st.none() | st.floats(0, 100)), as_written=draw(words)),),
+        targets=(make_target("sewage", draw(shares), as_written=draw(words)),),
+        observations=(make_observation("sewage", draw(st.none() | shares), as_written=draw(words)),),
         projects=projects,
         effects=effects,
     )

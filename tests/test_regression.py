@@ -362,3 +362,19 @@ def test_a_future_without_a_driver_or_a_logarithm_is_refused(made: Regression) -
         project_ridge(
             made, dataclasses.replace(future, values={**future.values, "income": np.zeros(5)}), np.random.default_rng()
         )
+
+
+@pytest.mark.parametrize("fit", ["ols", "ridge"])
+def test_a_projection_beyond_all_measure_is_named_with_its_year(fit: str) -> None:
+    made = regress(take_sample(make_series(), "co2", [Driver("population"), Driver("income"), Driver("intensity")]))
+    calm = {"population": 38.0, "income": 10.0, "intensity": 0.6}
+    near = Series(np.array([2031]), {name: np.array([value]) for name, value in calm.items()})
+    columns = {name: np.array([value, 1e18]) for name, value in calm.items()}
+    far = Series(np.array([2031, 2032]), columns, "later.csv", (2, 3))
+
+    def ahead(future: Series) -> object:
+        return project_ols(made, future) if fit == "ols" else project_ridge(made, future, np.random.default_rng(1))
+
+    ahead(near)
+    with pytest.raises(PlanFaults, match=r"later\.csv, row 3: the projection of 2032 goes beyond what can be reckoned"):
+        ahead(far)

@@ -1,15 +1,23 @@
 """Uploads and downloads of packages without a browser: what is taken in is a plan, what is refused leaves nothing behind."""
 
 import io
+import os
+import re
+import resource
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import load
-from peakfolio.app import uploads
-from peakfolio.app.uploads import Refused, looks_like_formula, take_in
+from peakfolio.app import archives, limits, uploads, workbook_parts
+from peakfolio.app.reading_apart import Faulty, read_apart
+from peakfolio.app.refusing import Refused
+from peakfolio.app.sessions import Opened
+from peakfolio.app.uploads import looks_like_formula, take_in
 from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.errors import PlanFaults
 from peakfolio.plan.catalogue import list_regions
@@ -91,7 +99,7 @@ def test_a_bomb_is_not_unpacked(place: Path) -> None:
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = pack({"plan.toml": b"0" * 1000, "projects.csv": b"1" * 1000})
     monkeypatch.setattr(uploads, "MOST_UNPACKED", 1500)
-    monkeypatch.setattr(uploads, "_refuse_harm", lambda archive: None)
+    monkeypatch.setattr(archives, "refuse_harm", lambda entries: None)
     with pytest.raises(Refused, match="too large"):
         take_in("a.zip", content, place)
 
@@ -194,3 +202,249 @@ def test_a_workbook_without_the_sheet_plan_is_refused(place: Path) -> None:
     book.save(buffer)
     with pytest.raises(Refused, match="no sheet named plan"):
         take_in("mine.xlsx", buffer.getvalue(), place)
+
+
+# ------------------------------------------------------------------------------------------ hostile files
+
+
+def change_parts(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return pack({name: change(name, archive.read(name)) for name in archive.namelist()})
+
+
+def change_part(ending: str, change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    return lambda content: change_parts(content, lambda name, data: change(data) if name.endswith(ending) else data)
+
+
+def declare(words: str, code: str) -> Callable[[bytes], bytes]:
+    def change(data: bytes) -> bytes:
+        text = re.sub(r"^<\?xml[^>]*\?>", "", data.decode())
+        return f'<?xml version="1.0" encoding="{code}"?>{words}{text}'.encode(code)
+
+    return change_part("xl/workbook.xml", change)
+
+
+ENTITY = '<!DOCTYPE a [<!ENTITY b "c">]>'
+STYLE = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+HOSTILE_WORKBOOKS: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (
+    ("a document type", declare(ENTITY, "utf-8"), "DOCTYPE"),
+    ("a document type after many bytes", declare(f"<!--{'x' * 6000}-->{ENTITY}", "utf-8"), "DOCTYPE"),
+    ("a document type in another encoding", declare(ENTITY, "utf-16"), "DOCTYPE"),
+    ("an encoding one parser knows and another does not", declare("", "gb18030"), "encoding"),
+    ("an encoding that hides what stands there", declare("", "utf-7"), "encoding"),
+    (
+        "styles",
+        change_part("styles.xml", lambda data: data.replace(b"</cellXfs>", STYLE * 5000 + b"</cellXfs>")),
+        "4000",
+    ),
+    (
+        "sheets",
+        change_part("workbook.xml", lambda data: data.replace(b"</sheets>", b'<sheet name="s"/>' * 200 + b"</sheets>")),
+        "kind sheet",
+    ),
+    ("depth", change_part("app.xml", lambda data: b"<a>" * 100 + b"</a>" * 100), "levels of nesting"),
+    ("elements", change_part("app.xml", lambda data: b"<a>" + b"<b/>" * 150_000 + b"</a>"), "elements"),
+    ("torn XML", change_part("styles.xml", lambda data: data[: len(data) // 2]), "no sound XML"),
+)
+
+
+@pytest.mark.parametrize(("what", "spoil", "said"), HOSTILE_WORKBOOKS, ids=[each[0] for each in HOSTILE_WORKBOOKS])
+def test_a_hostile_workbook_is_refused_before_it_is_read(
+    what: str,
+    spoil: Callable[[bytes], bytes],
+    said: str,
+    tmp_path: Path,
+    tiny_files: dict[str, bytes],
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert tiny_files
+    monkeypatch.setattr(workbook_parts, "MOST_ELEMENTS", 100_000)
+    with pytest.raises(Refused, match=said) as refused:
+        take_in("mine.xlsx", spoil(pack_workbook(tmp_path / "tiny")), place)
+    assert refused.value.said.zh != refused.value.said.en, what
+    assert list_kept(place) == []
+
+
+def add_rows(rows: str) -> Callable[[bytes], bytes]:
+    """The workbook with further rows in the sheet of projects."""
+
+    def change(content: bytes) -> bytes:
+        part = dict(load_workbook(io.BytesIO(content), read_only=True).__dict__)["_sheets"]
+        name = next(sheet._worksheet_path.lstrip("/") for sheet in part if sheet.title == "projects")
+        return change_part(name, lambda data: data.replace(b"</sheetData>", rows.encode() + b"</sheetData>"))(content)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ('<row r="6001"><c r="B6001"><v>1</v></c></row>', "projects.csv, row 6001, B: holds something"),
+        ('<row r="90"><c r="XFD90"><v>1</v></c></row>', "projects.csv, row 90, XFD: holds something"),
+        ('<row r="90"><c r="A90" t="e"><v>#REF!</v></c></row>', "row 90, project_id: holds an error"),
+        ('<row r="90"><c r="A90"><f>1+1</f><v>2</v></c></row>', "row 90, project_id: holds a formula"),
+        (
+            f'<row r="90"><c r="A90" t="inlineStr"><is><t>{"x" * 40_000}</t></is></c></row>',
+            "row 90, project_id: is longer",
+        ),
+    ],
+)
+def test_cells_that_cannot_be_taken_are_named_by_row_and_column(
+    rows: str, said: str, tmp_path: Path, tiny_files: dict[str, bytes], place: Path
+) -> None:
+    assert tiny_files
+    with pytest.raises(PlanFaults, match=re.escape(said)):
+        take_in("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
+    assert list_kept(place) == []
+
+
+@pytest.mark.parametrize(
+    "rows", ['<row r="9000"/><row r="90"><c r="A90"><v>1</v></c></row>', '<row r="90"><c r="A91"><v>1</v></c></row>']
+)
+def test_cells_out_of_order_are_refused(rows: str, tmp_path: Path, tiny_files: dict[str, bytes], place: Path) -> None:
+    """One reader would skip what another shows."""
+    assert tiny_files
+    with pytest.raises(Refused, match="out of order"):
+        take_in("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
+
+
+def test_cells_that_are_only_formatted_do_no_harm(tmp_path: Path, tiny_files: dict[str, bytes], place: Path) -> None:
+    rows = "".join(f'<row r="{row}"><c r="XFD{row}" s="0"/></row>' for row in range(90, 9000))
+    _, plan = take_in("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
+    assert len(plan.projects) == len(make_tiny_plan().projects)
+    assert tiny_files
+
+
+@pytest.mark.parametrize("kind", [0o020666, 0o060666, 0o010666, 0o140666, 0o120777])
+def test_only_ordinary_files_are_taken_from_an_archive(kind: int, place: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        entry = zipfile.ZipInfo("plan.toml")
+        entry.external_attr = kind << 16
+        archive.writestr(entry, "x")
+    with pytest.raises(Refused, match="no ordinary file"):
+        take_in("a.zip", buffer.getvalue(), place)
+
+
+def test_damage_is_said_in_words_of_our_own(tiny_files: dict[str, bytes], place: Path) -> None:
+    content = bytearray(pack(tiny_files))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        begin = archive.getinfo("projects.csv").header_offset + 30 + len("projects.csv")
+    for offset in range(begin + 3, begin + 40):
+        content[offset] ^= 0xFF
+    with pytest.raises(Refused, match=r"'projects\.csv' in the archive is damaged") as refused:
+        take_in("a.zip", bytes(content), place)
+    assert not re.search("zlib|inflate|Error -3|CRC", f"{refused.value.said}")
+
+
+def test_odd_packings_bombs_and_doubles_are_refused(tiny_files: dict[str, bytes], place: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("plan.toml", b"x")
+    with pytest.raises(Refused, match="packed in a way"):
+        take_in("a.zip", buffer.getvalue(), place)
+    with pytest.raises(Refused, match="200 times its size"):
+        take_in("a.zip", pack({**tiny_files, "x.bin": bytes(5 * 2**20)}), place)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("plan.toml", b"x")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("plan.toml", b"y")
+    with pytest.raises(Refused, match="two files named"):
+        take_in("a.zip", buffer.getvalue(), place)
+
+
+@pytest.mark.parametrize("before", ["", " ", "\n", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", " \r\n "])
+def test_blanks_before_a_formula_do_not_hide_it(before: str) -> None:
+    assert all(looks_like_formula(before + cell) for cell in ("=1+1", "@SUM(A1)", "＝1", "＠a", "+cmd|x", "-F(1)"))
+    assert not any(looks_like_formula(f" {cell}") for cell in ("-5", "+3.2", "a=b", "—", "≥60"))
+
+
+def test_texts_of_the_settings_are_no_formulas_either(tiny_files: dict[str, bytes], place: Path) -> None:
+    text = tiny_files["plan.toml"].decode()
+    tiny_files["plan.toml"] = re.sub(r'name_en = "[^"]*"', 'name_en = " =HYPERLINK(1)"', text, count=1).encode()
+    with pytest.raises(PlanFaults, match=r"plan\.toml.*like a formula"):
+        take_in("mine.zip", pack(tiny_files), place)
+
+
+def test_formulas_without_number_are_counted_not_listed(tiny_files: dict[str, bytes], place: Path) -> None:
+    header = tiny_files["projects.csv"].split(b"\n")[0]
+    row = b",".join([b"=1"] * (header.count(b",") + 1))
+    tiny_files["projects.csv"] = b"\n".join([header, *[row] * 1000])
+    with pytest.raises(PlanFaults) as found:
+        take_in("mine.zip", pack(tiny_files), place)
+    said = [fault for fault in found.value.faults if "like a formula" in fault.finding.en]
+    assert len(said) == 51
+    assert any("more cells" in fault.finding.en for fault in said)
+
+
+# --------------------------------------------------------------------------------- the process that reads
+
+
+def sleep_forever(name: str, content: bytes, place: Path) -> None:
+    (place / "half").write_bytes(content)
+    time.sleep(600)
+
+
+def compute_forever(name: str, content: bytes, place: Path) -> None:
+    (place / "half").write_bytes(content)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (1, 1)
+    )  # sooner than the workbench would; the limit of the workbench can only be lowered
+    while True:
+        pass
+
+
+def fill_memory(name: str, content: bytes, place: Path) -> None:
+    (place / "half").write_bytes(content)
+    bytearray(700 * 2**20)
+
+
+def fill_disk(name: str, content: bytes, place: Path) -> None:
+    (place / "half").write_bytes(bytes(40 * 2**20))
+
+
+def stumble(name: str, content: bytes, place: Path) -> None:
+    raise LookupError(name)
+
+
+def die(name: str, content: bytes, place: Path) -> None:
+    os._exit(1)
+
+
+def say_too_much(name: str, content: bytes, place: Path) -> bytes:
+    return bytes(70 * 2**20)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        compute_forever,
+        fill_memory,
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in (sleep_forever, fill_disk, stumble, die, say_too_much)
+        ),
+    ],
+)
+def test_a_process_that_reads_too_long_or_too_much_is_ended_and_leaves_nothing(
+    read: Callable[..., object], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WALL_SECONDS", 1.0 if read is sleep_forever else 60.0)
+    with pytest.raises(Refused) as refused:
+        read_apart("a.zip", b"x", place, read)
+    assert refused.value.said.zh != refused.value.said.en
+    assert list_kept(place) == []
+
+
+def test_an_upload_read_apart_is_opened_or_its_faults_come_back(tiny_files: dict[str, bytes], place: Path) -> None:
+    opened = read_apart("mine.zip", pack(tiny_files), place)
+    assert isinstance(opened, Opened)
+    assert opened.plan == read_plan(opened.folder)
+    assert [each.name for each in place.iterdir()] == [opened.folder.name]
+    tiny_files["projects.csv"] = tiny_files["projects.csv"].replace(b",100,", b",much,", 1)
+    faulty = read_apart("mine.zip", pack(tiny_files), place)
+    assert isinstance(faulty, Faulty)
+    assert (faulty.count, faulty.faults[0].file, faulty.faults[0].row) == (1, "projects.csv", 2)
+    assert [each.name for each in place.iterdir()] == [opened.folder.name]

@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
     delivery_runs_option,
+    end_on,
     guess_language,
     json_option,
     region_argument,
@@ -24,6 +26,8 @@ from peakfolio.cli_options import (
     scenario_options,
 )
 from peakfolio.cli_series import SERIES_COMMANDS
+from peakfolio.cli_usage import run_command
+from peakfolio.cli_values import OutputFile, OutputFolder
 from peakfolio.language import Language
 
 SECTIONS = (
@@ -38,6 +42,12 @@ SECTIONS = (
 
 class Contents(click.Group):
     """The commands in the order a planner needs them, under headings in both languages."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Runs a command line; one that cannot be understood is answered in the reader's language."""
+        if options.get("standalone_mode", True):
+            run_command(super().main, *arguments, **options)
+        return super().main(*arguments, **options)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the table of contents."""
@@ -85,33 +95,33 @@ def regions(language: Language, as_json: bool) -> None:
 @report_errors
 def check(language: Language, region: str, as_json: bool) -> None:
     """Read a plan package and name every fault. 检查数据包。"""
-    from peakfolio.carbon.projecting import try_pathway
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.noticing import list_notices
     from peakfolio.plan.package import TABLES
-    from peakfolio.plan.reading import read_plan
     from peakfolio.screen import Screen
 
-    plan = read_plan(Path(region) if Path(region).is_dir() else find_region(region))
-    for name in plan.settings.pathways if plan.energy else ():
-        try_pathway(plan, name)
+    plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
+    notices, screen = list_notices(plan), Screen(language)
     if as_json:
-        Screen(language).show_json(
-            {"region": plan.settings.region.id, "rows": {name: len(getattr(plan, name)) for name in TABLES}}
-        )
+        said = [
+            {"action_id": each.action_id, "indicator_id": each.indicator_id, "zh": each.said.zh, "en": each.said.en}
+            for each in notices
+        ]
+        rows = {name: len(getattr(plan, name)) for name in TABLES}
+        screen.show_json({"region": plan.settings.region.id, "rows": rows, "look_at": said})
         return
-    if not plan.indicators and not plan.projects and not plan.energy:
-        Screen(language).say(
-            f"{plan.settings.region.id}：数据包还是空的，没有指标、项目和能源数据，尚无可检查的内容。",
-            f"{plan.settings.region.id}: the package is still empty: no indicator, no project, no energy data; there is nothing to check yet.",
-        )
-        return
-    Screen(language).say(
+    screen.say(
         f"{plan.settings.region.id}：{len(plan.indicators)} 个指标，{len(plan.targets)} 个目标，{len(plan.projects)} 个项目，"
         f"{len(plan.effects)} 条成效，{len(plan.energy)} 行能源数据，{len(plan.levers)} 行路径参数，{len(plan.abatements)} 行减排量：无差错。",
         f"{plan.settings.region.id}: {len(plan.indicators)} indicators, {len(plan.targets)} targets, "
         f"{len(plan.projects)} projects, {len(plan.effects)} effects, {len(plan.energy)} rows of energy, {len(plan.levers)} levers, "
         f"{len(plan.abatements)} abatements: no fault.",
     )
+    if notices:
+        screen.say("请再看一眼：", "Look at these:")
+    for each in notices:
+        screen.say(f"  - {each.said.zh}", f"  - {each.said.en}")
 
 
 @main.command()
@@ -138,24 +148,23 @@ def new(language: Language, folder: Path, as_json: bool) -> None:
 @main.command()
 @region_argument
 @json_option
-@click.option(
-    "--csv", "csv_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the findings as CSV. 写入 CSV。"
-)
+@click.option("--csv", "csv_path", type=OutputFile(".csv"), help="Write the findings as CSV. 写入 CSV。")
 @click.pass_obj
 @report_errors
 def audit(language: Language, region: str, as_json: bool, csv_path: Path | None) -> None:
     """Recompute everything a plan claims about itself. 复算规划自身的全部说法。"""
+    from peakfolio.carbon.opening import open_plan
+    from peakfolio.keeping import write_file
     from peakfolio.plan.audit import audit_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.results.tables import make_finding_table
     from peakfolio.screen import Screen, list_findings
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     findings = audit_plan(plan)
     screen = Screen(language)
     if csv_path is not None:
-        make_finding_table(findings).to_csv(csv_path, index=False, encoding="utf-8-sig")
+        write_file(csv_path, make_finding_table(findings).to_csv(index=False).encode("utf-8-sig"))
     if as_json:
         screen.show_json(list_findings(findings))
     elif csv_path is None:
@@ -169,13 +178,13 @@ def audit(language: Language, region: str, as_json: bool, csv_path: Path | None)
 @report_errors
 def assess(language: Language, region: str, as_json: bool) -> None:
     """Judge every indicator by the plan's own rule. 按规划自身规则评估现状。"""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.assessment import assess_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.results.assessment_text import describe_assessment
     from peakfolio.screen import Screen
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     assessment = assess_plan(plan)
     screen = Screen(language)
     if not as_json:
@@ -206,11 +215,12 @@ def assess(language: Language, region: str, as_json: bool) -> None:
 @region_argument
 @scenario_options
 @json_option
-@click.option("--lp", type=click.Path(dir_okay=False), help="Write the cost model as an .lp file. 写出 .lp 模型。")
+@click.option("--lp", type=OutputFile(".lp"), help="Write the cost model as an .lp file. 写出 .lp 模型。")
 @click.pass_obj
 @report_errors
-def optimise(language: Language, region: str, as_json: bool, lp: str | None, **options: Any) -> None:
+def optimise(language: Language, region: str, as_json: bool, lp: Path | None, **options: Any) -> None:
     """Find the cheapest portfolio that meets every target the pool can meet. 求最低成本组合。"""
+    from peakfolio.keeping import make_file
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import hash_inputs
     from peakfolio.portfolio.choosing import write_model
@@ -220,7 +230,8 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 
     answer, settings = answer_region(region, options, switches=not as_json)
     if lp:
-        write_model(answer.problem, lp)
+        with make_file(lp) as making:
+            write_model(answer.problem, str(making))
     if as_json:
         hashes = hash_inputs(find_region(region))
         run = Run(answer.plan, answer.scenario_name, answer, None, None, (), hashes, settings)
@@ -237,7 +248,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: str | None, **o
 @json_option
 @click.option(
     "--results",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OutputFolder(),
     default=Path("results"),
     show_default=True,
     help="Folder the run is written to. 结果文件夹。",
@@ -253,8 +264,11 @@ def run(
     from peakfolio.screen_carbon import show_outlook
     from peakfolio.screen_delivery import show_summary
 
-    found = run_region(region, options, runs, delivery_runs)
-    folder = write_run(found, results)
+    with end_on(
+        signal.SIGINT
+    ):  # elsewhere Ctrl-C keeps the best found so far; here half an answer must not replace a whole one
+        found = run_region(region, options, runs, delivery_runs)
+        folder = write_run(found, results)
     screen = Screen(language)
     if as_json:
         screen.show_json({**describe_run(found), "folder": str(folder)})

@@ -5,31 +5,39 @@ from pathlib import Path
 import click
 
 from peakfolio.cli_options import report_errors
+from peakfolio.cli_values import PORT, OutputFolder
 from peakfolio.language import Language
 
 
 @click.command("app")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. 监听地址。")
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Port. 端口。")
+@click.option("--port", type=PORT, default=8080, show_default=True, help="Port. 端口。")
 @click.option(
     "--password",
     envvar="PEAKFOLIO_PASSWORD",
     help="Asked of every visitor; better set PEAKFOLIO_PASSWORD than show it in the list of processes. 访问密码。",
 )
 @click.option(
-    "--workspace",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for uploads and runs; a temporary one if left out. 工作文件夹。",
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="Host name it is reached by, such as that of a proxy; may be given several times. 访问所用的主机名。",
+)
+@click.option(
+    "--workspace", type=OutputFolder(), help="Folder for uploads and runs; a temporary one if left out. 工作文件夹。"
 )
 @click.pass_context
 @report_errors
-def app(context: click.Context, host: str, port: int, password: str | None, workspace: Path | None) -> None:
+def app(
+    context: click.Context, host: str, port: int, password: str | None, names: tuple[str, ...], workspace: Path | None
+) -> None:
     """Open the planner's workbench in a browser. 打开规划工作台。"""
     from peakfolio.app.launch import launch
 
     wanted: Language = "en" if context.find_root().params.get("language") == "en" else "zh"
     click.echo(f"http://{host}:{port}{'（按 Ctrl-C 结束）' if wanted == 'zh' else '  (Ctrl-C ends it)'}")
-    launch(host, port, password, workspace, wanted)
+    launch(host, port, password, workspace, wanted, names)
 
 
 APP_COMMANDS = (app,)

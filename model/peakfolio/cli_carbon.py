@@ -1,6 +1,5 @@
 """The commands about a region's emissions: project, decompose."""
 
-import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,12 @@ from typing import Any
 import click
 
 from peakfolio.cli_options import json_option, region_argument, report_errors, runs_option, show_step
+from peakfolio.cli_values import SEED, SHARE, YEAR, OutputFile, OutputFolder, read_figure, read_number
 from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.language import Language
+from peakfolio.plan.limits import shorten
 
+CEILING_PARTS = 3  # ledger:year:amount
 projects_option = click.option(
     "--projects", type=click.Choice(["none", "chosen", "all"]), help="Projects that enter the path. 计入路径的项目。"
 )
@@ -28,37 +30,21 @@ factors_option = click.option("--factors", help="Set of fuel factors. 燃料排�
 @portfolio_option
 @projects_option
 @runs_option
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws. 随机种子。")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the draws. 随机种子。")
 @click.option("--sampling", type=click.Choice(["random", "latin_hypercube", "sobol"]), default="latin_hypercube", show_default=True,
               help="How figures are drawn. 抽样方法。")  # fmt: skip
 @factors_option
 @click.option("--ceiling", "ceilings", multiple=True, metavar="LEDGER:YEAR:万t",
               help="energy_co2:2030:80 - chooses the cheapest portfolio that keeps it. 排放上限，回馈优选。")  # fmt: skip
 @click.option(
-    "--discount-rate",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="For the cost of a tonne. 每吨成本的折现率。",
+    "--discount-rate", type=SHARE, default=0.0, show_default=True, help="For the cost of a tonne. 每吨成本的折现率。"
 )
 @click.option(
     "--sobol", is_flag=True, help="Also Sobol and Morris indices of the main pathway. 另算 Sobol 与 Morris 指数。"
 )
-@click.option(
-    "--figure",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Draw the Sobol indices, .png. 绘出 Sobol 指数图。",
-)
-@click.option(
-    "--iamc",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the IAMC table, .csv or .xlsx. 写出 IAMC 表。",
-)
-@click.option(
-    "--ensemble",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for every run as Parquet. 全部抽样写入 Parquet。",
-)
+@click.option("--figure", type=OutputFile(".png"), help="Draw the Sobol indices, .png. 绘出 Sobol 指数图。")
+@click.option("--iamc", type=OutputFile(".csv", ".xlsx"), help="Write the IAMC table, .csv or .xlsx. 写出 IAMC 表。")
+@click.option("--ensemble", type=OutputFolder(), help="Folder for every run as Parquet. 全部抽样写入 Parquet。")
 @json_option
 @click.pass_obj
 @report_errors
@@ -102,8 +88,8 @@ def project(
 @region_argument
 @click.option("--scenario", "pathway", help="Carbon pathway; the main one if left out. 排放路径情景。")
 @click.option("--against", help="Split its distance from this pathway instead. 与另一情景对比。")
-@click.option("--first", type=int, help="First year; the base year if left out. 起始年。")
-@click.option("--last", type=int, help="Last year, or the year compared; 2030 if left out. 终止年。")
+@click.option("--first", type=YEAR, help="First year; the base year if left out. 起始年。")
+@click.option("--last", type=YEAR, help="Last year, or the year compared; 2030 if left out. 终止年。")
 @click.option("--chained", is_flag=True, help="Year by year instead of end to end. 逐年链式。")
 @click.option(
     "--kind",
@@ -134,12 +120,12 @@ def decompose(language: Language, region: str, as_json: bool, **options: Any) ->
 
 def _look_at(region: str, options: dict[str, Any]) -> Any:
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import look_ahead
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.results.ensemble_files import EnsembleWriter
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     folder = options["ensemble"]
 
     def keep(name: str) -> Any:
@@ -206,15 +192,15 @@ def _choose(
 def _read_ceiling(said: str) -> Any:
     from peakfolio.carbon.projecting import EmissionCeiling
 
+    ledger, year, amount = said.split(":") if said.count(":") == CEILING_PARTS - 1 else ("", "", "")
     try:
-        ledger, year, amount = said.split(":")
-        if not math.isfinite(float(amount)):
-            raise ValueError(amount)
-        return EmissionCeiling(ledger, int(year), float(amount))  # type: ignore[arg-type]
-    except ValueError as error:
+        number = read_figure(amount)
+        return EmissionCeiling(ledger, int(read_number(year, YEAR.least, YEAR.most)), number)  # type: ignore[arg-type]
+    except PeakfolioError as error:
+        shown = shorten(said)
         raise PeakfolioError(
-            f"--ceiling '{said}'：应写成 账本:年份:数量，如 energy_co2:2030:80。",
-            f"--ceiling '{said}': write ledger:year:amount, such as energy_co2:2030:80.",
+            f"--ceiling '{shown}'：应写成 账本:年份:数值，如 energy_co2:2030:80；{error.said.zh}。",
+            f"--ceiling '{shown}': write ledger:year:amount, such as energy_co2:2030:80; {error.said.en}.",
         ) from error
 
 
@@ -238,17 +224,17 @@ def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
 
 def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json: bool) -> None:
     from peakfolio.carbon.driving import split_against, split_years
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import PEAK_YEAR
     from peakfolio.carbon.posing import BASELINE
     from peakfolio.carbon.projecting import project_pathway
     from peakfolio.language import Sentence
     from peakfolio.plan.abating import find_carbon_settings
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.results.carbon_wording import name_pathway
     from peakfolio.screen_carbon import list_split, show_decoupling, show_split
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     name = options["pathway"] or find_carbon_settings(plan).main_pathway
     plan.find_pathway(name)
     portfolio = _choose(plan, options["portfolio"], options["projects"])

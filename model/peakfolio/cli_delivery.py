@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from peakfolio.cli_options import answer_region, json_option, region_argument, report_errors, scenario_options
+from peakfolio.cli_values import CERTAINTY, WORKERS, Number, OutputFolder, check_address
 from peakfolio.language import Language
+from peakfolio.plan.limits import MOST_DELIVERY_RUNS
 
 RULE_NAMES = ("plan_order", "first_come", "criticality", "cost_effectiveness")
 
@@ -16,9 +18,9 @@ RULE_NAMES = ("plan_order", "first_come", "criticality", "cost_effectiveness")
 @click.command()
 @region_argument
 @scenario_options
-@click.option("--runs", type=click.IntRange(1), default=500, show_default=True,
+@click.option("--runs", type=Number(1, MOST_DELIVERY_RUNS, is_whole=True), default=500, show_default=True,
               help="Runs of each delivery. 每个组合的模拟次数。")  # fmt: skip
-@click.option("--alpha", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.8, show_default=True,
+@click.option("--alpha", type=CERTAINTY, default=0.8, show_default=True,
               help="Certainty wanted of the robust choice. 要求的把握。")  # fmt: skip
 @click.option("--rule", type=click.Choice(RULE_NAMES), help="Who goes first in every queue. 排队规则。")
 @click.option("--what-if", "asked", multiple=True, metavar="CHANGE",
@@ -27,11 +29,17 @@ RULE_NAMES = ("plan_order", "first_come", "criticality", "cost_effectiveness")
 @click.option("--draw-effects", is_flag=True, help="Also draw the effects of projects. 成效也参与抽样。")
 @click.option("--executor", type=click.Choice(["serial", "processes", "dask"]), default="serial", show_default=True,
               help="Where runs are done; the numbers do not depend on it. 运行方式。")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Worker processes. 工作进程数。")
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler, tcp://host:port. Dask 调度器地址。")
-@click.option("--keep", type=click.Path(file_okay=False, path_type=Path),
+@click.option("--workers", type=WORKERS, default=2, show_default=True, help="Worker processes. 工作进程数。")
+@click.option(
+    "--scheduler",
+    default="",
+    callback=check_address,
+    metavar="ADDRESS",
+    help="Dask scheduler, tcp://host:port. Dask 调度器地址。",
+)
+@click.option("--keep", type=OutputFolder(),
               help="Folder that keeps finished batches; a run that was stopped goes on from it. 断点文件夹。")  # fmt: skip
-@click.option("--tables", type=click.Path(file_okay=False, path_type=Path),
+@click.option("--tables", type=OutputFolder(),
               help="Folder for every table and figure. 表格与图写入的文件夹。")  # fmt: skip
 @json_option
 @click.pass_obj

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from peakfolio.cli_options import answer_region, json_option, region_argument, report_errors, scenario_options
+from peakfolio.cli_values import DRAWS, SHARE, Number
 from peakfolio.language import Language
 
 
@@ -21,6 +22,7 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
     from peakfolio.portfolio.ranges import list_ranges
     from peakfolio.portfolio.relaxing import rank_relaxations
     from peakfolio.results import maps
+    from peakfolio.results.arguments import list_range_notes
     from peakfolio.screen import Screen
 
     answer, settings = answer_region(region, options)
@@ -40,21 +42,18 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
         for note in notes:
             screen.say(f"  - {note.zh}", f"  - {note.en}")
     screen.show_tables(tables, as_json=as_json)
+    if not as_json:
+        for note in list_range_notes(answer):
+            screen.say(note.zh, note.en)
 
 
 @click.command()
 @region_argument
 @scenario_options
 @json_option
+@click.option("--draws", type=DRAWS, default=100, show_default=True, help="Draws of the effects. 抽样次数。")
 @click.option(
-    "--draws", type=click.IntRange(1), default=100, show_default=True, help="Draws of the effects. 抽样次数。"
-)
-@click.option(
-    "--within",
-    type=click.FloatRange(0, 100),
-    default=10.0,
-    show_default=True,
-    help="Near-optimal, per cent. 近优幅度（%）。",
+    "--within", type=Number(0, 100), default=10.0, show_default=True, help="Near-optimal, per cent. 近优幅度（%）。"
 )
 @click.pass_obj
 @report_errors
@@ -82,24 +81,39 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
 @json_option
 @click.option("--of", "measure", type=click.Choice(["targets", "points", "shortfall", "abatement"]), default="targets", show_default=True,
               help="What the money buys. 以什么衡量。")  # fmt: skip
+@click.option(
+    "--most",
+    type=click.IntRange(1, 10000),
+    default=200,
+    show_default=True,
+    help="Breakpoints at most; a frontier that is cut says so. 最多几个拐点；没有算完会说明。",
+)
 @click.pass_obj
 @report_errors
-def frontier(language: Language, region: str, as_json: bool, measure: str, **options: Any) -> None:
-    """Show what every budget buys, at every exact breakpoint. 预算前沿：每个精确拐点。"""
+def frontier(language: Language, region: str, as_json: bool, measure: str, most: int, **options: Any) -> None:
+    """Show what every budget buys, breakpoint by breakpoint. 预算前沿：逐个精确拐点。"""
     from peakfolio.portfolio import frontier as maps_of_money
     from peakfolio.results import maps
+    from peakfolio.results.arguments import explain_frontier
     from peakfolio.screen import Screen
 
     questions = {"points": "most_points", "abatement": "most_abatement"}
     answer, settings = answer_region(region, {**options, "question": options.get("question") or questions.get(measure)})
-    trace = {
-        "targets": maps_of_money.trace_targets,
+    traces = {
         "points": maps_of_money.trace_points,
         "shortfall": maps_of_money.trace_shortfall,
         "abatement": maps_of_money.trace_abatement,
-    }[measure]
-    points = trace(answer.plan, answer.problem, settings)
-    Screen(language).show_tables({"frontier": maps.make_frontier_table(points)}, as_json=as_json)
+    }
+    if measure == "targets":
+        points = maps_of_money.trace_targets(answer.plan, answer.problem, settings)
+    else:
+        points = traces[measure](answer.plan, answer.problem, settings, most)
+    screen = Screen(language)
+    cut = {"cut": maps.make_cut_table(points)} if as_json and points.is_cut else {}
+    screen.show_tables({"frontier": maps.make_frontier_table(points), **cut}, as_json=as_json)
+    if not as_json:
+        said = explain_frontier(points)
+        screen.say(said.zh, said.en)
 
 
 @click.command()
@@ -107,13 +121,9 @@ def frontier(language: Language, region: str, as_json: bool, measure: str, **opt
 @scenario_options
 @json_option
 @click.option(
-    "--within",
-    type=click.FloatRange(0, 1000),
-    default=10.0,
-    show_default=True,
-    help="How much dearer, per cent. 可贵多少（%）。",
+    "--within", type=Number(0, 1000), default=10.0, show_default=True, help="How much dearer, per cent. 可贵多少（%）。"
 )
-@click.option("--most", type=click.IntRange(1, 500), default=10, show_default=True, help="How many. 最多几个。")
+@click.option("--most", type=Number(1, 500, is_whole=True), default=10, show_default=True, help="How many. 最多几个。")
 @click.pass_obj
 @report_errors
 def alternatives(language: Language, region: str, as_json: bool, within: float, most: int, **options: Any) -> None:
@@ -125,6 +135,9 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
     answer, settings = answer_region(region, options)
     others = find_alternatives(answer.choice, within / 100.0, most, settings)
     screen = Screen(language)
+    if not as_json:
+        margin = maps.explain_margin(answer.choice, within)
+        screen.say(margin.zh, margin.en)
     screen.show_tables({"alternatives": maps.make_alternative_table(answer.choice, others)}, as_json=as_json)
 
 
@@ -132,13 +145,9 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
 @region_argument
 @scenario_options
 @json_option
+@click.option("--draws", type=DRAWS, default=200, show_default=True, help="Draws of the effects. 抽样次数。")
 @click.option(
-    "--draws", type=click.IntRange(1), default=200, show_default=True, help="Draws of the effects. 抽样次数。"
-)
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1),
-    help="Also the cheapest that holds with this probability. 另求达到此概率的最低成本。",
+    "--alpha", type=SHARE, help="Also the cheapest that holds with this probability. 另求达到此概率的最低成本。"
 )
 @click.pass_obj
 @report_errors
@@ -173,13 +182,13 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
 @report_errors
 def compare(language: Language, region: str, scenarios: tuple[str, ...], as_json: bool) -> None:
     """Put named scenarios side by side; the first is the yardstick. 情景并列比较。"""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import answer_question
     from peakfolio.results import maps
     from peakfolio.screen import Screen
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     answers = [answer_question(plan, name, plan.find_scenario(name)) for name in scenarios]
     Screen(language).show_tables({"comparison": maps.make_comparison_table(answers)}, as_json=as_json)
 

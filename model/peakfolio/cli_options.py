@@ -3,19 +3,42 @@
 import functools
 import locale
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, get_args
 
 import click
 
+from peakfolio.cli_values import (
+    BUDGET,
+    DELIVERY_RUNS,
+    ROBUST,
+    RUNS,
+    SCORE,
+    SECONDS,
+    SEED,
+    SHARE,
+    THREADS,
+    YEAR,
+    read_figure,
+    read_money,
+    read_number,
+    refuse_twins,
+)
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language, Sentence
-from peakfolio.plan.vocabulary import QuestionName
+from peakfolio.plan.limits import shorten
+from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
 EXIT_FAULTY_INPUT = 2
+EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
 STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
+FUNDING_SOURCES: tuple[str, ...] = get_args(FundingSource)
+CEILING_PARTS = 3  # source:year:amount
 
 
 def guess_language() -> Language:
@@ -31,13 +54,24 @@ def find_language() -> Language:
     return asked or guess_language()
 
 
+class Ended(BaseException):
+    """The command was told to end, by a signal that nothing in between may take for its own."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
 def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns an error of the user's input into its text and exit code 2; never a traceback."""
+    """Turns an error of the user's input into its text and exit code 2; never a traceback.
+
+    A command that is ended from outside (Ctrl-C, SIGTERM) clears what it was making and says what is kept.
+    """
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
         try:
-            return command(*arguments, **options)
+            with end_on(signal.SIGTERM):
+                return command(*arguments, **options)
         except PeakfolioError as error:
             click.echo(error.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
@@ -48,8 +82,46 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             )
             click.echo(unread.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
+        except KeyboardInterrupt:
+            _say_ended(signal.SIGINT, options)
+        except Ended as ended:
+            _say_ended(ended.number, options)
 
     return run
+
+
+@contextmanager
+def end_on(number: int) -> Iterator[None]:
+    """Within the block a signal ends the command, cleanly and whatever is under way."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(number) is signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+def _end(number: int, frame: object) -> None:
+    del frame
+    signal.signal(number, signal.SIG_IGN)  # once is enough; clearing up is not to be disturbed
+    raise Ended(number)
+
+
+def _say_ended(number: int, options: dict[str, Any]) -> None:
+    """What is kept of a command that was ended; the exit code is that of the signal."""
+    zh, en = (
+        "已中止。没有写出任何内容，原有的结果保持不变。",
+        "Stopped. Nothing was written; results from before are as they were.",
+    )
+    if options.get("keep") is not None:
+        zh = f"已中止。已完成的批次保留在 {options['keep']}，再次运行同一命令即可接着算。"
+        en = f"Stopped. Batches that were finished are kept in {options['keep']}; the same command goes on from there."
+    if "port" in options:  # the workbench runs until it is ended
+        zh, en = "工作台已结束。", "The workbench has ended."
+    click.echo(f"\n{zh if find_language() == 'zh' else en}", err=True)
+    sys.exit(EXIT_SIGNAL + number)
 
 
 def complete_region(context: click.Context, argument: click.Argument, typed: str) -> list[str]:
@@ -67,9 +139,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON a
 SCENARIO_OPTIONS = (
     click.option("--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"),
     click.option("--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"),
-    click.option("--milestone", multiple=True, type=int, help="Year of the targets; may be given twice. 目标年。"),
+    click.option(
+        "--milestone",
+        multiple=True,
+        type=YEAR,
+        callback=refuse_twins,
+        help="Year of the targets; may be given for several years. 目标年。",
+    ),
     click.option("--standard", type=click.Choice(STANDARDS), help="Whose targets are to be met. 考核标准。"),
-    click.option("--budget", type=float, help="All money that may be spent, 万元. 总预算（万元）。"),
+    click.option("--budget", type=BUDGET, help="All money that may be spent, 万元. 总预算（万元）。"),
     click.option(
         "--ceiling",
         multiple=True,
@@ -77,9 +155,9 @@ SCENARIO_OPTIONS = (
         help="all:2025:5000, special:2024:3000. 分来源分年上限。",
     ),
     click.option("--carry-over/--no-carry-over", default=None, help="Unspent money may be spent later. 结余可结转。"),
-    click.option("--points", type=float, help="Points to reach. 要求分数。"),
+    click.option("--points", type=SCORE, help="Points to reach. 要求分数。"),
     click.option(
-        "--robust", type=float, help="Effects per target that may fall to low. 每个目标可能落到低值的成效个数。"
+        "--robust", type=ROBUST, help="Effects per target that may fall to low. 每个目标可能落到低值的成效个数。"
     ),
     click.option("--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"),
     click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
@@ -92,24 +170,12 @@ SCENARIO_OPTIONS = (
         "--set-target", "set_target", multiple=True, metavar="ID:VALUE", help="Another number for a target. 改目标值。"
     ),
     click.option("--solver", default="highs", show_default=True, help="highs, or any solver PuLP finds. 求解器。"),
+    click.option("--gap", type=SHARE, default=0.0, show_default=True, help="Relative gap that is enough. 允许差距。"),
+    click.option("--threads", type=THREADS, default=1, show_default=True, help="Threads of the solver. 线程数。"),
     click.option(
-        "--gap",
-        type=click.FloatRange(0, 1),
-        default=0.0,
-        show_default=True,
-        help="Relative gap that is enough. 允许差距。",
+        "--time-limit", type=SECONDS, default=60.0, show_default=True, help="Seconds for each solve. 求解时限。"
     ),
-    click.option(
-        "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads of the solver. 线程数。"
-    ),
-    click.option(
-        "--time-limit",
-        type=click.FloatRange(min=0.1),
-        default=60.0,
-        show_default=True,
-        help="Seconds for each solve. 求解时限。",
-    ),
-    click.option("--seed", type=int, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
+    click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
 )
 
 
@@ -147,11 +213,12 @@ def read_target(said: str) -> tuple[str, float]:
     """A target written as indicator:value, or indicator@year:value."""
     key, _, value = said.rpartition(":")
     try:
-        return key, float(value)
-    except ValueError as error:
+        return key, read_figure(value)
+    except PeakfolioError as error:
+        shown = shorten(said)
         raise PeakfolioError(
-            f"--set-target '{said}'：应写成 指标:数值，如 I08:75。",
-            f"--set-target '{said}': write indicator:value, such as I08:75.",
+            f"--set-target '{shown}'：应写成 指标:数值，如 I08:75；{error.said.zh}。",
+            f"--set-target '{shown}': write indicator:value, such as I08:75; {error.said.en}.",
         ) from error
 
 
@@ -159,28 +226,31 @@ def read_ceiling(said: str) -> Any:
     """A ceiling written as source:year:amount; 'all' and 'total' stand for every source and every year."""
     from peakfolio.plan.settings import Ceiling
 
+    source, year, amount = said.split(":") if said.count(":") == CEILING_PARTS - 1 else ("", "", "")
     try:
-        source, year, amount = said.split(":")
-        fields = {
-            "funding_source": None if source == "all" else source,
-            "year": None if year == "total" else year,
-            "ceiling_wan_yuan": amount,
-        }
-        return Ceiling.model_validate(fields)
-    except ValueError as error:
+        if source not in ("all", *FUNDING_SOURCES):
+            known = ", ".join(("all", *FUNDING_SOURCES))
+            raise PeakfolioError(f"资金来源只能是 {known}", f"the source must be one of {known}")
+        return Ceiling(
+            funding_source=None if source == "all" else source,
+            year=None if year == "total" else int(read_number(year, YEAR.least, YEAR.most)),
+            ceiling_wan_yuan=read_money(amount),
+        )
+    except PeakfolioError as error:
+        shown = shorten(said)
         raise PeakfolioError(
-            f"--ceiling '{said}'：应写成 资金来源:年份:万元，如 special:2024:3000 或 all:total:5000。",
-            f"--ceiling '{said}': write source:year:amount, such as special:2024:3000 or all:total:5000.",
+            f"--ceiling '{shown}'：应写成 资金来源:年份:万元，如 special:2024:3000 或 all:total:5000；{error.said.zh}。",
+            f"--ceiling '{shown}': write source:year:amount, such as special:2024:3000 or all:total:5000; {error.said.en}.",
         ) from error
 
 
 def answer_region(region: str, options: dict[str, Any], *, switches: bool = False) -> Any:
     """The answer to the question the options put to a region, and the solver settings; with other readings only where they are shown."""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import answer_plan, answer_question, change_scenario
 
-    plan = read_plan(find_region(region))
+    plan = open_plan(find_region(region))
     settings = read_solver(options)
     name, scenario = change_scenario(plan, **read_changes(options))
     answer = answer_plan if switches else answer_question
@@ -188,17 +258,13 @@ def answer_region(region: str, options: dict[str, Any], *, switches: bool = Fals
 
 
 runs_option = click.option(
-    "--runs",
-    type=click.IntRange(1),
-    default=2000,
-    show_default=True,
-    help="Draws of each pathway. 每条路径的抽样次数。",
+    "--runs", type=RUNS, default=2000, show_default=True, help="Draws of each pathway. 每条路径的抽样次数。"
 )
 
 
 delivery_runs_option = click.option(
     "--delivery-runs",
-    type=click.IntRange(0),
+    type=DELIVERY_RUNS,
     default=500,
     show_default=True,
     help="Runs of each delivery; 0 leaves delivery out. 实施模拟次数，0 为不模拟。",
@@ -207,15 +273,15 @@ delivery_runs_option = click.option(
 
 def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int) -> Any:
     """Everything ``run`` finds for a region under the options."""
+    from peakfolio.carbon.opening import open_plan
     from peakfolio.delivery.outlook import DeliverySettings
     from peakfolio.delivery.robust import SAMPLES
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
     from peakfolio.results.run import run_plan
 
     folder = find_region(region)
-    name, scenario = change_scenario(read_plan(folder), **read_changes(options))
+    name, scenario = change_scenario(open_plan(folder), **read_changes(options))
     watch = show_step if sys.stderr.isatty() else None
     asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from peakfolio.cli_options import json_option, report_errors
+from peakfolio.cli_values import SEED, YEAR, OutputFile
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language
 
@@ -19,7 +20,7 @@ file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type
 @click.option(
     "--rule", "rules", multiple=True, type=click.Choice(RULES), help="Rule; all of them if left out. 判定规则。"
 )
-@click.option("--today", type=int, help="Year the data's age is counted to; this year if left out. 数据时效按此年计。")
+@click.option("--today", type=YEAR, help="Year the data's age is counted to; this year if left out. 数据时效按此年计。")
 @click.option("--trend", type=click.Choice(["mann_kendall", "hamed_rao"]), default="mann_kendall", show_default=True,
               help="Trend test; hamed_rao allows for autocorrelation. 趋势检验。")  # fmt: skip
 @click.option("--allow-negative", is_flag=True, help="Values below zero are no fault. 允许负值。")
@@ -85,10 +86,8 @@ def peak(
     show_default=True,
     help="Fit that projects. 预测所用回归。",
 )
-@click.option(
-    "--figure", type=click.Path(dir_okay=False, path_type=Path), help="Write the ridge trace, .png. 写出岭迹图。"
-)
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the interval's draws. 随机种子。")
+@click.option("--figure", type=OutputFile(".png"), help="Write the ridge trace, .png. 写出岭迹图。")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the interval's draws. 随机种子。")
 @json_option
 @click.pass_obj
 @report_errors

@@ -50,14 +50,22 @@ class Fault:
 
 
 class PlanFaults(PeakfolioError):
-    """A plan package cannot be read; carries every fault, not only the first."""
+    """A plan package cannot be read; carries every fault, not only the first.
 
-    def __init__(self, place: str, faults: tuple[Fault, ...]) -> None:
+    ``left_out`` counts the faults beyond those that are shown.
+    """
+
+    def __init__(self, place: str, faults: tuple[Fault, ...], left_out: int = 0) -> None:
         self.place = place
         self.faults = faults
-        count = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-        zh = [f"{place} 有 {len(faults)} 处差错：", *(f"  {fault.read('zh')}" for fault in faults)]
+        self.left_out = left_out
+        total = len(faults) + left_out
+        count = "1 problem" if total == 1 else f"{total:,} problems"
+        zh = [f"{place} 有 {total:,} 处差错：", *(f"  {fault.read('zh')}" for fault in faults)]
         en = [f"{count} in {place}:", *(f"  {fault.read('en')}" for fault in faults)]
+        if left_out:
+            zh.append(f"  另有 {left_out:,} 处。")
+            en.append(f"  and {left_out:,} more.")
         super().__init__("\n".join(zh), "\n".join(en))
 
 

@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 Language = Literal["zh", "en"]
+WIDE = Context(prec=400)  # as many digits as the largest float and its decimals have
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,15 @@ def format_number(value: float, digits: int = 4) -> str:
 
 def round_half_up(value: float, digits: int) -> Decimal:
     """A number rounded as spreadsheets and people do: a half goes up, and nothing is minus nought."""
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
     return rounded if rounded else abs(rounded)
+
+
+def round_on(value: float, *, is_least: bool, digits: int = 2) -> float:
+    """A threshold rounded to its safe side: a least upwards, a most downwards; a small one keeps digits of its own."""
+    exact = round_half_up(value, digits + 4)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_CEILING if is_least else ROUND_FLOOR)
+    return float(rounded) if rounded or not exact else float(exact)
 
 
 def show_share(share: float) -> str:

@@ -14,6 +14,7 @@ from peakfolio.language import format_number
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import charts
+from peakfolio.results.arguments import explain_frontier
 from peakfolio.results.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.results.reasons import explain_reach
 from peakfolio.results.report import headline
@@ -78,6 +79,8 @@ class AnswerView:
             if found.frontier is None:
                 ui.label(say("waiting" if self._session.is_busy else "no_result", language))
                 return
+            if found.frontier.is_cut:
+                ui.label(explain_frontier(found.frontier).read(language))
             ui.label(say("frontier_buttons", language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
                 text = say(

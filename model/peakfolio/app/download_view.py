@@ -1,11 +1,11 @@
 """The tab of downloads: one button for each entry of the list; documents and run folder take their time, once for an answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from nicegui import ui
+from nicegui import background_tasks, run, ui
 
-from peakfolio.app.downloads import DOWNLOADS, RUN_DOWNLOADS, TEMPLATES, Download
+from peakfolio.app.downloads import RUN_DOWNLOADS, TEMPLATES, Download
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import say
 
@@ -15,19 +15,18 @@ class DownloadView:
 
     def __init__(self, session: Session) -> None:
         self._session, self._language = session, session.language
+        self._client = ui.context.client
         self._wanted: list[Download] = []
-        self._scenario = session.scenario
         language = session.language
         ui.label(say("download_hint", language)).classes("pf-box")
         with ui.column().classes("gap-2"):
             self._show_group("download_reports", RUN_DOWNLOADS, "description", self._order)
-            self._show_group("download_tables", DOWNLOADS, "download", self._hand_out)
             self._show_group("template_title", TEMPLATES, "download", self._hand_out)
             self._waiting = ui.label(say("preparing", language)).props('role="status"')
         self._waiting.set_visibility(False)
 
     def _show_group(
-        self, heading: str, entries: Sequence[Download], icon: str, on_click: Callable[[Download], None]
+        self, heading: str, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
     ) -> None:
         ui.html(f"<h2>{say(heading, self._language)}</h2>", sanitize=False)
         for each in entries:
@@ -35,33 +34,42 @@ class DownloadView:
             button.props("outline")
 
     def refresh(self) -> None:
-        """Hands out what was waited for."""
-        if self._wanted and self._session.scenario != self._scenario:
-            self._wanted = []
-            ui.notify(say("report_dropped", self._language), type="warning")
-        if self._session.written is not None:
+        """Hands out what was waited for, or says why it does not come."""
+        session, language = self._session, self._language
+        if self._wanted and not session.is_writing:
             wanted, self._wanted = self._wanted, []
-            for each in wanted:
-                self._hand_out(each)
+            if session.written is not None:
+                background_tasks.create(self._hand_out_all(wanted), name="hand out")
+            elif session.unwritten is not None:
+                ui.notify(session.unwritten.read(language), type="negative", multi_line=True, close_button=True)
+            else:
+                ui.notify(say("report_dropped", language), type="warning")
         self._waiting.set_visibility(bool(self._wanted))
 
-    def _order(self, wanted: Download) -> None:
-        if self._session.found.answer is None:
+    async def _order(self, wanted: Download) -> None:
+        session = self._session
+        if session.found.answer is None and session.found.outlook is None:
             ui.notify(say("nothing_yet", self._language))
             return
-        if self._session.written is not None:
-            self._hand_out(wanted)
+        if session.written is not None:
+            await self._hand_out(wanted)
             return
-        self._scenario = self._session.scenario
         self._wanted.append(wanted)
-        if len(self._wanted) > 1:
-            return
         self._waiting.set_visibility(True)
-        self._session.write()
+        if not session.is_writing:
+            session.write()
 
-    def _hand_out(self, wanted: Download) -> None:
-        content = wanted.make(self._session)
-        if content is None:
-            ui.notify(say("nothing_yet", self._language))
-            return
-        ui.download.content(content, f"{self._session.plan.settings.region.id}-{wanted.suffix}")
+    async def _hand_out_all(self, wanted: Sequence[Download]) -> None:
+        for each in wanted:
+            await self._hand_out(each)
+
+    async def _hand_out(self, wanted: Download) -> None:
+        """Made in a thread, so that everybody else's page goes on meanwhile."""
+        content = await run.io_bound(wanted.make, self._session)
+        if self._client.is_deleted:
+            return  # nobody is there any more to take it
+        with self._client:
+            if content is None:
+                ui.notify(say("nothing_yet", self._language))
+                return
+            ui.download.content(content, f"{self._session.plan.settings.region.id}-{wanted.suffix}")

@@ -1,20 +1,12 @@
 """What can be downloaded: a list, to which a further kind of document is one more entry."""
 
-import io
-import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
-from peakfolio.results.charts import make_frontier_data
-from peakfolio.results.delivery_folder import make_delivery_tables
 from peakfolio.results.documents.folder import FORMATS, read_content, render_document
-from peakfolio.results.run_folder import make_answer_tables, make_outlook_tables
-from peakfolio.results.tables import make_finding_table
-
-BYTE_ORDER_MARK = "utf-8-sig"
 
 
 @dataclass(frozen=True)
@@ -27,21 +19,8 @@ class Download:
 
 
 def pack_tables(session: Session) -> bytes | None:
-    """Every result table of the answer as CSV in a zip."""
-    answer, outlook, delivery = session.found.answer, session.found.outlook, session.found.delivery
-    if answer is None:
-        return None
-    answer = replace(answer, switches=session.found.switches or ())
-    tables = {"findings": make_finding_table(session.opened.findings), **make_answer_tables(answer)}
-    tables |= {} if outlook is None else make_outlook_tables(outlook)
-    tables |= {} if delivery is None else make_delivery_tables(delivery, {})
-    tables |= {"frontier": make_frontier_data(session.found.frontier)} if session.found.frontier else {}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, table in tables.items():
-            text = table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
-            archive.writestr(f"{name}.csv", text.encode(BYTE_ORDER_MARK))
-    return buffer.getvalue()
+    """Every result table of the run folder the session's process wrote, as CSV in a zip."""
+    return None if session.written is None else pack_zip(session.written, "*.csv")
 
 
 def pack_run(session: Session) -> bytes | None:
@@ -56,9 +35,9 @@ def render_report(session: Session, form: str) -> bytes | None:
     return render_document(read_content(session.written, session.language), session.written, form)
 
 
-DOWNLOADS = (Download("tables_zip", "tables.zip", pack_tables),)
 RUN_DOWNLOADS = (
     *(Download(f"report_{form}", f"report.{form}", partial(render_report, form=form)) for form in FORMATS),
+    Download("tables_zip", "tables.zip", pack_tables),
     Download("run_zip", "run.zip", pack_run),
 )
 TEMPLATES = (

@@ -1,4 +1,4 @@
-"""What stands before every request: the password, the size of what is sent, and the page a request comes from.
+"""What stands before every request: the name it asks for, the page it comes from, the password, and the size of what is sent.
 
 Plain ASGI, so that it also covers sockets, files and uploads. It knows nothing of the workbench.
 """
@@ -6,9 +6,12 @@ Plain ASGI, so that it also covers sockets, files and uploads. It knows nothing 
 import base64
 import binascii
 import hmac
-from collections.abc import Awaitable, Callable, MutableMapping
+import ipaddress
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
+
+from peakfolio.language import Sentence
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -20,22 +23,53 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+PAGE = '<!doctype html><meta charset="utf-8"><title>peakfolio</title><p>{zh}</p><p lang="en">{en}</p>'
+
+
+def _write_page(said: Sentence) -> bytes:
+    return PAGE.format(zh=said.zh, en=said.en).encode()
+
+
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 )
 CLOSED = 1008
+OWN_SITES = (b"", b"same-origin", b"none")  # what a browser says of a page of ours, and of an address typed by hand
+LINK = '<a href="/">{text}</a>'
+FOREIGN_PAGE = _write_page(
+    Sentence(
+        f"这是从别的网站打开的，已拒绝；您的方案不受影响。{LINK.format(text='打开规划工作台')}",
+        f"Another site asked for this; it was refused, and your work is as it was. {LINK.format(text='Open the workbench')}",
+    )
+)
+FOREIGN_NAME = _write_page(
+    Sentence(
+        "工作台不认识这个网址里的主机名；请用启动时显示的网址打开，或在启动时用 --name 写明这个名称。",
+        "The workbench does not know the host name in this address; open the address shown at its start, or name it there with --name.",
+    )
+)
 CHALLENGE = (b"www-authenticate", b'Basic realm="peakfolio", charset="UTF-8"')
 
 
 class Guard:
-    """Lets through what knows the password, comes from the workbench's own page, and is not too large."""
+    """Lets through what asks for the workbench by its name, comes from its own page, knows the password, and is not too large.
 
-    def __init__(self, app: Application, password: str | None = None, most_bytes: int = 2**20) -> None:
+    ``names`` are the host names it is known by; an address in numbers always is one, because no other site can stand behind it.
+    """
+
+    def __init__(
+        self,
+        app: Application,
+        password: str | None = None,
+        most_bytes: int = 2**20,
+        names: Iterable[str] = ("localhost",),
+    ) -> None:
         self._app = app
         self._password = password.encode() if password else None
         self._most_bytes = most_bytes
+        self._names = frozenset(name.lower() for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers itself where a request is refused."""
@@ -43,14 +77,24 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
-        if not self._knows_password(headers.get(b"authorization", b"")):
-            await _refuse(scope, receive, send, 401, (CHALLENGE,))
+        if not self._is_known(headers.get(b"host", b"")):
+            await _refuse(scope, receive, send, 421, page=FOREIGN_NAME)
         elif not _comes_from_here(headers):
-            await _refuse(scope, receive, send, 403)
+            await _refuse(scope, receive, send, 403, page=FOREIGN_PAGE)
+        elif not self._knows_password(headers.get(b"authorization", b"")):
+            await _refuse(scope, receive, send, 401, (CHALLENGE,))
         elif not self._is_small(headers.get(b"content-length", b"0")):
             await _refuse(scope, receive, send, 413)
         else:
             await self._app(scope, self._limit(receive), _add_headers(send))
+
+    def _is_known(self, said: bytes) -> bool:
+        """Whether the name that was asked for is ours: another site's name may be made to lead here too."""
+        try:
+            name = urlsplit(f"//{said.decode('ascii')}").hostname or ""
+        except ValueError:
+            return False
+        return name in self._names or _is_address(name)
 
     def _knows_password(self, said: bytes) -> bool:
         if self._password is None:
@@ -83,8 +127,18 @@ class Guard:
         return receive_within
 
 
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def _comes_from_here(headers: MutableMapping[bytes, bytes]) -> bool:
-    """Whether a page that sends something is the workbench's own: its origin names the host that was asked."""
+    """Whether a page that asks for something is the workbench's own: the browser says so, and its origin names the host that was asked."""
+    if headers.get(b"sec-fetch-site", b"").lower() not in OWN_SITES:
+        return False
     origin = headers.get(b"origin")
     if origin is None:
         return True
@@ -101,11 +155,22 @@ def _add_headers(send: Send) -> Send:
 
 
 async def _refuse(
-    scope: Scope, receive: Receive, send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...] = ()
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    status: int,
+    headers: tuple[tuple[bytes, bytes], ...] = (),
+    page: bytes = b"",
 ) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": CLOSED})
         return
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, (b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+    told = [
+        *headers,
+        (b"content-length", str(len(page)).encode()),
+        (b"content-type", b"text/html; charset=utf-8"),
+        *HEADERS,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": page})

@@ -3,12 +3,13 @@
 import multiprocessing
 import pickle
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from queue import Empty, Queue
 
-from peakfolio.app.work import Order, Question, Report, serve
+from peakfolio.app.work import Drop, Order, Question, Report, serve
 from peakfolio.plan.settings import Scenario
 
 QUEUED = 10_000
@@ -52,9 +53,17 @@ class Worker:
         self._send(Question(self._number, folder, name, scenario, delays))
         return self._number
 
-    def order(self, results: Path, name: str) -> None:
-        """Orders the run folder of the last answer."""
-        self._send(Order(self._number, results, name))
+    def order(
+        self, results: Path, name: str, folder: Path, asked: str, scenario: Scenario, *, delays: bool = True
+    ) -> None:
+        """Orders the run folder of a question, under a name; what is already found for the question is used."""
+        self._send(Order(Question(self._number, folder, asked, scenario, delays), results, name))
+
+    def drop(self) -> None:
+        """Lets go of the question in work; nothing more is said about it."""
+        self._number += 1
+        if self.is_alive:
+            self._send(Drop(self._number))
 
     def collect(self) -> list[Report]:
         """What was said since last time about the newest question."""
@@ -81,10 +90,11 @@ class Worker:
             process.kill()
             process.join(PATIENCE_SECONDS)
 
-    def _send(self, said: Question | Order) -> None:
+    def _send(self, said: Question | Order | Drop) -> None:
         self.start()
         if self._connection is not None:
-            self._connection.send(said)
+            with suppress(OSError):  # a process that has just ended is reported by the one who listens
+                self._connection.send(said)
 
     def _listen(self, connection: Connection) -> None:
         """Hands on what the process says until it ends; an end that nobody asked for is reported."""

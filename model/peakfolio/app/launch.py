@@ -1,17 +1,22 @@
 """Prepares the ground before the web library is loaded: everything that is written goes into the workspace."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import make_workspace
 from peakfolio.language import Language
 
+SCRATCH = "scratch"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def launch(host: str, port: int, password: str | None, workspace: Path | None, language: Language) -> None:
-    """Runs the workbench; without a workspace in a folder that is removed at the end.
+def launch(
+    host: str, port: int, password: str | None, workspace: Path | None, language: Language, names: tuple[str, ...] = ()
+) -> None:
+    """Runs the workbench; without a workspace in a folder that is removed at the end. ``names`` are host names it is reached by.
 
     Raises PeakfolioError where it would be open to a network without a password.
     """
@@ -20,16 +25,16 @@ def launch(host: str, port: int, password: str | None, workspace: Path | None, l
             f"{host}：对外开放须设密码（--password 或环境变量 PEAKFOLIO_PASSWORD）",
             f"{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)",
         )
-    if workspace is not None:
-        workspace.mkdir(parents=True, exist_ok=True)
-        _serve(host, port, password, workspace.resolve(), language)
-        return
-    with tempfile.TemporaryDirectory(prefix="peakfolio-") as folder:
-        _serve(host, port, password, Path(folder), language)
+    with make_workspace(workspace) as folder:
+        for each in [*folder.glob("session-*"), folder / SCRATCH]:  # of a workbench that was killed
+            shutil.rmtree(each, ignore_errors=True)
+        _serve(host, port, password, folder, language, names)
 
 
-def _serve(host: str, port: int, password: str | None, workspace: Path, language: Language) -> None:
-    scratch = workspace / "scratch"
+def _serve(
+    host: str, port: int, password: str | None, workspace: Path, language: Language, names: tuple[str, ...]
+) -> None:
+    scratch = workspace / SCRATCH
     scratch.mkdir(exist_ok=True)
     tempfile.tempdir = str(scratch)
     os.environ["TMPDIR"] = str(scratch)
@@ -37,4 +42,4 @@ def _serve(host: str, port: int, password: str | None, workspace: Path, language
     os.environ.setdefault("MPLCONFIGDIR", str(scratch))
     from peakfolio.app.serving import serve_workbench
 
-    serve_workbench(host, port, password, workspace, language)
+    serve_workbench(host, port, password, workspace, language, names)

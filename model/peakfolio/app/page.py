@@ -117,7 +117,7 @@ class Page:
             return
         if not session.is_asked:
             session.ask()
-        session.collect()
+        session.look()
         self._show_state()
         if self._is_picture_due:
             self._refresh_pictures()
@@ -133,7 +133,7 @@ class Page:
             (found.delivery, found.delivery is None and session.is_busy, found.answer),
             (found.answer, found.outlook, tuple(session.saved)),
             (session.scenario, session.scenario_name),
-            (session.written, found.answer, session.scenario),
+            (session.written, session.unwritten, session.is_writing, found.answer, found.outlook, session.scenario),
         )  # fmt: skip
         updates: tuple[Callable[[], None], ...] = (
             self._refresh_answer,
@@ -183,7 +183,10 @@ class Page:
         if is_stale != self._is_stale:
             self._is_stale = is_stale
             self._tabs.classes(**{"add" if is_stale else "remove": "pf-stale"})
-        if session.is_busy:
+        before = session.count_before()
+        if before is not None:
+            self._state.text = say("in_line", language, count=before)
+        elif session.is_busy:
             self._state.text = say("working", language, step=self._name_step(session.step))
         else:
             self._state.text = say("stopped" if session.found.is_stopped else "ready", language)

@@ -6,10 +6,10 @@ from pathlib import Path
 from nicegui import app, ui
 
 from peakfolio.app.guard import Guard
+from peakfolio.app.limits import MOST_BYTES, MOST_VISITORS
 from peakfolio.app.page import Page
 from peakfolio.app.sessions import Sessions
 from peakfolio.app.texts import say
-from peakfolio.app.uploads import MOST_BYTES
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
@@ -17,7 +17,7 @@ from peakfolio.results.charts import FONT
 
 STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
-REST_SECONDS = 60.0
+TEND_SECONDS = 0.25
 FAVICON = "📈"
 PRIMARY = "#0b4f85"
 # A figure on a tab that is just being left is asked to resize once more, which Plotly refuses; nothing is wrong then.
@@ -27,23 +27,33 @@ QUIET = (
 )
 
 
-def serve_workbench(host: str, port: int, password: str | None, workspace: Path, language: Language) -> None:
-    """Runs until it is ended; removes what it kept on disk."""
+def serve_workbench(
+    host: str, port: int, password: str | None, workspace: Path, language: Language, names: tuple[str, ...] = ()
+) -> None:
+    """Runs until it is ended; removes what it kept on disk. ``names`` are host names it is reached by, besides ``host`` and localhost."""
     sessions = Sessions(workspace)
     regions = {name: _name_region(name) for name in list_regions()}
     app.add_static_file(local_file=FONT, url_path="/fonts/sans.otf")
-    app.add_middleware(Guard, password=password, most_bytes=MOST_BYTES + FORM_MARGIN)
+    app.add_middleware(Guard, password=password, most_bytes=MOST_BYTES + FORM_MARGIN, names=("localhost", host, *names))
     app.on_shutdown(sessions.close)
-    app.timer(REST_SECONDS, sessions.rest)
+    app.timer(TEND_SECONDS, sessions.tend)
 
     @ui.page("/")
-    def show() -> None:
-        session = sessions.find(str(app.storage.browser["id"]), language)
+    async def show() -> None:
+        client, key = ui.context.client, str(app.storage.browser["id"])
+        spoken = sessions.find_language(key, language)
         ui.colors(primary=PRIMARY)
         ui.add_css(STYLE.read_text(encoding="utf-8"))
-        code = "zh-CN" if session.language == "zh" else "en"
-        ui.page_title(f"peakfolio {say('title', session.language)}")
+        code = "zh-CN" if spoken == "zh" else "en"
+        ui.page_title(f"peakfolio {say('title', spoken)}")
         ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
+        await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
+        if client.is_deleted:
+            return
+        session = sessions.find(key, language)
+        if session is None:
+            ui.label(say("full", spoken, most=MOST_VISITORS)).classes("pf-box").props('role="alert"')
+            return
         Page(session, regions)
 
     ui.run(

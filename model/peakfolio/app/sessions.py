@@ -7,12 +7,15 @@ memory; on disk it keeps only the folder of an uploaded plan, inside the workspa
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
+from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
 from peakfolio.app.work import Report
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.assessment import Assessment, assess_plan
@@ -27,9 +30,8 @@ from peakfolio.results.comparing import describe_changes
 FIRST_REGION, FIRST_TAB = "dongchuan", "overview"
 MOST_UNDONE = 50
 MOST_SAVED = 12
-MOST_SESSIONS = 32
-MOST_WORKERS = 8
-IDLE_SECONDS = 30 * 60.0
+QUESTION, DOCUMENTS = "question", "documents"  # what a process can be told
+DOCUMENTS_NAME = "workbench"
 
 
 @dataclass
@@ -93,15 +95,19 @@ class Session:
     past: list[tuple[str, Scenario, Findings]] = field(default_factory=list)
     saved: dict[str, Kept] = field(default_factory=dict)
     worker: Worker = field(default_factory=Worker)
+    crew: Crew = field(default_factory=Crew)
     step: str = ""
     delays: bool = True
     is_busy: bool = False
     is_asked: bool = False
+    is_writing: bool = False
     written: Path | None = None
+    unwritten: Sentence | None = None
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
     _shelf: dict[Path, "Shelved"] = field(default_factory=dict)
+    _unsaid: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Opens the first plan."""
@@ -121,6 +127,22 @@ class Session:
     def is_uploaded(self) -> bool:
         """Whether the plan is the user's own."""
         return self.folder.is_relative_to(self.place)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether its process is asked for something that it has not finished."""
+        return (self.is_busy or self.is_writing) and self.count_before() is None
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something would be lost with it: a scenario, a history, a plan of the user's own, or work under way."""
+        shelves = [(self.scenario_name, self.scenario, self.past, self.saved), *self._shelf.values()]
+        is_changed = any(past or saved for _, _, past, saved in shelves)
+        return is_changed or self.is_uploaded or self.is_writing or self.is_at_work
+
+    def count_before(self) -> int | None:
+        """How many wait before it for a process; None where it does not wait."""
+        return self.crew.count_before(self)
 
     def open_plan(self, opened: Opened) -> None:
         """Another plan; the saved scenarios and the history of the one before come back with it, but an uploaded plan goes."""
@@ -156,10 +178,26 @@ class Session:
         return True
 
     def ask(self) -> None:
-        """Puts the scenario to the process that answers."""
+        """Puts the scenario to the process that answers, as soon as there is one."""
         self.is_asked = True
-        self.found, self.is_busy, self.step, self.written = Findings(), True, "", None
-        self.worker.ask(self.folder, self.scenario_name, self.scenario, delays=self.delays)
+        self._drop_documents()
+        self.found, self.is_busy, self.step = Findings(), True, ""
+        self._call(QUESTION)
+
+    def write(self) -> None:
+        """Orders the run folder of the answer; it is written when the answer is final."""
+        self._drop_documents()
+        self.is_writing = True
+        self._call(DOCUMENTS)
+
+    def begin(self) -> None:
+        """Hands to the process what it has not been told yet."""
+        said = (self.folder, self.scenario_name, self.scenario)
+        if QUESTION in self._unsaid:
+            self.worker.ask(*said, delays=self.delays)
+        if DOCUMENTS in self._unsaid:
+            self.worker.order(self.place / "results", DOCUMENTS_NAME, *said, delays=self.delays)
+        self._unsaid.clear()
         self.version += 1
 
     def set_delays(self, is_on: bool) -> None:
@@ -169,15 +207,14 @@ class Session:
             self.ask()
 
     def stop(self) -> None:
-        """Ends what is being computed, at once; what is already found stays."""
-        self.worker.stop()
+        """Ends what is being computed, at once, or waits no longer; what is already found stays."""
+        if self.count_before() is not None:
+            self.crew.leave(self)
+        elif self.worker.is_alive:
+            self.worker.stop()
         self.found.is_stopped, self.is_busy = True, False
+        self._drop_documents()
         self.version += 1
-
-    def write(self) -> None:
-        """Orders the run folder of the answer."""
-        self.written = None
-        self.worker.order(self.place / "results", "workbench")
 
     def save(self, name: str) -> None:
         """Keeps the scenario under a name, for comparison."""
@@ -194,9 +231,13 @@ class Session:
         self.saved = {each: kept for each, kept in self.saved.items() if each != name}
         self.version += 1
 
-    def collect(self) -> None:
-        """Takes in what the process has said since last time."""
+    def look(self) -> None:
+        """Somebody looks: takes in what the process has said since last time."""
         self.seen = time.monotonic()
+        self.collect()
+
+    def collect(self) -> None:
+        """Takes in what the process has said since last time, whether or not a page is open."""
         for report in self.worker.collect():
             self._take(report)
             self.version += report.kind != "step"
@@ -209,6 +250,7 @@ class Session:
 
     def close(self) -> None:
         """Ends the process and removes what the session keeps on disk."""
+        self.crew.leave(self)
         self.worker.close()
         shutil.rmtree(self.place, ignore_errors=True)
 
@@ -224,20 +266,37 @@ class Session:
         elif report.kind == "failed":
             lost = Sentence("求解进程意外结束，请重试。", "The process that answers ended unexpectedly; try again.")
             self.found.refusal, self.is_busy = report.content or lost, False
+            self._drop_documents()
         elif report.kind == "refused":
             self.found.refusal = report.content
         elif report.kind == "written":
-            self.written = report.content
+            self.written, self.is_writing = report.content, False
+        elif report.kind == "unwritten":
+            self.unwritten, self.is_writing = report.content, False
         elif report.kind == "done":
             self.found.is_done, self.is_busy = True, False
         else:
             setattr(self.found, report.kind, report.content)
 
-    def _settle(self) -> None:
-        """The findings are at hand; the process is told the question too, so that a run folder can be written."""
-        self.is_busy, self.written = False, None
-        self.worker.ask(self.folder, self.scenario_name, self.scenario, delays=self.delays)
+    def _call(self, what: str) -> None:
+        self._unsaid.add(what)
+        self.crew.call(self)
         self.version += 1
+
+    def _settle(self) -> None:
+        """The findings are at hand; what is still computed for another scenario is let go."""
+        if self.count_before() is not None:
+            self.crew.leave(self)
+        else:
+            self.worker.drop()
+        self.is_busy = False
+        self._drop_documents()
+        self.version += 1
+
+    def _drop_documents(self) -> None:
+        """What was or is being written belongs to another answer; what has not been said to the process is not said any more."""
+        self.written, self.unwritten, self.is_writing = None, None, False
+        self._unsaid.clear()
 
 
 class Sessions:
@@ -246,24 +305,34 @@ class Sessions:
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
         self._open: dict[str, Session] = {}
+        self._crew = Crew()
 
-    def find(self, key: str, language: Language) -> Session:
-        """The session of a browser; a new one where there is none."""
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self._open.values())
+
+    def find_language(self, key: str, default: Language) -> Language:
+        """The language a browser reads, without making it a visitor."""
+        return self._open[key].language if key in self._open else default
+
+    def find(self, key: str, language: Language) -> Session | None:
+        """The session of a browser; a new one where there is none, and None where there is no room and everybody has work to lose."""
         if key not in self._open:
-            self._make_room()
-            self.rest()
-            self._open[key] = Session(self._workspace / f"session-{secrets.token_hex(8)}", language)
+            if not self._make_room():
+                return None
+            self._open[key] = Session(self._workspace / f"session-{secrets.token_hex(8)}", language, crew=self._crew)
         self._open[key].seen = time.monotonic()
         return self._open[key]
 
-    def rest(self) -> None:
-        """Ends the processes of sessions nobody looks at; they start again with the next question."""
+    def tend(self) -> None:
+        """Takes in what was found for pages that are closed, ends what has long had nothing to do, and lets the next in line begin."""
         now = time.monotonic()
-        warm = sorted((each for each in self._open.values() if each.worker.is_alive), key=lambda each: each.seen)
-        for place, each in enumerate(warm):
-            if now - each.seen > IDLE_SECONDS or place < len(warm) - MOST_WORKERS:
+        for key, each in list(self._open.items()):
+            each.collect()
+            if now - each.seen > FORGET_SECONDS:
+                self._open.pop(key).close()
+            elif now - each.seen > IDLE_SECONDS and each.worker.is_alive and not each.is_at_work:
                 each.worker.close()
-                each.is_busy = False
+        self._crew.move_up()
 
     def close(self) -> None:
         """Ends every session."""
@@ -271,7 +340,13 @@ class Sessions:
             each.close()
         self._open = {}
 
-    def _make_room(self) -> None:
-        while len(self._open) >= MOST_SESSIONS:
-            oldest = min(self._open, key=lambda key: self._open[key].seen)
-            self._open.pop(oldest).close()
+    def _make_room(self) -> bool:
+        """Whether one more fits; who is away and has nothing to lose makes room, nobody else does."""
+        if len(self._open) < MOST_VISITORS:
+            return True
+        now = time.monotonic()
+        idle = [key for key, each in self._open.items() if now - each.seen > AWAY_SECONDS and not each.has_work]
+        if not idle:
+            return False
+        self._open.pop(min(idle, key=lambda key: self._open[key].seen)).close()
+        return True

@@ -70,6 +70,11 @@ TEXTS: Mapping[str, Sentence] = {
     "question_most_abatement": Sentence("减排最多", "Most abatement"),
     # state
     "working": Sentence("正在计算：{step}", "Computing: {step}"),
+    "in_line": Sentence("排队等候计算，前面还有 {count} 位", "Waiting for a place to compute, {count} before you"),
+    "full": Sentence(
+        "工作台现在满了：{most} 位访问者都有还在用的方案，不能为新访问者丢掉它们。请稍后刷新本页。",
+        "The workbench is full: {most} visitors have work open, and none of it is dropped for a newcomer. Reload this page later.",
+    ),
     "ready": Sentence("已完成", "Ready"),
     "stopped": Sentence("已停止；已算出的部分保留。", "Stopped; what was found so far is kept."),
     "waiting": Sentence("计算中，完成后显示。", "Being computed; shown when ready."),
@@ -256,6 +261,8 @@ TEXTS: Mapping[str, Sentence] = {
     "upload_rejected": Sentence(
         "文件太大或类型不对，没有上传。", "Too large or of the wrong kind; it was not uploaded."
     ),
+    "upload_reading": Sentence("正在读取文件……", "The file is being read ..."),
+    "upload_more": Sentence("只列出前 {shown} 处。", "Only the first {shown} are listed."),
     "upload_refused": Sentence("没有接受这个文件", "The file was not taken"),
     "upload_faults": Sentence(
         "发现 {count} 处问题；文件没有保留。改好后再上传。",
@@ -281,7 +288,6 @@ TEXTS: Mapping[str, Sentence] = {
     "download_reports": Sentence(
         "论证报告与完整结果（全部计算完成后生成）", "Appraisal report and everything (made when all is computed)"
     ),
-    "download_tables": Sentence("结果表", "Result tables"),
     "preparing": Sentence("正在准备……", "Being prepared ..."),
     "nothing_yet": Sentence("还没有可下载的答案。", "There is no answer to download yet."),
     "bad_number": Sentence("请填写不小于零的数字。", "Write a number of zero or more."),

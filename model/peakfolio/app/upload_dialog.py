@@ -1,17 +1,19 @@
 """The dialog that takes in a plan of the user's own, lists every fault of it, and hands out templates."""
 
-from pathlib import Path
+import asyncio
 
 from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
+from peakfolio.app.limits import MOST_BYTES, READ_AT_ONCE
 from peakfolio.app.parts import make_closer, make_table, name_part
-from peakfolio.app.sessions import Opened, Session, open_folder
+from peakfolio.app.reading_apart import Faulty, read_apart
+from peakfolio.app.refusing import Refused
+from peakfolio.app.sessions import Opened, Session
 from peakfolio.app.texts import say
-from peakfolio.app.uploads import MOST_BYTES, Refused, take_in
-from peakfolio.errors import PlanFaults
 
 FAULT_COLUMNS = ("file", "row", "column", "finding", "mend")
+READING = asyncio.Semaphore(READ_AT_ONCE)
 
 
 class UploadDialog:
@@ -19,6 +21,7 @@ class UploadDialog:
 
     def __init__(self, session: Session) -> None:
         self._session, self._language = session, session.language
+        self._client = ui.context.client
         language = session.language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
             name_part(card.props("role=dialog"), say("upload_title", language))
@@ -53,15 +56,22 @@ class UploadDialog:
         content = await event.file.read()
         self._upload.reset()
         self._result.clear()
+        with self._result:
+            ui.label(say("upload_reading", self._language)).classes("pf-box").props('role="status"')
+        found: object
         try:
-            opened = await run.io_bound(_take_in, event.file.name, content, self._session.place)
+            async with READING:
+                found = await run.io_bound(read_apart, event.file.name, content, self._session.place)
         except Refused as refused:
-            self._complain(refused.read(self._language))
-        except PlanFaults as faults:
-            self._list_faults(faults)
-        else:
-            if opened is not None:
-                self._session.open_plan(opened)
+            found = refused
+        if isinstance(found, Opened):
+            self._session.open_plan(found)
+        elif self._client.is_deleted:
+            return  # nobody is there any more to be told
+        elif isinstance(found, Faulty):
+            self._list_faults(found)
+        elif isinstance(found, Refused):
+            self._complain(found.read(self._language))
 
     def _complain(self, text: str) -> None:
         self._result.clear()
@@ -69,8 +79,8 @@ class UploadDialog:
             ui.label(say("upload_refused", self._language)).classes("pf-strong")
             ui.label(text)
 
-    def _list_faults(self, faults: PlanFaults) -> None:
-        language = self._language
+    def _list_faults(self, faulty: Faulty) -> None:
+        language, shown = self._language, len(faulty.faults)
         columns = [(name, say(f"fault_{name}", language)) for name in FAULT_COLUMNS]
         rows = [
             {
@@ -81,12 +91,12 @@ class UploadDialog:
                 "finding": fault.finding.read(language),
                 "mend": fault.mend.read(language),
             }
-            for place, fault in enumerate(faults.faults)
+            for place, fault in enumerate(faulty.faults)
         ]
+        said = say("upload_faults", language, count=faulty.count)
+        if faulty.count > shown:
+            said = f"{said} {say('upload_more', language, shown=shown)}"
+        self._result.clear()
         with self._result:
-            ui.label(say("upload_faults", language, count=len(rows))).classes("pf-box pf-bad w-full")
+            ui.label(said).classes("pf-box pf-bad w-full")
             make_table(columns, rows, language).style("max-height: 320px")
-
-
-def _take_in(name: str, content: bytes, place: Path) -> Opened:
-    return open_folder(*take_in(name, content, place))

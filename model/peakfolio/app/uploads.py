@@ -1,7 +1,8 @@
 """Takes in a plan package that somebody uploads: a zip of its files, or a workbook with one sheet for each table.
 
 Nothing in such a file is trusted. It is looked at before it is unpacked, only files of a package are taken out, under names
-of our own, into a folder that is removed unless the reader accepts the plan as a whole.
+of our own, into a folder that is removed unless the reader accepts the plan as a whole. All of this runs in a process of its own
+(``reading_apart``), which is ended where it takes too long or too much.
 """
 
 import csv
@@ -9,31 +10,28 @@ import io
 import re
 import shutil
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from peakfolio.app.archives import open_archive, read_within, refuse_macros, refuse_size
+from peakfolio.app.limits import MOST_BYTES, MOST_FORMULAS, MOST_ROWS, MOST_UNPACKED
+from peakfolio.app.refusing import Refused
+from peakfolio.app.workbook_parts import check_parts
 from peakfolio.app.workbooks import read_workbook
-from peakfolio.errors import Fault, PeakfolioError, PlanFaults
+from peakfolio.errors import Fault, PlanFaults
 from peakfolio.language import Sentence
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import SETTINGS_FILE, read_plan
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 20 * 1024 * 1024
-MOST_FILES = 200
-MOST_ROWS = 20_000
-CHUNK = 64 * 1024
 DESCRIPTOR = "datapackage.json"
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
-FORMULA_SIGNS = ("=", "@", "\t", "\r")
+BLANKS = "\ufeff\u200b\u200c\u200d\u2060"  # letters without width, which str.strip leaves
 CALLS = re.compile(r"[A-Za-z]\(|[|!]")
-MACRO_PARTS = ("vbaproject.bin", "macrosheets/", "activex/", "embeddings/", "externallinks/")
-
-
-class Refused(PeakfolioError):
-    """A file that is not taken in, and why."""
+WRITE_VALUE = Sentence("请填写它的值", "write its value")
 
 
 def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
@@ -42,7 +40,7 @@ def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
     Raises Refused where the file is none or could do harm, PlanFaults with every fault of its rows; then nothing is kept.
     """
     if len(content) > MOST_BYTES:
-        raise _too_large()
+        raise refuse_size()
     files, formulas = _open(name, content)
     formulas = _merge(formulas, _list_formulas(files))
     workspace.mkdir(parents=True, exist_ok=True)
@@ -51,6 +49,7 @@ def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
         for file, data in files.items():
             (folder / file).write_bytes(data)
         plan = read_plan(folder)
+        formulas = _merge(formulas, _find_in_settings(plan))
         if formulas:
             raise PlanFaults(folder.name, formulas)
         return folder, plan
@@ -72,38 +71,12 @@ def _merge(first: tuple[Fault, ...], second: tuple[Fault, ...]) -> tuple[Fault, 
 def _open(name: str, content: bytes) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
     """The files of a package, and the formulas of a workbook as faults."""
     suffix = PurePosixPath(name.lower()).suffix
-    if suffix in (".xlsm", ".xlsb", ".xltm", ".xls"):
-        raise _has_macros() if suffix != ".xls" else _wrong_kind()
+    if suffix in (".xlsm", ".xlsb", ".xltm"):
+        raise refuse_macros()
     if suffix not in (".zip", ".xlsx"):
-        raise _wrong_kind()
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_harm(archive)
-            return (_unpack(archive), ()) if suffix == ".zip" else _convert(archive, content)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused("文件已损坏，或不是 zip / xlsx。", "The file is damaged, or it is no zip or xlsx.") from error
-
-
-def _refuse_harm(archive: zipfile.ZipFile) -> None:
-    entries = archive.infolist()
-    if len(entries) > MOST_FILES:
-        raise Refused(f"压缩包里的文件超过 {MOST_FILES} 个。", f"The archive holds more than {MOST_FILES} files.")
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise _too_large()
-    for entry in entries:
-        path = PurePosixPath(entry.filename.replace("\\", "/"))
-        is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
-        if path.is_absolute() or ".." in path.parts or ":" in entry.filename or is_link:
-            raise Refused(
-                "压缩包里的文件名指向文件夹之外，已拒绝。",
-                "A name in the archive points outside its folder; it was refused.",
-            )
-        if entry.flag_bits & 1:
-            raise Refused("压缩包有密码，请去掉密码再上传。", "The archive has a password; upload it without one.")
-        if any(part in entry.filename.lower() for part in MACRO_PARTS):
-            raise _has_macros()
+        raise Refused("只接受 .zip 或 .xlsx 文件。", "Only .zip and .xlsx files are taken.")
+    with open_archive(content) as archive:
+        return (_unpack(archive), ()) if suffix == ".zip" else _convert(archive)
 
 
 def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -125,52 +98,53 @@ def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
     left, files = MOST_UNPACKED, {}
     for entry in archive.infolist():
         if entry.filename in wanted:
-            files[wanted[entry.filename]] = data = _read_within(archive, entry, left)
+            files[wanted[entry.filename]] = data = read_within(archive, entry, left)
             left -= len(data)
     return files
 
 
-def _read_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
-    """The bytes of an entry; what an archive says about its size is not believed."""
-    found = bytearray()
-    with archive.open(entry) as file:
-        while chunk := file.read(CHUNK):
-            found += chunk
-            if len(found) > most:
-                raise _too_large()
-    return bytes(found)
-
-
-def _convert(archive: zipfile.ZipFile, content: bytes) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
-    """The sheets of a workbook as files of a package, and every formula in them as a fault."""
-    left = MOST_UNPACKED
-    for entry in archive.infolist():
-        data = _read_within(archive, entry, left)
-        left -= len(data)
-        if entry.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in data[:4096]:
-            raise Refused(
-                "工作簿的 XML 含 DOCTYPE，已拒绝。", "The XML of the workbook holds a DOCTYPE; it was refused."
-            )
+def _convert(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
+    """The sheets of a workbook as files of a package, and every cell that is not taken as a fault."""
+    checked = check_parts(archive)
     try:
-        settings, tables, formulas = read_workbook(content, tuple(TABLES), MOST_ROWS)
+        book = read_workbook(checked, tuple(TABLES))
+    except MemoryError:
+        raise
     except Exception as error:
-        raise Refused("无法读取这个工作簿。", "The workbook cannot be read.") from error
-    if settings is None:
+        raise Refused(
+            "无法读取这个工作簿；请用表格软件重新保存为 .xlsx。",
+            "The workbook cannot be read; save it again as .xlsx with a spreadsheet program.",
+        ) from error
+    if book.settings is None:
         raise Refused(
             "工作簿里没有名为 plan 的工作表；请先下载一份模板。",
             "The workbook has no sheet named plan; download a template first.",
         )
-    files = {SETTINGS_FILE: settings.encode("utf-8")}
-    for table, rows in tables.items():
+    files, left = {SETTINGS_FILE: book.settings.encode("utf-8")}, MOST_UNPACKED
+    for table, rows in book.tables.items():
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(rows)
+        writer = csv.writer(text, lineterminator="\n")
+        for row in rows:
+            writer.writerow(row)
+            if text.tell() > left:
+                raise refuse_size()
         files[f"{table}.csv"] = text.getvalue().encode("utf-8")
-    return files, formulas
+        left -= text.tell()
+    return files, book.faults
 
 
 def _list_formulas(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
     """A cell that a spreadsheet would run as a formula when the results are opened there is a fault."""
-    return tuple(fault for name, data in files.items() if name.endswith(".csv") for fault in _find_formulas(name, data))
+    faults: list[Fault] = []
+    for name, data in files.items():
+        if name.endswith(".csv"):
+            found = list(_find_formulas(name, data))
+            faults += found[:MOST_FORMULAS]
+            if len(found) > MOST_FORMULAS:
+                more = len(found) - MOST_FORMULAS
+                finding = Sentence(f"另有 {more} 个单元格像公式一样开头", f"{more} more cells begin like a formula")
+                faults.append(Fault(name, None, None, finding, WRITE_VALUE))
+    return tuple(faults)
 
 
 def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:
@@ -178,41 +152,52 @@ def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:
         rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         header: list[str] = next(rows, [])
         for number, row in enumerate(rows, start=2):
-            if number > MOST_ROWS:
-                finding = Sentence(f"超过 {MOST_ROWS} 行", f"has more than {MOST_ROWS} rows")
-                yield Fault(name, number, None, finding, Sentence("把规划拆成几份", "split the plan"))
-                return
+            if number > MOST_ROWS + 1:
+                return  # the reader refuses so long a table
             for column, cell in zip(header, row, strict=False):
                 if looks_like_formula(cell):
-                    finding = Sentence(
-                        f"像公式一样开头，写的是“{cell[:40]}”", f'begins like a formula; found "{cell[:40]}"'
-                    )
-                    yield Fault(name, number, column, finding, Sentence("改写成它的值", "write its value"))
+                    yield Fault(name, number, column, _describe_formula(cell), WRITE_VALUE)
     except (UnicodeDecodeError, csv.Error):
         return  # the reader names what is wrong with such a file
 
 
+def _find_in_settings(plan: Plan) -> tuple[Fault, ...]:
+    """Texts of plan.toml reach the result tables too."""
+    said = plan.settings.model_dump(mode="json")
+    return tuple(
+        Fault(SETTINGS_FILE, None, key or None, _describe_formula(text), WRITE_VALUE)
+        for key, text in _list_texts(said, "")
+        if looks_like_formula(text)
+    )[:MOST_FORMULAS]
+
+
+def _list_texts(said: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Every text of nested tables with its key, and every key that is itself a name."""
+    if isinstance(said, str):
+        yield key, said
+    elif isinstance(said, dict):
+        for name, each in said.items():
+            yield key, str(name)
+            yield from _list_texts(each, f"{key}.{name}".lstrip("."))
+    elif isinstance(said, list | tuple):
+        for each in said:
+            yield from _list_texts(each, key)
+
+
+def _describe_formula(cell: str) -> Sentence:
+    shown = " ".join(cell[:40].split())
+    return Sentence(f"像公式一样开头，写的是“{shown}”", f'begins like a formula; found "{shown}"')
+
+
 def looks_like_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run a cell: it begins with = or @, or with a sign and calls something; plain arithmetic may stay."""
-    if cell.startswith(FORMULA_SIGNS):
+    """Whether a spreadsheet would run a cell: it begins with = or @, or with a sign and calls something; plain arithmetic may stay.
+
+    Blanks, line ends and letters without width before it do not help it, nor do the wide forms of the signs.
+    """
+    if cell.startswith(("\t", "\r")):
         return True
-    return cell.startswith(("+", "-")) and CALLS.search(cell) is not None
-
-
-def _too_large() -> Refused:
-    most, unpacked = MOST_BYTES // 2**20, MOST_UNPACKED // 2**20
-    return Refused(
-        f"文件太大：最多 {most} MB，解压后最多 {unpacked} MB。",
-        f"The file is too large: {most} MB at most, {unpacked} MB when unpacked.",
-    )
-
-
-def _has_macros() -> Refused:
-    return Refused(
-        "文件含宏、嵌入对象或外部链接；请另存为不含这些内容的 .xlsx。",
-        "The file holds macros, embedded objects or external links; save it as .xlsx without them.",
-    )
-
-
-def _wrong_kind() -> Refused:
-    return Refused("只接受 .zip 或 .xlsx 文件。", "Only .zip and .xlsx files are taken.")
+    bare = cell.strip().strip(BLANKS).strip()
+    first = unicodedata.normalize("NFKC", bare[:1])
+    if first in ("=", "@"):
+        return True
+    return first in ("+", "-") and CALLS.search(bare) is not None

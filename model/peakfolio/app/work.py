@@ -5,7 +5,6 @@ and gives way to it; what a question shares with the one before (frontier, pathw
 """
 
 import pickle
-import re
 import signal
 import threading
 from collections.abc import Callable
@@ -15,18 +14,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Literal
 
-from peakfolio.errors import PeakfolioError
+from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 ReportKind = Literal[
-    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "refused", "failed", "done"
+    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "refused", "failed", "done"
 ]
-INTERACTIVE_RUNS = 2000
-DELIVERY_RUNS, DELIVERY_SAMPLES = 200, 200
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -42,14 +38,26 @@ class Question:
     scenario: Scenario
     delays: bool = True
 
+    @property
+    def key(self) -> str:
+        """What the answer depends on."""
+        return f"{self.folder} {self.name} {self.scenario.model_dump_json()}"
+
 
 @dataclass(frozen=True)
 class Order:
-    """A run to be written: where to, and under which name."""
+    """The run of a question, to be written: where to, and under which name."""
 
-    number: int
+    question: Question
     results: Path
     name: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """What was asked before this number is not wanted any more."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -73,16 +81,14 @@ class Desk:
         self.newest = 0
         self._say = say
         self._plans: dict[Path, Plan] = {}
-        self._kept: dict[StageName, tuple[str, Any]] = {}
-        self._answered: tuple[Question, Any] | None = None
+        self._kept: dict[str, tuple[str, Any]] = {}
 
     def take(self, question: Question) -> None:
         """Answers a question stage by stage; a newer one ends it early."""
         try:
             for name, stage in STAGES:
                 self._watch(question, name)
-                found = stage(self, question)
-                self._say(Report(question.number, name, found))
+                self._say(Report(question.number, name, stage(self, question)))
             self._say(Report(question.number, "done", None))
         except Overtaken:
             return
@@ -100,29 +106,17 @@ class Desk:
         self._say(Report(question.number, "done", None))
 
     def write(self, order: Order) -> None:
-        """Writes the run folder of the last answer."""
-        from peakfolio.plan.audit import audit_plan
-        from peakfolio.plan.reading import hash_inputs
-        from peakfolio.portfolio.solver import SolverSettings
-        from peakfolio.results.run import Run, find_delays
+        """Writes the run folder of a question: the very run that the command would write."""
         from peakfolio.results.run_folder import write_run
 
-        if self._answered is None:
-            return
-        question, answer = self._answered
-        hashes, findings = hash_inputs(question.folder), audit_plan(answer.plan)
+        number = order.question.number
         try:
-            outlook, frontier, delivery = (
-                look_ahead_on(self, question), trace_on(self, question), deliver_on(self, question)
-            )  # fmt: skip
-            if not answer.switches:
-                answer = replace(answer, scenario_name=order.name, switches=flip_on(self, question))
+            place = write_run(gather_run(self, order.question, order.name), order.results)
+            self._say(Report(number, "written", place))
         except Overtaken:
             return
-        delays = {} if delivery is None else find_delays(delivery)
-        solver = SolverSettings()
-        run = Run(answer.plan, order.name, answer, None, outlook, findings, hashes, solver, frontier, delivery, delays)
-        self._say(Report(order.number, "written", write_run(run, order.results)))
+        except PeakfolioError as error:
+            self._say(Report(number, "unwritten", error.said))
 
     def read(self, folder: Path) -> Plan:
         """The plan of a folder, read once."""
@@ -132,21 +126,11 @@ class Desk:
             self._plans[folder] = read_plan(folder)
         return self._plans[folder]
 
-    def keep(self, name: StageName, key: str, make: Callable[[], Any]) -> Any:
+    def keep(self, name: str, key: str, make: Callable[[], Any]) -> Any:
         """What was made for the same key last time, or made now."""
         if self._kept.get(name, ("", None))[0] != key:
             self._kept[name] = (key, make())
         return self._kept[name][1]
-
-    def remember(self, question: Question, answer: Any) -> None:
-        """Keeps the answer for the stages after it."""
-        self._answered = (question, answer)
-
-    def recall(self) -> Any:
-        """The answer of the question in work."""
-        if self._answered is None:
-            raise Overtaken
-        return self._answered[1]
 
     def watch(self, question: Question) -> Callable[[str], None]:
         """A watch for the stages: reports each step and gives way to a newer question."""
@@ -162,10 +146,10 @@ def answer_on(desk: Desk, question: Question) -> Any:
     """The answer without switches."""
     from peakfolio.portfolio.answering import answer_question
 
-    plan = desk.read(question.folder)
-    answer = answer_question(plan, question.name, question.scenario, watch=desk.watch(question))
-    desk.remember(question, answer)
-    return answer
+    plan, watch = desk.read(question.folder), desk.watch(question)
+    return desk.keep(
+        "answer", question.key, lambda: answer_question(plan, question.name, question.scenario, watch=watch)
+    )
 
 
 def trace_on(desk: Desk, question: Question) -> Any:
@@ -183,12 +167,12 @@ def look_ahead_on(desk: Desk, question: Question) -> Any:
     """The pathways with the answer's portfolio; None where the plan has no inventory."""
     from peakfolio.carbon.outlook import look_ahead
 
-    plan, portfolio = desk.read(question.folder), desk.recall().choice.portfolio
+    plan, portfolio = desk.read(question.folder), answer_on(desk, question).choice.portfolio
     if not plan.energy:
         return None
     key = f"{question.folder} {sorted(portfolio.starts.items())} {sorted(portfolio.shares.items())}"
     watch = desk.watch(question)
-    return desk.keep("outlook", key, lambda: look_ahead(plan, portfolio, runs=INTERACTIVE_RUNS, watch=watch))
+    return desk.keep("outlook", key, lambda: look_ahead(plan, portfolio, watch=watch))
 
 
 def look_ahead_alone(desk: Desk, question: Question) -> Any:
@@ -199,27 +183,51 @@ def look_ahead_alone(desk: Desk, question: Question) -> Any:
     if not plan.energy or any(row.cost_wan_yuan is not None for row in plan.projects):
         return None
     watch = desk.watch(question)
-    return desk.keep("outlook", f"{question.folder}", lambda: look_ahead(plan, runs=INTERACTIVE_RUNS, watch=watch))
+    return desk.keep("outlook", f"{question.folder}", lambda: look_ahead(plan, watch=watch))
 
 
 def flip_on(desk: Desk, question: Question) -> Any:
     """What other readings of the effects change."""
     from peakfolio.portfolio.answering import flip_switches
 
-    return flip_switches(desk.recall(), watch=desk.watch(question))
+    answer, watch = answer_on(desk, question), desk.watch(question)
+    return desk.keep("switches", question.key, lambda: flip_switches(answer, watch=watch))
 
 
 def deliver_on(desk: Desk, question: Question) -> Any:
-    """When the answer's projects are really finished; None where that is not asked, or the plan does not say what work they are."""
-    from peakfolio.delivery.outlook import DeliverySettings, look_at_delivery
+    """When the answer's projects are really finished, with as many runs as the command takes.
 
-    plan, answer = desk.read(question.folder), desk.recall()
-    if not question.delays or not plan.delivery:
+    None where that is not asked, or the plan does not say what work they are.
+    """
+    from peakfolio.portfolio.solver import SolverSettings
+    from peakfolio.results.run import DEFAULT_DELIVERY, deliver_answer
+
+    if not question.delays:
         return None
-    settings = DeliverySettings(runs=DELIVERY_RUNS, samples=DELIVERY_SAMPLES, curve=(0.5,))
-    told, choice = desk.watch(question), answer.choice
-    key = f"{question.folder} {question.scenario.model_dump_json()}"
-    return desk.keep("delivery", key, lambda: look_at_delivery(plan, choice, settings, changes=(), told=told))
+    answer, watch = answer_on(desk, question), desk.watch(question)
+    return desk.keep(
+        "delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, SolverSettings(), watch)
+    )
+
+
+def gather_run(desk: Desk, question: Question, name: str) -> Any:
+    """The run of a question, stage by stage as ``run_plan`` makes it; what is already found is not computed twice."""
+    from peakfolio.portfolio.frontier import Frontier, trace_question
+    from peakfolio.portfolio.solver import SolverSettings
+    from peakfolio.results.run import assemble_run
+
+    plan, solver = desk.read(question.folder), SolverSettings()
+    try:
+        answer = replace(answer_on(desk, question), scenario_name=name, switches=flip_on(desk, question))
+    except MissingData as error:
+        if any(row.cost_wan_yuan is not None for row in plan.projects):
+            raise
+        outlook = look_ahead_alone(desk, question)
+        return assemble_run(question.folder, plan, name, None, error.said, outlook, Frontier(), None, solver)
+    outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
+    desk.watch(question)("frontier")
+    frontier = desk.keep("bought", question.key, lambda: trace_question(plan, answer.problem, solver))
+    return assemble_run(question.folder, plan, name, answer, None, outlook, frontier, delivery, solver)
 
 
 STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
@@ -248,9 +256,10 @@ def _receive(connection: Connection, desk: Desk) -> None:
     try:
         while True:
             said = connection.recv()
-            if isinstance(said, Question):
+            if not isinstance(said, Order):
                 desk.newest = said.number
-            desk.inbox.put(said)
+            if not isinstance(said, Drop):
+                desk.inbox.put(said)
     except (EOFError, OSError):
         desk.inbox.put(None)
 

@@ -2,7 +2,10 @@
 
 import csv
 import io
+import warnings
 import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -10,29 +13,107 @@ from typing import Any, get_args
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
+from peakfolio.app.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
+from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
 from peakfolio.language import Sentence
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import SETTINGS_FILE
 
 PLAN_SHEET = "plan"
-MOST_COLUMNS = 100
+SPLIT = Sentence("请删去表外的内容，或拆分规划", "delete what stands outside the table, or split the plan")
+UNTAKEN = {  # cells by their type, with finding and mend
+    "f": (Sentence("是公式", "holds a formula"), Sentence("请改为公式的值", "paste its value instead")),
+    "e": (
+        Sentence("是错误值", "holds an error of the spreadsheet"),
+        Sentence("请填写数值或留空", "write its value, or leave it empty"),
+    ),
+}
 Table = list[list[str]]
 
 
-def read_workbook(
-    content: bytes, tables: tuple[str, ...], most_rows: int
-) -> tuple[str | None, dict[str, Table], tuple[Fault, ...]]:
-    """The text of plan.toml, the cells of each table's sheet as text, and every formula in them as a fault."""
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    faults: list[Fault] = []
-    found = {name: _read_sheet(book[name], name, most_rows, faults) for name in tables if name in book.sheetnames}
-    settings = None
-    if PLAN_SHEET in book.sheetnames:
-        lines = _read_sheet(book[PLAN_SHEET], PLAN_SHEET, most_rows, faults)
-        settings = "\n".join(row[0] if row else "" for row in lines) + "\n"
-    return settings, found, tuple(faults)
+@dataclass(frozen=True)
+class ReadWorkbook:
+    """The text of plan.toml (None where there is no such sheet), the cells of each table as text, and what is wrong with the sheets."""
+
+    settings: str | None
+    tables: Mapping[str, Table]
+    faults: tuple[Fault, ...]
+
+
+def read_workbook(checked: CheckedWorkbook, tables: tuple[str, ...]) -> ReadWorkbook:
+    """The sheets of a workbook whose parts have been checked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's remarks on what it leaves out, such as drop-down lists
+        book = load_workbook(io.BytesIO(checked.content), read_only=True, data_only=False, keep_links=False)
+        reading = _Reading(checked)
+        found = {name: reading.read(book[name], name) for name in tables if name in book.sheetnames}
+        settings = None
+        if PLAN_SHEET in book.sheetnames:
+            lines = reading.read(book[PLAN_SHEET], PLAN_SHEET)
+            settings = "\n".join(row[0] if row else "" for row in lines) + "\n"
+    return ReadWorkbook(settings, found, tuple(reading.faults))
+
+
+class _Reading:
+    """The sheets of one workbook, as far as they have been read."""
+
+    def __init__(self, checked: CheckedWorkbook) -> None:
+        self.faults: list[Fault] = []
+        self._checked, self._rows = checked, 0
+
+    def read(self, sheet: Any, name: str) -> Table:
+        """The rows of a sheet as text, each as long as the header; what cannot be taken is a fault."""
+        file = SETTINGS_FILE if name == PLAN_SHEET else f"{name}.csv"
+        part = str(sheet._worksheet_path).lstrip("/")
+        self._name_beyond(part, file)
+        rows, columns = self._checked.ends.get(part, (0, 0))
+        table: Table = []
+        header: list[str] = []
+        for number, cells in enumerate(_list_rows(sheet, rows, columns), start=1):
+            self._rows += 1
+            if self._rows > MOST_ROWS_IN_ALL:
+                most = Sentence(
+                    f"各表合计超过 {MOST_ROWS_IN_ALL} 行", f"all sheets together have more than {MOST_ROWS_IN_ALL} rows"
+                )
+                self.faults.append(Fault(file, number, None, most, SPLIT))
+                break
+            row = [self._read_cell(cell, file, number, header, place) for place, cell in enumerate(cells)]
+            while row and not row[-1] and len(row) > len(header):
+                row.pop()
+            header = header or row
+            table.append(row if name == PLAN_SHEET else row + [""] * (len(header) - len(row)))
+        while table and not any(table[-1]):
+            table.pop()
+        return table
+
+    def _read_cell(self, cell: Any, file: str, number: int, header: list[str], place: int) -> str:
+        column = header[place] if place < len(header) else get_column_letter(place + 1)
+        text = _write_cell(cell.value)
+        if cell.data_type in UNTAKEN:
+            self.faults.append(Fault(file, number, column, *UNTAKEN[cell.data_type]))
+        elif len(text) > MOST_CELL:
+            finding = Sentence(f"超过 {MOST_CELL} 个字符", f"is longer than {MOST_CELL} characters")
+            self.faults.append(Fault(file, number, column, finding, Sentence("请缩短", "shorten it")))
+            return ""
+        return text
+
+    def _name_beyond(self, part: str, file: str) -> None:
+        place = self._checked.beyond.get(part)
+        if place is None:
+            return
+        row, column = place
+        finding = Sentence(
+            f"这里有内容，但一张表最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列",
+            f"holds something, and a sheet has {MOST_ROWS} rows and {MOST_COLUMNS} columns at most",
+        )
+        self.faults.append(Fault(file, row, get_column_letter(column), finding, SPLIT))
+
+
+def _list_rows(sheet: Any, rows: int, columns: int) -> Iterable[Any]:
+    return sheet.iter_rows(max_row=rows, max_col=columns) if rows and columns else ()
 
 
 def pack_workbook(folder: Path) -> bytes:
@@ -59,38 +140,16 @@ def pack_workbook(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
-def pack_zip(folder: Path) -> bytes:
-    """Every file of a folder as a zip, the same bytes for the same files."""
+def pack_zip(folder: Path, pattern: str = "*") -> bytes:
+    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(folder.rglob(pattern)):
             if path.is_file():
                 entry = zipfile.ZipInfo(str(path.relative_to(folder)), date_time=(1980, 1, 1, 0, 0, 0))
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def _read_sheet(sheet: Any, name: str, most_rows: int, faults: list[Fault]) -> Table:
-    file = SETTINGS_FILE if name == PLAN_SHEET else f"{name}.csv"
-    table: Table = []
-    header: list[str] = []
-    for number, cells in enumerate(sheet.iter_rows(max_row=most_rows, max_col=MOST_COLUMNS), start=1):
-        row = []
-        for place, cell in enumerate(cells):
-            if cell.data_type == "f":
-                column = header[place] if place < len(header) else None
-                finding = Sentence("是公式", "holds a formula")
-                mend = Sentence("改为粘贴它的值", "paste its value instead")
-                faults.append(Fault(file, number, column, finding, mend))
-            row.append(_write_cell(cell.value))
-        while row and not row[-1] and len(row) > len(header):
-            row.pop()
-        header = header or row
-        table.append(row if name == PLAN_SHEET else row + [""] * (len(header) - len(row)))
-    while table and not any(table[-1]):
-        table.pop()
-    return table
 
 
 def _write_cell(value: Any) -> str:

@@ -24,6 +24,14 @@ QUANTITIES = {
     "other": Sentence("其他温室气体", "other greenhouse gases"),
     "sink": Sentence("碳汇", "sinks"),
 }
+FILES = {
+    "gdp": LEVERS_FILE,
+    "energy": "energy.csv, levers.csv",
+    "gross": "energy.csv, levers.csv",
+    "net": "abatements.csv",
+    "other": "other_emissions.csv, levers.csv, abatements.csv",
+    "sink": "other_emissions.csv, levers.csv, abatements.csv",
+}  # where the cause stands, each given that those before it are in order
 
 
 def refuse_emptied(model: CarbonModel, whole: Floats, lever: str, sector: int | None) -> None:
@@ -92,10 +100,10 @@ def refuse_endless(model: CarbonModel, **results: Floats) -> None:
         year, often, what = int(model.years[place]), _tell_share(share, len(values)), QUANTITIES[name]
         _refuse(
             model,
-            "energy.csv, levers.csv" if name not in ("other", "sink") else "other_emissions.csv, levers.csv",
+            FILES[name],
             Sentence(
-                f"{what.zh}在 {year} 年超出可计算的范围（{LARGEST:.0e}）{often.zh}",
-                f"{what.en} goes beyond what can be reckoned ({LARGEST:.0e}) in {year}{often.en}",
+                f"{what.zh}：{year} 年超出可计算的范围（{LARGEST:.0e}）{often.zh}",
+                f"{what.en}: beyond what can be reckoned ({LARGEST:.0e}) in {year}{often.en}",
             ),
             Sentence("核对数量的单位和增长率", "check the units of the amounts and the rates of growth"),
         )

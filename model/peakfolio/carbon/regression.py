@@ -17,6 +17,7 @@ from statsmodels.stats.outliers_influence import variance_inflation_factor
 from statsmodels.stats.stattools import durbin_watson
 
 from peakfolio.carbon.series import SPARE_YEARS, Sample, Series, find_products, has_level, take_logs
+from peakfolio.errors import Fault, PlanFaults
 from peakfolio.language import Sentence, format_number
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,7 @@ KS = np.logspace(-6, 2, 321)
 YEARS_PER_DRIVER = 10
 HIGH_VIF = 10.0
 IDENTITY = 1e-10
+MOST_LOG = 100.0  # natural logarithm beyond which a projection is no quantity, e^100 = 2.7e43
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +237,10 @@ def measure_error(sample: Sample, k_rule: KRule, scheme: Scheme) -> OutOfSample:
         parts = decompose(response, matrix)
         fits = (parts.fit(0.0), parts.fit(parts.choose(k_rule)))
         guesses = (*(float(fit.predict(sample.matrix[year])) for fit in fits), float(sample.response[year - 1]))
-        ols, ridge, naive = (abs(float(np.expm1(guess - sample.response[year]))) for guess in guesses)
+        with np.errstate(over="ignore"):
+            ols, ridge, naive = (abs(float(np.expm1(guess - sample.response[year]))) for guess in guesses)
+        if not np.all(np.isfinite((ols, ridge, naive))):
+            continue
         found.append((ols, ridge, naive))
     if not found:
         return OutOfSample(scheme, 0, None, None, None)
@@ -346,6 +351,19 @@ def project_ridge(
     return _describe(sample, future, (central, low, high), level, basis)
 
 
+def _refuse_endless(future: Series, outside: str, logs: tuple[Floats, Floats, Floats]) -> None:
+    """Raises PlanFaults where an extrapolation leaves everything that can be reckoned or believed."""
+    wrong = np.flatnonzero(np.any(~(np.abs(np.vstack(logs)) <= MOST_LOG), axis=0))
+    if len(wrong):
+        place = int(wrong[0])
+        finding = Sentence(
+            f"{future.years[place]} 年外推的结果超出可计算的范围（自变量超出样本：{outside or '无'}）",
+            f"the projection of {future.years[place]} goes beyond what can be reckoned (drivers outside the sample: {outside or 'none'})",
+        )
+        mend = Sentence("核对自变量的单位和数值", "check units and values of the drivers")
+        raise PlanFaults(future.file, (Fault(future.file, future.describe_row(place), None, finding, mend),))
+
+
 def _describe(
     sample: Sample, future: Series, logs: tuple[Floats, Floats, Floats], level: float, basis: Sentence
 ) -> Projection:
@@ -353,5 +371,6 @@ def _describe(
     outside = (matrix < sample.matrix.min(axis=0)) | (matrix > sample.matrix.max(axis=0))
     names = ", ".join(driver.name for driver, out in zip(sample.drivers, outside.any(axis=0), strict=True) if out)
     warning = Sentence(f"{names} 超出样本范围，属外推。", f"Beyond the range of the sample, so extrapolated: {names}.")
+    _refuse_endless(future, names, logs)
     central, low, high = (np.exp(each) for each in logs)
     return Projection(future.years, central, low, high, level, basis, (warning,) if names else ())

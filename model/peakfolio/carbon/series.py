@@ -18,6 +18,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from peakfolio.carbon.series_limits import find_bulk, find_excess
 from peakfolio.errors import Fault, MissingData, PlanFaults, UnknownName
 from peakfolio.language import Sentence
 from peakfolio.plan.wrong_values import CORRECT, WRITE_NUMBER
@@ -240,8 +241,8 @@ def _find_logs(series: Series, names: Sequence[str]) -> tuple[NDArray[np.float64
 def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
     """The cells of a CSV line by line; what keeps it from being read is added to the faults."""
 
-    def refuse(finding: Sentence, mend: Sentence) -> list[list[str]]:
-        faults.append(Fault(path.name, None, None, finding, mend))
+    def refuse(finding: Sentence, mend: Sentence, row: int | None = None) -> list[list[str]]:
+        faults.append(Fault(path.name, row, None, finding, mend))
         return []
 
     if not path.is_file():
@@ -257,10 +258,12 @@ def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
         mend = Sentence("写上表头，每年一行", "write a header line and one row for each year")
         return refuse(Sentence("文件是空的", "the file is empty"), mend)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         finding = Sentence("不是有效的 CSV", f"is not valid CSV ({error})")
         return refuse(finding, Sentence("引号要成对", "close every quoted cell"))
+    bulk = find_bulk(lines)
+    return lines if bulk is None else refuse(*bulk, row=1)
 
 
 def _describe_encoding(content: bytes) -> Sentence:
@@ -352,7 +355,7 @@ def check_number(cell: str, non_negative: bool) -> tuple[Sentence, Sentence] | N
         return Sentence(f"应为有限的数，写的是“{cell}”", f'must be a finite number; found "{cell}"'), CORRECT
     if non_negative and float(cell) < 0:
         return Sentence(f"不得小于 0，写的是“{cell}”", f'must be 0 or more; found "{cell}"'), CORRECT
-    return None
+    return find_excess(float(cell))
 
 
 def spot_slip(cell: str) -> Sentence:

@@ -104,7 +104,7 @@ def find_slope_range(values: Sequence[float] | NDArray[np.float64], level: float
     scaled, years = series / size, np.arange(count) - (count - 1) / 2
     slope = float(years @ scaled / (years @ years))
     left = scaled - scaled.mean() - slope * years
-    reach = student.ppf((1 + level) / 2, count - 2) * math.sqrt(left @ left / (count - 2) / (years @ years))
+    reach = float(student.ppf((1 + level) / 2, count - 2)) * math.sqrt(left @ left / (count - 2) / (years @ years))
     return 100.0 * (slope - reach), 100.0 * (slope + reach)
 
 

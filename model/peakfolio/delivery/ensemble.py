@@ -4,7 +4,6 @@ import functools
 import hashlib
 import io
 import itertools
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from peakfolio.delivery.luck import Floats, draw_luck
 from peakfolio.delivery.model import DeliveryModel, Job, Schedule
 from peakfolio.delivery.simulation import Records, simulate_runs
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import write_file
 
 BATCH = 50
 DEFAULT_RUNS = 500
@@ -137,10 +137,7 @@ def _read_batches(place: Path, counts: list[int], schedule: Schedule) -> Mapping
 
 
 def _write_batch(place: Path, number: int, records: Records) -> None:
-    """Writes a batch beside its place and moves it there, so that a file is whole or not there."""
-    place.mkdir(parents=True, exist_ok=True)
+    """Writes a batch, whole or not at all."""
     buffer = io.BytesIO()
     np.savez(buffer, **{name: getattr(records, name) for name in ARRAYS})
-    making = place / f".batch-{number:05d}-{os.getpid()}"
-    making.write_bytes(buffer.getvalue())
-    making.replace(place / f"batch-{number:05d}.npz")
+    write_file(place / f"batch-{number:05d}.npz", buffer.getvalue())

@@ -2,8 +2,13 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 
+from peakfolio.plan.limits import FIGURE, MOST_DEPTH, MOST_DIGITS, MOST_FORMULA, shorten
+
+SIGNS = re.compile(r"[+-]([ \t]*[+-]){3}")  # nobody writes more signs in a row
+ALLOWED = re.compile(r"[0-9.eE+\-*/() \t]*")
 OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -15,12 +20,29 @@ OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 def calculate(formula: str) -> float:
     """The value of a formula such as ``100*33/130``.
 
-    Raises ValueError where it holds anything but numbers and the four operations, or divides by zero.
+    Raises ValueError where it holds anything but numbers and the four operations, is longer or deeper than a formula is, divides
+    by zero, or gives a number beyond any plan.
     """
+    said = formula.strip()
+    if len(said) > MOST_FORMULA or _measure_depth(said) > MOST_DEPTH:
+        raise ValueError(f"'{shorten(said)}' is longer or deeper than plain arithmetic is")
+    if not ALLOWED.fullmatch(said) or re.search(rf"[0-9.]{{{MOST_DIGITS},}}", said) or SIGNS.search(said):
+        raise ValueError(f"'{shorten(said)}' is not plain arithmetic")
     try:
-        return _value(ast.parse(formula.strip(), mode="eval").body)
-    except (SyntaxError, ZeroDivisionError, RecursionError, OverflowError) as error:
-        raise ValueError(f"'{formula}' is not plain arithmetic") from error
+        value = _value(ast.parse(said, mode="eval").body)
+    except (SyntaxError, ArithmeticError, RecursionError, MemoryError, ValueError) as error:
+        raise ValueError(f"'{shorten(said)}' is not plain arithmetic") from error
+    if not abs(value) <= FIGURE.most:
+        raise ValueError(f"'{shorten(said)}' gives no figure of a plan")
+    return value
+
+
+def _measure_depth(formula: str) -> int:
+    depth = deepest = 0
+    for letter in formula:
+        depth += (letter == "(") - (letter == ")")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _value(node: ast.expr) -> float:

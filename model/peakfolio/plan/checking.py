@@ -9,6 +9,8 @@ from peakfolio.language import Sentence
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
 from peakfolio.plan.checking_delivery import check_book_rows, check_delivery
+from peakfolio.plan.checking_links import check_links
+from peakfolio.plan.checking_scenarios import check_contents, check_settings
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Scenario, Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
@@ -65,6 +67,9 @@ def check_plan(
     faults += _check_scenarios(settings, known["actions"], known["indicators"])
     faults += check_carbon(settings, tables, torn)
     faults += check_delivery(settings, tables["delivery"], keys["sources"])
+    faults += check_links(tables)
+    faults += check_settings(settings, tables, torn)
+    faults += check_contents(tables, torn)
     return tuple(faults)
 
 
@@ -266,20 +271,50 @@ def _check_circles(rows: NumberedRows) -> Iterator[Fault]:
     for _, row in rows:
         if row.kind == "requires":
             needs.setdefault(row.action_id, []).append(row.other_id)
+    circles = _find_circles(needs)
     for number, row in rows:
-        reached, left = set(), [row.other_id] if row.kind == "requires" else []
-        while left:
-            each = left.pop()
-            if each not in reached:
-                reached.add(each)
-                left += needs.get(each, [])
-        if row.action_id in reached:
+        if row.kind == "requires" and circles.get(row.action_id, "") == circles.get(row.other_id):
             finding = Sentence(
                 f"“{row.action_id}”经“{row.other_id}”绕回来又以自己为前提",
                 f'"{row.action_id}" requires itself by way of "{row.other_id}"',
             )
             mend = Sentence("去掉循环，或改写 together", "break the circle, or write together")
             yield Fault("relations.csv", number, "other_id", finding, mend)
+
+
+def _find_circles(needs: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """For every action that stands in a circle, one name for all in it: the strongly connected components (Kosaraju)."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for first in needs:
+        _walk(needs, first, seen, order)
+    back: dict[str, list[str]] = {}
+    for action, others in needs.items():
+        for other in others:
+            back.setdefault(other, []).append(action)
+    found: dict[str, str] = {}
+    seen = set()
+    for first in reversed(order):
+        circle: list[str] = []
+        _walk(back, first, seen, circle)
+        if len(circle) > 1 or first in needs.get(first, ()):
+            found |= dict.fromkeys(circle, first)
+    return found
+
+
+def _walk(steps: Mapping[str, list[str]], first: str, seen: set[str], order: list[str]) -> None:
+    """Adds to ``order`` everything reached from an action and not seen before, each after what it leads to; no recursion."""
+    stack = [] if first in seen else [(first, iter(steps.get(first, ())))]
+    seen.add(first)
+    while stack:
+        action, others = stack[-1]
+        following = next((other for other in others if other not in seen), None)
+        if following is None:
+            order.append(action)
+            stack.pop()
+        else:
+            seen.add(following)
+            stack.append((following, iter(steps.get(following, ()))))
 
 
 def _check_effects(rows: NumberedRows, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:

@@ -7,10 +7,10 @@ that one pass names everything there is to mend. Only when no step found anythin
 import csv
 import hashlib
 import io
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -18,16 +18,66 @@ from peakfolio.errors import Fault, PlanFaults
 from peakfolio.language import Sentence
 from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.checking import check_delivery_book, check_factors, check_plan
+from peakfolio.plan.checking_scenarios import check_factor_names
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
+from peakfolio.plan.limits import (
+    MOST_COLUMNS,
+    MOST_FAULTS,
+    MOST_FINDING,
+    MOST_LINES,
+    MOST_PACKAGE_BYTES,
+    MOST_ROWS,
+    MOST_ROWS_IN_ALL,
+    MOST_SETTINGS_BYTES,
+    MOST_TABLE_BYTES,
+    shorten,
+)
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Row
-from peakfolio.plan.wrong_values import describe_toml, describe_wrong, mend_wrong
+from peakfolio.plan.toml_files import TomlSlip, parse_toml
+from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
 
 Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
 SETTINGS_FILE = "plan.toml"
+
+
+class Faults(list[Fault]):
+    """Faults as they are found: the first of each file are kept, all are counted, and no message is longer than a person reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: dict[str, int] = {}
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files in which something was found."""
+        return frozenset(self._counts)
+
+    @property
+    def left_out(self) -> int:
+        """How many were found beyond those that are kept."""
+        return sum(self._counts.values()) - len(self)
+
+    def append(self, fault: Fault) -> None:
+        """Keeps or counts one more."""
+        self._counts[fault.file] = self._counts.get(fault.file, 0) + 1
+        if self._counts[fault.file] <= MOST_FAULTS:
+            finding, mend = (_cut(said) for said in (fault.finding, fault.mend))
+            super().append(replace(fault, finding=finding, mend=mend))
+
+    def __iadd__(self, found: Iterable[Fault]) -> Self:  # type: ignore[override,misc]  # nothing is added but faults
+        for fault in found:
+            self.append(fault)
+        return self
+
+
+def _cut(said: Sentence) -> Sentence:
+    if max(len(said.zh), len(said.en)) <= MOST_FINDING:
+        return said
+    return Sentence(shorten(said.zh, MOST_FINDING), shorten(said.en, MOST_FINDING))
 
 
 def read_plan(folder: Path) -> Plan:
@@ -35,22 +85,71 @@ def read_plan(folder: Path) -> Plan:
 
     Raises PlanFaults with every fault of every file; nothing is half-read.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     if not folder.is_dir():
         finding = Sentence("没有这个文件夹", "there is no such folder")
         mend = Sentence("给出规划数据包所在的文件夹", "name a plan package")
         raise PlanFaults(str(folder), (Fault(str(folder), None, None, finding, mend),))
+    place = folder.resolve().name
+    _refuse_size(folder, faults)
+    if faults:
+        raise PlanFaults(place, tuple(faults), faults.left_out)
     settings = _read_settings(folder, faults)
     keys: dict[str, set[str] | None] = {}
-    rows = {table: _read_table(folder, table, row_type, faults, keys) for table, row_type in TABLES.items()}
+    rows = _read_tables(folder, faults, keys)
+    factors = read_factors()
     if settings is not None:
         numbered = {table: tuple(rows[table].items()) for table in TABLES}
-        torn = frozenset(fault.file.removesuffix(".csv") for fault in faults)
+        torn = frozenset(file.removesuffix(".csv") for file in faults.files)
         faults += check_plan(settings, numbered, keys, torn)
+        faults += check_factor_names(settings, numbered, factors)
     if faults or settings is None:
-        raise PlanFaults(folder.resolve().name, tuple(faults))
+        raise PlanFaults(place, tuple(faults), faults.left_out)
     filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in TABLES}
-    return Plan(settings=settings, factors=read_factors(), delivery_book=read_delivery_book(), **filled)
+    return Plan(settings=settings, factors=factors, delivery_book=read_delivery_book(), **filled)
+
+
+def _refuse_size(folder: Path, faults: Faults) -> None:
+    """Says of every file, and of all together, where they are larger than a plan can be; nothing is opened for it."""
+    total = 0
+    for name in (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)):
+        path = folder / name
+        size = path.stat().st_size if path.is_file() else 0
+        total += size
+        most = MOST_SETTINGS_BYTES if name == SETTINGS_FILE else MOST_TABLE_BYTES
+        if size > most:
+            faults.append(_say_large(name, size, most))
+    if total > MOST_PACKAGE_BYTES and not faults:
+        faults.append(_say_large(folder.resolve().name, total, MOST_PACKAGE_BYTES))
+
+
+def _say_large(name: str, size: int, most: int) -> Fault:
+    finding = Sentence(
+        f"有 {size:,} 字节，最多 {most:,} 字节", f"is too large: {size:,} bytes; at most {most:,} are read"
+    )
+    return Fault(
+        name,
+        None,
+        None,
+        finding,
+        Sentence("拆分规划，或删去多余内容", "split the plan, or leave out what is not needed"),
+    )
+
+
+def _read_tables(folder: Path, faults: Faults, keys: dict[str, set[str] | None]) -> dict[str, Mapping[int, Row]]:
+    """The rows of every table of a plan, up to the most that are read of a package."""
+    rows: dict[str, Mapping[int, Row]] = {}
+    for table, row_type in TABLES.items():
+        rows[table] = _read_table(folder, table, row_type, faults, keys)
+        total = sum(len(each) for each in rows.values())
+        if total > MOST_ROWS_IN_ALL:
+            finding = Sentence(
+                f"到这张表为止已有 {total:,} 行，整个数据包最多 {MOST_ROWS_IN_ALL:,} 行",
+                f"brings the package to {total:,} rows; at most {MOST_ROWS_IN_ALL:,} are read",
+            )
+            faults.append(Fault(f"{table}.csv", None, None, finding, Sentence("拆分规划", "split the plan")))
+            raise PlanFaults(folder.resolve().name, tuple(faults), faults.left_out)
+    return rows
 
 
 def read_factors(folder: Path | None = None) -> FactorBook:
@@ -71,12 +170,12 @@ def read_delivery_book(folder: Path | None = None) -> DeliveryBook:
 
 def _read_shared(place: Path, tables: Mapping[str, type[Row]], check: Check) -> dict[str, Any]:
     """The rows of a folder that all regions share, by table."""
-    faults: list[Fault] = []
+    faults = Faults()
     keys: dict[str, set[str] | None] = {}
     rows = {table: _read_table(place, table, row_type, faults, keys) for table, row_type in tables.items()}
     faults += check({table: tuple(rows[table].items()) for table in tables}, keys)
     if faults:
-        raise PlanFaults(place.name, tuple(faults))
+        raise PlanFaults(place.name, tuple(faults), faults.left_out)
     return {table: tuple(rows[table].values()) for table in tables}
 
 
@@ -89,7 +188,7 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
     return {**own, **{name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()}}
 
 
-def _read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
+def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
     path = folder / name
     if not path.is_file():
         finding = Sentence("缺少这个文件", "the file is missing")
@@ -116,20 +215,19 @@ def _describe_encoding(path: Path) -> Sentence:
     return Sentence("文件不是 UTF-8，看起来是 GB18030（GBK）", "the file is not UTF-8; it looks like GB18030 (GBK)")
 
 
-def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
+def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     text = _read_text(folder, SETTINGS_FILE, faults)
     if text is None:
         return None
     try:
-        said = tomllib.loads(text)
+        said = parse_toml(text)
         base = said.get("scenario", {})
         named = {name: {**base, **over} for name, over in said.get("scenarios", {}).items()}
         return Settings.model_validate({**said, "scenarios": named})
-    except tomllib.TOMLDecodeError as error:
-        mend = Sentence("改正那一行", "mend the line it names")
-        faults.append(Fault(SETTINGS_FILE, None, None, describe_toml(error), mend))
+    except TomlSlip as slip:
+        faults.append(Fault(SETTINGS_FILE, None, None, slip.finding, slip.mend))
     except ValidationError as error:
-        faults += _list_faults(SETTINGS_FILE, None, error)
+        faults += list_value_faults(SETTINGS_FILE, None, error)
     except (AttributeError, TypeError):
         finding = Sentence("每个情景应各成一节", "must be tables")
         mend = Sentence("写成 [scenarios.名称]", "write [scenarios.name]")
@@ -138,7 +236,7 @@ def _read_settings(folder: Path, faults: list[Fault]) -> Settings | None:
 
 
 def _read_table(
-    folder: Path, table: str, row_type: type[Row], faults: list[Fault], keys: dict[str, set[str] | None]
+    folder: Path, table: str, row_type: type[Row], faults: Faults, keys: dict[str, set[str] | None]
 ) -> Mapping[int, Row]:
     """The rows of a table by their line number in the file (the header is row 1).
 
@@ -151,19 +249,21 @@ def _read_table(
     if text is None:
         return {}
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = _split_rows(text)
     except csv.Error as error:
         finding = Sentence("不是有效的 CSV", f"is not valid CSV ({error})")
         faults.append(Fault(name, None, None, finding, Sentence("引号要成对", "close every quoted cell")))
         return {}
-    header = [cell.strip() for cell in lines[0]]
+    header = [cell.strip() for cell in lines.pop(1, [])]
+    whole = _refuse_shape(name, header, lines)
+    if whole is not None:
+        faults.append(whole)
+        return {}
     spoilt = _check_header(name, header, row_type, faults)
     rows: dict[int, Row] = {}
     found: set[str] = set()
     keys[table] = found
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
+    for number, cells in lines.items():
         if len(cells) != len(header):
             finding = Sentence(
                 f"有 {len(cells)} 个单元格，而表头有 {len(header)} 个",
@@ -180,7 +280,43 @@ def _read_table(
     return rows
 
 
-def _check_header(name: str, header: list[str], row_type: type[Row], faults: list[Fault]) -> Set[str | None]:
+def _split_rows(text: str) -> dict[int, list[str]]:
+    """The rows that hold something, by their number in the file; no more than one too many is read."""
+    rows: dict[int, list[str]] = {}
+    usual = csv.field_size_limit(MOST_TABLE_BYTES)  # a cell that is too long is named like any other
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+            if number > MOST_LINES or any(cell.strip() for cell in cells):
+                rows[number] = cells
+            if number > MOST_LINES or len(rows) > MOST_ROWS + 1:
+                break
+    finally:
+        csv.field_size_limit(usual)
+    return rows
+
+
+def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
+    """What is wrong with a table as a whole, so that its cells are not looked at."""
+    if not header:
+        finding = Sentence("第一行是空的", "the first line is blank")
+        return Fault(name, 1, None, finding, Sentence("第一行写表头", "write the header into the first line"))
+    if len(header) > MOST_COLUMNS:
+        finding = Sentence(
+            f"有 {len(header):,} 列，最多 {MOST_COLUMNS} 列", f"has {len(header):,} columns; at most {MOST_COLUMNS}"
+        )
+        mend = Sentence("只留 scenarios/README.md 中的列", "keep the columns of scenarios/README.md")
+        return Fault(name, 1, None, finding, mend)
+    last = max(rows, default=1)
+    if len(rows) > MOST_ROWS or last > MOST_LINES:
+        finding = Sentence(
+            f"超过 {MOST_ROWS:,} 行（连空行 {MOST_LINES:,} 行）",
+            f"has more than {MOST_ROWS:,} rows ({MOST_LINES:,} lines with blank ones)",
+        )
+        return Fault(name, None, None, finding, Sentence("拆分规划", "split the plan"))
+    return None
+
+
+def _check_header(name: str, header: list[str], row_type: type[Row], faults: Faults) -> Set[str | None]:
     """The columns with a fault, and None with them: what a row says as a whole cannot be judged where one is wrong."""
     known = list(row_type.model_fields)
     found: list[Fault] = []
@@ -195,7 +331,7 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
                 else Sentence("有一列没有列名", "a column has no name")
             )
             mend = Sentence("删除或改名；备注写进 note 列", "remove or rename it; put remarks into 'note'")
-            found.append(Fault(name, 1, column or None, finding, mend))
+            found.append(Fault(name, 1, shorten(column) or None, finding, mend))
     found += [
         Fault(
             name,
@@ -212,17 +348,18 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: lis
 
 
 def _read_row(
-    name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: list[Fault], spoilt: Set[str | None]
+    name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: Faults, spoilt: Set[str | None]
 ) -> Row | None:
     """A row, or its faults; what is wrong with a whole column was said once and is not said again of every row."""
     try:
         return row_type.model_validate(cells)
     except ValidationError as error:
-        faults += [fault for fault in _list_faults(name, number, error) if fault.column not in spoilt]
+        faults += [fault for fault in list_value_faults(name, number, error) if fault.column not in spoilt]
         return None
 
 
-def _list_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
+def list_value_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
+    """What pydantic found wrong, as faults of a file (or of a scenario) and a row."""
     for each in error.errors(include_url=False):
-        column = ".".join(str(part) for part in each["loc"]) or None
+        column = shorten(".".join(str(part) for part in each["loc"])) or None
         yield Fault(name, number, column, describe_wrong(each), mend_wrong(each))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from peakfolio.language import Sentence
+from peakfolio.plan.limits import MOST_NAME
 from peakfolio.plan.tables import Identifier, Row, Text, Year
 from peakfolio.plan.vocabulary import (
     FundingSource,
@@ -22,7 +23,7 @@ from peakfolio.plan.wrong_values import WrongValue
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
 SharedRule = Literal["cost", "equal"]
-TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@\d{4})?$")]
+TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
 
 
 class Region(Row):

@@ -8,11 +8,14 @@ Every row names where it comes from: ``source_id`` points into ``sources.csv`` a
 document, such as ``432``, ``992-999`` or ``344;346``.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from peakfolio.language import Language
+from peakfolio.plan.figures import find_slip
+from peakfolio.plan.limits import MOST_ENTRIES, MOST_NAME
+from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
 from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
@@ -34,17 +37,43 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
+from peakfolio.plan.wrong_values import say_slip
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
-Lines = Annotated[str, Field(pattern=r"^\d+(-\d+)?(;\d+(-\d+)?)*$")]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
+Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
 
 
 class Row(BaseModel):
-    """One row of a table: immutable, and closed to columns nobody has described."""
+    """One row of a table: immutable, and closed to columns nobody has described.
+
+    Whatever the column, a number is written plainly and lies in the range of its kind (``limits.SPANS``), and no text or list is
+    longer than a plan needs.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _check_writing(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, (list, tuple, dict)) and len(value) > MOST_ENTRIES:
+            raise say_slip(find_crowd(len(value)))
+        kind: Any = cls.model_fields[info.field_name or ""].annotation
+        if holds_number(kind):
+            for each in value.values() if isinstance(value, dict) else list_values(value):
+                slip = find_slip(each) if isinstance(each, str) else find_truth(each)
+                if slip is not None:
+                    raise say_slip(slip)
+        return value
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _check_size(cls, value: Any, info: ValidationInfo) -> Any:
+        slip = find_misfit(info.field_name or "", value)
+        if slip is not None:
+            raise say_slip(slip)
+        return value
 
 
 class CitedRow(Row):
@@ -194,7 +223,9 @@ class BasicCondition(CitedRow):
     target_near_zh: str | None = Field(None, description="Near target as printed.")
     target_far_zh: str | None = Field(None, description="Far target as printed.")
     years_required: float | None = Field(None, description="Years the condition must have run, where it says so.")
-    starts_on: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day the clock starts, ISO date.")
+    starts_on: str | None = Field(
+        None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Day the clock starts, ISO date."
+    )
 
 
 class Project(CitedRow):
@@ -219,7 +250,7 @@ class Project(CitedRow):
     latest_start: Year | None = Field(None, description="Last year it may start; empty leaves it to the scenario.")
     spending_profile: str | None = Field(
         None,
-        pattern=r"^\d*\.?\d+(;\d*\.?\d+)*$",
+        pattern=r"^[0-9]*\.?[0-9]+(;[0-9]*\.?[0-9]+)*$",
         description="Shares of the cost by year of building, such as 0.2;0.5;0.3; empty is even.",
     )
     operation_wan_yuan_per_year: float | None = Field(

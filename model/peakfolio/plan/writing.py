@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import tomli_w
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import make_folder
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
@@ -34,7 +35,7 @@ def write_blank_package(folder: Path) -> None:
 
     Raises PeakfolioError where the folder already holds something.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.is_dir() and any(folder.iterdir()):
         raise PeakfolioError(
             f"{folder} 不是空文件夹；请给出一个还不存在的文件夹。",
             f"{folder} is not empty; name a folder that does not exist yet.",
@@ -49,7 +50,8 @@ def write_blank_package(folder: Path) -> None:
     )
     region = Region(id="my-county", name_zh="某县", name_en="My county", province_zh="某省", province_en="My province")
     assessment = AssessmentSettings(rule="threshold", milestone=2030, standards=("plan",))
-    write_plan(Plan(settings=Settings(region=region, years=years, assessment=assessment)), folder)
+    with make_folder(folder) as making:
+        write_plan(Plan(settings=Settings(region=region, years=years, assessment=assessment)), making)
 
 
 def describe_package(settings: Settings) -> Mapping[str, Any]:

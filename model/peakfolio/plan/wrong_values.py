@@ -4,9 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from peakfolio.language import Sentence
+from pydantic_core import PydanticCustomError
 
-LONGEST = 80
+from peakfolio.language import Sentence
+from peakfolio.plan import limits as most
+from peakfolio.plan.figures import Slip
+
+SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
 FORMULA_MEND = Sentence("只写数字、括号和 + - * /", "write numbers, brackets and + - * /")
 WRITE_NUMBER = Sentence("写数字，小数点用“.”，不带单位", "write a number with '.' as the decimal point and no unit")
 WRITE_WHOLE = Sentence("写整数，如 2025", "write a whole number such as 2025")
@@ -64,6 +68,9 @@ ASKED: Mapping[str, Callable[[Limits], Sentence]] = {
     "less_than_equal": lambda limits: Sentence(f"不得大于 {limits['le']:g}", f"must be {limits['le']:g} or less"),
     "greater_than": lambda limits: Sentence(f"必须大于 {limits['gt']:g}", f"must be above {limits['gt']:g}"),
     "less_than": lambda limits: Sentence(f"必须小于 {limits['lt']:g}", f"must be below {limits['lt']:g}"),
+    "string_too_long": lambda limits: Sentence(
+        f"最多 {limits['max_length']} 个字符", f"must have at most {limits['max_length']} characters"
+    ),
     "string_pattern_mismatch": lambda _: Sentence("格式不对", "is not of the right form"),
 }
 
@@ -76,9 +83,19 @@ class WrongValue(ValueError):
         super().__init__(said.en)
 
 
+def say_slip(slip: Slip) -> PydanticCustomError:
+    """What a check of single values found, as an error that pydantic collects."""
+    finding, mend = slip
+    return PydanticCustomError(
+        SLIP, "{en}", {"zh": finding.zh, "en": finding.en, "mend_zh": mend.zh, "mend_en": mend.en}
+    )
+
+
 def describe_wrong(error: Mapping[str, Any]) -> Sentence:
     """The finding of one entry of pydantic's ``ValidationError.errors()``."""
     kind, limits = error["type"], error.get("ctx", {})
+    if kind == SLIP:
+        return Sentence(limits["zh"], limits["en"])
     if kind == "missing":
         return Sentence("空着", "is empty")
     if kind == "extra_forbidden":
@@ -99,11 +116,13 @@ def describe_wrong(error: Mapping[str, Any]) -> Sentence:
 
 def mend_wrong(error: Mapping[str, Any]) -> Sentence:
     """How to mend what ``describe_wrong`` found."""
+    if error["type"] == SLIP:
+        return Sentence(error["ctx"]["mend_zh"], error["ctx"]["mend_en"])
     columns = [str(part) for part in error["loc"]]
     return FORMS.get(columns[-1] if columns else "", MENDS.get(error["type"], CORRECT))
 
 
-def describe_toml(error: ValueError) -> Sentence:
+def describe_toml(error: Exception) -> Sentence:
     """Where a file is no TOML; what the library says of it is English, so that the Chinese names the place only."""
     said = str(error)
     place = re.search(r"line (\d+), column (\d+)", said)
@@ -135,8 +154,7 @@ def describe_result(formula: str, result: float, value: float) -> Sentence:
 
 def shorten(found: object) -> str:
     """What was found, cut off where nobody would read on."""
-    text = str(found)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return most.shorten(str(found))
 
 
 def spot_letter(found: str) -> Sentence:

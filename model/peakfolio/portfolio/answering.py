@@ -133,8 +133,8 @@ def answer_question(
         scenario_name=scenario_name,
         scenario=asked,
         choice=choice,
-        verification=verify_portfolio(plan, choice.problem, choice.portfolio),
-        best_effort=verify_portfolio(plan, choice.problem, choice.best_effort),
+        verification=verify_portfolio(plan, choice.problem, choice.portfolio, asked),
+        best_effort=verify_portfolio(plan, choice.problem, choice.best_effort, asked),
         reasons=explain_choice(plan, choice),
         switches=(),
     )
@@ -168,7 +168,7 @@ def flip_switches(
             if portfolio is None:
                 continue
             solved.append((problem, portfolio))
-            verified = verify_portfolio(plan, problem, portfolio)
+            verified = verify_portfolio(plan, problem, portfolio, changed)
             met = sum(outcome.is_met for outcome in verified.outcomes)
             projects = tuple(key for key in portfolio.starts if key in plan.project_by_id)
             found.append(Switch(level, use_shared, verified.cost_wan_yuan, met, len(verified.outcomes), projects))

@@ -25,6 +25,11 @@ class Band:
     is_low_strict: bool = False
     is_high_strict: bool = False
 
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in the band."""
+        is_above = value > self.low or (value == self.low and not self.is_low_strict)
+        return is_above and (value < self.high or (value == self.high and not self.is_high_strict))
+
     def measure_distance(self, value: float) -> float:
         """How far a value lies outside, 0 inside and on the ends."""
         return max(self.low - value, value - self.high, 0.0)
@@ -53,7 +58,7 @@ def find_band(plan: Plan, indicator: Indicator, targets: Iterable[Target], impro
         return None
     whole = Band()
     for rows in asked:
-        whole = _overlap(whole, min(rows, key=lambda band: band.measure_distance(value)))
+        whole = _overlap(whole, _choose(rows, value))
     return whole
 
 
@@ -112,6 +117,20 @@ def _make_band(indicator: Indicator, target: Target, level: float, improve_step:
     if relation in ("hold", "improve") and indicator.direction == "less":
         return Band(high=level, is_high_strict=is_strict)
     return Band(low=level, is_low_strict=is_strict)
+
+
+def _choose(rows: list[Band], value: float) -> Band:
+    """Of alternatives all that hold at the value together, from the lowest end to the highest; where none holds the nearest."""
+    holding = [band for band in rows if band.holds(value)]
+    if not holding:
+        return min(rows, key=lambda band: band.measure_distance(value))
+    low, high = min(band.low for band in holding), max(band.high for band in holding)
+    return Band(
+        low,
+        high,
+        all(band.is_low_strict for band in holding if band.low == low),
+        all(band.is_high_strict for band in holding if band.high == high),
+    )
 
 
 def _overlap(one: Band, other: Band) -> Band:

@@ -8,9 +8,9 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
 from peakfolio.portfolio.adding import SMALL, add_cost, measure_missing
+from peakfolio.portfolio.causes import Cause, find_causes, find_obstacles
 from peakfolio.portfolio.conflicts import refuse_conflict
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import (
@@ -18,12 +18,12 @@ from peakfolio.portfolio.formulation import (
     Formulation,
     Variable,
     list_variables,
-    name_fails,
+    name_excess,
     name_start,
     name_tier,
     scale,
 )
-from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.questions import (
     COST,
     FEWEST,
@@ -48,18 +48,6 @@ from peakfolio.portfolio.solver import (
     write_model_file,
 )
 
-Cause = Literal[
-    "no_project",
-    "only_shared",
-    "too_late",
-    "ripens_late",
-    "ripens_late_and_short",
-    "not_enough_effect",
-    "not_enough_money",
-    "unpriced",
-    "not_asked",
-    "conflict",
-]
 Watch = Callable[[str], None]
 HALF = 0.5
 KEPT_FRAMES = 4
@@ -69,13 +57,15 @@ KEPT_FRAMES = 4
 class Reach:
     """How far the pool can bring a target nothing meets, and why not further.
 
-    ``best_level`` is in the indicator's unit; for a state it is 0 (not established).
+    ``best_level`` is in the indicator's unit; for a state it is 0 (not established). ``also`` are further causes that would have to
+    go together with the first.
     """
 
     key: str
     best_level: float
     missing: float
     cause: Cause
+    also: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,8 +132,10 @@ def choose_portfolio(
     if wishes[-1] == FEWEST and portfolio.missed:
         held, done = (*kept[: len(wishes)], *_stay(problem, portfolio)), steps[: len(wishes)]
         best_effort = _bring_nearer(problem, held, done, settings)
-    by_key = {target.key: target for target in problem.targets}
-    reaches = tuple(find_reach(problem, by_key[key], settings) for key in portfolio.missed)
+    by_key = {target.key: target for target in (*problem.targets, *problem.held)}
+    lost = (*portfolio.missed, *portfolio.broken)
+    met = tuple(key for key in by_key if key not in lost)
+    reaches = tuple(find_reach(problem, by_key[key], met, settings) for key in lost)
     return Choice(problem, portfolio, best_effort, reaches)
 
 
@@ -285,29 +277,36 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, steps: tuple[S
         for worth, _ in scored.tiers:
             if points is not None and solution.values[name_tier(scored.indicator_id, worth)] > HALF:
                 points += worth - scored.earned
+    missed = tuple(each.key for each in problem.targets if measure_missing(problem, each, starts, shares) > 0)
+    broken = tuple(each.key for each in problem.held if measure_missing(problem, each, starts, shares) > 0)
+    lost = {*missed, *broken}
     return Portfolio(
         starts=starts,
         shares=shares,
         discounted_cost=add_cost(problem, starts, shares),
-        missed=tuple(each.key for each in problem.targets if measure_missing(problem, each, starts, shares) > 0),
+        missed=missed,
         points=points,
-        fails=tuple(r.indicator_id for r in problem.ruled if solution.values[name_fails(r.indicator_id)] > HALF),
+        fails=tuple(each.indicator_id for each in problem.ruled if each.is_blocked or lost & set(each.needs)),
         steps=steps,
-        broken=tuple(each.key for each in problem.held if measure_missing(problem, each, starts, shares) > 0),
+        broken=broken,
     )
 
 
-def find_reach(problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None = None) -> Reach:
-    """The smallest shortfall of one target when nothing else counts, and the cause of what is left."""
+def find_reach(
+    problem: PortfolioProblem, target: OpenTarget, met: tuple[str, ...], settings: SolverSettings | None = None
+) -> Reach:
+    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are ``met``."""
     distances = dict.fromkeys(list_distances(problem, target), 1.0)
     best = solve_or_fail(formulate(problem, f"reach of {target.key}", distances), settings)
     missing = measure_missing(problem, target, *read_starts(problem, best))
     if missing == 0.0:
-        asked = FEWEST in QUESTIONS[problem.scenario.question].wishes
-        cause: Cause = "not_enough_money" if problem.ceilings else "conflict" if asked else "not_asked"
-        return Reach(target.key, target.level, 0.0, cause)
-    best_level = target.base + target.sign * (target.gap - missing)
-    return Reach(target.key, best_level, missing, _find_cause(problem, target))
+        first, *also = find_obstacles(problem, target, met, settings)
+        return Reach(target.key, target.level, 0.0, first, tuple(also))
+    is_over = target.room is not None and best.values.get(name_excess(target.key), 0.0) > SMALL
+    improvement = (target.room or 0.0) + missing if is_over else target.gap - missing
+    best_level = target.base + target.sign * improvement
+    first, *also = find_causes(problem, target, settings)
+    return Reach(target.key, best_level, missing, first, tuple(also))
 
 
 def write_model(problem: PortfolioProblem, path: str) -> None:
@@ -337,34 +336,3 @@ def _bring_nearer(
     portfolio, _, steps = fulfil(problem, (COST, ORDER), (*held, near), settings)
     all_steps = (*done, Step(NEAREST.name, nearest.certificate), *steps)
     return replace(portfolio, steps=all_steps)
-
-
-def _find_cause(problem: PortfolioProblem, target: OpenTarget) -> Cause:
-    own = [each for each in problem.contributions if each.key == target.key]
-    if not target.supporters:
-        return "no_project"
-    if not own:
-        return "unpriced" if set(target.supporters) <= set(problem.unpriced) else "only_shared"
-    in_time = {each.action_id: 0.0 for each in own}
-    for each in own:
-        if each.mode == "adds":
-            in_time[each.action_id] = max(in_time[each.action_id], each.amount)
-    level = max((each.amount for each in own if each.mode == "reaches"), default=0.0)
-    enough = target.gap * (1 - SMALL)
-    if problem.ceilings and max(sum(in_time.values()), level) >= enough:
-        return "not_enough_money"
-    in_the_end = {each.action_id: each.full for each in own if each.mode == "adds"}
-    level_in_the_end = max((each.full for each in own if each.mode == "reaches"), default=0.0)
-    is_enough = max(sum(in_the_end.values()), level_in_the_end) >= enough
-    if _is_unripe(problem, target, own):
-        return "ripens_late" if is_enough else "ripens_late_and_short"
-    return "too_late" if is_enough else "not_enough_effect"
-
-
-def _is_unripe(problem: PortfolioProblem, target: OpenTarget, own: list[Contribution]) -> bool:
-    """Whether something can be finished by the milestone and still has not brought its whole effect by then."""
-    return any(
-        each.amount < each.full * (1 - SMALL)
-        and problem.action_by_id[each.action_id].find_finish(each.start) <= target.milestone
-        for each in own
-    )

@@ -5,12 +5,14 @@ ceilings, groups, balances. A deletion filter finds a set of them that is in con
 """
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence, format_number
+from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
+
+SMALL = 1e-9
 
 
 class Conflict(PeakfolioError):
@@ -70,7 +72,7 @@ def explain_constraint(constraint: Constraint) -> Sentence:
             f"{whose.zh}{when_zh}不超过 {amount} 万元", f"{whose.en} {when_en} at most {amount} x 10,000 yuan"
         )
     words = {
-        "requires": ("{0} 需要 {1}", "{0} requires {1}"),
+        "requires": ("{0} 须在 {1} 建成后才能见效", "{0} serves only once {1} is in service"),
         "excludes": ("{0} 与 {1} 不能同建", "{0} excludes {1}"),
         "together": ("{0} 与 {1} 必须同建", "{0} and {1} only together"),
         "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),
@@ -99,16 +101,33 @@ def _relax(
     said = explain_constraint(each)
     if not each.name.startswith(("ceiling", "emission_cut")):
         return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
-    raised = Variable("raise", 0.0, 1e9, is_integer=False)
-    is_cut = each.name.startswith("emission_cut")
-    loose = Constraint(each.name, {**each.coefficients, "raise": 1.0 if is_cut else -1.0}, each.sense, each.right)
+    amount = _measure_relaxation(problem, each, core, settings)
+    if amount is None or amount <= SMALL:
+        return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
+    shown = format_number(round_on(amount, is_least=True), 6)
+    if each.name.startswith("emission_cut"):
+        return Sentence(f"把“{said.zh}”降低 {shown} 万tCO2e", f"lower '{said.en}' by {shown} x 10,000 tCO2e")
+    return Sentence(f"放宽“{said.zh}”{shown} 万元", f"raise '{said.en}' by {shown} x 10,000 yuan")
+
+
+def _measure_relaxation(
+    problem: PortfolioProblem, each: Constraint, core: tuple[Constraint, ...], settings: SolverSettings | None
+) -> float | None:
+    """The least by which a row has to give so that the core can hold; None where the solver did not find that out.
+
+    No row has to give more than all it counts together, so that is the bound of what is sought.
+    """
+    variables = tuple(list_variables(problem))
+    reach = {variable.name: variable.upper for variable in variables}
+    everything = sum(abs(value) * reach[name] for name, value in each.coefficients.items()) + abs(each.right)
+    raised = Variable("raise", 0.0, everything, is_integer=False)
+    loose = Constraint(
+        each.name, {**each.coefficients, "raise": 1.0 if each.sense == ">=" else -1.0}, each.sense, each.right
+    )
     others = tuple(other for other in core if other is not each)
     rows = (*start_once(problem), *build_in_shares(problem), *others, loose)
-    formulation = Formulation("relax", (*list_variables(problem), raised), rows, {"raise": 1.0})
-    amount = format_number(solve(formulation, settings).certificate.objective or 0.0, 2)
-    if is_cut:
-        return Sentence(f"把“{said.zh}”降低 {amount} 万tCO2e", f"lower '{said.en}' by {amount} x 10,000 tCO2e")
-    return Sentence(f"放宽“{said.zh}”{amount} 万元", f"raise '{said.en}' by {amount} x 10,000 yuan")
+    solution = solve(Formulation("relax", (*variables, raised), rows, {"raise": 1.0}), settings)
+    return solution.certificate.objective if solution.certificate.outcome == "optimal" else None
 
 
 def _is_feasible(problem: PortfolioProblem, side: tuple[Constraint, ...], settings: SolverSettings | None) -> bool:

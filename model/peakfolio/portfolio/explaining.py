@@ -6,8 +6,11 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.choosing import Choice, Portfolio
+from peakfolio.portfolio.constraints import list_side_constraints
+from peakfolio.portfolio.formulation import Constraint
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.thresholds import add_row, read_values
 from peakfolio.portfolio.verification import add_points
 
 Role = Literal["needed", "nearer", "locked_in", "not_needed", "unpriced"]
@@ -16,6 +19,9 @@ Cause = Literal[
     "points_lost",
     "abates",
     "related_fails",
+    "group",
+    "balance",
+    "imposed",
     "locked_in",
     "brings_nearer",
     "no_open_target",
@@ -23,8 +29,18 @@ Cause = Literal[
     "locked_out",
     "no_cost",
 ]
-ServiceCause = Literal["serves", "too_late", "out_of_reach", "met_by_others", "not_chosen"]
+ServiceCause = Literal["serves", "too_late", "out_of_reach", "excluded", "met_by_others", "not_chosen"]
 SMALL = 1e-9
+ROUNDING = 1e-6
+BONDS: Mapping[str, Cause] = {
+    "requires": "related_fails",
+    "together": "related_fails",
+    "at_least": "group",
+    "balance_min": "balance",
+    "balance_max": "balance",
+    "emission_cut": "abates",
+    "lock": "locked_in",
+}
 
 
 @dataclass(frozen=True)
@@ -91,13 +107,27 @@ def _explain_chosen(plan: Plan, choice: Choice, key: str) -> Reason:
         return Reason(key, "needed", "points_lost", start, fails, serves, lost)
     if fails:
         return Reason(key, "needed", "target_fails", start, fails, serves)
-    if _is_locked_in(problem, key):
+    if is_locked_in(problem, key):
         return Reason(key, "locked_in", "locked_in", start, worse, serves)
     if worse:
         return Reason(key, "needed", "brings_nearer", start, worse, serves)
-    if key in problem.abatement:
-        return Reason(key, "needed", "abates", start, {}, serves)
-    return Reason(key, "needed", "related_fails", start, {}, serves)
+    return Reason(key, "needed", _find_bond(problem, portfolio, key), start, {}, serves)
+
+
+def _find_bond(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Cause:
+    """What keeps an action in without which no target fails: what is imposed and would no longer hold, or its abatement."""
+    if "abatement" in problem.scenario.question and key in problem.abatement:
+        return "abates"
+    without = replace(portfolio, starts={each: year for each, year in portfolio.starts.items() if each != key})
+    values = read_values(problem, without)
+    broken = (row for row in list_side_constraints(problem) if _is_broken(row, add_row(row, values)))
+    return next((BONDS.get(row.name.partition("[")[0], "imposed") for row in broken), "imposed")
+
+
+def _is_broken(row: Constraint, left: float) -> bool:
+    slack = ROUNDING * max(1.0, abs(row.right))
+    is_under, is_over = left < row.right - slack, left > row.right + slack
+    return {"<=": is_over, ">=": is_under, "=": is_under or is_over}[row.sense]
 
 
 def _find_points_lost(plan: Plan, choice: Choice, key: str) -> float:
@@ -106,9 +136,16 @@ def _find_points_lost(plan: Plan, choice: Choice, key: str) -> float:
     return add_points(plan, choice.problem, portfolio) - add_points(plan, choice.problem, without)
 
 
-def _is_locked_in(problem: PortfolioProblem, key: str) -> bool:
+def is_locked_in(problem: PortfolioProblem, key: str) -> bool:
+    """Whether the scenario wants an action built, by name or because it is under way."""
     committed = problem.scenario.lock_committed and problem.action_by_id[key].is_committed
     return key in problem.scenario.locked_in or committed
+
+
+def _is_excluded(choice: Choice, key: str) -> bool:
+    """Whether an action must not be built beside one that is chosen."""
+    pairs = ((row.action_id, row.other_id) for row in choice.problem.relations if row.kind == "excludes")
+    return any(key in pair and set(pair) & set(choice.portfolio.starts) for pair in pairs)
 
 
 def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
@@ -124,6 +161,8 @@ def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
             found[each.key] = "serves"
         elif not in_time:
             found[each.key] = "too_late"
+        elif _is_excluded(choice, key):
+            found[each.key] = "excluded"
         elif each.key in unreachable:
             found[each.key] = "out_of_reach"
         else:

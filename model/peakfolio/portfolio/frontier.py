@@ -1,14 +1,15 @@
 """Not one answer but the map: what every budget buys, which portfolios are nearly as good, how often each project is chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.choosing import Choice, Portfolio, Unsolvable, choose_only, fulfil, hold_wishes
+from peakfolio.portfolio.choosing import Choice, Portfolio, Unsolvable, choose_only, fulfil, hold_wishes, list_reached
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
 from peakfolio.portfolio.outcomes import find_outcomes
@@ -18,8 +19,9 @@ from peakfolio.portfolio.questions import (
     COST,
     NEAREST,
     ORDER,
+    QUESTIONS,
+    Wish,
     fewest_missed,
-    least_total_shortfall,
     limit_objective,
     most_abatement,
 )
@@ -29,6 +31,9 @@ from peakfolio.portfolio.verification import verify_portfolio
 Progress = Callable[[str], None]
 STEP = 0.01
 CENT = 0.01
+MOST_POINTS = 200
+SOFT_QUESTIONS = ("smallest_shortfall", "most_points", "most_abatement")
+SMALLEST_ABATEMENT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,42 @@ class FrontierPoint:
     leaving: tuple[str, ...]
 
 
-def trace_question(
-    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None
-) -> tuple[FrontierPoint, ...]:
+@dataclass(frozen=True)
+class Frontier(Sequence[FrontierPoint]):
+    """The breakpoints of a frontier, cheapest first, and whether they are all of them.
+
+    A frontier that ``is_cut`` has at least one point more than it shows: cheaper ones where it was traced from the most money down
+    (``is_from_top``), else dearer ones.
+    """
+
+    points: tuple[FrontierPoint, ...] = ()
+    is_cut: bool = False
+    is_from_top: bool = False
+
+    @overload
+    def __getitem__(self, place: int) -> FrontierPoint: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[FrontierPoint, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> FrontierPoint | tuple[FrontierPoint, ...]:
+        return self.points[place]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def __iter__(self) -> Iterator[FrontierPoint]:
+        return iter(self.points)
+
+    @property
+    def last_traced(self) -> FrontierPoint | None:
+        """The point a frontier that is cut stops at; None where it has none."""
+        if not self.is_cut or not self.points:
+            return None
+        return self.points[0] if self.is_from_top else self.points[-1]
+
+
+def trace_question(plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None) -> Frontier:
     """Cost against what the question of the problem asks for: points, abatement, or targets met."""
     question = problem.scenario.question
     if question in ("most_points", "cheapest_points"):
@@ -54,9 +92,7 @@ def trace_question(
     return trace_targets(plan, problem, settings)
 
 
-def trace_targets(
-    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None
-) -> tuple[FrontierPoint, ...]:
+def trace_targets(plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None) -> Frontier:
     """Cost against targets met: for every number of targets from none to the most, the least cost. Exact, not a grid."""
     most = len(problem.targets)
     objective = fewest_missed(problem)
@@ -71,8 +107,8 @@ def trace_targets(
 
 
 def trace_points(
-    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None
-) -> tuple[FrontierPoint, ...]:
+    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None, limit: int = MOST_POINTS
+) -> Frontier:
     """Cost against points, for a problem posed with a question of points: every number of points that can be had."""
     objective = {
         name_tier(scored.indicator_id, points): points - scored.earned
@@ -80,57 +116,68 @@ def trace_points(
         for points, _ in scored.tiers
     }
     earned = sum(scored.earned for scored in problem.scored)
+    return _trace_up(
+        plan,
+        problem,
+        lambda portfolio: verify_portfolio(plan, problem, portfolio).points or earned,
+        lambda reached: Constraint("keep[points]", objective, ">=", reached - earned + STEP - SMALL),
+        settings,
+        limit,
+    )
+
+
+def trace_abatement(
+    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None, limit: int = MOST_POINTS
+) -> Frontier:
+    """Cost against yearly abatement, 万tCO2e: epsilon-constraint from nothing up, every breakpoint."""
+    objective = {name: -value for name, value in most_abatement(problem).items()}
+    return _trace_up(
+        plan,
+        problem,
+        lambda portfolio: verify_portfolio(plan, problem, portfolio).abatement_wan_tco2,
+        lambda reached: Constraint("keep[abatement]", objective, ">=", reached + SMALLEST_ABATEMENT),
+        settings,
+        limit,
+    )
+
+
+def _trace_up(
+    plan: Plan,
+    problem: PortfolioProblem,
+    measure: Callable[[Portfolio], float],
+    ask_more: Callable[[float], Constraint],
+    settings: SolverSettings | None,
+    limit: int,
+) -> Frontier:
+    """From the cheapest portfolio up: what one reaches is the least the next has to go beyond."""
     found: list[tuple[float, Portfolio]] = []
-    wanted = 0.0
-    while True:
-        kept = (Constraint("keep[points]", objective, ">=", wanted - SMALL),)
-        portfolio = _cheapest(problem, kept, settings)
-        if portfolio is None:
-            break
-        gained = verify_portfolio(plan, problem, portfolio).points or earned
-        found.append((gained, portfolio))
-        wanted = gained - earned + STEP
+    portfolio = _cheapest(problem, _hold_nothing(problem), settings)
+    while portfolio is not None:
+        if len(found) == limit:
+            return _keep_efficient(plan, problem, found, is_cut=True)
+        found.append((measure(portfolio), portfolio))
+        portfolio = _cheapest(problem, (ask_more(found[-1][0]),), settings)
     return _keep_efficient(plan, problem, found)
 
 
 def trace_shortfall(
-    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None, limit: int = 200
-) -> tuple[FrontierPoint, ...]:
-    """Cost against the sum of gaps closed, each as a share: epsilon-constraint from the most money down, every breakpoint.
+    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None, limit: int = MOST_POINTS
+) -> Frontier:
+    """Cost against the sum of gaps closed, each as a share: epsilon-constraint from the most money down.
 
-    ``limit`` bounds the number of points; the caller is told by a first point above zero cost if it was reached.
+    ``limit`` bounds the number of points; the frontier says where it was cut.
     """
-    objective = least_total_shortfall(problem)
     count = sum(not target.is_trend for target in problem.targets)
     found: list[tuple[float, Portfolio]] = []
-    ceiling = float("inf")
-    while len(found) < limit:
-        kept = () if ceiling == float("inf") else (limit_cost(problem, ceiling),)
-        portfolio = _nearest(problem, objective, kept, settings)
-        if portfolio is None:
-            break
+    portfolio = _nearest(problem, _hold_nothing(problem), settings)
+    while portfolio is not None:
+        if len(found) == limit:
+            return _keep_efficient(plan, problem, found, is_cut=True, is_from_top=True)
         found.append((count - _sum_gaps(plan, problem, portfolio), portfolio))
         if portfolio.discounted_cost <= CENT:
             break
-        ceiling = portfolio.discounted_cost - CENT
-    return _keep_efficient(plan, problem, list(reversed(found)))
-
-
-def trace_abatement(
-    plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None
-) -> tuple[FrontierPoint, ...]:
-    """Cost against yearly abatement, 万tCO2e: epsilon-constraint, complete."""
-    objective = {name: -value for name, value in most_abatement(problem).items()}
-    found: list[tuple[float, Portfolio]] = []
-    wanted = 0.0
-    while True:
-        kept = (Constraint("keep[abatement]", objective, ">=", wanted),)
-        portfolio = _cheapest(problem, kept, settings)
-        if portfolio is None:
-            break
-        abated = verify_portfolio(plan, problem, portfolio).abatement_wan_tco2
-        found.append((abated, portfolio))
-        wanted = abated + 1e-4
+        kept = (limit_cost(problem, portfolio.discounted_cost - CENT),)
+        portfolio = _nearest(problem, kept, settings)
     return _keep_efficient(plan, problem, found)
 
 
@@ -142,18 +189,20 @@ def limit_cost(problem: PortfolioProblem, ceiling: float) -> Constraint:
 def find_alternatives(
     choice: Choice, within: float, most: int, settings: SolverSettings | None = None
 ) -> tuple[Portfolio, ...]:
-    """Other sets of projects that reach as much of what was asked and cost at most ``within`` (0.1 is 10 %) more, cheapest first.
+    """Other sets of projects that are nearly as good, cheapest first: at most ``within`` (0.1 is 10 %) dearer and further off.
 
-    No-good cuts: every alternative leaves out at least one project of each set found before, so mere additions to a set do not
-    count, and none is overlooked before a dearer one.
+    What is asked for and can be counted (targets, a number of points, a rule, an abatement) is reached as the answer reaches it;
+    what is only to be as large or small as money allows (shortfall, points, abatement) may fall short by ``within`` too. No-good
+    cuts: every alternative leaves out at least one project of each set found before, so mere additions to a set do not count, and
+    none is overlooked before a dearer one.
     """
     problem, best = choice.problem, choice.portfolio
-    kept = list(hold_wishes(choice))
+    kept = list(_hold_nearly(choice, within))
     kept.append(limit_cost(problem, best.discounted_cost * (1.0 + within) + SMALL))
     kept.append(_forbid_set(problem, best, 0))
     found: list[Portfolio] = []
     while len(found) < most:
-        portfolio = _cheapest(problem, tuple(kept), settings)
+        portfolio = _cheapest(problem, tuple(kept), settings, list_soft_wishes(problem))
         if portfolio is None:
             break
         found.append(portfolio)
@@ -229,30 +278,49 @@ def sample_choices(
     )
 
 
+def list_soft_wishes(problem: PortfolioProblem) -> tuple[Wish, ...]:
+    """The wishes of a question that are only as small as money allows, so that a little less is still nearly as good."""
+    is_soft = problem.scenario.question in SOFT_QUESTIONS
+    return QUESTIONS[problem.scenario.question].wishes if is_soft else ()
+
+
+def _hold_nearly(choice: Choice, within: float) -> tuple[Constraint, ...]:
+    """Every wish at what the choice reached; a soft one may be further off by a share of that."""
+    soft = list_soft_wishes(choice.problem)
+    if not soft:
+        return hold_wishes(choice)
+    levels = list_reached(choice.portfolio, choice.problem)
+    return tuple(
+        limit_objective(wish.name, wish.build(choice.problem), level + within * abs(level))
+        for wish, level in zip(soft, levels, strict=True)
+    )
+
+
 def _cheapest(
-    problem: PortfolioProblem, kept: tuple[Constraint, ...], settings: SolverSettings | None
+    problem: PortfolioProblem,
+    kept: tuple[Constraint, ...],
+    settings: SolverSettings | None,
+    then: tuple[Wish, ...] = (),
 ) -> Portfolio | None:
     try:
-        return fulfil(problem, (COST, ORDER), kept, settings)[0]
+        return fulfil(problem, (COST, *then, ORDER), kept, settings)[0]
     except Unsolvable:
         return None
 
 
 def _nearest(
-    problem: PortfolioProblem,
-    objective: Mapping[str, float],
-    kept: tuple[Constraint, ...],
-    settings: SolverSettings | None,
+    problem: PortfolioProblem, kept: tuple[Constraint, ...], settings: SolverSettings | None
 ) -> Portfolio | None:
     try:
-        return fulfil(problem, (NEAREST, COST, ORDER), (*kept, *_never(problem, objective)), settings)[0]
+        return fulfil(problem, (NEAREST, COST, ORDER), kept, settings)[0]
     except Unsolvable:
         return None
 
 
-def _never(problem: PortfolioProblem, objective: Mapping[str, float]) -> tuple[Constraint, ...]:
+def _hold_nothing(problem: PortfolioProblem) -> tuple[Constraint, ...]:
     """A constraint that always holds, so that extra constraints are never empty and a lack of solutions is no conflict."""
-    return (Constraint("keep[always]", objective, "<=", float(len(problem.targets)) + 1.0),)
+    first = problem.actions[0]
+    return (Constraint("keep[always]", {name_start(first.action_id, first.starts[0]): 1.0}, "<=", 1.0),)
 
 
 def _sum_gaps(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> float:
@@ -269,8 +337,13 @@ def _forbid_set(problem: PortfolioProblem, portfolio: Portfolio, number: int) ->
 
 
 def _keep_efficient(
-    plan: Plan, problem: PortfolioProblem, found: list[tuple[float, Portfolio]]
-) -> tuple[FrontierPoint, ...]:
+    plan: Plan,
+    problem: PortfolioProblem,
+    found: list[tuple[float, Portfolio]],
+    *,
+    is_cut: bool = False,
+    is_from_top: bool = False,
+) -> Frontier:
     """Points in order of cost, each verified, none that another beats; with the projects that enter and leave."""
     points: list[FrontierPoint] = []
     before: set[str] = set()
@@ -282,4 +355,4 @@ def _keep_efficient(
         entering = tuple(key for key in portfolio.starts if key in now - before)
         points.append(FrontierPoint(verified.cost_wan_yuan, reached, portfolio, entering, tuple(sorted(before - now))))
         before = now
-    return tuple(points)
+    return Frontier(tuple(points), is_cut, is_from_top)

@@ -34,11 +34,13 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     refuse_missing(plan, scenario, standard, milestones, is_scored=is_scored)
     by_id = {action.action_id: action for action in actions}
     targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, standard)
-    reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in targets}
+    numbers = (target for target in targets if not target.is_trend)
+    reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in numbers}
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
-        own = reference.get((target.indicator_id, target.milestone), _measure_shares(target))
-        return tuple(list_contributions(plan, scenario, target, by_id, own, draw))
+        own = reference.get((target.indicator_id, target.milestone))
+        shared = own if own is not None and own.sign == target.sign else _measure_shares(target)
+        return tuple(list_contributions(plan, scenario, target, by_id, shared, draw))
 
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))
@@ -248,16 +250,23 @@ def list_contributions(
         low = full if cautious is None else min(cautious, full)
         if target.is_trend:
             full, low = (_weigh_on_trend(effect, actions[effect.action_id], each, net) for each in (full, low))
-        yield from _let_arrive(effect, actions[effect.action_id], target, full, low)
+        is_share = effect.basis == "shared" and effect.mode != "enables"
+        is_related = is_share or (target.is_trend and net is None)
+        yield from _let_arrive(effect, actions[effect.action_id], target, (full, low), is_related=is_related)
 
 
-def _let_arrive(effect: Effect, action: Action, target: OpenTarget, full: float, low: float) -> Iterator[Contribution]:
-    """What an effect of known size has brought by the milestone, for each year the action may start in."""
-    is_share = effect.basis == "shared" and effect.mode != "enables"
+def _let_arrive(
+    effect: Effect, action: Action, target: OpenTarget, sizes: tuple[float, float], *, is_related: bool
+) -> Iterator[Contribution]:
+    """What an effect of known size has brought by the milestone, for each year the action may start in.
+
+    Where it is ``related`` what counts is its arrival against the printed start, or on a trend that it has begun.
+    """
+    full, low = sizes
     mode: Literal["adds", "reaches"] = "reaches" if effect.mode == "reaches" else "adds"
     for start in action.starts:
         arrived = find_arrived_share(effect, action, start, target.milestone)
-        if is_share or target.is_trend:
+        if is_related:
             arrived = relate_to_printed(effect, action, arrived, target)
         yield Contribution(
             target.key, action.action_id, start, mode, full * arrived, full, low * arrived, effect.basis == "shared"

@@ -7,47 +7,71 @@ they are shown as such.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.choosing import Choice, choose_only, formulate, spoils_wishes
-from peakfolio.portfolio.formulation import Constraint, name_missed, name_start
+from peakfolio.portfolio.causes import asks_for_targets, meet
+from peakfolio.portfolio.choosing import (
+    Choice,
+    Portfolio,
+    Unsolvable,
+    choose_only,
+    formulate,
+    fulfil,
+    list_reached,
+    spoils_wishes,
+)
+from peakfolio.portfolio.explaining import is_locked_in
+from peakfolio.portfolio.formulation import Constraint, measure_scale, name_missed, name_shortfall, name_start
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST
+from peakfolio.portfolio.questions import COST, QUESTIONS, limit_objective
 from peakfolio.portfolio.solver import SolverSettings, solve
+from peakfolio.portfolio.thresholds import Span, Undecided, find_span
+
+Standing = Literal["replaceable", "irreplaceable", "imposed", "unlocked", "rejected", "locked_out"]
 
 
 @dataclass(frozen=True)
 class ProjectPrice:
     """What one project is worth to the portfolio.
 
-    For a chosen one ``replacement_cost`` is what the next-best portfolio costs more, None where no portfolio keeps what this
-    one reaches, and then ``lost`` names the targets that fail; ``substitutes`` come in for it. For a rejected one
-    ``entry_cost`` is the cost below which it would be chosen (None where no price would bring it in), and ``raised_targets``
-    are levels of targets above which it would be needed.
+    ``standing`` says how it stands. For a ``replaceable`` one ``replacement_cost`` is what the next-best portfolio costs more, and
+    ``substitutes`` come in for it; for one locked in the same is asked as if it were ``unlocked``, and the cost may be negative.
+    An ``irreplaceable`` one has in ``lost`` the targets that fail without it; an ``imposed`` one is kept by what else the
+    scenario or the plan imposes. ``span`` holds the costs between which the answer stays the best, of a rejected one the price
+    of entry as the lowest; None where a solve could not decide that. ``raised_targets`` are levels of targets above which a
+    rejected project would be needed.
     """
 
     action_id: str
     is_chosen: bool
+    standing: Standing
     replacement_cost: float | None
     lost: tuple[str, ...]
     substitutes: tuple[str, ...]
-    entry_cost: float | None
+    span: Span | None
     raised_targets: Mapping[str, float]
+
+    @property
+    def entry_cost(self) -> float | None:
+        """The cost below which a rejected project would be chosen; None where no price would bring it in, or none is known."""
+        return self.span.lowest if self.span is not None and not self.is_chosen else None
 
 
 @dataclass(frozen=True)
 class TargetPrice:
     """What one met target costs.
 
-    ``step_cost`` is what dropping it saves (a re-solve); ``shadow_price`` is 万元 for one more unit in the linear relaxation,
-    which knows no whole projects.
+    ``step_cost`` is what dropping it saves if every other met target stays met (a re-solve); ``instead`` are missed targets that
+    the freed money would meet; ``shadow_price`` is 万元 for one more unit in the linear relaxation, which knows no whole projects.
     """
 
     key: str
-    step_cost: float
-    shadow_price: float
+    step_cost: float | None
+    instead: tuple[str, ...]
+    shadow_price: float | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +84,7 @@ class MoneyUse:
 
 def price_projects(plan: Plan, choice: Choice, settings: SolverSettings | None = None) -> tuple[ProjectPrice, ...]:
     """The worth of every project with a cost, in the plan's order."""
+    ceilings = _find_best_levels(choice, settings)
     found = []
     for action in choice.problem.actions:
         if action.kind != "project":
@@ -67,62 +92,100 @@ def price_projects(plan: Plan, choice: Choice, settings: SolverSettings | None =
         if action.action_id in choice.portfolio.starts:
             found.append(_price_chosen(choice, action.action_id, settings))
         else:
-            found.append(_price_rejected(choice, action.action_id, settings))
+            found.append(_price_rejected(plan, choice, action.action_id, ceilings, settings))
     return tuple(found)
 
 
 def _price_chosen(choice: Choice, key: str, settings: SolverSettings | None) -> ProjectPrice:
-    without = choose_only(choice.problem, (_forbid(choice.problem, key),), settings)
-    before = choice.portfolio
-    if without is None or spoils_wishes(choice, without):
-        lost = tuple(sorted(set(without.missed) - set(before.missed))) if without is not None else ()
-        return ProjectPrice(key, True, None, lost, (), None, {})
-    newcomers = tuple(each for each in without.starts if each not in before.starts)
-    more = max(without.discounted_cost - before.discounted_cost, 0.0)
-    return ProjectPrice(key, True, more, (), newcomers, None, {})
-
-
-def _price_rejected(choice: Choice, key: str, settings: SolverSettings | None) -> ProjectPrice:
-    """Entry cost = C* - (cost with the project forced in - its own cost), where forcing it in spoils no earlier wish."""
     problem, before = choice.problem, choice.portfolio
-    forced = choose_only(problem, (_force(problem, key),), settings)
-    entry = None
-    if forced is not None and not spoils_wishes(choice, forced):
-        own = _cost_of(problem, key, forced.starts.get(key, problem.action_by_id[key].starts[0]))
-        entry = before.discounted_cost - (forced.discounted_cost - own)
-        entry = entry if entry > SMALL else None
-    raised = {
-        target.key: _find_level_without(problem, target, key, settings)
-        for target in problem.targets
-        if not (target.is_state or target.is_trend)
-        and any(each.action_id == key for each in problem.contributions_by_key[target.key])
-    }
-    return ProjectPrice(key, False, None, (), (), entry, raised)
+    is_locked = is_locked_in(problem, key)
+    asked = _unlock(problem, key) if is_locked else problem
+    without = choose_only(asked, (_forbid(problem, key),), settings)
+    span = _try_span(choice, key, settings)
+    if without is None:
+        return ProjectPrice(key, True, "imposed", None, (), (), span, {})
+    if spoils_wishes(choice, without):
+        lost = tuple(sorted(set(without.missed) - set(before.missed)))
+        return ProjectPrice(key, True, "irreplaceable", None, lost, (), span, {})
+    newcomers = tuple(each for each in without.starts if each not in before.starts)
+    more = without.discounted_cost - before.discounted_cost
+    if is_locked:
+        return ProjectPrice(key, True, "unlocked", more, (), newcomers, span, {})
+    return ProjectPrice(key, True, "replaceable", max(more, 0.0), (), newcomers, span, {})
 
 
-def _find_level_without(
-    problem: PortfolioProblem, target: OpenTarget, key: str, settings: SolverSettings | None
-) -> float:
-    """The best level of a target that can be reached without one project, whatever else is given up."""
-    most = sum(
-        max(
-            each.amount
-            for each in problem.contributions_by_key[target.key]
-            if each.action_id == other and each.mode == "adds"
-        )
-        for other in {
-            e.action_id for e in problem.contributions_by_key[target.key] if e.mode == "adds" and e.action_id != key
-        }
+def _price_rejected(
+    plan: Plan, choice: Choice, key: str, best: Mapping[str, float], settings: SolverSettings | None
+) -> ProjectPrice:
+    problem = choice.problem
+    if key in problem.scenario.locked_out:
+        return ProjectPrice(key, False, "locked_out", None, (), (), Span(None, None), {})
+    span = _try_span(choice, key, settings) if can_matter(problem, key) else Span(None, None)
+    raised = {}
+    for target in problem.targets:
+        if target.key in best and any(each.action_id == key for each in problem.contributions_by_key[target.key]):
+            level = _find_best_level(choice, target, (_forbid(problem, key),), settings)
+            if level is not None and _can_be_raised(plan, target, level, best[target.key]):
+                raised[target.key] = level
+    return ProjectPrice(key, False, "rejected", None, (), (), span, raised)
+
+
+def _can_be_raised(plan: Plan, target: OpenTarget, level: float, best: float) -> bool:
+    """Whether a target in reach could be set beyond a level: within the indicator's own bounds, and the pool can follow."""
+    indicator = plan.indicator_by_id[target.indicator_id]
+    bound = indicator.upper_bound if target.sign > 0 else indicator.lower_bound
+    least = SMALL * target.gap
+    is_in_reach = target.sign * (level - target.level) >= -least
+    has_room = bound is None or target.sign * (bound - level) > least
+    return is_in_reach and has_room and target.sign * (best - level) > least
+
+
+def _try_span(choice: Choice, key: str, settings: SolverSettings | None) -> Span | None:
+    try:
+        return find_span(choice, key, settings)
+    except Undecided:
+        return None
+
+
+def can_matter(problem: PortfolioProblem, key: str) -> bool:
+    """Whether a project has anything to do with what is asked; one that has not is never chosen, however cheap."""
+    return (
+        any(each.action_id == key and each.full for each in problem.contributions)
+        or any(each.get(key) for each in (problem.abatement, *(cut.amounts for cut in problem.cuts)))
+        or any(key in (each.action_id, each.other_id) for each in problem.relations)
+        or any(key in group.members for group in problem.scenario.groups)
     )
-    level = max(
-        (
-            each.amount
-            for each in problem.contributions_by_key[target.key]
-            if each.mode == "reaches" and each.action_id != key
-        ),
-        default=0.0,
-    )
-    return target.base + target.sign * max(most, level)
+
+
+def _find_best_levels(choice: Choice, settings: SolverSettings | None) -> Mapping[str, float]:
+    """The best level of each target that has a number, whatever else is given up."""
+    found = {}
+    for target in choice.problem.targets:
+        if target.is_state or target.is_trend:
+            continue
+        level = _find_best_level(choice, target, (), settings)
+        if level is not None:
+            found[target.key] = level
+    return found
+
+
+def _find_best_level(
+    choice: Choice, target: OpenTarget, extra: tuple[Constraint, ...], settings: SolverSettings | None
+) -> float | None:
+    """The best level of a target within all that is imposed, by asking for more than the whole pool could bring."""
+    own = choice.problem.contributions_by_key[target.key]
+    most = sum(abs(each.full) for each in own) + target.gap
+    if not math.isfinite(most):
+        return None
+    problem = _change_target(choice.problem, replace(target, gap=most, room=None, unreachable=0.0))
+    objective = {name_shortfall(target.key): 1.0}
+    solution = solve(formulate(problem, f"best level of {target.key}", objective, extra), settings)
+    missing = solution.certificate.objective if solution.certificate.is_proved else None
+    return None if missing is None else target.base + target.sign * most * (1.0 - missing)
+
+
+def _change_target(problem: PortfolioProblem, changed: OpenTarget) -> PortfolioProblem:
+    return replace(problem, targets=tuple(changed if each.key == changed.key else each for each in problem.targets))
 
 
 def price_targets(choice: Choice, settings: SolverSettings | None = None) -> tuple[TargetPrice, ...]:
@@ -133,11 +196,36 @@ def price_targets(choice: Choice, settings: SolverSettings | None = None) -> tup
     for target in problem.targets:
         if target.key in portfolio.missed:
             continue
-        dropped = replace(problem, targets=tuple(each for each in problem.targets if each.key != target.key))
-        without = choose_only(dropped, (), settings)
-        saved = portfolio.discounted_cost - without.discounted_cost if without is not None else 0.0
-        found.append(TargetPrice(target.key, max(saved, 0.0), duals.get(target.key, 0.0)))
+        dropped = _drop_target(problem, target.key)
+        cheapest = _solve_for_less(choice, dropped, settings)
+        saved = max(portfolio.discounted_cost - cheapest.discounted_cost, 0.0) if cheapest is not None else None
+        other = choose_only(dropped, (), settings) if portfolio.missed else None
+        instead = tuple(key for key in portfolio.missed if other is not None and key not in other.missed)
+        found.append(TargetPrice(target.key, saved, instead, duals.get(target.key)))
     return tuple(found)
+
+
+def _drop_target(problem: PortfolioProblem, key: str) -> PortfolioProblem:
+    """The problem without a target, and without the need for it where indicators are ruled by their parts."""
+    ruled = tuple(replace(each, needs=tuple(need for need in each.needs if need != key)) for each in problem.ruled)
+    return replace(problem, targets=tuple(each for each in problem.targets if each.key != key), ruled=ruled)
+
+
+def _solve_for_less(choice: Choice, dropped: PortfolioProblem, settings: SolverSettings | None) -> Portfolio | None:
+    """The least cost at which all that was reached stays reached, but for the target that was dropped."""
+    wishes = QUESTIONS[dropped.scenario.question].wishes
+    levels = list_reached(choice.portfolio, choice.problem)
+    kept = tuple(
+        limit_objective(each.name, each.build(dropped), level) for each, level in zip(wishes, levels, strict=True)
+    )
+    if asks_for_targets(choice.problem):
+        lost = (*choice.portfolio.missed, *choice.portfolio.broken)
+        kept += tuple(meet(each.key) for each in (*dropped.targets, *dropped.held) if each.key not in lost)
+    try:
+        portfolio = fulfil(dropped, (COST,), kept, settings)[0]
+    except Unsolvable:
+        return None
+    return portfolio if portfolio.is_proved else None
 
 
 def _find_shadow_prices(choice: Choice, settings: SolverSettings | None) -> Mapping[str, float]:
@@ -150,10 +238,13 @@ def _find_shadow_prices(choice: Choice, settings: SolverSettings | None) -> Mapp
         for target in problem.targets
     )
     relaxed = solve(formulate(problem, "shadow prices", COST.build(problem), fixed), settings, relax=True)
+    if not relaxed.certificate.is_proved:
+        return {}
     return {
         target.key: abs(
             relaxed.duals.get(f"meet[{target.key}]", relaxed.duals.get(f"meet_by_additions[{target.key}]", 0.0))
         )
+        / measure_scale(problem, target)
         for target in problem.targets
     }
 
@@ -184,13 +275,8 @@ def _forbid(problem: PortfolioProblem, key: str) -> Constraint:
     return Constraint(f"without[{key}]", terms, "=", 0.0)
 
 
-def _force(problem: PortfolioProblem, key: str) -> Constraint:
-    terms = {name_start(key, year): 1.0 for year in problem.action_by_id[key].starts}
-    return Constraint(f"with[{key}]", terms, "=", 1.0)
-
-
-def _cost_of(problem: PortfolioProblem, key: str, start: int) -> float:
-    action = problem.action_by_id[key]
-    rate = problem.scenario.discount_rate
-    spending = action.spread_cost(start, problem.horizon)
-    return math.fsum(amount / (1.0 + rate) ** (year - problem.base_year) for year, amount in spending.items())
+def _unlock(problem: PortfolioProblem, key: str) -> PortfolioProblem:
+    """The problem in which one action need not be built."""
+    locked = tuple(each for each in problem.scenario.locked_in if each != key)
+    actions = tuple(replace(each, is_committed=False) if each.action_id == key else each for each in problem.actions)
+    return replace(problem, actions=actions, scenario=problem.scenario.model_copy(update={"locked_in": locked}))

@@ -28,24 +28,23 @@ class Range:
 def list_ranges(choice: Choice, prices: tuple[ProjectPrice, ...]) -> tuple[Range, ...]:
     """Ranges of every cost that matters and every serving effect that carries a figure or a share.
 
-    A chosen project's cost may rise by its replacement cost, a rejected one's may fall to its price of entry. An effect may
-    shrink by what its target has to spare; a level may fall to what is asked.
+    A cost may move as far as its price says. An effect may shrink by what its target has to spare, a level to what is asked; were
+    it larger the portfolio would still be enough, though perhaps no longer the cheapest. In the worst case, and on targets that
+    can be overshot, an effect alone does not decide, and no range is given.
     """
     return (*_list_costs(choice, prices), *_list_effects(choice))
 
 
 def _list_costs(choice: Choice, prices: tuple[ProjectPrice, ...]) -> Iterator[Range]:
     for price in prices:
-        now = choice.problem.action_by_id[price.action_id].cost_wan_yuan
-        if price.is_chosen and price.replacement_cost is not None:
-            yield Range("cost", price.action_id, None, now, None, now + price.replacement_cost)
-        if not price.is_chosen and price.entry_cost is not None:
-            yield Range("cost", price.action_id, None, now, price.entry_cost, None)
+        now, span = choice.problem.action_by_id[price.action_id].cost_wan_yuan, price.span
+        if span is not None and (span.lowest is not None or span.highest is not None):
+            yield Range("cost", price.action_id, None, now, span.lowest, span.highest)
 
 
 def _list_effects(choice: Choice) -> Iterator[Range]:
-    for target in choice.problem.targets:
-        if target.is_state or target.is_trend or target.key in choice.portfolio.missed:
+    for target in choice.problem.targets if choice.problem.scenario.robust_budget == 0 else ():
+        if target.is_state or target.is_trend or target.room is not None or target.key in choice.portfolio.missed:
             continue
         yield from _list_target_effects(choice, target)
 
@@ -61,8 +60,8 @@ def _list_target_effects(choice: Choice, target: OpenTarget) -> Iterator[Range]:
     levels = [each for each in own if each.mode == "reaches" and each.amount >= target.gap * (1 - SMALL)]
     spare = added - target.gap
     for each in own:
-        if each.mode == "adds" and spare >= -SMALL * target.gap and not levels:
-            lowest = max(each.amount - max(spare, 0.0), 0.0)
+        if each.mode == "adds" and each.amount > 0 and spare >= -SMALL * target.gap and not levels:
+            lowest = max(each.amount - max(spare, 0.0) / portfolio.shares.get(each.action_id, 1.0), 0.0)
             yield Range("effect", each.action_id, target.key, each.amount, lowest, None)
         if each in levels and len(levels) == 1 and spare < -SMALL * target.gap:
             yield Range("effect", each.action_id, target.key, each.amount, target.gap, None)

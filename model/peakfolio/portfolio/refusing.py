@@ -23,7 +23,7 @@ def refuse_missing(
     years = {row.year for row in plan.targets if row.standard in standards}
     whose = Sentence("规划", "plan") if standard == "plan" else STANDARDS[standard]
     for milestone in milestones:
-        if not years & {milestone, None}:
+        if milestone not in years and (standard == "plan" or None not in years):
             raise MissingData(
                 f"{name_zh}：{whose.zh}没有 {milestone} 年的目标。",
                 f"{name_en}: the {whose.en} states no target for {milestone}.",

@@ -1,7 +1,9 @@
-"""Re-adds a portfolio in plain loops, from the plan's own tables, without the optimiser or its formulation.
+"""Reads every answer again without the optimiser, and refuses what does not agree.
 
-This is the second voice: it reads costs, years, funding, effects and points again, adds them up one by one, and compares the
-sums with what the optimiser said. It runs on every answer; an answer that does not add up is never shown.
+This is the second voice. What a portfolio costs, which targets it meets and which rules it keeps is read from the plan, the
+scenario and the portfolio's own start years (``rereading``), and compared with everything the optimiser says: the problem as
+it was posed (``matching``), the portfolio, and the certificate of each step. It runs on every answer; an answer that does not
+agree is never shown.
 """
 
 import math
@@ -9,50 +11,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.errors import VerificationFailure
-from peakfolio.language import Sentence
-from peakfolio.plan.abating import find_service_share, sum_service, weigh_abatement
+from peakfolio.language import format_number
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.scoring import score_values
 from peakfolio.plan.settings import Scenario
-from peakfolio.plan.tables import Indicator, Observation
-from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.portfolio.outcomes import TOLERANCE, Outcome, find_outcome, find_outcomes, list_years
-from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.matching import match_problem
+from peakfolio.portfolio.outcomes import Outcome, make_outcome
+from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.rereading.asking import can_be_met, find_nature
+from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_book
+from peakfolio.portfolio.rereading.reading import Reading, read_again, score_again
+from peakfolio.portfolio.rereading.scoring import list_judged
+from peakfolio.portfolio.rereading.standing import Standing
 
-PAIRS: Mapping[str, tuple[str, str]] = {
-    "requires": ("{} 以 {} 为前提", "{} requires {}"),
-    "excludes": ("{} 与 {} 不同建", "{} excludes {}"),
-    "together": ("{} 与 {} 同建", "{} and {} together"),
-}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was re-added: what it should be and what it is; ``sense`` says how the two must compare."""
-
-    name: Sentence
-    expected: float
-    found: float
-    sense: str = "="
-
-    @property
-    def is_right(self) -> bool:
-        """Whether both compare as they must, to rounding."""
-        slack = TOLERANCE * max(1.0, abs(self.expected))
-        if self.sense == "<=":
-            return self.found <= self.expected + slack
-        if self.sense == ">=":
-            return self.found >= self.expected - slack
-        return math.isclose(self.expected, self.found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+SHOWN_FAILURES = 8
+NEARLY = 1e-9
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The re-added portfolio: cost, spending by (source, year), outcome of each open target, points, and every check.
+    """The portfolio read again: cost, spending by (source, year), outcome of each open target, points, and every check.
 
     ``cost_wan_yuan`` is undiscounted and includes operation; ``sunk_wan_yuan`` is what falls into the base year or before.
+    ``broken`` are the targets that are met today and no longer with the portfolio.
     """
 
     cost_wan_yuan: float
@@ -62,258 +43,159 @@ class Verification:
     points: float | None
     abatement_wan_tco2: float
     checks: tuple[Check, ...]
+    broken: tuple[Outcome, ...] = ()
 
 
-def verify_portfolio(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Verification:
-    """Adds everything up again.
+def verify_portfolio(
+    plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, scenario: Scenario | None = None
+) -> Verification:
+    """Reads a portfolio again and compares; ``scenario`` is what was asked, by default what the problem says was asked.
 
-    Raises VerificationFailure where a sum, a start year, a lock, a ceiling or a relation does not hold.
+    Raises VerificationFailure where a sum, a target, a start year, a lock, a ceiling, a relation or a certificate does not agree.
     """
-    spending = _add_spending(plan, problem, portfolio)
-    cost = math.fsum(spending.values())
-    discounted = math.fsum(
-        amount / (1.0 + problem.scenario.discount_rate) ** (year - problem.base_year)
-        for (_, year), amount in spending.items()
+    asked = scenario or problem.scenario
+    reading = read_again(plan, asked, portfolio.starts, portfolio.shares)
+    checks = (
+        make_check("情景与所提问题一致", "the scenario is the one asked", 1.0, problem.scenario == asked),
+        *match_problem(open_book(plan, asked), problem),
+        *_compare_standings(portfolio, reading),
+        *_compare_results(problem, portfolio, reading),
+        *_compare_certificates(plan, problem, portfolio, reading),
+        *reading.checks,
     )
-    outcomes = find_outcomes(plan, problem, portfolio.starts, portfolio.shares)
-    points = add_points(plan, problem, portfolio) if problem.scored else None
-    checks = [
-        Check(Sentence("成本与优化结果一致", "cost equals the optimiser's"), portfolio.discounted_cost, discounted)
-    ]
-    for outcome in outcomes:
-        said = float(outcome.key in portfolio.missed)
-        name = Sentence(
-            f"{outcome.key} 是否达到与优化结果一致", f"{outcome.key} is missed or met as the optimiser says"
-        )
-        checks.append(Check(name, said, float(not outcome.is_met)))
-    if points is not None and portfolio.points is not None:
-        name = Sentence("得分不低于优化结果", "points are at least the optimiser's")
-        checks.append(Check(name, portfolio.points, points, ">="))
-    checks += _check_demands(plan, problem)
-    checks += _check_choices(plan, problem, portfolio)
-    checks += _check_money(plan, problem, spending, portfolio)
-    checks += _check_cuts(plan, problem, portfolio)
-    wrong = [check for check in checks if not check.is_right]
+    wrong = tuple(check for check in checks if not check.is_right)
     if wrong:
-        raise VerificationFailure(
-            "独立复核不符："
-            + "；".join(f"{each.name.zh}：应为 {each.expected}，实为 {each.found}" for each in wrong)
-            + "。",
-            "; ".join(f"{each.name.en}: {each.expected} against {each.found}" for each in wrong),
-        )
-    sunk = math.fsum(amount for (_, year), amount in spending.items() if year <= problem.base_year)
-    abated = _add_abatement(plan, problem, portfolio)
-    return Verification(cost, sunk, spending, outcomes, points, abated, tuple(checks))
-
-
-def _add_spending(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> dict[tuple[str, int], float]:
-    spending: dict[tuple[str, int], float] = {}
-    for action_id, start in portfolio.starts.items():
-        project = plan.project_by_id.get(action_id)
-        if project is None:
-            continue
-        share = portfolio.shares.get(action_id, 1.0)
-        years = list_years(plan, action_id, start)
-        price = (project.cost_wan_yuan or 0.0) * share
-        profile = [float(part) for part in project.spending_profile.split(";")] if project.spending_profile else None
-        upkeep = (project.operation_wan_yuan_per_year or 0.0) * share
-        for source, part in _split_funding(plan, action_id, project.cost_wan_yuan or 0.0).items():
-            for position, year in enumerate(years):
-                amount = price * part * (profile[position] if profile else 1.0 / len(years))
-                spending[source, year] = spending.get((source, year), 0.0) + amount
-            for year in range(years[-1] + 1, problem.horizon + 1) if upkeep else ():
-                spending[source, year] = spending.get((source, year), 0.0) + upkeep * part
-    return spending
-
-
-def _split_funding(plan: Plan, project_id: str, price: float) -> Mapping[str, float]:
-    """Share of each source: what is printed over the price; what is left goes in equal parts to sources without an amount."""
-    rows = [row for row in plan.funding if row.project_id == project_id]
-    if not rows or price <= 0:
-        return {"unstated": 1.0} if not rows else {str(rows[0].funding_source): 1.0}
-    printed = math.fsum(row.amount_wan_yuan or 0.0 for row in rows)
-    silent = [str(row.funding_source) for row in rows if row.amount_wan_yuan is None]
-    split = {str(row.funding_source): (row.amount_wan_yuan or 0.0) / price for row in rows}
-    for source in silent:
-        split[source] += (price - printed) / price / len(silent)
-    if not silent and abs(price - printed) > TOLERANCE * price:
-        split["unstated"] = split.get("unstated", 0.0) + (price - printed) / price
-    return split
+        raise _fail(wrong)
+    standings = {each.demand.key: each for each in reading.standings}
+    return Verification(
+        cost_wan_yuan=reading.cost_wan_yuan,
+        sunk_wan_yuan=reading.sunk_wan_yuan,
+        spending=reading.spending,
+        outcomes=tuple(make_outcome(standings[target.key]) for target in problem.targets),
+        points=reading.points,
+        abatement_wan_tco2=reading.abatement_wan_tco2,
+        checks=checks,
+        broken=tuple(make_outcome(each) for each in reading.standings if _is_broken(each)),
+    )
 
 
 def add_points(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> float:
-    """Points at the values the portfolio reaches, by the tiers of the plan."""
-    built = {key: (start, portfolio.shares.get(key, 1.0)) for key, start in portfolio.starts.items()}
-    total = 0.0
-    for scored in problem.scored:
-        tiers = tuple(tier for tier in plan.score_tiers if tier.indicator_id == scored.indicator_id)
-        parts = plan.find_parts(scored.indicator_id)
-        seen = tuple(_look_at_part(plan, problem, part, built) for part in parts)
-        total += score_values(scored.indicator_id, tiers, seen).earned
-    return total
+    """Points at the values a portfolio reaches under the scenario of a problem; 0 where the plan is not scored."""
+    return score_portfolio(plan, problem.scenario, portfolio) or 0.0
 
 
 def score_portfolio(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> float | None:
     """Points at the values a portfolio reaches, whatever it was asked for; None where the plan is not scored."""
-    if not plan.score_tiers:
-        return None
-    return add_points(plan, pose_problem(plan, scenario.model_copy(update={"question": "most_points"})), portfolio)
+    return score_again(plan, scenario, portfolio.starts, portfolio.shares)
 
 
-def _look_at_part(
-    plan: Plan, problem: PortfolioProblem, part: Indicator, built: Mapping[str, tuple[int, float]]
-) -> Observation | None:
-    """The base observation of a part, moved to the value the portfolio reaches."""
-    base = plan.find_base(part.indicator_id)
-    goals = [target for target in problem.tier_targets if target.indicator_id == part.indicator_id]
-    if base is None or not goals:
-        return base
-    furthest: OpenTarget = max(goals, key=lambda target: target.gap)
-    outcome = find_outcome(plan, problem, furthest, built)
-    if furthest.is_state:
-        return base.model_copy(update={"state": "done"}) if outcome.is_met else base
-    value = furthest.level if outcome.is_met else outcome.value
-    better = max if furthest.sign > 0 else min
-    nearest = [goal.level for goal in goals if abs(goal.level - outcome.value) <= TOLERANCE * goal.gap]
-    return base.model_copy(update={"value": better(value, outcome.value, *nearest)})
+def _fail(wrong: tuple[Check, ...]) -> VerificationFailure:
+    shown, rest = wrong[:SHOWN_FAILURES], len(wrong) - SHOWN_FAILURES
+    zh = [f"{each.name.zh}：应为 {_show(each.expected)}，复算为 {_show(each.found)}" for each in shown]
+    en = [f"{each.name.en}: {_show(each.expected)} against {_show(each.found)}" for each in shown]
+    if rest > 0:
+        zh, en = [*zh, f"另有 {rest} 处"], [*en, f"and {rest} more"]
+    return VerificationFailure(
+        f"结果未通过独立复核，不予采用。{'；'.join(zh)}。",
+        f"The answer does not stand up to the independent verification and is not shown. {'; '.join(en)}.",
+    )
 
 
-def _add_abatement(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> float:
-    total = 0.0
-    for row in plan.abatements:
-        start = portfolio.starts.get(row.action_id)
-        if start is None or row.ledger not in problem.scenario.ledgers:
-            continue
-        share = find_service_share(row, list_years(plan, row.action_id, start)[-1], problem.milestone + 1)
-        amount = weigh_abatement(plan, row, problem.scenario.effects)
-        total += share * amount * portfolio.shares.get(row.action_id, 1.0)
-    return total
+def _show(value: float) -> str:
+    return format_number(value, 6)
 
 
-def _check_cuts(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:
-    """Every ceiling on emissions, re-added row by row and year by year."""
-    for cut in problem.scenario.emission_cuts:
-        first, last = (cut.year, cut.year) if cut.year is not None else (problem.base_year + 1, problem.horizon)
-        total = 0.0
-        for row in plan.abatements:
-            start = portfolio.starts.get(row.action_id)
-            if start is None or row.ledger != cut.ledger:
-                continue
-            finish = list_years(plan, row.action_id, start)[-1]
-            served = sum_service(row, finish, range(first, last + 1), cut.grid_ratios)
-            total += (
-                served * portfolio.shares.get(row.action_id, 1.0) * weigh_abatement(plan, row, problem.scenario.effects)
+def _is_broken(standing: Standing) -> bool:
+    return standing.demand.is_asked and not standing.demand.is_open and standing.status == "not_met"
+
+
+def _compare_standings(portfolio: Portfolio, reading: Reading) -> Iterator[Check]:
+    """Each target that is asked: missed, or broken though met today, exactly where the optimiser says so."""
+    said = {*portfolio.missed, *portfolio.broken}
+    for each in reading.standings:
+        if each.demand.is_asked:
+            key = each.demand.key
+            yield make_check(
+                f"{key} 未达标与否与优化器一致",
+                f"{key} is missed or met as the optimiser says",
+                key in said,
+                each.status == "not_met",
             )
-        ledger = LEDGERS[cut.ledger]
-        name = Sentence(
-            f"{ledger.zh}{f' {cut.year} 年' if cut.year else '在规划期内'}的减排量不少于所求",
-            f"{ledger.en} falls as asked {f'in {cut.year}' if cut.year else 'in total'}",
+    known = {each.demand.key for each in reading.standings if each.demand.is_asked}
+    yield make_check("优化器未另说目标", "the optimiser speaks of no other target", 0.0, len(said - known))
+
+
+def _compare_results(problem: PortfolioProblem, portfolio: Portfolio, reading: Reading) -> Iterator[Check]:
+    yield make_check(
+        "成本与优化器一致", "cost equals the optimiser's", portfolio.discounted_cost, reading.discounted_cost
+    )
+    if portfolio.points is not None and reading.points is not None:
+        yield make_check(
+            "得分不低于优化器所报", "points are at least the optimiser's", portfolio.points, reading.points, ">="
         )
-        yield Check(name, cut.wan_tco2, total, ">=")
+    if problem.scenario.question == "cheapest_rule":
+        same = set(reading.fails) & set(portfolio.fails)
+        both = set(reading.fails) | set(portfolio.fails)
+        yield make_check("未过规则的指标一致", "the same indicators fail the rule", len(both), len(same))
 
 
-def _check_demands(plan: Plan, problem: PortfolioProblem) -> Iterator[Check]:
-    """What the scenario asks instead of the plan, read again from its own lines: nothing left out counts, each number is the asked one."""
-    scenario = problem.scenario
-    for key in scenario.dropped_targets:
-        counted = [
-            each for each in problem.targets if key in (each.indicator_id, f"{each.indicator_id}@{each.milestone}")
-        ]
-        yield Check(Sentence(f"{key} 不考核", f"{key} is left out"), 0.0, float(len(counted)))
-    for milestone in problem.milestones:
-        for indicator in plan.measured_indicators:
-            key = indicator.indicator_id
-            asked = scenario.target_values.get(f"{key}@{milestone}", scenario.target_values.get(key))
-            base = plan.find_base(key)
-            if (
-                asked is None
-                or base is None
-                or base.value is None
-                or {key, f"{key}@{milestone}"} & {*scenario.dropped_targets}
-            ):
-                continue
-            gap = base.value - asked if indicator.direction == "less" else asked - base.value
-            mine = [each.gap for each in problem.targets if (each.indicator_id, each.milestone) == (key, milestone)]
-            name = Sentence(
-                f"{key} 要求在 {milestone} 年达到 {asked:g}", f"{key} is asked to reach {asked:g} by {milestone}"
-            )
-            yield Check(name, max(gap, 0.0), math.fsum(mine))
-
-
-def _check_choices(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> Iterator[Check]:
-    starts = portfolio.starts
-    scenario = problem.scenario
-    for action_id, start in starts.items():
-        allowed = problem.action_by_id[action_id].starts
-        name = Sentence(f"{action_id} 在允许的年份开工", f"{action_id} starts in an allowed year")
-        yield Check(name, 1.0, float(start in allowed))
-    for action_id in scenario.locked_in:
-        yield Check(Sentence(f"{action_id} 必建", f"{action_id} is locked in"), 1.0, float(action_id in starts))
-    for action_id in scenario.locked_out:
-        yield Check(Sentence(f"{action_id} 不建", f"{action_id} is locked out"), 0.0, float(action_id in starts))
-    for project in plan.projects:
-        begun = project.start_year is not None and project.start_year <= problem.base_year
-        if scenario.lock_committed and begun and project.project_id not in (*scenario.locked_out, *problem.unpriced):
-            name = Sentence(f"{project.project_id} 已经开工", f"{project.project_id} is under way")
-            yield Check(name, 1.0, float(project.project_id in starts))
-    yield from _check_pairs(problem, starts)
-
-
-def _check_pairs(problem: PortfolioProblem, starts: Mapping[str, int]) -> Iterator[Check]:
-    for relation in problem.relations:
-        first, other = relation.action_id in starts, relation.other_id in starts
-        holds = {"requires": not first or other, "excludes": not (first and other), "together": first == other}
-        zh, en = PAIRS[relation.kind]
-        pair = relation.action_id, relation.other_id
-        yield Check(Sentence(zh.format(*pair), en.format(*pair)), 1.0, float(holds[relation.kind]))
-    for group in problem.scenario.groups:
-        count = float(sum(member in starts for member in group.members))
-        least = Sentence(f"“{group.name}”组不少于下限", f"at least of group {group.name}")
-        yield Check(least, float(group.at_least), count, ">=")
-        if group.at_most is not None:
-            most = Sentence(f"“{group.name}”组不超过上限", f"at most of group {group.name}")
-            yield Check(most, float(group.at_most), count, "<=")
-
-
-def _check_money(
-    plan: Plan, problem: PortfolioProblem, spending: Mapping[tuple[str, int], float], portfolio: Portfolio
+def _compare_certificates(
+    plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, reading: Reading
 ) -> Iterator[Check]:
-    for ceiling in problem.ceilings:
-        allowed = {ceiling.year: ceiling.ceiling_wan_yuan}
-        for other in problem.ceilings if problem.scenario.carry_over and ceiling.year is not None else ():
-            is_earlier = other.year is not None and other.year <= (ceiling.year or 0) and other.year > problem.base_year
-            if other.funding_source == ceiling.funding_source and is_earlier:
-                allowed[other.year] = min(allowed.get(other.year, math.inf), other.ceiling_wan_yuan)
-        spent = math.fsum(
-            amount
-            for (source, year), amount in spending.items()
-            if ceiling.funding_source in (None, source)
-            and year > problem.base_year
-            and (None in allowed or year in allowed)
-        )
-        whose = FUNDING[ceiling.funding_source] if ceiling.funding_source else Sentence("全部资金", "all money")
-        name = Sentence(
-            f"{whose.zh}{f' {ceiling.year} 年' if ceiling.year else '总额'}不超过上限",
-            f"ceiling of {whose.en} in {ceiling.year or 'total'}",
-        )
-        yield Check(name, math.fsum(allowed.values()), spent, "<=")
-    costs = {
-        row.project_id: (row.cost_wan_yuan or 0.0) * portfolio.shares.get(row.project_id, 1.0)
-        for row in plan.projects
-        if row.project_id in portfolio.starts
+    """What each step was proved to reach against what the portfolio comes to; a step that was stopped may have been bettered since."""
+    found = _list_reached(open_book(plan, problem.scenario), problem, reading)
+    for step in portfolio.steps:
+        said = step.certificate.objective
+        if step.name in found and said is not None:
+            sense = "=" if step.certificate.is_proved else "<="
+            name = f"certificate of {step.name}"
+            yield make_check(f"求解步骤“{step.name}”的证书", name, said, found[step.name], sense)
+
+
+def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Mapping[str, float]:
+    """What a portfolio comes to in each wish, read from the plan alone, by the name of the wish."""
+    scenario = book.scenario
+    missed = [each for each in reading.standings if each.demand.is_asked and each.status == "not_met"]
+    binding = [each for each in missed if find_nature(book, each.demand) == "binding"]
+    reached = {
+        "least cost": reading.discounted_cost,
+        "fewest missed targets": float(len(missed)),
+        "fewest missed binding targets": float(len(binding)),
+        "most abatement": -reading.abatement_wan_tco2,
+        "least abatement missing": max((scenario.abatement_wan_tco2 or 0.0) - reading.abatement_wan_tco2, 0.0),
     }
-    total = math.fsum(costs.values())
-    for rule in problem.scenario.balances:
-        part = 0.0
-        for key, cost in costs.items():
-            row = plan.project_by_id[key]
-            part += (
-                cost
-                if rule.category_zh in (None, row.category_zh) and rule.township_zh in (None, row.township_zh)
-                else 0.0
-            )
-        label = rule.category_zh or rule.township_zh
-        least = Sentence(f"“{label}”的资金占比不低于下限", f"least share of {label}")
-        most = Sentence(f"“{label}”的资金占比不高于上限", f"greatest share of {label}")
-        yield Check(least, rule.min_share * total, part, ">=")
-        yield Check(most, rule.max_share * total, part, "<=")
+    if scenario.question == "smallest_shortfall" and _has_one_shortfall(book, problem, missed):
+        weights = scenario.weights.model_dump()
+        reached["smallest weighted shortfall"] = math.fsum(
+            weights[find_nature(book, each.demand)] * (1.0 if each.demand.is_trend else each.missing / each.demand.gap)
+            for each in missed
+        )
+    if scenario.question == "cheapest_rule":
+        reached |= _count_failing(book, reading)
+    if reading.points is not None:
+        asked = scenario.points if scenario.points is not None else book.plan.settings.assessment.pass_points
+        reached["most points"] = math.fsum(each.earned for each in problem.scored) - reading.points
+        reached["fewest points missing"] = max((asked or 0.0) - reading.points, 0.0)
+    return reached
+
+
+def _has_one_shortfall(book: Book, problem: PortfolioProblem, missed: list[Standing]) -> bool:
+    """Whether what is missing can be read in one way only.
+
+    Not so for what is broken, which has no gap to be a share of; for demands that contradict themselves; and in the worst case
+    for bands, which can be missed below in that case and above as read.
+    """
+    is_two_sided = problem.scenario.robust_budget > 0 and any(target.room is not None for target in problem.targets)
+    return not is_two_sided and all(each.demand.is_open and can_be_met(book, each.demand) for each in missed)
+
+
+def _count_failing(book: Book, reading: Reading) -> Mapping[str, float]:
+    judged = list_judged(book)
+    failing = [each for each in judged if each.indicator_id in reading.fails]
+    reference = sum(each.nature == "reference" for each in judged)
+    passed = reference - sum(each.nature == "reference" for each in failing)
+    needed = int(book.plan.settings.assessment.reference_share * reference + NEARLY) + 1 if reference else 0
+    return {
+        "fewest failing binding indicators": float(sum(each.nature == "binding" for each in failing)),
+        "fewest missing reference indicators": float(max(needed - passed, 0)),
+    }

@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 
+from peakfolio.keeping import write_file
 from peakfolio.language import Language, Sentence, format_number
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
@@ -228,8 +229,10 @@ def render_svg(figure: Figure) -> str:
 
 
 def save_png(figure: Figure, path: Path) -> None:
-    """The figure as a PNG of 150 dots per inch."""
-    figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Software": None})
+    """The figure as a PNG of 150 dots per inch, whole or not at all."""
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
+    write_file(path, drawn.getvalue())
 
 
 def say(word: str, language: Language) -> str:

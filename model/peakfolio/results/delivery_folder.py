@@ -11,6 +11,7 @@ from peakfolio.carbon.delivering import DelayedPath
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.delivery.courses import Course
 from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.keeping import fill_folder
 from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import save_png
 from peakfolio.results.delivery_chart_data import (
@@ -64,7 +65,11 @@ def make_delivery_tables(outlook: DeliveryOutlook, delays: Mapping[str, DelayedP
 
 def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], folder: Path) -> None:
     """Writes every table as CSV and every figure as PNG, both languages, into a folder that is made if it does not exist."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with fill_folder(folder) as making:
+        _fill(outlook, delays, making)
+
+
+def _fill(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], folder: Path) -> None:
     for name, table in make_delivery_tables(outlook, delays).items():
         table.to_csv(
             folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.10g"

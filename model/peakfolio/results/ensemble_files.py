@@ -6,9 +6,8 @@ were counted. The other quantities are kept to seven digits, which halves them. 
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +24,7 @@ from peakfolio.carbon.model import Paths
 from peakfolio.carbon.parameters import Sampling
 from peakfolio.carbon.peaks import ROUNDING
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import make_file
 
 TABLE = "ensemble"
 QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI)  # PIVOT is of the second type
@@ -67,11 +67,8 @@ class EnsembleWriter:
         self._drawn: Mapping[str, Any] = {"seed": seed, "sampling": sampling}
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, making = tempfile.mkstemp(prefix=f".{self.path.name}-", dir=self.path.parent)
-        os.close(handle)
-        self._making = Path(making)
-        self._making.chmod(0o644)
+        self._place = ExitStack()
+        self._making = self._place.enter_context(make_file(self.path))
         self._writer = pq.ParquetWriter(
             self._making,
             SCHEMA,
@@ -101,21 +98,25 @@ class EnsembleWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            said = {
-                "version": version("peakfolio"),
-                "region": self._region,
-                "pathway": self._pathway,
-                "runs": self.runs,
-                **self._drawn,
-                "units": {name: unit for name, (unit, _) in QUANTITIES.items()},
-            }
-            self._writer.add_key_value_metadata({METADATA: json.dumps(said, ensure_ascii=False)})
-            self._writer.close()
-            if kind is None and self.runs:
-                self._making.replace(self.path)
-        finally:
-            self._making.unlink(missing_ok=True)
+        with self._place:
+            try:
+                self._writer.add_key_value_metadata({METADATA: json.dumps(self._describe(), ensure_ascii=False)})
+            finally:
+                self._writer.close()
+            if error is not None:
+                raise error
+            if not self.runs:
+                self._making.unlink()
+
+    def _describe(self) -> Mapping[str, Any]:
+        return {
+            "version": version("peakfolio"),
+            "region": self._region,
+            "pathway": self._pathway,
+            "runs": self.runs,
+            **self._drawn,
+            "units": {name: unit for name, (unit, _) in QUANTITIES.items()},
+        }
 
 
 def _repeat(word: str, count: int) -> Any:

@@ -32,6 +32,7 @@ from peakfolio.carbon.posing import weigh_gas
 from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.simulation import grow, sum_rates
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import write_file
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import Abatement, OtherEmission
 from peakfolio.plan.vocabulary import Fuel, Gas, Sector
@@ -129,14 +130,7 @@ def write_iamc(table: pd.DataFrame, path: Path) -> Path:
         raise PeakfolioError(
             f"{path}：IAMC 表只写成 .csv 或 .xlsx 文件。", f"{path}: an IAMC table is written as .csv or .xlsx."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    making = path.with_name(f".{path.name}.part")
-    try:
-        making.write_bytes(makers[path.suffix](table))
-        making.replace(path)
-    finally:
-        making.unlink(missing_ok=True)
-    return path
+    return write_file(path, makers[path.suffix](table))
 
 
 def _make_csv(table: pd.DataFrame) -> bytes:

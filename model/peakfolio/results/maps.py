@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from peakfolio.language import Language, Sentence
+from peakfolio.language import Language, Sentence, round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.chance import ChanceAnswer
-from peakfolio.portfolio.choosing import Choice, Portfolio
-from peakfolio.portfolio.frontier import DrawSummary, FrontierPoint
+from peakfolio.portfolio.choosing import Choice, Portfolio, list_reached
+from peakfolio.portfolio.frontier import DrawSummary, Frontier, FrontierPoint
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
 from peakfolio.portfolio.ranges import Range
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.portfolio.verification import verify_portfolio
 from peakfolio.results import wording
+from peakfolio.results.arguments import explain_price, explain_range, explain_relaxation
 from peakfolio.results.reasons import explain_reason
 
 STANDINGS: Mapping[str, Sentence] = {
@@ -37,7 +38,8 @@ HEADINGS: Mapping[str, Sentence] = {
     "reason": Sentence("理由", "Reason"),
     "replacement": Sentence("替代成本", "Replacement"),
     "target": Sentence("目标", "Target"),
-    "step_cost": Sentence("去掉它可省（重新求解）", "Saved without it (re-solve)"),
+    "step_cost": Sentence("去掉它可省（其余照样达到，重新求解）", "Saved without it (the others stay met; re-solve)"),
+    "instead_met": Sentence("省下的钱还可达到", "The money would meet instead"),
     "shadow_price": Sentence("影子价格（线性松弛，万元/单位）", "Shadow price (LP, per unit)"),
     "range": Sentence("只要……，本组合仍最优（一次只变一个数）", "The choice holds as long as (one figure at a time)"),
     "relaxation": Sentence("让步", "Relaxation"),
@@ -45,6 +47,13 @@ HEADINGS: Mapping[str, Sentence] = {
     "entering": Sentence("新进项目", "Entering"),
     "leaving": Sentence("退出项目", "Leaving"),
     "more": Sentence("贵多少", "Costs more"),
+    "more_shortfall": Sentence("加权缺口多", "Weighted shortfall more by"),
+    "fewer_points": Sentence("少得分", "Points fewer"),
+    "less_abatement": Sentence("少减排（万tCO2e）", "Abates less (10,000 tCO2e)"),
+    "points": Sentence("列出拐点", "Breakpoints shown"),
+    "at_least": Sentence("至少有", "There are at least"),
+    "stops_at_wan_yuan": Sentence("止于（万元）", "Stops at (10,000 yuan)"),
+    "untraced": Sentence("未计算的一侧", "Side not traced"),
     "instead": Sentence("换入", "In"),
     "dropped": Sentence("换出", "Out"),
     "probability": Sentence("达到的概率", "Probability met"),
@@ -67,47 +76,6 @@ NATURES: Mapping[str, Sentence] = {
 }
 
 
-def explain_price(plan: Plan, price: ProjectPrice) -> Sentence:
-    """One sentence on what replacing a chosen project costs, or what would bring a rejected one in."""
-    if price.is_chosen:
-        if price.replacement_cost is not None:
-            money, others = wording.show_money(price.replacement_cost), ", ".join(price.substitutes) or "-"
-            return Sentence(
-                f"换掉它要多花 {money.zh}（换入 {others}）", f"replacing it costs {money.en} more (with {others})"
-            )
-        names = [wording.name_indicator(plan, key) for key in price.lost]
-        zh, en = "、".join(name.zh for name in names), "; ".join(name.en for name in names)
-        if not names:
-            return Sentence(
-                "无可替代：没有它，所求结果要打折扣", "irreplaceable: without it less of what was asked is reached"
-            )
-        return Sentence(f"无可替代：没有它 {zh}达不到", f"irreplaceable: without it {en} fails")
-    parts = []
-    if price.entry_cost is not None:
-        money = wording.show_money(price.entry_cost)
-        parts.append(Sentence(f"成本低于 {money.zh}才会入选", f"would enter below {money.en}"))
-    for key, level in price.raised_targets.items():
-        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, level)
-        parts.append(
-            Sentence(f"{name.zh}目标超出 {shown.zh}时才需要它", f"needed once {name.en} goes beyond {shown.en}")
-        )
-    if not parts:
-        return Sentence("任何价格都不会入选", "no price would bring it in")
-    return Sentence("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
-
-
-def explain_relaxation(answer: Answer, each: Relaxation) -> Sentence:
-    """One relaxation in words."""
-    name = wording.name_indicator(answer.plan, each.key)
-    if each.kind == "money":
-        money = wording.show_money(each.amount)
-        return Sentence(f"{name.zh}：再加 {money.zh}", f"{name.en}: another {money.en}")
-    if each.kind == "deadline":
-        return Sentence(f"{name.zh}：期限推后 {each.amount:.0f} 年", f"{name.en}: {each.amount:.0f} years later")
-    shown = wording.show_difference(answer.plan, each.key, each.amount)
-    return Sentence(f"{name.zh}：目标放低 {shown.zh}", f"{name.en}: the target lower by {shown.en}")
-
-
 def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: Language) -> pd.DataFrame:
     """Every project with a cost: why it is in or out, and at what price that changes."""
     reasons = {reason.action_id: reason for reason in answer.reasons}
@@ -126,16 +94,20 @@ def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: L
 
 
 def make_target_table(plan: Plan, prices: Sequence[TargetPrice], language: Language) -> pd.DataFrame:
-    """Marginal cost of every target that is met: the true step and the shadow price, told apart."""
+    """Marginal cost of every target that is met: the true step and the shadow price, told apart, and what else the money would buy."""
     return pd.DataFrame(
         [
             {
                 "target": wording.name_indicator(plan, price.key).read(language),
-                "step_cost": round(price.step_cost, 2),
-                "shadow_price": round(price.shadow_price, 2),
+                "step_cost": None if price.step_cost is None else round(price.step_cost, 2),
+                "instead_met": (";" if language == "en" else "；").join(
+                    wording.name_indicator(plan, key).read(language) for key in price.instead
+                ),
+                "shadow_price": None if price.shadow_price is None else round(price.shadow_price, 2),
             }
             for price in prices
-        ]
+        ],
+        columns=["target", "step_cost", "instead_met", "shadow_price"],
     )
 
 
@@ -154,30 +126,6 @@ def make_relaxation_table(answer: Answer, found: Sequence[Relaxation], language:
         for rank, each in enumerate(found, 1)
     ]
     return pd.DataFrame(rows, columns=["rank", "relaxation"])
-
-
-def explain_range(answer: Answer, each: Range) -> Sentence:
-    """One range in words: optimal as long as this figure stays there."""
-    name = wording.name_action(answer.plan, each.action_id)
-    if each.kind == "cost":
-        limit = each.highest if each.highest is not None else each.lowest or 0.0
-        money = wording.show_money(limit)
-        if each.highest is not None:
-            return Sentence(
-                f"{each.action_id} {name.zh}：投资不超过 {money.zh}",
-                f"{each.action_id} {name.en}: costs at most {money.en}",
-            )
-        return Sentence(
-            f"{each.action_id} {name.zh}：投资不低于 {money.zh}",
-            f"{each.action_id} {name.en}: costs at least {money.en}",
-        )
-    key = each.key or ""
-    target = wording.name_indicator(answer.plan, key)
-    now, least = (wording.show_difference(answer.plan, key, value or 0.0) for value in (each.now, each.lowest))
-    return Sentence(
-        f"{each.action_id} {name.zh} → {target.zh}：成效（现取 {now.zh}）不低于 {least.zh}",
-        f"{each.action_id} {name.en} -> {target.en}: the effect (now {now.en}) is at least {least.en}",
-    )
 
 
 def make_range_table(answer: Answer, ranges: Sequence[Range], language: Language) -> pd.DataFrame:
@@ -209,11 +157,11 @@ def make_rank_table(answer: Answer, ranked: Sequence[RankedProject], language: L
 
 
 def make_frontier_table(points: Sequence[FrontierPoint]) -> pd.DataFrame:
-    """Every breakpoint of a frontier."""
+    """Every breakpoint of a frontier; its money is rounded up, so that it buys what stands beside it."""
     return pd.DataFrame(
         [
             {
-                "cost_wan_yuan": round(point.cost_wan_yuan, 2),
+                "cost_wan_yuan": round_on(point.cost_wan_yuan, is_least=True),
                 "reached": round(point.reached, 4),
                 "entering": " ".join(point.entering),
                 "leaving": " ".join(point.leaving),
@@ -224,20 +172,58 @@ def make_frontier_table(points: Sequence[FrontierPoint]) -> pd.DataFrame:
     )
 
 
+def make_cut_table(points: Frontier) -> pd.DataFrame:
+    """How many points a frontier that was cut shows, how many there are at least, and where it stops."""
+    last = points.last_traced
+    rows = [] if last is None else [
+        {
+            "points": len(points),
+            "at_least": len(points) + 1,
+            "stops_at_wan_yuan": round_on(last.cost_wan_yuan, is_least=True),
+            "untraced": "cheaper" if points.is_from_top else "dearer",
+        }
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["points", "at_least", "stops_at_wan_yuan", "untraced"])
+
+
+SOFT: Mapping[str, tuple[str, Sentence]] = {
+    "smallest_shortfall": ("more_shortfall", Sentence("加权缺口", "the weighted shortfall")),
+    "most_points": ("fewer_points", Sentence("得分", "the points gained")),
+    "most_abatement": ("less_abatement", Sentence("减排量", "the abatement")),
+}
+
+
 def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> pd.DataFrame:
-    """Near-optimal portfolios: what each costs more, and what it swaps."""
-    best = choice.portfolio
+    """Near-optimal portfolios: what each costs more, what it swaps, and where less is reached by how much."""
+    best, soft = choice.portfolio, SOFT.get(choice.problem.scenario.question)
+    names = () if soft is None else (soft[0],)
+    ours = list_reached(best, choice.problem)
     return pd.DataFrame(
         [
             {
                 "cost_wan_yuan": round(each.discounted_cost, 2),
                 "more": round(each.discounted_cost - best.discounted_cost, 2),
+                **{name: round(max(list_reached(each, choice.problem)[0] - ours[0], 0.0), 6) for name in names},
                 "instead": " ".join(key for key in each.starts if key not in best.starts),
                 "dropped": " ".join(key for key in best.starts if key not in each.starts),
             }
             for each in others
         ],
-        columns=["cost_wan_yuan", "more", "instead", "dropped"],
+        columns=["cost_wan_yuan", "more", *names, "instead", "dropped"],
+    )
+
+
+def explain_margin(choice: Choice, percent: float) -> Sentence:
+    """What counts as nearly as good."""
+    soft = SOFT.get(choice.problem.scenario.question)
+    if soft is None:
+        return Sentence(
+            f"近优：所求照样达到，投资至多贵 {percent:g}%。",
+            f"Nearly as good: as much is reached, at most {percent:g}% dearer.",
+        )
+    return Sentence(
+        f"近优：投资至多贵 {percent:g}%，{soft[1].zh}至多差 {percent:g}%。",
+        f"Nearly as good: at most {percent:g}% dearer, and {soft[1].en} at most {percent:g}% worse.",
     )
 
 

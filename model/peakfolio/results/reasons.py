@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results.wording import (
@@ -17,10 +18,34 @@ from peakfolio.results.wording import (
     split_key,
 )
 
-CAUSES: Mapping[str, Sentence] = {
+CAUSES: Mapping[Cause, Sentence] = {
     "no_project": Sentence("项目库和措施中没有一项对它有已知成效", "no project or measure has a known effect on it"),
+    "unpriced": Sentence(
+        "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
+    ),
     "only_shared": Sentence(
         "支撑它的项目都没有数字，而本情景不采用分摊成效", "its supporters carry no figure, and shared effects are off"
+    ),
+    "beyond_bound": Sentence(
+        "所要求的数值超出指标本身的取值范围", "the level lies beyond the bounds of the indicator itself"
+    ),
+    "locked_out": Sentence("所需的项目被情景设定为不建", "the scenario locks out what it needs"),
+    "locked_in": Sentence("情景设定必建的项目妨碍它", "what the scenario locks in stands in its way"),
+    "excluded": Sentence(
+        "项目之间的关系（互斥、以另一项目为前提或须同建）不允许",
+        "relations between projects (one excludes or requires another) do not allow it",
+    ),
+    "group": Sentence("分组的项目个数要求不允许", "the number of projects asked of a group does not allow it"),
+    "balance": Sentence("资金占比的要求不允许", "the shares of the money that are asked for do not allow it"),
+    "not_enough_money": Sentence("预算不够", "not enough money"),
+    "emission_cut": Sentence("排放上限的要求不允许", "the ceiling on emissions does not allow it"),
+    "overshoot": Sentence(
+        "支撑项目会使它越过上限，没有恰好落在区间内的组合",
+        "its projects overshoot it, and no portfolio ends inside the band",
+    ),
+    "harmed": Sentence("组合所需的项目会使它变差", "projects that are needed make it worse"),
+    "worst_case": Sentence(
+        "支撑项目按所取成效足够，按最不利情况不够", "its projects are enough as expected, but not in the worst case"
     ),
     "too_late": Sentence("支撑项目建成太晚", "the projects that support it finish too late"),
     "ripens_late": Sentence(
@@ -32,12 +57,9 @@ CAUSES: Mapping[str, Sentence] = {
         "the effects of its projects ripen later, and even in full they are not enough",
     ),
     "not_enough_effect": Sentence("全部支撑项目加起来也不够", "all supporting projects together are not enough"),
-    "not_enough_money": Sentence("预算不够", "not enough money"),
-    "unpriced": Sentence(
-        "支撑它的项目没有投资数字，未能参与优选", "its supporters print no cost and could not be weighed"
-    ),
     "not_asked": Sentence("本问题不要求它", "the question does not ask for it"),
-    "conflict": Sentence("与其他目标、锁定或关系冲突", "it conflicts with other targets, locks or relations"),
+    "not_searched": Sentence("求解提前停止，没有找到能达到它的组合", "the search was stopped before it found a way"),
+    "conflict": Sentence("与其他达到的目标冲突", "it conflicts with other targets that are met"),
 }
 SERVICES: Mapping[str, Sentence] = {
     "serves": Sentence("支撑{}", "serves {}"),
@@ -46,6 +68,7 @@ SERVICES: Mapping[str, Sentence] = {
         "支撑{}，但该目标任何组合都达不到，且它不能明显缩小缺口",
         "serves {}, out of reach of every portfolio and hardly brought nearer",
     ),
+    "excluded": Sentence("支撑{}，但与入选项目不能同建", "serves {}, but must not be built beside a chosen project"),
     "met_by_others": Sentence(
         "支撑{}，但其他入选项目已经达到，且总成本更低", "serves {}, which others meet at a lower total cost"
     ),
@@ -69,7 +92,16 @@ def explain_reason(answer: Answer, reason: Reason) -> Sentence:
             f"没有它，少得 {lost} 分。", f"Without it {lost} {'point is' if lost == '1' else 'points are'} lost."
         ),
         "abates": Sentence("没有它，减排量减少。", "Without it less is abated."),
-        "related_fails": Sentence("因与所选项目的关系而必须同建。", "Kept because a chosen project needs it."),
+        "related_fails": Sentence(
+            "所选项目以它为前提，或须与它同建。",
+            "Kept because a chosen project requires it or goes only together with it.",
+        ),
+        "group": Sentence("为凑足分组要求的项目个数。", "Kept for the number of projects asked of a group."),
+        "balance": Sentence("为满足资金占比的要求。", "Kept for the shares of the money that are asked for."),
+        "imposed": Sentence(
+            "没有它也不会有目标落空，但情景的要求不能同时成立。",
+            "No target fails without it, but what the scenario asks would not hold.",
+        ),
         "locked_in": Sentence(
             "按情景设定必建；没有它也不会有目标落空。", "Locked in by the scenario; no target fails without it."
         ),
@@ -154,21 +186,30 @@ def _say_range(answer: Answer, reason: Reason, key: str) -> Sentence:
     return Sentence("", "")
 
 
-def explain_cause(plan: Plan, key: str, cause: str) -> Sentence:
-    """Why a target is missed; where the document names projects for it that the package knows no effect of, these are named."""
-    named = plan.list_named(split_key(key)[0]) if cause == "no_project" else ()
-    if not named:
-        return CAUSES[cause]
-    return Sentence(
-        f"文件写明由 {'、'.join(named)} 支撑它，但没有给出数字，数据包中也没有这些项目的成效",
-        f"the document names {', '.join(named)} for it, but gives no figure, and the package holds no effect of theirs",
-    )
+def explain_causes(plan: Plan, reach: Reach) -> Sentence:
+    """Why a target is missed; causes that would have to go together stand side by side.
+
+    Where the document names projects for it that the package knows no effect of, these are named.
+    """
+    named = plan.list_named(split_key(reach.key)[0]) if reach.cause == "no_project" else ()
+    if named:
+        return Sentence(
+            f"文件写明由 {'、'.join(named)} 支撑它，但没有给出数字，数据包中也没有这些项目的成效",
+            f"the document names {', '.join(named)} for it, but gives no figure, and the package holds no effect of theirs",
+        )
+    found = [CAUSES[each] for each in (reach.cause, *reach.also)]
+    return Sentence("，而且".join(each.zh for each in found), ", and ".join(each.en for each in found))
 
 
 def explain_reach(answer: Answer, reach: Reach) -> Sentence:
     """How near the pool can come to a target that is missed, and why not nearer."""
     target, name = find_target(answer, reach.key), name_indicator(answer.plan, reach.key)
-    cause = explain_cause(answer.plan, reach.key, reach.cause)
+    cause = explain_causes(answer.plan, reach)
+    if reach.key in answer.choice.portfolio.broken:
+        return Sentence(
+            f"{name.zh}：现已达标，但所选组合会使它不再达标；{cause.zh}。",
+            f"{name.en}: met today, but the portfolio breaks it; {cause.en}.",
+        )
     if target.is_state or target.is_trend:
         wanted = (
             Sentence("须有改善", "it is to improve") if target.is_trend else Sentence("须落实", "it is to be in force")

@@ -176,7 +176,12 @@ def _describe_rest(answer: Answer) -> Sentence:
     """The targets that stay missed, those out of reach told from those the question or the budget leaves; and the points."""
     reaches = answer.choice.reaches
     far = sum(reach.missing > 0 for reach in reaches)
-    near = len(reaches) - far
+    broken = len(answer.choice.portfolio.broken)
+    near = (
+        len(reaches)
+        - far
+        - sum(reach.missing == 0 and reach.key in answer.choice.portfolio.broken for reach in reaches)
+    )
     zh, en = (
         f"{far} 个在这些条件下任何组合都达不到。",
         f"{far} are out of reach of every portfolio under these conditions.",
@@ -184,6 +189,9 @@ def _describe_rest(answer: Answer) -> Sentence:
     if near:
         zh += f"另有 {near} 个可以达到但未选。"
         en += f" Another {near} are within reach but not taken."
+    if broken:
+        zh += f"现已达标的目标中有 {broken} 个会因所选组合而不再达标。"
+        en += f" {broken} of the targets met today {'is' if broken == 1 else 'are'} broken by the portfolio."
     wanted = _describe_wanted(answer)
     zh, en = zh + wanted.zh, en + wanted.en
     if answer.problem.ruled:

@@ -17,7 +17,7 @@ from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
-from peakfolio.portfolio.frontier import FrontierPoint, trace_question
+from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.solver import SolverSettings
 
 DELAY_RUNS = 1000
@@ -41,7 +41,7 @@ class Run:
     findings: Sequence[Finding]
     hashes: Mapping[str, str]
     settings: SolverSettings
-    frontier: tuple[FrontierPoint, ...] = ()
+    frontier: Frontier = field(default_factory=Frontier)
     delivery: DeliveryOutlook | None = None
     delays: Mapping[str, DelayedPath] = field(default_factory=dict)
 
@@ -79,11 +79,26 @@ def run_plan(
     portfolio = None if answer is None else answer.choice.portfolio
     asked = None if delivery is None else replace(delivery, seed=solver.seed)
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)
-    delays = {} if delivered is None else find_delays(delivered)
     outlook = look_ahead(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
-    points = () if answer is None else trace_question(plan, answer.problem, solver)
+    points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
+    return assemble_run(folder, plan, scenario_name, answer, refusal, outlook, points, delivered, solver)
+
+
+def assemble_run(
+    folder: Path,
+    plan: Plan,
+    scenario_name: str,
+    answer: Answer | None,
+    refusal: Sentence | None,
+    outlook: Outlook | None,
+    frontier: Frontier,
+    delivered: DeliveryOutlook | None,
+    solver: SolverSettings,
+) -> Run:
+    """A run of what its stages found, whoever asked them: with the delays of its delivery, the findings, and its inputs."""
+    delays = {} if delivered is None else find_delays(delivered)
     findings, hashes = audit_plan(plan), hash_inputs(folder)
-    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, points, delivered, delays)
+    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, frontier, delivered, delays)
 
 
 def deliver_answer(

@@ -2,8 +2,6 @@
 
 import json
 import platform
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
@@ -14,6 +12,7 @@ import pandas as pd
 
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.projecting import Projection
+from peakfolio.keeping import make_folder
 from peakfolio.language import Language
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
@@ -68,17 +67,13 @@ LIBRARIES = (
 def write_run(run: Run, results: Path) -> Path:
     """Writes ``results/<region>/<scenario>/`` and returns it.
 
-    Everything is written beside the place first and moved in one step; an older run of the same scenario is replaced.
+    Everything is written beside the place first and moved in one step; an older run of the same scenario is replaced. Two runs of one
+    scenario at once do not disturb each other: each is written whole, and the one that ends last stays.
+    Raises PeakfolioError where it cannot be written.
     """
     target = results / run.plan.settings.region.id / run.scenario_name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{run.scenario_name[:60]}-", dir=target.parent))
-    try:
+    with make_folder(target) as making:
         _fill(run, making)
-        making.chmod(0o755)
-        _swap(making, target)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return target
 
 
@@ -148,6 +143,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "seed": run.settings.seed,
         "answer": {"zh": said.zh, "en": said.en},
         **({} if answer is None else _describe_answer(answer)),
+        "frontier": {"points": len(run.frontier), "is_complete": not run.frontier.is_cut} if run.frontier else None,
         "delivery": None if run.delivery is None else describe_delivery(run.delivery, run.delays),
         "carbon": None if run.outlook is None else describe_outlook(run.outlook),
         "inputs": dict(run.hashes),
@@ -250,12 +246,3 @@ def _describe_steps(portfolio: Portfolio) -> list[dict[str, Any]]:
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     """UTF-8 with a byte-order mark, so that spreadsheet programs show Chinese."""
     table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.10g")
-
-
-def _swap(making: Path, target: Path) -> None:
-    old = target.with_name(f".{target.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    making.rename(target)
-    shutil.rmtree(old, ignore_errors=True)

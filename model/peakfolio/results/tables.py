@@ -10,7 +10,7 @@ from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.results.reasons import explain_cause, explain_reason
+from peakfolio.results.reasons import explain_causes, explain_reason
 from peakfolio.results.wording import ROLES, name_action, name_basis, name_indicator, split_key
 
 
@@ -99,7 +99,7 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
         "cause_zh",
         "cause_en",
     ]
-    targets = {target.key: target for target in answer.problem.targets}
+    targets = {target.key: target for target in answer.problem.all_targets}
     rows = [
         {
             "indicator_id": reach.key,
@@ -109,9 +109,9 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
             "target": targets[reach.key].level,
             "best_reachable": reach.best_level,
             "missing": reach.missing,
-            "cause": reach.cause,
-            "cause_zh": explain_cause(answer.plan, reach.key, reach.cause).zh,
-            "cause_en": explain_cause(answer.plan, reach.key, reach.cause).en,
+            "cause": " ".join((reach.cause, *reach.also)),
+            "cause_zh": explain_causes(answer.plan, reach).zh,
+            "cause_en": explain_causes(answer.plan, reach).en,
         }
         for reach in answer.choice.reaches
     ]

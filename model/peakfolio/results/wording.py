@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from peakfolio.language import Sentence, format_number
+from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
@@ -159,6 +159,11 @@ def show_money(wan_yuan: float, *, is_exact: bool = False) -> Sentence:
     digits = EXACT if is_exact else 2
     millions = Decimal(repr(float(wan_yuan))) / 100
     return Sentence(f"{format_number(wan_yuan, digits)} 万元", f"CNY {format_number(float(millions), digits)} million")
+
+
+def show_limit(wan_yuan: float, *, is_least: bool) -> Sentence:
+    """An amount that something stops at, to 100 yuan: the least rounded up, the most rounded down, never across it."""
+    return show_money(round_on(wan_yuan, is_least=is_least), is_exact=True)
 
 
 def show_state(value: float) -> Sentence:

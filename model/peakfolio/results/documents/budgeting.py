@@ -1,10 +1,11 @@
-"""The chapter on budgets: what every amount of money buys, at every exact breakpoint."""
+"""The chapter on budgets: what every amount of money buys, breakpoint by breakpoint."""
 
-from peakfolio.language import Language, Sentence, format_number
+from peakfolio.language import Language, Sentence, format_number, round_on
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.portfolio.frontier import Frontier, FrontierPoint
 from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
+from peakfolio.results.arguments import explain_frontier
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import make_frontier_figure
 from peakfolio.results.documents.voice import MONEY, Voice, cell
@@ -44,16 +45,21 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
     return Chapter("budget", voice.t("预算情景", "What other budgets buy"), tuple(blocks))
 
 
-def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sentence]:
+def _read_frontier(points: Frontier, measure: str) -> list[Sentence]:
     """Where the curve begins and ends, and what its last step costs."""
     first, last = points[0], points[-1]
     unit = wording.REACHED[measure][1]
     low, high = format_number(first.reached, 2), format_number(last.reached, 2)
-    start, end = wording.show_money(first.cost_wan_yuan), wording.show_money(last.cost_wan_yuan)
+    start, end = (wording.show_limit(each.cost_wan_yuan, is_least=True) for each in (first, last))
     free_zh = "不花投资、只落实政策措施" if first.cost_wan_yuan == 0 else f"投资 {start.zh}"
     free_en = "Without any investment, by policy measures alone," if first.cost_wan_yuan == 0 else f"For {start.en}"
     zh = f"{free_zh}可达到 {low} {unit[0]}"
     en = f"{free_en} {low} {unit[1]} can be reached"
+    if points.is_cut:
+        return [
+            Sentence(f"{zh}；{end.zh}可达到 {high} {unit[0]}。", f"{en}; {high} {unit[1]} for {end.en}."),
+            explain_frontier(points),
+        ]
     if len(points) == 1:
         return [Sentence(f"{zh}；再多的投资也不会达到更多。", f"{en}; no further money reaches more.")]
     share = (last.cost_wan_yuan - points[-2].cost_wan_yuan) / (last.cost_wan_yuan or 1.0)
@@ -67,9 +73,7 @@ def _read_frontier(points: tuple[FrontierPoint, ...], measure: str) -> list[Sent
     ]
 
 
-def _list_points(
-    answer: Answer, points: tuple[FrontierPoint, ...], name: Sentence, unit: tuple[str, str], voice: Voice
-) -> Table:
+def _list_points(answer: Answer, points: Frontier, name: Sentence, unit: tuple[str, str], voice: Voice) -> Table:
     """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
     is_scored = bool(answer.plan.score_tiers) and wording.find_measure(answer) != "points"
     has_leaving = any(point.leaving for point in points)
@@ -80,7 +84,7 @@ def _list_points(
         gained = None if before is None else point.reached - before.reached
         rows.append(
             (
-                cell(point.cost_wan_yuan),
+                cell(round_on(point.cost_wan_yuan, is_least=True)),
                 cell(point.reached),
                 cell(more) if more is not None else "",
                 cell(more / gained) if more is not None and gained else "",
@@ -100,5 +104,10 @@ def _list_points(
         *((voice.column("leaving", "退出项目", "Leaving", 1.2),) if has_leaving else ()),
     )
     return Table(
-        "frontier", voice.t("预算前沿的每个拐点", "Every breakpoint of the budget frontier"), columns, tuple(rows)
+        "frontier",
+        voice.t("预算前沿的拐点（未算完）", "Breakpoints of the budget frontier (cut)")
+        if points.is_cut
+        else voice.t("预算前沿的每个拐点", "Every breakpoint of the budget frontier"),
+        columns,
+        tuple(rows),
     )

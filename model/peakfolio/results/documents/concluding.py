@@ -1,9 +1,10 @@
 """The chapter that ends the text: what follows from the findings, each advice with the finding it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.language import Language, Sentence, show_share
+from peakfolio.portfolio.causes import Cause
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import describe_call, describe_chance, describe_targets
 from peakfolio.results.carbon_wording import name_parameter, name_pathway
@@ -15,14 +16,31 @@ from peakfolio.results.run import Run
 
 DECISIVE = 3
 LIKELY = 0.8
-WAYS = {
+WAYS: Mapping[Cause, Sentence] = {
     "no_project": Sentence(
         "没有任何项目或措施对它有已知成效，须先核实已列项目的成效或补充项目，或按程序调整目标",
         "no project or measure has a known effect on that: establish the effects of the projects named for it, add projects, or revise the "
         "target by due procedure",
     ),
+    "unpriced": Sentence("支撑项目没有投资数字，须先估算投资", "the supporting projects print no cost: estimate it first"),
     "only_shared": Sentence(
         "支撑项目没有数字，须先核实其成效", "the supporting projects carry no figure: establish their effects first"),
+    "beyond_bound": Sentence(
+        "所要求的数值超出指标的取值范围，须核对目标", "the level lies beyond the indicator's own bounds: check the target"),
+    "locked_out": Sentence("所需项目被设定为不建，须先解除", "what it needs is locked out: lift that first"),
+    "locked_in": Sentence("设定必建的项目妨碍它，须先取舍", "what is locked in stands in its way: decide between them"),
+    "excluded": Sentence(
+        "项目之间的关系不允许，须核对关系或增补项目", "relations between projects do not allow it: check them, or add projects"),
+    "group": Sentence("分组的项目个数要求不允许，须先放宽", "the number asked of a group of projects does not allow it: loosen that first"),
+    "balance": Sentence("资金占比的要求不允许，须先放宽", "the shares of the money asked for do not allow it: loosen them first"),
+    "not_enough_money": Sentence("预算不够，须追加投资", "the budget is too small: it needs more money"),
+    "emission_cut": Sentence("排放上限的要求不允许，须先取舍", "the ceiling on emissions does not allow it: decide between them"),
+    "overshoot": Sentence(
+        "支撑项目会使它越过上限，须调整规模，或核对区间", "its projects overshoot it: build less of them, or check the band"),
+    "harmed": Sentence(
+        "组合所需的项目会使它变差，须配套补救，或先取舍", "projects that are needed make it worse: mend that, or decide between them"),
+    "worst_case": Sentence(
+        "按最不利情况成效不够，须增补项目", "in the worst case its projects are not enough: add some"),
     "too_late": Sentence(
         "支撑项目建成太晚，须提前开工，或把期限后移", "the supporting projects finish too late: start them earlier, or move the date"),
     "ripens_late": Sentence(
@@ -37,10 +55,9 @@ WAYS = {
         "全部支撑项目仍不够，须增补项目或扩大规模，或按程序调整目标",
         "all supporting projects together are not enough: add or enlarge some, or revise the target by due procedure",
     ),
-    "not_enough_money": Sentence("预算不够，须追加投资", "the budget is too small: it needs more money"),
-    "unpriced": Sentence("支撑项目没有投资数字，须先估算投资", "the supporting projects print no cost: estimate it first"),
     "not_asked": Sentence("本问题未要求它，可另行安排", "the question does not ask for it"),
-    "conflict": Sentence("与其他目标、锁定或关系冲突，须先取舍", "it conflicts with other demands: decide between them"),
+    "not_searched": Sentence("求解提前停止，须给更多时间再求", "the search was stopped: solve again with more time"),
+    "conflict": Sentence("与其他达到的目标冲突，须先取舍", "it conflicts with other targets: decide between them"),
 }  # fmt: skip
 
 
@@ -84,16 +101,16 @@ def _conclude_portfolio(run: Run) -> Iterator[Sentence]:
         yield Sentence(
             f"{score.zh}（现状得分见⟦points⟧，⟦conditions⟧）", f"{score.en} (points now: ⟦points⟧; ⟦conditions⟧)"
         )
-    by_cause: dict[str, list[str]] = {}
+    by_cause: dict[tuple[Cause, ...], list[str]] = {}
     for reach in answer.choice.reaches:
-        by_cause.setdefault(reach.cause, []).append(reach.key)
-    for cause, keys in by_cause.items():
+        by_cause.setdefault((reach.cause, *reach.also), []).append(reach.key)
+    for causes, keys in by_cause.items():
         names = [wording.name_indicator(plan, key) for key in keys]
         zh, en = "、".join(each.zh for each in names), "; ".join(each.en for each in names)
-        way = WAYS[cause]
+        ways = [WAYS[cause] for cause in causes]
         yield Sentence(
-            f"达不到的目标“{zh}”：{way.zh}。",
-            f"For the missed {'targets' if len(keys) > 1 else 'target'} ({en}): {way.en}.",
+            f"达不到的目标“{zh}”：{'；'.join(way.zh for way in ways)}。",
+            f"For the missed {'targets' if len(keys) > 1 else 'target'} ({en}): {'; '.join(way.en for way in ways)}.",
         )
     circular = sum(each.is_circular for each in answer.verification.outcomes)
     if circular:

@@ -11,7 +11,7 @@ from peakfolio.carbon.outlook import Outlook
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.portfolio.frontier import Frontier
 from peakfolio.results import carbon_chart_data as carbon
 from peakfolio.results import wording
 from peakfolio.results.carbon_chart_words import FACTORS
@@ -182,11 +182,10 @@ def list_answer_figures(answer: Answer, language: Language) -> dict[str, Figure]
     return {name: make_figure(name, CAPTIONS[name], each, voice) for name, each in data.items()}
 
 
-def make_frontier_figure(points: tuple[FrontierPoint, ...], measure: Sentence, language: Language) -> Figure:
-    """What every budget reaches."""
-    return make_figure(
-        "frontier", CAPTIONS["frontier"], make_frontier_data(points), Voice(language), {"measure": measure}
-    )
+def make_frontier_figure(points: Frontier, measure: Sentence, language: Language) -> Figure:
+    """What every budget reaches; a frontier that is cut says so under its figure."""
+    caption = CAPTIONS["frontier_cut" if points.is_cut else "frontier"]
+    return make_figure("frontier", caption, make_frontier_data(points), Voice(language), {"measure": measure})
 
 
 def list_carbon_figures(outlook: Outlook, language: Language) -> dict[str, Figure]:
@@ -232,6 +231,10 @@ CAPTIONS = {
     "frontier": Sentence(
         "预算前沿：每档投资最多能达到多少（每点都是该水平的最低投资组合）",
         "Budget frontier: what every amount of money reaches (each dot is the cheapest portfolio of its level)",
+    ),
+    "frontier_cut": Sentence(
+        "预算前沿（未算完，只画出已算的拐点）：每点都是该水平的最低投资组合",
+        "Budget frontier (cut: only the breakpoints traced): each dot is the cheapest portfolio of its level",
     ),
     **{f"delivery_{name}": TITLES[name] for name in ("gantt", "finish", "met", "by_year", "certainty", "spending")},
     "carbon_pathways": Sentence("各情景净能源 CO2 的中心路径", "Central path of net energy CO2 by pathway"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import write_file
 from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import save_png
 from peakfolio.results.documents.composing import compose_content
@@ -77,11 +78,6 @@ def write_documents(folder: Path, forms: Iterable[str], language: Language) -> t
     places = []
     for form in forms:
         place = name_document(folder, form, language)
-        making = place.with_name(f".{place.name}.part")
-        try:
-            making.write_bytes(render_document(content, folder, form))
-            making.replace(place)
-        finally:
-            making.unlink(missing_ok=True)
+        write_file(place, render_document(content, folder, form))
         places.append(place)
     return tuple(places)

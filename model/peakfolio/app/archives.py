@@ -1,0 +1,114 @@
+"""Looks at a zip before anything of it is used: what kinds of parts, how many, how large, and whether they unpack at all."""
+
+import io
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from peakfolio.app.limits import LEAST_BOMB, MOST_BYTES, MOST_FILES, MOST_RATIO, MOST_UNPACKED
+from peakfolio.app.refusing import Refused
+
+CHUNK = 64 * 1024
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+MACRO_PARTS = ("vbaproject.bin", "macrosheets/", "activex/", "embeddings/", "externallinks/")
+# what the library raises of a file that is none or is torn
+DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, KeyError)
+
+
+@contextmanager
+def open_archive(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The archive, every entry of it looked at. Raises Refused where it is none, is damaged, or could do harm."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            refuse_harm(archive.infolist())
+            yield archive
+    except DAMAGE as error:
+        raise Refused("文件已损坏，或不是 zip / xlsx。", "The file is damaged, or it is no zip or xlsx.") from error
+
+
+def refuse_harm(entries: list[zipfile.ZipInfo]) -> None:
+    """Raises Refused where the list of entries promises harm."""
+    if len(entries) > MOST_FILES:
+        raise Refused(f"压缩包里的文件超过 {MOST_FILES} 个。", f"The archive holds more than {MOST_FILES} files.")
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise refuse_size()
+    twice = [name for name, count in Counter(entry.filename for entry in entries).items() if count > 1]
+    if twice:
+        name = shorten_name(twice[0])
+        raise Refused(f"压缩包里有两个“{name}”。", f"The archive holds two files named '{name}'.")
+    for entry in entries:
+        _refuse_entry(entry)
+
+
+def _refuse_entry(entry: zipfile.ZipInfo) -> None:
+    name = shorten_name(entry.filename)
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in entry.filename or "\0" in entry.orig_filename:
+        raise Refused(
+            f"压缩包里的文件名“{name}”指向文件夹之外，已拒绝。",
+            f"A name in the archive, '{name}', points outside its folder; it was refused.",
+        )
+    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise Refused(
+            f"压缩包里的“{name}”不是普通文件，而是链接或设备，可能指向文件夹之外，已拒绝。",
+            f"'{name}' in the archive is no ordinary file but a link or a device, which may point outside its folder; it was refused.",
+        )
+    if entry.flag_bits & 1:
+        raise Refused("压缩包有密码，请去掉密码再上传。", "The archive has a password; upload it without one.")
+    if entry.compress_type not in PACKINGS:
+        raise Refused(
+            f"压缩包里的“{name}”用了不支持的压缩方式；请用普通 zip（deflate）。",
+            f"'{name}' in the archive is packed in a way that is not taken; use an ordinary zip (deflate).",
+        )
+    if entry.file_size > LEAST_BOMB and entry.file_size > MOST_RATIO * entry.compress_size:
+        raise Refused(
+            f"压缩包里的“{name}”解压后大 {MOST_RATIO} 倍以上，不像一张表，已拒绝。",
+            f"'{name}' in the archive unpacks to more than {MOST_RATIO} times its size, which no table does; it was refused.",
+        )
+    if any(part in entry.filename.lower() for part in MACRO_PARTS):
+        raise refuse_macros()
+
+
+def read_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """The bytes of an entry; what an archive says about its size is not believed. Raises Refused where it is torn or too large."""
+    found = bytearray()
+    try:
+        with archive.open(entry) as file:
+            while chunk := file.read(CHUNK):
+                found += chunk
+                if len(found) > most:
+                    raise refuse_size()
+    except DAMAGE as error:
+        name = shorten_name(entry.filename)
+        raise Refused(
+            f"压缩包里的“{name}”已损坏，解压不出来；请重新压缩后再上传。",
+            f"'{name}' in the archive is damaged and cannot be unpacked; pack it again and upload it.",
+        ) from error
+    return bytes(found)
+
+
+def refuse_size() -> Refused:
+    """What is said of a file that is too large."""
+    most, unpacked = MOST_BYTES // 2**20, MOST_UNPACKED // 2**20
+    return Refused(
+        f"文件太大：最多 {most} MB，解压后最多 {unpacked} MB。",
+        f"The file is too large: {most} MB at most, {unpacked} MB when unpacked.",
+    )
+
+
+def refuse_macros() -> Refused:
+    """What is said of a file that could run something."""
+    return Refused(
+        "文件含宏、嵌入对象或外部链接；请另存为不含这些内容的 .xlsx。",
+        "The file holds macros, embedded objects or external links; save it as .xlsx without them.",
+    )
+
+
+def shorten_name(name: str) -> str:
+    """A name from an archive as a message repeats it: printable and not longer than a line."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"

@@ -1,0 +1,148 @@
+"""Reads an upload in a process of its own, which may use so much time, memory and disk, and no more.
+
+The page waits for it in a thread, so everybody else's page goes on; whatever becomes of the process, nothing of an upload that was
+not taken in stays on disk.
+"""
+
+import multiprocessing
+import pickle
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from peakfolio.app import limits
+from peakfolio.app.archives import refuse_size
+from peakfolio.app.refusing import Refused
+from peakfolio.app.sessions import Opened, open_folder
+from peakfolio.app.uploads import take_in
+from peakfolio.errors import Fault, PlanFaults
+from peakfolio.language import Sentence
+
+READY = b"ready"
+MOST_LETTERS = 600  # of a finding or mend
+STAT = Path("/proc/self/statm")
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """What is wrong with an upload: the first of its faults, and how many there are."""
+
+    faults: tuple[Fault, ...]
+    count: int
+
+
+def read_apart(name: str, content: bytes, workspace: Path, read: Callable[..., Any] | None = None) -> Opened | Faulty:
+    """The plan of an upload, opened in the workspace; or what is wrong with its rows.
+
+    ``read`` is what the process does, by default ``open_upload``. Raises Refused where the file is none, could do harm, or takes too
+    long or too much.
+    """
+    if len(content) > limits.MOST_BYTES:
+        raise refuse_size()
+    workspace.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="reading-", dir=workspace, ignore_cleanup_errors=True) as place:
+        said = _ask_process(name, content, Path(place), read or open_upload)
+        if isinstance(said, Opened):
+            kept = workspace / said.folder.name
+            said.folder.rename(kept)
+            return replace(said, folder=kept)
+    if isinstance(said, Faulty):
+        return said
+    raise Refused(said.zh, said.en)
+
+
+def _ask_process(name: str, content: bytes, place: Path, read: Callable[..., Any]) -> Any:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve_upload, args=(theirs, read), daemon=True, name="peakfolio reads")
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(limits.START_SECONDS) or ours.recv_bytes(len(READY)) != READY:
+            raise refuse_time()
+        deadline = time.monotonic() + limits.WALL_SECONDS
+        ours.send_bytes(pickle.dumps((name, content, place)))
+        if not ours.poll(max(0.0, deadline - time.monotonic())):
+            raise refuse_time()
+        return pickle.loads(ours.recv_bytes(limits.MOST_SAID))
+    except (EOFError, OSError, pickle.UnpicklingError, MemoryError) as error:
+        raise refuse_time() from error
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+        ours.close()
+
+
+def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
+    """The life of the process: it limits itself, reads one upload, says what it found, and ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_process()
+    connection.send_bytes(READY)
+    name, content, place = pickle.loads(connection.recv_bytes(limits.MOST_BYTES + 2**16))
+    said: Any
+    try:
+        said = read(name, content, place)
+    except Refused as refused:
+        said = refused.said
+    except PlanFaults as faults:
+        said = Faulty(tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN]), len(faults.faults))
+    except (MemoryError, RecursionError):
+        said = refuse_time().said
+    except OSError:
+        said = Sentence("工作文件夹写不下这份文件。", "The working folder cannot take this file.")
+    except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
+        said = Sentence(
+            "读取这份文件时出错，没有保留任何内容；请对照模板检查后再上传。",
+            "Something went wrong while this file was read; nothing was kept. Compare it with a template and upload it again.",
+        )
+    with suppress(OSError, MemoryError):
+        packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+        connection.send_bytes(packed if len(packed) <= limits.MOST_SAID else pickle.dumps(refuse_time().said))
+
+
+def open_upload(name: str, content: bytes, place: Path) -> Any:
+    """Takes in an upload, and assesses and audits its plan."""
+    return open_folder(*take_in(name, content, place))
+
+
+def limit_process() -> None:
+    """From here on: so much processor time, memory and disk. Where the system knows no such limits, the clock alone decides."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + 1 + limits.PROCESSOR_SECONDS
+    wanted = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: limits.MOST_WRITTEN, resource.RLIMIT_CORE: 0}
+    if STAT.exists():
+        wanted[resource.RLIMIT_AS] = int(STAT.read_text().split()[0]) * resource.getpagesize() + limits.MOST_MEMORY
+    for limit, most in wanted.items():
+        with suppress(ValueError, OSError):  # a lower limit from outside stays
+            resource.setrlimit(limit, (most, most))
+
+
+def refuse_time() -> Refused:
+    """What is said where reading was ended."""
+    seconds, memory = limits.PROCESSOR_SECONDS, limits.MOST_MEMORY // 2**20
+    return Refused(
+        f"读取这份文件需要超过 {seconds} 秒的计算或 {memory} MB 内存，已停止，没有保留任何内容。请删去用不到的行、列和工作表，"
+        "或拆分规划后再上传。",
+        f"Reading this file takes more than {seconds} seconds of computing or {memory} MB of memory; it was stopped and nothing was kept. "
+        "Delete rows, columns and sheets that are not needed, or split the plan, and upload it again.",
+    )
+
+
+def _clip(fault: Fault) -> Fault:
+    column = None if fault.column is None else fault.column[:80]
+    return replace(fault, file=fault.file[:80], column=column, finding=_cut(fault.finding), mend=_cut(fault.mend))
+
+
+def _cut(said: Sentence) -> Sentence:
+    return Sentence(*(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in (said.zh, said.en)))

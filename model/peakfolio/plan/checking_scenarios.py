@@ -1,0 +1,165 @@
+"""Checks of what ``plan.toml`` says against the tables: years, groups, balances, and the names of factors."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from peakfolio.errors import Fault
+from peakfolio.language import Sentence
+from peakfolio.plan.factors import FactorBook
+from peakfolio.plan.settings import CarbonSettings, Scenario, Settings
+
+NumberedRows = tuple[tuple[int, Any], ...]
+OWN_STANDARDS = ("plan", "text")  # the plan's own targets, in its table and in its prose
+WEIGHED = ("ch4", "n2o")  # gases that need a warming potential
+EXISTING = Sentence("写存在的", "name one that exists")
+
+
+def _fault(column: str, zh: str, en: str, mend: Sentence) -> Fault:
+    return Fault("plan.toml", None, column, Sentence(zh, en), mend)
+
+
+def check_settings(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
+    """Every name and year of the settings that no table knows; of torn tables nothing is said."""
+    if tables["targets"] and "targets" not in torn:
+        yield from _check_milestones(settings, [row for _, row in tables["targets"]])
+    projects = [row for _, row in tables["projects"]]
+    actions = {row.project_id for row in projects} | {row.measure_id for _, row in tables["measures"]}
+    is_whole = not {"projects", "measures"} & torn
+    for name, scenario in _list_scenarios(settings):
+        yield from _check_groups(name, scenario, actions if is_whole else None)
+        yield from _check_balances(name, scenario, projects if is_whole else None)
+        yield from _check_spending_years(name, scenario, settings)
+
+
+def _list_scenarios(settings: Settings) -> Iterator[tuple[str, Scenario]]:
+    """Every scenario with its section in plan.toml."""
+    yield "scenario", settings.scenario
+    for name, scenario in settings.scenarios.items():
+        yield f"scenarios.{name}", scenario
+
+
+def check_contents(tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
+    """What is missing where a package holds nothing to judge: neither indicators with targets nor energy."""
+    if tables["energy"] or "energy" in torn:
+        return
+    for table, zh, en in (
+        ("indicators", "没有指标", "there is no indicator"),
+        ("targets", "没有目标", "there is no target"),
+    ):
+        if not tables[table] and table not in torn:
+            finding = Sentence(f"是空的：{zh}，无可评估", f"has no row: {en}, so there is nothing to judge")
+            mend = Sentence("至少填一行", "fill in at least one row")
+            yield Fault(f"{table}.csv", None, None, finding, mend)
+
+
+def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]:
+    every = {row.year for row in targets}
+    own = {row.year for row in targets if row.standard in OWN_STANDARDS}
+    asked = [("years.milestones", year, every) for year in settings.years.milestones]
+    asked.append(("assessment.milestone", settings.assessment.milestone, every))
+    for label, scenario in _list_scenarios(settings):
+        if scenario.milestone is not None:
+            asked.append((f"{label}.milestone", scenario.milestone, own))
+        asked += [(f"{label}.milestones", year, own) for year in scenario.milestones]
+        for column in ("dropped_targets", "target_values"):
+            years = {key.partition("@")[2] for key in getattr(scenario, column)} - {""}
+            asked += [(f"{label}.{column}", int(year), own) for year in sorted(years)]
+    for column, year, known in asked:
+        if year not in known:
+            shown = ", ".join(str(each) for each in sorted(each for each in known if each is not None)) or "-"
+            zh = f"targets.csv 没有 {year} 年的目标（有 {shown}）"
+            en = f"targets.csv has no target for {year} (it has {shown})"
+            yield _fault(column, zh, en, Sentence("补上目标，或改正年份", "add the targets, or correct the year"))
+
+
+def _check_groups(name: str, scenario: Scenario, actions: set[str] | None) -> Iterator[Fault]:
+    for group in scenario.groups:
+        column = f"{name}.groups"
+        members = set(group.members)
+        for member in sorted(members - actions if actions is not None else ()):
+            zh = f"“{group.name}”的成员“{member}”既不是项目也不是措施"
+            yield _fault(column, zh, f'"{member}" of "{group.name}" is neither a project nor a measure', EXISTING)
+        if len(members) < len(group.members):
+            mend = Sentence("每个成员只写一次", "name each member once")
+            yield _fault(column, f"“{group.name}”里有成员重复", f'a member of "{group.name}" stands twice', mend)
+        if group.at_least > len(members):
+            zh = f"“{group.name}”要求至少 {group.at_least} 个，却只有 {len(members)} 个成员"
+            en = f'"{group.name}" asks for at least {group.at_least} of {len(members)} members'
+            yield _fault(column, zh, en, Sentence("减少个数或增加成员", "ask for fewer, or name more members"))
+        if group.at_most is not None and group.at_most < group.at_least:
+            zh = f"“{group.name}”至多 {group.at_most} 个少于至少 {group.at_least} 个"
+            en = f'"{group.name}" asks for at least {group.at_least} and at most {group.at_most}'
+            yield _fault(column, zh, en, Sentence("改正个数", "correct the numbers"))
+
+
+def _check_balances(name: str, scenario: Scenario, projects: list[Any] | None) -> Iterator[Fault]:
+    for rule in scenario.balances:
+        column = f"{name}.balances"
+        given = [(key, getattr(rule, key)) for key in ("category_zh", "township_zh") if getattr(rule, key) is not None]
+        if len(given) != 1:
+            mend = Sentence("写 category_zh 或 township_zh 之一", "write either category_zh or township_zh")
+            yield _fault(column, "要么写类别，要么写乡镇", "names a category or a township, one of them", mend)
+            continue
+        key, wanted = given[0]
+        if projects is not None and wanted not in {getattr(row, key) for row in projects}:
+            yield _fault(column, f"没有 {key} 为“{wanted}”的项目", f'no project has the {key} "{wanted}"', EXISTING)
+        if rule.min_share > rule.max_share:
+            zh = f"“{wanted}”的下限 {rule.min_share:g} 大于上限 {rule.max_share:g}"
+            en = f'min_share {rule.min_share:g} of "{wanted}" is above max_share {rule.max_share:g}'
+            yield _fault(column, zh, en, Sentence("小的写在 min_share", "write the smaller number as min_share"))
+
+
+def _check_spending_years(name: str, scenario: Scenario, settings: Settings) -> Iterator[Fault]:
+    """A ceiling or a cut of a year in which nothing happens would hold nothing back."""
+    first, last = settings.years.base_year + 1, settings.years.last_year
+    for ceiling in scenario.budgets:
+        if ceiling.year is not None and not first <= ceiling.year <= last:
+            zh, en = f"{ceiling.year} 不在 {first}-{last} 之内", f"{ceiling.year} lies outside {first}-{last}"
+            yield _fault(f"{name}.budgets", zh, en, Sentence("改正年份", "correct the year"))
+
+
+def check_factor_names(settings: Settings, tables: Mapping[str, NumberedRows], factors: FactorBook) -> Iterator[Fault]:
+    """Every set, grid, year and gas that ``[carbon]`` names and the shared factors do not know."""
+    carbon = settings.carbon
+    if carbon is None:
+        return
+    if carbon.factor_set not in factors.factor_sets:
+        yield _unknown("carbon.factor_set", carbon.factor_set, factors.factor_sets)
+    else:
+        yield from _check_fuels(carbon, tables, factors)
+    yield from _check_grid(carbon, factors)
+    gases = {row.gas for _, row in tables["other_emissions"]} | {row.form for _, row in tables["abatements"]}
+    sets = tuple(dict.fromkeys(row.gwp_set for row in factors.gwps))
+    known = {row.gas for row in factors.gwps if row.gwp_set == carbon.gwp_set}
+    if carbon.gwp_set not in sets:
+        yield _unknown("carbon.gwp_set", carbon.gwp_set, sets)
+    elif missing := sorted((gases & set(WEIGHED)) - known):
+        yield _unknown("carbon.gwp_set", f"{carbon.gwp_set} {', '.join(missing)}", sets)
+
+
+def _check_grid(carbon: CarbonSettings, factors: FactorBook) -> Iterator[Fault]:
+    rows = [row for row in factors.grid_factors if row.kind == "average"]
+    years = sorted(row.year for row in rows if row.province_en == carbon.grid)
+    if not years:
+        yield _unknown("carbon.grid", carbon.grid, tuple(dict.fromkeys(row.province_en for row in rows)))
+    for year in carbon.grid_years if years else ():
+        if year not in years:
+            yield _unknown("carbon.grid_years", str(year), tuple(str(each) for each in years))
+
+
+def _check_fuels(carbon: CarbonSettings, tables: Mapping[str, NumberedRows], factors: FactorBook) -> Iterator[Fault]:
+    known = {row.fuel for row in factors.fuel_factors if row.factor_set == carbon.factor_set}
+    for table in ("energy", "levers"):
+        for number, row in tables[table]:
+            if row.fuel not in known | {"all", "electricity"}:
+                finding = Sentence(
+                    f"因子集“{carbon.factor_set}”没有 {row.fuel}",
+                    f"the factor set {carbon.factor_set} has no {row.fuel}",
+                )
+                mend = Sentence("补上因子，或换一个因子集", "add its factor, or name another set")
+                yield Fault(f"{table}.csv", number, "fuel", finding, mend)
+
+
+def _unknown(column: str, said: str, known: tuple[str, ...]) -> Fault:
+    listed = ", ".join(known)
+    return _fault(column, f"没有“{said}”（有 {listed}）", f'"{said}" is unknown (known: {listed})', EXISTING)

@@ -1,0 +1,57 @@
+"""What is no fault of a plan but should be looked at once more: effects that work against what an indicator is meant to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peakfolio.language import Sentence, format_number
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Effect, Indicator
+from peakfolio.units import name_in_english
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to look at: the action, the indicator, and in which direction the one moves the other."""
+
+    action_id: str
+    indicator_id: str
+    said: Sentence
+
+
+def list_notices(plan: Plan) -> tuple[Notice, ...]:
+    """Every effect of a plan that makes its indicator worse, or leaves it where it is."""
+    return tuple(
+        Notice(effect.action_id, effect.indicator_id, said)
+        for effect in plan.effects
+        for said in _look_at(plan, effect, plan.indicator_by_id[effect.indicator_id])
+    )
+
+
+def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Sentence]:
+    if effect.central is None or effect.low is None:
+        return
+    action = plan.name_action(effect.action_id)
+    zh = f"“{action.name_zh}”（{effect.action_id}）"
+    en = f"{effect.action_id} ({action.name_en})"
+    name_zh, name_en = (
+        f"“{indicator.name_zh}”（{indicator.indicator_id}）",
+        f"{indicator.indicator_id} ({indicator.name_en})",
+    )
+    sign, less = (-1, True) if indicator.direction == "less" else (1, False)
+    better = Sentence("越少越好", "less is better") if less else Sentence("越多越好", "more is better")
+    if effect.mode == "adds" and sign * effect.low < 0:
+        worst = effect.central if sign * effect.central < 0 else effect.low
+        amount, unit = format_number(abs(worst)), indicator.unit or ""
+        is_sure = sign * effect.central < 0
+        verb = ("增加", "raises") if less else ("减少", "lowers")
+        may = ("", "") if is_sure else ("按低值会", "at its low value ")
+        yield Sentence(
+            f"{zh}{may[0]}使{name_zh}{verb[0]} {amount} {unit}，而这项指标{better.zh}；优选时作为副作用计入。",
+            f"{en} {may[1]}{verb[1]} {name_en} by {amount} {name_in_english(unit)}, where {better.en}; it counts as a side effect.",
+        )
+    base = plan.find_base(indicator.indicator_id)
+    if effect.mode == "reaches" and base is not None and base.value == effect.central:
+        yield Sentence(
+            f"{zh}使{name_zh}达到的 {format_number(effect.central)} 就是现状。",
+            f"{en} takes {name_en} to {format_number(effect.central)}, where it stands already.",
+        )

@@ -1,0 +1,92 @@
+"""What is wrong with a single value of a row, whatever its column: too long, twice, no number, or a sign no document can hold."""
+
+from functools import cache
+from typing import Any, get_args
+
+from peakfolio.language import Sentence
+from peakfolio.plan.figures import Slip, find_excess
+from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, SPANS, shorten
+
+DISTINCT = ("milestones", "grid_years", "standards", "ledgers")  # lists in which a second time would count twice
+
+
+@cache
+def holds_number(annotation: Any) -> bool:
+    """Whether a field holds numbers: one, or a list or table of them."""
+    return annotation in (int, float) or any(holds_number(each) for each in get_args(annotation) if each is not ...)
+
+
+def list_values(value: Any) -> tuple[Any, ...]:
+    """The single values of a field: of a list its items, of a table its keys and what it holds."""
+    if isinstance(value, dict):
+        return (*value.keys(), *value.values())
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+def find_truth(value: Any) -> Slip | None:
+    """A truth value where a number is wanted."""
+    if not isinstance(value, bool):
+        return None
+    said = str(value).lower()
+    return (
+        Sentence(f"应为数字，写的是 {said}", f'must be a number; found "{said}"'),
+        Sentence("写数字", "write a number"),
+    )
+
+
+def find_crowd(length: int) -> Slip:
+    """A list with more entries than a plan needs."""
+    return (
+        Sentence(f"有 {length:,} 项，最多 {MOST_ENTRIES:,} 项", f"has {length:,} entries; at most {MOST_ENTRIES:,}"),
+        Sentence("删去多余的项", "leave out what is not needed"),
+    )
+
+
+def find_twin(values: tuple[Any, ...]) -> Slip:
+    """The first value that stands twice in a list."""
+    twin = next(each for place, each in enumerate(values) if each in values[:place])
+    return (Sentence(f"{twin} 写了两次", f"{twin} stands twice"), Sentence("只写一次", "write it once"))
+
+
+def find_bad_text(text: str) -> Slip | None:
+    """A text that is too long, or holds what no document can hold."""
+    if len(text) > MOST_CELL:
+        return (
+            Sentence(
+                f"太长：{len(text):,} 个字符，最多 {MOST_CELL:,} 个",
+                f"is too long: {len(text):,} characters; at most {MOST_CELL:,}",
+            ),
+            Sentence("缩短文字", "shorten it"),
+        )
+    bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
+    if bad is not None:
+        code = f"U+{ord(bad):04X}"
+        return (
+            Sentence(
+                f"含有控制字符 {code}：“{shorten(text)}”", f'holds the control character {code}: "{shorten(text)}"'
+            ),
+            Sentence("删去这个字符", "remove it"),
+        )
+    return None
+
+
+def is_control(letter: str) -> bool:
+    """Whether no document can hold a character: the controls but tab and the ends of lines, and what is no character."""
+    return (ord(letter) < 32 and letter not in "\t\n\r") or letter in "\x7f\ufffe\uffff"
+
+
+def find_misfit(column: str, value: Any) -> Slip | None:
+    """The first thing wrong with what stands in a column, once it has the type of the column."""
+    if column in DISTINCT and len(set(value)) < len(value):
+        return find_twin(value)
+    found = (_find_one(column, each) for each in list_values(value))
+    return next((slip for slip in found if slip is not None), None)
+
+
+def _find_one(column: str, value: Any) -> Slip | None:
+    if isinstance(value, str):
+        return find_bad_text(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    is_whole = isinstance(value, int)
+    return find_excess(value, SPANS.get(column, COUNT if is_whole else FIGURE), is_whole=is_whole)

@@ -1,0 +1,85 @@
+"""Reads the text of a TOML file that nobody vouches for: it is looked over before the parser sees it.
+
+A few kilobytes of brackets, dots or digits can keep Python's parser busy for half a minute, or end it with a RecursionError; a
+plan needs none of them.
+"""
+
+import re
+import tomllib
+from typing import Any
+
+from peakfolio.language import Sentence
+from peakfolio.plan.figures import Slip, find_slip
+from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_KEY_PARTS, shorten
+from peakfolio.plan.wrong_values import describe_toml
+
+TEXTS = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*", re.DOTALL
+)  # strings and comments
+WORDS = re.compile(r"[\w.+-]+", re.ASCII)
+STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+class TomlSlip(Exception):
+    """What is wrong with a TOML text, and how to mend it."""
+
+    def __init__(self, slip: Slip) -> None:
+        self.finding, self.mend = slip
+        super().__init__(self.finding.en)
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """What a TOML text says.
+
+    Raises TomlSlip where it is no TOML, or is nested, dotted or digited beyond any plan.
+    """
+    _refuse_bombs(text)
+    try:
+        return tomllib.loads(text, parse_float=_read_float)
+    except (ValueError, RecursionError) as error:
+        raise TomlSlip((describe_toml(error), Sentence("改正那一行", "mend the line it names"))) from error
+
+
+def _refuse_bombs(text: str) -> None:
+    bare = TEXTS.sub(lambda found: "" if found[0].startswith("#") else "s", text)
+    if _measure_depth(bare) > MOST_DEPTH:
+        raise TomlSlip(
+            (
+                Sentence(f"括号嵌套超过 {MOST_DEPTH} 层", f"holds brackets more than {MOST_DEPTH} deep"),
+                Sentence("减少嵌套", "write it flatter"),
+            )
+        )
+    for word in WORDS.findall(bare.replace(" ", "").replace("\t", "")):
+        if word.count(".") >= MOST_KEY_PARTS:
+            raise TomlSlip(
+                (
+                    Sentence(
+                        f"键“{shorten(word)}”超过 {MOST_KEY_PARTS} 段",
+                        f'the key "{shorten(word)}" has more than {MOST_KEY_PARTS} parts',
+                    ),
+                    Sentence("用 scenarios/README.md 中的键", "use the keys of scenarios/README.md"),
+                )
+            )
+        if len(word) > MOST_DIGITS and word.lstrip("+-")[:1].isdigit():
+            raise TomlSlip(
+                (
+                    Sentence(f"数字“{shorten(word)}”太长", f'the number "{shorten(word)}" is too long'),
+                    Sentence(f"数字最多写 {MOST_DIGITS} 个字符", f"write at most {MOST_DIGITS} characters"),
+                )
+            )
+
+
+def _read_float(said: str) -> float:
+    slip = find_slip(said.replace("_", ""))  # TOML itself allows 1_000
+    if slip is not None:
+        raise TomlSlip(slip)
+    return float(said)
+
+
+def _measure_depth(bare: str) -> int:
+    """How deep brackets stand inside brackets."""
+    depth = deepest = 0
+    for sign in re.findall(r"[\[\]{}]", bare):
+        depth += STEPS[sign]
+        deepest = max(deepest, depth)
+    return deepest

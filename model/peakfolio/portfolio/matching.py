@@ -1,0 +1,249 @@
+"""Whether the problem that was posed is the one the plan and the scenario put: targets, actions, effects, money, relations, points.
+
+A portfolio can be added up right and still answer another question. So what the optimiser was given is compared with the plan
+as it is read again. A family of rows is one check; each row that differs is named beside it.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from peakfolio.plan.tables import Project
+from peakfolio.plan.vocabulary import Ledger
+from peakfolio.plan.words import LEDGERS
+from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
+from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
+from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, find_window
+from peakfolio.portfolio.rereading.moving import Aim, list_pushes
+from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
+from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
+from peakfolio.portfolio.rereading.standing import make_aim
+
+NOISE = 1e-9
+Amounts = Mapping[tuple[str, int, str], tuple[float, float]]
+
+
+@lru_cache(maxsize=8)
+def match_problem(book: Book, problem: PortfolioProblem) -> tuple[Check, ...]:
+    """Every check of the problem that does not depend on a portfolio."""
+    years = (book.base_year, book.horizon, book.milestones)
+    posed = (problem.base_year, problem.horizon, problem.milestones)
+    return (
+        make_check("基年、末年与目标年", "base year, last year and milestones", 1.0, years == posed),
+        *_match_targets(book, problem),
+        *_match_settled(book, problem),
+        *_match_actions(book, problem),
+        *_match_effects(book, problem),
+        *_match_impositions(book, problem),
+        *_match_abatement(book, problem),
+    )
+
+
+def _match_targets(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    posed = {target.key: target for target in problem.targets}
+    demands = {each.key: each for each in list_demands(book)}
+    for key, demand in demands.items():
+        if demand.is_dropped:
+            yield make_check(f"{key} 不计入", f"{key} is left out", 0.0, key in posed)
+        elif demand.is_open:
+            yield make_check(f"{key} 列为待达标目标", f"{key} is an open target", 1.0, key in posed)
+            yield from _match_target(book, demand, posed[key]) if key in posed else ()
+    for key in posed:
+        is_open = key in demands and (demands[key].is_open or demands[key].is_dropped)
+        yield make_check(f"{key} 现状未达标", f"{key} is asked and missed today", 1.0, is_open)
+    for target in problem.held:
+        is_met = target.key in demands and demands[target.key].verdict.status == "met"
+        yield make_check(f"{target.key} 现状达标", f"{target.key} is met today", 1.0, is_met)
+
+
+def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Check]:
+    key, indicator = demand.key, demand.indicator
+    said = (target.indicator_id, target.milestone, target.nature, target.is_state, target.is_trend)
+    read = (indicator.indicator_id, demand.milestone, find_nature(book, demand), demand.is_state, demand.is_trend)
+    if contradicts_itself(book, demand, target):
+        return
+    yield make_check(f"{key} 的年份、属性与判定方式", f"{key} has its year, nature and kind", 1.0, said == read)
+    yield make_check(f"{key} 的现状值", f"{key} starts from its base value", demand.base_value, target.base)
+    level = demand.verdict.level if demand.verdict.level is not None and not demand.is_state else 1.0
+    name_zh = f"{key} 到 {demand.milestone} 年须达 {level:g}"
+    name_en = f"{key} is asked to reach {level:g} by {demand.milestone}"
+    yield make_check(name_zh, name_en, level, target.level)
+    yield make_check(f"{name_zh}，现差距", f"{name_en}, its gap today", demand.gap, target.gap)
+    if not demand.is_state:
+        yield make_check(f"{key} 的改善方向", f"{key} improves the way the plan says", demand.sign, target.sign)
+
+
+def contradicts_itself(book: Book, demand: Demand, target: OpenTarget) -> bool:
+    """Whether two gaps are read because no value at all meets what is asked; both are missed whatever is built."""
+    is_same = math.isclose(demand.gap, target.gap, rel_tol=TOLERANCE) and demand.sign == target.sign
+    return not (is_same and demand.is_trend == target.is_trend) and not demand.is_state and not can_be_met(book, demand)
+
+
+def _match_settled(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """Targets that give the optimiser nothing to do, and those the scenario leaves out, with the status they have today."""
+    demands = list_demands(book)
+    settled = [each for each in demands if not each.is_dropped and not each.is_open]
+    dropped = [each for each in demands if each.is_dropped]
+    for zh, en, rows, mine in (
+        ("无需优选的目标", "targets already settled", problem.settled, settled),
+        ("情景不计的目标", "targets the scenario leaves out", problem.dropped, dropped),
+    ):
+        read = {(each.indicator.indicator_id, each.milestone, each.verdict.status) for each in mine}
+        said = {(row.indicator_id, row.milestone, row.status) for row in rows}
+        yield make_check(zh, en, len(read | said), len(read & said))
+
+
+def _match_actions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """Years, length, cost, profile, funding and parts of everything that can be chosen."""
+    keys = tuple(key for key in (*book.plan.measure_by_id, *book.plan.project_by_id) if book.is_priced(key))
+    wrong = [key for key in keys if not _is_as_printed(book, problem.action_by_id.get(key), key)]
+    found = len(keys) - len(wrong)
+    yield make_check("可选项目与措施", "projects and measures that can be chosen", len(keys), len(problem.actions))
+    yield make_check("项目的年限、投资与资金来源", "years, costs and funding of projects", len(keys), found)
+    for key in wrong:
+        yield make_check(f"{key} 的年限、投资或资金来源", f"{key} is posed as the plan prints it", 1.0, 0.0)
+
+
+def _is_as_printed(book: Book, action: Action | None, key: str) -> bool:
+    return action is not None and _has_printed_years(book, action) and _has_printed_money(book, action)
+
+
+def _has_printed_years(book: Book, action: Action) -> bool:
+    """Start years, length, units, place and whether it is under way."""
+    key, project = action.action_id, book.plan.project_by_id.get(action.action_id)
+    first, last = find_window(book, key)
+    printed = book.find_printed_start(key)
+    years = (tuple(range(first, last + 1)), book.lengths[key], printed)
+    said = (action.units, action.is_committed, action.category_zh, action.township_zh)
+    if (action.starts, action.duration_years, action.printed_start) != years:
+        return False
+    if project is None:
+        return said[:2] == (None, False)
+    return said == (_find_units(project), printed <= book.base_year, project.category_zh, project.township_zh)
+
+
+def _has_printed_money(book: Book, action: Action) -> bool:
+    """Cost by year and by source, operation, and the least part that can be bought."""
+    key, price = action.action_id, book.find_price(action.action_id)
+    project = book.plan.project_by_id.get(key)
+    profile = project.spending_profile if project is not None else None
+    length = book.lengths[key]
+    parts = [float(part) for part in profile.split(";")] if profile else [1.0 / length] * length
+    funding = split_funding(book, key, price) if price > 0 else action.funding
+    upkeep = (project.operation_wan_yuan_per_year or 0.0) if project is not None else 0.0
+    sources = sorted(funding.keys() | action.funding.keys())
+    read = [price, upkeep, find_least_share(book, key), *parts, *(funding.get(each, 0.0) for each in sources)]
+    said = [action.cost_wan_yuan, action.operation_wan_yuan, action.least_share, *action.spending_shares]
+    said += [action.funding.get(each, 0.0) for each in sources]
+    return len(said) == len(read) and all(
+        math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=NOISE) for one, other in zip(said, read, strict=True)
+    )
+
+
+def _find_units(project: Project) -> int | None:
+    """None for what is built whole, 0 for any share, else the number of units."""
+    if project.divisible == "whole":
+        return None
+    return (project.unit_count or 0) if project.divisible == "integer" else 0
+
+
+def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """What every start of every action brings to every target: central and cautious, as it has arrived by the milestone."""
+    demands = {each.key: each for each in list_demands(book)}
+    aims = {key: make_aim(each) for key, each in demands.items()} | dict(make_tier_aims(book))
+    for target in problem.all_targets:
+        demand = demands.get(target.key)
+        if target.key not in aims or (demand is not None and contradicts_itself(book, demand, target)):
+            continue
+        said, read = _read_posed(problem, target), _read_aim(book, aims[target.key])
+        wrong = [key for key in said.keys() | read.keys() if not _is_same_effect(target, said.get(key), read.get(key))]
+        zh, en = f"{target.key} 的工程成效", f"effects on {target.key} as the plan states them"
+        yield make_check(zh, en, len(said.keys() | read.keys()), len(said.keys() | read.keys()) - len(wrong))
+        for key in sorted(wrong)[:1]:
+            zh = f"{key[0]} 于 {key[1]} 年开工对 {target.key} 的成效"
+            en = f"effect on {target.key} of {key[0]} from {key[1]}"
+            yield make_check(zh, en, read.get(key, (0.0, 0.0))[0], said.get(key, (0.0, 0.0))[0])
+
+
+def _read_posed(problem: PortfolioProblem, target: OpenTarget) -> Amounts:
+    return {
+        (each.action_id, each.start, each.mode): (each.amount, each.cautious)
+        for each in problem.contributions_by_key[target.key]
+    }
+
+
+def _read_aim(book: Book, aim: Aim) -> Amounts:
+    found: dict[tuple[str, int, str], tuple[float, float]] = {}
+    for key in {row.action_id for row in book.effects.get(aim.indicator.indicator_id, ())}:
+        first, last = find_window(book, key)
+        for start in range(first, last + 1):
+            for push in list_pushes(book, aim, {key: Built(start, 1.0)}):
+                if push.amount or push.is_unknown:
+                    found[key, start, "reaches" if push.is_level else "adds"] = (push.amount, push.cautious)
+    return found
+
+
+def _is_same_effect(target: OpenTarget, said: tuple[float, float] | None, read: tuple[float, float] | None) -> bool:
+    """Both sizes as read; on a trend, which any improvement meets, only whether it helps or harms."""
+    if said is None or read is None:
+        return False
+    if target.is_trend:
+        return (said[0] < 0) == (read[0] < 0)
+    return all(
+        math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE * abs(read[0]))
+        for one, other in zip(said, read, strict=True)
+    )
+
+
+def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """Ceilings, relations, cuts, and what a question of points or of the rule asks."""
+    rows = sorted(list_ceilings(book), key=str)
+    said = sorted(((row.funding_source, row.year, row.ceiling_wan_yuan) for row in problem.ceilings), key=str)
+    yield make_check(
+        "资金上限", "ceilings of money", len(rows), sum(one == other for one, other in zip(rows, said, strict=False))
+    )
+    yield make_check("资金上限条数", "number of ceilings", len(rows), len(said))
+    pairs = [row for row in book.plan.relations if book.is_priced(row.action_id) or book.is_priced(row.other_id)]
+    yield make_check("项目关系", "relations between projects", len(pairs), len(set(pairs) & set(problem.relations)))
+    scenario, rules = book.scenario, book.plan.settings.assessment
+    wanted = [scenario.points if scenario.points is not None else rules.pass_points, rules.reference_share]
+    asked = [problem.points_needed, problem.reference_share]
+    yield make_check("分值与比重要求", "points and share asked for", 1.0, wanted == asked)
+    tiers = {(each.indicator_id, points) for each in problem.scored for points, _ in each.tiers if points > each.earned}
+    if problem.scored:
+        better = list_better_tiers(book)
+        yield make_check("可争取的分值档", "better tiers of points", len(better), len(better & tiers))
+    if scenario.question == "cheapest_rule":
+        judged = {(each.indicator_id, each.nature, each.is_undecided) for each in list_judged(book)}
+        ruled = {(each.indicator_id, each.nature, each.is_blocked) for each in problem.ruled}
+        yield make_check("规则所判指标", "indicators the rule judges", len(judged | ruled), len(judged & ruled))
+
+
+def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """What every start abates in the year after the last milestone, and what it takes off each emission ceiling."""
+    after, cuts = book.milestones[-1] + 1, book.scenario.emission_cuts
+    ledgers, years = tuple(book.scenario.ledgers), range(after, after + 1)
+    yield _match_amounts(book, problem.abatement, ledgers, years)
+    yield make_check("减排要求条数", "number of emission ceilings", len(cuts), len(problem.cuts))
+    for asked, cut in zip(cuts, problem.cuts, strict=False):
+        years = range(asked.year, asked.year + 1) if asked.year else range(book.base_year + 1, book.horizon + 1)
+        ledger = LEDGERS[asked.ledger]
+        yield make_check(f"{ledger.zh}的减排要求", f"cut asked of {ledger.en}", asked.wan_tco2, cut.wanted)
+        yield _match_amounts(book, cut.amounts, (asked.ledger,), years, asked.grid_ratios)
+
+
+def _match_amounts(
+    book: Book,
+    amounts: Mapping[str, Mapping[int, float]],
+    ledgers: tuple[Ledger, ...],
+    years: range,
+    ratios: tuple[float, ...] = (),
+) -> Check:
+    read = said = 0.0
+    for key in book.abatements:
+        first, last = find_window(book, key)
+        for start in range(first, last + 1):
+            read += add_abatement(book, {key: Built(start, 1.0)}, ledgers, years, ratios)
+            said += amounts.get(key, {}).get(start, 0.0)
+    return make_check("各开工年份的减排量之和", "abatement of every start together", read, said)

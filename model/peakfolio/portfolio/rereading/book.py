@@ -1,0 +1,172 @@
+"""A plan and a scenario opened for re-reading: rows by what they speak of, years, prices, and the words of a check.
+
+Nothing here, nor in the modules beside it, knows how the optimiser poses or solves its problem: an import-linter contract holds that.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from peakfolio.language import Sentence
+from peakfolio.plan.carbon_tables import Abatement
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.plan.tables import Effect, Observation, Target
+from peakfolio.plan.vocabulary import Standard
+
+TOLERANCE = 1e-6
+KEPT_OPEN = 8
+Named = TypeVar("Named", Target, Effect)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was re-added: what it should be and what it is; ``sense`` says how the two must compare."""
+
+    name: Sentence
+    expected: float
+    found: float
+    sense: str = "="
+
+    @property
+    def is_right(self) -> bool:
+        """Whether both compare as they must, to rounding."""
+        slack = TOLERANCE * max(1.0, abs(self.expected))
+        if self.sense == "<=":
+            return self.found <= self.expected + slack
+        if self.sense == ">=":
+            return self.found >= self.expected - slack
+        return math.isclose(self.expected, self.found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+_OPEN: list["Book"] = []
+
+
+def make_check(zh: str, en: str, expected: float, found: float, sense: str = "=") -> Check:
+    """A check with its name in both languages."""
+    return Check(Sentence(zh, en), float(expected), float(found), sense)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a portfolio builds of one action: from which year, and how much of it (1 is whole)."""
+
+    start: int
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """The plan and the scenario, with the plan's rows sorted by what they speak of."""
+
+    plan: Plan
+    scenario: Scenario
+
+    @property
+    def base_year(self) -> int:
+        """The year the plan starts from; money up to it is sunk."""
+        return self.plan.settings.years.base_year
+
+    @cached_property
+    def milestones(self) -> tuple[int, ...]:
+        """The years whose targets count."""
+        asked = self.scenario.milestone or self.plan.settings.assessment.milestone
+        return tuple(sorted(self.scenario.milestones or (asked,)))
+
+    @property
+    def horizon(self) -> int:
+        """The last year that is looked at."""
+        return max(self.plan.settings.years.last_year, *self.milestones)
+
+    @cached_property
+    def standard(self) -> Standard:
+        """The standard whose targets count."""
+        if self.scenario.standard is not None:
+            return self.scenario.standard
+        return self.plan.settings.assessment.standards[0] if self.scenario.question == "cheapest_rule" else "plan"
+
+    @cached_property
+    def targets(self) -> Mapping[str, tuple[Target, ...]]:
+        """The used targets of the standard by indicator, whatever their year."""
+        standards = ("plan", "text") if self.standard == "plan" else (self.standard,)
+        return _sort_rows(row for row in self.plan.targets if row.is_used and row.standard in standards)
+
+    @cached_property
+    def effects(self) -> Mapping[str, tuple[Effect, ...]]:
+        """The effects on each indicator of what can be paid for."""
+        return _sort_rows(row for row in self.plan.effects if self.is_priced(row.action_id))
+
+    @cached_property
+    def abatements(self) -> Mapping[str, tuple[Abatement, ...]]:
+        """What each action that can be paid for takes off the emissions."""
+        found: dict[str, tuple[Abatement, ...]] = {}
+        for row in self.plan.abatements:
+            if self.is_priced(row.action_id):
+                found[row.action_id] = (*found.get(row.action_id, ()), row)
+        return found
+
+    @cached_property
+    def bases(self) -> Mapping[str, Observation]:
+        """The used observation of the base year of each indicator, the newest where there are several."""
+        found: dict[str, Observation] = {}
+        for row in self.plan.observations:
+            if row.is_used and row.role == "base":
+                before = found.get(row.indicator_id)
+                if before is None or row.year > before.year:
+                    found[row.indicator_id] = row
+        return found
+
+    @cached_property
+    def lengths(self) -> Mapping[str, int]:
+        """How many years every action is built."""
+        return {key: len(list_years(self.plan, key, 0)) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)}
+
+    def find_finish(self, action_id: str, start: int) -> int:
+        """The year at whose end an action is in service."""
+        return start + self.lengths[action_id] - 1
+
+    def find_printed_start(self, action_id: str) -> int:
+        """The year the plan prints, or its first year where it prints none."""
+        if action_id in self.plan.measure_by_id:
+            return self.plan.measure_by_id[action_id].start_year
+        return self.plan.project_by_id[action_id].start_year or self.plan.settings.years.first_year
+
+    def find_price(self, action_id: str) -> float:
+        """Cost, 万元; a measure costs nothing."""
+        project = self.plan.project_by_id.get(action_id)
+        return (project.cost_wan_yuan or 0.0) if project is not None else 0.0
+
+    def is_priced(self, action_id: str) -> bool:
+        """Whether an action can be chosen: a measure, or a project that prints its cost."""
+        project = self.plan.project_by_id.get(action_id)
+        return action_id in self.plan.measure_by_id or (project is not None and project.cost_wan_yuan is not None)
+
+
+def open_book(plan: Plan, scenario: Scenario) -> Book:
+    """The book of a plan and a scenario; the last few stay open, because one answer is read many times."""
+    for book in _OPEN:
+        if book.plan is plan and book.scenario is scenario:
+            return book
+    book = Book(plan, scenario)
+    _OPEN.insert(0, book)
+    del _OPEN[KEPT_OPEN:]
+    return book
+
+
+def list_years(plan: Plan, action_id: str, start: int) -> range:
+    """The years an action is built in, from the plan's printed length."""
+    if action_id in plan.measure_by_id:
+        return range(start, start + plan.measure_by_id[action_id].duration_years)
+    project = plan.project_by_id[action_id]
+    first = project.start_year or plan.settings.years.first_year
+    last = project.end_year or max(first, plan.settings.assessment.milestone)
+    return range(start, start + last - first + 1)
+
+
+def _sort_rows(rows: Iterable[Named]) -> Mapping[str, tuple[Named, ...]]:
+    found: dict[str, list[Named]] = {}
+    for row in rows:
+        found.setdefault(row.indicator_id, []).append(row)
+    return {key: tuple(each) for key, each in found.items()}

@@ -1,0 +1,220 @@
+"""Where a portfolio brings an indicator by a year: its effects read again from the plan, sized, arrived, added up, clamped."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from peakfolio.plan.settings import EffectLevel
+from peakfolio.plan.tables import Effect, Indicator
+from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
+
+Draw = Mapping[tuple[str, str, str], float]
+Evidence = Literal["figure", "promise", "order", "shared"]
+WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "promise", "figure")
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is moved, and towards what: the base value, the side on which better lies, the gap that supporters without a figure share.
+
+    ``level`` is the number asked for, None where none is; it only tells a promise from a figure.
+    """
+
+    indicator: Indicator
+    milestone: int
+    base: float
+    sign: int
+    shared_gap: float
+    level: float | None
+    is_trend: bool
+    is_state: bool
+
+
+@dataclass(frozen=True)
+class Move:
+    """The value reached, the actions that brought it there, the weakest evidence for it.
+
+    ``value`` is the worst case where that counts, ``likely`` as the effects are read. ``is_pushed`` says that something without a
+    figure improves it by an unknown amount; ``largest`` is the largest addition, by which rounding is measured.
+    """
+
+    value: float
+    likely: float
+    improvement: float
+    serving: tuple[str, ...]
+    evidence: Evidence
+    is_pushed: bool
+    largest: float
+
+
+@dataclass(frozen=True)
+class Push:
+    """What one effect has brought by the milestone, and at its low value; ``is_unknown`` where no figure says how much."""
+
+    action_id: str
+    amount: float
+    cautious: float
+    evidence: Evidence
+    is_level: bool
+    is_unknown: bool
+
+    @property
+    def helps(self) -> bool:
+        """Whether it improves the indicator."""
+        return self.is_unknown or self.amount > 0
+
+
+def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = None) -> Move:
+    """Base value + sign * max(sum of additions, best level reached whole), within the indicator's bounds.
+
+    In the worst case the largest losses, as many as the scenario says, come off the additions; from one on a level counts at its
+    low value.
+    """
+    budget = book.scenario.robust_budget if draw is None else 0.0
+    pushes = tuple(list_pushes(book, aim, built, draw))
+    if not pushes:
+        return Move(aim.base, aim.base, 0.0, (), "figure", is_pushed=False, largest=0.0)
+    added: dict[str, float] = {}
+    losses: dict[str, float] = {}
+    for each in pushes:
+        if not each.is_level:
+            added[each.action_id] = added.get(each.action_id, 0.0) + each.amount
+            losses[each.action_id] = losses.get(each.action_id, 0.0) + each.amount - each.cautious
+    levels = [each for each in pushes if each.is_level]
+    safe = [each.cautious if budget >= 1 else each.amount for each in levels]
+    safe = [level for level, each in zip(safe, levels, strict=True) if level > 0 or each.is_unknown]
+    total = math.fsum(added.values())
+    likely = max(total, *(each.amount for each in levels)) if levels else total
+    low = total - _sum_worst(losses, budget)
+    worst = max(low, *safe) if safe else low
+    helping = [each for each in pushes if each.helps]
+    return Move(
+        value=clamp(aim.indicator, aim.base + aim.sign * worst),
+        likely=clamp(aim.indicator, aim.base + aim.sign * likely),
+        improvement=worst,
+        serving=tuple(each.action_id for each in helping),
+        evidence=_weigh_evidence(aim, {each.evidence for each in helping}),
+        is_pushed=any(each.is_unknown for each in pushes),
+        largest=max((abs(each.amount) for each in pushes), default=0.0),
+    )
+
+
+def list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = None) -> Iterator[Push]:
+    """What each effect of the portfolio has brought by the milestone, as improvement; a level only where it is built whole and better."""
+    effects = [row for row in book.effects.get(aim.indicator.indicator_id, ()) if row.action_id in built]
+    shares = _share_gap(book, aim) if any(row.basis == "shared" for row in effects) else {}
+    for effect in effects:
+        each = built[effect.action_id]
+        arrived = find_arrived(book, effect, aim, each.start)
+        if arrived <= 0.0:
+            continue
+        evidence, is_level = _find_evidence(book, aim, effect), effect.mode == "reaches"
+        if is_level and each.share < 1.0 - TOLERANCE:
+            continue
+        if aim.is_trend and effect.basis == "shared":
+            if book.scenario.use_shared_effects:
+                yield Push(effect.action_id, 0.0, 0.0, evidence, is_level=is_level, is_unknown=True)
+            continue
+        part = arrived if is_level else arrived * each.share
+        amount = _size(book, aim, effect, book.scenario.effects, shares, draw) * part
+        cautious = min(_size(book, aim, effect, "low", shares, None) * part, amount)
+        if is_level and amount <= 0:
+            continue
+        yield Push(effect.action_id, amount, cautious, evidence, is_level=is_level, is_unknown=False)
+
+
+def find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
+    """How much of an effect has arrived by the milestone; a share is measured against what arrives if started as printed."""
+    arrived = _arrive(book, effect, start, aim.milestone)
+    if arrived == 0.0:
+        return 0.0
+    if effect.basis != "shared" or effect.mode == "enables" or aim.is_trend:
+        return arrived
+    printed = _arrive(book, effect, book.find_printed_start(effect.action_id), aim.milestone)
+    return arrived / printed if printed > 0 else 0.0
+
+
+def _arrive(book: Book, effect: Effect, start: int, year: int) -> float:
+    finish = book.find_finish(effect.action_id, start)
+    if effect.arrives == "pro_rata":
+        run = year - effect.lag_years - start + 1
+        return min(max(run / (finish - start + 1), 0.0), 1.0)
+    first = finish + effect.lag_years
+    if year < first:
+        return 0.0
+    return min((year - first + 1) / effect.ramp_years, 1.0) if effect.ramp_years else 1.0
+
+
+def _size(
+    book: Book, aim: Aim, effect: Effect, level: EffectLevel, shares: Mapping[str, float], draw: Draw | None
+) -> float:
+    """Full improvement an effect brings, in the indicator's unit; 1 for a state that is established."""
+    if effect.mode == "enables":
+        return 1.0
+    drawn = draw.get((effect.action_id, effect.indicator_id, effect.mode)) if draw is not None else None
+    if effect.basis != "shared":
+        value = (
+            drawn if drawn is not None else {"low": effect.low, "central": effect.central, "high": effect.high}[level]
+        )
+        return aim.sign * ((value or 0.0) - (aim.base if effect.mode == "reaches" else 0.0))
+    scenario = book.scenario
+    if not scenario.use_shared_effects:
+        return 0.0
+    factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]
+    full = aim.shared_gap if effect.mode == "reaches" else shares.get(effect.action_id, 0.0)
+    return full * (factor if drawn is None else drawn)
+
+
+def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:
+    """What the figured additions leave of the gap, split among the supporters without a figure that work in time as printed."""
+    figured, on_time, too_late = 0.0, [], []
+    for effect in book.effects.get(aim.indicator.indicator_id, ()):
+        if effect.mode != "adds":
+            continue
+        if effect.basis != "shared":
+            figured += max(aim.sign * (effect.central or 0.0), 0.0)
+        elif _arrive(book, effect, book.find_printed_start(effect.action_id), aim.milestone) > 0:
+            on_time.append(effect.action_id)
+        else:
+            too_late.append(effect.action_id)
+    sharers = on_time or too_late
+    weights = [book.find_price(key) if book.scenario.shared_rule == "cost" else 1.0 for key in sharers]
+    total = math.fsum(weights)
+    rest = max(aim.shared_gap - figured, 0.0)
+    return {
+        key: rest * (weight / total if total > 0 else 1.0 / len(sharers))
+        for key, weight in zip(sharers, weights, strict=True)
+    }
+
+
+def _sum_worst(losses: Mapping[str, float], budget: float) -> float:
+    """What the worst case takes off: the largest losses, as many as the budget says, the last one in part."""
+    total = 0.0
+    for loss in sorted(losses.values(), reverse=True):
+        total += min(max(budget, 0.0), 1.0) * loss
+        budget -= 1.0
+    return total
+
+
+def _find_evidence(book: Book, aim: Aim, effect: Effect) -> Evidence:
+    if effect.action_id in book.plan.measure_by_id:
+        return "order"
+    if effect.basis == "shared":
+        return "shared"
+    repeats = effect.basis == "stated" and effect.mode == "reaches" and effect.central == aim.level
+    return "promise" if repeats else "figure"
+
+
+def _weigh_evidence(aim: Aim, grounds: set[Evidence]) -> Evidence:
+    """The weakest ground counts; on a trend, which any improvement meets, one figure is enough."""
+    if aim.is_trend and "figure" in grounds:
+        return "figure"
+    return next((each for each in WEAKEST_FIRST if each in grounds), "figure")
+
+
+def clamp(indicator: Indicator, value: float) -> float:
+    """The value within the indicator's own bounds."""
+    if indicator.upper_bound is not None:
+        value = min(value, indicator.upper_bound)
+    return value if indicator.lower_bound is None else max(value, indicator.lower_bound)

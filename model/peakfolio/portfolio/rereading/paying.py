@@ -1,0 +1,122 @@
+"""What a portfolio spends by source and year, and whether every ceiling and every balance holds, added up row by row."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from peakfolio.language import Sentence
+from peakfolio.plan.settings import Balance
+from peakfolio.plan.words import FUNDING
+from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, list_years, make_check
+
+Spending = Mapping[tuple[str, int], float]
+
+
+def add_spending(book: Book, built: Mapping[str, Built]) -> Spending:
+    """万元 by source and year: the cost over the years of building by its profile, then operation up to the horizon."""
+    spending: dict[tuple[str, int], float] = {}
+    for action_id, each in built.items():
+        project = book.plan.project_by_id.get(action_id)
+        if project is None:
+            continue
+        years = list_years(book.plan, action_id, each.start)
+        printed = project.spending_profile
+        profile = [float(part) for part in printed.split(";")] if printed else [1.0 / len(years)] * len(years)
+        price = project.cost_wan_yuan or 0.0
+        upkeep = project.operation_wan_yuan_per_year or 0.0
+        for source, part in split_funding(book, action_id, price).items():
+            for year, share in zip(years, profile, strict=True):
+                spending[source, year] = spending.get((source, year), 0.0) + price * each.share * part * share
+            for year in range(years[-1] + 1, book.horizon + 1) if upkeep else ():
+                spending[source, year] = spending.get((source, year), 0.0) + upkeep * each.share * part
+    return spending
+
+
+def discount(book: Book, spending: Spending) -> float:
+    """The spending in money of the base year, 万元."""
+    rate = book.scenario.discount_rate
+    return math.fsum(amount / (1.0 + rate) ** (year - book.base_year) for (_, year), amount in spending.items())
+
+
+def split_funding(book: Book, project_id: str, price: float) -> Mapping[str, float]:
+    """Share of each source: what is printed over the price; what is left goes in equal parts to sources without an amount."""
+    rows = [row for row in book.plan.funding if row.project_id == project_id]
+    if not rows or price <= 0:
+        return {"unstated": 1.0} if not rows else {str(rows[0].funding_source): 1.0}
+    printed = math.fsum(row.amount_wan_yuan or 0.0 for row in rows)
+    silent = [str(row.funding_source) for row in rows if row.amount_wan_yuan is None]
+    split = {str(row.funding_source): (row.amount_wan_yuan or 0.0) / price for row in rows}
+    for source in silent:
+        split[source] += (price - printed) / price / len(silent)
+    if not silent and abs(price - printed) > TOLERANCE * price:
+        split["unstated"] = split.get("unstated", 0.0) + (price - printed) / price
+    return split
+
+
+def list_ceilings(book: Book) -> list[tuple[str | None, int | None, float]]:
+    """Source, year and amount of every ceiling of the plan and of the scenario; None is all money, or all years."""
+    total = book.scenario.budget_wan_yuan
+    return [
+        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in book.plan.budgets),
+        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in book.scenario.budgets),
+        *(((None, None, total),) if total is not None else ()),
+    ]
+
+
+def check_ceilings(book: Book, spending: Spending) -> Iterator[Check]:
+    """Every ceiling of the plan and of the scenario against what is spent after the base year."""
+    rows = list_ceilings(book)
+    carried = _carry_over(book, rows, spending) if book.scenario.carry_over else {}
+    for source, year, ceiling in rows:
+        allowed, spent = ceiling, _add_up(book, spending, source, (year,) if year is not None else None)
+        if (source, year) in carried:
+            allowed, spent = carried[source, year]
+        whose = FUNDING[source] if source else Sentence("全部资金", "all money")
+        when_zh, when_en = (f" {year} 年", str(year)) if year is not None else ("总额", "total")
+        yield make_check(f"{whose.zh}{when_zh}不超过上限", f"ceiling of {whose.en} in {when_en}", allowed, spent, "<=")
+
+
+def _add_up(book: Book, spending: Spending, source: str | None, years: tuple[int, ...] | None) -> float:
+    return math.fsum(
+        amount
+        for (payer, year), amount in spending.items()
+        if year > book.base_year and source in (None, payer) and (years is None or year in years)
+    )
+
+
+def _carry_over(
+    book: Book, rows: list[tuple[str | None, int | None, float]], spending: Spending
+) -> Mapping[tuple[str | None, int | None], tuple[float, float]]:
+    """By source and year: what all ceilings of the source up to the year allow together, and what those years spend.
+
+    Several ceilings of one source and year are one, the smallest. Years without a ceiling are free and do not count.
+    """
+    smallest: dict[tuple[str | None, int], float] = {}
+    for source, year, ceiling in rows:
+        if year is not None and year > book.base_year:
+            smallest[source, year] = min(ceiling, smallest.get((source, year), math.inf))
+    found: dict[tuple[str | None, int | None], tuple[float, float]] = {}
+    for source, year in smallest:
+        years = tuple(other for payer, other in smallest if payer == source and other <= year)
+        allowed = math.fsum(smallest[source, other] for other in years)
+        found[source, year] = (allowed, _add_up(book, spending, source, years))
+    return found
+
+
+def check_balances(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
+    """Every least and greatest share of the money for a category or township."""
+    costs = {key: book.find_price(key) * each.share for key, each in built.items() if key in book.plan.project_by_id}
+    total = math.fsum(costs.values())
+    for rule in book.scenario.balances:
+        part = math.fsum(cost for key, cost in costs.items() if _fits(book, rule, key))
+        label = rule.category_zh or rule.township_zh
+        yield make_check(
+            f"“{label}”的资金占比不低于下限", f"least share of {label}", rule.min_share * total, part, ">="
+        )
+        yield make_check(
+            f"“{label}”的资金占比不高于上限", f"greatest share of {label}", rule.max_share * total, part, "<="
+        )
+
+
+def _fits(book: Book, rule: Balance, project_id: str) -> bool:
+    row = book.plan.project_by_id[project_id]
+    return rule.category_zh in (None, row.category_zh) and rule.township_zh in (None, row.township_zh)

@@ -1,0 +1,97 @@
+"""Judges every demand where the portfolio brings it, by the plan's own rule."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peakfolio.plan.judging import Status, Verdict, judge_indicator
+from peakfolio.plan.tables import Observation
+from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand
+from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
+from peakfolio.portfolio.rereading.moving import Aim, Draw, Evidence, Move, clamp, move
+
+NOISE = 1e-9
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a demand stands under a portfolio: its value (1 is established for a state), its status, what is missing of it.
+
+    ``missing`` is in the indicator's unit and 0 where the demand is not missed; ``serving`` and ``evidence`` say who brought it there.
+    """
+
+    demand: Demand
+    value: float
+    status: Status
+    missing: float
+    serving: tuple[str, ...]
+    evidence: Evidence
+
+
+def stand(book: Book, demand: Demand, built: Mapping[str, Built], draw: Draw | None = None) -> Standing:
+    """One demand under a portfolio; what neither number nor statement decides today stays undecided."""
+    if demand.verdict.status not in ("met", "not_met"):
+        return Standing(demand, demand.base_value, demand.verdict.status, 0.0, (), "figure")
+    moved = move(book, make_aim(demand), built, draw)
+    value = min(moved.value, STATE_GAP) if demand.is_state else moved.value
+    missing = max(_find_missing(book, demand, moved, each) for each in {moved.value, moved.likely})
+    status: Status = "not_met" if missing > 0 else "met"
+    return Standing(demand, value, status, missing, moved.serving, moved.evidence)
+
+
+def make_aim(demand: Demand) -> Aim:
+    """The demand as something to be moved towards."""
+    return Aim(
+        indicator=demand.indicator,
+        milestone=demand.milestone,
+        base=demand.base_value,
+        sign=demand.sign,
+        shared_gap=demand.shared_gap,
+        level=demand.verdict.level,
+        is_trend=demand.is_trend,
+        is_state=demand.is_state,
+    )
+
+
+def _find_missing(book: Book, demand: Demand, moved: Move, value: float) -> float:
+    """What the plan's rule misses at a value that is reached, in the indicator's unit; 0 where it misses nothing."""
+    verdict: Verdict | None = demand.verdict
+    if moved.largest > 0 or moved.is_pushed:
+        seen, step = _see(book, demand, moved, value), book.scenario.improve_step
+        verdict = judge_indicator(book.plan, demand.indicator, demand.targets, seen, improve_step=step)
+    if verdict is None or verdict.status != "not_met":
+        return 0.0
+    if verdict.ground != "number":
+        return max(STATE_GAP - moved.improvement, TOLERANCE)
+    return (verdict.gap or 0.0) + _measure_trifle(demand, verdict)
+
+
+def _measure_trifle(demand: Demand, verdict: Verdict) -> float:
+    """What a value must pass a strict level by; the whole gap of a trend, which any improvement closes."""
+    if demand.is_trend and not verdict.gap:
+        return demand.gap
+    is_strict = verdict.target is not None and verdict.target.relation in ("above", "below", "improve")
+    if not is_strict or verdict.level is None:
+        return 0.0
+    return STRICT_STEP * max(abs(verdict.level - demand.base_value), STRICT_STEP)
+
+
+def _see(book: Book, demand: Demand, moved: Move, value: float) -> Observation | None:
+    """The base observation as it would be observed: at the value reached, or established."""
+    base = demand.base
+    if base is None:
+        return None
+    if demand.is_state:
+        return base.model_copy(update={"state": "done"}) if moved.improvement >= STATE_GAP - TOLERANCE else base
+    return base.model_copy(update={"value": _round_to_levels(demand, moved, value)})
+
+
+def _round_to_levels(demand: Demand, moved: Move, value: float) -> float:
+    """The value, or a number that is asked for where only rounding parts them; a hair better where something pushes a trend."""
+    base = demand.base_value
+    noise = (NOISE if demand.is_open else TOLERANCE) * moved.largest
+    if abs(value - base) <= noise:
+        return clamp(demand.indicator, math.nextafter(base, demand.sign * math.inf)) if moved.is_pushed else base
+    levels = {each for row in demand.targets for each in (row.value, row.upper_value) if each is not None}
+    near = (each for each in levels if abs(value - each) <= max(TOLERANCE * abs(each - base), noise))
+    return min(near, key=lambda each: abs(value - each), default=value)
