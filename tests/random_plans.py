@@ -224,6 +224,8 @@ def _draw_state(draft: Draft, key: str, nature: str) -> None:
 
 
 def _draw_effect(draft: Draft, action: str, key: str, base: float, gap: float, sign: int) -> None:
+    """An effect of any kind; a share of what is left of a level that must be exceeded would be a matter of trifles."""
+    is_strict = any(row.indicator_id == key and row.relation in ("above", "below") for row in draft.targets)
     dice = draft.dice
     changes: dict[str, Any] = {}
     if draft.happens(0.2):
@@ -233,7 +235,7 @@ def _draw_effect(draft: Draft, action: str, key: str, base: float, gap: float, s
     if draft.happens(0.12):
         changes["arrives"] = "pro_rata"
     mode = "reaches" if draft.happens(0.18) else "adds"
-    if draft.happens(0.2):
+    if draft.happens(0.2) and not is_strict:
         rest = {"low": None, "high": None, "basis": "shared", **changes}
         draft.effects.append(make_effect(action, key, None, mode=mode, **rest))
         return
