@@ -263,7 +263,7 @@ class Case:
         """What a supporter without a figure does on a trend: enough by itself, and never enough against figured harm."""
         rows = [row for row in self.plan.effects if row.indicator_id == key and row.mode == "adds"]
         sizes = [sign * reads(row, level) for row in rows for level in (self.scenario.effects, "low")]
-        return 1e-3 * max(map(abs, sizes)) if min(sizes, default=0.0) < 0 else 1.0
+        return 0.02 * min(abs(size) for size in sizes if size) if min(sizes, default=0.0) < 0 else 1.0
 
     def _is_trend(self, indicator: Indicator, milestone: int) -> bool:
         verdict = self.judge(indicator, milestone, edited=True)

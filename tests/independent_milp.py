@@ -334,8 +334,14 @@ class Program:
         wanted = needed_references(self.case, len(reference))
         return [(binding, float(len(binding))), self._lack((reference, 0.0), float(wanted))]
 
+    def keep(self, terms: Terms, reached: float) -> None:
+        """A later wish never spoils an earlier one; a count is a whole number, whatever the solver says."""
+        is_count = all(self.whole[place] and float(value).is_integer() for place, value in terms.items())
+        least = float(round(reached)) if is_count else reached
+        self._row(terms, high=least + NEAR * max(1.0, abs(least)) / 2)
+
     def solve(self, objective: Terms):
-        """HiGHS inside scipy; None where nothing is feasible."""
+        """HiGHS inside scipy, with presolve and without, whichever finds more; None where nothing is feasible."""
         costs = np.zeros(len(self.lower))
         for place, value in objective.items():
             costs[place] = value
@@ -348,19 +354,20 @@ class Program:
                 at += 1
         matrix = csr_matrix((data, (lines, columns)), shape=(len(self.rows), len(self.lower)))
         limits = LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
-        for presolve in (True, False):  # a verdict of "infeasible" is taken from the second run only
-            found = milp(
+        answers = [
+            milp(
                 costs,
                 constraints=[limits],
                 integrality=np.array(self.whole),
                 bounds=Bounds(self.lower, self.upper),
                 options={"mip_rel_gap": 0.0, "time_limit": 60.0, "presolve": presolve},
             )
-            if found.status != 2:
-                break
-        if found.status not in (0, 2):
-            raise RuntimeError(found.message)
-        return found if found.status == 0 else None
+            for presolve in (True, False)
+        ]
+        solved = [found for found in answers if found.status == 0]
+        if not solved and any(found.status != 2 for found in answers):
+            raise RuntimeError(answers[0].message)
+        return min(solved, key=lambda found: found.fun, default=None)
 
 
 def solve_case(case: Case) -> Best | None:
@@ -376,7 +383,7 @@ def solve_case(case: Case) -> Best | None:
                 raise RuntimeError("a wish that was kept left nothing")
             return None
         best.append(float(found.fun) + constant)
-        program._row(terms, high=float(found.fun) + NEAR * max(1.0, abs(float(found.fun))) / 2)
+        program.keep(terms, float(found.fun))
     starts = {cell[0]: cell[1] for cell, place in program.start.items() if found.x[place] > 0.5}
     shares = {}
     for key, start in starts.items():
