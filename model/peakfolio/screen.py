@@ -176,7 +176,7 @@ class Screen:
             table.add_row(
                 reason.action_id,
                 wording.name_action(plan, reason.action_id).read(self.language),
-                format_number(project.cost_wan_yuan or 0.0, 2) if project is not None else "0",
+                format_number(wording.find_cost(answer, reason.action_id) or 0.0, 2),
                 years,
                 explain_reason(answer, reason).read(self.language),
             )

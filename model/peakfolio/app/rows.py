@@ -23,6 +23,7 @@ from peakfolio.results.wording import (
     LEVELS,
     ROLES,
     SEVERITIES,
+    find_cost,
     find_digits,
     name_action,
     name_category,
@@ -44,7 +45,8 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
     rows = []
     for key in (*plan.project_by_id, *plan.measure_by_id):
         name, project = name_action(plan, key).read(language), plan.project_by_id.get(key)
-        cost = 0.0 if project is None else project.cost_wan_yuan
+        printed = 0.0 if project is None else project.cost_wan_yuan
+        cost = printed if answer is None else find_cost(answer, key)
         row: dict[str, Any] = {
             "id": key,
             "name": name,

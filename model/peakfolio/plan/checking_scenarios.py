@@ -55,8 +55,7 @@ def check_contents(tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> 
 def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]:
     every = {row.year for row in targets}
     own = {row.year for row in targets if row.standard in OWN_STANDARDS}
-    asked = [("years.milestones", year, every) for year in settings.years.milestones]
-    asked.append(("assessment.milestone", settings.assessment.milestone, every))
+    asked = [("assessment.milestone", settings.assessment.milestone, every)]
     for label, scenario in _list_scenarios(settings):
         if scenario.milestone is not None:
             asked.append((f"{label}.milestone", scenario.milestone, own))
@@ -65,7 +64,7 @@ def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]
             years = {key.partition("@")[2] for key in getattr(scenario, column)} - {""}
             asked += [(f"{label}.{column}", int(year), own) for year in sorted(years)]
     for column, year, known in asked:
-        if year not in known:
+        if not known & {year, None}:
             shown = ", ".join(str(each) for each in sorted(each for each in known if each is not None)) or "-"
             zh = f"targets.csv 没有 {year} 年的目标（有 {shown}）"
             en = f"targets.csv has no target for {year} (it has {shown})"

@@ -1,4 +1,4 @@
-"""What is no fault of a plan but should be looked at once more: effects that work against what an indicator is meant to do."""
+"""What is no fault of a plan but should be looked at once more: effects that work against their indicator, years without a target."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from peakfolio.units import name_in_english
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to look at: the action, the indicator, and in which direction the one moves the other."""
+    """One thing to look at, with the action and the indicator it is about; both are empty where it is about the plan's years."""
 
     action_id: str
     indicator_id: str
@@ -19,11 +19,19 @@ class Notice:
 
 
 def list_notices(plan: Plan) -> tuple[Notice, ...]:
-    """Every effect of a plan that makes its indicator worse, or leaves it where it is."""
-    return tuple(
-        Notice(effect.action_id, effect.indicator_id, said)
-        for effect in plan.effects
-        for said in _look_at(plan, effect, plan.indicator_by_id[effect.indicator_id])
+    """Milestones for which no target stands, and every effect of a plan that makes its indicator worse, or leaves it where it is."""
+    years = {row.year for row in plan.targets}
+    idle = [year for year in plan.settings.years.milestones if not years & {year, None}]
+    return (
+        *(
+            Notice("", "", Sentence(f"目标年 {year} 没有任何目标。", f"There is no target for the milestone {year}."))
+            for year in idle
+        ),
+        *(
+            Notice(effect.action_id, effect.indicator_id, said)
+            for effect in plan.effects
+            for said in _look_at(plan, effect, plan.indicator_by_id[effect.indicator_id])
+        ),
     )
 
 

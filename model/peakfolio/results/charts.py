@@ -22,7 +22,7 @@ from peakfolio.language import Language, Sentence, format_number
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
-from peakfolio.results.wording import name_category, name_indicator, shorten
+from peakfolio.results.wording import find_cost, name_category, name_indicator, shorten
 from peakfolio.results.wrapping import fit_lines
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
@@ -107,7 +107,9 @@ def make_money_data(answer: Answer) -> pd.DataFrame:
             if reason.could_serve
             else "idle"
         )
-        rows.append({"category_zh": project.category_zh, "use": use, "cost_wan_yuan": project.cost_wan_yuan})
+        rows.append(
+            {"category_zh": project.category_zh, "use": use, "cost_wan_yuan": find_cost(answer, reason.action_id)}
+        )
     table = pd.DataFrame(rows).pivot_table(
         index="category_zh", columns="use", values="cost_wan_yuan", aggfunc="sum", fill_value=0.0, sort=False
     )

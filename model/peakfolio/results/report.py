@@ -10,6 +10,7 @@ from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
 from peakfolio.results.carbon_text import headline_outlook
 from peakfolio.results.delivery_text import headline_delivery
+from peakfolio.results.proof_text import tell_parts, tell_proof
 from peakfolio.results.run import Run
 
 SMALLEST_SHARE = 0.1
@@ -232,7 +233,7 @@ def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
                 f"no figure at all, so that its supporters share the gap. {shown_en}.",
             )
         )
-    caveats += [*_tell_small_steps(answer), *_tell_late_money(answer)]
+    caveats += [*tell_proof(answer), *tell_parts(answer), *_tell_small_steps(answer), *_tell_late_money(answer)]
     if answer.problem.unpriced:
         names_text = ", ".join(answer.problem.unpriced)
         caveats.append(

@@ -238,6 +238,7 @@ def _describe_steps(portfolio: Portfolio) -> list[dict[str, Any]]:
             "objective": step.certificate.objective,
             "bound": step.certificate.bound,
             "relative_gap": step.certificate.relative_gap,
+            "second_opinion": step.certificate.second_opinion,
         }
         for step in portfolio.steps
     ]

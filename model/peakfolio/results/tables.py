@@ -11,7 +11,7 @@ from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results.reasons import explain_causes, explain_reason
-from peakfolio.results.wording import ROLES, name_action, name_basis, name_indicator, split_key
+from peakfolio.results.wording import ROLES, find_cost, name_action, name_basis, name_indicator, split_key
 
 
 def make_portfolio_table(answer: Answer) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def _describe_action(answer: Answer, reason: Reason) -> dict[str, Any]:
         "start_year": reason.start,
         "finish_year": action.find_finish(reason.start) if action is not None and reason.start is not None else None,
         "printed_start_year": project.start_year if project is not None else None,
-        "cost_wan_yuan": project.cost_wan_yuan if project is not None else 0.0,
+        "cost_wan_yuan": find_cost(answer, key),
         "is_committed": action.is_committed if action is not None else None,
         "serves": " ".join(reason.could_serve),
         "fails_without": " ".join(reason.fails_without),

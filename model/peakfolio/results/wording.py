@@ -238,3 +238,14 @@ def name_measure(answer: Answer) -> Sentence:
     return Sentence(
         f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
     )
+
+
+def find_cost(answer: Answer, action_id: str) -> float | None:
+    """What a project costs in the answer, 万元: of one built in part its part, of one not chosen the printed cost; None where none is printed."""
+    project = answer.plan.project_by_id.get(action_id)
+    if project is None:
+        return 0.0
+    if project.cost_wan_yuan is None:
+        return None
+    chosen = answer.choice.portfolio if action_id in answer.choice.portfolio.starts else answer.choice.best_effort
+    return project.cost_wan_yuan * chosen.shares.get(action_id, 1.0)

@@ -85,7 +85,7 @@ def _list_columns(voice: Voice) -> tuple[Column, ...]:
 
 def _sum_costs(answer: Answer, roles: Sequence[str]) -> float:
     keys = [reason.action_id for reason in answer.reasons if reason.role in roles]
-    return sum(answer.plan.project_by_id[key].cost_wan_yuan or 0.0 for key in keys if key in answer.plan.project_by_id)
+    return sum(wording.find_cost(answer, key) or 0.0 for key in keys)
 
 
 def _describe_projects(answer: Answer, voice: Voice, roles: Sequence[str]) -> list[tuple[Cell, ...]]:
@@ -99,7 +99,7 @@ def _describe_projects(answer: Answer, voice: Voice, roles: Sequence[str]) -> li
                 (
                     reason.action_id,
                     voice.read(wording.name_action(plan, reason.action_id)),
-                    cell(project.cost_wan_yuan),
+                    cell(wording.find_cost(answer, reason.action_id)),
                     wording.show_years(project, reason.start, duration),
                     voice.read(explain_reason(answer, reason)),
                 )
@@ -259,7 +259,7 @@ def _tell_proof(answer: Answer, voice: Voice) -> Block:
             "Nothing was chosen, so there is nothing to prove; the reason stands at the head of this chapter. Targets and budgets without any "
             f"project were added up again without the solver: {checks} checks, all agree.",
         )
-    proved = all(step.certificate.is_proved for step in steps)
+    proved = answer.choice.portfolio.is_proved
     zh = "每一步都已证明最优" if proved else "并非每一步都证明了最优，差距见表"
     en = "each step is proved optimal" if proved else "not every step is proved optimal; the table gives the gaps"
     return voice.paragraph(
