@@ -267,7 +267,7 @@ def test_a_run_that_is_ended_at_any_moment_leaves_the_old_results(results: Path,
     process = run_command(*command, "--results", "elsewhere", folder=results.parent)
     process.communicate(timeout=600)
     length = time.monotonic() - began
-    for moment in range(1, 13):
+    for moment in (1, 5, 9, 12):
         process = run_command(*command, folder=results.parent)
         time.sleep(length * moment / 14)
         process.send_signal(number)

@@ -290,7 +290,9 @@ class Funding(CitedRow):
     project_id: Identifier = Field(description="A key of projects.csv.")
     funding_source: FundingSource = Field(description="Kind of funding source.")
     amount_wan_yuan: float | None = Field(
-        None, ge=0, description="Amount in 万元 where the document splits the cost; empty means the rest."
+        None,
+        ge=0,
+        description="Amount in 万元 where the document splits the cost, together no more than the cost; empty means the rest.",
     )
     as_written: Text = Field(description="Cell as printed; '-' where the document names no source.")
 
