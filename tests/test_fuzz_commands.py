@@ -145,7 +145,7 @@ def test_a_wrong_command_line_is_answered_in_the_readers_language(arguments: tup
         ("--ceiling", "all:total:1e308"), ("--ceiling", "all:total:nan"), ("--ceiling", "nobody:2025:5"), ("--ceiling", "all:99999:5"),
         ("--ceiling", "all:２０２５:5"), ("--ceiling", "5"), ("--ceiling", ":" * 2000), ("--set-target", "I01:nan"), ("--set-target", "I01:1e300"),
         ("--set-target", "I01"), ("--set-target", "I01:７０"), ("--set-target", "I01@2999:70"), ("--set-target", "１:70"),
-        ("--lock-in", "P99"), ("--lock-out", "x" * 300), ("--drop-target", "未知"), ("--scenario", "dream"),
+        ("--lock-in", "P99"), ("--lock-out", "x" * 5000), ("--drop-target", "未知"), ("--scenario", "dream"), ("--scenario", "9" * 5000),
     ],
 )  # fmt: skip
 def test_what_an_option_says_of_the_plan_is_checked_like_the_plan(arguments: tuple[str, str], tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from peakfolio.language import Language, Sentence
 
+MOST_NAME = 80  # letters of an unknown name that a message repeats
+
 
 class PeakfolioError(Exception):
     """The base of every error that a user's input can cause, said in Chinese and in English."""
@@ -73,9 +75,10 @@ class UnknownName(PeakfolioError):
     """A region, scenario or other name that does not exist; says which ones do."""
 
     def __init__(self, kind: Sentence, name: str, known: tuple[str, ...]) -> None:
+        said = name if len(name) <= MOST_NAME else f"{name[:MOST_NAME]}…"
         super().__init__(
-            f"没有名为“{name}”的{kind.zh}。现有：{'、'.join(known) or '无'}。",
-            f"There is no {kind.en} named '{name}'. Known: {', '.join(known) or 'none'}.",
+            f"没有名为“{said}”的{kind.zh}。现有：{'、'.join(known) or '无'}。",
+            f"There is no {kind.en} named '{said}'. Known: {', '.join(known) or 'none'}.",
         )
 
 
