@@ -151,7 +151,7 @@ def _is_excluded(choice: Choice, key: str) -> bool:
 def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
     """The open targets an action has an effect on, and for each why that effect does or does not count."""
     found: dict[str, ServiceCause] = {}
-    unreachable = {reach.key for reach in choice.reaches if reach.missing > 0}
+    unreachable = {reach.key for reach in choice.reaches if reach.missing > 0 and reach.cause != "not_searched"}
     targets = {target.key for target in choice.problem.targets}
     for each in choice.problem.contributions:
         if each.action_id != key or each.key not in targets or each.full <= 0:

@@ -10,11 +10,11 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.tables import Effect, Measure, Project
 from peakfolio.plan.vocabulary import Ledger, Standard
-from peakfolio.portfolio.bands import find_band, place_target
+from peakfolio.portfolio.bands import find_bands, place_target
 from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
-from peakfolio.portfolio.refusing import refuse_missing
+from peakfolio.portfolio.refusing import refuse_jump, refuse_missing
 from peakfolio.portfolio.ruling import list_ruled
 from peakfolio.portfolio.tiers import list_scored
 
@@ -45,6 +45,9 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))
 
+    for target in (*targets, *met):
+        if target.elsewhere:
+            refuse_jump(plan, target, contribute(target))
     held = tuple(target for target in met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
@@ -205,11 +208,11 @@ def make_target(
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
     state = OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
     value = verdict.seen.value if verdict.seen is not None else None
-    band = find_band(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
-    if verdict.ground != "number" or band is None or value is None:
+    bands = find_bands(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
+    if verdict.ground != "number" or not bands or value is None:
         return state
     numeric = replace(state, is_state=False)
-    return place_target(plan, numeric, value, band, is_less_better=indicator.direction == "less")
+    return place_target(plan, numeric, value, bands, is_less_better=indicator.direction == "less")
 
 
 def can_break(scenario: Scenario, target: OpenTarget, contributions: Iterable[Contribution]) -> bool:
@@ -274,7 +277,9 @@ def _let_arrive(
 
 
 def _find_net_unit(target: OpenTarget, sizes: Mapping[Effect, tuple[float | None, float | None]]) -> float | None:
-    """The trifle by which a trend must improve where some actions do harm and sums decide; None where any supporter is enough."""
+    """The trifle by which a trend must improve where sums decide, for harm or an upper end; None where any supporter is enough."""
+    if target.is_trend and target.room is not None:
+        return target.unit
     figured = [each for effect, pair in sizes.items() for each in pair if each is not None and effect.basis != "shared"]
     if not target.is_trend or not any(each < 0 for each in figured):
         return None
