@@ -44,14 +44,20 @@ def refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contribu
     """Raises MissingData where projects can carry a value over the gap between two alternatives: only one side of it is posed."""
     falls: dict[str, float] = {}
     rises: dict[str, float] = {}
-    levels = [0.0]
+    printed = (
+        value
+        for row in plan.effects
+        if row.indicator_id == target.indicator_id and row.mode == "reaches"
+        for value in (row.low, row.central, row.high)
+        if value is not None
+    )
+    levels = [target.sign * (value - target.base) for value in printed]
     for each in contributions:
         if each.mode == "reaches":
-            levels.append(max(each.amount, each.cautious))
             continue
         falls[each.action_id] = falls.get(each.action_id, 0.0) + min(each.amount, each.cautious, 0.0)
         rises[each.action_id] = rises.get(each.action_id, 0.0) + max(each.amount, 0.0)
-    lowest, highest = sum(falls.values()), max(sum(rises.values()), *levels)
+    lowest, highest = min(sum(falls.values()), *levels, 0.0), max(sum(rises.values()), *levels, 0.0)
     if not any(least <= highest and most >= lowest for least, most in target.elsewhere):
         return
     key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]

@@ -119,6 +119,11 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
         (bool(inside), f"必建 {inside}", f"{inside} locked in"),
         (bool(outside), f"不建 {outside}", f"{outside} locked out"),
         *_list_ceilings(answer),
+        (
+            scenario.carry_over and any(each.year for each in answer.problem.ceilings),
+            "各年结余可以结转",
+            "unspent money may be carried over",
+        ),
         (not scenario.use_shared_effects, "不采用分摊成效", "without shared effects"),
         (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
         (
