@@ -1,6 +1,6 @@
 """What a plan must hold before a portfolio can be chosen from it, each lack said in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from peakfolio.errors import MissingData
 from peakfolio.language import Sentence
@@ -40,7 +40,16 @@ def refuse_missing(
         )
 
 
-def refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contribution]) -> None:
+def refuse_jumps(
+    plan: Plan, targets: Iterable[OpenTarget], contribute: Callable[[OpenTarget], tuple[Contribution, ...]]
+) -> None:
+    """Raises MissingData for the first target whose alternatives leave a gap that projects can cross."""
+    for target in targets:
+        if target.elsewhere:
+            _refuse_jump(plan, target, contribute(target))
+
+
+def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contribution]) -> None:
     """Raises MissingData where projects can carry a value over the gap between two alternatives: only one side of it is posed."""
     falls: dict[str, float] = {}
     rises: dict[str, float] = {}
