@@ -34,8 +34,7 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     refuse_missing(plan, scenario, standard, milestones, is_scored=is_scored)
     by_id = {action.action_id: action for action in actions}
     targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, standard)
-    numbers = (target for target in targets if not target.is_trend)
-    reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in numbers}
+    reference = {(t.indicator_id, t.milestone): _measure_shares(t) for t in targets if not t.is_trend}
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
         own = reference.get((target.indicator_id, target.milestone))
@@ -49,7 +48,6 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     held = tuple(target for target in met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
-    rules = plan.settings.assessment
     horizon, after = max(plan.settings.years.last_year, *milestones), max(milestones) + 1
     return PortfolioProblem(
         region=plan.settings.region.id,
@@ -67,8 +65,8 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         ceilings=_list_ceilings(plan, scenario),
         scored=scored,
         ruled=list_ruled(plan, (*targets, *held), settled, dropped) if scenario.question == "cheapest_rule" else (),
-        reference_share=rules.reference_share,
-        points_needed=scenario.points if scenario.points is not None else rules.pass_points,
+        reference_share=plan.settings.assessment.reference_share,
+        points_needed=scenario.points if scenario.points is not None else plan.settings.assessment.pass_points,
         abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, range(after, after + 1)),
         cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
         dropped=dropped,
