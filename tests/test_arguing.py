@@ -339,7 +339,7 @@ def test_alternatives_may_miss_a_little_more_where_a_budget_is_to_do_its_best(ti
     assert "50% worse" in explain_margin(choice, 50.0).en
 
 
-@pytest.mark.parametrize("size", [1.0, 1e9])
+@pytest.mark.parametrize("size", [1.0, 5e7])
 def test_a_conflict_says_the_whole_amount_that_is_missing(tiny: Plan, size: float) -> None:
     projects = tuple(row.model_copy(update={"cost_wan_yuan": row.cost_wan_yuan * size}) for row in tiny.projects)
     plan = dataclasses.replace(tiny, projects=projects)

@@ -152,9 +152,11 @@ class Screen:
             self.say("达不到的目标：", "Targets that stay missed:")
             for reach in answer.choice.reaches:
                 self.console.print("  - " + explain_reach(answer, reach).read(self.language), markup=False)
-        self.console.print()
-        self.say("这个答案依据：", "This answer rests on:")
-        for caveat in list_caveats(answer):
+        caveats = list_caveats(answer)
+        if caveats:
+            self.console.print()
+            self.say("这个答案依据：", "This answer rests on:")
+        for caveat in caveats:
             self.console.print("  ! " + caveat.read(self.language), markup=False)
         self._show_switches(answer)
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from peakfolio.portfolio.formulation import count_losses, measure_scale, read_level
+from peakfolio.portfolio.formulation import count_losses, counts_starts, measure_scale, read_level
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.questions import discount_cost
 
@@ -21,12 +21,12 @@ def measure_missing(
 ) -> float:
     """What is missing of a target, or too much of it, in its unit, by what the started actions contribute; 0 within tolerance."""
     chosen = [each for each in problem.contributions_by_key[target.key] if starts.get(each.action_id) == each.start]
-    nets = any(each.amount < 0 for each in problem.contributions_by_key[target.key])
+    by_start = counts_starts(problem, target)
     added, losses, levels, ends = [], [], [-math.inf], [-math.inf]
     for each in chosen:
         share = shares.get(each.action_id, 1.0)
         if each.mode == "adds":
-            weight = share if nets or not target.is_trend else 1.0
+            weight = 1.0 if by_start else share
             added.append(each.amount * weight)
             losses.append((each.amount - each.cautious) * weight)
         elif share >= 1.0:

@@ -1,7 +1,8 @@
 """Why a target is missed: whatever may stand in its way is lifted, one family at a time, and the reach is solved again.
 
 The first single family whose lifting lets the target be met names the cause. Where none is enough alone, the smallest set of
-families that is enough together names it. Nothing is concluded from what is left over but that the pool itself is too weak.
+families that is enough together names it. Nothing is concluded from what is left over but that the pool itself is too weak, and
+nothing at all from a solve that its time limit stopped.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,6 +41,10 @@ Lift = Callable[[PortfolioProblem, OpenTarget], PortfolioProblem]
 SMALL = 1e-6
 
 
+class Unsettled(Exception):
+    """The time limit stopped a solve before it was settled whether targets can be met; the caller decides what that means."""
+
+
 def find_causes(
     problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None = None
 ) -> tuple[Cause, ...]:
@@ -51,7 +56,10 @@ def find_causes(
         return ("no_project",)
     if not own:
         return ("unpriced",) if set(target.supporters) <= set(problem.unpriced) else ("only_shared",)
-    found = _find_lifted(problem, target, (), settings)
+    try:
+        found = _find_lifted(problem, target, (), settings)
+    except Unsettled:
+        return ("not_searched",)
     if found is None:
         return ("ripens_late_and_short",) if _is_unripe(problem, target, own) else ("not_enough_effect",)
     return found
@@ -61,8 +69,11 @@ def find_obstacles(
     problem: PortfolioProblem, target: OpenTarget, met: tuple[str, ...], settings: SolverSettings | None = None
 ) -> tuple[Cause, ...]:
     """Why a target that could be met is not, besides those that are."""
-    if not can_meet(problem, (target.key, *met), settings):
-        return _find_lifted(problem, target, met, settings) or ("conflict",)
+    try:
+        if not can_meet(problem, (target.key, *met), settings):
+            return _find_lifted(problem, target, met, settings) or ("conflict",)
+    except Unsettled:
+        return ("not_searched",)
     if not asks_for_targets(problem):
         return ("not_asked",)
     if problem.scenario.question != "smallest_shortfall":
@@ -78,9 +89,15 @@ def asks_for_targets(problem: PortfolioProblem) -> bool:
 
 
 def can_meet(problem: PortfolioProblem, keys: tuple[str, ...], settings: SolverSettings | None = None) -> bool:
-    """Whether some portfolio meets these targets together, whatever becomes of the others and whatever it costs."""
+    """Whether some portfolio meets these targets together, whatever becomes of the others and whatever it costs.
+
+    Raises Unsettled where the time limit stopped the solve before it found out.
+    """
     rows = (*list_constraints(problem), *(meet(key) for key in keys))
-    return bool(solve(Formulation(f"met: {keys[0]}", tuple(list_variables(problem)), rows, {}), settings).values)
+    found = solve(Formulation(f"met: {keys[0]}", tuple(list_variables(problem)), rows, {}), settings)
+    if not found.values and found.certificate.outcome == "stopped":
+        raise Unsettled
+    return bool(found.values)
 
 
 def meet(key: str) -> Constraint:

@@ -135,7 +135,7 @@ def choose_portfolio(
     by_key = {target.key: target for target in (*problem.targets, *problem.held)}
     lost = (*portfolio.missed, *portfolio.broken)
     met = tuple(key for key in by_key if key not in lost)
-    reaches = tuple(find_reach(problem, by_key[key], met, settings) for key in lost)
+    reaches = tuple(find_reach(problem, by_key[key], met, best_effort, settings) for key in lost)
     return Choice(problem, portfolio, best_effort, reaches)
 
 
@@ -199,7 +199,7 @@ def fulfil(
             watch(wish.name)
         objective = wish.build(problem)
         formulation = formulate(problem, wish.name, objective, (*extra, *kept))
-        limited = replace(settings or SolverSettings(), node_limit=FEW_NODES) if wish == ORDER else settings
+        limited = _limit_order(settings or SolverSettings(), steps) if wish == ORDER else settings
         found = solve(formulation, limited, start=best.values if best else None, confirm=wish != ORDER)
         if best is None and found.certificate.outcome == "infeasible":
             if not extra:
@@ -219,6 +219,13 @@ def fulfil(
         raise ValueError("a question needs at least one wish")
     final = tuple(_restate(problem, wish, step, best) for wish, step in zip(wishes, steps, strict=True))
     return read_portfolio(problem, best, final), kept, final
+
+
+def _limit_order(settings: SolverSettings, done: list[Step]) -> SolverSettings:
+    """The order among equals is worth few nodes, and no more time than the step before left of its own."""
+    spent = done[-1].certificate.seconds if done else 0.0
+    left = max(settings.time_limit_seconds - spent, 0.0)
+    return replace(settings, node_limit=FEW_NODES, time_limit_seconds=left)
 
 
 def _costs_more(problem: PortfolioProblem, found: Solution, best: Solution) -> bool:
@@ -293,18 +300,28 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, steps: tuple[S
 
 
 def find_reach(
-    problem: PortfolioProblem, target: OpenTarget, met: tuple[str, ...], settings: SolverSettings | None = None
+    problem: PortfolioProblem,
+    target: OpenTarget,
+    met: tuple[str, ...],
+    known: Portfolio,
+    settings: SolverSettings | None = None,
 ) -> Reach:
-    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are ``met``."""
+    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are ``met``.
+
+    Where time runs out the cause is that; the reach is then the best found, at worst that of the ``known`` portfolio.
+    """
     distances = dict.fromkeys(list_distances(problem, target), 1.0)
-    best = solve_or_fail(formulate(problem, f"reach of {target.key}", distances), settings)
-    missing = measure_missing(problem, target, *read_starts(problem, best))
+    best = solve(formulate(problem, f"reach of {target.key}", distances), settings)
+    starts, shares = read_starts(problem, best) if best.values else (known.starts, known.shares)
+    missing = measure_missing(problem, target, starts, shares)
     if missing == 0.0:
         first, *also = find_obstacles(problem, target, met, settings)
         return Reach(target.key, target.level, 0.0, first, tuple(also))
     is_over = target.room is not None and best.values.get(name_excess(target.key), 0.0) > SMALL
     improvement = (target.room or 0.0) + missing if is_over else target.gap - missing
-    best_level = target.base + target.sign * improvement
+    best_level = target.base if target.is_trend else target.base + target.sign * improvement
+    if best.certificate.outcome == "stopped":
+        return Reach(target.key, best_level, missing, "not_searched")
     first, *also = find_causes(problem, target, settings)
     return Reach(target.key, best_level, missing, first, tuple(also))
 

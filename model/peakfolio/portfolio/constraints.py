@@ -13,6 +13,7 @@ from peakfolio.portfolio.formulation import (
     bound_losses,
     bound_shortfall,
     count_losses,
+    counts_starts,
     list_overreaching,
     list_ways,
     measure_scale,
@@ -236,7 +237,7 @@ def meet_target(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Const
 
 def guard_risks(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constraint]:
     """Guard + risk[p] >= (central - cautious) * start[p].  In words: as many effects as the budget says may fall to low."""
-    size, by_start = measure_scale(problem, target), _counts_starts(problem, target)
+    size, by_start = measure_scale(problem, target), counts_starts(problem, target)
     for action_id in bound_losses(problem, target):
         terms = {f"guard[{target.key}]": 1.0, f"risk[{target.key},{action_id}]": 1.0}
         for each in problem.list_contributions(target.key, "adds"):
@@ -369,17 +370,12 @@ def _sum_built(problem: PortfolioProblem, action_id: str, factor: float) -> dict
 
 def _sum_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str, float]:
     """What a target gets, as shares of its scale."""
-    size, by_start = measure_scale(problem, target), _counts_starts(problem, target)
+    size, by_start = measure_scale(problem, target), counts_starts(problem, target)
     total: dict[str, float] = {}
     for each in problem.list_contributions(target.key, "adds"):
         name, factor = _find_carrier(problem, each, by_start=by_start)
         total[name] = total.get(name, 0.0) + each.amount * factor / size
     return total
-
-
-def _counts_starts(problem: PortfolioProblem, target: OpenTarget) -> bool:
-    """Whether a started project counts whole, whatever its share: on a trend, unless harm makes it a matter of sums."""
-    return target.is_trend and bound_fall(problem, target) == 0.0
 
 
 def _find_carrier(problem: PortfolioProblem, each: Contribution, *, by_start: bool) -> tuple[str, float]:

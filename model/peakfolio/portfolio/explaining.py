@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.causes import asks_for_targets
 from peakfolio.portfolio.choosing import Choice, Portfolio
 from peakfolio.portfolio.constraints import list_side_constraints
 from peakfolio.portfolio.formulation import Constraint
@@ -149,9 +150,13 @@ def _is_excluded(choice: Choice, key: str) -> bool:
 
 
 def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
-    """The open targets an action has an effect on, and for each why that effect does or does not count."""
+    """The open targets an action has an effect on, and for each why that effect does or does not count.
+
+    That it hardly brings a target nearer is known only where gaps are narrowed as far as possible, whatever it costs.
+    """
     found: dict[str, ServiceCause] = {}
-    unreachable = {reach.key for reach in choice.reaches if reach.missing > 0}
+    unreachable = {reach.key for reach in choice.reaches if reach.missing > 0 and reach.cause != "not_searched"}
+    is_narrowed = asks_for_targets(choice.problem) and not choice.problem.ceilings
     targets = {target.key for target in choice.problem.targets}
     for each in choice.problem.contributions:
         if each.action_id != key or each.key not in targets or each.full <= 0:
@@ -163,7 +168,7 @@ def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
             found[each.key] = "too_late"
         elif _is_excluded(choice, key):
             found[each.key] = "excluded"
-        elif each.key in unreachable:
+        elif each.key in unreachable and is_narrowed:
             found[each.key] = "out_of_reach"
         else:
             found[each.key] = "not_chosen" if each.key in choice.portfolio.missed else "met_by_others"

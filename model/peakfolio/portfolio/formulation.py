@@ -127,7 +127,12 @@ def read_level(problem: PortfolioProblem, each: Contribution) -> float:
 def count_losses(problem: PortfolioProblem, target: OpenTarget) -> float:
     """How many effects may fall to low; on a trend without harm part of an effect is still an improvement."""
     budget = problem.scenario.robust_budget
-    return math.floor(budget) if target.is_trend and bound_fall(problem, target) == 0.0 else budget
+    return math.floor(budget) if counts_starts(problem, target) else budget
+
+
+def counts_starts(problem: PortfolioProblem, target: OpenTarget) -> bool:
+    """Whether a started project counts whole, whatever its share: on a trend, unless harm or an upper end makes it a matter of sums."""
+    return target.is_trend and target.room is None and bound_fall(problem, target) == 0.0
 
 
 def list_variables(problem: PortfolioProblem) -> Iterator[Variable]:

@@ -10,11 +10,11 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.tables import Effect, Measure, Project
 from peakfolio.plan.vocabulary import Ledger, Standard
-from peakfolio.portfolio.bands import find_band, place_target
+from peakfolio.portfolio.bands import find_bands, place_target
 from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
-from peakfolio.portfolio.refusing import refuse_missing
+from peakfolio.portfolio.refusing import refuse_jumps, refuse_missing
 from peakfolio.portfolio.ruling import list_ruled
 from peakfolio.portfolio.tiers import list_scored
 
@@ -34,8 +34,7 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     refuse_missing(plan, scenario, standard, milestones, is_scored=is_scored)
     by_id = {action.action_id: action for action in actions}
     targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, standard)
-    numbers = (target for target in targets if not target.is_trend)
-    reference = {(each.indicator_id, each.milestone): _measure_shares(each) for each in numbers}
+    reference = {(t.indicator_id, t.milestone): _measure_shares(t) for t in targets if not t.is_trend}
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
         own = reference.get((target.indicator_id, target.milestone))
@@ -45,10 +44,10 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))
 
+    refuse_jumps(plan, (*targets, *met), contribute)
     held = tuple(target for target in met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
-    rules = plan.settings.assessment
     horizon, after = max(plan.settings.years.last_year, *milestones), max(milestones) + 1
     return PortfolioProblem(
         region=plan.settings.region.id,
@@ -66,8 +65,8 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         ceilings=_list_ceilings(plan, scenario),
         scored=scored,
         ruled=list_ruled(plan, (*targets, *held), settled, dropped) if scenario.question == "cheapest_rule" else (),
-        reference_share=rules.reference_share,
-        points_needed=scenario.points if scenario.points is not None else rules.pass_points,
+        reference_share=plan.settings.assessment.reference_share,
+        points_needed=scenario.points if scenario.points is not None else plan.settings.assessment.pass_points,
         abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, range(after, after + 1)),
         cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
         dropped=dropped,
@@ -205,11 +204,11 @@ def make_target(
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
     state = OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
     value = verdict.seen.value if verdict.seen is not None else None
-    band = find_band(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
-    if verdict.ground != "number" or band is None or value is None:
+    bands = find_bands(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
+    if verdict.ground != "number" or not bands or value is None:
         return state
     numeric = replace(state, is_state=False)
-    return place_target(plan, numeric, value, band, is_less_better=indicator.direction == "less")
+    return place_target(plan, numeric, value, bands, is_less_better=indicator.direction == "less")
 
 
 def can_break(scenario: Scenario, target: OpenTarget, contributions: Iterable[Contribution]) -> bool:
@@ -274,7 +273,9 @@ def _let_arrive(
 
 
 def _find_net_unit(target: OpenTarget, sizes: Mapping[Effect, tuple[float | None, float | None]]) -> float | None:
-    """The trifle by which a trend must improve where some actions do harm and sums decide; None where any supporter is enough."""
+    """The trifle by which a trend must improve where sums decide, for harm or an upper end; None where any supporter is enough."""
+    if target.is_trend and target.room is not None:
+        return target.unit
     figured = [each for effect, pair in sizes.items() for each in pair if each is not None and effect.basis != "shared"]
     if not target.is_trend or not any(each < 0 for each in figured):
         return None

@@ -39,7 +39,7 @@ def _find_absurd(problem: PortfolioProblem) -> Iterator[Sentence]:
     for key, cost in costs.items():
         if cost == 0:
             yield Sentence(
-                f"{key}：投资为 0，总会被选中。", f"{key}: it costs nothing, so it is always chosen where it helps."
+                f"{key}：投资为 0，请核对是否确实不需投资。", f"{key}: it costs nothing; check that it does."
             )
     paid = [cost for cost in costs.values() if cost > 0]
     if paid and max(paid) / min(paid) > ABSURD_SPREAD:

@@ -66,6 +66,8 @@ class OpenTarget:
     gap lies beyond the indicator's own bounds. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is
     improvement. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the
     plan's own gap where the scenario asks for another number: supporters without a figure share that, however much is asked.
+    ``unit`` is what a gap of 1 stands for on a trend that can be overshot. ``elsewhere`` are the improvements, from least to
+    greatest, of other values that would meet it as well, beyond a gap.
     """
 
     key: str
@@ -82,6 +84,8 @@ class OpenTarget:
     shared_gap: float | None = None
     room: float | None = None
     unreachable: float = 0.0
+    unit: float = 1.0
+    elsewhere: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)

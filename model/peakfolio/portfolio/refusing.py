@@ -1,11 +1,14 @@
 """What a plan must hold before a portfolio can be chosen from it, each lack said in words."""
 
+from collections.abc import Callable, Iterable
+
 from peakfolio.errors import MissingData
 from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.plan.words import STANDARDS
+from peakfolio.portfolio.problem import Contribution, OpenTarget
 
 
 def refuse_missing(
@@ -35,6 +38,44 @@ def refuse_missing(
             f"{name_zh}：数据包中还没有项目减排量（abatements.csv）。",
             f"{name_en}: the package holds no abatement of its projects yet (abatements.csv).",
         )
+
+
+def refuse_jumps(
+    plan: Plan, targets: Iterable[OpenTarget], contribute: Callable[[OpenTarget], tuple[Contribution, ...]]
+) -> None:
+    """Raises MissingData for the first target whose alternatives leave a gap that projects can cross."""
+    for target in targets:
+        if target.elsewhere:
+            _refuse_jump(plan, target, contribute(target))
+
+
+def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contribution]) -> None:
+    """Raises MissingData where projects can carry a value over the gap between two alternatives: only one side of it is posed."""
+    falls: dict[str, float] = {}
+    rises: dict[str, float] = {}
+    printed = (
+        value
+        for row in plan.effects
+        if row.indicator_id == target.indicator_id and row.mode == "reaches"
+        for value in (row.low, row.central, row.high)
+        if value is not None
+    )
+    levels = [target.sign * (value - target.base) for value in printed]
+    for each in contributions:
+        if each.mode == "reaches":
+            continue
+        falls[each.action_id] = falls.get(each.action_id, 0.0) + min(each.amount, each.cautious, 0.0)
+        rises[each.action_id] = rises.get(each.action_id, 0.0) + max(each.amount, 0.0)
+    lowest, highest = min(sum(falls.values()), *levels, 0.0), max(sum(rises.values()), *levels, 0.0)
+    if not any(least <= highest and most >= lowest for least, most in target.elsewhere):
+        return
+    key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
+    raise MissingData(
+        f"{key} {named.name_zh}：{year} 年的几项可选目标之间有间断，而项目能使指标值越过间断；优选只能针对其中一段。"
+        f"请在 targets.csv 只保留其中一项，或不考核它（--drop-target {key}）。",
+        f"{key} {named.name_en}: the alternative targets for {year} leave a gap between them, and projects can carry the value across; a "
+        f"portfolio can be chosen for one side only. Keep one of them in targets.csv, or leave the target out (--drop-target {key}).",
+    )
 
 
 def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:

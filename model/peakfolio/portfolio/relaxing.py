@@ -6,7 +6,7 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.causes import can_meet, meet
+from peakfolio.portfolio.causes import Unsettled, can_meet, meet
 from peakfolio.portfolio.choosing import Choice, Unsolvable, formulate, fulfil
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
@@ -128,7 +128,7 @@ def _find_target(choice: Choice, target: OpenTarget, settings: SolverSettings | 
     inside = tuple(Constraint(f"inside[{target.key}]", {name: 1.0}, "<=", 0.0) for name in excess)
     formulation = formulate(choice.problem, f"ease {target.key}", {shortfall: 1.0}, (*_keep_met(choice), *inside))
     solution = solve(formulation, settings)
-    if solution.certificate.objective is None:
+    if solution.certificate.objective is None or solution.certificate.outcome != "optimal":
         return None
     missing = solution.certificate.objective * target.gap
     if not SMALL * target.gap < missing < target.gap * (1 - SMALL):
@@ -139,11 +139,17 @@ def _find_target(choice: Choice, target: OpenTarget, settings: SolverSettings | 
 def _find_deadline(
     plan: Plan, choice: Choice, target: OpenTarget, settings: SolverSettings | None
 ) -> Relaxation | None:
-    """The first later year by which the target can be met besides all that are met now, within every ceiling."""
+    """The first later year by which the target can be met besides all that are met now, within every ceiling.
+
+    None where there is none, or where time ran out before an earlier year was settled.
+    """
     for year in range(target.milestone + 1, plan.settings.years.last_year + 1):
         problem = postpone(plan, choice.problem, target, year)
-        if not can_meet(problem, (target.key, *_list_met(choice)), settings):
-            continue
+        try:
+            if not can_meet(problem, (target.key, *_list_met(choice)), settings):
+                continue
+        except Unsettled:
+            return None
         years = float(year - target.milestone)
         return Relaxation(target.key, "deadline", years, years / 10.0)
     return None

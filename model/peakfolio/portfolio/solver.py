@@ -58,7 +58,8 @@ COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.L
 class SolverSettings:
     """How a solver is run: which one, seconds, relative gap at which it may stop, threads, seed, nodes of its search.
 
-    ``solver`` is highs, or the name of any solver PuLP finds on the machine, such as COIN_CMD or SCIP_CMD.
+    All runs that one ``solve`` needs share its seconds. ``solver`` is highs, or the name of any solver PuLP finds on the machine,
+    such as COIN_CMD or SCIP_CMD.
     """
 
     time_limit_seconds: float = 60.0
@@ -110,7 +111,8 @@ def solve(
 ) -> Solution:
     """Minimises a formulation; with ``relax`` whole numbers may be broken, and the rows get their duals.
 
-    ``start`` holds values of the variables to begin from. With ``confirm`` a proof gets a second opinion before it is one.
+    ``start`` holds values of the variables to begin from. With ``confirm`` a proof gets a second opinion before it is one. The
+    time limit holds for all runs together.
     """
     chosen = settings or SolverSettings()
     if chosen.solver != HIGHS:
@@ -121,7 +123,8 @@ def solve(
     _run(model)
     if model.getModelStatus() in DOUBTFUL:
         # Presolve of HiGHS 1.15 calls some feasible programs infeasible and fails in others: its verdict counts only without.
-        model = _pass_model(formulation, chosen, relax=relax)
+        left = replace(chosen, time_limit_seconds=_find_time_left(chosen, started))
+        model = _pass_model(formulation, left, relax=relax)
         model.setOptionValue("presolve", "off")
         _begin_from(model, formulation, start)
         _run(model)
@@ -129,19 +132,27 @@ def solve(
     is_whole = relax or not any(each.is_integer for each in formulation.variables)
     if not confirm or not first.certificate.is_proved or not first.values or is_whole:
         return first
-    return _ask_again(formulation, chosen, first)
+    return _ask_again(formulation, chosen, first, started)
 
 
-def _ask_again(formulation: Formulation, settings: SolverSettings, first: Solution) -> Solution:
+def _find_time_left(settings: SolverSettings, started: float) -> float:
+    """Seconds that are left of a solve since it started."""
+    return max(settings.time_limit_seconds - (time.perf_counter() - started), 0.0)
+
+
+def _ask_again(formulation: Formulation, settings: SolverSettings, first: Solution, started: float) -> Solution:
     """The first solution with a second opinion on its proof: another run from it, without presolve, else from another seed.
 
-    Where the second run does better, its solution stands and nothing is proved.
+    Both take what the first run left of the time limit, the one without presolve half of it. Where the second run does better,
+    its solution stands and nothing is proved.
     """
-    started = time.perf_counter()
     opinion: Opinion = "unfinished"
     short, other = replace(settings, node_limit=FEW_NODES), replace(settings, seed=(settings.seed + 1) % MOST_SEED)
-    for presolve, changed in (("off", short), ("choose", other)):
-        model = _pass_model(formulation, changed, relax=False)
+    for presolve, part, changed in (("off", 0.5, short), ("choose", 1.0, other)):
+        left = part * _find_time_left(settings, started)
+        if left == 0.0:
+            break
+        model = _pass_model(formulation, replace(changed, time_limit_seconds=left), relax=False)
         model.setOptionValue("presolve", presolve)
         _begin_from(model, formulation, first.values)
         _run(model)
@@ -149,7 +160,7 @@ def _ask_again(formulation: Formulation, settings: SolverSettings, first: Soluti
         opinion = _compare(first.certificate, second.certificate)
         if opinion != "unfinished":
             break
-    seconds = first.certificate.seconds + time.perf_counter() - started
+    seconds = time.perf_counter() - started
     better = second if opinion == "differs" and second.values else first
     certificate = replace(better.certificate, is_proved=opinion != "differs", seconds=seconds, second_opinion=opinion)
     return replace(better, certificate=certificate)

@@ -60,7 +60,7 @@ def _list_needs(plan: Plan, tier: ScoreTier, milestone: int, is_breakable: IsBre
         if base is None or base.value is None:
             return None
         numeric = _make_state(plan, tier, part, milestone, is_state=False)
-        target = place_target(plan, numeric, base.value, band, is_less_better=part.direction == "less")
+        target = place_target(plan, numeric, base.value, (band,), is_less_better=part.direction == "less")
         needs += [target] if target.gap > 0 or is_breakable(target) else []
     return needs
 

@@ -223,6 +223,11 @@ def explain_reach(answer: Answer, reach: Reach) -> Sentence:
             f"{name.zh}：目标 {wanted.zh}，够得着但未达到；{cause.zh}。",
             f"{name.en}: {wanted.en} is in reach but not met; {cause.en}.",
         )
+    if reach.cause == "not_searched":
+        return Sentence(
+            f"{name.zh}：目标 {wanted.zh}，目前求得的最好值为 {best.zh}；{cause.zh}。",
+            f"{name.en}: the target is {wanted.en}, the best found so far is {best.en}; {cause.en}.",
+        )
     return Sentence(
         f"{name.zh}：目标 {wanted.zh}，最多只能到 {best.zh}；{cause.zh}。",
         f"{name.en}: the target is {wanted.en}, the best reachable is {best.en}; {cause.en}.",

@@ -119,6 +119,11 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
         (bool(inside), f"必建 {inside}", f"{inside} locked in"),
         (bool(outside), f"不建 {outside}", f"{outside} locked out"),
         *_list_ceilings(answer),
+        (
+            scenario.carry_over and any(each.year for each in answer.problem.ceilings),
+            "各年结余可以结转",
+            "unspent money may be carried over",
+        ),
         (not scenario.use_shared_effects, "不采用分摊成效", "without shared effects"),
         (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
         (
@@ -150,13 +155,16 @@ def _describe_wanted(answer: Answer) -> Sentence:
     """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
     own, problem, scenario = answer.verification, answer.problem, answer.scenario
     zh = en = ""
+    lacking = (
+        ("，达不到", ", out of reach") if answer.choice.portfolio.is_proved else ("，尚未求得", ", not found so far")
+    )
     if own.points is not None:
         points, needed = format_number(own.points), problem.points_needed or 0.0
         failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
         lacks = own.points < needed - CENT
-        zh = f"得分 {points}（要求 {format_number(needed)}{'，达不到' if lacks else ''}）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。"
+        zh = f"得分 {points}（要求 {format_number(needed)}{lacking[0] if lacks else ''}）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。"
         en = (
-            f" {points} points ({format_number(needed)} asked{', out of reach' if lacks else ''}); conditions with a veto that do not hold "
+            f" {points} points ({format_number(needed)} asked{lacking[1] if lacks else ''}); conditions with a veto that do not hold "
             f"yet: {', '.join(failing) or 'none'}."
         )
     if scenario.question.endswith("abatement"):
@@ -167,8 +175,8 @@ def _describe_wanted(answer: Answer) -> Sentence:
         )
         if scenario.question == "cheapest_abatement":
             lacks = reached < (wanted or 0.0) - TINY
-            zh += f"（要求 {format_number(wanted or 0.0, 4)}{'，达不到' if lacks else ''}）"
-            en += f" ({format_number(wanted or 0.0, 4)} asked{', out of reach' if lacks else ''})"
+            zh += f"（要求 {format_number(wanted or 0.0, 4)}{lacking[0] if lacks else ''}）"
+            en += f" ({format_number(wanted or 0.0, 4)} asked{lacking[1] if lacks else ''})"
         zh, en = zh + "。", en + "."
     return Sentence(zh, en)
 
@@ -176,11 +184,13 @@ def _describe_wanted(answer: Answer) -> Sentence:
 def _describe_rest(answer: Answer) -> Sentence:
     """The targets that stay missed, those out of reach told from those the question or the budget leaves; and the points."""
     reaches = answer.choice.reaches
-    far = sum(reach.missing > 0 for reach in reaches)
+    unsettled = sum(reach.missing > 0 and reach.cause == "not_searched" for reach in reaches)
+    far = sum(reach.missing > 0 for reach in reaches) - unsettled
     broken = len(answer.choice.portfolio.broken)
     near = (
         len(reaches)
         - far
+        - unsettled
         - sum(reach.missing == 0 and reach.key in answer.choice.portfolio.broken for reach in reaches)
     )
     zh, en = (
@@ -190,6 +200,9 @@ def _describe_rest(answer: Answer) -> Sentence:
     if near:
         zh += f"另有 {near} 个可以达到但未选。"
         en += f" Another {near} are within reach but not taken."
+    if unsettled:
+        zh += f"{unsettled} 个能否达到，未能在时限内定出。"
+        en += f" Whether {unsettled} can be met was not settled in time."
     if broken:
         zh += f"现已达标的目标中有 {broken} 个会因所选组合而不再达标。"
         en += f" {broken} of the targets met today {'is' if broken == 1 else 'are'} broken by the portfolio."
