@@ -172,6 +172,20 @@ def test_a_place_that_cannot_be_is_named(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "a file"
 
 
+def test_a_file_is_written_inside_a_folder_that_is_being_made(place: Path) -> None:
+    """Whoever makes a folder holds it; to write a file whole inside it must not wait for that."""
+    with make_folder(place) as making:
+        write_file(making / "table.csv", b"a,b")
+        write_file(making / "figures" / "one.png", b"png")
+    assert sorted(path.name for path in place.rglob("*")) == ["figures", "one.png", "table.csv"]
+
+
+def test_a_file_is_written_inside_a_workspace(tmp_path: Path) -> None:
+    with make_workspace(tmp_path / "work") as folder:
+        write_file(folder / "plan.zip", b"zip")
+        assert [path.name for path in folder.iterdir()] == ["plan.zip"]
+
+
 def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(PeakfolioError, match="no ordinary file"):

@@ -437,3 +437,13 @@ def test_a_trend_that_is_missed_weighs_one_gap_however_large_the_harm() -> None:
 def test_an_objective_that_rounding_keeps_from_nought_is_proved() -> None:
     assert measure_gap(5.6e-17, 0.0) == 0.0
     assert measure_gap(2.0, 1.0) == 0.5
+
+
+def test_two_halves_do_not_establish_a_state() -> None:
+    halves = {key: {"cost": 80.0, "divisible": "continuous", "latest_start": 2023} for key in ("P1", "P2")}
+    effects = tuple(make_effect(key, "a", None, mode="enables", low=None, high=None) for key in halves)
+    target = make_target("a", None, relation="done")
+    plan = make_plan(halves, effects, (target,), {"a": 0.0}, a={"kind": "binary", "unit": None, "upper_bound": None})
+    state = make_observation("a", None, state="not_done")
+    plan = dataclasses.replace(plan, observations=(state,))
+    assert find(plan) == ({"P1"}, 80.0, ())

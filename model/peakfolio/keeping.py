@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
@@ -24,7 +25,10 @@ LOCKS: Any = (
 )  # not every system has such locks
 LONGEST_NAME = 60
 WORKSPACE = "peakfolio"
+SHORT_WAIT = 0.01
+LONGEST_WAIT = 60.0  # seconds for what another process does in moments; then it is not waited for any more
 _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
+_OWN: set[Path] = set()  # folders this process has locked itself: a second lock on one of them would wait for the first
 REASONS = {
     errno.ENOSPC: Sentence("磁盘已满", "the disk is full"),
     errno.EDQUOT: Sentence("磁盘配额已用完", "the disk quota is used up"),
@@ -164,11 +168,12 @@ def make_workspace(folder: Path | None) -> Iterator[Path]:
                 f"{folder}：另一个工作台正在使用这个文件夹，请另选一个。",
                 f"{folder}: another workbench is using this folder; name another one.",
             )
-        try:
-            yield folder.resolve()
-        finally:
-            if lock is not None:
-                os.close(lock)
+        with _own(folder.resolve()):
+            try:
+                yield folder.resolve()
+            finally:
+                if lock is not None:
+                    os.close(lock)
         return
     place = Path(tempfile.gettempdir()) / WORKSPACE
     with ExitStack() as stack:
@@ -185,12 +190,22 @@ def _make(place: Path, make: Callable[[Path], Path]) -> Iterator[Path]:
             remove_left_behind(place)
         making = make(place)
         lock = _lock(making, waits=False)
+    with _own(making):
+        try:
+            yield making
+        finally:
+            _remove(making)
+            if lock is not None:
+                os.close(lock)
+
+
+@contextmanager
+def _own(place: Path) -> Iterator[None]:
+    _OWN.add(place)
     try:
-        yield making
+        yield
     finally:
-        _remove(making)
-        if lock is not None:
-            os.close(lock)
+        _OWN.discard(place)
 
 
 def _make_temporary_file(place: Path) -> Path:
@@ -237,7 +252,13 @@ def _remove(place: Path) -> None:
 
 @contextmanager
 def _hold(folder: Path) -> Iterator[bool]:
-    """Holds a folder for as long as names in it are made, moved or removed; whoever else wants to waits for that moment."""
+    """Holds a folder for as long as names in it are made, moved or removed; whoever else wants to waits for that moment.
+
+    A folder this process is making, or works in, is its own already.
+    """
+    if folder in _OWN:
+        yield True
+        return
     lock = _lock(folder, waits=True)
     try:
         yield lock is not None
@@ -250,12 +271,22 @@ def _lock(place: Path, *, waits: bool) -> int | None:
     """A lock on a file or folder, which ends with the process that has it; None where another has it, or the system knows none."""
     if LOCKS is None:
         return None
-    handle = None
     try:
         handle = os.open(place, os.O_RDONLY)
-        LOCKS.flock(handle, LOCKS.LOCK_EX | (0 if waits else LOCKS.LOCK_NB))
     except OSError:
-        if handle is not None:
-            os.close(handle)
         return None
+    until = time.monotonic() + (LONGEST_WAIT if waits else 0.0)
+    while not _try_lock(handle):
+        if time.monotonic() >= until:
+            os.close(handle)
+            return None
+        time.sleep(SHORT_WAIT)
     return handle
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        LOCKS.flock(handle, LOCKS.LOCK_EX | LOCKS.LOCK_NB)
+    except OSError:
+        return False
+    return True

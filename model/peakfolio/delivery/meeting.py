@@ -66,7 +66,7 @@ class Ledger:
         self.pushes: dict[str, tuple[Push, ...]] = {}
         for target in problem.targets:
             rows = [row for row in plan.effects if row.indicator_id == target.indicator_id]
-            named = [(row, (target.key, row.action_id, "reaches" if row.mode == "reaches" else "adds")) for row in rows]
+            named = [(row, (target.key, row.action_id, "adds" if row.mode == "adds" else "reaches")) for row in rows]
             self.pushes[target.key] = tuple(
                 Push(
                     row, np.array([each.get(key, 0.0) for each in drawn] or [full[key]]), self._find_scale(row, target)
@@ -100,6 +100,7 @@ class Ledger:
     ) -> Floats:
         """Improvement on a target by the end of a year: the larger of all additions together and the best level reached, (runs,)."""
         runs = len(next(iter(services.values())).in_service) if services else 1
+        nets = any((push.sizes < 0).any() for push in pushes)
         added, reached = np.zeros(runs), np.zeros(runs)
         for push in pushes:
             service = services.get(push.effect.action_id)
@@ -107,9 +108,9 @@ class Ledger:
                 continue
             share = shares.get(push.effect.action_id, 1.0)
             arrived = np.minimum(find_arrived(self.model, push.effect, service, year) * push.scale, push.scale)
-            if target.is_trend:
+            if target.is_trend and not nets:
                 added = added + push.sizes * (arrived > 0)
-            elif push.effect.mode == "reaches":
+            elif push.effect.mode != "adds":
                 reached = np.maximum(reached, push.sizes * arrived * float(share >= 1.0))
             else:
                 added = added + push.sizes * arrived * share
@@ -119,7 +120,9 @@ class Ledger:
         self, target: OpenTarget, services: Mapping[str, Service], shares: Mapping[str, float], by: int | None
     ) -> Truths:
         improvement = self.improve(target, services, shares, by or target.milestone, self.pushes[target.key])
-        return np.asarray(improvement >= target.gap * (1.0 - TOLERANCE))
+        is_enough = improvement >= target.gap * (1.0 - TOLERANCE)
+        is_within = target.room is None or improvement <= target.room + TOLERANCE * target.gap
+        return np.asarray(is_enough & is_within & (target.unreachable == 0.0))
 
     def _follow(
         self, target: OpenTarget, services: Mapping[str, Service], shares: Mapping[str, float], years: range

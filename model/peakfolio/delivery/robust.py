@@ -216,7 +216,7 @@ class RobustSearch:
 
     def _spread(self, target: OpenTarget, year: int) -> Sequence[tuple[Contribution, Floats]]:
         """Each contribution to a target with what of it has arrived by the end of a year in every sample."""
-        pushes = {(each.effect.action_id, "reaches" if each.effect.mode == "reaches" else "adds"): each
+        pushes = {(each.effect.action_id, "adds" if each.effect.mode == "adds" else "reaches"): each
                   for each in self.ledger.pushes[target.key]}  # fmt: skip
         found = []
         for each in self.problem.contributions:

@@ -262,7 +262,7 @@ def _let_arrive(
     Where it is ``related`` what counts is its arrival against the printed start, or on a trend that it has begun.
     """
     full, low = sizes
-    mode: Literal["adds", "reaches"] = "reaches" if effect.mode == "reaches" else "adds"
+    mode: Literal["adds", "reaches"] = "adds" if effect.mode == "adds" else "reaches"
     for start in action.starts:
         arrived = find_arrived_share(effect, action, start, target.milestone)
         if is_related:

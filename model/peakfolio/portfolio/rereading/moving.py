@@ -109,7 +109,7 @@ def list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | N
         arrived = find_arrived(book, effect, aim, each.start)
         if arrived <= 0.0:
             continue
-        evidence, is_level = _find_evidence(book, aim, effect), effect.mode == "reaches"
+        evidence, is_level = _find_evidence(book, aim, effect), effect.mode != "adds"
         if is_level and each.share < 1.0 - TOLERANCE:
             continue
         if aim.is_trend and effect.basis == "shared":

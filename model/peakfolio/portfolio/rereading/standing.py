@@ -63,14 +63,15 @@ def _find_missing(book: Book, demand: Demand, moved: Move, value: float) -> floa
         return 0.0
     if verdict.ground != "number":
         return max(STATE_GAP - moved.improvement, TOLERANCE)
-    return (verdict.gap or 0.0) + _measure_trifle(demand, verdict)
+    return (verdict.gap or 0.0) + _measure_trifle(book, demand, verdict)
 
 
-def _measure_trifle(demand: Demand, verdict: Verdict) -> float:
+def _measure_trifle(book: Book, demand: Demand, verdict: Verdict) -> float:
     """What a value must pass a strict level by; the whole gap of a trend, which any improvement closes."""
     if demand.is_trend and not verdict.gap:
         return demand.gap
-    is_strict = verdict.target is not None and verdict.target.relation in ("above", "below", "improve")
+    strict = ("above", "below") if book.scenario.improve_step is not None else ("above", "below", "improve")
+    is_strict = verdict.target is not None and verdict.target.relation in strict
     if not is_strict or verdict.level is None:
         return 0.0
     return STRICT_STEP * max(abs(verdict.level - demand.base_value), STRICT_STEP)
