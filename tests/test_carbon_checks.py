@@ -105,8 +105,8 @@ def test_the_ends_of_a_range_are_those_a_draw_can_reach() -> None:
     ("changes", "finding"),
     [
         ({"distribution": "normal", "low": 60, "high": 140}, "can be drawn at -43.56 (normal), below 0"),
-        ({"distribution": "lognormal", "low": 1e-300, "high": 1e300},
-         "low 1e-300 and high 1e+300 lie more than 6 powers of ten apart"),
+        ({"distribution": "lognormal", "low": 1e-5, "high": 1e5},
+         "low 1e-05 and high 100000 lie more than 6 powers of ten apart"),
         ({"distribution": "fixed", "central": 0, "low": None, "high": None}, "the energy of all adds up to 0"),
     ],
 )  # fmt: skip
@@ -132,3 +132,13 @@ def test_a_sector_that_uses_energy_needs_value_added(tmp_path: Path) -> None:
 def test_a_base_year_that_is_past_the_peak_s_own_date_is_refused(tmp_path: Path) -> None:
     found = list_faults(tmp_path / "plan", swap("plan.toml", "base_year = 2022\nhorizon", "base_year = 2031\nhorizon"))
     assert any("2031 does not lie before 2030, the year a peak is judged by" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("driver", "said"), [("gdp", "GDP must be above 0"), ("population", "population must be above 0")]
+)
+def test_a_county_without_people_or_output_is_refused(tmp_path: Path, driver: str, said: str) -> None:
+    tiny = make_carbon_plan()
+    drivers = tuple(row.model_copy(update={"central": 0.0}) if row.driver == driver else row for row in tiny.drivers)
+    (line,) = list_faults(tmp_path / "plan", plan=dataclasses.replace(tiny, drivers=drivers))
+    assert said in line

@@ -13,7 +13,7 @@ from conftest import load
 from peakfolio.app.rows import list_targets
 from peakfolio.cli import main
 from peakfolio.cli_options import CLEAR_LINE, watch_steps
-from peakfolio.errors import MissingData
+from peakfolio.errors import PlanFaults
 from peakfolio.language import Sentence
 from peakfolio.plan.assessment import assess_plan
 from peakfolio.plan.audit import audit_plan
@@ -181,11 +181,12 @@ def test_a_conflict_is_said_in_each_language_without_code_words() -> None:
 
 def test_an_empty_package_is_not_said_to_be_without_fault(tmp_path: Any) -> None:
     write_blank_package(tmp_path / "blank")
-    for language, said, other in (("zh", "数据包还是空的", "无差错"), ("en", "still empty", "no fault")):
-        output = CliRunner().invoke(main, ["--language", language, "check", str(tmp_path / "blank")]).output
-        assert said in output
-        assert other not in output
-    with pytest.raises(MissingData, match="no result to write"):
+    for language, said, other in (("zh", "没有指标，无可评估", "无差错"), ("en", "there is no indicator", "no fault")):
+        result = CliRunner().invoke(main, ["--language", language, "check", str(tmp_path / "blank")])
+        assert result.exit_code == 2
+        assert said in result.output
+        assert other not in result.output
+    with pytest.raises(PlanFaults, match="there is no indicator"):
         run_plan(tmp_path / "blank")
 
 
