@@ -15,7 +15,7 @@ from peakfolio.carbon.balancing import find_unbalanced
 from peakfolio.carbon.driving import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
 from peakfolio.carbon.model import LeverSlot
-from peakfolio.carbon.outlook import look_ahead
+from peakfolio.carbon.outlook import PathCall, look_ahead
 from peakfolio.carbon.parameters import (
     Parameter,
     Ranks,
@@ -48,7 +48,7 @@ from peakfolio.plan.vocabulary import LeverShape
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import list_pathway_lines
-from peakfolio.results.carbon_text import describe_chance
+from peakfolio.results.carbon_text import describe_call, describe_chance, describe_projects
 from tiny import CITE
 from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
@@ -591,7 +591,8 @@ def make_one_sector(*periods: tuple[int, int, float]) -> Plan:
     [
         (((2023, 2030, 3.0), (2031, 2040, -2.0), (2041, 2060, 1.0)), "unknown", "fall and come back"),
         (((2023, 2060, 0.0),), "plateau", "stay on a plateau"),
-        (((2023, 2060, 1.0),), "rising", "still rise at the end"),
+        (((2023, 2056, 1.0), (2057, 2060, -3.0)), "rising", "are highest in the last five years"),
+        (((2023, 2060, 1.0),), "rising", "are highest in the last five years"),
         (((2023, 2030, 3.0), (2031, 2060, -2.0)), "peaked", ""),
     ],
 )
@@ -609,8 +610,40 @@ def test_central_path_and_probability_say_the_same(
     assert ("peak years lie" in said) == (kind == "peaked")
     assert words in said
     assert ("no peak: 100%" in said) == (kind != "peaked")
+    assert outlook.calls["baseline"].peak_year == (2030 if kind == "peaked" else None)
     (line,) = list_pathway_lines(outlook, "en")
-    assert line["year"] == {"peaked": "2030", "plateau": "≤2022", "rising": "-", "unknown": "2030"}[kind]
+    assert line["year"] == ("2030" if kind == "peaked" else "-")
+
+
+def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
+    """Emissions fall from 2057 on: too late to call a peak, but it is not true that they still rise in 2060."""
+    turning = look_ahead(make_one_sector((2023, 2056, 1.0), (2057, 2060, -3.0)), pathways=("baseline",), runs=4)
+    rising = look_ahead(make_one_sector((2023, 2060, 1.0)), pathways=("baseline",), runs=4)
+    assert "highest in 2056" in describe_call(turning, turning.baseline).en
+    assert "too near the end (2060)" in describe_call(turning, turning.baseline).en
+    assert "2056 年最大" in describe_call(turning, turning.baseline).zh
+    assert "still rises at the end (2060)" in describe_call(rising, rising.baseline).en
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ((("peaked", 2030), ("peaked", 2030)), "The year of the peak does not move."),
+        ((("peaked", 2028), ("peaked", 2030)), "With all projects the maximum comes 2 years earlier."),
+        ((("rising", 2060), ("rising", 2060)), "Neither with all projects nor with none can a peak"),
+        (
+            (("peaked", 2030), ("plateau", 2030)),
+            "With all projects the central path peaks in 2030; without any no peak",
+        ),
+        ((("unknown", 2030), ("peaked", 2030)), "Without projects the central path peaks in 2030; with all of them no"),
+    ],
+)
+def test_the_year_of_a_peak_is_said_to_move_or_stay_only_where_there_is_one(
+    plan: Plan, kinds: tuple[tuple[Any, int], tuple[Any, int]], said: str
+) -> None:
+    outlook = look_ahead(plan, runs=4)
+    calls = {name: PathCall(kind, year, 1.0) for name, (kind, year) in zip(("all", "none"), kinds, strict=True)}
+    assert said in describe_projects(replace(outlook, variant_calls=calls)).en
 
 
 def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan) -> None:

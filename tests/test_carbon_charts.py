@@ -380,7 +380,7 @@ def test_chance_to_have_peaked_never_falls_and_leaves_room_for_the_runs_without_
     data = make_frames()["chance"].copy()
     data["peaked_by"], data["rising"], data["plateau"], data["unknown"] = data["peaked_by"] * 0.6, 0.3, 0.1, 0.0
     said = list_words(draw("chance", data, "en"))
-    assert "peaked by 2030: 60 % still rising at the end: 30 %; plateau: 10 %" in said
+    assert "peaked by 2030: 60 % highest at the end: 30 %; plateau: 10 %" in said
     assert "no call:" not in said.split("Only runs")[0]
 
 

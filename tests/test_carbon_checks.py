@@ -132,3 +132,13 @@ def test_a_sector_that_uses_energy_needs_value_added(tmp_path: Path) -> None:
 def test_a_base_year_that_is_past_the_peak_s_own_date_is_refused(tmp_path: Path) -> None:
     found = list_faults(tmp_path / "plan", swap("plan.toml", "base_year = 2022\nhorizon", "base_year = 2031\nhorizon"))
     assert any("2031 does not lie before 2030, the year a peak is judged by" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("driver", "said"), [("gdp", "GDP must be above 0"), ("population", "population must be above 0")]
+)
+def test_a_county_without_people_or_output_is_refused(tmp_path: Path, driver: str, said: str) -> None:
+    tiny = make_carbon_plan()
+    drivers = tuple(row.model_copy(update={"central": 0.0}) if row.driver == driver else row for row in tiny.drivers)
+    (line,) = list_faults(tmp_path / "plan", plan=dataclasses.replace(tiny, drivers=drivers))
+    assert said in line

@@ -17,6 +17,7 @@ DOORS = {
     "highspy": ("portfolio/solver.py",),
     "matplotlib": (
         "results/charts.py",
+        "results/carbon_chart_parts.py",
         "results/carbon_charts.py",
         "results/carbon_figures.py",
         "results/delivery_charts.py",
@@ -30,7 +31,7 @@ DOORS = {
     "pyarrow": ("results/ensemble_files.py",),
     "duckdb": ("results/ensemble_files.py",),
     "pydantic": ("plan/",),
-    "tomllib": ("plan/reading.py",),
+    "tomllib": ("plan/toml_files.py",),
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
     "jinja2": ("results/documents/page.py",),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from conftest import load
 from peakfolio.app.rows import list_targets
 from peakfolio.cli import main
-from peakfolio.errors import MissingData
+from peakfolio.cli_options import CLEAR_LINE, watch_steps
+from peakfolio.errors import PlanFaults
 from peakfolio.language import Sentence
 from peakfolio.plan.assessment import assess_plan
 from peakfolio.plan.audit import audit_plan
@@ -27,7 +28,7 @@ from peakfolio.results.assessment_text import describe_assessment
 from peakfolio.results.reasons import explain_reach
 from peakfolio.results.report import headline
 from peakfolio.results.run import run_plan
-from peakfolio.results.wording import EXACT, find_digits, show_money, show_number, show_value
+from peakfolio.results.wording import EXACT, find_digits, name_step, show_money, show_number, show_value
 from peakfolio.units import name_in_chinese, name_in_english
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
@@ -180,11 +181,12 @@ def test_a_conflict_is_said_in_each_language_without_code_words() -> None:
 
 def test_an_empty_package_is_not_said_to_be_without_fault(tmp_path: Any) -> None:
     write_blank_package(tmp_path / "blank")
-    for language, said, other in (("zh", "数据包还是空的", "无差错"), ("en", "still empty", "no fault")):
-        output = CliRunner().invoke(main, ["--language", language, "check", str(tmp_path / "blank")]).output
-        assert said in output
-        assert other not in output
-    with pytest.raises(MissingData, match="no result to write"):
+    for language, said, other in (("zh", "没有指标，无可评估", "无差错"), ("en", "there is no indicator", "no fault")):
+        result = CliRunner().invoke(main, ["--language", language, "check", str(tmp_path / "blank")])
+        assert result.exit_code == 2
+        assert said in result.output
+        assert other not in result.output
+    with pytest.raises(PlanFaults, match="there is no indicator"):
         run_plan(tmp_path / "blank")
 
 
@@ -221,3 +223,38 @@ def test_a_written_plan_is_checked_in_the_reader_s_language(tmp_path: Any) -> No
     zh = CliRunner().invoke(main, ["--language", "zh", "check", str(tmp_path / "p")])
     assert zh.exit_code == 2
     assert "projects.csv，第 3 行，project_id：“P1”在第 2 行已经出现过；每行用不同的编号。" in zh.output
+
+
+@pytest.mark.parametrize(
+    ("step", "zh", "en"),
+    [
+        ("fewest missed targets", "尽量少的目标落空", "fewest missed targets"),
+        ("central True", "成效取中值，采用分摊成效", "effects at central, with shared ones"),
+        ("low False", "成效取低值，不采用分摊成效", "effects at low, without shared ones"),
+        ("3/200", "3/200", "3/200"),
+    ],
+)
+def test_a_step_is_shown_in_the_language_of_the_reader(dongchuan: Plan, step: str, zh: str, en: str) -> None:
+    pathways = dongchuan.settings.pathways
+    assert name_step(step, pathways) == Sentence(zh, en)
+    assert pathways["as_planned"].title_zh in name_step("as_planned", pathways).zh
+    assert pathways["as_planned"].title_en in name_step("as_planned", pathways).en
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_line_of_steps_fits_a_terminal_and_is_cleared(
+    dongchuan: Plan, language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PEAKFOLIO_LANGUAGE", language)
+    with watch_steps(dongchuan) as nobody_looks:
+        assert nobody_looks is None
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with watch_steps(dongchuan) as watch:
+        assert watch is not None
+        for step in ("least cost", "high False", *dongchuan.settings.pathways):
+            watch(step)
+    lines = capsys.readouterr().err.split(CLEAR_LINE)
+    assert lines[-1] == ""
+    for line in lines:
+        assert sum(2 if CHINESE.match(sign) else 1 for sign in line) < 80
+        assert bool(CHINESE.search(line)) == (language == "zh" and bool(line))

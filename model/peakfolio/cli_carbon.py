@@ -1,12 +1,11 @@
 """The commands about a region's emissions: project, decompose."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from peakfolio.cli_options import json_option, region_argument, report_errors, runs_option, show_step
+from peakfolio.cli_options import json_option, region_argument, report_errors, runs_option, watch_steps
 from peakfolio.cli_values import SEED, SHARE, YEAR, OutputFile, OutputFolder, read_figure, read_number
 from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.language import Language
@@ -180,9 +179,9 @@ def _choose(
                 f"--ceiling: pathway {name} does not build the chosen portfolio.",
             )
         asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings], factors)
-    watch = show_step if sys.stderr.isatty() else None
     try:
-        return answer_question(plan, scenario, asked, watch=watch).choice.portfolio
+        with watch_steps(plan) as watch:
+            return answer_question(plan, scenario, asked, watch=watch).choice.portfolio
     except MissingData:
         if ceilings or any(row.cost_wan_yuan is not None for row in plan.projects):
             raise

@@ -39,6 +39,8 @@ STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
 FUNDING_SOURCES: tuple[str, ...] = get_args(FundingSource)
 CEILING_PARTS = 3  # source:year:amount
+CLEAR_LINE = "\r\x1b[2K"  # for terminals: back to the start of the line, and what stands in it goes
+STEP_COLUMNS = 70
 
 
 def guess_language() -> Language:
@@ -254,7 +256,8 @@ def answer_region(region: str, options: dict[str, Any], *, switches: bool = Fals
     settings = read_solver(options)
     name, scenario = change_scenario(plan, **read_changes(options))
     answer = answer_plan if switches else answer_question
-    return answer(plan, name, scenario, settings, show_step if sys.stderr.isatty() else None), settings
+    with watch_steps(plan) as watch:
+        return answer(plan, name, scenario, settings, watch), settings
 
 
 runs_option = click.option(
@@ -281,10 +284,11 @@ def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: i
     from peakfolio.results.run import run_plan
 
     folder = find_region(region)
-    name, scenario = change_scenario(read_plan(folder), **read_changes(options))
-    watch = show_step if sys.stderr.isatty() else None
+    plan = read_plan(folder)
+    name, scenario = change_scenario(plan, **read_changes(options))
     asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
-    return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)
+    with watch_steps(plan) as watch:
+        return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)
 
 
 def read_solver(options: dict[str, Any]) -> Any:
@@ -300,6 +304,25 @@ def read_solver(options: dict[str, Any]) -> Any:
     )
 
 
-def show_step(name: str) -> None:
-    """Shows on the error stream which step is being solved; Ctrl-C stops it and keeps the best portfolio found so far."""
-    click.echo(f"\r… {name:<40}", nl=False, err=True)
+@contextmanager
+def watch_steps(plan: Any) -> Iterator[Callable[[str], None] | None]:
+    """Shows in one line of the error stream, where a person looks at it, which step is being solved, and clears it at the end.
+
+    Ctrl-C stops the step and keeps the best portfolio found so far.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from peakfolio.results.wording import name_step
+    from peakfolio.results.wrapping import fit_lines
+
+    language, pathways = find_language(), plan.settings.pathways
+
+    def show(step: str) -> None:
+        said = fit_lines(name_step(step, pathways).read(language), STEP_COLUMNS, 1)
+        click.echo(f"{CLEAR_LINE}… {said}", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo(CLEAR_LINE, nl=False, err=True)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -306,13 +307,22 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
     ]
 
 
+LEAST_P = 0.001
+RIDGE_WORDS: Mapping[str, Sentence] = {
+    "gcv": Sentence("广义交叉验证", "generalised cross-validation"),
+    "hkb": Sentence("Hoerl-Kennard-Baldwin 公式", "formula of Hoerl, Kennard and Baldwin"),
+    "rolling_origin": Sentence("滚动起点", "rolling origin"),
+    "leave_one_out": Sentence("逐年留一", "leave one year out"),
+}
+
+
 def show_regression(screen: Screen, found: Regression) -> None:
     """Coefficients by OLS and ridge, variance inflation, errors and warnings."""
     rows = [
         {
             screen.t("驱动因素", "Driver"): driver.name,
             "OLS": float(found.ols.fit.slopes[place]),
-            "p": float(found.ols.p_values[place]),
+            "p": _show_probability(float(found.ols.p_values[place])),
             screen.t("岭回归", "Ridge"): float(found.ridge.fit.slopes[place]),
             "VIF": found.inflation[driver.name],
         }
@@ -321,22 +331,28 @@ def show_regression(screen: Screen, found: Regression) -> None:
     screen.show_frame(pd.DataFrame(rows))
     error, ridge, years = found.out_of_sample, found.ridge, len(found.sample.years)
     plain, shrunk = found.ols.fit.r_squared, ridge.fit.r_squared
+    rule, scheme = (RIDGE_WORDS[word].read(screen.language) for word in (ridge.k_rule, error.scheme))
     screen.say(
-        f"n = {years}；R²：OLS {plain:.3f}，岭 {shrunk:.3f}；k = {ridge.k:.4g}（{ridge.k_rule}）。",
-        f"n = {years}; R2: OLS {plain:.3f}, ridge {shrunk:.3f}; k = {ridge.k:.4g} ({ridge.k_rule}).",
+        f"n = {years}；R²：OLS {plain:.3f}，岭 {shrunk:.3f}；k = {ridge.k:.4g}（{rule}）。",
+        f"n = {years}; R2: OLS {plain:.3f}, ridge {shrunk:.3f}; k = {ridge.k:.4g} ({rule}).",
     )
     shown = {
         "OLS": error.ols,
         screen.t("岭", "ridge"): error.ridge,
         screen.t("沿用上年", "last year repeated"): error.naive,
     }
-    parts = ", ".join(f"{name} {value:.2f}%" for name, value in shown.items() if value is not None)
+    parts = screen.t("，", ", ").join(f"{name} {value:.2f}%" for name, value in shown.items() if value is not None)
     screen.say(
-        f"样本外 MAPE（{error.scheme}，{error.splits} 次）：{parts}",
-        f"Out-of-sample MAPE ({error.scheme}, {error.splits} splits): {parts}",
+        f"样本外 MAPE（{scheme}，{error.splits} 次）：{parts}。",
+        f"Out-of-sample MAPE ({scheme}, {error.splits} splits): {parts}.",
     )
     for warning in found.warnings:
         screen.console.print("  ! " + warning.read(screen.language), markup=False)
+
+
+def _show_probability(p: float) -> str:
+    """A p-value in three decimals; a small one is never nought."""
+    return "<0.001" if p < LEAST_P else f"{p:.3f}"
 
 
 def list_regression(found: Regression) -> dict[str, Any]:

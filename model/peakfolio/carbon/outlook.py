@@ -37,6 +37,11 @@ class PathCall:
     year: int
     level: float
 
+    @property
+    def peak_year(self) -> int | None:
+        """The year, where it is called a peak."""
+        return self.year if self.kind == "peaked" else None
+
 
 @dataclass(frozen=True)
 class ProjectTrace:

@@ -1,5 +1,7 @@
 """What a project's abatement is worth in a year: its amount, weighed by the grid or the gas, for the years it is in service."""
 
+from collections.abc import Sequence
+
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import CarbonSettings, EffectLevel
@@ -42,7 +44,7 @@ def find_service_share(row: Abatement, finish: int, year: int) -> float:
     return min(years_in_service / (row.ramp_years + 1), 1.0)
 
 
-def sum_service(row: Abatement, finish: int, years: range, grid_ratios: tuple[float, ...] = ()) -> float:
+def sum_service(row: Abatement, finish: int, years: Sequence[int], grid_ratios: tuple[float, ...] = ()) -> float:
     """Years of full service within ``years``, electricity weighed by the grid of each year."""
     ratios = grid_ratios if grid_ratios and row.form == "electricity" else (1.0,) * len(years)
     return sum(ratio * find_service_share(row, finish, year) for year, ratio in zip(years, ratios, strict=True))

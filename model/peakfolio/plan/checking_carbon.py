@@ -26,6 +26,7 @@ DRIVER_UNITS_EN = {
 }
 DRIVER_UNITS = {"gdp": ("亿元",), "population": ("万人",), "value_added_share": ("%", "％")}
 WITHOUT_SHARE = ("all", "households", "transport")  # these follow people or the whole of GDP
+ABOVE_ZERO = {"gdp": Sentence("地区生产总值", "GDP"), "population": Sentence("常住人口", "population")}
 
 
 def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
@@ -281,11 +282,12 @@ def _check_driver(number: int, row: Any) -> Iterator[Fault]:
                 "份额要写明部门；地区生产总值和人口写 all", "a share names its sector; GDP and population are of all"
             ),
         )
-    if row.driver == "gdp" and (row.central or 0.0) <= 0:
+    if row.driver in ABOVE_ZERO and (row.central or 0.0) <= 0:
+        name = ABOVE_ZERO[row.driver]
         yield fault(
             "central",
-            Sentence("地区生产总值必须大于 0", "GDP must be above 0"),
-            Sentence("写基准年的地区生产总值", "write the GDP of the base year"),
+            Sentence(f"{name.zh}必须大于 0", f"{name.en} must be above 0"),
+            Sentence(f"写基准年的{name.zh}", f"write the {name.en} of the base year"),
         )
 
 

@@ -1,6 +1,6 @@
 """Poses the portfolio problem of a plan: this is where a plan's words become numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -48,7 +48,7 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     held = tuple(target for target in met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
-    horizon, after = max(plan.settings.years.last_year, *milestones), max(milestones) + 1
+    rules, horizon = plan.settings.assessment, max(plan.settings.years.last_year, *milestones)
     return PortfolioProblem(
         region=plan.settings.region.id,
         base_year=plan.settings.years.base_year,
@@ -65,9 +65,9 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         ceilings=_list_ceilings(plan, scenario),
         scored=scored,
         ruled=list_ruled(plan, (*targets, *held), settled, dropped) if scenario.question == "cheapest_rule" else (),
-        reference_share=plan.settings.assessment.reference_share,
-        points_needed=scenario.points if scenario.points is not None else plan.settings.assessment.pass_points,
-        abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, range(after, after + 1)),
+        reference_share=rules.reference_share,
+        points_needed=scenario.points if scenario.points is not None else rules.pass_points,
+        abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, (max(milestones) + 1,)),
         cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
         dropped=dropped,
         held=held,
@@ -327,7 +327,7 @@ def _sum_abatement(
     actions: tuple[Action, ...],
     scenario: Scenario,
     ledgers: tuple[Ledger, ...],
-    years: range,
+    years: Sequence[int],
     grid_ratios: tuple[float, ...] = (),
 ) -> Mapping[str, Mapping[int, float]]:
     """Abatement in some ledgers and years by action and start, 万tCO2e; actions without any are left out."""

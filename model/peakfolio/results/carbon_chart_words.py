@@ -13,7 +13,7 @@ from peakfolio.results.wrapping import wrap_text
 TARGET_YEAR = 2030
 LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
 NO_PEAK: Mapping[str, Sentence] = {
-    "rising": Sentence("期末仍在上升", "still rising at the end"),
+    "rising": Sentence("期末最高", "highest at the end"),
     "plateau": Sentence("平台期", "plateau"),
     "unknown": Sentence("不能认定", "no call"),
 }
@@ -64,8 +64,8 @@ WORDS: Mapping[str, Sentence] = {
     "range": Sentence("减排量取高值至低值时的成本", "cost at the high to the low abatement"),
     "open": Sentence("取低值时不减排，成本无上限", "no upper end: the low case abates nothing"),
     "no_peak": Sentence(
-        "只计达峰的抽样。“仍在上升”：最高值落在模拟的最后几年；“平台期”：此后一直在最大值的 5% 以内；“不能认定”：回落后又回到这一范围。",
-        "Only runs that peak count. Still rising: the highest year is among the last ones simulated; plateau: within 5 % of the maximum ever "
+        "只计达峰的抽样。“期末最高”：最高值落在模拟的最后几年；“平台期”：此后一直在最大值的 5% 以内；“不能认定”：回落后又回到这一范围。",
+        "Only runs that peak count. Highest at the end: the highest year is among the last ones simulated; plateau: within 5 % of the maximum ever "
         "after; no call: it falls and comes back within that.",
     ),
     "chance_axis": Sentence("已达峰的概率（%）", "chance to have peaked (%)"),

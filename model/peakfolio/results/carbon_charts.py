@@ -4,9 +4,7 @@ Style, font and colours are those of ``charts``. Whatever cannot be drawn (a pro
 named under the axis, so that a figure never leaves anything out without a word.
 """
 
-from collections.abc import Sequence
 from itertools import cycle
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,11 +12,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results.carbon_chart_data import find_limits, list_wedges
+from peakfolio.results.carbon_chart_parts import (
+    SMALL,
+    add_note,
+    fill_band,
+    find_below,
+    label_ends,
+    label_tops,
+    lift_title,
+    mark_top,
+    put_legend,
+    set_years,
+    start_at_zero,
+)
 from peakfolio.results.carbon_chart_words import (
     FUEL_STYLES,
     NO_PEAK,
@@ -34,7 +44,6 @@ from peakfolio.results.carbon_chart_words import (
     put_colon,
     say,
     show_amount,
-    spread_out,
     write_title,
 )
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, SKY, start_figure
@@ -42,10 +51,7 @@ from peakfolio.results.wording import shorten
 from peakfolio.results.wrapping import wrap_text
 
 DASHES = ("-", "--", "-.", ":")
-SMALL = 8
 FIRST_ROWS = 12
-FIGURE_WIDTH = 7.6  # inches, as start_figure draws them
-LETTERS_PER_INCH = 18  # of a note
 
 
 def draw_fan(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
@@ -58,11 +64,11 @@ def draw_fan(data: pd.DataFrame, subject: Sentence, language: Language) -> Figur
     if (data["central"] - data["without_projects"]).abs().max() > 0:
         axes.plot(years, data["without_projects"], color=RED, linestyle=":", label=say("without", language))
     axes.plot(years, data["central"], color="black", linestyle="--", linewidth=1.2, label=say("central", language))
-    _set_years(axes, years)
-    _start_at_zero(axes, 1.1 * data[["q95", "central", "without_projects"]].max().max(), data["q05"].min())
+    set_years(axes, years)
+    start_at_zero(axes, 1.1 * data[["q95", "central", "without_projects"]].max().max(), data["q05"].min())
     axes.set_ylabel(say("net_axis", language))
     _mark_central(axes, data, language)
-    _put_legend(axes, (0.0, _below(axes, 0.35)), 3)
+    put_legend(axes, (0.0, find_below(axes, 0.35)), 3)
     return figure
 
 
@@ -104,10 +110,10 @@ def draw_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> F
         told = describe_highest(kind, year, first, last).read(language)
         text = f"{path[f'title_{language}'].iloc[0]}{put_colon(language)}{told} ({show_amount(value)})"
         ends.append((float(path["central"].iloc[-1]), wrap_text(text, 36), colour))
-    _set_years(axes, years)
-    _start_at_zero(axes, data["central"].max(), data["central"].min())
+    set_years(axes, years)
+    start_at_zero(axes, data["central"].max(), data["central"].min())
     axes.set_ylabel(say("net_axis", language))
-    _label_ends(axes, ends)
+    label_ends(axes, ends)
     return figure
 
 
@@ -131,7 +137,7 @@ def draw_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Fi
             if own == kind and cut.any():
                 band = (reached - cut, reached)
                 savings.append(
-                    _fill(axes, years, band, f"{label}{colon}{show_amount(cut.sum())}", look | {"hatch": hatch})
+                    fill_band(axes, years, band, f"{label}{colon}{show_amount(cut.sum())}", look | {"hatch": hatch})
                 )
                 reached = reached - cut
     lowest, raising = float(reached.min()), []
@@ -140,16 +146,16 @@ def draw_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Fi
         if rise.any():
             hatched = look | {"facecolor": "white", "edgecolor": look["facecolor"], "hatch": "xxxx"}
             raising.append(
-                _fill(axes, years, (reached, reached + rise), f"{label}{colon}+{show_amount(rise.sum())}", hatched)
+                fill_band(axes, years, (reached, reached + rise), f"{label}{colon}+{show_amount(rise.sum())}", hatched)
             )
             reached = reached + rise
-    _set_years(axes, years)
-    _start_at_zero(axes, float(paths.max().max()), min(lowest, float(paths.min().min())))
+    set_years(axes, years)
+    start_at_zero(axes, float(paths.max().max()), min(lowest, float(paths.min().min())))
     axes.set_ylabel(say("net_axis", language))
     header = [Patch(alpha=0, label=say("raising", language))] if raising else []
     span = f"{years[0]}-{years[-1]}"
     title = Sentence(f"{span} 年累计，万tCO2", f"sum of {span}, 10,000 t CO2").read(language)
-    _put_legend(axes, (1.02, 1.0), 1, [*lines, *savings, *header, *raising[::-1]], title)
+    put_legend(axes, (1.02, 1.0), 1, [*lines, *savings, *header, *raising[::-1]], title)
     return figure
 
 
@@ -169,12 +175,12 @@ def draw_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figur
             colour, hatch = styles.get(name, (GREY, "++"))
             look = {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
             top = reached + table[name].to_numpy()
-            handles.append(_fill(axes, years, (reached, top), name_part(name, language), look))
+            handles.append(fill_band(axes, years, (reached, top), name_part(name, language), look))
             reached = top
-        _set_years(axes, years)
-        _start_at_zero(axes, reached.max(), 0.0)
+        set_years(axes, years)
+        start_at_zero(axes, reached.max(), 0.0)
         axes.set_ylabel(say(label, language))
-        _put_legend(axes, (1.02, 1.0), 1, handles[::-1])
+        put_legend(axes, (1.02, 1.0), 1, handles[::-1])
     return figure
 
 
@@ -196,15 +202,15 @@ def draw_waterfall(
         )  # fmt: skip
         if place < len(data) - 1:
             axes.plot([place + 0.35, place + 0.65], [top, top], color="black", linewidth=0.7)
-    _start_at_zero(axes, data[["bottom", "top"]].max().max(), data[["bottom", "top"]].min().min())
+    start_at_zero(axes, data[["bottom", "top"]].max().max(), data[["bottom", "top"]].min().min())
     axes.set_xticks(range(len(data)), [wrap_text(name, 10) for name in named], fontsize=SMALL)
     axes.set_ylabel(say("net_axis", language))
     handles = [
         Patch(color=colour, label=say(word, language))
         for word, colour in (("raises", RED), ("cuts", GREEN), ("total", GREY))
     ]
-    _put_legend(axes, (0.0, _below(axes, 0.6)), 3, handles)
-    _add_note(axes, describe_split(str(data["method"].iloc[0]), str(data["span"].iloc[0])), language, 0.85)
+    put_legend(axes, (0.0, find_below(axes, 0.6)), 3, handles)
+    add_note(axes, describe_split(str(data["method"].iloc[0]), str(data["span"].iloc[0])), language, 0.85)
     return figure
 
 
@@ -219,7 +225,7 @@ def draw_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Fi
         widths = shown[f"{end}_result"] - central
         axes.barh(places, widths, left=central, height=0.36, color=colour, label=say(end, language))
     axes.axvline(central, color="black", linewidth=0.8)
-    _mark_top(axes, central, str(int(central)) if central.is_integer() else show_amount(central))
+    mark_top(axes, central, str(int(central)) if central.is_integer() else show_amount(central))
     axes.set_xlabel(wrap_text(result.read(language), 64))
     missing = [
         f"{row[f'name_{language}']} ({say(end, language)})"
@@ -253,14 +259,14 @@ def _finish_bars(axes: Axes, shown: pd.DataFrame, note: Sentence, language: Lang
     axes.set_yticks(range(len(names)), names, fontsize=7.5)
     axes.invert_yaxis()
     lower = 0.5 + 0.16 * axes.get_xlabel().count("\n")
-    _put_legend(axes, (0.0, _below(axes, lower)), 2)
-    _add_note(axes, note, language, lower + 0.25)
+    put_legend(axes, (0.0, find_below(axes, lower)), 2)
+    add_note(axes, note, language, lower + 0.25)
 
 
 def draw_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
     """One bar for each project, as wide as it abates in a year and as high as a tonne costs, with the cost at its range."""
     figure, axes = start_figure(write_title("macc", subject, language), height=4.0)
-    _lift_title(axes, 48)
+    lift_title(axes, 48)
     bars = data[data["shown"] == "bar"]
     prices, widths = bars["yuan_per_tonne"].to_numpy(), bars["abated_wan_tco2e"].to_numpy()
     left, total = np.cumsum(widths) - widths, float(widths.sum()) or 1.0
@@ -278,15 +284,15 @@ def draw_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figu
     axes.set_ylim(floor, ceiling)
     axes.set_xlabel(say("macc_width", language))
     axes.set_ylabel(say("macc_height", language) + (say("log", language) if floor else ""))
-    _label_tops(axes, bars["action_id"].tolist(), middle / total)
+    label_tops(axes, bars["action_id"].tolist(), middle / total)
     handles: list[Patch | Line2D] = [
         Patch(color=BLUE, label=say("energy_co2", language)),
         Patch(color=ORANGE, label=say("other_ghg", language)),
         Line2D([], [], color="black", linewidth=0.8, label=say("range", language)),
         Line2D([], [], color="black", marker="^", markersize=4, linewidth=0, label=say("open", language)),
     ]
-    _put_legend(axes, (0.0, _below(axes, 0.5)), 2, handles)
-    _add_note(axes, list_undrawn(data), language, 0.95)
+    put_legend(axes, (0.0, find_below(axes, 0.5)), 2, handles)
+    add_note(axes, list_undrawn(data), language, 0.95)
     return figure
 
 
@@ -307,96 +313,12 @@ def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Fig
             said.insert(0, line.read(language))
         shown = "\n".join(wrap_text(each, 36) for each in said if each)
         ends.append((float(chances.iloc[-1]), f"{title}\n{shown}", colour))
-    _set_years(axes, years)
+    set_years(axes, years)
     axes.set_ylim(0, 100)
     axes.set_ylabel(say("chance_axis", language))
     if years[0] <= TARGET_YEAR <= years[-1]:
         axes.axvline(TARGET_YEAR, color="black", linestyle=":", linewidth=0.9)
-        _mark_top(axes, TARGET_YEAR, str(TARGET_YEAR))
-    _label_ends(axes, ends)
-    _add_note(axes, WORDS["no_peak"], language, 0.35)
+        mark_top(axes, TARGET_YEAR, str(TARGET_YEAR))
+    label_ends(axes, ends)
+    add_note(axes, WORDS["no_peak"], language, 0.35)
     return figure
-
-
-def _label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
-    """Texts to the right of where lines end, moved apart where they would overlap, each in the colour of its line and tied to it."""
-    low, high = axes.get_ylim()
-    lines = max((text.count("\n") + 1 for _, text, _ in ends), default=1)
-    gap = min(0.055 * lines, 0.87 / max(len(ends) - 1, 1))
-    starts = [(value - low) / (high - low) for value, _, _ in ends]
-    for (_, text, colour), start, place in zip(ends, starts, spread_out(starts, gap, 0.03, 0.9), strict=True):
-        tie = {"arrowstyle": "-", "color": "#999999", "linewidth": 0.6, "linestyle": ":", "relpos": (0, 0.5)}
-        axes.annotate(
-            text, (1.0, start), (1.06, place), xycoords="axes fraction", textcoords="axes fraction", va="center",
-            fontsize=SMALL, color=colour, arrowprops=tie, annotation_clip=False,
-        )  # fmt: skip
-
-
-def _label_tops(axes: Axes, texts: Sequence[str], starts: np.ndarray) -> None:
-    """Upright texts above the axes, moved apart where they would overlap, each tied to where it belongs."""
-    tie = {"arrowstyle": "-", "color": "black", "linewidth": 0.5, "shrinkA": 1, "shrinkB": 0, "relpos": (0.5, 0)}
-    for text, start, place in zip(texts, starts, spread_out(list(starts), 0.022), strict=True):
-        axes.annotate(
-            text, (start, 1.0), (place, 1.06), xycoords="axes fraction", textcoords="axes fraction", rotation=90,
-            ha="center", va="bottom", fontsize=7, arrowprops=tie, annotation_clip=False,
-        )  # fmt: skip
-
-
-def _fill(
-    axes: Axes, years: np.ndarray, band: tuple[np.ndarray, np.ndarray], label: str, look: dict[str, Any]
-) -> Patch:
-    """Fills a band and gives back its key for the legend."""
-    axes.fill_between(years, *band, **look)
-    return Patch(label=label, **look)
-
-
-def _put_legend(
-    axes: Axes,
-    corner: tuple[float, float],
-    columns: int,
-    handles: Sequence[Patch | Line2D] | None = None,
-    title: str | None = None,
-) -> None:
-    """A legend outside the axes, whose upper left corner stands there."""
-    known = {} if handles is None else {"handles": list(handles)}
-    axes.legend(
-        **known, title=title, loc="upper left", bbox_to_anchor=corner, ncols=columns, frameon=False, fontsize=SMALL,
-        title_fontsize=SMALL, alignment="left", borderaxespad=0.0,
-    )  # fmt: skip
-
-
-def _mark_top(axes: Axes, place: float, text: str) -> None:
-    _lift_title(axes, 18)
-    axes.annotate(
-        text, (place, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center",
-        va="bottom", fontsize=SMALL,
-    )  # fmt: skip
-
-
-def _lift_title(axes: Axes, points: float) -> None:
-    axes.set_title(axes.get_title(loc="left"), loc="left", fontsize=11, pad=points)
-
-
-def _add_note(axes: Axes, text: Sentence, language: Language, inches: float) -> None:
-    """Words so far under the axes."""
-    width = FIGURE_WIDTH * (1.0 - axes.get_position().x0)
-    said = wrap_text(text.read(language), int(LETTERS_PER_INCH * width))
-    axes.text(0.0, _below(axes, inches), said, transform=axes.transAxes, va="top", fontsize=7.5)
-
-
-def _below(axes: Axes, inches: float) -> float:
-    """A distance under the axes as a share of their height."""
-    figure = axes.get_figure(root=True)
-    return -inches / (axes.get_position().height * figure.get_figheight()) if figure else -0.1
-
-
-def _set_years(axes: Axes, years: np.ndarray) -> None:
-    axes.set_xlim(years[0], years[-1])
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-
-
-def _start_at_zero(axes: Axes, highest: float, lowest: float) -> None:
-    """A vertical axis that starts at zero, or below it with the zero line drawn where something is negative."""
-    axes.set_ylim(min(0.0, 1.05 * lowest), 1.15 * max(highest, 0.0) or 1.0)
-    if lowest < 0:
-        axes.axhline(0, color="black", linewidth=0.8)

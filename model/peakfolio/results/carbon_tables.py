@@ -83,7 +83,7 @@ def make_pathway_table(outlook: Outlook, language: Language) -> pd.DataFrame:
             "pathway": each.pathway_name,
             "title": name_pathway(outlook.plan, each.pathway_name).read(language),
             "call": call.kind,
-            "peak_year": call.year if call.kind != "rising" else None,
+            "peak_year": call.peak_year,
             "peak_wan_tco2": call.level,
             "peak_level_low": float(found.peak_level[0]),
             "peak_level_median": float(found.peak_level[2]),
@@ -135,7 +135,7 @@ def make_project_table(outlook: Outlook, language: Language) -> pd.DataFrame:
     """Every project with a known abatement: full yearly amounts by ledger (万tCO2e), and what a tonne costs."""
     rows = []
     built = outlook.main.built
-    without = {trace.action_id: trace.peak_without.year for trace in outlook.traces}
+    without = {trace.action_id: trace.peak_without.peak_year for trace in outlook.traces}
     columns = [
         "action_id", "name", "cost_wan_yuan", "energy_co2", "energy_co2_low", "energy_co2_high", "other_ghg", "other_ghg_low",
         "other_ghg_high", "sink", "sink_low", "sink_high", "yuan_per_tonne", "cheapest", "dearest", "built_by",
@@ -247,7 +247,7 @@ def _show_fan(quantiles: Floats, digits: int = 1) -> str:
 
 
 def _show_peak_year(call: PathCall, projection: Projection) -> str:
-    if call.kind == "rising":
+    if call.peak_year is None:
         return "-"
     return f"≤{call.year}" if call.year == projection.model.base_year else str(call.year)
 

@@ -20,7 +20,7 @@ LEVEL = 0.005  # share of the maximum within which years cannot be told apart
 LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
 UNPEAKED: Mapping[PeakClass, Sentence] = {
     "plateau": Sentence("停在平台期", "stay on a plateau"),
-    "rising": Sentence("期末仍在上升", "still rise at the end"),
+    "rising": Sentence("最高年在期末五年内", "are highest in the last five years"),
     "unknown": Sentence("下降后又回到高位，不能认定", "fall and come back, so that none can be called"),
 }
 
@@ -51,6 +51,11 @@ def word_call(call: PathCall, projection: Projection) -> Sentence:
     """A call in words; a maximum in the base year is told from a peak that was seen."""
     base, last = projection.model.base_year, int(projection.model.years[-1])
     level, tonnes = _show(call.level), show_tonnes(call.level)
+    if call.kind == "rising" and call.year < last:
+        return Sentence(
+            f"中心路径 {call.year} 年最大（{level} 万tCO2），离期末（{last} 年）太近，不能认定达峰。",
+            f"the central path is highest in {call.year} ({tonnes}), too near the end ({last}) for a peak to be called.",
+        )
     if call.kind == "rising":
         return Sentence(
             f"中心路径到 {last} 年仍在上升，不能认定达峰。",
@@ -164,30 +169,45 @@ def describe_projects(outlook: Outlook) -> Sentence:
     elif outlook.is_portfolio_given:
         parts.insert(0, Sentence("优选组合的减排量未知", "the chosen portfolio: unknown"))
     zh, en = "；".join(each.zh for each in parts), "; ".join(each.en for each in parts)
-    moved = outlook.variant_calls["all"].year - outlook.variant_calls["none"].year
-    first, final = find_level_years(outlook.main)
-    is_level = final > first and all(first <= outlook.variant_calls[each].year <= final for each in ("all", "none"))
-    way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
-    is_known = outlook.is_chosen_known or not outlook.is_portfolio_given
-    still = (
-        Sentence("达峰年不因项目改变。", "The year of the peak does not move.")
-        if is_known
-        else Sentence(
-            "达峰年不因有减排数字的项目改变。", "The projects with a figure do not move the year of the peak."
-        )
-    )
-    if moved and is_level:
-        moved, still = (
-            0,
-            Sentence("最高年份只在平台期内移动。", "The highest year moves only within the level stretch."),
-        )
-    tail_zh = f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。" if moved else still.zh
-    count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
-    tail_en = f"With all projects the maximum comes {count} {way[1]}." if moved else still.en
+    tail = _describe_move(outlook)
     return Sentence(
-        f"与不建项目相比，{PEAK_YEAR} 年能源活动二氧化碳（中心值）：{zh}。{tail_zh}",
-        f"Energy CO2 in {PEAK_YEAR} against no project (central values, 10,000 t CO2): {en}. {tail_en}",
+        f"与不建项目相比，{PEAK_YEAR} 年能源活动二氧化碳（中心值）：{zh}。{tail.zh}",
+        f"Energy CO2 in {PEAK_YEAR} against no project (central values, 10,000 t CO2): {en}. {tail.en}",
     )
+
+
+def _describe_move(outlook: Outlook) -> Sentence:
+    """Whether all projects together move the peak of the main pathway, or make or unmake it."""
+    built, bare = outlook.variant_calls["all"], outlook.variant_calls["none"]
+    if built.peak_year is None and bare.peak_year is None:
+        return Sentence(
+            "建不建全部项目，中心路径都不能认定达峰。",
+            "Neither with all projects nor with none can a peak of the central path be called.",
+        )
+    if built.peak_year is None:
+        return Sentence(
+            f"不建项目时中心路径 {bare.year} 年达峰，建全部项目则不能认定达峰。",
+            f"Without projects the central path peaks in {bare.year}; with all of them no peak can be called.",
+        )
+    if bare.peak_year is None:
+        return Sentence(
+            f"建全部项目时中心路径 {built.year} 年达峰，不建项目则不能认定达峰。",
+            f"With all projects the central path peaks in {built.year}; without any no peak can be called.",
+        )
+    moved = built.year - bare.year
+    first, final = find_level_years(outlook.main)
+    if moved and first < final and all(first <= each.year <= final for each in (built, bare)):
+        return Sentence("最高年份只在平台期内移动。", "The highest year moves only within the level stretch.")
+    if moved:
+        way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
+        count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
+        return Sentence(
+            f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。",
+            f"With all projects the maximum comes {count} {way[1]}.",
+        )
+    if outlook.is_chosen_known or not outlook.is_portfolio_given:
+        return Sentence("达峰年不因项目改变。", "The year of the peak does not move.")
+    return Sentence("达峰年不因有减排数字的项目改变。", "The projects with a figure do not move the year of the peak.")
 
 
 def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Sentence:

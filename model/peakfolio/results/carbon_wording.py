@@ -65,7 +65,7 @@ DRIVERS: Mapping[str, Sentence] = {
 CALLS: Mapping[str, Sentence] = {
     "peaked": Sentence("达峰", "peaks"),
     "plateau": Sentence("平台期", "plateau"),
-    "rising": Sentence("期末仍升", "still rising"),
+    "rising": Sentence("期末最高", "highest at end"),
     "unknown": Sentence("不能认定", "no call"),
 }
 VARIANTS: Mapping[str, Sentence] = {

@@ -192,7 +192,7 @@ def _describe_pathway(outlook: Outlook, name: str, row: Mapping[Any, Any]) -> Ma
     numbers = {key: value for key, value in row.items() if isinstance(value, float) and key != "peak_year"}
     return {
         "class": call.kind,
-        "peak_year": call.year if call.kind != "rising" else None,
+        "peak_year": call.peak_year,
         "peaked_by": _list_chances(outlook, name),
         "intensity_targets": dict(_find_projection(outlook, name).ensemble.met),
         **{key: round(value, 6) for key, value in numbers.items()},

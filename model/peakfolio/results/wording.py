@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Pathway
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
@@ -209,6 +210,28 @@ STEPS: Mapping[str, Sentence] = {
     "most abatement": Sentence("减排最多（负号表示减少排放）", "most abatement (negative sign)"),
     "stated order": Sentence("按既定次序取唯一解", "stated order among equals"),
 }
+
+READINGS: Mapping[str, Sentence] = {
+    "low": Sentence("成效取低值", "effects at low"),
+    "central": Sentence("成效取中值", "effects at central"),
+    "high": Sentence("成效取高值", "effects at high"),
+}
+SHARED: Mapping[str, Sentence] = {
+    "True": Sentence("采用分摊成效", "with shared ones"),
+    "False": Sentence("不采用分摊成效", "without shared ones"),
+}
+
+
+def name_step(step: str, pathways: Mapping[str, Pathway]) -> Sentence:
+    """A step of the work in words: what is sought, a reading of the effects, or a pathway; any other, such as a count, as it is."""
+    level, _, shared = step.partition(" ")
+    if step in STEPS:
+        return STEPS[step]
+    if level in READINGS and shared in SHARED:
+        return Sentence(f"{READINGS[level].zh}，{SHARED[shared].zh}", f"{READINGS[level].en}, {SHARED[shared].en}")
+    if step in pathways:
+        return Sentence(f"排放路径：{pathways[step].title_zh}", f"pathway: {pathways[step].title_en}")
+    return Sentence(step, step)
 
 
 def scenario_title(answer: Answer) -> Sentence:

@@ -91,7 +91,7 @@ HEADINGS: Mapping[str, Heading] = {
     "q05": _say("5% 分位", "5 %", CARBON), "q25": _say("25% 分位", "25 %", CARBON), "q50": _say("中位数", "Median", CARBON),
     "q75": _say("75% 分位", "75 %", CARBON), "q95": _say("95% 分位", "95 %", CARBON),
     "peaked_by": _share("已达峰的概率", "Probability to have peaked"),
-    "rising": _share("期末仍升的比例", "Share still rising"),
+    "rising": _share("期末最高的比例", "Share highest at the end"),
     "plateau": _share("平台期的比例", "Share on a plateau"),
     "unknown": _share("不能认定的比例", "Share without a call"),
     "name": _say("名称", "Name", words=PARTS),

@@ -24,7 +24,7 @@ FIRST_SWINGS = 12
 CLASS_COLUMNS = {
     "peaked": ("达峰", "Peaks"),
     "plateau": ("平台期", "Plateau"),
-    "still_rising": ("期末仍升", "Still rising"),
+    "still_rising": ("期末最高", "Highest at end"),
     "no_call": ("不能认定", "No call"),
 }
 YUAN = ("元/tCO2e", "yuan per t CO2e")
@@ -72,7 +72,7 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     lines = list_pathway_lines(outlook, voice.language)
     numbers = make_pathway_table(outlook, voice.language).to_dict("records")
     rows: list[tuple[Cell, ...]] = []
-    targets = find_carbon_settings(outlook.plan).intensity_targets
+    targets, percent = find_carbon_settings(outlook.plan).intensity_targets, ("%", "%")
     for line, found, each in zip(lines, numbers, outlook.projections, strict=True):
         rows.append(
             (
@@ -85,7 +85,6 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
                 *(cell(100.0 * each.ensemble.met[target.name]) for target in targets),
             )
         )
-    percent = ("%", "%")
     columns = (
         voice.column("title", "情景", "Pathway", 2.2),
         voice.column("call", "判定", "Call", 0.8),
@@ -105,12 +104,13 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
         ),
     )
     note = voice.t(
-        "判定与峰值年看中心路径；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，"
-        "只计“达峰”一类；达峰、平台期、期末仍升、不能认定四类合计 100%。“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
-        "Call and peak year are of the central path; '≤' means never exceeded again since the base year, and there are no data to tell whether it "
-        "peaked before. P(≤2030) is the share of draws that peak by 2030, of the class 'peaks' alone; the four classes (peaks, plateau, still "
-        "rising, no call) add to 100 %. 'Other shape' is the same share with the other shape of levers between "
-        "periods (moving linearly instead of in steps, or the reverse).",
+        "判定与峰值年看中心路径；没有认定达峰的不写峰值年；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。"
+        "P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，只计“达峰”一类；达峰、平台期、期末最高、不能认定四类合计 100%。"
+        "“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
+        "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never exceeded again since the "
+        "base year, and there are no data to tell whether it peaked before. P(≤2030) is the share of draws that peak by 2030, of the class "
+        "'peaks' alone; the four classes (peaks, plateau, highest at end, no call) add to 100 %. 'Other shape' is the same share with the "
+        "other shape of levers between periods (moving linearly instead of in steps, or the reverse).",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
 
