@@ -27,7 +27,12 @@ CITE: Mapping[str, Any] = {"source_id": "made", "note": None}
 SETTINGS = Settings(
     region=Region(id="tiny", name_zh="小县", name_en="Tiny", province_zh="省", province_en="Province"),
     years=Years(
-        title_zh="小县规划", title_en="Tiny plan", base_year=2022, first_year=2023, last_year=2030, milestones=(2025,)
+        title_zh="小县规划",
+        title_en="Tiny plan",
+        base_year=2022,
+        first_year=2023,
+        last_year=2030,
+        milestones=(2025, 2030),
     ),
     assessment=AssessmentSettings(rule="threshold", milestone=2025, standards=("plan",)),
 )
