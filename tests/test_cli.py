@@ -136,7 +136,9 @@ def test_own_package_works_by_its_path(tmp_path: Path) -> None:
     assert call("optimise", str(tmp_path / "mine")).exit_code == 0
     assert call("new", str(tmp_path / "mine")).exit_code == 2
     assert call("new", str(tmp_path / "blank")).exit_code == 0
-    assert call("check", str(tmp_path / "blank")).exit_code == 0
+    empty = call("--language", "en", "check", str(tmp_path / "blank"))
+    assert empty.exit_code == 2
+    assert "nothing to judge" in empty.output
 
 
 @pytest.mark.parametrize(("said", "language"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en")])

@@ -83,7 +83,7 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
               help="What the money buys. 以什么衡量。")  # fmt: skip
 @click.option(
     "--most",
-    type=click.IntRange(1, 10000),
+    type=Number(1, 10000, is_whole=True),
     default=200,
     show_default=True,
     help="Breakpoints at most; a frontier that is cut says so. 最多几个拐点；没有算完会说明。",
