@@ -163,7 +163,10 @@ def test_a_builder_with_nothing_to_say_leaves_no_chapter_and_no_hole_in_the_numb
     assert len(BUILDERS) == len(names) + 2
 
 
-@pytest.mark.parametrize("region", ["kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
+@pytest.mark.parametrize(
+    "region",
+    ["kunming", "lufeng", *(pytest.param(each, marks=pytest.mark.slow) for each in ("panzhihua-dongqu", "yongchuan"))],
+)
 def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: Path) -> None:
     for language in LANGUAGES:
         content = compose_content(make_run(region), language)

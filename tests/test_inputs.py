@@ -342,8 +342,8 @@ def test_sources_that_pay_more_than_a_project_costs_are_named_with_the_row_that_
         "P1,local,40.1,-,made,,,"
     )
     assert (
-        f'funding.csv, row {row}, amount_wan_yuan: up to this row the money of "P1" adds up to 100.1 万元, '
-        "more than its cost of 100 万元; correct the amounts, or the cost in projects.csv" in text
+        f'funding.csv, row {row}, amount_wan_yuan: up to this row the money of "P1" adds up to 100.1 x 10,000 yuan, '
+        "more than its cost of 100; correct the amounts, or the cost in projects.csv" in text
     )
 
 

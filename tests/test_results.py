@@ -7,6 +7,7 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.outlook import look_ahead
+from peakfolio.errors import PeakfolioError
 from peakfolio.language import end_sentence, format_number, show_share
 from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.reading import hash_inputs
@@ -132,7 +133,7 @@ def test_a_run_that_fails_leaves_the_old_one_whole(
         raise OSError("disk full")
 
     monkeypatch.setattr(run_folder, "write_content", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(PeakfolioError, match="disk full"):
         write(dongchuan_answer, tmp_path, with_carbon=False)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert [path.name for path in folder.parent.iterdir()] == ["base"]

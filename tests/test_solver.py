@@ -132,6 +132,7 @@ def test_other_solvers_and_other_files_go_through_the_same_door(tmp_path: Path) 
         choose_portfolio(make_family("tiny"), SolverSettings(solver="ORACLE"))
 
 
+@pytest.mark.slow
 def test_presolve_alone_never_makes_a_problem_infeasible() -> None:
     """Presolve of HiGHS 1.15.1 calls a step of this frontier infeasible although the step before it has a solution."""
     plan = load("dongchuan")

@@ -96,7 +96,7 @@ def test_every_error_is_made_of_two_texts() -> None:
     assert [(str(path), call.lineno) for path, call in made if len(call.args) != 2] == []
     for path, call in made:
         zh, en = (write_out(each) for each in call.args)
-        assert all(CHINESE.search(text) for text in zh), f"{path}:{call.lineno}"
+        assert all(CHINESE.search(text) or not text.strip(f"{FILLED}；，：。 ") for text in zh), f"{path}:{call.lineno}"
         assert not any(CHINESE.search(QUOTED.sub("", text)) for text in en), f"{path}:{call.lineno}"
         assert [find_strays(text) for text in zh if find_strays(text)] == [], f"{path}:{call.lineno}"
 
@@ -188,7 +188,7 @@ def find_errors_of(row_type: type[BaseModel], column: str, value: str) -> list[A
 
 
 def test_the_words_for_faults_of_cells_are_in_both_languages() -> None:
-    limits = {"ge": 1.0, "le": 1.0, "gt": 1.0, "lt": 1.0, "min_length": 2, "expected": "'a' or 'b'"}
+    limits = {"ge": 1.0, "le": 1.0, "gt": 1.0, "lt": 1.0, "min_length": 2, "max_length": 9, "expected": "'a' or 'b'"}
     for kind, ask in ASKED.items():
         assert CHINESE.search(ask(limits).zh), kind
         assert not CHINESE.search(ask(limits).en), kind

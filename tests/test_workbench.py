@@ -38,7 +38,7 @@ from tiny import make_tiny_plan
 from transcription import ROOT
 
 APP = ROOT / "model" / "peakfolio" / "app"
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 180.0
 
 
 @pytest.fixture

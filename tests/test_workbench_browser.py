@@ -100,7 +100,7 @@ STORIES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("told", STORIES, ids=["zh", "en"])
+@pytest.mark.parametrize("told", [STORIES[0], pytest.param(STORIES[1], marks=pytest.mark.slow)], ids=["zh", "en"])
 def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     """Upload, faults, budget, trace, save, lock, compare, reload, undo, emissions, delivery, downloads."""
     page, language = visitor.page, told.language

@@ -96,7 +96,7 @@ def test_the_page_answers_dongchuan_as_the_command_does(budget: float | None, mo
     assert asked["delivery"] == [repr([DEFAULT_DELIVERY])] * 2
 
 
-@pytest.mark.parametrize("budget", [None, 150.0])
+@pytest.mark.parametrize("budget", [150.0, pytest.param(None, marks=pytest.mark.slow)])
 def test_the_documents_of_the_page_are_the_commands_file_by_file(budget: float | None, tmp_path: Path) -> None:
     write_plan(make_delivery_plan(), tmp_path / "plan")
     scenario = Scenario(budget_wan_yuan=budget)

@@ -61,8 +61,8 @@ def _refuse_entry(entry: zipfile.ZipInfo) -> None:
         raise Refused("压缩包有密码，请去掉密码再上传。", "The archive has a password; upload it without one.")
     if entry.compress_type not in PACKINGS:
         raise Refused(
-            f"压缩包里的“{name}”用了不支持的压缩方式；请用普通 zip（deflate）。",
-            f"'{name}' in the archive is packed in a way that is not taken; use an ordinary zip (deflate).",
+            f"压缩包里的“{name}”用了不支持的压缩方式；请用普通的 ZIP 压缩。",
+            f"'{name}' in the archive is packed in a way that is not taken; use an ordinary zip.",
         )
     if entry.file_size > LEAST_BOMB and entry.file_size > MOST_RATIO * entry.compress_size:
         raise Refused(

@@ -138,8 +138,8 @@ def _check_funding(rows: NumberedRows, projects: NumberedRows) -> Iterator[Fault
         if paid > cost * (1.0 + ROUNDING) and math.fsum(said[:-1]) <= cost * (1.0 + ROUNDING):
             finding = Sentence(
                 f"“{row.project_id}”的资金到这一行合计 {paid:,.10g} 万元，超过其投资 {cost:,.10g} 万元",
-                f'up to this row the money of "{row.project_id}" adds up to {paid:,.10g} 万元, '
-                f"more than its cost of {cost:,.10g} 万元",
+                f'up to this row the money of "{row.project_id}" adds up to {paid:,.10g} x 10,000 yuan, '
+                f"more than its cost of {cost:,.10g}",
             )
             mend = Sentence("改正金额，或改正 projects.csv 的投资", "correct the amounts, or the cost in projects.csv")
             yield Fault("funding.csv", number, "amount_wan_yuan", finding, mend)
@@ -203,7 +203,9 @@ def _check_claims(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
         parts = row.scope.split(";") if row.scope else []
         if any("=" not in part for part in parts):
             finding = Sentence("不是用“;”连接的 字段=值", "is not made of field=value pairs joined by ';'")
-            yield fault("scope", finding, Sentence("写成 category_zh=生态安全", "write such as category_zh=生态安全"))
+            yield fault(
+                "scope", finding, Sentence("写成 category_zh=生态安全", "write a column of projects.csv and its value")
+            )
             continue
         scope = dict(part.split("=", 1) for part in parts)
         if row.kind in PAIRED:
@@ -227,7 +229,9 @@ def _check_pair(
                 f"{name}“{scope.get(name, '')}”不在 quantities.csv 中",
                 f'{name} "{scope.get(name, "")}" is not in quantities.csv',
             )
-            yield fault("scope", finding, Sentence("写 of=A;by=B，都是它的键", "write of=A;by=B, two keys of it"))
+            yield fault(
+                "scope", finding, Sentence("两处各写一个它的键", "write of= and by=, each with one of its keys")
+            )
     of, by = (quantities.get(scope.get(name, "")) for name in ("of", "by"))
     if row.kind in CONVERTED and of is not None and by is not None and not measures_same(of.unit, by.unit):
         finding = Sentence(f"{of.unit} 与 {by.unit} 不能换算", f"{of.unit} cannot be converted to {by.unit}")
