@@ -72,7 +72,7 @@ def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contrib
     key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
     raise MissingData(
         f"{key} {named.name_zh}：{year} 年的几项可选目标之间有间断，而项目能使指标值越过间断；优选只能针对其中一段。"
-        f"请在 targets.csv 只保留其中一项，或在情景里不考核它。",
+        f"请在 targets.csv 只保留其中一项，或不考核它（--drop-target {key}）。",
         f"{key} {named.name_en}: the alternative targets for {year} leave a gap between them, and projects can carry the value across; a "
         f"portfolio can be chosen for one side only. Keep one of them in targets.csv, or leave the target out (--drop-target {key}).",
     )
