@@ -228,6 +228,7 @@ def _list_tables() -> tuple[str, ...]:
 
 def test_two_users_do_not_see_each_others_scenarios(browser: Browser, address: str, visitor: Visitor) -> None:
     other = Visitor(browser, address)
+    expect(visitor.page.locator(".pf-state")).not_to_be_empty()
     visitor.open_tab("方案")
     budget = visitor.page.get_by_label("总预算（万元）", exact=True)
     budget.fill("1200")

@@ -18,6 +18,8 @@ from peakfolio.results.charts import FONT
 STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
 TEND_SECONDS = 0.25
+# A machine that computes with all its processors answers late; a page cut off sooner would load anew and lose what was typed.
+RECONNECT_SECONDS = 30.0
 FAVICON = "📈"
 PRIMARY = "#0b4f85"
 # A figure on a tab that is just being left is asked to resize once more, which Plotly refuses; nothing is wrong then.
@@ -66,6 +68,7 @@ def serve_workbench(
         tailwind=False,
         gzip_middleware_factory=None,  # loopback is faster than zipping five megabytes of font; a proxy may zip
         show_welcome_message=False,
+        reconnect_timeout=RECONNECT_SECONDS,
         storage_secret=secrets.token_urlsafe(32),
         session_middleware_kwargs={"same_site": "strict", "max_age": None},
     )
