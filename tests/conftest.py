@@ -1,5 +1,6 @@
 """What every test may use: the tiny plan, the real plans, and where things are."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from peakfolio.plan.reading import read_plan
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
 
+# The workers of a run inherit it: as in the commands, linear algebra keeps to one thread, for two workers on two processors would wait
+# for each other's threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 

@@ -123,7 +123,10 @@ class RobustSearch:
         tries = [self._try_known(portfolio, services, by) for portfolio, services in self._known]
         for number in range(1, ROUNDS + 1):
             samples = self._list_samples(by)
-            held = hold_samples(self.problem, samples, self.aims, alpha, self.settings, may_drop=may_drop)
+            # Nothing here is called proved, and what is proposed is simulated next: no second opinion on the proposal.
+            held = hold_samples(
+                self.problem, samples, self.aims, alpha, self.settings, may_drop=may_drop, confirm=False
+            )
             is_same = bool(tries) and tries[-1].held.portfolio.starts == held.portfolio.starts
             services, is_new = self._simulate_samples(held.portfolio)
             share = self._share_met(services, held, by)

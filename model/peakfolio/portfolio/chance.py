@@ -77,12 +77,13 @@ def hold_samples(
     settings: SolverSettings | None = None,
     *,
     may_drop: bool = False,
+    confirm: bool = True,
 ) -> Held:
     """The cheapest portfolio that meets all aims in a share ``alpha`` of the samples.
 
     Where no portfolio holds so often, the one that holds most often; with ``may_drop`` the fewest aims are given up instead, the same in
     all samples. Of equally cheap ones the one that holds in the most samples, then the stated order. Samples that ask the same of a
-    portfolio are one row with their number as weight.
+    portfolio are one row with their number as weight. ``confirm`` is that of ``solve``.
     """
     holds, demands = _demand_samples(problem, samples, aims, may_drop=may_drop)
     variables = (
@@ -96,7 +97,8 @@ def hold_samples(
     base = (*list_constraints(problem), *demands)
     steps: tuple[Step, ...] = ()
     for name, objective in _list_wishes(problem, holds, aims if may_drop else ()):
-        solution = solve_or_fail(Formulation(f"chance: {name}", variables, (*base, *kept), objective), settings)
+        formulation = Formulation(f"chance: {name}", variables, (*base, *kept), objective)
+        solution = solve_or_fail(formulation, settings, confirm=confirm)
         reached = solution.certificate.objective or 0.0
         kept += (limit_objective(name, objective, reached),)
         steps += (Step(name, solution.certificate),)

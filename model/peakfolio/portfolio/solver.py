@@ -199,12 +199,14 @@ def _read_solution(model: Any, formulation: Formulation, seconds: float, *, rela
     return Solution(values, certificate, duals if relax else {})
 
 
-def solve_or_fail(formulation: Formulation, settings: SolverSettings | None = None) -> Solution:
+def solve_or_fail(
+    formulation: Formulation, settings: SolverSettings | None = None, *, confirm: bool = True
+) -> Solution:
     """Like ``solve``, for a formulation that always has a solution.
 
     Raises SolverFailure where none came back.
     """
-    return require_values(formulation.name, solve(formulation, settings))
+    return require_values(formulation.name, solve(formulation, settings, confirm=confirm))
 
 
 def require_values(name: str, solution: Solution) -> Solution:
