@@ -11,6 +11,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Budget, Relation, ScoreTier
 from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.solver import SolverSettings, measure_gap, solve
@@ -447,3 +448,12 @@ def test_two_halves_do_not_establish_a_state() -> None:
     state = make_observation("a", None, state="not_done")
     plan = dataclasses.replace(plan, observations=(state,))
     assert find(plan) == ({"P1"}, 80.0, ())
+
+
+def test_a_conflict_with_money_carried_over_names_all_the_years_that_count() -> None:
+    plan = make_plan({"P1": {"cost": 100.0, "start": 2024, "end": 2025}}, (), (make_target("a", 10.0),), {"a": 0.0})
+    ceilings = (Ceiling(ceiling_wan_yuan=30.0, year=2024), Ceiling(ceiling_wan_yuan=40.0, year=2025))
+    with pytest.raises(Conflict) as caught:
+        find(plan, budgets=ceilings, carry_over=True, locked_in=("P1",), latest_delay_years=0)
+    assert "all money in 2024 to 2025 together at most 70 x 10,000 yuan" in caught.value.read("en")
+    assert "全部资金 2024—2025 年合计不超过 70 万元" in caught.value.read("zh")

@@ -64,12 +64,10 @@ def explain_constraint(constraint: Constraint) -> Sentence:
             f"{inside[0]} must {'be built' if is_in else 'not be built'}",
         )
     if family == "ceiling":
-        source, year = inside[0], inside[1]
-        whose = Sentence("全部资金", "all money") if source == "all" else FUNDING[source]
-        when_zh = "总额" if year == "total" else f" {year} 年"
-        when_en = "in total" if year == "total" else f"in {year}"
+        whose = Sentence("全部资金", "all money") if inside[0] == "all" else FUNDING[inside[0]]
+        when = _say_years(inside[1])
         return Sentence(
-            f"{whose.zh}{when_zh}不超过 {amount} 万元", f"{whose.en} {when_en} at most {amount} x 10,000 yuan"
+            f"{whose.zh}{when.zh}不超过 {amount} 万元", f"{whose.en} {when.en} at most {amount} x 10,000 yuan"
         )
     words = {
         "requires": ("{0} 须在 {1} 建成后才能见效", "{0} serves only once {1} is in service"),
@@ -92,6 +90,14 @@ def explain_constraint(constraint: Constraint) -> Sentence:
             else Sentence("在规划期内", "in total")
         )
     return Sentence(zh.format(first.zh, second.zh, amount), en.format(first.en, second.en, amount))
+
+
+def _say_years(years: str) -> Sentence:
+    """The years a ceiling's row counts, which with carry-over are several."""
+    first, _, last = years.partition("_")
+    if last:
+        return Sentence(f" {first}—{last} 年合计", f"in {first} to {last} together")
+    return Sentence("总额", "in total") if years == "total" else Sentence(f" {years} 年", f"in {years}")
 
 
 def _relax(

@@ -1,7 +1,7 @@
 """One function for each family of constraints: its formula, then what it says in words."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from peakfolio.plan.settings import Ceiling
 from peakfolio.portfolio.formulation import (
@@ -150,17 +150,25 @@ def limit_spending(problem: PortfolioProblem) -> Iterator[Constraint]:
         for start in action.starts
     ]
     for position, ceiling in enumerate(problem.ceilings):
-        source, year = ceiling.funding_source or "all", ceiling.year or "total"
         counted = find_counted_years(problem, ceiling)
+        source, years = ceiling.funding_source or "all", _name_years(ceiling, counted or {})
         terms: dict[str, float] = {}
         for action, name, factor, spending in spendings:
             share = 1.0 if ceiling.funding_source is None else action.funding.get(ceiling.funding_source, 0.0)
-            years = (each for each in spending if each > problem.base_year and (counted is None or each in counted))
-            spent = math.fsum(spending[each] for each in years)
+            paid = (each for each in spending if each > problem.base_year and (counted is None or each in counted))
+            spent = math.fsum(spending[each] for each in paid)
             if spent * share:
                 terms[name] = spent * share * factor
         allowed = ceiling.ceiling_wan_yuan if counted is None else math.fsum(counted.values())
-        yield Constraint(f"ceiling[{source},{year},{position}]", terms, "<=", allowed)
+        yield Constraint(f"ceiling[{source},{years},{position}]", terms, "<=", allowed)
+
+
+def _name_years(ceiling: Ceiling, counted: Iterable[int]) -> str:
+    """total, 2025, or 2023_2025 where the spending of earlier years counts too."""
+    if ceiling.year is None:
+        return "total"
+    first = min(counted, default=ceiling.year)
+    return str(ceiling.year) if first == ceiling.year else f"{first}_{ceiling.year}"
 
 
 def find_counted_years(problem: PortfolioProblem, ceiling: Ceiling) -> Mapping[int, float] | None:
