@@ -111,6 +111,7 @@ def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     if language == "en":
         page.get_by_role("button", name=TEXTS["language_label"].zh).click()
         page.get_by_role("tab", name=t("answer"), exact=True).wait_for()
+    page.locator(".pf-card").first.wait_for()
     visitor.keep_screen(f"{language}-overview")
     workbook = pack_workbook(find_region("dongchuan"))
     (tmp_path / "bad.xlsx").write_bytes(spoil(workbook))
