@@ -233,7 +233,8 @@ def test_a_fault_is_named_once_with_place_finding_and_mend_and_no_other_file_is_
          "other_emissions.csv: the file is not UTF-8; it looks like GB18030 (GBK); save it as UTF-8."),
         (swap(ENERGY, "coal,share", "coal share"),
          "energy.csv, row 5: has 15 cells where the header has 16; quote cells that contain a comma."),
-        (swap(LEVERS, "by hand", '"by hand'), "levers.csv: is not valid CSV (unexpected end of data); close every quoted cell."),
+        (swap(LEVERS, "by hand", '"by hand'),
+            "levers.csv, row 2: from this row on it is not valid CSV (unexpected end of data); close every quoted cell."),
     ],
 )  # fmt: skip
 def test_a_table_that_cannot_be_read_is_named_and_no_other_file_is_blamed(

@@ -576,10 +576,11 @@ def test_a_folder_without_a_content_is_refused_in_both_languages(tmp_path: Path)
         read_content(tmp_path, "zh")
 
 
-def test_a_document_that_fails_leaves_the_old_one(
+def test_a_document_that_fails_leaves_all_old_ones(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = shutil.copytree(folder, tmp_path / "run")
+    (place / "report.html").write_text("old")
     before = (place / "report.docx").read_bytes()
 
     def fail(*_: Any) -> bytes:
@@ -587,6 +588,7 @@ def test_a_document_that_fails_leaves_the_old_one(
 
     monkeypatch.setattr(rendering, "render_word", fail)
     with pytest.raises(OSError, match="disk full"):
-        write_documents(place, ("docx",), "zh")
+        write_documents(place, ("html", "docx"), "zh")
     assert (place / "report.docx").read_bytes() == before
-    assert not list(place.glob(".*part"))
+    assert (place / "report.html").read_text() == "old"
+    assert not list(place.glob(".*"))

@@ -123,6 +123,7 @@ def test_a_formula_of_a_document_is_worked_out() -> None:
         ("effects.csv", ",0,0,", ",1000000000,0,", "lag_years: a number of years must lie within 0 – 100"),
         ("effects.csv", "by hand", "x" * 200_000, "reasoning: is too long: 200,000 characters; at most 10,000"),
         ("effects.csv", "by hand", "by\x00hand", "holds the control character U+0000"),
+        ("effects.csv", "by hand", "by \u202ehand", 'holds the control character U+202E: "by ?hand'),
         ("projects.csv", "P2,,P2", f"{'P' * 101},,P2", "project_id: must have at most 100 characters"),
     ],
 )  # fmt: skip

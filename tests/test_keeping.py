@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from peakfolio.cli_options import Ended, end_on, report_errors
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder, make_file, make_folder, make_workspace, name_reason, write_file
 
@@ -214,7 +217,52 @@ def test_two_processes_do_not_work_in_one_folder_and_a_temporary_one_goes(tmp_pa
     assert not temporary.exists()
 
 
+def test_a_command_ended_between_two_moves_brings_the_old_folder_back(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, move = read(place), Path.rename
+
+    def end(self: Path, target: Path) -> Path:
+        if target == place and self.name != f".{place.name}-old":
+            raise KeyboardInterrupt
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "rename", end)
+    with pytest.raises(KeyboardInterrupt), make_folder(place) as making:
+        (making / "only.txt").write_text("new")
+    assert read(place) == before
+    assert list(place.parent.iterdir()) == [place]
+
+
 # ---------------------------------------------------------------------------------------------- the command
+
+
+def test_a_signal_that_gets_lost_while_an_object_is_taken_down_comes_again() -> None:
+    class Last:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    def take_down() -> None:
+        with end_on(signal.SIGTERM):
+            Last()
+            time.sleep(PATIENCE)
+
+    with pytest.raises(Ended):
+        take_down()
+
+
+def test_a_command_that_is_ended_names_what_it_had_written(tmp_path: Path) -> None:
+    @click.command()
+    @report_errors
+    def write() -> None:
+        write_file(tmp_path / "first.csv", b"1")
+        with make_folder(tmp_path / "second") as making:
+            write_file(making / "inside.csv", b"1")
+            raise KeyboardInterrupt
+
+    told = CliRunner().invoke(write, env={"PEAKFOLIO_LANGUAGE": "en"})
+    assert told.exit_code == 128 + signal.SIGINT
+    assert told.output.strip() == f"Stopped. Written whole before that: {tmp_path / 'first.csv'}."
 
 
 def run_command(*said: str, folder: Path, **options: object) -> "subprocess.Popen[str]":

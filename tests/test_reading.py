@@ -62,7 +62,7 @@ def read_faults(folder: Path, *changes: Change) -> str:
         (replace_text("projects.csv", "project_id,number", "project_id,colour"), "colour: is a stray column"),
         (replace_text("projects.csv", "project_id,number", "project_id,colour"), "number: the column is missing"),
         (replace_text("projects.csv", ",made,,", ",made,,,"), "cells where the header has"),
-        (replace_text("projects.csv", "P1,,P1", 'P1,,"P1'), "is not valid CSV"),
+        (replace_text("projects.csv", "P1,,P1", 'P1,,"P1'), "projects.csv, row 2: from this row on it is not valid CSV"),
         (replace_text("plan.toml", "base_year = 2022", "base_year = 2040"), "base_year must lie before first_year"),
         (replace_text("plan.toml", "base_year = 2022", "base_year ="), "is not valid TOML"),
         (replace_text("plan.toml", 'rule = "threshold"', 'rule = "guess"'), "assessment.rule"),
@@ -96,6 +96,21 @@ def test_a_wrong_heading_is_said_once_and_hides_no_wrong_cell(tmp_path: Path) ->
     assert text.count("colour: is a stray column") == text.count("number: the column is missing") == 1
     assert "row 2, start_year" in text
     assert text.startswith("3 problems in plan:")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("project_id,number", "colour,number", "project_id: the column is missing"),
+        (",made,,", ",made,,,", "cells where"),
+    ],
+)
+def test_a_table_without_keys_or_with_a_torn_row_does_not_blame_the_tables_that_name_them(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    text = read_faults(tmp_path / "plan", replace_text("projects.csv", old, new))
+    assert said in text
+    assert "effects.csv" not in text
 
 
 def test_every_fault_says_how_to_mend_it(tmp_path: Path) -> None:

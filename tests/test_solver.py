@@ -164,6 +164,35 @@ def test_stopping_keeps_the_best_found_and_says_it_is_no_proof() -> None:
     assert said.strip().splitlines()[-1] == "stopped False True"
 
 
+def test_a_command_that_is_ended_does_not_leave_the_search_running_behind_it() -> None:
+    """HiGHS searches in a thread of its own; where that still runs when the process ends, the process is taken down with SIGABRT."""
+    code = (
+        "import signal; from peakfolio.cli_options import Ended, end_on\n"
+        "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
+        "print('ready', flush=True)\n"
+        "try:\n"
+        "    with end_on(signal.SIGTERM): solve(make_knapsack(50), SolverSettings(time_limit_seconds=60.0))\n"
+        "except Ended: raise SystemExit(143)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "ready"
+    time.sleep(2.0)
+    process.send_signal(signal.SIGTERM)
+    try:
+        _, told = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert (process.returncode, told) == (143, "")
+
+
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated:DeprecationWarning")  # its CBC needs no other package
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
 def test_a_second_solver_finds_the_same_optimum(region: str) -> None:

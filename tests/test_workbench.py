@@ -353,6 +353,7 @@ def test_the_guard_lets_no_other_page_in_and_no_large_body() -> None:
     guard = Guard(let_in, most_bytes=1000)
     assert ask_guard(guard, host="127.0.0.1:8080", origin="http://127.0.0.1:8080")[0]["status"] == 200
     assert ask_guard(guard, host="127.0.0.1:8080", origin="https://evil.example")[0]["status"] == 403
+    assert ask_guard(guard, host="127.0.0.1:8080", origin="http://[::1")[0]["status"] == 403
     assert ask_guard(guard, content_length="1001")[0]["status"] == 413
     assert ask_guard(guard, content_length="many")[0]["status"] == 413
     assert ask_guard(Guard(let_in, most_bytes=50))[0]["status"] == 499

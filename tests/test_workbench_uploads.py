@@ -357,7 +357,25 @@ def test_odd_packings_bombs_and_doubles_are_refused(tiny_files: dict[str, bytes]
 
 
 @pytest.mark.parametrize(
-    "before", ["", " ", "\n", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", " \r\n ", "'", '"', " ' ", "\u201c"]
+    "before",
+    [
+        "",
+        " ",
+        "\n",
+        "\t",
+        "\u00a0",
+        "\u3000",
+        "\u200b",
+        "\ufeff",
+        " \r\n ",
+        "'",
+        '"',
+        " ' ",
+        "\u201c",
+        "\u00ad",
+        "\u202e",
+        "\u3164",
+    ],
 )
 def test_blanks_before_a_formula_do_not_hide_it(before: str) -> None:
     assert all(looks_like_formula(before + cell) for cell in ("=1+1", "@SUM(A1)", "＝1", "＠a", "+cmd|x", "-F(1)"))
@@ -472,3 +490,26 @@ def test_an_upload_read_apart_is_opened_or_its_faults_come_back(tiny_files: dict
     assert isinstance(faulty, Faulty)
     assert (faulty.count, faulty.faults[0].file, faulty.faults[0].row) == (1, "projects.csv", 2)
     assert [each.name for each in place.iterdir()] == [opened.folder.name]
+
+
+def test_a_workspace_that_takes_no_files_is_named(tiny_files: dict[str, bytes], place: Path) -> None:
+    place.write_text("a file where the workspace should be")
+    with pytest.raises(Refused, match="cannot take this file: there is a file in this place") as refused:
+        read_apart("mine.zip", pack(tiny_files), place)
+    assert "放不下" in refused.value.said.zh
+
+
+def test_of_two_plans_in_an_archive_none_is_picked(tiny_files: dict[str, bytes], place: Path) -> None:
+    both = {f"{home}/{name}": data for home in ("north", "south") for name, data in tiny_files.items()}
+    with pytest.raises(Refused, match="in 'north' and in 'south'"):
+        take_in("a.zip", pack(both), place)
+    inner = {f"older/{name}": data for name, data in tiny_files.items()}
+    take_in("a.zip", pack(tiny_files | inner), place)  # the nearest one is meant
+
+
+@pytest.mark.parametrize("before", ["./", "my plan\\", "./my plan/"])
+def test_names_as_other_programs_write_them(before: str, tiny_files: dict[str, bytes], place: Path) -> None:
+    folder, _ = take_in("a.zip", pack({before + name: data for name, data in tiny_files.items()}), place)
+    assert {path.name for path in folder.iterdir()} == set(tiny_files)
+    with pytest.raises(Refused, match="two files named"):
+        take_in("a.zip", pack({"projects.csv": b"", "./projects.csv": b""}), place)

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, get_args
@@ -29,11 +30,13 @@ from peakfolio.cli_values import (
     refuse_twins,
 )
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import FINISHED
 from peakfolio.language import Language, Sentence
 from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
 EXIT_FAULTY_INPUT = 2
+MOMENT = 0.05  # seconds
 EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
 STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
@@ -71,6 +74,7 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> Any:
+        FINISHED.clear()
         try:
             with end_on(signal.SIGTERM):
                 return command(*arguments, **options)
@@ -98,11 +102,22 @@ def end_on(number: int) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(number) is signal.SIG_IGN:
         yield
         return
-    before = signal.signal(number, _end)
+    before, shown = signal.signal(number, _end), sys.unraisablehook
+
+    def end_again(lost: Any) -> None:
+        """What is raised while an object is taken down Python only prints: the signal is sent once more, a moment later."""
+        if isinstance(lost.exc_value, Ended):
+            signal.signal(lost.exc_value.number, _end)
+            threading.Timer(MOMENT, interrupt_main, (lost.exc_value.number,)).start()
+        else:
+            shown(lost)
+
+    sys.unraisablehook = end_again
     try:
         yield
     finally:
         signal.signal(number, before)
+        sys.unraisablehook = shown
 
 
 def _end(number: int, frame: object) -> None:
@@ -117,6 +132,10 @@ def _say_ended(number: int, options: dict[str, Any]) -> None:
         "已中止。没有写出任何内容，原有的结果保持不变。",
         "Stopped. Nothing was written; results from before are as they were.",
     )
+    if FINISHED:
+        places = [str(each) for each in FINISHED]
+        zh = f"已中止。在此之前已完整写出：{'、'.join(places)}。"
+        en = f"Stopped. Written whole before that: {', '.join(places)}."
     if options.get("keep") is not None:
         zh = f"已中止。已完成的批次保留在 {options['keep']}，再次运行同一命令即可接着算。"
         en = f"Stopped. Batches that were finished are kept in {options['keep']}; the same command goes on from there."

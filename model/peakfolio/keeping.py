@@ -29,6 +29,7 @@ SHORT_WAIT = 0.01
 LONGEST_WAIT = 60.0  # seconds for what another process does in moments; then it is not waited for any more
 _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 _OWN: set[Path] = set()  # folders this process has locked itself: a second lock on one of them would wait for the first
+FINISHED: list[Path] = []  # what this process has written so far, in the order it was finished
 REASONS = {
     errno.ENOSPC: Sentence("磁盘已满", "the disk is full"),
     errno.EDQUOT: Sentence("磁盘配额已用完", "the disk quota is used up"),
@@ -107,6 +108,8 @@ def say_what_failed(place: Path) -> Iterator[None]:
     token = _INSIDE.set(True)
     try:
         yield
+        if place.exists():
+            FINISHED.append(place)
     except OSError as error:
         why = name_reason(error)
         raise PeakfolioError(
@@ -235,8 +238,8 @@ def _swap(making: Path, place: Path) -> None:
         place.rename(old)
     try:
         making.rename(place)
-    except OSError:
-        if old.exists():
+    except BaseException:  # a command may be ended here too
+        if old.exists() and not place.exists():
             old.rename(place)
         raise
     shutil.rmtree(old, ignore_errors=True)

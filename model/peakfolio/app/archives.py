@@ -36,9 +36,9 @@ def refuse_harm(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused(f"压缩包里的文件超过 {MOST_FILES} 个。", f"The archive holds more than {MOST_FILES} files.")
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise refuse_size()
-    twice = [name for name, count in Counter(entry.filename for entry in entries).items() if count > 1]
+    twice = [path for path, count in Counter(find_path(entry) for entry in entries).items() if count > 1]
     if twice:
-        name = shorten_name(twice[0])
+        name = shorten_name(str(twice[0]))
         raise Refused(f"压缩包里有两个“{name}”。", f"The archive holds two files named '{name}'.")
     for entry in entries:
         _refuse_entry(entry)
@@ -46,7 +46,7 @@ def refuse_harm(entries: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_entry(entry: zipfile.ZipInfo) -> None:
     name = shorten_name(entry.filename)
-    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    path = find_path(entry)
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename or "\0" in entry.orig_filename:
         raise Refused(
             f"压缩包里的文件名“{name}”指向文件夹之外，已拒绝。",
@@ -71,6 +71,11 @@ def _refuse_entry(entry: zipfile.ZipInfo) -> None:
         )
     if any(part in entry.filename.lower() for part in MACRO_PARTS):
         raise refuse_macros()
+
+
+def find_path(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Where an entry belongs: some programs write ``./`` before each name, or a backslash between folders."""
+    return PurePosixPath(entry.filename.replace("\\", "/"))
 
 
 def read_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:

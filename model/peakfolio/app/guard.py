@@ -142,7 +142,11 @@ def _comes_from_here(headers: MutableMapping[bytes, bytes]) -> bool:
     origin = headers.get(b"origin")
     if origin is None:
         return True
-    return urlsplit(origin.decode("latin-1")).netloc.lower() == headers.get(b"host", b"").decode("latin-1").lower()
+    try:
+        named = urlsplit(origin.decode("latin-1")).netloc
+    except ValueError:  # such as a bracket that is not closed
+        return False
+    return named.lower() == headers.get(b"host", b"").decode("latin-1").lower()
 
 
 def _add_headers(send: Send) -> Send:

@@ -22,6 +22,7 @@ from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.app.uploads import take_in
 from peakfolio.errors import Fault, PeakfolioError, PlanFaults
+from peakfolio.keeping import name_reason
 from peakfolio.language import Sentence
 
 READY = b"ready"
@@ -45,13 +46,16 @@ def read_apart(name: str, content: bytes, workspace: Path, read: Callable[..., A
     """
     if len(content) > limits.MOST_BYTES:
         raise refuse_size()
-    workspace.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="reading-", dir=workspace, ignore_cleanup_errors=True) as place:
-        said = _ask_process(name, content, Path(place), read or open_upload)
-        if isinstance(said, Opened):
-            kept = workspace / said.folder.name
-            said.folder.rename(kept)
-            return replace(said, folder=kept)
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="reading-", dir=workspace, ignore_cleanup_errors=True) as place:
+            said = _ask_process(name, content, Path(place), read or open_upload)
+            if isinstance(said, Opened):
+                kept = workspace / said.folder.name
+                said.folder.rename(kept)
+                return replace(said, folder=kept)
+    except OSError as error:
+        raise refuse_writing(error) from error
     if isinstance(said, Faulty):
         return said
     raise Refused(said.zh, said.en)
@@ -99,8 +103,8 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
         said = error.said
     except (MemoryError, RecursionError):
         said = refuse_time().said
-    except OSError:
-        said = Sentence("工作文件夹写不下这份文件。", "The working folder cannot take this file.")
+    except OSError as error:
+        said = refuse_writing(error).said
     except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
         said = Sentence(
             "读取这份文件时出错，没有保留任何内容；请对照模板检查后再上传。",
@@ -140,6 +144,15 @@ def refuse_time() -> Refused:
         "或拆分规划后再上传。",
         f"Reading this file takes more than {seconds} seconds of computing or {memory} MB of memory; it was stopped and nothing was kept. "
         "Delete rows, columns and sheets that are not needed, or split the plan, and upload it again.",
+    )
+
+
+def refuse_writing(error: OSError) -> Refused:
+    """What is said where the machine has no room for an upload."""
+    why = name_reason(error)
+    return Refused(
+        f"工作台的文件夹放不下这份文件：{why.zh}。没有保留任何内容。",
+        f"The folder of the workbench cannot take this file: {why.en}. Nothing was kept.",
     )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from peakfolio.app.archives import open_archive, read_within, refuse_macros, refuse_size
+from peakfolio.app.archives import find_path, open_archive, read_within, refuse_macros, refuse_size, shorten_name
 from peakfolio.app.limits import MOST_BYTES, MOST_FORMULAS, MOST_UNPACKED
 from peakfolio.app.refusing import Refused
 from peakfolio.app.workbook_parts import check_parts
@@ -31,7 +31,8 @@ from peakfolio.plan.reading import SETTINGS_FILE
 
 DESCRIPTOR = "datapackage.json"
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
-BLANKS = "\ufeff\u200b\u200c\u200d\u2060"  # letters without width, which str.strip leaves
+# letters without width, which str.strip leaves
+BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 QUOTES = "'\"\u2018\u2019\u201c\u201d\uff07\uff02"  # a spreadsheet may take a quote mark before a formula away
 BEFORE = re.compile(rf"^[\s{BLANKS}{QUOTES}]+")
 CALLS = re.compile(r"[A-Za-z]\(|[|!]")
@@ -86,24 +87,25 @@ def _open(name: str, content: bytes) -> tuple[Mapping[str, bytes], tuple[Fault, 
 
 def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """The files of the package, from the folder that holds plan.toml; everything else in the archive stays in it."""
-    homes = sorted(
-        {
-            PurePosixPath(entry.filename).parent
-            for entry in archive.infolist()
-            if PurePosixPath(entry.filename).name == SETTINGS_FILE
-        },
-        key=lambda home: len(home.parts),
-    )
+    entries = {find_path(entry): entry for entry in archive.infolist() if not entry.is_dir()}
+    homes = sorted((path.parent for path in entries if path.name == SETTINGS_FILE), key=lambda home: len(home.parts))
     if not homes:
         raise Refused(
             "压缩包里没有 plan.toml；请先下载一份模板。",
             "There is no plan.toml in the archive; download a template first.",
         )
-    wanted = {str(homes[0] / file): file for file in (*FILES, DESCRIPTOR)}
+    nearest = [home for home in homes if len(home.parts) == len(homes[0].parts)]
+    if len(nearest) > 1:
+        first, second = (shorten_name(str(home)) for home in nearest[:2])
+        raise Refused(
+            f"压缩包里有几份规划（“{first}”“{second}”等文件夹各有 plan.toml）；请每次只上传一份。",
+            f"The archive holds several plans: there is a plan.toml in '{first}' and in '{second}'. Upload one at a time.",
+        )
     left, files = MOST_UNPACKED, {}
-    for entry in archive.infolist():
-        if entry.filename in wanted:
-            files[wanted[entry.filename]] = data = read_within(archive, entry, left)
+    for file in sorted((*FILES, DESCRIPTOR)):
+        entry = entries.get(homes[0] / file)
+        if entry is not None:
+            files[file] = data = read_within(archive, entry, left)
             left -= len(data)
     return files
 
@@ -125,7 +127,10 @@ def _convert(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Fault, .
             "工作簿里没有名为 plan 的工作表；请先下载一份模板。",
             "The workbook has no sheet named plan; download a template first.",
         )
-    files, left = {SETTINGS_FILE: book.settings.encode("utf-8")}, MOST_UNPACKED
+    files = {SETTINGS_FILE: book.settings.encode("utf-8")}
+    left = MOST_UNPACKED - len(files[SETTINGS_FILE])
+    if left < 0:
+        raise refuse_size()
     for table, rows in book.tables.items():
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")

@@ -44,6 +44,14 @@ Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[st
 SETTINGS_FILE = "plan.toml"
 
 
+class TornRow(Exception):
+    """A row in which a quoted cell does not end as it should."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 class Faults(list[Fault]):
     """Faults as they are found: the first of each file are kept, all are counted, and no message is longer than a person reads."""
 
@@ -241,29 +249,22 @@ def _read_table(
     """The rows of a table by their line number in the file (the header is row 1).
 
     ``keys`` receives every key the table names, of faulty rows too, so that one fault does not cause others elsewhere; None
-    where the table could not be read at all.
+    where the table could not be read at all, or has no column of keys.
     """
     name = f"{table}.csv"
     keys[table] = None
-    text = _read_text(folder, name, faults)
-    if text is None:
-        return {}
-    try:
-        lines = _split_rows(text)
-    except csv.Error as error:
-        finding = Sentence("不是有效的 CSV", f"is not valid CSV ({error})")
-        faults.append(Fault(name, None, None, finding, Sentence("引号要成对", "close every quoted cell")))
-        return {}
-    header = [cell.strip() for cell in lines.pop(1, [])]
-    whole = _refuse_shape(name, header, lines)
-    if whole is not None:
-        faults.append(whole)
+    header, lines = _read_cells(folder, name, faults)
+    if not header:
         return {}
     spoilt = _check_header(name, header, row_type, faults)
     rows: dict[int, Row] = {}
     found: set[str] = set()
-    keys[table] = found
+    place = header.index(KEYS[table][0]) if KEYS[table][0] in header else None
+    if place is not None:
+        keys[table] = found
     for number, cells in lines.items():
+        if place is not None and place < len(cells):
+            found.add(cells[place].strip())
         if len(cells) != len(header):
             finding = Sentence(
                 f"有 {len(cells)} 个单元格，而表头有 {len(header)} 个",
@@ -273,16 +274,35 @@ def _read_table(
             faults.append(Fault(name, number, None, finding, mend))
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
-        found.add(filled.get(KEYS[table][0], "").strip())
         row = _read_row(name, number, filled, row_type, faults, spoilt)
         if row is not None:
             rows[number] = row
     return rows
 
 
+def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dict[int, list[str]]]:
+    """The header of a table and the rows below it; no header where the table as a whole is faulty."""
+    text = _read_text(folder, name, faults)
+    if text is None:
+        return [], {}
+    try:
+        lines = _split_rows(text)
+    except TornRow as torn:
+        finding = Sentence("从这一行起不是有效的 CSV", f"from this row on it is not valid CSV ({torn.__cause__})")
+        faults.append(Fault(name, torn.number, None, finding, Sentence("引号要成对", "close every quoted cell")))
+        return [], {}
+    header = [cell.strip() for cell in lines.pop(1, [])]
+    whole = _refuse_shape(name, header, lines)
+    if whole is not None:
+        faults.append(whole)
+        return [], {}
+    return header, lines
+
+
 def _split_rows(text: str) -> dict[int, list[str]]:
-    """The rows that hold something, by their number in the file; no more than one too many is read."""
+    """The rows that hold something, by their number in the file; no more than one too many is read. Raises TornRow."""
     rows: dict[int, list[str]] = {}
+    number = 0
     usual = csv.field_size_limit(MOST_TABLE_BYTES)  # a cell that is too long is named like any other
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
@@ -290,6 +310,8 @@ def _split_rows(text: str) -> dict[int, list[str]]:
                 rows[number] = cells
             if number > MOST_LINES or len(rows) > MOST_ROWS + 1:
                 break
+    except csv.Error as error:
+        raise TornRow(number + 1) from error
     finally:
         csv.field_size_limit(usual)
     return rows

@@ -7,6 +7,7 @@ from peakfolio.language import Sentence
 from peakfolio.plan.figures import Slip, find_excess
 from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, SPANS, shorten
 
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 DISTINCT = ("milestones", "grid_years", "standards", "ledgers")  # lists in which a second time would count twice
 
 
@@ -61,18 +62,17 @@ def find_bad_text(text: str) -> Slip | None:
     bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
     if bad is not None:
         code = f"U+{ord(bad):04X}"
+        shown = shorten("".join("?" if is_control(letter) else letter for letter in text))
         return (
-            Sentence(
-                f"含有控制字符 {code}：“{shorten(text)}”", f'holds the control character {code}: "{shorten(text)}"'
-            ),
+            Sentence(f"含有控制字符 {code}：“{shown}”", f'holds the control character {code}: "{shown}"'),
             Sentence("删去这个字符", "remove it"),
         )
     return None
 
 
 def is_control(letter: str) -> bool:
-    """Whether no document can hold a character: the controls but tab and the ends of lines, and what is no character."""
-    return (ord(letter) < 32 and letter not in "\t\n\r") or letter in "\x7f\ufffe\uffff"
+    """Whether no document may hold a character: controls but tab and ends of lines, no characters, and what turns round how a text reads."""
+    return (ord(letter) < 32 and letter not in "\t\n\r") or letter in TURNS or letter in "\x7f\ufffe\uffff"
 
 
 def find_misfit(column: str, value: Any) -> Slip | None:

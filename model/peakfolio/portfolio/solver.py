@@ -43,6 +43,7 @@ FEW_NODES = (
     200  # of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer
 )
 HIGHS = "highs"
+CANCEL_SECONDS = 10.0  # for a search that is told to end; it looks up many times a second
 DOUBTFUL = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -275,6 +276,13 @@ def _run(model: Any) -> None:
     try:
         with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(ValueError):
             model.solve()
+    except (
+        BaseException
+    ):  # the command is to end: not while the search goes on in its thread, which would take the process down
+        if model.HandleKeyboardInterrupt:
+            model.cancelSolve()
+            model.wait(CANCEL_SECONDS)
+        raise
     finally:
         threading.excepthook = shown
 

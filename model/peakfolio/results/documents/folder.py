@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.keeping import write_file
+from peakfolio.keeping import fill_folder
 from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import save_png
 from peakfolio.results.documents.composing import compose_content
@@ -73,11 +73,10 @@ def render_document(content: Content, folder: Path, form: str) -> bytes:
 
 
 def write_documents(folder: Path, forms: Iterable[str], language: Language) -> tuple[Path, ...]:
-    """Renders documents of a run folder into it, each whole or not at all, and returns their places."""
+    """Renders documents of a run folder into it, all of them or none, and returns their places."""
     content = read_content(folder, language)
-    places = []
-    for form in forms:
-        place = name_document(folder, form, language)
-        write_file(place, render_document(content, folder, form))
-        places.append(place)
-    return tuple(places)
+    documents = {name_document(folder, form, language): render_document(content, folder, form) for form in forms}
+    with fill_folder(folder) as making:
+        for place, document in documents.items():
+            (making / place.name).write_bytes(document)
+    return tuple(documents)
