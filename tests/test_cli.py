@@ -103,6 +103,22 @@ def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
     assert "report.en.html" in result.output.replace("\n", "")
 
 
+def test_run_refuses_a_place_that_is_no_folder_before_it_computes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compute(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is to be computed")
+
+    monkeypatch.setattr("peakfolio.results.run.run_plan", compute)
+    (tmp_path / "dongchuan").mkdir()
+    (tmp_path / "dongchuan" / "base").write_text("a file")
+    (tmp_path / "dongchuan" / "low-effects").symlink_to(tmp_path / "dongchuan" / "low-effects")
+    for scenario, said in (("base", "there is a file in this place"), ("low-effects", "the links lead in a circle")):
+        result = call("--language", "en", "run", "dongchuan", "--scenario", scenario, "--results", str(tmp_path))
+        assert result.exit_code == 2
+        assert said in " ".join(result.output.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

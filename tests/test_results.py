@@ -8,6 +8,7 @@ import pytest
 from conftest import load
 from peakfolio.carbon.outlook import look_ahead
 from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import write_file
 from peakfolio.language import end_sentence, format_number, show_share
 from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.reading import hash_inputs
@@ -18,7 +19,7 @@ from peakfolio.results import run_folder
 from peakfolio.results.carbon_text import describe_call, describe_projects, find_level_years
 from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
 from peakfolio.results.run import Run
-from peakfolio.results.run_folder import write_run
+from peakfolio.results.run_folder import list_strangers, write_run
 from peakfolio.results.wrapping import fit_lines
 from transcription import SCENARIOS
 
@@ -110,7 +111,11 @@ def test_assumptions_name_every_effect_that_serves(run: Path, dongchuan_answer: 
 
 
 def test_equal_runs_have_equal_bytes_but_for_their_timing(run: Path, tmp_path: Path) -> None:
+    own = tmp_path / "dongchuan" / "base" / "notes" / "my thesis.docx"
+    write_file(own, b"not by peakfolio")
     again = write(answer_plan(load("dongchuan")), tmp_path)
+    assert list_strangers(again) == (Path("notes/my thesis.docx"),)
+    assert own.read_bytes() == b"not by peakfolio"
     for path in sorted(run.rglob("*")):
         if path.is_dir():
             continue
@@ -137,6 +142,17 @@ def test_a_run_that_fails_leaves_the_old_one_whole(
         write(dongchuan_answer, tmp_path, with_carbon=False)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert [path.name for path in folder.parent.iterdir()] == ["base"]
+
+
+def test_what_only_an_older_run_wrote_goes_and_what_somebody_laid_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"files": ["run.json", "stale.csv", "figures/old.png"]}))
+    for name in ("stale.csv", "figures/old.png", "figures/mine.png", "report.en.docx", "minutes.docx"):
+        write_file(tmp_path / name, b"1")
+    assert [each.as_posix() for each in list_strangers(tmp_path)] == ["figures/mine.png", "minutes.docx"]
+    (tmp_path / "run.json").write_text("[")
+    assert len(list_strangers(tmp_path)) == 5, (
+        "what cannot be known as a run's own is kept; a report is always one's own"
+    )
 
 
 def test_run_names_its_inputs_by_hash(run: Path) -> None:

@@ -272,7 +272,7 @@ def run(
     with end_on(
         signal.SIGINT
     ):  # elsewhere Ctrl-C keeps the best found so far; here half an answer must not replace a whole one
-        found = run_region(region, options, runs, delivery_runs)
+        found = run_region(region, options, runs, delivery_runs, results)
         folder = write_run(found, results)
     screen = Screen(language)
     if as_json:

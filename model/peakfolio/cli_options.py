@@ -9,6 +9,7 @@ import threading
 from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, get_args
 
 import click
@@ -293,18 +294,20 @@ delivery_runs_option = click.option(
 )
 
 
-def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int) -> Any:
-    """Everything ``run`` finds for a region under the options."""
+def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int, results: Path) -> Any:
+    """Everything ``run`` finds for a region under the options, to be written to ``results``."""
     from peakfolio.delivery.outlook import DeliverySettings
     from peakfolio.delivery.robust import SAMPLES
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
     from peakfolio.results.run import run_plan
+    from peakfolio.results.run_folder import find_run_folder
 
     folder = find_region(region)
     plan = read_plan(folder)
     name, scenario = change_scenario(plan, **read_changes(options))
+    find_run_folder(results, plan.settings.region.id, name)  # refused now, not after a minute's work
     asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     with watch_steps(plan) as watch:
         return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)

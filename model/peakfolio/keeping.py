@@ -9,6 +9,7 @@ import importlib.util
 import os
 import re
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -111,20 +112,33 @@ def say_what_failed(place: Path) -> Iterator[None]:
         if place.exists():
             FINISHED.append(place)
     except OSError as error:
-        why = name_reason(error)
-        raise PeakfolioError(
-            f"{place}：写不进去，{why.zh}。没有留下写了一半的内容，原有的内容保持不变。",
-            f"{place}: cannot be written; {why.en}. Nothing half-written stays, and what was there before is as it was.",
-        ) from error
+        raise _name_failure(place, error) from error
     finally:
         _INSIDE.reset(token)
+
+
+def _name_failure(place: Path, error: OSError) -> PeakfolioError:
+    why = name_reason(error)
+    return PeakfolioError(
+        f"{place}：写不进去，{why.zh}。没有留下写了一半的内容，原有的内容保持不变。",
+        f"{place}: cannot be written; {why.en}. Nothing half-written stays, and what was there before is as it was.",
+    )
+
+
+def refuse_place(place: Path) -> None:
+    """Raises PeakfolioError where no folder can stand, before anything is computed for it."""
+    try:
+        _find_folder(place)
+    except OSError as error:
+        raise _name_failure(place, error) from error
 
 
 def _find_folder(place: Path) -> Path:
     """The folder a name leads to; raises OSError where something else is there."""
     found = Path(os.path.realpath(place))
-    if found.exists() and not found.is_dir():
-        raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+    with suppress(FileNotFoundError):
+        if not stat.S_ISDIR(found.stat().st_mode):
+            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
     return found
 
 

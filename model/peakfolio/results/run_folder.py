@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
@@ -12,7 +13,7 @@ import pandas as pd
 
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.projecting import Projection
-from peakfolio.keeping import make_folder
+from peakfolio.keeping import make_folder, refuse_place
 from peakfolio.language import Language
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
@@ -33,7 +34,7 @@ from peakfolio.results.carbon_tables import (
 from peakfolio.results.carbon_text import headline_outlook
 from peakfolio.results.charts import make_gap_data, make_money_data
 from peakfolio.results.delivery_folder import describe_delivery, make_delivery_tables
-from peakfolio.results.documents.folder import write_content, write_documents
+from peakfolio.results.documents.folder import FORMATS, name_document, write_content, write_documents
 from peakfolio.results.iamc import make_iamc_table, write_iamc
 from peakfolio.results.maps import make_frontier_table
 from peakfolio.results.report import headline_run
@@ -49,6 +50,7 @@ from peakfolio.results.tables import (
     make_switch_table,
 )
 
+RUN = "run.json"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LIBRARIES = (
     "highspy",
@@ -67,14 +69,39 @@ LIBRARIES = (
 def write_run(run: Run, results: Path) -> Path:
     """Writes ``results/<region>/<scenario>/`` and returns it.
 
-    Everything is written beside the place first and moved in one step; an older run of the same scenario is replaced. Two runs of one
-    scenario at once do not disturb each other: each is written whole, and the one that ends last stays.
-    Raises PeakfolioError where it cannot be written.
+    Everything is written beside the place first and moved in one step; an older run of the same scenario is replaced, and what
+    somebody else laid beside it stays. Two runs of one scenario at once do not disturb each other: each is written whole, and the
+    one that ends last stays. Raises PeakfolioError where it cannot be written.
     """
-    target = results / run.plan.settings.region.id / run.scenario_name
+    target = find_run_folder(results, run.plan.settings.region.id, run.scenario_name)
     with make_folder(target) as making:
         _fill(run, making)
+        for name in list_strangers(target):
+            place = making / name
+            if not place.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(target / name, place)
     return target
+
+
+def find_run_folder(results: Path, region: str, scenario: str) -> Path:
+    """The folder a run is written to. Raises PeakfolioError where something else is in its place."""
+    folder = results / region / scenario
+    refuse_place(folder)
+    return folder
+
+
+def list_strangers(folder: Path) -> tuple[Path, ...]:
+    """The files in a run folder that neither its run nor ``peakfolio report`` wrote, relative to it."""
+    if not folder.is_dir():
+        return ()
+    try:
+        own = set(json.loads((folder / RUN).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, TypeError, KeyError):
+        own = set()
+    own |= {name_document(folder, form, language).name for form in FORMATS for language in LANGUAGES}
+    found = (each.relative_to(folder) for each in sorted(folder.rglob("*")) if not each.is_dir())
+    return tuple(each for each in found if each.as_posix() not in own)
 
 
 def _fill(run: Run, folder: Path) -> None:
@@ -90,13 +117,13 @@ def _fill(run: Run, folder: Path) -> None:
         write_iamc(make_iamc_table(run.outlook.projections), folder / "pathways_iamc.csv")
     for name, table in tables.items():
         _write_csv(table, folder / f"{name}.csv")
-    identity = describe_run(run)
-    text = json.dumps(identity, ensure_ascii=False, indent=2)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     (folder / "figures").mkdir()
     for language in LANGUAGES:
         write_content(run, folder, language)
         write_documents(folder, ("html",), language)
+    files = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
+    text = json.dumps({**describe_run(run), "files": [*files, RUN]}, ensure_ascii=False, indent=2)
+    (folder / RUN).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def make_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:
