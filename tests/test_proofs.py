@@ -457,3 +457,59 @@ def test_a_conflict_with_money_carried_over_names_all_the_years_that_count() -> 
         find(plan, budgets=ceilings, carry_over=True, locked_in=("P1",), latest_delay_years=0)
     assert "all money in 2024 to 2025 together at most 70 x 10,000 yuan" in caught.value.read("en")
     assert "全部资金 2024—2025 年合计不超过 70 万元" in caught.value.read("zh")
+
+
+def test_a_gap_that_is_a_trifle_of_an_effect_is_closed_by_the_whole_project_only() -> None:
+    """A ten-millionth of a start is none to a solver; of +5 it would close a gap of 0.000000001."""
+    plan = make_plan({"P1": 100.0}, (make_effect("P1", "a", 5.0),), (make_target("a", 50.000000001),), {"a": 50.0})
+    assert find(plan) == ({"P1"}, 100.0, ())
+
+
+def test_a_strict_level_that_is_only_reached_is_not_passed_by_a_trifle_of_a_large_project() -> None:
+    """Above 50 from 40: P1 ends at exactly 50; P2 (+9,000) passes it, but harms b, which it alone could not meet anyway."""
+    effects = (make_effect("P1", "a", 10.0), make_effect("P2", "a", 9000.0), make_effect("P2", "b", -3.0))
+    targets = (make_target("a", 50.0, relation="above"), make_target("b", 60.0))
+    plan = make_plan(
+        {"P1": 1.0, "P2": 500.0}, effects, targets, {"a": 40.0, "b": 50.0}, a={"unit": "个", "upper_bound": None}
+    )
+    assert find(plan) == ({"P2"}, 500.0, ("b",))
+
+
+@pytest.mark.parametrize(("base", "low", "harm"), [(51.7, 60.601, -38126.0), (51.7, 60.601, -3.0)])
+def test_a_gap_that_is_nearly_closed_is_missed_however_large_the_harm_beside_it(
+    base: float, low: float, harm: float
+) -> None:
+    """P1 ends at 60.6, a thousandth below the band."""
+    effects = (make_effect("P1", "a", 8.9), make_effect("P2", "a", harm))
+    target = make_target("a", low, relation="between", upper_value=151.301)
+    bounds = {"unit": "个", "upper_bound": None, "lower_bound": None}
+    plan = make_plan({"P1": 913.0, "P2": 2037.0}, effects, (target,), {"a": base}, a=bounds)
+    assert find(plan) == (set(), 0.0, ("a",))
+
+
+def test_a_trend_improves_by_the_least_supporter_whatever_arrives_after_the_year() -> None:
+    """P3 (+6,323 in time) and P2 (harm, but finished in 2026) do not make the 0.0006 of P1 nought."""
+    effects = (make_effect("P1", "a", 0.0006), make_effect("P2", "a", -0.25), make_effect("P3", "a", 6323.0))
+    projects: dict[str, Any] = {"P1": 6.0, "P2": {"cost": 9.0, "end": 2026}, "P3": 9000.0}
+    bounds = {"unit": "个", "upper_bound": None}
+    plan = make_plan(projects, effects, (make_target("a", None, relation="improve"),), {"a": 4.3}, a=bounds)
+    assert find(plan) == ({"P1"}, 6.0, ())
+
+
+def test_a_trend_with_harm_improves_by_the_least_supporter() -> None:
+    """P1 (+0.0001) is enough; P2 (-0.9) and P3 (+60) are not needed, though a hundred-thousandth of P3 is more than P1."""
+    effects = (make_effect("P1", "a", 0.0001), make_effect("P2", "a", -0.9), make_effect("P3", "a", 60.0))
+    plan = make_plan(
+        {"P1": 6.0, "P2": 9.0, "P3": 9000.0}, effects, (make_target("a", None, relation="improve"),), {"a": 4.3}
+    )
+    assert find(plan) == ({"P1"}, 6.0, ())
+
+
+@pytest.mark.parametrize("relation", ["at_least", "improve"])
+def test_effects_that_no_solver_can_tell_apart_are_refused_by_name(relation: str) -> None:
+    effects = (make_effect("P1", "a", 0.00001), make_effect("P2", "a", -90.0))
+    value = 50.00001 if relation == "at_least" else None
+    plan = make_plan({"P1": 6.0, "P2": 9.0}, effects, (make_target("a", value, relation=relation),), {"a": 50.0})
+    with pytest.raises(MissingData, match="the effect of P2 on it is more than 1,000,000 times"):
+        choose(plan)
+    assert find(plan, dropped_targets=("a",)) == (set(), 0.0, ())

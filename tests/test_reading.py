@@ -68,13 +68,28 @@ def read_faults(folder: Path, *changes: Change) -> str:
         (replace_text("plan.toml", 'rule = "threshold"', 'rule = "guess"'), "assessment.rule"),
         (replace_text("sources.csv", "worked by hand", ""), "is empty for a assumption"),
         (lambda folder: (folder / "funding.csv").unlink(), "funding.csv: the file is missing"),
+        (replace_text("projects.csv", ",100,", ",100²,"), 'cost_wan_yuan: must be a number; found "100²"; write a number'),
+        (replace_text("targets.csv", "at_least,70,", "improve,70,"), "targets.csv, row 2, value: belongs to no improve"),
+        (replace_text("targets.csv", "made,,", "made,99-12,"), 'targets.csv, row 2, lines: "99-12" names no lines'),
+        (replace_text("targets.csv", "made,,", "made,1;0,"), 'targets.csv, row 2, lines: "0" names no lines'),
+        (replace_text("targets.csv", "made,,", f"made,{'9' * 5_000},"), "targets.csv, row 2, lines: "),
         (write_bytes("funding.csv", b""), "funding.csv: the file is empty"),
+        (write_bytes("plan.toml", b""), "plan.toml: the file is empty; write the settings"),
         (write_bytes("funding.csv", "项目,来源\n".encode("gb18030")), "looks like GB18030"),
         (write_bytes("funding.csv", b"\xff\xfe\x00\x81"), "not UTF-8"),
     ],
 )  # fmt: skip
 def test_bad_input_is_named_with_file_place_and_finding(tmp_path: Path, change: Change, said: str) -> None:
     assert said in read_faults(tmp_path / "plan", change)
+
+
+def test_a_day_that_is_not_in_the_calendar_is_named(tmp_path: Path) -> None:
+    def add_condition(folder: Path) -> None:
+        with (folder / "basic_conditions.csv").open("a", encoding="utf-8") as file:
+            file.write("B1,条件,condition,x,not_met,,,3,2025-02-30,made,,,\n")
+
+    said = 'basic_conditions.csv, row 2, starts_on: "2025-02-30" is no day of the calendar'
+    assert said in read_faults(tmp_path / "plan", add_condition)
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:

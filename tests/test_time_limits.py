@@ -36,9 +36,9 @@ class Clock:
         self.now += self.seconds
         self._run(model)
 
-    def pass_model(self, formulation: Formulation, settings: SolverSettings, *, relax: bool) -> Any:
+    def pass_model(self, formulation: Formulation, settings: SolverSettings, **options: Any) -> Any:
         self.limits.append(settings.time_limit_seconds)
-        return self._pass(formulation, dataclasses.replace(settings, time_limit_seconds=60.0), relax=relax)
+        return self._pass(formulation, dataclasses.replace(settings, time_limit_seconds=60.0), **options)
 
 
 def make_bag(weight: float = 4.0) -> Formulation:

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from _thread import interrupt_main
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, get_args
@@ -183,10 +183,23 @@ SCENARIO_OPTIONS = (
     ),
     click.option("--effects", type=click.Choice(["low", "central", "high"]), help="Reading of the effects. 成效取值。"),
     click.option("--shared/--no-shared", default=None, help="Use effects without a figure. 是否采用分摊成效。"),
-    click.option("--lock-in", multiple=True, metavar="ID", help="Project that must be built. 必建项目。"),
-    click.option("--lock-out", multiple=True, metavar="ID", help="Project that must not be built. 禁建项目。"),
     click.option(
-        "--drop-target", "drop_target", multiple=True, metavar="ID", help="Target that does not count. 不考核的目标。"
+        "--lock-in", multiple=True, metavar="ID", callback=refuse_twins, help="Project that must be built. 必建项目。"
+    ),
+    click.option(
+        "--lock-out",
+        multiple=True,
+        metavar="ID",
+        callback=refuse_twins,
+        help="Project that must not be built. 禁建项目。",
+    ),
+    click.option(
+        "--drop-target",
+        "drop_target",
+        multiple=True,
+        metavar="ID",
+        callback=refuse_twins,
+        help="Target that does not count. 不考核的目标。",
     ),
     click.option(
         "--set-target", "set_target", multiple=True, metavar="ID:VALUE", help="Another number for a target. 改目标值。"
@@ -227,8 +240,20 @@ def read_changes(options: dict[str, Any]) -> dict[str, Any]:
         "locked_in": options.get("lock_in"),
         "locked_out": options.get("lock_out"),
         "dropped_targets": options.get("drop_target"),
-        "target_values": dict(read_target(each) for each in options.get("set_target") or ()),
+        "target_values": read_targets(options.get("set_target") or ()),
     }
+
+
+def read_targets(given: Sequence[str]) -> dict[str, float]:
+    """The numbers set for targets, each target once."""
+    numbers: dict[str, float] = {}
+    for key, value in map(read_target, given):
+        if key in numbers:
+            raise PeakfolioError(
+                f"--set-target：{key} 写了两次，只写一次。", f"--set-target: {key} is given twice; set it once."
+            )
+        numbers[key] = value
+    return numbers
 
 
 def read_target(said: str) -> tuple[str, float]:

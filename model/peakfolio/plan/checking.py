@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from peakfolio.errors import Fault
@@ -11,6 +12,7 @@ from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
 from peakfolio.plan.checking_delivery import check_book_rows, check_delivery
 from peakfolio.plan.checking_links import check_links
 from peakfolio.plan.checking_scenarios import check_contents, check_settings
+from peakfolio.plan.limits import MOST_DIGITS, shorten
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Scenario, Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
@@ -60,6 +62,7 @@ def check_plan(
     faults += _check_indicators(tables["indicators"])
     indicators = {row.indicator_id: row for _, row in tables["indicators"]}
     faults += _check_targets(settings, tables["targets"])
+    faults += _check_conditions(tables["basic_conditions"])
     faults += _check_values(settings, tables["observations"], indicators)
     faults += _check_projects(tables["projects"])
     faults += _check_effects(tables["effects"], indicators)
@@ -166,6 +169,26 @@ def _check_sources(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
                 finding = Sentence("来源是规划文件，却没有写行号", "is empty for a document")
                 mend = Sentence("写上所在行号，如 432", "write its lines, such as 432")
                 yield Fault(f"{table}.csv", number, "lines", finding, mend)
+            yield from _check_lines(table, number, getattr(row, "lines", None) or "")
+
+
+def _check_lines(table: str, number: int, lines: str) -> Iterator[Fault]:
+    for part in lines.split(";") if lines else ():
+        first, _, last = part.partition("-")
+        if len(part) > MOST_DIGITS or not 1 <= int(first) <= int(last or first):
+            finding = Sentence(f"“{shorten(part)}”不是行号或由小到大的行号范围", f'"{shorten(part)}" names no lines')
+            mend = Sentence("行号从 1 起，如 432 或 992-999", "lines count from 1, such as 432 or 992-999")
+            yield Fault(f"{table}.csv", number, "lines", finding, mend)
+
+
+def _check_conditions(rows: NumberedRows) -> Iterator[Fault]:
+    for number, row in rows:
+        try:
+            date.fromisoformat(row.starts_on or "2000-01-01")
+        except ValueError:
+            finding = Sentence(f"日历上没有“{row.starts_on}”这一天", f'"{row.starts_on}" is no day of the calendar')
+            mend = Sentence("写日期，如 2022-10-11", "write a day such as 2022-10-11")
+            yield Fault("basic_conditions.csv", number, "starts_on", finding, mend)
 
 
 def _check_indicators(rows: NumberedRows) -> Iterator[Fault]:
@@ -201,6 +224,12 @@ def _check_targets(settings: Settings, rows: NumberedRows) -> Iterator[Fault]:
         if row.relation in NUMERIC_RELATIONS and row.value is None:
             finding = Sentence(f"relation 为 {row.relation} 时不能空着", f"is empty for {row.relation}")
             mend = Sentence("写上数字，或改用别的 relation", "write the number, or another relation")
+            yield Fault("targets.csv", number, "value", finding, mend)
+        if row.relation not in NUMERIC_RELATIONS and row.value is not None:
+            finding = Sentence(f"relation 为 {row.relation} 时不写数字", f"belongs to no {row.relation}")
+            mend = Sentence(
+                "清空，或改用带数字的 relation，如 at_least", "clear it, or write a relation such as at_least"
+            )
             yield Fault("targets.csv", number, "value", finding, mend)
         if (row.relation == "between") != (row.upper_value is not None):
             finding = Sentence("只有 between 才写这一列，而且必须写", "belongs to between, and only there")

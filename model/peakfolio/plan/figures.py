@@ -35,6 +35,9 @@ def find_slip(text: str) -> Slip | None:
             Sentence("写有限数；未知则留空", "write a finite number, or leave the cell empty where it is unknown"),
         )
     plain = "".join(str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFKC", said))
+    is_raised = any(each.isdigit() and not each.isdecimal() for each in said)  # 10² is no 102
+    if is_raised:
+        return None
     if plain != said and PLAIN.fullmatch(plain):
         return (
             Sentence(f"数字不是半角字符：“{found}”", f'is not written in plain half-width digits: "{found}"'),

@@ -4,6 +4,7 @@ Each step is solved and proved on its own and its result is handed to the next a
 what a wish has reached, and a tie never costs money.
 """
 
+import contextlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -131,7 +132,9 @@ def choose_portfolio(
     best_effort = portfolio
     if wishes[-1] == FEWEST and portfolio.missed:
         held, done = (*kept[: len(wishes)], *_stay(problem, portfolio)), steps[: len(wishes)]
-        best_effort = _bring_nearer(problem, held, done, settings)
+        # Within a solver's tolerance the steps can part; the answer then stands for the best effort.
+        with contextlib.suppress(Unsolvable):
+            best_effort = _bring_nearer(problem, held, done, settings)
     by_key = {target.key: target for target in (*problem.targets, *problem.held)}
     lost = (*portfolio.missed, *portfolio.broken)
     met = tuple(key for key in by_key if key not in lost)

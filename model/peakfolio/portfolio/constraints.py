@@ -12,6 +12,7 @@ from peakfolio.portfolio.formulation import (
     bound_fall,
     bound_losses,
     bound_shortfall,
+    count_addition,
     count_losses,
     counts_starts,
     list_overreaching,
@@ -251,7 +252,8 @@ def guard_risks(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Const
         for each in problem.list_contributions(target.key, "adds"):
             if each.action_id == action_id:
                 name, factor = _find_carrier(problem, each, by_start=by_start)
-                terms[name] = terms.get(name, 0.0) - (each.amount - each.cautious) * factor / size
+                amount, cautious = count_addition(problem, target, each)
+                terms[name] = terms.get(name, 0.0) - (amount - cautious) * factor / size
         yield Constraint(f"risk[{target.key},{action_id}]", terms, ">=", 0.0)
 
 
@@ -382,7 +384,8 @@ def _sum_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str, f
     total: dict[str, float] = {}
     for each in problem.list_contributions(target.key, "adds"):
         name, factor = _find_carrier(problem, each, by_start=by_start)
-        total[name] = total.get(name, 0.0) + each.amount * factor / size
+        amount, _ = count_addition(problem, target, each)
+        total[name] = total.get(name, 0.0) + amount * factor / size
     return total
 
 

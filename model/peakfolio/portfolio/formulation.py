@@ -30,6 +30,7 @@ from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProbl
 
 Sense = Literal["<=", ">=", "="]
 ADDITIONS = "additions"
+MANY_TIMES = 10.0
 LACKS = {"cheapest_points": "points", "cheapest_rule": "reference", "cheapest_abatement": "abatement"}
 
 
@@ -195,6 +196,19 @@ def bound_fall(problem: PortfolioProblem, target: OpenTarget) -> float:
     return -math.fsum(falls.values()) / measure_scale(problem, target)
 
 
+def count_addition(problem: PortfolioProblem, target: OpenTarget, each: Contribution) -> tuple[float, float]:
+    """An addition and its cautious value as the rows count them: what closes the gap many times over, at as many times.
+
+    More would change no answer, but the ten-millionth of a start that a solver takes for none would then close a gap. Where too much
+    is missed as well, or a part of an effect may fall to low, all of it counts.
+    """
+    if target.room is not None or problem.scenario.robust_budget % 1 or not math.isfinite(target.gap):
+        return each.amount, each.cautious
+    enough = max(target.gap + bound_fall(problem, target) * measure_scale(problem, target), 0.0)
+    most = MANY_TIMES * enough / problem.action_by_id[each.action_id].least_share
+    return min(each.amount, most), min(each.cautious, most)
+
+
 def bound_shortfall(problem: PortfolioProblem, target: OpenTarget) -> float:
     """The most that can be missing of a target, as a share of its scale."""
     gap = target.gap / measure_scale(problem, target)
@@ -221,7 +235,8 @@ def bound_losses(problem: PortfolioProblem, target: OpenTarget) -> Mapping[str, 
     losses: dict[str, float] = {}
     if problem.scenario.robust_budget > 0 and math.isfinite(target.gap):
         for each in problem.list_contributions(target.key, "adds"):
-            loss = (each.amount - each.cautious) / measure_scale(problem, target)
+            amount, cautious = count_addition(problem, target, each)
+            loss = (amount - cautious) / measure_scale(problem, target)
             if loss > 0:
                 losses[each.action_id] = max(losses.get(each.action_id, 0.0), loss)
     return losses

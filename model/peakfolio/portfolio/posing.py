@@ -14,7 +14,7 @@ from peakfolio.portfolio.bands import find_bands, place_target
 from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
-from peakfolio.portfolio.refusing import refuse_jumps, refuse_missing
+from peakfolio.portfolio.refusing import refuse_extremes, refuse_jumps, refuse_missing
 from peakfolio.portfolio.ruling import list_ruled
 from peakfolio.portfolio.tiers import list_scored
 
@@ -45,6 +45,7 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
         return can_break(scenario, target, contribute(target))
 
     refuse_jumps(plan, (*targets, *met), contribute)
+    refuse_extremes(plan, targets, contribute)
     held = tuple(target for target in met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
@@ -242,7 +243,7 @@ def list_contributions(
         )
         for effect in effects
     }
-    net = _find_net_unit(target, sizes)
+    net = _find_net_unit(target, actions, sizes)
     for effect, (full, cautious) in sizes.items():
         if full is None or (full < 0 and effect.mode != "adds"):
             continue
@@ -272,14 +273,34 @@ def _let_arrive(
         )
 
 
-def _find_net_unit(target: OpenTarget, sizes: Mapping[Effect, tuple[float | None, float | None]]) -> float | None:
-    """The trifle by which a trend must improve where sums decide, for harm or an upper end; None where any supporter is enough."""
+def _find_net_unit(
+    target: OpenTarget, actions: Mapping[str, Action], sizes: Mapping[Effect, tuple[float | None, float | None]]
+) -> float | None:
+    """The trifle by which a trend must improve where sums decide, for harm or an upper end; None where any supporter is enough.
+
+    No larger than the least that a supporter can bring by the milestone; what arrives later neither helps nor harms.
+    """
     if target.is_trend and target.room is not None:
         return target.unit
-    figured = [each for effect, pair in sizes.items() for each in pair if each is not None and effect.basis != "shared"]
+    figured = [
+        each * part
+        for effect, pair in sizes.items()
+        if effect.basis != "shared"
+        for part in _list_arrived_shares(effect, actions[effect.action_id], target.milestone)
+        for each in pair
+        if each is not None
+    ]
     if not target.is_trend or not any(each < 0 for each in figured):
         return None
-    return NET_STEP * max(abs(each) for each in figured)
+    return min([NET_STEP * max(abs(each) for each in figured), *(each for each in figured if each > 0)])
+
+
+def _list_arrived_shares(effect: Effect, action: Action, milestone: int) -> Iterator[float]:
+    """Every share of an effect that can have arrived by the milestone: of the whole action, and of its least part."""
+    for start in action.starts:
+        arrived = find_arrived_share(effect, action, start, milestone)
+        if arrived > 0:
+            yield from (arrived, arrived * action.least_share)
 
 
 def _weigh_on_trend(effect: Effect, action: Action, size: float, net: float | None) -> float:

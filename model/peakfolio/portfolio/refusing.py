@@ -1,5 +1,6 @@
 """What a plan must hold before a portfolio can be chosen from it, each lack said in words."""
 
+import math
 from collections.abc import Callable, Iterable
 
 from peakfolio.errors import MissingData
@@ -9,6 +10,8 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.problem import Contribution, OpenTarget
+
+MOST_TIMES = 1e6  # an effect against its gap; a solver takes 1e-7 of a start for none, which is then a tenth of the gap
 
 
 def refuse_missing(
@@ -47,6 +50,34 @@ def refuse_jumps(
     for target in targets:
         if target.elsewhere:
             _refuse_jump(plan, target, contribute(target))
+
+
+def refuse_extremes(
+    plan: Plan, targets: Iterable[OpenTarget], contribute: Callable[[OpenTarget], tuple[Contribution, ...]]
+) -> None:
+    """Raises MissingData for the first target that an effect harms, or carries too far, so many times over that no solver can tell."""
+    for target in targets:
+        extreme = [each for each in contribute(target) if _is_extreme(target, each)]
+        if extreme and math.isfinite(target.gap):
+            _refuse_extreme(plan, target, extreme[0].action_id)
+
+
+def _is_extreme(target: OpenTarget, each: Contribution) -> bool:
+    least = min(each.amount, each.cautious)
+    counted = max(abs(each.amount), abs(each.cautious)) if target.room is not None else -least
+    return each.mode == "adds" and counted > MOST_TIMES * abs(target.gap)
+
+
+def _refuse_extreme(plan: Plan, target: OpenTarget, action_id: str) -> None:
+    key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
+    zh = "其他成效中最小的" if target.is_trend else "待补差距的"
+    en = "the least effect on it" if target.is_trend else "the gap to be closed"
+    raise MissingData(
+        f"{key} {named.name_zh}（{year} 年）：{action_id} 对它的成效超过{zh} {MOST_TIMES:,.0f} 倍，求解器无法分辨。"
+        f"请核对 effects.csv、targets.csv 与 observations.csv 中的数字，或不考核它（--drop-target {key}）。",
+        f"{key} {named.name_en} ({year}): the effect of {action_id} on it is more than {MOST_TIMES:,.0f} times {en}, which no solver can "
+        f"tell apart. Check the figures in effects.csv, targets.csv and observations.csv, or leave the target out (--drop-target {key}).",
+    )
 
 
 def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contribution]) -> None:

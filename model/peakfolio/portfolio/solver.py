@@ -37,6 +37,7 @@ OUTCOMES: Mapping[str, Sentence] = {
 Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
+FINE = 1e-9  # where a solution at that breaks a row once its whole numbers are whole
 SAME = 1e-6
 NOISE = 1e-9  # what rounding leaves of a sum that is nought
 FEW_NODES = (
@@ -119,21 +120,54 @@ def solve(
     if chosen.solver != HIGHS:
         return _solve_with_pulp(formulation, chosen)
     started = time.perf_counter()
-    model = _pass_model(formulation, chosen, relax=relax)
-    _begin_from(model, formulation, start)
-    _run(model)
-    if model.getModelStatus() in DOUBTFUL:
-        # Presolve of HiGHS 1.15 calls some feasible programs infeasible and fails in others: its verdict counts only without.
+    feasible, first = FEASIBLE, _search(formulation, chosen, start, relax=relax)
+    if not relax and breaks_rows(formulation, first.values):
         left = replace(chosen, time_limit_seconds=_find_time_left(chosen, started))
-        model = _pass_model(formulation, left, relax=relax)
-        model.setOptionValue("presolve", "off")
-        _begin_from(model, formulation, start)
-        _run(model)
-    first = _read_solution(model, formulation, time.perf_counter() - started, relax=relax)
+        feasible, finer = FINE, _search(formulation, left, start, relax=relax, feasible=FINE)
+        if breaks_rows(formulation, finer.values) or finer.certificate.outcome == "stopped":
+            best = finer if finer.values else first
+            return replace(best, certificate=replace(best.certificate, is_proved=False))
+        first = finer
     is_whole = relax or not any(each.is_integer for each in formulation.variables)
     if not confirm or not first.certificate.is_proved or not first.values or is_whole:
         return first
-    return _ask_again(formulation, chosen, first, started)
+    return _ask_again(formulation, chosen, first, started, feasible)
+
+
+def breaks_rows(formulation: Formulation, values: Mapping[str, float]) -> bool:
+    """Whether a solution breaks a row once its whole numbers are whole: a ten-millionth of a start times a large effect closes a gap."""
+    for row in formulation.constraints if values else ():
+        terms = [value * values[name] for name, value in row.coefficients.items()]
+        over = math.fsum(terms) - row.right
+        off = {"<=": over, ">=": -over, "=": abs(over)}[row.sense]
+        if off > SAME * max(1.0, abs(row.right), *map(abs, terms)):
+            return True
+    return False
+
+
+def _search(
+    formulation: Formulation,
+    settings: SolverSettings,
+    start: Mapping[str, float] | None,
+    *,
+    relax: bool,
+    feasible: float = FEASIBLE,
+) -> Solution:
+    """One run of HiGHS.
+
+    Presolve of HiGHS 1.15 calls some feasible programs infeasible and fails in others: such a verdict counts only without it.
+    """
+    started = time.perf_counter()
+    model = _pass_model(formulation, settings, relax=relax, feasible=feasible)
+    _begin_from(model, formulation, start)
+    _run(model)
+    if model.getModelStatus() in DOUBTFUL:
+        left = replace(settings, time_limit_seconds=_find_time_left(settings, started))
+        model = _pass_model(formulation, left, relax=relax, feasible=feasible)
+        model.setOptionValue("presolve", "off")
+        _begin_from(model, formulation, start)
+        _run(model)
+    return _read_solution(model, formulation, time.perf_counter() - started, relax=relax)
 
 
 def _find_time_left(settings: SolverSettings, started: float) -> float:
@@ -141,7 +175,9 @@ def _find_time_left(settings: SolverSettings, started: float) -> float:
     return max(settings.time_limit_seconds - (time.perf_counter() - started), 0.0)
 
 
-def _ask_again(formulation: Formulation, settings: SolverSettings, first: Solution, started: float) -> Solution:
+def _ask_again(
+    formulation: Formulation, settings: SolverSettings, first: Solution, started: float, feasible: float
+) -> Solution:
     """The first solution with a second opinion on its proof: another run from it, without presolve, else from another seed.
 
     Both take what the first run left of the time limit, the one without presolve half of it. Where the second run does better,
@@ -153,11 +189,13 @@ def _ask_again(formulation: Formulation, settings: SolverSettings, first: Soluti
         left = part * _find_time_left(settings, started)
         if left == 0.0:
             break
-        model = _pass_model(formulation, replace(changed, time_limit_seconds=left), relax=False)
+        model = _pass_model(formulation, replace(changed, time_limit_seconds=left), relax=False, feasible=feasible)
         model.setOptionValue("presolve", presolve)
         _begin_from(model, formulation, first.values)
         _run(model)
         second = _read_solution(model, formulation, 0.0, relax=False)
+        if breaks_rows(formulation, second.values):
+            continue
         opinion = _compare(first.certificate, second.certificate)
         if opinion != "unfinished":
             break
@@ -287,7 +325,7 @@ def _run(model: Any) -> None:
         threading.excepthook = shown
 
 
-def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool) -> Any:
+def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool, feasible: float = FEASIBLE) -> Any:
     """Hands the formulation to HiGHS as one sparse matrix."""
     kit: Any = highspy
     model = kit.Highs()
@@ -295,8 +333,8 @@ def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bo
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_rel_gap", settings.relative_gap)
     model.setOptionValue("mip_abs_gap", 0.0)
-    model.setOptionValue("mip_feasibility_tolerance", FEASIBLE)
-    model.setOptionValue("primal_feasibility_tolerance", FEASIBLE)
+    model.setOptionValue("mip_feasibility_tolerance", feasible)
+    model.setOptionValue("primal_feasibility_tolerance", feasible)
     model.setOptionValue("threads", settings.threads)
     model.setOptionValue("time_limit", settings.time_limit_seconds)
     model.setOptionValue("random_seed", settings.seed)
