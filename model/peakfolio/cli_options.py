@@ -109,7 +109,7 @@ def end_on(number: int) -> Iterator[None]:
         """What is raised while an object is taken down Python only prints: the signal is sent once more, a moment later."""
         if isinstance(lost.exc_value, Ended):
             signal.signal(lost.exc_value.number, _end)
-            threading.Timer(MOMENT, interrupt_main, (lost.exc_value.number,)).start()
+            threading.Timer(MOMENT, _send, (lost.exc_value.number,)).start()
         else:
             shown(lost)
 
@@ -119,6 +119,14 @@ def end_on(number: int) -> Iterator[None]:
     finally:
         signal.signal(number, before)
         sys.unraisablehook = shown
+
+
+def _send(number: int) -> None:
+    """A signal to the main thread, which wakes it where the system can."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        interrupt_main(number)
 
 
 def _end(number: int, frame: object) -> None:
