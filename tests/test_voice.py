@@ -205,6 +205,7 @@ def test_the_words_for_faults_of_cells_are_in_both_languages() -> None:
         (("optimise", "dongchuan", "--lock-in", "P99"), "没有名为“P99”的项目或措施", "There is no project or measure named"),
         (("optimise", "dongchuan", "--lock-in", "P01", "--lock-out", "P01"), "P01：不能既必建又不建", "cannot be locked in and out"),
         (("optimise", "dongchuan", "--set-target", "I08"), "应写成 指标:数值", "write indicator:value"),
+        (("optimise", "dongchuan", "--set-target", "I08:70:80"), "只能有一个冒号", "there is only one colon"),
         (("optimise", "dongchuan", "--ceiling", "all:5"), "应写成 资金来源:年份:万元", "write source:year:amount"),
         (("project", "dongchuan", "--scenario", "no"), "没有名为“no”的排放路径", "There is no pathway named 'no'"),
     ],

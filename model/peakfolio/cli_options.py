@@ -268,6 +268,8 @@ def read_target(said: str) -> tuple[str, float]:
     """A target written as indicator:value, or indicator@year:value."""
     key, _, value = said.rpartition(":")
     try:
+        if ":" in key:
+            raise PeakfolioError("只能有一个冒号", "there is only one colon")
         return key, read_figure(value)
     except PeakfolioError as error:
         shown = shorten(said)
