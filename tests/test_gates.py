@@ -13,7 +13,7 @@ from transcription import ROOT
 PACKAGE = ROOT / "model" / "peakfolio"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
-    "pulp": ("portfolio/solver.py",),
+    "pulp": ("portfolio/pulp_models.py",),
     "highspy": ("portfolio/solver.py",),
     "matplotlib": (
         "results/charts.py",

@@ -18,8 +18,9 @@ from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, l
 from peakfolio.portfolio.frontier import trace_shortfall
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.pulp_models import build_pulp_problem
 from peakfolio.portfolio.questions import least_cost
-from peakfolio.portfolio.solver import SolverSettings, build_pulp_problem, solve, solve_or_fail
+from peakfolio.portfolio.solver import SolverSettings, solve, solve_or_fail
 from test_questions import make_scored_plan, with_abatement
 from tiny import CITE, make_effect, make_tiny_plan
 

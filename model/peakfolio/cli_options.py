@@ -126,7 +126,7 @@ def _send(number: int) -> None:
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:
-        interrupt_main(number)
+        interrupt_main(signal.Signals(number))
 
 
 def _end(number: int, frame: object) -> None:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from peakfolio.errors import Fault
@@ -12,10 +11,10 @@ from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
 from peakfolio.plan.checking_delivery import check_book_rows, check_delivery
 from peakfolio.plan.checking_links import check_links
 from peakfolio.plan.checking_scenarios import check_contents, check_settings
-from peakfolio.plan.limits import MOST_DIGITS, shorten
+from peakfolio.plan.checking_sources import check_conditions, check_sources
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Scenario, Settings
-from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project, Source
+from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project
 from peakfolio.plan.wrong_values import FORMULA_MEND, describe_formula, describe_result
 from peakfolio.units import is_known_unit
 
@@ -58,11 +57,11 @@ def check_plan(
         faults += _check_references(table, rows, known)
         faults += _check_units(table, rows)
         faults += _check_formulas(table, rows)
-    faults += _check_sources(tables)
+    faults += check_sources(tables)
     faults += _check_indicators(tables["indicators"])
     indicators = {row.indicator_id: row for _, row in tables["indicators"]}
     faults += _check_targets(settings, tables["targets"])
-    faults += _check_conditions(tables["basic_conditions"])
+    faults += check_conditions(tables["basic_conditions"])
     faults += _check_values(settings, tables["observations"], indicators)
     faults += _check_projects(tables["projects"])
     faults += _check_effects(tables["effects"], indicators)
@@ -90,7 +89,7 @@ def _check_cited(tables: Mapping[str, NumberedRows], keys: Mapping[str, set[str]
     for table, rows in tables.items():
         yield from _check_keys(table, rows)
         yield from _check_references(table, rows, keys)
-    yield from _check_sources(tables)
+    yield from check_sources(tables)
 
 
 def _check_keys(table: str, rows: NumberedRows) -> Iterator[Fault]:
@@ -151,44 +150,6 @@ def _check_formulas(table: str, rows: NumberedRows) -> Iterator[Fault]:
             finding = describe_result(formula, result, value)
             mend = Sentence(f"改正算式，或改正 {shown_in} 列", f"correct it or {shown_in}")
             yield Fault(f"{table}.csv", number, "formula", finding, mend)
-
-
-def _check_sources(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
-    sources: dict[str, Source] = {row.source_id: row for _, row in tables["sources"]}
-    needed = {"document": "file", "publication": "citation", "assumption": "reasoning"}
-    for number, source in tables["sources"]:
-        column = needed[source.kind]
-        if getattr(source, column) is None:
-            finding = Sentence(f"类型为 {source.kind} 时不能空着", f"is empty for a {source.kind}")
-            mend = Sentence("写明数字可在哪里核对", "say where the figure can be checked")
-            yield Fault("sources.csv", number, column, finding, mend)
-    for table, rows in tables.items():
-        for number, row in rows:
-            cited = sources.get(row.source_id) if isinstance(row, CitedRow) else None
-            if cited is not None and cited.kind == "document" and getattr(row, "lines", None) is None:
-                finding = Sentence("来源是规划文件，却没有写行号", "is empty for a document")
-                mend = Sentence("写上所在行号，如 432", "write its lines, such as 432")
-                yield Fault(f"{table}.csv", number, "lines", finding, mend)
-            yield from _check_lines(table, number, getattr(row, "lines", None) or "")
-
-
-def _check_lines(table: str, number: int, lines: str) -> Iterator[Fault]:
-    for part in lines.split(";") if lines else ():
-        first, _, last = part.partition("-")
-        if len(part) > MOST_DIGITS or not 1 <= int(first) <= int(last or first):
-            finding = Sentence(f"“{shorten(part)}”不是行号或由小到大的行号范围", f'"{shorten(part)}" names no lines')
-            mend = Sentence("行号从 1 起，如 432 或 992-999", "lines count from 1, such as 432 or 992-999")
-            yield Fault(f"{table}.csv", number, "lines", finding, mend)
-
-
-def _check_conditions(rows: NumberedRows) -> Iterator[Fault]:
-    for number, row in rows:
-        try:
-            date.fromisoformat(row.starts_on or "2000-01-01")
-        except ValueError:
-            finding = Sentence(f"日历上没有“{row.starts_on}”这一天", f'"{row.starts_on}" is no day of the calendar')
-            mend = Sentence("写日期，如 2022-10-11", "write a day such as 2022-10-11")
-            yield Fault("basic_conditions.csv", number, "starts_on", finding, mend)
 
 
 def _check_indicators(rows: NumberedRows) -> Iterator[Fault]:

@@ -25,6 +25,7 @@ from peakfolio.portfolio.formulation import (
     scale,
 )
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.pulp_models import write_model_file
 from peakfolio.portfolio.questions import (
     COST,
     FEWEST,
@@ -46,7 +47,6 @@ from peakfolio.portfolio.solver import (
     require_values,
     solve,
     solve_or_fail,
-    write_model_file,
 )
 
 Watch = Callable[[str], None]

@@ -14,7 +14,7 @@ from peakfolio.portfolio.bands import find_bands, place_target
 from peakfolio.portfolio.demands import change_targets, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
-from peakfolio.portfolio.refusing import refuse_extremes, refuse_jumps, refuse_missing
+from peakfolio.portfolio.refusing import refuse_missing, refuse_unsolvable
 from peakfolio.portfolio.ruling import list_ruled
 from peakfolio.portfolio.tiers import list_scored
 
@@ -44,8 +44,7 @@ def pose_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> Po
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))
 
-    refuse_jumps(plan, (*targets, *met), contribute)
-    refuse_extremes(plan, targets, contribute)
+    refuse_unsolvable(plan, targets, met, contribute)
     held = tuple(target for target in met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
     contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))

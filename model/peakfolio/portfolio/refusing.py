@@ -43,6 +43,17 @@ def refuse_missing(
         )
 
 
+def refuse_unsolvable(
+    plan: Plan,
+    targets: Iterable[OpenTarget],
+    met: Iterable[OpenTarget],
+    contribute: Callable[[OpenTarget], tuple[Contribution, ...]],
+) -> None:
+    """Raises MissingData where a target cannot be posed, or not so that a solver can tell."""
+    refuse_jumps(plan, (*targets, *met), contribute)
+    refuse_extremes(plan, targets, contribute)
+
+
 def refuse_jumps(
     plan: Plan, targets: Iterable[OpenTarget], contribute: Callable[[OpenTarget], tuple[Contribution, ...]]
 ) -> None:

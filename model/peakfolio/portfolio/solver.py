@@ -16,14 +16,14 @@ from typing import Any, Literal
 
 import highspy
 import numpy as np
-import pulp
 from scipy.sparse import csr_matrix
 
-from peakfolio.errors import PeakfolioError, SolverFailure
+from peakfolio.errors import SolverFailure
 from peakfolio.language import Sentence
 from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import MOST_SEED, SEED
 from peakfolio.portfolio.formulation import Formulation
+from peakfolio.portfolio.pulp_models import run_pulp
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
 OUTCOMES: Mapping[str, Sentence] = {
@@ -53,7 +53,6 @@ DOUBTFUL = (
     highspy.HighsModelStatus.kSolveError,
     highspy.HighsModelStatus.kPostsolveError,
 )
-COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
 
 @dataclass(frozen=True)
@@ -260,44 +259,6 @@ def require_values(name: str, solution: Solution) -> Solution:
     return solution
 
 
-def write_model_file(formulation: Formulation, path: str) -> None:
-    """Writes the formulation as an ``.lp`` or ``.mps`` file whose rows and columns carry the plan's names.
-
-    Raises PeakfolioError where the file cannot be written.
-    """
-    problem, _ = build_pulp_problem(formulation)
-    try:
-        if path.endswith(".mps"):
-            problem.writeMPS(path)
-        else:
-            problem.writeLP(path)
-    except OSError as error:
-        raise PeakfolioError(
-            f"{path}：无法写入（{error.strerror}）。", f"{path}: cannot be written ({error.strerror})."
-        ) from error
-
-
-def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]]:
-    """The formulation as a PuLP problem, and its variables by name."""
-    problem: Any = pulp.LpProblem(formulation.name.replace(" ", "_"), pulp.LpMinimize)
-    variables = {
-        each.name: problem.add_variable(
-            _plain(each.name), each.lower, each.upper, pulp.LpInteger if each.is_integer else pulp.LpContinuous
-        )
-        for each in formulation.variables
-    }
-    objective = ((variables[name], value) for name, value in formulation.objective.items())
-    problem.setObjective(pulp.LpAffineExpression(objective))
-    for row in formulation.constraints:
-        expression = pulp.LpAffineExpression((variables[name], value) for name, value in row.coefficients.items())
-        problem.addConstraint(pulp.LpConstraint(expression, COMPARISONS[row.sense], _plain(row.name), row.right))
-    return problem, variables
-
-
-def _plain(name: str) -> str:
-    return name.replace("[", "_").replace(",", "_").replace("]", "").replace("#", "_tier").replace("@", "_by")
-
-
 def _run(model: Any) -> None:
     """Runs HiGHS so that Ctrl-C ends the search with the best found; what it says about that belongs on stderr.
 
@@ -393,34 +354,13 @@ def _read_certificate(model: Any, seconds: float) -> Certificate:
 
 
 def _solve_with_pulp(formulation: Formulation, settings: SolverSettings) -> Solution:
-    """Solves with another solver; PuLP knows neither its bound nor its gap, so nothing is called proved but infeasibility.
-
-    Raises PeakfolioError where PuLP does not find the solver.
-    """
-    problem, variables = build_pulp_problem(formulation)
-    known = pulp.listSolvers(onlyAvailable=True)
-    if settings.solver not in known:
-        raise PeakfolioError(
-            f"求解器“{settings.solver}”不可用；可用的有：highs、{'、'.join(known)}。",
-            f"solver '{settings.solver}' is not available; PuLP finds: highs, {', '.join(known)}.",
-        )
-    solver = pulp.getSolver(settings.solver, msg=False, timeLimit=settings.time_limit_seconds)
+    """Solves with another solver; PuLP knows neither its bound nor its gap, so nothing is called proved but infeasibility."""
     started = time.perf_counter()
-    problem.solve(solver)
+    outcome, values = run_pulp(formulation, settings.solver, settings.time_limit_seconds)
     seconds = time.perf_counter() - started
-    if problem.sol_status == pulp.LpSolutionInfeasible:
-        return Solution({}, Certificate("infeasible", True, None, None, None, settings.solver, seconds))
-    if problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
-        return Solution({}, Certificate("stopped", False, None, None, None, settings.solver, seconds))
-    values = {name: _read_value(variable) for name, variable in variables.items()}
-    reached = sum(values[name] * value for name, value in formulation.objective.items())
-    outcome: Outcome = "optimal" if problem.sol_status == pulp.LpSolutionOptimal else "stopped"
-    return Solution(values, Certificate(outcome, False, reached, None, None, settings.solver, seconds))
-
-
-def _read_value(variable: Any) -> float:
-    value = float(variable.varValue if variable.varValue is not None else variable.lowBound or 0.0)
-    return float(round(value)) if variable.cat == pulp.LpInteger else value
+    reached = sum(values[name] * value for name, value in formulation.objective.items()) if values else None
+    proved = outcome == "infeasible"
+    return Solution(values, Certificate(outcome, proved, reached, None, None, settings.solver, seconds))
 
 
 def _finite_or_none(value: float) -> float | None:
