@@ -1,6 +1,7 @@
 """What every test may use: the tiny plan, the real plans, and where things are."""
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,12 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
+    "0000000049454e44ae426082"
+)
+
+
 @cache
 def load(region: str) -> Plan:
     return read_plan(SCENARIOS / region)
@@ -32,6 +39,19 @@ def tiny() -> Plan:
 @pytest.fixture(scope="session")
 def dongchuan() -> Plan:
     return load("dongchuan")
+
+
+@pytest.fixture(scope="module")
+def plain_pictures() -> Iterator[None]:
+    """For tests that write a run and do not look at its pictures: each is one grey point. Drawing them is most of the work."""
+
+    def save_point(figure: object, place: Path) -> None:
+        del figure
+        place.write_bytes(PIXEL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("peakfolio.results.documents.folder.save_png", save_point)
+        yield
 
 
 @pytest.fixture(params=["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])

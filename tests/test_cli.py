@@ -94,6 +94,7 @@ def test_switches_change_the_answer() -> None:
     assert without["cost_wan_yuan"] > shared["cost_wan_yuan"]
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
     result = call(
         "--language", "en", "run", "dongchuan", "--runs", "50", "--delivery-runs", "20", "--results", str(tmp_path)

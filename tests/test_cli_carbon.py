@@ -633,7 +633,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=["kunming", "lufeng"])
-def refused_run(request: pytest.FixtureRequest, results: Path) -> tuple[str, str, Path]:
+def refused_run(request: pytest.FixtureRequest, results: Path, plain_pictures: None) -> tuple[str, str, Path]:
     """What ``run`` prints and writes for a plan of which no portfolio can be chosen."""
     region = str(request.param)
     text = show("--language", "en", "run", region, *FEW, "--delivery-runs", "0", "--results", str(results))
@@ -675,6 +675,7 @@ def test_its_run_folder_holds_the_same_numbers_as_tables_and_as_json(refused_run
     assert any((folder / "figures").glob("*.png"))
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_run_as_json_has_a_carbon_block_beside_the_portfolio(results: Path, whole: Mapping[str, Any]) -> None:
     said = parse("run", "dongchuan", *FEW, "--delivery-runs", "0", "--results", str(results))
     assert said["carbon"]["pathways"] == whole["pathways"]

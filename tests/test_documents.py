@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import load
+from conftest import PIXEL, load
 from peakfolio.cli import main
 from peakfolio.delivery.outlook import DeliverySettings
 from peakfolio.errors import PeakfolioError
@@ -179,12 +179,6 @@ def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: 
         assert content.title in render_page(content, pictures)
         if make_run(region).refusal is not None:
             assert make_run(region).refusal.read(language) in list_texts(content)
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
-    "0000000049454e44ae426082"
-)
 
 
 # the same numbers everywhere

@@ -35,6 +35,7 @@ from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.results.comparing import SAME, describe_changes
 from peakfolio.results.tracing import trace_cost, trace_indicator, trace_project
 from tiny import make_tiny_plan
+from tiny_carbon import make_carbon_plan
 from transcription import ROOT
 
 APP = ROOT / "model" / "peakfolio" / "app"
@@ -64,9 +65,9 @@ def wait_for(worker: Worker, *kinds: str) -> list[Report]:
     raise AssertionError(f"no {kinds} in {[report.kind for report in found]}")
 
 
-def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker) -> None:
-    plan = load("dongchuan")
-    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker, tmp_path: Path) -> None:
+    write_plan(make_carbon_plan(), tmp_path / "plan")
+    worker.ask(tmp_path / "plan", "base", Scenario())
     found = wait_for(worker, "done", "failed", "refused")
     assert [report.kind for report in found if report.kind != "step"] == [
         "answer",
@@ -78,7 +79,7 @@ def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker) -> 
     ]
     assert "least cost" in {report.content for report in found if report.kind == "step"}
     answer = next(report.content for report in found if report.kind == "answer")
-    assert answer.verification.cost_wan_yuan == pytest.approx(12316.4)
+    assert answer.verification.cost_wan_yuan == 170.0
 
 
 def test_a_newer_question_overtakes_the_older(worker: Worker) -> None:
