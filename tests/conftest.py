@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from peakfolio.carbon.projecting import try_pathway
+from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 from tiny import make_tiny_plan
@@ -29,6 +31,32 @@ PIXEL = bytes.fromhex(
 @cache
 def load(region: str) -> Plan:
     return read_plan(SCENARIOS / region)
+
+
+@cache
+def walk_once(region: str, pathway: str) -> None:
+    try_pathway(load(region), pathway)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _open_shipped_plans_once() -> Iterator[None]:
+    """Commands that run in this process read the plans that ship, which no test changes, once and not some two hundred times."""
+    shipped = {SCENARIOS / name: name for name in list_regions()}
+
+    def read(folder: Path) -> Plan:
+        return load(shipped[folder]) if folder in shipped else read_plan(folder)
+
+    def walk(plan: Plan, pathway: str) -> None:
+        name = plan.settings.region.id
+        if name in shipped.values() and plan is load(name):
+            walk_once(name, pathway)
+        else:
+            try_pathway(plan, pathway)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("peakfolio.carbon.opening.read_plan", read)
+        patch.setattr("peakfolio.carbon.opening.try_pathway", walk)
+        yield
 
 
 @pytest.fixture
