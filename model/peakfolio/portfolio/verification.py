@@ -167,7 +167,8 @@ def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Ma
     if scenario.question == "smallest_shortfall" and _has_one_shortfall(book, problem, missed):
         weights = scenario.weights.model_dump()
         reached["smallest weighted shortfall"] = math.fsum(
-            weights[find_nature(book, each.demand)] * (1.0 if each.demand.is_trend else each.missing / each.demand.gap)
+            weights[find_nature(book, each.demand)]
+            * (1.0 if each.demand.is_trend else (each.missing + each.beyond) / each.demand.gap)
             for each in missed
         )
     if scenario.question == "cheapest_rule":
