@@ -22,6 +22,15 @@ from peakfolio.results.maps import HEADINGS
 from peakfolio.results.reasons import explain_reach, explain_reason
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
+from peakfolio.results.wrapping import fold_text
+
+
+class FoldingConsole(Console):
+    """A console that breaks Chinese sentences where Chinese may be broken; rich breaks them at spaces only."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Prints, with sentences in lines as broad as the console."""
+        super().print(*(fold_text(each, self.width) if isinstance(each, str) else each for each in objects), **options)
 
 
 class Screen:
@@ -29,7 +38,7 @@ class Screen:
 
     def __init__(self, language: Language, console: Console | None = None) -> None:
         self.language = language
-        self.console = console or Console(highlight=False, soft_wrap=False)
+        self.console = console or FoldingConsole(highlight=False, soft_wrap=False)
 
     def t(self, zh: str, en: str) -> str:
         """One of two texts."""

@@ -20,6 +20,16 @@ def wrap_text(text: str, columns: int) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def fold_text(text: str, columns: int) -> str:
+    """A text of several lines, each wrapped under its own indentation."""
+    folded = []
+    for line in text.split("\n"):
+        bare = line.lstrip(" ")
+        indent = line[: len(line) - len(bare)]
+        folded += [indent + part for part in wrap_text(bare, columns - len(indent)).split("\n")]
+    return "\n".join(folded)
+
+
 def fit_lines(text: str, columns: int, lines: int = 2) -> str:
     """The text in so many lines at most, with a sign where it was cut; the name of a part, which tells it from its sisters, stays whole."""
     wrapped = wrap_text(text, columns).split("\n")
