@@ -158,7 +158,8 @@ class Target(CitedRow):
     any_of: str | None = Field(
         None,
         description="Rows of one indicator, standard and year with the same word here are alternatives: "
-        "one is enough (≥60或逐年提高).",
+        "one is enough (≥60或逐年提高). Alternatives that leave a gap between them (below 64, or at least 68) are assessed, "
+        "but a portfolio is refused where projects can carry the value across the gap.",
     )
 
 
