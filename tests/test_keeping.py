@@ -252,6 +252,29 @@ def test_a_signal_that_gets_lost_while_an_object_is_taken_down_comes_again() -> 
         take_down()
 
 
+def test_a_signal_that_somebody_catches_comes_again_and_what_is_cleared_up_is_not_disturbed() -> None:
+    done: list[str] = []
+
+    def swallow() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except BaseException:  # as some libraries do
+            done.append("caught")
+
+    def clear_up() -> None:
+        with end_on(signal.SIGTERM):
+            try:
+                swallow()
+                time.sleep(PATIENCE)
+            finally:
+                time.sleep(0.5)  # several reminders
+                done.append("cleared")
+
+    with pytest.raises(Ended):
+        clear_up()
+    assert done == ["caught", "cleared"]
+
+
 def test_a_command_that_is_ended_names_what_it_had_written(tmp_path: Path) -> None:
     @click.command()
     @report_errors

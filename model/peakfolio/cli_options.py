@@ -37,7 +37,8 @@ from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
 EXIT_FAULTY_INPUT = 2
-MOMENT = 0.05  # seconds
+MOMENT = 0.1  # seconds
+_REMINDERS: dict[int, threading.Timer] = {}
 EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
 STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
@@ -104,35 +105,47 @@ def end_on(number: int) -> Iterator[None]:
         yield
         return
     before, shown = signal.signal(number, _end), sys.unraisablehook
-
-    def end_again(lost: Any) -> None:
-        """What is raised while an object is taken down Python only prints: the signal is sent once more, a moment later."""
-        if isinstance(lost.exc_value, Ended):
-            signal.signal(lost.exc_value.number, _end)
-            threading.Timer(MOMENT, _send, (lost.exc_value.number,)).start()
-        else:
-            shown(lost)
-
-    sys.unraisablehook = end_again
+    sys.unraisablehook = lambda lost: None if isinstance(lost.exc_value, Ended) else shown(lost)
     try:
         yield
     finally:
+        if number in _REMINDERS:
+            _REMINDERS.pop(number).cancel()
         signal.signal(number, before)
         sys.unraisablehook = shown
 
 
+def _end(number: int, frame: object) -> None:
+    """Ends what is under way, again and again until the block is left.
+
+    While an object is taken down Python only prints what is raised, and some libraries catch everything: once is not enough. What
+    is being cleared up because of it is not disturbed.
+    """
+    del frame
+    reminder = threading.Timer(MOMENT, _send, (number,))
+    reminder.daemon = True
+    reminder.start()
+    _REMINDERS[number] = reminder
+    if not _is_ending():
+        raise Ended(number)
+
+
+def _is_ending() -> bool:
+    """Whether the command is being left because it was told to end."""
+    found = sys.exc_info()[1]
+    while found is not None and not isinstance(found, Ended):
+        found = found.__context__
+    return found is not None
+
+
 def _send(number: int) -> None:
     """A signal to the main thread, which wakes it where the system can."""
+    if number not in _REMINDERS:
+        return
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:
         interrupt_main(signal.Signals(number))
-
-
-def _end(number: int, frame: object) -> None:
-    del frame
-    signal.signal(number, signal.SIG_IGN)  # once is enough; clearing up is not to be disturbed
-    raise Ended(number)
 
 
 def _say_ended(number: int, options: dict[str, Any]) -> None:
