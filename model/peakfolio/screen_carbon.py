@@ -55,7 +55,9 @@ def _show_pathways(screen: Screen, outlook: Outlook) -> None:
     levels = {"near": f"{PEAK_YEAR} {unit}", "far": f"{last} {unit}"}
     heads = (
         Sentence("判定（中心路径）与达峰概率（抽样）：", "Call (central path) and probability of a peak (draws):"),
-        Sentence("各类抽样所占比例（合计 100%）：", "Share of the draws by class (they add to 100 %):"),
+        Sentence(
+            "各类抽样所占比例（取整前合计 100%）：", "Share of the draws by class (before rounding they add to 100 %):"
+        ),
         Sentence("排放水平（抽样中位数与 90% 区间）：", "Levels (median and 90 % range of the draws):"),
     )
     for head, columns in zip(heads, (calls, classes, levels), strict=True):

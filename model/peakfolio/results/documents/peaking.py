@@ -105,11 +105,11 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     )
     note = voice.t(
         "判定与峰值年看中心路径；没有认定达峰的不写峰值年；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。"
-        "P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，只计“达峰”一类；达峰、平台期、期末最高、不能认定四类合计 100%。"
+        "P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，只计“达峰”一类；达峰、平台期、期末最高、不能认定四类取整前合计 100%。"
         "“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
         "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never exceeded again since the "
         "base year, and there are no data to tell whether it peaked before. P(≤2030) is the share of draws that peak by 2030, of the class "
-        "'peaks' alone; the four classes (peaks, plateau, highest at end, no call) add to 100 %. 'Other shape' is the same share with the "
+        "'peaks' alone; the four classes (peaks, plateau, highest at end, no call) add to 100 % before rounding. 'Other shape' is the same share with the "
         "other shape of levers between periods (moving linearly instead of in steps, or the reverse).",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
