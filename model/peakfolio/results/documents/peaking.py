@@ -109,8 +109,8 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
         "“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
         "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never exceeded again since the "
         "base year, and there are no data to tell whether it peaked before. P(≤2030) is the share of draws that peak by 2030, of the class "
-        "'peaks' alone; the four classes (peaks, plateau, highest at end, no call) add to 100 % before rounding. 'Other shape' is the same share with the "
-        "other shape of levers between periods (moving linearly instead of in steps, or the reverse).",
+        "'peaks' alone; the four classes (peaks, plateau, highest at end, no call) add to 100 % before rounding. "
+        "'Other shape' is the same share with the other shape of levers between periods (moving linearly instead of in steps, or the reverse).",
     )
     return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
 
