@@ -18,7 +18,7 @@ class Standing:
     """Where a demand stands under a portfolio: its value (1 is established for a state), its status, what is missing of it.
 
     ``missing`` is in the indicator's unit and 0 where the demand is not missed; ``serving`` and ``evidence`` say who brought it there.
-    ``beyond`` is what the portfolio does past the indicator's own bounds, where the value ends but a shortfall goes on.
+    ``beyond`` is what it does past the indicator's own bounds, where the value ends but a shortfall goes on.
     """
 
     demand: Demand
@@ -38,8 +38,14 @@ def stand(book: Book, demand: Demand, built: Mapping[str, Built], draw: Draw | N
     value = min(moved.value, STATE_GAP) if demand.is_state else moved.value
     missing = max(_find_missing(book, demand, moved, each) for each in {moved.value, moved.likely})
     status: Status = "not_met" if missing > 0 else "met"
-    beyond = 0.0 if demand.is_state else abs(demand.base_value + demand.sign * moved.improvement - moved.value)
-    return Standing(demand, value, status, missing, moved.serving, moved.evidence, beyond)
+    return Standing(demand, value, status, missing, moved.serving, moved.evidence, _find_beyond(demand, moved))
+
+
+def _find_beyond(demand: Demand, moved: Move) -> float:
+    """How far a portfolio goes past the indicator's bounds: in harm, or in too much of what was enough; else 0."""
+    shown = demand.sign * (moved.value - demand.base_value)
+    past = 0.0 if demand.is_state else moved.improvement - shown
+    return abs(past) if past < 0 or shown >= demand.gap else 0.0
 
 
 def make_aim(demand: Demand) -> Aim:
