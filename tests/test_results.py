@@ -19,7 +19,7 @@ from peakfolio.results import run_folder
 from peakfolio.results.carbon_text import describe_call, describe_projects, find_level_years
 from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
 from peakfolio.results.run import Run
-from peakfolio.results.run_folder import list_strangers, write_run
+from peakfolio.results.run_folder import carry_strangers, list_strangers, write_run
 from peakfolio.results.wrapping import fit_lines
 from transcription import SCENARIOS
 
@@ -149,6 +149,12 @@ def test_what_only_an_older_run_wrote_goes_and_what_somebody_laid_there_stays(tm
     for name in ("stale.csv", "figures/old.png", "figures/mine.png", "report.en.docx", "minutes.docx"):
         write_file(tmp_path / name, b"1")
     assert [each.as_posix() for each in list_strangers(tmp_path)] == ["figures/mine.png", "minutes.docx"]
+    (tmp_path / "linked.csv").symlink_to("nowhere")
+    carry_strangers(tmp_path, tmp_path / "new")
+    assert [each.name for each in list_strangers(tmp_path / "new")] == ["mine.png", "linked.csv", "minutes.docx"]
+    assert (tmp_path / "new" / "linked.csv").readlink() == Path("nowhere")
+    shutil.rmtree(tmp_path / "new")
+    (tmp_path / "linked.csv").unlink()
     (tmp_path / "run.json").write_text("[")
     assert len(list_strangers(tmp_path)) == 5, (
         "what cannot be known as a run's own is kept; a report is always one's own"

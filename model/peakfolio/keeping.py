@@ -71,14 +71,19 @@ def make_file(place: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def make_folder(place: Path) -> Iterator[Path]:
-    """A folder to fill beside its place, where it replaces an older one at the end of the block; removed where the block fails."""
+def make_folder(place: Path, carry: Callable[[Path, Path], None] | None = None) -> Iterator[Path]:
+    """A folder to fill beside its place, where it replaces an older one at the end of the block; removed where the block fails.
+
+    ``carry`` takes over from the older folder to the new one what is to stay, while nobody else may move either.
+    """
     with say_what_failed(place):
         place = _find_folder(place)
         with _make(place, _make_temporary_folder) as making:
             yield making
             making.chmod(0o755)
             with _hold(place.parent):
+                if carry is not None and place.exists():
+                    carry(place, making)
                 _swap(making, place)
 
 

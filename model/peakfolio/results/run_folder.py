@@ -74,14 +74,18 @@ def write_run(run: Run, results: Path) -> Path:
     one that ends last stays. Raises PeakfolioError where it cannot be written.
     """
     target = find_run_folder(results, run.plan.settings.region.id, run.scenario_name)
-    with make_folder(target) as making:
+    with make_folder(target, carry_strangers) as making:
         _fill(run, making)
-        for name in list_strangers(target):
-            place = making / name
-            if not place.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(target / name, place)
     return target
+
+
+def carry_strangers(old: Path, new: Path) -> None:
+    """Copies what somebody else laid into a run folder to the one that replaces it; links stay links."""
+    for name in list_strangers(old):
+        place = new / name
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(old / name, place, follow_symlinks=False)
 
 
 def find_run_folder(results: Path, region: str, scenario: str) -> Path:
@@ -92,15 +96,13 @@ def find_run_folder(results: Path, region: str, scenario: str) -> Path:
 
 
 def list_strangers(folder: Path) -> tuple[Path, ...]:
-    """The files in a run folder that neither its run nor ``peakfolio report`` wrote, relative to it."""
-    if not folder.is_dir():
-        return ()
+    """The files and links in a run folder that neither its run nor ``peakfolio report`` wrote, relative to it."""
     try:
         own = set(json.loads((folder / RUN).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, TypeError, KeyError):
         own = set()
     own |= {name_document(folder, form, language).name for form in FORMATS for language in LANGUAGES}
-    found = (each.relative_to(folder) for each in sorted(folder.rglob("*")) if not each.is_dir())
+    found = (each.relative_to(folder) for each in sorted(folder.rglob("*")) if each.is_symlink() or each.is_file())
     return tuple(each for each in found if each.as_posix() not in own)
 
 
