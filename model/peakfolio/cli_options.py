@@ -109,8 +109,13 @@ def end_on(number: int) -> Iterator[None]:
     try:
         yield
     finally:
-        if number in _REMINDERS:
-            _REMINDERS.pop(number).cancel()
+        signal.signal(
+            number, signal.SIG_IGN
+        )  # a reminder that is just being sent is not to meet what the signal did before
+        reminder = _REMINDERS.pop(number, None)
+        if reminder is not None:
+            reminder.cancel()
+            reminder.join()
         signal.signal(number, before)
         sys.unraisablehook = shown
 
