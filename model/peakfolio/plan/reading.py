@@ -212,7 +212,9 @@ def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
         finding = Sentence("文件是空的", "the file is empty")
         mend = Sentence("至少写上表头", "write at least the header line")
         if name.endswith(".toml"):
-            mend = Sentence("写上设置，可参照现有地区的 plan.toml", "write the settings; peakfolio new makes a sample")
+            mend = Sentence(
+                "写上设置，可参照现有地区的 plan.toml", "write the settings, as the plan.toml of another region does"
+            )
         faults.append(Fault(name, None, None, finding, mend))
         return None
     return text
