@@ -1,4 +1,3 @@
-import ctypes
 import signal
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.pulp_models import build_pulp_problem
 from peakfolio.portfolio.questions import least_cost
-from peakfolio.portfolio.solver import SolverSettings, _run, solve, solve_or_fail
+from peakfolio.portfolio.solver import SolverSettings, solve, solve_or_fail
 from test_questions import make_scored_plan, with_abatement
 from tiny import CITE, make_effect, make_tiny_plan
 
@@ -208,20 +207,3 @@ def test_a_second_solver_finds_the_same_optimum(region: str) -> None:
     model.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0.0))
     assert model.sol_status == pulp.LpSolutionOptimal
     assert pulp.value(model.objective) == pytest.approx(solve(formulation).certificate.objective, rel=1e-6)
-
-
-def test_what_highs_prints_from_c_does_not_reach_what_a_command_prints(capfd: pytest.CaptureFixture[str]) -> None:
-    class Talker:
-        HandleKeyboardInterrupt = False
-
-        def solve(self) -> None:
-            ctypes.CDLL(None).puts(b"a stray line")
-            print("another")
-
-    print("before", flush=True)
-    _run(Talker())
-    print("after", flush=True)
-    said = capfd.readouterr()
-    assert said.out == "before\nafter\n"
-    assert "a stray line" in said.err
-    assert "another" in said.err

@@ -6,13 +6,11 @@ nothing here trusts a status word: the certificate is built from what the solver
 """
 
 import contextlib
-import ctypes
 import math
-import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -41,7 +39,6 @@ PROVED_GAP = 1e-9
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
 FINE = 1e-9  # where a solution at that breaks a row once its whole numbers are whole
 SAME = 1e-6
-STDOUT, STDERR = 1, 2
 NOISE = 1e-9  # what rounding leaves of a sum that is nought
 FEW_NODES = (
     200  # of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer
@@ -276,7 +273,7 @@ def _run(model: Any) -> None:
 
     threading.excepthook = hide_own
     try:
-        with _speak_on_stderr(), contextlib.suppress(ValueError):
+        with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(ValueError):
             model.solve()
     except BaseException:
         # The command is to end, but not while the search goes on in its thread, which would take the process down.
@@ -286,26 +283,6 @@ def _run(model: Any) -> None:
         raise
     finally:
         threading.excepthook = shown
-
-
-@contextlib.contextmanager
-def _speak_on_stderr() -> Iterator[None]:
-    """Keeps stdout clean, for what a command prints there may be JSON: HiGHS prints some lines from C, whatever ``output_flag`` says.
-
-    The file behind stdout is one for all threads, so only the main thread moves it.
-    """
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.redirect_stdout(sys.stderr))
-        if threading.current_thread() is threading.main_thread():
-            with contextlib.suppress(OSError, ValueError, AttributeError):  # no stdout, or none that is a file
-                library = ctypes.CDLL(None)
-                library.fflush(None)
-                kept = os.dup(STDOUT)
-                stack.callback(os.close, kept)
-                os.dup2(STDERR, STDOUT)
-                stack.callback(os.dup2, kept, STDOUT)
-                stack.callback(library.fflush, None)
-        yield
 
 
 def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool, feasible: float = FEASIBLE) -> Any:
