@@ -142,56 +142,48 @@ def test_presolve_alone_never_makes_a_problem_infeasible() -> None:
     assert len(points) > 100
 
 
-def test_stopping_keeps_the_best_found_and_says_it_is_no_proof() -> None:
-    code = (
+def end_search(code: str, number: int) -> tuple[int, str, str]:
+    """Exit code and what is printed when a signal comes two seconds into a search in a process of its own."""
+    begin = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
         "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
+        "from peakfolio.cli_options import Ended, end_on\n"
         "print('ready', flush=True)\n"
-        "c = solve(make_knapsack(50), SolverSettings(time_limit_seconds=60.0)).certificate\n"
-        "print(c.outcome, c.is_proved, c.objective is not None)"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
-    )
+        [sys.executable, "-c", begin + code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=Path(__file__).parent,
+    )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "ready"
     time.sleep(2.0)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     try:
-        said, _ = process.communicate(timeout=30)
+        said, told = process.communicate(timeout=30)
     finally:
         process.kill()
         process.wait()
+    return process.returncode, said, told
+
+
+def test_stopping_keeps_the_best_found_and_says_it_is_no_proof() -> None:
+    code = (
+        "c = solve(make_knapsack(50), SolverSettings(time_limit_seconds=60.0)).certificate\n"
+        "print(c.outcome, c.is_proved, c.objective is not None)"
+    )
+    _, said, _ = end_search(code, signal.SIGINT)
     assert said.strip().splitlines()[-1] == "stopped False True"
 
 
 def test_a_command_that_is_ended_does_not_leave_the_search_running_behind_it() -> None:
     """HiGHS searches in a thread of its own; where that still runs when the process ends, the process is taken down with SIGABRT."""
     code = (
-        "import signal; from peakfolio.cli_options import Ended, end_on\n"
-        "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
-        "print('ready', flush=True)\n"
         "try:\n"
         "    with end_on(signal.SIGTERM): solve(make_knapsack(50), SolverSettings(time_limit_seconds=60.0))\n"
         "except Ended: raise SystemExit(143)"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parent,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
-    time.sleep(2.0)
-    process.send_signal(signal.SIGTERM)
-    try:
-        _, told = process.communicate(timeout=30)
-    finally:
-        process.kill()
-        process.wait()
-    assert (process.returncode, told) == (143, "")
+    code_of_exit, _, told = end_search(code, signal.SIGTERM)
+    assert (code_of_exit, told) == (143, "")
 
 
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated:DeprecationWarning")  # its CBC needs no other package
