@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -102,6 +103,19 @@ def test_run_writes_the_report_and_says_where(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert (tmp_path / "dongchuan" / "base" / "report.html").is_file()
     assert "report.en.html" in result.output.replace("\n", "")
+
+
+def test_what_looks_like_a_style_is_the_plan_s_word(tmp_path: Path) -> None:
+    tiny = make_tiny_plan()
+    names = {"sewage": "率[/x][bold]粗[/bold]:100:", "forest": "林"}
+    rows = tuple(row.model_copy(update={"name_zh": names[row.indicator_id]}) for row in tiny.indicators)
+    write_plan(replace(tiny, indicators=rows), tmp_path / "mine")
+    for command in ("audit", "assess", "optimise", "why"):
+        result = call("--language", "zh", command, str(tmp_path / "mine"))
+        assert result.exit_code == 0, result.output
+    assert "率[/x][bold]粗[/bold]:100:" in call("--language", "zh", "assess", str(tmp_path / "mine")).output.replace(
+        "\n", ""
+    )
 
 
 def test_run_refuses_a_place_that_is_no_folder_before_it_computes(

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -15,7 +16,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from peakfolio.cli_options import Ended, end_on, report_errors
+from peakfolio.cli_ending import Ended, end_on
+from peakfolio.cli_options import report_errors
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder, make_file, make_folder, make_workspace, name_reason, write_file
 
@@ -273,6 +275,34 @@ def test_a_signal_that_somebody_catches_comes_again_and_what_is_cleared_up_is_no
     with pytest.raises(Ended):
         clear_up()
     assert done == ["caught", "cleared"]
+
+
+def test_many_signals_have_one_reminder_and_none_is_left() -> None:
+    before = threading.active_count()
+
+    def insist() -> None:
+        with end_on(signal.SIGTERM):
+            try:
+                signal.raise_signal(signal.SIGTERM)
+            finally:
+                for _ in range(20):
+                    signal.raise_signal(signal.SIGTERM)
+                assert threading.active_count() == before + 1
+
+    handler = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Ended):
+        insist()
+    assert threading.active_count() == before
+    assert signal.getsignal(signal.SIGTERM) is handler
+
+
+def test_an_older_folder_with_a_folder_that_may_not_be_written_is_replaced(tmp_path: Path) -> None:
+    for text in ("one", "two", "three"):
+        with make_folder(tmp_path / "base") as making:
+            write_file(making / "locked" / "a.csv", text.encode())
+            (making / "locked").chmod(0o555)
+    assert (tmp_path / "base" / "locked" / "a.csv").read_text() == "three"
+    assert [each.name for each in tmp_path.iterdir()] == ["base"]
 
 
 def test_a_command_that_is_ended_names_what_it_had_written(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def end_search(code: str, number: int) -> tuple[int, str, str]:
     begin = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
         "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
-        "from peakfolio.cli_options import Ended, end_on\n"
+        "from peakfolio.cli_ending import Ended, end_on\n"
         "print('ready', flush=True)\n"
     )
     process = subprocess.Popen(

@@ -13,11 +13,11 @@ import click
 from peakfolio.cli_app import APP_COMMANDS
 from peakfolio.cli_carbon import CARBON_COMMANDS
 from peakfolio.cli_delivery import deliver
+from peakfolio.cli_ending import end_on
 from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
     delivery_runs_option,
-    end_on,
     guess_language,
     json_option,
     region_argument,

@@ -5,8 +5,6 @@ import locale
 import os
 import signal
 import sys
-import threading
-from _thread import interrupt_main
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any, get_args
 
 import click
 
+from peakfolio.cli_ending import Ended, end_on
 from peakfolio.cli_values import (
     BUDGET,
     DELIVERY_RUNS,
@@ -37,8 +36,6 @@ from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 
 EXIT_FAULTY_INPUT = 2
-MOMENT = 0.1  # seconds
-_REMINDERS: dict[int, threading.Timer] = {}
 EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
 STANDARDS = ("plan", "national", "provincial", "municipal")
 QUESTION_NAMES: tuple[str, ...] = get_args(QuestionName)
@@ -59,13 +56,6 @@ def find_language() -> Language:
     context = click.get_current_context(silent=True)
     asked: Language | None = context.find_root().obj if context is not None else None
     return asked or guess_language()
-
-
-class Ended(BaseException):
-    """The command was told to end, by a signal that nothing in between may take for its own."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
 
 
 def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,61 +86,6 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             _say_ended(ended.number, options)
 
     return run
-
-
-@contextmanager
-def end_on(number: int) -> Iterator[None]:
-    """Within the block a signal ends the command, cleanly and whatever is under way."""
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(number) is signal.SIG_IGN:
-        yield
-        return
-    before, shown = signal.signal(number, _end), sys.unraisablehook
-    sys.unraisablehook = lambda lost: None if isinstance(lost.exc_value, Ended) else shown(lost)
-    try:
-        yield
-    finally:
-        signal.signal(
-            number, signal.SIG_IGN
-        )  # a reminder that is just being sent is not to meet what the signal did before
-        reminder = _REMINDERS.pop(number, None)
-        if reminder is not None:
-            reminder.cancel()
-            reminder.join()
-        signal.signal(number, before)
-        sys.unraisablehook = shown
-
-
-def _end(number: int, frame: object) -> None:
-    """Ends what is under way, again and again until the block is left.
-
-    While an object is taken down Python only prints what is raised, and some libraries catch everything: once is not enough. What
-    is being cleared up because of it is not disturbed.
-    """
-    del frame
-    reminder = threading.Timer(MOMENT, _send, (number,))
-    reminder.daemon = True
-    reminder.start()
-    _REMINDERS[number] = reminder
-    if not _is_ending():
-        raise Ended(number)
-
-
-def _is_ending() -> bool:
-    """Whether the command is being left because it was told to end."""
-    found = sys.exc_info()[1]
-    while found is not None and not isinstance(found, Ended):
-        found = found.__context__
-    return found is not None
-
-
-def _send(number: int) -> None:
-    """A signal to the main thread, which wakes it where the system can."""
-    if number not in _REMINDERS:
-        return
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident or 0, number)
-    else:
-        interrupt_main(signal.Signals(number))
 
 
 def _say_ended(number: int, options: dict[str, Any]) -> None:

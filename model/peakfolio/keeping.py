@@ -172,7 +172,7 @@ def remove_left_behind(place: Path) -> None:
         if lock is not None:
             _remove(each)
             os.close(lock)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove_folder(old)
 
 
 @contextmanager
@@ -253,7 +253,7 @@ def _swap(making: Path, place: Path) -> None:
     """Moves a folder into a place; the older one goes aside first and is removed last."""
     old = _name_old(place)
     if place.exists():
-        shutil.rmtree(old, ignore_errors=True)
+        _remove_folder(old)
         place.rename(old)
     try:
         making.rename(place)
@@ -261,15 +261,25 @@ def _swap(making: Path, place: Path) -> None:
         if old.exists() and not place.exists():
             old.rename(place)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _remove_folder(old)
 
 
 def _remove(place: Path) -> None:
     if place.is_dir():
-        shutil.rmtree(place, ignore_errors=True)
+        _remove_folder(place)
     else:
         with suppress(OSError):
             place.unlink(missing_ok=True)
+
+
+def _remove_folder(folder: Path) -> None:
+    """Removes a folder, also where a folder inside it may not be written; what cannot be removed at all stays."""
+    for parent, names, _ in os.walk(folder):
+        for each in (Path(parent, name) for name in names):
+            if not each.is_symlink():
+                with suppress(OSError):
+                    each.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -38,7 +38,8 @@ class Screen:
 
     def __init__(self, language: Language, console: Console | None = None) -> None:
         self.language = language
-        self.console = console or FoldingConsole(highlight=False, soft_wrap=False)
+        # what stands in square brackets or between colons is the plan's word, not a style
+        self.console = console or FoldingConsole(highlight=False, soft_wrap=False, markup=False, emoji=False)
 
     def t(self, zh: str, en: str) -> str:
         """One of two texts."""
@@ -46,7 +47,7 @@ class Screen:
 
     def say(self, zh: str, en: str) -> None:
         """Prints one of two texts."""
-        self.console.print(self.t(zh, en), markup=False)
+        self.console.print(self.t(zh, en))
 
     def show_json(self, value: Any) -> None:
         """Prints a value as JSON and nothing else."""
@@ -118,7 +119,7 @@ class Screen:
             table.add_row(*self._describe_indicator(row, assessment))
         self.console.print(table)
         for sentence in (LEGEND, *describe_assessment(plan, assessment)):
-            self.console.print(sentence.read(self.language), markup=False)
+            self.console.print(sentence.read(self.language))
 
     def _standards(self, plan: Plan) -> list[str]:
         names = {
@@ -153,20 +154,20 @@ class Screen:
     def show_answer(self, answer: Answer) -> None:
         """The answer first, then what is needed, what is out of reach, and what changes with other readings."""
         self.console.print()
-        self.console.print(headline(answer).read(self.language), style="bold", markup=False)
+        self.console.print(headline(answer).read(self.language), style="bold")
         self.console.print()
         self._show_needed(answer)
         if answer.choice.reaches:
             self.console.print()
             self.say("达不到的目标：", "Targets that stay missed:")
             for reach in answer.choice.reaches:
-                self.console.print("  - " + explain_reach(answer, reach).read(self.language), markup=False)
+                self.console.print("  - " + explain_reach(answer, reach).read(self.language))
         caveats = list_caveats(answer)
         if caveats:
             self.console.print()
             self.say("这个答案依据：", "This answer rests on:")
         for caveat in caveats:
-            self.console.print("  ! " + caveat.read(self.language), markup=False)
+            self.console.print("  ! " + caveat.read(self.language))
         self._show_switches(answer)
 
     def _show_needed(self, answer: Answer) -> None:

@@ -31,14 +31,14 @@ SHOWN_FIGURES = 8
 def show_outlook(screen: Screen, outlook: Outlook) -> None:
     """The answer first, then every pathway, what drives the main one, and what it all rests on."""
     screen.console.print()
-    screen.console.print(headline_outlook(outlook).read(screen.language), style="bold", markup=False)
+    screen.console.print(headline_outlook(outlook).read(screen.language), style="bold")
     screen.console.print()
     _show_pathways(screen, outlook)
-    screen.console.print(describe_drivers(outlook).read(screen.language), markup=False)
+    screen.console.print(describe_drivers(outlook).read(screen.language))
     screen.console.print()
     screen.say("这条路径依据：", "This path rests on:")
     for caveat in list_carbon_caveats(outlook):
-        screen.console.print("  ! " + caveat.read(screen.language), markup=False)
+        screen.console.print("  ! " + caveat.read(screen.language))
 
 
 def _show_pathways(screen: Screen, outlook: Outlook) -> None:
@@ -119,7 +119,7 @@ def show_projects(screen: Screen, outlook: Outlook) -> None:
 
 def show_split(screen: Screen, split: DriverSplit, title: Sentence) -> None:
     """A difference split among its drivers, closing to its ends."""
-    screen.console.print(title.read(screen.language), style="bold", markup=False)
+    screen.console.print(title.read(screen.language), style="bold")
     if split.decomposition.kind == "multiplicative":
         _show_ratios(screen, split)
         return
@@ -263,11 +263,11 @@ def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Tr
     found = [(RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class], call.said_year) for call in calls]
     zh = "；".join(f"{rule.zh}：{kind.zh}{f' {year.zh}' if year.zh else ''}" for rule, kind, year in found)
     en = "; ".join(f"{rule.en}: {kind.en}{f' {year.en}' if year.en else ''}" for rule, kind, year in found)
-    screen.console.print(f"{name}  {screen.t(zh, en)}", style="bold", markup=False)
+    screen.console.print(f"{name}  {screen.t(zh, en)}", style="bold")
     for call in calls:
-        screen.console.print(call.verdict.read(screen.language), markup=False)
+        screen.console.print(call.verdict.read(screen.language))
         for criterion in call.criteria:
-            screen.console.print("    - " + criterion.reason.read(screen.language), markup=False)
+            screen.console.print("    - " + criterion.reason.read(screen.language))
     test = METHOD_NAMES[trend.method]
     if trend.z is not None and trend.p is not None:
         slope, chance = (
@@ -279,7 +279,7 @@ def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Tr
             f"  {test.en}, all years: Z = {trend.z:.2f}, p {chance}; Sen slope {slope} a year.",
         )
     for warning in trend.warnings:
-        screen.console.print("  ! " + warning.read(screen.language), markup=False)
+        screen.console.print("  ! " + warning.read(screen.language))
 
 
 def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
@@ -349,7 +349,7 @@ def show_regression(screen: Screen, found: Regression) -> None:
         f"Out-of-sample MAPE ({scheme}, {error.splits} splits): {parts}.",
     )
     for warning in found.warnings:
-        screen.console.print("  ! " + warning.read(screen.language), markup=False)
+        screen.console.print("  ! " + warning.read(screen.language))
 
 
 def _show_probability(p: float) -> str:

@@ -28,13 +28,13 @@ NAME = 34
 def show_summary(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:
     """The answer, the three portfolios side by side, and what it all rests on."""
     screen.console.print()
-    screen.console.print(headline_delivery(outlook).read(screen.language), style="bold", markup=False)
+    screen.console.print(headline_delivery(outlook).read(screen.language), style="bold")
     screen.console.print()
     _show_courses(screen, outlook)
     screen.console.print()
     screen.say("这些概率依据：", "These probabilities rest on:")
     for caveat in list_delivery_caveats(outlook, delays):
-        screen.console.print("  ! " + caveat.read(screen.language), markup=False)
+        screen.console.print("  ! " + caveat.read(screen.language))
 
 
 def show_delivery(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:
@@ -176,7 +176,7 @@ def _show_certainty(screen: Screen, outlook: DeliveryOutlook) -> None:
     for row in table.to_dict("records"):
         if row["asked"] != "curve":
             asked = ASKED[str(row["asked"])].read(screen.language)
-            screen.console.print(f"  {asked}: {row['projects']}", markup=False)
+            screen.console.print(f"  {asked}: {row['projects']}")
 
 
 @contextlib.contextmanager

@@ -148,7 +148,7 @@ class Scenario(Row):
     shared_low_factor: float = Field(0.7, gt=0, le=1)
     shared_high_factor: float = Field(1.3, ge=1)
     improve_step: float | None = Field(None, gt=0)
-    least_part: float = Field(0.1, gt=0, le=1)
+    least_part: float = Field(0.1, ge=0.001, le=1)
     near_enough: float = Field(0.01, ge=0, lt=1)
     lock_committed: bool = False
     discount_rate: float = Field(0.0, ge=0, lt=1)

@@ -1,9 +1,10 @@
 """Writes a run: whole or not at all, with everything needed to check it and to make it again."""
 
+import contextlib
 import json
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -89,21 +90,35 @@ def carry_strangers(old: Path, new: Path) -> None:
 
 
 def find_run_folder(results: Path, region: str, scenario: str) -> Path:
-    """The folder a run is written to. Raises PeakfolioError where something else is in its place."""
+    """The folder a run is written to.
+
+    Raises PeakfolioError where something else is in its place, OSError where a folder in it cannot be read, for what is in there
+    could not be kept.
+    """
     folder = results / region / scenario
     refuse_place(folder)
+    list_strangers(folder)
     return folder
 
 
 def list_strangers(folder: Path) -> tuple[Path, ...]:
-    """The files and links in a run folder that neither its run nor ``peakfolio report`` wrote, relative to it."""
-    try:
-        own = set(json.loads((folder / RUN).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, TypeError, KeyError):
-        own = set()
-    own |= {name_document(folder, form, language).name for form in FORMATS for language in LANGUAGES}
-    found = (each.relative_to(folder) for each in sorted(folder.rglob("*")) if each.is_symlink() or each.is_file())
+    """The files and links in a run folder that neither its run nor ``peakfolio report`` wrote, relative to it.
+
+    Raises OSError where a folder in it cannot be read.
+    """
+    own = {name_document(folder, form, language).name for form in FORMATS for language in LANGUAGES}
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        own |= set(json.loads((folder / RUN).read_text(encoding="utf-8"))["files"] if (folder / RUN).is_file() else ())
+    found = (each.relative_to(folder) for each in _list_files(folder))
     return tuple(each for each in found if each.as_posix() not in own)
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if each.is_dir() and not each.is_symlink():
+            yield from _list_files(each)
+        elif each.is_symlink() or each.is_file():
+            yield each
 
 
 def _fill(run: Run, folder: Path) -> None:
