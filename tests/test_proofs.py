@@ -513,3 +513,9 @@ def test_effects_that_no_solver_can_tell_apart_are_refused_by_name(relation: str
     with pytest.raises(MissingData, match="the effect of P2 on it is more than 1,000,000 times"):
         choose(plan)
     assert find(plan, dropped_targets=("a",)) == (set(), 0.0, ())
+
+
+def test_a_part_too_small_for_a_solver_to_tell_from_none_cannot_be_asked_for() -> None:
+    assert Scenario(least_part=0.001).least_part == 0.001
+    with pytest.raises(ValueError, match="least_part"):
+        Scenario(least_part=1e-8)
