@@ -29,7 +29,7 @@ from peakfolio.cli_options import (
 from peakfolio.cli_series import SERIES_COMMANDS
 from peakfolio.cli_usage import run_command
 from peakfolio.cli_values import OutputFile, OutputFolder
-from peakfolio.language import Language
+from peakfolio.words import Language, say
 
 # One thread for linear algebra, in the processes of the command too: its matrices are small, and on a busy machine threads that wait
 # for each other took ten times as long. numpy reads this when it is loaded, which no command has done yet.
@@ -117,14 +117,21 @@ def check(language: Language, region: str, as_json: bool) -> None:
         screen.show_json({"region": plan.settings.region.id, "rows": rows, "look_at": said})
         return
     screen.say(
-        f"{plan.settings.region.id}：{len(plan.indicators)} 个指标，{len(plan.targets)} 个目标，{len(plan.projects)} 个项目，"
-        f"{len(plan.effects)} 条成效，{len(plan.energy)} 行能源数据，{len(plan.levers)} 行路径参数，{len(plan.abatements)} 行减排量：无差错。",
-        f"{plan.settings.region.id}: {len(plan.indicators)} indicators, {len(plan.targets)} targets, "
-        f"{len(plan.projects)} projects, {len(plan.effects)} effects, {len(plan.energy)} rows of energy, {len(plan.levers)} levers, "
-        f"{len(plan.abatements)} abatements: no fault.",
+        say(
+            "{id}: {indicators} indicators, {targets} targets, {projects} projects, {effects} effects, {energy} rows of "
+            "energy, {levers} levers, {abatements} abatements: no fault.",
+            id=plan.settings.region.id,
+            indicators=len(plan.indicators),
+            targets=len(plan.targets),
+            projects=len(plan.projects),
+            effects=len(plan.effects),
+            energy=len(plan.energy),
+            levers=len(plan.levers),
+            abatements=len(plan.abatements),
+        )
     )
     if notices:
-        screen.say("请再看一眼：", "Look at these:")
+        screen.say(say("Look at these:"))
     for each in notices:
         screen.say(f"  - {each.said.zh}", f"  - {each.said.en}")
 
@@ -144,10 +151,7 @@ def new(language: Language, folder: Path, as_json: bool) -> None:
     if as_json:
         screen.show_json({"folder": str(folder), "files": sorted(path.name for path in folder.iterdir())})
         return
-    screen.say(
-        f"{folder}：填写 plan.toml 和各表后运行 peakfolio check {folder}",
-        f"{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}",
-    )
+    screen.say(say("{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}", folder=folder))
 
 
 @main.command()
@@ -287,7 +291,7 @@ def run(
     if found.outlook is not None:
         show_outlook(screen, found.outlook)
     report = folder / ("report.html" if language == "zh" else "report.en.html")
-    screen.say(f"\n报告：{report}", f"\nReport: {report}")
+    screen.say(say("\nReport: {report}", report=report))
 
 
 @main.command()

@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli_options import report_errors
 from peakfolio.cli_values import PORT, OutputFolder
-from peakfolio.language import Language
+from peakfolio.words import Language
 
 
 @click.command("app")

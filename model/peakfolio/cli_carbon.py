@@ -8,8 +8,8 @@ import click
 from peakfolio.cli_options import json_option, region_argument, report_errors, runs_option, watch_steps
 from peakfolio.cli_values import SEED, SHARE, YEAR, OutputFile, OutputFolder, read_figure, read_number
 from peakfolio.errors import MissingData, PeakfolioError
-from peakfolio.language import Language
 from peakfolio.plan.limits import shorten
+from peakfolio.words import Language, listing, say
 
 CEILING_PARTS = 3  # ledger:year:amount
 projects_option = click.option(
@@ -165,19 +165,13 @@ def _choose(
     asked = plan.find_scenario(scenario)
     if projects in ("none", "all"):
         if ceilings:
-            raise PeakfolioError(
-                f"--projects {projects} 与 --ceiling 不能同用。",
-                f"--projects {projects} cannot be given with --ceiling.",
-            )
+            raise PeakfolioError(say("--projects {projects} cannot be given with --ceiling.", projects=projects))
         return None
     if ceilings:
         name = pathways[0] if pathways else find_carbon_settings(plan).main_pathway
         has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
         if has_costs and plan.find_pathway(name).projects != "chosen":
-            raise PeakfolioError(
-                f"--ceiling：路径“{name}”不建优选组合。",
-                f"--ceiling: pathway {name} does not build the chosen portfolio.",
-            )
+            raise PeakfolioError(say("--ceiling: pathway {name} does not build the chosen portfolio.", name=name))
         asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings], factors)
     try:
         with watch_steps(plan) as watch:
@@ -198,8 +192,11 @@ def _read_ceiling(said: str) -> Any:
     except PeakfolioError as error:
         shown = shorten(said)
         raise PeakfolioError(
-            f"--ceiling '{shown}'：应写成 账本:年份:数值，如 energy_co2:2030:80；{error.said.zh}。",
-            f"--ceiling '{shown}': write ledger:year:amount, such as energy_co2:2030:80; {error.said.en}.",
+            say(
+                "--ceiling '{shown}': write ledger:year:amount, such as energy_co2:2030:80; {said}.",
+                shown=shown,
+                said=error.said,
+            )
         ) from error
 
 
@@ -216,8 +213,11 @@ def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
     given = [f"--{'scenario' if name == 'pathway' else name}" for name in idle if options[name]]
     if given:
         raise PeakfolioError(
-            f"{'、'.join(given)} 不适用于{'文件中的因素' if is_file else '与另一路径对比（--against）'}。",
-            f"{', '.join(given)} does not apply to {'the factors of a file' if is_file else '--against'}.",
+            say(
+                "{given} does not apply to {part}.",
+                given=listing(given),
+                part=(say("the factors of a file") if is_file else say("--against")),
+            )
         )
 
 
@@ -227,7 +227,6 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
     from peakfolio.carbon.outlook import PEAK_YEAR
     from peakfolio.carbon.posing import BASELINE
     from peakfolio.carbon.projecting import project_pathway
-    from peakfolio.language import Sentence
     from peakfolio.plan.abating import find_carbon_settings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.results.carbon_wording import name_pathway
@@ -244,11 +243,11 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
         yardstick = project_pathway(plan, options["against"], portfolio, projects=built, runs=1)
         split = split_against(found, yardstick, last, options["kind"])
         other = name_pathway(plan, options["against"])
-        head = Sentence(f"{last} 年：“{other.zh}” → “{title.zh}”", f"{last}: '{other.en}' -> '{title.en}'")
+        head = say("{last}: '{other}' -> '{title}'", last=last, other=other, title=title)
     else:
         first = options["first"] or found.model.base_year
         split = split_years(found, first, last, chained=options["chained"], kind=options["kind"])
-        head = Sentence(f"“{title.zh}” {first}-{last} 年", f"'{title.en}' {first}-{last}")
+        head = say("'{title}' {first}-{last}", title=title, first=first, last=last)
     if as_json:
         screen.show_json(list_split(split))
         return

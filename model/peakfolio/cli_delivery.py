@@ -9,8 +9,8 @@ import click
 
 from peakfolio.cli_options import answer_region, json_option, region_argument, report_errors, scenario_options
 from peakfolio.cli_values import CERTAINTY, WORKERS, Number, OutputFolder, check_address
-from peakfolio.language import Language
 from peakfolio.plan.limits import MOST_DELIVERY_RUNS
+from peakfolio.words import Language
 
 RULE_NAMES = ("plan_order", "first_come", "criticality", "cost_effectiveness")
 

@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli_options import answer_region, json_option, region_argument, report_errors, scenario_options
 from peakfolio.cli_values import DRAWS, SHARE, Number
-from peakfolio.language import Language
+from peakfolio.words import Language, say
 
 
 @click.command()
@@ -38,7 +38,7 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
     screen = Screen(language)
     notes = check_problem(answer.problem)
     if not as_json:
-        screen.say("求解前的提示：", "Before solving:")
+        screen.say(say("Before solving:"))
         for note in notes:
             screen.say(f"  - {note.zh}", f"  - {note.en}")
     screen.show_tables(tables, as_json=as_json)
@@ -68,9 +68,12 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
     screen = Screen(language)
     if not as_json:
         screen.say(
-            f"规则：在各档预算、{draws} 次成效抽样、{within:g}% 以内近优组合中的平均入选频率；相同时看替代成本，再看文件次序。",
-            f"Rule: mean frequency over all budgets, {draws} draws of the effects, and portfolios within {within:g}%; ties by "
-            "replacement cost, then by the plan's order.",
+            say(
+                "Rule: mean frequency over all budgets, {draws} draws of the effects, and portfolios within {within:g}%; ties by "
+                "replacement cost, then by the plan's order.",
+                draws=draws,
+                within=within,
+            )
         )
     screen.show_tables({"ranking": maps.make_rank_table(answer, ranked, language)}, as_json=as_json)
 

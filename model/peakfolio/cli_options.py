@@ -31,9 +31,9 @@ from peakfolio.cli_values import (
 )
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import FINISHED
-from peakfolio.language import Language, Sentence
 from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
+from peakfolio.words import Language, say
 
 EXIT_FAULTY_INPUT = 2
 EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
@@ -74,9 +74,10 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(error.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
         except OSError as error:
-            unread = Sentence(
-                f"{error.filename or ''}：无法读写（{error.strerror}）",
-                f"{error.filename or ''}: cannot be read or written ({error.strerror})",
+            unread = say(
+                "{filename}: cannot be read or written ({strerror})",
+                filename=error.filename or "",
+                strerror=error.strerror,
             )
             click.echo(unread.read(find_language()), err=True)
             sys.exit(EXIT_FAULTY_INPUT)
@@ -210,9 +211,7 @@ def read_targets(given: Sequence[str]) -> dict[str, float]:
     numbers: dict[str, float] = {}
     for key, value in map(read_target, given):
         if key in numbers:
-            raise PeakfolioError(
-                f"--set-target：{key} 写了两次，只写一次。", f"--set-target: {key} is given twice; set it once."
-            )
+            raise PeakfolioError(say("--set-target: {key} is given twice; set it once.", key=key))
         numbers[key] = value
     return numbers
 
@@ -222,13 +221,12 @@ def read_target(said: str) -> tuple[str, float]:
     key, _, value = said.rpartition(":")
     try:
         if ":" in key:
-            raise PeakfolioError("只能有一个冒号", "there is only one colon")
+            raise PeakfolioError(say("there is only one colon"))
         return key, read_figure(value)
     except PeakfolioError as error:
         shown = shorten(said)
         raise PeakfolioError(
-            f"--set-target '{shown}'：应写成 指标:数值，如 I08:75；{error.said.zh}。",
-            f"--set-target '{shown}': write indicator:value, such as I08:75; {error.said.en}.",
+            say("--set-target '{shown}': write indicator:value, such as I08:75; {said}.", shown=shown, said=error.said)
         ) from error
 
 
@@ -240,7 +238,7 @@ def read_ceiling(said: str) -> Any:
     try:
         if source not in ("all", *FUNDING_SOURCES):
             known = ", ".join(("all", *FUNDING_SOURCES))
-            raise PeakfolioError(f"资金来源只能是 {known}", f"the source must be one of {known}")
+            raise PeakfolioError(say("the source must be one of {known}", known=known))
         return Ceiling(
             funding_source=None if source == "all" else source,
             year=None if year == "total" else int(read_number(year, YEAR.least, YEAR.most)),
@@ -249,8 +247,11 @@ def read_ceiling(said: str) -> Any:
     except PeakfolioError as error:
         shown = shorten(said)
         raise PeakfolioError(
-            f"--ceiling '{shown}'：应写成 资金来源:年份:万元，如 special:2024:3000 或 all:total:5000；{error.said.zh}。",
-            f"--ceiling '{shown}': write source:year:amount, such as special:2024:3000 or all:total:5000; {error.said.en}.",
+            say(
+                "--ceiling '{shown}': write source:year:amount, such as special:2024:3000 or all:total:5000; {said}.",
+                shown=shown,
+                said=error.said,
+            )
         ) from error
 
 

@@ -9,7 +9,7 @@ import click
 from peakfolio.cli_options import json_option, report_errors
 from peakfolio.cli_values import SEED, YEAR, OutputFile
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Language
+from peakfolio.words import Language, listing, say
 
 RULES = ("c40", "rolling_mean", "five_year", "plateau")
 file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -47,8 +47,7 @@ def peak(
     year = today or datetime.now(UTC).year
     if year < series.vintage:
         raise PeakfolioError(
-            f"--today {year}：早于数据的最后一年（{series.vintage}）。",
-            f"--today {year} lies before the last datum ({series.vintage}).",
+            say("--today {year} lies before the last datum ({vintage}).", year=year, vintage=series.vintage)
         )
     settings = PeakSettings(trend_method=trend)
     found = {
@@ -115,10 +114,7 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     show_regression(screen, found)
     for row in rows:
         span = f"{row['low']:,.4g}-{row['high']:,.4g}"
-        screen.say(
-            f"{row['year']}：{row['central']:,.4g}（95% 预测区间 {span}）",
-            f"{row['year']}: {row['central']:,.4g} (95% prediction {span})",
-        )
+        screen.say(say("{row}: {row_2:,.4g} (95% prediction {span})", row=row["year"], row_2=row["central"], span=span))
     for warning in warnings:
         screen.say(f"  ! {warning.zh}", f"  ! {warning.en}")
 
@@ -131,8 +127,7 @@ def _read_drivers(said: tuple[str, ...]) -> list[Any]:
         name, _, role = each.partition(":")
         if role and role not in ROLES:
             raise PeakfolioError(
-                f"--driver '{each}'：作用只能写 {'、'.join(ROLES)}。",
-                f"--driver '{each}': the role must be one of {', '.join(ROLES)}.",
+                say("--driver '{item}': the role must be one of {roles}.", item=each, roles=listing(ROLES))
             )
         drivers.append(Driver(name, role or (name if name in ROLES else "other")))
     return drivers

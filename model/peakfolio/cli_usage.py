@@ -9,8 +9,8 @@ import click
 
 from peakfolio.cli_options import guess_language
 from peakfolio.cli_values import BadValue
-from peakfolio.language import Language
 from peakfolio.plan.limits import MOST_FINDING, shorten
+from peakfolio.words import Language
 
 # What click says in English, and the same in Chinese; what stands in no entry is shown as click says it.
 CHINESE = (

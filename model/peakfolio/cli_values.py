@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence
 from peakfolio.plan.figures import PLAIN, find_slip
 from peakfolio.plan.limits import (
     COUNT,
@@ -26,6 +25,7 @@ from peakfolio.plan.limits import (
     shorten,
     show_bound,
 )
+from peakfolio.words import NOTHING, Words, say
 
 ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re.ASCII)
 
@@ -33,7 +33,7 @@ ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re
 class BadValue(click.BadParameter):
     """A value that cannot be taken, said in both languages."""
 
-    def __init__(self, said: Sentence, context: click.Context | None, parameter: click.Parameter | None) -> None:
+    def __init__(self, said: Words, context: click.Context | None, parameter: click.Parameter | None) -> None:
         self.said = said
         super().__init__(said.en, context, parameter)
 
@@ -46,17 +46,22 @@ def read_number(text: str, least: float, most: float, *, is_open: bool = False) 
     slip = find_slip(text)
     if slip is not None:
         finding, mend = slip
-        raise PeakfolioError(f"{finding.zh}；{mend.zh}", f"{finding.en}; {mend.en}")
+        raise PeakfolioError(say("{finding}; {mend}", finding=finding, mend=mend))
     if not PLAIN.fullmatch(text.strip()):
         found = shorten(text)
-        raise PeakfolioError(f"应为数字，写的是“{found}”", f'must be a number; found "{found}"')
+        raise PeakfolioError(say('must be a number; found "{found}"', found=found))
     number = float(text)
     is_inside = least < number < most if is_open else least <= number <= most
     if not is_inside:
-        ends = Sentence("（不含两端）", ", both ends left out") if is_open else Sentence("", "")
+        ends = say(", both ends left out") if is_open else NOTHING
         raise PeakfolioError(
-            f"应在 {show_bound(least)} 到 {show_bound(most)} 之间{ends.zh}，写的是 {shorten(text)}",
-            f"must lie between {show_bound(least)} and {show_bound(most)}{ends.en}; found {shorten(text)}",
+            say(
+                "must lie between {least} and {most}{ends}; found {text}",
+                least=show_bound(least),
+                most=show_bound(most),
+                ends=ends,
+                text=shorten(text),
+            )
         )
     return number
 
@@ -78,9 +83,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
             return number
         if not re.fullmatch(r"[+-]?[0-9]+", str(value).strip()):
             found = shorten(str(value))
-            raise BadValue(
-                Sentence(f"应为整数，写的是“{found}”", f'must be a whole number; found "{found}"'), ctx, param
-            )
+            raise BadValue(say('must be a whole number; found "{found}"', found=found), ctx, param)
         return int(number)
 
 
@@ -115,28 +118,28 @@ class OutputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only i
         except (OSError, ValueError):
             is_free = False
         if not is_free or not str(value) or not str(value).isprintable():
-            said = Sentence(f"不能写入文件夹“{shown}”", f"the folder '{shown}' cannot be written to")
+            said = say("the folder '{shown}' cannot be written to", shown=shown)
             raise BadValue(said, ctx, param)
         return path
 
 
-def _find_obstacle(path: Path, endings: Sequence[str]) -> Sentence | None:
+def _find_obstacle(path: Path, endings: Sequence[str]) -> Words | None:
     shown, folder = shorten(str(path)), shorten(str(path.parent))
     if path.suffix.lower() not in endings:
         listed = ", ".join(endings)
-        return Sentence(f"文件名应以 {listed} 结尾，写的是“{shown}”", f"the name must end in {listed}; found '{shown}'")
+        return say("the name must end in {listed}; found '{shown}'", listed=listed, shown=shown)
     if not str(path).isprintable():
-        return Sentence(f"文件名含不可见字符：“{shown}”", f"the name holds characters that cannot be seen: '{shown}'")
+        return say("the name holds characters that cannot be seen: '{shown}'", shown=shown)
     try:
         if not path.parent.is_dir():
-            return Sentence(f"没有文件夹“{folder}”", f"there is no folder '{folder}'")
+            return say("there is no folder '{folder}'", folder=folder)
         if path.is_dir():
-            return Sentence(f"“{shown}”是文件夹", f"'{shown}' is a folder")
+            return say("'{shown}' is a folder", shown=shown)
         place = path if path.exists() else path.parent
         if not os.access(place, os.W_OK):
-            return Sentence(f"不能写入“{shown}”", f"'{shown}' cannot be written")
+            return say("'{shown}' cannot be written", shown=shown)
     except (OSError, ValueError):
-        return Sentence(f"不能写入“{shown}”", f"'{shown}' cannot be written")
+        return say("'{shown}' cannot be written", shown=shown)
     return None
 
 
@@ -144,7 +147,7 @@ def refuse_twins(ctx: click.Context, param: click.Parameter, given: tuple[Any, .
     """The values of an option that may be given several times, none of them twice."""
     twin = next((each for place, each in enumerate(given) if each in given[:place]), None)
     if twin is not None:
-        raise BadValue(Sentence(f"{twin} 写了两次", f"{twin} is given twice"), ctx, param)
+        raise BadValue(say("{twin} is given twice", twin=twin), ctx, param)
     return given
 
 
@@ -152,11 +155,7 @@ def check_address(ctx: click.Context, param: click.Parameter, said: str) -> str:
     """The address of a Dask scheduler, or nothing."""
     if said and not ADDRESS.fullmatch(said):
         found = shorten(said)
-        raise BadValue(
-            Sentence(f"应写成 tcp://主机:端口，写的是“{found}”", f"must be such as tcp://host:8786; found '{found}'"),
-            ctx,
-            param,
-        )
+        raise BadValue(say("must be such as tcp://host:8786; found '{found}'", found=found), ctx, param)
     return said
 
 

@@ -7,7 +7,7 @@ import copyreg
 from dataclasses import dataclass
 from typing import Any
 
-from peakfolio.language import Language, Sentence
+from peakfolio.words import Language, Name, Words, say
 
 MOST_NAME = 80  # letters of an unknown name that a message repeats
 
@@ -16,7 +16,7 @@ class PeakfolioError(Exception):
     """The base of every error that a user's input can cause, said in Chinese and in English."""
 
     def __init__(self, zh: str, en: str) -> None:
-        self.said = Sentence(zh, en)
+        self.said = Name(zh, en)
         super().__init__(en)
 
     def __reduce__(self) -> Any:
@@ -35,8 +35,8 @@ class Fault:
     file: str
     row: int | None
     column: str | None
-    finding: Sentence
-    mend: Sentence
+    finding: Words
+    mend: Words
 
     def __str__(self) -> str:
         return self.read("en")
@@ -74,11 +74,15 @@ class PlanFaults(PeakfolioError):
 class UnknownName(PeakfolioError):
     """A region, scenario or other name that does not exist; says which ones do."""
 
-    def __init__(self, kind: Sentence, name: str, known: tuple[str, ...]) -> None:
+    def __init__(self, kind: Words, name: str, known: tuple[str, ...]) -> None:
         said = name if len(name) <= MOST_NAME else f"{name[:MOST_NAME]}…"
         super().__init__(
-            f"没有名为“{said}”的{kind.zh}。现有：{'、'.join(known) or '无'}。",
-            f"There is no {kind.en} named '{said}'. Known: {', '.join(known) or 'none'}.",
+            say(
+                "There is no {kind} named '{said}'. Known: {known}.",
+                kind=kind,
+                said=said,
+                known=Name("、".join(known) or "无", ", ".join(known) or "none"),
+            )
         )
 
 

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from peakfolio.language import Language, format_number
 from peakfolio.plan.assessment import AssessedIndicator, Assessment
 from peakfolio.plan.audit import SEVERITIES, Finding
 from peakfolio.plan.plan import Plan
@@ -23,6 +22,7 @@ from peakfolio.results.reasons import explain_reach, explain_reason
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
 from peakfolio.results.wrapping import fold_text
+from peakfolio.words import Language, format_number, say, say_in
 
 
 class FoldingConsole(Console):
@@ -66,7 +66,7 @@ class Screen:
             return
         for data in tables.values():
             if data.empty:
-                self.say("（没有）", "(none)")
+                self.say(say("(none)"))
                 continue
             shown = self._make_table(
                 *(
@@ -100,7 +100,7 @@ class Screen:
         self.console.print(table)
         shown = ", ".join(f"{wording.SEVERITIES[each].read(self.language)} {counts[each]}" for each in SEVERITIES)
         name = self.t(plan.settings.region.name_zh, plan.settings.region.name_en)
-        self.say(f"{name}：{len(findings)} 条发现（{shown}）。", f"{name}: {len(findings)} findings ({shown}).")
+        self.say(say("{name}: {findings} findings ({shown}).", name=name, findings=len(findings), shown=shown))
 
     def show_assessment(self, plan: Plan, assessment: Assessment) -> None:
         """Each headline indicator, then the counts and the verdict of the rule."""
@@ -159,13 +159,13 @@ class Screen:
         self._show_needed(answer)
         if answer.choice.reaches:
             self.console.print()
-            self.say("达不到的目标：", "Targets that stay missed:")
+            self.say(say("Targets that stay missed:"))
             for reach in answer.choice.reaches:
                 self.console.print("  - " + explain_reach(answer, reach).read(self.language))
         caveats = list_caveats(answer)
         if caveats:
             self.console.print()
-            self.say("这个答案依据：", "This answer rests on:")
+            self.say(say("This answer rests on:"))
         for caveat in caveats:
             self.console.print("  ! " + caveat.read(self.language))
         self._show_switches(answer)
@@ -205,13 +205,13 @@ class Screen:
         for switch in answer.switches:
             table.add_row(
                 wording.LEVELS[switch.effects].read(self.language),
-                self.t("采用", "yes") if switch.use_shared_effects else self.t("不采用", "no"),
+                self.read(say_in("screen", "yes")) if switch.use_shared_effects else self.read(say_in("screen", "no")),
                 format_number(switch.cost_wan_yuan, 2),
                 f"{switch.met}/{switch.open_targets}",
                 " ".join(switch.chosen),
             )
         self.console.print()
-        self.say("成效另作取值：", "If the effects are read otherwise:")
+        self.say(say("If the effects are read otherwise:"))
         self.console.print(table)
 
 

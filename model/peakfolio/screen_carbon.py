@@ -16,7 +16,6 @@ from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.regression import Regression
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
 from peakfolio.carbon.trends import METHOD_NAMES, Trend
-from peakfolio.language import Sentence, format_number
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import list_pathway_lines, make_project_table, make_swing_table
@@ -24,6 +23,7 @@ from peakfolio.results.carbon_text import describe_drivers, headline_outlook
 from peakfolio.results.carbon_wording import CALLS, name_parameter
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.screen import Screen
+from peakfolio.words import Words, format_number, say, say_in
 
 SHOWN_FIGURES = 8
 
@@ -36,29 +36,27 @@ def show_outlook(screen: Screen, outlook: Outlook) -> None:
     _show_pathways(screen, outlook)
     screen.console.print(describe_drivers(outlook).read(screen.language))
     screen.console.print()
-    screen.say("这条路径依据：", "This path rests on:")
+    screen.say(say("This path rests on:"))
     for caveat in list_carbon_caveats(outlook):
         screen.console.print("  ! " + caveat.read(screen.language))
 
 
 def _show_pathways(screen: Screen, outlook: Outlook) -> None:
     """Three narrow tables, for eighty columns: the calls, what the draws come to by class, and the levels."""
-    last, unit = int(outlook.main.model.years[-1]), screen.t("万tCO2", "10,000 t")
-    lines, title = list_pathway_lines(outlook, screen.language), screen.t("情景", "Pathway")
+    last, unit = int(outlook.main.model.years[-1]), screen.read(say("10,000 t"))
+    lines, title = list_pathway_lines(outlook, screen.language), screen.read(say("Pathway"))
     calls = {
-        "kind": screen.t("判定", "Call"),
-        "year": screen.t("峰值年", "Peak year"),
+        "kind": screen.read(say("Call")),
+        "year": screen.read(say("Peak year")),
         "by": f"P(≤{PEAK_YEAR})",
-        "other": screen.t("另一过渡", "Other shape"),
+        "other": screen.read(say("Other shape")),
     }
     classes: dict[str, str] = {name: CALLS[name].read(screen.language) for name in CLASSES}
     levels = {"near": f"{PEAK_YEAR} {unit}", "far": f"{last} {unit}"}
     heads = (
-        Sentence("判定（中心路径）与达峰概率（抽样）：", "Call (central path) and probability of a peak (draws):"),
-        Sentence(
-            "各类抽样所占比例（取整前合计 100%）：", "Share of the draws by class (before rounding they add to 100 %):"
-        ),
-        Sentence("排放水平（抽样中位数与 90% 区间）：", "Levels (median and 90 % range of the draws):"),
+        say("Call (central path) and probability of a peak (draws):"),
+        say("Share of the draws by class (before rounding they add to 100 %):"),
+        say("Levels (median and 90 % range of the draws):"),
     )
     for head, columns in zip(heads, (calls, classes, levels), strict=True):
         screen.say(head.zh, head.en)
@@ -77,8 +75,11 @@ def show_portfolio(screen: Screen, outlook: Outlook, portfolio: Portfolio | None
         if key in outlook.plan.project_by_id
     )
     screen.say(
-        f"守住上限的最低成本组合：{format_number(cost, 2)} 万元；项目与开工年：{starts}",
-        f"Cheapest portfolio that keeps the ceiling: {format_number(cost, 2)} x 10,000 yuan; projects and start years: {starts}",
+        say(
+            "Cheapest portfolio that keeps the ceiling: {cost} x 10,000 yuan; projects and start years: {starts}",
+            cost=format_number(cost, 2),
+            starts=starts,
+        )
     )
 
 
@@ -91,33 +92,30 @@ def show_projects(screen: Screen, outlook: Outlook) -> None:
     """What each project takes off each ledger in a full year, what a tonne costs, and the figures that decide the result."""
     table = make_project_table(outlook, screen.language)
     columns = {
-        "action_id": screen.t("编号", "No."),
-        "name": screen.t("项目", "Project"),
-        "energy_co2": screen.t("A 账 万tCO2", "A 10,000 t CO2"),
-        "other_ghg": screen.t("B 账 万tCO2e", "B 10,000 t CO2e"),
-        "sink": screen.t("C 账 万tCO2", "C 10,000 t CO2"),
-        "yuan_per_tonne": screen.t("元/吨（A+B）", "CNY/t (A+B)"),
+        "action_id": screen.read(say("No.")),
+        "name": screen.read(say("Project")),
+        "energy_co2": screen.read(say("A 10,000 t CO2")),
+        "other_ghg": screen.read(say("B 10,000 t CO2e")),
+        "sink": screen.read(say("C 10,000 t CO2")),
+        "yuan_per_tonne": screen.read(say("CNY/t (A+B)")),
     }
     if not table.empty:
         screen.console.print()
-        screen.say("项目（满负荷年，负号为增加排放）：", "Projects (full year, minus is more emissions):")
+        screen.say(say("Projects (full year, minus is more emissions):"))
         screen.show_frame(table[list(columns)].rename(columns=columns))
     swings = make_swing_table(outlook, screen.language).head(SHOWN_FIGURES)
     names = {
-        "name": screen.t("数字", "Figure"),
-        "low_result": screen.t("取 5% 点", "at its 5% point"),
-        "high_result": screen.t("取 95% 点", "at its 95% point"),
-        "source_id": screen.t("来源", "Source"),
+        "name": screen.read(say("Figure")),
+        "low_result": screen.read(say("at its 5% point")),
+        "high_result": screen.read(say("at its 95% point")),
+        "source_id": screen.read(say("Source")),
     }
     screen.console.print()
-    screen.say(
-        f"单个数字对 {outlook.split_year} 年结果的影响（万tCO2）：",
-        f"One figure at a time, result of {outlook.split_year} (10,000 t CO2):",
-    )
+    screen.say(say("One figure at a time, result of {split_year} (10,000 t CO2):", split_year=outlook.split_year))
     screen.show_frame(swings[list(names)].rename(columns=names))
 
 
-def show_split(screen: Screen, split: DriverSplit, title: Sentence) -> None:
+def show_split(screen: Screen, split: DriverSplit, title: Words) -> None:
     """A difference split among its drivers, closing to its ends."""
     screen.console.print(title.read(screen.language), style="bold")
     if split.decomposition.kind == "multiplicative":
@@ -126,39 +124,49 @@ def show_split(screen: Screen, split: DriverSplit, title: Sentence) -> None:
     moved = split.end - split.start
     rows = [
         {
-            screen.t("驱动因素", "Driver"): DRIVER_NAMES[name].read(screen.language),
-            screen.t("万tCO2", "10,000 t CO2"): split.effects[name],
+            screen.read(say("Driver")): DRIVER_NAMES[name].read(screen.language),
+            screen.read(say("10,000 t CO2")): split.effects[name],
             "%": 100.0 * split.effects[name] / split.start if split.start else None,
         }
         for name in (*DRIVERS, PROJECTS)
     ]
     screen.show_frame(pd.DataFrame(rows))
     screen.say(
-        f"{split.start:,.2f} → {split.end:,.2f}，变化 {moved:+,.2f} 万tCO2；各项之和 {sum(split.effects.values()):+,.2f}。"
-        f"方法：LMDI-I 加法（{_name_span(split).zh}）。",
-        f"{split.start:,.2f} -> {split.end:,.2f}, change {moved:+,.2f} x 10,000 t CO2; the parts add to "
-        f"{sum(split.effects.values()):+,.2f}. Method: LMDI-I, additive ({_name_span(split).en}).",
+        say(
+            "{start:,.2f} -> {end:,.2f}, change {moved:+,.2f} x 10,000 t CO2; the parts add to {values:+,.2f}. Method: "
+            "LMDI-I, additive ({split}).",
+            start=split.start,
+            end=split.end,
+            moved=moved,
+            values=sum(split.effects.values()),
+            split=_name_span(split),
+        )
     )
 
 
 def _show_ratios(screen: Screen, split: DriverSplit) -> None:
-    driver, ratio = screen.t("驱动因素", "Driver"), screen.t("倍数", "Ratio")
+    driver, ratio = screen.read(say("Driver")), screen.read(say("Ratio"))
     rows = [
         {driver: DRIVER_NAMES[name].read(screen.language), ratio: split.effects[name]} for name in (*DRIVERS, PROJECTS)
     ]
     screen.show_frame(pd.DataFrame(rows))
     change, product = split.end / split.start, math.prod(split.effects.values())
     screen.say(
-        f"{split.start:,.2f} → {split.end:,.2f} 万tCO2，倍数 {change:.6f}；各项之积 {product:.6f}。"
-        f"方法：LMDI-I 乘法（{_name_span(split).zh}）。",
-        f"{split.start:,.2f} -> {split.end:,.2f} x 10,000 t CO2, ratio {change:.6f}; the parts multiply to {product:.6f}. "
-        f"Method: LMDI-I, multiplicative ({_name_span(split).en}).",
+        say(
+            "{start:,.2f} -> {end:,.2f} x 10,000 t CO2, ratio {change:.6f}; the parts multiply to {product:.6f}. Method: "
+            "LMDI-I, multiplicative ({split}).",
+            start=split.start,
+            end=split.end,
+            change=change,
+            product=product,
+            split=_name_span(split),
+        )
     )
 
 
-def _name_span(split: DriverSplit) -> Sentence:
+def _name_span(split: DriverSplit) -> Words:
     is_chained = split.decomposition.span == "chained"
-    return Sentence("逐年链式", "chained year by year") if is_chained else Sentence("首尾两年", "end to end")
+    return say("chained year by year") if is_chained else say("end to end")
 
 
 def list_sensitivity(outlook: Outlook) -> dict[str, Any]:
@@ -193,14 +201,21 @@ def show_chain(screen: Screen, chain: Chain, *, chained: bool) -> None:
     """A file's factors decomposed: the effect of each, end to end or chained."""
     found = chain.chained if chained else chain.end_to_end
     rows = [
-        {screen.t("因素", "Factor"): name, screen.t("效应", "Effect"): value} for name, value in found.by_factor.items()
+        {screen.read(say("Factor")): name, screen.read(say("Effect")): value} for name, value in found.by_factor.items()
     ]
     screen.show_frame(pd.DataFrame(rows))
-    kind = Sentence("加法", "additive") if found.kind == "additive" else Sentence("乘法", "multiplicative")
-    how = screen.t("逐年链式", "chained year by year") if chained else screen.t("首尾两年", "end to end")
+    kind = say("additive") if found.kind == "additive" else say("multiplicative")
+    how = screen.read(say("chained year by year")) if chained else screen.read(say("end to end"))
     screen.say(
-        f"{chain.years[0]}-{chain.years[-1]} 年：{found.start:,.6g} → {found.end:,.6g}；LMDI-I {kind.zh}，{how}。",
-        f"{chain.years[0]}-{chain.years[-1]}: {found.start:,.6g} -> {found.end:,.6g}; LMDI-I, {kind.en}, {how}.",
+        say(
+            "{years}-{years_2}: {start:,.6g} -> {end:,.6g}; LMDI-I, {kind}, {how}.",
+            years=chain.years[0],
+            years_2=chain.years[-1],
+            start=found.start,
+            end=found.end,
+            kind=kind,
+            how=how,
+        )
     )
 
 
@@ -219,21 +234,21 @@ def show_sensitivity(screen: Screen, outlook: Outlook) -> None:
     """Sobol and Morris indices of the main pathway's emissions in the split year."""
     model, measure = outlook.main.model, find_measure("emissions", outlook.split_year)
     screen.console.print()
-    screen.say(f"Sobol 指数（{outlook.split_year} 年排放）：", f"Sobol indices (emissions of {outlook.split_year}):")
+    screen.say(say("Sobol indices (emissions of {split_year}):", split_year=outlook.split_year))
     rows = [
         {
-            screen.t("数字", "Figure"): name_parameter(outlook.plan, each.parameter).read(screen.language),
-            screen.t("一阶", "First"): round(each.first, 3),
+            screen.read(say("Figure")): name_parameter(outlook.plan, each.parameter).read(screen.language),
+            screen.read(say("First")): round(each.first, 3),
             "±": round(each.first_spread, 3),
-            screen.t("总", "Total"): round(each.total, 3),
+            screen.read(say_in("screen_carbon", "Total")): round(each.total, 3),
         }
         for each in find_sobol(model, measure)[:SHOWN_FIGURES]
     ]
     screen.show_frame(pd.DataFrame(rows))
-    screen.say("Morris 筛选（万tCO2）：", "Morris screening (10,000 t CO2):")
+    screen.say(say("Morris screening (10,000 t CO2):"))
     effects = [
         {
-            screen.t("数字", "Figure"): name_parameter(outlook.plan, each.parameter).read(screen.language),
+            screen.read(say("Figure")): name_parameter(outlook.plan, each.parameter).read(screen.language),
             "mu*": round(each.mu_star, 3),
             "sigma": round(each.sigma, 3),
         }
@@ -253,8 +268,7 @@ def show_decoupling(screen: Screen, projection: Projection, first: int, last: in
         return
     state = STATE_NAMES[found.state]
     screen.say(
-        f"脱钩状态（Tapio 2005）：{state.zh}，弹性 {found.elasticity:.2f}。",
-        f"Decoupling (Tapio 2005): {state.en}, elasticity {found.elasticity:.2f}.",
+        say("Decoupling (Tapio 2005): {state}, elasticity {elasticity:.2f}.", state=state, elasticity=found.elasticity)
     )
 
 
@@ -275,8 +289,13 @@ def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Tr
             "< 0.001" if trend.p < 0.001 else f"= {trend.p:.3f}",
         )
         screen.say(
-            f"  {test.zh}，全部年份：Z = {trend.z:.2f}，p {chance}；Sen 斜率 {slope}/年。",
-            f"  {test.en}, all years: Z = {trend.z:.2f}, p {chance}; Sen slope {slope} a year.",
+            say(
+                "  {test}, all years: Z = {z:.2f}, p {chance}; Sen slope {slope} a year.",
+                test=test,
+                z=trend.z,
+                chance=chance,
+                slope=slope,
+            )
         )
     for warning in trend.warnings:
         screen.console.print("  ! " + warning.read(screen.language))
@@ -310,11 +329,11 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
 
 
 LEAST_P = 0.001
-RIDGE_WORDS: Mapping[str, Sentence] = {
-    "gcv": Sentence("广义交叉验证", "generalised cross-validation"),
-    "hkb": Sentence("Hoerl-Kennard-Baldwin 公式", "formula of Hoerl, Kennard and Baldwin"),
-    "rolling_origin": Sentence("滚动起点", "rolling origin"),
-    "leave_one_out": Sentence("逐年留一", "leave one year out"),
+RIDGE_WORDS: Mapping[str, Words] = {
+    "gcv": say("generalised cross-validation"),
+    "hkb": say("formula of Hoerl, Kennard and Baldwin"),
+    "rolling_origin": say("rolling origin"),
+    "leave_one_out": say("leave one year out"),
 }
 
 
@@ -322,10 +341,10 @@ def show_regression(screen: Screen, found: Regression) -> None:
     """Coefficients by OLS and ridge, variance inflation, errors and warnings."""
     rows = [
         {
-            screen.t("驱动因素", "Driver"): driver.name,
+            screen.read(say("Driver")): driver.name,
             "OLS": float(found.ols.fit.slopes[place]),
             "p": _show_probability(float(found.ols.p_values[place])),
-            screen.t("岭回归", "Ridge"): float(found.ridge.fit.slopes[place]),
+            screen.read(say("Ridge")): float(found.ridge.fit.slopes[place]),
             "VIF": found.inflation[driver.name],
         }
         for place, driver in enumerate(found.sample.drivers)
@@ -335,18 +354,25 @@ def show_regression(screen: Screen, found: Regression) -> None:
     plain, shrunk = found.ols.fit.r_squared, ridge.fit.r_squared
     rule, scheme = (RIDGE_WORDS[word].read(screen.language) for word in (ridge.k_rule, error.scheme))
     screen.say(
-        f"n = {years}；R²：OLS {plain:.3f}，岭 {shrunk:.3f}；k = {ridge.k:.4g}（{rule}）。",
-        f"n = {years}; R2: OLS {plain:.3f}, ridge {shrunk:.3f}; k = {ridge.k:.4g} ({rule}).",
+        say(
+            "n = {years}; R2: OLS {plain:.3f}, ridge {shrunk:.3f}; k = {k:.4g} ({rule}).",
+            years=years,
+            plain=plain,
+            shrunk=shrunk,
+            k=ridge.k,
+            rule=rule,
+        )
     )
     shown = {
         "OLS": error.ols,
-        screen.t("岭", "ridge"): error.ridge,
-        screen.t("沿用上年", "last year repeated"): error.naive,
+        screen.read(say("ridge")): error.ridge,
+        screen.read(say("last year repeated")): error.naive,
     }
-    parts = screen.t("，", ", ").join(f"{name} {value:.2f}%" for name, value in shown.items() if value is not None)
+    parts = screen.read(say_in("screen_carbon", ", ")).join(
+        f"{name} {value:.2f}%" for name, value in shown.items() if value is not None
+    )
     screen.say(
-        f"样本外 MAPE（{scheme}，{error.splits} 次）：{parts}。",
-        f"Out-of-sample MAPE ({scheme}, {error.splits} splits): {parts}.",
+        say("Out-of-sample MAPE ({scheme}, {splits} splits): {parts}.", scheme=scheme, splits=error.splits, parts=parts)
     )
     for warning in found.warnings:
         screen.console.print("  ! " + warning.read(screen.language))

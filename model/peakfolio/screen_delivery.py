@@ -8,7 +8,6 @@ import pandas as pd
 from peakfolio.carbon.delivering import DelayedPath
 from peakfolio.delivery.executing import Watch
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import format_number
 from peakfolio.results.delivery_tables import (
     make_chance_table,
     make_course_table,
@@ -21,6 +20,7 @@ from peakfolio.results.delivery_text import headline_delivery, list_delivery_cav
 from peakfolio.results.delivery_wording import ASKED, COURSE_NAMES
 from peakfolio.results.wording import shorten
 from peakfolio.screen import Screen, track_progress
+from peakfolio.words import format_number, say, say_in
 
 NAME = 34
 
@@ -32,7 +32,7 @@ def show_summary(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, 
     screen.console.print()
     _show_courses(screen, outlook)
     screen.console.print()
-    screen.say("这些概率依据：", "These probabilities rest on:")
+    screen.say(say("These probabilities rest on:"))
     for caveat in list_delivery_caveats(outlook, delays):
         screen.console.print("  ! " + caveat.read(screen.language))
 
@@ -52,40 +52,37 @@ def show_changes(screen: Screen, outlook: DeliveryOutlook) -> None:
     """What-ifs and queue rules on the same luck, and how full the queues are."""
     table = make_difference_table(outlook, screen.language)
     screen.console.print()
-    screen.say(
-        "假如改变一处（同一批抽样，其余不变）：",
-        "What if: one thing changed, the same random numbers in every run, so differences count:",
-    )
+    screen.say(say("What if: one thing changed, the same random numbers in every run, so differences count:"))
     screen.show_frame(
         pd.DataFrame(
             {
-                screen.t("改动", "Change"): table["name"],
-                screen.t("组合", "Portfolio"): [
+                screen.read(say("Change")): table["name"],
+                screen.read(say("Portfolio")): [
                     COURSE_NAMES[each].read(screen.language) for each in table["portfolio"]
                 ],
-                screen.t("全部按期", "All in time"): [_percent(each) for each in table["chance"]],
-                screen.t("变化", "Change in it"): [_points(each) for each in table["gained"]],
-                screen.t("平均未达目标", "Targets missed"): [format_number(each, 2) for each in table["missed"]],
-                screen.t("投运早晚（月）", "Months later"): [f"{each:+.1f}" for each in table["months"]],
-                screen.t("建不成的项目", "Never finished"): [format_number(each, 2) for each in table["unfinished"]],
+                screen.read(say("All in time")): [_percent(each) for each in table["chance"]],
+                screen.read(say("Change in it")): [_points(each) for each in table["gained"]],
+                screen.read(say("Targets missed")): [format_number(each, 2) for each in table["missed"]],
+                screen.read(say("Months later")): [f"{each:+.1f}" for each in table["months"]],
+                screen.read(say("Never finished")): [format_number(each, 2) for each in table["unfinished"]],
             }
         )
     )
     queues = make_queue_table(outlook, screen.language)
     screen.console.print()
-    screen.say("排队：", "Queues:")
+    screen.say(say("Queues:"))
     screen.show_frame(
         pd.DataFrame(
             {
-                screen.t("组合", "Portfolio"): [
+                screen.read(say("Portfolio")): [
                     COURSE_NAMES[each].read(screen.language) for each in queues["portfolio"]
                 ],
-                screen.t("队列", "Queue"): queues["name"],
-                screen.t("能力", "Capacity"): [format_number(each, 0) for each in queues["capacity"]],
-                screen.t("项目", "Projects"): queues["projects"].astype(str),
-                screen.t("平均等待（月）", "Mean wait, months"): [format_number(e, 1) for e in queues["waited_months"]],
-                screen.t("利用率", "Busy"): [_percent(each) for each in queues["busy"]],
-                screen.t("最长队", "Longest line"): [format_number(each, 1) for each in queues["longest_line"]],
+                screen.read(say("Queue")): queues["name"],
+                screen.read(say("Capacity")): [format_number(each, 0) for each in queues["capacity"]],
+                screen.read(say("Projects")): queues["projects"].astype(str),
+                screen.read(say("Mean wait, months")): [format_number(e, 1) for e in queues["waited_months"]],
+                screen.read(say("Busy")): [_percent(each) for each in queues["busy"]],
+                screen.read(say("Longest line")): [format_number(each, 1) for each in queues["longest_line"]],
             }
         )
     )
@@ -98,14 +95,14 @@ def _show_courses(screen: Screen, outlook: DeliveryOutlook) -> None:
     screen.show_frame(
         pd.DataFrame(
             {
-                screen.t("组合", "Portfolio"): table["name"],
-                screen.t("项目", "Projects"): table["projects"].astype(str),
-                screen.t("万元", "10,000 yuan"): [format_number(each, 2) for each in table["cost_wan_yuan"]],
-                screen.t("目标", "Targets"): table["aims"].astype(str),
-                screen.t("期限", "By"): table["by"].astype(str),
-                screen.t("全部达到", "All met"): [_percent(each) for each in table["chance"]],
-                screen.t("95% 区间", "95%"): [f"{100 * low:.1f}-{100 * high:.1f}%" for low, high in spans],
-                screen.t(f"{alpha} 把握", f"{alpha} sure"): [_year(each) for each in table["sure_by"]],
+                screen.read(say("Portfolio")): table["name"],
+                screen.read(say("Projects")): table["projects"].astype(str),
+                screen.read(say("10,000 yuan")): [format_number(each, 2) for each in table["cost_wan_yuan"]],
+                screen.read(say("Targets")): table["aims"].astype(str),
+                screen.read(say("By")): table["by"].astype(str),
+                screen.read(say_in("screen_delivery", "All met")): [_percent(each) for each in table["chance"]],
+                screen.read(say("95%")): [f"{100 * low:.1f}-{100 * high:.1f}%" for low, high in spans],
+                screen.read(say("{alpha} sure", alpha=alpha)): [_year(each) for each in table["sure_by"]],
             }
         )
     )
@@ -113,13 +110,13 @@ def _show_courses(screen: Screen, outlook: DeliveryOutlook) -> None:
 
 def _show_targets(screen: Screen, outlook: DeliveryOutlook) -> None:
     table = make_chance_table(outlook, screen.language)
-    screen.say("每个目标按期达到的概率：", "Probability that each target is met in time:")
+    screen.say(say("Probability that each target is met in time:"))
     names = {name: COURSE_NAMES[name].read(screen.language) for name in ("written", "chosen", "secure")}
     screen.show_frame(
         pd.DataFrame(
             {
-                screen.t("编号", "No."): table["indicator_id"],
-                screen.t("目标", "Target"): [shorten(each, 2 * NAME) for each in table["name"]],
+                screen.read(say("No.")): table["indicator_id"],
+                screen.read(say("Target")): [shorten(each, 2 * NAME) for each in table["name"]],
                 **{shown: [_percent(each) for each in table[name]] for name, shown in names.items()},
             }
         )
@@ -133,19 +130,19 @@ def _show_projects(screen: Screen, outlook: DeliveryOutlook) -> None:
     waits = table[["waits_desk", "waits_designer", "waits_crew"]].sum(axis=1)
     planned = zip(table["start_year"], table["planned_end_year"], strict=True)
     spans = zip(table["in_service_q05"], table["in_service_q95"], strict=True)
-    screen.say("所选组合的项目：", "The projects of the chosen portfolio:")
+    screen.say(say("The projects of the chosen portfolio:"))
     screen.show_frame(
         pd.DataFrame(
             {
-                screen.t("编号", "No."): table["action_id"],
-                screen.t("项目", "Project"): [shorten(each, NAME) for each in table["name"]],
-                screen.t("规划", "Planned"): [f"{start}-{end}" for start, end in planned],
-                screen.t("投运中位", "Works from"): table["in_service_q50"],
-                screen.t("90% 区间", "90% of runs"): [f"{low} {high}" for low, high in spans],
-                screen.t("按期", "On time"): [_percent(each) for each in table["on_time"]],
-                screen.t("排队月", "Queue"): [format_number(each, 1) for each in waits],
-                screen.t("等待资金月", "Money"): [format_number(each, 1) for each in table["waits_money"]],
-                screen.t("单独致落空", "Breaks"): [_percent(each) for each in table["breaks"]],
+                screen.read(say("No.")): table["action_id"],
+                screen.read(say("Project")): [shorten(each, NAME) for each in table["name"]],
+                screen.read(say("Planned")): [f"{start}-{end}" for start, end in planned],
+                screen.read(say("Works from")): table["in_service_q50"],
+                screen.read(say_in("screen_delivery", "90% of runs")): [f"{low} {high}" for low, high in spans],
+                screen.read(say("On time")): [_percent(each) for each in table["on_time"]],
+                screen.read(say_in("screen_delivery", "Queue")): [format_number(each, 1) for each in waits],
+                screen.read(say("Money")): [format_number(each, 1) for each in table["waits_money"]],
+                screen.read(say("Breaks")): [_percent(each) for each in table["breaks"]],
             }
         )
     )
@@ -156,19 +153,19 @@ def _show_certainty(screen: Screen, outlook: DeliveryOutlook) -> None:
     whole = make_robust_table(outlook)
     bends = whole["projects"].ne(whole["projects"].shift(-1)) | whole["asked"].ne(whole["asked"].shift(-1))
     table = whole[bends | whole["asked"].ne("curve")]
-    screen.say("把握的价格：", "The price of certainty:")
+    screen.say(say("The price of certainty:"))
     screen.show_frame(
         pd.DataFrame(
             {
-                screen.t("要求", "Asked"): [ASKED[each].read(screen.language) for each in table["asked"]],
-                screen.t("把握", "Sure"): [_percent(each) for each in table["alpha"]],
-                screen.t("期限", "By"): table["by"].astype(str),
-                screen.t("万元", "10,000 yuan"): [format_number(each, 2) for each in table["cost_wan_yuan"]],
-                screen.t("目标", "Targets"): table["aims"].astype(str),
-                screen.t("放弃", "Given up"): table["given_up"].replace("", "-"),
-                screen.t("抽样内", "In sample"): [_percent(each) for each in table["in_sample"]],
-                screen.t("新抽样", "Unseen"): [_percent(each) for each in table["fresh"]],
-                screen.t("达到", "Reached"): [screen.t("是", "yes") if each else screen.t("否", "no")
+                screen.read(say("Asked")): [ASKED[each].read(screen.language) for each in table["asked"]],
+                screen.read(say("Sure")): [_percent(each) for each in table["alpha"]],
+                screen.read(say("By")): table["by"].astype(str),
+                screen.read(say("10,000 yuan")): [format_number(each, 2) for each in table["cost_wan_yuan"]],
+                screen.read(say("Targets")): table["aims"].astype(str),
+                screen.read(say("Given up")): table["given_up"].replace("", "-"),
+                screen.read(say("In sample")): [_percent(each) for each in table["in_sample"]],
+                screen.read(say("Unseen")): [_percent(each) for each in table["fresh"]],
+                screen.read(say("Reached")): [screen.read(say("yes")) if each else screen.read(say("no"))
                                               for each in table["is_reached"]],
             }
         )

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.words import say
 
 # pint expression -> printed spellings. Standard coal is an energy (1 tce = 29.3076 GJ, GB/T 2589-2020), 1 亩 = 1/15 ha.
 SPELLINGS = {
@@ -201,16 +202,16 @@ def convert(value: float, printed: str, wanted: str) -> float:
         return value
     for unit in (printed, wanted):
         if not is_known_unit(unit):
-            raise PeakfolioError(
-                f"不认识的单位“{unit}”；请改用 units.py 中列出的单位。",
-                f"unit '{unit}' is unknown; write one that units.py lists.",
-            )
+            raise PeakfolioError(say("unit '{unit}' is unknown; write one that units.py lists.", unit=unit))
     registry = _build_registry()
     one_printed, one_wanted = (registry.parse_expression(_compose(unit)) for unit in (printed, wanted))
     if not (one_printed * registry.dimensionless).is_compatible_with(one_wanted * registry.dimensionless):
         raise PeakfolioError(
-            f"“{printed}”不能换算成“{wanted}”：两者计量的不是同一种量。",
-            f"'{printed}' cannot be converted to '{wanted}': they measure different things.",
+            say(
+                "'{printed}' cannot be converted to '{wanted}': they measure different things.",
+                printed=printed,
+                wanted=wanted,
+            )
         )
     ratio = (one_printed / one_wanted) * registry.dimensionless
     return value * float(ratio.to("dimensionless").magnitude)

@@ -9,8 +9,7 @@ from peakfolio.app.figures import plot_frontier, plot_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
 from peakfolio.app.rows import list_switches
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
-from peakfolio.language import format_number
+from peakfolio.app.texts import read_text
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import charts
@@ -21,6 +20,7 @@ from peakfolio.results.report import headline
 from peakfolio.results.tables import make_spending_table
 from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.results.wording import name_category, show_money
+from peakfolio.words import format_number
 
 MOST_BUTTONS = 12
 
@@ -60,10 +60,12 @@ class AnswerView:
         answer, language = self._session.found.answer, self._language
         if answer is None:
             return
-        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.say("gaps", language))
-        self._years.show(plot_years(answer, language), say("years_of_building", language))
-        self._spending.show(plot_spending(make_spending_table(answer), language), charts.say("spending", language))
-        self._money.show(plot_money(charts.make_money_data(answer), language), charts.say("money", language))
+        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.read_word("gaps", language))
+        self._years.show(plot_years(answer, language), read_text("years_of_building", language))
+        self._spending.show(
+            plot_spending(make_spending_table(answer), language), charts.read_word("spending", language)
+        )
+        self._money.show(plot_money(charts.make_money_data(answer), language), charts.read_word("money", language))
         self._show_sums(answer)
         self.refresh_frontier()
         self.refresh_rest()
@@ -73,17 +75,19 @@ class AnswerView:
         found, language = self._session.found, self._language
         if found.answer is None:
             return
-        self._frontier.show(plot_frontier(found.frontier or (), found.answer, language), say("frontier", language))
+        self._frontier.show(
+            plot_frontier(found.frontier or (), found.answer, language), read_text("frontier", language)
+        )
         self._buttons.clear()
         with self._buttons:
             if found.frontier is None:
-                ui.label(say("waiting" if self._session.is_busy else "no_result", language))
+                ui.label(read_text("waiting" if self._session.is_busy else "no_result", language))
                 return
             if found.frontier.is_cut:
                 ui.label(explain_frontier(found.frontier).read(language))
-            ui.label(say("frontier_buttons", language)).classes("text-grey-8")
+            ui.label(read_text("frontier_buttons", language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
-                text = say(
+                text = read_text(
                     "use_budget", language, money=f"{point.cost_wan_yuan:,.0f}", reached=format_number(point.reached)
                 )
                 cost = point.cost_wan_yuan
@@ -97,15 +101,15 @@ class AnswerView:
             return
         self._rest.clear()
         with self._rest:
-            ui.html(f"<h2>{say('missed', language)}</h2>", sanitize=False)
+            ui.html(f"<h2>{read_text('missed', language)}</h2>", sanitize=False)
             with ui.element("div").classes("pf-box"):
                 for reach in answer.choice.reaches:
                     ui.label("• " + explain_reach(answer, reach).read(language))
                 if not answer.choice.reaches:
-                    ui.label(say("none_missed", language))
-            ui.html(f"<h2>{say('switches', language)}</h2>", sanitize=False)
+                    ui.label(read_text("none_missed", language))
+            ui.html(f"<h2>{read_text('switches', language)}</h2>", sanitize=False)
             if found.switches is None:
-                ui.label(say("waiting" if self._session.is_busy else "no_result", language))
+                ui.label(read_text("waiting" if self._session.is_busy else "no_result", language))
                 return
             words = (
                 ("effects", "effects"),
@@ -114,7 +118,7 @@ class AnswerView:
                 ("met", "met"),
                 ("projects", "projects"),
             )
-            columns = [(name, say(word, language)) for name, word in words]
+            columns = [(name, read_text(word, language)) for name, word in words]
             make_table(columns, list_switches(found.switches, language), language, numbers=("cost", "met"))
 
     def _show_refusal(self) -> None:
@@ -123,10 +127,10 @@ class AnswerView:
         self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
         with self._refusal:
             if found.refusal is not None:
-                ui.label(say("no_answer", language)).classes("pf-strong")
+                ui.label(read_text("no_answer", language)).classes("pf-strong")
                 ui.label(found.refusal.read(language)).style("white-space: pre-line")
             elif found.is_stopped:
-                ui.label(say("stopped", language))
+                ui.label(read_text("stopped", language))
 
     def _show_top(self, answer: Answer) -> None:
         language = self._language
@@ -139,7 +143,7 @@ class AnswerView:
             changes = self._session.list_changes()
             if changes:
                 with ui.element("div").classes("pf-box pf-warn"):
-                    ui.label(say("changes", language)).classes("pf-strong")
+                    ui.label(read_text("changes", language)).classes("pf-strong")
                     for sentence in changes:
                         ui.label(sentence.read(language))
 
@@ -150,27 +154,29 @@ class AnswerView:
         measures = len(answer.choice.portfolio.starts) - len(built)
         money = show_money(answer.verification.cost_wan_yuan).read(language)
         portfolio = answer.choice.portfolio
-        proof = say(
+        proof = read_text(
             "nothing_chosen" if not portfolio.starts else "proved" if portfolio.is_proved else "not_proved", language
         )
         checks = len(answer.verification.checks) + len(answer.best_effort.checks)
-        sums, effects = say("trace_sum", language), say("trace_met", language)
+        sums, effects = read_text("trace_sum", language), read_text("trace_met", language)
         pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)
         self._card("cost", money, proof, lambda: self._open("cost", trace_cost(answer), sums))
-        note = say("of_open", language, count=len(outcomes)) + "; " + say("circular", language, count=circular)
+        note = (
+            read_text("of_open", language, count=len(outcomes)) + "; " + read_text("circular", language, count=circular)
+        )
         self._card("met", f"{met}/{len(outcomes)}", note, lambda: self._open("met", trace_met(answer), effects))
-        note = say("of_pool", language, count=pool) + "; " + say("measures", language, count=measures)
+        note = read_text("of_pool", language, count=pool) + "; " + read_text("measures", language, count=measures)
         self._card("chosen", str(len(built)), note, lambda: self._open("chosen", trace_cost(answer), sums))
         if answer.verification.points is not None:
             points = format_number(answer.verification.points)
             self._card("points", points, "", lambda: self._open("points", trace_met(answer), effects))
         with ui.element("div").classes("pf-card"):
-            ui.label(say("proof", language)).classes("pf-label")
+            ui.label(read_text("proof", language)).classes("pf-label")
             ui.label(proof).classes("pf-strong")
-            ui.label(say("checked", language, count=checks)).classes("pf-note")
+            ui.label(read_text("checked", language, count=checks)).classes("pf-note")
 
     def _card(self, key: str, number: str, note: str, trace: Callable[[], None]) -> None:
-        label = say(key, self._language)
+        label = read_text(key, self._language)
         with ui.element("div").classes("pf-card"):
             ui.label(label).classes("pf-label")
             make_number(number, label, trace, "pf-big")
@@ -183,14 +189,14 @@ class AnswerView:
             totals[source] = totals.get(source, 0.0) + amount
         self._sums.clear()
         with self._sums:
-            ui.label(say("spending_sums", language)).classes("text-grey-8")
+            ui.label(read_text("spending_sums", language)).classes("text-grey-8")
             for source, total in totals.items():
                 name = FUNDING[source].read(language)
                 ui.label(name)
                 make_number(format_number(total, 2), name, partial(self._trace_source, source))
 
     def _open(self, key: str, traces: tuple[Trace, ...], intro: str) -> None:
-        self._traces.show(say(key, self._language), traces, intro)
+        self._traces.show(read_text(key, self._language), traces, intro)
 
     def _use_budget(self, cost: object) -> None:
         if isinstance(cost, int | float):
@@ -212,4 +218,4 @@ class AnswerView:
         answer = self._session.found.answer
         if answer is not None:
             name = FUNDING[str(source)].read(self._language)
-            self._traces.show(name, trace_cost(answer, str(source)), say("trace_sum", self._language))
+            self._traces.show(name, trace_cost(answer, str(source)), read_text("trace_sum", self._language))

@@ -4,10 +4,9 @@ from nicegui import ui
 
 from peakfolio.app.parts import Plot, TraceDialog, make_number, make_number_cell, make_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
+from peakfolio.app.texts import read_text
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence, show_share
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
 from peakfolio.results.carbon_chart_words import list_unpeaked, write_title
@@ -15,6 +14,7 @@ from peakfolio.results.carbon_plots import plot_fan, plot_pathways
 from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_text import describe_call, headline_outlook
 from peakfolio.results.carbon_tracing import trace_carbon, trace_pathway
+from peakfolio.words import Name, show_share
 
 
 class CarbonView:
@@ -35,10 +35,10 @@ class CarbonView:
         self._pictures.set_visibility(outlook is not None)
         with self._top:
             if not self._session.plan.energy:
-                ui.label(say("no_inventory", language)).classes("pf-box")
+                ui.label(read_text("no_inventory", language)).classes("pf-box")
                 return
             if outlook is None:
-                ui.label(say("waiting" if self._session.is_busy else "no_result", language)).classes("pf-box")
+                ui.label(read_text("waiting" if self._session.is_busy else "no_result", language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_outlook(outlook).read(language))
@@ -48,7 +48,7 @@ class CarbonView:
 
     def _show_pictures(self, outlook: Outlook) -> None:
         language, subject, region = self._language, name_subject(outlook.main), outlook.plan.settings.region
-        place = Sentence(region.name_zh, region.name_en)
+        place = Name(region.name_zh, region.name_en)
         fan = plot_fan(make_fan_data(outlook.main), subject, language)
         self._fan.show(fan, write_title("fan", subject, language))
         paths = plot_pathways(make_pathways_data(outlook.projections), place, language)
@@ -60,31 +60,35 @@ class CarbonView:
         for name, each in projections.items():
             title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
             call, chance = describe_call(outlook, each).read(language), show_share(find_chance(each))
-            label = say("trace_of", language, name=title)
+            label = read_text("trace_of", language, name=title)
             shares = {str(key): share for key, share in each.ensemble.class_shares.items()}
             rest = list_unpeaked(shares).read(language)
             rows.append(
                 {"id": name, "pathway": title, "call": call, "chance": chance, "no_peak": rest, "trace_label": label}
             )
         words = ("pathway", "call", "chance", "no_peak")
-        table = make_table([(key, say(key, language)) for key in words], rows, language, numbers=("chance",))
+        table = make_table([(key, read_text(key, language)) for key in words], rows, language, numbers=("chance",))
         for name in ("call", "chance"):
             table.add_slot(f"body-cell-{name}", make_number_cell())
 
         def trace(key: str) -> None:
-            projection, intro = projections[key], say("trace_pathway", language, runs=outlook.main.ensemble.runs)
+            projection, intro = projections[key], read_text("trace_pathway", language, runs=outlook.main.ensemble.runs)
             title = projection.pathway.title_zh if language == "zh" else projection.pathway.title_en
             self._traces.show(title, trace_pathway(outlook.plan, projection), intro)
 
         table.on("trace", lambda event: trace(str(event.args)))
-        ui.html(f"<h2>{say('carbon_rests', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{read_text('carbon_rests', language)}</h2>", sanitize=False)
         traces = trace_carbon(make_carbon_source_table(outlook))
         with ui.element("div").classes("pf-box"):
             for sentence in list_carbon_caveats(outlook):
                 ui.label("• " + sentence.read(language))
             with ui.row():
-                title = say("carbon_sources", language, count=len(traces))
-                make_number(title, say("trace", language), lambda: self._traces.show(say("carbon", language), traces))
+                title = read_text("carbon_sources", language, count=len(traces))
+                make_number(
+                    title,
+                    read_text("trace", language),
+                    lambda: self._traces.show(read_text("carbon", language), traces),
+                )
 
 
 def find_chance(projection: Projection) -> float:

@@ -9,9 +9,8 @@ from peakfolio.app.figures import plot_comparison
 from peakfolio.app.parts import Plot, make_table
 from peakfolio.app.rows import list_differences
 from peakfolio.app.sessions import Findings, Session
-from peakfolio.app.texts import say
+from peakfolio.app.texts import read_text
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence, show_share
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import carbon_chart_words
 from peakfolio.results.carbon_chart_data import make_pathways_data
@@ -19,6 +18,7 @@ from peakfolio.results.carbon_plots import plot_pathways
 from peakfolio.results.carbon_text import describe_call
 from peakfolio.results.report import headline
 from peakfolio.results.wording import show_money
+from peakfolio.words import Name, show_share
 
 
 class CompareView:
@@ -32,24 +32,24 @@ class CompareView:
         """Shows the saved scenarios and the current one."""
         language, session = self._language, self._session
         found: dict[str, Findings] = {name: kept.found for name, kept in session.saved.items()}
-        found[say("current", language)] = session.found
+        found[read_text("current", language)] = session.found
         answers = {name: each.answer for name, each in found.items() if each.answer is not None}
         self._content.clear()
         with self._content:
             if not session.saved:
-                ui.label(say("nothing_saved", language)).classes("pf-box")
+                ui.label(read_text("nothing_saved", language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
-                Plot().show(plot_comparison(answers, language), say("compare_plot", language))
+                Plot().show(plot_comparison(answers, language), read_text("compare_plot", language))
                 mains = [_rename(each.outlook.main, name) for name, each in found.items() if each.outlook is not None]
                 if mains:
                     region = session.plan.settings.region
-                    paths = plot_pathways(make_pathways_data(mains), Sentence(region.name_zh, region.name_en), language)
-                    Plot().show(paths, carbon_chart_words.say("pathways", language))
+                    paths = plot_pathways(make_pathways_data(mains), Name(region.name_zh, region.name_en), language)
+                    Plot().show(paths, carbon_chart_words.read_word("pathways", language))
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)
-            ui.html(f"<h2>{say('difference', language)}</h2>", sanitize=False)
+            ui.html(f"<h2>{read_text('difference', language)}</h2>", sanitize=False)
             self._show_differences(answers)
 
     def _show_card(self, name: str, found: Findings) -> None:
@@ -60,18 +60,18 @@ class CompareView:
                 outcomes = found.answer.verification.outcomes
                 met = sum(each.is_met for each in outcomes)
                 ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")
-                ui.label(f"{say('met', language)} {met}/{len(outcomes)}")
+                ui.label(f"{read_text('met', language)} {met}/{len(outcomes)}")
                 ui.label(headline(found.answer).read(language)).classes("pf-note")
             if found.outlook is not None:
                 main = found.outlook.main
                 call = describe_call(found.outlook, main).read(language)
-                ui.label(f"{say('chance', language)}: {show_share(find_chance(main))}")
+                ui.label(f"{read_text('chance', language)}: {show_share(find_chance(main))}")
                 ui.label(call).classes("pf-note")
             if name in session.saved:
                 with ui.row().classes("gap-1 pf-noprint"):
-                    use = ui.button(say("restore", language), on_click=lambda: session.restore(name))
+                    use = ui.button(read_text("restore", language), on_click=lambda: session.restore(name))
                     use.props("dense outline size=sm")
-                    ui.button(say("remove", language), on_click=lambda: session.forget(name)).props(
+                    ui.button(read_text("remove", language), on_click=lambda: session.forget(name)).props(
                         "dense flat size=sm"
                     )
 
@@ -79,7 +79,7 @@ class CompareView:
         language = self._language
         if len(answers) < 2:
             return
-        columns = [("id", say("id", language)), ("name", say("name", language))]
+        columns = [("id", read_text("id", language)), ("name", read_text("name", language))]
         columns += [(f"s{place}", name) for place, name in enumerate(answers)]
         make_table(columns, list_differences(answers, language), language)
 

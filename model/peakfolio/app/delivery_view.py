@@ -5,7 +5,7 @@ from nicegui import ui
 from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import list_choices, list_deliveries
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
+from peakfolio.app.texts import read_text
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.results.delivery_chart_data import (
     make_by_year_data,
@@ -45,7 +45,7 @@ class DeliveryView:
             if outlook is None:
                 is_wanted = self._session.delays and self._session.plan.delivery
                 word = "no_delivery" if not is_wanted else "waiting" if self._session.is_busy else "no_result"
-                ui.label(say(word, language)).classes("pf-box")
+                ui.label(read_text(word, language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_delivery(outlook).read(language))
@@ -74,12 +74,12 @@ class DeliveryView:
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
         language = self._language
-        ui.html(f"<h2>{say('delivery_projects', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{read_text('delivery_projects', language)}</h2>", sanitize=False)
         words = {
             "id": "id", "name": "name", "starts": "starts", "end": "planned_end", "median": "works_from",
             "span": "works_span", "on_time": "on_time", "money": "waits_money", "breaks": "breaks",
         }  # fmt: skip
-        columns = [(key, say(word, language)) for key, word in words.items()]
+        columns = [(key, read_text(word, language)) for key, word in words.items()]
         rows = list_deliveries(outlook, language)
         table = make_table(columns, rows, language, numbers=("median", "on_time", "money", "breaks"))
         for name in ("median", "on_time", "money", "breaks"):
@@ -88,7 +88,7 @@ class DeliveryView:
             "trace", lambda event: self._traces.show(str(event.args), trace_delivery(outlook.plan, str(event.args)))
         )
         self._show_choices(outlook)
-        ui.html(f"<h2>{say('delivery_rests', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{read_text('delivery_rests', language)}</h2>", sanitize=False)
         with ui.element("div").classes("pf-box"):
             for sentence in list_delivery_caveats(outlook, {}):
                 ui.label("• " + sentence.read(language))
@@ -96,12 +96,12 @@ class DeliveryView:
     def _show_choices(self, outlook: DeliveryOutlook) -> None:
         """What certainty costs; cost and probability lead to the projects and dates they rest on."""
         language = self._language
-        ui.html(f"<h2>{say('delivery_choices', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{read_text('delivery_choices', language)}</h2>", sanitize=False)
         words = {
             "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",
             "given_up": "given_up", "fresh": "fresh", "projects": "project_starts",
         }  # fmt: skip
-        columns = [(key, say(word, language)) for key, word in words.items()]
+        columns = [(key, read_text(word, language)) for key, word in words.items()]
         rows = list_choices(outlook, language)
         table = make_table(columns, rows, language, numbers=("alpha", "cost", "aims", "fresh"))
         for name in ("cost", "fresh"):
@@ -109,7 +109,7 @@ class DeliveryView:
 
         def trace(key: str) -> None:
             choice = dict(list_asked(outlook))[key]
-            intro = say("trace_choice", language, samples=outlook.settings.samples)
+            intro = read_text("trace_choice", language, samples=outlook.settings.samples)
             self._traces.show(ASKED[key].read(language), trace_choice(outlook.plan, choice.portfolio), intro)
 
         table.on("trace", lambda event: trace(str(event.args)))

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from peakfolio.app.texts import say
-from peakfolio.language import Language
+from peakfolio.app.texts import read_text
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
@@ -16,6 +15,7 @@ from peakfolio.results import plots
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, USES, make_frontier_data
 from peakfolio.results.plots import fill, start_bars, start_plot, write_label
 from peakfolio.results.wording import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
+from peakfolio.words import Language
 
 STATUS_STYLES = {
     "met": (GREEN, ""),
@@ -75,7 +75,7 @@ def plot_frontier(points: Sequence[FrontierPoint], answer: Answer, language: Lan
         y=[reached],
         mode="markers",
         marker={"size": 15, "color": RED, "symbol": "diamond-open", "line": {"width": 3}},
-        name=say("this_answer", language),
+        name=read_text("this_answer", language),
         hoverinfo="skip",
     )
     return figure.update_traces(showlegend=True)
@@ -128,7 +128,7 @@ def _name_bar(answer: Answer, action_id: str, language: Language) -> str:
 
 def plot_comparison(answers: Mapping[str, Answer], language: Language) -> go.Figure:
     """Saved scenarios as points: money against targets met."""
-    figure = start_plot(320, say("wan_yuan", language), say("targets_met", language))
+    figure = start_plot(320, read_text("wan_yuan", language), read_text("targets_met", language))
     for (name, answer), colour in zip(answers.items(), CYCLE * 4, strict=False):
         met = sum(outcome.is_met for outcome in answer.verification.outcomes)
         figure.add_scatter(

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 from nicegui import events, ui
 
 from peakfolio.app.rows import Rows
-from peakfolio.app.texts import say
-from peakfolio.language import Language
+from peakfolio.app.texts import read_text
 from peakfolio.results.plots import CONFIG
 from peakfolio.results.tracing import Trace
+from peakfolio.words import Language
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
@@ -92,8 +92,10 @@ def make_table(
     ]
     table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")
     table.props("dense flat bordered wrap-cells hide-pagination")
-    table.props(f'no-data-label="{say("no_rows", language)}" rows-per-page-label="{say("rows_per_page", language)}"')
-    table.props(f'no-results-label="{say("no_rows", language)}"')
+    table.props(
+        f'no-data-label="{read_text("no_rows", language)}" rows-per-page-label="{read_text("rows_per_page", language)}"'
+    )
+    table.props(f'no-results-label="{read_text("no_rows", language)}"')
     return table
 
 
@@ -107,7 +109,7 @@ def make_number(text: str, label: str, on_click: Callable[[], None], classes: st
 
 def make_closer(dialog: ui.dialog, language: Language) -> None:
     """The button in the corner that closes a dialog."""
-    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("close", language))
+    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), read_text("close", language))
 
 
 class TraceDialog:
@@ -116,7 +118,7 @@ class TraceDialog:
     def __init__(self, language: Language) -> None:
         self._language = language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
-            name_part(self._card.props("role=dialog"), say("trace", language))
+            name_part(self._card.props("role=dialog"), read_text("trace", language))
 
     def show(self, title: str, traces: Sequence[Trace], intro: str = "") -> None:
         """Opens with these rows."""
@@ -124,12 +126,12 @@ class TraceDialog:
         self._card.clear()
         with self._card:
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(f"{say('trace', language)} — {title}").classes("pf-large pf-strong")
+                ui.label(f"{read_text('trace', language)} — {title}").classes("pf-large pf-strong")
                 make_closer(self._dialog, language)
             if intro:
                 ui.label(intro)
             if not traces:
-                ui.label(say("trace_none", language))
+                ui.label(read_text("trace_none", language))
             with ui.column().classes("w-full gap-2").style("max-height: 66vh; overflow-y: auto; flex-wrap: nowrap"):
                 for trace in traces:
                     self._show_row(trace)
@@ -138,7 +140,7 @@ class TraceDialog:
     def _show_row(self, trace: Trace) -> None:
         language = self._language
         source = trace.source.read(language)
-        place = f"{source} · {say('lines', language)} {trace.lines}" if trace.lines else source
+        place = f"{source} · {read_text('lines', language)} {trace.lines}" if trace.lines else source
         said = (
             ("trace_value", trace.value.read(language)),
             ("trace_basis", trace.basis.read(language)),
@@ -153,5 +155,5 @@ class TraceDialog:
             for key, text in said:
                 if text:
                     with ui.row().classes("gap-2 no-wrap w-full"):
-                        ui.label(say(key, language)).classes("text-grey-8").style("min-width: 84px")
+                        ui.label(read_text(key, language)).classes("text-grey-8").style("min-width: 84px")
                         ui.label(text).style("overflow-wrap: anywhere")

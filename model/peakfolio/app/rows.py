@@ -4,9 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from peakfolio.app.texts import say
+from peakfolio.app.texts import read_text
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.audit import Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
@@ -34,6 +33,7 @@ from peakfolio.results.wording import (
     show_years,
     split_key,
 )
+from peakfolio.words import Language, format_number, show_share
 
 Rows = list[dict[str, Any]]
 LOCKS = ("free", "in", "out")
@@ -50,7 +50,7 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
         row: dict[str, Any] = {
             "id": key,
             "name": name,
-            "category": say("measure_category", language)
+            "category": read_text("measure_category", language)
             if project is None
             else name_category(project.category_zh).read(language),
             "cost": None if cost is None else cost,
@@ -60,8 +60,8 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
             "role_key": "",
             "why": "",
             "lock": find_lock(scenario, key),
-            "lock_label": say("lock_of", language, name=name),
-            "trace_label": say("trace_of", language, name=name),
+            "lock_label": read_text("lock_of", language, name=name),
+            "trace_label": read_text("trace_of", language, name=name),
         }
         if answer is not None:
             row |= _describe_decision(answer, reasons[key], language)
@@ -115,8 +115,8 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
             {
                 "id": key,
                 "name": name,
-                "nature": say(f"nature_{said['nature']}", language),
-                "status": say(f"status_{said['status']}", language),
+                "nature": read_text(f"nature_{said['nature']}", language),
+                "status": read_text(f"status_{said['status']}", language),
                 "status_key": said["status"],
                 "counts": key not in scenario.dropped_targets,
                 "can_edit": indicator.kind == "numeric" and indicator.direction != "none",
@@ -124,9 +124,9 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
                 "unit": ""
                 if target is not None and target.is_trend is False
                 else wording.show_unit(indicator.unit).read(language),
-                "counts_label": say("counts_of", language, name=name),
-                "value_label": say("value_of", language, name=name),
-                "trace_label": say("trace_of", language, name=name),
+                "counts_label": read_text("counts_of", language, name=name),
+                "value_label": read_text("value_of", language, name=name),
+                "trace_label": read_text("trace_of", language, name=name),
                 "evidence": "",
                 "gap": "",
                 "sure": show_share(chances[key]) if chances and key in chances else "",
@@ -163,7 +163,7 @@ def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
             "on_time": show_share(row["on_time"]),
             "money": f"{row['waits_money']:.1f}",
             "breaks": show_share(row["breaks"]),
-            "trace_label": say("trace_of", language, name=row["name"]),
+            "trace_label": read_text("trace_of", language, name=row["name"]),
         }
         for row in make_project_delivery_table(outlook, "chosen", language).to_dict("records")
     ]
@@ -176,7 +176,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
         {
             "id": row["asked"],
             "asked": ASKED[str(row["asked"])].read(language)
-            + ("" if row["is_reached"] else say("not_reached", language)),
+            + ("" if row["is_reached"] else read_text("not_reached", language)),
             "alpha": f"{row['alpha']:.0%}",
             "by": row["by"],
             "cost": format_number(row["cost_wan_yuan"], 2),
@@ -184,7 +184,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
             "given_up": row["given_up"],
             "fresh": show_share(row["fresh"]),
             "projects": row["projects"],
-            "trace_label": say("trace_of", language, name=ASKED[str(row["asked"])].read(language)),
+            "trace_label": read_text("trace_of", language, name=ASKED[str(row["asked"])].read(language)),
         }
         for row in table[table["asked"] != "curve"].to_dict("records")
     ]
@@ -204,10 +204,14 @@ def _show_levels(
     outcome = next(each for each in answer.verification.outcomes if each.key == target.key)
     found = {"evidence": EVIDENCE[outcome.evidence].read(language) if outcome.is_met else ""}
     if target.is_state:
-        reached = say("state_done" if outcome.is_met else "state_open", language)
-        return found | {"base": say("state_open", language), "target": say("state_done", language), "reached": reached}
+        reached = read_text("state_done" if outcome.is_met else "state_open", language)
+        return found | {
+            "base": read_text("state_open", language),
+            "target": read_text("state_done", language),
+            "reached": reached,
+        }
     level = (
-        say("any_improvement", language)
+        read_text("any_improvement", language)
         if target.is_trend
         else show_level(answer, target.key, target.level, find_digits(outcome.value, target.level)).read(language)
     )
@@ -217,7 +221,7 @@ def _show_levels(
     digits = find_digits(target.base, outcome.value, *(() if target.is_trend else (target.level,)))
     reached = show_level(answer, target.key, outcome.value, digits).read(language)
     if target.is_trend and math.isclose(outcome.value, target.base):
-        reached = say("improves_somehow" if outcome.is_met else "no_improvement", language)
+        reached = read_text("improves_somehow" if outcome.is_met else "no_improvement", language)
     return found | {
         "base": show_level(answer, target.key, target.base, digits).read(language),
         "target": level,
@@ -250,7 +254,7 @@ def list_switches(switches: Sequence[Switch], language: Language) -> Rows:
         {
             "id": number,
             "effects": LEVELS[each.effects].read(language),
-            "shared": say("yes" if each.use_shared_effects else "no", language),
+            "shared": read_text("yes" if each.use_shared_effects else "no", language),
             "cost": format_number(each.cost_wan_yuan, 2),
             "met": f"{each.met}/{each.open_targets}",
             "projects": " ".join(each.chosen),
@@ -262,7 +266,7 @@ def list_switches(switches: Sequence[Switch], language: Language) -> Rows:
 def list_differences(answers: Mapping[str, Answer], language: Language) -> Rows:
     """Projects and targets that are not the same in all scenarios: one row each, one column for each scenario by its place."""
     rows: Rows = []
-    inside, outside = say("project_in", language), say("project_out", language)
+    inside, outside = read_text("project_in", language), read_text("project_out", language)
     first = next(iter(answers.values()))
     for key in (*first.plan.project_by_id, *first.plan.measure_by_id):
         said = {
@@ -285,4 +289,4 @@ def _show_outcome(answer: Answer, key: str, language: Language) -> str:
     outcome = next((each for each in answer.verification.outcomes if each.key == key), None)
     if outcome is None:
         return "-"
-    return say("status_met" if outcome.is_met else "status_missed", language)
+    return read_text("status_met" if outcome.is_met else "status_missed", language)

@@ -9,11 +9,11 @@ from peakfolio.app.guard import Guard
 from peakfolio.app.limits import MOST_BYTES, MOST_VISITORS
 from peakfolio.app.page import Page
 from peakfolio.app.sessions import Sessions
-from peakfolio.app.texts import say
-from peakfolio.language import Language, Sentence
+from peakfolio.app.texts import read_text
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.results.charts import FONT
+from peakfolio.words import Language, Name, Words
 
 STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
@@ -47,14 +47,14 @@ def serve_workbench(
         ui.colors(primary=PRIMARY)
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if spoken == "zh" else "en"
-        ui.page_title(f"peakfolio {say('title', spoken)}")
+        ui.page_title(f"peakfolio {read_text('title', spoken)}")
         ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
         await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
         if client.is_deleted:
             return
         session = sessions.find(key, language)
         if session is None:
-            ui.label(say("full", spoken, most=MOST_VISITORS)).classes("pf-box").props('role="alert"')
+            ui.label(read_text("full", spoken, most=MOST_VISITORS)).classes("pf-box").props('role="alert"')
             return
         Page(session, regions)
 
@@ -74,6 +74,6 @@ def serve_workbench(
     )
 
 
-def _name_region(name: str) -> Sentence:
+def _name_region(name: str) -> Words:
     region = read_plan(find_region(name)).settings.region
-    return Sentence(region.name_zh, region.name_en)
+    return Name(region.name_zh, region.name_en)

@@ -18,7 +18,6 @@ from peakfolio.app.jobs import Worker
 from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
 from peakfolio.app.work import Report
 from peakfolio.carbon.opening import open_plan
-from peakfolio.language import Language, Sentence
 from peakfolio.plan.assessment import Assessment, assess_plan
 from peakfolio.plan.audit import Finding, audit_plan
 from peakfolio.plan.catalogue import find_region
@@ -26,6 +25,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.comparing import describe_changes
+from peakfolio.words import Language, Words, say
 
 FIRST_REGION, FIRST_TAB = "dongchuan", "overview"
 MOST_UNDONE = 50
@@ -43,7 +43,7 @@ class Findings:
     outlook: Any = None
     switches: Any = None
     delivery: Any = None
-    refusal: Sentence | None = None
+    refusal: Words | None = None
     is_stopped: bool = False
     is_done: bool = False
 
@@ -102,7 +102,7 @@ class Session:
     is_asked: bool = False
     is_writing: bool = False
     written: Path | None = None
-    unwritten: Sentence | None = None
+    unwritten: Words | None = None
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
@@ -242,7 +242,7 @@ class Session:
             self._take(report)
             self.version += report.kind != "step"
 
-    def list_changes(self) -> tuple[Sentence, ...]:
+    def list_changes(self) -> tuple[Words, ...]:
         """What differs from the answer before; nothing where there is none."""
         if self.before is None or self.found.answer is None:
             return ()
@@ -264,7 +264,7 @@ class Session:
         if report.kind == "step":
             self.step = str(report.content)
         elif report.kind == "failed":
-            lost = Sentence("求解进程意外结束，请重试。", "The process that answers ended unexpectedly; try again.")
+            lost = say("The process that answers ended unexpectedly; try again.")
             self.found.refusal, self.is_busy = report.content or lost, False
             self._drop_documents()
         elif report.kind == "refused":

@@ -5,7 +5,7 @@ from nicegui import events, ui
 from peakfolio.app.parts import TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import LOCKS, list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
+from peakfolio.app.texts import read_text
 from peakfolio.results.delivery_tracing import trace_chance
 from peakfolio.results.tracing import trace_indicator, trace_project
 
@@ -36,20 +36,22 @@ class ProjectView:
         self._session, self._language = session, session.language
         language = session.language
         with ui.row().classes("w-full items-center gap-4 pf-noprint"):
-            search = ui.input(label=say("search", language)).props("dense clearable")
-            categories = {"": say("all", language)} | {row["category"]: row["category"] for row in self._list()}
-            self._category = ui.select(categories, value="", label=say("category", language), on_change=self.refresh)
+            search = ui.input(label=read_text("search", language)).props("dense clearable")
+            categories = {"": read_text("all", language)} | {row["category"]: row["category"] for row in self._list()}
+            self._category = ui.select(
+                categories, value="", label=read_text("category", language), on_change=self.refresh
+            )
             self._category.props("dense").style("min-width: 220px")
         words = ("id", "name", "category", "cost_text", "years", "role", "why", "lock")
         labels = {"cost_text": "wan_yuan"}
-        columns = [(name, say(labels.get(name, name), language)) for name in words]
+        columns = [(name, read_text(labels.get(name, name), language)) for name in words]
         self._table = make_table(
             columns, self._list(), language, numbers=("cost_text",), unbroken=("category", "years", "role")
         )
         search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
         self._table.add_slot("body-cell-cost_text", make_number_cell())
         self._table.add_slot("body-cell-role", ROLE_CELL)
-        self._table.add_slot("body-cell-lock", LOCK_CELL % tuple(say(f"lock_{each}", language) for each in LOCKS))
+        self._table.add_slot("body-cell-lock", LOCK_CELL % tuple(read_text(f"lock_{each}", language) for each in LOCKS))
         self._table.on("trace", lambda event: traces.show(event.args, trace_project(session.plan, event.args)))
         self._table.on("lock", self._lock)
 
@@ -74,8 +76,8 @@ class TargetView:
         self._session, self._language, self._traces = session, session.language, traces
         language = session.language
         words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "sure", "evidence")
-        columns = [(name, say(name, language)) for name in words]
-        search = ui.input(label=say("search", language)).props("dense clearable").classes("pf-noprint")
+        columns = [(name, read_text(name, language)) for name in words]
+        search = ui.input(label=read_text("search", language)).props("dense clearable").classes("pf-noprint")
         self._table = make_table(
             columns, [], language, numbers=("base", "reached", "gap", "sure"), unbroken=("status", "nature")
         )
@@ -110,7 +112,7 @@ class TargetView:
         outlook = self._session.found.delivery
         if outlook is not None:
             runs, year = outlook.settings.runs, outlook.chosen.ledger.problem.milestone
-            intro = say("trace_chance", self._language, runs=runs, year=year)
+            intro = read_text("trace_chance", self._language, runs=runs, year=year)
             self._traces.show(key, trace_chance(outlook, key), intro)
 
     def _count(self, event: events.GenericEventArguments) -> None:

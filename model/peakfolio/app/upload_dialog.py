@@ -10,7 +10,7 @@ from peakfolio.app.parts import make_closer, make_table, name_part
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, Session
-from peakfolio.app.texts import say
+from peakfolio.app.texts import read_text
 
 FAULT_COLUMNS = ("file", "row", "column", "finding", "mend")
 READING = asyncio.Semaphore(READ_AT_ONCE)
@@ -24,24 +24,24 @@ class UploadDialog:
         self._client = ui.context.client
         language = session.language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
-            name_part(card.props("role=dialog"), say("upload_title", language))
+            name_part(card.props("role=dialog"), read_text("upload_title", language))
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(say("upload_title", language)).classes("pf-large pf-strong")
+                ui.label(read_text("upload_title", language)).classes("pf-large pf-strong")
                 make_closer(self._dialog, language)
-            ui.label(say("upload_hint", language, most=MOST_BYTES // 2**20))
+            ui.label(read_text("upload_hint", language, most=MOST_BYTES // 2**20))
             self._upload = ui.upload(
-                label=say("upload_choose", language),
+                label=read_text("upload_choose", language),
                 auto_upload=True,
                 max_file_size=MOST_BYTES,
                 on_upload=self._take,
-                on_rejected=lambda: self._complain(say("upload_rejected", language)),
+                on_rejected=lambda: self._complain(read_text("upload_rejected", language)),
             )
             self._upload.props('accept=".zip,.xlsx" flat bordered').classes("w-full")
             self._result = ui.column().classes("w-full").props('role="alert"')
-            ui.label(say("template_title", language)).classes("pf-strong")
+            ui.label(read_text("template_title", language)).classes("pf-strong")
             with ui.row():
                 for each in TEMPLATES:
-                    button = ui.button(say(each.text, language)).props("outline dense")
+                    button = ui.button(read_text(each.text, language)).props("outline dense")
                     button.on("click", lambda each=each: self._hand_out(each.make(session), each.suffix))
 
     def open(self) -> None:
@@ -57,7 +57,7 @@ class UploadDialog:
         self._upload.reset()
         self._result.clear()
         with self._result:
-            ui.label(say("upload_reading", self._language)).classes("pf-box").props('role="status"')
+            ui.label(read_text("upload_reading", self._language)).classes("pf-box").props('role="status"')
         found: object
         try:
             async with READING:
@@ -76,12 +76,12 @@ class UploadDialog:
     def _complain(self, text: str) -> None:
         self._result.clear()
         with self._result, ui.element("div").classes("pf-box pf-bad"):
-            ui.label(say("upload_refused", self._language)).classes("pf-strong")
+            ui.label(read_text("upload_refused", self._language)).classes("pf-strong")
             ui.label(text)
 
     def _list_faults(self, faulty: Faulty) -> None:
         language, shown = self._language, len(faulty.faults)
-        columns = [(name, say(f"fault_{name}", language)) for name in FAULT_COLUMNS]
+        columns = [(name, read_text(f"fault_{name}", language)) for name in FAULT_COLUMNS]
         rows = [
             {
                 "id": place,
@@ -93,9 +93,9 @@ class UploadDialog:
             }
             for place, fault in enumerate(faulty.faults)
         ]
-        said = say("upload_faults", language, count=faulty.count)
+        said = read_text("upload_faults", language, count=faulty.count)
         if faulty.count > shown:
-            said = f"{said} {say('upload_more', language, shown=shown)}"
+            said = f"{said} {read_text('upload_more', language, shown=shown)}"
         self._result.clear()
         with self._result:
             ui.label(said).classes("pf-box pf-bad w-full")

@@ -15,9 +15,9 @@ from queue import SimpleQueue
 from typing import Any, Literal
 
 from peakfolio.errors import MissingData, PeakfolioError
-from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.words import Words
 
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 ReportKind = Literal[
@@ -95,7 +95,7 @@ class Desk:
         except PeakfolioError as error:
             self._refuse(question, error.said)
 
-    def _refuse(self, question: Question, why: Sentence) -> None:
+    def _refuse(self, question: Question, why: Words) -> None:
         """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
         self._say(Report(question.number, "refused", why))
         try:

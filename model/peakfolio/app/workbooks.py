@@ -17,19 +17,16 @@ from openpyxl.utils import get_column_letter
 
 from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import SETTINGS_FILE
+from peakfolio.words import say
 
 PLAN_SHEET = "plan"
-SPLIT = Sentence("请删去表外的内容，或拆分规划", "delete what stands outside the table, or split the plan")
+SPLIT = say("delete what stands outside the table, or split the plan")
 UNTAKEN = {  # cells by their type, with finding and mend
-    "f": (Sentence("是公式", "holds a formula"), Sentence("请改为公式的值", "paste its value instead")),
-    "e": (
-        Sentence("是错误值", "holds an error of the spreadsheet"),
-        Sentence("请填写数值或留空", "write its value, or leave it empty"),
-    ),
+    "f": (say("holds a formula"), say("paste its value instead")),
+    "e": (say("holds an error of the spreadsheet"), say("write its value, or leave it empty")),
 }
 Table = list[list[str]]
 
@@ -75,8 +72,8 @@ class _Reading:
         for number, cells in enumerate(_list_rows(sheet, rows, columns), start=1):
             self._rows += 1
             if self._rows > MOST_ROWS_IN_ALL:
-                most = Sentence(
-                    f"各表合计超过 {MOST_ROWS_IN_ALL} 行", f"all sheets together have more than {MOST_ROWS_IN_ALL} rows"
+                most = say(
+                    "all sheets together have more than {most_rows_in_all} rows", most_rows_in_all=MOST_ROWS_IN_ALL
                 )
                 self.faults.append(Fault(file, number, None, most, SPLIT))
                 break
@@ -95,8 +92,8 @@ class _Reading:
         if cell.data_type in UNTAKEN:
             self.faults.append(Fault(file, number, column, *UNTAKEN[cell.data_type]))
         elif len(text) > MOST_CELL:
-            finding = Sentence(f"超过 {MOST_CELL} 个字符", f"is longer than {MOST_CELL} characters")
-            self.faults.append(Fault(file, number, column, finding, Sentence("请缩短", "shorten it")))
+            finding = say("is longer than {most_cell} characters", most_cell=MOST_CELL)
+            self.faults.append(Fault(file, number, column, finding, say("shorten it")))
             return ""
         return text
 
@@ -105,9 +102,10 @@ class _Reading:
         if place is None:
             return
         row, column = place
-        finding = Sentence(
-            f"这里有内容，但一张表最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列",
-            f"holds something, and a sheet has {MOST_ROWS} rows and {MOST_COLUMNS} columns at most",
+        finding = say(
+            "holds something, and a sheet has {most_rows} rows and {most_columns} columns at most",
+            most_rows=MOST_ROWS,
+            most_columns=MOST_COLUMNS,
         )
         self.faults.append(Fault(file, row, get_column_letter(column), finding, SPLIT))
 

@@ -14,6 +14,7 @@ from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.projecting import Projection
 from peakfolio.carbon.simulation import grow, sum_rates
 from peakfolio.errors import PeakfolioError
+from peakfolio.words import say
 
 PROJECTS = "projects"
 DRIVERS = ("population", "gdp_per_head", "structure", "intensity", "fuel_mix", "emission_factor")
@@ -39,9 +40,7 @@ def split_years(
     """The change of net energy CO2 between two years of a pathway's central path."""
     places = [_find_place(projection, year) for year in (first, last)]
     if places[0] >= places[1]:
-        raise PeakfolioError(
-            f"起始年必须早于终止年：{first}、{last}。", f"The first year must lie before the last: {first}, {last}."
-        )
+        raise PeakfolioError(say("The first year must lie before the last: {first}, {last}.", first=first, last=last))
     if chained:
         years = range(places[0], places[1] + 1)
         chain = decompose_chain(
@@ -59,7 +58,7 @@ def split_against(projection: Projection, yardstick: Projection, year: int, kind
     """The distance of one pathway from another in a year, for instance plan against baseline."""
     place = _find_place(projection, year)
     if not np.array_equal(projection.model.years, yardstick.model.years):
-        raise PeakfolioError("两条路径的年份不同。", "The two pathways have different years.")
+        raise PeakfolioError(say("The two pathways have different years."))
     split = decompose_change(list_factors(yardstick, place), list_factors(projection, place), kind)
     return _add_projects(split, _sum_projects(yardstick, place), _sum_projects(projection, place))
 
@@ -71,7 +70,7 @@ def list_factors(projection: Projection, place: int) -> Mapping[str, Floats]:
     """
     model, detail = projection.model, projection.central.detail
     if detail is None:
-        raise PeakfolioError("中心路径没有分部门明细。", "The central path has no detail.")
+        raise PeakfolioError(say("The central path has no detail."))
     people = float(grow(sum_rates(model, list_centrals(model.parameters), "population_growth"))[0, place])
     gdp = float(projection.central.gdp[0, place])
     on_people = np.array([sector.follows == "population" for sector in model.sectors])
@@ -116,6 +115,6 @@ def _find_place(projection: Projection, year: int) -> int:
     years = projection.model.years
     if not years[0] <= year <= years[-1]:
         raise PeakfolioError(
-            f"{year} 年不在 {years[0]}-{years[-1]} 之内。", f"{year} lies outside {years[0]}-{years[-1]}."
+            say("{year} lies outside {years}-{years_2}.", year=year, years=years[0], years_2=years[-1])
         )
     return int(year - years[0])

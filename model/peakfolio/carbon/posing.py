@@ -19,6 +19,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import CarbonSettings
 from peakfolio.plan.vocabulary import Distribution
 from peakfolio.units import convert, measures_same, normalise_unit
+from peakfolio.words import Name, say
 
 BASELINE = "baseline"
 FOLLOWS: Mapping[str, Follows] = {"households": "population", "transport": "gdp"}
@@ -108,8 +109,10 @@ def refuse_no_inventory(plan: Plan) -> None:
     if not plan.energy or not plan.settings.pathways:
         name = plan.settings.region
         raise MissingData(
-            f"{name.name_zh}：数据包没有能源清单（energy.csv）或排放路径（plan.toml 的 [pathways]）。",
-            f"{name.name_en}: the package holds no energy inventory (energy.csv) or no [pathways] in plan.toml.",
+            say(
+                "{name}: the package holds no energy inventory (energy.csv) or no [pathways] in plan.toml.",
+                name=Name(name.name_zh, name.name_en),
+            )
         )
 
 
@@ -184,7 +187,7 @@ def _pose_mix(
     own = [row for row in plan.energy if row.sector == name != "all" and row.fuel != "all"]
     rows = own or [row for row in plan.energy if row.sector == "all" and row.fuel != "all"]
     if not rows:
-        raise MissingData(f"energy.csv：部门“{name}”没有能源品种构成。", f"energy.csv: sector {name} has no fuels.")
+        raise MissingData(say("energy.csv: sector {name} has no fuels.", name=name))
     for row in rows:
         scale = scale_to_tce(plan, row) if row.kind == "amount" else 1.0
         yield Cell(number, fuels.index(row.fuel), book.add_row(f"energy {name} {row.fuel}", row, scale))
@@ -284,8 +287,12 @@ def _refuse_open_years(
         listed = "; ".join(open_years)
         name = plan.settings.region
         raise MissingData(
-            f"{name.name_zh}：情景“{pathway}”缺少下列年份的驱动参数（levers.csv）：{listed}。",
-            f"{name.name_en}: pathway {pathway} leaves years without a lever (levers.csv): {listed}.",
+            say(
+                "{name}: pathway {pathway} leaves years without a lever (levers.csv): {listed}.",
+                name=Name(name.name_zh, name.name_en),
+                pathway=pathway,
+                listed=listed,
+            )
         )
 
 

@@ -18,6 +18,7 @@ from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
 from peakfolio.plan.vocabulary import Ledger, PathwayProjects
 from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.outcomes import list_years
+from peakfolio.words import say
 
 DEFAULT_RUNS = 2000
 
@@ -138,16 +139,23 @@ def demand_cuts(
     delay = plan.find_pathway(pathway_name).delay_years
     if delay:
         raise PeakfolioError(
-            f"路径“{pathway_name}”把项目推迟 {delay} 年，不能与排放上限同用。",
-            f"Pathway {pathway_name} delays projects by {delay} years; ceilings need one that does not.",
+            say(
+                "Pathway {pathway_name} delays projects by {delay} years; ceilings need one that does not.",
+                pathway_name=pathway_name,
+                delay=delay,
+            )
         )
     cuts = []
     for ceiling in ceilings:
         if ceiling.ledger not in ledgers or not model.years[0] < ceiling.year <= model.years[-1]:
             raise PeakfolioError(
-                f"上限 {ceiling.ledger} {ceiling.year}：账本应为 energy_co2 或 other_ghg，年份应在 {model.years[0] + 1}-{model.years[-1]} 之间。",
-                f"Ceiling {ceiling.ledger} {ceiling.year}: the ledger must be energy_co2 or other_ghg, the year within "
-                f"{model.years[0] + 1}-{model.years[-1]}.",
+                say(
+                    "Ceiling {ledger} {year}: the ledger must be energy_co2 or other_ghg, the year within {years}-{years_2}.",
+                    ledger=ceiling.ledger,
+                    year=ceiling.year,
+                    years=model.years[0] + 1,
+                    years_2=model.years[-1],
+                )
             )
         place = int(ceiling.year - model.years[0])
         excess = float(ledgers[ceiling.ledger][place]) - ceiling.wan_tco2

@@ -16,7 +16,7 @@ from peakfolio.carbon.parameters import Floats, Parameter, draw_values, invert_d
 from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.errors import UnknownName
-from peakfolio.language import Sentence
+from peakfolio.words import say
 
 Measure = Callable[[Paths], Floats]
 LOW, HIGH = 0.05, 0.95
@@ -66,7 +66,7 @@ def find_measure(name: str, year: int) -> Measure:
         "peak_year": lambda paths: find_peak_years(paths.net, paths.years).years.astype(np.float64),
     }
     if name not in measures:
-        raise UnknownName(Sentence("结果量", "measure"), name, tuple(measures))
+        raise UnknownName(say("measure"), name, tuple(measures))
     return measures[name]
 
 

@@ -10,10 +10,10 @@ from peakfolio.delivery.courses import Course, Decider, find_deciders, run_cours
 from peakfolio.delivery.model import Capacities, DeliveryModel, Range
 from peakfolio.delivery.simulation import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN
 from peakfolio.errors import PeakfolioError, UnknownName
-from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Trade
 from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.words import Name, Words, listing, say
 
 ChangeKind = Literal[
     "freeze", "halve", "lose_year", "start_earlier", "crew", "desk", "designer", "tranches_earlier", "cash_box", "rule"
@@ -21,11 +21,11 @@ ChangeKind = Literal[
 KINDS: tuple[str, ...] = get_args(ChangeKind)
 RULES: tuple[QueueRule, ...] = get_args(QueueRule)
 WITH_SUBJECT = ("freeze", "halve", "crew", "rule")
-SUBJECTS: Mapping[str, Sentence] = {
-    "freeze": Sentence("项目", "project"),
-    "halve": Sentence("资金来源", "funding source"),
-    "crew": Sentence("工种", "trade"),
-    "rule": Sentence("排队规则", "queue rule"),
+SUBJECTS: Mapping[str, Words] = {
+    "freeze": say("project"),
+    "halve": say("funding source"),
+    "crew": say("trade"),
+    "rule": say("queue rule"),
 }
 QUARTER = 3.0
 TOP_FROZEN = 3
@@ -74,16 +74,12 @@ def read_change(said: str, plan: Plan, problem: PortfolioProblem) -> Change:
     }
     if name not in KINDS or bool(subject) != (name in WITH_SUBJECT):
         shown = [each.replace("_", "-") + (":…" if each in WITH_SUBJECT else "") for each in KINDS]
-        raise PeakfolioError(
-            f"--what-if '{said}'：只能写 {'、'.join(shown)}。", f"--what-if '{said}': write one of {', '.join(shown)}."
-        )
+        raise PeakfolioError(say("--what-if '{said}': write one of {shown}.", said=said, shown=listing(shown)))
     if subject and subject not in known[name]:
         region = plan.settings.region
         what = SUBJECTS[name]
         raise UnknownName(
-            Sentence(
-                f"{what.zh}（{region.name_zh}，--what-if {kind}）", f"{what.en} ({region.name_en}, --what-if {kind})"
-            ),
+            say("{what} ({name}, --what-if {kind})", what=what, name=Name(region.name_zh, region.name_en), kind=kind),
             subject,
             known[name],
         )

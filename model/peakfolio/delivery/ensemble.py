@@ -18,6 +18,7 @@ from peakfolio.delivery.model import DeliveryModel, Job, Schedule
 from peakfolio.delivery.simulation import Records, simulate_runs
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
+from peakfolio.words import say
 
 BATCH = 50
 DEFAULT_RUNS = 500
@@ -97,9 +98,7 @@ def deliver(
     left = [number for number in range(len(counts)) if number not in batches]
     is_complete = run_pieces(work, left, how, take)
     if 0 not in batches:
-        raise PeakfolioError(
-            "模拟已中断，还没有一批完成。", "The simulation was stopped before its first batch was done."
-        )
+        raise PeakfolioError(say("The simulation was stopped before its first batch was done."))
     done = [batches[number] for number in itertools.takewhile(batches.__contains__, itertools.count())]
     joined = (np.concatenate([getattr(each, name) for each in done]) for name in ARRAYS)
     records = Records(schedule.action_ids, *joined)

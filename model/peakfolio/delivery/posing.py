@@ -22,6 +22,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import ConditionName, FundingSource, Trade
 from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import Action, PortfolioProblem
+from peakfolio.words import say
 
 YEARS_BEYOND = 10
 LEAST_CAPACITY = 2
@@ -99,8 +100,10 @@ def _find_kinds(plan: Plan, actions: tuple[Action, ...]) -> Mapping[str, Deliver
     missing = ", ".join(action.action_id for action in actions if action.action_id not in kinds)
     if missing:
         raise MissingData(
-            f"delivery.csv：缺少项目 {missing} 的工程类型，无法模拟实施进度。",
-            f"delivery.csv: no kind of work is given for {missing}, so delivery cannot be simulated.",
+            say(
+                "delivery.csv: no kind of work is given for {missing}, so delivery cannot be simulated.",
+                missing=missing,
+            )
         )
     return kinds
 

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from peakfolio.language import Language
 from peakfolio.plan.figures import find_slip
 from peakfolio.plan.limits import MOST_ENTRIES, MOST_NAME
 from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
@@ -38,6 +37,7 @@ from peakfolio.plan.vocabulary import (
     TargetRelation,
 )
 from peakfolio.plan.wrong_values import say_slip
+from peakfolio.words import Language
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]

@@ -15,6 +15,7 @@ from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES,
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.plan.tables import Row
+from peakfolio.words import say
 
 REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
 
@@ -36,10 +37,7 @@ def write_blank_package(folder: Path) -> None:
     Raises PeakfolioError where the folder already holds something.
     """
     if folder.is_dir() and any(folder.iterdir()):
-        raise PeakfolioError(
-            f"{folder} 不是空文件夹；请给出一个还不存在的文件夹。",
-            f"{folder} is not empty; name a folder that does not exist yet.",
-        )
+        raise PeakfolioError(say("{folder} is not empty; name a folder that does not exist yet.", folder=folder))
     years = Years(
         title_zh="规划名称",
         title_en="Title of the plan",

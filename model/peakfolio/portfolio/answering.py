@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from peakfolio.errors import PeakfolioError, UnknownName
-from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.wrong_values import describe_invalid
@@ -14,6 +13,7 @@ from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verification import Verification, verify_portfolio
+from peakfolio.words import listing, say
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values")
@@ -61,16 +61,14 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
     known = (*plan.measure_by_id, *plan.project_by_id)
     for key in (*_as_tuple(wanted.get("locked_in")), *_as_tuple(wanted.get("locked_out"))):
         if key not in known:
-            raise UnknownName(Sentence("项目或措施", "project or measure"), str(key), known)
+            raise UnknownName(say("project or measure"), str(key), known)
     both = {*_as_tuple(wanted.get("locked_in")), *base.locked_in} & {
         *_as_tuple(wanted.get("locked_out")),
         *base.locked_out,
     }
     if both:
         names = sorted(str(each) for each in both)
-        raise PeakfolioError(
-            f"{'、'.join(names)}：不能既必建又不建。", f"{', '.join(names)} cannot be locked in and out at once."
-        )
+        raise PeakfolioError(say("{names} cannot be locked in and out at once.", names=listing(names)))
     changes = {}
     for key, value in wanted.items():
         if value is not None and value not in ((), {}):
@@ -83,7 +81,7 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
         return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
     except ValueError as error:
         wrong = describe_invalid(error)
-        raise PeakfolioError(f"情景有误：{wrong.zh}。", f"The scenario does not fit: {wrong.en}.") from error
+        raise PeakfolioError(say("The scenario does not fit: {wrong}.", wrong=wrong)) from error
 
 
 def _add(own: object, value: object) -> object:

@@ -5,12 +5,12 @@ ceilings, groups, balances. A deletion filter finds a set of them that is in con
 """
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
+from peakfolio.words import NOTHING, Name, Words, format_number, round_on, say, say_in
 
 SMALL = 1e-9
 
@@ -18,7 +18,7 @@ SMALL = 1e-9
 class Conflict(PeakfolioError):
     """What the user imposes cannot hold together; carries the smallest set in conflict and what each would have to give."""
 
-    def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Sentence, ...]) -> None:
+    def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Words, ...]) -> None:
         self.constraints = constraints
         self.relaxations = relaxations
         said = [explain_constraint(each) for each in constraints]
@@ -52,23 +52,18 @@ def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = N
     return tuple(kept)
 
 
-def explain_constraint(constraint: Constraint) -> Sentence:
+def explain_constraint(constraint: Constraint) -> Words:
     """A side constraint in words."""
     family, _, rest = constraint.name.partition("[")
     inside = rest.rstrip("]").split(",")
     amount = format_number(constraint.right, 2)
     if family == "lock":
         is_in = constraint.right > 0
-        return Sentence(
-            f"{inside[0]} {'必须建' if is_in else '不得建'}",
-            f"{inside[0]} must {'be built' if is_in else 'not be built'}",
-        )
+        return say("{inside} must {part}", inside=inside[0], part=(say("be built") if is_in else say("not be built")))
     if family == "ceiling":
-        whose = Sentence("全部资金", "all money") if inside[0] == "all" else FUNDING[inside[0]]
+        whose = say("all money") if inside[0] == "all" else FUNDING[inside[0]]
         when = _say_years(inside[1])
-        return Sentence(
-            f"{whose.zh}{when.zh}不超过 {amount} 万元", f"{whose.en} {when.en} at most {amount} x 10,000 yuan"
-        )
+        return say("{whose} {when} at most {amount} x 10,000 yuan", whose=whose, when=when, amount=amount)
     words = {
         "requires": ("{0} 须在 {1} 建成后才能见效", "{0} serves only once {1} is in service"),
         "excludes": ("{0} 与 {1} 不能同建", "{0} excludes {1}"),
@@ -80,40 +75,36 @@ def explain_constraint(constraint: Constraint) -> Sentence:
         "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),
     }
     zh, en = words[family]
-    first = Sentence(inside[0], inside[0])
-    second = Sentence(inside[1], inside[1]) if len(inside) > 1 else Sentence("", "")
+    first = Name(inside[0], inside[0])
+    second = Name(inside[1], inside[1]) if len(inside) > 1 else NOTHING
     if family == "emission_cut":
         first = LEDGERS[inside[0]]
-        second = (
-            Sentence(f" {second.zh} 年", f"in {second.en}")
-            if second.en != "total"
-            else Sentence("在规划期内", "in total")
-        )
-    return Sentence(zh.format(first.zh, second.zh, amount), en.format(first.en, second.en, amount))
+        second = say("in {second}", second=second) if second.en != "total" else say_in("conflicts", "in total")
+    return Name(zh.format(first.zh, second.zh, amount), en.format(first.en, second.en, amount))
 
 
-def _say_years(years: str) -> Sentence:
+def _say_years(years: str) -> Words:
     """The years a ceiling's row counts, which with carry-over are several."""
     first, _, last = years.partition("_")
     if last:
-        return Sentence(f" {first}—{last} 年合计", f"in {first} to {last} together")
-    return Sentence("总额", "in total") if years == "total" else Sentence(f" {years} 年", f"in {years}")
+        return say("in {first} to {last} together", first=first, last=last)
+    return say("in total") if years == "total" else say("in {years}", years=years)
 
 
 def _relax(
     problem: PortfolioProblem, each: Constraint, core: tuple[Constraint, ...], settings: SolverSettings | None
-) -> Sentence:
+) -> Words:
     """What one constraint of the core would have to give so that the core can hold."""
     said = explain_constraint(each)
     if not each.name.startswith(("ceiling", "emission_cut")):
-        return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
+        return say("drop: {said}", said=said)
     amount = _measure_relaxation(problem, each, core, settings)
     if amount is None or amount <= SMALL:
-        return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
+        return say("drop: {said}", said=said)
     shown = format_number(round_on(amount, is_least=True), 6)
     if each.name.startswith("emission_cut"):
-        return Sentence(f"把“{said.zh}”降低 {shown} 万tCO2e", f"lower '{said.en}' by {shown} x 10,000 tCO2e")
-    return Sentence(f"放宽“{said.zh}”{shown} 万元", f"raise '{said.en}' by {shown} x 10,000 yuan")
+        return say("lower '{said}' by {shown} x 10,000 tCO2e", said=said, shown=shown)
+    return say("raise '{said}' by {shown} x 10,000 yuan", said=said, shown=shown)
 
 
 def _measure_relaxation(

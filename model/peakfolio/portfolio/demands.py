@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from peakfolio.errors import MissingData, UnknownName
-from peakfolio.language import Sentence
 from peakfolio.plan.judging import judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Target
 from peakfolio.plan.vocabulary import Standard
+from peakfolio.words import Name, say
 
 
 def is_dropped(scenario: Scenario, indicator_id: str, milestone: int) -> bool:
@@ -42,8 +42,11 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
                 continue
             if indicator.kind != "numeric" or indicator.direction == "none":
                 raise MissingData(
-                    f"{indicator.indicator_id} {indicator.name_zh}：不是数值指标或没有方向，不能改目标值。",
-                    f"{indicator.indicator_id} {indicator.name_en}: has no number or no direction, so its target cannot be edited.",
+                    say(
+                        "{indicator_id} {name}: has no number or no direction, so its target cannot be edited.",
+                        indicator_id=indicator.indicator_id,
+                        name=Name(indicator.name_zh, indicator.name_en),
+                    )
                 )
             targets = tuple(
                 left
@@ -78,7 +81,7 @@ def _refuse_unknown(plan: Plan, keys: tuple[str, ...]) -> None:
     known = tuple(row.indicator_id for row in plan.measured_indicators)
     for key in keys:
         if key.partition("@")[0] not in known:
-            raise UnknownName(Sentence("指标", "indicator"), key, known)
+            raise UnknownName(say("indicator"), key, known)
 
 
 def _make_target(direction: str, indicator_id: str, standard: Standard, milestone: int, value: float) -> Target:

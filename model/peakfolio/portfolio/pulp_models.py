@@ -7,6 +7,7 @@ import pulp
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.portfolio.formulation import Formulation
+from peakfolio.words import listing, say
 
 COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
@@ -24,7 +25,7 @@ def write_model_file(formulation: Formulation, path: str) -> None:
             problem.writeLP(path)
     except OSError as error:
         raise PeakfolioError(
-            f"{path}：无法写入（{error.strerror}）。", f"{path}: cannot be written ({error.strerror})."
+            say("{path}: cannot be written ({strerror}).", path=path, strerror=error.strerror)
         ) from error
 
 
@@ -60,8 +61,7 @@ def run_pulp(
     known = pulp.listSolvers(onlyAvailable=True)
     if name not in known:
         raise PeakfolioError(
-            f"求解器“{name}”不可用；可用的有：highs、{'、'.join(known)}。",
-            f"solver '{name}' is not available; PuLP finds: highs, {', '.join(known)}.",
+            say("solver '{name}' is not available; PuLP finds: highs, {known}.", name=name, known=listing(known))
         )
     problem.solve(pulp.getSolver(name, msg=False, timeLimit=seconds))
     if problem.sol_status == pulp.LpSolutionInfeasible:

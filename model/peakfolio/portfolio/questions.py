@@ -7,7 +7,6 @@ every list.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from peakfolio.language import Sentence
 from peakfolio.plan.vocabulary import QuestionName
 from peakfolio.portfolio.constraints import sum_abatement
 from peakfolio.portfolio.formulation import (
@@ -22,6 +21,7 @@ from peakfolio.portfolio.formulation import (
     scale,
 )
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
+from peakfolio.words import Words, say
 
 TOLERANCE = 1e-9
 Objective = Mapping[str, float]
@@ -39,7 +39,7 @@ class Wish:
 class Question:
     """A question in words, and its wishes in order."""
 
-    title: Sentence
+    title: Words
     wishes: tuple[Wish, ...]
 
 
@@ -145,39 +145,29 @@ NEAREST = Wish("nearest to missed targets", least_total_shortfall)
 COST = Wish("least cost", least_cost)
 ORDER = Wish("stated order", most_orderly)
 QUESTIONS: Mapping[QuestionName, Question] = {
-    "cheapest": Question(
-        Sentence("达到全部可达目标的最低成本", "cheapest meeting every target the pool can meet"), (FEWEST,)
-    ),
+    "cheapest": Question(say("cheapest meeting every target the pool can meet"), (FEWEST,)),
     "binding_first": Question(
-        Sentence("先保约束性目标，再尽量多达标", "all binding targets first, then as many others as possible"),
+        say("all binding targets first, then as many others as possible"),
         (Wish("fewest missed binding targets", fewest_binding_missed), FEWEST),
     ),
     "smallest_shortfall": Question(
-        Sentence("预算内加权缺口最小", "smallest weighted shortfall within a budget"),
+        say("smallest weighted shortfall within a budget"),
         (Wish("smallest weighted shortfall", least_weighted_shortfall),),
     ),
-    "most_points": Question(
-        Sentence("预算内得分最高", "most points within a budget"), (Wish("most points", most_points),)
-    ),
+    "most_points": Question(say("most points within a budget"), (Wish("most points", most_points),)),
     "cheapest_points": Question(
-        Sentence("达到规定分数的最低成本", "cheapest reaching a number of points"),
+        say("cheapest reaching a number of points"),
         (Wish("fewest points missing", lambda problem: {"lack[points]": 1.0}),),
     ),
     "cheapest_rule": Question(
-        Sentence(
-            "通过“约束性全部达标、参考性超过八成”规则的最低成本",
-            "cheapest passing the rule of binding and reference indicators",
-        ),
+        say("cheapest passing the rule of binding and reference indicators"),
         (
             Wish("fewest failing binding indicators", fewest_binding_fails),
             Wish("fewest missing reference indicators", lambda problem: {"lack[reference]": 1.0}),
         ),
     ),
     "cheapest_abatement": Question(
-        Sentence("达到减排量的最低成本", "least cost for an abatement"),
-        (Wish("least abatement missing", lambda problem: {"lack[abatement]": 1.0}),),
+        say("least cost for an abatement"), (Wish("least abatement missing", lambda problem: {"lack[abatement]": 1.0}),)
     ),
-    "most_abatement": Question(
-        Sentence("预算内减排最多", "most abatement within a budget"), (Wish("most abatement", most_abatement),)
-    ),
+    "most_abatement": Question(say("most abatement within a budget"), (Wish("most abatement", most_abatement),)),
 }

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.errors import VerificationFailure
-from peakfolio.language import format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.choosing import Portfolio
@@ -23,6 +22,7 @@ from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_boo
 from peakfolio.portfolio.rereading.reading import Reading, read_again, score_again
 from peakfolio.portfolio.rereading.scoring import list_judged
 from peakfolio.portfolio.rereading.standing import Standing
+from peakfolio.words import Name, format_number, say
 
 SHOWN_FAILURES = 8
 NEARLY = 1e-9
@@ -56,7 +56,7 @@ def verify_portfolio(
     asked = scenario or problem.scenario
     reading = read_again(plan, asked, portfolio.starts, portfolio.shares)
     checks = (
-        make_check("情景与所提问题一致", "the scenario is the one asked", 1.0, problem.scenario == asked),
+        make_check(say("the scenario is the one asked"), 1.0, problem.scenario == asked),
         *match_problem(open_book(plan, asked), problem),
         *_compare_standings(portfolio, reading),
         *_compare_results(problem, portfolio, reading),
@@ -96,8 +96,10 @@ def _fail(wrong: tuple[Check, ...]) -> VerificationFailure:
     if rest > 0:
         zh, en = [*zh, f"另有 {rest} 处"], [*en, f"and {rest} more"]
     return VerificationFailure(
-        f"结果未通过独立复核，不予采用。{'；'.join(zh)}。",
-        f"The answer does not stand up to the independent verification and is not shown. {'; '.join(en)}.",
+        say(
+            "The answer does not stand up to the independent verification and is not shown. {part}.",
+            part=Name("；".join(zh), "; ".join(en)),
+        )
     )
 
 
@@ -116,27 +118,20 @@ def _compare_standings(portfolio: Portfolio, reading: Reading) -> Iterator[Check
         if each.demand.is_asked:
             key = each.demand.key
             yield make_check(
-                f"{key} 未达标与否与优化器一致",
-                f"{key} is missed or met as the optimiser says",
-                key in said,
-                each.status == "not_met",
+                say("{key} is missed or met as the optimiser says", key=key), key in said, each.status == "not_met"
             )
     known = {each.demand.key for each in reading.standings if each.demand.is_asked}
-    yield make_check("优化器未另说目标", "the optimiser speaks of no other target", 0.0, len(said - known))
+    yield make_check(say("the optimiser speaks of no other target"), 0.0, len(said - known))
 
 
 def _compare_results(problem: PortfolioProblem, portfolio: Portfolio, reading: Reading) -> Iterator[Check]:
-    yield make_check(
-        "成本与优化器一致", "cost equals the optimiser's", portfolio.discounted_cost, reading.discounted_cost
-    )
+    yield make_check(say("cost equals the optimiser's"), portfolio.discounted_cost, reading.discounted_cost)
     if portfolio.points is not None and reading.points is not None:
-        yield make_check(
-            "得分不低于优化器所报", "points are at least the optimiser's", portfolio.points, reading.points, ">="
-        )
+        yield make_check(say("points are at least the optimiser's"), portfolio.points, reading.points, ">=")
     if problem.scenario.question == "cheapest_rule":
         same = set(reading.fails) & set(portfolio.fails)
         both = set(reading.fails) | set(portfolio.fails)
-        yield make_check("未过规则的指标一致", "the same indicators fail the rule", len(both), len(same))
+        yield make_check(say("the same indicators fail the rule"), len(both), len(same))
 
 
 def _compare_certificates(

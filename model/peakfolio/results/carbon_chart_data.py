@@ -16,8 +16,8 @@ from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Language, Sentence
-from peakfolio.results.carbon_chart_words import name_row, say
+from peakfolio.results.carbon_chart_words import name_row, read_word
+from peakfolio.words import Language, Name, Words, say
 
 DIGITS = 6
 CLOSES_WITHIN = 1e-6  # share of the highest value a set of parts may miss its total by
@@ -35,10 +35,12 @@ MACC_COLUMNS = (
 )
 
 
-def name_subject(projection: Projection) -> Sentence:
+def name_subject(projection: Projection) -> Words:
     """Whose pathway a figure shows: region and pathway."""
     region, pathway = projection.plan.settings.region, projection.pathway
-    return Sentence(f"{region.name_zh}，{pathway.title_zh}", f"{region.name_en}, {pathway.title_en}")
+    return say(
+        "{name}, {title}", name=Name(region.name_zh, region.name_en), title=Name(pathway.title_zh, pathway.title_en)
+    )
 
 
 def make_fan_data(projection: Projection) -> pd.DataFrame:
@@ -228,5 +230,5 @@ def list_wedges(data: pd.DataFrame, language: Language) -> list[tuple[str, str, 
             rest_cuts, rest_rises = rest_cuts + np.maximum(row, 0.0), rest_rises + np.minimum(row, 0.0)
         else:
             wedges += [(str(kind), name_row(names, str(name), language), row)] if row.any() else []
-    label = f"{say('other', language)} ({len(projects) - NAMED_PROJECTS})"
+    label = f"{read_word('other', language)} ({len(projects) - NAMED_PROJECTS})"
     return wedges + [("project", label, rest) for rest in (rest_cuts, rest_rises) if rest.any()]

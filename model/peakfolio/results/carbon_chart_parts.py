@@ -9,9 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_words import spread_out
 from peakfolio.results.wrapping import wrap_text
+from peakfolio.words import Language, Words
 
 SMALL = 8
 FIGURE_WIDTH = 7.6  # inches, as start_figure draws them
@@ -79,7 +79,7 @@ def lift_title(axes: Axes, points: float) -> None:
     axes.set_title(axes.get_title(loc="left"), loc="left", fontsize=11, pad=points)
 
 
-def add_note(axes: Axes, text: Sentence, language: Language, inches: float) -> None:
+def add_note(axes: Axes, text: Words, language: Language, inches: float) -> None:
     """Words so far under the axes."""
     width = FIGURE_WIDTH * (1.0 - axes.get_position().x0)
     said = wrap_text(text.read(language), int(LETTERS_PER_INCH * width))

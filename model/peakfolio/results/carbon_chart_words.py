@@ -5,70 +5,67 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results.carbon_wording import DRIVERS, FUELS, LEVERS, SECTORS
 from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
 from peakfolio.results.wrapping import wrap_text
+from peakfolio.words import Language, Name, Words, format_number, listing, say, say_in
 
 TARGET_YEAR = 2030
 LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
-NO_PEAK: Mapping[str, Sentence] = {
-    "rising": Sentence("期末最高", "highest at the end"),
-    "plateau": Sentence("平台期", "plateau"),
-    "unknown": Sentence("不能认定", "no call"),
+NO_PEAK: Mapping[str, Words] = {
+    "rising": say("highest at the end"),
+    "plateau": say("plateau"),
+    "unknown": say("no call"),
 }
 TITLE_COLUMNS = 76
-FACTORS: Mapping[str, Sentence] = {
-    "activity": Sentence("经济活动", "activity"),
-    "gdp": Sentence("GDP", "GDP"),
-    "unexplained": Sentence("未解释", "unexplained"),
+FACTORS: Mapping[str, Words] = {
+    "activity": say_in("carbon_chart_words", "activity"),
+    "gdp": say_in("carbon_chart_words", "GDP"),
+    "unexplained": say("unexplained"),
 }
-WORDS: Mapping[str, Sentence] = {
-    "fan": Sentence("净能源CO2排放", "Net energy CO2"),
-    "pathways": Sentence("各情景净能源CO2的中心路径", "Central path of net energy CO2 by pathway"),
-    "wedges": Sentence("减排从何而来", "Where the savings come from"),
-    "mix": Sentence("能源结构与部门排放（中心路径）", "Energy by fuel, CO2 by sector (central path)"),
-    "waterfall": Sentence("净能源CO2变化的驱动因素", "What moved net energy CO2"),
-    "tornado": Sentence("哪些参数左右结果", "Which figures decide the result"),
-    "indices": Sentence("哪些参数左右结果的方差", "Which figures decide the variance of the result"),
-    "macc": Sentence("边际减排成本（仅投资）", "Cost of abatement (investment only)"),
-    "chance": Sentence("按年达峰的概率", "Chance that emissions have peaked, by year"),
-    "net_axis": Sentence("净能源CO2（万tCO2）", "net energy CO2 (10,000 t CO2)"),
-    "energy_axis": Sentence("能源消费（万tce）", "energy (10,000 tce)"),
-    "co2_axis": Sentence("项目减排前的CO2（万tCO2）", "CO2 before projects (10,000 t CO2)"),
-    "band_90": Sentence("90% 的模拟", "90 % of runs"),
-    "band_50": Sentence("50% 的模拟", "50 % of runs"),
-    "median": Sentence("中位数", "median"),
-    "central": Sentence("中心路径", "central path"),
-    "without": Sentence("中心路径，不计项目", "central path without projects"),
-    "base": Sentence("基准年", "base year"),
-    "upper": Sentence("基准情景中心路径", "baseline, central path"),
-    "lower": Sentence("本情景净排放中心路径", "this pathway, net, central path"),
-    "lever": Sentence("驱动因素", "drivers"),
-    "project": Sentence("项目", "projects"),
-    "raises": Sentence("增排", "raises emissions"),
-    "cuts": Sentence("减排", "lowers emissions"),
-    "raising": Sentence("增排（抵消上方减排）", "raise emissions (take back savings above)"),
-    "other": Sentence("其余", "all other"),
-    "total": Sentence("合计", "totals"),
-    "low": Sentence("参数取低值", "figure at its low end"),
-    "high": Sentence("参数取高值", "figure at its high end"),
-    "share_axis": Sentence("占结果方差的份额（95% 置信区间）", "share of the variance of the result (with 95 % confidence)"),
-    "first": Sentence("单独（一阶）", "alone (first order)"),
-    "total_index": Sentence("含交互（总效应）", "with interactions (total)"),
-    "macc_width": Sentence("年减排量（A、B账合计，万tCO2e）", "yearly abatement, ledgers A and B (10,000 t CO2e)"),
-    "macc_height": Sentence("每吨成本（元/tCO2e）", "cost (yuan per t CO2e)"),
-    "log": Sentence("，对数轴", ", log scale"),
-    "energy_co2": Sentence("以能源CO2为主（A账）", "mostly energy CO2 (A)"),
-    "other_ghg": Sentence("以其他温室气体为主（B账）", "mostly other gases (B)"),
-    "range": Sentence("减排量取高值至低值时的成本", "cost at the high to the low abatement"),
-    "open": Sentence("取低值时不减排，成本无上限", "no upper end: the low case abates nothing"),
-    "no_peak": Sentence(
-        "只计达峰的抽样。“期末最高”：最高值落在模拟的最后几年；“平台期”：此后一直在最大值的 5% 以内；“不能认定”：回落后又回到这一范围。",
-        "Only runs that peak count. Highest at the end: the highest year is among the last ones simulated; plateau: within 5 % of the maximum ever "
-        "after; no call: it falls and comes back within that.",
-    ),
-    "chance_axis": Sentence("已达峰的概率（%）", "chance to have peaked (%)"),
+WORDS: Mapping[str, Words] = {
+    "fan": say("Net energy CO2"),
+    "pathways": say("Central path of net energy CO2 by pathway"),
+    "wedges": say("Where the savings come from"),
+    "mix": say("Energy by fuel, CO2 by sector (central path)"),
+    "waterfall": say("What moved net energy CO2"),
+    "tornado": say("Which figures decide the result"),
+    "indices": say("Which figures decide the variance of the result"),
+    "macc": say("Cost of abatement (investment only)"),
+    "chance": say("Chance that emissions have peaked, by year"),
+    "net_axis": say("net energy CO2 (10,000 t CO2)"),
+    "energy_axis": say("energy (10,000 tce)"),
+    "co2_axis": say("CO2 before projects (10,000 t CO2)"),
+    "band_90": say("90 % of runs"),
+    "band_50": say("50 % of runs"),
+    "median": say("median"),
+    "central": say("central path"),
+    "without": say("central path without projects"),
+    "base": say("base year"),
+    "upper": say("baseline, central path"),
+    "lower": say("this pathway, net, central path"),
+    "lever": say("drivers"),
+    "project": say("projects"),
+    "raises": say("raises emissions"),
+    "cuts": say("lowers emissions"),
+    "raising": say("raise emissions (take back savings above)"),
+    "other": say("all other"),
+    "total": say("totals"),
+    "low": say("figure at its low end"),
+    "high": say("figure at its high end"),
+    "share_axis": say("share of the variance of the result (with 95 % confidence)"),
+    "first": say("alone (first order)"),
+    "total_index": say("with interactions (total)"),
+    "macc_width": say("yearly abatement, ledgers A and B (10,000 t CO2e)"),
+    "macc_height": say("cost (yuan per t CO2e)"),
+    "log": say(", log scale"),
+    "energy_co2": say("mostly energy CO2 (A)"),
+    "other_ghg": say("mostly other gases (B)"),
+    "range": say("cost at the high to the low abatement"),
+    "open": say("no upper end: the low case abates nothing"),
+    "no_peak": say("Only runs that peak count. Highest at the end: the highest year is among the last ones simulated; plateau: "
+"within 5 % of the maximum ever after; no call: it falls and comes back within that."),
+    "chance_axis": say("chance to have peaked (%)"),
 }  # fmt: skip
 DARK = "#555555"
 FUEL_STYLES = {
@@ -98,12 +95,12 @@ SECTOR_STYLES = {
     "primary": (GREEN, ""),
     "all": (GREY, ""),
 }
-NAMES: Mapping[str, Sentence] = {**LEVERS, **FACTORS, **DRIVERS, **FUELS, **SECTORS}
+NAMES: Mapping[str, Words] = {**LEVERS, **FACTORS, **DRIVERS, **FUELS, **SECTORS}
 
 
-def write_title(word: str, subject: Sentence, language: Language) -> str:
+def write_title(word: str, subject: Words, language: Language) -> str:
     """The title of a figure and whom it shows."""
-    return wrap_text(f"{say(word, language)}{put_colon(language)}{subject.read(language)}", TITLE_COLUMNS)
+    return wrap_text(f"{read_word(word, language)}{put_colon(language)}{subject.read(language)}", TITLE_COLUMNS)
 
 
 def name_row(names: pd.DataFrame, name: str, language: Language) -> str:
@@ -118,7 +115,7 @@ def name_part(name: str, language: Language) -> str:
     return NAMES[name].read(language) if name in NAMES else name
 
 
-def say(word: str, language: Language) -> str:
+def read_word(word: str, language: Language) -> str:
     """A word of these figures."""
     return WORDS[word].read(language)
 
@@ -128,27 +125,27 @@ def put_colon(language: Language) -> str:
     return "：" if language == "zh" else ": "
 
 
-def describe_highest(kind: str, year: int, first: int, last: int) -> Sentence:
+def describe_highest(kind: str, year: int, first: int, last: int) -> Words:
     """What a path's highest year means, in a few words."""
     if kind == "rising" and year == last:
-        return Sentence("期末仍在上升", "still rising at the end")
+        return say("still rising at the end")
     if kind == "rising":
-        return Sentence(f"{year} 年最高，临近期末，不算达峰", f"highest in {year}, too near the end to be a peak")
+        return say("highest in {year}, too near the end to be a peak", year=year)
     if kind == "plateau":
-        return Sentence(f"{year} 年起进入平台期", f"plateau from {year}")
+        return say("plateau from {year}", year=year)
     if kind == "unknown":
-        return Sentence(f"{year} 年最高，回落后又回升", f"highest in {year}, falls and comes back")
+        return say("highest in {year}, falls and comes back", year=year)
     if year == first:
-        return Sentence(f"最高在 {year} 年或更早", f"highest in {year} or before")
-    return Sentence(f"{year} 年达峰", f"peaks in {year}")
+        return say("highest in {year} or before", year=year)
+    return say("peaks in {year}", year=year)
 
 
-def list_unpeaked(shares: Mapping[str, float]) -> Sentence:
+def list_unpeaked(shares: Mapping[str, float]) -> Words:
     """The shares of the runs without a peak, by class, where there are any."""
     kept = [(NO_PEAK[name], shares[name]) for name in NO_PEAK if shares[name] >= LEAST_SHOWN]
     said = [(name, format_number(100 * share, 1)) for name, share in kept]
     zh, en = [f"{name.zh}：{share}%" for name, share in said], [f"{name.en}: {share} %" for name, share in said]
-    return Sentence("；".join(zh), "; ".join(en))
+    return Name("；".join(zh), "; ".join(en))
 
 
 def show_amount(value: float) -> str:
@@ -178,11 +175,11 @@ def spread_out(wanted: Sequence[float], gap: float, low: float = 0.0, high: floa
     return places
 
 
-def list_undrawn(data: pd.DataFrame) -> Sentence:
+def list_undrawn(data: pd.DataFrame) -> Words:
     """The projects without a bar, or with one of no height, by reason."""
     parts = []
     if not (data["shown"] == "bar").any():
-        parts.append(Sentence("没有一个项目能算出每吨成本。", "No project has a cost per tonne."))
+        parts.append(say("No project has a cost per tonne."))
     for shown, sign, zh, en in (
         ("emits", -1.0, "总体上增排（万tCO2e/年）", "Emit on balance (10,000 t CO2e a year)"),
         ("nothing", 0.0, "A、B账合计为零，只有碳汇或没有作用", "Nothing in ledgers A and B together, a sink at most"),
@@ -197,32 +194,25 @@ def list_undrawn(data: pd.DataFrame) -> Sentence:
         amounts = [f"\u00a0({show_amount(sign * amount)})" if sign else "" for amount in rows["abated_wan_tco2e"]]
         listed = [f"{key}{amount}" for key, amount in zip(rows["action_id"], amounts, strict=True)]
         if listed:
-            parts.append(Sentence(f"{zh}：{'、'.join(listed)}。", f"{en}: {', '.join(listed)}."))
+            parts.append(say("{part}: {listed}.", part=Name(zh, en), listed=listing(listed)))
     free = data[(data["shown"] == "bar") & (data["yuan_per_tonne"] == 0)]["action_id"].tolist()
     if free:
-        parts.append(
-            Sentence(f"不花投资（0\u00a0元）：{'、'.join(free)}。", f"No investment (0\u00a0yuan): {', '.join(free)}.")
-        )
-    return Sentence("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+        parts.append(say("No investment (0\xa0yuan): {free}.", free=listing(free)))
+    return Name("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
 
-def list_left_out(count: int, missing: Sequence[str]) -> Sentence:
+def list_left_out(count: int, missing: Sequence[str]) -> Words:
     """What a figure of the first rows does not draw: how many rows more, and the results that do not exist."""
     parts = []
     if count:
-        parts.append(
-            Sentence(f"另有 {count} 个影响更小的参数未画出。", f"{count} figures that matter less are not drawn.")
-        )
+        parts.append(say("{count} figures that matter less are not drawn.", count=count))
     if missing:
-        parts.append(Sentence(f"没有结果：{'、'.join(missing)}。", f"No result: {', '.join(missing)}."))
-    return Sentence("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+        parts.append(say("No result: {missing}.", missing=listing(missing)))
+    return Name("".join(part.zh for part in parts), " ".join(part.en for part in parts))
 
 
-def describe_split(method: str, span: str) -> Sentence:
+def describe_split(method: str, span: str) -> Words:
     """How a change was split, for chained and unchained splits differ."""
-    spans = {
-        "end_to_end": Sentence("只比较首尾", "start and end only"),
-        "chained": Sentence("逐年累加", "year by year"),
-    }
-    methods = {"lmdi": Sentence("LMDI-I 分解", "LMDI-I"), "shapley": Sentence("Shapley 分解", "Shapley")}
-    return Sentence(f"{methods[method].zh}，{spans[span].zh}。", f"{methods[method].en}, {spans[span].en}.")
+    spans = {"end_to_end": say("start and end only"), "chained": say("year by year")}
+    methods = {"lmdi": say("LMDI-I"), "shapley": say("Shapley")}
+    return say("{methods}, {spans}.", methods=methods[method], spans=spans[span])

@@ -14,7 +14,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from peakfolio.carbon.peaks import CLASSES
-from peakfolio.language import Language, Sentence, format_number
 from peakfolio.results.carbon_chart_data import find_limits, list_wedges
 from peakfolio.results.carbon_chart_parts import (
     SMALL,
@@ -42,31 +41,36 @@ from peakfolio.results.carbon_chart_words import (
     list_unpeaked,
     name_part,
     put_colon,
-    say,
+    read_word,
     show_amount,
     write_title,
 )
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, SKY, start_figure
 from peakfolio.results.wording import shorten
 from peakfolio.results.wrapping import wrap_text
+from peakfolio.words import Language, Words, format_number, say
 
 DASHES = ("-", "--", "-.", ":")
 FIRST_ROWS = 12
 
 
-def draw_fan(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def draw_fan(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """Net energy CO2 of one pathway: bands, median, central path with its peak and base year, and the path without projects."""
     figure, axes = start_figure(write_title("fan", subject, language), height=3.8)
     years = data["year"].to_numpy()
     for low, high, shade, word in (("q05", "q95", 0.35, "band_90"), ("q25", "q75", 0.8, "band_50")):
-        axes.fill_between(years, data[low], data[high], color=SKY, alpha=shade, linewidth=0, label=say(word, language))
-    axes.plot(years, data["q50"], color=BLUE, linewidth=1.6, label=say("median", language))
+        axes.fill_between(
+            years, data[low], data[high], color=SKY, alpha=shade, linewidth=0, label=read_word(word, language)
+        )
+    axes.plot(years, data["q50"], color=BLUE, linewidth=1.6, label=read_word("median", language))
     if (data["central"] - data["without_projects"]).abs().max() > 0:
-        axes.plot(years, data["without_projects"], color=RED, linestyle=":", label=say("without", language))
-    axes.plot(years, data["central"], color="black", linestyle="--", linewidth=1.2, label=say("central", language))
+        axes.plot(years, data["without_projects"], color=RED, linestyle=":", label=read_word("without", language))
+    axes.plot(
+        years, data["central"], color="black", linestyle="--", linewidth=1.2, label=read_word("central", language)
+    )
     set_years(axes, years)
     start_at_zero(axes, 1.1 * data[["q95", "central", "without_projects"]].max().max(), data["q05"].min())
-    axes.set_ylabel(say("net_axis", language))
+    axes.set_ylabel(read_word("net_axis", language))
     _mark_central(axes, data, language)
     put_legend(axes, (0.0, find_below(axes, 0.35)), 3)
     return figure
@@ -80,7 +84,7 @@ def _mark_central(axes: Axes, data: pd.DataFrame, language: Language) -> None:
     labels = [(top, told, float(data["q95"].max()) + 0.06 * height, "bottom")]
     if int(top["year"]) != first:
         low = max(float(data["q05"].head(4).min()) - 0.06 * height, 0.14 * height)
-        labels.append((base, f"{say('base', language)} {first}", low, "top"))
+        labels.append((base, f"{read_word('base', language)} {first}", low, "top"))
     for row, text, level, side in labels:
         year, value = int(row["year"]), float(row["central"])
         shift, align = (1, "left") if year - first < 4 else (-1, "right") if last - year < 4 else (0, "center")
@@ -92,7 +96,7 @@ def _mark_central(axes: Axes, data: pd.DataFrame, language: Language) -> None:
         )  # fmt: skip
 
 
-def draw_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
+def draw_pathways(data: pd.DataFrame, region: Words, language: Language) -> Figure:
     """Central paths of all pathways, each named at its end with what its highest year means."""
     figure, axes = start_figure(write_title("pathways", region, language), height=3.6)
     figure.subplots_adjust(right=0.66)
@@ -112,26 +116,26 @@ def draw_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> F
         ends.append((float(path["central"].iloc[-1]), wrap_text(text, 36), colour))
     set_years(axes, years)
     start_at_zero(axes, data["central"].max(), data["central"].min())
-    axes.set_ylabel(say("net_axis", language))
+    axes.set_ylabel(read_word("net_axis", language))
     label_ends(axes, ends)
     return figure
 
 
-def draw_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def draw_wedges(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """Savings stacked from the upper path downwards; wedges that raise emissions lie hatched between there and the lower path."""
     figure, axes = start_figure(write_title("wedges", subject, language), height=4.0)
     figure.subplots_adjust(right=0.64)
     paths = data[data["kind"] == "path"].pivot_table(index="year", columns="name", values="amount_wan_tco2")
     years, wedges = paths.index.to_numpy(), list_wedges(data, language)
     lines = [
-        axes.plot(years, paths["upper"], color="black", linewidth=1.6, label=say("upper", language))[0],
-        axes.plot(years, paths["lower"], color="black", linestyle="--", label=say("lower", language))[0],
+        axes.plot(years, paths["upper"], color="black", linewidth=1.6, label=read_word("upper", language))[0],
+        axes.plot(years, paths["lower"], color="black", linestyle="--", label=read_word("lower", language))[0],
     ]
     colours = zip(wedges, cycle(CYCLE), strict=False)
     looks = [{"facecolor": colour, "edgecolor": "white", "linewidth": 0.0} for _, colour in colours]
     reached, savings, colon = paths["upper"].to_numpy(), [], put_colon(language)
     for kind, hatch in (("lever", ""), ("project", "....")):
-        savings += [Patch(alpha=0, label=say(kind, language))] if any(each[0] == kind for each in wedges) else []
+        savings += [Patch(alpha=0, label=read_word(kind, language))] if any(each[0] == kind for each in wedges) else []
         for (own, label, amounts), look in zip(wedges, looks, strict=True):
             cut = np.maximum(amounts, 0.0)
             if own == kind and cut.any():
@@ -151,15 +155,15 @@ def draw_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Fi
             reached = reached + rise
     set_years(axes, years)
     start_at_zero(axes, float(paths.max().max()), min(lowest, float(paths.min().min())))
-    axes.set_ylabel(say("net_axis", language))
-    header = [Patch(alpha=0, label=say("raising", language))] if raising else []
+    axes.set_ylabel(read_word("net_axis", language))
+    header = [Patch(alpha=0, label=read_word("raising", language))] if raising else []
     span = f"{years[0]}-{years[-1]}"
-    title = Sentence(f"{span} 年累计，万tCO2", f"sum of {span}, 10,000 t CO2").read(language)
+    title = say("sum of {span}, 10,000 t CO2", span=span).read(language)
     put_legend(axes, (1.02, 1.0), 1, [*lines, *savings, *header, *raising[::-1]], title)
     return figure
 
 
-def draw_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def draw_mix(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """Two panels of stacked areas along the central path: energy by fuel, and energy CO2 before projects by sector."""
     figure, upper = start_figure(write_title("mix", subject, language), height=5.6)
     upper.set_position((0.1, 0.54, 0.66, 0.37))
@@ -179,14 +183,12 @@ def draw_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figur
             reached = top
         set_years(axes, years)
         start_at_zero(axes, reached.max(), 0.0)
-        axes.set_ylabel(say(label, language))
+        axes.set_ylabel(read_word(label, language))
         put_legend(axes, (1.02, 1.0), 1, handles[::-1])
     return figure
 
 
-def draw_waterfall(
-    data: pd.DataFrame, ends: tuple[Sentence, Sentence], subject: Sentence, language: Language
-) -> Figure:
+def draw_waterfall(data: pd.DataFrame, ends: tuple[Words, Words], subject: Words, language: Language) -> Figure:
     """From the start to the end, one signed bar for each effect; ``ends`` names the two totals (years, or two pathways)."""
     figure, axes = start_figure(write_title("waterfall", subject, language), height=3.8)
     effects = [name_part(name, language) for name in data["name"][1:-1]]
@@ -204,9 +206,9 @@ def draw_waterfall(
             axes.plot([place + 0.35, place + 0.65], [top, top], color="black", linewidth=0.7)
     start_at_zero(axes, data[["bottom", "top"]].max().max(), data[["bottom", "top"]].min().min())
     axes.set_xticks(range(len(data)), [wrap_text(name, 10) for name in named], fontsize=SMALL)
-    axes.set_ylabel(say("net_axis", language))
+    axes.set_ylabel(read_word("net_axis", language))
     handles = [
-        Patch(color=colour, label=say(word, language))
+        Patch(color=colour, label=read_word(word, language))
         for word, colour in (("raises", RED), ("cuts", GREEN), ("total", GREY))
     ]
     put_legend(axes, (0.0, find_below(axes, 0.6)), 3, handles)
@@ -214,21 +216,21 @@ def draw_waterfall(
     return figure
 
 
-def draw_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Figure:
+def draw_tornado(data: pd.DataFrame, result: Words, language: Language) -> Figure:
     """The twelve figures that move a result most, each at its low and its high end; ``result`` names the axis with its unit."""
     shown = data.head(FIRST_ROWS)
-    figure, axes = start_figure(say("tornado", language), height=1.5 + 0.36 * len(shown))
+    figure, axes = start_figure(read_word("tornado", language), height=1.5 + 0.36 * len(shown))
     figure.subplots_adjust(left=0.36)
     central = float(shown["central"].iloc[0]) if len(shown) else 0.0
     for end, colour, offset in (("low", BLUE, -0.18), ("high", ORANGE, 0.18)):
         places = np.arange(len(shown)) + offset
         widths = shown[f"{end}_result"] - central
-        axes.barh(places, widths, left=central, height=0.36, color=colour, label=say(end, language))
+        axes.barh(places, widths, left=central, height=0.36, color=colour, label=read_word(end, language))
     axes.axvline(central, color="black", linewidth=0.8)
     mark_top(axes, central, str(int(central)) if central.is_integer() else show_amount(central))
     axes.set_xlabel(wrap_text(result.read(language), 64))
     missing = [
-        f"{row[f'name_{language}']} ({say(end, language)})"
+        f"{row[f'name_{language}']} ({read_word(end, language)})"
         for _, row in shown.iterrows()
         for end in ("low", "high")
         if pd.isna(row[f"{end}_result"])
@@ -237,23 +239,23 @@ def draw_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Fi
     return figure
 
 
-def draw_indices(data: pd.DataFrame, result: Sentence, language: Language) -> Figure:
+def draw_indices(data: pd.DataFrame, result: Words, language: Language) -> Figure:
     """Sobol indices of the twelve figures with the largest total, with their 95 % confidence intervals."""
     shown = data.head(FIRST_ROWS)
     figure, axes = start_figure(write_title("indices", result, language), height=1.5 + 0.36 * len(shown))
     figure.subplots_adjust(left=0.36)
     for name, word, colour, offset in (("first", "first", SKY, -0.2), ("total", "total_index", BLUE, 0.2)):
         places = np.arange(len(shown)) + offset
-        axes.barh(places, shown[name], height=0.4, color=colour, label=say(word, language))
+        axes.barh(places, shown[name], height=0.4, color=colour, label=read_word(word, language))
         spread = shown[f"{name}_spread"]
         axes.errorbar(shown[name], places, xerr=spread, fmt="none", ecolor="black", elinewidth=0.8, capsize=2)
     axes.axvline(0, color="black", linewidth=0.8)
-    axes.set_xlabel(say("share_axis", language))
+    axes.set_xlabel(read_word("share_axis", language))
     _finish_bars(axes, shown, list_left_out(len(data) - len(shown), []), language)
     return figure
 
 
-def _finish_bars(axes: Axes, shown: pd.DataFrame, note: Sentence, language: Language) -> None:
+def _finish_bars(axes: Axes, shown: pd.DataFrame, note: Words, language: Language) -> None:
     """Names beside horizontal bars, their legend, and in words what is not drawn."""
     names = [wrap_text(shorten(str(name), 84), 44) for name in shown[f"name_{language}"]]
     axes.set_yticks(range(len(names)), names, fontsize=7.5)
@@ -263,7 +265,7 @@ def _finish_bars(axes: Axes, shown: pd.DataFrame, note: Sentence, language: Lang
     add_note(axes, note, language, lower + 0.25)
 
 
-def draw_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def draw_macc(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """One bar for each project, as wide as it abates in a year and as high as a tonne costs, with the cost at its range."""
     figure, axes = start_figure(write_title("macc", subject, language), height=4.0)
     lift_title(axes, 48)
@@ -282,21 +284,21 @@ def draw_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figu
     axes.set_yscale("log" if floor else "linear")
     axes.set_xlim(0, total)
     axes.set_ylim(floor, ceiling)
-    axes.set_xlabel(say("macc_width", language))
-    axes.set_ylabel(say("macc_height", language) + (say("log", language) if floor else ""))
+    axes.set_xlabel(read_word("macc_width", language))
+    axes.set_ylabel(read_word("macc_height", language) + (read_word("log", language) if floor else ""))
     label_tops(axes, bars["action_id"].tolist(), middle / total)
     handles: list[Patch | Line2D] = [
-        Patch(color=BLUE, label=say("energy_co2", language)),
-        Patch(color=ORANGE, label=say("other_ghg", language)),
-        Line2D([], [], color="black", linewidth=0.8, label=say("range", language)),
-        Line2D([], [], color="black", marker="^", markersize=4, linewidth=0, label=say("open", language)),
+        Patch(color=BLUE, label=read_word("energy_co2", language)),
+        Patch(color=ORANGE, label=read_word("other_ghg", language)),
+        Line2D([], [], color="black", linewidth=0.8, label=read_word("range", language)),
+        Line2D([], [], color="black", marker="^", markersize=4, linewidth=0, label=read_word("open", language)),
     ]
     put_legend(axes, (0.0, find_below(axes, 0.5)), 2, handles)
     add_note(axes, list_undrawn(data), language, 0.95)
     return figure
 
 
-def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
+def draw_chance(data: pd.DataFrame, region: Words, language: Language) -> Figure:
     """P(peak <= year) of every pathway as a step curve, with its value in 2030 and the shares of the runs that have no peak."""
     figure, axes = start_figure(write_title("chance", region, language), height=3.6)
     figure.subplots_adjust(right=0.66)
@@ -309,13 +311,13 @@ def draw_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Fig
         said = [list_unpeaked({name: float(path[name].iloc[0]) for name in NO_PEAK}).read(language)]
         if len(by_target):
             share = format_number(float(by_target.iloc[0]), 1)
-            line = Sentence(f"到 {TARGET_YEAR} 年已达峰：{share}%", f"peaked by {TARGET_YEAR}: {share} %")
+            line = say("peaked by {target_year}: {share} %", target_year=TARGET_YEAR, share=share)
             said.insert(0, line.read(language))
         shown = "\n".join(wrap_text(each, 36) for each in said if each)
         ends.append((float(chances.iloc[-1]), f"{title}\n{shown}", colour))
     set_years(axes, years)
     axes.set_ylim(0, 100)
-    axes.set_ylabel(say("chance_axis", language))
+    axes.set_ylabel(read_word("chance_axis", language))
     if years[0] <= TARGET_YEAR <= years[-1]:
         axes.axvline(TARGET_YEAR, color="black", linestyle=":", linewidth=0.9)
         mark_top(axes, TARGET_YEAR, str(TARGET_YEAR))

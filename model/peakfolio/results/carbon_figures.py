@@ -6,11 +6,11 @@ from matplotlib.figure import Figure
 from peakfolio.carbon.driving import DRIVERS
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.sensitivity import find_measure, find_sobol
-from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_data import make_index_data, make_project_wedges, name_subject
 from peakfolio.results.carbon_charts import draw_indices
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import name_parameter
+from peakfolio.words import Language, say
 
 
 def draw_sobol(outlook: Outlook, language: Language) -> Figure:
@@ -25,7 +25,7 @@ def draw_sobol(outlook: Outlook, language: Language) -> Figure:
         ],
         columns=["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"],
     )
-    result = Sentence(f"{subject.zh}，{year} 年", f"{subject.en}, {year}")
+    result = say("{subject}, {year}", subject=subject, year=year)
     return draw_indices(make_index_data(table), result, language)
 
 

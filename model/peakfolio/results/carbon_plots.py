@@ -10,7 +10,6 @@ from plotly.graph_objects import Figure
 from plotly.subplots import make_subplots
 
 from peakfolio.carbon.peaks import CLASSES
-from peakfolio.language import Language, Sentence
 from peakfolio.results.carbon_chart_data import find_limits, list_wedges
 from peakfolio.results.carbon_chart_words import (
     FUEL_STYLES,
@@ -20,20 +19,21 @@ from peakfolio.results.carbon_chart_words import (
     list_undrawn,
     name_part,
     put_colon,
-    say,
+    read_word,
     show_amount,
     spread_out,
 )
 from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED
 from peakfolio.results.plots import DASHES, HATCHES, start_bars, start_plot, write_label
+from peakfolio.words import Language, Words
 
 FIRST_ROWS = 12
 SYMBOLS = {"peaked": "circle", "rising": "triangle-up"}
 
 
-def plot_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
+def plot_pathways(data: pd.DataFrame, region: Words, language: Language) -> Figure:
     """Central paths of all pathways, each with the meaning of its highest year."""
-    figure = start_plot(420, "", say("net_axis", language))
+    figure = start_plot(420, "", read_word("net_axis", language))
     for name, colour, dash in zip(data["pathway"].unique(), cycle(CYCLE[:6]), cycle(DASHES), strict=False):
         path = data[data["pathway"] == name]
         title = f"{path[f'title_{language}'].iloc[0]}{put_colon(language)}{_tell_highest(path, language)}"
@@ -46,29 +46,31 @@ def plot_pathways(data: pd.DataFrame, region: Sentence, language: Language) -> F
     return _start_years(figure).update_layout(legend={"orientation": "v"})
 
 
-def plot_fan(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def plot_fan(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """Net energy CO2 of one pathway: bands, median, central path with its highest year, and the path without projects."""
-    figure = start_plot(420, "", say("net_axis", language))
+    figure = start_plot(420, "", read_word("net_axis", language))
     years = data["year"].tolist()
     for low, high, shade, word in (("q05", "q95", 0.3, "band_90"), ("q25", "q75", 0.6, "band_50")):
         edge = {"x": years, "mode": "lines", "line": {"width": 0}, "legendgroup": word}
         figure.add_scatter(**edge, y=data[low].tolist(), showlegend=False, name=low)
         colour = f"rgba(86,180,233,{shade})"
-        figure.add_scatter(**edge, y=data[high].tolist(), fill="tonexty", fillcolor=colour, name=say(word, language))
+        figure.add_scatter(
+            **edge, y=data[high].tolist(), fill="tonexty", fillcolor=colour, name=read_word(word, language)
+        )
     lines = [("q50", "median", BLUE, "solid"), ("central", "central", "black", "dash")]
     if (data["central"] - data["without_projects"]).abs().max() > 0:
         lines.append(("without_projects", "without", RED, "dot"))
     for key, word, colour, dash in lines:
         line = {"color": colour, "dash": dash, "width": 2}
-        figure.add_scatter(x=years, y=data[key].tolist(), mode="lines", name=say(word, language), line=line)
+        figure.add_scatter(x=years, y=data[key].tolist(), mode="lines", name=read_word(word, language), line=line)
     _mark_highest(figure, data, "black", _tell_highest(data, language))
     figure.update_layout(yaxis={"rangemode": "tozero"}, hovermode="x unified", meta={"subject": subject.read(language)})
     return _start_years(figure)
 
 
-def plot_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Figure:
+def plot_chance(data: pd.DataFrame, region: Words, language: Language) -> Figure:
     """P(peak <= year) of every pathway as a step curve."""
-    figure = start_plot(420, "", say("chance_axis", language))
+    figure = start_plot(420, "", read_word("chance_axis", language))
     for name, colour, dash in zip(data["pathway"].unique(), cycle(CYCLE[:6]), cycle(DASHES), strict=False):
         path = data[data["pathway"] == name]
         line = {"color": colour, "dash": dash, "width": 2.4, "shape": "hv"}
@@ -80,11 +82,9 @@ def plot_chance(data: pd.DataFrame, region: Sentence, language: Language) -> Fig
     return _start_years(figure).update_layout(legend={"orientation": "v"})
 
 
-def plot_waterfall(
-    data: pd.DataFrame, ends: tuple[Sentence, Sentence], subject: Sentence, language: Language
-) -> Figure:
+def plot_waterfall(data: pd.DataFrame, ends: tuple[Words, Words], subject: Words, language: Language) -> Figure:
     """From the start to the end, one signed bar for each effect."""
-    figure = start_plot(400, "", say("net_axis", language))
+    figure = start_plot(400, "", read_word("net_axis", language))
     effects = [name_part(str(name), language) for name in data["name"][1:-1]]
     names = [write_label(name, 12) for name in (ends[0].read(language), *effects, ends[1].read(language))]
     signs = [
@@ -106,9 +106,9 @@ def plot_waterfall(
     return figure
 
 
-def plot_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def plot_wedges(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """Savings as a stack under the upper path, each driver and project one area; what raises emissions stands below zero."""
-    figure = start_plot(500, "", say("net_axis", language))
+    figure = start_plot(500, "", read_word("net_axis", language))
     paths = data[data["kind"] == "path"].pivot_table(index="year", columns="name", values="amount_wan_tco2")
     years, wedges = paths.index.tolist(), list_wedges(data, language)
     reached = paths["upper"].to_numpy(dtype=float)
@@ -120,17 +120,17 @@ def plot_wedges(data: pd.DataFrame, subject: Sentence, language: Language) -> Fi
     for (_, label, amounts), colour in reversed(list(zip(wedges, cycle(CYCLE), strict=False))):
         upper = reached + np.maximum(-amounts, 0.0)
         if (amounts < 0).any():
-            name = write_label(f"{label} ({say('raises', language)})", 44)
+            name = write_label(f"{label} ({read_word('raises', language)})", 44)
             _fill_between(figure, years, (reached, upper), name, {"color": colour, "pattern": "x"})
         reached = upper
     for key, dash in (("upper", "solid"), ("lower", "dash")):
         line = {"color": "black", "dash": dash, "width": 2}
-        figure.add_scatter(x=years, y=paths[key].tolist(), mode="lines", name=say(key, language), line=line)
+        figure.add_scatter(x=years, y=paths[key].tolist(), mode="lines", name=read_word(key, language), line=line)
     figure.update_layout(yaxis={"rangemode": "tozero"}, meta={"subject": subject.read(language)})
     return _start_years(figure)
 
 
-def plot_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def plot_mix(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """Two panels of stacked areas along the central path: energy by fuel, and energy CO2 before projects by sector."""
     panels = (("energy_wan_tce", "energy_axis", FUEL_STYLES), ("co2_wan_t", "co2_axis", SECTOR_STYLES))
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08)
@@ -146,7 +146,7 @@ def plot_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figur
                 mode="lines", line={"width": 0.4, "color": "white"}, fillcolor=colour, fillpattern=look,
                 legend="legend" if row == 1 else "legend2", row=row, col=1,
             )  # fmt: skip
-        figure.update_yaxes(title_text=say(axis, language), rangemode="tozero", row=row, col=1)
+        figure.update_yaxes(title_text=read_word(axis, language), rangemode="tozero", row=row, col=1)
     beside = {"orientation": "v", "yref": "paper", "x": 1.01, "xanchor": "left", "yanchor": "top"}
     figure.update_layout(
         legend={**beside, "y": 1.0}, legend2={**beside, "y": 0.46}, meta={"subject": subject.read(language)}
@@ -154,7 +154,7 @@ def plot_mix(data: pd.DataFrame, subject: Sentence, language: Language) -> Figur
     return _start_years(figure)
 
 
-def plot_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Figure:
+def plot_tornado(data: pd.DataFrame, result: Words, language: Language) -> Figure:
     """The figures that move a result most, each at its low and its high end."""
     shown = data.head(FIRST_ROWS)
     figure = start_bars(len(shown), write_label(result.read(language), 70))
@@ -163,19 +163,19 @@ def plot_tornado(data: pd.DataFrame, result: Sentence, language: Language) -> Fi
     for end, colour in (("low", BLUE), ("high", ORANGE)):
         widths = [None if pd.isna(value) else value - central for value in shown[f"{end}_result"]]
         figure.add_bar(
-            y=names, x=widths, base=central, orientation="h", name=say(end, language), marker={"color": colour},
+            y=names, x=widths, base=central, orientation="h", name=read_word(end, language), marker={"color": colour},
             customdata=shown[f"{end}_result"].tolist(), hovertemplate="%{y}<br>%{customdata:.2f}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(x=central, line={"color": "black", "width": 1})
     return figure.update_layout(barmode="group", bargap=0.3)
 
 
-def plot_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figure:
+def plot_macc(data: pd.DataFrame, subject: Words, language: Language) -> Figure:
     """One bar for each project, as wide as it abates in a year and as high as a tonne costs."""
     bars = data[data["shown"] == "bar"]
     floor, ceiling = find_limits(bars)
-    height = say("macc_height", language) + (say("log", language) if floor else "")
-    figure = start_plot(440, say("macc_width", language), height)
+    height = read_word("macc_height", language) + (read_word("log", language) if floor else "")
+    figure = start_plot(440, read_word("macc_width", language), height)
     widths, prices = (bars[key].to_numpy(dtype=float) for key in ("abated_wan_tco2e", "yuan_per_tonne"))
     middle = np.cumsum(widths) - widths / 2
     above, below = bars["dearest"].fillna(ceiling).to_numpy() - prices, prices - np.maximum(bars["cheapest"], floor)
@@ -192,13 +192,13 @@ def plot_macc(data: pd.DataFrame, subject: Sentence, language: Language) -> Figu
         }
         figure.add_bar(
             x=middle[mask].tolist(), y=own["yuan_per_tonne"].tolist(), width=widths[mask].tolist(), error_y=spread,
-            name=say(word, language), marker={"color": colour, "line": {"width": 0.5, "color": "white"}},
+            name=read_word(word, language), marker={"color": colour, "line": {"width": 0.5, "color": "white"}},
             customdata=[list(each) for each in zip(own["action_id"], amounts, strict=True)],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]} · %{y:,.0f}<extra></extra>",
         )  # fmt: skip
-    _mark_open(figure, middle[bars["dearest"].isna()], ceiling, say("open", language))
+    _mark_open(figure, middle[bars["dearest"].isna()], ceiling, read_word("open", language))
     figure.add_scatter(
-        x=[None], y=[None], mode="lines", line={"width": 1, "color": "black"}, name=say("range", language)
+        x=[None], y=[None], mode="lines", line={"width": 1, "color": "black"}, name=read_word("range", language)
     )
     _label_tops(figure, bars["action_id"].tolist(), middle, float(widths.sum()) or 1.0)
     span = {"type": "log", "range": [np.log10(floor), np.log10(ceiling)]} if floor else {"range": [0.0, ceiling]}

@@ -10,13 +10,13 @@ from peakfolio.carbon.driving import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import CHECKED_YEARS, PEAK_YEAR, Outlook, PathCall
 from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Language, format_number, show_share
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import LEDGERS
 from peakfolio.results.carbon_text import describe_call, describe_chance
 from peakfolio.results.carbon_wording import CALLS, FUELS, SECTORS, name_item, name_parameter, name_pathway, name_unit
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.wording import name_action
+from peakfolio.words import Language, format_number, show_share
 
 FANS = ("net", "gross", "other", "sink", "energy", "intensity")
 

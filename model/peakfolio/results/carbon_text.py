@@ -8,24 +8,24 @@ from peakfolio.carbon.driving import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook, PathCall
 from peakfolio.carbon.peaks import PeakClass
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence, format_number, show_share
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import VARIANTS, name_pathway
+from peakfolio.words import NOTHING, Name, Words, format_number, say, show_share
 
 FEW = 3
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 LEVEL = 0.005  # share of the maximum within which years cannot be told apart
 LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
-UNPEAKED: Mapping[PeakClass, Sentence] = {
-    "plateau": Sentence("停在平台期", "stay on a plateau"),
-    "rising": Sentence("最高年在期末五年内", "are highest in the last five years"),
-    "unknown": Sentence("下降后又回到高位，不能认定", "fall and come back, so that none can be called"),
+UNPEAKED: Mapping[PeakClass, Words] = {
+    "plateau": say("stay on a plateau"),
+    "rising": say("are highest in the last five years"),
+    "unknown": say("fall and come back, so that none can be called"),
 }
 
 
-def headline_outlook(outlook: Outlook) -> Sentence:
+def headline_outlook(outlook: Outlook) -> Words:
     """The answer of the main pathway: its call, its chance, its level, and what the projects change."""
     main = outlook.main
     title, called = name_pathway(outlook.plan, main.pathway_name), describe_call(outlook, main)
@@ -35,57 +35,70 @@ def headline_outlook(outlook: Outlook) -> Sentence:
     year = int(main.model.years[place])
     changed, targets = describe_projects(outlook), describe_targets(outlook, main)
     span_zh = f"{year} 年能源活动二氧化碳抽样中位数 {_show(middle)} 万tCO2（90% 区间 {_show(low)}-{_show(high)}）。"
-    return Sentence(
-        f"“{title.zh}”情景：{called.zh}{chance.zh}{span_zh}{targets.zh}{changed.zh}",
-        f"Pathway '{title.en}': {called.en} {chance.en} In {year} energy CO2 is {show_tonnes(middle)} (median of the draws; 90% "
-        f"lie in {show_tonnes(low)} to {show_tonnes(high)}). {targets.en}{changed.en}",
+    return say(
+        "Pathway '{title}': {called} {chance} In {year} energy CO2 is {middle} (median of the draws; 90% lie in {low} to "
+        "{high}). {targets}{changed}",
+        title=title,
+        called=called,
+        chance=chance,
+        targets=targets,
+        changed=changed,
+        year=year,
+        middle=show_tonnes(middle),
+        low=show_tonnes(low),
+        high=show_tonnes(high),
+        span=span_zh,
     )
 
 
-def describe_call(outlook: Outlook, projection: Projection) -> Sentence:
+def describe_call(outlook: Outlook, projection: Projection) -> Words:
     """The peak call of a pathway's central path."""
     return word_call(outlook.calls[projection.pathway_name], projection)
 
 
-def word_call(call: PathCall, projection: Projection) -> Sentence:
+def word_call(call: PathCall, projection: Projection) -> Words:
     """A call in words; a maximum in the base year is told from a peak that was seen."""
     base, last = projection.model.base_year, int(projection.model.years[-1])
     level, tonnes = _show(call.level), show_tonnes(call.level)
     if call.kind == "rising" and call.year < last:
-        return Sentence(
-            f"中心路径 {call.year} 年最大（{level} 万tCO2），离期末（{last} 年）太近，不能认定达峰。",
-            f"the central path is highest in {call.year} ({tonnes}), too near the end ({last}) for a peak to be called.",
+        return say(
+            "the central path is highest in {year} ({tonnes}), too near the end ({last}) for a peak to be called.",
+            year=call.year,
+            tonnes=Name(level, tonnes),
+            last=last,
         )
     if call.kind == "rising":
-        return Sentence(
-            f"中心路径到 {last} 年仍在上升，不能认定达峰。",
-            f"the central path still rises at the end ({last}); no peak can be called.",
-        )
+        return say("the central path still rises at the end ({last}); no peak can be called.", last=last)
     if call.kind == "plateau":
-        return Sentence(
-            f"中心路径 {call.year} 年达到最大值 {level} 万tCO2，此后一直在其 5% 以内（平台期）。",
-            f"the central path reaches its maximum of {tonnes} in {call.year} and stays within 5% of it (a plateau).",
+        return say(
+            "the central path reaches its maximum of {tonnes} in {year} and stays within 5% of it (a plateau).",
+            tonnes=Name(level, tonnes),
+            year=call.year,
         )
     if call.kind == "unknown":
-        return Sentence(
-            f"中心路径 {call.year} 年最大（{level} 万tCO2），下降后又回到其 5% 以内，不能认定达峰。",
-            f"the central path is highest in {call.year} ({tonnes}), falls and comes back within 5% of it; no peak can be called.",
+        return say(
+            "the central path is highest in {year} ({tonnes}), falls and comes back within 5% of it; no peak can be called.",
+            year=call.year,
+            tonnes=Name(level, tonnes),
         )
     if call.year == base:
-        return Sentence(
-            f"中心路径自基准年 {base} 年（{level} 万tCO2）起不再超过该年水平；是否更早已达峰，文件没有数据。",
-            f"the central path never again exceeds its base year {base} ({tonnes}); there are no data to tell whether it peaked before.",
+        return say(
+            "the central path never again exceeds its base year {base} ({tonnes}); there are no data to tell whether it "
+            "peaked before.",
+            base=base,
+            tonnes=Name(level, tonnes),
         )
     first, final = find_level_years(projection)
     if final > first:
-        return Sentence(
-            f"中心路径 {call.year} 年达峰，{level} 万tCO2；{first}-{final} 年与之相差不到 0.5%，宜读作这几年的平台，而不是某一年。",
-            f"the central path peaks in {call.year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a level stretch "
-            "rather than a year.",
+        return say(
+            "the central path peaks in {year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a "
+            "level stretch rather than a year.",
+            year=call.year,
+            tonnes=Name(level, tonnes),
+            first=first,
+            final=final,
         )
-    return Sentence(
-        f"中心路径 {call.year} 年达峰，{level} 万tCO2。", f"the central path peaks in {call.year} at {tonnes}."
-    )
+    return say("the central path peaks in {year} at {tonnes}.", year=call.year, tonnes=Name(level, tonnes))
 
 
 def find_level_years(projection: Projection) -> tuple[int, int]:
@@ -98,7 +111,7 @@ def find_level_years(projection: Projection) -> tuple[int, int]:
     return int(years[before]), int(years[after])
 
 
-def describe_chance(projection: Projection) -> Sentence:
+def describe_chance(projection: Projection) -> Words:
     """P(peak <= 2030), the years most peaks fall in, and the shares of the draws that have no peak, by class."""
     found = projection.ensemble
     by = show_share(float(found.peaked_by[find_place(projection, PEAK_YEAR)]))
@@ -113,25 +126,23 @@ def describe_chance(projection: Projection) -> Sentence:
         span = f"{years[0]}-{years[1]}" if years[0] < years[1] else f"{years[0]}"
         zh += f"，达峰的抽样中至少 90% 的峰值年在 {span} 年"
         en += f", at least 90% of the peak years lie in {span}"
-    return Sentence(f"{zh}。{_tell_unpeaked(projection).zh}", f"{en}.{_tell_unpeaked(projection).en}")
+    return say("{part}.{projection}", part=Name(zh, en), projection=_tell_unpeaked(projection))
 
 
-def _tell_unpeaked(projection: Projection) -> Sentence:
+def _tell_unpeaked(projection: Projection) -> Words:
     """The draws that have no peak at all, by class; nothing where all have one."""
     found, last = projection.ensemble.class_shares, int(projection.model.years[-1])
     said = [(UNPEAKED[name], show_share(found[name])) for name in UNPEAKED if found[name] >= LEAST_SHARE]
     if not said:
-        return Sentence("", "")
+        return NOTHING
     zh, en = (
         "、".join(f"{share} {name.zh}" for name, share in said),
         ", ".join(f"{share} {name.en}" for name, share in said),
     )
-    return Sentence(
-        f"其余抽样没有峰值：{zh}（看到 {last} 年）。", f" The other draws have no peak: {en} (seen to {last})."
-    )
+    return say(" The other draws have no peak: {part} (seen to {last}).", part=Name(zh, en), last=last)
 
 
-def describe_targets(outlook: Outlook, projection: Projection) -> Sentence:
+def describe_targets(outlook: Outlook, projection: Projection) -> Words:
     """The probability that each target on CO2 per GDP is met, and whose target it is; nothing where there is none."""
     zh = en = ""
     for target in find_carbon_settings(outlook.plan).intensity_targets:
@@ -144,7 +155,7 @@ def describe_targets(outlook: Outlook, projection: Projection) -> Sentence:
             f"A fall of CO2 per GDP by {target.fall_percent:g}% in {span} (at the target's yearly pace{whose_en}) is met with "
             f"probability {share}. "
         )
-    return Sentence(zh, en)
+    return Name(zh, en)
 
 
 def find_peak_range(projection: Projection) -> tuple[int, int] | None:
@@ -157,82 +168,86 @@ def find_peak_range(projection: Projection) -> tuple[int, int] | None:
     return first, last
 
 
-def describe_projects(outlook: Outlook) -> Sentence:
+def describe_projects(outlook: Outlook) -> Words:
     """What the chosen and all projects do to the main pathway in 2030 (central values), and whether the peak moves."""
     place = find_place(outlook.main, PEAK_YEAR)
     nothing = outlook.variants["none"][place]
     if not outlook.costs:
-        return Sentence("数据包中没有可量化减排的项目。", "The package holds no project with a known abatement.")
+        return say("The package holds no project with a known abatement.")
     parts = [_describe_variant("all", nothing - outlook.variants["all"][place], nothing)]
     if outlook.is_chosen_known:
         parts.insert(0, _describe_variant("chosen", nothing - outlook.variants["chosen"][place], nothing))
     elif outlook.is_portfolio_given:
-        parts.insert(0, Sentence("优选组合的减排量未知", "the chosen portfolio: unknown"))
+        parts.insert(0, say("the chosen portfolio: unknown"))
     zh, en = "；".join(each.zh for each in parts), "; ".join(each.en for each in parts)
     tail = _describe_move(outlook)
-    return Sentence(
-        f"与不建项目相比，{PEAK_YEAR} 年能源活动二氧化碳（中心值）：{zh}。{tail.zh}",
-        f"Energy CO2 in {PEAK_YEAR} against no project (central values, 10,000 t CO2): {en}. {tail.en}",
+    return say(
+        "Energy CO2 in {peak_year} against no project (central values, 10,000 t CO2): {part}. {tail}",
+        peak_year=PEAK_YEAR,
+        part=Name(zh, en),
+        tail=tail,
     )
 
 
-def _describe_move(outlook: Outlook) -> Sentence:
+def _describe_move(outlook: Outlook) -> Words:
     """Whether all projects together move the peak of the main pathway, or make or unmake it."""
     built, bare = outlook.variant_calls["all"], outlook.variant_calls["none"]
     if built.peak_year is None and bare.peak_year is None:
-        return Sentence(
-            "建不建全部项目，中心路径都不能认定达峰。",
-            "Neither with all projects nor with none can a peak of the central path be called.",
-        )
+        return say("Neither with all projects nor with none can a peak of the central path be called.")
     if built.peak_year is None:
-        return Sentence(
-            f"不建项目时中心路径 {bare.year} 年达峰，建全部项目则不能认定达峰。",
-            f"Without projects the central path peaks in {bare.year}; with all of them no peak can be called.",
+        return say(
+            "Without projects the central path peaks in {year}; with all of them no peak can be called.", year=bare.year
         )
     if bare.peak_year is None:
-        return Sentence(
-            f"建全部项目时中心路径 {built.year} 年达峰，不建项目则不能认定达峰。",
-            f"With all projects the central path peaks in {built.year}; without any no peak can be called.",
+        return say(
+            "With all projects the central path peaks in {year}; without any no peak can be called.", year=built.year
         )
     moved = built.year - bare.year
     first, final = find_level_years(outlook.main)
     if moved and first < final and all(first <= each.year <= final for each in (built, bare)):
-        return Sentence("最高年份只在平台期内移动。", "The highest year moves only within the level stretch.")
+        return say("The highest year moves only within the level stretch.")
     if moved:
         way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
         count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
-        return Sentence(
-            f"建全部项目使中心路径的最大值{way[0]} {abs(moved)} 年。",
-            f"With all projects the maximum comes {count} {way[1]}.",
+        return say(
+            "With all projects the maximum comes {count} {way}.",
+            count=count,
+            way=way[1],
+            way_2=way[0],
+            moved=abs(moved),
         )
     if outlook.is_chosen_known or not outlook.is_portfolio_given:
-        return Sentence("达峰年不因项目改变。", "The year of the peak does not move.")
-    return Sentence("达峰年不因有减排数字的项目改变。", "The projects with a figure do not move the year of the peak.")
+        return say("The year of the peak does not move.")
+    return say("The projects with a figure do not move the year of the peak.")
 
 
-def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Sentence:
+def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Words:
     share = 100.0 * abs(saved) / nothing if nothing else 0.0
     title, amount = VARIANTS[name], _show(abs(saved), 2)
     if saved < 0:
-        return Sentence(f"{title.zh}增排 {amount} 万tCO2（{share:.2f}%）", f"{title.en}: {amount} more ({share:.2f}%)")
-    return Sentence(f"{title.zh}减排 {amount} 万tCO2（{share:.2f}%）", f"{title.en}: {amount} less ({share:.2f}%)")
+        return say("{title}: {amount} more ({share:.2f}%)", title=title, amount=amount, share=share)
+    return say("{title}: {amount} less ({share:.2f}%)", title=title, amount=amount, share=share)
 
 
-def describe_drivers(outlook: Outlook) -> Sentence:
+def describe_drivers(outlook: Outlook) -> Words:
     """The largest drivers of the main pathway since the base year, and of its distance from the baseline."""
     base, year = outlook.main.model.base_year, outlook.split_year
     since, against = _name_largest(outlook.change.effects), _name_largest(outlook.distance.effects)
     moved = outlook.change.end - outlook.change.start
     apart = outlook.distance.end - outlook.distance.start
-    return Sentence(
-        f"{base}-{year} 年排放变化 {moved:+,.1f} 万tCO2：{since.zh}。{year} 年与基准情景相差 {apart:+,.1f} 万tCO2："
-        f"{against.zh}。（LMDI-I 加法，首尾两年）",
-        f"In 10,000 t CO2: {base}-{year} emissions change by {moved:+,.1f}: {since.en}. In {year} the pathway differs from the baseline by "
-        f"{apart:+,.1f}: {against.en}. (LMDI-I, additive, end to end)",
+    return say(
+        "In 10,000 t CO2: {base}-{year} emissions change by {moved:+,.1f}: {since}. In {year} the pathway differs from "
+        "the baseline by {apart:+,.1f}: {against}. (LMDI-I, additive, end to end)",
+        base=base,
+        year=year,
+        moved=moved,
+        since=since,
+        apart=apart,
+        against=against,
     )
 
 
-def _name_largest(effects: Mapping[str, float]) -> Sentence:
+def _name_largest(effects: Mapping[str, float]) -> Words:
     ordered = sorted((*DRIVERS, PROJECTS), key=lambda name: -abs(effects[name]))
     shown = [name for name in ordered if abs(effects[name]) >= LEAST_EFFECT][: FEW + 1]
     rest = sum(effects[name] for name in ordered if name not in shown)
@@ -241,7 +256,7 @@ def _name_largest(effects: Mapping[str, float]) -> Sentence:
     if abs(rest) >= LEAST_EFFECT:
         zh.append(f"其余 {rest:+,.1f}")
         en.append(f"the rest {rest:+,.1f}")
-    return Sentence("、".join(zh) or "无", ", ".join(en) or "none")
+    return Name("、".join(zh) or "无", ", ".join(en) or "none")
 
 
 def find_place(projection: Projection, year: int) -> int:

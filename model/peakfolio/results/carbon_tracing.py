@@ -4,10 +4,10 @@ import pandas as pd
 
 from peakfolio.carbon.parameters import Parameter
 from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.results.carbon_wording import name_parameter, name_unit
 from peakfolio.results.tracing import KINDS, NOTHING, Trace, trace_row
+from peakfolio.words import Name, Words, format_number, say
 
 
 def trace_pathway(plan: Plan, projection: Projection) -> tuple[Trace, ...]:
@@ -25,21 +25,21 @@ def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
     """The sources of every figure behind the pathways, from their table."""
     return tuple(
         Trace(
-            Sentence(f"{row['figures']} 个参数", f"{row['figures']} figures"),
+            say("{row} figures", row=row["figures"]),
             NOTHING,
             KINDS[str(row["kind"])],
-            Sentence(str(row["title_zh"]), str(row["title_en"])),
+            Name(str(row["title_zh"]), str(row["title_en"])),
             "",
             str(row["names"]),
             "",
-            Sentence(str(row["reasoning_zh"]), str(row["reasoning_en"])),
+            Name(str(row["reasoning_zh"]), str(row["reasoning_en"])),
         )
         for row in sources.to_dict("records")
     )
 
 
-def _show_range(parameter: Parameter) -> Sentence:
+def _show_range(parameter: Parameter) -> Words:
     """Central value with its range and unit."""
     unit, span = name_unit(parameter), f"{format_number(parameter.low)} – {format_number(parameter.high)}"
     central = format_number(parameter.central)
-    return Sentence(f"{central}（{span}）{unit.zh}", f"{central} ({span}) {unit.en}")
+    return say("{central} ({span}) {unit}", central=central, span=span, unit=unit)

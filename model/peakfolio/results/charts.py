@@ -18,12 +18,12 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 
 from peakfolio.keeping import write_file
-from peakfolio.language import Language, Sentence, format_number
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results.wording import find_cost, name_category, name_indicator, shorten
 from peakfolio.results.wrapping import fit_lines
+from peakfolio.words import Language, Words, format_number
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
@@ -125,17 +125,17 @@ def make_frontier_data(points: Sequence[FrontierPoint]) -> pd.DataFrame:
 
 def draw_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars, one for each open target: how much of its gap is closed, hatched where no figure supports it."""
-    figure, axes = start_figure(say("gaps", language), height=1.5 + 0.34 * max(len(data), 1))
+    figure, axes = start_figure(read_word("gaps", language), height=1.5 + 0.34 * max(len(data), 1))
     positions = range(len(data))
     start = pd.Series(0.0, index=data.index)
     for part, (colour, hatch) in GAP_PARTS.items():
         look = fill(colour, hatch)
-        axes.barh(list(positions), data[part], left=start, label=say(part, language), **look)
+        axes.barh(list(positions), data[part], left=start, label=read_word(part, language), **look)
         start = start + data[part]
     axes.set_yticks(list(positions), [fit_lines(name, 46) for name in name_bars(data, language)], fontsize=7.5)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xlabel(say("share", language))
+    axes.set_xlabel(read_word("share", language))
     axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.9 / max(len(data), 3) - 0.04), ncols=2, frameon=False)
     return figure
 
@@ -148,7 +148,7 @@ def name_bars(data: pd.DataFrame, language: Language) -> list[str]:
 
 def draw_spending(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: spending by year and funding source."""
-    figure, axes = start_figure(say("spending", language), height=3.4)
+    figure, axes = start_figure(read_word("spending", language), height=3.4)
     if not data.empty:
         table = stack_spending(data)
         start = pd.Series(0.0, index=table.index)
@@ -170,20 +170,20 @@ def stack_spending(data: pd.DataFrame) -> pd.DataFrame:
 
 def draw_money(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: what the money of each category is for."""
-    figure, axes = start_figure(say("money", language), height=1.6 + 0.42 * max(len(data), 1))
+    figure, axes = start_figure(read_word("money", language), height=1.6 + 0.42 * max(len(data), 1))
     names = [shorten(name_category(str(name)).read(language), 34) for name in data["category_zh"]]
     start = pd.Series(0.0, index=data.index)
     for use in data.columns[1:]:
-        axes.barh(names, data[use], left=start, label=say(use, language), **fill(*USES[use]))
+        axes.barh(names, data[use], left=start, label=read_word(use, language), **fill(*USES[use]))
         start = start + data[use]
     axes.invert_yaxis()
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12 - 0.3 / max(len(data), 1)), ncols=2, frameon=False)
     return figure
 
 
-def draw_frontier(data: pd.DataFrame, measure: Sentence, language: Language) -> Figure:
+def draw_frontier(data: pd.DataFrame, measure: Words, language: Language) -> Figure:
     """A step curve: what every amount of money reaches; each dot is the cheapest portfolio that reaches so much."""
-    figure, axes = start_figure(say("frontier", language), height=3.4)
+    figure, axes = start_figure(read_word("frontier", language), height=3.4)
     axes.step(data["cost_wan_yuan"], data["reached"], where="post", color=BLUE, linewidth=1.8)
     axes.plot(data["cost_wan_yuan"], data["reached"], "o", color=BLUE, markersize=5, clip_on=False)
     for row in data.itertuples(index=False):
@@ -191,7 +191,7 @@ def draw_frontier(data: pd.DataFrame, measure: Sentence, language: Language) -> 
             format_number(float(str(row.reached)), 2), (float(str(row.cost_wan_yuan)), float(str(row.reached))), (0, 5),
             textcoords="offset points", ha="center", fontsize=8,
         )  # fmt: skip
-    axes.set_xlabel(say("budget", language))
+    axes.set_xlabel(read_word("budget", language))
     axes.set_ylabel(measure.read(language))
     axes.set_xlim(left=0)
     axes.set_ylim(0, 1.15 * float(data["reached"].max()) if len(data) else 1.0)
@@ -237,6 +237,6 @@ def save_png(figure: Figure, path: Path) -> None:
     write_file(path, drawn.getvalue())
 
 
-def say(word: str, language: Language) -> str:
+def read_word(word: str, language: Language) -> str:
     """A word of these figures."""
     return WORDS[word][0 if language == "zh" else 1]

@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable
 
-from peakfolio.language import Sentence
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results.wording import name_indicator, show_money
+from peakfolio.words import Name, Words, listing, say
 
-SAME = Sentence("与上一次的答案相同。", "The same answer as before.")
+SAME = say("The same answer as before.")
 CENT = 0.005
 
 
-def describe_changes(before: Answer, after: Answer) -> tuple[Sentence, ...]:
+def describe_changes(before: Answer, after: Answer) -> tuple[Words, ...]:
     """What the later answer changes: cost, targets gained and lost, projects that enter, leave or move."""
     said = []
     more = after.verification.cost_wan_yuan - before.verification.cost_wan_yuan
     if abs(more) > CENT:
         money = show_money(abs(more))
-        said.append(
-            Sentence(f"投资{'多' if more > 0 else '少'} {money.zh}。", f"{money.en} {'more' if more > 0 else 'less'}.")
-        )
+        said.append(say("{money} {part}.", money=money, part=(say("more") if more > 0 else say("less"))))
     met = [{each.key for each in answer.verification.outcomes if each.is_met} for answer in (before, after)]
     gained, lost = (_name_targets(one, met[a] - met[b]) for one, a, b in ((after, 1, 0), (before, 0, 1)))
     entering = [key for key in after.choice.portfolio.starts if key not in before.choice.portfolio.starts]
@@ -28,23 +26,21 @@ def describe_changes(before: Answer, after: Answer) -> tuple[Sentence, ...]:
         for key, start in after.choice.portfolio.starts.items()
         if before.choice.portfolio.starts.get(key, start) != start
     ]
-    said += _list("新达到", "Now met", gained) + _list("不再达到", "No longer met", lost)
-    said += _list("新增项目", "Now built", _same(entering)) + _list("退出项目", "No longer built", _same(leaving))
-    said += _list("开工年变化", "Start moves", _same(moved))
+    said += _list(say("Now met"), gained) + _list(say("No longer met"), lost)
+    said += _list(say("Now built"), _same(entering)) + _list(say("No longer built"), _same(leaving))
+    said += _list(say("Start moves"), _same(moved))
     return tuple(said) or (SAME,)
 
 
-def _name_targets(answer: Answer, keys: Iterable[str]) -> list[Sentence]:
+def _name_targets(answer: Answer, keys: Iterable[str]) -> list[Words]:
     return [name_indicator(answer.plan, key) for key in sorted(keys)]
 
 
-def _same(names: Iterable[str]) -> list[Sentence]:
-    return [Sentence(name, name) for name in names]
+def _same(names: Iterable[str]) -> list[Words]:
+    return [Name(name, name) for name in names]
 
 
-def _list(zh: str, en: str, names: list[Sentence]) -> list[Sentence]:
+def _list(zh: str, en: str, names: list[Words]) -> list[Words]:
     if not names:
         return []
-    return [
-        Sentence(f"{zh}：{'、'.join(each.zh for each in names)}。", f"{en}: {', '.join(each.en for each in names)}.")
-    ]
+    return [say("{part}: {names}.", part=Name(zh, en), names=listing(names))]

@@ -12,7 +12,6 @@ from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.delivery.courses import Course
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.keeping import fill_folder
-from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import save_png
 from peakfolio.results.delivery_chart_data import (
     COURSES,
@@ -37,6 +36,7 @@ from peakfolio.results.delivery_text import headline_delivery, list_delivery_cav
 from peakfolio.results.documents.content import read_frame
 from peakfolio.results.documents.delivering import list_delivery_figures
 from peakfolio.results.pictures import draw_figure
+from peakfolio.words import Language, Name
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -77,7 +77,7 @@ def _fill(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], folder: P
     for language in LANGUAGES:
         suffix = "" if language == "zh" else ".en"
         for name, each in list_delivery_figures(outlook, language).items():
-            words = {key: Sentence(zh, en) for key, (zh, en) in each.words.items()}
+            words = {key: Name(zh, en) for key, (zh, en) in each.words.items()}
             save_png(draw_figure(name, read_frame(each), words, language), folder / f"{name}{suffix}.png")
     text = json.dumps(describe_delivery(outlook, delays), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "delivery.json").write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -7,12 +7,19 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from peakfolio.delivery.model import STAGES
-from peakfolio.language import Language
 from peakfolio.results.charts import BLUE, ORANGE, RED
 from peakfolio.results.delivery_chart_data import COURSES
-from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_STYLES, name_course, name_promise, name_rows, say
+from peakfolio.results.delivery_charts import (
+    COURSE_STYLES,
+    STAGE_STYLES,
+    name_course,
+    name_promise,
+    name_rows,
+    read_word,
+)
 from peakfolio.results.delivery_wording import STAGE_NAMES
 from peakfolio.results.plots import fill, start_bars, start_plot
+from peakfolio.words import Language
 
 SIZES = {"written": 15, "chosen": 11, "secure": 7}  # so that marks in one place are all seen
 SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
@@ -44,7 +51,7 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
             xs += [each[first], each[last], None]
             ys += [row + drop, row + drop, None]
         figure.add_scatter(
-            x=xs, y=ys, mode="lines", line={"color": colour, "width": 2}, name=say(word, language), yaxis="y2"
+            x=xs, y=ys, mode="lines", line={"color": colour, "width": 2}, name=read_word(word, language), yaxis="y2"
         )
     figure.add_vline(x=milestone + 1, line={"dash": "dot", "color": "black", "width": 1})
     count = max(len(data), 1)
@@ -60,7 +67,7 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
 def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
     """P(in service by the end of the year) as a table in colour, the planned year framed."""
     years = [name for name in data.columns if name.isdigit()]
-    figure = start_bars(len(data), say("framed", language))
+    figure = start_bars(len(data), read_word("framed", language))
     shares = data[years].to_numpy(dtype=float)
     figure.add_heatmap(
         z=shares.tolist(), x=years, y=label_rows(data, language), colorscale="Blues", zmin=0, zmax=1, showscale=False,
@@ -79,7 +86,7 @@ def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_met(data: pd.DataFrame, language: Language) -> Figure:
     """P(met in time) of each aim for the three portfolios."""
-    figure = start_bars(len(data), say("chance", language))
+    figure = start_bars(len(data), read_word("chance", language))
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
@@ -93,7 +100,7 @@ def plot_met(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """P(all aims met by the end of a year) of the three portfolios."""
-    figure = start_plot(360, "", say("chance", language))
+    figure = start_plot(360, "", read_word("chance", language))
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         figure.add_scatter(
@@ -107,13 +114,13 @@ def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure
 
 def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """Cost against the probability that all aims are met in time, on unseen luck."""
-    figure = start_plot(380, say("chance_all", language), say("cost", language))
+    figure = start_plot(380, read_word("chance_all", language), read_word("cost", language))
     for reached, word, colour, symbol in ((True, "fresh", BLUE, "circle"), (False, "not_reached", RED, "x")):
         part = data[data["is_reached"].astype(bool) == reached]
         if len(part):
             figure.add_scatter(
                 x=(100 * part["fresh"]).tolist(), y=part["cost_wan_yuan"].tolist(), mode="markers",
-                name=say(word, language), marker={"color": colour, "symbol": symbol, "size": 10},
+                name=read_word(word, language), marker={"color": colour, "symbol": symbol, "size": 10},
                 error_x={"type": "data", "symmetric": False, "array": (100 * (part["fresh_high"] - part["fresh"])).tolist(),
                          "arrayminus": (100 * (part["fresh"] - part["fresh_low"])).tolist()},
             )  # fmt: skip
@@ -124,24 +131,24 @@ def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figu
 
 def plot_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    figure = start_plot(360, "", say("cost", language))
+    figure = start_plot(360, "", read_word("cost", language))
     years = data["year"].tolist()
     figure.add_scatter(
         x=years, y=data["spent_q95"].tolist(), mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"
     )
     figure.add_scatter(
         x=years, y=data["spent_q05"].tolist(), mode="lines", line={"width": 0}, fill="tonexty", fillcolor="rgba(86,180,233,0.4)",
-        name=say("band", language),
+        name=read_word("band", language),
     )  # fmt: skip
     figure.add_scatter(
-        x=years, y=data["spent_q50"].tolist(), mode="lines", line={"color": BLUE}, name=say("median", language)
+        x=years, y=data["spent_q50"].tolist(), mode="lines", line={"color": BLUE}, name=read_word("median", language)
     )
     figure.add_scatter(
         x=years,
         y=data["planned"].tolist(),
         mode="lines",
         line={"color": "black", "dash": "dash"},
-        name=say("even", language),
+        name=read_word("even", language),
     )
     figure.update_layout(xaxis={"dtick": 1, "tickformat": "d"}, yaxis={"rangemode": "tozero", "tickformat": ",.0f"})
     return figure

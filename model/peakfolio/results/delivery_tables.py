@@ -12,10 +12,10 @@ from peakfolio.delivery.outlook import COMPARED_RUNS, DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.delivery.spending import spend_by_month
 from peakfolio.delivery.waiting import CAUSES, find_queues, find_stage_months, find_waits
-from peakfolio.language import Language
 from peakfolio.results.delivery_chart_data import COURSES, QUANTILES, make_met_data, take_quantile
 from peakfolio.results.delivery_wording import COURSE_NAMES, NOTHING_CHANGED, QUEUES, TRADES, name_change
 from peakfolio.results.wording import name_action, name_indicator
+from peakfolio.words import Language
 
 
 def make_chance_table(outlook: DeliveryOutlook, language: Language) -> pd.DataFrame:

@@ -8,10 +8,10 @@ from peakfolio.delivery.courses import Course
 from peakfolio.delivery.meeting import bound_chance
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
-from peakfolio.language import Sentence, format_number, show_share
 from peakfolio.results.carbon_text import show_tonnes
 from peakfolio.results.delivery_wording import COURSE_NAMES, RULES, TRADES
 from peakfolio.results.wording import name_action, name_indicator, show_money
+from peakfolio.words import Name, Words, format_number, listing, say, say_many, show_share
 
 TOP = 3
 NAMED = 4
@@ -19,36 +19,42 @@ LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
 RARE = 0.05
 
 
-def headline_delivery(outlook: DeliveryOutlook) -> Sentence:
+def headline_delivery(outlook: DeliveryOutlook) -> Words:
     """The answer: P(all aims in time) of the plan as written and of the chosen portfolio, what decides it, and the robust choice."""
     chosen, written, count = outlook.chosen, outlook.written, len(outlook.aims)
     year = chosen.ledger.problem.milestone
     if not count:
-        return Sentence(
-            "所选组合在纸面上没有达到任何未达标目标，无从计算按期概率。",
-            "The chosen portfolio meets no open target on paper, so there is no probability to give.",
-        )
+        return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
     span = _show_interval(chosen.interval)
     deciders = _name_deciders(outlook)
     sure = describe_choice(outlook)
-    return Sentence(
-        f"实施：所选组合按其年份建设，纸面上能达到的 {count} 个目标在 {year} 年底前全部达到的概率为 {show_share(chosen.chance)}"
-        f"（{chosen.delivery.runs:,} 次模拟，95% 区间 {span}）；整个项目库按规划年份建设为 {show_share(written.chance)}。{deciders.zh}{sure.zh}",
-        f"Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end of {year} with "
-        f"probability {show_share(chosen.chance)} ({chosen.delivery.runs:,} runs, 95% interval {span}); the whole pool in its printed years "
-        f"with {show_share(written.chance)}. {deciders.en}{sure.en}",
+    return say(
+        "Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end "
+        "of {year} with probability {chance} ({runs:,} runs, 95% interval {span}); the whole pool in its printed years "
+        "with {chance_2}. {deciders}{sure}",
+        count=count,
+        year=year,
+        chance=show_share(chosen.chance),
+        runs=chosen.delivery.runs,
+        span=span,
+        chance_2=show_share(written.chance),
+        deciders=deciders,
+        sure=sure,
     )
 
 
-def describe_choice(outlook: DeliveryOutlook) -> Sentence:
+def describe_choice(outlook: DeliveryOutlook) -> Words:
     """What the wanted certainty costs, or how near it the pool comes and what can be promised instead."""
     robust, alpha = outlook.robust, show_share(outlook.settings.alpha)
     problem = outlook.chosen.ledger.problem
     if robust.is_reached:
         money, more = show_money(robust.cost_wan_yuan), _compare_cost(outlook, robust)
-        return Sentence(
-            f"要有 {alpha} 把握：{money.zh}{more.zh}，新抽样检验为 {show_share(robust.fresh)}。",
-            f"To be {alpha} sure: {money.en}{more.en}; tested on new draws it is {show_share(robust.fresh)}.",
+        return say(
+            "To be {alpha} sure: {money}{more}; tested on new draws it is {fresh}.",
+            alpha=alpha,
+            money=money,
+            more=more,
+            fresh=show_share(robust.fresh),
         )
     best = show_money(robust.cost_wan_yuan)
     if robust.portfolio.starts == outlook.choice.portfolio.starts:
@@ -77,73 +83,79 @@ def describe_choice(outlook: DeliveryOutlook) -> Sentence:
         is_same = later.portfolio.starts == outlook.choice.portfolio.starts
         zh += "。" if is_same else f"，所选组合按其年份为 {own}。"
         en += "." if is_same else f", the chosen portfolio in its own years {own}."
-    return Sentence(zh, en.strip())
+    return Name(zh, en.strip())
 
 
-def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Sentence, ...]:
+def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Words, ...]:
     """What a reader must know before using these probabilities."""
     return (*_list_data_caveats(outlook), *_list_reading_caveats(outlook), *_list_carbon_shifts(outlook, delays))
 
 
-def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
+def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     book, said = outlook.plan.delivery_book, outlook.model.conditions
     kinds = {row.source_id: row.kind for row in book.sources}
     assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
-    yield Sentence(
-        f"各阶段月数来自缺省表：{len(book.stages)} 行中 {assumed} 行的最可能值为判断值，其余依据法规时限或报道的实例；"
-        "上下限均为判断值。结果说明的是这些假设的后果，不是对实际的预测。",
-        f"Months of stages come from default tables: the most likely value is judgement in {assumed} of {len(book.stages)} rows, in the others a "
-        "legal limit or a reported case; low and high are always judgement. The probabilities say what follows from that, not what will happen.",
+    yield say(
+        "Months of stages come from default tables: the most likely value is judgement in {assumed} of {stages} rows, in "
+        "the others a legal limit or a reported case; low and high are always judgement. The probabilities say what "
+        "follows from that, not what will happen.",
+        assumed=assumed,
+        stages=len(book.stages),
     )
     told = {row.project_id for row in outlook.plan.delivery if row.construction_mode is not None}
     own = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in told]
     if own:
-        yield Sentence(
-            f"所选项目中 {len(own)} 个（{' '.join(own)}）的施工月数不取缺省表，而由文件所写年份等推得；它们是否按期因此主要取决于这一推算。",
-            f"Of {len(own)} of the chosen projects ({' '.join(own)}) the months of construction are not taken from the tables but from the printed "
-            "years and the like; whether they are in time hangs on that reckoning.",
+        yield say(
+            "Of {own} of the chosen projects ({own_2}) the months of construction are not taken from the tables but from the "
+            "printed years and the like; whether they are in time hangs on that reckoning.",
+            own=len(own),
+            own_2=" ".join(own),
         )
     limits = outlook.model.capacities
     trades_zh = "、".join(f"{TRADES[name].zh} {count:g}" for name, count in limits.crews.items())
     trades_en = ", ".join(f"{TRADES[name].en} {count:g}" for name, count in limits.crews.items())
     rain = "、".join(str(month) for month in said.rainy_months) or "-"
-    yield Sentence(
-        f"假设：审批窗口 {limits.approval:g}、设计单位 {limits.design:g}、施工队伍（{trades_zh}），除规划另有规定外均为高峰需要量的一半；"
-        f"排队{RULES[outlook.model.rule].zh}；雨季 {rain} 月；可垫付资金为年均支出的 {said.cash_box_share:.0%}；"
-        f"各阶段快慢相关系数 {said.common_luck:g}；政策措施按规划年份落实；投资按规划年份均摊到位。",
-        f"Assumed: {limits.approval:g} approval desks, {limits.design:g} design institutes, crews ({trades_en}), half of what the peak needs; "
-        f"queues {RULES[outlook.model.rule].en}; rainy months {rain.replace('、', ', ')}; advances of up to "
-        f"{said.cash_box_share:.0%} of a year's spending; rank correlation of all stages {said.common_luck:g}; measures keep "
-        "their printed years; money comes evenly over the planned years.",
+    yield say(
+        "Assumed: {approval:g} approval desks, {design:g} design institutes, crews ({trades}), half of what the peak "
+        "needs; queues {rules}; rainy months {part}; advances of up to {cash_box_share:.0%} of a year's spending; rank "
+        "correlation of all stages {common_luck:g}; measures keep their printed years; money comes evenly over the "
+        "planned years.",
+        approval=limits.approval,
+        design=limits.design,
+        trades=Name(trades_zh, trades_en),
+        rules=RULES[outlook.model.rule],
+        part=Name(rain, rain.replace("、", ", ")),
+        cash_box_share=said.cash_box_share,
+        common_luck=said.common_luck,
     )
     held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
     if reserve:
-        yield Sentence(
-            f"所选项目中 {len(reserve)} 个在文件中列为储备项目（条件成熟时实施）；模拟假定它们按所列年份启动，条件不成熟则更晚。",
-            f"{len(reserve)} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the simulation lets "
-            "them begin in their years, and they come later where conditions are not.",
+        yield say(
+            "{reserve} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the "
+            "simulation lets them begin in their years, and they come later where conditions are not.",
+            reserve=len(reserve),
         )
     unstated = [job.action_id for job in outlook.chosen.delivery.jobs if "unstated" in job.funding]
     if unstated:
-        yield Sentence(
-            f"所选项目中 {len(unstated)} 个未注明资金来源，按本级预算的到位时间计。",
-            f"{len(unstated)} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
+        yield say(
+            "{unstated} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
+            unstated=len(unstated),
         )
 
 
-def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
+def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     problem, chances = outlook.chosen.ledger.problem, outlook.chosen.meeting.chances
     shared = {each.key for each in problem.contributions if each.is_shared}
     tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
     if tight:
         names = _list_targets(outlook, tuple(tight))
-        yield Sentence(
-            f"所选组合按其年份建设时，{names.zh}几乎不能按期达到，因为分摊成效在纸面上恰好补足缺口，任何延误都会使其不足。",
-            f"Built in its own years the chosen portfolio will hardly meet {names.en} in time, because shared effects close the gap exactly on "
-            "paper: any delay leaves it short.",
+        yield say(
+            "Built in its own years the chosen portfolio will hardly meet {names} in time, because shared effects close the "
+            "gap exactly on paper: any delay leaves it short.",
+            names=names,
         )
-    yield Sentence(
+    yield Name(
         "成效取情景的取值，概率只反映工期；" + _describe_drawn(outlook).zh,
         "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; "
         + _describe_drawn(outlook).en,
@@ -154,30 +166,32 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Sentence]:
             if outlook.secure.starts[job.action_id] < job.printed_start
         ]  # fmt: skip
         if early:
-            yield Sentence(
-                f"稳健组合让 {'、'.join(early)} 早于文件所写年份开工。",
-                f"The robust portfolio starts {', '.join(early)} before the years printed for {'it' if len(early) == 1 else 'them'}.",
+            yield say_many(
+                "The robust portfolio starts {early} before the years printed for it.",
+                "The robust portfolio starts {early} before the years printed for them.",
+                len(early),
+                early=listing(early),
             )
 
 
-def _describe_drawn(outlook: DeliveryOutlook) -> Sentence:
+def _describe_drawn(outlook: DeliveryOutlook) -> Words:
     if outlook.drawn is None:
-        return Sentence("成效本身的不确定未计入。", "the uncertainty of the effects themselves is not in them.")
-    return Sentence(
-        f"若成效也在低、中、高之间抽样，所选组合的概率为 {show_share(outlook.drawn)}。",
-        f"with effects drawn between low, central and high as well, the chosen portfolio has {show_share(outlook.drawn)}.",
+        return say("the uncertainty of the effects themselves is not in them.")
+    return say(
+        "with effects drawn between low, central and high as well, the chosen portfolio has {drawn}.",
+        drawn=show_share(outlook.drawn),
     )
 
 
-def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Sentence]:
+def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Words]:
     """What delays do to the carbon path, for each portfolio; of one without a known abatement nothing can be said."""
     known = {row.action_id for row in outlook.plan.abatements if row.form != "none_known"}
     for name, path in delays.items():
         course = COURSE_NAMES[name]
         if not known & set(getattr(outlook, name).starts):
-            yield Sentence(
-                f"碳路径（{course.zh}）：其项目没有可用的减排数字，延误对排放的影响未知。",
-                f"Carbon ({course.en}): its projects have no known abatement, so what delays do to emissions is unknown.",
+            yield say(
+                "Carbon ({course}): its projects have no known abatement, so what delays do to emissions is unknown.",
+                course=course,
             )
             continue
         before, after = path.find_chance(PEAK_YEAR)
@@ -187,75 +201,71 @@ def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPa
         chance_zh = f"{PEAK_YEAR} 年及以前达峰的概率 {show_share(before)}→{show_share(after)}（另一组 {runs} 次抽样）"
         chance_en = f"P(peak ≤ {PEAK_YEAR}) {show_share(before)} → {show_share(after)} ({runs} draws of their own)"
         if abs(shift) < LEAST_SHIFT:
-            yield Sentence(
-                f"碳路径（{course.zh}）：延误使能源活动二氧化碳的年变化不足 0.01 万tCO2；{chance_zh}。",
-                f"Carbon ({course.en}): delays move energy CO2 by less than 100 t in any year; {chance_en}.",
+            yield say(
+                "Carbon ({course}): delays move energy CO2 by less than 100 t in any year; {chance}.",
+                course=course,
+                chance=Name(chance_zh, chance_en),
             )
             continue
         zh, en = ("增加", "more") if shift > 0 else ("减少", "less")
         shown = format_number(abs(shift), 2)
-        yield Sentence(
-            f"碳路径（{course.zh}）：延误的影响在 {year} 年最大，能源活动二氧化碳平均{zh} {shown} 万tCO2；{chance_zh}。",
-            f"Carbon ({course.en}): delays matter most in {year}, {show_tonnes(abs(shift), 2)} {en} energy CO2 on average; {chance_en}.",
+        yield say(
+            "Carbon ({course}): delays matter most in {year}, {shift} {part} energy CO2 on average; {chance}.",
+            course=course,
+            year=year,
+            shift=Name(shown, show_tonnes(abs(shift), 2)),
+            part=Name(zh, en),
+            chance=Name(chance_zh, chance_en),
         )
 
 
-def _name_deciders(outlook: DeliveryOutlook) -> Sentence:
+def _name_deciders(outlook: DeliveryOutlook) -> Words:
     """The projects that decide it: those whose own delay alone makes an aim fail."""
     worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
     if not worst:
-        return Sentence(
-            "没有哪个项目仅因自身延误就使目标落空。", "No project makes a target fail by its own delay alone. "
-        )
+        return say("No project makes a target fail by its own delay alone. ")
     named = [(each, name_action(outlook.plan, each.action_id)) for each in worst]
     zh = "；".join(f"{each.action_id} {name.zh}（{show_share(each.breaks)}）" for each, name in named)
     en = "; ".join(f"{each.action_id} {name.en} ({show_share(each.breaks)})" for each, name in named)
-    return Sentence(
-        f"仅其自身延误就使目标落空的项目（概率）：{zh}。",
-        f"Projects whose delay alone makes a target fail (probability): {en}. ",
-    )
+    return say("Projects whose delay alone makes a target fail (probability): {part}. ", part=Name(zh, en))
 
 
-def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Sentence:
+def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
     """How much more a robust choice costs than the chosen portfolio."""
     extra = choice.cost_wan_yuan - sum(
         job.cost_wan_yuan * outlook.chosen.shares.get(job.action_id, 1.0) for job in outlook.chosen.delivery.jobs
     )
     if abs(extra) < 0.005:
-        return Sentence("，与所选组合同价", ", no more than the chosen portfolio")
+        return say(", no more than the chosen portfolio")
     money = show_money(abs(extra))
-    return Sentence(
-        f"，比所选组合{'多' if extra > 0 else '少'} {money.zh}",
-        f", {money.en} {'more' if extra > 0 else 'less'} than the chosen portfolio",
+    return say(
+        ", {money} {part} than the chosen portfolio", money=money, part=(say("more") if extra > 0 else say("less"))
     )
 
 
-def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Sentence:
+def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
     """A robust choice against the chosen portfolio: the same, the same begun earlier, or another one."""
     own, other = outlook.choice.portfolio.starts, choice.portfolio.starts
     if own == other:
-        return Sentence("就是所选组合，只把期限后移", "the chosen portfolio itself, with a later date,")
+        return say("the chosen portfolio itself, with a later date,")
     if own.keys() != other.keys():
-        return Sentence("另一组合，可提前开工", "another portfolio, with earlier starts allowed,")
+        return say("another portfolio, with earlier starts allowed,")
     moved = [key for key, year in other.items() if year != own[key]]
-    return Sentence(
-        f"项目同所选组合，{'、'.join(moved)} 改变开工年份",
-        f"the same projects with {', '.join(moved)} begun in other years",
-    )
+    return say("the same projects with {moved} begun in other years", moved=listing(moved))
 
 
-def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Sentence:
+def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
     names = [name_indicator(outlook.plan, key) for key in keys]
     rest = len(names) - NAMED
     zh, en = "、".join(each.zh for each in names[:NAMED]), "; ".join(each.en for each in names[:NAMED])
-    return Sentence(f"{zh}等 {len(names)} 项" if rest > 0 else zh, f"{en} and {rest} more" if rest > 0 else en)
+    return say("{part} and {rest} more", part=Name(zh, en), rest=Name(len(names), rest)) if rest > 0 else Name(zh, en)
 
 
-def describe_course(course: Course) -> Sentence:
+def describe_course(course: Course) -> Words:
     """P(all aims) of one course with its interval."""
     low, high = bound_chance(course.chance, course.delivery.runs)
     shown = f"{show_share(course.chance)} ({_show_interval((low, high))})"
-    return Sentence(shown, shown)
+    return Name(shown, shown)
 
 
 def _show_interval(interval: tuple[float, float]) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Sentence
 from peakfolio.plan.delivery_book import find_size
 from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
@@ -13,6 +12,7 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.delivery_wording import STAGE_NAMES, TRADES
 from peakfolio.results.tracing import Trace, trace_project, trace_row
 from peakfolio.results.wording import name_action, split_key
+from peakfolio.words import Name, Words, say
 
 
 def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
@@ -24,8 +24,8 @@ def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
     book, size, name = plan.delivery_book, find_size(project.cost_wan_yuan), name_action(plan, key)
     stages = [book.find_stage(kind.work_type, size, stage) for stage in STAGE_NAMES]  # type: ignore[arg-type]
     paying = [row.funding_source for row in plan.funding if row.project_id == key]
-    said: list[tuple[CitedRow, Sentence, Sentence]] = [
-        (kind, name, Sentence(f"{kind.work_type}；{TRADES[kind.trade].zh}", f"{kind.work_type}; {TRADES[kind.trade].en}")),
+    said: list[tuple[CitedRow, Words, Words]] = [
+        (kind, name, say("{work_type}; {trades}", work_type=kind.work_type, trades=TRADES[kind.trade])),
         *((row, STAGE_NAMES[row.stage], _say_months(row)) for row in stages),
         *((row, FUNDING[row.funding_source], _say_months(row)) for row in map(book.find_tranche, dict.fromkeys(paying))),
     ]  # fmt: skip
@@ -52,10 +52,10 @@ def _trace_dates(plan: Plan, keys: list[str]) -> tuple[Trace, ...]:
     return tuple(rows)
 
 
-def _say_of(key: str, subject: Sentence) -> Sentence:
-    return Sentence(f"{key} {subject.zh}", f"{key} {subject.en}")
+def _say_of(key: str, subject: Words) -> Words:
+    return Name(f"{key} {subject.zh}", f"{key} {subject.en}")
 
 
-def _say_months(row: StageDuration | Tranche) -> Sentence:
+def _say_months(row: StageDuration | Tranche) -> Words:
     span = f"{row.low:g} – {row.mode:g} – {row.high:g}"
-    return Sentence(f"{span} 月", f"{span} months")
+    return say("{span} months", span=span)

@@ -25,6 +25,7 @@ from peakfolio.carbon.parameters import Sampling
 from peakfolio.carbon.peaks import ROUNDING
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_file
+from peakfolio.words import Name, say
 
 TABLE = "ensemble"
 QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI)  # PIVOT is of the second type
@@ -133,7 +134,7 @@ def describe_ensemble(path: Path) -> Mapping[str, Any]:
     except (OSError, pa.ArrowException) as error:
         raise _refuse(path, str(error), str(error)) from error
     if METADATA.encode() not in said:
-        raise _refuse(path, "不是 peakfolio 写的文件", "no peakfolio metadata")
+        raise _refuse(path, say("no peakfolio metadata"))
     described: Mapping[str, Any] = json.loads(said[METADATA.encode()])
     return described
 
@@ -146,7 +147,7 @@ def query_ensemble(path: Path, sql: str) -> pd.DataFrame:
     """
     files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     if not files or not files[0].is_file():
-        raise _refuse(path, "没有这个文件", "no such file")
+        raise _refuse(path, say("no such file"))
     # nothing is fetched from the network, whatever the question
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
         try:
@@ -154,19 +155,17 @@ def query_ensemble(path: Path, sql: str) -> pd.DataFrame:
             asked = connection.extract_statements(sql)
             if [each.type in QUESTIONS for each in asked] != [True]:
                 raise PeakfolioError(
-                    f"“{sql}”不是一个查询；请用一条 SELECT 语句查询表 {TABLE}。",
-                    f"'{sql}' is not one question; ask the table {TABLE} with one SELECT.",
+                    say("'{sql}' is not one question; ask the table {table} with one SELECT.", sql=sql, table=TABLE)
                 )
             table: pd.DataFrame = connection.sql(sql).df()
         except duckdb.Error as error:
-            raise PeakfolioError(f"DuckDB 不能回答：{error}", f"DuckDB cannot answer: {error}") from error
+            raise PeakfolioError(say("DuckDB cannot answer: {error}", error=error)) from error
     return table
 
 
 def _refuse(path: Path, zh: str, en: str) -> PeakfolioError:
     return PeakfolioError(
-        f"{path} 不是可读的集合模拟文件（Parquet）：{zh}。",
-        f"{path} is no ensemble file (Parquet) that can be read: {en}.",
+        say("{path} is no ensemble file (Parquet) that can be read: {part}.", path=path, part=Name(zh, en))
     )
 
 
@@ -177,9 +176,7 @@ def find_quantiles(path: Path, shares: Sequence[float] = QUANTILES) -> pd.DataFr
     ``Sketch``. Raises PeakfolioError where a share lies outside 0-1.
     """
     if not all(0.0 <= share <= 1.0 for share in shares):
-        raise PeakfolioError(
-            f"分位数应在 0-1 之间，写的是 {list(shares)}。", f"A share lies within 0-1; found {list(shares)}."
-        )
+        raise PeakfolioError(say("A share lies within 0-1; found {shares}.", shares=list(shares)))
     listed = f"[{', '.join(repr(float(share)) for share in shares)}]"
     found = ", ".join(f"quantile_disc({name}, {listed}) AS {name}" for name in QUANTITIES)
     unrolled = ", ".join(f"unnest({name}) AS {name}" for name in QUANTITIES)

@@ -37,6 +37,7 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import Abatement, OtherEmission
 from peakfolio.plan.vocabulary import Fuel, Gas, Sector
 from peakfolio.results.packing import fix_dates
+from peakfolio.words import say
 
 IDENTITY = ("Model", "Scenario", "Region", "Variable", "Unit")
 SHEET = "data"
@@ -108,8 +109,11 @@ def make_iamc_table(projections: Sequence[Projection]) -> pd.DataFrame:
         region = _name_region(each)
         if (region, each.pathway_name) in seen:
             raise PeakfolioError(
-                f"“{region}”的路径“{each.pathway_name}”出现两次，IAMC 表无法区分。",
-                f"Pathway {each.pathway_name} of {region} is given twice; an IAMC table cannot tell the two apart.",
+                say(
+                    "Pathway {pathway_name} of {region} is given twice; an IAMC table cannot tell the two apart.",
+                    pathway_name=each.pathway_name,
+                    region=region,
+                )
             )
         seen.add((region, each.pathway_name))
         for line in _list_lines(each):
@@ -127,9 +131,7 @@ def write_iamc(table: pd.DataFrame, path: Path) -> Path:
     """
     makers = {".csv": _make_csv, ".xlsx": _make_workbook}
     if path.suffix not in makers:
-        raise PeakfolioError(
-            f"{path}：IAMC 表只写成 .csv 或 .xlsx 文件。", f"{path}: an IAMC table is written as .csv or .xlsx."
-        )
+        raise PeakfolioError(say("{path}: an IAMC table is written as .csv or .xlsx.", path=path))
     return write_file(path, makers[path.suffix](table))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from peakfolio.language import Language, Sentence, round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.chance import ChanceAnswer
@@ -18,61 +17,62 @@ from peakfolio.portfolio.verification import verify_portfolio
 from peakfolio.results import wording
 from peakfolio.results.arguments import explain_price, explain_range, explain_relaxation
 from peakfolio.results.reasons import explain_reason
+from peakfolio.words import Language, Words, round_on, say, say_in
 
-STANDINGS: Mapping[str, Sentence] = {
-    "always": Sentence("总是入选", "always"),
-    "often": Sentence("常常入选", "often"),
-    "sometimes": Sentence("有时入选", "sometimes"),
-    "never": Sentence("从不入选", "never"),
+STANDINGS: Mapping[str, Words] = {
+    "always": say("always"),
+    "often": say("often"),
+    "sometimes": say("sometimes"),
+    "never": say("never"),
 }
-HEADINGS: Mapping[str, Sentence] = {
-    "rank": Sentence("名次", "Rank"),
-    "action_id": Sentence("编号", "No."),
-    "name": Sentence("名称", "Name"),
-    "cost_wan_yuan": Sentence("万元", "10,000 yuan"),
-    "standing": Sentence("稳定性", "Standing"),
-    "frequency": Sentence("入选频率", "Frequency"),
-    "by_budget": Sentence("各预算", "Budgets"),
-    "by_draw": Sentence("抽样", "Draws"),
-    "by_alternative": Sentence("近优组合", "Near-optimal"),
-    "reason": Sentence("理由", "Reason"),
-    "replacement": Sentence("替代成本", "Replacement"),
-    "target": Sentence("目标", "Target"),
-    "step_cost": Sentence("去掉它可省（其余照样达到，重新求解）", "Saved without it (the others stay met; re-solve)"),
-    "instead_met": Sentence("省下的钱还可达到", "The money would meet instead"),
-    "shadow_price": Sentence("影子价格（线性松弛，万元/单位）", "Shadow price (LP, per unit)"),
-    "range": Sentence("只要……，本组合仍最优（一次只变一个数）", "The choice holds as long as (one figure at a time)"),
-    "relaxation": Sentence("让步", "Relaxation"),
-    "reached": Sentence("达到", "Reached"),
-    "entering": Sentence("新进项目", "Entering"),
-    "leaving": Sentence("退出项目", "Leaving"),
-    "more": Sentence("贵多少", "Costs more"),
-    "more_shortfall": Sentence("加权缺口多", "Weighted shortfall more by"),
-    "fewer_points": Sentence("少得分", "Points fewer"),
-    "less_abatement": Sentence("少减排（万tCO2e）", "Abates less (10,000 tCO2e)"),
-    "points": Sentence("列出拐点", "Breakpoints shown"),
-    "at_least": Sentence("至少有", "There are at least"),
-    "stops_at_wan_yuan": Sentence("止于（万元）", "Stops at (10,000 yuan)"),
-    "untraced": Sentence("未计算的一侧", "Side not traced"),
-    "instead": Sentence("换入", "In"),
-    "dropped": Sentence("换出", "Out"),
-    "probability": Sentence("达到的概率", "Probability met"),
-    "evidence": Sentence("依据", "Evidence"),
-    "portfolio": Sentence("组合", "Portfolio"),
-    "in_sample": Sentence("样本内全部达到", "All met in the sample"),
-    "fresh": Sentence("新抽样全部达到", "All met in fresh draws"),
-    "scenario": Sentence("情景", "Scenario"),
-    "met": Sentence("达到目标", "Targets met"),
-    "open": Sentence("未达标目标", "Open targets"),
-    "projects": Sentence("项目", "Projects"),
-    "nature": Sentence("指标属性", "Nature"),
+HEADINGS: Mapping[str, Words] = {
+    "rank": say("Rank"),
+    "action_id": say("No."),
+    "name": say("Name"),
+    "cost_wan_yuan": say("10,000 yuan"),
+    "standing": say("Standing"),
+    "frequency": say("Frequency"),
+    "by_budget": say("Budgets"),
+    "by_draw": say("Draws"),
+    "by_alternative": say("Near-optimal"),
+    "reason": say("Reason"),
+    "replacement": say("Replacement"),
+    "target": say("Target"),
+    "step_cost": say("Saved without it (the others stay met; re-solve)"),
+    "instead_met": say("The money would meet instead"),
+    "shadow_price": say("Shadow price (LP, per unit)"),
+    "range": say("The choice holds as long as (one figure at a time)"),
+    "relaxation": say("Relaxation"),
+    "reached": say("Reached"),
+    "entering": say("Entering"),
+    "leaving": say("Leaving"),
+    "more": say("Costs more"),
+    "more_shortfall": say("Weighted shortfall more by"),
+    "fewer_points": say("Points fewer"),
+    "less_abatement": say("Abates less (10,000 tCO2e)"),
+    "points": say("Breakpoints shown"),
+    "at_least": say("There are at least"),
+    "stops_at_wan_yuan": say("Stops at (10,000 yuan)"),
+    "untraced": say("Side not traced"),
+    "instead": say("In"),
+    "dropped": say("Out"),
+    "probability": say("Probability met"),
+    "evidence": say("Evidence"),
+    "portfolio": say("Portfolio"),
+    "in_sample": say("All met in the sample"),
+    "fresh": say("All met in fresh draws"),
+    "scenario": say("Scenario"),
+    "met": say("Targets met"),
+    "open": say_in("maps", "Open targets"),
+    "projects": say("Projects"),
+    "nature": say_in("maps", "Nature"),
 }
-NATURES: Mapping[str, Sentence] = {
-    "binding": Sentence("约束性", "binding"),
-    "anticipatory": Sentence("预期性", "anticipatory"),
-    "reference": Sentence("参考性", "reference"),
-    "unstated": Sentence("未注明", "not stated"),
-    "none": Sentence("不支撑任何达到的目标", "no met target"),
+NATURES: Mapping[str, Words] = {
+    "binding": say("binding"),
+    "anticipatory": say("anticipatory"),
+    "reference": say("reference"),
+    "unstated": say("not stated"),
+    "none": say("no met target"),
 }
 
 
@@ -186,10 +186,10 @@ def make_cut_table(points: Frontier) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["points", "at_least", "stops_at_wan_yuan", "untraced"])
 
 
-SOFT: Mapping[str, tuple[str, Sentence]] = {
-    "smallest_shortfall": ("more_shortfall", Sentence("加权缺口", "the weighted shortfall")),
-    "most_points": ("fewer_points", Sentence("得分", "the points gained")),
-    "most_abatement": ("less_abatement", Sentence("减排量", "the abatement")),
+SOFT: Mapping[str, tuple[str, Words]] = {
+    "smallest_shortfall": ("more_shortfall", say("the weighted shortfall")),
+    "most_points": ("fewer_points", say("the points gained")),
+    "most_abatement": ("less_abatement", say("the abatement")),
 }
 
 
@@ -213,17 +213,15 @@ def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> pd.Da
     )
 
 
-def explain_margin(choice: Choice, percent: float) -> Sentence:
+def explain_margin(choice: Choice, percent: float) -> Words:
     """What counts as nearly as good."""
     soft = SOFT.get(choice.problem.scenario.question)
     if soft is None:
-        return Sentence(
-            f"近优：所求照样达到，投资至多贵 {percent:g}%。",
-            f"Nearly as good: as much is reached, at most {percent:g}% dearer.",
-        )
-    return Sentence(
-        f"近优：投资至多贵 {percent:g}%，{soft[1].zh}至多差 {percent:g}%。",
-        f"Nearly as good: at most {percent:g}% dearer, and {soft[1].en} at most {percent:g}% worse.",
+        return say("Nearly as good: as much is reached, at most {percent:g}% dearer.", percent=percent)
+    return say(
+        "Nearly as good: at most {percent:g}% dearer, and {soft} at most {percent:g}% worse.",
+        percent=percent,
+        soft=soft[1],
     )
 
 
@@ -245,12 +243,12 @@ def make_together_table(
     answer: Answer, summary: DrawSummary, bought: ChanceAnswer | None, language: Language
 ) -> pd.DataFrame:
     """How often all aimed targets are met together: by the answer, and by the portfolio bought for a probability."""
-    found: list[tuple[Sentence, Portfolio, float | None, float]] = [
-        (Sentence("本答案", "this answer"), answer.choice.portfolio, None, summary.all_met)
+    found: list[tuple[Words, Portfolio, float | None, float]] = [
+        (say_in("maps", "this answer"), answer.choice.portfolio, None, summary.all_met)
     ]
     if bought is not None:
         wanted = f"{bought.wanted:.0%}"
-        name = Sentence(f"要求 {wanted} 的最低成本", f"cheapest for {wanted}")
+        name = say("cheapest for {wanted}", wanted=wanted)
         found.append((name, bought.portfolio, bought.in_sample, bought.fresh))
     rows = [
         {
@@ -265,30 +263,25 @@ def make_together_table(
     return pd.DataFrame(rows)
 
 
-def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer: Answer) -> tuple[Sentence, ...]:
+def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer: Answer) -> tuple[Words, ...]:
     """What a reader of the probabilities must know."""
     notes = [
-        Sentence(
-            f"{summary.draws} 次抽样；各成效在低、中、高值之间按三角分布独立抽取（假设）。",
-            f"{summary.draws} draws; every effect triangular between low, central and high, all independent (an assumption).",
+        say(
+            "{draws} draws; every effect triangular between low, central and high, all independent (an assumption).",
+            draws=summary.draws,
         )
     ]
     shared = sum(each.is_met and each.evidence == "shared" for each in answer.verification.outcomes)
     if shared:
         notes.append(
-            Sentence(
-                f"有 {shared} 个目标靠没有数字的分摊成效：中值恰好补足缺口，所以照其构造约有一半抽样达不到，除非是趋势目标。",
-                f"{shared} targets rest on shared effects without a figure: their central value just closes the gap, so unless the target is "
-                "a trend about half of the draws miss it by construction.",
+            say(
+                "{shared} targets rest on shared effects without a figure: their central value just closes the gap, so unless "
+                "the target is a trend about half of the draws miss it by construction.",
+                shared=shared,
             )
         )
     if bought is not None and bought.in_sample < bought.wanted:
-        notes.append(
-            Sentence(
-                "样本内低于要求：再增加投资也做不到更高。",
-                "Below what was asked in the sample: no portfolio of the pool does better, at any price.",
-            )
-        )
+        notes.append(say("Below what was asked in the sample: no portfolio of the pool does better, at any price."))
     return tuple(notes)
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 from plotly.graph_objects import Figure as Plot
 
-from peakfolio.language import Language, Sentence
 from peakfolio.results import carbon_charts, carbon_plots, charts, delivery_charts, delivery_plots, plots
+from peakfolio.words import Language, Words
 
-Words = Mapping[str, Sentence]
+Words = Mapping[str, Words]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from matplotlib.figure import Figure
 
 from peakfolio.carbon.regression import Regression
-from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import CYCLE, GREY, start_figure
+from peakfolio.words import Language, say
 
-TITLE = Sentence("岭迹图", "Ridge trace")
-AXIS = Sentence("标准化系数", "standardised coefficient")
-CHOSEN = Sentence("所选 k", "chosen k")
+TITLE = say("Ridge trace")
+AXIS = say("standardised coefficient")
+CHOSEN = say("chosen k")
 
 
 def draw_ridge_trace(found: Regression, language: Language) -> Figure:

@@ -1,6 +1,5 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
@@ -12,6 +11,7 @@ from peakfolio.results.carbon_text import headline_outlook
 from peakfolio.results.delivery_text import headline_delivery
 from peakfolio.results.proof_text import tell_parts, tell_proof
 from peakfolio.results.run import Run
+from peakfolio.words import Name, Words, format_number, listing, say, say_in
 
 SMALLEST_SHARE = 0.1
 SMALL_STEP = 0.01
@@ -20,7 +20,7 @@ TINY = 1e-6
 CENT = 0.005
 
 
-def headline(answer: Answer) -> Sentence:
+def headline(answer: Answer) -> Words:
     """The answer: what was asked, what it costs, what it meets, what stays out of reach, and under which conditions."""
     plan, problem, portfolio = answer.plan, answer.problem, answer.choice.portfolio
     priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
@@ -45,68 +45,79 @@ def headline(answer: Answer) -> Sentence:
     asked = _count_open(answer, *years)
     if not portfolio.starts:
         nothing = _explain_nothing(answer, len(priced))
-        return Sentence(
+        return Name(
             f"{asked.zh}{title.zh}{under_zh}：{nothing.zh}{rest.zh}",
             f"{asked.en} {title.en[0].upper()}{title.en[1:]}{under_en}: {nothing.en} {rest.en}".rstrip(),
         )
     if not chosen:
-        return Sentence(
-            f"{asked.zh}{title.zh}{under_zh}：没有选入任何项目，仅 {measures} 项政策措施就达到其中 {met} 个，不需投资。{rest.zh}",
-            f"{asked.en} {title.en[0].upper()}{title.en[1:]}{under_en}: no project was chosen; {measures} policy measures alone meet {met} of "
-            f"them, without any investment. {rest.en}",
+        return say(
+            "{asked} {upper}{title}{under}: no project was chosen; {measures} policy measures alone meet {met} of them, "
+            "without any investment. {rest}",
+            asked=asked,
+            under=Name(under_zh, under_en),
+            measures=measures,
+            met=met,
+            rest=rest,
+            upper=title.en[0].upper(),
+            title=title.en[1:],
+            title_2=title.zh,
         )
-    return Sentence(
-        f"{asked.zh}{title.zh}{under_zh}：{len(priced)} 个有投资数字的项目中的 "
-        f"{len(chosen)} 个（{money.zh}，占项目库总投资的 {share_text}）加 {measures} 项政策措施，"
-        f"如按其年份建成，达到其中 {met} 个；{proof_zh}。{rest.zh}",
-        f"{asked.en} {title.en[0].upper()}{title.en[1:]}"
-        f"{under_en}: {len(chosen)} of {len(priced)} projects with a cost ({money.en}, {share_text} of the pool) and {measures} "
-        f"policy measures meet {met} of them if built in their years; {proof_en}. {rest.en}",
+    return say(
+        "{asked} {upper}{title}{under}: {chosen} of {priced} projects with a cost ({money}, {share_text} of the pool) "
+        "and {measures} policy measures meet {met} of them if built in their years; {proof}. {rest}",
+        asked=asked,
+        under=Name(under_zh, under_en),
+        chosen=len(chosen),
+        priced=len(priced),
+        money=money,
+        share_text=share_text,
+        measures=measures,
+        met=met,
+        proof=Name(proof_zh, proof_en),
+        rest=rest,
+        upper=title.en[0].upper(),
+        title=title.en[1:],
+        title_2=title.zh,
     )
 
 
-def _count_open(answer: Answer, years_zh: str, years_en: str) -> Sentence:
+def _count_open(answer: Answer, years_zh: str, years_en: str) -> Words:
     """How many targets are open, and by whose standard."""
     count = len(answer.problem.targets)
     standard = STANDARDS[choose_standard(answer.plan, answer.scenario)]
     targets, are = ("target", "is") if count == 1 else ("targets", "are")
-    return Sentence(
-        f"按{standard.zh}，{years_zh} 年有 {count} 个目标（按实测指标计）尚未达到。",
-        f"{count} {targets} of the {standard.en} for {years_en} (counting measured parts) {are} still open.",
+    return say(
+        "{count} {targets} of the {standard} for {years} (counting measured parts) {are} still open.",
+        count=count,
+        standard=standard,
+        years=Name(years_zh, years_en),
+        targets=targets,
+        are=are,
     )
 
 
-def _explain_nothing(answer: Answer, priced: int) -> Sentence:
+def _explain_nothing(answer: Answer, priced: int) -> Words:
     """Why no project and no measure was chosen; there is nothing to prove of nothing."""
     problem = answer.problem
     if not problem.targets:
         unsure = sum(each.status in ("unknown", "untestable") for each in problem.settled)
         zh, en = (f"另有 {unsure} 个无现状值或无法检验。", f" Another {unsure} have no base value or cannot be tested.")
-        return Sentence(
-            f"没有尚未达到的目标，因此没有选择任何项目。{zh if unsure else ''}",
-            f"no target is open, so nothing was chosen.{en if unsure else ''}",
-        )
+        return say("no target is open, so nothing was chosen.{part}", part=(Name(zh, en) if unsure else ""))
     if (
         not problem.contributions
         and not answer.scenario.use_shared_effects
         and any(t.supporters for t in problem.targets)
     ):
-        return Sentence(
-            "支撑项目都没有数字，而本情景不采用分摊成效，因此没有选择任何项目。",
-            "the supporting projects carry no figure and shared effects are off, so nothing was chosen.",
-        )
+        return say("the supporting projects carry no figure and shared effects are off, so nothing was chosen.")
     if not problem.contributions:
-        return Sentence(
-            f"{priced} 个有投资数字的项目对这些目标的成效在数据包中都未知，因此没有选择任何项目。",
-            f"effects unknown for all {priced} projects with a cost, as far as these targets go, so nothing was chosen.",
+        return say(
+            "effects unknown for all {priced} projects with a cost, as far as these targets go, so nothing was chosen.",
+            priced=priced,
         )
-    return Sentence(
-        "在这些条件下没有任何项目或措施能使其中哪个目标达到，因此没有选择任何项目。",
-        "under these conditions no project or measure brings any of them to its target, so nothing was chosen.",
-    )
+    return say("under these conditions no project or measure brings any of them to its target, so nothing was chosen.")
 
 
-def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
+def _list_conditions(answer: Answer) -> tuple[Words, ...]:
     """What the scenario imposes beyond the plan."""
     scenario = answer.scenario
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
@@ -135,7 +146,7 @@ def _list_conditions(answer: Answer) -> tuple[Sentence, ...]:
         (bool(edited), f"改目标值 {edited}", f"targets set to {edited}"),
         (scenario.standard is not None, f"按{standard.zh}", f"targets of the {standard.en}"),
     )
-    return tuple(Sentence(zh, en) for holds, zh, en in said if holds)
+    return tuple(Name(zh, en) for holds, zh, en in said if holds)
 
 
 def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
@@ -143,7 +154,7 @@ def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
     said = []
     for each in answer.problem.ceilings:
         money = wording.show_money(each.ceiling_wan_yuan, is_exact=True)
-        source = FUNDING[each.funding_source] if each.funding_source else Sentence("总投资", "all money")
+        source = FUNDING[each.funding_source] if each.funding_source else say_in("report", "all money")
         year_zh, year_en = (f" {each.year} 年", f" in {each.year}") if each.year else ("", "")
         said.append((True, f"{source.zh}{year_zh}不超过 {money.zh}", f"{source.en}{year_en} at most {money.en}"))
     if len(said) > MOST_CEILINGS:
@@ -151,7 +162,7 @@ def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
     return said
 
 
-def _describe_wanted(answer: Answer) -> Sentence:
+def _describe_wanted(answer: Answer) -> Words:
     """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
     own, problem, scenario = answer.verification, answer.problem, answer.scenario
     zh = en = ""
@@ -178,10 +189,10 @@ def _describe_wanted(answer: Answer) -> Sentence:
             zh += f"（要求 {format_number(wanted or 0.0, 4)}{lacking[0] if lacks else ''}）"
             en += f" ({format_number(wanted or 0.0, 4)} asked{lacking[1] if lacks else ''})"
         zh, en = zh + "。", en + "."
-    return Sentence(zh, en)
+    return Name(zh, en)
 
 
-def _describe_rest(answer: Answer) -> Sentence:
+def _describe_rest(answer: Answer) -> Words:
     """The targets that stay missed, those out of reach told from those the question or the budget leaves; and the points."""
     reaches = answer.choice.reaches
     unsettled = sum(reach.missing > 0 and reach.cause == "not_searched" for reach in reaches)
@@ -211,10 +222,10 @@ def _describe_rest(answer: Answer) -> Sentence:
     if answer.problem.ruled:
         ruled = _describe_rule(answer)
         zh, en = zh + ruled.zh, f"{en} {ruled.en}"
-    return Sentence(zh, en)
+    return Name(zh, en)
 
 
-def _describe_rule(answer: Answer) -> Sentence:
+def _describe_rule(answer: Answer) -> Words:
     """Whether the rule of binding and reference indicators is passed, and what fails."""
     problem, fails = answer.problem, answer.choice.portfolio.fails
     nature = {each.indicator_id: each.nature for each in problem.ruled}
@@ -222,15 +233,21 @@ def _describe_rule(answer: Answer) -> Sentence:
     reference = [key for key in fails if nature[key] == "reference"]
     count, needed = sum(each == "reference" for each in nature.values()), count_reference_needed(problem)
     passed = not binding and count - len(reference) >= needed
-    return Sentence(
-        f"规则{'可以通过' if passed else '通不过'}：约束性指标不达标或无法判断 {'、'.join(binding) or '无'}；"
-        f"参考性指标达标 {count - len(reference)}/{count}（至少 {needed}），不达标或无法判断 {'、'.join(reference) or '无'}。",
-        f"The rule {'is passed' if passed else 'is not passed'}: binding indicators that fail or cannot be judged: {', '.join(binding) or 'none'}; "
-        f"{count - len(reference)} of {count} reference indicators are met ({needed} needed), failing or unknown: {', '.join(reference) or 'none'}.",
+    return say(
+        "The rule {part}: binding indicators that fail or cannot be judged: {binding}; {count} of {count_2} reference "
+        "indicators are met ({needed} needed), failing or unknown: {reference}.",
+        part=(say("is passed") if passed else say("is not passed")),
+        count=count - len(reference),
+        count_2=count,
+        needed=needed,
+        binding=", ".join(binding) or "none",
+        reference=", ".join(reference) or "none",
+        binding_2="、".join(binding) or "无",
+        reference_2="、".join(reference) or "无",
     )
 
 
-def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
+def list_caveats(answer: Answer) -> tuple[Words, ...]:
     """What a reader must know before using the answer: circular evidence, optional projects, unknown costs."""
     caveats = []
     circular = [outcome for outcome in answer.verification.outcomes if outcome.is_circular]
@@ -240,57 +257,48 @@ def list_caveats(answer: Answer) -> tuple[Sentence, ...]:
         shown_zh = "、".join(f"{name.zh}（{why.zh}）" for name, why in names)
         shown_en = "; ".join(f"{name.en} ({why.en})" for name, why in names)
         caveats.append(
-            Sentence(
-                f"达到的 {met} 个目标中有 {len(circular)} 个属循环论证：文件只重复目标、下达命令，或根本没有数字而由支撑项目分摊缺口。{shown_zh}。",
-                f"{len(circular)} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or gives "
-                f"no figure at all, so that its supporters share the gap. {shown_en}.",
+            say(
+                "{circular} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or "
+                "gives no figure at all, so that its supporters share the gap. {shown}.",
+                circular=len(circular),
+                met=met,
+                shown=Name(shown_zh, shown_en),
             )
         )
     caveats += [*tell_proof(answer), *tell_parts(answer), *_tell_small_steps(answer), *_tell_late_money(answer)]
     if answer.problem.unpriced:
         names_text = ", ".join(answer.problem.unpriced)
-        caveats.append(
-            Sentence(
-                f"没有投资数字、因而未参与优选的项目：{names_text}。",
-                f"Projects without a cost, left out: {names_text}.",
-            )
-        )
+        caveats.append(say("Projects without a cost, left out: {names_text}.", names_text=names_text))
     extra = answer.best_effort.cost_wan_yuan - answer.verification.cost_wan_yuan
     if extra > 0:
         keys = [key for key in answer.choice.best_effort.starts if key not in answer.choice.portfolio.starts]
         money = wording.show_money(extra)
         caveats.append(
-            Sentence(
-                f"若要把达不到的目标尽量拉近，还可另投 {money.zh}：{'、'.join(keys)}。",
-                f"Another {money.en} would bring unreachable targets nearer: {', '.join(keys)}.",
-            )
+            say("Another {money} would bring unreachable targets nearer: {keys}.", money=money, keys=listing(keys))
         )
     if answer.verification.sunk_wan_yuan > 0:
         sunk = wording.show_money(answer.verification.sunk_wan_yuan)
-        caveats.append(
-            Sentence(
-                f"其中 {sunk.zh}按年均摊落在基准年及以前，可视为已投入。",
-                f"{sunk.en} of it falls into the base year or before and is already spent.",
-            )
-        )
+        caveats.append(say("{sunk} of it falls into the base year or before and is already spent.", sunk=sunk))
     return tuple(caveats)
 
 
-def describe_score(answer: Answer) -> Sentence | None:
+def describe_score(answer: Answer) -> Words | None:
     """The points the portfolio would earn and the conditions with a veto; None where the plan is not scored."""
     points = score_portfolio(answer.plan, answer.scenario, answer.choice.portfolio)
     if points is None:
         return None
     needed = format_number(answer.plan.settings.assessment.pass_points or 0)
     failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
-    return Sentence(
-        f"按评分档次，该组合预计得 {format_number(points)} 分（通过线 {needed} 分）；尚不满足的一票否决条件：{'、'.join(failing) or '无'}。",
-        f"By the tiers the portfolio would earn {format_number(points)} points ({needed} to pass); conditions with a veto that do not hold yet: "
-        f"{', '.join(failing) or 'none'}.",
+    return say(
+        "By the tiers the portfolio would earn {points} points ({needed} to pass); conditions with a veto that do not "
+        "hold yet: {failing}.",
+        points=format_number(points),
+        needed=needed,
+        failing=Name("、".join(failing) or "无", ", ".join(failing) or "none"),
     )
 
 
-def _tell_small_steps(answer: Answer) -> list[Sentence]:
+def _tell_small_steps(answer: Answer) -> list[Words]:
     """The targets that ask for any improvement and are met by a very small one."""
     rows = []
     for target in answer.problem.targets:
@@ -310,14 +318,14 @@ def _tell_small_steps(answer: Answer) -> list[Sentence]:
     if not rows:
         return []
     return [
-        Sentence(
-            f"只要求“有所改善”的目标中，改善不足 1% 也计为达到：{'、'.join(zh for zh, _ in rows)}。",
-            f"Targets that ask for any improvement count as met though it is below 1%: {'; '.join(en for _, en in rows)}.",
+        say(
+            "Targets that ask for any improvement count as met though it is below 1%: {rows}.",
+            rows=Name("、".join((zh for zh, _ in rows)), "; ".join((en for _, en in rows))),
         )
     ]
 
 
-def _tell_late_money(answer: Answer) -> list[Sentence]:
+def _tell_late_money(answer: Answer) -> list[Words]:
     """Money of the portfolio that the plan's years put after the milestone."""
     milestone = answer.problem.milestone
     late = sum(amount for (_, year), amount in answer.verification.spending.items() if year > milestone)
@@ -326,14 +334,16 @@ def _tell_late_money(answer: Answer) -> list[Sentence]:
     early = wording.show_money(answer.verification.cost_wan_yuan - late)
     money = wording.show_money(late)
     return [
-        Sentence(
-            f"组合投资中 {money.zh}按规划年份在 {milestone} 年以后支出，到 {milestone} 年底为 {early.zh}。",
-            f"Of the portfolio's cost {money.en} is spent after {milestone}; {early.en} by its end.",
+        say(
+            "Of the portfolio's cost {money} is spent after {milestone}; {early} by its end.",
+            money=money,
+            milestone=milestone,
+            early=early,
         )
     ]
 
 
-def headline_run(run: Run) -> Sentence:
+def headline_run(run: Run) -> Words:
     """The answer of a run: the portfolio's, or why there is none, then that on delivery, and the carbon answer."""
     said = (
         headline(run.answer) if run.answer is not None else run.refusal,
@@ -341,4 +351,4 @@ def headline_run(run: Run) -> Sentence:
         headline_outlook(run.outlook) if run.outlook is not None else None,
     )
     parts = [each for each in said if each is not None]
-    return Sentence("\n".join(each.zh for each in parts), "\n".join(each.en for each in parts))
+    return Name("\n".join(each.zh for each in parts), "\n".join(each.en for each in parts))

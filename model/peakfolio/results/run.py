@@ -11,7 +11,6 @@ from peakfolio.carbon.projecting import DEFAULT_RUNS, list_finishes
 from peakfolio.delivery.courses import find_finish_years
 from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, look_at_delivery
 from peakfolio.errors import MissingData
-from peakfolio.language import Sentence
 from peakfolio.plan.audit import Finding, audit_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import hash_inputs
@@ -20,6 +19,7 @@ from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.words import Name, Words, say
 
 DELAY_RUNS = 1000
 DEFAULT_DELIVERY = DeliverySettings()
@@ -37,7 +37,7 @@ class Run:
     plan: Plan
     scenario_name: str
     answer: Answer | None
-    refusal: Sentence | None
+    refusal: Words | None
     outlook: Outlook | None
     findings: Sequence[Finding]
     hashes: Mapping[str, str]
@@ -67,8 +67,10 @@ def run_plan(
     if not plan.indicators and not plan.projects and not plan.energy:
         name = plan.settings.region
         raise MissingData(
-            f"{name.name_zh}：数据包中还没有指标、项目和能源数据，没有可写的结果。",
-            f"{name.name_en}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
+            say(
+                "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
+                name=Name(name.name_zh, name.name_en),
+            )
         )
     answer, refusal = None, None
     try:
@@ -90,7 +92,7 @@ def assemble_run(
     plan: Plan,
     scenario_name: str,
     answer: Answer | None,
-    refusal: Sentence | None,
+    refusal: Words | None,
     outlook: Outlook | None,
     frontier: Frontier,
     delivered: DeliveryOutlook | None,

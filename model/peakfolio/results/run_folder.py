@@ -15,7 +15,6 @@ import pandas as pd
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.carbon.projecting import Projection
 from peakfolio.keeping import make_folder, refuse_place
-from peakfolio.language import Language
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.portfolio.answering import Answer
@@ -50,6 +49,7 @@ from peakfolio.results.tables import (
     make_spending_table,
     make_switch_table,
 )
+from peakfolio.words import Language
 
 RUN = "run.json"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from peakfolio.language import Language, end_sentence
 from peakfolio.plan.audit import Finding
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results.reasons import explain_causes, explain_reason
 from peakfolio.results.wording import ROLES, find_cost, name_action, name_basis, name_indicator, split_key
+from peakfolio.words import Language, end_sentence
 
 
 def make_portfolio_table(answer: Answer) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peakfolio.language import Sentence, end_sentence, format_number
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
@@ -18,14 +17,15 @@ from peakfolio.results.wording import (
     show_value,
     split_key,
 )
+from peakfolio.words import NOTHING, Name, Words, end_sentence, format_number, say, say_in
 
 KINDS = {
-    "document": Sentence("文件", "document"),
-    "publication": Sentence("文献", "publication"),
-    "assumption": Sentence("假设", "assumption"),
+    "document": say_in("tracing", "document"),
+    "publication": say_in("tracing", "publication"),
+    "assumption": say("assumption"),
 }
-NOTHING = Sentence("", "")
-SETTING = Sentence("本情景的设定", "set in this scenario")
+NOTHING = NOTHING
+SETTING = say("set in this scenario")
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,22 @@ class Trace:
     ``as_written`` quotes the document; ``lines`` are lines of that document; empty fields say nothing.
     """
 
-    subject: Sentence
-    value: Sentence
-    basis: Sentence
-    source: Sentence
+    subject: Words
+    value: Words
+    basis: Words
+    source: Words
     lines: str
     as_written: str
     formula: str
-    reasoning: Sentence
-    note: Sentence = NOTHING
+    reasoning: Words
+    note: Words = NOTHING
 
 
 def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
     """The cost and years of a project or measure, who pays, and every effect it has."""
     name, row, project = name_action(plan, key), plan.name_action(key), plan.project_by_id.get(key)
     cost = project.cost_wan_yuan if project is not None else 0.0
-    price = Sentence("未知", "unknown") if cost is None else show_money(cost)
+    price = say("unknown") if cost is None else show_money(cost)
     written = f"{project.cost_as_written or ''} {project.years_as_written or ''}" if project is not None else ""
     if isinstance(row, Measure):
         written = row.as_written
@@ -60,7 +60,7 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
             plan,
             each,
             FUNDING[each.funding_source],
-            Sentence("其余", "the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan),
+            say("the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan),
             as_written=each.as_written,
         )
         for each in plan.funding
@@ -76,9 +76,7 @@ def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple
     for seen in plan.observations:
         if seen.indicator_id == indicator_id and seen.is_used:
             value = (
-                Sentence(seen.state or "-", seen.state or "-")
-                if seen.value is None
-                else show_value(plan, key, seen.value)
+                Name(seen.state or "-", seen.state or "-") if seen.value is None else show_value(plan, key, seen.value)
             )
             rows.append(
                 trace_row(
@@ -93,9 +91,10 @@ def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple
     for target in plan.targets:
         if target.indicator_id == indicator_id and target.is_used and (year is None or target.year in (year, None)):
             value = NOTHING if target.value is None else show_value(plan, key, target.value)
-            subject = Sentence(
-                f"目标（{target.standard}，{target.year or '不限年'}）",
-                f"target ({target.standard}, {target.year or 'any year'})",
+            subject = say(
+                "target ({standard}, {year})",
+                standard=target.standard,
+                year=Name(target.year or "不限年", target.year or "any year"),
             )
             rows.append(trace_row(plan, target, subject, value, target.as_written))
     if answer is not None:
@@ -122,7 +121,7 @@ def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
             value = show_money(project.cost_wan_yuan * share)
             formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
             name = name_action(plan, key)
-            subject = Sentence(f"{key} {name.zh}", f"{key} {name.en}")
+            subject = Name(f"{key} {name.zh}", f"{key} {name.en}")
             rows.append(trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
     return tuple(rows)
 
@@ -152,7 +151,7 @@ def trace_whole(plan: Plan, key: str) -> tuple[Trace, ...]:
     return tuple(trace for part in plan.find_parts(key) for trace in trace_indicator(plan, part.indicator_id))
 
 
-def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Sentence) -> tuple[Trace, ...]:
+def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Words) -> tuple[Trace, ...]:
     """Lines of sources, for what an audit found."""
     nothing = NOTHING
     return tuple(
@@ -161,40 +160,38 @@ def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: 
     )
 
 
-def name_source(plan: Plan, source_id: str) -> Sentence:
+def name_source(plan: Plan, source_id: str) -> Words:
     """A source with its kind, title and citation; for an assumption its reasoning."""
     source = _find_source(plan, source_id)
     if source is None:
-        return Sentence(source_id, source_id)
+        return Name(source_id, source_id)
     kind, about = KINDS[source.kind], _describe_source(source)
-    return Sentence(f"{kind.zh}：{about.zh}", f"{kind.en}: {about.en}")
+    return say("{kind}: {about}", kind=kind, about=about)
 
 
-def _describe_source(source: Source) -> Sentence:
+def _describe_source(source: Source) -> Words:
     if source.kind == "assumption":
         why_zh = source.reasoning_zh or source.reasoning or ""
-        return Sentence(
+        return Name(
             f"{end_sentence(source.name('zh'), '。')}{why_zh}",
             f"{end_sentence(source.name('en'), '. ')}{source.reasoning or ''}",
         )
-    cited = Sentence(source.cite("zh"), source.cite("en"))
-    return Sentence(f"{source.name('zh')} {cited.zh}".strip(), f"{source.name('en')} {cited.en}".strip())
+    cited = Name(source.cite("zh"), source.cite("en"))
+    return Name(f"{source.name('zh')} {cited.zh}".strip(), f"{source.name('en')} {cited.en}".strip())
 
 
 def _trace_effect(plan: Plan, effect: Effect) -> Trace:
     action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
-    value = Sentence("无数字", "no figure")
+    value = say_in("tracing", "no figure")
     if effect.central is not None and effect.low is not None and effect.high is not None:
         show = show_value if effect.mode == "reaches" else show_difference
         central = show(plan, effect.indicator_id, effect.central)
         span = f"{format_number(effect.low)} – {format_number(effect.high)}"
-        word = Sentence("达到", "reaches") if effect.mode == "reaches" else Sentence("增量", "adds")
-        value = Sentence(f"{word.zh} {central.zh}（{span}）", f"{word.en} {central.en} ({span})")
-    why = Sentence(effect.reasoning_zh or effect.reasoning, effect.reasoning)
+        word = say("reaches") if effect.mode == "reaches" else say("adds")
+        value = say("{word} {central} ({span})", word=word, central=central, span=span)
+    why = Name(effect.reasoning_zh or effect.reasoning, effect.reasoning)
     return Trace(
-        Sentence(
-            f"{effect.action_id} {action.zh} → {indicator.zh}", f"{effect.action_id} {action.en} → {indicator.en}"
-        ),
+        say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator),
         value,
         name_basis(plan, effect),
         name_source(plan, effect.source_id),
@@ -207,20 +204,20 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
 
 
 def trace_row(
-    plan: Plan, row: CitedRow, subject: Sentence, value: Sentence, as_written: str = "", formula: str | None = None
+    plan: Plan, row: CitedRow, subject: Words, value: Words, as_written: str = "", formula: str | None = None
 ) -> Trace:
     """A row as a trace, with its source named and its own reasoning, if it has one."""
     source = _find_source(plan, row.source_id)
-    basis = KINDS[source.kind] if source is not None else Sentence("", "")
+    basis = KINDS[source.kind] if source is not None else NOTHING
     english = getattr(row, "reasoning", None) or ""
-    why = Sentence(getattr(row, "reasoning_zh", None) or english, english)
+    why = Name(getattr(row, "reasoning_zh", None) or english, english)
     place = name_source(plan, row.source_id)
     return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", why, say_note(row))
 
 
-def say_note(row: CitedRow) -> Sentence:
+def say_note(row: CitedRow) -> Words:
     """What a reader of a row should know, in Chinese where that is written."""
-    return Sentence(row.note_zh or row.note or "", row.note or row.note_zh or "")
+    return Name(row.note_zh or row.note or "", row.note or row.note_zh or "")
 
 
 def _find_source(plan: Plan, source_id: str) -> Source | None:
@@ -233,7 +230,7 @@ def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
     nothing = NOTHING
     return [
         Trace(
-            Sentence(f"目标 {key}", f"target {key}"),
+            say("target {key}", key=key),
             show_value(answer.plan, indicator_id, value),
             SETTING,
             SETTING,
@@ -247,5 +244,5 @@ def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
     ]
 
 
-def _say_year(name: Sentence, year: int) -> Sentence:
-    return Sentence(f"{name.zh}（{year} 年）", f"{name.en} ({year})")
+def _say_year(name: Words, year: int) -> Words:
+    return say("{name} ({year})", name=name, year=year)

@@ -4,84 +4,76 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Pathway
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import name_in_chinese, name_in_english
+from peakfolio.words import Name, Words, format_number, round_on, say, say_in
 
 EXACT = 8
 CLAUSE_END = re.compile(r"[，。；]")
-STATUSES: Mapping[str, Sentence] = {
-    "met": Sentence("已达标", "met"),
-    "not_met": Sentence("未达标", "not met"),
-    "partly_met": Sentence("部分达标", "partly met"),
-    "unknown": Sentence("无现状值", "base unknown"),
-    "untestable": Sentence("无法检验", "untestable"),
+STATUSES: Mapping[str, Words] = {
+    "met": say_in("wording", "met"),
+    "not_met": say("not met"),
+    "partly_met": say("partly met"),
+    "unknown": say("base unknown"),
+    "untestable": say("untestable"),
 }
-CLASSES: Mapping[str, Sentence] = {
-    "exceeded": Sentence("超预期", "exceeded"),
-    "on_track": Sentence("符合预期", "on track"),
-    "behind": Sentence("需加快推进", "behind"),
-    "adjust": Sentence("需要调整", "to adjust"),
+CLASSES: Mapping[str, Words] = {
+    "exceeded": say("exceeded"),
+    "on_track": say("on track"),
+    "behind": say("behind"),
+    "adjust": say("to adjust"),
 }
-SEVERITIES: Mapping[str, Sentence] = {
-    "error": Sentence("矛盾", "error"),
-    "warning": Sentence("警示", "warning"),
-    "note": Sentence("提示", "note"),
+SEVERITIES: Mapping[str, Words] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+ROLES: Mapping[str, Words] = {
+    "needed": say("needed"),
+    "nearer": say("optional: narrows a gap"),
+    "locked_in": say("locked in"),
+    "not_needed": say("not needed"),
+    "unpriced": say("no cost printed"),
 }
-ROLES: Mapping[str, Sentence] = {
-    "needed": Sentence("目标所需", "needed"),
-    "nearer": Sentence("可选：缩小缺口", "optional: narrows a gap"),
-    "locked_in": Sentence("已锁定", "locked in"),
-    "not_needed": Sentence("不需要", "not needed"),
-    "unpriced": Sentence("无投资数字", "no cost printed"),
+BASES: Mapping[str, Words] = {
+    "stated": say("stated"),
+    "quantified": say("quantified"),
+    "shared": say("shared"),
+    "user": say("user"),
 }
-BASES: Mapping[str, Sentence] = {
-    "stated": Sentence("文件承诺", "stated"),
-    "quantified": Sentence("按文件数量推算", "quantified"),
-    "shared": Sentence("按规则分摊", "shared"),
-    "user": Sentence("用户给定", "user"),
-}
-ORDER = Sentence("行政命令", "order")
+ORDER = say("order")
 
 
-def name_basis(plan: Plan, effect: Effect) -> Sentence:
+def name_basis(plan: Plan, effect: Effect) -> Words:
     """What an effect rests on; that of a measure is an order of the administration, whatever the text promises besides."""
     return ORDER if effect.action_id in plan.measure_by_id else BASES[effect.basis]
 
 
-LEVELS: Mapping[str, Sentence] = {
-    "low": Sentence("低值", "low"),
-    "central": Sentence("中值", "central"),
-    "high": Sentence("高值", "high"),
+LEVELS: Mapping[str, Words] = {"low": say("low"), "central": say_in("wording", "central"), "high": say("high")}
+
+
+CATEGORIES: Mapping[str, Words] = {
+    "生态制度": say("ecological institutions"),
+    "生态安全": say("ecological security"),
+    "生态空间": say("ecological space"),
+    "生态经济": say("ecological economy"),
+    "生态生活": say("ecological living"),
+    "生态文化": say("ecological culture"),
+    "生态人居": say("ecological settlements"),
+    "生态屏障": say("ecological barrier"),
+    "生态环境": say("ecological environment"),
+}
+AREAS: Mapping[str, Words] = {
+    "all": say("whole area"),
+    "urban": say("urban"),
+    "township": say("townships"),
+    "rural": say("rural"),
 }
 
 
-CATEGORIES: Mapping[str, Sentence] = {
-    "生态制度": Sentence("生态制度", "ecological institutions"),
-    "生态安全": Sentence("生态安全", "ecological security"),
-    "生态空间": Sentence("生态空间", "ecological space"),
-    "生态经济": Sentence("生态经济", "ecological economy"),
-    "生态生活": Sentence("生态生活", "ecological living"),
-    "生态文化": Sentence("生态文化", "ecological culture"),
-    "生态人居": Sentence("生态人居", "ecological settlements"),
-    "生态屏障": Sentence("生态屏障", "ecological barrier"),
-    "生态环境": Sentence("生态环境", "ecological environment"),
-}
-AREAS: Mapping[str, Sentence] = {
-    "all": Sentence("全域", "whole area"),
-    "urban": Sentence("城区", "urban"),
-    "township": Sentence("乡镇", "townships"),
-    "rural": Sentence("农村", "rural"),
-}
-
-
-def name_category(category_zh: str) -> Sentence:
+def name_category(category_zh: str) -> Words:
     """A category of projects; one without a known English name keeps the document's."""
-    return CATEGORIES.get(category_zh, Sentence(category_zh, category_zh))
+    return CATEGORIES.get(category_zh, Name(category_zh, category_zh))
 
 
 def split_key(key: str) -> tuple[str, int | None]:
@@ -90,7 +82,7 @@ def split_key(key: str) -> tuple[str, int | None]:
     return indicator_id, int(year) if year else None
 
 
-def name_indicator(plan: Plan, key: str) -> Sentence:
+def name_indicator(plan: Plan, key: str) -> Words:
     """The name behind a target's key; a part carries the name of its whole, several milestones their year."""
     indicator_id, year = split_key(key)
     row = plan.indicator_by_id[indicator_id]
@@ -100,18 +92,18 @@ def name_indicator(plan: Plan, key: str) -> Sentence:
         if zh == whole.name_zh:
             zh, en = AREAS[row.area].zh, AREAS[row.area].en
         zh, en = f"{whole.name_zh}·{zh}", f"{whole.name_en}: {en}"
-    return Sentence(zh, en) if year is None else Sentence(f"{zh}（{year} 年）", f"{en} ({year})")
+    return Name(zh, en) if year is None else say("{part} ({year})", part=Name(zh, en), year=year)
 
 
-def name_action(plan: Plan, key: str) -> Sentence:
+def name_action(plan: Plan, key: str) -> Words:
     """A project's or measure's name; where several share one, the first clause of the content tells them apart."""
     row = plan.name_action(key)
     project = plan.project_by_id.get(key)
     twins = [each for each in plan.projects if each.name_zh == row.name_zh]
     if project is not None and project.content_zh and len(twins) > 1:
         first = CLAUSE_END.split(project.content_zh, maxsplit=1)[0]
-        return Sentence(f"{row.name_zh}：{shorten(first, 32)}", row.name_en)
-    return Sentence(row.name_zh, row.name_en)
+        return Name(f"{row.name_zh}：{shorten(first, 32)}", row.name_en)
+    return Name(row.name_zh, row.name_en)
 
 
 def shorten(text: str, length: int) -> str:
@@ -132,47 +124,49 @@ def find_digits(*values: float) -> int | None:
     return next(n for n in range(3, EXACT + 1) if len({format_number(value, n) for value in values}) == different)
 
 
-def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Sentence:
+def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Words:
     """A value with the unit of its indicator; with more digits where it stands beside one that would look the same."""
     unit = name_in_chinese(plan.indicator_by_id[split_key(key)[0]].unit)
     number = show_number(value) if digits is None else format_number(value, digits)
     if not unit:
-        return Sentence(number, number)
+        return Name(number, number)
     if unit == "%":
-        return Sentence(f"{number}%", f"{number}%")
-    return Sentence(f"{number} {unit}", f"{number} {name_in_english(unit)}".strip())
+        return say("{number}%", number=number)
+    return Name(f"{number} {unit}", f"{number} {name_in_english(unit)}".strip())
 
 
-def show_unit(unit: str | None) -> Sentence:
+def show_unit(unit: str | None) -> Words:
     """The unit of an indicator; nothing where it has none."""
-    return Sentence(name_in_chinese(unit), name_in_english(unit or ""))
+    return Name(name_in_chinese(unit), name_in_english(unit or ""))
 
 
-def show_difference(plan: Plan, key: str, value: float) -> Sentence:
+def show_difference(plan: Plan, key: str, value: float) -> Words:
     """A difference of two values: of shares in percentage points."""
     if plan.indicator_by_id[split_key(key)[0]].unit == "%":
-        return Sentence(f"{show_number(value)} 个百分点", f"{show_number(value)} percentage points")
+        return say("{value} percentage points", value=show_number(value))
     return show_value(plan, key, value)
 
 
-def show_money(wan_yuan: float, *, is_exact: bool = False) -> Sentence:
+def show_money(wan_yuan: float, *, is_exact: bool = False) -> Words:
     """An amount of money, 万元 in Chinese and millions of CNY in English; a limit is shown exactly, so that no two look alike."""
     digits = EXACT if is_exact else 2
     millions = Decimal(repr(float(wan_yuan))) / 100
-    return Sentence(f"{format_number(wan_yuan, digits)} 万元", f"CNY {format_number(float(millions), digits)} million")
+    return say(
+        "CNY {millions} million", millions=Name(format_number(wan_yuan, digits), format_number(float(millions), digits))
+    )
 
 
-def show_limit(wan_yuan: float, *, is_least: bool) -> Sentence:
+def show_limit(wan_yuan: float, *, is_least: bool) -> Words:
     """An amount that something stops at, to 100 yuan: the least rounded up, the most rounded down, never across it."""
     return show_money(round_on(wan_yuan, is_least=is_least), is_exact=True)
 
 
-def show_state(value: float) -> Sentence:
+def show_state(value: float) -> Words:
     """The value of an indicator that is established or not."""
-    return Sentence("已落实", "in force") if value >= 1.0 else Sentence("未落实", "not in force")
+    return say("in force") if value >= 1.0 else say("not in force")
 
 
-def show_level(answer: Answer, key: str, value: float, digits: int | None = None) -> Sentence:
+def show_level(answer: Answer, key: str, value: float, digits: int | None = None) -> Words:
     """A level of an open target, as a number with its unit or as a state."""
     if find_target(answer, key).is_state:
         return show_state(value)
@@ -190,59 +184,56 @@ def show_years(project: Project, start: int, duration: int) -> str:
     return years if project.start_year in (None, start) else f"{years}*"
 
 
-EVIDENCE: Mapping[str, Sentence] = {
-    "figure": Sentence("有数字", "figure"),
-    "promise": Sentence("仅重复目标值的承诺", "promise that repeats the target"),
+EVIDENCE: Mapping[str, Words] = {
+    "figure": say("figure"),
+    "promise": say("promise that repeats the target"),
     "order": ORDER,
-    "shared": Sentence("分摊，无数字", "shared, no figure"),
+    "shared": say("shared, no figure"),
 }
-STEPS: Mapping[str, Sentence] = {
-    "fewest missed targets": Sentence("尽量少的目标落空", "fewest missed targets"),
-    "nearest to missed targets": Sentence("尽量接近落空的目标", "nearest to missed targets"),
-    "least cost": Sentence("最低成本", "least cost"),
-    "fewest missed binding targets": Sentence("尽量少的约束性目标落空", "fewest missed binding targets"),
-    "smallest weighted shortfall": Sentence("加权缺口最小", "smallest weighted shortfall"),
-    "most points": Sentence("得分最高（相对现状，负号表示增加）", "most points (gain over now, negative sign)"),
-    "fewest points missing": Sentence("与所求分数的差最小", "fewest points missing"),
-    "fewest failing binding indicators": Sentence("尽量少的约束性指标不达标", "fewest failing binding indicators"),
-    "fewest missing reference indicators": Sentence("参考性指标的差额最小", "fewest missing reference indicators"),
-    "least abatement missing": Sentence("与所求减排量的差最小", "least abatement missing"),
-    "most abatement": Sentence("减排最多（负号表示减少排放）", "most abatement (negative sign)"),
-    "stated order": Sentence("按既定次序取唯一解", "stated order among equals"),
-}
-
-READINGS: Mapping[str, Sentence] = {
-    "low": Sentence("成效取低值", "effects at low"),
-    "central": Sentence("成效取中值", "effects at central"),
-    "high": Sentence("成效取高值", "effects at high"),
-}
-SHARED: Mapping[str, Sentence] = {
-    "True": Sentence("采用分摊成效", "with shared ones"),
-    "False": Sentence("不采用分摊成效", "without shared ones"),
+STEPS: Mapping[str, Words] = {
+    "fewest missed targets": say("fewest missed targets"),
+    "nearest to missed targets": say("nearest to missed targets"),
+    "least cost": say("least cost"),
+    "fewest missed binding targets": say("fewest missed binding targets"),
+    "smallest weighted shortfall": say("smallest weighted shortfall"),
+    "most points": say("most points (gain over now, negative sign)"),
+    "fewest points missing": say("fewest points missing"),
+    "fewest failing binding indicators": say("fewest failing binding indicators"),
+    "fewest missing reference indicators": say("fewest missing reference indicators"),
+    "least abatement missing": say("least abatement missing"),
+    "most abatement": say("most abatement (negative sign)"),
+    "stated order": say("stated order among equals"),
 }
 
+READINGS: Mapping[str, Words] = {
+    "low": say("effects at low"),
+    "central": say("effects at central"),
+    "high": say("effects at high"),
+}
+SHARED: Mapping[str, Words] = {"True": say("with shared ones"), "False": say("without shared ones")}
 
-def name_step(step: str, pathways: Mapping[str, Pathway]) -> Sentence:
+
+def name_step(step: str, pathways: Mapping[str, Pathway]) -> Words:
     """A step of the work in words: what is sought, a reading of the effects, or a pathway; any other, such as a count, as it is."""
     level, _, shared = step.partition(" ")
     if step in STEPS:
         return STEPS[step]
     if level in READINGS and shared in SHARED:
-        return Sentence(f"{READINGS[level].zh}，{SHARED[shared].zh}", f"{READINGS[level].en}, {SHARED[shared].en}")
+        return say("{readings}, {shared}", readings=READINGS[level], shared=SHARED[shared])
     if step in pathways:
-        return Sentence(f"排放路径：{pathways[step].title_zh}", f"pathway: {pathways[step].title_en}")
-    return Sentence(step, step)
+        return say("pathway: {title}", title=Name(pathways[step].title_zh, pathways[step].title_en))
+    return Name(step, step)
 
 
-def scenario_title(answer: Answer) -> Sentence:
+def scenario_title(answer: Answer) -> Words:
     """The title of the scenario that was asked for."""
-    return Sentence(answer.scenario.title_zh, answer.scenario.title_en)
+    return Name(answer.scenario.title_zh, answer.scenario.title_en)
 
 
-REACHED: Mapping[str, tuple[Sentence, tuple[str, str]]] = {
-    "targets": (Sentence("达到目标", "Targets met"), ("项", "targets")),
-    "points": (Sentence("得分", "Points"), ("分", "points")),
-    "abatement": (Sentence("年减排量", "Yearly abatement"), ("万tCO2e", "10,000 t CO2e")),
+REACHED: Mapping[str, tuple[Words, tuple[str, str]]] = {
+    "targets": (say("Targets met"), ("项", "targets")),
+    "points": (say("Points"), ("分", "points")),
+    "abatement": (say("Yearly abatement"), ("万tCO2e", "10,000 t CO2e")),
 }
 
 
@@ -255,10 +246,10 @@ def find_measure(answer: Answer) -> str:
     return "targets"
 
 
-def name_measure(answer: Answer) -> Sentence:
+def name_measure(answer: Answer) -> Words:
     """What money is held against, with its unit, for an axis."""
     name, unit = REACHED[find_measure(answer)]
-    return Sentence(
+    return Name(
         f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
     )
 

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place, show_in_english
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Quantity, Target
 from peakfolio.units import convert, name_in_chinese
+from peakfolio.words import Name, format_number, say
 
 
 def audit_contradictions(plan: Plan) -> Iterator[Finding]:
@@ -31,10 +31,15 @@ def _compare_quantities(plan: Plan) -> Iterator[Finding]:
             if not _same_quantity(first, other):
                 shown, said = (_show(first), _show(other)), (_show_in_english(first), _show_in_english(other))
                 when = f"（{year} 年）" if year else ""
-                sentence = Sentence(
-                    f"{first.name_zh}{when}前后不一：{shown[0]}，{shown[1]}。",
-                    f"{first.name_en}{f' ({year})' if year else ''} is stated twice with different figures: {said[0]} "
-                    f"and {said[1]}.",
+                sentence = say(
+                    "{name}{part} is stated twice with different figures: {said} and {said_2}.",
+                    name=Name(first.name_zh, first.name_en),
+                    part=f" ({year})" if year else "",
+                    said=said[0],
+                    said_2=said[1],
+                    when=when,
+                    shown=shown[0],
+                    shown_2=shown[1],
                 )
                 places = (Place(first.source_id, first.lines), Place(other.source_id, other.lines))
                 yield Finding("quantity_differs", "error", first.quantity_id, sentence, shown, places)
@@ -79,9 +84,12 @@ def _same_number(first: float, first_text: str, other: float, other_text: str) -
 def _report_value(plan: Plan, key: str, year: int, used: Observation, other: Observation) -> Finding:
     indicator = plan.indicator_by_id[key]
     shown = (format_number(used.value or 0.0), format_number(other.value or 0.0))
-    sentence = Sentence(
-        f"{indicator.name_zh}（{year} 年）两处数值不同：{shown[0]} 与 {shown[1]}；本情景采用 {shown[0]}。",
-        f"{indicator.name_en} ({year}): two places give different values, {shown[0]} and {shown[1]}; {shown[0]} is used.",
+    sentence = say(
+        "{name} ({year}): two places give different values, {shown} and {shown_2}; {shown} is used.",
+        name=Name(indicator.name_zh, indicator.name_en),
+        year=year,
+        shown=shown[0],
+        shown_2=shown[1],
     )
     places = (Place(used.source_id, used.lines), Place(other.source_id, other.lines))
     return Finding("value_differs", "error", key, sentence, shown, places)
@@ -117,9 +125,12 @@ def _compare_deadlines(plan: Plan) -> Iterator[Finding]:
 def _report_target(plan: Plan, key: str, year: int, used: Target, other: Target) -> Finding:
     indicator = plan.indicator_by_id[key]
     shown = (used.as_written, other.as_written)
-    sentence = Sentence(
-        f"{indicator.name_zh}：{year} 年目标前后不一，一处“{shown[0]}”，一处“{shown[1]}”；本情景采用前者。",
-        f"{indicator.name_en}: the target for {year} is stated differently, '{shown[0]}' and '{shown[1]}'; the first is used.",
+    sentence = say(
+        "{name}: the target for {year} is stated differently, '{shown}' and '{shown_2}'; the first is used.",
+        name=Name(indicator.name_zh, indicator.name_en),
+        year=year,
+        shown=shown[0],
+        shown_2=shown[1],
     )
     places = (Place(used.source_id, used.lines), Place(other.source_id, other.lines))
     return Finding("target_differs", "error", key, sentence, shown, places)
@@ -134,10 +145,13 @@ def _compare_funding(plan: Plan) -> Iterator[Finding]:
         total = math.fsum(amounts)
         if abs(total - project.cost_wan_yuan) > 1e-6:
             shown = (f"{format_number(project.cost_wan_yuan)} 万元", f"{format_number(total)} 万元")
-            sentence = Sentence(
-                f"{project.name_zh}：资金估算 {shown[0]}，各来源合计 {shown[1]}。",
-                f"{project.name_en}: the cost is {show_in_english(project.cost_wan_yuan, '万元')}, its funding adds up to "
-                f"{show_in_english(total, '万元')}.",
+            sentence = say(
+                "{name}: the cost is {cost_wan_yuan}, its funding adds up to {total}.",
+                name=Name(project.name_zh, project.name_en),
+                cost_wan_yuan=show_in_english(project.cost_wan_yuan, "万元"),
+                total=show_in_english(total, "万元"),
+                shown=shown[0],
+                shown_2=shown[1],
             )
             place = Place(rows[0].source_id, rows[0].lines)
             yield Finding("funding_differs", "error", project.project_id, sentence, shown, (place,))

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterator
 
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
 from peakfolio.units import name_in_chinese, name_in_english
+from peakfolio.words import Name, format_number, listing, say
 
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
@@ -37,17 +37,20 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         gap = f"{format_number(verdict.gap)} {unit}".strip() if verdict.gap else ""
         less = f"{format_number(verdict.gap)} {name_in_english(unit)}".strip() if verdict.gap else ""
         named = plan.list_named(key)
-        why = Sentence(
-            f"文件写明由 {'、'.join(named)} 支撑它，但没有给出数字，数据包中也没有这些项目的成效。"
+        why = (
+            say(
+                "the document names {named} for it, but gives no figure, and the package holds no effect of theirs.",
+                named=listing(named),
+            )
             if named
-            else "项目库和正文措施中没有任何一项支撑它。",
-            f"the document names {', '.join(named)} for it, but gives no figure, and the package holds no effect of theirs."
-            if named
-            else "no project or measure of the plan supports it.",
+            else say("no project or measure of the plan supports it.")
         )
-        sentence = Sentence(
-            f"{indicator.name_zh}：未达到 {verdict.target.year} 年目标{f'（差 {gap}）' if gap else ''}，{why.zh}",
-            f"{indicator.name_en}: misses its target for {verdict.target.year}{f' by {less}' if less else ''}, and {why.en}",
+        sentence = say(
+            "{name}: misses its target for {year}{part}, and {why}",
+            name=Name(indicator.name_zh, indicator.name_en),
+            year=verdict.target.year,
+            part=Name(f"（差 {gap}）" if gap else "", f" by {less}" if less else ""),
+            why=why,
         )
         place = Place(verdict.target.source_id, verdict.target.lines)
         yield Finding("unmet_unsupported", "warning", key, sentence, None, (place,))
@@ -77,9 +80,14 @@ def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterat
         cost = math.fsum(row.cost_wan_yuan or 0.0 for row in rows)
         shown = (f"{format_number(cost, 2)} 万元", f"{format_number(all_cost, 2)} 万元")
         names, share = ", ".join(row.project_id for row in rows), 100.0 * cost / all_cost
-        sentence = Sentence(
-            f"{len(priced)} 个项目中有 {len(rows)} 个（{shown[0]}，占总投资 {share:.1f}%）{zh}：{names}。",
-            f"{len(rows)} of {len(priced)} projects (CNY {format_number(cost / 100, 2)} million, {share:.1f}% of all money) {en}: {names}.",
+        sentence = say(
+            "{rows} of {priced} projects (CNY {cost} million, {share:.1f}% of all money) {part}: {names}.",
+            rows=len(rows),
+            priced=len(priced),
+            cost=Name(shown[0], format_number(cost / 100, 2)),
+            share=share,
+            part=Name(zh, en),
+            names=names,
         )
         places = tuple(Place(row.source_id, row.lines) for row in rows)
         yield Finding(code, "warning", "projects", sentence, shown, places)
@@ -89,18 +97,18 @@ def _find_loose_names(plan: Plan) -> Iterator[Finding]:
     for row in plan.supports:
         if row.indicator_id is None:
             project = plan.project_by_id[row.project_id]
-            sentence = Sentence(
-                f"{project.name_zh}：所填支撑指标“{row.as_written}”不在指标表中。",
-                f"{project.name_en}: the supported indicator '{row.as_written}' is not in the plan's list of indicators.",
+            sentence = say(
+                "{name}: the supported indicator '{as_written}' is not in the plan's list of indicators.",
+                name=Name(project.name_zh, project.name_en),
+                as_written=row.as_written,
             )
             place = Place(row.source_id, row.lines)
             yield Finding("support_names_no_indicator", "note", row.project_id, sentence, None, (place,))
     named = {row.project_id for row in plan.supports}
     for project in plan.projects:
         if plan.supports and project.project_id not in named:
-            sentence = Sentence(
-                f"{project.name_zh}：未填写支撑指标。",
-                f"{project.name_en}: the column of supported indicators is empty.",
+            sentence = say(
+                "{name}: the column of supported indicators is empty.", name=Name(project.name_zh, project.name_en)
             )
             place = Place(project.source_id, project.lines)
             yield Finding("support_is_empty", "note", project.project_id, sentence, None, (place,))
@@ -110,9 +118,9 @@ def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
     years = plan.settings.years
     place = (Place(project.source_id, project.lines),)
     if project.cost_wan_yuan is None:
-        sentence = Sentence(
-            f"{project.name_zh}：没有投资数字，无法参与优选。",
-            f"{project.name_en}: no cost is printed, so it cannot be weighed against others.",
+        sentence = say(
+            "{name}: no cost is printed, so it cannot be weighed against others.",
+            name=Name(project.name_zh, project.name_en),
         )
         yield Finding("cost_is_unknown", "warning", project.project_id, sentence, None, place)
     if project.start_year is not None and project.end_year is not None:
@@ -120,8 +128,10 @@ def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
         if starts_early or ends_late:
             horizon = f"{years.first_year}-{years.last_year}"
             printed = project.years_as_written or f"{project.start_year}-{project.end_year}"
-            sentence = Sentence(
-                f"{project.name_zh}：建设时间 {printed} 超出规划期 {horizon}。",
-                f"{project.name_en}: its years {printed} reach beyond the plan's {horizon}.",
+            sentence = say(
+                "{name}: its years {printed} reach beyond the plan's {horizon}.",
+                name=Name(project.name_zh, project.name_en),
+                printed=printed,
+                horizon=horizon,
             )
             yield Finding("project_outside_horizon", "note", project.project_id, sentence, (printed, horizon), place)

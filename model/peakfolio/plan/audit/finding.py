@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.language import Sentence, format_number
 from peakfolio.units import FACTORS, name_in_english, normalise_unit
+from peakfolio.words import Words, format_number
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -29,7 +29,7 @@ class Finding:
     code: str
     severity: Severity
     subject: str
-    sentence: Sentence
+    sentence: Words
     figures: tuple[str, str] | None
     places: tuple[Place, ...]
 

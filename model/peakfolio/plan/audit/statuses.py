@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.assessment import AssessedIndicator, assess_plan
 from peakfolio.plan.audit.finding import Finding, Place, Severity
 from peakfolio.plan.plan import Plan
@@ -11,6 +10,7 @@ from peakfolio.plan.printed import agrees
 from peakfolio.plan.progress import Progress, measure_progress
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
+from peakfolio.words import Name, format_number, say
 
 STATUS_WORDS = {
     "met": ("达标", "met"),
@@ -55,17 +55,24 @@ def _audit_status(row: AssessedIndicator) -> Iterator[Finding]:
     name_zh, name_en = row.indicator.name_zh, row.indicator.name_en
     if row.status_disagrees:
         basis_zh, basis_en = ("数值", "value") if is_number else ("文字表述", "wording")
-        sentence = Sentence(
-            f"{name_zh}：文件判为“{printed_words[0]}”，按其{basis_zh}与考核标准应为“{words[0]}”。",
-            f"{name_en}: printed as '{printed_words[1]}', but its {basis_en} and the {standard} standard give '{words[1]}'.",
+        sentence = say(
+            "{name}: printed as '{printed_words}', but its {basis} and the {standard} standard give '{words}'.",
+            name=Name(name_zh, name_en),
+            basis=Name(basis_zh, basis_en),
+            printed_words=printed_words[1],
+            standard=standard,
+            words=words[1],
+            printed_words_2=printed_words[0],
+            words_2=words[0],
         )
         severity: Severity = "error" if is_number else "warning"
         figures = (printed_words[0], words[0])
         yield Finding("status_does_not_follow", severity, row.indicator.indicator_id, sentence, figures, (place,))
     elif computed in ("unknown", "untestable") and row.printed.status in ("met", "not_met"):
-        sentence = Sentence(
-            f"{name_zh}：文件判为“{printed_words[0]}”，但表中没有可供检验的数字。",
-            f"{name_en}: printed as '{printed_words[1]}', but no figure in the table can test it.",
+        sentence = say(
+            "{name}: printed as '{printed_words}', but no figure in the table can test it.",
+            name=Name(name_zh, name_en),
+            printed_words=Name(printed_words[0], printed_words[1]),
         )
         yield Finding("status_rests_on_no_number", "note", row.indicator.indicator_id, sentence, None, (place,))
 
@@ -80,9 +87,11 @@ def _audit_points(plan: Plan) -> Iterator[Finding]:
         if own and row.points is not None and earned != row.points:
             indicator = plan.indicator_by_id[key]
             figures = (format_number(row.points), format_number(earned))
-            sentence = Sentence(
-                f"{indicator.name_zh}：文件评 {figures[0]} 分，按分档重算为 {figures[1]} 分。",
-                f"{indicator.name_en}: printed {figures[0]} points, its tiers give {figures[1]}.",
+            sentence = say(
+                "{name}: printed {figures} points, its tiers give {figures_2}.",
+                name=Name(indicator.name_zh, indicator.name_en),
+                figures=figures[0],
+                figures_2=figures[1],
             )
             yield Finding("points_differ", "error", key, sentence, figures, (Place(row.source_id, row.lines),))
 
@@ -115,9 +124,11 @@ def _list_formulas(progress: Progress, language: int) -> str:
 
 def _report_percentage(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
     printed = f"{format_number(row.progress_percent or 0.0)}%"
-    sentence = Sentence(
-        f"{indicator.name_zh}：文件写进度 {printed}，没有任何一种公式给出此数（{_list_formulas(progress, 0)}）。",
-        f"{indicator.name_en}: progress is printed as {printed}, which no formula gives ({_list_formulas(progress, 1)}).",
+    sentence = say(
+        "{name}: progress is printed as {printed}, which no formula gives ({progress}).",
+        name=Name(indicator.name_zh, indicator.name_en),
+        printed=printed,
+        progress=Name(_list_formulas(progress, 0), _list_formulas(progress, 1)),
     )
     figures = (printed, _list_formulas(progress, 1))
     place = Place(row.source_id, row.lines)
@@ -126,10 +137,11 @@ def _report_percentage(indicator: Indicator, row: PrintedAssessment, progress: P
 
 def _report_time(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
     printed = f"{format_number(row.progress_percent or 0.0)}%"
-    sentence = Sentence(
-        f"{indicator.name_zh}：所写进度 {printed} 恰为时间进度，而不是指标进度（{_list_formulas(progress, 0)}）。",
-        f"{indicator.name_en}: the printed progress {printed} is the share of time passed, not of the way to the target "
-        f"({_list_formulas(progress, 1)}).",
+    sentence = say(
+        "{name}: the printed progress {printed} is the share of time passed, not of the way to the target ({progress}).",
+        name=Name(indicator.name_zh, indicator.name_en),
+        printed=printed,
+        progress=Name(_list_formulas(progress, 0), _list_formulas(progress, 1)),
     )
     figures = (printed, _list_formulas(progress, 1))
     place = Place(row.source_id, row.lines)
@@ -148,9 +160,13 @@ def _audit_classes(plan: Plan) -> Iterator[Finding]:
         ):
             continue
         printed, computed = CLASS_WORDS[row.printed.progress_class], CLASS_WORDS[row.progress_class]
-        sentence = Sentence(
-            f"{row.indicator.name_zh}：文件归为“{printed[0]}”，按其数值应为“{computed[0]}”。",
-            f"{row.indicator.name_en}: classed as '{printed[1]}', but its figures give '{computed[1]}'.",
+        sentence = say(
+            "{name}: classed as '{printed}', but its figures give '{computed}'.",
+            name=Name(row.indicator.name_zh, row.indicator.name_en),
+            printed=printed[1],
+            computed=computed[1],
+            printed_2=printed[0],
+            computed_2=computed[0],
         )
         place = Place(row.printed.source_id, row.printed.lines)
         key = row.indicator.indicator_id
@@ -165,10 +181,13 @@ def _audit_condition(plan: Plan, condition: BasicCondition) -> Iterator[Finding]
     holds_on = began.replace(year=began.year + int(condition.years_required))
     near = min(plan.settings.years.milestones)
     if holds_on > date(near, 12, 31):
-        sentence = Sentence(
-            f"基本条件“{condition.name_zh}”：自 {began} 起算，最早 {holds_on} 才能满足，赶不上 {near} 年目标。",
-            f"Basic condition '{condition.name_en}': counted from {began} it can hold on {holds_on} at the earliest, too late "
-            f"for the target of {near}.",
+        sentence = say(
+            "Basic condition '{name}': counted from {began} it can hold on {holds_on} at the earliest, too late for the "
+            "target of {near}.",
+            name=Name(condition.name_zh, condition.name_en),
+            began=began,
+            holds_on=holds_on,
+            near=near,
         )
         figures = (str(near), str(holds_on))
         place = Place(condition.source_id, condition.lines)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
 from peakfolio.units import name_in_chinese, name_in_english
+from peakfolio.words import Name, format_number, say
 
 FALLING = ("at_most", "below")
 
@@ -64,10 +64,13 @@ def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
         if earlier is None or later is None or earlier.value is None or later.value is None:
             continue
         if _is_weaker(later, later.value, earlier.value):
-            sentence = Sentence(
-                f"{indicator.name_zh}：{later_year} 年目标（{later.as_written}）低于 {earlier_year} 年目标（{earlier.as_written}）。",
-                f"{indicator.name_en}: the target for {later_year} ({later.as_written}) is weaker than that for "
-                f"{earlier_year} ({earlier.as_written}).",
+            sentence = say(
+                "{name}: the target for {later_year} ({as_written}) is weaker than that for {earlier_year} ({as_written_2}).",
+                name=Name(indicator.name_zh, indicator.name_en),
+                later_year=later_year,
+                as_written=later.as_written,
+                earlier_year=earlier_year,
+                as_written_2=earlier.as_written,
             )
             places = (Place(earlier.source_id, earlier.lines), Place(later.source_id, later.lines))
             figures = (earlier.as_written, later.as_written)
@@ -80,9 +83,11 @@ def _find_numeric(plan: Plan, indicator: Indicator, year: int) -> Target | None:
 
 
 def _report_untestable(indicator: Indicator, target: Target) -> Finding:
-    sentence = Sentence(
-        f"{indicator.name_zh}：{target.year} 年目标“{target.as_written}”没有数字，无法检验是否达到。",
-        f"{indicator.name_en}: the target for {target.year} ('{target.as_written}') names no number, so nothing can test it.",
+    sentence = say(
+        "{name}: the target for {year} ('{as_written}') names no number, so nothing can test it.",
+        name=Name(indicator.name_zh, indicator.name_en),
+        year=target.year,
+        as_written=target.as_written,
     )
     place = Place(target.source_id, target.lines)
     return Finding("target_untestable", "warning", indicator.indicator_id, sentence, None, (place,))
@@ -90,10 +95,14 @@ def _report_untestable(indicator: Indicator, target: Target) -> Finding:
 
 def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, place: Place) -> Finding:
     unit = name_in_chinese(indicator.unit)
-    sentence = Sentence(
-        f"{indicator.name_zh}：{target.year} 年目标（{target.as_written}）弱于现状值 {format_number(base)}{unit}，允许倒退。",
-        f"{indicator.name_en}: the target for {target.year} ({target.as_written}) is weaker than the base value "
-        f"{f'{format_number(base)} {name_in_english(unit)}'.strip()}; it allows falling back.",
+    sentence = say(
+        "{name}: the target for {year} ({as_written}) is weaker than the base value {strip}; it allows falling back.",
+        name=Name(indicator.name_zh, indicator.name_en),
+        year=target.year,
+        as_written=target.as_written,
+        strip=f"{format_number(base)} {name_in_english(unit)}".strip(),
+        base=format_number(base),
+        unit=unit,
     )
     places = (place, Place(target.source_id, target.lines))
     figures = (format_number(base), target.as_written)
@@ -103,10 +112,13 @@ def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, 
 def _report_weaker_than_standard(indicator: Indicator, target: Target, other: Target) -> Finding:
     names = {"national": ("国家", "national"), "provincial": ("省级", "provincial"), "municipal": ("市级", "municipal")}
     zh, en = names[other.standard]
-    sentence = Sentence(
-        f"{indicator.name_zh}：{target.year} 年规划目标（{target.as_written}）低于{zh}考核标准（{other.as_written}）。",
-        f"{indicator.name_en}: the plan's target for {target.year} ({target.as_written}) is weaker than the {en} standard "
-        f"({other.as_written}).",
+    sentence = say(
+        "{name}: the plan's target for {year} ({as_written}) is weaker than the {part} standard ({as_written_2}).",
+        name=Name(indicator.name_zh, indicator.name_en),
+        year=target.year,
+        as_written=target.as_written,
+        part=Name(zh, en),
+        as_written_2=other.as_written,
     )
     places = (Place(target.source_id, target.lines), Place(other.source_id, other.lines))
     figures = (target.as_written, other.as_written)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.audit.finding import Finding, Place, Severity, show_in_english
 from peakfolio.plan.plan import Plan
@@ -13,6 +12,7 @@ from peakfolio.plan.printed import agrees, is_truncated
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import Quantity, StatedTotal
 from peakfolio.units import convert, name_in_chinese
+from peakfolio.words import Name, format_number, say
 
 
 def audit_totals(plan: Plan) -> Iterator[Finding]:
@@ -42,9 +42,13 @@ def _report_difference(claim: StatedTotal, computed: float) -> Finding:
         f"{format_number(value)} {name_in_chinese(claim.unit)}".strip() for value in (claim.value, computed)
     )
     said, reckoned = (show_in_english(value, claim.unit) for value in (claim.value, computed))
-    sentence = Sentence(
-        f"{claim.name_zh}：文件写 {printed}，按其自身各项重算为 {found}。",
-        f"{claim.name_en}: printed {said}; recomputed from its own parts {reckoned}.",
+    sentence = say(
+        "{name}: printed {said}; recomputed from its own parts {reckoned}.",
+        name=Name(claim.name_zh, claim.name_en),
+        said=said,
+        reckoned=reckoned,
+        printed=printed,
+        found=found,
     )
     severity: Severity = "note" if is_truncated(claim.value, computed, claim.as_written) else "error"
     place = Place(claim.source_id, claim.lines)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from peakfolio.language import Language, Sentence
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.results import wording
@@ -16,6 +15,7 @@ from peakfolio.results.documents.voice import MONEY, Voice, cell
 from peakfolio.results.reasons import explain_reason
 from peakfolio.results.run import Run
 from peakfolio.results.tables import list_optional_effects, list_serving_effects
+from peakfolio.words import Language, Name, say, say_in
 
 MOST_PLACES = 4
 
@@ -43,7 +43,7 @@ def append_tables(run: Run, language: Language) -> Chapter:
         ]
         blocks.append(list_abatements(run.plan, voice))
     blocks += [list_sources(run.plan, "publication", voice), _list_inputs(run, voice)]
-    return Chapter("appendix", voice.t("附表", "Appendix"), tuple(blocks), is_appendix=True)
+    return Chapter("appendix", voice.read(say("Appendix")), tuple(blocks), is_appendix=True)
 
 
 def _list_targets(answer: Answer, voice: Voice) -> Table:
@@ -52,12 +52,12 @@ def _list_targets(answer: Answer, voice: Voice) -> Table:
     for target in answer.problem.targets:
         outcome = outcomes[target.key]
         unit = wording.show_unit(answer.plan.indicator_by_id[target.indicator_id].unit)
-        level = voice.t("有所改善", "better") if target.is_trend else _show_level(target, target.level, voice)
+        level = voice.read(say("better")) if target.is_trend else _show_level(target, target.level, voice)
         is_trend_met = target.is_trend and outcome.is_met and outcome.evidence != "figure"
-        reached = voice.t("改善", "improves") if is_trend_met else _show_level(target, outcome.value, voice)
+        reached = voice.read(say("improves")) if is_trend_met else _show_level(target, outcome.value, voice)
         if target.is_trend and not outcome.is_met:
-            reached = voice.t("没有改善", "no improvement")
-        met = voice.t("达到", "met") if outcome.is_met else voice.t("达不到", "missed")
+            reached = voice.read(say("no improvement"))
+        met = voice.read(say("met")) if outcome.is_met else voice.read(say_in("appending", "missed"))
         rows.append(
             (
                 target.key,
@@ -72,17 +72,17 @@ def _list_targets(answer: Answer, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("key", "编号", "No.", 0.7),
-        voice.column("name", "指标", "Indicator", 2.8),
-        voice.column("unit", "单位", "Unit", 0.8),
-        voice.number("base", "现状", "Base"),
-        voice.number("target", "目标", "Target"),
-        voice.number("reached", "组合达到", "Reached"),
-        voice.column("status", "结果", "Result", 0.7),
-        voice.column("evidence", "依据", "Evidence", 1.2),
-        voice.column("serving", "所依据的项目", "By", 1.5),
+        voice.column("key", say("No."), 0.7),
+        voice.column("name", say("Indicator"), 2.8),
+        voice.column("unit", say("Unit"), 0.8),
+        voice.number("base", say("Base")),
+        voice.number("target", say("Target")),
+        voice.number("reached", say_in("appending", "Reached")),
+        voice.column("status", say("Result"), 0.7),
+        voice.column("evidence", say("Evidence"), 1.2),
+        voice.column("serving", say_in("appending", "By"), 1.5),
     )
-    title = voice.t("尚未达到的目标与组合的结果", "Targets still open, and what becomes of them")
+    title = voice.read(say("Targets still open, and what becomes of them"))
     return Table("open_targets", title, columns, tuple(rows), _count_settled(answer, voice), is_wide=True)
 
 
@@ -93,10 +93,16 @@ def _count_settled(answer: Answer, voice: Voice) -> str:
     names = [
         (wording.name_indicator(answer.plan, each.indicator_id), wording.STATUSES[each.status]) for each in untested
     ]
-    return voice.t(
-        f"另有 {met_now} 项现状已达标；{len(untested)} 项无法判断：{'、'.join(f'{name.zh}（{why.zh}）' for name, why in names) or '无'}。",
-        f"Besides, {met_now} are met at the base; {len(untested)} cannot be judged: "
-        f"{'; '.join(f'{name.en} ({why.en})' for name, why in names) or 'none'}.",
+    return voice.read(
+        say(
+            "Besides, {met_now} are met at the base; {untested} cannot be judged: {names}.",
+            met_now=met_now,
+            untested=len(untested),
+            names=Name(
+                "、".join((f"{name.zh}（{why.zh}）" for name, why in names)) or "无",
+                "; ".join((f"{name.en} ({why.en})" for name, why in names)) or "none",
+            ),
+        )
     )
 
 
@@ -129,17 +135,17 @@ def _list_projects(answer: Answer, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("action_id", "编号", "No.", 0.6),
-        voice.column("name", "项目", "Project", 2.2),
-        voice.column("category", "类别", "Category", 1.0 if voice.language == "en" else 0.8),
-        *((voice.column("lead", "牵头单位", "Lead unit", 1.1),) if voice.language == "zh" else ()),
-        voice.number("cost_wan_yuan", "投资", "Cost", MONEY),
-        voice.column("years", "文件年份", "Printed years", 0.8),
-        voice.column("role", "结论", "Conclusion", 0.9),
-        voice.column("reason", "理由", "Reason", 3.2),
-        voice.column("lines", "文件行", "Lines", 0.8),
+        voice.column("action_id", say("No."), 0.6),
+        voice.column("name", say("Project"), 2.2),
+        voice.column("category", say("Category"), 1.0 if voice.language == "en" else 0.8),
+        *((voice.column("lead", say("Lead unit"), 1.1),) if voice.language == "zh" else ()),
+        voice.number("cost_wan_yuan", say("Cost"), MONEY),
+        voice.column("years", say("Printed years"), 0.8),
+        voice.column("role", say("Conclusion"), 0.9),
+        voice.column("reason", say("Reason"), 3.2),
+        voice.column("lines", say("Lines"), 0.8),
     )
-    title = voice.t("项目库全部项目的取舍与理由", "Every project of the pool: in or out, and why")
+    title = voice.read(say("Every project of the pool: in or out, and why"))
     return Table("all_projects", title, columns, tuple(rows), is_wide=True)
 
 
@@ -157,18 +163,16 @@ def _list_effects(answer: Answer, voice: Voice) -> Table:
         for effect in (*list_serving_effects(answer), *list_optional_effects(answer))
     )
     columns = (
-        voice.column("action_id", "编号", "No.", 0.6),
-        voice.column("name", "项目或措施", "Project or measure", 1.8),
-        voice.column("indicator", "指标", "Indicator", 1.8),
-        voice.column("basis", "依据", "Basis", 0.8),
-        voice.column("reasoning", "说明", "Reasoning", 3.6),
-        voice.column("lines", "来源行", "Lines", 0.9),
+        voice.column("action_id", say("No."), 0.6),
+        voice.column("name", say("Project or measure"), 1.8),
+        voice.column("indicator", say("Indicator"), 1.8),
+        voice.column("basis", say_in("appending", "Basis"), 0.8),
+        voice.column("reasoning", say_in("appending", "Reasoning"), 3.6),
+        voice.column("lines", say_in("appending", "Lines"), 0.9),
     )
     return Table(
         "effects",
-        voice.t(
-            "起作用的工程成效及其依据（可选项目在后）", "Effects at work and what they rest on (optional projects last)"
-        ),
+        voice.read(say("Effects at work and what they rest on (optional projects last)")),
         columns,
         rows,
         is_wide=True,
@@ -179,9 +183,7 @@ def _list_steps(answer: Answer, voice: Voice) -> Table:
     rows = tuple(
         (
             voice.read(wording.STEPS[step.name]),
-            voice.t("已证明最优", "proved optimal")
-            if step.certificate.is_proved
-            else voice.t("未证明最优", "not proved"),
+            voice.read(say("proved optimal")) if step.certificate.is_proved else voice.read(say("not proved")),
             cell(step.certificate.objective),
             cell(step.certificate.bound),
             cell(step.certificate.relative_gap),
@@ -189,13 +191,13 @@ def _list_steps(answer: Answer, voice: Voice) -> Table:
         for step in answer.choice.portfolio.steps
     )
     columns = (
-        voice.column("step", "求解步骤", "Step", 3.0),
-        voice.column("outcome", "结论", "Outcome", 1.4),
-        voice.number("objective", "目标函数值", "Objective", digits=4),
-        voice.number("bound", "下界", "Bound", digits=4),
-        voice.number("gap", "相对差距", "Relative gap", digits=6),
+        voice.column("step", say("Step"), 3.0),
+        voice.column("outcome", say("Outcome"), 1.4),
+        voice.number("objective", say("Objective"), digits=4),
+        voice.number("bound", say("Bound"), digits=4),
+        voice.number("gap", say("Relative gap"), digits=6),
     )
-    return Table("steps", voice.t("求解步骤与证明", "Steps of the search and their proof"), columns, rows, is_wide=True)
+    return Table("steps", voice.read(say("Steps of the search and their proof")), columns, rows, is_wide=True)
 
 
 def _list_findings(run: Run, voice: Voice) -> Table:
@@ -213,11 +215,11 @@ def _list_findings(run: Run, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("severity", "级别", "Severity", 0.7),
-        voice.column("finding", "发现", "Finding", 6.5),
-        voice.column("lines", "文件行", "Lines", 1.4),
+        voice.column("severity", say_in("appending", "Severity"), 0.7),
+        voice.column("finding", say("Finding"), 6.5),
+        voice.column("lines", say("Lines"), 1.4),
     )
-    title = voice.t("规划文件自身的矛盾与警示", "Contradictions and warnings in the document")
+    title = voice.read(say("Contradictions and warnings in the document"))
     return Table("findings", title, columns, tuple(rows), is_wide=True)
 
 
@@ -229,15 +231,15 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
         for row in make_unknown_table(run.outlook.plan, voice.language).itertuples(index=False)
     )
     columns = (
-        voice.column("action_id", "编号", "No.", 0.6),
-        voice.column("name", "项目或措施", "Project or measure", 2.4),
-        voice.column("why", "为什么没有数字", "Why no figure is known", 5.0),
+        voice.column("action_id", say("No."), 0.6),
+        voice.column("name", say("Project or measure"), 2.4),
+        voice.column("why", say("Why no figure is known"), 5.0),
     )
-    title = voice.t("查过但没有可用减排数字的项目与措施", "Projects and measures of which no abatement is known")
+    title = voice.read(say("Projects and measures of which no abatement is known"))
     yield Table("carbon_unknown", title, columns, unknown, is_wide=True)
     rows = tuple(
         (
-            voice.read(KINDS.get(str(row["kind"]), Sentence(str(row["kind"]), str(row["kind"])))),
+            voice.read(KINDS.get(str(row["kind"]), Name(str(row["kind"]), str(row["kind"])))),
             cell(row["source_id"]),
             cell(row[f"title_{voice.language}"]),
             cell(row[f"reasoning_{voice.language}"]),
@@ -246,18 +248,16 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
         for row in make_carbon_source_table(run.outlook).to_dict("records")
     )
     kept = (
-        voice.column("kind", "类别", "Kind", 0.7),
-        voice.column("source_id", "编号", "Key", 1.2),
-        voice.column("title", "来源", "Source", 2.4),
-        voice.column("reasoning", "理由或出处", "Reasoning or citation", 4.5),
-        voice.number("figures", "数字", "Figures", ("个", ""), 0),
+        voice.column("kind", say_in("appending", "Kind"), 0.7),
+        voice.column("source_id", say("Key"), 1.2),
+        voice.column("title", say("Source"), 2.4),
+        voice.column("reasoning", say("Reasoning or citation"), 4.5),
+        voice.number("figures", say("Figures"), ("个", ""), 0),
     )
-    yield Table(
-        "carbon_sources", voice.t("排放路径依据的来源", "Sources the pathways rest on"), kept, rows, is_wide=True
-    )
+    yield Table("carbon_sources", voice.read(say("Sources the pathways rest on")), kept, rows, is_wide=True)
 
 
 def _list_inputs(run: Run, voice: Voice) -> Table:
     rows = tuple((name, digest) for name, digest in run.hashes.items())
-    columns = (voice.column("file", "输入文件", "Input file", 1.2), voice.column("sha256", "SHA-256", "SHA-256", 3.0))
-    return Table("inputs", voice.t("输入文件及其校验值", "Input files and their hashes"), columns, rows, is_wide=True)
+    columns = (voice.column("file", say("Input file"), 1.2), voice.column("sha256", "SHA-256", "SHA-256", 3.0))
+    return Table("inputs", voice.read(say("Input files and their hashes")), columns, rows, is_wide=True)

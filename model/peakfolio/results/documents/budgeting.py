@@ -1,6 +1,5 @@
 """The chapter on budgets: what every amount of money buys, breakpoint by breakpoint."""
 
-from peakfolio.language import Language, Sentence, format_number, round_on
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import Frontier, FrontierPoint
 from peakfolio.portfolio.verification import score_portfolio
@@ -10,6 +9,7 @@ from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import make_frontier_figure
 from peakfolio.results.documents.voice import MONEY, Voice, cell
 from peakfolio.results.run import Run
+from peakfolio.words import Language, Name, Words, format_number, round_on, say, say_in
 
 
 def tell_budget(run: Run, language: Language) -> Chapter | None:
@@ -21,10 +21,8 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
     blocks: list[Block] = [
         *(voice.answer(each) for each in _read_frontier(run.frontier, wording.find_measure(answer))),
         voice.paragraph(
-            "下表每一行都是一个精确的拐点：低于该投资就达不到这一水平。“新进”“退出”与上一行相比。"
-            "资金在两个拐点之间时，能达到的与较低的拐点相同。",
-            "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are against the row "
-            "above. Money between two breakpoints reaches what the lower one reaches.",
+            say("Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
+"against the row above. Money between two breakpoints reaches what the lower one reaches."),
         ),
         _list_points(answer, run.frontier, name, unit, voice),
         make_frontier_figure(run.frontier, wording.name_measure(answer), language),
@@ -34,18 +32,17 @@ def tell_budget(run: Run, language: Language) -> Chapter | None:
         is_beyond = total is not None and run.frontier[-1].cost_wan_yuan > total
         blocks.append(
             voice.note(
-                "本情景限制总投资；前沿不受这一限制，只受其余上限限制。"
+                say(
+                    "This scenario limits the money in total; the frontier is drawn without that limit, within the other ceilings."
+                )
                 if is_beyond
-                else "本情景设有资金上限，前沿在其限制之内。",
-                "This scenario limits the money in total; the frontier is drawn without that limit, within the other ceilings."
-                if is_beyond
-                else "This scenario limits money; the frontier is drawn within its ceilings.",
+                else say("This scenario limits money; the frontier is drawn within its ceilings.")
             )
         )
-    return Chapter("budget", voice.t("预算情景", "What other budgets buy"), tuple(blocks))
+    return Chapter("budget", voice.read(say("What other budgets buy")), tuple(blocks))
 
 
-def _read_frontier(points: Frontier, measure: str) -> list[Sentence]:
+def _read_frontier(points: Frontier, measure: str) -> list[Words]:
     """Where the curve begins and ends, and what its last step costs."""
     first, last = points[0], points[-1]
     unit = wording.REACHED[measure][1]
@@ -57,23 +54,30 @@ def _read_frontier(points: Frontier, measure: str) -> list[Sentence]:
     en = f"{free_en} {low} {unit[1]} can be reached"
     if points.is_cut:
         return [
-            Sentence(f"{zh}；{end.zh}可达到 {high} {unit[0]}。", f"{en}; {high} {unit[1]} for {end.en}."),
+            say("{part}; {high} {unit} for {end}.", part=Name(zh, en), high=high, unit=Name(unit[0], unit[1]), end=end),
             explain_frontier(points),
         ]
     if len(points) == 1:
-        return [Sentence(f"{zh}；再多的投资也不会达到更多。", f"{en}; no further money reaches more.")]
+        return [say("{part}; no further money reaches more.", part=Name(zh, en))]
     share = (last.cost_wan_yuan - points[-2].cost_wan_yuan) / (last.cost_wan_yuan or 1.0)
     step = wording.show_money(last.cost_wan_yuan - points[-2].cost_wan_yuan)
     gained = format_number(last.reached - points[-2].reached, 2)
     return [
-        Sentence(
-            f"{zh}；最多可达到 {high} {unit[0]}，需 {end.zh}。最后一步（{gained} {unit[0]}）要 {step.zh}，占其中 {100 * share:.0f}%。",
-            f"{en}; the most is {high} {unit[1]}, for {end.en}. The last step ({gained} more) costs {step.en}, {100 * share:.0f}% of it.",
+        say(
+            "{part}; the most is {high} {unit}, for {end}. The last step ({gained} more) costs {step}, {part_2:.0f}% of it.",
+            part=Name(zh, en),
+            high=high,
+            end=end,
+            gained=gained,
+            step=step,
+            part_2=100 * share,
+            unit=unit[1],
+            unit_2=unit[0],
         )
     ]
 
 
-def _list_points(answer: Answer, points: Frontier, name: Sentence, unit: tuple[str, str], voice: Voice) -> Table:
+def _list_points(answer: Answer, points: Frontier, name: Words, unit: tuple[str, str], voice: Voice) -> Table:
     """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
     is_scored = bool(answer.plan.score_tiers) and wording.find_measure(answer) != "points"
     has_leaving = any(point.leaving for point in points)
@@ -95,19 +99,19 @@ def _list_points(answer: Answer, points: Frontier, name: Sentence, unit: tuple[s
         )
         before = point
     columns = (
-        voice.number("cost_wan_yuan", "投资", "Cost", MONEY),
+        voice.number("cost_wan_yuan", say("Cost"), MONEY),
         voice.number("reached", name.zh, name.en, unit if unit[1] != "targets" else ("项", "")),
-        voice.number("more", "比上一档多", "More than before", MONEY),
-        voice.number("each", "每增一项" if unit[0] == "项" else f"每增一{unit[0]}", "For each more", MONEY),
-        *((voice.number("points", "预计得分", "Points", ("分", "points")),) if is_scored else ()),
-        voice.column("entering", "新进项目", "Entering", 1.6),
-        *((voice.column("leaving", "退出项目", "Leaving", 1.2),) if has_leaving else ()),
+        voice.number("more", say("More than before"), MONEY),
+        voice.number("each", Name("每增一项" if unit[0] == "项" else f"每增一{unit[0]}", "For each more"), MONEY),
+        *((voice.number("points", say_in("budgeting", "Points"), ("分", "points")),) if is_scored else ()),
+        voice.column("entering", say("Entering"), 1.6),
+        *((voice.column("leaving", say("Leaving"), 1.2),) if has_leaving else ()),
     )
     return Table(
         "frontier",
-        voice.t("预算前沿的拐点（未算完）", "Breakpoints of the budget frontier (cut)")
+        voice.read(say("Breakpoints of the budget frontier (cut)"))
         if points.is_cut
-        else voice.t("预算前沿的每个拐点", "Every breakpoint of the budget frontier"),
+        else voice.read(say("Every breakpoint of the budget frontier")),
         columns,
         tuple(rows),
     )

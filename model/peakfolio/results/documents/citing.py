@@ -8,6 +8,7 @@ from peakfolio.plan.tables import Source
 from peakfolio.results.documents.content import Cell, Chapter, Table
 from peakfolio.results.documents.voice import Voice, cell
 from peakfolio.results.tracing import KINDS
+from peakfolio.words import say
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -28,12 +29,12 @@ def list_further_sources(plan: Plan, chapters: Iterable[Chapter], voice: Voice) 
         named = {key for each in found for key in _find_keys(_describe(known[each], voice))}
     rows = tuple(_describe(row, voice) for key, row in known.items() if key in wanted and row.kind != "document")
     columns = (
-        voice.column("source_id", "编号", "Key", 1.1),
-        voice.column("kind", "种类", "Kind", 0.7),
-        voice.column("title", "名称", "Title", 2.6),
-        voice.column("citation", "出处或理由", "Citation or reasoning", 3.6),
+        voice.column("source_id", say("Key"), 1.1),
+        voice.column("kind", say("Kind"), 0.7),
+        voice.column("title", say("Title"), 2.6),
+        voice.column("citation", say("Citation or reasoning"), 3.6),
     )
-    title = voice.t("附表中引用的其他来源", "Further sources named in the tables")
+    title = voice.read(say("Further sources named in the tables"))
     return Table("further_sources", title, columns, rows) if rows else None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 
-from peakfolio.language import Language, Sentence
 from peakfolio.results.documents.appending import append_tables
 from peakfolio.results.documents.budgeting import tell_budget
 from peakfolio.results.documents.choosing import tell_portfolio
@@ -19,6 +18,7 @@ from peakfolio.results.documents.voice import Voice
 from peakfolio.results.report import headline_run
 from peakfolio.results.run import Run
 from peakfolio.results.wording import scenario_title
+from peakfolio.words import Language, Name, say
 
 Builder = Callable[[Run, Language], Chapter | None]
 BUILDERS: tuple[Builder, ...] = (
@@ -41,18 +41,18 @@ def compose_content(run: Run, language: Language) -> Content:
     further = list_further_sources(run.plan, chapters, voice)
     if further is not None:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
-    region, plan = Sentence(settings.region.name_zh, settings.region.name_en), settings.years
-    scenario = Sentence(f"情景 {run.scenario_name}", f"scenario {run.scenario_name}")
+    region, plan = Name(settings.region.name_zh, settings.region.name_en), settings.years
+    scenario = say("scenario {scenario_name}", scenario_name=run.scenario_name)
     if run.answer is not None:
         title = scenario_title(run.answer)
-        scenario = Sentence(f"{title.zh}（情景 {run.scenario_name}）", f"{title.en} (scenario {run.scenario_name})")
+        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
     said = headline_run(run)
     return number_content(
         Content(
             language=language,
             region=settings.region.id,
             scenario=run.scenario_name,
-            title=voice.t(f"{region.zh}项目优选论证报告", f"{region.en}: appraisal of the project portfolio"),
+            title=voice.read(say("{region}: appraisal of the project portfolio", region=region)),
             subtitle=voice.t(f"{plan.title_zh} · {scenario.zh}", f"{plan.title_en} · {scenario.en}"),
             answer=voice.read(said),
             identity=_identify(run, voice),
@@ -65,12 +65,12 @@ def _identify(run: Run, voice: Voice) -> tuple[tuple[str, str], ...]:
     """From what the document was made."""
     region = run.plan.settings.region
     rows = [
-        (voice.t("地区", "Region"), f"{voice.t(region.name_zh, region.name_en)} ({region.id})"),
-        (voice.t("情景", "Scenario"), run.scenario_name),
-        (voice.t("随机种子", "Seed"), str(run.settings.seed)),
+        (voice.read(say("Region")), f"{voice.t(region.name_zh, region.name_en)} ({region.id})"),
+        (voice.read(say("Scenario")), run.scenario_name),
+        (voice.read(say("Seed")), str(run.settings.seed)),
     ]
     if run.outlook is not None:
-        rows.append((voice.t("每条路径抽样次数", "Draws of each pathway"), str(run.outlook.main.ensemble.runs)))
+        rows.append((voice.read(say("Draws of each pathway")), str(run.outlook.main.ensemble.runs)))
     if run.answer is not None:
-        rows.append((voice.t("求解器", "Solver"), run.answer.choice.portfolio.steps[0].certificate.solver))
+        rows.append((voice.read(say("Solver")), run.answer.choice.portfolio.steps[0].certificate.solver))
     return (*rows, ("peakfolio", version("peakfolio")))

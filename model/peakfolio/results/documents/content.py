@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
-from peakfolio.language import Language, format_number
+from peakfolio.words import Language, format_number
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]

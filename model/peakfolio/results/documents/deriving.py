@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from peakfolio.delivery.model import STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import BaseDriver, EnergyUse, OtherEmission
 from peakfolio.plan.delivery_book import find_size
 from peakfolio.plan.delivery_tables import DeliveryKind, StageDuration
@@ -17,19 +16,11 @@ from peakfolio.results.carbon_wording import FUELS, SECTORS, name_item
 from peakfolio.results.delivery_wording import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.results.documents.content import Cell, Table
 from peakfolio.results.documents.voice import Voice, cell
+from peakfolio.words import Name, Words, say, say_in
 
-DRIVER_NAMES = {
-    "gdp": Sentence("地区生产总值", "GDP"),
-    "population": Sentence("人口", "population"),
-    "value_added_share": Sentence("增加值占比", "share of value added"),
-}
+DRIVER_NAMES = {"gdp": say("GDP"), "population": say("population"), "value_added_share": say("share of value added")}
 BEFORE_BUILDING = ("approval", "design", "tender")
-FORMS = {
-    "co2": Sentence("吨CO2", "t CO2"),
-    "ch4": Sentence("吨CH4", "t CH4"),
-    "n2o": Sentence("吨N2O", "t N2O"),
-    "electricity": Sentence("MWh", "MWh"),
-}
+FORMS = {"co2": say("t CO2"), "ch4": say("t CH4"), "n2o": say("t N2O"), "electricity": say("MWh")}
 
 
 def list_base_figures(plan: Plan, voice: Voice) -> Table:
@@ -52,16 +43,16 @@ def list_base_figures(plan: Plan, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("figure", "数字", "Figure", 1.8),
-        voice.number("low", "低", "Low", digits=4),
-        voice.number("central", "中", "Central", digits=4),
-        voice.number("high", "高", "High", digits=4),
-        voice.column("unit", "单位", "Unit", 0.7),
-        voice.column("formula", "算式", "Formula", 1.4),
-        voice.column("reasoning", "理由", "Reasoning", 3.4),
-        voice.column("source", "来源:行", "Source:lines", 1.0),
+        voice.column("figure", say("Figure"), 1.8),
+        voice.number("low", say("Low"), digits=4),
+        voice.number("central", say("Central"), digits=4),
+        voice.number("high", say("High"), digits=4),
+        voice.column("unit", say("Unit"), 0.7),
+        voice.column("formula", say("Formula"), 1.4),
+        voice.column("reasoning", say("Reasoning"), 3.4),
+        voice.column("source", say("Source:lines"), 1.0),
     )
-    title = voice.t("基准年能源与经济数字的由来", "How the figures of the base year follow")
+    title = voice.read(say("How the figures of the base year follow"))
     return Table("base_figures", title, columns, tuple(rows), is_wide=True)
 
 
@@ -91,22 +82,22 @@ def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
         ]
     months = ("月", "months")
     columns = (
-        voice.column("work_type", "工作类型", "Kind of work", 0.9),
-        voice.column("size", "规模", "Size", 0.7),
-        voice.column("projects", "所选项目", "Chosen projects", 1.3),
-        voice.column("stage", "阶段", "Stage", 0.8),
-        voice.number("low", "低", "Low", months, 1),
-        voice.number("mode", "最可能", "Most likely", months, 1),
-        voice.number("high", "高", "High", months, 1),
-        voice.column("reasoning", "理由", "Reasoning", 3.6),
-        voice.column("source", "来源", "Source", 1.0),
+        voice.column("work_type", say("Kind of work"), 0.9),
+        voice.column("size", say("Size"), 0.7),
+        voice.column("projects", say("Chosen projects"), 1.3),
+        voice.column("stage", say("Stage"), 0.8),
+        voice.number("low", say("Low"), months, 1),
+        voice.number("mode", say("Most likely"), months, 1),
+        voice.number("high", say("High"), months, 1),
+        voice.column("reasoning", say("Reasoning"), 3.6),
+        voice.column("source", say("Source"), 1.0),
     )
-    title = voice.t(
-        "所选项目各阶段的月数及其依据", "Months of the stages of the chosen projects, and what they rest on"
-    )
-    note = voice.t(
-        "流标、验收不通过与排队另计；已经开工的项目不再经过审批、设计与招标。",
-        "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender behind them.",
+    title = voice.read(say("Months of the stages of the chosen projects, and what they rest on"))
+    note = voice.read(
+        say(
+            "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender "
+            "behind them."
+        )
     )
     return Table("stages", title, columns, tuple(rows), note, is_wide=True)
 
@@ -148,38 +139,34 @@ def list_abatements(plan: Plan, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("action_id", "编号", "No.", 0.6),
-        voice.column("ledger", "账", "Ledger", 0.5),
-        voice.number("low", "低", "Low", digits=2),
-        voice.number("central", "中", "Central", digits=2),
-        voice.number("high", "高", "High", digits=2),
-        voice.column("unit", "单位（每年）", "Unit (a year)", 0.8),
-        voice.number("life_years", "寿命", "Life", ("年", "years"), 0),
-        voice.number("ramp_years", "爬坡", "Ramp", ("年", "years"), 0),
-        voice.column("formula", "算式", "Formula", 1.8),
-        voice.column("reasoning", "理由", "Reasoning", 3.6),
-        voice.column("source", "来源:行", "Source:lines", 1.0),
+        voice.column("action_id", say("No."), 0.6),
+        voice.column("ledger", say("Ledger"), 0.5),
+        voice.number("low", say("Low"), digits=2),
+        voice.number("central", say("Central"), digits=2),
+        voice.number("high", say("High"), digits=2),
+        voice.column("unit", say("Unit (a year)"), 0.8),
+        voice.number("life_years", say("Life"), ("年", "years"), 0),
+        voice.number("ramp_years", say("Ramp"), ("年", "years"), 0),
+        voice.column("formula", say("Formula"), 1.8),
+        voice.column("reasoning", say("Reasoning"), 3.6),
+        voice.column("source", say("Source:lines"), 1.0),
     )
-    title = voice.t(
-        "项目减排量的推导（正号为减排）", "How the abatement of the projects follows (plus is less emissions)"
-    )
+    title = voice.read(say("How the abatement of the projects follows (plus is less emissions)"))
     return Table("abatements", title, columns, tuple(rows), is_wide=True)
 
 
-def _name_figure(row: BaseDriver | EnergyUse | OtherEmission) -> Sentence:
+def _name_figure(row: BaseDriver | EnergyUse | OtherEmission) -> Words:
     if isinstance(row, OtherEmission):
         return name_item(row)
     if isinstance(row, BaseDriver):
-        name = DRIVER_NAMES.get(row.driver, Sentence(row.driver, row.driver))
+        name = DRIVER_NAMES.get(row.driver, Name(row.driver, row.driver))
         parts = [SECTORS[row.sector]] if row.sector != "all" else []
     else:
-        name = (
-            Sentence("能源消费总量", "energy use") if row.kind == "amount" else Sentence("能源占比", "share of energy")
-        )
+        name = say_in("deriving", "energy use") if row.kind == "amount" else say("share of energy")
         parts = [SECTORS[row.sector]] if row.sector != "all" else []
         parts += [FUELS[row.fuel]] if row.fuel != "all" else []
     zh, en = "、".join(each.zh for each in parts), ", ".join(each.en for each in parts)
-    return Sentence(f"{name.zh}（{zh}）" if zh else name.zh, f"{name.en} ({en})" if en else name.en)
+    return Name(f"{name.zh}（{zh}）" if zh else name.zh, f"{name.en} ({en})" if en else name.en)
 
 
 def _place(row: CitedRow) -> str:

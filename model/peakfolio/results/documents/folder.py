@@ -5,7 +5,6 @@ from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder
-from peakfolio.language import Language, Sentence
 from peakfolio.results.charts import save_png
 from peakfolio.results.documents.composing import compose_content
 from peakfolio.results.documents.content import Content, read_frame, read_json, write_json
@@ -14,6 +13,7 @@ from peakfolio.results.documents.word import render_word
 from peakfolio.results.documents.workbook import render_workbook
 from peakfolio.results.pictures import draw_figure
 from peakfolio.results.run import Run
+from peakfolio.words import Language, Name, say
 
 FORMATS = ("docx", "xlsx", "html")
 
@@ -23,7 +23,7 @@ def write_content(run: Run, folder: Path, language: Language) -> Content:
     content = compose_content(run, language)
     name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
     for each in content.figures:
-        words = {name: Sentence(zh, en) for name, (zh, en) in each.words.items()}
+        words = {name: Name(zh, en) for name, (zh, en) in each.words.items()}
         picture = draw_figure(each.name, read_frame(each), words, language)
         save_png(picture, name_picture(folder, each.name, language))
     return content
@@ -52,16 +52,16 @@ def read_content(folder: Path, language: Language) -> Content:
     place = name_content(folder, language)
     if not place.is_file():
         raise PeakfolioError(
-            f"{folder}：没有 {place.name}，不是运行结果文件夹，或由更早的版本写成；请先运行 peakfolio run。",
-            f"{folder}: there is no {place.name}; it is no run folder, or an older version wrote it. Run peakfolio run first.",
+            say(
+                "{folder}: there is no {name}; it is no run folder, or an older version wrote it. Run peakfolio run first.",
+                folder=folder,
+                name=place.name,
+            )
         )
     try:
         return read_json(place.read_text(encoding="utf-8"))
     except (ValueError, TypeError, KeyError) as error:
-        raise PeakfolioError(
-            f"{place}：文件已损坏，请重新运行 peakfolio run。",
-            f"{place}: the file is damaged; run peakfolio run again.",
-        ) from error
+        raise PeakfolioError(say("{place}: the file is damaged; run peakfolio run again.", place=place)) from error
 
 
 def render_document(content: Content, folder: Path, form: str) -> bytes:

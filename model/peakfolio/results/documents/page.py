@@ -9,11 +9,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from peakfolio.language import Sentence
 from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
 from peakfolio.results.documents.word_parts import SHORT, count_letters
 from peakfolio.results.pictures import plot_figure
 from peakfolio.results.plots import CONFIG, read_script, write_plot
+from peakfolio.words import Name
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -37,7 +37,7 @@ def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
 
 def plot_block(figure: Figure, content: Content) -> str:
     """A figure of the content as JSON of Plotly."""
-    words = {name: Sentence(zh, en) for name, (zh, en) in figure.words.items()}
+    words = {name: Name(zh, en) for name, (zh, en) in figure.words.items()}
     return write_plot(plot_figure(figure.name, read_frame(figure), words, content.language))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from peakfolio.carbon.outlook import Outlook
-from peakfolio.language import Language, Sentence, format_number
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import (
@@ -19,6 +18,7 @@ from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import list_carbon_figures
 from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, Voice, cell
 from peakfolio.results.run import Run
+from peakfolio.words import Language, Name, Words, format_number, say
 
 FIRST_SWINGS = 12
 CLASS_COLUMNS = {
@@ -39,13 +39,13 @@ def tell_carbon(run: Run, language: Language) -> Chapter | None:
     blocks: list[Block] = [
         voice.answer(headline_outlook(outlook)),
         *voice.caveats(list_carbon_caveats(outlook)),
-        voice.heading("排放路径与达峰", "Pathways and the peak"),
+        voice.heading(say("Pathways and the peak")),
         voice.paragraph(
-            "三本账分开：A 能源活动二氧化碳（国家达峰目标所指），B 其他温室气体，C 碳汇。达峰只看 A 账的中心路径与各次抽样路径（均不含年际噪声）；"
-            "峰值年是此后再不被超过的那一年，落在末尾 5 年内的不算达峰。",
-            "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C sinks. A peak is "
-            "called on ledger A and on noise-free paths only; its year is the one after which the maximum is never exceeded, and one within "
-            "the last 5 years is no peak.",
+            say(
+                "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C "
+                "sinks. A peak is called on ledger A and on noise-free paths only; its year is the one after which the maximum "
+                "is never exceeded, and one within the last 5 years is no peak."
+            )
         ),
         _list_calls(outlook, voice),
         voice.bullets(_tell_pathways(outlook)),
@@ -53,19 +53,19 @@ def tell_carbon(run: Run, language: Language) -> Chapter | None:
         figures["carbon_pathways"],
         figures["carbon_fan"],
         figures["carbon_chance"],
-        voice.heading("什么在驱动排放", "What drives emissions"),
+        voice.heading(say("What drives emissions")),
         voice.answer(describe_drivers(outlook)),
         *(figures[name] for name in ("carbon_waterfall", "carbon_wedges", "carbon_mix")),
-        voice.heading("哪些参数最左右结果", "Which figure matters most"),
+        voice.heading(say("Which figure matters most")),
         _list_swings(outlook, voice),
         figures["carbon_tornado"],
-        voice.heading("项目能减多少", "What the projects abate"),
+        voice.heading(say("What the projects abate")),
         *_list_projects(outlook, voice),
         *([figures["carbon_macc"]] if "carbon_macc" in figures else []),
-        voice.heading("基准年清单", "The inventory of the base year"),
+        voice.heading(say("The inventory of the base year")),
         _sum_inventory(outlook, voice),
     ]
-    return Chapter("carbon", voice.t("碳达峰路径", "The way to the carbon peak"), tuple(blocks))
+    return Chapter("carbon", voice.read(say("The way to the carbon peak")), tuple(blocks))
 
 
 def _list_calls(outlook: Outlook, voice: Voice) -> Table:
@@ -86,33 +86,37 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("title", "情景", "Pathway", 2.2),
-        voice.column("call", "判定", "Call", 0.8),
-        voice.year("peak_year", "峰值年", "Peak year"),
+        voice.column("title", say("Pathway"), 2.2),
+        voice.column("call", say("Call"), 0.8),
+        voice.year("peak_year", say("Peak year")),
         voice.number("peaked_by_2030", "P(≤2030)", "P(≤2030)", percent, 1),
-        voice.number("other_shape", "另一过渡", "Other shape", percent, 1),
+        voice.number("other_shape", say("Other shape"), percent, 1),
         *(voice.number(name, zh, en, percent, 1) for name, (zh, en) in CLASS_COLUMNS.items()),
         *(
             voice.number(
                 f"met_{target.year}",
-                f"碳强度 {target.first_year}-{target.year} 年降 {target.fall_percent:g}%",
-                f"CO2/GDP down {target.fall_percent:g}% in {target.first_year}-{target.year}",
+                say(
+                    "CO2/GDP down {fall_percent:g}% in {first_year}-{year}",
+                    fall_percent=target.fall_percent,
+                    first_year=target.first_year,
+                    year=target.year,
+                ),
                 percent,
                 1,
             )
             for target in targets
         ),
     )
-    note = voice.t(
-        "判定与峰值年看中心路径；没有认定达峰的不写峰值年；“≤”表示基准年起不再被超过，是否更早已达峰没有数据。"
-        "P(≤2030) 是各次抽样中 2030 年及以前达峰的比例，只计“达峰”一类；达峰、平台期、期末最高、不能认定四类取整前合计 100%。"
-        "“另一过渡”是驱动参数在各期之间换一种过渡方式（线性或分段不变）时的同一比例。",
-        "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never exceeded again since the "
-        "base year, and there are no data to tell whether it peaked before. P(≤2030) is the share of draws that peak by 2030, of the class "
-        "'peaks' alone; the four classes (peaks, plateau, highest at end, no call) add to 100 % before rounding. "
-        "'Other shape' is the same share with the other shape of levers between periods (moving linearly instead of in steps, or the reverse).",
+    note = voice.read(
+        say(
+            "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never "
+            "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the "
+            "share of draws that peak by 2030, of the class 'peaks' alone; the four classes (peaks, plateau, highest at end, "
+            "no call) add to 100 % before rounding. 'Other shape' is the same share with the other shape of levers between "
+            "periods (moving linearly instead of in steps, or the reverse)."
+        )
     )
-    return Table("carbon_calls", voice.t("各情景的达峰判定", "The call on every pathway"), columns, tuple(rows), note)
+    return Table("carbon_calls", voice.read(say("The call on every pathway")), columns, tuple(rows), note)
 
 
 def _show_near_all(share: float) -> float:
@@ -120,11 +124,16 @@ def _show_near_all(share: float) -> float:
     return 99.9 if 0.9985 < share < 1.0 else 100.0 * share
 
 
-def _tell_pathways(outlook: Outlook) -> Iterable[Sentence]:
+def _tell_pathways(outlook: Outlook) -> Iterable[Words]:
     """What is called of every pathway, and how likely it is."""
     both = zip(list_pathway_lines(outlook, "zh"), list_pathway_lines(outlook, "en"), strict=True)
     for zh, en in both:
-        yield Sentence(f"{zh['title']}——{zh['call']}{zh['chance']}", f"{en['title']} - {en['call']} {en['chance']}")
+        yield say(
+            "{part} - {part_2} {part_3}",
+            part=Name(zh["title"], en["title"]),
+            part_2=Name(zh["call"], en["call"]),
+            part_3=Name(zh["chance"], en["chance"]),
+        )
 
 
 def _list_levels(outlook: Outlook, voice: Voice) -> Table:
@@ -135,14 +144,14 @@ def _list_levels(outlook: Outlook, voice: Voice) -> Table:
     for found in make_pathway_table(outlook, voice.language).to_dict("records"):
         values = [found[f"y{year}{part}"] for year in years for part in ("", "_low", "_high")]
         rows.append((cell(found["title"]), *(cell(each) for each in values)))
-    columns = [voice.column("title", "情景", "Pathway", 2.0)]
+    columns = [voice.column("title", say("Pathway"), 2.0)]
     for year in years:
         columns += [
-            voice.number(f"y{year}", f"{year} 中位", f"{year} median", CARBON, 1),
+            voice.number(f"y{year}", say("{year} median", year=year), CARBON, 1),
             voice.number(f"y{year}_low", f"{year} 5%", f"{year} 5%", CARBON, 1),
             voice.number(f"y{year}_high", f"{year} 95%", f"{year} 95%", CARBON, 1),
         ]
-    title = voice.t("各情景的排放水平", "Levels of every pathway")
+    title = voice.read(say("Levels of every pathway"))
     return Table("carbon_levels", title, tuple(columns), tuple(rows))
 
 
@@ -157,30 +166,27 @@ def _list_swings(outlook: Outlook, voice: Voice) -> Table:
         for row in said.itertuples(index=False)
     )
     columns = (
-        voice.column("name", "数字", "Figure", 3.0),
-        voice.column("unit", "单位", "Unit", 0.9),
-        voice.number("low", "低", "Low", digits=4),
-        voice.number("value", "中", "Central", digits=4),
-        voice.number("high", "高", "High", digits=4),
-        voice.number("low_result", "取 5% 点的结果", "Result at 5 %", CARBON, 1),
-        voice.number("high_result", "取 95% 点的结果", "Result at 95 %", CARBON, 1),
+        voice.column("name", say("Figure"), 3.0),
+        voice.column("unit", say("Unit"), 0.9),
+        voice.number("low", say("Low"), digits=4),
+        voice.number("value", say("Central"), digits=4),
+        voice.number("high", say("High"), digits=4),
+        voice.number("low_result", say("Result at 5 %"), CARBON, 1),
+        voice.number("high_result", say("Result at 95 %"), CARBON, 1),
     )
-    note = voice.t(
-        "其余数字取中心值，单个数字取 5% 与 95% 点。低、中、高以所列单位计。",
-        "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them.",
+    note = voice.read(
+        say(
+            "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
+        )
     )
-    title = voice.t(
-        f"对 {outlook.split_year} 年结果影响最大的参数", f"The figures that decide the result of {outlook.split_year}"
-    )
+    title = voice.read(say("The figures that decide the result of {split_year}", split_year=outlook.split_year))
     return Table("carbon_swings", title, columns, rows, note)
 
 
 def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
     said = make_project_table(outlook, voice.language)
     if said.empty:
-        return [
-            voice.paragraph("数据包中没有可量化减排的项目。", "The package holds no project with a known abatement.")
-        ]
+        return [voice.paragraph(say("The package holds no project with a known abatement."))]
     is_built = bool(said["built_by"].notna().any())
     built_zh = "“建成”只对主情景中的项目给出。" if is_built else ""
     built_en = "'Built' is given for projects in the main pathway. " if is_built else ""
@@ -196,29 +202,28 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
         for row in said.to_dict("records")
     )
     columns = (
-        voice.column("action_id", "编号", "No.", 0.7),
-        voice.column("name", "项目", "Project", 2.6),
-        voice.number("cost_wan_yuan", "投资", "Cost", MONEY),
+        voice.column("action_id", say("No."), 0.7),
+        voice.column("name", say("Project"), 2.6),
+        voice.number("cost_wan_yuan", say("Cost"), MONEY),
         voice.number("energy_co2", "A", "A", CARBON, 3),
         voice.number("other_ghg", "B", "B", CARBON_E, 3),
         voice.number("sink", "C", "C", CARBON_E, 3),
-        voice.number("yuan_per_tonne", "每吨成本", "Cost of a tonne", YUAN, 0),
-        *((voice.year("built_by", "建成", "Built"),) if is_built else ()),
+        voice.number("yuan_per_tonne", say("Cost of a tonne"), YUAN, 0),
+        *((voice.year("built_by", say("Built")),) if is_built else ()),
     )
     words = voice.paragraph(
-        f"满负荷年的数量（中心值，区间见⟦carbon_ranges⟧，推导见⟦abatements⟧），正号为减排（碳汇为增加），负号为增加排放；每吨成本是总投资"
-        f"除以寿命期内 A、B 两账的减排合计（折现率 {100 * outlook.discount_rate:g}%，寿命见⟦abatements⟧；逐年减排随电网因子变化并有爬坡年数，"
-        f"因此不等于“投资÷（年减排×寿命）”），不含运行费用，投资本来也不只为减碳。{built_zh}"
-        f"查过但没有可用减排数字的见⟦carbon_unknown⟧，它们未计入，并不等于零。",
-        f"Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧, how they follow in ⟦abatements⟧), plus is less emissions (more "
-        f"sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and B save in the project's life (discounted at "
-        f"{100 * outlook.discount_rate:g}%, lives in ⟦abatements⟧; as the grid factor changes and effects ramp up, this is not "
-        f"investment over yearly amount times life), without operation, "
-        f"and carbon is rarely what a project is built for. "
-        f"{built_en}Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is "
-        "not zero.",
+        say(
+            "Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧, how they follow in ⟦abatements⟧), plus is "
+            "less emissions (more sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and "
+            "B save in the project's life (discounted at {part:g}%, lives in ⟦abatements⟧; as the grid factor changes and "
+            "effects ramp up, this is not investment over yearly amount times life), without operation, and carbon is rarely "
+            "what a project is built for. {built}Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, "
+            "which is not zero.",
+            part=100 * outlook.discount_rate,
+            built=Name(built_zh, built_en),
+        )
     )
-    title = voice.t("项目的年减排量与每吨成本", "Yearly abatement of the projects and the cost of a tonne")
+    title = voice.read(say("Yearly abatement of the projects and the cost of a tonne"))
     return [words, Table("carbon_projects", title, columns, rows)]
 
 
@@ -236,20 +241,21 @@ def list_ranges(outlook: Outlook, voice: Voice) -> Table:
         for row in said
     )
     ends = {"_low": ("低", "low"), "": ("中", "central"), "_high": ("高", "high")}
-    columns = [voice.column("action_id", "编号", "No.", 0.7), voice.column("name", "项目", "Project", 2.6)]
+    columns = [voice.column("action_id", say("No."), 0.7), voice.column("name", say("Project"), 2.6)]
     for key in parts:
         name = next(each for each in ("energy_co2", "other_ghg", "sink") if key.startswith(each))
         letter, (zh, en) = {"energy_co2": "A", "other_ghg": "B", "sink": "C"}[name], ends[key.removeprefix(name)]
         unit = CARBON if letter == "A" else CARBON_E
         columns.append(voice.number(key, f"{letter} {zh}", f"{letter} {en}", unit, 3))
     columns += [
-        voice.number("cheapest", "每吨，低", "Tonne, low", YUAN, 0),
-        voice.number("dearest", "每吨，高", "Tonne, high", YUAN, 0),
+        voice.number("cheapest", say("Tonne, low"), YUAN, 0),
+        voice.number("dearest", say("Tonne, high"), YUAN, 0),
     ]
-    title = voice.t("项目年减排量与每吨成本的区间", "Ranges of the yearly abatement and of the cost of a tonne")
-    note = voice.t(
-        "每吨成本空白处：该取值下寿命期内不减排，或文件没有投资数字，算不出成本。",
-        "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost.",
+    title = voice.read(say("Ranges of the yearly abatement and of the cost of a tonne"))
+    note = voice.read(
+        say(
+            "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost."
+        )
     )
     return Table("carbon_ranges", title, tuple(columns), rows, note, is_wide=True)
 
@@ -276,15 +282,15 @@ def list_inventory(outlook: Outlook, voice: Voice) -> list[Block]:
         (sector, fuel, cell(energy), cell(carbon)) for sector, fuel, energy, carbon in cells
     ]
     rows.append(
-        (voice.t("合计", "Total"), "", cell(sum(each[2] for each in cells)), cell(sum(each[3] for each in cells)))
+        (voice.read(say("Total")), "", cell(sum(each[2] for each in cells)), cell(sum(each[3] for each in cells)))
     )
     columns = (
-        voice.column("sector", "部门", "Sector", 2.0),
-        voice.column("fuel", "品种", "Fuel", 2.0),
-        voice.number("energy_wan_tce", "能源", "Energy", ENERGY, 2),
-        voice.number("co2_wan_t", "二氧化碳", "CO2", CARBON, 2),
+        voice.column("sector", say("Sector"), 2.0),
+        voice.column("fuel", say("Fuel"), 2.0),
+        voice.number("energy_wan_tce", say("Energy"), ENERGY, 2),
+        voice.number("co2_wan_t", say("CO2"), CARBON, 2),
     )
-    title = voice.t(f"{year} 年能源与二氧化碳（A 账，中心值）", f"Energy and CO2 of {year} (ledger A, central values)")
+    title = voice.read(say("Energy and CO2 of {year} (ledger A, central values)", year=year))
     others = tuple(
         (
             str(row["ledger"]), str(row["name"]), cell(row["tonnes_of_gas"]), cell(row["central_wan_tco2e"]),
@@ -293,14 +299,14 @@ def list_inventory(outlook: Outlook, voice: Voice) -> list[Block]:
         for row in list_item_lines(outlook, voice.language)
     )  # fmt: skip
     kept = (
-        voice.column("ledger", "账", "Ledger", 1.4),
-        voice.column("name", "来源", "Source", 2.2),
-        voice.number("tonnes_of_gas", "气体", "Gas", ("吨/年", "t a year"), 0),
-        voice.number("central_wan_tco2e", "中", "Central", CARBON_E, 2),
-        voice.number("low_wan_tco2e", "低", "Low", CARBON_E, 2),
-        voice.number("high_wan_tco2e", "高", "High", CARBON_E, 2),
+        voice.column("ledger", say("Ledger"), 1.4),
+        voice.column("name", say("Source"), 2.2),
+        voice.number("tonnes_of_gas", say("Gas"), ("吨/年", "t a year"), 0),
+        voice.number("central_wan_tco2e", say("Central"), CARBON_E, 2),
+        voice.number("low_wan_tco2e", say("Low"), CARBON_E, 2),
+        voice.number("high_wan_tco2e", say("High"), CARBON_E, 2),
     )
-    named = voice.t(f"{year} 年其他温室气体与碳汇（B、C 账）", f"Other gases and sinks of {year} (ledgers B and C)")
+    named = voice.read(say("Other gases and sinks of {year} (ledgers B and C)", year=year))
     return [
         Table("carbon_inventory", title, columns, tuple(rows), has_total=True),
         *([Table("carbon_other", named, kept, others)] if others else []),

@@ -1,6 +1,5 @@
 """The chapter on where the indicators stand, judged by the rule the plan has to pass."""
 
-from peakfolio.language import Language, Sentence
 from peakfolio.plan.assessment import AssessedIndicator, Assessment, assess_plan
 from peakfolio.plan.judging import Verdict
 from peakfolio.plan.plan import Plan
@@ -13,19 +12,20 @@ from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Ta
 from peakfolio.results.documents.voice import Voice, cell
 from peakfolio.results.maps import NATURES
 from peakfolio.results.run import Run
+from peakfolio.words import Language, Name, Words, say, say_in
 
 RELATIONS = {
-    "at_least": Sentence("≥ {}", "≥ {}"),
-    "at_most": Sentence("≤ {}", "≤ {}"),
-    "above": Sentence("> {}", "> {}"),
-    "below": Sentence("< {}", "< {}"),
-    "equal": Sentence("{}", "{}"),
-    "between": Sentence("{}", "{}"),
-    "hold": Sentence("不低于现状", "not worse than base"),
-    "improve": Sentence("有所改善", "better than base"),
-    "assigned": Sentence("完成上级任务（无数字）", "as assigned (no figure)"),
-    "assigned_or_hold": Sentence("完成上级任务或保持", "as assigned, or hold"),
-    "done": Sentence("落实", "in force"),
+    "at_least": say("≥ {}"),
+    "at_most": say("≤ {}"),
+    "above": say("> {}"),
+    "below": say("< {}"),
+    "equal": say("{}"),
+    "between": say("{}"),
+    "hold": say("not worse than base"),
+    "improve": say("better than base"),
+    "assigned": say("as assigned (no figure)"),
+    "assigned_or_hold": say("as assigned, or hold"),
+    "done": say_in("standing", "in force"),
 }
 
 
@@ -40,10 +40,13 @@ def tell_standing(run: Run, language: Language) -> Chapter:
         *(voice.answer(each) for each in said[:1]),
         *([voice.bullets(said[1:])] if len(said) > 1 else []),
         voice.paragraph(
-            f"下表按{standard.zh}逐项判断现状；“文件判断”是规划自己写的。计数以整项指标为准，分项（编号带字母）列在其下。"
-            f"没有现状值而判为达标的，依据文件的文字陈述。{LEGEND.zh}",
-            f"The table judges every indicator by the {standard.en}; 'as printed' is the plan's own judgement. Whole indicators are counted, "
-            f"their parts (letters) stand below them. What is met without a value is so by the words of the document. {LEGEND.en}",
+            say(
+                "The table judges every indicator by the {standard}; 'as printed' is the plan's own judgement. Whole indicators "
+                "are counted, their parts (letters) stand below them. What is met without a value is so by the words of the "
+                "document. {legend}",
+                standard=standard,
+                legend=LEGEND,
+            )
         ),
         list_indicators(plan, assessment, voice),
     ]
@@ -53,30 +56,30 @@ def tell_standing(run: Run, language: Language) -> Chapter:
         blocks.append(_list_conditions(assessment, voice))
     if run.answer is not None:
         blocks += _bridge(run.answer, assessment, standard, voice)
-    return Chapter("standing", voice.t("指标现状评估", "Where the indicators stand"), tuple(blocks))
+    return Chapter("standing", voice.read(say("Where the indicators stand")), tuple(blocks))
 
 
 def list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
     """Every indicator and its parts: value, what is asked, how it is judged, and how the document judges it."""
     has_classes = assessment.rule == "elapsed_progress"
     columns: list[Column] = [
-        voice.column("indicator_id", "编号", "No.", 0.7),
-        voice.column("name", "指标", "Indicator", 2.4),
-        voice.column("nature", "属性", "Nature", 0.9),
-        voice.column("unit", "单位", "Unit", 0.9),
-        voice.number("value", "现状值", "Value"),
-        voice.column("target", "要求", "Asked", 1.2),
-        voice.column("status", "判断", "Judged", 0.9),
-        voice.column("printed", "文件判断", "As printed", 0.9),
+        voice.column("indicator_id", say("No."), 0.7),
+        voice.column("name", say("Indicator"), 2.4),
+        voice.column("nature", say_in("standing", "Nature"), 0.9),
+        voice.column("unit", say("Unit"), 0.9),
+        voice.number("value", say_in("standing", "Value")),
+        voice.column("target", say("Asked"), 1.2),
+        voice.column("status", say("Judged"), 0.9),
+        voice.column("printed", say("As printed"), 0.9),
     ]
     if has_classes:
-        columns.append(voice.column("class", "进度（文件）", "Progress (printed)", 0.95))
+        columns.append(voice.column("class", say("Progress (printed)"), 0.95))
     rows: list[tuple[Cell, ...]] = []
     for row in assessment.rows:
         rows += _describe_indicator(plan, row, voice, has_classes=has_classes)
     if all(row.indicator.nature == "unstated" for row in assessment.rows):
         columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
-    title = voice.t("各项指标的现状与要求", "Every indicator against what is asked")
+    title = voice.read(say("Every indicator against what is asked"))
     return Table("indicators", title, tuple(columns), tuple(rows), is_wide=has_classes)
 
 
@@ -113,7 +116,7 @@ def _describe_indicator(
     return said
 
 
-def _bridge(answer: Answer, assessment: Assessment, standard: Sentence, voice: Voice) -> list[Block]:
+def _bridge(answer: Answer, assessment: Assessment, standard: Words, voice: Voice) -> list[Block]:
     """From the judgements of this chapter to the targets that are still open for the portfolio."""
     plan = answer.plan
     opened: dict[str, int] = {}
@@ -128,26 +131,26 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Sentence, voice: V
         if keys:
             rows.append((voice.read(word), len(keys), len(held), sum(opened[key] for key in held), " ".join(held)))
     sums = [sum(int(str(row[place])) for row in rows) for place in (1, 2, 3)]
-    rows.append((voice.t("合计", "Total"), *sums, ""))
+    rows.append((voice.read(say("Total")), *sums, ""))
     years = voice.join([str(year) for year in answer.problem.milestones])
     columns = (
-        voice.column("status", "现状判断", "Judged now", 1.0),
-        voice.number("indicators", "指标", "Indicators", ("项", ""), 0),
-        voice.number("held", "其中仍有目标未达到", "of these with an open target", ("项", ""), 0),
-        voice.number("targets", "未达到的目标", "Open targets", ("个", ""), 0),
-        voice.column("keys", "指标编号", "Indicators with an open target", 3.0),
+        voice.column("status", say("Judged now"), 1.0),
+        voice.number("indicators", say("Indicators"), ("项", ""), 0),
+        voice.number("held", say("of these with an open target"), ("项", ""), 0),
+        voice.number("targets", say("Open targets"), ("个", ""), 0),
+        voice.column("keys", say("Indicators with an open target"), 3.0),
     )
-    title = voice.t(
-        f"从现状判断到 {years} 年仍未达到的目标", f"From today's judgement to the targets still open for {years}"
-    )
+    title = voice.read(say("From today's judgement to the targets still open for {years}", years=years))
     return [
-        voice.heading("从现状判断到尚未达到的目标", "From today's judgement to the open targets"),
+        voice.heading(say("From today's judgement to the open targets")),
         voice.paragraph(
-            f"本章按{standard.zh}、以整项指标判断现状；优选则问 {years} 年的目标，并按每个实测部分计数。现状达标的指标因此仍可能有更高的目标未达到；"
-            "只有文字可判而暂按文件计为达标的指标（带“!”），其目标也仍计为未达到。",
-            f"This chapter judges whole indicators by the {standard.en}; the portfolio is asked for the targets of {years}, counting every "
-            "measured part. An indicator that is met today may therefore still have a higher target open; of one that counts as met by the "
-            "document's word alone (marked !) the target is still open.",
+            say(
+                "This chapter judges whole indicators by the {standard}; the portfolio is asked for the targets of {years}, "
+                "counting every measured part. An indicator that is met today may therefore still have a higher target open; of "
+                "one that counts as met by the document's word alone (marked !) the target is still open.",
+                standard=standard,
+                years=years,
+            )
         ),
         Table("bridge", title, columns, tuple(rows), has_total=True),
     ]
@@ -166,18 +169,18 @@ def _show_class(row: AssessedIndicator, voice: Voice) -> str | None:
     said = row.printed.progress_class if row.printed is not None else None
     if said is None and row.progress_class is None:
         return None
-    own = voice.read(wording.CLASSES[row.progress_class]) if row.progress_class else voice.t("无法算", "no figure")
+    own = voice.read(wording.CLASSES[row.progress_class]) if row.progress_class else voice.read(say("no figure"))
     return f"{own} ({voice.read(wording.CLASSES[said])})" if said else own
 
 
-def show_target(target: Target) -> Sentence:
+def show_target(target: Target) -> Words:
     """What a target asks for, in a few signs."""
     if target.relation == "between" and target.value is not None and target.upper_value is not None:
         shown = f"{wording.show_number(target.value)}~{wording.show_number(target.upper_value)}"
     else:
         shown = wording.show_number(target.value) if target.value is not None else "?"
     form = RELATIONS[target.relation]
-    return Sentence(form.zh.format(shown), form.en.format(shown))
+    return Name(form.zh.format(shown), form.en.format(shown))
 
 
 def _list_points(assessment: Assessment, voice: Voice) -> Table:
@@ -191,15 +194,15 @@ def _list_points(assessment: Assessment, voice: Voice) -> Table:
         for row in assessment.rows
         if row.scores
     ]
-    rows.append(("", voice.t("合计", "Total"), cell(assessment.points), cell(assessment.full_points)))
+    rows.append(("", voice.read(say("Total")), cell(assessment.points), cell(assessment.full_points)))
     points = ("分", "points")
     columns = (
-        voice.column("indicator_id", "编号", "No.", 0.7),
-        voice.column("name", "指标", "Indicator", 4.0),
-        voice.number("earned", "现状得分", "Earned", points),
-        voice.number("full", "满分", "Full", points),
+        voice.column("indicator_id", say("No."), 0.7),
+        voice.column("name", say("Indicator"), 4.0),
+        voice.number("earned", say("Earned"), points),
+        voice.number("full", say("Full"), points),
     )
-    title = voice.t("按评分档次的现状得分", "Points earned now")
+    title = voice.read(say("Points earned now"))
     return Table("points", title, columns, tuple(rows), has_total=True)
 
 
@@ -209,8 +212,8 @@ def _list_conditions(assessment: Assessment, voice: Voice) -> Table:
         for each in assessment.conditions
     )
     columns = (
-        voice.column("condition_id", "编号", "No.", 0.7),
-        voice.column("name", "基本条件（一票否决）", "Condition with a veto", 4.5),
-        voice.column("status", "现状", "State", 0.9),
+        voice.column("condition_id", say("No."), 0.7),
+        voice.column("name", say("Condition with a veto"), 4.5),
+        voice.column("status", say("State"), 0.9),
     )
-    return Table("conditions", voice.t("一票否决的基本条件", "Conditions with a veto"), columns, rows)
+    return Table("conditions", voice.read(say("Conditions with a veto")), columns, rows)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from peakfolio.language import Language, Sentence
 from peakfolio.results.documents.content import Bullets, Cell, Column, Kind, Text
+from peakfolio.words import Language, Words, say
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DIGITS = 6
@@ -22,15 +22,15 @@ class Voice:
         """One of two texts."""
         return zh if self.language == "zh" else en
 
-    def read(self, said: Sentence) -> str:
+    def read(self, said: Words) -> str:
         """A sentence in this language."""
         return clean(said.read(self.language))
 
-    def answer(self, said: Sentence) -> Text:
+    def answer(self, said: Words) -> Text:
         """What was found, in one paragraph."""
         return Text("answer", self.read(said))
 
-    def caveats(self, said: Iterable[Sentence]) -> list[Text]:
+    def caveats(self, said: Iterable[Words]) -> list[Text]:
         """What a reader must know before using the answer."""
         return [Text("caveat", self.read(each)) for each in said]
 
@@ -46,7 +46,7 @@ class Voice:
         """The heading of a part of a chapter."""
         return Text("heading", self.t(zh, en))
 
-    def bullets(self, said: Iterable[Sentence], *, is_numbered: bool = False) -> Bullets:
+    def bullets(self, said: Iterable[Words], *, is_numbered: bool = False) -> Bullets:
         """A list of sentences."""
         return Bullets(tuple(self.read(each) for each in said), is_numbered)
 
@@ -65,7 +65,7 @@ class Voice:
 
     def join(self, parts: Sequence[str]) -> str:
         """Names in a row."""
-        return self.t("、", ", ").join(parts)
+        return self.read(say(", ")).join(parts)
 
 
 MONEY = ("万元", "10,000 yuan")
