@@ -41,13 +41,13 @@ class Screen:
         # what stands in square brackets or between colons is the plan's word, not a style
         self.console = console or FoldingConsole(highlight=False, soft_wrap=False, markup=False, emoji=False)
 
-    def t(self, zh: str, en: str) -> str:
-        """One of two texts."""
-        return zh if self.language == "zh" else en
+    def read(self, said: Words) -> str:
+        """A sentence in the language of the screen."""
+        return said.read(self.language)
 
-    def say(self, zh: str, en: str) -> None:
-        """Prints one of two texts."""
-        self.console.print(self.t(zh, en))
+    def say(self, said: Words) -> None:
+        """Prints a sentence."""
+        self.console.print(self.read(said))
 
     def show_json(self, value: Any) -> None:
         """Prints a value as JSON and nothing else."""

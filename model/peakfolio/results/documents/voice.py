@@ -18,10 +18,6 @@ class Voice:
 
     language: Language
 
-    def t(self, zh: str, en: str) -> str:
-        """One of two texts."""
-        return zh if self.language == "zh" else en
-
     def read(self, said: Words) -> str:
         """A sentence in this language."""
         return clean(said.read(self.language))
@@ -34,34 +30,34 @@ class Voice:
         """What a reader must know before using the answer."""
         return [Text("caveat", self.read(each)) for each in said]
 
-    def paragraph(self, zh: str, en: str) -> Text:
+    def paragraph(self, said: Words) -> Text:
         """Plain words."""
-        return Text("paragraph", clean(self.t(zh, en)))
+        return Text("paragraph", self.read(said))
 
-    def note(self, zh: str, en: str) -> Text:
+    def note(self, said: Words) -> Text:
         """Small print."""
-        return Text("note", clean(self.t(zh, en)))
+        return Text("note", self.read(said))
 
-    def heading(self, zh: str, en: str) -> Text:
+    def heading(self, said: Words) -> Text:
         """The heading of a part of a chapter."""
-        return Text("heading", self.t(zh, en))
+        return Text("heading", self.read(said))
 
     def bullets(self, said: Iterable[Words], *, is_numbered: bool = False) -> Bullets:
         """A list of sentences."""
         return Bullets(tuple(self.read(each) for each in said), is_numbered)
 
-    def column(self, key: str, zh: str, en: str, width: float = 1.0) -> Column:
+    def column(self, key: str, title: Words, width: float = 1.0) -> Column:
         """A column of words."""
-        return Column(key, self.t(zh, en), "key" if width < 1 else "text", width=width)
+        return Column(key, self.read(title), "key" if width < 1 else "text", width=width)
 
-    def number(self, key: str, zh: str, en: str, unit: tuple[str, str] = ("", ""), digits: int = 2) -> Column:
+    def number(self, key: str, title: Words, unit: Words = NOTHING, digits: int = 2) -> Column:
         """A column of numbers with their unit."""
-        return Column(key, self.t(zh, en), "number", self.t(*unit), digits, 0.8)
+        return Column(key, self.read(title), "number", self.read(unit), digits, 0.8)
 
-    def year(self, key: str, zh: str, en: str) -> Column:
+    def year(self, key: str, title: Words) -> Column:
         """A column of years."""
         kind: Kind = "year"
-        return Column(key, self.t(zh, en), kind, width=0.6)
+        return Column(key, self.read(title), kind, width=0.6)
 
     def join(self, parts: Sequence[str]) -> str:
         """Names in a row."""
