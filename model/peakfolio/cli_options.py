@@ -91,10 +91,7 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _say_ended(number: int, options: dict[str, Any]) -> None:
     """What is kept of a command that was ended; the exit code is that of the signal."""
-    zh, en = (
-        "已中止。没有写出任何内容，原有的结果保持不变。",
-        "Stopped. Nothing was written; results from before are as they were.",
-    )
+    zh, en = say("Stopped. Nothing was written; results from before are as they were.")
     if FINISHED:
         places = [str(each) for each in FINISHED]
         zh = f"已中止。在此之前已完整写出：{'、'.join(places)}。"
@@ -103,7 +100,7 @@ def _say_ended(number: int, options: dict[str, Any]) -> None:
         zh = f"已中止。已完成的批次保留在 {options['keep']}，再次运行同一命令即可接着算。"
         en = f"Stopped. Batches that were finished are kept in {options['keep']}; the same command goes on from there."
     if "port" in options:  # the workbench runs until it is ended
-        zh, en = "工作台已结束。", "The workbench has ended."
+        zh, en = say("The workbench has ended.")
     click.echo(f"\n{zh if find_language() == 'zh' else en}", err=True)
     sys.exit(EXIT_SIGNAL + number)
 

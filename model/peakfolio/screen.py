@@ -91,7 +91,9 @@ class Screen:
     def show_findings(self, plan: Plan, findings: Sequence[Finding]) -> None:
         """The findings of an audit, the gravest first."""
         counts = Counter(finding.severity for finding in findings)
-        table = self._make_table(("级别", "Severity", False), ("发现", "Finding", False), ("行", "Lines", False))
+        table = self._make_table(
+            (say_in("screen", "Severity"), False), (say("Finding"), False), (say_in("screen", "Lines"), False)
+        )
         for finding in findings:
             lines = " / ".join(place.lines or "-" for place in finding.places[:3])
             more = " …" if len(finding.places) > 3 else ""
@@ -105,15 +107,15 @@ class Screen:
     def show_assessment(self, plan: Plan, assessment: Assessment) -> None:
         """Each headline indicator, then the counts and the verdict of the rule."""
         columns = [
-            ("编号", "No.", False),
-            ("指标", "Indicator", False),
+            (say("No."), False),
+            (say("Indicator"), False),
             *((each, each, False) for each in self._standards(plan)),
         ]
-        columns += [("文件", "Printed", False), ("采用", "Used", False)]
+        columns += [(say_in("screen", "Printed"), False), (say("Used"), False)]
         if assessment.points is not None:
-            columns.append(("得分", "Points", True))
+            columns.append((say("Points"), True))
         if assessment.rule == "elapsed_progress":
-            columns += [("进度类", "Class", False), ("文件类", "Printed class", False)]
+            columns += [(say("Class"), False), (say("Printed class"), False)]
         table = self._make_table(*columns)
         for row in assessment.rows:
             table.add_row(*self._describe_indicator(row, assessment))
@@ -123,11 +125,11 @@ class Screen:
 
     def _standards(self, plan: Plan) -> list[str]:
         names = {
-            "plan": ("规划目标", "plan"),
-            "national": ("国家标准", "national"),
-            "provincial": ("省级标准", "provincial"),
-            "municipal": ("市级标准", "municipal"),
-            "text": ("正文", "text"),
+            "plan": say("plan"),
+            "national": say_in("screen", "national"),
+            "provincial": say_in("screen", "provincial"),
+            "municipal": say_in("screen", "municipal"),
+            "text": say("text"),
         }
         return [self.t(*names[each]) for each in plan.settings.assessment.standards]
 
@@ -173,11 +175,11 @@ class Screen:
     def _show_needed(self, answer: Answer) -> None:
         plan = answer.plan
         table = self._make_table(
-            ("编号", "No.", False),
-            ("项目 / 措施", "Project / measure", False),
-            ("万元", "10,000 yuan", True),
-            ("年份", "Years", False),
-            ("为什么", "Why", False),
+            (say("No."), False),
+            (say("Project / measure"), False),
+            (say("10,000 yuan"), True),
+            (say("Years"), False),
+            (say("Why"), False),
         )
         for reason in sorted(answer.reasons, key=lambda each: each.action_id in plan.measure_by_id):
             if reason.role not in ("needed", "locked_in") or reason.start is None:
@@ -196,11 +198,11 @@ class Screen:
 
     def _show_switches(self, answer: Answer) -> None:
         table = self._make_table(
-            ("成效", "Effects", False),
-            ("分摊成效", "Shared", False),
-            ("万元", "10,000 yuan", True),
-            ("达到", "Met", True),
-            ("项目", "Projects", False),
+            (say_in("screen", "Effects"), False),
+            (say_in("screen", "Shared"), False),
+            (say("10,000 yuan"), True),
+            (say("Met"), True),
+            (say("Projects"), False),
         )
         for switch in answer.switches:
             table.add_row(

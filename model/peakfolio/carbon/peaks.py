@@ -65,7 +65,7 @@ class Criterion:
     @property
     def reason(self) -> Words:
         """The condition with its answer in front."""
-        zh, en = ("成立", "true") if self.holds else ("不成立", "false")
+        zh, en = say("true") if self.holds else say("false")
         return say("{part}: {text}", part=Name(zh, en), text=self.text)
 
 

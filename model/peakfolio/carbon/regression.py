@@ -18,7 +18,7 @@ from statsmodels.stats.stattools import durbin_watson
 
 from peakfolio.carbon.series import SPARE_YEARS, Sample, Series, find_products, has_level, take_logs
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.words import Name, Words, format_number, say
+from peakfolio.words import Name, Words, format_number, say, say_in
 
 Floats = NDArray[np.float64]
 KRule = Literal["gcv", "hkb"]
@@ -278,10 +278,10 @@ def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ri
 
 
 def _warn_signs(sample: Sample, ols: OlsFit, ridge: RidgeFit) -> Iterator[Words]:
-    for zh, en, fit in (("最小二乘", "least squares", ols.fit), ("岭回归", "ridge", ridge.fit)):
+    for zh, en, fit in ((say("least squares"), ols.fit), (say_in("regression", "ridge"), ridge.fit)):
         for driver, slope in zip(sample.drivers, fit.slopes, strict=True):
             if slope * driver.expected_sign < 0:
-                wanted_zh, wanted_en = ("正", "positive") if driver.expected_sign > 0 else ("负", "negative")
+                wanted_zh, wanted_en = say("positive") if driver.expected_sign > 0 else say("negative")
                 shown = format_number(float(slope), 3)
                 yield say(
                     "By {part}, the elasticity of {name} is {shown} where its meaning wants a {wanted} one.",

@@ -132,7 +132,7 @@ def _check_other(number: int, row: Any) -> Iterator[Fault]:
 
     if row.ledger == "energy_co2":
         yield fault("ledger", say("energy_co2 is reckoned from energy.csv"), say("write other_ghg or sink"))
-    if row.unit not in ("吨", "t"):
+    if row.unit not in say("t"):
         yield fault(
             "unit",
             say('must be tonnes of the gas a year; found "{unit}"', unit=row.unit),

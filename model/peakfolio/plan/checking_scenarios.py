@@ -14,8 +14,8 @@ WEIGHED = ("ch4", "n2o")  # gases that need a warming potential
 EXISTING = say_in("checking_scenarios", "name one that exists")
 
 
-def _fault(column: str, zh: str, en: str, mend: Words) -> Fault:
-    return Fault("plan.toml", None, column, Name(zh, en), mend)
+def _fault(column: str, finding: Words, mend: Words) -> Fault:
+    return Fault("plan.toml", None, column, finding, mend)
 
 
 def check_settings(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
@@ -42,10 +42,7 @@ def check_contents(tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> 
     """What is missing where a package holds nothing to judge: neither indicators with targets nor energy."""
     if tables["energy"] or "energy" in torn:
         return
-    for table, zh, en in (
-        ("indicators", "没有指标", "there is no indicator"),
-        ("targets", "没有目标", "there is no target"),
-    ):
+    for table, zh, en in (("indicators", say("there is no indicator")), ("targets", say("there is no target"))):
         if not tables[table] and table not in torn:
             finding = say("has no row: {part}, so there is nothing to judge", part=Name(zh, en))
             mend = say("fill in at least one row")
@@ -113,7 +110,7 @@ def _check_spending_years(name: str, scenario: Scenario, settings: Settings) -> 
     first, last = settings.years.base_year + 1, settings.years.last_year
     for ceiling in scenario.budgets:
         if ceiling.year is not None and not first <= ceiling.year <= last:
-            zh, en = f"{ceiling.year} 不在 {first}-{last} 之内", f"{ceiling.year} lies outside {first}-{last}"
+            zh, en = say("{year} lies outside {first}-{last}", year=ceiling.year, first=first, last=last)
             yield _fault(f"{name}.budgets", zh, en, say("correct the year"))
 
 

@@ -43,7 +43,7 @@ def find_slip(text: str) -> Slip | None:
             say('is not written in plain half-width digits: "{found}"', found=found),
             say("write {plain}", plain=plain),
         )
-    bare = re.sub(Name("[_,，\\s']", ""), plain)
+    bare = re.sub(r"[_,，\s']", "", plain)
     if bare != plain and PLAIN.fullmatch(bare):
         return (say('holds a separator inside the number: "{found}"', found=found), say("write {bare}", bare=bare))
     return None

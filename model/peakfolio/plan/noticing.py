@@ -38,9 +38,8 @@ def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words
     action = plan.name_action(effect.action_id)
     zh = f"“{action.name_zh}”（{effect.action_id}）"
     en = f"{effect.action_id} ({action.name_en})"
-    name_zh, name_en = (
-        f"“{indicator.name_zh}”（{indicator.indicator_id}）",
-        f"{indicator.indicator_id} ({indicator.name_en})",
+    name_zh, name_en = say(
+        "{indicator_id} ({name})", indicator_id=indicator.indicator_id, name=Name(indicator.name_zh, indicator.name_en)
     )
     sign, less = (-1, True) if indicator.direction == "less" else (1, False)
     better = say("less is better") if less else say("more is better")
@@ -48,8 +47,8 @@ def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words
         worst = effect.central if sign * effect.central < 0 else effect.low
         amount, unit = format_number(abs(worst)), indicator.unit or ""
         is_sure = sign * effect.central < 0
-        verb = ("增加", "raises") if less else ("减少", "lowers")
-        may = ("", "") if is_sure else ("按低值会", "at its low value ")
+        verb = say("raises") if less else say("lowers")
+        may = ("", "") if is_sure else say("at its low value ")
         yield say(
             "{part} {may}{verb} {name} by {amount} {unit}, where {better}; it counts as a side effect.",
             part=Name(zh, en),

@@ -65,14 +65,14 @@ def explain_constraint(constraint: Constraint) -> Words:
         when = _say_years(inside[1])
         return say("{whose} {when} at most {amount} x 10,000 yuan", whose=whose, when=when, amount=amount)
     words = {
-        "requires": ("{0} 须在 {1} 建成后才能见效", "{0} serves only once {1} is in service"),
-        "excludes": ("{0} 与 {1} 不能同建", "{0} excludes {1}"),
-        "together": ("{0} 与 {1} 必须同建", "{0} and {1} only together"),
-        "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),
-        "at_most": ("“{0}”组至多建 {2} 个", "at most {2} of group '{0}'"),
-        "balance_min": ("“{0}”的资金占比下限", "least share of the money for '{0}'"),
-        "emission_cut": ("项目{1}从{0}中至少减排 {2} 万tCO2e", "at least {2} x 10,000 tCO2e off {0} {1}"),
-        "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),
+        "requires": say("{0} serves only once {1} is in service"),
+        "excludes": say("{0} excludes {1}"),
+        "together": say("{0} and {1} only together"),
+        "at_least": say("at least {2} of group '{0}'"),
+        "at_most": say("at most {2} of group '{0}'"),
+        "balance_min": say("least share of the money for '{0}'"),
+        "emission_cut": say("at least {2} x 10,000 tCO2e off {0} {1}"),
+        "balance_max": say("greatest share of the money for '{0}'"),
     }
     zh, en = words[family]
     first = Name(inside[0], inside[0])

@@ -87,8 +87,8 @@ def _match_settled(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     settled = [each for each in demands if not each.is_dropped and not each.is_open]
     dropped = [each for each in demands if each.is_dropped]
     for zh, en, rows, mine in (
-        ("无需优选的目标", "targets already settled", problem.settled, settled),
-        ("情景不计的目标", "targets the scenario leaves out", problem.dropped, dropped),
+        (say("targets already settled"), problem.settled, settled),
+        (say("targets the scenario leaves out"), problem.dropped, dropped),
     ):
         read = {(each.indicator.indicator_id, each.milestone, each.verdict.status) for each in mine}
         said = {(row.indicator_id, row.milestone, row.status) for row in rows}
@@ -159,7 +159,7 @@ def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
             continue
         said, read = _read_posed(problem, target), _read_aim(book, aims[target.key])
         wrong = [key for key in said.keys() | read.keys() if not _is_same_effect(target, said.get(key), read.get(key))]
-        zh, en = f"{target.key} 的工程成效", f"effects on {target.key} as the plan states them"
+        zh, en = say("effects on {key} as the plan states them", key=target.key)
         yield make_check(zh, en, len(said.keys() | read.keys()), len(said.keys() | read.keys()) - len(wrong))
         for key in sorted(wrong)[:1]:
             zh = f"{key[0]} 于 {key[1]} 年开工对 {target.key} 的成效"

@@ -160,7 +160,7 @@ def _compare_shapes(outlook: Outlook) -> Words:
         if is_step
         else "Levers move linearly between plan periods"
     )
-    if_zh, if_en = ("线性过渡", "moving linearly") if is_step else ("每期内不变", "constant within each")
+    if_zh, if_en = say("moving linearly") if is_step else say("constant within each")
     return say(
         "{how} ({peak_year} is such a year); {if_}, the probability of a peak by {peak_year} becomes: {part}; on the "
         "main pathway then {other}",

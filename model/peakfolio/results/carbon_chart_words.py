@@ -181,14 +181,9 @@ def list_undrawn(data: pd.DataFrame) -> Words:
     if not (data["shown"] == "bar").any():
         parts.append(say("No project has a cost per tonne."))
     for shown, sign, zh, en in (
-        ("emits", -1.0, "总体上增排（万tCO2e/年）", "Emit on balance (10,000 t CO2e a year)"),
-        ("nothing", 0.0, "A、B账合计为零，只有碳汇或没有作用", "Nothing in ledgers A and B together, a sink at most"),
-        (
-            "unpriced",
-            1.0,
-            "减排但无投资数字，未画（万tCO2e/年）",
-            "Abate but print no cost, not drawn (10,000 t CO2e a year)",
-        ),
+        ("emits", -1.0, say("Emit on balance (10,000 t CO2e a year)")),
+        ("nothing", 0.0, say("Nothing in ledgers A and B together, a sink at most")),
+        ("unpriced", 1.0, say("Abate but print no cost, not drawn (10,000 t CO2e a year)")),
     ):
         rows = data[data["shown"] == shown]
         amounts = [f"\u00a0({show_amount(sign * amount)})" if sign else "" for amount in rows["abated_wan_tco2e"]]

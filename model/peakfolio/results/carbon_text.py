@@ -207,7 +207,7 @@ def _describe_move(outlook: Outlook) -> Words:
     if moved and first < final and all(first <= each.year <= final for each in (built, bare)):
         return say("The highest year moves only within the level stretch.")
     if moved:
-        way = ("推迟", "later") if moved > 0 else ("提前", "earlier")
+        way = say("later") if moved > 0 else say("earlier")
         count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
         return say(
             "With all projects the maximum comes {count} {way}.",

@@ -23,7 +23,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.results.wording import find_cost, name_category, name_indicator, shorten
 from peakfolio.results.wrapping import fit_lines
-from peakfolio.words import Language, Words, format_number
+from peakfolio.words import Language, Words, format_number, say
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
@@ -47,22 +47,22 @@ USES = {
 CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
 HATCH_CYCLE = ("", "///", "...", "xxx", "---")
 WORDS = {
-    "gaps": ("各未达标目标的缺口能补上多少", "How much of each open gap can be closed"),
-    "figure": ("所选组合补上（有数字）", "closed by the portfolio, on figures"),
-    "circular": ("所选组合补上（循环论证）", "closed by the portfolio, circular evidence"),
-    "optional": ("可选项目再补", "closed by optional projects"),
-    "left": ("仍未补上", "still open"),
-    "share": ("缺口（%）", "share of the gap (%)"),
-    "spending": ("所选组合逐年投资（万元）", "Spending of the portfolio by year (10,000 yuan)"),
-    "money": ("项目库投资的去向（万元）", "Where the money of the pool goes (10,000 yuan)"),
-    "frontier": ("每档预算能达到多少", "What every budget reaches"),
-    "budget": ("投资（万元）", "money (10,000 yuan)"),
-    "least_money": ("达到该水平的最低投资", "least money for this level"),
-    "needed": ("目标所需", "needed"),
-    "nearer": ("可选：缩小缺口", "optional: narrows a gap"),
-    "locked_in": ("已锁定", "locked in"),
-    "spare": ("支撑未达标目标，但不必建", "serves an open target, not needed"),
-    "idle": ("不支撑任何未达标目标", "serves no open target"),
+    "gaps": say("How much of each open gap can be closed"),
+    "figure": say("closed by the portfolio, on figures"),
+    "circular": say("closed by the portfolio, circular evidence"),
+    "optional": say("closed by optional projects"),
+    "left": say("still open"),
+    "share": say("share of the gap (%)"),
+    "spending": say("Spending of the portfolio by year (10,000 yuan)"),
+    "money": say("Where the money of the pool goes (10,000 yuan)"),
+    "frontier": say("What every budget reaches"),
+    "budget": say("money (10,000 yuan)"),
+    "least_money": say("least money for this level"),
+    "needed": say("needed"),
+    "nearer": say("optional: narrows a gap"),
+    "locked_in": say("locked in"),
+    "spare": say("serves an open target, not needed"),
+    "idle": say("serves no open target"),
 }
 
 

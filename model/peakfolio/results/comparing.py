@@ -40,7 +40,7 @@ def _same(names: Iterable[str]) -> list[Words]:
     return [Name(name, name) for name in names]
 
 
-def _list(zh: str, en: str, names: list[Words]) -> list[Words]:
+def _list(what: Words, names: list[Words]) -> list[Words]:
     if not names:
         return []
-    return [say("{part}: {names}.", part=Name(zh, en), names=listing(names))]
+    return [say("{part}: {names}.", part=what, names=listing(names))]

@@ -11,7 +11,7 @@ from peakfolio.delivery.robust import RobustChoice
 from peakfolio.results.carbon_text import show_tonnes
 from peakfolio.results.delivery_wording import COURSE_NAMES, RULES, TRADES
 from peakfolio.results.wording import name_action, name_indicator, show_money
-from peakfolio.words import Name, Words, format_number, listing, say, say_many, show_share
+from peakfolio.words import Name, Words, format_number, listing, say, say_in, say_many, show_share
 
 TOP = 3
 NAMED = 4
@@ -207,7 +207,7 @@ def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPa
                 chance=Name(chance_zh, chance_en),
             )
             continue
-        zh, en = ("增加", "more") if shift > 0 else ("减少", "less")
+        zh, en = say_in("delivery_text", "more") if shift > 0 else say_in("delivery_text", "less")
         shown = format_number(abs(shift), 2)
         yield say(
             "Carbon ({course}): delays matter most in {year}, {shift} {part} energy CO2 on average; {chance}.",

@@ -163,9 +163,9 @@ def query_ensemble(path: Path, sql: str) -> pd.DataFrame:
     return table
 
 
-def _refuse(path: Path, zh: str, en: str) -> PeakfolioError:
+def _refuse(path: Path, cause: Words) -> PeakfolioError:
     return PeakfolioError(
-        say("{path} is no ensemble file (Parquet) that can be read: {part}.", path=path, part=Name(zh, en))
+        say("{path} is no ensemble file (Parquet) that can be read: {part}.", path=path, part=cause)
     )
 
 

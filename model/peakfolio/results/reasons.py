@@ -119,7 +119,7 @@ def _explain_widening(answer: Answer, reason: Reason) -> Words:
     parts, shared = [], _find_shared(answer, reason)
     for key, more in reason.fails_without.items():
         name, shown = name_indicator(answer.plan, key), show_difference(answer.plan, key, more)
-        zh, en = ("（分摊，无数字依据）", " (a share, no figure behind it)") if key in shared else ("", "")
+        zh, en = say(" (a share, no figure behind it)") if key in shared else ("", "")
         span = _say_range(answer, reason, key)
         parts.append(
             say(

@@ -101,7 +101,7 @@ def _explain_nothing(answer: Answer, priced: int) -> Words:
     problem = answer.problem
     if not problem.targets:
         unsure = sum(each.status in ("unknown", "untestable") for each in problem.settled)
-        zh, en = (f"另有 {unsure} 个无现状值或无法检验。", f" Another {unsure} have no base value or cannot be tested.")
+        zh, en = say(" Another {unsure} have no base value or cannot be tested.", unsure=unsure)
         return say("no target is open, so nothing was chosen.{part}", part=(Name(zh, en) if unsure else ""))
     if (
         not problem.contributions
@@ -126,25 +126,20 @@ def _list_conditions(answer: Answer) -> tuple[Words, ...]:
     left, standard = ", ".join(scenario.dropped_targets), STANDARDS[scenario.standard or "plan"]
     edited = ", ".join(f"{key}={format_number(value)}" for key, value in scenario.target_values.items())
     said = (
-        (scenario.lock_committed, "在建项目必建", "projects under way are locked in"),
-        (bool(inside), f"必建 {inside}", f"{inside} locked in"),
-        (bool(outside), f"不建 {outside}", f"{outside} locked out"),
+        (scenario.lock_committed, say("projects under way are locked in")),
+        (bool(inside), say("{inside} locked in", inside=inside)),
+        (bool(outside), say("{outside} locked out", outside=outside)),
         *_list_ceilings(answer),
         (
             scenario.carry_over and any(each.year for each in answer.problem.ceilings),
-            "各年结余可以结转",
-            "unspent money may be carried over",
+            say("unspent money may be carried over"),
         ),
-        (not scenario.use_shared_effects, "不采用分摊成效", "without shared effects"),
-        (scenario.effects != "central", f"成效取{level.zh}", f"{level.en} effects"),
-        (
-            scenario.robust_budget > 0,
-            f"每个目标允许 {robust} 个成效落到低值",
-            f"up to {robust} effects on each target may fall to low",
-        ),
-        (bool(left), f"不考核 {left}", f"{left} left out"),
-        (bool(edited), f"改目标值 {edited}", f"targets set to {edited}"),
-        (scenario.standard is not None, f"按{standard.zh}", f"targets of the {standard.en}"),
+        (not scenario.use_shared_effects, say("without shared effects")),
+        (scenario.effects != "central", say("{level} effects", level=level)),
+        (scenario.robust_budget > 0, say("up to {robust} effects on each target may fall to low", robust=robust)),
+        (bool(left), say("{left} left out", left=left)),
+        (bool(edited), say("targets set to {edited}", edited=edited)),
+        (scenario.standard is not None, say("targets of the {standard}", standard=standard)),
     )
     return tuple(Name(zh, en) for holds, zh, en in said if holds)
 
@@ -155,10 +150,12 @@ def _list_ceilings(answer: Answer) -> list[tuple[bool, str, str]]:
     for each in answer.problem.ceilings:
         money = wording.show_money(each.ceiling_wan_yuan, is_exact=True)
         source = FUNDING[each.funding_source] if each.funding_source else say_in("report", "all money")
-        year_zh, year_en = (f" {each.year} 年", f" in {each.year}") if each.year else ("", "")
-        said.append((True, f"{source.zh}{year_zh}不超过 {money.zh}", f"{source.en}{year_en} at most {money.en}"))
+        year_zh, year_en = say(" in {year}", year=each.year) if each.year else ("", "")
+        said.append(
+            (True, say("{source}{year} at most {money}", source=source, year=Name(year_zh, year_en), money=money))
+        )
     if len(said) > MOST_CEILINGS:
-        return [(True, f"{len(said)} 条资金上限", f"{len(said)} ceilings on money")]
+        return [(True, say("{said} ceilings on money", said=len(said)))]
     return said
 
 
@@ -166,9 +163,7 @@ def _describe_wanted(answer: Answer) -> Words:
     """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
     own, problem, scenario = answer.verification, answer.problem, answer.scenario
     zh = en = ""
-    lacking = (
-        ("，达不到", ", out of reach") if answer.choice.portfolio.is_proved else ("，尚未求得", ", not found so far")
-    )
+    lacking = say(", out of reach") if answer.choice.portfolio.is_proved else say(", not found so far")
     if own.points is not None:
         points, needed = format_number(own.points), problem.points_needed or 0.0
         failing = [each.condition_id for each in answer.plan.basic_conditions if each.status != "met"]
@@ -180,10 +175,7 @@ def _describe_wanted(answer: Answer) -> Words:
         )
     if scenario.question.endswith("abatement"):
         reached, wanted = own.abatement_wan_tco2, scenario.abatement_wan_tco2
-        zh, en = (
-            f"年减排 {format_number(reached, 4)} 万tCO2e",
-            f" {format_number(reached, 4)} (10,000 t CO2e) are abated a year",
-        )
+        zh, en = say(" {reached} (10,000 t CO2e) are abated a year", reached=format_number(reached, 4))
         if scenario.question == "cheapest_abatement":
             lacks = reached < (wanted or 0.0) - TINY
             zh += f"（要求 {format_number(wanted or 0.0, 4)}{lacking[0] if lacks else ''}）"
@@ -204,10 +196,7 @@ def _describe_rest(answer: Answer) -> Words:
         - unsettled
         - sum(reach.missing == 0 and reach.key in answer.choice.portfolio.broken for reach in reaches)
     )
-    zh, en = (
-        f"{far} 个在这些条件下任何组合都达不到。",
-        f"{far} are out of reach of every portfolio under these conditions.",
-    )
+    zh, en = say("{far} are out of reach of every portfolio under these conditions.", far=far)
     if near:
         zh += f"另有 {near} 个可以达到但未选。"
         en += f" Another {near} are within reach but not taken."
@@ -314,7 +303,7 @@ def _tell_small_steps(answer: Answer) -> list[Words]:
                 wording.name_indicator(answer.plan, target.key),
                 100.0 * abs(outcome.value / target.base - 1.0),
             )
-            rows.append((f"{name.zh}（{share:.2g}%）", f"{name.en} ({share:.2g}%)"))
+            rows.append(say("{name} ({share:.2g}%)", name=name, share=share))
     if not rows:
         return []
     return [

@@ -231,9 +231,9 @@ def scenario_title(answer: Answer) -> Words:
 
 
 REACHED: Mapping[str, tuple[Words, tuple[str, str]]] = {
-    "targets": (say("Targets met"), ("项", "targets")),
-    "points": (say("Points"), ("分", "points")),
-    "abatement": (say("Yearly abatement"), ("万tCO2e", "10,000 t CO2e")),
+    "targets": (say("Targets met"), say("targets")),
+    "points": (say("Points"), say_in("wording", "points")),
+    "abatement": (say("Yearly abatement"), say("10,000 t CO2e")),
 }
 
 

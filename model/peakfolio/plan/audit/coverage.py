@@ -65,14 +65,9 @@ def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterat
     groups = (
         (
             [row for row in priced if row.project_id not in useful | hopeful],
-            "不支撑任何尚未达标的指标",
-            "support no indicator that is still unmet",
+            say("support no indicator that is still unmet"),
         ),
-        (
-            [row for row in priced if row.project_id in hopeful],
-            "只支撑无法检验或无现状值的指标",
-            "support only indicators that nothing can test",
-        ),
+        ([row for row in priced if row.project_id in hopeful], say("support only indicators that nothing can test")),
     )
     for code, (rows, zh, en) in zip(("money_without_unmet_target", "money_for_untestable_target"), groups, strict=True):
         if not rows or all_cost <= 0:

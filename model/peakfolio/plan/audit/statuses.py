@@ -10,26 +10,22 @@ from peakfolio.plan.printed import agrees
 from peakfolio.plan.progress import Progress, measure_progress
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
-from peakfolio.words import Name, format_number, say
+from peakfolio.words import Name, format_number, say, say_in
 
 STATUS_WORDS = {
-    "met": ("达标", "met"),
-    "not_met": ("未达标", "not met"),
-    "partly_met": ("部分达标", "partly met"),
-    "unknown": ("无现状", "unknown"),
-    "untestable": ("无法检验", "untestable"),
+    "met": say_in("statuses", "met"),
+    "not_met": say("not met"),
+    "partly_met": say("partly met"),
+    "unknown": say_in("statuses", "unknown"),
+    "untestable": say("untestable"),
 }
 CLASS_WORDS = {
-    "exceeded": ("超预期", "exceeded"),
-    "on_track": ("符合预期", "on track"),
-    "behind": ("需加快推进", "behind"),
-    "adjust": ("需要调整", "to adjust"),
+    "exceeded": say("exceeded"),
+    "on_track": say("on track"),
+    "behind": say("behind"),
+    "adjust": say("to adjust"),
 }
-FORMULA_WORDS = {
-    "increment": ("增量公式", "increment"),
-    "level": ("水平公式", "level"),
-    "time": ("时间进度", "time passed"),
-}
+FORMULA_WORDS = {"increment": say("increment"), "level": say("level"), "time": say("time passed")}
 
 
 def audit_statuses(plan: Plan) -> Iterator[Finding]:
@@ -54,7 +50,7 @@ def _audit_status(row: AssessedIndicator) -> Iterator[Finding]:
     printed_words, words = STATUS_WORDS[row.printed.status], STATUS_WORDS[computed]
     name_zh, name_en = row.indicator.name_zh, row.indicator.name_en
     if row.status_disagrees:
-        basis_zh, basis_en = ("数值", "value") if is_number else ("文字表述", "wording")
+        basis_zh, basis_en = say("value") if is_number else say("wording")
         sentence = say(
             "{name}: printed as '{printed_words}', but its {basis} and the {standard} standard give '{words}'.",
             name=Name(name_zh, name_en),

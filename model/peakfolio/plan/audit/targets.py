@@ -7,7 +7,7 @@ from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
 from peakfolio.units import name_in_chinese, name_in_english
-from peakfolio.words import Name, format_number, say
+from peakfolio.words import Name, format_number, say, say_in
 
 FALLING = ("at_most", "below")
 
@@ -110,7 +110,11 @@ def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, 
 
 
 def _report_weaker_than_standard(indicator: Indicator, target: Target, other: Target) -> Finding:
-    names = {"national": ("国家", "national"), "provincial": ("省级", "provincial"), "municipal": ("市级", "municipal")}
+    names = {
+        "national": say("national"),
+        "provincial": say_in("targets", "provincial"),
+        "municipal": say_in("targets", "municipal"),
+    }
     zh, en = names[other.standard]
     sentence = say(
         "{name}: the plan's target for {year} ({as_written}) is weaker than the {part} standard ({as_written_2}).",

@@ -44,9 +44,9 @@ class Check:
 _OPEN: list["Book"] = []
 
 
-def make_check(zh: str, en: str, expected: float, found: float, sense: str = "=") -> Check:
-    """A check with its name in both languages."""
-    return Check(Name(zh, en), float(expected), float(found), sense)
+def make_check(name: Words, expected: float, found: float, sense: str = "=") -> Check:
+    """A check with its name."""
+    return Check(name, float(expected), float(found), sense)
 
 
 @dataclass(frozen=True)

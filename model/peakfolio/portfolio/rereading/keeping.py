@@ -9,13 +9,13 @@ from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import Ledger
 from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.rereading.book import Book, Built, Check, make_check
-from peakfolio.words import say
+from peakfolio.words import Name, say, say_in
 
 TONNES_PER_WAN = 1e4
 PAIRS: Mapping[str, tuple[str, str]] = {
-    "requires": ("{} 以 {} 为前提", "{} requires {}"),
-    "excludes": ("{} 与 {} 不同建", "{} excludes {}"),
-    "together": ("{} 与 {} 同建", "{} and {} together"),
+    "requires": say("{} requires {}"),
+    "excludes": say("{} excludes {}"),
+    "together": say("{} and {} together"),
 }
 
 
@@ -115,8 +115,8 @@ def check_cuts(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
         years = range(book.base_year + 1, book.horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
         total = add_abatement(book, built, (cut.ledger,), years, cut.grid_ratios)
         ledger = LEDGERS[cut.ledger]
-        when_zh, when_en = (f" {cut.year} 年", f"in {cut.year}") if cut.year else ("在规划期内", "in total")
-        name_zh, name_en = f"{ledger.zh}{when_zh}的减排量不少于所求", f"{ledger.en} falls as asked {when_en}"
+        when_zh, when_en = say_in("keeping", "in {year}", year=cut.year) if cut.year else say_in("keeping", "in total")
+        name_zh, name_en = say("{ledger} falls as asked {when}", ledger=ledger, when=Name(when_zh, when_en))
         yield make_check(name_zh, name_en, cut.wan_tco2, total, ">=")
 
 

@@ -252,7 +252,7 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
         voice.column("source_id", say("Key"), 1.2),
         voice.column("title", say("Source"), 2.4),
         voice.column("reasoning", say("Reasoning or citation"), 4.5),
-        voice.number("figures", say("Figures"), ("个", ""), 0),
+        voice.number("figures", say("Figures"), Name("个", ""), 0),
     )
     yield Table("carbon_sources", voice.read(say("Sources the pathways rest on")), kept, rows, is_wide=True)
 

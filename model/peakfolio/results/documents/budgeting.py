@@ -100,10 +100,10 @@ def _list_points(answer: Answer, points: Frontier, name: Words, unit: tuple[str,
         before = point
     columns = (
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("reached", name.zh, name.en, unit if unit[1] != "targets" else ("项", "")),
+        voice.number("reached", name.zh, name.en, unit if unit[1] != "targets" else Name("项", "")),
         voice.number("more", say("More than before"), MONEY),
         voice.number("each", Name("每增一项" if unit[0] == "项" else f"每增一{unit[0]}", "For each more"), MONEY),
-        *((voice.number("points", say_in("budgeting", "Points"), ("分", "points")),) if is_scored else ()),
+        *((voice.number("points", say_in("budgeting", "Points"), say_in("budgeting", "points")),) if is_scored else ()),
         voice.column("entering", say("Entering"), 1.6),
         *((voice.column("leaving", say("Leaving"), 1.2),) if has_leaving else ()),
     )

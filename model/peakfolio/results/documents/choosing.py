@@ -233,8 +233,8 @@ def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
         voice.column("effects", say_in("choosing", "Effects"), 0.8),
         voice.column("shared", say("Shared effects"), 0.9),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("met", say("Met"), ("项", "targets"), 0),
-        voice.number("open", say("Open before"), ("项", "targets"), 0),
+        voice.number("met", say("Met"), say("targets"), 0),
+        voice.number("open", say("Open before"), say("targets"), 0),
         voice.column("projects", say_in("choosing", "Projects"), 3.0),
     )
     said = voice.paragraph(

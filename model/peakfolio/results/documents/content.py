@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
-from peakfolio.words import Language, format_number
+from peakfolio.words import Language, format_number, say
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
@@ -215,7 +215,7 @@ def number_content(content: Content) -> Content:
     chapters = []
     for number, chapter in enumerate(content.chapters, 1):
         names[chapter.name] = f"第 {number} 章" if is_zh else f"chapter {number}"
-        plain = ("附表", "Appendix table") if chapter.is_appendix else ("表", "Table")
+        plain = say("Appendix table") if chapter.is_appendix else say("Table")
         labels = {Table: plain[not is_zh], Figure: "图" if is_zh else "Figure"}
         blocks: list[Block] = []
         parts = 0

@@ -22,9 +22,9 @@ from peakfolio.results.documents.voice import MONEY, Voice, cell
 from peakfolio.results.run import Run
 from peakfolio.words import Language, Name, Words, say, say_in
 
-PERCENT = ("%", "%")
+PERCENT = Name("%", "%")
 MOST_POINTS_IN_WORDS = 2  # so few points need no figure
-MONTHS = ("月", "months")
+MONTHS = say_in("delivering", "months")
 
 
 def tell_delivery(run: Run, language: Language) -> Chapter | None:
@@ -100,9 +100,9 @@ def _list_courses(outlook: DeliveryOutlook, voice: Voice) -> Table:
     sure = f"{outlook.settings.alpha:.0%}"
     columns = (
         voice.column("name", say("Portfolio"), 1.6),
-        voice.number("projects", say("Projects"), ("个", ""), 0),
+        voice.number("projects", say("Projects"), Name("个", ""), 0),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("aims", say("Targets"), ("个", ""), 0),
+        voice.number("aims", say("Targets"), Name("个", ""), 0),
         voice.year("by", say_in("delivering", "By the end of")),
         voice.number("chance", say("All met"), PERCENT, 1),
         voice.number("chance_low", say("95% from"), PERCENT, 1),
@@ -166,10 +166,10 @@ def _list_changes(outlook: DeliveryOutlook, voice: Voice) -> Table:
         voice.column("name", say("Change"), 2.0),
         voice.column("portfolio", say("Portfolio"), 1.2),
         voice.number("chance", say("All in time"), PERCENT, 1),
-        voice.number("gained", say("Moves by"), ("百分点", "points"), 1),
-        voice.number("missed", say("Targets missed"), ("个", "mean number")),
+        voice.number("gained", say("Moves by"), say_in("delivering", "points"), 1),
+        voice.number("missed", say("Targets missed"), say("mean number")),
         voice.number("months", say("Later by"), MONTHS, 1),
-        voice.number("unfinished", say("Never finished"), ("个", "projects")),
+        voice.number("unfinished", say("Never finished"), say_in("delivering", "projects")),
     )
     title = voice.read(say("One thing changed, all else and the random numbers as before"))
     note = voice.read(
@@ -191,11 +191,11 @@ def _list_queues(outlook: DeliveryOutlook, voice: Voice) -> Table:
     columns = (
         voice.column("portfolio", say("Portfolio"), 1.4),
         voice.column("name", say("Queue"), 1.2),
-        voice.number("capacity", say("Capacity"), ("个", "servers"), 0),
-        voice.number("projects", say("Projects"), ("个", ""), 0),
+        voice.number("capacity", say("Capacity"), say("servers"), 0),
+        voice.number("projects", say("Projects"), Name("个", ""), 0),
         voice.number("waited_months", say("Mean wait"), MONTHS, 1),
         voice.number("busy", say("Busy"), PERCENT, 0),
-        voice.number("longest_line", say("Longest line"), ("个项目", "projects"), 1),
+        voice.number("longest_line", say("Longest line"), say_in("delivering", "projects"), 1),
     )
     return _make("delivery_queues", voice.read(say("Queues")), columns, table)
 

@@ -80,7 +80,7 @@ def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
             )
             for stage, span, said in _list_spans(plan, kind, size)
         ]
-    months = ("月", "months")
+    months = say_in("deriving", "months")
     columns = (
         voice.column("work_type", say("Kind of work"), 0.9),
         voice.column("size", say("Size"), 0.7),
@@ -145,8 +145,8 @@ def list_abatements(plan: Plan, voice: Voice) -> Table:
         voice.number("central", say("Central"), digits=2),
         voice.number("high", say("High"), digits=2),
         voice.column("unit", say("Unit (a year)"), 0.8),
-        voice.number("life_years", say("Life"), ("年", "years"), 0),
-        voice.number("ramp_years", say("Ramp"), ("年", "years"), 0),
+        voice.number("life_years", say("Life"), say("years"), 0),
+        voice.number("ramp_years", say("Ramp"), say("years"), 0),
         voice.column("formula", say("Formula"), 1.8),
         voice.column("reasoning", say("Reasoning"), 3.6),
         voice.column("source", say("Source:lines"), 1.0),

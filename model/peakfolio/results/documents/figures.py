@@ -24,8 +24,8 @@ from peakfolio.results.documents.voice import CARBON, CARBON_E, MONEY, Voice, ce
 from peakfolio.results.tables import make_spending_table
 from peakfolio.words import Language, Name, Words, say, say_in
 
-PERCENT = ("%", "%")
-YUAN = ("元/tCO2e", "yuan per t CO2e")
+PERCENT = Name("%", "%")
+YUAN = say("yuan per t CO2e")
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Heading:
     form: Literal["plain", "share", "begin", "end"] = "plain"
 
 
-def _say(zh: str, en: str, unit: tuple[str, str] = ("", ""), words: Mapping[str, Words] | None = None) -> Heading:
-    return Heading(Name(zh, en), unit, words)
+def _say(name: Words, unit: Words = NOTHING, words: Mapping[str, Words] | None = None) -> Heading:
+    return Heading(name, unit, words)
 
 
-def _share(zh: str, en: str) -> Heading:
-    return Heading(Name(zh, en), PERCENT, form="share")
+def _share(name: Words) -> Heading:
+    return Heading(name, PERCENT, form="share")
 
 
 PARTS: Mapping[str, Words] = {
@@ -106,11 +106,11 @@ HEADINGS: Mapping[str, Heading] = {
     "yuan_per_tonne": _say(say("Cost of a tonne"), YUAN),
     **{
         f"{stage}_{end}": Heading(say("{name}, {part}", name=name, part=Name(zh, en)), form="begin" if end == "begin" else "end")
-        for stage, name in STAGE_NAMES.items() for end, zh, en in (("begin", "始", "begins"), ("end", "止", "ends"))
+        for stage, name in STAGE_NAMES.items() for end, zh, en in (("begin", say("begins")), ("end", say("ends")))
     },
     **{
         f"{kind}_{key}": Heading(say("{part}, {share}", part=Name(zh, en), share=share), unit, form="end" if kind == "service" else "plain")
-        for kind, zh, en, unit in (("service", "投运", "in service", ("", "")), ("spent", "累计支出", "spent", MONEY))
+        for kind, zh, en, unit in (("service", say("in service"), ("", "")), ("spent", say("spent"), MONEY))
         for key, share in (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
     },
     "planned_begin": Heading(say("Planned begin"), form="begin"),

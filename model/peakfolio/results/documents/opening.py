@@ -144,22 +144,21 @@ def _count_answer(answer: Answer, voice: Voice, *, has_budget: bool) -> list[tup
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
     targets, items = voice.read(say("targets")), voice.read(say_in("opening", "projects"))
     said: list[tuple[str, str, object, str, str]] = [
-        ("尚未达到的目标（按实测指标计）", "Targets still open (counting measured parts)", len(outcomes), targets, "⟦open_targets⟧"),
-        ("其中组合达到", "met by the portfolio", met, targets, "⟦open_targets⟧"),
-        ("其中有数字依据", "of these on figures", met - circular, targets, "⟦open_targets⟧"),
-        ("其中属循环论证", "of these on circular evidence", circular, targets, "⟦open_targets⟧"),
-        ("仍达不到", "still missed", len(outcomes) - met, targets, "⟦portfolio⟧"),
-        ("项目库中有投资数字的项目", "Projects in the pool with a cost", len(priced), items, "⟦all_projects⟧"),
-        ("项目库总投资", "Cost of the pool", pool, voice.t(*MONEY), "⟦all_projects⟧"),
-        ("入选项目", "Projects chosen", projects, items, "⟦chosen⟧"),
-        ("入选项目投资", "Cost of the portfolio", answer.verification.cost_wan_yuan, voice.t(*MONEY), "⟦chosen⟧"),
-        ("须落实的政策措施（无投资）", "Policy measures to be put in force (no investment)", len(starts) - projects, ordered, "⟦portfolio⟧"),
+        (say("Targets still open (counting measured parts)"), len(outcomes), targets, "⟦open_targets⟧"),
+        (say("met by the portfolio"), met, targets, "⟦open_targets⟧"),
+        (say("of these on figures"), met - circular, targets, "⟦open_targets⟧"),
+        (say("of these on circular evidence"), circular, targets, "⟦open_targets⟧"),
+        (say("still missed"), len(outcomes) - met, targets, "⟦portfolio⟧"),
+        (say("Projects in the pool with a cost"), len(priced), items, "⟦all_projects⟧"),
+        (say_in("opening", "Cost of the pool"), pool, voice.t(*MONEY), "⟦all_projects⟧"),
+        (say("Projects chosen"), projects, items, "⟦chosen⟧"),
+        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, voice.t(*MONEY), "⟦chosen⟧"),
+        (say("Policy measures to be put in force (no investment)"), len(starts) - projects, ordered, "⟦portfolio⟧"),
     ]  # fmt: skip
     if score is not None:
         said.append(
             (
-                "该组合预计得分",
-                "Points the portfolio would earn",
+                say("Points the portfolio would earn"),
                 score,
                 voice.read(say_in("opening", "points")),
                 "⟦budget⟧" if has_budget else "⟦points⟧",
@@ -265,7 +264,7 @@ def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
 def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
     settings, plan = find_carbon_settings(run.plan), run.plan
     grid, years = f"{average_grid(plan):.4f}", "、".join(str(year) for year in settings.grid_years)
-    account = {"equivalent": ("等价值", "equivalent value"), "calorific": ("当量值", "calorific value")}
+    account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}
     counted, factors = (
         account[plan.energy[0].account],
         FACTOR_SETS.get(settings.factor_set) or say("set '{factor_set}'", factor_set=settings.factor_set),

@@ -52,11 +52,11 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
     columns = (
         voice.column("option", say("Option"), 1.6),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("aims", say("Targets"), ("个", ""), 0),
+        voice.number("aims", say("Targets"), Name("个", ""), 0),
         voice.year("by", say_in("options", "By the end of")),
-        voice.number("chance", say_in("options", "All in time"), ("%", "%"), 1),
+        voice.number("chance", say_in("options", "All in time"), PERCENT, 1),
         voice.column("interval", say("95% interval"), 0.9),
-        *((voice.number("points", say_in("options", "Points"), ("分", "")),) if is_scored else ()),
+        *((voice.number("points", say_in("options", "Points"), Name("分", "")),) if is_scored else ()),
         *((voice.column("given_up", say("Targets given up"), 2.2),) if gives_up else ()),
         voice.column("changes", say("Against A"), 1.8),
     )
@@ -174,7 +174,7 @@ def compare_starts(first: Portfolio, other: Portfolio) -> Words:
     ]
     said = [
         Name(f"{zh} {' '.join(keys)}", f"{en} {' '.join(keys)}")
-        for zh, en, keys in (("增", "adds", added), ("减", "drops", left))
+        for zh, en, keys in ((say_in("options", "adds"), added), (say("drops"), left))
         if keys
     ]
     if moved:

@@ -18,16 +18,16 @@ from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import list_carbon_figures
 from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, Voice, cell
 from peakfolio.results.run import Run
-from peakfolio.words import Language, Name, Words, format_number, say
+from peakfolio.words import Language, Name, Words, format_number, say, say_in
 
 FIRST_SWINGS = 12
 CLASS_COLUMNS = {
-    "peaked": ("达峰", "Peaks"),
-    "plateau": ("平台期", "Plateau"),
-    "still_rising": ("期末最高", "Highest at end"),
-    "no_call": ("不能认定", "No call"),
+    "peaked": say("Peaks"),
+    "plateau": say("Plateau"),
+    "still_rising": say("Highest at end"),
+    "no_call": say("No call"),
 }
-YUAN = ("元/tCO2e", "yuan per t CO2e")
+YUAN = say("yuan per t CO2e")
 
 
 def tell_carbon(run: Run, language: Language) -> Chapter | None:
@@ -72,7 +72,7 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     lines = list_pathway_lines(outlook, voice.language)
     numbers = make_pathway_table(outlook, voice.language).to_dict("records")
     rows: list[tuple[Cell, ...]] = []
-    targets, percent = find_carbon_settings(outlook.plan).intensity_targets, ("%", "%")
+    targets, percent = find_carbon_settings(outlook.plan).intensity_targets, PERCENT
     for line, found, each in zip(lines, numbers, outlook.projections, strict=True):
         rows.append(
             (
@@ -240,7 +240,7 @@ def list_ranges(outlook: Outlook, voice: Voice) -> Table:
         )
         for row in said
     )
-    ends = {"_low": ("低", "low"), "": ("中", "central"), "_high": ("高", "high")}
+    ends = {"_low": say_in("peaking", "low"), "": say_in("peaking", "central"), "_high": say_in("peaking", "high")}
     columns = [voice.column("action_id", say("No."), 0.7), voice.column("name", say("Project"), 2.6)]
     for key in parts:
         name = next(each for each in ("energy_co2", "other_ghg", "sink") if key.startswith(each))
@@ -301,7 +301,7 @@ def list_inventory(outlook: Outlook, voice: Voice) -> list[Block]:
     kept = (
         voice.column("ledger", say("Ledger"), 1.4),
         voice.column("name", say("Source"), 2.2),
-        voice.number("tonnes_of_gas", say("Gas"), ("吨/年", "t a year"), 0),
+        voice.number("tonnes_of_gas", say("Gas"), say("t a year"), 0),
         voice.number("central_wan_tco2e", say("Central"), CARBON_E, 2),
         voice.number("low_wan_tco2e", say("Low"), CARBON_E, 2),
         voice.number("high_wan_tco2e", say("High"), CARBON_E, 2),

@@ -135,9 +135,9 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words, voice: Voic
     years = voice.join([str(year) for year in answer.problem.milestones])
     columns = (
         voice.column("status", say("Judged now"), 1.0),
-        voice.number("indicators", say("Indicators"), ("项", ""), 0),
-        voice.number("held", say("of these with an open target"), ("项", ""), 0),
-        voice.number("targets", say("Open targets"), ("个", ""), 0),
+        voice.number("indicators", say("Indicators"), Name("项", ""), 0),
+        voice.number("held", say("of these with an open target"), Name("项", ""), 0),
+        voice.number("targets", say("Open targets"), Name("个", ""), 0),
         voice.column("keys", say("Indicators with an open target"), 3.0),
     )
     title = voice.read(say("From today's judgement to the targets still open for {years}", years=years))
@@ -195,7 +195,7 @@ def _list_points(assessment: Assessment, voice: Voice) -> Table:
         if row.scores
     ]
     rows.append(("", voice.read(say("Total")), cell(assessment.points), cell(assessment.full_points)))
-    points = ("分", "points")
+    points = say_in("standing", "points")
     columns = (
         voice.column("indicator_id", say("No."), 0.7),
         voice.column("name", say("Indicator"), 4.0),

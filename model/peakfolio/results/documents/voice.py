@@ -64,10 +64,10 @@ class Voice:
         return self.read(say(", ")).join(parts)
 
 
-MONEY = ("万元", "10,000 yuan")
-CARBON = ("万tCO2", "10,000 t CO2")
-CARBON_E = ("万tCO2e", "10,000 t CO2e")
-ENERGY = ("万tce", "10,000 tce")
+MONEY = say("10,000 yuan")
+CARBON = say("10,000 t CO2")
+CARBON_E = say("10,000 t CO2e")
+ENERGY = say("10,000 tce")
 
 
 def clean(text: str) -> str:
