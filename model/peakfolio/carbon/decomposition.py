@@ -6,7 +6,7 @@ is the sum of its sectors (Ang 2005, Energy Policy 33:867-871; Ang 2015, Energy 
 negative values need the Shapley split instead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from peakfolio.errors import PeakfolioError, UnknownName
-from peakfolio.words import NOTHING, Name, Words, say
+from peakfolio.words import NOTHING, Words, listing, say, say_in
 
 Kind = Literal["additive", "multiplicative"]
 Method = Literal["lmdi", "shapley"]
 KIND, METHOD = say("kind"), say("method")
-ACTIVITY, ENERGY, EMISSIONS = (say("activity"), say("energy"), say("emissions"))
+ACTIVITY, ENERGY, EMISSIONS = say("activity"), say("energy"), say("emissions")
 THIS_YEAR, START, END = say("this year"), say("the start"), say("the end")
 ACTIVITIES = say("activity in a sector"), say("activity in total")
 ENERGIES = say("energy of a fuel"), say("energy in total")
@@ -141,9 +141,9 @@ def decompose_chain(
         )
     if any(later <= earlier for earlier, later in pairwise(years)):
         shown = ", ".join(map(str, years))
-        raise PeakfolioError(say("the years of a chain must rise; found {shown}", shown=shown))
+        raise PeakfolioError(say("the years of a chain must rise; found {years}", years=shown))
     moments = _read_moments(
-        [(Name(f"{year} 年", str(year)), each) for year, each in zip(years, factors, strict=True)], kind, method
+        [(say("{year}", year=year), each) for year, each in zip(years, factors, strict=True)], kind, method
     )
     steps = tuple(_decompose(*pair, kind, method) for pair in pairwise(moments))
     whole = _decompose(moments[0], moments[-1], kind, method)
@@ -304,9 +304,9 @@ def _read_moments(given: Sequence[tuple[Words, Factors]], kind: Kind, method: Me
             shapes = f"{moments[0].values.shape[1:]}, {moment.values.shape[1:]}"
             raise PeakfolioError(
                 say(
-                    "the cells of {when} and {when_2} differ in shape: {shapes}",
+                    "the cells of {when} and {other} differ in shape: {shapes}",
                     when=moments[0].when,
-                    when_2=moment.when,
+                    other=moment.when,
                     shapes=shapes,
                 )
             )
@@ -319,10 +319,8 @@ def _read_moment(when: Words, factors: Factors, names: tuple[str, ...], method: 
             say(
                 "every year must have the same factors ({names}); {when} has {factors}",
                 when=when,
-                names=", ".join(names) or "none",
-                factors=", ".join(factors) or "none",
-                names_2="、".join(names) or "无",
-                factors_2="、".join(factors) or "无",
+                names=_list_names(names),
+                factors=_list_names(factors),
             )
         )
     arrays = {name: _read_array(name, factors[name], when) for name in names}
@@ -347,17 +345,19 @@ def _read_moment(when: Words, factors: Factors, names: tuple[str, ...], method: 
     return moment
 
 
+def _list_names(names: Collection[str]) -> Words:
+    return listing(names) if names else say_in("names", "none")
+
+
 def _read_array(name: str, value: ArrayLike, when: Words) -> Floats:
+    factor = _name_factor(name, when)
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        said = _name_factor(name, when)
-        raise PeakfolioError(say("{said} is not an array of numbers: {error}", said=said, error=error)) from error
+        raise PeakfolioError(say("{factor} is not an array of numbers: {error}", factor=factor, error=error)) from error
     if array.size == 0:
-        said = _name_factor(name, when)
-        raise PeakfolioError(say("{said} is empty; give at least one cell", said=said))
-    mend = say("every value must be a finite number")
-    _refuse(~np.isfinite(array), array, _name_factor(name, when), mend)
+        raise PeakfolioError(say("{factor} is empty; give at least one cell", factor=factor))
+    _refuse(~np.isfinite(array), array, factor, say("every value must be a finite number"))
     return array
 
 
@@ -376,10 +376,10 @@ def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: Words, mend: Words
     more = say(" (and {others} more)", others=others) if others else NOTHING
     raise PeakfolioError(
         say(
-            "{what}{cell}: found {array:g}{more}; {mend}",
+            "{what}{cell}: found {value:g}{more}; {mend}",
             what=what,
             cell=cell,
-            array=array[place],
+            value=array[place],
             more=more,
             mend=mend,
         )
@@ -394,10 +394,10 @@ def _divide(part: Floats, whole: Floats, part_name: Words, whole_name: Words) ->
         place = [int(each) for each in impossible[0]]
         raise PeakfolioError(
             say(
-                "cell {place} has {part_name} but no {whole_name}; give it both or leave it out",
+                "cell {place} has {part} but no {whole}; give it both or leave it out",
                 place=place,
-                part_name=part_name,
-                whole_name=whole_name,
+                part=part_name,
+                whole=whole_name,
             )
         )
     return np.where(whole == 0, 1.0, part / np.where(whole == 0, 1.0, whole))

@@ -73,7 +73,7 @@ def find_decoupling(
         years = sorted(set(emissions) & set(activity))
         if len(years) < 2:
             raise PeakfolioError(
-                say("emissions and activity need two years in common; they share {years}", years=len(years))
+                say("emissions and activity need two years in common; they share {count}", count=len(years))
             )
         periods = list(pairwise(years))
     return tuple(_measure(emissions, activity, start, end) for start, end in periods)
@@ -103,13 +103,13 @@ def name_state(emissions_growth: float, activity_growth: float) -> State | None:
 def _measure(emissions: Mapping[int, float], activity: Mapping[int, float], start: int, end: int) -> Decoupling:
     if end <= start:
         raise PeakfolioError(say("a period must end after it starts; found {start} to {end}", start=start, end=end))
-    emissions_growth = _find_growth(say_in("decoupling", "emissions"), emissions, start, end)
+    emissions_growth = _find_growth(say_in("amount", "emissions"), emissions, start, end)
     activity_growth = _find_growth(say("activity"), activity, start, end)
     if emissions_growth is None or activity_growth is None:
-        reason = say(
-            "{part} of {start} are not above 0, so there is no growth rate.",
-            part=(say("Emissions") if emissions_growth is None else say("Activity")),
-            start=start,
+        reason = (
+            say("Emissions of {start} are not above 0, so there is no growth rate.", start=start)
+            if emissions_growth is None
+            else say("Activity of {start} are not above 0, so there is no growth rate.", start=start)
         )
         return Decoupling(start, end, emissions_growth, activity_growth, None, None, reason)
     state = name_state(emissions_growth, activity_growth)
@@ -130,11 +130,6 @@ def _find_growth(name: Words, series: Mapping[int, float], start: int, end: int)
             )
         if not math.isfinite(series[year]):
             raise PeakfolioError(
-                say(
-                    "{name} of {year} must be a finite number; found {series}",
-                    name=name,
-                    year=year,
-                    series=series[year],
-                )
+                say("{name} of {year} must be a finite number; found {value}", name=name, year=year, value=series[year])
             )
     return (series[end] - series[start]) / series[start] if series[start] > 0 else None

@@ -114,7 +114,5 @@ def _add_projects(split: Decomposition, before: float, after: float) -> DriverSp
 def _find_place(projection: Projection, year: int) -> int:
     years = projection.model.years
     if not years[0] <= year <= years[-1]:
-        raise PeakfolioError(
-            say("{year} lies outside {years}-{years_2}.", year=year, years=years[0], years_2=years[-1])
-        )
+        raise PeakfolioError(say("{year} lies outside {first}-{last}.", year=year, first=years[0], last=years[-1]))
     return int(year - years[0])

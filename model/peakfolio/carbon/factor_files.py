@@ -61,7 +61,7 @@ def read_factor_file(path: Path) -> FactorTable:
     if missing and not faults:
         shown = f"{', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
         mend = say("give every cell every year; 0 where it has no emissions")
-        faults.append(Fault(path.name, None, None, say("no row for {shown}", shown=shown), mend))
+        faults.append(Fault(path.name, None, None, say("no row for {cells}", cells=shown), mend))
     if len(years) < 2 and not faults:
         finding = say("holds fewer than two years")
         faults.append(Fault(path.name, None, header[0], finding, ADD_YEARS))
@@ -105,6 +105,6 @@ def _read_row(
     key = (int(cells[0]), cells[1] if first == 2 else "")
     if key in found:
         shown = f"{key[0]} {key[1]}".strip()
-        yield Fault(file, number, header[0], say("{shown} already stands above", shown=shown), KEEP_ONE)
+        yield Fault(file, number, header[0], say("{cell} already stands above", cell=shown), KEEP_ONE)
     elif all(said is None for _, said in wrong):
         found[key] = [float(cell) for cell in cells[first:]]

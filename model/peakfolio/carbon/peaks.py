@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.carbon.trends import Trend, TrendMethod, find_slope_range, find_trend
-from peakfolio.words import NOTHING, Name, Words, format_number, say
+from peakfolio.words import NOTHING, Words, format_number, say, say_many
 
 PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
 PeakRule = Literal["c40", "rolling_mean", "five_year", "plateau"]
@@ -29,6 +29,12 @@ RULE_NAMES: Mapping[PeakRule, Words] = {
     "five_year": say("rule of five years not exceeded"),
     "plateau": say("plateau rule"),
 }
+RULE_HEADS: Mapping[PeakRule, Words] = {
+    "c40": RULE_NAMES["c40"],
+    "rolling_mean": say("Rule of the five-year rolling mean"),
+    "five_year": say("Rule of five years not exceeded"),
+    "plateau": say("Plateau rule"),
+}  # as they begin a sentence
 C40_LEAST_YEARS = 3
 OLD_AFTER = 5
 FRESH_WITHIN = 5
@@ -65,8 +71,7 @@ class Criterion:
     @property
     def reason(self) -> Words:
         """The condition with its answer in front."""
-        zh, en = say("true") if self.holds else say("false")
-        return say("{part}: {text}", part=Name(zh, en), text=self.text)
+        return say("true: {text}", text=self.text) if self.holds else say("false: {text}", text=self.text)
 
 
 @dataclass(frozen=True)
@@ -101,25 +106,16 @@ class PeakCall:
         if self.peak_year is None:
             return NOTHING
         if self.at_start:
-            return say("{peak_year} or before", peak_year=self.peak_year)
-        return say("{peak_year}", peak_year=self.peak_year)
+            return say("{year} or before", year=self.peak_year)
+        return say("{year}", year=self.peak_year)
 
     @property
     def verdict(self) -> Words:
         """The call in one sentence."""
-        rule, name, said = RULE_NAMES[self.rule], CLASS_NAMES[self.peak_class], self.said_year
-        zh_year = f"，峰值年 {said.zh}" if said.zh else ""
-        en_year = f" in {said.en}" if said.en else ""
-        return say(
-            "{upper}{rule}: {name}{en_year} (data to {vintage}).",
-            name=name,
-            vintage=self.vintage,
-            upper=rule.en[0].upper(),
-            rule=rule.en[1:],
-            en_year=en_year,
-            rule_2=rule.zh,
-            zh_year=zh_year,
-        )
+        said = {"rule": RULE_HEADS[self.rule], "name": CLASS_NAMES[self.peak_class], "vintage": self.vintage}
+        if self.peak_year is None:
+            return say("{rule}: {name} (data to {vintage}).", **said)
+        return say("{rule}: {name} in {year} (data to {vintage}).", year=self.said_year, **said)
 
 
 @dataclass(frozen=True)
@@ -198,23 +194,16 @@ def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSetting
     Kept as published (C40 Cities 2018; so in C40's own description of its peaking analysis, 2019). It guards against growth, not
     against noise about a level: with 5 % noise it calls a peak on every second one.
     """
-    count = len(series)
     age = facts.today_year - facts.vintage
-    long_enough = Criterion(
-        say(
-            "{count} of data (at least {c40_least_years})",
-            count=Name(count, count_years(count)),
-            c40_least_years=C40_LEAST_YEARS,
-        ),
-        count >= C40_LEAST_YEARS,
-    )
+    long_enough = _ask_length(len(series), C40_LEAST_YEARS)
     fresh = Criterion(
-        say(
-            "the last datum, {vintage}, is {age} old in {today_year} (at most {fresh_within})",
+        say_many(
+            "the last datum, {vintage}, is {n} year old in {today} (at most {most})",
+            "the last datum, {vintage}, is {n} years old in {today} (at most {most})",
+            age,
             vintage=facts.vintage,
-            age=Name(age, count_years(age)),
-            today_year=facts.today_year,
-            fresh_within=FRESH_WITHIN,
+            today=facts.today_year,
+            most=FRESH_WITHIN,
         ),
         age <= FRESH_WITHIN,
     )
@@ -235,10 +224,7 @@ def _judge_rolling_mean(facts: _Facts, series: NDArray[np.float64], settings: Pe
     rolling mean that is now 10 % lower. Without either it is a plateau while the mean stays within the plateau's width and the last
     years are level, as in the plateau rule.
     """
-    text = say(
-        "{series} of data (at least {window})", series=Name(len(series), count_years(len(series))), window=WINDOW
-    )
-    long_enough = Criterion(text, len(series) >= WINDOW)
+    long_enough = _ask_length(len(series), WINDOW)
     if not long_enough.holds:
         return "unknown", (long_enough,), find_trend(series, settings.trend_method)
     old, dropped = _ask_age(facts, COUNTED_FROM), _ask_drop(facts)
@@ -280,7 +266,9 @@ def _judge_plateau(facts: _Facts, series: NDArray[np.float64], settings: PeakSet
     """
     held, whole = (find_trend(part, settings.trend_method) for part in (series[-settings.plateau_years :], series))
     wide, mean = format_number(100 * settings.plateau_share, 1), float(np.mean(series[-settings.plateau_years :]))
-    near = Criterion(say("their mean lies within {wide} % of the maximum", wide=wide), _is_near(mean, facts, settings))
+    near = Criterion(
+        say("their mean lies within {share} % of the maximum", share=wide), _is_near(mean, facts, settings)
+    )
     rising = _ask_trend(whole, "rising", say("over all years"), settings)
     level = _ask_level(series, settings)
     asked = (*level, near) if level[0].holds else level
@@ -304,27 +292,32 @@ def _is_near(value: float, facts: _Facts, settings: PeakSettings) -> bool:
 
 def _ask_level(series: NDArray[np.float64], settings: PeakSettings) -> tuple[Criterion, ...]:
     """Are there enough years, and is the slope of the last ones shown to lie within the band; fewer years cannot show it."""
-    count, needed, band = len(series), settings.plateau_years, format_number(settings.plateau_slope, 2)
-    text = say("{count} of data (at least {needed})", count=Name(count, count_years(count)), needed=needed)
-    long_enough = Criterion(text, count >= needed)
+    needed, band = settings.plateau_years, format_number(settings.plateau_slope, 2)
+    long_enough = _ask_length(len(series), needed)
     if not long_enough.holds:
         return (long_enough,)
     low, high = find_slope_range(series[-needed:])
     shown = " ~ ".join(f"{value:+.2f}" for value in (low, high))
     text = say(
-        "the slope of the last {needed} years (90 % interval {shown} % a year) lies within ±{band} % a year",
-        needed=needed,
-        shown=shown,
+        "the slope of the last {years} years (90 % interval {interval} % a year) lies within ±{band} % a year",
+        years=needed,
+        interval=shown,
         band=band,
     )
     return long_enough, Criterion(text, -settings.plateau_slope < low and high < settings.plateau_slope)
 
 
+def _ask_length(count: int, least: int) -> Criterion:
+    text = say_many("{n} year of data (at least {least})", "{n} years of data (at least {least})", count, least=least)
+    return Criterion(text, count >= least)
+
+
 def _ask_age(facts: _Facts, least: int) -> Criterion:
-    text = say(
-        "the maximum, in {maximum_year}, lies {since} before the last datum (at least {least})",
-        maximum_year=facts.maximum_year,
-        since=Name(facts.since, count_years(facts.since)),
+    text = say_many(
+        "the maximum, in {year}, lies {n} year before the last datum (at least {least})",
+        "the maximum, in {year}, lies {n} years before the last datum (at least {least})",
+        facts.since,
+        year=facts.maximum_year,
         least=least,
     )
     return Criterion(text, facts.since >= least)
@@ -333,26 +326,22 @@ def _ask_age(facts: _Facts, least: int) -> Criterion:
 def _ask_drop(facts: _Facts) -> Criterion:
     above = facts.maximum - facts.last
     least = format_number(100 * DROP, 0)
-    shown = f"{format_number(100 * above / abs(facts.last), 1)} %" if facts.last else format_number(above)
-    text = say(
-        "the maximum is {shown} above the last value (more than {least} %)",
-        shown=Name(shown.replace(" %", "%"), shown),
-        least=least,
-    )
+    if facts.last:
+        share = format_number(100 * above / abs(facts.last), 1)
+        text = say("the maximum is {share} % above the last value (more than {least} %)", share=share, least=least)
+    else:
+        shown = format_number(above)
+        text = say("the maximum is {above} above the last value (more than {least} %)", above=shown, least=least)
     return Criterion(text, above > DROP * abs(facts.last) * (1 + ROUNDING["float64"]))
 
 
 def _ask_trend(trend: Trend, way: Literal["falling", "rising"], span: Words, settings: PeakSettings) -> Criterion:
-    holds = trend.is_falling(settings.significance) if way == "falling" else trend.is_rising(settings.significance)
-    zh = "显著下降" if way == "falling" else "显著上升"
+    if way == "falling":
+        said, holds = say("falling {span}", span=span), trend.is_falling(settings.significance)
+    else:
+        said, holds = say("rising {span}", span=span), trend.is_rising(settings.significance)
     if trend.z is None or trend.p is None:
-        return Criterion(say("{way} {span} (too few years to test)", way=Name(zh, way), span=span), False)
-    found = f"Z = {trend.z:.2f}, p " + (f"= {trend.p:.3f}" if trend.p >= 0.001 else "< 0.001")
-    return Criterion(
-        say("{way} {span} ({found})", span=span, way=way, found=found, part=zh, part_2=found.replace(", ", "，")), holds
-    )
-
-
-def count_years(count: int) -> str:
-    """A number of years in English."""
-    return "1 year" if count == 1 else f"{count} years"
+        return Criterion(say("{said} (too few years to test)", said=said), False)
+    if trend.p >= 0.001:
+        return Criterion(say("{said} (Z = {z:.2f}, p = {p:.3f})", said=said, z=trend.z, p=trend.p), holds)
+    return Criterion(say("{said} (Z = {z:.2f}, p < 0.001)", said=said, z=trend.z), holds)

@@ -107,11 +107,11 @@ def pose_carbon(
 def refuse_no_inventory(plan: Plan) -> None:
     """Raises MissingData where a plan has no inventory or no pathway."""
     if not plan.energy or not plan.settings.pathways:
-        name = plan.settings.region
+        region = plan.settings.region
         raise MissingData(
             say(
                 "{name}: the package holds no energy inventory (energy.csv) or no [pathways] in plan.toml.",
-                name=Name(name.name_zh, name.name_en),
+                name=Name(region.name_zh, region.name_en),
             )
         )
 
@@ -285,13 +285,13 @@ def _refuse_open_years(
             open_years.append(f"{subject}: {missing[0]}-{missing[-1]}")
     if open_years:
         listed = "; ".join(open_years)
-        name = plan.settings.region
+        region = plan.settings.region
         raise MissingData(
             say(
-                "{name}: pathway {pathway} leaves years without a lever (levers.csv): {listed}.",
-                name=Name(name.name_zh, name.name_en),
+                "{name}: pathway {pathway} leaves years without a lever (levers.csv): {years}.",
+                name=Name(region.name_zh, region.name_en),
                 pathway=pathway,
-                listed=listed,
+                years=listed,
             )
         )
 

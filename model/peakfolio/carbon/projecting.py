@@ -140,8 +140,8 @@ def demand_cuts(
     if delay:
         raise PeakfolioError(
             say(
-                "Pathway {pathway_name} delays projects by {delay} years; ceilings need one that does not.",
-                pathway_name=pathway_name,
+                "Pathway {pathway} delays projects by {delay} years; ceilings need one that does not.",
+                pathway=pathway_name,
                 delay=delay,
             )
         )
@@ -150,11 +150,11 @@ def demand_cuts(
         if ceiling.ledger not in ledgers or not model.years[0] < ceiling.year <= model.years[-1]:
             raise PeakfolioError(
                 say(
-                    "Ceiling {ledger} {year}: the ledger must be energy_co2 or other_ghg, the year within {years}-{years_2}.",
+                    "Ceiling {ledger} {year}: the ledger must be energy_co2 or other_ghg, the year within {first}-{last}.",
                     ledger=ceiling.ledger,
                     year=ceiling.year,
-                    years=model.years[0] + 1,
-                    years_2=model.years[-1],
+                    first=model.years[0] + 1,
+                    last=model.years[-1],
                 )
             )
         place = int(ceiling.year - model.years[0])

@@ -102,9 +102,9 @@ def refuse_endless(model: CarbonModel, **results: Floats) -> None:
             model,
             FILES[name],
             say(
-                "{what}: beyond what can be reckoned ({largest:.0e}) in {year}{often}",
+                "{what}: beyond what can be reckoned ({most:.0e}) in {year}{often}",
                 what=what,
-                largest=LARGEST,
+                most=LARGEST,
                 year=year,
                 often=often,
             ),

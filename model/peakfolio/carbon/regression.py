@@ -18,7 +18,7 @@ from statsmodels.stats.stattools import durbin_watson
 
 from peakfolio.carbon.series import SPARE_YEARS, Sample, Series, find_products, has_level, take_logs
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.words import Name, Words, format_number, say, say_in
+from peakfolio.words import Words, format_number, say, say_in
 
 Floats = NDArray[np.float64]
 KRule = Literal["gcv", "hkb"]
@@ -252,18 +252,17 @@ def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ri
     count, width = sample.matrix.shape
     if count < YEARS_PER_DRIVER * width:
         yield say(
-            "{count} years are few for {width} drivers ({years_per_driver} years each is usual): the coefficients are "
-            "unsteady.",
+            "{count} years are few for {width} drivers ({usual} years each is usual): the coefficients are unsteady.",
             count=count,
             width=width,
-            years_per_driver=YEARS_PER_DRIVER,
+            usual=YEARS_PER_DRIVER,
         )
     high = {name: value for name, value in inflation.items() if value > HIGH_VIF}
     if high:
         shown = ", ".join(f"{name} {value:.0f}" for name, value in high.items())
         yield say(
-            "Variance inflation above 10 ({shown}): least-squares coefficients say nothing singly; read the ridge fit.",
-            shown=shown,
+            "Variance inflation above 10 ({drivers}): least-squares coefficients say nothing singly; read the ridge fit.",
+            drivers=shown,
         )
     if 1 - ols.fit.r_squared < IDENTITY:
         yield say("The drivers multiply to the emissions exactly: this is an identity, not evidence.")
@@ -278,17 +277,15 @@ def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ri
 
 
 def _warn_signs(sample: Sample, ols: OlsFit, ridge: RidgeFit) -> Iterator[Words]:
-    for zh, en, fit in ((say("least squares"), ols.fit), (say_in("regression", "ridge"), ridge.fit)):
+    for method, fit in ((say("least squares"), ols.fit), (say_in("method", "ridge"), ridge.fit)):
         for driver, slope in zip(sample.drivers, fit.slopes, strict=True):
             if slope * driver.expected_sign < 0:
-                wanted_zh, wanted_en = say("positive") if driver.expected_sign > 0 else say("negative")
-                shown = format_number(float(slope), 3)
                 yield say(
-                    "By {part}, the elasticity of {name} is {shown} where its meaning wants a {wanted} one.",
-                    part=Name(zh, en),
+                    "By {method}, the elasticity of {name} is {value} where its meaning wants a {sign} one.",
+                    method=method,
                     name=driver.name,
-                    shown=shown,
-                    wanted=Name(wanted_zh, wanted_en),
+                    value=format_number(float(slope), 3),
+                    sign=say("positive") if driver.expected_sign > 0 else say("negative"),
                 )
 
 
@@ -357,9 +354,9 @@ def _refuse_endless(future: Series, outside: str, logs: tuple[Floats, Floats, Fl
     if len(wrong):
         place = int(wrong[0])
         finding = say(
-            "the projection of {years} goes beyond what can be reckoned (drivers outside the sample: {outside})",
-            years=future.years[place],
-            outside=Name(outside or "无", outside or "none"),
+            "the projection of {year} goes beyond what can be reckoned (drivers outside the sample: {outside})",
+            year=future.years[place],
+            outside=outside or say_in("names", "none"),
         )
         mend = say("check units and values of the drivers")
         raise PlanFaults(future.file, (Fault(future.file, future.describe_row(place), None, finding, mend),))

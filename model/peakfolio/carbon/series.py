@@ -221,7 +221,7 @@ def _find_logs(series: Series, names: Sequence[str]) -> tuple[NDArray[np.float64
     columns = np.column_stack([series.pick(name) for name in names])
     faults: list[Fault] = []
     for row, column in np.argwhere(columns <= 0):
-        finding = say("{columns:g} in {years} has no logarithm", columns=columns[row, column], years=series.years[row])
+        finding = say("{value:g} in {year} has no logarithm", value=columns[row, column], year=series.years[row])
         mend = say("correct the value, or leave out the column or the year")
         faults.append(Fault(series.file, series.describe_row(int(row)), names[column], finding, mend))
     return np.log(np.where(columns > 0, columns, 1.0)), faults
@@ -312,7 +312,7 @@ def _read_row(sheet: _Sheet, number: int, cells: list[str], faults: list[Fault])
 def describe_ragged(cells: int, header: int) -> tuple[Words, Words]:
     """A row with too many or too few cells, and how to mend it."""
     return (
-        say("has {cells} cells where the header has {header}", cells=cells, header=header),
+        say("has {cells} cells where the header has {columns}", cells=cells, columns=header),
         say("quote cells that contain a comma"),
     )
 
@@ -354,12 +354,12 @@ def _check_years(sheet: _Sheet, year_by_row: Mapping[int, int | None], least: in
     rows: dict[int, int] = {}
     for row, year in year_by_row.items():
         if year is not None and year in rows:
-            finding = say("the year {year} already stands in row {rows}", year=year, rows=rows[year])
+            finding = say("the year {year} already stands in row {row}", year=year, row=rows[year])
             yield Fault(file, row, column, finding, KEEP_ONE)
         elif year is not None:
             rows[year] = row
     if len(year_by_row) < least:
-        finding = say("has {year_by_row} of at least {least} years", year_by_row=len(year_by_row), least=least)
+        finding = say("has {count} of at least {least} years", count=len(year_by_row), least=least)
         yield Fault(file, None, None, finding, ADD_YEARS)
     for before, after in () if None in year_by_row.values() else itertools.pairwise(sorted(rows)):
         if after - before > 1:

@@ -9,7 +9,7 @@ MOST_LINES = 100_000  # factors come by year and cell
 MOST_COLUMNS = 200
 MOST_NAME = 200
 Flaw = tuple[Words, Words]
-SHORTEN = say_in("series_limits", "shorten it")
+SHORTEN = say_in("name", "shorten it")
 
 
 def find_excess(value: float) -> Flaw | None:
@@ -28,23 +28,21 @@ def find_excess(value: float) -> Flaw | None:
 def find_bulk(lines: Sequence[Sequence[str]]) -> Flaw | None:
     """What is wrong with the extent of a table, or with its first line; None for one that can be read."""
     if not any(cell.strip() for cell in lines[0]):
-        return (say("the first line is blank"), say("begin with the header line"))
+        return say("the first line is blank"), say("begin with the header line")
     if len(lines) > MOST_LINES or len(lines[0]) > MOST_COLUMNS:
         return (
             say(
-                "lines: {lines:,}, columns: {lines_2:,} (at most {most_lines:,} and {most_columns})",
+                "lines: {lines:,}, columns: {columns:,} (at most {most_lines:,} and {most_columns})",
                 lines=len(lines),
-                lines_2=len(lines[0]),
+                columns=len(lines[0]),
                 most_lines=MOST_LINES,
                 most_columns=MOST_COLUMNS,
             ),
             say("split it into several files"),
         )
     if any(len(cell) > MOST_NAME for cell in lines[0]):
-        finding = say("a name of a column has more than {most_name} characters", most_name=MOST_NAME)
-        return finding, SHORTEN
+        return say("a name of a column has more than {most} characters", most=MOST_NAME), SHORTEN
     longest = max((len(cell) for cells in lines[1:] for cell in cells), default=0)
     if longest > MOST_NAME:
-        finding = say("a cell has more than {most_name} characters ({longest:,})", most_name=MOST_NAME, longest=longest)
-        return finding, SHORTEN
+        return say("a cell has more than {most} characters ({longest:,})", most=MOST_NAME, longest=longest), SHORTEN
     return None

@@ -74,7 +74,7 @@ def read_change(said: str, plan: Plan, problem: PortfolioProblem) -> Change:
     }
     if name not in KINDS or bool(subject) != (name in WITH_SUBJECT):
         shown = [each.replace("_", "-") + (":…" if each in WITH_SUBJECT else "") for each in KINDS]
-        raise PeakfolioError(say("--what-if '{said}': write one of {shown}.", said=said, shown=listing(shown)))
+        raise PeakfolioError(say("--what-if '{change}': write one of {choices}.", change=said, choices=listing(shown)))
     if subject and subject not in known[name]:
         region = plan.settings.region
         what = SUBJECTS[name]

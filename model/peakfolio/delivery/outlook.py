@@ -109,7 +109,7 @@ def look_at_delivery(
 
     ``watch`` is told of batches, ``told`` of steps. Raises MissingData where a project has no kind of work.
     """
-    said, say = settings or DeliverySettings(), told or _keep_silent
+    said, tell = settings or DeliverySettings(), told or _keep_silent
     problem, portfolio = choice.problem, choice.portfolio
     model = _set_priorities(plan, problem, pose_delivery(plan, problem), said)
     ledger = Ledger(plan, problem, model)
@@ -124,7 +124,7 @@ def look_at_delivery(
         plan, problem, model, aims,
         first=portfolio, samples=said.samples, fresh_runs=said.runs, seed=said.seed, settings=solver,
     )  # fmt: skip
-    asked = robust, promise, later = _search(search, said.alpha, problem.milestone, say)
+    asked = robust, promise, later = _search(search, said.alpha, problem.milestone, tell)
     secure_choice = next((each for each in asked if each is not None and each.is_reached), robust)
     return DeliveryOutlook(
         plan=plan,
@@ -134,14 +134,14 @@ def look_at_delivery(
         written=written,
         chosen=chosen,
         deciders=deciders,
-        differences=_ask_what_if(plan, chosen, list_changes(chosen, deciders) if changes is None else changes, say),
+        differences=_ask_what_if(plan, chosen, list_changes(chosen, deciders) if changes is None else changes, tell),
         rules=() if changes is not None else compare_rules(plan, written.take(COMPARED_RUNS), find_deciders(written)),
         robust=robust,
         promise=promise,
         later=later,
         secure_choice=secure_choice,
         secure=_secure(search, secure_choice, said, watch),
-        curve=search.trace(said.curve, say),
+        curve=search.trace(said.curve, tell),
         drawn=find_drawn_chance(plan, chosen, said.seed) if said.draw_effects else None,
     )
 
@@ -151,25 +151,25 @@ def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
     return {action.action_id: action.printed_start for action in problem.actions}
 
 
-def _ask_what_if(plan: Plan, course: Course, changes: tuple[Change, ...], say: Told) -> tuple[Difference, ...]:
+def _ask_what_if(plan: Plan, course: Course, changes: tuple[Change, ...], tell: Told) -> tuple[Difference, ...]:
     found, compared = [], course.take(COMPARED_RUNS)
     for change in changes:
-        say(f"{change.kind} {change.subject}".strip())
+        tell(f"{change.kind} {change.subject}".strip())
         found.append(compare_change(plan, compared, change))
     return tuple(found)
 
 
 def _search(
-    search: RobustSearch, alpha: float, milestone: int, say: Told
+    search: RobustSearch, alpha: float, milestone: int, tell: Told
 ) -> tuple[RobustChoice, RobustChoice | None, RobustChoice | None]:
     """All aims in time; where that cannot be had: the most aims in time, and all aims in the first later year that can."""
-    say(f"{alpha:.0%}")
+    tell(f"{alpha:.0%}")
     robust = search.choose(alpha)
     if robust.is_reached:
         return robust, None, None
     promise, later = search.choose(alpha, may_drop=True), None
     for year in range(milestone + 1, milestone + LATEST + 1):
-        say(f"{alpha:.0%} {year}")
+        tell(f"{alpha:.0%} {year}")
         later = search.choose(alpha, by=year)
         if later.is_reached:
             return robust, promise, later

@@ -101,8 +101,8 @@ def _find_kinds(plan: Plan, actions: tuple[Action, ...]) -> Mapping[str, Deliver
     if missing:
         raise MissingData(
             say(
-                "delivery.csv: no kind of work is given for {missing}, so delivery cannot be simulated.",
-                missing=missing,
+                "delivery.csv: no kind of work is given for {projects}, so delivery cannot be simulated.",
+                projects=missing,
             )
         )
     return kinds

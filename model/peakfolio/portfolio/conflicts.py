@@ -10,7 +10,7 @@ from peakfolio.portfolio.constraints import build_in_shares, list_side_constrain
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
-from peakfolio.words import NOTHING, Name, Words, format_number, round_on, say, say_in
+from peakfolio.words import Name, Words, format_number, listing, round_on, say
 
 SMALL = 1e-9
 
@@ -21,19 +21,13 @@ class Conflict(PeakfolioError):
     def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Words, ...]) -> None:
         self.constraints = constraints
         self.relaxations = relaxations
-        said = [explain_constraint(each) for each in constraints]
-        super().__init__(
-            _list_lines("下列要求互相冲突，去掉其中任何一条，其余即可同时满足：", [each.zh for each in said])
-            + _list_lines("\n可以作出的让步（任选其一）：", [each.zh for each in relaxations]),
-            _list_lines(
-                "These demands conflict; without any one of them the rest can hold:", [each.en for each in said]
-            )
-            + _list_lines("\nAny one of these would resolve it:", [each.en for each in relaxations]),
-        )
-
-
-def _list_lines(head: str, lines: list[str]) -> str:
-    return "\n".join([head, *(f"  - {line}" for line in lines)])
+        lines = [
+            say("These demands conflict; without any one of them the rest can hold:"),
+            *(say("  - {demand}", demand=explain_constraint(each)) for each in constraints),
+            say("Any one of these would resolve it:"),
+            *(say("  - {demand}", demand=each) for each in relaxations),
+        ]
+        super().__init__(listing(lines, Name("\n", "\n")))
 
 
 def refuse_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> None:
@@ -55,40 +49,50 @@ def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = N
 def explain_constraint(constraint: Constraint) -> Words:
     """A side constraint in words."""
     family, _, rest = constraint.name.partition("[")
-    inside = rest.rstrip("]").split(",")
+    first, second, *_ = [*rest.rstrip("]").split(","), ""]
     amount = format_number(constraint.right, 2)
     if family == "lock":
-        is_in = constraint.right > 0
-        return say("{inside} must {part}", inside=inside[0], part=(say("be built") if is_in else say("not be built")))
+        return (
+            say("{name} must be built", name=first)
+            if constraint.right > 0
+            else say("{name} must not be built", name=first)
+        )
     if family == "ceiling":
-        whose = say("all money") if inside[0] == "all" else FUNDING[inside[0]]
-        when = _say_years(inside[1])
-        return say("{whose} {when} at most {amount} x 10,000 yuan", whose=whose, when=when, amount=amount)
-    words = {
-        "requires": say("{0} serves only once {1} is in service"),
-        "excludes": say("{0} excludes {1}"),
-        "together": say("{0} and {1} only together"),
-        "at_least": say("at least {2} of group '{0}'"),
-        "at_most": say("at most {2} of group '{0}'"),
-        "balance_min": say("least share of the money for '{0}'"),
-        "emission_cut": say("at least {2} x 10,000 tCO2e off {0} {1}"),
-        "balance_max": say("greatest share of the money for '{0}'"),
-    }
-    zh, en = words[family]
-    first = Name(inside[0], inside[0])
-    second = Name(inside[1], inside[1]) if len(inside) > 1 else NOTHING
+        return _explain_ceiling(say("all money") if first == "all" else FUNDING[first], second, amount)
     if family == "emission_cut":
-        first = LEDGERS[inside[0]]
-        second = say("in {second}", second=second) if second.en != "total" else say_in("conflicts", "in total")
-    return Name(zh.format(first.zh, second.zh, amount), en.format(first.en, second.en, amount))
+        return _explain_cut(LEDGERS[first], second, amount)
+    words = {
+        "requires": say("{first} serves only once {second} is in service", first=first, second=second),
+        "excludes": say("{first} excludes {second}", first=first, second=second),
+        "together": say("{first} and {second} only together", first=first, second=second),
+        "at_least": say("at least {amount} of group '{name}'", amount=amount, name=first),
+        "at_most": say("at most {amount} of group '{name}'", amount=amount, name=first),
+        "balance_min": say("least share of the money for '{name}'", name=first),
+        "balance_max": say("greatest share of the money for '{name}'", name=first),
+    }
+    return words[family]
 
 
-def _say_years(years: str) -> Words:
-    """The years a ceiling's row counts, which with carry-over are several."""
+def _explain_ceiling(source: Words, years: str, amount: str) -> Words:
+    """A ceiling with the years its row counts, which with carry-over are several."""
     first, _, last = years.partition("_")
-    if last:
-        return say("in {first} to {last} together", first=first, last=last)
-    return say("in total") if years == "total" else say("in {years}", years=years)
+    if years == "total":
+        return say("{source} in total at most {amount} x 10,000 yuan", source=source, amount=amount)
+    if not last:
+        return say("{source} in {year} at most {amount} x 10,000 yuan", source=source, year=first, amount=amount)
+    return say(
+        "{source} in {first} to {last} together at most {amount} x 10,000 yuan",
+        source=source,
+        first=first,
+        last=last,
+        amount=amount,
+    )
+
+
+def _explain_cut(ledger: Words, year: str, amount: str) -> Words:
+    if year == "total":
+        return say("at least {amount} x 10,000 tCO2e off {ledger} in total", amount=amount, ledger=ledger)
+    return say("at least {amount} x 10,000 tCO2e off {ledger} in {year}", amount=amount, ledger=ledger, year=year)
 
 
 def _relax(
@@ -97,14 +101,14 @@ def _relax(
     """What one constraint of the core would have to give so that the core can hold."""
     said = explain_constraint(each)
     if not each.name.startswith(("ceiling", "emission_cut")):
-        return say("drop: {said}", said=said)
+        return say("drop: {demand}", demand=said)
     amount = _measure_relaxation(problem, each, core, settings)
     if amount is None or amount <= SMALL:
-        return say("drop: {said}", said=said)
+        return say("drop: {demand}", demand=said)
     shown = format_number(round_on(amount, is_least=True), 6)
     if each.name.startswith("emission_cut"):
-        return say("lower '{said}' by {shown} x 10,000 tCO2e", said=said, shown=shown)
-    return say("raise '{said}' by {shown} x 10,000 yuan", said=said, shown=shown)
+        return say("lower '{demand}' by {amount} x 10,000 tCO2e", demand=said, amount=shown)
+    return say("raise '{demand}' by {amount} x 10,000 yuan", demand=said, amount=shown)
 
 
 def _measure_relaxation(

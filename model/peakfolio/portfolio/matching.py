@@ -19,7 +19,7 @@ from peakfolio.portfolio.rereading.moving import Aim, list_pushes
 from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
 from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
 from peakfolio.portfolio.rereading.standing import make_aim
-from peakfolio.words import Name, say
+from peakfolio.words import say
 
 NOISE = 1e-9
 Amounts = Mapping[tuple[str, int, str], tuple[float, float]]
@@ -67,10 +67,9 @@ def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Ch
     yield make_check(say("{key} has its year, nature and kind", key=key), 1.0, said == read)
     yield make_check(say("{key} starts from its base value", key=key), demand.base_value, target.base)
     level = demand.verdict.level if demand.verdict.level is not None and not demand.is_state else 1.0
-    name_zh = f"{key} 到 {demand.milestone} 年须达 {level:g}"
-    name_en = f"{key} is asked to reach {level:g} by {demand.milestone}"
-    yield make_check(name_zh, name_en, level, target.level)
-    yield make_check(say("{name}, its gap today", name=Name(name_zh, name_en)), demand.gap, target.gap)
+    asked = say("{key} is asked to reach {level:g} by {year}", key=key, level=level, year=demand.milestone)
+    yield make_check(asked, level, target.level)
+    yield make_check(say("{target}, its gap today", target=asked), demand.gap, target.gap)
     if not demand.is_state:
         yield make_check(say("{key} improves the way the plan says", key=key), demand.sign, target.sign)
 
@@ -86,13 +85,13 @@ def _match_settled(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     demands = list_demands(book)
     settled = [each for each in demands if not each.is_dropped and not each.is_open]
     dropped = [each for each in demands if each.is_dropped]
-    for zh, en, rows, mine in (
+    for name, rows, mine in (
         (say("targets already settled"), problem.settled, settled),
         (say("targets the scenario leaves out"), problem.dropped, dropped),
     ):
         read = {(each.indicator.indicator_id, each.milestone, each.verdict.status) for each in mine}
         said = {(row.indicator_id, row.milestone, row.status) for row in rows}
-        yield make_check(zh, en, len(read | said), len(read & said))
+        yield make_check(name, len(read | said), len(read & said))
 
 
 def _match_actions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
@@ -159,12 +158,11 @@ def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
             continue
         said, read = _read_posed(problem, target), _read_aim(book, aims[target.key])
         wrong = [key for key in said.keys() | read.keys() if not _is_same_effect(target, said.get(key), read.get(key))]
-        zh, en = say("effects on {key} as the plan states them", key=target.key)
-        yield make_check(zh, en, len(said.keys() | read.keys()), len(said.keys() | read.keys()) - len(wrong))
+        count = len(said.keys() | read.keys())
+        yield make_check(say("effects on {key} as the plan states them", key=target.key), count, count - len(wrong))
         for key in sorted(wrong)[:1]:
-            zh = f"{key[0]} 于 {key[1]} 年开工对 {target.key} 的成效"
-            en = f"effect on {target.key} of {key[0]} from {key[1]}"
-            yield make_check(zh, en, read.get(key, (0.0, 0.0))[0], said.get(key, (0.0, 0.0))[0])
+            name = say("effect on {key} of {action} from {year}", key=target.key, action=key[0], year=key[1])
+            yield make_check(name, read.get(key, (0.0, 0.0))[0], said.get(key, (0.0, 0.0))[0])
 
 
 def _read_posed(problem: PortfolioProblem, target: OpenTarget) -> Amounts:

@@ -51,8 +51,8 @@ def _find_late(problem: PortfolioProblem) -> Iterator[Words]:
         if late:
             finish = action.find_finish(min(action.starts))
             yield say(
-                "{action_id}: in service at the end of {finish} at the earliest, too late for {late}.",
+                "{action_id}: in service at the end of {year} at the earliest, too late for {targets}.",
                 action_id=action.action_id,
-                finish=finish,
-                late=listing(late),
+                year=finish,
+                targets=listing(late),
             )

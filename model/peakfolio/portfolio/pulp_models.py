@@ -24,9 +24,7 @@ def write_model_file(formulation: Formulation, path: str) -> None:
         else:
             problem.writeLP(path)
     except OSError as error:
-        raise PeakfolioError(
-            say("{path}: cannot be written ({strerror}).", path=path, strerror=error.strerror)
-        ) from error
+        raise PeakfolioError(say("{path}: cannot be written ({reason}).", path=path, reason=error.strerror)) from error
 
 
 def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]]:

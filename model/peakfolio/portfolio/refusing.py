@@ -9,7 +9,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.problem import Contribution, OpenTarget
-from peakfolio.words import Name, listing, say, say_in
+from peakfolio.words import Name, listing, say
 
 MOST_TIMES = 1e6  # an effect against its gap; a solver takes 1e-7 of a start for none, which is then a tenth of the gap
 
@@ -19,36 +19,35 @@ def refuse_missing(
 ) -> None:
     """Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks."""
     _refuse_without_costs(plan, scenario)
-    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    region = plan.settings.region
+    name = Name(region.name_zh, region.name_en)
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
             say(
-                "{name}: the package holds no target by the {standards}.",
-                name=Name(name_zh, name_en),
-                standards=STANDARDS[scenario.standard],
+                "{name}: the package holds no target by the {standard}.",
+                name=name,
+                standard=STANDARDS[scenario.standard],
             )
         )
     standards = ("plan", "text") if standard == "plan" else (standard,)
     years = {row.year for row in plan.targets if row.standard in standards}
-    whose = say_in("refusing", "plan") if standard == "plan" else STANDARDS[standard]
     for milestone in milestones:
-        if milestone not in years and (standard == "plan" or None not in years):
+        if standard == "plan" and milestone not in years:
+            raise MissingData(say("{name}: the plan states no target for {year}.", name=name, year=milestone))
+        if milestone not in years and None not in years:
             raise MissingData(
                 say(
-                    "{name}: the {whose} states no target for {milestone}.",
-                    name=Name(name_zh, name_en),
-                    whose=whose,
-                    milestone=milestone,
+                    "{name}: the {standard} states no target for {year}.",
+                    name=name,
+                    standard=STANDARDS[standard],
+                    year=milestone,
                 )
             )
     if is_scored and not plan.score_tiers:
-        raise MissingData(say("{name}: the plan is not scored by points.", name=Name(name_zh, name_en)))
+        raise MissingData(say("{name}: the plan is not scored by points.", name=name))
     if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
         raise MissingData(
-            say(
-                "{name}: the package holds no abatement of its projects yet (abatements.csv).",
-                name=Name(name_zh, name_en),
-            )
+            say("{name}: the package holds no abatement of its projects yet (abatements.csv).", name=name)
         )
 
 
@@ -90,19 +89,17 @@ def _is_extreme(target: OpenTarget, each: Contribution) -> bool:
 
 def _refuse_extreme(plan: Plan, target: OpenTarget, action_id: str) -> None:
     key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
-    zh = "其他成效中最小的" if target.is_trend else "待补差距的"
-    en = "the least effect on it" if target.is_trend else "the gap to be closed"
     raise MissingData(
         say(
-            "{key} {name} ({year}): the effect of {action_id} on it is more than {most_times:,.0f} times {part}, which no "
+            "{key} {name} ({year}): the effect of {action_id} on it is more than {times:,.0f} times {size}, which no "
             "solver can tell apart. Check the figures in effects.csv, targets.csv and observations.csv, or leave the target "
             "out (--drop-target {key}).",
             key=key,
             name=Name(named.name_zh, named.name_en),
             year=year,
             action_id=action_id,
-            most_times=MOST_TIMES,
-            part=Name(zh, en),
+            times=MOST_TIMES,
+            size=say("the least effect on it") if target.is_trend else say("the gap to be closed"),
         )
     )
 
@@ -141,31 +138,32 @@ def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contrib
 
 
 def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:
-    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    region = plan.settings.region
+    name = Name(region.name_zh, region.name_en)
     if not plan.projects:
         raise MissingData(
             say(
                 "{name}: the document lists no projects, so there is nothing to choose from; peakfolio audit and peakfolio "
                 "assess still work.",
-                name=Name(name_zh, name_en),
+                name=name,
             )
         )
     unpriced = {row.project_id for row in plan.projects if row.cost_wan_yuan is None}
     if len(unpriced) == len(plan.projects):
         raise MissingData(
             say(
-                "{name}: none of its {projects} projects prints a cost, so no cheapest portfolio can be found; peakfolio audit "
+                "{name}: none of its {count} projects prints a cost, so no cheapest portfolio can be found; peakfolio audit "
                 "and peakfolio assess still work.",
-                name=Name(name_zh, name_en),
-                projects=len(plan.projects),
+                name=name,
+                count=len(plan.projects),
             )
         )
     locked = [key for key in scenario.locked_in if key in unpriced]
     if locked:
         raise MissingData(
             say(
-                "{name}: {locked} prints no cost and so cannot be locked in; give its cost in projects.csv first.",
-                name=Name(name_zh, name_en),
-                locked=listing(locked),
+                "{name}: {projects} prints no cost and so cannot be locked in; give its cost in projects.csv first.",
+                name=name,
+                projects=listing(locked),
             )
         )

@@ -249,11 +249,10 @@ def require_values(name: str, solution: Solution) -> Solution:
     """The solution itself; raises SolverFailure where it is empty."""
     if not solution.values:
         outcome = solution.certificate.outcome
-        said = OUTCOMES[outcome]
         raise SolverFailure(
             say(
-                "{name}: the solver ended '{outcome}' without a solution ({said}).",
-                said=said,
+                "{name}: the solver ended '{outcome}' without a solution ({explanation}).",
+                explanation=OUTCOMES[outcome],
                 name=name,
                 outcome=outcome,
             )

@@ -22,7 +22,7 @@ from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_boo
 from peakfolio.portfolio.rereading.reading import Reading, read_again, score_again
 from peakfolio.portfolio.rereading.scoring import list_judged
 from peakfolio.portfolio.rereading.standing import Standing
-from peakfolio.words import Name, format_number, say
+from peakfolio.words import SEMICOLON, Words, format_number, listing, say
 
 SHOWN_FAILURES = 8
 NEARLY = 1e-9
@@ -91,14 +91,18 @@ def score_portfolio(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> flo
 
 def _fail(wrong: tuple[Check, ...]) -> VerificationFailure:
     shown, rest = wrong[:SHOWN_FAILURES], len(wrong) - SHOWN_FAILURES
-    zh = [f"{each.name.zh}：应为 {_show(each.expected)}，复算为 {_show(each.found)}" for each in shown]
-    en = [f"{each.name.en}: {_show(each.expected)} against {_show(each.found)}" for each in shown]
+    parts: list[Words] = [
+        say(
+            "{name}: {expected} against {found}", name=each.name, expected=_show(each.expected), found=_show(each.found)
+        )
+        for each in shown
+    ]
     if rest > 0:
-        zh, en = [*zh, f"另有 {rest} 处"], [*en, f"and {rest} more"]
+        parts.append(say("and {count} more", count=rest))
     return VerificationFailure(
         say(
-            "The answer does not stand up to the independent verification and is not shown. {part}.",
-            part=Name("；".join(zh), "; ".join(en)),
+            "The answer does not stand up to the independent verification and is not shown. {checks}.",
+            checks=listing(parts, SEMICOLON),
         )
     )
 
@@ -143,8 +147,7 @@ def _compare_certificates(
         said = step.certificate.objective
         if step.name in found and said is not None:
             sense = "=" if step.certificate.is_proved else "<="
-            name = f"certificate of {step.name}"
-            yield make_check(f"求解步骤“{step.name}”的证书", name, said, found[step.name], sense)
+            yield make_check(say("certificate of {step}", step=step.name), said, found[step.name], sense)
 
 
 def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect, Observation, Target
 from peakfolio.plan.vocabulary import Standard
-from peakfolio.words import Name, Words
+from peakfolio.words import Words
 
 TOLERANCE = 1e-6
 KEPT_OPEN = 8

@@ -9,14 +9,9 @@ from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import Ledger
 from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.rereading.book import Book, Built, Check, make_check
-from peakfolio.words import Name, say, say_in
+from peakfolio.words import Words, say
 
 TONNES_PER_WAN = 1e4
-PAIRS: Mapping[str, tuple[str, str]] = {
-    "requires": say("{} requires {}"),
-    "excludes": say("{} excludes {}"),
-    "together": say("{} and {} together"),
-}
 
 
 def check_choices(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
@@ -86,15 +81,21 @@ def _check_locks(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
 def check_relations(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     """Every pair of the plan, and every group of the scenario. Nothing is in service before what it requires."""
     for row in book.plan.relations:
-        zh, en = PAIRS[row.kind]
-        pair = row.action_id, row.other_id
-        yield make_check(zh.format(*pair), en.format(*pair), 1.0, _keeps_relation(book, row, built))
+        yield make_check(_name_relation(row), 1.0, _keeps_relation(book, row, built))
     for group in book.scenario.groups:
         count = float(sum(member in built for member in group.members))
         name = group.name
         yield make_check(say("at least of group {name}", name=name), group.at_least, count, ">=")
         if group.at_most is not None:
             yield make_check(say("at most of group {name}", name=name), group.at_most, count, "<=")
+
+
+def _name_relation(row: Relation) -> Words:
+    if row.kind == "requires":
+        return say("{action} requires {other}", action=row.action_id, other=row.other_id)
+    if row.kind == "excludes":
+        return say("{action} excludes {other}", action=row.action_id, other=row.other_id)
+    return say("{action} and {other} together", action=row.action_id, other=row.other_id)
 
 
 def _keeps_relation(book: Book, row: Relation, built: Mapping[str, Built]) -> bool:
@@ -115,9 +116,12 @@ def check_cuts(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
         years = range(book.base_year + 1, book.horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
         total = add_abatement(book, built, (cut.ledger,), years, cut.grid_ratios)
         ledger = LEDGERS[cut.ledger]
-        when_zh, when_en = say_in("keeping", "in {year}", year=cut.year) if cut.year else say_in("keeping", "in total")
-        name_zh, name_en = say("{ledger} falls as asked {when}", ledger=ledger, when=Name(when_zh, when_en))
-        yield make_check(name_zh, name_en, cut.wan_tco2, total, ">=")
+        name = (
+            say("{ledger} falls as asked in {year}", ledger=ledger, year=cut.year)
+            if cut.year
+            else say("{ledger} falls as asked in total", ledger=ledger)
+        )
+        yield make_check(name, cut.wan_tco2, total, ">=")
 
 
 def add_abatement(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from peakfolio.plan.settings import Balance
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, list_years, make_check
-from peakfolio.words import Name, say, say_in
+from peakfolio.words import say
 
 Spending = Mapping[tuple[str, int], float]
 
@@ -71,10 +71,12 @@ def check_ceilings(book: Book, spending: Spending) -> Iterator[Check]:
         if (source, year) in carried:
             allowed, spent = carried[source, year]
         whose = FUNDING[source] if source else say("all money")
-        when_zh, when_en = (f" {year} 年", str(year)) if year is not None else say_in("paying", "total")
-        yield make_check(
-            say("ceiling of {whose} in {when}", whose=whose, when=Name(when_zh, when_en)), allowed, spent, "<="
+        name = (
+            say("ceiling of {source} in {year}", source=whose, year=year)
+            if year is not None
+            else say("ceiling of {source} in total", source=whose)
         )
+        yield make_check(name, allowed, spent, "<=")
 
 
 def _add_up(book: Book, spending: Spending, source: str | None, years: tuple[int, ...] | None) -> float:
