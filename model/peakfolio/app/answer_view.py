@@ -20,7 +20,7 @@ from peakfolio.results.report import headline
 from peakfolio.results.tables import make_spending_table
 from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.results.wording import name_category, show_money
-from peakfolio.words import format_number
+from peakfolio.words import format_number, say
 
 MOST_BUTTONS = 12
 
@@ -61,7 +61,9 @@ class AnswerView:
         if answer is None:
             return
         self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.read_word("gaps", language))
-        self._years.show(plot_years(answer, language), read_text("years_of_building", language))
+        self._years.show(
+            plot_years(answer, language), say("Years of building (dashed: end of milestone)").read(language)
+        )
         self._spending.show(
             plot_spending(make_spending_table(answer), language), charts.read_word("spending", language)
         )
@@ -76,7 +78,8 @@ class AnswerView:
         if found.answer is None:
             return
         self._frontier.show(
-            plot_frontier(found.frontier or (), found.answer, language), read_text("frontier", language)
+            plot_frontier(found.frontier or (), found.answer, language),
+            say("What every budget buys (click to use)").read(language),
         )
         self._buttons.clear()
         with self._buttons:
@@ -85,7 +88,7 @@ class AnswerView:
                 return
             if found.frontier.is_cut:
                 ui.label(explain_frontier(found.frontier).read(language))
-            ui.label(read_text("frontier_buttons", language)).classes("text-grey-8")
+            ui.label(say("Use a budget of the frontier").read(language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
                 text = read_text(
                     "use_budget", language, money=f"{point.cost_wan_yuan:,.0f}", reached=format_number(point.reached)
@@ -101,13 +104,13 @@ class AnswerView:
             return
         self._rest.clear()
         with self._rest:
-            ui.html(f"<h2>{read_text('missed', language)}</h2>", sanitize=False)
+            ui.html(f"<h2>{say('Targets that stay missed').read(language)}</h2>", sanitize=False)
             with ui.element("div").classes("pf-box"):
                 for reach in answer.choice.reaches:
                     ui.label("• " + explain_reach(answer, reach).read(language))
                 if not answer.choice.reaches:
-                    ui.label(read_text("none_missed", language))
-            ui.html(f"<h2>{read_text('switches', language)}</h2>", sanitize=False)
+                    ui.label(say("None.").read(language))
+            ui.html(f"<h2>{say('If the effects are read otherwise').read(language)}</h2>", sanitize=False)
             if found.switches is None:
                 ui.label(read_text("waiting" if self._session.is_busy else "no_result", language))
                 return
@@ -127,10 +130,10 @@ class AnswerView:
         self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
         with self._refusal:
             if found.refusal is not None:
-                ui.label(read_text("no_answer", language)).classes("pf-strong")
+                ui.label(say("No answer").read(language)).classes("pf-strong")
                 ui.label(found.refusal.read(language)).style("white-space: pre-line")
             elif found.is_stopped:
-                ui.label(read_text("stopped", language))
+                ui.label(say("Stopped; what was found so far is kept.").read(language))
 
     def _show_top(self, answer: Answer) -> None:
         language = self._language
@@ -143,7 +146,7 @@ class AnswerView:
             changes = self._session.list_changes()
             if changes:
                 with ui.element("div").classes("pf-box pf-warn"):
-                    ui.label(read_text("changes", language)).classes("pf-strong")
+                    ui.label(say("Since the last scenario").read(language)).classes("pf-strong")
                     for sentence in changes:
                         ui.label(sentence.read(language))
 
@@ -158,22 +161,31 @@ class AnswerView:
             "nothing_chosen" if not portfolio.starts else "proved" if portfolio.is_proved else "not_proved", language
         )
         checks = len(answer.verification.checks) + len(answer.best_effort.checks)
-        sums, effects = read_text("trace_sum", language), read_text("trace_met", language)
+        sums, effects = (
+            say("The sum of the rows below.").read(language),
+            say("The targets met rest on these effects.").read(language),
+        )
         pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)
         self._card("cost", money, proof, lambda: self._open("cost", trace_cost(answer), sums))
         note = (
-            read_text("of_open", language, count=len(outcomes)) + "; " + read_text("circular", language, count=circular)
+            say("of {count} open", count=len(outcomes)).read(language)
+            + "; "
+            + say("{count} on circular evidence", count=circular).read(language)
         )
         self._card("met", f"{met}/{len(outcomes)}", note, lambda: self._open("met", trace_met(answer), effects))
-        note = read_text("of_pool", language, count=pool) + "; " + read_text("measures", language, count=measures)
+        note = (
+            say("of {count}", count=pool).read(language)
+            + "; "
+            + say("and {count} policy measures", count=measures).read(language)
+        )
         self._card("chosen", str(len(built)), note, lambda: self._open("chosen", trace_cost(answer), sums))
         if answer.verification.points is not None:
             points = format_number(answer.verification.points)
             self._card("points", points, "", lambda: self._open("points", trace_met(answer), effects))
         with ui.element("div").classes("pf-card"):
-            ui.label(read_text("proof", language)).classes("pf-label")
+            ui.label(say("Proof and checks").read(language)).classes("pf-label")
             ui.label(proof).classes("pf-strong")
-            ui.label(read_text("checked", language, count=checks)).classes("pf-note")
+            ui.label(say("{count} independent checks, all right", count=checks).read(language)).classes("pf-note")
 
     def _card(self, key: str, number: str, note: str, trace: Callable[[], None]) -> None:
         label = read_text(key, self._language)
@@ -189,7 +201,7 @@ class AnswerView:
             totals[source] = totals.get(source, 0.0) + amount
         self._sums.clear()
         with self._sums:
-            ui.label(read_text("spending_sums", language)).classes("text-grey-8")
+            ui.label(say("Sums by funding source").read(language)).classes("text-grey-8")
             for source, total in totals.items():
                 name = FUNDING[source].read(language)
                 ui.label(name)
@@ -218,4 +230,6 @@ class AnswerView:
         answer = self._session.found.answer
         if answer is not None:
             name = FUNDING[str(source)].read(self._language)
-            self._traces.show(name, trace_cost(answer, str(source)), read_text("trace_sum", self._language))
+            self._traces.show(
+                name, trace_cost(answer, str(source)), say("The sum of the rows below.").read(self._language)
+            )

@@ -14,7 +14,7 @@ from peakfolio.results.carbon_plots import plot_fan, plot_pathways
 from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_text import describe_call, headline_outlook
 from peakfolio.results.carbon_tracing import trace_carbon, trace_pathway
-from peakfolio.words import Name, show_share
+from peakfolio.words import Name, say, show_share
 
 
 class CarbonView:
@@ -35,7 +35,9 @@ class CarbonView:
         self._pictures.set_visibility(outlook is not None)
         with self._top:
             if not self._session.plan.energy:
-                ui.label(read_text("no_inventory", language)).classes("pf-box")
+                ui.label(say("This plan holds no energy data, so no pathway can be projected.").read(language)).classes(
+                    "pf-box"
+                )
                 return
             if outlook is None:
                 ui.label(read_text("waiting" if self._session.is_busy else "no_result", language)).classes("pf-box")
@@ -60,7 +62,7 @@ class CarbonView:
         for name, each in projections.items():
             title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
             call, chance = describe_call(outlook, each).read(language), show_share(find_chance(each))
-            label = read_text("trace_of", language, name=title)
+            label = say("Source of {name}", name=title).read(language)
             shares = {str(key): share for key, share in each.ensemble.class_shares.items()}
             rest = list_unpeaked(shares).read(language)
             rows.append(
@@ -72,22 +74,29 @@ class CarbonView:
             table.add_slot(f"body-cell-{name}", make_number_cell())
 
         def trace(key: str) -> None:
-            projection, intro = projections[key], read_text("trace_pathway", language, runs=outlook.main.ensemble.runs)
+            projection, intro = (
+                projections[key],
+                say(
+                    "The central path takes the central value of each figure; the probability is a share of {runs} draws within "
+                    "these ranges.",
+                    runs=outlook.main.ensemble.runs,
+                ).read(language),
+            )
             title = projection.pathway.title_zh if language == "zh" else projection.pathway.title_en
             self._traces.show(title, trace_pathway(outlook.plan, projection), intro)
 
         table.on("trace", lambda event: trace(str(event.args)))
-        ui.html(f"<h2>{read_text('carbon_rests', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{say('What this path rests on').read(language)}</h2>", sanitize=False)
         traces = trace_carbon(make_carbon_source_table(outlook))
         with ui.element("div").classes("pf-box"):
             for sentence in list_carbon_caveats(outlook):
                 ui.label("• " + sentence.read(language))
             with ui.row():
-                title = read_text("carbon_sources", language, count=len(traces))
+                title = say("All sources ({count})", count=len(traces)).read(language)
                 make_number(
                     title,
-                    read_text("trace", language),
-                    lambda: self._traces.show(read_text("carbon", language), traces),
+                    say("Where this number comes from").read(language),
+                    lambda: self._traces.show(say("Carbon").read(language), traces),
                 )
 
 

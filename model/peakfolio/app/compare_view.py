@@ -9,7 +9,6 @@ from peakfolio.app.figures import plot_comparison
 from peakfolio.app.parts import Plot, make_table
 from peakfolio.app.rows import list_differences
 from peakfolio.app.sessions import Findings, Session
-from peakfolio.app.texts import read_text
 from peakfolio.carbon.projecting import Projection
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import carbon_chart_words
@@ -18,7 +17,7 @@ from peakfolio.results.carbon_plots import plot_pathways
 from peakfolio.results.carbon_text import describe_call
 from peakfolio.results.report import headline
 from peakfolio.results.wording import show_money
-from peakfolio.words import Name, show_share
+from peakfolio.words import Name, say, show_share
 
 
 class CompareView:
@@ -32,15 +31,15 @@ class CompareView:
         """Shows the saved scenarios and the current one."""
         language, session = self._language, self._session
         found: dict[str, Findings] = {name: kept.found for name, kept in session.saved.items()}
-        found[read_text("current", language)] = session.found
+        found[say("current").read(language)] = session.found
         answers = {name: each.answer for name, each in found.items() if each.answer is not None}
         self._content.clear()
         with self._content:
             if not session.saved:
-                ui.label(read_text("nothing_saved", language)).classes("pf-box")
+                ui.label(say("No scenario is saved yet.").read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
-                Plot().show(plot_comparison(answers, language), read_text("compare_plot", language))
+                Plot().show(plot_comparison(answers, language), say("Scenarios: money and targets met").read(language))
                 mains = [_rename(each.outlook.main, name) for name, each in found.items() if each.outlook is not None]
                 if mains:
                     region = session.plan.settings.region
@@ -49,7 +48,7 @@ class CompareView:
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)
-            ui.html(f"<h2>{read_text('difference', language)}</h2>", sanitize=False)
+            ui.html(f"<h2>{say('Projects and targets in which they differ').read(language)}</h2>", sanitize=False)
             self._show_differences(answers)
 
     def _show_card(self, name: str, found: Findings) -> None:
@@ -60,18 +59,18 @@ class CompareView:
                 outcomes = found.answer.verification.outcomes
                 met = sum(each.is_met for each in outcomes)
                 ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")
-                ui.label(f"{read_text('met', language)} {met}/{len(outcomes)}")
+                ui.label(f"{say('Targets met').read(language)} {met}/{len(outcomes)}")
                 ui.label(headline(found.answer).read(language)).classes("pf-note")
             if found.outlook is not None:
                 main = found.outlook.main
                 call = describe_call(found.outlook, main).read(language)
-                ui.label(f"{read_text('chance', language)}: {show_share(find_chance(main))}")
+                ui.label(f"{say('Chance of a peak by 2030').read(language)}: {show_share(find_chance(main))}")
                 ui.label(call).classes("pf-note")
             if name in session.saved:
                 with ui.row().classes("gap-1 pf-noprint"):
-                    use = ui.button(read_text("restore", language), on_click=lambda: session.restore(name))
+                    use = ui.button(say("Use").read(language), on_click=lambda: session.restore(name))
                     use.props("dense outline size=sm")
-                    ui.button(read_text("remove", language), on_click=lambda: session.forget(name)).props(
+                    ui.button(say("Remove").read(language), on_click=lambda: session.forget(name)).props(
                         "dense flat size=sm"
                     )
 
@@ -79,7 +78,7 @@ class CompareView:
         language = self._language
         if len(answers) < 2:
             return
-        columns = [("id", read_text("id", language)), ("name", read_text("name", language))]
+        columns = [("id", say("No.").read(language)), ("name", say("Name").read(language))]
         columns += [(f"s{place}", name) for place, name in enumerate(answers)]
         make_table(columns, list_differences(answers, language), language)
 

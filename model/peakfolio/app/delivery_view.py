@@ -19,6 +19,7 @@ from peakfolio.results.delivery_tables import list_asked
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_tracing import trace_choice, trace_delivery
 from peakfolio.results.delivery_wording import ASKED, TITLES
+from peakfolio.words import say
 
 
 class DeliveryView:
@@ -74,7 +75,7 @@ class DeliveryView:
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
         language = self._language
-        ui.html(f"<h2>{read_text('delivery_projects', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{say('Projects of the chosen portfolio').read(language)}</h2>", sanitize=False)
         words = {
             "id": "id", "name": "name", "starts": "starts", "end": "planned_end", "median": "works_from",
             "span": "works_span", "on_time": "on_time", "money": "waits_money", "breaks": "breaks",
@@ -88,7 +89,7 @@ class DeliveryView:
             "trace", lambda event: self._traces.show(str(event.args), trace_delivery(outlook.plan, str(event.args)))
         )
         self._show_choices(outlook)
-        ui.html(f"<h2>{read_text('delivery_rests', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{say('What these probabilities rest on').read(language)}</h2>", sanitize=False)
         with ui.element("div").classes("pf-box"):
             for sentence in list_delivery_caveats(outlook, {}):
                 ui.label("• " + sentence.read(language))
@@ -96,7 +97,7 @@ class DeliveryView:
     def _show_choices(self, outlook: DeliveryOutlook) -> None:
         """What certainty costs; cost and probability lead to the projects and dates they rest on."""
         language = self._language
-        ui.html(f"<h2>{read_text('delivery_choices', language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{say('Certainty and what it costs').read(language)}</h2>", sanitize=False)
         words = {
             "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",
             "given_up": "given_up", "fresh": "fresh", "projects": "project_starts",
@@ -109,7 +110,11 @@ class DeliveryView:
 
         def trace(key: str) -> None:
             choice = dict(list_asked(outlook))[key]
-            intro = read_text("trace_choice", language, samples=outlook.settings.samples)
+            intro = say(
+                "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} "
+                "samples were used to choose). Cost and dates rest on:",
+                samples=outlook.settings.samples,
+            ).read(language)
             self._traces.show(ASKED[key].read(language), trace_choice(outlook.plan, choice.portfolio), intro)
 
         table.on("trace", lambda event: trace(str(event.args)))

@@ -27,24 +27,32 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
     _show_counts(session, findings)
     with ui.element("div").classes("pf-two"):
         statuses = Plot(
-            lambda status: traces.show(read_text("status", language), trace_status(assessment, plan, str(status)))
+            lambda status: traces.show(say("Result").read(language), trace_status(assessment, plan, str(status)))
         )
-        statuses.show(plot_statuses(assessment, language), read_text("indicators_by_status", language))
+        statuses.show(plot_statuses(assessment, language), say("Indicators by status").read(language))
         if any(row.cost_wan_yuan is not None for row in plan.projects):
             money = Plot(
                 lambda name: traces.show(name_category(str(name)).read(language), trace_category(plan, str(name)))
             )
-            money.show(plot_categories(plan, language), read_text("money_by_category", language))
+            money.show(
+                plot_categories(plan, language), say("Money of the pool by category (10,000 yuan)").read(language)
+            )
     with ui.element("div").classes("pf-box"):
         for sentence in describe_assessment(plan, assessment):
             ui.label(sentence.read(language))
         judged, asked = plan.settings.assessment.standards[0], choose_standard(plan, session.scenario)
         if judged != asked:
             names = {"judged": STANDARDS[judged].read(language), "asked": ASKED[asked].read(language)}
-            ui.label(read_text("two_standards", language, **names))
-    ui.html(f"<h2>{read_text('indicators_asked', language)}</h2>", sanitize=False)
+            ui.label(
+                say(
+                    "This page judges whole indicators by the {judged}; the portfolio is asked for the {asked} and counts every "
+                    "measured part, so that the numbers not met differ.",
+                    **names,
+                ).read(language)
+            )
+    ui.html(f"<h2>{say('Every indicator against what is asked').read(language)}</h2>", sanitize=False)
     _show_indicators(session, traces)
-    ui.html(f"<h2>{read_text('findings', language)}</h2>", sanitize=False)
+    ui.html(f"<h2>{say('Audit findings').read(language)}</h2>", sanitize=False)
     _show_findings(session, findings, traces)
 
 
@@ -58,14 +66,16 @@ def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:
         (
             "indicator_count",
             str(len(plan.headline_indicators)),
-            read_text("parts", language, count=len(plan.measured_indicators)),
+            say("{count} measured parts", count=len(plan.measured_indicators)).read(language),
         ),
-        ("project_count", str(len(plan.projects)), read_text("no_cost_known", language, count=unpriced)),
+        ("project_count", str(len(plan.projects)), say("{count} without a cost", count=unpriced).read(language)),
         ("pool_cost", cost.read(language), ""),
         (
             "finding_count",
             format_number(len(findings)),
-            read_text("errors_warnings", language, errors=grave["error"], warnings=grave["warning"]),
+            say("{errors} errors, {warnings} warnings", errors=grave["error"], warnings=grave["warning"]).read(
+                language
+            ),
         ),
     )
     with ui.element("div").classes("pf-cards"):
@@ -81,11 +91,17 @@ def _show_indicators(session: Session, traces: TraceDialog) -> None:
     language, plan = session.language, session.plan
     said = list_indicators(plan, session.opened.assessment, Voice(language))
     standard = STANDARDS[plan.settings.assessment.standards[0]].read(language)
-    ui.label(read_text("indicators_note", language, standard=standard)).classes("pf-note")
+    ui.label(
+        say(
+            "Judged by the {standard}; click a value for its source, a heading to sort by it (to have those not met "
+            "together).",
+            standard=standard,
+        ).read(language)
+    ).classes("pf-note")
     rows = [
         {
             "id": line[0],
-            "trace_label": read_text("trace_of", language, name=str(line[1])),
+            "trace_label": say("Source of {name}", name=str(line[1])).read(language),
             **{column.key: column.show(cell) for column, cell in zip(said.columns, line, strict=True)},
         }
         for line in said.rows

@@ -19,7 +19,7 @@ from peakfolio.app.texts import read_text
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.errors import PeakfolioError
 from peakfolio.results.wording import STEPS
-from peakfolio.words import Words
+from peakfolio.words import Name, Words, say
 
 TABS = ("overview", "answer", "projects", "targets", "delivery", "carbon", "compare", "download")
 ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
@@ -34,6 +34,9 @@ STAGE_WORDS = {
 }
 
 
+TITLE = say("Planner's workbench")
+
+
 class Page:
     """Everything on one page of one session; several pages of a session show the same."""
 
@@ -44,10 +47,10 @@ class Page:
         self._shown: tuple[tuple[object, ...], ...] = ()
         self._traces = TraceDialog(session.language)
         self._upload = UploadDialog(session)
-        ui.link(read_text("skip", session.language), "#answer").classes("pf-skip")
+        ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
-            with name_part(ui.element("aside").classes("pf-panel"), read_text("scenario", session.language)):
+            with name_part(ui.element("aside").classes("pf-panel"), say("Scenario").read(session.language)):
                 self._panel = Panel(session, ui.notify)
             with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
@@ -56,15 +59,15 @@ class Page:
     def _build_head(self) -> None:
         language, session = self._language, self._session
         with ui.element("header").classes("pf-head"):
-            ui.html(f"<h1>peakfolio {read_text('title', language)}</h1>", sanitize=False)
+            ui.html(f"<h1>peakfolio {TITLE.read(language)}</h1>", sanitize=False)
             names = {key: name.read(language) for key, name in self._regions.items()}
             region = session.plan.settings.region
             if session.is_uploaded:
                 name = region.name_zh if language == "zh" else region.name_en
-                names[UPLOADED] = f"{name} {read_text('uploaded', language)}"
+                names[UPLOADED] = f"{name} {say('(uploaded)').read(language)}"
             current = UPLOADED if UPLOADED in names else session.folder.name
             self._plan = ui.select(
-                names, value=current, label=read_text("plan", language), on_change=lambda event: self._open(event.value)
+                names, value=current, label=say("Plan").read(language), on_change=lambda event: self._open(event.value)
             )
             self._plan.props("dense borderless")
             for key, action, icon in (
@@ -74,12 +77,12 @@ class Page:
                 ("print", lambda: ui.run_javascript("window.print()"), "print"),
             ):
                 ui.button(read_text(key, language), icon=icon, on_click=action).props("flat dense color=white")
-            switch = ui.button(read_text("language", language), on_click=self._switch_language).props(
+            switch = ui.button(Name("English", "中文").read(language), on_click=self._switch_language).props(
                 "flat dense color=white"
             )
-            name_part(switch, read_text("language_label", language))
+            name_part(switch, say("Switch to Chinese").read(language))
             self._state = ui.label().classes("pf-state").props('role="status" aria-live="polite"')
-            self._stop = ui.button(read_text("stop", language), icon="stop", on_click=session.stop).props(
+            self._stop = ui.button(say("Stop").read(language), icon="stop", on_click=session.stop).props(
                 "dense unelevated color=negative"
             )
 
@@ -185,9 +188,9 @@ class Page:
             self._tabs.classes(**{"add" if is_stale else "remove": "pf-stale"})
         before = session.count_before()
         if before is not None:
-            self._state.text = read_text("in_line", language, count=before)
+            self._state.text = say("Waiting for a place to compute, {count} before you", count=before).read(language)
         elif session.is_busy:
-            self._state.text = read_text("working", language, step=self._name_step(session.step))
+            self._state.text = say("Computing: {step}", step=self._name_step(session.step)).read(language)
         else:
             self._state.text = read_text("stopped" if session.found.is_stopped else "ready", language)
 
@@ -206,7 +209,7 @@ class Page:
             opened = open_region(name)
         except PeakfolioError as error:
             ui.notify(
-                f"{read_text('plan_unreadable', self._language)} {error.read(self._language)}",
+                f"{say('This plan cannot be read; the one before stays open.').read(self._language)} {error.read(self._language)}",
                 type="negative",
                 multi_line=True,
                 timeout=0,
@@ -223,18 +226,18 @@ class Page:
     def _save(self) -> None:
         session, language = self._session, self._language
         number = len(session.saved) + 1
-        while (name := read_text("scenario_number", language, number=number)) in session.saved:
+        while (name := say("Scenario {number}", number=number).read(language)) in session.saved:
             number += 1
         with ui.dialog() as dialog, ui.card():
-            field = ui.input(label=read_text("save_as", language), value=name).props("autofocus")
+            field = ui.input(label=say("Save as").read(language), value=name).props("autofocus")
 
             def keep() -> None:
                 session.save((field.value or name).strip()[:40] or name)
                 dialog.close()
-                ui.notify(read_text("saved", language, name=field.value or name))
+                ui.notify(say("Saved: {name}", name=field.value or name).read(language))
 
             field.on("keydown.enter", keep)
-            ui.button(read_text("save", language), on_click=keep)
+            ui.button(say("Save scenario").read(language), on_click=keep)
         dialog.open()
 
     def _switch_language(self) -> None:

@@ -13,6 +13,7 @@ from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.results.wording import LEVELS
+from peakfolio.words import say
 
 BASE = "base"
 SLIDER_STEPS = 200
@@ -61,12 +62,14 @@ class Panel:
 
     def _build(self) -> None:
         language, plan = self._language, self._session.plan
-        ui.html(f"<h2>{read_text('scenario', language)}</h2>", sanitize=False)
-        names = {BASE: read_text("own_scenario", language)}
+        ui.html(f"<h2>{say('Scenario').read(language)}</h2>", sanitize=False)
+        names = {BASE: say("the plan's own scenario").read(language)}
         names |= {
             key: each.title_zh if language == "zh" else each.title_en for key, each in plan.settings.scenarios.items()
         }
-        self._start = ui.select(names, label=read_text("start_from", language), on_change=self._begin_anew)
+        self._start = ui.select(
+            names, label=say("Start from the plan's scenario").read(language), on_change=self._begin_anew
+        )
         self._build_money(plan)
         questions = {key: read_text(f"question_{key}", language) for key in _list_questions(plan)}
         self._question = self._choose("question", questions, lambda value: {"question": value})
@@ -83,31 +86,37 @@ class Panel:
         self._effects = self._choose("effects", levels, lambda value: {"effects": value})
         self._shared = self._switch("shared", "use_shared_effects")
         self._committed = self._switch("committed", "lock_committed")
-        self._delays = ui.switch(read_text("delays", language), on_change=self._set_delays).props("dense")
+        self._delays = ui.switch(say("Simulate delays").read(language), on_change=self._set_delays).props("dense")
         with ui.row().classes("w-full gap-2 items-center q-mt-sm"):
-            ui.button(read_text("solve", language), on_click=self._session.ask).props("dense unelevated color=primary")
-            ui.button(read_text("reset", language), on_click=self._reset).props("dense flat")
+            ui.button(say("Solve again").read(language), on_click=self._session.ask).props(
+                "dense unelevated color=primary"
+            )
+            ui.button(say("Reset").read(language), on_click=self._reset).props("dense flat")
 
     def _build_money(self, plan: Plan) -> None:
         language, limit = self._language, _find_pool(plan)
         self._budget = self._number("budget", "budget_wan_yuan")
         self._slider = ui.slider(min=0, max=limit, step=max(round(limit / SLIDER_STEPS), 1))
-        name_part(self._slider, read_text("budget_slider", language))
+        name_part(self._slider, say("Total budget, slider").read(language))
         self._slider.on("change", self._slide)
-        self._no_limit = ui.checkbox(read_text("no_limit", language), on_change=self._set_limit).props("dense")
-        with ui.expansion(read_text("ceilings", language)).props("dense").classes("w-full"):
+        self._no_limit = ui.checkbox(say("No limit in total").read(language), on_change=self._set_limit).props("dense")
+        with ui.expansion(say("Ceilings by source and year").read(language)).props("dense").classes("w-full"):
             self._ceilings = ui.column().classes("w-full gap-1")
-            sources: dict[str, str] = {"": read_text("all_sources", language)}
+            sources: dict[str, str] = {"": say("all money").read(language)}
             sources |= {key: FUNDING[key].read(language) for key in get_args(FundingSource) if _pays(plan, key)}
-            years: dict[int, str] = {0: read_text("all_years", language)}
+            years: dict[int, str] = {0: say("all years").read(language)}
             years |= {
                 year: str(year) for year in range(plan.settings.years.first_year, plan.settings.years.last_year + 1)
             }
-            source = ui.select(sources, value="", label=read_text("source", language)).props("dense").classes("w-full")
+            source = (
+                ui.select(sources, value="", label=say("Funding source").read(language))
+                .props("dense")
+                .classes("w-full")
+            )
             with ui.row().classes("w-full no-wrap gap-2"):
-                year = ui.select(years, value=0, label=read_text("year", language)).props("dense").classes("w-half")
-                amount = ui.number(label=read_text("amount", language), min=0).props("dense").classes("w-half")
-            add = ui.button(read_text("add_ceiling", language)).props("dense outline")
+                year = ui.select(years, value=0, label=say("Year").read(language)).props("dense").classes("w-half")
+                amount = ui.number(label=say("10,000 yuan").read(language), min=0).props("dense").classes("w-half")
+            add = ui.button(say("Add a ceiling").read(language)).props("dense outline")
             add.on("click", lambda: self._add_ceiling(source.value, year.value, amount.value))
             self._carry_over = self._switch("carry_over", "carry_over")
 
@@ -148,7 +157,7 @@ class Panel:
         try:
             changed = Scenario.model_validate({**scenario.model_dump(), **changes})
         except ValueError:
-            self._notice(read_text("bad_number", self._language))
+            self._notice(say("Write a number of zero or more.").read(self._language))
             self.refresh()
             return
         self._session.change(changed)
@@ -170,7 +179,7 @@ class Panel:
 
     def _add_ceiling(self, source: str, year: int, amount: float | None) -> None:
         if amount is None or amount < 0:
-            self._notice(read_text("bad_number", self._language))
+            self._notice(say("Write a number of zero or more.").read(self._language))
             return
         said = {"funding_source": source or None, "year": year or None, "ceiling_wan_yuan": amount}
         self._change(budgets=(*self._session.scenario.budgets, Ceiling.model_validate(said)))
@@ -183,14 +192,14 @@ class Panel:
                 source = (
                     FUNDING[each.funding_source].read(language)
                     if each.funding_source
-                    else read_text("all_sources", language)
+                    else say("all money").read(language)
                 )
-                text = f"{source} {each.year or read_text('all_years', language)}: {each.ceiling_wan_yuan:,.0f}"
+                text = f"{source} {each.year or say('all years').read(language)}: {each.ceiling_wan_yuan:,.0f}"
                 rest = tuple(other for other in scenario.budgets if other is not each)
                 with ui.row().classes("w-full items-center justify-between no-wrap"):
                     ui.label(text)
                     remove = ui.button(icon="delete", on_click=lambda kept=rest: self._change(budgets=kept))
-                    name_part(remove.props("flat dense"), f"{read_text('remove', language)}: {text}")
+                    name_part(remove.props("flat dense"), f"{say('Remove').read(language)}: {text}")
 
     def _begin_anew(self) -> None:
         if not self._is_setting:

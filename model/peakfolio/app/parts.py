@@ -11,7 +11,7 @@ from peakfolio.app.rows import Rows
 from peakfolio.app.texts import read_text
 from peakfolio.results.plots import CONFIG
 from peakfolio.results.tracing import Trace
-from peakfolio.words import Language
+from peakfolio.words import Language, say, say_in
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
@@ -93,9 +93,9 @@ def make_table(
     table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")
     table.props("dense flat bordered wrap-cells hide-pagination")
     table.props(
-        f'no-data-label="{read_text("no_rows", language)}" rows-per-page-label="{read_text("rows_per_page", language)}"'
+        f'no-data-label="{say("No rows").read(language)}" rows-per-page-label="{say("Rows per page").read(language)}"'
     )
-    table.props(f'no-results-label="{read_text("no_rows", language)}"')
+    table.props(f'no-results-label="{say("No rows").read(language)}"')
     return table
 
 
@@ -109,7 +109,7 @@ def make_number(text: str, label: str, on_click: Callable[[], None], classes: st
 
 def make_closer(dialog: ui.dialog, language: Language) -> None:
     """The button in the corner that closes a dialog."""
-    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), read_text("close", language))
+    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("Close").read(language))
 
 
 class TraceDialog:
@@ -118,7 +118,7 @@ class TraceDialog:
     def __init__(self, language: Language) -> None:
         self._language = language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
-            name_part(self._card.props("role=dialog"), read_text("trace", language))
+            name_part(self._card.props("role=dialog"), say("Where this number comes from").read(language))
 
     def show(self, title: str, traces: Sequence[Trace], intro: str = "") -> None:
         """Opens with these rows."""
@@ -126,12 +126,14 @@ class TraceDialog:
         self._card.clear()
         with self._card:
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(f"{read_text('trace', language)} — {title}").classes("pf-large pf-strong")
+                ui.label(f"{say('Where this number comes from').read(language)} — {title}").classes(
+                    "pf-large pf-strong"
+                )
                 make_closer(self._dialog, language)
             if intro:
                 ui.label(intro)
             if not traces:
-                ui.label(read_text("trace_none", language))
+                ui.label(say("No row of the package stands behind it.").read(language))
             with ui.column().classes("w-full gap-2").style("max-height: 66vh; overflow-y: auto; flex-wrap: nowrap"):
                 for trace in traces:
                     self._show_row(trace)
@@ -140,7 +142,7 @@ class TraceDialog:
     def _show_row(self, trace: Trace) -> None:
         language = self._language
         source = trace.source.read(language)
-        place = f"{source} · {read_text('lines', language)} {trace.lines}" if trace.lines else source
+        place = f"{source} · {say_in('texts', 'Lines').read(language)} {trace.lines}" if trace.lines else source
         said = (
             ("trace_value", trace.value.read(language)),
             ("trace_basis", trace.basis.read(language)),

@@ -23,7 +23,7 @@ from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.app.uploads import take_in
 from peakfolio.errors import Fault, PeakfolioError, PlanFaults
 from peakfolio.keeping import name_reason
-from peakfolio.words import Words, say
+from peakfolio.words import LANGUAGES, Name, Words, say
 
 READY = b"ready"
 MOST_LETTERS = 600  # of a finding or mend
@@ -58,7 +58,7 @@ def read_apart(name: str, content: bytes, workspace: Path, read: Callable[..., A
         raise refuse_writing(error) from error
     if isinstance(said, Faulty):
         return said
-    raise Refused(said.zh, said.en)
+    raise Refused(said)
 
 
 def _ask_process(name: str, content: bytes, place: Path, read: Callable[..., Any]) -> Any:
@@ -160,4 +160,5 @@ def _clip(fault: Fault) -> Fault:
 
 
 def _cut(said: Words) -> Words:
-    return Words(*(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in (said.zh, said.en)))
+    texts = (said.read(language) for language in LANGUAGES)
+    return Name(*(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in texts))

@@ -33,7 +33,7 @@ from peakfolio.results.wording import (
     show_years,
     split_key,
 )
-from peakfolio.words import Language, format_number, show_share
+from peakfolio.words import Language, format_number, say, show_share
 
 Rows = list[dict[str, Any]]
 LOCKS = ("free", "in", "out")
@@ -50,7 +50,7 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
         row: dict[str, Any] = {
             "id": key,
             "name": name,
-            "category": read_text("measure_category", language)
+            "category": say("policy measure").read(language)
             if project is None
             else name_category(project.category_zh).read(language),
             "cost": None if cost is None else cost,
@@ -60,8 +60,8 @@ def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, languag
             "role_key": "",
             "why": "",
             "lock": find_lock(scenario, key),
-            "lock_label": read_text("lock_of", language, name=name),
-            "trace_label": read_text("trace_of", language, name=name),
+            "lock_label": say("Lock {name}", name=name).read(language),
+            "trace_label": say("Source of {name}", name=name).read(language),
         }
         if answer is not None:
             row |= _describe_decision(answer, reasons[key], language)
@@ -124,9 +124,9 @@ def list_targets(answer: Answer, language: Language, chances: Mapping[str, float
                 "unit": ""
                 if target is not None and target.is_trend is False
                 else wording.show_unit(indicator.unit).read(language),
-                "counts_label": read_text("counts_of", language, name=name),
-                "value_label": read_text("value_of", language, name=name),
-                "trace_label": read_text("trace_of", language, name=name),
+                "counts_label": say("Whether {name} counts", name=name).read(language),
+                "value_label": say("Target of {name}", name=name).read(language),
+                "trace_label": say("Source of {name}", name=name).read(language),
                 "evidence": "",
                 "gap": "",
                 "sure": show_share(chances[key]) if chances and key in chances else "",
@@ -163,7 +163,7 @@ def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
             "on_time": show_share(row["on_time"]),
             "money": f"{row['waits_money']:.1f}",
             "breaks": show_share(row["breaks"]),
-            "trace_label": read_text("trace_of", language, name=row["name"]),
+            "trace_label": say("Source of {name}", name=row["name"]).read(language),
         }
         for row in make_project_delivery_table(outlook, "chosen", language).to_dict("records")
     ]
@@ -176,7 +176,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
         {
             "id": row["asked"],
             "asked": ASKED[str(row["asked"])].read(language)
-            + ("" if row["is_reached"] else read_text("not_reached", language)),
+            + ("" if row["is_reached"] else say(" (out of reach, the best is listed)").read(language)),
             "alpha": f"{row['alpha']:.0%}",
             "by": row["by"],
             "cost": format_number(row["cost_wan_yuan"], 2),
@@ -184,7 +184,7 @@ def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
             "given_up": row["given_up"],
             "fresh": show_share(row["fresh"]),
             "projects": row["projects"],
-            "trace_label": read_text("trace_of", language, name=ASKED[str(row["asked"])].read(language)),
+            "trace_label": say("Source of {name}", name=ASKED[str(row["asked"])].read(language)).read(language),
         }
         for row in table[table["asked"] != "curve"].to_dict("records")
     ]
@@ -206,12 +206,12 @@ def _show_levels(
     if target.is_state:
         reached = read_text("state_done" if outcome.is_met else "state_open", language)
         return found | {
-            "base": read_text("state_open", language),
-            "target": read_text("state_done", language),
+            "base": say("not in force").read(language),
+            "target": say("in force").read(language),
             "reached": reached,
         }
     level = (
-        read_text("any_improvement", language)
+        say("any improvement").read(language)
         if target.is_trend
         else show_level(answer, target.key, target.level, find_digits(outcome.value, target.level)).read(language)
     )
@@ -266,7 +266,7 @@ def list_switches(switches: Sequence[Switch], language: Language) -> Rows:
 def list_differences(answers: Mapping[str, Answer], language: Language) -> Rows:
     """Projects and targets that are not the same in all scenarios: one row each, one column for each scenario by its place."""
     rows: Rows = []
-    inside, outside = read_text("project_in", language), read_text("project_out", language)
+    inside, outside = say("● in").read(language), say("○").read(language)
     first = next(iter(answers.values()))
     for key in (*first.plan.project_by_id, *first.plan.measure_by_id):
         said = {

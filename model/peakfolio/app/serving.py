@@ -7,13 +7,12 @@ from nicegui import app, ui
 
 from peakfolio.app.guard import Guard
 from peakfolio.app.limits import MOST_BYTES, MOST_VISITORS
-from peakfolio.app.page import Page
+from peakfolio.app.page import TITLE, Page
 from peakfolio.app.sessions import Sessions
-from peakfolio.app.texts import read_text
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.results.charts import FONT
-from peakfolio.words import Language, Name, Words
+from peakfolio.words import Language, Name, Words, say
 
 STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
@@ -47,14 +46,20 @@ def serve_workbench(
         ui.colors(primary=PRIMARY)
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if spoken == "zh" else "en"
-        ui.page_title(f"peakfolio {read_text('title', spoken)}")
+        ui.page_title(f"peakfolio {TITLE.read(spoken)}")
         ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
         await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
         if client.is_deleted:
             return
         session = sessions.find(key, language)
         if session is None:
-            ui.label(read_text("full", spoken, most=MOST_VISITORS)).classes("pf-box").props('role="alert"')
+            ui.label(
+                say(
+                    "The workbench is full: {most} visitors have work open, and none of it is dropped for a newcomer. Reload this "
+                    "page later.",
+                    most=MOST_VISITORS,
+                ).read(spoken)
+            ).classes("pf-box").props('role="alert"')
             return
         Page(session, regions)
 

@@ -8,6 +8,7 @@ from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
 from peakfolio.results.delivery_tracing import trace_chance
 from peakfolio.results.tracing import trace_indicator, trace_project
+from peakfolio.words import say
 
 LOCK_CELL = """
 <q-td :props="props"><select class="pf-select" :aria-label="props.row.lock_label" :value="props.row.lock"
@@ -36,10 +37,10 @@ class ProjectView:
         self._session, self._language = session, session.language
         language = session.language
         with ui.row().classes("w-full items-center gap-4 pf-noprint"):
-            search = ui.input(label=read_text("search", language)).props("dense clearable")
-            categories = {"": read_text("all", language)} | {row["category"]: row["category"] for row in self._list()}
+            search = ui.input(label=say("Search").read(language)).props("dense clearable")
+            categories = {"": say("all").read(language)} | {row["category"]: row["category"] for row in self._list()}
             self._category = ui.select(
-                categories, value="", label=read_text("category", language), on_change=self.refresh
+                categories, value="", label=say("Category").read(language), on_change=self.refresh
             )
             self._category.props("dense").style("min-width: 220px")
         words = ("id", "name", "category", "cost_text", "years", "role", "why", "lock")
@@ -77,7 +78,7 @@ class TargetView:
         language = session.language
         words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "sure", "evidence")
         columns = [(name, read_text(name, language)) for name in words]
-        search = ui.input(label=read_text("search", language)).props("dense clearable").classes("pf-noprint")
+        search = ui.input(label=say("Search").read(language)).props("dense clearable").classes("pf-noprint")
         self._table = make_table(
             columns, [], language, numbers=("base", "reached", "gap", "sure"), unbroken=("status", "nature")
         )
@@ -112,7 +113,12 @@ class TargetView:
         outlook = self._session.found.delivery
         if outlook is not None:
             runs, year = outlook.settings.runs, outlook.chosen.ledger.problem.milestone
-            intro = read_text("trace_chance", self._language, runs=runs, year=year)
+            intro = say(
+                "The share of {runs} runs in which everything the target needs is in service by the end of {year}. The dates "
+                "rest on:",
+                runs=runs,
+                year=year,
+            ).read(self._language)
             self._traces.show(key, trace_chance(outlook, key), intro)
 
     def _count(self, event: events.GenericEventArguments) -> None:

@@ -1,16 +1,12 @@
-"""Every text of the workbench, in Chinese and English; the pages hold none of their own."""
+"""Words of the workbench that are chosen at run time."""
 
 from collections.abc import Mapping
 
 from peakfolio.words import Language, Words, say, say_in
 
 TEXTS: Mapping[str, Words] = {
-    "title": say("Planner's workbench"),
     "plan": say("Plan"),
     "uploaded": say("(uploaded)"),
-    "language": say("中文"),
-    "language_label": say("Switch to Chinese"),
-    "plan_unreadable": say("This plan cannot be read; the one before stays open."),
     "no_result": say("No result: the work was stopped, or this scenario has no answer."),
     "undo": say("Undo"),
     "print": say("Print"),
@@ -26,21 +22,10 @@ TEXTS: Mapping[str, Words] = {
     "compare": say("Compare"),
     "download": say("Download"),
     # panel
-    "scenario": say("Scenario"),
-    "start_from": say("Start from the plan's scenario"),
-    "own_scenario": say("the plan's own scenario"),
     "question": say("Question"),
     "budget": say("Total budget (10,000 yuan)"),
-    "budget_slider": say("Total budget, slider"),
-    "no_limit": say("No limit in total"),
-    "ceilings": say("Ceilings by source and year"),
-    "add_ceiling": say("Add a ceiling"),
     "remove": say("Remove"),
-    "all_sources": say("all money"),
-    "all_years": say("all years"),
-    "source": say("Funding source"),
     "year": say("Year"),
-    "amount": say("10,000 yuan"),
     "carry_over": say("Unspent money carries over"),
     "milestone": say("Milestone"),
     "standard": say("Standard"),
@@ -48,14 +33,9 @@ TEXTS: Mapping[str, Words] = {
     "abatement_wanted": say("Abatement asked (10,000 t CO2 a year)"),
     "effects": say("Effects"),
     "shared": say("Use shared effects (no figure)"),
-    "delays": say("Simulate delays"),
     "committed": say("Lock in projects under way"),
-    "reset": say("Reset"),
     "stop": say("Stop"),
-    "solve": say("Solve again"),
-    "save_as": say("Save as"),
     "save": say("Save scenario"),
-    "scenario_number": say("Scenario {number}"),
     "question_cheapest": say("Cheapest for every target in reach"),
     "question_binding_first": say("Binding targets first"),
     "question_smallest_shortfall": say("Smallest weighted shortfall"),
@@ -65,12 +45,6 @@ TEXTS: Mapping[str, Words] = {
     "question_cheapest_abatement": say("Cheapest for an abatement"),
     "question_most_abatement": say("Most abatement"),
     # state
-    "working": say("Computing: {step}"),
-    "in_line": say("Waiting for a place to compute, {count} before you"),
-    "full": say(
-        "The workbench is full: {most} visitors have work open, and none of it is dropped for a newcomer. Reload this "
-        "page later."
-    ),
     "ready": say("Ready"),
     "stopped": say("Stopped; what was found so far is kept."),
     "waiting": say("Being computed; shown when ready."),
@@ -85,38 +59,14 @@ TEXTS: Mapping[str, Words] = {
     "met": say("Targets met"),
     "chosen": say("Projects chosen"),
     "points": say("Points"),
-    "measures": say("and {count} policy measures"),
-    "of_open": say("of {count} open"),
-    "of_pool": say("of {count}"),
-    "circular": say("{count} on circular evidence"),
-    "proof": say("Proof and checks"),
     "proved": say("proved optimal"),
     "nothing_chosen": say("nothing was chosen; the reason stands below"),
     "not_proved": say("not proved optimal"),
-    "checked": say("{count} independent checks, all right"),
-    "changes": say("Since the last scenario"),
-    "no_answer": say("No answer"),
-    "missed": say("Targets that stay missed"),
-    "none_missed": say("None."),
     "switches": say("If the effects are read otherwise"),
     "frontier": say("What every budget buys (click to use)"),
-    "frontier_buttons": say("Use a budget of the frontier"),
     "use_budget": say("{money}: {reached}"),
-    "this_answer": say("this answer"),
-    "targets_met": say("targets met"),
     "wan_yuan": say("10,000 yuan"),
-    "years_of_building": say("Years of building (dashed: end of milestone)"),
-    "compare_plot": say("Scenarios: money and targets met"),
-    "spending_sums": say("Sums by funding source"),
     # overview
-    "indicators_by_status": say("Indicators by status"),
-    "money_by_category": say("Money of the pool by category (10,000 yuan)"),
-    "indicators_asked": say("Every indicator against what is asked"),
-    "indicators_note": say(
-        "Judged by the {standard}; click a value for its source, a heading to sort by it (to have those not met "
-        "together)."
-    ),
-    "findings": say("Audit findings"),
     "severity": say("Severity"),
     "finding": say("Finding"),
     "printed": say("Printed"),
@@ -126,13 +76,8 @@ TEXTS: Mapping[str, Words] = {
     "project_count": say("Projects"),
     "pool_cost": say("Cost of the pool"),
     "finding_count": say("Audit findings"),
-    "no_cost_known": say("{count} without a cost"),
-    "errors_warnings": say("{errors} errors, {warnings} warnings"),
-    "parts": say("{count} measured parts"),
     # tables
-    "search": say("Search"),
     "category": say("Category"),
-    "measure_category": say("policy measure"),
     "all": say("all"),
     "id": say("No."),
     "name": say("Name"),
@@ -152,8 +97,6 @@ TEXTS: Mapping[str, Words] = {
     "status": say("Result"),
     "evidence": say("Evidence"),
     "counts": say("Counts"),
-    "counts_of": say("Whether {name} counts"),
-    "value_of": say("Target of {name}"),
     "status_met": say("met"),
     "status_missed": say("missed"),
     "status_met_at_base": say("met already"),
@@ -167,13 +110,8 @@ TEXTS: Mapping[str, Words] = {
     "nature_unstated": say("not stated"),
     "state_done": say("in force"),
     "state_open": say("not in force"),
-    "any_improvement": say("any improvement"),
     "improves_somehow": say("improves, no figure says by how much"),
     "no_improvement": say("no improvement"),
-    "two_standards": say(
-        "This page judges whole indicators by the {judged}; the portfolio is asked for the {asked} and counts every "
-        "measured part, so that the numbers not met differ."
-    ),
     "shared_word": say("Shared"),
     "yes": say("yes"),
     "no": say("no"),
@@ -208,9 +146,6 @@ TEXTS: Mapping[str, Words] = {
         "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are "
         "(delivery.csv)."
     ),
-    "delivery_rests": say("What these probabilities rest on"),
-    "delivery_projects": say("Projects of the chosen portfolio"),
-    "delivery_choices": say("Certainty and what it costs"),
     "starts": say("Starts"),
     "planned_end": say("Planned end"),
     "works_from": say("Works from (median)"),
@@ -223,37 +158,16 @@ TEXTS: Mapping[str, Words] = {
     "by_year": say("By the end of"),
     "aims": say("Targets"),
     "given_up": say("Given up"),
-    "not_reached": say(" (out of reach, the best is listed)"),
     "fresh": say_in("texts", "On new draws"),
     "project_starts": say("Projects: start year"),
     # carbon
-    "no_inventory": say("This plan holds no energy data, so no pathway can be projected."),
     "pathway": say("Pathway"),
     "call": say("Call"),
     "chance": say("Chance of a peak by 2030"),
     "no_peak": say("The other draws"),
-    "carbon_sources": say("All sources ({count})"),
-    "carbon_rests": say("What this path rests on"),
     # compare
-    "nothing_saved": say("No scenario is saved yet."),
     "current": say("current"),
-    "restore": say("Use"),
-    "project_in": say("● in"),
-    "project_out": say("○"),
-    "difference": say("Projects and targets in which they differ"),
-    "saved": say("Saved: {name}"),
     # upload and download
-    "upload_title": say("Upload a plan package"),
-    "upload_hint": say(
-        "A zip (plan.toml and the tables as CSV) or an xlsx (one sheet for each table, plan.toml line by line in column "
-        "A of the sheet plan), {most} MB at most."
-    ),
-    "upload_choose": say("Choose a file"),
-    "upload_rejected": say("Too large or of the wrong kind; it was not uploaded."),
-    "upload_reading": say("The file is being read ..."),
-    "upload_more": say("Only the first {shown} are listed."),
-    "upload_refused": say("The file was not taken"),
-    "upload_faults": say("{count} problems; nothing of the file was kept. Mend and upload again."),
     "fault_file": say("File"),
     "fault_row": say("Row"),
     "fault_column": say("Column"),
@@ -267,14 +181,8 @@ TEXTS: Mapping[str, Words] = {
     "report_docx": say("Appraisal report (Word)"),
     "report_xlsx": say("Tables of the report (Excel)"),
     "report_html": say("Appraisal report (web page, works offline)"),
-    "download_hint": say("Downloads are of the answer shown."),
     "report_dropped": say("The scenario has changed; the report was dropped, order it again."),
     "download_reports": say("Appraisal report and everything (made when all is computed)"),
-    "preparing": say("Being prepared ..."),
-    "nothing_yet": say("There is no answer to download yet."),
-    "bad_number": say("Write a number of zero or more."),
-    "rows_per_page": say("Rows per page"),
-    "no_rows": say("No rows"),
 }
 
 

@@ -11,6 +11,7 @@ from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.app.texts import read_text
+from peakfolio.words import say
 
 FAULT_COLUMNS = ("file", "row", "column", "finding", "mend")
 READING = asyncio.Semaphore(READ_AT_ONCE)
@@ -24,21 +25,29 @@ class UploadDialog:
         self._client = ui.context.client
         language = session.language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
-            name_part(card.props("role=dialog"), read_text("upload_title", language))
+            name_part(card.props("role=dialog"), say("Upload a plan package").read(language))
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(read_text("upload_title", language)).classes("pf-large pf-strong")
+                ui.label(say("Upload a plan package").read(language)).classes("pf-large pf-strong")
                 make_closer(self._dialog, language)
-            ui.label(read_text("upload_hint", language, most=MOST_BYTES // 2**20))
+            ui.label(
+                say(
+                    "A zip (plan.toml and the tables as CSV) or an xlsx (one sheet for each table, plan.toml line by line in column "
+                    "A of the sheet plan), {most} MB at most.",
+                    most=MOST_BYTES // 2**20,
+                ).read(language)
+            )
             self._upload = ui.upload(
-                label=read_text("upload_choose", language),
+                label=say("Choose a file").read(language),
                 auto_upload=True,
                 max_file_size=MOST_BYTES,
                 on_upload=self._take,
-                on_rejected=lambda: self._complain(read_text("upload_rejected", language)),
+                on_rejected=lambda: self._complain(
+                    say("Too large or of the wrong kind; it was not uploaded.").read(language)
+                ),
             )
             self._upload.props('accept=".zip,.xlsx" flat bordered').classes("w-full")
             self._result = ui.column().classes("w-full").props('role="alert"')
-            ui.label(read_text("template_title", language)).classes("pf-strong")
+            ui.label(say("Download a template (this plan)").read(language)).classes("pf-strong")
             with ui.row():
                 for each in TEMPLATES:
                     button = ui.button(read_text(each.text, language)).props("outline dense")
@@ -57,7 +66,7 @@ class UploadDialog:
         self._upload.reset()
         self._result.clear()
         with self._result:
-            ui.label(read_text("upload_reading", self._language)).classes("pf-box").props('role="status"')
+            ui.label(say("The file is being read ...").read(self._language)).classes("pf-box").props('role="status"')
         found: object
         try:
             async with READING:
@@ -76,7 +85,7 @@ class UploadDialog:
     def _complain(self, text: str) -> None:
         self._result.clear()
         with self._result, ui.element("div").classes("pf-box pf-bad"):
-            ui.label(read_text("upload_refused", self._language)).classes("pf-strong")
+            ui.label(say("The file was not taken").read(self._language)).classes("pf-strong")
             ui.label(text)
 
     def _list_faults(self, faulty: Faulty) -> None:
@@ -93,9 +102,11 @@ class UploadDialog:
             }
             for place, fault in enumerate(faulty.faults)
         ]
-        said = read_text("upload_faults", language, count=faulty.count)
+        said = say("{count} problems; nothing of the file was kept. Mend and upload again.", count=faulty.count).read(
+            language
+        )
         if faulty.count > shown:
-            said = f"{said} {read_text('upload_more', language, shown=shown)}"
+            said = f"{said} {say('Only the first {shown} are listed.', shown=shown).read(language)}"
         self._result.clear()
         with self._result:
             ui.label(said).classes("pf-box pf-bad w-full")
