@@ -262,7 +262,7 @@ def test_preflight_names_orphans_absurd_effects_and_late_projects() -> None:
         projects=(make_project("P0", 0.0, 2023, 2024), *plan.projects),
         effects=(make_effect("P1", "sewage", 400.0), make_effect("P4", "sewage", 5.0)),
     )
-    said = " ".join(sentence.en for sentence in check_problem(pose_problem(odd, Scenario())))
+    said = " ".join(sentence.read("en") for sentence in check_problem(pose_problem(odd, Scenario())))
     assert "forest: no project or measure has a known effect on it" in said
     assert "P1 -> sewage: the effect is 13 times the gap" in said
     assert "P0: it costs nothing" in said
