@@ -6,11 +6,13 @@ loaded only when something is converted, because it is slow to start.
 """
 
 import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.words import say
+from peakfolio.words import Language, Words, format_number, say
 
 # pint expression -> printed spellings. Standard coal is an energy (1 tce = 29.3076 GJ, GB/T 2589-2020), 1 亩 = 1/15 ha.
 SPELLINGS = {
@@ -186,6 +188,36 @@ def name_in_english(printed: str) -> str:
         return ENGLISH[unit]
     many = MULTIPLES.get(unit[:1])
     return f"{many} {name_in_english(unit[1:])}".strip() if many is not None else unit
+
+
+@dataclass(frozen=True)
+class Money(Words):
+    """An amount of money: 万元 in Chinese, millions of CNY in English."""
+
+    wan_yuan: float
+    digits: int = 2
+
+    def read(self, language: Language) -> str:
+        """The amount in one language."""
+        if language == "zh":
+            return f"{format_number(self.wan_yuan, self.digits)} 万元"
+        millions = float(Decimal(repr(float(self.wan_yuan))) / 100)
+        return f"CNY {format_number(millions, self.digits)} million"
+
+
+@dataclass(frozen=True)
+class Measured(Words):
+    """A number with its unit as a reader knows it; ``gap`` is what stands between them in Chinese."""
+
+    number: str
+    unit: str | None
+    gap: str = " "
+
+    def read(self, language: Language) -> str:
+        """The number and its unit in one language."""
+        if language == "zh":
+            return f"{self.number}{self.gap}{name_in_chinese(self.unit)}".strip()
+        return f"{self.number} {name_in_english(self.unit or '')}".strip()
 
 
 def is_known_unit(printed: str) -> bool:

@@ -14,9 +14,9 @@ from peakfolio.plan.checking_sources import check_conditions, check_sources
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Scenario, Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project
-from peakfolio.plan.wrong_values import FORMULA_MEND, describe_formula, describe_result
+from peakfolio.plan.wrong_values import BETWEEN_CHOICES, FORMULA_MEND, describe_formula, describe_result
 from peakfolio.units import is_known_unit
-from peakfolio.words import Name, Words, listing, say
+from peakfolio.words import Words, listing, say
 
 NumberedRows = tuple[tuple[int, Any], ...]
 FILL_OR_CLEAR = say("fill or clear it")
@@ -98,7 +98,7 @@ def _check_keys(table: str, rows: NumberedRows) -> Iterator[Fault]:
         key = tuple(getattr(row, column) for column in KEYS[table])
         if key in seen:
             shown = ", ".join(str(part) for part in key if part is not None)
-            finding = say('the key "{shown}" already stands in row {seen}', shown=shown, seen=seen[key])
+            finding = say('the key "{shown}" already stands in row {row}', shown=shown, row=seen[key])
             mend = say("give each row a key of its own")
             yield Fault(f"{table}.csv", number, KEYS[table][0], finding, mend)
         seen.setdefault(key, number)
@@ -113,9 +113,7 @@ def _check_references(table: str, rows: NumberedRows, known: Mapping[str, set[st
             value, names = getattr(row, column), known[target]
             if value is not None and names is not None and value not in names:
                 files = ("projects.csv", "measures.csv") if target == "actions" else (f"{target}.csv",)
-                finding = say(
-                    '"{value}" is not in {files}', value=value, files=Name("、".join(files), " or ".join(files))
-                )
+                finding = say('"{value}" is not in {files}', value=value, files=listing(files, BETWEEN_CHOICES))
                 mend = say("add it there or correct it here")
                 yield Fault(f"{table}.csv", number, column, finding, mend)
 
@@ -148,7 +146,7 @@ def _check_formulas(table: str, rows: NumberedRows) -> Iterator[Fault]:
         given, found = (abs(value), abs(result)) if table == "effects" else (value, result)
         if not math.isclose(found, given, rel_tol=5e-3, abs_tol=1e-9):
             finding = describe_result(formula, result, value)
-            mend = say("correct it or {shown_in}", shown_in=shown_in)
+            mend = say("correct it or {column}", column=shown_in)
             yield Fault(f"{table}.csv", number, "formula", finding, mend)
 
 

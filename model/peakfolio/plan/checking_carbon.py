@@ -12,21 +12,21 @@ from peakfolio.plan.checking_draws import check_draws, find_bad_value
 from peakfolio.plan.checking_levers import check_levers, check_settings
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.wrong_values import FORMULA_MEND, describe_formula, describe_result
-from peakfolio.words import Name, Words, say, say_in
+from peakfolio.words import Words, say, say_in
 
 NumberedRows = tuple[tuple[int, Any], ...]
 ADD_TO_100 = say("make them add to 100")
 IN_ORDER = say("order them by size")
 RANGED = ("drivers", "energy", "other_emissions", "levers")
 SHARE_SLACK = 0.1  # percentage points by which central shares may miss 100
-DRIVER_UNITS_EN = {
-    "gdp": "100 million yuan (亿元)",
-    "population": "10,000 persons (万人)",
-    "value_added_share": "per cent (%)",
+UNIT_NAMES = {
+    "gdp": say("100 million yuan (亿元)"),
+    "population": say("10,000 persons (万人)"),
+    "value_added_share": say("per cent (%)"),
 }
 DRIVER_UNITS = {"gdp": ("亿元",), "population": ("万人",), "value_added_share": ("%", "％")}
 WITHOUT_SHARE = ("all", "households", "transport")  # these follow people or the whole of GDP
-ABOVE_ZERO = {"gdp": say("GDP"), "population": say_in("checking_carbon", "population")}
+ABOVE_ZERO = {"gdp": say("GDP"), "population": say_in("of the base year", "population")}
 
 
 def check_carbon(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
@@ -132,7 +132,7 @@ def _check_other(number: int, row: Any) -> Iterator[Fault]:
 
     if row.ledger == "energy_co2":
         yield fault("ledger", say("energy_co2 is reckoned from energy.csv"), say("write other_ghg or sink"))
-    if row.unit not in say("t"):
+    if row.unit not in ("吨", "t"):
         yield fault(
             "unit",
             say('must be tonnes of the gas a year; found "{unit}"', unit=row.unit),
@@ -144,31 +144,31 @@ def _check_other(number: int, row: Any) -> Iterator[Fault]:
 
 def _check_energy(rows: NumberedRows) -> Iterator[Fault]:
     """Shares of sectors add to 100, and so do the fuels of each sector; electricity is counted in one way only."""
-    sums: dict[str, float] = defaultdict(float)
-    first: dict[str, int] = {}
+    sums: dict[str | None, float] = defaultdict(float)  # of the fuels of each sector; of the sectors under None
+    first: dict[str | None, int] = {}
     for number, row in rows:
         if row.kind == "share" and (row.sector, row.fuel) != ("all", "all"):
-            group = "sectors" if row.fuel == "all" else f"fuels of {row.sector}"
+            group = None if row.fuel == "all" else row.sector
             sums[group] += row.central or 0.0
             first.setdefault(group, number)
-    for group, total in sums.items():
+    for sector, total in sums.items():
         if abs(total - 100.0) > SHARE_SLACK:
-            whose = "各部门" if group == "sectors" else f"部门 {group.removeprefix('fuels of ')} 各能源品种"
-            finding = say("the shares of the {group} add to {total:g}", group=Name(whose, group), total=total)
-            yield Fault("energy.csv", first[group], "central", finding, ADD_TO_100)
+            named = say("sectors") if sector is None else say("fuels of {sector}", sector=sector)
+            finding = say("the shares of the {group} add to {total:g}", group=named, total=total)
+            yield Fault("energy.csv", first[sector], "central", finding, ADD_TO_100)
     whole = [row for _, row in rows if (row.kind, row.sector, row.fuel) == ("amount", "all", "all")]
-    if "sectors" in sums and not whole:
+    if None in sums and not whole:
         finding = say("shares of sectors stand without a total")
         mend = say("add the row sector all, fuel all, kind amount")
-        yield Fault("energy.csv", first["sectors"], "kind", finding, mend)
+        yield Fault("energy.csv", first[None], "kind", finding, mend)
     yield from _check_nesting(rows, bool(whole))
     for number, row in rows[1:]:
         if row.account != rows[0][1].account:
             finding = say(
-                "electricity is counted as {account} here and as {account_2} in row {rows}",
+                "electricity is counted as {account} here and as {other} in row {row}",
                 account=row.account,
-                account_2=rows[0][1].account,
-                rows=rows[0][0],
+                other=rows[0][1].account,
+                row=rows[0][0],
             )
             mend = say("convert the figures to one way of counting")
             yield Fault("energy.csv", number, "account", finding, mend)
@@ -227,14 +227,10 @@ def _check_driver(number: int, row: Any) -> Iterator[Fault]:
 
     units = DRIVER_UNITS[row.driver]
     if row.unit not in units:
-        shown, shown_en = units[0], DRIVER_UNITS_EN[row.driver]
-        yield fault(
-            "unit",
-            say(
-                '{driver} is in {shown}; found "{unit}"', driver=row.driver, shown=Name(shown, shown_en), unit=row.unit
-            ),
-            say("convert it"),
+        finding = say(
+            '{driver} is in {wanted}; found "{unit}"', driver=row.driver, wanted=UNIT_NAMES[row.driver], unit=row.unit
         )
+        yield fault("unit", finding, say("convert it"))
     if (row.driver == "value_added_share") == (row.sector == "all"):
         yield fault(
             "sector",

@@ -33,9 +33,9 @@ def check_base(settings: Settings, tables: Mapping[str, NumberedRows], torn: fro
             None,
             "carbon.base_year",
             say(
-                "{base_year} does not lie before {peak_by}, the year a peak is judged by",
+                "{base_year} does not lie before {year}, the year a peak is judged by",
                 base_year=settings.carbon.base_year,
-                peak_by=PEAK_BY,
+                year=PEAK_BY,
             ),
             say("take an earlier base year"),
         )
@@ -105,7 +105,7 @@ def _check_sector(number: int, row: Any, tables: Mapping[str, NumberedRows], tor
             number,
             "sector",
             say("energy.csv has no sector {sector}", sector=row.sector),
-            say("write a sector of energy.csv ({listed}), or remove the row", listed=listed),
+            say("write a sector of energy.csv ({known}), or remove the row", known=listed),
         )
     elif row.lever == "share_change" and "drivers" not in torn:
         shares = {each.sector for _, each in tables["drivers"] if each.driver == "value_added_share"}

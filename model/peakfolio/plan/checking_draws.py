@@ -33,10 +33,10 @@ def check_draws(table: str, number: int, row: Any) -> Iterator[Fault]:
         yield fault(
             "high",
             say(
-                "low {low:g} and high {high:g} lie more than {most_decades} powers of ten apart",
+                "low {low:g} and high {high:g} lie more than {most} powers of ten apart",
                 low=row.low,
                 high=row.high,
-                most_decades=MOST_DECADES,
+                most=MOST_DECADES,
             ),
             say("write a range that says something"),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from peakfolio.errors import Fault
 from peakfolio.plan.settings import Settings
-from peakfolio.words import Name, Words, say
+from peakfolio.words import NOTHING, Words, listing, say, say_in
 
 NumberedRows = tuple[tuple[int, Any], ...]
 BASELINE = "baseline"
@@ -49,11 +49,12 @@ def check_levers(settings: Settings, rows: NumberedRows, items: set[str] | None)
         for (_, last, before), (first, _, number) in pairwise(sorted([*periods, *kept])):
             if first <= last:
                 is_taken = before in {each[2] for each in kept}
+                taken = say(" (taken over from baseline)") if is_taken else NOTHING
                 finding = say(
-                    "the period begins in {first}, inside one that ends in {last}{part}",
+                    "the period begins in {first}, inside one that ends in {last}{taken}",
                     first=first,
                     last=last,
-                    part=(say(" (taken over from baseline)") if is_taken else ""),
+                    taken=taken,
                 )
                 mend = say("make the periods follow each other")
                 yield Fault("levers.csv", number, "first_year", finding, mend)
@@ -64,12 +65,8 @@ def _check_lever(settings: Settings, number: int, row: Any, items: set[str] | No
         return Fault("levers.csv", number, column, finding, mend)
 
     if row.pathway not in settings.pathways:
-        known = settings.pathways
-        finding = say(
-            '"{pathway}" is not a pathway of plan.toml ({known})',
-            pathway=row.pathway,
-            known=Name("、".join(known) or "无", ", ".join(known) or "none"),
-        )
+        known = listing(settings.pathways) if settings.pathways else say_in("names", "none")
+        finding = say('"{pathway}" is not a pathway of plan.toml ({known})', pathway=row.pathway, known=known)
         mend = say("add [pathways.NAME] there or correct it here")
         yield fault("pathway", finding, mend)
     ends = [value for value in (row.low, row.central, row.high) if value is not None]
@@ -77,7 +74,7 @@ def _check_lever(settings: Settings, number: int, row: Any, items: set[str] | No
         largest = max(ends, key=abs)
         yield fault(
             "central",
-            say("{largest:g} a year is beyond {largest_rate:g}", largest=largest, largest_rate=LARGEST_RATE),
+            say("{largest:g} a year is beyond {most:g}", largest=largest, most=LARGEST_RATE),
             say("write per cent (or points) a year"),
         )
     if row.last_year < row.first_year:
@@ -119,7 +116,7 @@ def check_settings(settings: Settings, tables: Mapping[str, NumberedRows], torn:
             "plan.toml",
             None,
             "carbon.main_pathway",
-            say('"{main_pathway}" is not a pathway', main_pathway=carbon.main_pathway),
+            say('"{name}" is not a pathway', name=carbon.main_pathway),
             say("name one of [pathways]"),
         )
     known = {row.source_id for _, row in tables["sources"]}

@@ -32,9 +32,9 @@ def check_links(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
     for number, row in tables["measures"]:
         if row.measure_id in projects:
             finding = say(
-                '"{measure_id}" is also a project, in row {projects} of projects.csv',
+                '"{measure_id}" is also a project, in row {row} of projects.csv',
                 measure_id=row.measure_id,
-                projects=projects[row.measure_id],
+                row=projects[row.measure_id],
             )
             mend = say("give the measure a key of its own")
             yield Fault("measures.csv", number, "measure_id", finding, mend)
@@ -63,8 +63,8 @@ def _check_indicator(number: int, row: Indicator) -> Iterator[Fault]:
 def _check_measured(file: str, number: int, indicator: Indicator | None) -> Iterator[Fault]:
     """A group carries no value and no target of its own: nobody would look at it."""
     if indicator is not None and indicator.kind == "group":
-        finding = say_in("checking_links", '"{indicator_id}" is a group', indicator_id=indicator.indicator_id)
-        yield Fault(file, number, "indicator_id", finding, say_in("checking_links", "name the measured part"))
+        finding = say_in("value of a group", '"{indicator_id}" is a group', indicator_id=indicator.indicator_id)
+        yield Fault(file, number, "indicator_id", finding, say_in("value of a group", "name the measured part"))
 
 
 def _check_target(number: int, row: Any, indicator: Indicator | None) -> Iterator[Fault]:
@@ -105,7 +105,7 @@ def _check_level(
     low, high, key = indicator.lower_bound, indicator.upper_bound, effect.indicator_id
     if (low is not None and level < low) or (high is not None and level > high):
         finding = say("{level:g} lies outside the bounds of {key}", level=level, key=key)
-        yield Fault("effects.csv", number, "central", finding, say_in("checking_links", "correct it or the bounds"))
+        yield Fault("effects.csv", number, "central", finding, say_in("value", "correct it or the bounds"))
     sign = -1 if indicator.direction == "less" else 1
     if base is not None and sign * level < sign * base:
         finding = say("reaches {level:g}, worse than the {base:g} of {key} today", level=level, base=base, key=key)
@@ -198,7 +198,7 @@ def _check_claims(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
             finding = say("is empty for formula")
             yield fault("formula", finding, say("write the arithmetic"))
         if row.kind == "score_sum" and "year" in scope and not _is_year(scope["year"]):
-            finding = say('year must be a year; found "{scope}"', scope=scope["year"])
+            finding = say('year must be a year; found "{found}"', found=scope["year"])
             yield fault("scope", finding, say("write such as year=2025"))
 
 
@@ -207,11 +207,11 @@ def _check_pair(
 ) -> Iterator[Fault]:
     for name in ("of", "by"):
         if scope.get(name) not in quantities:
-            finding = say('{name} "{scope}" is not in quantities.csv', name=name, scope=scope.get(name, ""))
+            finding = say('{name} "{quantity}" is not in quantities.csv', name=name, quantity=scope.get(name, ""))
             yield fault("scope", finding, say("write of= and by=, each with one of its keys"))
     of, by = (quantities.get(scope.get(name, "")) for name in ("of", "by"))
     if row.kind in CONVERTED and of is not None and by is not None and not measures_same(of.unit, by.unit):
-        finding = say("{unit} cannot be converted to {unit_2}", unit=of.unit, unit_2=by.unit)
+        finding = say("{unit} cannot be converted to {other}", unit=of.unit, other=by.unit)
         yield fault("scope", finding, say("name two figures of one kind"))
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from peakfolio.errors import Fault
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import CarbonSettings, Scenario, Settings
-from peakfolio.words import Name, Words, say, say_in
+from peakfolio.words import Words, say, say_in
 
 NumberedRows = tuple[tuple[int, Any], ...]
 OWN_STANDARDS = ("plan", "text")  # the plan's own targets, in its table and in its prose
 WEIGHED = ("ch4", "n2o")  # gases that need a warming potential
-EXISTING = say_in("checking_scenarios", "name one that exists")
+EXISTING = say_in("setting", "name one that exists")
 
 
 def _fault(column: str, finding: Words, mend: Words) -> Fault:
@@ -42,9 +42,9 @@ def check_contents(tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> 
     """What is missing where a package holds nothing to judge: neither indicators with targets nor energy."""
     if tables["energy"] or "energy" in torn:
         return
-    for table, zh, en in (("indicators", say("there is no indicator")), ("targets", say("there is no target"))):
+    for table, lack in (("indicators", say("there is no indicator")), ("targets", say("there is no target"))):
         if not tables[table] and table not in torn:
-            finding = say("has no row: {part}, so there is nothing to judge", part=Name(zh, en))
+            finding = say("has no row: {lack}, so there is nothing to judge", lack=lack)
             mend = say("fill in at least one row")
             yield Fault(f"{table}.csv", None, None, finding, mend)
 
@@ -63,9 +63,8 @@ def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]
     for column, year, known in asked:
         if not known & {year, None}:
             shown = ", ".join(str(each) for each in sorted(each for each in known if each is not None)) or "-"
-            zh = f"targets.csv 没有 {year} 年的目标（有 {shown}）"
-            en = f"targets.csv has no target for {year} (it has {shown})"
-            yield _fault(column, zh, en, say("add the targets, or correct the year"))
+            finding = say("targets.csv has no target for {year} (it has {known})", year=year, known=shown)
+            yield _fault(column, finding, say("add the targets, or correct the year"))
 
 
 def _check_groups(name: str, scenario: Scenario, actions: set[str] | None) -> Iterator[Fault]:
@@ -73,19 +72,27 @@ def _check_groups(name: str, scenario: Scenario, actions: set[str] | None) -> It
         column = f"{name}.groups"
         members = set(group.members)
         for member in sorted(members - actions if actions is not None else ()):
-            zh = f"“{group.name}”的成员“{member}”既不是项目也不是措施"
-            yield _fault(column, zh, f'"{member}" of "{group.name}" is neither a project nor a measure', EXISTING)
+            finding = say('"{member}" of "{name}" is neither a project nor a measure', member=member, name=group.name)
+            yield _fault(column, finding, EXISTING)
         if len(members) < len(group.members):
             mend = say("name each member once")
             yield _fault(column, say('a member of "{name}" stands twice', name=group.name), mend)
         if group.at_least > len(members):
-            zh = f"“{group.name}”要求至少 {group.at_least} 个，却只有 {len(members)} 个成员"
-            en = f'"{group.name}" asks for at least {group.at_least} of {len(members)} members'
-            yield _fault(column, zh, en, say("ask for fewer, or name more members"))
+            finding = say(
+                '"{name}" asks for at least {least} of {members} members',
+                name=group.name,
+                least=group.at_least,
+                members=len(members),
+            )
+            yield _fault(column, finding, say("ask for fewer, or name more members"))
         if group.at_most is not None and group.at_most < group.at_least:
-            zh = f"“{group.name}”至多 {group.at_most} 个少于至少 {group.at_least} 个"
-            en = f'"{group.name}" asks for at least {group.at_least} and at most {group.at_most}'
-            yield _fault(column, zh, en, say("correct the numbers"))
+            finding = say(
+                '"{name}" asks for at least {least} and at most {most}',
+                name=group.name,
+                least=group.at_least,
+                most=group.at_most,
+            )
+            yield _fault(column, finding, say("correct the numbers"))
 
 
 def _check_balances(name: str, scenario: Scenario, projects: list[Any] | None) -> Iterator[Fault]:
@@ -100,9 +107,13 @@ def _check_balances(name: str, scenario: Scenario, projects: list[Any] | None) -
         if projects is not None and wanted not in {getattr(row, key) for row in projects}:
             yield _fault(column, say('no project has the {key} "{wanted}"', key=key, wanted=wanted), EXISTING)
         if rule.min_share > rule.max_share:
-            zh = f"“{wanted}”的下限 {rule.min_share:g} 大于上限 {rule.max_share:g}"
-            en = f'min_share {rule.min_share:g} of "{wanted}" is above max_share {rule.max_share:g}'
-            yield _fault(column, zh, en, say("write the smaller number as min_share"))
+            finding = say(
+                'min_share {least:g} of "{wanted}" is above max_share {most:g}',
+                least=rule.min_share,
+                wanted=wanted,
+                most=rule.max_share,
+            )
+            yield _fault(column, finding, say("write the smaller number as min_share"))
 
 
 def _check_spending_years(name: str, scenario: Scenario, settings: Settings) -> Iterator[Fault]:
@@ -110,8 +121,8 @@ def _check_spending_years(name: str, scenario: Scenario, settings: Settings) -> 
     first, last = settings.years.base_year + 1, settings.years.last_year
     for ceiling in scenario.budgets:
         if ceiling.year is not None and not first <= ceiling.year <= last:
-            zh, en = say("{year} lies outside {first}-{last}", year=ceiling.year, first=first, last=last)
-            yield _fault(f"{name}.budgets", zh, en, say("correct the year"))
+            finding = say("{year} lies outside {first}-{last}", year=ceiling.year, first=first, last=last)
+            yield _fault(f"{name}.budgets", finding, say("correct the year"))
 
 
 def check_factor_names(settings: Settings, tables: Mapping[str, NumberedRows], factors: FactorBook) -> Iterator[Fault]:
@@ -154,5 +165,5 @@ def _check_fuels(carbon: CarbonSettings, tables: Mapping[str, NumberedRows], fac
 
 
 def _unknown(column: str, said: str, known: tuple[str, ...]) -> Fault:
-    listed = ", ".join(known)
-    return _fault(column, say('"{said}" is unknown (known: {listed})', said=said, listed=listed), EXISTING)
+    finding = say('"{said}" is unknown (known: {known})', said=said, known=", ".join(known))
+    return _fault(column, finding, EXISTING)

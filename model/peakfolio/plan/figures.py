@@ -10,7 +10,7 @@ import unicodedata
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.limits import LEAST_FIGURE, MOST_DIGITS, Span, shorten
-from peakfolio.words import Name, Words, say
+from peakfolio.words import Words, say, say_in
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 Slip = tuple[Words, Words]
@@ -22,8 +22,8 @@ def find_slip(text: str) -> Slip | None:
     said, found = text.strip(), shorten(text.strip())
     if len(said) > MOST_DIGITS:
         return (
-            say("is too long for a number ({said} characters)", said=len(said)),
-            say("write at most {most_digits} characters", most_digits=MOST_DIGITS),
+            say("is too long for a number ({length} characters)", length=len(said)),
+            say("write at most {most} characters", most=MOST_DIGITS),
         )
     if not said:
         return None
@@ -41,11 +41,14 @@ def find_slip(text: str) -> Slip | None:
     if plain != said and PLAIN.fullmatch(plain):
         return (
             say('is not written in plain half-width digits: "{found}"', found=found),
-            say("write {plain}", plain=plain),
+            say_in("half-width digits", "write {number}", number=plain),
         )
     bare = re.sub(r"[_,，\s']", "", plain)
     if bare != plain and PLAIN.fullmatch(bare):
-        return (say('holds a separator inside the number: "{found}"', found=found), say("write {bare}", bare=bare))
+        return (
+            say('holds a separator inside the number: "{found}"', found=found),
+            say_in("without separators", "write {number}", number=bare),
+        )
     return None
 
 
@@ -54,7 +57,7 @@ def _find_trifle(value: float) -> Slip | None:
         return None
     return (
         say("is smaller than any figure of a plan: {value:g}", value=value),
-        say("write 0, or at least {least_figure:g}", least_figure=LEAST_FIGURE),
+        say("write 0, or at least {least:g}", least=LEAST_FIGURE),
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Indicator
-from peakfolio.units import name_in_english
-from peakfolio.words import Name, Words, format_number, say
+from peakfolio.units import Measured
+from peakfolio.words import Words, format_number, say
 
 
 @dataclass(frozen=True)
@@ -35,38 +35,24 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
 def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words]:
     if effect.central is None or effect.low is None:
         return
-    action = plan.name_action(effect.action_id)
-    zh = f"“{action.name_zh}”（{effect.action_id}）"
-    en = f"{effect.action_id} ({action.name_en})"
-    name_zh, name_en = say(
-        "{indicator_id} ({name})", indicator_id=indicator.indicator_id, name=Name(indicator.name_zh, indicator.name_en)
-    )
-    sign, less = (-1, True) if indicator.direction == "less" else (1, False)
-    better = say("less is better") if less else say("more is better")
+    action = say("{key} ({name})", key=effect.action_id, name=plan.name_action(effect.action_id).name)
+    name = say("{key} ({name})", key=indicator.indicator_id, name=indicator.name)
+    less = indicator.direction == "less"
+    sign = -1 if less else 1
     if effect.mode == "adds" and sign * effect.low < 0:
-        worst = effect.central if sign * effect.central < 0 else effect.low
-        amount, unit = format_number(abs(worst)), indicator.unit or ""
         is_sure = sign * effect.central < 0
-        verb = say("raises") if less else say("lowers")
-        may = ("", "") if is_sure else say("at its low value ")
-        yield say(
-            "{part} {may}{verb} {name} by {amount} {unit}, where {better}; it counts as a side effect.",
-            part=Name(zh, en),
-            name=Name(name_zh, name_en),
-            amount=amount,
-            better=better,
-            may=may[1],
-            verb=verb[1],
-            unit=name_in_english(unit),
-            may_2=may[0],
-            verb_2=verb[0],
-            unit_2=unit,
+        amount = Measured(format_number(abs(effect.central if is_sure else effect.low)), indicator.unit)
+        change = (
+            say("raises {name} by {amount}, where less is better", name=name, amount=amount)
+            if less
+            else say("lowers {name} by {amount}, where more is better", name=name, amount=amount)
+        )
+        yield (
+            say("{action} {change}; it counts as a side effect.", action=action, change=change)
+            if is_sure
+            else say("{action} at its low value {change}; it counts as a side effect.", action=action, change=change)
         )
     base = plan.find_base(indicator.indicator_id)
     if effect.mode == "reaches" and base is not None and base.value == effect.central:
-        yield say(
-            "{part} takes {name} to {central}, where it stands already.",
-            part=Name(zh, en),
-            name=Name(name_zh, name_en),
-            central=format_number(effect.central),
-        )
+        level = format_number(effect.central)
+        yield say("{action} takes {name} to {level}, where it stands already.", action=action, name=name, level=level)

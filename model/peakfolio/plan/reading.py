@@ -38,7 +38,7 @@ from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Row
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
-from peakfolio.words import Name, Words, say, say_in
+from peakfolio.words import LANGUAGES, Name, Words, say, say_in
 
 Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
 SETTINGS_FILE = "plan.toml"
@@ -83,9 +83,9 @@ class Faults(list[Fault]):
 
 
 def _cut(said: Words) -> Words:
-    if max(len(said.zh), len(said.en)) <= MOST_FINDING:
+    if all(len(said.read(each)) <= MOST_FINDING for each in LANGUAGES):
         return said
-    return Name(shorten(said.zh, MOST_FINDING), shorten(said.en, MOST_FINDING))
+    return Name(*(shorten(said.read(each), MOST_FINDING) for each in LANGUAGES))
 
 
 def read_plan(folder: Path) -> Plan:
@@ -144,9 +144,7 @@ def _read_tables(folder: Path, faults: Faults, keys: dict[str, set[str] | None])
         total = sum(len(each) for each in rows.values())
         if total > MOST_ROWS_IN_ALL:
             finding = say(
-                "brings the package to {total:,} rows; at most {most_rows_in_all:,} are read",
-                total=total,
-                most_rows_in_all=MOST_ROWS_IN_ALL,
+                "brings the package to {total:,} rows; at most {most:,} are read", total=total, most=MOST_ROWS_IN_ALL
             )
             faults.append(Fault(f"{table}.csv", None, None, finding, say("split the plan")))
             raise PlanFaults(folder.resolve().name, tuple(faults), faults.left_out)
@@ -262,7 +260,7 @@ def _read_table(
         if place is not None and place < len(cells):
             found.add(cells[place].strip())
         if len(cells) != len(header):
-            finding = say("has {cells} cells where the header has {header}", cells=len(cells), header=len(header))
+            finding = say("has {count} cells where the header has {columns}", count=len(cells), columns=len(header))
             mend = say("quote cells that contain a comma")
             faults.append(Fault(name, number, None, finding, mend))
             continue
@@ -313,19 +311,15 @@ def _split_rows(text: str) -> dict[int, list[str]]:
 def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
     """What is wrong with a table as a whole, so that its cells are not looked at."""
     if not header:
-        finding = say_in("reading", "the first line is blank")
+        finding = say_in("table", "the first line is blank")
         return Fault(name, 1, None, finding, say("write the header into the first line"))
     if len(header) > MOST_COLUMNS:
-        finding = say("has {header:,} columns; at most {most_columns}", header=len(header), most_columns=MOST_COLUMNS)
+        finding = say("has {columns:,} columns; at most {most}", columns=len(header), most=MOST_COLUMNS)
         mend = say("keep the columns of scenarios/README.md")
         return Fault(name, 1, None, finding, mend)
     last = max(rows, default=1)
     if len(rows) > MOST_ROWS or last > MOST_LINES:
-        finding = say(
-            "has more than {most_rows:,} rows ({most_lines:,} lines with blank ones)",
-            most_rows=MOST_ROWS,
-            most_lines=MOST_LINES,
-        )
+        finding = say("has more than {most:,} rows ({lines:,} lines with blank ones)", most=MOST_ROWS, lines=MOST_LINES)
         return Fault(name, None, None, finding, say("split the plan"))
     return None
 

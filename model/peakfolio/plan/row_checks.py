@@ -29,13 +29,13 @@ def find_truth(value: Any) -> Slip | None:
     if not isinstance(value, bool):
         return None
     said = str(value).lower()
-    return (say('must be a number; found "{said}"', said=said), say("write a number"))
+    return (say_in("true or false", 'must be a number; found "{found}"', found=said), say("write a number"))
 
 
 def find_crowd(length: int) -> Slip:
     """A list with more entries than a plan needs."""
     return (
-        say("has {length:,} entries; at most {most_entries:,}", length=length, most_entries=MOST_ENTRIES),
+        say("has {count:,} entries; at most {most:,}", count=length, most=MOST_ENTRIES),
         say("leave out what is not needed"),
     )
 
@@ -50,8 +50,8 @@ def find_bad_text(text: str) -> Slip | None:
     """A text that is too long, or holds what no document can hold."""
     if len(text) > MOST_CELL:
         return (
-            say("is too long: {text:,} characters; at most {most_cell:,}", text=len(text), most_cell=MOST_CELL),
-            say_in("row_checks", "shorten it"),
+            say("is too long: {length:,} characters; at most {most:,}", length=len(text), most=MOST_CELL),
+            say_in("cell of a table", "shorten it"),
         )
     bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
     if bad is not None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from peakfolio.plan.limits import MOST_NAME
-from peakfolio.plan.tables import Identifier, Row, Text, Year
+from peakfolio.plan.tables import Identifier, Named, Row, Text, Year
 from peakfolio.plan.vocabulary import (
     FundingSource,
     Ledger,
@@ -26,7 +26,7 @@ SharedRule = Literal["cost", "equal"]
 TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
 
 
-class Region(Row):
+class Region(Row, Named):
     """The place a plan is for."""
 
     id: Identifier

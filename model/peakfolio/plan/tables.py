@@ -37,7 +37,7 @@ from peakfolio.plan.vocabulary import (
     TargetRelation,
 )
 from peakfolio.plan.wrong_values import say_slip
-from peakfolio.words import Language
+from peakfolio.words import Language, Name
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
@@ -89,6 +89,15 @@ class CitedRow(Row):
     note_zh: str | None = Field(None, description="The same in Chinese; shown there in its place.")
 
 
+class Named:
+    """A row with a name in each language."""
+
+    @property
+    def name(self) -> Name:
+        """What it is called, in each language."""
+        return Name(self.name_zh, self.name_en)  # type: ignore[attr-defined]  # whatever is named has both columns
+
+
 class Source(Row):
     """Where figures come from: a document, a publication, or an assumption with its reasoning."""
 
@@ -116,7 +125,7 @@ class Source(Row):
         return own or self.citation or self.file or ""
 
 
-class Indicator(CitedRow):
+class Indicator(CitedRow, Named):
     """An indicator 指标 as the plan lists it, or one measured part of it."""
 
     indicator_id: Identifier = Field(description="Key: I08, parts I08a, I08b.")
@@ -213,7 +222,7 @@ class ScoreTier(CitedRow):
     as_written: Text = Field(description="Cell as printed.")
 
 
-class BasicCondition(CitedRow):
+class BasicCondition(CitedRow, Named):
     """A precondition with a veto 基本条件（一票否决）."""
 
     condition_id: Identifier = Field(description="Key: B1.")
@@ -229,7 +238,7 @@ class BasicCondition(CitedRow):
     )
 
 
-class Project(CitedRow):
+class Project(CitedRow, Named):
     """A key project 重点工程."""
 
     project_id: Identifier = Field(description="Key: P01.")
@@ -274,7 +283,7 @@ class Support(CitedRow):
     )
 
 
-class Measure(CitedRow):
+class Measure(CitedRow, Named):
     """A policy measure 政策措施 that the text orders and that needs no investment."""
 
     measure_id: Identifier = Field(description="Key: M01.")
@@ -350,7 +359,7 @@ class Budget(CitedRow):
     ceiling_wan_yuan: float = Field(ge=0, description="Ceiling in 万元.")
 
 
-class StatedTotal(CitedRow):
+class StatedTotal(CitedRow, Named):
     """A total, count, share, score or percentage that the document states about itself."""
 
     claim_id: Identifier = Field(description="Key: C01.")
@@ -372,7 +381,7 @@ class StatedTotal(CitedRow):
     as_written: Text = Field(description="Words as printed.")
 
 
-class Quantity(CitedRow):
+class Quantity(CitedRow, Named):
     """A figure about the region that is no indicator: energy, output, people, waste, forest and so on."""
 
     quantity_id: Identifier = Field(description="Key.")

@@ -25,7 +25,7 @@ class TomlSlip(Exception):
 
     def __init__(self, slip: Slip) -> None:
         self.finding, self.mend = slip
-        super().__init__(self.finding.en)
+        super().__init__(str(self.finding))
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -43,26 +43,20 @@ def parse_toml(text: str) -> dict[str, Any]:
 def _refuse_bombs(text: str) -> None:
     bare = TEXTS.sub(lambda found: "" if found[0].startswith("#") else "s", text)
     if _measure_depth(bare) > MOST_DEPTH:
-        raise TomlSlip(
-            (say("holds brackets more than {most_depth} deep", most_depth=MOST_DEPTH), say("write it flatter"))
-        )
+        raise TomlSlip((say("holds brackets more than {most} deep", most=MOST_DEPTH), say("write it flatter")))
     for word in WORDS.findall(bare.replace(" ", "").replace("\t", "")):
         if word.count(".") >= MOST_KEY_PARTS:
             raise TomlSlip(
                 (
-                    say(
-                        'the key "{word}" has more than {most_key_parts} parts',
-                        word=shorten(word),
-                        most_key_parts=MOST_KEY_PARTS,
-                    ),
+                    say('the key "{key}" has more than {most} parts', key=shorten(word), most=MOST_KEY_PARTS),
                     say("use the keys of scenarios/README.md"),
                 )
             )
         if len(word) > MOST_DIGITS and word.lstrip("+-")[:1].isdigit():
             raise TomlSlip(
                 (
-                    say('the number "{word}" is too long', word=shorten(word)),
-                    say("write at most {most_digits} characters", most_digits=MOST_DIGITS),
+                    say('the number "{number}" is too long', number=shorten(word)),
+                    say("write at most {most} characters", most=MOST_DIGITS),
                 )
             )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from peakfolio.words import Name, Words, say
+from peakfolio.words import Words, say, say_in
 
 FUNDING: Mapping[str, Words] = {
     "government": say("government"),
@@ -24,7 +24,16 @@ STANDARDS: Mapping[str, Words] = {
     "provincial": say("provincial standard"),
     "municipal": say("municipal standard"),
 }
-ASKED: Mapping[str, Words] = {each: Name(name.zh, f"targets of the {name.en}") for each, name in STANDARDS.items()}
+ASKED: Mapping[str, Words] = {
+    each: say_in("whose targets", "targets of the {standard}", standard=standard)
+    for each, standard in STANDARDS.items()
+}
+CLASSES: Mapping[str, Words] = {
+    "exceeded": say("exceeded"),
+    "on_track": say("on track"),
+    "behind": say("behind"),
+    "adjust": say("to adjust"),
+}
 LEDGERS: Mapping[str, Words] = {
     "energy_co2": say("A energy CO2"),
     "other_ghg": say("B other greenhouse gases"),

@@ -1,4 +1,4 @@
-"""What is wrong with a value and how to mend it, in Chinese and in English: one sentence for each kind of error pydantic knows."""
+"""What is wrong with a value and how to mend it: one sentence for each kind of error pydantic knows."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from peakfolio.plan import limits as most
 from peakfolio.plan.figures import Slip
-from peakfolio.words import NOTHING, Name, Words, say, say_in
+from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
 
 SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
 FORMULA_MEND = say("write numbers, brackets and + - * /")
@@ -16,6 +16,7 @@ WRITE_NUMBER = say("write a number with '.' as the decimal point and no unit")
 WRITE_WHOLE = say("write a whole number such as 2025")
 IN_RANGE = say("write a value in range")
 CORRECT = say("correct the value")
+BETWEEN_CHOICES = say_in("between choices", " or ")
 FORMS: Mapping[str, Words] = {
     "lines": say("write lines such as 432, 992-999 or 344;346"),
     "starts_on": say("write a day such as 2022-10-11"),
@@ -36,7 +37,7 @@ MENDS: Mapping[str, Words] = {
     "less_than_equal": IN_RANGE,
     "greater_than": IN_RANGE,
     "less_than": IN_RANGE,
-    "finite_number": say_in("wrong_values", "write a finite number, or leave the cell empty where it is unknown"),
+    "finite_number": say_in("cell of a table", "write a finite number, or leave the cell empty where it is unknown"),
 }
 Limits = Mapping[str, Any]
 ASKED: Mapping[str, Callable[[Limits], Words]] = {
@@ -50,55 +51,57 @@ ASKED: Mapping[str, Callable[[Limits], Words]] = {
     "bool_type": lambda _: say("must be true or false"),
     "string_type": lambda _: say("must be a text"),
     "string_too_short": lambda _: say("must not be empty"),
-    "too_short": lambda limits: say("must have at least {limits} entries", limits=limits["min_length"]),
+    "too_short": lambda limits: say("must have at least {least} entries", least=limits["min_length"]),
     "tuple_type": lambda _: say("must be a list"),
     "list_type": lambda _: say("must be a list"),
     "dict_type": lambda _: say("must be a table of names and values"),
     "model_type": lambda _: say("must be a table of names and values"),
     "finite_number": lambda _: say("must be a finite number"),
-    "greater_than_equal": lambda limits: say("must be {limits:g} or more", limits=limits["ge"]),
-    "less_than_equal": lambda limits: say("must be {limits:g} or less", limits=limits["le"]),
-    "greater_than": lambda limits: say("must be above {limits:g}", limits=limits["gt"]),
-    "less_than": lambda limits: say("must be below {limits:g}", limits=limits["lt"]),
-    "string_too_long": lambda limits: say("must have at most {limits} characters", limits=limits["max_length"]),
+    "greater_than_equal": lambda limits: say("must be {least:g} or more", least=limits["ge"]),
+    "less_than_equal": lambda limits: say("must be {most:g} or less", most=limits["le"]),
+    "greater_than": lambda limits: say("must be above {limit:g}", limit=limits["gt"]),
+    "less_than": lambda limits: say("must be below {limit:g}", limit=limits["lt"]),
+    "string_too_long": lambda limits: say("must have at most {most} characters", most=limits["max_length"]),
     "string_pattern_mismatch": lambda _: say("is not of the right form"),
+    "literal_error": lambda limits: say("must be {choices}", choices=_list_choices(limits["expected"])),
 }
 
 
+def _list_choices(expected: str) -> Words:
+    """The words pydantic allows, such as "'low', 'central' or 'high'"."""
+    *first, last = re.split(", | or ", expected)
+    return listing((listing(first), last) if first else (last,), BETWEEN_CHOICES)
+
+
 class WrongValue(ValueError):
-    """Values that do not fit together, said in both languages; pydantic collects it like its own errors."""
+    """Values that do not fit together; pydantic collects it like its own errors."""
 
     def __init__(self, said: Words) -> None:
         self.said = said
-        super().__init__(said.en)
+        super().__init__(str(said))
 
 
 def say_slip(slip: Slip) -> PydanticCustomError:
     """What a check of single values found, as an error that pydantic collects."""
     finding, mend = slip
-    return PydanticCustomError(
-        SLIP, "{en}", {"zh": finding.zh, "en": finding.en, "mend_zh": mend.zh, "mend_en": mend.en}
-    )
+    return PydanticCustomError(SLIP, "{finding}", {"finding": finding, "mend": mend})
 
 
 def describe_wrong(error: Mapping[str, Any]) -> Words:
     """The finding of one entry of pydantic's ``ValidationError.errors()``."""
     kind, limits = error["type"], error.get("ctx", {})
+    said: Words
     if kind == SLIP:
-        return Name(limits["zh"], limits["en"])
+        said = limits["finding"]
+        return said
     if kind == "missing":
         return say("is empty")
     if kind == "extra_forbidden":
         return say("is not a known entry")
     if kind == "value_error" and isinstance(limits.get("error"), WrongValue):
-        said: Words = limits["error"].said
+        said = limits["error"].said
         return said
-    if kind == "literal_error":
-        words = str(limits["expected"])
-        asked = say("must be {words}", words=Name(words.replace(" or ", "、").replace(", ", "、"), words))
-    else:
-        ask = ASKED.get(kind)
-        asked = ask(limits) if ask is not None else say("cannot be read")
+    asked = ASKED[kind](limits) if kind in ASKED else say("cannot be read")
     found = shorten(error["input"])
     slip = spot_letter(found) if kind in ("int_parsing", "float_parsing") else NOTHING
     return say('{asked}; found "{found}"{slip}', asked=asked, found=found, slip=slip)
@@ -107,7 +110,8 @@ def describe_wrong(error: Mapping[str, Any]) -> Words:
 def mend_wrong(error: Mapping[str, Any]) -> Words:
     """How to mend what ``describe_wrong`` found."""
     if error["type"] == SLIP:
-        return Name(error["ctx"]["mend_zh"], error["ctx"]["mend_en"])
+        mend: Words = error["ctx"]["mend"]
+        return mend
     columns = [str(part) for part in error["loc"]]
     return FORMS.get(columns[-1] if columns else "", MENDS.get(error["type"], CORRECT))
 
@@ -116,18 +120,21 @@ def describe_toml(error: Exception) -> Words:
     """Where a file is no TOML; what the library says of it is English, so that the Chinese names the place only."""
     said = str(error)
     place = re.search(r"line (\d+), column (\d+)", said)
-    where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾" if "end of document" in said else "格式有误"
-    return say("is not valid TOML ({said})", said=Name(where, said))
+    cause = say_in("TOML", "{cause}", cause=said)
+    if place:
+        cause = say_in("TOML, at a place", "{cause}", cause=said, line=place[1], column=place[2])
+    elif "end of document" in said:
+        cause = say_in("TOML, at the end", "{cause}", cause=said)
+    return say("is not valid TOML ({cause})", cause=cause)
 
 
 def describe_invalid(error: Any) -> Words:
     """Everything a ``ValidationError`` names, in one sentence, for values that come from no table."""
-    zh, en = [], []
+    found: list[Words] = []
     for each in error.errors(include_url=False):
         place, said = ".".join(str(part) for part in each["loc"]), describe_wrong(each)
-        zh.append(f"{place}：{said.zh}" if place else said.zh)
-        en.append(f"{place}: {said.en}" if place else said.en)
-    return Name("；".join(zh), "; ".join(en))
+        found.append(say("{place}: {said}", place=place, said=said) if place else said)
+    return listing(found, SEMICOLON)
 
 
 def describe_formula(formula: str) -> Words:

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.audit.finding import Finding, Place, show_in_english
+from peakfolio.plan.audit.finding import Amount, Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Quantity, Target
-from peakfolio.units import convert, name_in_chinese
-from peakfolio.words import Name, format_number, say
+from peakfolio.units import convert
+from peakfolio.words import format_number, say
 
 
 def audit_contradictions(plan: Plan) -> Iterator[Finding]:
@@ -29,20 +29,15 @@ def _compare_quantities(plan: Plan) -> Iterator[Finding]:
         first = rows[0]
         for other in rows[1:]:
             if not _same_quantity(first, other):
-                shown, said = (_show(first), _show(other)), (_show_in_english(first), _show_in_english(other))
-                when = f"（{year} 年）" if year else ""
-                sentence = say(
-                    "{name}{part} is stated twice with different figures: {said} and {said_2}.",
-                    name=Name(first.name_zh, first.name_en),
-                    part=f" ({year})" if year else "",
-                    said=said[0],
-                    said_2=said[1],
-                    when=when,
-                    shown=shown[0],
-                    shown_2=shown[1],
-                )
-                places = (Place(first.source_id, first.lines), Place(other.source_id, other.lines))
-                yield Finding("quantity_differs", "error", first.quantity_id, sentence, shown, places)
+                yield _report_quantity(first, other, year)
+
+
+def _report_quantity(first: Quantity, other: Quantity, year: int | None) -> Finding:
+    one, two = (Amount(row.value, row.unit) for row in (first, other))
+    name = say("{name} ({year})", name=first.name, year=year) if year else first.name
+    sentence = say("{name} is stated twice with different figures: {one} and {two}.", name=name, one=one, two=two)
+    places = (Place(first.source_id, first.lines), Place(other.source_id, other.lines))
+    return Finding("quantity_differs", "error", first.quantity_id, sentence, (one.read("zh"), two.read("zh")), places)
 
 
 def _same_quantity(first: Quantity, other: Quantity) -> bool:
@@ -53,14 +48,6 @@ def _same_quantity(first: Quantity, other: Quantity) -> bool:
     except PeakfolioError:
         return first.value == other.value
     return agrees(other.value, forward, other.as_written) or agrees(first.value, backward, first.as_written)
-
-
-def _show(row: Quantity) -> str:
-    return f"{format_number(row.value)} {name_in_chinese(row.unit)}".strip()
-
-
-def _show_in_english(row: Quantity) -> str:
-    return show_in_english(row.value, row.unit)
 
 
 def _compare_observations(plan: Plan) -> Iterator[Finding]:
@@ -85,11 +72,11 @@ def _report_value(plan: Plan, key: str, year: int, used: Observation, other: Obs
     indicator = plan.indicator_by_id[key]
     shown = (format_number(used.value or 0.0), format_number(other.value or 0.0))
     sentence = say(
-        "{name} ({year}): two places give different values, {shown} and {shown_2}; {shown} is used.",
-        name=Name(indicator.name_zh, indicator.name_en),
+        "{name} ({year}): two places give different values, {used} and {other}; {used} is used.",
+        name=indicator.name,
         year=year,
-        shown=shown[0],
-        shown_2=shown[1],
+        used=shown[0],
+        other=shown[1],
     )
     places = (Place(used.source_id, used.lines), Place(other.source_id, other.lines))
     return Finding("value_differs", "error", key, sentence, shown, places)
@@ -126,11 +113,11 @@ def _report_target(plan: Plan, key: str, year: int, used: Target, other: Target)
     indicator = plan.indicator_by_id[key]
     shown = (used.as_written, other.as_written)
     sentence = say(
-        "{name}: the target for {year} is stated differently, '{shown}' and '{shown_2}'; the first is used.",
-        name=Name(indicator.name_zh, indicator.name_en),
+        "{name}: the target for {year} is stated differently, '{used}' and '{other}'; the first is used.",
+        name=indicator.name,
         year=year,
-        shown=shown[0],
-        shown_2=shown[1],
+        used=shown[0],
+        other=shown[1],
     )
     places = (Place(used.source_id, used.lines), Place(other.source_id, other.lines))
     return Finding("target_differs", "error", key, sentence, shown, places)
@@ -144,14 +131,12 @@ def _compare_funding(plan: Plan) -> Iterator[Finding]:
             continue
         total = math.fsum(amounts)
         if abs(total - project.cost_wan_yuan) > 1e-6:
-            shown = (f"{format_number(project.cost_wan_yuan)} 万元", f"{format_number(total)} 万元")
+            cost, funding = Amount(project.cost_wan_yuan, "万元"), Amount(total, "万元")
             sentence = say(
-                "{name}: the cost is {cost_wan_yuan}, its funding adds up to {total}.",
-                name=Name(project.name_zh, project.name_en),
-                cost_wan_yuan=show_in_english(project.cost_wan_yuan, "万元"),
-                total=show_in_english(total, "万元"),
-                shown=shown[0],
-                shown_2=shown[1],
+                "{name}: the cost is {cost}, its funding adds up to {funding}.",
+                name=project.name,
+                cost=cost,
+                funding=funding,
             )
-            place = Place(rows[0].source_id, rows[0].lines)
-            yield Finding("funding_differs", "error", project.project_id, sentence, shown, (place,))
+            place, figures = Place(rows[0].source_id, rows[0].lines), (cost.read("zh"), funding.read("zh"))
+            yield Finding("funding_differs", "error", project.project_id, sentence, figures, (place,))

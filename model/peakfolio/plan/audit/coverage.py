@@ -7,8 +7,8 @@ from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
-from peakfolio.units import name_in_chinese, name_in_english
-from peakfolio.words import Name, format_number, listing, say
+from peakfolio.units import Measured, Money
+from peakfolio.words import format_number, listing, say
 
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
@@ -33,9 +33,6 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
         if key in supported or verdict.target is None:
             continue
         indicator = plan.indicator_by_id[key]
-        unit = "个百分点" if indicator.unit == "%" else name_in_chinese(indicator.unit)
-        gap = f"{format_number(verdict.gap)} {unit}".strip() if verdict.gap else ""
-        less = f"{format_number(verdict.gap)} {name_in_english(unit)}".strip() if verdict.gap else ""
         named = plan.list_named(key)
         why = (
             say(
@@ -45,12 +42,12 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
             if named
             else say("no project or measure of the plan supports it.")
         )
-        sentence = say(
-            "{name}: misses its target for {year}{part}, and {why}",
-            name=Name(indicator.name_zh, indicator.name_en),
-            year=verdict.target.year,
-            part=Name(f"（差 {gap}）" if gap else "", f" by {less}" if less else ""),
-            why=why,
+        said = {"name": indicator.name, "year": verdict.target.year, "why": why}
+        gap = Measured(format_number(verdict.gap or 0.0), "个百分点" if indicator.unit == "%" else indicator.unit)
+        sentence = (
+            say("{name}: misses its target for {year} by {gap}, and {why}", gap=gap, **said)
+            if verdict.gap
+            else say("{name}: misses its target for {year}, and {why}", **said)
         )
         place = Place(verdict.target.source_id, verdict.target.lines)
         yield Finding("unmet_unsupported", "warning", key, sentence, None, (place,))
@@ -62,30 +59,28 @@ def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterat
     hopeful = {row.action_id for row in plan.effects if row.indicator_id in undecided} - useful
     priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
     all_cost = math.fsum(row.cost_wan_yuan or 0.0 for row in priced)
+    idle = [row for row in priced if row.project_id not in useful | hopeful]
+    vain = [row for row in priced if row.project_id in hopeful]
     groups = (
-        (
-            [row for row in priced if row.project_id not in useful | hopeful],
-            say("support no indicator that is still unmet"),
-        ),
-        ([row for row in priced if row.project_id in hopeful], say("support only indicators that nothing can test")),
+        ("money_without_unmet_target", idle, say("support no indicator that is still unmet")),
+        ("money_for_untestable_target", vain, say("support only indicators that nothing can test")),
     )
-    for code, (rows, zh, en) in zip(("money_without_unmet_target", "money_for_untestable_target"), groups, strict=True):
+    for code, rows, use in groups:
         if not rows or all_cost <= 0:
             continue
         cost = math.fsum(row.cost_wan_yuan or 0.0 for row in rows)
-        shown = (f"{format_number(cost, 2)} 万元", f"{format_number(all_cost, 2)} 万元")
-        names, share = ", ".join(row.project_id for row in rows), 100.0 * cost / all_cost
         sentence = say(
-            "{rows} of {priced} projects (CNY {cost} million, {share:.1f}% of all money) {part}: {names}.",
-            rows=len(rows),
-            priced=len(priced),
-            cost=Name(shown[0], format_number(cost / 100, 2)),
-            share=share,
-            part=Name(zh, en),
-            names=names,
+            "{count} of {all} projects ({cost}, {share:.1f}% of all money) {use}: {names}.",
+            count=len(rows),
+            all=len(priced),
+            cost=Money(cost),
+            share=100.0 * cost / all_cost,
+            use=use,
+            names=", ".join(row.project_id for row in rows),
         )
+        figures = (Money(cost).read("zh"), Money(all_cost).read("zh"))
         places = tuple(Place(row.source_id, row.lines) for row in rows)
-        yield Finding(code, "warning", "projects", sentence, shown, places)
+        yield Finding(code, "warning", "projects", sentence, figures, places)
 
 
 def _find_loose_names(plan: Plan) -> Iterator[Finding]:
@@ -94,7 +89,7 @@ def _find_loose_names(plan: Plan) -> Iterator[Finding]:
             project = plan.project_by_id[row.project_id]
             sentence = say(
                 "{name}: the supported indicator '{as_written}' is not in the plan's list of indicators.",
-                name=Name(project.name_zh, project.name_en),
+                name=project.name,
                 as_written=row.as_written,
             )
             place = Place(row.source_id, row.lines)
@@ -102,9 +97,7 @@ def _find_loose_names(plan: Plan) -> Iterator[Finding]:
     named = {row.project_id for row in plan.supports}
     for project in plan.projects:
         if plan.supports and project.project_id not in named:
-            sentence = say(
-                "{name}: the column of supported indicators is empty.", name=Name(project.name_zh, project.name_en)
-            )
+            sentence = say("{name}: the column of supported indicators is empty.", name=project.name)
             place = Place(project.source_id, project.lines)
             yield Finding("support_is_empty", "note", project.project_id, sentence, None, (place,))
 
@@ -113,10 +106,7 @@ def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
     years = plan.settings.years
     place = (Place(project.source_id, project.lines),)
     if project.cost_wan_yuan is None:
-        sentence = say(
-            "{name}: no cost is printed, so it cannot be weighed against others.",
-            name=Name(project.name_zh, project.name_en),
-        )
+        sentence = say("{name}: no cost is printed, so it cannot be weighed against others.", name=project.name)
         yield Finding("cost_is_unknown", "warning", project.project_id, sentence, None, place)
     if project.start_year is not None and project.end_year is not None:
         starts_early, ends_late = project.start_year < years.first_year, project.end_year > years.last_year
@@ -125,7 +115,7 @@ def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
             printed = project.years_as_written or f"{project.start_year}-{project.end_year}"
             sentence = say(
                 "{name}: its years {printed} reach beyond the plan's {horizon}.",
-                name=Name(project.name_zh, project.name_en),
+                name=project.name,
                 printed=printed,
                 horizon=horizon,
             )

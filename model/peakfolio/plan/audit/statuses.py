@@ -10,20 +10,15 @@ from peakfolio.plan.printed import agrees
 from peakfolio.plan.progress import Progress, measure_progress
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
-from peakfolio.words import Name, format_number, say, say_in
+from peakfolio.plan.words import CLASSES
+from peakfolio.words import Words, format_number, listing, say, say_in
 
 STATUS_WORDS = {
-    "met": say_in("statuses", "met"),
+    "met": say_in("judgement", "met"),
     "not_met": say("not met"),
     "partly_met": say("partly met"),
-    "unknown": say_in("statuses", "unknown"),
+    "unknown": say_in("judgement", "unknown"),
     "untestable": say("untestable"),
-}
-CLASS_WORDS = {
-    "exceeded": say("exceeded"),
-    "on_track": say("on track"),
-    "behind": say("behind"),
-    "adjust": say("to adjust"),
 }
 FORMULA_WORDS = {"increment": say("increment"), "level": say("level"), "time": say("time passed")}
 
@@ -47,28 +42,24 @@ def _audit_status(row: AssessedIndicator) -> Iterator[Finding]:
     standard, computed = next(iter(row.statuses.items()))
     is_number = row.ground == "number"
     place = Place(row.printed.source_id, row.printed.lines)
-    printed_words, words = STATUS_WORDS[row.printed.status], STATUS_WORDS[computed]
-    name_zh, name_en = row.indicator.name_zh, row.indicator.name_en
+    printed, status = STATUS_WORDS[row.printed.status], STATUS_WORDS[computed]
     if row.status_disagrees:
-        basis_zh, basis_en = say("value") if is_number else say("wording")
         sentence = say(
-            "{name}: printed as '{printed_words}', but its {basis} and the {standard} standard give '{words}'.",
-            name=Name(name_zh, name_en),
-            basis=Name(basis_zh, basis_en),
-            printed_words=printed_words[1],
+            "{name}: printed as '{printed}', but its {basis} and the {standard} standard give '{status}'.",
+            name=row.indicator.name,
+            basis=say("value") if is_number else say("wording"),
+            printed=printed,
             standard=standard,
-            words=words[1],
-            printed_words_2=printed_words[0],
-            words_2=words[0],
+            status=status,
         )
         severity: Severity = "error" if is_number else "warning"
-        figures = (printed_words[0], words[0])
+        figures = (printed.read("zh"), status.read("zh"))
         yield Finding("status_does_not_follow", severity, row.indicator.indicator_id, sentence, figures, (place,))
     elif computed in ("unknown", "untestable") and row.printed.status in ("met", "not_met"):
         sentence = say(
-            "{name}: printed as '{printed_words}', but no figure in the table can test it.",
-            name=Name(name_zh, name_en),
-            printed_words=Name(printed_words[0], printed_words[1]),
+            "{name}: printed as '{printed}', but no figure in the table can test it.",
+            name=row.indicator.name,
+            printed=printed,
         )
         yield Finding("status_rests_on_no_number", "note", row.indicator.indicator_id, sentence, None, (place,))
 
@@ -84,10 +75,10 @@ def _audit_points(plan: Plan) -> Iterator[Finding]:
             indicator = plan.indicator_by_id[key]
             figures = (format_number(row.points), format_number(earned))
             sentence = say(
-                "{name}: printed {figures} points, its tiers give {figures_2}.",
-                name=Name(indicator.name_zh, indicator.name_en),
-                figures=figures[0],
-                figures_2=figures[1],
+                "{name}: printed {printed} points, its tiers give {earned}.",
+                name=indicator.name,
+                printed=figures[0],
+                earned=figures[1],
             )
             yield Finding("points_differ", "error", key, sentence, figures, (Place(row.source_id, row.lines),))
 
@@ -113,33 +104,36 @@ def find_fitting_formulas(progress: Progress, row: PrintedAssessment) -> tuple[s
     return tuple(name for name, value in progress.by_formula.items() if agrees(printed, value, row.as_written))
 
 
-def _list_formulas(progress: Progress, language: int) -> str:
-    parts = (f"{FORMULA_WORDS[name][language]} {value:.2f}%" for name, value in progress.by_formula.items())
-    return ("，" if language == 0 else ", ").join(parts)
+def _list_formulas(progress: Progress) -> Words:
+    parts = (
+        say("{formula} {value:.2f}%", formula=FORMULA_WORDS[name], value=value)
+        for name, value in progress.by_formula.items()
+    )
+    return listing(parts, say_in("between figures", ", "))
 
 
 def _report_percentage(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
-    printed = f"{format_number(row.progress_percent or 0.0)}%"
+    printed, formulas = f"{format_number(row.progress_percent or 0.0)}%", _list_formulas(progress)
     sentence = say(
-        "{name}: progress is printed as {printed}, which no formula gives ({progress}).",
-        name=Name(indicator.name_zh, indicator.name_en),
+        "{name}: progress is printed as {printed}, which no formula gives ({formulas}).",
+        name=indicator.name,
         printed=printed,
-        progress=Name(_list_formulas(progress, 0), _list_formulas(progress, 1)),
+        formulas=formulas,
     )
-    figures = (printed, _list_formulas(progress, 1))
+    figures = (printed, formulas.read("en"))
     place = Place(row.source_id, row.lines)
     return Finding("progress_differs", "error", indicator.indicator_id, sentence, figures, (place,))
 
 
 def _report_time(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
-    printed = f"{format_number(row.progress_percent or 0.0)}%"
+    printed, formulas = f"{format_number(row.progress_percent or 0.0)}%", _list_formulas(progress)
     sentence = say(
-        "{name}: the printed progress {printed} is the share of time passed, not of the way to the target ({progress}).",
-        name=Name(indicator.name_zh, indicator.name_en),
+        "{name}: the printed progress {printed} is the share of time passed, not of the way to the target ({formulas}).",
+        name=indicator.name,
         printed=printed,
-        progress=Name(_list_formulas(progress, 0), _list_formulas(progress, 1)),
+        formulas=formulas,
     )
-    figures = (printed, _list_formulas(progress, 1))
+    figures = (printed, formulas.read("en"))
     place = Place(row.source_id, row.lines)
     return Finding("progress_is_time", "error", indicator.indicator_id, sentence, figures, (place,))
 
@@ -155,18 +149,17 @@ def _audit_classes(plan: Plan) -> Iterator[Finding]:
             or row.printed.progress_class is None
         ):
             continue
-        printed, computed = CLASS_WORDS[row.printed.progress_class], CLASS_WORDS[row.progress_class]
+        printed, computed = CLASSES[row.printed.progress_class], CLASSES[row.progress_class]
         sentence = say(
             "{name}: classed as '{printed}', but its figures give '{computed}'.",
-            name=Name(row.indicator.name_zh, row.indicator.name_en),
-            printed=printed[1],
-            computed=computed[1],
-            printed_2=printed[0],
-            computed_2=computed[0],
+            name=row.indicator.name,
+            printed=printed,
+            computed=computed,
         )
         place = Place(row.printed.source_id, row.printed.lines)
         key = row.indicator.indicator_id
-        yield Finding("class_does_not_follow", "error", key, sentence, (printed[0], computed[0]), (place,))
+        figures = (printed.read("zh"), computed.read("zh"))
+        yield Finding("class_does_not_follow", "error", key, sentence, figures, (place,))
 
 
 def _audit_condition(plan: Plan, condition: BasicCondition) -> Iterator[Finding]:
@@ -180,7 +173,7 @@ def _audit_condition(plan: Plan, condition: BasicCondition) -> Iterator[Finding]
         sentence = say(
             "Basic condition '{name}': counted from {began} it can hold on {holds_on} at the earliest, too late for the "
             "target of {near}.",
-            name=Name(condition.name_zh, condition.name_en),
+            name=condition.name,
             began=began,
             holds_on=holds_on,
             near=near,

@@ -6,8 +6,8 @@ from itertools import pairwise
 from peakfolio.plan.audit.finding import Finding, Place
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
-from peakfolio.units import name_in_chinese, name_in_english
-from peakfolio.words import Name, format_number, say, say_in
+from peakfolio.units import Measured
+from peakfolio.words import format_number, say, say_in
 
 FALLING = ("at_most", "below")
 
@@ -65,12 +65,12 @@ def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
             continue
         if _is_weaker(later, later.value, earlier.value):
             sentence = say(
-                "{name}: the target for {later_year} ({as_written}) is weaker than that for {earlier_year} ({as_written_2}).",
-                name=Name(indicator.name_zh, indicator.name_en),
+                "{name}: the target for {later_year} ({later}) is weaker than that for {earlier_year} ({earlier}).",
+                name=indicator.name,
                 later_year=later_year,
-                as_written=later.as_written,
+                later=later.as_written,
                 earlier_year=earlier_year,
-                as_written_2=earlier.as_written,
+                earlier=earlier.as_written,
             )
             places = (Place(earlier.source_id, earlier.lines), Place(later.source_id, later.lines))
             figures = (earlier.as_written, later.as_written)
@@ -85,7 +85,7 @@ def _find_numeric(plan: Plan, indicator: Indicator, year: int) -> Target | None:
 def _report_untestable(indicator: Indicator, target: Target) -> Finding:
     sentence = say(
         "{name}: the target for {year} ('{as_written}') names no number, so nothing can test it.",
-        name=Name(indicator.name_zh, indicator.name_en),
+        name=indicator.name,
         year=target.year,
         as_written=target.as_written,
     )
@@ -94,15 +94,12 @@ def _report_untestable(indicator: Indicator, target: Target) -> Finding:
 
 
 def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, place: Place) -> Finding:
-    unit = name_in_chinese(indicator.unit)
     sentence = say(
-        "{name}: the target for {year} ({as_written}) is weaker than the base value {strip}; it allows falling back.",
-        name=Name(indicator.name_zh, indicator.name_en),
+        "{name}: the target for {year} ({as_written}) is weaker than the base value {base}; it allows falling back.",
+        name=indicator.name,
         year=target.year,
         as_written=target.as_written,
-        strip=f"{format_number(base)} {name_in_english(unit)}".strip(),
-        base=format_number(base),
-        unit=unit,
+        base=Measured(format_number(base), indicator.unit, gap=""),
     )
     places = (place, Place(target.source_id, target.lines))
     figures = (format_number(base), target.as_written)
@@ -112,17 +109,16 @@ def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, 
 def _report_weaker_than_standard(indicator: Indicator, target: Target, other: Target) -> Finding:
     names = {
         "national": say("national"),
-        "provincial": say_in("targets", "provincial"),
-        "municipal": say_in("targets", "municipal"),
+        "provincial": say_in("level", "provincial"),
+        "municipal": say_in("level", "municipal"),
     }
-    zh, en = names[other.standard]
     sentence = say(
-        "{name}: the plan's target for {year} ({as_written}) is weaker than the {part} standard ({as_written_2}).",
-        name=Name(indicator.name_zh, indicator.name_en),
+        "{name}: the plan's target for {year} ({as_written}) is weaker than the {level} standard ({asked}).",
+        name=indicator.name,
         year=target.year,
         as_written=target.as_written,
-        part=Name(zh, en),
-        as_written_2=other.as_written,
+        level=names[other.standard],
+        asked=other.as_written,
     )
     places = (Place(target.source_id, target.lines), Place(other.source_id, other.lines))
     figures = (target.as_written, other.as_written)

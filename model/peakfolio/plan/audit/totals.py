@@ -6,13 +6,13 @@ from typing import Any
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.arithmetic import calculate
-from peakfolio.plan.audit.finding import Finding, Place, Severity, show_in_english
+from peakfolio.plan.audit.finding import Amount, Finding, Place, Severity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, is_truncated
 from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.tables import Quantity, StatedTotal
-from peakfolio.units import convert, name_in_chinese
-from peakfolio.words import Name, format_number, say
+from peakfolio.units import convert
+from peakfolio.words import say
 
 
 def audit_totals(plan: Plan) -> Iterator[Finding]:
@@ -38,21 +38,16 @@ def read_scope(scope: str | None) -> Mapping[str, str]:
 
 
 def _report_difference(claim: StatedTotal, computed: float) -> Finding:
-    printed, found = (
-        f"{format_number(value)} {name_in_chinese(claim.unit)}".strip() for value in (claim.value, computed)
-    )
-    said, reckoned = (show_in_english(value, claim.unit) for value in (claim.value, computed))
+    printed, found = (Amount(value, claim.unit) for value in (claim.value, computed))
     sentence = say(
-        "{name}: printed {said}; recomputed from its own parts {reckoned}.",
-        name=Name(claim.name_zh, claim.name_en),
-        said=said,
-        reckoned=reckoned,
+        "{name}: printed {printed}; recomputed from its own parts {found}.",
+        name=claim.name,
         printed=printed,
         found=found,
     )
     severity: Severity = "note" if is_truncated(claim.value, computed, claim.as_written) else "error"
-    place = Place(claim.source_id, claim.lines)
-    return Finding("total_differs", severity, claim.claim_id, sentence, (printed, found), (place,))
+    place, figures = Place(claim.source_id, claim.lines), (printed.read("zh"), found.read("zh"))
+    return Finding("total_differs", severity, claim.claim_id, sentence, figures, (place,))
 
 
 def _select(rows: Iterable[Any], scope: Mapping[str, str]) -> list[Any]:
