@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import load
-from peakfolio.language import round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Balance, Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
@@ -33,6 +32,7 @@ from peakfolio.results.maps import explain_margin, make_alternative_table, make_
 from peakfolio.results.reasons import CAUSES, explain_reach
 from peakfolio.results.report import headline
 from peakfolio.results.tables import make_shortfall_table
+from peakfolio.words import round_on
 from test_questions import with_abatement
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
@@ -345,7 +345,7 @@ def test_a_conflict_says_the_whole_amount_that_is_missing(tiny: Plan, size: floa
     plan = dataclasses.replace(tiny, projects=projects)
     with pytest.raises(Conflict) as caught:
         choose(plan, locked_in=("P1", "P3"), budget_wan_yuan=150 * size)
-    said = " ".join(each.en for each in caught.value.relaxations)
+    said = " ".join(each.read("en") for each in caught.value.relaxations)
     assert f"by {30 * size:,.0f} x 10,000 yuan" in said
 
 
