@@ -371,18 +371,10 @@ def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: Words, mend: Words
     if len(wrong) == 0:
         return
     place = tuple(int(each) for each in wrong[0])
-    cell = say(", cell {place}", place=list(place)) if place else NOTHING
-    others = len(wrong) - 1
-    more = say(" (and {others} more)", others=others) if others else NOTHING
+    where = say("{what}, cell {place}", what=what, place=list(place)) if place else what
+    more = say(" (and {others} more)", others=len(wrong) - 1) if len(wrong) > 1 else NOTHING
     raise PeakfolioError(
-        say(
-            "{what}{cell}: found {value:g}{more}; {mend}",
-            what=what,
-            cell=cell,
-            value=array[place],
-            more=more,
-            mend=mend,
-        )
+        say("{where}: found {value:g}{more}; {mend}", where=where, value=array[place], more=more, mend=mend)
     )
 
 
