@@ -19,7 +19,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import CarbonSettings
 from peakfolio.plan.vocabulary import Distribution
 from peakfolio.units import convert, measures_same, normalise_unit
-from peakfolio.words import Name, say
+from peakfolio.words import say
 
 BASELINE = "baseline"
 FOLLOWS: Mapping[str, Follows] = {"households": "population", "transport": "gdp"}
@@ -107,11 +107,10 @@ def pose_carbon(
 def refuse_no_inventory(plan: Plan) -> None:
     """Raises MissingData where a plan has no inventory or no pathway."""
     if not plan.energy or not plan.settings.pathways:
-        region = plan.settings.region
         raise MissingData(
             say(
                 "{name}: the package holds no energy inventory (energy.csv) or no [pathways] in plan.toml.",
-                name=Name(region.name_zh, region.name_en),
+                name=plan.settings.region.name,
             )
         )
 
@@ -285,11 +284,10 @@ def _refuse_open_years(
             open_years.append(f"{subject}: {missing[0]}-{missing[-1]}")
     if open_years:
         listed = "; ".join(open_years)
-        region = plan.settings.region
         raise MissingData(
             say(
                 "{name}: pathway {pathway} leaves years without a lever (levers.csv): {years}.",
-                name=Name(region.name_zh, region.name_en),
+                name=plan.settings.region.name,
                 pathway=pathway,
                 years=listed,
             )

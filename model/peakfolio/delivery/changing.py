@@ -13,7 +13,7 @@ from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Trade
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.words import Name, Words, listing, say
+from peakfolio.words import Words, listing, say
 
 ChangeKind = Literal[
     "freeze", "halve", "lose_year", "start_earlier", "crew", "desk", "designer", "tranches_earlier", "cash_box", "rule"
@@ -76,10 +76,9 @@ def read_change(said: str, plan: Plan, problem: PortfolioProblem) -> Change:
         shown = [each.replace("_", "-") + (":…" if each in WITH_SUBJECT else "") for each in KINDS]
         raise PeakfolioError(say("--what-if '{change}': write one of {choices}.", change=said, choices=listing(shown)))
     if subject and subject not in known[name]:
-        region = plan.settings.region
         what = SUBJECTS[name]
         raise UnknownName(
-            say("{what} ({name}, --what-if {kind})", what=what, name=Name(region.name_zh, region.name_en), kind=kind),
+            say("{what} ({name}, --what-if {kind})", what=what, name=plan.settings.region.name, kind=kind),
             subject,
             known[name],
         )

@@ -12,7 +12,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Target
 from peakfolio.plan.vocabulary import Standard
-from peakfolio.words import Name, say
+from peakfolio.words import say
 
 
 def is_dropped(scenario: Scenario, indicator_id: str, milestone: int) -> bool:
@@ -45,7 +45,7 @@ def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestone
                     say(
                         "{indicator_id} {name}: has no number or no direction, so its target cannot be edited.",
                         indicator_id=indicator.indicator_id,
-                        name=Name(indicator.name_zh, indicator.name_en),
+                        name=indicator.name,
                     )
                 )
             targets = tuple(

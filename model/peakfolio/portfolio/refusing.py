@@ -9,7 +9,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.problem import Contribution, OpenTarget
-from peakfolio.words import Name, listing, say
+from peakfolio.words import listing, say
 
 MOST_TIMES = 1e6  # an effect against its gap; a solver takes 1e-7 of a start for none, which is then a tenth of the gap
 
@@ -19,8 +19,7 @@ def refuse_missing(
 ) -> None:
     """Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks."""
     _refuse_without_costs(plan, scenario)
-    region = plan.settings.region
-    name = Name(region.name_zh, region.name_en)
+    name = plan.settings.region.name
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
             say(
@@ -88,14 +87,14 @@ def _is_extreme(target: OpenTarget, each: Contribution) -> bool:
 
 
 def _refuse_extreme(plan: Plan, target: OpenTarget, action_id: str) -> None:
-    key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
+    key, year, name = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id].name
     raise MissingData(
         say(
             "{key} {name} ({year}): the effect of {action_id} on it is more than {times:,.0f} times {size}, which no "
             "solver can tell apart. Check the figures in effects.csv, targets.csv and observations.csv, or leave the target "
             "out (--drop-target {key}).",
             key=key,
-            name=Name(named.name_zh, named.name_en),
+            name=name,
             year=year,
             action_id=action_id,
             times=MOST_TIMES,
@@ -124,22 +123,21 @@ def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contrib
     lowest, highest = min(sum(falls.values()), *levels, 0.0), max(sum(rises.values()), *levels, 0.0)
     if not any(least <= highest and most >= lowest for least, most in target.elsewhere):
         return
-    key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
+    key, year, name = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id].name
     raise MissingData(
         say(
             "{key} {name}: the alternative targets for {year} leave a gap between them, and projects can carry the value "
             "across; a portfolio can be chosen for one side only. Keep one of them in targets.csv, or leave the target out "
             "(--drop-target {key}).",
             key=key,
-            name=Name(named.name_zh, named.name_en),
+            name=name,
             year=year,
         )
     )
 
 
 def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:
-    region = plan.settings.region
-    name = Name(region.name_zh, region.name_en)
+    name = plan.settings.region.name
     if not plan.projects:
         raise MissingData(
             say(
