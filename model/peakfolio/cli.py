@@ -104,13 +104,13 @@ def check(language: Language, region: str, as_json: bool) -> None:
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.noticing import list_notices
     from peakfolio.plan.package import TABLES
-    from peakfolio.screen import Screen
+    from peakfolio.screen import Screen, list_languages
 
     plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
     notices, screen = list_notices(plan), Screen(language)
     if as_json:
         said = [
-            {"action_id": each.action_id, "indicator_id": each.indicator_id, "zh": each.said.zh, "en": each.said.en}
+            {"action_id": each.action_id, "indicator_id": each.indicator_id, **list_languages(each.said)}
             for each in notices
         ]
         rows = {name: len(getattr(plan, name)) for name in TABLES}
@@ -132,8 +132,7 @@ def check(language: Language, region: str, as_json: bool) -> None:
     )
     if notices:
         screen.say(say("Look at these:"))
-    for each in notices:
-        screen.say(f"  - {each.said.zh}", f"  - {each.said.en}")
+    screen.say_each((each.said for each in notices), "  - ")
 
 
 @main.command()
@@ -191,7 +190,7 @@ def assess(language: Language, region: str, as_json: bool) -> None:
     from peakfolio.plan.assessment import assess_plan
     from peakfolio.plan.catalogue import find_region
     from peakfolio.results.assessment_text import describe_assessment
-    from peakfolio.screen import Screen
+    from peakfolio.screen import Screen, list_languages
 
     plan = open_plan(find_region(region))
     assessment = assess_plan(plan)
@@ -204,7 +203,7 @@ def assess(language: Language, region: str, as_json: bool) -> None:
             "rule": assessment.rule,
             "points": assessment.points,
             "is_passed": assessment.is_passed,
-            "summary": [{"zh": each.zh, "en": each.en} for each in describe_assessment(plan, assessment)],
+            "summary": [list_languages(each) for each in describe_assessment(plan, assessment)],
             "indicators": [
                 {
                     "indicator_id": row.indicator.indicator_id,
@@ -285,7 +284,7 @@ def run(
     if found.answer is not None:
         screen.show_answer(found.answer)
     elif found.refusal is not None:
-        screen.say(found.refusal.zh, found.refusal.en)
+        screen.say(found.refusal)
     if found.delivery is not None:
         show_summary(screen, found.delivery, found.delays)
     if found.outlook is not None:

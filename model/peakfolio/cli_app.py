@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli_options import report_errors
 from peakfolio.cli_values import PORT, OutputFolder
-from peakfolio.words import Language
+from peakfolio.words import Language, say
 
 
 @click.command("app")
@@ -36,7 +36,7 @@ def app(
     from peakfolio.app.launch import launch
 
     wanted: Language = "en" if context.find_root().params.get("language") == "en" else "zh"
-    click.echo(f"http://{host}:{port}{'（按 Ctrl-C 结束）' if wanted == 'zh' else '  (Ctrl-C ends it)'}")
+    click.echo(say("http://{host}:{port}  (Ctrl-C ends it)", host=host, port=port).read(wanted))
     launch(host, port, password, workspace, wanted, names)
 
 

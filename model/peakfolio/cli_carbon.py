@@ -214,9 +214,9 @@ def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
     if given:
         raise PeakfolioError(
             say(
-                "{given} does not apply to {part}.",
+                "{given} does not apply to {source}.",
                 given=listing(given),
-                part=(say("the factors of a file") if is_file else say("--against")),
+                source=say("the factors of a file") if is_file else say("--against"),
             )
         )
 

@@ -36,15 +36,12 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
         "relaxations": maps.make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings), language),
     }
     screen = Screen(language)
-    notes = check_problem(answer.problem)
     if not as_json:
         screen.say(say("Before solving:"))
-        for note in notes:
-            screen.say(f"  - {note.zh}", f"  - {note.en}")
+        screen.say_each(check_problem(answer.problem), "  - ")
     screen.show_tables(tables, as_json=as_json)
     if not as_json:
-        for note in list_range_notes(answer):
-            screen.say(note.zh, note.en)
+        screen.say_each(list_range_notes(answer), "")
 
 
 @click.command()
@@ -115,8 +112,7 @@ def frontier(language: Language, region: str, as_json: bool, measure: str, most:
     cut = {"cut": maps.make_cut_table(points)} if as_json and points.is_cut else {}
     screen.show_tables({"frontier": maps.make_frontier_table(points), **cut}, as_json=as_json)
     if not as_json:
-        said = explain_frontier(points)
-        screen.say(said.zh, said.en)
+        screen.say(explain_frontier(points))
 
 
 @click.command()
@@ -139,8 +135,7 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
     others = find_alternatives(answer.choice, within / 100.0, most, settings)
     screen = Screen(language)
     if not as_json:
-        margin = maps.explain_margin(answer.choice, within)
-        screen.say(margin.zh, margin.en)
+        screen.say(maps.explain_margin(answer.choice, within))
     screen.show_tables({"alternatives": maps.make_alternative_table(answer.choice, others)}, as_json=as_json)
 
 
@@ -173,8 +168,7 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
     }
     screen.show_tables(tables, as_json=as_json)
     if not as_json:
-        for note in maps.list_sample_notes(summary, bought, answer):
-            screen.say(note.zh, note.en)
+        screen.say_each(maps.list_sample_notes(summary, bought, answer), "")
 
 
 @click.command()

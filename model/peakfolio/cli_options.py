@@ -33,7 +33,7 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import FINISHED
 from peakfolio.plan.limits import shorten
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
-from peakfolio.words import Language, say
+from peakfolio.words import Language, listing, say
 
 EXIT_FAULTY_INPUT = 2
 EXIT_SIGNAL = 128  # plus the number of the signal, as shells count
@@ -91,17 +91,17 @@ def report_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _say_ended(number: int, options: dict[str, Any]) -> None:
     """What is kept of a command that was ended; the exit code is that of the signal."""
-    zh, en = say("Stopped. Nothing was written; results from before are as they were.")
+    said = say("Stopped. Nothing was written; results from before are as they were.")
     if FINISHED:
-        places = [str(each) for each in FINISHED]
-        zh = f"已中止。在此之前已完整写出：{'、'.join(places)}。"
-        en = f"Stopped. Written whole before that: {', '.join(places)}."
+        said = say("Stopped. Written whole before that: {places}.", places=listing(map(str, FINISHED)))
     if options.get("keep") is not None:
-        zh = f"已中止。已完成的批次保留在 {options['keep']}，再次运行同一命令即可接着算。"
-        en = f"Stopped. Batches that were finished are kept in {options['keep']}; the same command goes on from there."
+        said = say(
+            "Stopped. Batches that were finished are kept in {folder}; the same command goes on from there.",
+            folder=options["keep"],
+        )
     if "port" in options:  # the workbench runs until it is ended
-        zh, en = say("The workbench has ended.")
-    click.echo(f"\n{zh if find_language() == 'zh' else en}", err=True)
+        said = say("The workbench has ended.")
+    click.echo(f"\n{said.read(find_language())}", err=True)
     sys.exit(EXIT_SIGNAL + number)
 
 

@@ -41,7 +41,7 @@ def peak(
     from peakfolio.carbon.series import read_series
     from peakfolio.carbon.trends import find_trend
     from peakfolio.screen import Screen
-    from peakfolio.screen_carbon import list_peaks, show_peaks
+    from peakfolio.screen_series import list_peaks, show_peaks
 
     series = read_series(file, non_negative=not allow_negative)
     year = today or datetime.now(UTC).year
@@ -97,7 +97,7 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     from peakfolio.results.charts import save_png
     from peakfolio.results.regression_charts import draw_ridge_trace
     from peakfolio.screen import Screen
-    from peakfolio.screen_carbon import list_regression, show_regression
+    from peakfolio.screen_series import list_regression, show_regression
 
     series = read_series(file)
     response = options["response"] or next(iter(series.values))
@@ -114,9 +114,9 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     show_regression(screen, found)
     for row in rows:
         span = f"{row['low']:,.4g}-{row['high']:,.4g}"
-        screen.say(say("{row}: {row_2:,.4g} (95% prediction {span})", row=row["year"], row_2=row["central"], span=span))
-    for warning in warnings:
-        screen.say(f"  ! {warning.zh}", f"  ! {warning.en}")
+        central = row["central"]
+        screen.say(say("{year}: {central:,.4g} (95% prediction {span})", year=row["year"], central=central, span=span))
+    screen.say_each(warnings)
 
 
 def _read_drivers(said: tuple[str, ...]) -> list[Any]:

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -10,23 +11,24 @@ import click
 from peakfolio.cli_options import guess_language
 from peakfolio.cli_values import BadValue
 from peakfolio.plan.limits import MOST_FINDING, shorten
-from peakfolio.words import Language
+from peakfolio.words import Language, Name, Words, listing, say
 
-# What click says in English, and the same in Chinese; what stands in no entry is shown as click says it.
-CHINESE = (
-    (r"(?P<value>.*) is not one of (?P<choices>.*)\.", "{value} 不在可选值中：{choices}"),
-    (r"(?P<value>.*) is not (?P<choices>'[^']*')\.", "{value} 不在可选值中：{choices}"),
-    (r"Got unexpected extra arguments? \((?P<value>.*)\)", "多余的参数：{value}"),
-    (r"Option (?P<value>.*) requires an argument\.", "选项 {value} 后面要有值"),
-    (r"Option (?P<value>.*) requires (?P<count>\d+) arguments\.", "选项 {value} 后面要有 {count} 个值"),
-    (r"Option (?P<value>.*) does not take a value\.", "选项 {value} 不带值"),
-    (r"(?P<value>.*) is not a valid (integer|float|number)\.?", "{value} 不是数字"),
-    (r"(?P<value>.*) is not in the range (?P<range>.*)\.", "{value} 不在范围 {range} 之内"),
-    (r"(File|Path|Directory) (?P<value>.*) does not exist\.", "{value} 不存在"),
-    (r"(File|Path|Directory) (?P<value>.*) is a directory\.", "{value} 是文件夹"),
-    (r"(File|Path|Directory) (?P<value>.*) is a file\.", "{value} 是文件"),
-    (r"(File|Path|Directory) (?P<value>.*) is not (readable|writable)\.", "{value} 不能读写"),
-    (r"Missing command\.", "缺少命令"),
+# What click says, in words that can be translated; what stands in no entry is shown as click says it.
+CLICK = (
+    (r"No such command (?P<name>.*?)\.", say("there is no command {name}")),
+    (r"(?P<value>.*) is not one of (?P<choices>.*)\.", say("{value} is not one of {choices}")),
+    (r"(?P<value>.*) is not (?P<choices>'[^']*')\.", say("{value} is not one of {choices}")),
+    (r"Got unexpected extra arguments? \((?P<value>.*)\)", say("there are too many arguments: {value}")),
+    (r"Option (?P<value>.*) requires an argument\.", say("a value must follow the option {value}")),
+    (r"Option (?P<value>.*) requires (?P<count>\d+) arguments\.", say("{count} values must follow the option {value}")),
+    (r"Option (?P<value>.*) does not take a value\.", say("the option {value} takes no value")),
+    (r"(?P<value>.*) is not a valid (integer|float|number)\.?", say("{value} is no number")),
+    (r"(?P<value>.*) is not in the range (?P<range>.*)\.", say("{value} is not in the range {range}")),
+    (r"(File|Path|Directory) (?P<value>.*) does not exist\.", say("{value} does not exist")),
+    (r"(File|Path|Directory) (?P<value>.*) is a directory\.", say("{value} is a folder")),
+    (r"(File|Path|Directory) (?P<value>.*) is a file\.", say("{value} is a file")),
+    (r"(File|Path|Directory) (?P<value>.*) is not (readable|writable)\.", say("{value} cannot be read or written")),
+    (r"Missing command\.", say("a command is missing")),
 )
 
 
@@ -43,7 +45,7 @@ def run_command(start: Callable[..., Any], *arguments: Any, **options: Any) -> N
         click.echo(describe_usage(error, language), err=True)
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo("已中止。" if language == "zh" else "Aborted!", err=True)
+        click.echo(say("Aborted!").read(language), err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -59,46 +61,37 @@ def find_asked_language(words: Sequence[str]) -> Language:
 
 
 def describe_usage(error: click.ClickException, language: Language) -> str:
-    """The usage of the command, where to find help, and what is wrong."""
+    """The usage of the command, where to find help, and what is wrong; click itself says it in English."""
     context: click.Context | None = getattr(error, "ctx", None)
-    zh = language == "zh"
-    said = describe_in_chinese(error) if zh else describe_in_english(error)
+    said = shorten(error.format_message(), MOST_FINDING) if language == "en" else describe_error(error).read(language)
     lines = []
     if context is not None:
-        pieces = " ".join(context.command.collect_usage_pieces(context))
-        usage = f"{context.command_path} {pieces}"
-        lines.append(f"用法：{usage}" if zh else f"Usage: {usage}")
-        lines.append(
-            f"帮助：{context.command_path} --help\n" if zh else f"Try '{context.command_path} --help' for help.\n"
-        )
-    return "\n".join([*lines, f"错误：{said}。" if zh else f"Error: {said}"])
+        usage = " ".join((context.command_path, *context.command.collect_usage_pieces(context)))
+        lines.append(say("Usage: {usage}", usage=usage))
+        lines.append(say("Try '{command} --help' for help.\n", command=context.command_path))
+    return "\n".join(each.read(language) for each in (*lines, say("Error: {said}", said=said)))
 
 
-def describe_in_english(error: click.ClickException) -> str:
-    """What click says, cut off where nobody would read on."""
-    return shorten(error.format_message(), MOST_FINDING)
-
-
-def describe_in_chinese(error: click.ClickException) -> str:
-    """The error in Chinese."""
+def describe_error(error: click.ClickException) -> Words:
+    """What is wrong with a command line, for readers of other languages than click's."""
     hint = _name_parameter(error)
-    if isinstance(error, BadValue):
-        return f"{hint}：{error.said.zh}"
     if isinstance(error, click.exceptions.NoSuchOption):
-        near = f"（是否想写 {'、'.join(error.possibilities)}？）" if error.possibilities else ""
-        return f"没有选项 {shorten(error.option_name)}{near}"
+        name, near = shorten(error.option_name), error.possibilities
+        if not near:
+            return say("there is no option {name}", name=name)
+        return say("there is no option {name} (did you mean {names}?)", name=name, names=listing(near))
     if isinstance(error, click.exceptions.MissingParameter):
-        return f"缺少参数 {hint}"
-    said = shorten(error.message, MOST_FINDING)
-    command = re.fullmatch(r"No such command (?P<name>.*?)\.", said)
-    if command is not None:
-        return f"没有命令 {command['name']}"
-    for pattern, words in CHINESE:
+        return say("{hint} is missing", hint=hint)
+    said = error.said if isinstance(error, BadValue) else _translate(shorten(error.message, MOST_FINDING))
+    return say("{place}: {said}", place=hint, said=said) if hint else said
+
+
+def _translate(said: str) -> Words:
+    for pattern, words in CLICK:
         found = re.fullmatch(pattern, said)
         if found is not None:
-            said = words.format(**found.groupdict())
-            break
-    return f"{hint}：{said}" if hint else said
+            return replace(words, fields=tuple(found.groupdict().items()))
+    return Name(said, said)
 
 
 def _name_parameter(error: click.ClickException) -> str:

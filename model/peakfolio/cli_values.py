@@ -1,4 +1,4 @@
-"""What an option may say: numbers, years, seeds and places, each checked before any work begins and refused in both languages."""
+"""What an option may say: numbers, years, seeds and places, each checked before any work begins."""
 
 import os
 import re
@@ -31,17 +31,17 @@ ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re
 
 
 class BadValue(click.BadParameter):
-    """A value that cannot be taken, said in both languages."""
+    """A value that cannot be taken."""
 
     def __init__(self, said: Words, context: click.Context | None, parameter: click.Parameter | None) -> None:
         self.said = said
-        super().__init__(said.en, context, parameter)
+        super().__init__(str(said), context, parameter)
 
 
 def read_number(text: str, least: float, most: float, *, is_open: bool = False) -> float:
     """A number of an option within its range; ``is_open`` leaves the ends out.
 
-    Raises PeakfolioError, said in both languages.
+    Raises PeakfolioError.
     """
     slip = find_slip(text)
     if slip is not None:

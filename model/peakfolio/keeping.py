@@ -151,7 +151,7 @@ def _find_folder(place: Path) -> Path:
 
 
 def name_reason(error: OSError) -> Words:
-    """Why the system refused, in both languages; what is not known by number keeps the system's words."""
+    """Why the system refused; what is not known by number keeps the system's words."""
     number = error.errno
     if number is None:  # some libraries tell the number in their text only
         found = re.search(r"\[errno (\d+)\]", str(error), re.IGNORECASE)

@@ -3,10 +3,11 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -14,6 +15,7 @@ from rich.table import Table
 from peakfolio.plan.assessment import AssessedIndicator, Assessment
 from peakfolio.plan.audit import SEVERITIES, Finding
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import CLASSES
 from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import LEGEND, describe_assessment
@@ -22,7 +24,20 @@ from peakfolio.results.reasons import explain_reach, explain_reason
 from peakfolio.results.report import headline, list_caveats
 from peakfolio.results.tables import make_finding_table
 from peakfolio.results.wrapping import fold_text
-from peakfolio.words import Language, format_number, say, say_in
+from peakfolio.words import LANGUAGES, Language, Words, format_number, say, say_in
+
+WAN_YUAN = say("10,000 yuan")
+GRAVITY, LINES = say_in("finding", "Severity"), say_in("finding", "Lines")
+PRINTED = say_in("assessment", "Printed")
+STANDARDS: Mapping[str, Words] = {
+    "plan": say("plan"),
+    "national": say_in("standard", "national"),
+    "provincial": say_in("standard", "provincial"),
+    "municipal": say_in("standard", "municipal"),
+    "text": say("text"),
+}
+READING, SHARED = say_in("reading of the effects", "Effects"), say_in("reading of the effects", "Shared")
+USED, LEFT_OUT = say_in("shared effects", "yes"), say_in("shared effects", "no")
 
 
 class FoldingConsole(Console):
@@ -45,18 +60,25 @@ class Screen:
         """A sentence in the language of the screen."""
         return said.read(self.language)
 
-    def say(self, said: Words) -> None:
+    def say(self, said: Words, style: str | None = None) -> None:
         """Prints a sentence."""
-        self.console.print(self.read(said))
+        self.console.print(self.read(said), style=style)
+
+    def say_each(self, points: Iterable[Words], mark: str = "  ! ") -> None:
+        """Prints points, each after a mark."""
+        for each in points:
+            self.console.print(mark + self.read(each))
 
     def show_json(self, value: Any) -> None:
         """Prints a value as JSON and nothing else."""
         print(json.dumps(_clear_unknown(value), ensure_ascii=False, indent=2, allow_nan=False))
 
-    def _make_table(self, *columns: tuple[str, str, bool]) -> Table:
+    def _make_table(self, columns: Mapping[Any, bool]) -> Table:
+        """An empty table; of each column its heading, and whether it holds numbers."""
         table = Table(show_edge=False, pad_edge=False, header_style="bold")
-        for zh, en, is_number in columns:
-            table.add_column(self.t(zh, en), justify="right" if is_number else "left", overflow="fold")
+        for heading, is_number in columns.items():
+            shown = self.read(heading) if isinstance(heading, Words) else heading
+            table.add_column(shown, justify="right" if is_number else "left", overflow="fold")
         return table
 
     def show_tables(self, tables: Mapping[str, pd.DataFrame], *, as_json: bool) -> None:
@@ -68,12 +90,7 @@ class Screen:
             if data.empty:
                 self.say(say("(none)"))
                 continue
-            shown = self._make_table(
-                *(
-                    (HEADINGS[name].zh, HEADINGS[name].en, pd.api.types.is_numeric_dtype(data[name]))
-                    for name in map(str, data)
-                )
-            )
+            shown = self._make_table({HEADINGS[str(name)]: is_numeric_dtype(data[name]) for name in data})
             for row in data.itertuples(index=False):
                 shown.add_row(
                     *(format_number(cell, 4) if isinstance(cell, (int, float)) else str(cell) for cell in row)
@@ -81,65 +98,51 @@ class Screen:
             self.console.print(shown)
             self.console.print()
 
-    def show_frame(self, data: pd.DataFrame) -> None:
-        """A data frame whose columns are already in the reader's language."""
-        shown = self._make_table(*((str(name), str(name), pd.api.types.is_numeric_dtype(data[name])) for name in data))
+    def show_frame(self, content: Any) -> None:
+        """A data frame or what one is made of; headings and cells may be words."""
+        data = pd.DataFrame(content)
+        shown = self._make_table({name: is_numeric_dtype(data[name]) for name in data})
         for row in data.itertuples(index=False):
-            shown.add_row(*(_show_cell(cell) for cell in row))
+            shown.add_row(*(self.read(cell) if isinstance(cell, Words) else _show_cell(cell) for cell in row))
         self.console.print(shown)
 
     def show_findings(self, plan: Plan, findings: Sequence[Finding]) -> None:
         """The findings of an audit, the gravest first."""
         counts = Counter(finding.severity for finding in findings)
-        table = self._make_table(
-            (say_in("screen", "Severity"), False), (say("Finding"), False), (say_in("screen", "Lines"), False)
-        )
+        table = self._make_table({GRAVITY: False, say("Finding"): False, LINES: False})
         for finding in findings:
             lines = " / ".join(place.lines or "-" for place in finding.places[:3])
             more = " …" if len(finding.places) > 3 else ""
-            severity = wording.SEVERITIES[finding.severity].read(self.language)
-            table.add_row(severity, finding.sentence.read(self.language), lines + more)
+            table.add_row(self.read(wording.SEVERITIES[finding.severity]), self.read(finding.sentence), lines + more)
         self.console.print(table)
-        shown = ", ".join(f"{wording.SEVERITIES[each].read(self.language)} {counts[each]}" for each in SEVERITIES)
-        name = self.t(plan.settings.region.name_zh, plan.settings.region.name_en)
-        self.say(say("{name}: {findings} findings ({shown}).", name=name, findings=len(findings), shown=shown))
+        shown = ", ".join(f"{self.read(wording.SEVERITIES[each])} {counts[each]}" for each in SEVERITIES)
+        name = plan.settings.region.name
+        self.say(say("{name}: {count} findings ({shown}).", name=name, count=len(findings), shown=shown))
 
     def show_assessment(self, plan: Plan, assessment: Assessment) -> None:
         """Each headline indicator, then the counts and the verdict of the rule."""
-        columns = [
-            (say("No."), False),
-            (say("Indicator"), False),
-            *((each, each, False) for each in self._standards(plan)),
+        columns: list[Words] = [
+            say("No."),
+            say("Indicator"),
+            *(STANDARDS[each] for each in plan.settings.assessment.standards),
         ]
-        columns += [(say_in("screen", "Printed"), False), (say("Used"), False)]
-        if assessment.points is not None:
-            columns.append((say("Points"), True))
-        if assessment.rule == "elapsed_progress":
-            columns += [(say("Class"), False), (say("Printed class"), False)]
-        table = self._make_table(*columns)
+        columns += [PRINTED, say("Used")]
+        columns += [say("Points")] if assessment.points is not None else []
+        columns += [say("Class"), say("Printed class")] if assessment.rule == "elapsed_progress" else []
+        table = self._make_table({each: each == say("Points") for each in columns})
         for row in assessment.rows:
             table.add_row(*self._describe_indicator(row, assessment))
         self.console.print(table)
         for sentence in (LEGEND, *describe_assessment(plan, assessment)):
-            self.console.print(sentence.read(self.language))
-
-    def _standards(self, plan: Plan) -> list[str]:
-        names = {
-            "plan": say("plan"),
-            "national": say_in("screen", "national"),
-            "provincial": say_in("screen", "provincial"),
-            "municipal": say_in("screen", "municipal"),
-            "text": say("text"),
-        }
-        return [self.t(*names[each]) for each in plan.settings.assessment.standards]
+            self.say(sentence)
 
     def _describe_indicator(self, row: AssessedIndicator, assessment: Assessment) -> list[str]:
-        def word(status: str | None) -> str:
-            return wording.STATUSES[status].read(self.language) if status else "-"
+        def word(code: str | None, words: Mapping[str, Words] = wording.STATUSES) -> str:
+            return self.read(words[code]) if code else "-"
 
         printed = row.printed.status if row.printed is not None else None
         mark = " !" if row.status_disagrees else " *" if row.is_printed else ""
-        cells = [row.indicator.indicator_id, self.t(row.indicator.name_zh, row.indicator.name_en)]
+        cells = [row.indicator.indicator_id, self.read(row.indicator.name)]
         cells += [word(status) for status in row.statuses.values()]
         cells += [word(printed), word(row.status) + mark]
         if assessment.points is not None:
@@ -147,40 +150,31 @@ class Screen:
             cells.append(f"{format_number(earned)}/{format_number(full)}")
         if assessment.rule == "elapsed_progress":
             said = row.printed.progress_class if row.printed is not None else None
-            cells.append(wording.CLASSES[row.progress_class].read(self.language) if row.progress_class else "-")
-            cells.append(
-                (wording.CLASSES[said].read(self.language) if said else "-") + (" !" if row.class_disagrees else "")
-            )
+            cells.append(word(row.progress_class, CLASSES))
+            cells.append(word(said, CLASSES) + (" !" if row.class_disagrees else ""))
         return cells
 
     def show_answer(self, answer: Answer) -> None:
         """The answer first, then what is needed, what is out of reach, and what changes with other readings."""
         self.console.print()
-        self.console.print(headline(answer).read(self.language), style="bold")
+        self.say(headline(answer), style="bold")
         self.console.print()
         self._show_needed(answer)
         if answer.choice.reaches:
             self.console.print()
             self.say(say("Targets that stay missed:"))
-            for reach in answer.choice.reaches:
-                self.console.print("  - " + explain_reach(answer, reach).read(self.language))
+            self.say_each((explain_reach(answer, reach) for reach in answer.choice.reaches), "  - ")
         caveats = list_caveats(answer)
         if caveats:
             self.console.print()
             self.say(say("This answer rests on:"))
-        for caveat in caveats:
-            self.console.print("  ! " + caveat.read(self.language))
+        self.say_each(caveats)
         self._show_switches(answer)
 
     def _show_needed(self, answer: Answer) -> None:
         plan = answer.plan
-        table = self._make_table(
-            (say("No."), False),
-            (say("Project / measure"), False),
-            (say("10,000 yuan"), True),
-            (say("Years"), False),
-            (say("Why"), False),
-        )
+        headings = (say("No."), say("Project / measure"), WAN_YUAN, say("Years"), say("Why"))
+        table = self._make_table({each: each == WAN_YUAN for each in headings})
         for reason in sorted(answer.reasons, key=lambda each: each.action_id in plan.measure_by_id):
             if reason.role not in ("needed", "locked_in") or reason.start is None:
                 continue
@@ -189,25 +183,21 @@ class Screen:
             years = wording.show_years(project, reason.start, duration) if project is not None else str(reason.start)
             table.add_row(
                 reason.action_id,
-                wording.name_action(plan, reason.action_id).read(self.language),
+                self.read(wording.name_action(plan, reason.action_id)),
                 format_number(wording.find_cost(answer, reason.action_id) or 0.0, 2),
                 years,
-                explain_reason(answer, reason).read(self.language),
+                self.read(explain_reason(answer, reason)),
             )
         self.console.print(table)
 
     def _show_switches(self, answer: Answer) -> None:
         table = self._make_table(
-            (say_in("screen", "Effects"), False),
-            (say_in("screen", "Shared"), False),
-            (say("10,000 yuan"), True),
-            (say("Met"), True),
-            (say("Projects"), False),
+            {READING: False, SHARED: False, WAN_YUAN: True, say("Met"): True, say("Projects"): False}
         )
         for switch in answer.switches:
             table.add_row(
-                wording.LEVELS[switch.effects].read(self.language),
-                self.read(say_in("screen", "yes")) if switch.use_shared_effects else self.read(say_in("screen", "no")),
+                self.read(wording.LEVELS[switch.effects]),
+                self.read(USED if switch.use_shared_effects else LEFT_OUT),
                 format_number(switch.cost_wan_yuan, 2),
                 f"{switch.met}/{switch.open_targets}",
                 " ".join(switch.chosen),
@@ -235,6 +225,11 @@ def track_progress() -> Iterator[Callable[[str, int, int], None]]:
             progress.update(tasks[label], completed=done, total=total)
 
         yield move
+
+
+def list_languages(said: Words) -> dict[str, str]:
+    """What is said, in every language, as plain values for JSON."""
+    return {each: said.read(each) for each in LANGUAGES}
 
 
 def _clear_unknown(value: Any) -> Any:

@@ -3,8 +3,6 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 
-import pandas as pd
-
 from peakfolio.carbon.delivering import DelayedPath
 from peakfolio.delivery.executing import Watch
 from peakfolio.delivery.outlook import DeliveryOutlook
@@ -28,13 +26,12 @@ NAME = 34
 def show_summary(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:
     """The answer, the three portfolios side by side, and what it all rests on."""
     screen.console.print()
-    screen.console.print(headline_delivery(outlook).read(screen.language), style="bold")
+    screen.say(headline_delivery(outlook), style="bold")
     screen.console.print()
     _show_courses(screen, outlook)
     screen.console.print()
     screen.say(say("These probabilities rest on:"))
-    for caveat in list_delivery_caveats(outlook, delays):
-        screen.console.print("  ! " + caveat.read(screen.language))
+    screen.say_each(list_delivery_caveats(outlook, delays))
 
 
 def show_delivery(screen: Screen, outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> None:
@@ -54,37 +51,29 @@ def show_changes(screen: Screen, outlook: DeliveryOutlook) -> None:
     screen.console.print()
     screen.say(say("What if: one thing changed, the same random numbers in every run, so differences count:"))
     screen.show_frame(
-        pd.DataFrame(
-            {
-                screen.read(say("Change")): table["name"],
-                screen.read(say("Portfolio")): [
-                    COURSE_NAMES[each].read(screen.language) for each in table["portfolio"]
-                ],
-                screen.read(say("All in time")): [_percent(each) for each in table["chance"]],
-                screen.read(say("Change in it")): [_points(each) for each in table["gained"]],
-                screen.read(say("Targets missed")): [format_number(each, 2) for each in table["missed"]],
-                screen.read(say("Months later")): [f"{each:+.1f}" for each in table["months"]],
-                screen.read(say("Never finished")): [format_number(each, 2) for each in table["unfinished"]],
-            }
-        )
+        {
+            say("Change"): table["name"],
+            say("Portfolio"): [COURSE_NAMES[each] for each in table["portfolio"]],
+            say("All in time"): [_percent(each) for each in table["chance"]],
+            say("Change in it"): [_points(each) for each in table["gained"]],
+            say("Targets missed"): [format_number(each, 2) for each in table["missed"]],
+            say("Months later"): [f"{each:+.1f}" for each in table["months"]],
+            say("Never finished"): [format_number(each, 2) for each in table["unfinished"]],
+        }
     )
     queues = make_queue_table(outlook, screen.language)
     screen.console.print()
-    screen.say(say("Queues:"))
+    screen.say(say_in("months in it", "Queues:"))
     screen.show_frame(
-        pd.DataFrame(
-            {
-                screen.read(say("Portfolio")): [
-                    COURSE_NAMES[each].read(screen.language) for each in queues["portfolio"]
-                ],
-                screen.read(say("Queue")): queues["name"],
-                screen.read(say("Capacity")): [format_number(each, 0) for each in queues["capacity"]],
-                screen.read(say("Projects")): queues["projects"].astype(str),
-                screen.read(say("Mean wait, months")): [format_number(e, 1) for e in queues["waited_months"]],
-                screen.read(say("Busy")): [_percent(each) for each in queues["busy"]],
-                screen.read(say("Longest line")): [format_number(each, 1) for each in queues["longest_line"]],
-            }
-        )
+        {
+            say("Portfolio"): [COURSE_NAMES[each] for each in queues["portfolio"]],
+            say("Queue"): queues["name"],
+            say("Capacity"): [format_number(each, 0) for each in queues["capacity"]],
+            say("Projects"): queues["projects"].astype(str),
+            say("Mean wait, months"): [format_number(e, 1) for e in queues["waited_months"]],
+            say("Busy"): [_percent(each) for each in queues["busy"]],
+            say("Longest line"): [format_number(each, 1) for each in queues["longest_line"]],
+        }
     )
 
 
@@ -93,33 +82,29 @@ def _show_courses(screen: Screen, outlook: DeliveryOutlook) -> None:
     alpha = f"{outlook.settings.alpha:.0%}"
     spans = zip(table["chance_low"], table["chance_high"], strict=True)
     screen.show_frame(
-        pd.DataFrame(
-            {
-                screen.read(say("Portfolio")): table["name"],
-                screen.read(say("Projects")): table["projects"].astype(str),
-                screen.read(say("10,000 yuan")): [format_number(each, 2) for each in table["cost_wan_yuan"]],
-                screen.read(say("Targets")): table["aims"].astype(str),
-                screen.read(say("By")): table["by"].astype(str),
-                screen.read(say_in("screen_delivery", "All met")): [_percent(each) for each in table["chance"]],
-                screen.read(say("95%")): [f"{100 * low:.1f}-{100 * high:.1f}%" for low, high in spans],
-                screen.read(say("{alpha} sure", alpha=alpha)): [_year(each) for each in table["sure_by"]],
-            }
-        )
+        {
+            say("Portfolio"): table["name"],
+            say("Projects"): table["projects"].astype(str),
+            say("10,000 yuan"): [format_number(each, 2) for each in table["cost_wan_yuan"]],
+            say("Targets"): table["aims"].astype(str),
+            say("By"): table["by"].astype(str),
+            say_in("share of the runs", "All met"): [_percent(each) for each in table["chance"]],
+            say("95%"): [f"{100 * low:.1f}-{100 * high:.1f}%" for low, high in spans],
+            say("{alpha} sure", alpha=alpha): [_year(each) for each in table["sure_by"]],
+        }
     )
 
 
 def _show_targets(screen: Screen, outlook: DeliveryOutlook) -> None:
     table = make_chance_table(outlook, screen.language)
     screen.say(say("Probability that each target is met in time:"))
-    names = {name: COURSE_NAMES[name].read(screen.language) for name in ("written", "chosen", "secure")}
+    names = {name: COURSE_NAMES[name] for name in ("written", "chosen", "secure")}
     screen.show_frame(
-        pd.DataFrame(
-            {
-                screen.read(say("No.")): table["indicator_id"],
-                screen.read(say("Target")): [shorten(each, 2 * NAME) for each in table["name"]],
-                **{shown: [_percent(each) for each in table[name]] for name, shown in names.items()},
-            }
-        )
+        {
+            say("No."): table["indicator_id"],
+            say("Target"): [shorten(each, 2 * NAME) for each in table["name"]],
+            **{shown: [_percent(each) for each in table[name]] for name, shown in names.items()},
+        }
     )
 
 
@@ -132,19 +117,17 @@ def _show_projects(screen: Screen, outlook: DeliveryOutlook) -> None:
     spans = zip(table["in_service_q05"], table["in_service_q95"], strict=True)
     screen.say(say("The projects of the chosen portfolio:"))
     screen.show_frame(
-        pd.DataFrame(
-            {
-                screen.read(say("No.")): table["action_id"],
-                screen.read(say("Project")): [shorten(each, NAME) for each in table["name"]],
-                screen.read(say("Planned")): [f"{start}-{end}" for start, end in planned],
-                screen.read(say("Works from")): table["in_service_q50"],
-                screen.read(say_in("screen_delivery", "90% of runs")): [f"{low} {high}" for low, high in spans],
-                screen.read(say("On time")): [_percent(each) for each in table["on_time"]],
-                screen.read(say_in("screen_delivery", "Queue")): [format_number(each, 1) for each in waits],
-                screen.read(say("Money")): [format_number(each, 1) for each in table["waits_money"]],
-                screen.read(say("Breaks")): [_percent(each) for each in table["breaks"]],
-            }
-        )
+        {
+            say("No."): table["action_id"],
+            say("Project"): [shorten(each, NAME) for each in table["name"]],
+            say("Planned"): [f"{start}-{end}" for start, end in planned],
+            say("Works from"): table["in_service_q50"],
+            say_in("range", "90% of runs"): [f"{low} {high}" for low, high in spans],
+            say("On time"): [_percent(each) for each in table["on_time"]],
+            say_in("months in it", "Queue"): [format_number(each, 1) for each in waits],
+            say("Money"): [format_number(each, 1) for each in table["waits_money"]],
+            say("Breaks"): [_percent(each) for each in table["breaks"]],
+        }
     )
 
 
@@ -155,25 +138,21 @@ def _show_certainty(screen: Screen, outlook: DeliveryOutlook) -> None:
     table = whole[bends | whole["asked"].ne("curve")]
     screen.say(say("The price of certainty:"))
     screen.show_frame(
-        pd.DataFrame(
-            {
-                screen.read(say("Asked")): [ASKED[each].read(screen.language) for each in table["asked"]],
-                screen.read(say("Sure")): [_percent(each) for each in table["alpha"]],
-                screen.read(say("By")): table["by"].astype(str),
-                screen.read(say("10,000 yuan")): [format_number(each, 2) for each in table["cost_wan_yuan"]],
-                screen.read(say("Targets")): table["aims"].astype(str),
-                screen.read(say("Given up")): table["given_up"].replace("", "-"),
-                screen.read(say("In sample")): [_percent(each) for each in table["in_sample"]],
-                screen.read(say("Unseen")): [_percent(each) for each in table["fresh"]],
-                screen.read(say("Reached")): [screen.read(say("yes")) if each else screen.read(say("no"))
-                                              for each in table["is_reached"]],
-            }
-        )
-    )  # fmt: skip
+        {
+            say("Asked"): [ASKED[each] for each in table["asked"]],
+            say("Sure"): [_percent(each) for each in table["alpha"]],
+            say("By"): table["by"].astype(str),
+            say("10,000 yuan"): [format_number(each, 2) for each in table["cost_wan_yuan"]],
+            say("Targets"): table["aims"].astype(str),
+            say("Given up"): table["given_up"].replace("", "-"),
+            say("In sample"): [_percent(each) for each in table["in_sample"]],
+            say("Unseen"): [_percent(each) for each in table["fresh"]],
+            say("Reached"): [say("yes") if each else say("no") for each in table["is_reached"]],
+        }
+    )
     for row in table.to_dict("records"):
         if row["asked"] != "curve":
-            asked = ASKED[str(row["asked"])].read(screen.language)
-            screen.console.print(f"  {asked}: {row['projects']}")
+            screen.console.print(f"  {screen.read(ASKED[str(row['asked'])])}: {row['projects']}")
 
 
 @contextlib.contextmanager
