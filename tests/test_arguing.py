@@ -160,8 +160,8 @@ def test_a_target_met_today_that_the_portfolio_breaks_is_told(tiny: Plan) -> Non
     (reach,) = said.choice.reaches
     assert said.choice.portfolio.broken == ("forest",)
     assert (reach.key, reach.missing, reach.cause) == ("forest", 0.0, "harmed")
-    assert "met today, but the portfolio breaks it" in explain_reach(said, reach).en
-    assert "1 of the targets met today is broken" in headline(said).en
+    assert "met today, but the portfolio breaks it" in explain_reach(said, reach).read("en")
+    assert "1 of the targets met today is broken" in headline(said).read("en")
     assert len(make_shortfall_table(said)) == 1
 
 
@@ -254,9 +254,9 @@ def test_no_level_beyond_a_bound_is_proposed_for_a_real_plan() -> None:
 def test_a_locked_project_is_not_called_irreplaceable(tiny: Plan) -> None:
     locked = {each.action_id: each for each in price_projects(tiny, choose(tiny, locked_in=("P1",)))}
     assert (locked["P1"].standing, locked["P1"].replacement_cost) == ("unlocked", pytest.approx(-20.0))
-    assert "without the lock" in explain_price(tiny, locked["P1"]).en
+    assert "without the lock" in explain_price(tiny, locked["P1"]).read("en")
     out = {each.action_id: each for each in price_projects(tiny, choose(tiny, locked_out=("P3",)))}
-    assert explain_price(tiny, out["P3"]).en == "locked out by the scenario, whatever its price"
+    assert explain_price(tiny, out["P3"]).read("en") == "locked out by the scenario, whatever its price"
     group = Group(name="g", members=("P4",), at_least=1)
     kept = {each.action_id: each for each in price_projects(tiny, choose(tiny, groups=(group,)))}
     assert kept["P4"].standing == "imposed"
@@ -266,7 +266,7 @@ def test_under_shares_of_the_money_no_price_of_entry_is_claimed(tiny: Plan) -> N
     choice = choose(tiny, balances=(Balance(category_zh="工程", min_share=0.5),))
     prices = {each.action_id: each for each in price_projects(tiny, choice)}
     assert prices["P1"].span is None
-    assert "could not be settled" in explain_price(tiny, prices["P1"]).en
+    assert "could not be settled" in explain_price(tiny, prices["P1"]).read("en")
 
 
 def test_what_keeps_an_action_in_is_what_would_break_without_it(tiny: Plan) -> None:
@@ -288,8 +288,8 @@ def test_a_frontier_that_is_cut_says_where_it_stops() -> None:
     assert points.is_cut
     assert len(points) <= 3
     said = explain_frontier(points)
-    assert "at least one more" in said.en
-    assert "没有算完" in said.zh
+    assert "at least one more" in said.read("en")
+    assert "没有算完" in said.read("zh")
     (row,) = make_cut_table(points).to_dict("records")
     assert (row["at_least"], row["untraced"]) == (len(points) + 1, "cheaper")
     assert row["stops_at_wan_yuan"] == pytest.approx(points[0].cost_wan_yuan, abs=0.01)
@@ -307,7 +307,7 @@ def test_a_whole_frontier_says_so(tiny: Plan) -> None:
     points = trace_shortfall(tiny, pose_problem(tiny, Scenario()))
     assert not points.is_cut
     assert len(make_cut_table(points)) == 0
-    assert explain_frontier(points).en == "These are all the breakpoints."
+    assert explain_frontier(points).read("en") == "These are all the breakpoints."
 
 
 def test_the_money_of_a_breakpoint_is_rounded_so_that_it_buys_what_stands_beside_it() -> None:
@@ -322,9 +322,9 @@ def test_two_budgets_with_different_answers_are_not_printed_alike(dongchuan: Pla
     answers = [answer(dongchuan, budget_wan_yuan=budget) for budget in (12316.39, 12316.4)]
     assert [len(each.problem.targets) - len(each.choice.portfolio.missed) for each in answers] == [9, 10]
     low, high = (headline(each) for each in answers)
-    assert "at most CNY 123.1639 million" in low.en
-    assert "at most CNY 123.164 million" in high.en
-    assert "12,316.39" in low.zh
+    assert "at most CNY 123.1639 million" in low.read("en")
+    assert "at most CNY 123.164 million" in high.read("en")
+    assert "12,316.39" in low.read("zh")
 
 
 def test_alternatives_may_miss_a_little_more_where_a_budget_is_to_do_its_best(tiny: Plan) -> None:
@@ -336,7 +336,7 @@ def test_alternatives_may_miss_a_little_more_where_a_budget_is_to_do_its_best(ti
     assert set(other.starts) == {"P1"}
     (row,) = make_alternative_table(choice, (other,)).to_dict("records")
     assert (row["more"], row["more_shortfall"]) == (pytest.approx(10.0), pytest.approx(0.5))
-    assert "50% worse" in explain_margin(choice, 50.0).en
+    assert "50% worse" in explain_margin(choice, 50.0).read("en")
 
 
 @pytest.mark.parametrize("size", [1.0, 5e7])
@@ -616,5 +616,5 @@ def test_a_relaxation_of_money_names_the_ceiling_that_has_to_rise(tiny: Plan) ->
     ceilings = (Ceiling(ceiling_wan_yuan=60.0, year=2024), Ceiling(ceiling_wan_yuan=500.0))
     said = answer(tiny, budgets=ceilings)
     money = next(each for each in rank_relaxations(tiny, said.choice) if each.kind == "money")
-    assert "in 2024" in explain_relaxation(said, money).en
-    assert "2024 年" in explain_relaxation(said, money).zh
+    assert "in 2024" in explain_relaxation(said, money).read("en")
+    assert "2024 年" in explain_relaxation(said, money).read("zh")

@@ -266,9 +266,9 @@ def test_a_shift_without_a_partner_is_told_with_what_it_asks_and_what_arrives(pl
     (found,) = find_unbalanced(outlook.main.model)
     assert (found.sector, found.fuel, found.year) == ("households", "electricity", 2032)
     assert (found.asked, found.arrived) == pytest.approx((70.0, 100 * 70 / 120))
-    (said,) = [each for each in list_carbon_caveats(outlook) if "do not arrive as asked" in each.en]
-    assert "electricity in households in 2032 asked 70%, got 58.3%" in said.en
-    assert "居民生活的电力 2032 年设定 70%，实得 58.3%" in said.zh
+    (said,) = [each for each in list_carbon_caveats(outlook) if "do not arrive as asked" in each.read("en")]
+    assert "electricity in households in 2032 asked 70%, got 58.3%" in said.read("en")
+    assert "居民生活的电力 2032 年设定 70%，实得 58.3%" in said.read("zh")
     assert said.en.endswith("So it is in 2 more.")
     balanced = pose_carbon(replace(plan, levers=(*LEVERS, lone, partner)), "baseline")
     assert find_unbalanced(balanced) == ()
@@ -294,7 +294,7 @@ def test_energy_co2_below_zero_is_told(plan: Plan) -> None:
     greedy = replace(plan, abatements=(make_abatement("P1", "fuel", "co2", 3_000_000.0),))
     outlook = look_ahead(greedy, projects="all", runs=8)
     assert outlook.main.ensemble.fans["net"][0].min() < 0
-    assert any("energy CO2 (ledger A) turns negative" in each.en for each in list_carbon_caveats(outlook))
+    assert any("energy CO2 (ledger A) turns negative" in each.read("en") for each in list_carbon_caveats(outlook))
     assert np.isfinite(outlook.main.ensemble.fans["net"]).all()
 
 
@@ -604,7 +604,7 @@ def test_central_path_and_probability_say_the_same(
     assert outlook.calls["baseline"].kind == kind
     assert found.class_shares == {name: float(name == kind) for name in CLASSES}
     assert found.peaked_by[2030 - 2022] == (kind == "peaked")
-    said = describe_chance(outlook.baseline).en
+    said = describe_chance(outlook.baseline).read("en")
     assert ("probability of a peak by 2030 is 100%" in said) == (kind == "peaked")
     assert ("probability of a peak by 2030 is 0%" in said) == (kind != "peaked")
     assert ("peak years lie" in said) == (kind == "peaked")
@@ -619,10 +619,10 @@ def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
     """Emissions fall from 2057 on: too late to call a peak, but it is not true that they still rise in 2060."""
     turning = look_ahead(make_one_sector((2023, 2056, 1.0), (2057, 2060, -3.0)), pathways=("baseline",), runs=4)
     rising = look_ahead(make_one_sector((2023, 2060, 1.0)), pathways=("baseline",), runs=4)
-    assert "highest in 2056" in describe_call(turning, turning.baseline).en
-    assert "too near the end (2060)" in describe_call(turning, turning.baseline).en
-    assert "2056 年最大" in describe_call(turning, turning.baseline).zh
-    assert "still rises at the end (2060)" in describe_call(rising, rising.baseline).en
+    assert "highest in 2056" in describe_call(turning, turning.baseline).read("en")
+    assert "too near the end (2060)" in describe_call(turning, turning.baseline).read("en")
+    assert "2056 年最大" in describe_call(turning, turning.baseline).read("zh")
+    assert "still rises at the end (2060)" in describe_call(rising, rising.baseline).read("en")
 
 
 @pytest.mark.parametrize(
@@ -643,7 +643,7 @@ def test_the_year_of_a_peak_is_said_to_move_or_stay_only_where_there_is_one(
 ) -> None:
     outlook = look_ahead(plan, runs=4)
     calls = {name: PathCall(kind, year, 1.0) for name, (kind, year) in zip(("all", "none"), kinds, strict=True)}
-    assert said in describe_projects(replace(outlook, variant_calls=calls)).en
+    assert said in describe_projects(replace(outlook, variant_calls=calls)).read("en")
 
 
 def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan) -> None:

@@ -48,10 +48,10 @@ def test_the_answer_on_delivery_is_said_in_both_languages(region: str) -> None:
     outlook = look(region)
     delays = find_delays(outlook, runs=100)
     for said in (headline_delivery(outlook), *list_delivery_caveats(outlook, delays)):
-        assert CHINESE.search(said.zh)
-        assert not CHINESE.search(said.en)
-    assert f"{outlook.chosen.delivery.runs:,} runs" in headline_delivery(outlook).en
-    assert any("judgement" in each.en for each in list_delivery_caveats(outlook, delays))
+        assert CHINESE.search(said.read("zh"))
+        assert not CHINESE.search(said.read("en"))
+    assert f"{outlook.chosen.delivery.runs:,} runs" in headline_delivery(outlook).read("en")
+    assert any("judgement" in each.read("en") for each in list_delivery_caveats(outlook, delays))
 
 
 def test_probabilities_of_tables_are_shares_of_the_runs() -> None:
@@ -91,11 +91,11 @@ def test_every_bar_of_the_plan_of_work_has_its_place(region: str) -> None:
 
 def test_a_portfolio_that_is_the_chosen_one_is_called_so() -> None:
     chosen = look("yongchuan").choice.portfolio
-    assert compare_starts(chosen, chosen).en == "same projects and start years"
+    assert compare_starts(chosen, chosen).read("en") == "same projects and start years"
     first = next(iter(chosen.starts))
     moved = replace(chosen, starts={**chosen.starts, first: chosen.starts[first] + 1, "P99": 2024})
     said = compare_starts(chosen, moved)
-    assert said.en == f"adds P99; starts {first} {chosen.starts[first]}→{chosen.starts[first] + 1}"
+    assert said.read("en") == f"adds P99; starts {first} {chosen.starts[first]}→{chosen.starts[first] + 1}"
     assert compare_starts(moved, chosen).zh.startswith("减 P99")
 
 
@@ -105,9 +105,9 @@ def test_an_option_that_gives_up_targets_says_what_that_costs_in_points() -> Non
     assert options[0].points == 95.0
     second = replace(options[0], letter="B", points=94.0)
     said = advise(outlook, [replace(options[0], chance=0.1), second, replace(second, letter="C")])
-    assert "94" in said.zh
-    assert "below the 95 to pass" in said.en
-    assert "to pass" not in advise(outlook, [replace(options[0], chance=0.1), options[0], second]).en
+    assert "94" in said.read("zh")
+    assert "below the 95 to pass" in said.read("en")
+    assert "to pass" not in advise(outlook, [replace(options[0], chance=0.1), options[0], second]).read("en")
 
 
 def test_what_delays_do_to_emissions_is_unknown_where_no_chosen_project_has_an_abatement() -> None:
@@ -116,7 +116,7 @@ def test_what_delays_do_to_emissions_is_unknown_where_no_chosen_project_has_an_a
     assert not known & set(outlook.chosen.starts)
     assert known & set(outlook.written.starts)
     said = [
-        each.en
+        each.read("en")
         for each in list_delivery_caveats(outlook, find_delays(outlook, runs=50))
         if each.en.startswith("Carbon")
     ]
@@ -129,10 +129,10 @@ def test_months_of_stages_are_those_the_simulation_takes() -> None:
             for row in list_stages(outlook, Voice("en")).rows]  # fmt: skip
     for job in outlook.chosen.delivery.jobs:
         own = {row["stage"]: row for row in rows if job.action_id in str(row["projects"]).split()}
-        built = own[STAGE_NAMES["construction"].en]
+        built = own[STAGE_NAMES["construction"].read("en")]
         span = job.months["construction"]
         assert (built["low"], built["mode"], built["high"]) == (span.low, span.mode, span.high)
-        assert (STAGE_NAMES["tender"].en in own) is not job.is_started
+        assert (STAGE_NAMES["tender"].read("en") in own) is not job.is_started
 
 
 def test_values_as_delivered_end_between_base_and_what_is_reached_on_paper() -> None:
@@ -205,10 +205,10 @@ def test_the_dates_of_a_project_are_traced_to_kind_months_and_money() -> None:
     plan = load("dongchuan")
     rows = trace_delivery(plan, "P07")
     stages = ["approval", "design", "tender", "construction", "acceptance"]
-    assert [each.subject.en for each in rows[1:6]] == [f"P07 {stage}" for stage in stages]
+    assert [each.subject.read("en") for each in rows[1:6]] == [f"P07 {stage}" for stage in stages]
     assert rows[0].lines
-    assert rows[-1].value.en == "4 – 8 – 12 months"  # special funds
-    assert all(each.source.en and each.reasoning.zh for each in rows)
+    assert rows[-1].value.read("en") == "4 – 8 – 12 months"  # special funds
+    assert all(each.source.read("en") and each.reasoning.read("zh") for each in rows)
     assert trace_delivery(plan, "M01") == ()
 
 

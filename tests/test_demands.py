@@ -49,7 +49,7 @@ def test_changed_demands_cost_what_they_cost_by_hand(changes: dict[str, object],
 def test_a_target_left_out_is_shown_as_left_out(tiny: Plan) -> None:
     table = make_indicator_table(ask(tiny, dropped_targets=("sewage",))).set_index("indicator_id")
     assert table.loc["sewage", "status"] == "left_out"
-    assert "sewage left out" in headline(ask(tiny, dropped_targets=("sewage",))).en
+    assert "sewage left out" in headline(ask(tiny, dropped_targets=("sewage",))).read("en")
 
 
 def test_verification_refuses_a_problem_that_asks_something_else(tiny: Plan) -> None:

@@ -9,7 +9,6 @@ from conftest import load
 from peakfolio.carbon.outlook import look_ahead
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
-from peakfolio.language import end_sentence, format_number, show_share
 from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer, answer_plan
@@ -21,6 +20,7 @@ from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_
 from peakfolio.results.run import Run
 from peakfolio.results.run_folder import carry_strangers, list_strangers, write_run
 from peakfolio.results.wrapping import fit_lines
+from peakfolio.words import end_sentence, format_number, show_share
 from transcription import SCENARIOS
 
 NAMES = {
@@ -211,6 +211,6 @@ def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
     assert near.min() >= 0.995 * path.max() == pytest.approx(0.995 * near.max())
     assert path[years.index(first) - 1] < 0.995 * path.max()
     assert path[years.index(last) + 1] < 0.995 * path.max()
-    assert f"{first}-{last}" in describe_call(level, level.main).en
-    assert "level stretch" not in describe_call(sharp, sharp.main).en
-    assert "moves only within the level stretch" in describe_projects(level).en
+    assert f"{first}-{last}" in describe_call(level, level.main).read("en")
+    assert "level stretch" not in describe_call(sharp, sharp.main).read("en")
+    assert "moves only within the level stretch" in describe_projects(level).read("en")

@@ -135,7 +135,7 @@ def test_a_reach_that_was_stopped_is_the_best_found_and_not_the_best_there_is(mo
     answer = answer_question(plan, "base", scenario)
     (reach,) = answer.choice.reaches
     assert (reach.key, reach.cause) == ("sewage", "not_searched")
-    assert "the best found so far" in explain_reach(answer, reach).en
-    assert "0 are out of reach of every portfolio" in headline(answer).en
-    assert "Whether 1 can be met was not settled in time." in headline(answer).en
-    assert "1 个能否达到，未能在时限内定出" in headline(answer).zh
+    assert "the best found so far" in explain_reach(answer, reach).read("en")
+    assert "0 are out of reach of every portfolio" in headline(answer).read("en")
+    assert "Whether 1 can be met was not settled in time." in headline(answer).read("en")
+    assert "1 个能否达到，未能在时限内定出" in headline(answer).read("zh")

@@ -8,7 +8,7 @@ from peakfolio.portfolio.pricing import ProjectPrice
 from peakfolio.portfolio.ranges import Range
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.results import wording
-from peakfolio.words import NOTHING, SEMICOLON, Name, Words, listing, round_on, say
+from peakfolio.words import NOTHING, SEMICOLON, Words, listing, round_on, say, say_in
 
 ROUNDING = 1e-9
 
@@ -40,10 +40,9 @@ def _explain_replacement(plan: Plan, price: ProjectPrice) -> Words:
         return say("irreplaceable: without it the locks, relations, groups or limits cannot all be kept")
     if price.replacement_cost is None:
         names = [wording.name_indicator(plan, key) for key in price.lost]
-        zh, en = "、".join(name.zh for name in names), "; ".join(name.en for name in names)
         if not names:
             return say("irreplaceable: without it less of what was asked is reached")
-        return say("irreplaceable: without it {part} fails", part=Name(zh, en))
+        return say("irreplaceable: without it {names} fails", names=listing(names, wording.LONG))
     money, others = wording.show_money(abs(price.replacement_cost)), ", ".join(price.substitutes)
     swap = say(" (with {others})", others=others) if others else NOTHING
     if price.replacement_cost < 0:
@@ -58,9 +57,8 @@ def explain_relaxation(answer: Answer, each: Relaxation) -> Words:
         money = wording.show_limit(each.amount, is_least=True)
         if not each.raises:
             return say("{name}: spending another {money}", name=name, money=money)
-        where = [_name_raise(*part) for part in each.raises]
-        zh, en = "、".join(part.zh for part in where), ", ".join(part.en for part in where)
-        return say("{name}: {money} more allowed ({part})", name=name, money=money, part=Name(zh, en))
+        raises = listing(_name_raise(*raised) for raised in each.raises)
+        return say("{name}: {money} more allowed ({raises})", name=name, money=money, raises=raises)
     if each.kind == "deadline":
         return say("{name}: {amount:.0f} years later", name=name, amount=each.amount)
     digits = 2 if each.amount >= 1 else 4
@@ -73,8 +71,9 @@ def _name_raise(raised: str, amount: float) -> Words:
     source, _, year = raised.removeprefix("raise[").removesuffix("]").partition(",")
     money = wording.show_limit(amount, is_least=True)
     whose = say("all money") if source == "all" else FUNDING[source]
-    when = say("in total") if year == "total" else say("in {year}", year=year)
-    return Name(f"{whose.zh}{when.zh} {money.zh}", f"{whose.en} {when.en} {money.en}")
+    if year == "total":
+        return say("{source} in total {money}", source=whose, money=money)
+    return say("{source} in {year} {money}", source=whose, year=year, money=money)
 
 
 def explain_range(answer: Answer, each: Range) -> Words:
@@ -88,8 +87,12 @@ def explain_range(answer: Answer, each: Range) -> Words:
         if each.highest is not None:
             money = wording.show_limit(each.highest, is_least=False)
             bounds.append(say("at most {money}", money=money))
-        zh, en = "，".join(bound.zh for bound in bounds), " and ".join(bound.en for bound in bounds)
-        return say("{action_id} {name}: costs {part}", action_id=each.action_id, name=name, part=Name(zh, en))
+        return say(
+            "{action_id} {name}: costs {bounds}",
+            action_id=each.action_id,
+            name=name,
+            bounds=listing(bounds, say_in("between bounds", " and ")),
+        )
     key = each.key or ""
     target = wording.name_indicator(answer.plan, key)
     now = wording.show_difference(answer.plan, key, each.now)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import STANDARDS
-from peakfolio.results.wording import STATUSES
-from peakfolio.words import Name, Words, format_number, listing, say
+from peakfolio.results.wording import STATUSES, list_names
+from peakfolio.words import Words, format_number, listing, say, say_in
 
 LEGEND = say(
     "* no number decides, so the document's word is used; ! the document's word is not borne out (where a number "
@@ -20,7 +20,7 @@ def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[Words, ...]
     counts = _list_counts(assessment.count_statuses(), ("met", "not_met", "unknown", "untestable"))
     total = len(assessment.rows)
     standard = STANDARDS[plan.settings.assessment.standards[0]]
-    said = [
+    said: list[Words] = [
         say("{total} indicators, judged by the {standard}: {counts}.", total=total, standard=standard, counts=counts)
     ]
     if assessment.count_printed() and assessment.rule != "elapsed_progress":
@@ -37,38 +37,36 @@ def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[Words, ...]
 
 
 def _list_counts(counts: Mapping[str, int], order: tuple[str, ...]) -> Words:
-    shown = [status for status in order if counts.get(status)]
-    return Name(
-        "，".join(f"{STATUSES[status].zh} {counts[status]}" for status in shown),
-        ", ".join(f"{counts[status]} {STATUSES[status].en}" for status in shown),
+    return listing(
+        [say("{count} {status}", count=counts[each], status=STATUSES[each]) for each in order if counts.get(each)],
+        say_in("between counts", ", "),
     )
 
 
 def _compare_with_print(assessment: Assessment) -> list[Words]:
     printed = _list_counts(assessment.count_printed(), ("met", "partly_met", "not_met", "unknown"))
     wrong = [row.indicator.indicator_id for row in assessment.rows if row.status_disagrees]
-    doubtful = [row for row in assessment.rows if row.status_disagrees and row.is_printed and row.status == "met"]
-    said = []
-    if doubtful:
-        names, left = (
-            [row.indicator.indicator_id for row in doubtful],
-            assessment.count_statuses()["met"] - len(doubtful),
-        )
-        said.append(
-            say(
-                "{names}: only words decide, and the document's 'met' is counted; by the words themselves {left} would be met.",
-                names=listing(names),
-                left=left,
-            )
-        )
-    return [
+    doubtful = [
+        row.indicator.indicator_id
+        for row in assessment.rows
+        if row.status_disagrees and row.is_printed and row.status == "met"
+    ]
+    said: list[Words] = [
         say(
             "As printed: {printed}; not borne out by value or wording: {wrong}.",
             printed=printed,
-            wrong=Name("、".join(wrong) or "无", ", ".join(wrong) or "none"),
-        ),
-        *said,
+            wrong=list_names(wrong),
+        )
     ]
+    if doubtful:
+        said.append(
+            say(
+                "{names}: only words decide, and the document's 'met' is counted; by the words themselves {left} would be met.",
+                names=listing(doubtful),
+                left=assessment.count_statuses()["met"] - len(doubtful),
+            )
+        )
+    return said
 
 
 def _describe_points(plan: Plan, assessment: Assessment) -> Words:
@@ -80,7 +78,7 @@ def _describe_points(plan: Plan, assessment: Assessment) -> Words:
         earned=earned,
         full=full,
         needed=needed,
-        failing=Name("、".join(failing) or "无", ", ".join(failing) or "none"),
+        failing=list_names(failing),
         verdict=verdict,
     )
 
@@ -106,11 +104,11 @@ def _describe_classes(assessment: Assessment, chapter: str) -> Words:
     shown = "/".join(str(counts.get(each, 0)) for each in ("exceeded", "on_track", "behind", "adjust"))
     rows = [row for row in assessment.rows if row.indicator.chapter == chapter]
     wrong = [row.indicator.indicator_id for row in rows if row.class_disagrees]
-    name = say("Main") if chapter == "main" else say("Chapter")
+    scope = say("Main") if chapter == "main" else say("Chapter")
     return say(
-        "{name} indicators: exceeded/on track/behind/to adjust = {shown} (as printed); figures give another class for: "
+        "{scope} indicators: exceeded/on track/behind/to adjust = {shown} (as printed); figures give another class for: "
         "{wrong}.",
-        name=name,
+        scope=scope,
         shown=shown,
-        wrong=Name("、".join(wrong) or "无", ", ".join(wrong) or "none"),
+        wrong=list_names(wrong),
     )

@@ -7,9 +7,11 @@ from peakfolio.carbon.costs import list_unknown
 from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
 from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.plan import Plan
 from peakfolio.results.carbon_sources import make_carbon_source_table
-from peakfolio.results.carbon_text import find_place, show_tonnes, word_call
+from peakfolio.results.carbon_text import Tonnes, find_place, word_call
 from peakfolio.results.carbon_wording import FUELS, LEVERS, SECTORS, name_parameter, name_pathway
+from peakfolio.results.wording import LONG
 from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, show_share
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
@@ -29,21 +31,15 @@ def _find_caveats(outlook: Outlook) -> Iterator[Words]:
     yield _count_assumptions(outlook)
     low, high = (main.ensemble.fans["net"][row, 0] for row in (0, -1))
     yield say(
-        "Emissions of the base year {base_year} themselves are known only to {low} to {high} (90%); ranges and "
+        "Emissions of the base year {year} themselves are known only to {low} to {high} (90%); ranges and "
         "probabilities of the draws include this uncertainty, central values do not.",
-        base_year=main.model.base_year,
-        low=show_tonnes(low),
-        high=show_tonnes(high),
-        low_2=_show(low),
-        high_2=_show(high),
+        year=main.model.base_year,
+        low=Tonnes(low),
+        high=Tonnes(high),
     )
     names = [name_parameter(plan, each.parameter) for each in outlook.swings[:FEW]]
     if names:
-        yield say(
-            "The result of {split_year} depends most on: {names}.",
-            split_year=outlook.split_year,
-            names=Name("、".join(each.zh for each in names), "; ".join(each.en for each in names)),
-        )
+        yield say("The result of {year} depends most on: {names}.", year=outlook.split_year, names=listing(names, LONG))
     yield from _tell_included(outlook)
     yield from _tell_intensity(outlook)
     yield from _tell_range(outlook)
@@ -53,10 +49,9 @@ def _find_caveats(outlook: Outlook) -> Iterator[Words]:
     yield from _find_emitters(outlook)
     yield from _compare_engines(main)
     if main.ensemble.correction > 0.01:
-        moved = f"{main.ensemble.correction:.2f}"
         yield say(
-            "The correlations asked for cannot hold together; they were moved to the nearest that can (by {moved} at most).",
-            moved=moved,
+            "The correlations asked for cannot hold together; they were moved to the nearest that can (by {most:.2f} at most).",
+            most=main.ensemble.correction,
         )
     yield from _tell_negative(outlook)
     if main.ensemble.fans["other"][0].min() < 0:
@@ -64,18 +59,22 @@ def _find_caveats(outlook: Outlook) -> Iterator[Words]:
             "In some draws ledger B turns negative: projects abate more than the inventory's source emits, so both figures "
             "cannot hold."
         )
+    yield from _count_unknown(plan)
+
+
+def _count_unknown(plan: Plan) -> Iterator[Words]:
+    """How many actions were looked at and left out, wholly or in part."""
     known = {row.action_id for row in plan.abatements if row.form != "none_known"}
     looked = {row.action_id for row in list_unknown(plan)}
-    if looked:
-        unknown, part = len(looked - known), len(looked & known)
-        more_zh = f"，另有 {part} 个只缺一部分" if part else ""
-        more_en = f", of {part} more a part is missing" if part else ""
-        yield say(
-            "Of {unknown} projects and measures no abatement is known{more} (see the table); they are left out, which is not "
-            "zero.",
-            unknown=unknown,
-            more=Name(more_zh, more_en),
-        )
+    if not looked:
+        return
+    partly = len(looked & known)
+    yield say(
+        "Of {count} projects and measures no abatement is known{more} (see the table); they are left out, which is not "
+        "zero.",
+        count=len(looked - known),
+        more=say(", of {count} more a part is missing", count=partly) if partly else NOTHING,
+    )
 
 
 def _tell_included(outlook: Outlook) -> Iterator[Words]:
@@ -93,16 +92,15 @@ def _tell_intensity(outlook: Outlook) -> Iterator[Words]:
     year = min(year for year in outlook.plan.settings.years.milestones if year > outlook.main.model.base_year)
     falls = [100.0 * _find_fall(each, year) for each in (outlook.main, outlook.baseline)]
     if own and abs(falls[0]) >= 1.0:
-        base, names = outlook.main.model.base_year, "、".join(own)
         yield say(
             "The two parts differ: the portfolio keeps an indicator at its base value unless a project moves it, while these "
-            "paths let energy per GDP fall by {falls:.1f}% in {base}-{year} ({falls_2:.1f}% in the baseline). Figures of "
-            "both parts must not be used together for energy per GDP ({part}).",
-            falls=falls[0],
-            base=base,
+            "paths let energy per GDP fall by {fall:.1f}% in {base}-{year} ({baseline:.1f}% in the baseline). Figures of "
+            "both parts must not be used together for energy per GDP ({names}).",
+            fall=falls[0],
+            base=outlook.main.model.base_year,
             year=year,
-            falls_2=falls[1],
-            part=Name(names, names.replace("、", ", ")),
+            baseline=falls[1],
+            names=listing(own),
         )
 
 
@@ -120,56 +118,61 @@ def _tell_range(outlook: Outlook) -> Iterator[Words]:
         yield say(
             "All projects with figures together save {central} (10,000 t energy CO2 in a full year, central values), {low} "
             "at their low and {high} at their high values (minus is more emissions): the sign depends on the reading.",
-            central=_show(central, 2),
-            low=_show(low, 2),
-            high=_show(high, 2),
+            central=format_number(central, 2),
+            low=format_number(low, 2),
+            high=format_number(high, 2),
         )
 
 
 def _tell_rules(outlook: Outlook) -> Words:
     """What is assumed in the settings rather than in a row of the tables."""
     ranks, settings = outlook.main.model.ranks, find_carbon_settings(outlook.plan)
-    pairs = [(LEVERS[each.lever], LEVERS[each.other], each.rank) for each in settings.correlations]
-    zh = "".join(f"，{one.zh}与{other.zh} {rank:g}" for one, other, rank in pairs)
-    en = "".join(f", {one.en} with {other.en} {rank:g}" for one, other, rank in pairs)
+    pairs = [
+        say(", {lever} with {other} {rank:g}", lever=LEVERS[each.lever], other=LEVERS[each.other], rank=each.rank)
+        for each in settings.correlations
+    ]
     delay = outlook.main.pathway.delay_years
-    finish_zh = f"项目比计划晚 {delay} 年建成" if delay else "项目按计划年份建成"
-    finish_en = f"projects finish {delay} years late" if delay else "projects finish in their planned years"
+    on_time = say("projects finish in their planned years")
     return say(
         "Assumed in the settings: rank correlations (one lever between sectors {sectors:g}, neighbouring periods "
-        "{periods:g}{part}); {finish}; the grid factor is a mean of years; carbon does not feed back on growth.",
+        "{periods:g}{pairs}); {finish}; the grid factor is a mean of years; carbon does not feed back on growth.",
         sectors=ranks.sectors,
         periods=ranks.periods,
-        part=Name(zh, en),
-        finish=Name(finish_zh, finish_en),
+        pairs=listing(pairs, NOTHING),
+        finish=say("projects finish {years} years late", years=delay) if delay else on_time,
     )
 
 
 def _compare_shapes(outlook: Outlook) -> Words:
     """What the shape of the levers between periods does to the call and the chance of every pathway."""
-    other = word_call(outlook.other_shapes[outlook.main.pathway_name][0], outlook.main)
-    chances = [(name_pathway(outlook.plan, name), show_share(by)) for name, (_, by) in outlook.other_shapes.items()]
-    zh = "、".join(f"{title.zh.split('：')[0]} {by}" for title, by in chances)
-    en = ", ".join(f"{title.en.split(':')[0]} {by}" for title, by in chances)
-    is_step = outlook.main.model.lever_shape == "step"
-    how_zh = (
-        "驱动参数在每个规划期内不变，各次抽样的峰值因此多落在期末年" if is_step else "驱动参数在各规划期之间线性过渡"
+    main = outlook.main
+    other = word_call(outlook.other_shapes[main.pathway_name][0], main)
+    chances = listing(
+        say("{pathway} {chance}", pathway=_shorten_title(outlook.plan, name), chance=show_share(by))
+        for name, (_, by) in outlook.other_shapes.items()
     )
-    how_en = (
-        "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one"
-        if is_step
-        else "Levers move linearly between plan periods"
-    )
-    if_zh, if_en = say("moving linearly") if is_step else say("constant within each")
+    if main.model.lever_shape == "step":
+        return say(
+            "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one ({year} "
+            "is such a year); moving linearly, the probability of a peak by {year} becomes: {chances}; on the main pathway "
+            "then {other}",
+            year=PEAK_YEAR,
+            chances=chances,
+            other=other,
+        )
     return say(
-        "{how} ({peak_year} is such a year); {if_}, the probability of a peak by {peak_year} becomes: {part}; on the "
-        "main pathway then {other}",
-        how=Name(how_zh, how_en),
-        peak_year=PEAK_YEAR,
-        if_=Name(if_zh, if_en),
-        part=Name(zh, en),
+        "Levers move linearly between plan periods ({year} is such a year); constant within each, the probability of a peak "
+        "by {year} becomes: {chances}; on the main pathway then {other}",
+        year=PEAK_YEAR,
+        chances=chances,
         other=other,
     )
+
+
+def _shorten_title(plan: Plan, name: str) -> Words:
+    """The title of a pathway up to its colon."""
+    pathway = plan.find_pathway(name)
+    return Name(pathway.title_zh.split("：")[0], pathway.title_en.split(":")[0])
 
 
 def _tell_negative(outlook: Outlook) -> Iterator[Words]:
@@ -180,7 +183,7 @@ def _tell_negative(outlook: Outlook) -> Iterator[Words]:
         yield say(
             "In some draws energy CO2 (ledger A) turns negative ({names}): projects abate more than the place emits, so both "
             "figures cannot hold, and no call of a peak may be used.",
-            names=Name("、".join(each.zh for each in names), "; ".join(each.en for each in names)),
+            names=listing(names, LONG),
         )
 
 
@@ -191,7 +194,7 @@ def _tell_unbalanced(outlook: Outlook) -> Iterator[Words]:
     if not said:
         return
     name, rows = name_pathway(outlook.plan, said[0][0]), [_word_unbalanced(row) for row in said[0][1][:FEW]]
-    more = say(" So it is in {said} more.", said=len(said) - 1) if said[1:] else NOTHING
+    more = say(" So it is in {count} more.", count=len(said) - 1) if said[1:] else NOTHING
     yield say(
         "Pathway '{name}': shifts of shares do not cancel out and are brought back to 100%, so they do not arrive as "
         "asked: {rows}. To arrive, they need a row that loses (or gains) as much.{more}",
@@ -204,10 +207,8 @@ def _tell_unbalanced(outlook: Outlook) -> Iterator[Words]:
 def _word_unbalanced(found: Unbalanced) -> Words:
     sector = SECTORS[found.sector]
     asked, arrived = (format_number(value, 1) for value in (found.asked, found.arrived))
-    if found.fuel is None:
-        what = say("value added of {sector}", sector=sector)
-    else:
-        what = say("{fuels} in {sector}", fuels=FUELS[found.fuel], sector=sector)
+    value_added = say("value added of {sector}", sector=sector)
+    what = value_added if found.fuel is None else say("{fuel} in {sector}", fuel=FUELS[found.fuel], sector=sector)
     return say(
         "{what} in {year} asked {asked}%, got {arrived}%", what=what, year=found.year, asked=asked, arrived=arrived
     )
@@ -237,28 +238,32 @@ def _find_emitters(outlook: Outlook) -> Iterator[Words]:
     adding.sort(key=lambda each: min(each.energy_co2[1], each.other_ghg[1]))
     large = [each for each in adding[:MOST_NAMED] if min(each.energy_co2[1], each.other_ghg[1]) <= -LEAST_SHOWN]
     if adding:
-        added = [(each.action_id, -each.energy_co2[1], -each.other_ghg[1]) for each in large]
-        zh = [f"{key} A 账 {one:+,.2f}、B 账 {other:+,.2f}" for key, one, other in added]
-        en = [f"{key} A {one:+,.2f}, B {other:+,.2f}" for key, one, other in added]
-        rest = len(adding) - len(large)
-        zh += [f"另 {rest} 个更小（见项目表）"] if rest else []
-        en += [f"{rest} smaller (see the table of projects)"] if rest else []
+        added = [
+            say(
+                "{action_id} A {energy:+,.2f}, B {other:+,.2f}",
+                action_id=each.action_id,
+                energy=-each.energy_co2[1],
+                other=-each.other_ghg[1],
+            )
+            for each in large
+        ]
+        if len(adding) > len(large):
+            added.append(say("{count} smaller (see the table of projects)", count=len(adding) - len(large)))
         yield say(
-            "In a full year {adding} projects add to a ledger (10,000 t CO2e, plus is more): {part}.",
-            adding=len(adding),
-            part=Name("；".join(zh), "; ".join(en)),
+            "In a full year {count} projects add to a ledger (10,000 t CO2e, plus is more): {added}.",
+            count=len(adding),
+            added=listing(added, SEMICOLON),
         )
     for each in outlook.costs:
         if each.first_year > -LEAST_SHOWN or each.abated <= 0:
             continue
-        first, later, whole = _show(-each.first_year, 2), _show(each.abated, 2), _show(each.lifetime)
         yield say(
             "{action_id} emits on balance at first (in 10,000 t CO2e: {first} more in year one, A and B together), saves "
             "{later} a year only later and {whole} over its life.",
             action_id=each.action_id,
-            first=first,
-            later=later,
-            whole=whole,
+            first=format_number(-each.first_year, 2),
+            later=format_number(each.abated, 2),
+            whole=format_number(each.lifetime, 1),
         )
 
 
@@ -269,14 +274,8 @@ def _compare_engines(main: Projection) -> Iterator[Words]:
     quick, sectoral = float(main.quick[place]), float(main.central.gross[0, place])
     if sectoral and abs(quick / sectoral - 1.0) > SMALL_GAP:
         yield say(
-            "The two engines differ: in {years} growth rates alone give {quick}, sectors {sectoral} (before projects).",
-            years=int(main.model.years[place]),
-            quick=show_tonnes(quick),
-            sectoral=show_tonnes(sectoral),
-            quick_2=_show(quick),
-            sectoral_2=_show(sectoral),
+            "The two engines differ: in {year} growth rates alone give {quick}, sectors {sectoral} (before projects).",
+            year=int(main.model.years[place]),
+            quick=Tonnes(quick),
+            sectoral=Tonnes(sectoral),
         )
-
-
-def _show(value: float, digits: int = 1) -> str:
-    return format_number(float(value), digits)

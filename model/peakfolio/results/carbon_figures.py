@@ -10,6 +10,7 @@ from peakfolio.results.carbon_chart_data import make_index_data, make_project_we
 from peakfolio.results.carbon_charts import draw_indices
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import name_parameter
+from peakfolio.results.tables import in_columns
 from peakfolio.words import Language, say
 
 
@@ -17,16 +18,20 @@ def draw_sobol(outlook: Outlook, language: Language) -> Figure:
     """Sobol indices of the main pathway's emissions in the split year."""
     subject, year = name_subject(outlook.main), outlook.split_year
     found = find_sobol(outlook.main.model, find_measure("emissions", year))
-    rows = [(name_parameter(outlook.plan, each.parameter), each) for each in found]
-    table = pd.DataFrame(
-        [
-            (each.parameter.name, name.zh, name.en, each.first, each.first_spread, each.total, each.total_spread)
-            for name, each in rows
-        ],
-        columns=["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"],
-    )
+    rows = [
+        {
+            "name": each.parameter.name,
+            **in_columns("name", name_parameter(outlook.plan, each.parameter)),
+            "first": each.first,
+            "first_spread": each.first_spread,
+            "total": each.total,
+            "total_spread": each.total_spread,
+        }
+        for each in found
+    ]
+    columns = ["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"]
     result = say("{subject}, {year}", subject=subject, year=year)
-    return draw_indices(make_index_data(table), result, language)
+    return draw_indices(make_index_data(pd.DataFrame(rows, columns=columns)), result, language)
 
 
 def list_all_wedges(outlook: Outlook) -> pd.DataFrame:
@@ -37,8 +42,7 @@ def list_all_wedges(outlook: Outlook) -> pd.DataFrame:
             "name": name,
             "kind": "lever",
             "amount_wan_tco2": -split.effects[name],
-            "name_zh": DRIVER_NAMES[name].zh,
-            "name_en": DRIVER_NAMES[name].en,
+            **in_columns("name", DRIVER_NAMES[name]),
         }
         for year, split in outlook.wedges.items()
         for name in DRIVERS

@@ -15,8 +15,9 @@ from peakfolio.plan.words import LEDGERS
 from peakfolio.results.carbon_text import describe_call, describe_chance
 from peakfolio.results.carbon_wording import CALLS, FUELS, SECTORS, name_item, name_parameter, name_pathway, name_unit
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
+from peakfolio.results.tables import in_columns
 from peakfolio.results.wording import name_action
-from peakfolio.words import Language, format_number, show_share
+from peakfolio.words import Language, Name, format_number, say, show_share
 
 FANS = ("net", "gross", "other", "sink", "energy", "intensity")
 
@@ -110,8 +111,8 @@ def make_split_table(outlook: Outlook, language: Language) -> pd.DataFrame:
     for driver in (*DRIVERS, PROJECTS):
         since, against = outlook.change.effects[driver], outlook.distance.effects[driver]
         rows.append({"driver": DRIVER_NAMES[driver].read(language), "since_base": since, "against_baseline": against})
-    total = {"driver": "合计" if language == "zh" else "total"}
-    rows.append({**total, "since_base": _sum(outlook.change), "against_baseline": _sum(outlook.distance)})
+    total = say("total").read(language)
+    rows.append({"driver": total, "since_base": _sum(outlook.change), "against_baseline": _sum(outlook.distance)})
     return pd.DataFrame(rows)
 
 
@@ -172,7 +173,7 @@ def make_unknown_table(plan: Plan, language: Language) -> pd.DataFrame:
         {
             "action_id": row.action_id,
             "name": name_action(plan, row.action_id).read(language),
-            "why": (row.reasoning_zh or row.reasoning) if language == "zh" else row.reasoning,
+            "why": Name(row.reasoning_zh or row.reasoning, row.reasoning).read(language),
         }
         for row in list_unknown(plan)
     ]
@@ -187,7 +188,7 @@ def make_swing_table(outlook: Outlook, language: Language) -> pd.DataFrame:
         name = name_parameter(outlook.plan, each.parameter)
         rows.append(
             {
-                "name": name.read(language), "name_zh": name.zh, "name_en": name.en,
+                "name": name.read(language), **in_columns("name", name),
                 "unit": name_unit(each.parameter).read(language),
                 "low_result": each.at_low, "high_result": each.at_high, "central": central,
                 "low": each.parameter.low, "value": each.parameter.central, "high": each.parameter.high,

@@ -1,6 +1,7 @@
 """The carbon answer in sentences: when each pathway peaks, how sure that is, what drives it, and what it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +13,20 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.results.carbon_wording import DRIVERS as DRIVER_NAMES
 from peakfolio.results.carbon_wording import VARIANTS, name_pathway
-from peakfolio.words import NOTHING, Name, Words, format_number, say, show_share
+from peakfolio.results.wording import list_names
+from peakfolio.words import (
+    NOTHING,
+    SEMICOLON,
+    SPACE,
+    Language,
+    Name,
+    Words,
+    format_number,
+    listing,
+    say,
+    say_many,
+    show_share,
+)
 
 FEW = 3
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
@@ -28,27 +42,26 @@ UNPEAKED: Mapping[PeakClass, Words] = {
 def headline_outlook(outlook: Outlook) -> Words:
     """The answer of the main pathway: its call, its chance, its level, and what the projects change."""
     main = outlook.main
-    title, called = name_pathway(outlook.plan, main.pathway_name), describe_call(outlook, main)
-    chance = describe_chance(main)
     place = find_place(main, PEAK_YEAR)
-    low, middle, high = (main.ensemble.fans["net"][row, place] for row in (0, 2, -1))
-    year = int(main.model.years[place])
-    changed, targets = describe_projects(outlook), describe_targets(outlook, main)
-    span_zh = f"{year} 年能源活动二氧化碳抽样中位数 {_show(middle)} 万tCO2（90% 区间 {_show(low)}-{_show(high)}）。"
-    return say(
-        "Pathway '{title}': {called} {chance} In {year} energy CO2 is {middle} (median of the draws; 90% lie in {low} to "
-        "{high}). {targets}{changed}",
-        title=title,
-        called=called,
-        chance=chance,
-        targets=targets,
-        changed=changed,
-        year=year,
-        middle=show_tonnes(middle),
-        low=show_tonnes(low),
-        high=show_tonnes(high),
-        span=span_zh,
+    low, middle, high = (Tonnes(main.ensemble.fans["net"][row, place]) for row in (0, 2, -1))
+    said = (
+        say(
+            "Pathway '{title}': {call}",
+            title=name_pathway(outlook.plan, main.pathway_name),
+            call=describe_call(outlook, main),
+        ),
+        describe_chance(main),
+        say(
+            "In {year} energy CO2 is {middle} (median of the draws; 90% lie in {low} to {high}).",
+            year=int(main.model.years[place]),
+            middle=middle,
+            low=low,
+            high=high,
+        ),
+        *_list_targets(outlook, main),
+        describe_projects(outlook),
     )
+    return listing(said, SPACE)
 
 
 def describe_call(outlook: Outlook, projection: Projection) -> Words:
@@ -59,12 +72,12 @@ def describe_call(outlook: Outlook, projection: Projection) -> Words:
 def word_call(call: PathCall, projection: Projection) -> Words:
     """A call in words; a maximum in the base year is told from a peak that was seen."""
     base, last = projection.model.base_year, int(projection.model.years[-1])
-    level, tonnes = _show(call.level), show_tonnes(call.level)
+    tonnes = Tonnes(call.level)
     if call.kind == "rising" and call.year < last:
         return say(
             "the central path is highest in {year} ({tonnes}), too near the end ({last}) for a peak to be called.",
             year=call.year,
-            tonnes=Name(level, tonnes),
+            tonnes=tonnes,
             last=last,
         )
     if call.kind == "rising":
@@ -72,21 +85,21 @@ def word_call(call: PathCall, projection: Projection) -> Words:
     if call.kind == "plateau":
         return say(
             "the central path reaches its maximum of {tonnes} in {year} and stays within 5% of it (a plateau).",
-            tonnes=Name(level, tonnes),
+            tonnes=tonnes,
             year=call.year,
         )
     if call.kind == "unknown":
         return say(
             "the central path is highest in {year} ({tonnes}), falls and comes back within 5% of it; no peak can be called.",
             year=call.year,
-            tonnes=Name(level, tonnes),
+            tonnes=tonnes,
         )
     if call.year == base:
         return say(
             "the central path never again exceeds its base year {base} ({tonnes}); there are no data to tell whether it "
             "peaked before.",
             base=base,
-            tonnes=Name(level, tonnes),
+            tonnes=tonnes,
         )
     first, final = find_level_years(projection)
     if final > first:
@@ -94,11 +107,11 @@ def word_call(call: PathCall, projection: Projection) -> Words:
             "the central path peaks in {year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a "
             "level stretch rather than a year.",
             year=call.year,
-            tonnes=Name(level, tonnes),
+            tonnes=tonnes,
             first=first,
             final=final,
         )
-    return say("the central path peaks in {year} at {tonnes}.", year=call.year, tonnes=Name(level, tonnes))
+    return say("the central path peaks in {year} at {tonnes}.", year=call.year, tonnes=tonnes)
 
 
 def find_level_years(projection: Projection) -> tuple[int, int]:
@@ -114,48 +127,61 @@ def find_level_years(projection: Projection) -> tuple[int, int]:
 def describe_chance(projection: Projection) -> Words:
     """P(peak <= 2030), the years most peaks fall in, and the shares of the draws that have no peak, by class."""
     found = projection.ensemble
-    by = show_share(float(found.peaked_by[find_place(projection, PEAK_YEAR)]))
-    zh = f"{found.runs:,} 次抽样中，{PEAK_YEAR} 年及以前达峰的概率 {by}"
-    en = f"In {found.runs:,} draw{'s' if found.runs != 1 else ''} the probability of a peak by {PEAK_YEAR} is {by}"
+    base: Words = NOTHING
     if found.peaked_before >= LEAST_SHARE:
-        before, base = show_share(found.peaked_before), projection.model.base_year
-        zh += f"（其中 {before} 自基准年 {base} 年起不再超过该年，峰值可能更早）"
-        en += f" ({before} of the draws never again exceed the base year {base}, so their peak may lie before it)"
+        base = say(
+            " ({share} of the draws never again exceed the base year {year}, so their peak may lie before it)",
+            share=show_share(found.peaked_before),
+            year=projection.model.base_year,
+        )
     years = find_peak_range(projection)
+    span: Words = NOTHING
     if years is not None:
-        span = f"{years[0]}-{years[1]}" if years[0] < years[1] else f"{years[0]}"
-        zh += f"，达峰的抽样中至少 90% 的峰值年在 {span} 年"
-        en += f", at least 90% of the peak years lie in {span}"
-    return say("{part}.{projection}", part=Name(zh, en), projection=_tell_unpeaked(projection))
+        shown = f"{years[0]}-{years[1]}" if years[0] < years[1] else years[0]
+        span = say(", at least 90% of the peak years lie in {span}", span=shown)
+    chance = say_many(
+        "In {n:,} draw the probability of a peak by {year} is {chance}{base}{span}.",
+        "In {n:,} draws the probability of a peak by {year} is {chance}{base}{span}.",
+        found.runs,
+        year=PEAK_YEAR,
+        chance=show_share(float(found.peaked_by[find_place(projection, PEAK_YEAR)])),
+        base=base,
+        span=span,
+    )
+    return listing((chance, *_tell_unpeaked(projection)), SPACE)
 
 
-def _tell_unpeaked(projection: Projection) -> Words:
+def _tell_unpeaked(projection: Projection) -> Iterator[Words]:
     """The draws that have no peak at all, by class; nothing where all have one."""
     found, last = projection.ensemble.class_shares, int(projection.model.years[-1])
-    said = [(UNPEAKED[name], show_share(found[name])) for name in UNPEAKED if found[name] >= LEAST_SHARE]
-    if not said:
-        return NOTHING
-    zh, en = (
-        "、".join(f"{share} {name.zh}" for name, share in said),
-        ", ".join(f"{share} {name.en}" for name, share in said),
-    )
-    return say(" The other draws have no peak: {part} (seen to {last}).", part=Name(zh, en), last=last)
+    classes = [
+        say("{share} {ends}", share=show_share(found[name]), ends=ends)
+        for name, ends in UNPEAKED.items()
+        if found[name] >= LEAST_SHARE
+    ]
+    if classes:
+        yield say("The other draws have no peak: {classes} (seen to {last}).", classes=listing(classes), last=last)
 
 
 def describe_targets(outlook: Outlook, projection: Projection) -> Words:
     """The probability that each target on CO2 per GDP is met, and whose target it is; nothing where there is none."""
-    zh = en = ""
+    return listing(_list_targets(outlook, projection), SPACE)
+
+
+def _list_targets(outlook: Outlook, projection: Projection) -> Iterator[Words]:
     for target in find_carbon_settings(outlook.plan).intensity_targets:
         source = outlook.plan.source_by_id[target.source_id]
-        share, span = show_share(projection.ensemble.met[target.name]), f"{target.first_year}-{target.year}"
-        whose_zh = "" if source.kind == "document" else f"，非本规划目标，取自《{source.name('zh')}》"
-        whose_en = "" if source.kind == "document" else f", not the plan's own target but from '{source.name('en')}'"
-        zh += f"单位GDP二氧化碳 {span} 年下降 {target.fall_percent:g}%（按年均速度折算{whose_zh}）达到的概率 {share}。"
-        en += (
-            f"A fall of CO2 per GDP by {target.fall_percent:g}% in {span} (at the target's yearly pace{whose_en}) is met with "
-            f"probability {share}. "
+        whose = say(
+            ", not the plan's own target but from '{source}'", source=Name(source.name("zh"), source.name("en"))
         )
-    return Name(zh, en)
+        yield say(
+            "A fall of CO2 per GDP by {fall:g}% in {span} (at the target's yearly pace{whose}) is met with probability "
+            "{chance}.",
+            fall=target.fall_percent,
+            span=f"{target.first_year}-{target.year}",
+            whose=NOTHING if source.kind == "document" else whose,
+            chance=show_share(projection.ensemble.met[target.name]),
+        )
 
 
 def find_peak_range(projection: Projection) -> tuple[int, int] | None:
@@ -174,18 +200,16 @@ def describe_projects(outlook: Outlook) -> Words:
     nothing = outlook.variants["none"][place]
     if not outlook.costs:
         return say("The package holds no project with a known abatement.")
-    parts = [_describe_variant("all", nothing - outlook.variants["all"][place], nothing)]
+    parts: list[Words] = [_describe_variant("all", nothing - outlook.variants["all"][place], nothing)]
     if outlook.is_chosen_known:
         parts.insert(0, _describe_variant("chosen", nothing - outlook.variants["chosen"][place], nothing))
     elif outlook.is_portfolio_given:
         parts.insert(0, say("the chosen portfolio: unknown"))
-    zh, en = "；".join(each.zh for each in parts), "; ".join(each.en for each in parts)
-    tail = _describe_move(outlook)
     return say(
-        "Energy CO2 in {peak_year} against no project (central values, 10,000 t CO2): {part}. {tail}",
-        peak_year=PEAK_YEAR,
-        part=Name(zh, en),
-        tail=tail,
+        "Energy CO2 in {year} against no project (central values, 10,000 t CO2): {amounts}. {move}",
+        year=PEAK_YEAR,
+        amounts=listing(parts, SEMICOLON),
+        move=_describe_move(outlook),
     )
 
 
@@ -206,15 +230,17 @@ def _describe_move(outlook: Outlook) -> Words:
     first, final = find_level_years(outlook.main)
     if moved and first < final and all(first <= each.year <= final for each in (built, bare)):
         return say("The highest year moves only within the level stretch.")
-    if moved:
-        way = say("later") if moved > 0 else say("earlier")
-        count = f"{abs(moved)} year{'s' if abs(moved) != 1 else ''}"
-        return say(
-            "With all projects the maximum comes {count} {way}.",
-            count=count,
-            way=way[1],
-            way_2=way[0],
-            moved=abs(moved),
+    if moved > 0:
+        return say_many(
+            "With all projects the maximum comes {n} year later.",
+            "With all projects the maximum comes {n} years later.",
+            moved,
+        )
+    if moved < 0:
+        return say_many(
+            "With all projects the maximum comes {n} year earlier.",
+            "With all projects the maximum comes {n} years earlier.",
+            -moved,
         )
     if outlook.is_chosen_known or not outlook.is_portfolio_given:
         return say("The year of the peak does not move.")
@@ -223,7 +249,7 @@ def _describe_move(outlook: Outlook) -> Words:
 
 def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Words:
     share = 100.0 * abs(saved) / nothing if nothing else 0.0
-    title, amount = VARIANTS[name], _show(abs(saved), 2)
+    title, amount = VARIANTS[name], format_number(abs(saved), 2)
     if saved < 0:
         return say("{title}: {amount} more ({share:.2f}%)", title=title, amount=amount, share=share)
     return say("{title}: {amount} less ({share:.2f}%)", title=title, amount=amount, share=share)
@@ -251,12 +277,10 @@ def _name_largest(effects: Mapping[str, float]) -> Words:
     ordered = sorted((*DRIVERS, PROJECTS), key=lambda name: -abs(effects[name]))
     shown = [name for name in ordered if abs(effects[name]) >= LEAST_EFFECT][: FEW + 1]
     rest = sum(effects[name] for name in ordered if name not in shown)
-    zh = [f"{DRIVER_NAMES[name].zh} {effects[name]:+,.1f}" for name in shown]
-    en = [f"{DRIVER_NAMES[name].en} {effects[name]:+,.1f}" for name in shown]
+    changes = [say("{driver} {change:+,.1f}", driver=DRIVER_NAMES[name], change=effects[name]) for name in shown]
     if abs(rest) >= LEAST_EFFECT:
-        zh.append(f"其余 {rest:+,.1f}")
-        en.append(f"the rest {rest:+,.1f}")
-    return Name("、".join(zh) or "无", ", ".join(en) or "none")
+        changes.append(say("the rest {change:+,.1f}", change=rest))
+    return list_names(changes)
 
 
 def find_place(projection: Projection, year: int) -> int:
@@ -265,8 +289,18 @@ def find_place(projection: Projection, year: int) -> int:
     return min(max(int(year - years[0]), 0), len(years) - 1)
 
 
-def _show(value: float, digits: int = 1) -> str:
-    return format_number(float(value), digits)
+@dataclass(frozen=True)
+class Tonnes(Words):
+    """An amount of 万t: in tonnes for an English reader, as exact; a Chinese one reads the number, its unit stands in the sentence."""
+
+    wan_tonnes: float
+    digits: int = 1
+
+    def read(self, language: Language) -> str:
+        """The amount in one language."""
+        if language == "zh":
+            return format_number(self.wan_tonnes, self.digits)
+        return show_tonnes(self.wan_tonnes, self.digits)
 
 
 def show_tonnes(value: float, digits: int = 1) -> str:

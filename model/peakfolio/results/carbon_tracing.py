@@ -6,8 +6,8 @@ from peakfolio.carbon.parameters import Parameter
 from peakfolio.carbon.projecting import Projection
 from peakfolio.plan.plan import Plan
 from peakfolio.results.carbon_wording import name_parameter, name_unit
-from peakfolio.results.tracing import KINDS, NOTHING, Trace, trace_row
-from peakfolio.words import Name, Words, format_number, say
+from peakfolio.results.tracing import KINDS, Trace, trace_row
+from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 
 def trace_pathway(plan: Plan, projection: Projection) -> tuple[Trace, ...]:
@@ -25,14 +25,12 @@ def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
     """The sources of every figure behind the pathways, from their table."""
     return tuple(
         Trace(
-            say("{row} figures", row=row["figures"]),
+            say("{count} figures", count=row["figures"]),
             NOTHING,
             KINDS[str(row["kind"])],
             Name(str(row["title_zh"]), str(row["title_en"])),
-            "",
-            str(row["names"]),
-            "",
-            Name(str(row["reasoning_zh"]), str(row["reasoning_en"])),
+            as_written=str(row["names"]),
+            reasoning=Name(str(row["reasoning_zh"]), str(row["reasoning_en"])),
         )
         for row in sources.to_dict("records")
     )

@@ -1,4 +1,4 @@
-"""The words of the carbon answer: sectors, fuels, ledgers, levers, drivers and figures in Chinese and English."""
+"""The words of the carbon answer: sectors, fuels, ledgers, levers, drivers and figures."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from peakfolio.carbon.parameters import Parameter
 from peakfolio.plan.carbon_tables import Abatement, EnergyUse, FuelFactor, Lever, OtherEmission
 from peakfolio.plan.plan import Plan
 from peakfolio.results.wording import show_unit
-from peakfolio.words import Name, Words, say, say_in
+from peakfolio.words import Name, Words, listing, say, say_in
 
 POINTS = ("share_change", "fuel_shift")  # levers that move by points, not by per cent
 FACTOR_SETS: Mapping[str, Words] = {
@@ -60,7 +60,7 @@ DRIVERS: Mapping[str, Words] = {
     "intensity": say("energy intensity"),
     "fuel_mix": say("fuel mix"),
     "emission_factor": say("emission factors (grid)"),
-    "projects": say_in("carbon_wording", "projects"),
+    "projects": say_in("driver", "projects"),
 }
 CALLS: Mapping[str, Words] = {
     "peaked": say("peaks"),
@@ -94,7 +94,7 @@ def name_parameter(plan: Plan, parameter: Parameter) -> Words:
     if isinstance(row, EnergyUse):
         return _name_energy(parameter, row)
     if isinstance(row, FuelFactor):
-        return say("factor of {fuels}", fuels=FUELS[row.fuel])
+        return say("factor of {fuel}", fuel=FUELS[row.fuel])
     if isinstance(row, OtherEmission):
         return name_item(row)
     if isinstance(row, Abatement):
@@ -106,26 +106,22 @@ def name_parameter(plan: Plan, parameter: Parameter) -> Words:
 
 
 def _name_lever(plan: Plan, row: Lever) -> Words:
-    item = next((name_item(each) for each in plan.other_emissions if each.item == row.item), None)
-    subjects = [
-        SECTORS[row.sector] if row.sector != "all" else None,
-        FUELS[row.fuel] if row.fuel != "all" else None,
-        item,
-    ]
-    named = [each for each in subjects if each is not None]
+    sector = [SECTORS[row.sector]] if row.sector != "all" else []
+    fuel = [FUELS[row.fuel]] if row.fuel != "all" else []
+    items = [name_item(each) for each in plan.other_emissions if each.item == row.item][:1]
+    subjects = listing([*sector, *fuel, *items])
     lever, span = LEVERS[row.lever], f"{row.first_year}-{row.last_year}"
-    zh, en = "、".join(each.zh for each in named), ", ".join(each.en for each in named)
-    return Name(f"{lever.zh}{(f'（{zh}）' if zh else '')} {span}", f"{lever.en}{(f' ({en})' if en else '')} {span}")
+    if not subjects.parts:
+        return say("{lever} {span}", lever=lever, span=span)
+    return say("{lever} ({subjects}) {span}", lever=lever, subjects=subjects, span=span)
 
 
 def _name_energy(parameter: Parameter, row: EnergyUse) -> Words:
     if row.sector == "all" and row.fuel == "all":
         return say("total energy use in the base year")
     if row.fuel == "all":
-        return say("energy share of {sectors}", sectors=SECTORS[row.sector])
-    place = SECTORS[parameter.name.split()[1]]
-    fuel = FUELS[row.fuel]
-    return say("share of {fuel} in {place}", fuel=fuel, place=place)
+        return say("energy share of {sector}", sector=SECTORS[row.sector])
+    return say("share of {fuel} in {sector}", fuel=FUELS[row.fuel], sector=SECTORS[parameter.name.split()[1]])
 
 
 def name_unit(parameter: Parameter) -> Words:

@@ -33,12 +33,10 @@ from peakfolio.results.delivery_tables import (
     make_value_table,
 )
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.documents.content import read_frame
 from peakfolio.results.documents.delivering import list_delivery_figures
 from peakfolio.results.pictures import draw_figure
-from peakfolio.words import Language, Name
-
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
+from peakfolio.results.wording import read_all
+from peakfolio.words import LANGUAGES
 
 
 def make_delivery_tables(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> dict[str, pd.DataFrame]:
@@ -77,20 +75,17 @@ def _fill(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], folder: P
     for language in LANGUAGES:
         suffix = "" if language == "zh" else ".en"
         for name, each in list_delivery_figures(outlook, language).items():
-            words = {key: Name(zh, en) for key, (zh, en) in each.words.items()}
-            save_png(draw_figure(name, read_frame(each), words, language), folder / f"{name}{suffix}.png")
+            save_png(draw_figure(each, language), folder / f"{name}{suffix}.png")
     text = json.dumps(describe_delivery(outlook, delays), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "delivery.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
     """The answer on delivery in plain values: settings, assumptions in words, chances, deciders, what-ifs, robust choices, carbon."""
-    said = headline_delivery(outlook)
-    caveats = list_delivery_caveats(outlook, delays)
     limits = outlook.model.capacities
     return {
-        "answer": {"zh": said.zh, "en": said.en},
-        "rests_on": [{"zh": each.zh, "en": each.en} for each in caveats],
+        "answer": read_all(headline_delivery(outlook)),
+        "rests_on": [read_all(each) for each in list_delivery_caveats(outlook, delays)],
         "runs": outlook.chosen.delivery.runs,
         "is_complete": all(getattr(outlook, name).delivery.is_complete for name in COURSES),
         "seed": outlook.settings.seed,

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from peakfolio.carbon.delivering import DelayedPath
 from peakfolio.carbon.outlook import PEAK_YEAR
-from peakfolio.delivery.courses import Course
-from peakfolio.delivery.meeting import bound_chance
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
-from peakfolio.results.carbon_text import show_tonnes
+from peakfolio.results.carbon_text import Tonnes
 from peakfolio.results.delivery_wording import COURSE_NAMES, RULES, TRADES
-from peakfolio.results.wording import name_action, name_indicator, show_money
-from peakfolio.words import Name, Words, format_number, listing, say, say_in, say_many, show_share
+from peakfolio.results.wording import LONG, name_action, name_indicator, show_money
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
 
 TOP = 3
 NAMED = 4
@@ -25,65 +23,82 @@ def headline_delivery(outlook: DeliveryOutlook) -> Words:
     year = chosen.ledger.problem.milestone
     if not count:
         return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
-    span = _show_interval(chosen.interval)
-    deciders = _name_deciders(outlook)
-    sure = describe_choice(outlook)
-    return say(
+    said = say(
         "Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end "
         "of {year} with probability {chance} ({runs:,} runs, 95% interval {span}); the whole pool in its printed years "
-        "with {chance_2}. {deciders}{sure}",
+        "with {written}.",
         count=count,
         year=year,
         chance=show_share(chosen.chance),
         runs=chosen.delivery.runs,
-        span=span,
-        chance_2=show_share(written.chance),
-        deciders=deciders,
-        sure=sure,
+        span=_show_interval(chosen.interval),
+        written=show_share(written.chance),
     )
+    return listing((said, _name_deciders(outlook), describe_choice(outlook)), SPACE)
 
 
 def describe_choice(outlook: DeliveryOutlook) -> Words:
     """What the wanted certainty costs, or how near it the pool comes and what can be promised instead."""
-    robust, alpha = outlook.robust, show_share(outlook.settings.alpha)
-    problem = outlook.chosen.ledger.problem
+    robust, alpha, fresh = outlook.robust, show_share(outlook.settings.alpha), show_share(outlook.robust.fresh)
+    money = show_money(robust.cost_wan_yuan)
     if robust.is_reached:
-        money, more = show_money(robust.cost_wan_yuan), _compare_cost(outlook, robust)
         return say(
             "To be {alpha} sure: {money}{more}; tested on new draws it is {fresh}.",
             alpha=alpha,
             money=money,
-            more=more,
-            fresh=show_share(robust.fresh),
+            more=_compare_cost(outlook, robust),
+            fresh=fresh,
         )
-    best = show_money(robust.cost_wan_yuan)
     if robust.portfolio.starts == outlook.choice.portfolio.starts:
-        zh = f"项目库中没有找到把握达到 {alpha} 的组合，找到的最好的就是所选组合本身（新抽样检验约 {show_share(robust.fresh)}）。"
-        en = (
-            f"No portfolio of the pool was found that is {alpha} sure: the best found is the chosen portfolio itself (about "
-            f"{show_share(robust.fresh)} on new draws). "
+        best = say(
+            "No portfolio of the pool was found that is {alpha} sure: the best found is the chosen portfolio itself (about "
+            "{fresh} on new draws).",
+            alpha=alpha,
+            fresh=fresh,
         )
     else:
-        zh = f"项目库中没有找到把握达到 {alpha} 的组合，找到的最好组合约为 {show_share(robust.fresh)}（{best.zh}）。"
-        en = f"No portfolio of the pool was found that is {alpha} sure: the best found holds in about {show_share(robust.fresh)} ({best.en}). "
-    promise, later = outlook.promise, outlook.later
-    if promise is not None and promise.is_reached:
-        money, given_up = show_money(promise.cost_wan_yuan), _list_targets(outlook, promise.dropped)
-        sure, count = show_share(promise.fresh), len(promise.aims)
-        zh += f"放弃{given_up.zh}，则 {count} 个目标在 {problem.milestone} 年底前全部达到的概率为 {sure}（{money.zh}，新抽样检验）。"
-        en += (
-            f"Giving up {given_up.en}, the other {count} are met together by the end of {problem.milestone} with {sure} ({money.en}, tested on "
-            "new draws). "
+        best = say(
+            "No portfolio of the pool was found that is {alpha} sure: the best found holds in about {fresh} ({money}).",
+            alpha=alpha,
+            fresh=fresh,
+            money=money,
         )
-    if later is not None and later.is_reached and later.by is not None:
-        money, sure = show_money(later.cost_wan_yuan), show_share(later.fresh)
-        how, own = _compare_starts(outlook, later), show_share(outlook.chosen.chance_by_year[later.by])
-        zh += f"全部 {len(later.aims)} 个要到 {later.by} 年底：{how.zh}（{money.zh}）为 {sure}"
-        en += f"All {len(later.aims)} need until the end of {later.by}: {how.en} ({money.en}) is {sure} sure"
-        is_same = later.portfolio.starts == outlook.choice.portfolio.starts
-        zh += "。" if is_same else f"，所选组合按其年份为 {own}。"
-        en += "." if is_same else f", the chosen portfolio in its own years {own}."
-    return Name(zh, en.strip())
+    return listing((best, *_describe_promise(outlook), *_describe_later(outlook)), SPACE)
+
+
+def _describe_promise(outlook: DeliveryOutlook) -> Iterator[Words]:
+    """What can be promised where the fewest targets are given up."""
+    promise = outlook.promise
+    if promise is not None and promise.is_reached:
+        yield say(
+            "Giving up {names}, the other {count} are met together by the end of {year} with {chance} ({money}, tested on "
+            "new draws).",
+            names=_list_targets(outlook, promise.dropped),
+            count=len(promise.aims),
+            year=outlook.chosen.ledger.problem.milestone,
+            chance=show_share(promise.fresh),
+            money=show_money(promise.cost_wan_yuan),
+        )
+
+
+def _describe_later(outlook: DeliveryOutlook) -> Iterator[Words]:
+    """What can be promised in a later year."""
+    later = outlook.later
+    if later is None or not later.is_reached or later.by is None:
+        return
+    is_same = later.portfolio.starts == outlook.choice.portfolio.starts
+    own = say(
+        ", the chosen portfolio in its own years {chance}", chance=show_share(outlook.chosen.chance_by_year[later.by])
+    )
+    yield say(
+        "All {count} need until the end of {year}: {portfolio} ({money}) is {chance} sure{own}.",
+        count=len(later.aims),
+        year=later.by,
+        portfolio=_compare_starts(outlook, later),
+        money=show_money(later.cost_wan_yuan),
+        chance=show_share(later.fresh),
+        own=NOTHING if is_same else own,
+    )
 
 
 def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Words, ...]:
@@ -106,41 +121,40 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     own = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in told]
     if own:
         yield say(
-            "Of {own} of the chosen projects ({own_2}) the months of construction are not taken from the tables but from the "
+            "Of {count} of the chosen projects ({names}) the months of construction are not taken from the tables but from the "
             "printed years and the like; whether they are in time hangs on that reckoning.",
-            own=len(own),
-            own_2=" ".join(own),
+            count=len(own),
+            names=" ".join(own),
         )
     limits = outlook.model.capacities
-    trades_zh = "、".join(f"{TRADES[name].zh} {count:g}" for name, count in limits.crews.items())
-    trades_en = ", ".join(f"{TRADES[name].en} {count:g}" for name, count in limits.crews.items())
-    rain = "、".join(str(month) for month in said.rainy_months) or "-"
     yield say(
-        "Assumed: {approval:g} approval desks, {design:g} design institutes, crews ({trades}), half of what the peak "
-        "needs; queues {rules}; rainy months {part}; advances of up to {cash_box_share:.0%} of a year's spending; rank "
-        "correlation of all stages {common_luck:g}; measures keep their printed years; money comes evenly over the "
+        "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
+        "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
+        "correlation of all stages {correlation:g}; measures keep their printed years; money comes evenly over the "
         "planned years.",
-        approval=limits.approval,
-        design=limits.design,
-        trades=Name(trades_zh, trades_en),
-        rules=RULES[outlook.model.rule],
-        part=Name(rain, rain.replace("、", ", ")),
-        cash_box_share=said.cash_box_share,
-        common_luck=said.common_luck,
+        desks=limits.approval,
+        institutes=limits.design,
+        crews=listing(
+            say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
+        ),
+        rule=RULES[outlook.model.rule],
+        months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
+        advance=said.cash_box_share,
+        correlation=said.common_luck,
     )
     held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
     if reserve:
         yield say(
-            "{reserve} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the "
+            "{count} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the "
             "simulation lets them begin in their years, and they come later where conditions are not.",
-            reserve=len(reserve),
+            count=len(reserve),
         )
     unstated = [job.action_id for job in outlook.chosen.delivery.jobs if "unstated" in job.funding]
     if unstated:
         yield say(
-            "{unstated} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
-            unstated=len(unstated),
+            "{count} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
+            count=len(unstated),
         )
 
 
@@ -149,17 +163,22 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     shared = {each.key for each in problem.contributions if each.is_shared}
     tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
     if tight:
-        names = _list_targets(outlook, tuple(tight))
         yield say(
             "Built in its own years the chosen portfolio will hardly meet {names} in time, because shared effects close the "
             "gap exactly on paper: any delay leaves it short.",
-            names=names,
+            names=_list_targets(outlook, tight),
         )
-    yield Name(
-        "成效取情景的取值，概率只反映工期；" + _describe_drawn(outlook).zh,
-        "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; "
-        + _describe_drawn(outlook).en,
-    )
+    if outlook.drawn is None:
+        yield say(
+            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; the uncertainty of "
+            "the effects themselves is not in them."
+        )
+    else:
+        yield say(
+            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
+            "between low, central and high as well, the chosen portfolio has {chance}.",
+            chance=show_share(outlook.drawn),
+        )
     if outlook.secure_choice is not None and outlook.secure.starts:
         early = [
             job.action_id for job in outlook.secure.delivery.jobs
@@ -172,15 +191,6 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
                 len(early),
                 early=listing(early),
             )
-
-
-def _describe_drawn(outlook: DeliveryOutlook) -> Words:
-    if outlook.drawn is None:
-        return say("the uncertainty of the effects themselves is not in them.")
-    return say(
-        "with effects drawn between low, central and high as well, the chosen portfolio has {drawn}.",
-        drawn=show_share(outlook.drawn),
-    )
 
 
 def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Words]:
@@ -197,37 +207,56 @@ def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPa
         before, after = path.find_chance(PEAK_YEAR)
         place = int(abs(path.shift).argmax())
         year, shift = int(path.planned.years[place]), float(path.shift[place])
-        runs = f"{path.planned.runs:,}"
-        chance_zh = f"{PEAK_YEAR} 年及以前达峰的概率 {show_share(before)}→{show_share(after)}（另一组 {runs} 次抽样）"
-        chance_en = f"P(peak ≤ {PEAK_YEAR}) {show_share(before)} → {show_share(after)} ({runs} draws of their own)"
+        chance = say(
+            "P(peak ≤ {year}) {before} → {after} ({runs:,} draws of their own)",
+            year=PEAK_YEAR,
+            before=show_share(before),
+            after=show_share(after),
+            runs=path.planned.runs,
+        )
+        amount = Tonnes(abs(shift), 2)
         if abs(shift) < LEAST_SHIFT:
             yield say(
                 "Carbon ({course}): delays move energy CO2 by less than 100 t in any year; {chance}.",
                 course=course,
-                chance=Name(chance_zh, chance_en),
+                chance=chance,
             )
-            continue
-        zh, en = say_in("delivery_text", "more") if shift > 0 else say_in("delivery_text", "less")
-        shown = format_number(abs(shift), 2)
-        yield say(
-            "Carbon ({course}): delays matter most in {year}, {shift} {part} energy CO2 on average; {chance}.",
-            course=course,
-            year=year,
-            shift=Name(shown, show_tonnes(abs(shift), 2)),
-            part=Name(zh, en),
-            chance=Name(chance_zh, chance_en),
-        )
+        elif shift > 0:
+            yield say(
+                "Carbon ({course}): delays matter most in {year}, {amount} more energy CO2 on average; {chance}.",
+                course=course,
+                year=year,
+                amount=amount,
+                chance=chance,
+            )
+        else:
+            yield say(
+                "Carbon ({course}): delays matter most in {year}, {amount} less energy CO2 on average; {chance}.",
+                course=course,
+                year=year,
+                amount=amount,
+                chance=chance,
+            )
 
 
 def _name_deciders(outlook: DeliveryOutlook) -> Words:
     """The projects that decide it: those whose own delay alone makes an aim fail."""
     worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
     if not worst:
-        return say("No project makes a target fail by its own delay alone. ")
-    named = [(each, name_action(outlook.plan, each.action_id)) for each in worst]
-    zh = "；".join(f"{each.action_id} {name.zh}（{show_share(each.breaks)}）" for each, name in named)
-    en = "; ".join(f"{each.action_id} {name.en} ({show_share(each.breaks)})" for each, name in named)
-    return say("Projects whose delay alone makes a target fail (probability): {part}. ", part=Name(zh, en))
+        return say("No project makes a target fail by its own delay alone.")
+    projects = [
+        say(
+            "{action_id} {name} ({chance})",
+            action_id=each.action_id,
+            name=name_action(outlook.plan, each.action_id),
+            chance=show_share(each.breaks),
+        )
+        for each in worst
+    ]
+    return say(
+        "Projects whose delay alone makes a target fail (probability): {projects}.",
+        projects=listing(projects, SEMICOLON),
+    )
 
 
 def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
@@ -238,9 +267,9 @@ def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
     if abs(extra) < 0.005:
         return say(", no more than the chosen portfolio")
     money = show_money(abs(extra))
-    return say(
-        ", {money} {part} than the chosen portfolio", money=money, part=(say("more") if extra > 0 else say("less"))
-    )
+    if extra > 0:
+        return say(", {money} more than the chosen portfolio", money=money)
+    return say(", {money} less than the chosen portfolio", money=money)
 
 
 def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
@@ -255,17 +284,9 @@ def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
 
 
 def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
-    names = [name_indicator(outlook.plan, key) for key in keys]
-    rest = len(names) - NAMED
-    zh, en = "、".join(each.zh for each in names[:NAMED]), "; ".join(each.en for each in names[:NAMED])
-    return say("{part} and {rest} more", part=Name(zh, en), rest=Name(len(names), rest)) if rest > 0 else Name(zh, en)
-
-
-def describe_course(course: Course) -> Words:
-    """P(all aims) of one course with its interval."""
-    low, high = bound_chance(course.chance, course.delivery.runs)
-    shown = f"{show_share(course.chance)} ({_show_interval((low, high))})"
-    return Name(shown, shown)
+    names = listing((name_indicator(outlook.plan, key) for key in keys[:NAMED]), LONG)
+    rest = len(keys) - NAMED
+    return say("{names} and {rest} more", names=names, rest=rest, count=len(keys)) if rest > 0 else names
 
 
 def _show_interval(interval: tuple[float, float]) -> str:

@@ -12,7 +12,7 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.results.delivery_wording import STAGE_NAMES, TRADES
 from peakfolio.results.tracing import Trace, trace_project, trace_row
 from peakfolio.results.wording import name_action, split_key
-from peakfolio.words import Name, Words, say
+from peakfolio.words import Words, say
 
 
 def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
@@ -25,11 +25,13 @@ def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
     stages = [book.find_stage(kind.work_type, size, stage) for stage in STAGE_NAMES]  # type: ignore[arg-type]
     paying = [row.funding_source for row in plan.funding if row.project_id == key]
     said: list[tuple[CitedRow, Words, Words]] = [
-        (kind, name, say("{work_type}; {trades}", work_type=kind.work_type, trades=TRADES[kind.trade])),
+        (kind, name, say("{kind}; {trade}", kind=kind.work_type, trade=TRADES[kind.trade])),
         *((row, STAGE_NAMES[row.stage], _say_months(row)) for row in stages),
         *((row, FUNDING[row.funding_source], _say_months(row)) for row in map(book.find_tranche, dict.fromkeys(paying))),
     ]  # fmt: skip
-    return tuple(trace_row(plan, row, _say_of(key, subject), value) for row, subject, value in said)
+    return tuple(
+        trace_row(plan, row, say("{key} {name}", key=key, name=subject), value) for row, subject, value in said
+    )
 
 
 def trace_chance(outlook: DeliveryOutlook, target: str) -> tuple[Trace, ...]:
@@ -47,13 +49,9 @@ def trace_choice(plan: Plan, portfolio: Portfolio) -> tuple[Trace, ...]:
 def _trace_dates(plan: Plan, keys: list[str]) -> tuple[Trace, ...]:
     rows = []
     for key in keys:
-        first, name = trace_project(plan, key)[0], name_action(plan, key)
-        rows += [replace(first, subject=_say_of(key, name)), *trace_delivery(plan, key)]
+        subject = say("{key} {name}", key=key, name=name_action(plan, key))
+        rows += [replace(trace_project(plan, key)[0], subject=subject), *trace_delivery(plan, key)]
     return tuple(rows)
-
-
-def _say_of(key: str, subject: Words) -> Words:
-    return Name(f"{key} {subject.zh}", f"{key} {subject.en}")
 
 
 def _say_months(row: StageDuration | Tranche) -> Words:

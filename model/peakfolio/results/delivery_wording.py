@@ -1,4 +1,4 @@
-"""The words of delivery: stages, queues, changes, courses and the titles of its figures, in Chinese and English."""
+"""The words of delivery: stages, queues, changes, courses and the titles of its figures."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ STAGE_NAMES: Mapping[str, Words] = {
     "approval": say("approval"),
     "design": say("design"),
     "tender": say("tender"),
-    "construction": say_in("delivery_wording", "construction"),
+    "construction": say_in("stage", "construction"),
     "acceptance": say("acceptance"),
 }
 TRADES: Mapping[str, Words] = {
@@ -59,19 +59,6 @@ ASKED: Mapping[str, Words] = {
     "curve": say("price curve"),
 }
 NOTHING_CHANGED = say("nothing changed")
-CONDITIONS: Mapping[str, Words] = {
-    "tender_failure": say("chance that a call for tenders fails once"),
-    "retender_months": say("months of a second call"),
-    "acceptance_failure": say("chance that the first acceptance fails"),
-    "rework_months": say("months of mending"),
-    "advance_share": say("share paid before work begins"),
-    "paid_share": say("share of work done that is paid before more"),
-    "rainy_pace": say("pace of a rainy month"),
-    "winter_pace": say("pace of a winter month"),
-    "common_luck": say("rank correlation of all stages"),
-    "capacity_margin": say("capacity as a share of the peak"),
-    "cash_box_share": say("money that can be advanced, as a share of a year's spending"),
-}
 TITLES: Mapping[str, Words] = {
     "gantt": say("Delivery of the chosen portfolio (medians)"),
     "finish": say("Probability that a project is in service by the end of a year"),
@@ -79,32 +66,17 @@ TITLES: Mapping[str, Words] = {
     "by_year": say("Probability that all targets are met by the end of a year"),
     "certainty": say("Certainty and its cost: all targets in time"),
     "spending": say("Money spent on the chosen portfolio (10,000 yuan)"),
-    "planned": say("planned years"),
-    "whisker": say("in service, 90% of runs"),
-    "milestone": say("end of {}"),
-    "framed": say("framed: the planned year"),
-    "chance": say("probability (%)"),
-    "chance_all": say("probability that all targets are met in time (%)"),
-    "cost": say("cost (10,000 yuan)"),
-    "fresh": say("on new draws (95% interval)"),
-    "not_reached": say("no portfolio reaches more"),
-    "band": say("90% of runs"),
-    "median": say("median"),
-    "even": say("even over the planned years"),
 }
 
 
 def name_change(plan: Plan, change: Change) -> Words:
     """A what-if in a few words."""
     if change.kind == "freeze":
-        name = name_action(plan, change.subject)
-        return say("{subject} frozen: {name}", subject=change.subject, name=name)
+        return say("{subject} frozen: {name}", subject=change.subject, name=name_action(plan, change.subject))
     if change.kind == "halve":
-        source = FUNDING[change.subject]
-        return say("money of source '{source}' halved", source=source)
+        return say("money of source '{source}' halved", source=FUNDING[change.subject])
     if change.kind == "crew":
-        trade = TRADES[change.subject]
-        return say("one more crew of {trade}", trade=trade)
+        return say("one more crew of {trade}", trade=TRADES[change.subject])
     if change.kind == "rule":
         return say("queues {rules}", rules=RULES[change.subject])
     return {

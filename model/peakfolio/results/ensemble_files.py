@@ -25,7 +25,7 @@ from peakfolio.carbon.parameters import Sampling
 from peakfolio.carbon.peaks import ROUNDING
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_file
-from peakfolio.words import Name, say
+from peakfolio.words import Words, say
 
 TABLE = "ensemble"
 QUESTIONS = (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI)  # PIVOT is of the second type
@@ -132,7 +132,7 @@ def describe_ensemble(path: Path) -> Mapping[str, Any]:
     try:
         said = pq.read_metadata(path).metadata or {}
     except (OSError, pa.ArrowException) as error:
-        raise _refuse(path, str(error), str(error)) from error
+        raise _refuse(path, error) from error
     if METADATA.encode() not in said:
         raise _refuse(path, say("no peakfolio metadata"))
     described: Mapping[str, Any] = json.loads(said[METADATA.encode()])
@@ -163,9 +163,9 @@ def query_ensemble(path: Path, sql: str) -> pd.DataFrame:
     return table
 
 
-def _refuse(path: Path, cause: Words) -> PeakfolioError:
+def _refuse(path: Path, cause: Words | Exception) -> PeakfolioError:
     return PeakfolioError(
-        say("{path} is no ensemble file (Parquet) that can be read: {part}.", path=path, part=cause)
+        say("{path} is no ensemble file (Parquet) that can be read: {cause}.", path=path, cause=cause)
     )
 
 

@@ -17,7 +17,7 @@ from peakfolio.portfolio.verification import verify_portfolio
 from peakfolio.results import wording
 from peakfolio.results.arguments import explain_price, explain_range, explain_relaxation
 from peakfolio.results.reasons import explain_reason
-from peakfolio.words import Language, Words, round_on, say, say_in
+from peakfolio.words import Language, Words, listing, round_on, say, say_in
 
 STANDINGS: Mapping[str, Words] = {
     "always": say("always"),
@@ -100,9 +100,9 @@ def make_target_table(plan: Plan, prices: Sequence[TargetPrice], language: Langu
             {
                 "target": wording.name_indicator(plan, price.key).read(language),
                 "step_cost": None if price.step_cost is None else round(price.step_cost, 2),
-                "instead_met": (";" if language == "en" else "；").join(
-                    wording.name_indicator(plan, key).read(language) for key in price.instead
-                ),
+                "instead_met": listing(
+                    (wording.name_indicator(plan, key) for key in price.instead), say_in("between targets", ";")
+                ).read(language),
                 "shadow_price": None if price.shadow_price is None else round(price.shadow_price, 2),
             }
             for price in prices
@@ -247,8 +247,7 @@ def make_together_table(
         (say_in("maps", "this answer"), answer.choice.portfolio, None, summary.all_met)
     ]
     if bought is not None:
-        wanted = f"{bought.wanted:.0%}"
-        name = say("cheapest for {wanted}", wanted=wanted)
+        name = say("cheapest for {wanted}", wanted=f"{bought.wanted:.0%}")
         found.append((name, bought.portfolio, bought.in_sample, bought.fresh))
     rows = [
         {

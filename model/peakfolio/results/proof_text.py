@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choosing import Step
-from peakfolio.words import Name, Words, format_number, say
+from peakfolio.words import Words, format_number, listing, say
 
 
 def tell_proof(answer: Answer) -> Iterator[Words]:
@@ -26,14 +26,12 @@ def tell_parts(answer: Answer) -> Iterator[Words]:
     parts = {key: share for key, share in answer.choice.portfolio.shares.items() if share < 1.0}
     if not parts:
         return
-    shown = {key: f"{format_number(100.0 * share, 1)}%" for key, share in parts.items()}
     least = f"{format_number(100.0 * answer.scenario.least_part, 1)}%"
     yield say(
         "Built in part, with the same part of the cost: {items}; of a project that can be divided at will at least "
         "{least} is built once it is started (an assumption).",
-        items=Name(
-            "、".join((f"{key}（{share}）" for key, share in shown.items())),
-            ", ".join((f"{key} ({share})" for key, share in shown.items())),
+        items=listing(
+            say("{key} ({share})", key=key, share=f"{format_number(100.0 * share, 1)}%") for key, share in parts.items()
         ),
         least=least,
     )

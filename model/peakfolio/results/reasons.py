@@ -1,6 +1,6 @@
 """Why a project is in or out, and why a target is missed, in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
@@ -8,6 +8,7 @@ from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choosing import Reach
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results.wording import (
+    Capitalised,
     find_digits,
     find_target,
     name_indicator,
@@ -16,7 +17,7 @@ from peakfolio.results.wording import (
     show_value,
     split_key,
 )
-from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, say_in
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in, say_many
 
 CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on it"),
@@ -37,17 +38,9 @@ CAUSES: Mapping[Cause, Words] = {
     "ripens_late": say("its projects can be built in time, but their effects ripen later"),
     "ripens_late_and_short": say("the effects of its projects ripen later, and even in full they are not enough"),
     "not_enough_effect": say("all supporting projects together are not enough"),
-    "not_asked": say_in("reasons", "the question does not ask for it"),
+    "not_asked": say_in("cause", "the question does not ask for it"),
     "not_searched": say("the search was stopped before it found a way"),
     "conflict": say("it conflicts with other targets that are met"),
-}
-SERVICES: Mapping[str, Words] = {
-    "serves": say("serves {}"),
-    "too_late": say("serves {}, but works only after the milestone"),
-    "out_of_reach": say("serves {}, out of reach of every portfolio and hardly brought nearer"),
-    "excluded": say("serves {}, but must not be built beside a chosen project"),
-    "met_by_others": say("serves {}, which others meet at a lower total cost"),
-    "not_chosen": say("serves {}, but the question or the budget does not take it"),
 }
 
 
@@ -61,8 +54,8 @@ def explain_reason(answer: Answer, reason: Reason) -> Words:
         return _explain_services(answer, reason)
     lost = format_number(reason.points_lost)
     said = {
-        "points_lost": say(
-            "Without it {lost} {part} lost.", lost=lost, part="point is" if lost == "1" else "points are"
+        "points_lost": say_many(
+            "Without it {lost} point is lost.", "Without it {lost} points are lost.", 1 if lost == "1" else 2, lost=lost
         ),
         "abates": say("Without it less is abated."),
         "related_fails": say("Kept because a chosen project requires it or goes only together with it."),
@@ -82,17 +75,29 @@ def _explain_services(answer: Answer, reason: Reason) -> Words:
     by_cause: dict[str, list[Words]] = {}
     for key, cause in reason.could_serve.items():
         by_cause.setdefault(cause, []).append(name_indicator(answer.plan, key))
-    parts = []
-    for why, names in by_cause.items():
-        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-        parts.append(Name(SERVICES[why].zh.format(zh), SERVICES[why].en.format(en)))
-    english = "; ".join(part.en for part in parts)
-    return Name("；".join(part.zh for part in parts) + "。", english[0].upper() + english[1:] + ".")
+    return _end_clauses(_word_service(why, listing(names)) for why, names in by_cause.items())
+
+
+def _word_service(why: str, names: Words) -> Words:
+    return {
+        "serves": say("serves {names}", names=names),
+        "too_late": say("serves {names}, but works only after the milestone", names=names),
+        "out_of_reach": say("serves {names}, out of reach of every portfolio and hardly brought nearer", names=names),
+        "excluded": say("serves {names}, but must not be built beside a chosen project", names=names),
+        "met_by_others": say("serves {names}, which others meet at a lower total cost", names=names),
+        "not_chosen": say("serves {names}, but the question or the budget does not take it", names=names),
+    }[why]
+
+
+def _end_clauses(clauses: Iterable[Words]) -> Words:
+    """Clauses as one sentence."""
+    return say("{clauses}.", clauses=Capitalised(listing(clauses, SEMICOLON)))
 
 
 def _explain_loss(answer: Answer, reason: Reason) -> Words:
     """What goes missing without the project; where its effect is a share without any figure, no number is given."""
-    parts, shared = [], _find_shared(answer, reason)
+    parts: list[Words] = []
+    shared = _find_shared(answer, reason)
     for key, missing in reason.fails_without.items():
         name, target = name_indicator(answer.plan, key), find_target(answer, key)
         if target.is_state:
@@ -119,17 +124,12 @@ def _explain_widening(answer: Answer, reason: Reason) -> Words:
     parts, shared = [], _find_shared(answer, reason)
     for key, more in reason.fails_without.items():
         name, shown = name_indicator(answer.plan, key), show_difference(answer.plan, key, more)
-        zh, en = say(" (a share, no figure behind it)") if key in shared else ("", "")
+        doubt = say(" (a share, no figure behind it)") if key in shared else NOTHING
         span = _say_range(answer, reason, key)
         parts.append(
-            say(
-                "narrows the gap of {name} by {shown}{part}{span}", name=name, shown=shown, part=Name(zh, en), span=span
-            )
+            say("narrows the gap of {name} by {shown}{doubt}{span}", name=name, shown=shown, doubt=doubt, span=span)
         )
-    if not parts:
-        return say("Narrows a gap.")
-    english = "; ".join(part.en for part in parts)
-    return Name("；".join(part.zh for part in parts) + "。", english[0].upper() + english[1:] + ".")
+    return _end_clauses(parts) if parts else say("Narrows a gap.")
 
 
 def _say_range(answer: Answer, reason: Reason, key: str) -> Words:
@@ -155,8 +155,7 @@ def explain_causes(plan: Plan, reach: Reach) -> Words:
             "the document names {named} for it, but gives no figure, and the package holds no effect of theirs",
             named=listing(named),
         )
-    found = [CAUSES[each] for each in (reach.cause, *reach.also)]
-    return Name("，而且".join(each.zh for each in found), ", and ".join(each.en for each in found))
+    return listing([CAUSES[each] for each in (reach.cause, *reach.also)], say_in("between causes", ", and "))
 
 
 def explain_reach(answer: Answer, reach: Reach) -> Words:
@@ -166,8 +165,8 @@ def explain_reach(answer: Answer, reach: Reach) -> Words:
     if reach.key in answer.choice.portfolio.broken:
         return say("{name}: met today, but the portfolio breaks it; {cause}.", name=name, cause=cause)
     if target.is_state or target.is_trend:
-        wanted = say("it is to improve") if target.is_trend else say("it is to be in force")
-        return say("{name}: {wanted}; {cause}.", name=name, wanted=wanted, cause=cause)
+        aim = say("it is to improve") if target.is_trend else say("it is to be in force")
+        return say("{name}: {aim}; {cause}.", name=name, aim=aim, cause=cause)
     digits = find_digits(reach.best_level, target.level)
     best = show_level(answer, reach.key, reach.best_level, digits)
     wanted = show_level(answer, reach.key, target.level, digits)

@@ -19,7 +19,7 @@ from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choosing import Watch
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.words import Name, Words, say
+from peakfolio.words import Words, say
 
 DELAY_RUNS = 1000
 DEFAULT_DELIVERY = DeliverySettings()
@@ -65,11 +65,10 @@ def run_plan(
     """
     plan, solver = open_plan(folder), settings or SolverSettings()
     if not plan.indicators and not plan.projects and not plan.energy:
-        name = plan.settings.region
         raise MissingData(
             say(
                 "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
-                name=Name(name.name_zh, name.name_en),
+                name=plan.settings.region.name,
             )
         )
     answer, refusal = None, None

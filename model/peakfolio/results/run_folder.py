@@ -49,10 +49,10 @@ from peakfolio.results.tables import (
     make_spending_table,
     make_switch_table,
 )
-from peakfolio.words import Language
+from peakfolio.results.wording import read_all
+from peakfolio.words import LANGUAGES
 
 RUN = "run.json"
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LIBRARIES = (
     "highspy",
     "pulp",
@@ -177,7 +177,6 @@ def make_outlook_tables(outlook: Outlook) -> dict[str, pd.DataFrame]:
 def describe_run(run: Run) -> Mapping[str, Any]:
     """The identity of a run; everything that may differ between two equal runs stands under ``timing``."""
     answer = run.answer
-    said = headline_run(run)
     return {
         "peakfolio": version("peakfolio"),
         "version": version("peakfolio"),
@@ -185,7 +184,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "scenario": run.scenario_name,
         "solver_settings": asdict(run.settings),
         "seed": run.settings.seed,
-        "answer": {"zh": said.zh, "en": said.en},
+        "answer": read_all(headline_run(run)),
         **({} if answer is None else _describe_answer(answer)),
         "frontier": {"points": len(run.frontier), "is_complete": not run.frontier.is_cut} if run.frontier else None,
         "delivery": None if run.delivery is None else describe_delivery(run.delivery, run.delays),
@@ -214,9 +213,8 @@ def describe_outlook(outlook: Outlook) -> Mapping[str, Any]:
     """The carbon answer in a few values: settings, and for each pathway its call, chance and levels."""
     settings = find_carbon_settings(outlook.plan)
     first = outlook.main.ensemble
-    said = headline_outlook(outlook)
     return {
-        "answer": {"zh": said.zh, "en": said.en},
+        "answer": read_all(headline_outlook(outlook)),
         "settings": {**settings.model_dump(mode="json"), "factor_set": _name_factors(outlook)},
         "runs": first.runs,
         "seed": first.seed,

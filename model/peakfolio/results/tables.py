@@ -6,12 +6,18 @@ from typing import Any
 import pandas as pd
 
 from peakfolio.plan.audit import Finding
+from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import CitedRow, Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.results.reasons import explain_causes, explain_reason
-from peakfolio.results.wording import ROLES, find_cost, name_action, name_basis, name_indicator, split_key
-from peakfolio.words import Language, end_sentence
+from peakfolio.results.wording import LEVELS, find_cost, name_action, name_basis, name_indicator, read_all, split_key
+from peakfolio.words import Language, Name, Words, end_sentence, say, say_in
+
+
+def in_columns(column: str, words: Words) -> dict[str, str]:
+    """A text in a column for each language."""
+    return {f"{column}_{language}": text for language, text in read_all(words).items()}
 
 
 def make_portfolio_table(answer: Answer) -> pd.DataFrame:
@@ -24,7 +30,6 @@ def _describe_action(answer: Answer, reason: Reason) -> dict[str, Any]:
     row = plan.name_action(key)
     project = plan.project_by_id.get(key)
     action = answer.problem.action_by_id.get(key)
-    why = explain_reason(answer, reason)
     return {
         "action_id": key,
         "name_zh": row.name_zh,
@@ -38,8 +43,7 @@ def _describe_action(answer: Answer, reason: Reason) -> dict[str, Any]:
         "is_committed": action.is_committed if action is not None else None,
         "serves": " ".join(reason.could_serve),
         "fails_without": " ".join(reason.fails_without),
-        "reason_zh": why.zh,
-        "reason_en": why.en,
+        **in_columns("reason", explain_reason(answer, reason)),
         "source_id": row.source_id,
         "lines": row.lines,
     }
@@ -54,8 +58,7 @@ def make_indicator_table(answer: Answer) -> pd.DataFrame:
         rows.append(
             {
                 "indicator_id": target.key,
-                "name_zh": name_indicator(plan, target.key).zh,
-                "name_en": name_indicator(plan, target.key).en,
+                **in_columns("name", name_indicator(plan, target.key)),
                 "nature": target.nature,
                 "unit": plan.indicator_by_id[target.indicator_id].unit,
                 "base": target.base,
@@ -72,8 +75,7 @@ def make_indicator_table(answer: Answer) -> pd.DataFrame:
         rows.append(
             {
                 "indicator_id": settled.indicator_id,
-                "name_zh": name_indicator(plan, settled.indicator_id).zh,
-                "name_en": name_indicator(plan, settled.indicator_id).en,
+                **in_columns("name", name_indicator(plan, settled.indicator_id)),
                 "nature": plan.indicator_by_id[settled.indicator_id].nature,
                 "unit": plan.indicator_by_id[settled.indicator_id].unit,
                 "base": base.value if base is not None else None,
@@ -103,15 +105,13 @@ def make_shortfall_table(answer: Answer) -> pd.DataFrame:
     rows = [
         {
             "indicator_id": reach.key,
-            "name_zh": name_indicator(answer.plan, reach.key).zh,
-            "name_en": name_indicator(answer.plan, reach.key).en,
+            **in_columns("name", name_indicator(answer.plan, reach.key)),
             "base": targets[reach.key].base,
             "target": targets[reach.key].level,
             "best_reachable": reach.best_level,
             "missing": reach.missing,
             "cause": " ".join((reach.cause, *reach.also)),
-            "cause_zh": explain_causes(answer.plan, reach).zh,
-            "cause_en": explain_causes(answer.plan, reach).en,
+            **in_columns("cause", explain_causes(answer.plan, reach)),
         }
         for reach in answer.choice.reaches
     ]
@@ -138,8 +138,8 @@ def make_check_table(answer: Answer) -> pd.DataFrame:
     rows = [
         {
             "portfolio": name,
-            "check": check.name.en,
-            "check_zh": check.name.zh,
+            "check": check.name.read("en"),
+            "check_zh": check.name.read("zh"),
             "expected": check.expected,
             "found": check.found,
             "is_right": check.is_right,
@@ -191,46 +191,36 @@ def list_optional_effects(answer: Answer) -> tuple[Effect, ...]:
 
 
 def _list_rules(answer: Answer) -> list[dict[str, Any]]:
-    scenario = answer.scenario
-    shared = (
-        f"没有数字的支撑项目按{'成本' if scenario.shared_rule == 'cost' else '等份'}分摊缺口"
-        if scenario.use_shared_effects
-        else "不采用没有数字的成效"
-    )
-    step = scenario.improve_step
-    step_zh = "任何改善" if step is None else f"至少改善 {step}"
-    step_en = "any improvement" if step is None else f"an improvement of {step}"
-    by_rule = "by cost" if scenario.shared_rule == "cost" else "equally"
-    shared_en = (
-        f"supporters without a figure share the gap {by_rule}"
-        if scenario.use_shared_effects
-        else "effects without a figure are not used"
-    )
-    said = [
-        ("A project's money is spread evenly over its years.", "项目投资在建设年度内平均分配。"),
-        (
-            "A project is in service at the end of its last year and keeps its printed length; it may start in its printed year or "
-            f"up to {scenario.latest_delay_years} years later.",
-            f"项目在末年年底建成见效，工期与文件一致，可按文件年份或推迟至多 {scenario.latest_delay_years} 年开工。",
-        ),
-        ("Without the plan an indicator stays at its base value.", "没有新项目时，指标保持现状值不变。"),
-        (
-            f"A trend target without a number is met by {step_en}; any supporter that works by then is enough.",
-            f"“逐年提高”等没有数字的目标，以{step_zh}为达到；到期见效的任一支撑项目即可。",
-        ),
-        (
-            "Additions do not stack on a level that another project reaches.",
-            "“达到某水平”的成效不与其他项目的增量叠加。",
-        ),
-        (
-            f"Effects at their {scenario.effects} value; {shared_en}.",
-            f"成效取{ {'low': '低', 'central': '中', 'high': '高'}[scenario.effects] }值；{shared}。",
-        ),
-    ]
+    said = _say_rules(answer.scenario)
     return [
-        {"kind": "rule", "subject": "model", "text_zh": zh, "text_en": en, "source_id": None, "lines": None}
-        for en, zh in said
+        {"kind": "rule", "subject": "model", **in_columns("text", each), "source_id": None, "lines": None}
+        for each in said
     ]
+
+
+def _say_rules(scenario: Scenario) -> tuple[Words, ...]:
+    step = scenario.improve_step
+    if not scenario.use_shared_effects:
+        shared = say("effects without a figure are not used")
+    elif scenario.shared_rule == "cost":
+        shared = say("supporters without a figure share the gap by cost")
+    else:
+        shared = say("supporters without a figure share the gap equally")
+    return (
+        say("A project's money is spread evenly over its years."),
+        say(
+            "A project is in service at the end of its last year and keeps its printed length; it may start in its printed "
+            "year or up to {years} years later.",
+            years=scenario.latest_delay_years,
+        ),
+        say("Without the plan an indicator stays at its base value."),
+        say(
+            "A trend target without a number is met by {step}; any supporter that works by then is enough.",
+            step=say_in("step", "any improvement") if step is None else say("an improvement of {step}", step=step),
+        ),
+        say("Additions do not stack on a level that another project reaches."),
+        say("Effects at their {level} value; {shared}.", level=LEVELS[scenario.effects], shared=shared),
+    )
 
 
 def _list_sources(answer: Answer) -> list[dict[str, Any]]:
@@ -258,14 +248,18 @@ def _cited_rows(answer: Answer) -> Sequence[CitedRow]:
 def _list_effects(answer: Answer) -> list[dict[str, Any]]:
     rows = []
     for effect in list_serving_effects(answer):
-        action, indicator = name_action(answer.plan, effect.action_id), name_indicator(answer.plan, effect.indicator_id)
-        basis = name_basis(answer.plan, effect)
+        text = say(
+            "{action} -> {indicator} ({basis}): {reasoning}",
+            action=name_action(answer.plan, effect.action_id),
+            indicator=name_indicator(answer.plan, effect.indicator_id),
+            basis=name_basis(answer.plan, effect),
+            reasoning=Name(effect.reasoning_zh or effect.reasoning, effect.reasoning),
+        )
         rows.append(
             {
                 "kind": f"effect: {effect.basis}",
                 "subject": f"{effect.action_id} {effect.indicator_id}",
-                "text_zh": f"{action.zh} → {indicator.zh}（{basis.zh}）：{effect.reasoning_zh or effect.reasoning}",
-                "text_en": f"{action.en} -> {indicator.en} ({basis.en}): {effect.reasoning}",
+                **in_columns("text", text),
                 "source_id": effect.source_id,
                 "lines": effect.lines,
             }
@@ -280,8 +274,7 @@ def make_finding_table(findings: Sequence[Finding], language: Language | None = 
             "severity": finding.severity,
             "code": finding.code,
             "subject": finding.subject,
-            "sentence_zh": finding.sentence.zh,
-            "sentence_en": finding.sentence.en,
+            **in_columns("sentence", finding.sentence),
             "printed": finding.figures[0] if finding.figures else None,
             "found": finding.figures[1] if finding.figures else None,
             "lines": " | ".join(f"{place.source_id}:{place.lines}" for place in finding.places),
@@ -292,8 +285,3 @@ def make_finding_table(findings: Sequence[Finding], language: Language | None = 
         rows, columns=["severity", "code", "subject", "sentence_zh", "sentence_en", "printed", "found", "lines"]
     )
     return table if language is None else table.drop(columns=["sentence_en" if language == "zh" else "sentence_zh"])
-
-
-def name_role(role: str, language: Language) -> str:
-    """A role in words."""
-    return ROLES[role].read(language)

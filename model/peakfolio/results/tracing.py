@@ -1,7 +1,7 @@
 """Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from peakfolio.plan.assessment import Assessment
 from peakfolio.plan.plan import Plan
@@ -17,14 +17,13 @@ from peakfolio.results.wording import (
     show_value,
     split_key,
 )
-from peakfolio.words import NOTHING, Name, Words, end_sentence, format_number, say, say_in
+from peakfolio.words import LANGUAGES, NOTHING, Name, Words, end_sentence, format_number, say, say_in
 
-KINDS = {
-    "document": say_in("tracing", "document"),
-    "publication": say_in("tracing", "publication"),
+KINDS: Mapping[str, Words] = {
+    "document": say_in("kind of source", "document"),
+    "publication": say_in("kind of source", "publication"),
     "assumption": say("assumption"),
 }
-NOTHING = NOTHING
 SETTING = say("set in this scenario")
 
 
@@ -39,10 +38,10 @@ class Trace:
     value: Words
     basis: Words
     source: Words
-    lines: str
-    as_written: str
-    formula: str
-    reasoning: Words
+    lines: str = ""
+    as_written: str = ""
+    formula: str = ""
+    reasoning: Words = NOTHING
     note: Words = NOTHING
 
 
@@ -75,27 +74,14 @@ def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple
     rows = []
     for seen in plan.observations:
         if seen.indicator_id == indicator_id and seen.is_used:
-            value = (
-                Name(seen.state or "-", seen.state or "-") if seen.value is None else show_value(plan, key, seen.value)
-            )
-            rows.append(
-                trace_row(
-                    plan,
-                    seen,
-                    _say_year(name_indicator(plan, indicator_id), seen.year),
-                    value,
-                    seen.as_written,
-                    seen.formula,
-                )
-            )
+            state = seen.state or "-"
+            value = Name(state, state) if seen.value is None else show_value(plan, key, seen.value)
+            subject = say("{name} ({year})", name=name_indicator(plan, indicator_id), year=seen.year)
+            rows.append(trace_row(plan, seen, subject, value, seen.as_written, seen.formula))
     for target in plan.targets:
         if target.indicator_id == indicator_id and target.is_used and (year is None or target.year in (year, None)):
             value = NOTHING if target.value is None else show_value(plan, key, target.value)
-            subject = say(
-                "target ({standard}, {year})",
-                standard=target.standard,
-                year=Name(target.year or "不限年", target.year or "any year"),
-            )
+            subject = say("target ({standard}, {year})", standard=target.standard, year=target.year or say("any year"))
             rows.append(trace_row(plan, target, subject, value, target.as_written))
     if answer is not None:
         rows += _trace_setting(answer, indicator_id)
@@ -120,8 +106,7 @@ def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
         if share > 0:
             value = show_money(project.cost_wan_yuan * share)
             formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
-            name = name_action(plan, key)
-            subject = Name(f"{key} {name.zh}", f"{key} {name.en}")
+            subject = say("{key} {name}", key=key, name=name_action(plan, key))
             rows.append(trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
     return tuple(rows)
 
@@ -153,10 +138,8 @@ def trace_whole(plan: Plan, key: str) -> tuple[Trace, ...]:
 
 def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Words) -> tuple[Trace, ...]:
     """Lines of sources, for what an audit found."""
-    nothing = NOTHING
     return tuple(
-        Trace(subject, nothing, nothing, name_source(plan, source_id), lines or "", "", "", nothing)
-        for source_id, lines in places
+        Trace(subject, NOTHING, NOTHING, name_source(plan, source_id), lines or "") for source_id, lines in places
     )
 
 
@@ -165,42 +148,27 @@ def name_source(plan: Plan, source_id: str) -> Words:
     source = _find_source(plan, source_id)
     if source is None:
         return Name(source_id, source_id)
-    kind, about = KINDS[source.kind], _describe_source(source)
-    return say("{kind}: {about}", kind=kind, about=about)
-
-
-def _describe_source(source: Source) -> Words:
     if source.kind == "assumption":
-        why_zh = source.reasoning_zh or source.reasoning or ""
-        return Name(
-            f"{end_sentence(source.name('zh'), '。')}{why_zh}",
+        about = Name(
+            f"{end_sentence(source.name('zh'), '。')}{source.reasoning_zh or source.reasoning or ''}",
             f"{end_sentence(source.name('en'), '. ')}{source.reasoning or ''}",
         )
-    cited = Name(source.cite("zh"), source.cite("en"))
-    return Name(f"{source.name('zh')} {cited.zh}".strip(), f"{source.name('en')} {cited.en}".strip())
+    else:
+        about = Name(*(f"{source.name(each)} {source.cite(each)}".strip() for each in LANGUAGES))
+    return say("{kind}: {about}", kind=KINDS[source.kind], about=about)
 
 
 def _trace_effect(plan: Plan, effect: Effect) -> Trace:
     action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
-    value = say_in("tracing", "no figure")
+    value = say_in("effect", "no figure")
     if effect.central is not None and effect.low is not None and effect.high is not None:
         show = show_value if effect.mode == "reaches" else show_difference
         central = show(plan, effect.indicator_id, effect.central)
         span = f"{format_number(effect.low)} – {format_number(effect.high)}"
-        word = say("reaches") if effect.mode == "reaches" else say("adds")
-        value = say("{word} {central} ({span})", word=word, central=central, span=span)
-    why = Name(effect.reasoning_zh or effect.reasoning, effect.reasoning)
-    return Trace(
-        say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator),
-        value,
-        name_basis(plan, effect),
-        name_source(plan, effect.source_id),
-        effect.lines or "",
-        "",
-        effect.formula or "",
-        why,
-        say_note(effect),
-    )
+        mode = say("reaches") if effect.mode == "reaches" else say("adds")
+        value = say("{mode} {central} ({span})", mode=mode, central=central, span=span)
+    subject = say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator)
+    return replace(trace_row(plan, effect, subject, value, formula=effect.formula), basis=name_basis(plan, effect))
 
 
 def trace_row(
@@ -227,22 +195,8 @@ def _find_source(plan: Plan, source_id: str) -> Source | None:
 
 def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
     """What the scenario asks instead of the plan."""
-    nothing = NOTHING
     return [
-        Trace(
-            say("target {key}", key=key),
-            show_value(answer.plan, indicator_id, value),
-            SETTING,
-            SETTING,
-            "",
-            "",
-            "",
-            nothing,
-        )
+        Trace(say("target {key}", key=key), show_value(answer.plan, indicator_id, value), SETTING, SETTING)
         for key, value in answer.scenario.target_values.items()
         if split_key(key)[0] == indicator_id
     ]
-
-
-def _say_year(name: Words, year: int) -> Words:
-    return say("{name} ({year})", name=name, year=year)

@@ -1,21 +1,24 @@
-"""The words of an answer: statuses, roles, sources of money, names, values and units, in Chinese and English."""
+"""The words of an answer: statuses, roles, sources of money, names, values and units."""
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Pathway
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
-from peakfolio.units import name_in_chinese, name_in_english
-from peakfolio.words import Name, Words, format_number, round_on, say, say_in
+from peakfolio.units import Measured, Money
+from peakfolio.words import LANGUAGES, Language, Name, Words, format_number, listing, round_on, say, say_in
 
 EXACT = 8
 CLAUSE_END = re.compile(r"[，。；]")
+LONG = say_in("between names", "; ")  # English names may hold commas
+BREAK = Name("\n", "\n")
+NONE = say("none")
 STATUSES: Mapping[str, Words] = {
-    "met": say_in("wording", "met"),
+    "met": say_in("status", "met"),
     "not_met": say("not met"),
     "partly_met": say("partly met"),
     "unknown": say("base unknown"),
@@ -44,12 +47,34 @@ BASES: Mapping[str, Words] = {
 ORDER = say("order")
 
 
+@dataclass(frozen=True)
+class Capitalised(Words):
+    """Words at the beginning of a sentence; Chinese has no capitals, not even for the Latin letters of a name (pH)."""
+
+    words: Words
+
+    def read(self, language: Language) -> str:
+        """The words in one language."""
+        text = self.words.read(language)
+        return text if language == "zh" else text[:1].upper() + text[1:]
+
+
+def read_all(words: Words) -> dict[Language, str]:
+    """The text in every language."""
+    return {language: words.read(language) for language in LANGUAGES}
+
+
+def list_names(names: Sequence[Words | str]) -> Words:
+    """Names in a row, or that there are none."""
+    return listing(names) if names else NONE
+
+
 def name_basis(plan: Plan, effect: Effect) -> Words:
     """What an effect rests on; that of a measure is an order of the administration, whatever the text promises besides."""
     return ORDER if effect.action_id in plan.measure_by_id else BASES[effect.basis]
 
 
-LEVELS: Mapping[str, Words] = {"low": say("low"), "central": say_in("wording", "central"), "high": say("high")}
+LEVELS: Mapping[str, Words] = {"low": say("low"), "central": say_in("level", "central"), "high": say("high")}
 
 
 CATEGORIES: Mapping[str, Words] = {
@@ -86,13 +111,12 @@ def name_indicator(plan: Plan, key: str) -> Words:
     """The name behind a target's key; a part carries the name of its whole, several milestones their year."""
     indicator_id, year = split_key(key)
     row = plan.indicator_by_id[indicator_id]
-    zh, en = row.name_zh, row.name_en
+    name: Words = row.name
     if row.parent_id is not None:
         whole = plan.indicator_by_id[row.parent_id]
-        if zh == whole.name_zh:
-            zh, en = AREAS[row.area].zh, AREAS[row.area].en
-        zh, en = f"{whole.name_zh}·{zh}", f"{whole.name_en}: {en}"
-    return Name(zh, en) if year is None else say("{part} ({year})", part=Name(zh, en), year=year)
+        part = AREAS[row.area] if row.name_zh == whole.name_zh else name
+        name = say("{whole}: {part}", whole=whole.name, part=part)
+    return name if year is None else say("{name} ({year})", name=name, year=year)
 
 
 def name_action(plan: Plan, key: str) -> Words:
@@ -103,7 +127,7 @@ def name_action(plan: Plan, key: str) -> Words:
     if project is not None and project.content_zh and len(twins) > 1:
         first = CLAUSE_END.split(project.content_zh, maxsplit=1)[0]
         return Name(f"{row.name_zh}：{shorten(first, 32)}", row.name_en)
-    return Name(row.name_zh, row.name_en)
+    return row.name
 
 
 def shorten(text: str, length: int) -> str:
@@ -126,18 +150,14 @@ def find_digits(*values: float) -> int | None:
 
 def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Words:
     """A value with the unit of its indicator; with more digits where it stands beside one that would look the same."""
-    unit = name_in_chinese(plan.indicator_by_id[split_key(key)[0]].unit)
+    unit = plan.indicator_by_id[split_key(key)[0]].unit
     number = show_number(value) if digits is None else format_number(value, digits)
-    if not unit:
-        return Name(number, number)
-    if unit == "%":
-        return say("{number}%", number=number)
-    return Name(f"{number} {unit}", f"{number} {name_in_english(unit)}".strip())
+    return say("{number}%", number=number) if unit == "%" else Measured(number, unit)
 
 
 def show_unit(unit: str | None) -> Words:
     """The unit of an indicator; nothing where it has none."""
-    return Name(name_in_chinese(unit), name_in_english(unit or ""))
+    return Measured("", unit)
 
 
 def show_difference(plan: Plan, key: str, value: float) -> Words:
@@ -148,12 +168,8 @@ def show_difference(plan: Plan, key: str, value: float) -> Words:
 
 
 def show_money(wan_yuan: float, *, is_exact: bool = False) -> Words:
-    """An amount of money, 万元 in Chinese and millions of CNY in English; a limit is shown exactly, so that no two look alike."""
-    digits = EXACT if is_exact else 2
-    millions = Decimal(repr(float(wan_yuan))) / 100
-    return say(
-        "CNY {millions} million", millions=Name(format_number(wan_yuan, digits), format_number(float(millions), digits))
-    )
+    """An amount of money; a limit is shown exactly, so that no two look alike."""
+    return Money(wan_yuan, EXACT if is_exact else 2)
 
 
 def show_limit(wan_yuan: float, *, is_least: bool) -> Words:
@@ -230,10 +246,15 @@ def scenario_title(answer: Answer) -> Words:
     return Name(answer.scenario.title_zh, answer.scenario.title_en)
 
 
-REACHED: Mapping[str, tuple[Words, tuple[str, str]]] = {
+REACHED: Mapping[str, tuple[Words, Words]] = {
     "targets": (say("Targets met"), say("targets")),
-    "points": (say("Points"), say_in("wording", "points")),
+    "points": (say("Points"), say_in("unit", "points")),
     "abatement": (say("Yearly abatement"), say("10,000 t CO2e")),
+}
+AXES: Mapping[str, Words] = {
+    "targets": say_in("axis", "targets met"),
+    "points": say_in("axis", "points (points)"),
+    "abatement": say_in("axis", "yearly abatement (10,000 t CO2e)"),
 }
 
 
@@ -248,10 +269,7 @@ def find_measure(answer: Answer) -> str:
 
 def name_measure(answer: Answer) -> Words:
     """What money is held against, with its unit, for an axis."""
-    name, unit = REACHED[find_measure(answer)]
-    return Name(
-        f"{name.zh}（{unit[0]}）", f"{name.en.lower()} ({unit[1]})" if unit[1] != "targets" else name.en.lower()
-    )
+    return AXES[find_measure(answer)]
 
 
 def find_cost(answer: Answer, action_id: str) -> float | None:
