@@ -146,7 +146,9 @@ def test_what_the_disk_refuses_is_named_and_the_old_stays(place: Path, number: i
 
 
 def test_a_library_that_hides_the_number_of_an_error_is_understood() -> None:
-    assert name_reason(OSError("Error writing bytes: [errno 28] No space left on device")).en == "the disk is full"
+    assert (
+        name_reason(OSError("Error writing bytes: [errno 28] No space left on device")).read("en") == "the disk is full"
+    )
 
 
 def test_files_are_added_to_a_folder_only_when_all_are_written(place: Path) -> None:

@@ -107,10 +107,10 @@ def test_an_answer_names_the_standard_it_is_asked_by(dongchuan: Plan) -> None:
     plan = replace(
         make_tiny_plan(), targets=(*make_tiny_plan().targets, make_target("sewage", 80.0, standard="national"))
     )
-    assert headline(ask(plan)).zh.startswith("按规划目标，2025 年有 2 个目标")
-    assert headline(ask(plan, standard="national")).en.startswith("1 target of the national standard for 2025")
+    assert headline(ask(plan)).read("zh").startswith("按规划目标，2025 年有 2 个目标")
+    assert headline(ask(plan, standard="national")).read("en").startswith("1 target of the national standard for 2025")
     first = describe_assessment(dongchuan, assess_plan(dongchuan))[0]
-    assert first.zh.startswith("按省级标准判断")
+    assert first.read("zh").startswith("按省级标准判断")
     assert "judged by the provincial standard" in first.read("en")
 
 
@@ -143,7 +143,7 @@ def test_a_shortfall_too_small_for_the_usual_digits_shows_more() -> None:
     )
     found = ask(plan)
     said = explain_reach(found, found.choice.reaches[0])
-    assert said.zh.startswith("sewage：目标 70.001%，最多只能到 70%")
+    assert said.read("zh").startswith("sewage：目标 70.001%，最多只能到 70%")
 
 
 def test_a_trend_says_in_words_whether_it_improves(dongchuan: Plan) -> None:
