@@ -25,7 +25,6 @@ from conftest import PIXEL, load
 from peakfolio.cli import main
 from peakfolio.delivery.outlook import DeliverySettings
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Language, Sentence
 from peakfolio.results.documents import folder as rendering
 from peakfolio.results.documents.composing import BUILDERS, compose_content
 from peakfolio.results.documents.content import (
@@ -52,6 +51,7 @@ from peakfolio.results.pictures import PICTURES, draw_figure
 from peakfolio.results.plots import CONFIG
 from peakfolio.results.run import Run, run_plan
 from peakfolio.results.run_folder import write_run
+from peakfolio.words import Language
 from transcription import SCENARIOS
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -172,8 +172,7 @@ def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: 
         content = compose_content(make_run(region), language)
         pictures = dict.fromkeys((each.name for each in content.figures), PIXEL)
         for each in content.figures:
-            words = {word: Sentence(zh, en) for word, (zh, en) in each.words.items()}
-            assert draw_figure(each.name, read_frame(each), words, language).axes
+            assert draw_figure(each, language).axes
         assert docx.Document(io.BytesIO(render_word(content, pictures))).tables
         assert openpyxl.load_workbook(io.BytesIO(render_workbook(content))).sheetnames
         assert content.title in render_page(content, pictures)

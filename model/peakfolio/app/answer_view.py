@@ -60,14 +60,12 @@ class AnswerView:
         answer, language = self._session.found.answer, self._language
         if answer is None:
             return
-        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.read_word("gaps", language))
+        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.GAPS_TITLE.read(language))
         self._years.show(
             plot_years(answer, language), say("Years of building (dashed: end of milestone)").read(language)
         )
-        self._spending.show(
-            plot_spending(make_spending_table(answer), language), charts.read_word("spending", language)
-        )
-        self._money.show(plot_money(charts.make_money_data(answer), language), charts.read_word("money", language))
+        self._spending.show(plot_spending(make_spending_table(answer), language), charts.SPENDING_TITLE.read(language))
+        self._money.show(plot_money(charts.make_money_data(answer), language), charts.MONEY_TITLE.read(language))
         self._show_sums(answer)
         self.refresh_frontier()
         self.refresh_rest()

@@ -9,7 +9,7 @@ from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
 from peakfolio.carbon.projecting import Projection
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
-from peakfolio.results.carbon_chart_words import list_unpeaked, write_title
+from peakfolio.results.carbon_chart_words import FAN_TITLE, PATHWAYS_TITLE, list_unpeaked, write_title
 from peakfolio.results.carbon_plots import plot_fan, plot_pathways
 from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_text import describe_call, headline_outlook
@@ -52,9 +52,9 @@ class CarbonView:
         language, subject, region = self._language, name_subject(outlook.main), outlook.plan.settings.region
         place = Name(region.name_zh, region.name_en)
         fan = plot_fan(make_fan_data(outlook.main), subject, language)
-        self._fan.show(fan, write_title("fan", subject, language))
+        self._fan.show(fan, write_title(FAN_TITLE, subject, language))
         paths = plot_pathways(make_pathways_data(outlook.projections), place, language)
-        self._paths.show(paths, write_title("pathways", place, language))
+        self._paths.show(paths, write_title(PATHWAYS_TITLE, place, language))
 
     def _show_table(self, outlook: Outlook) -> None:
         language = self._language

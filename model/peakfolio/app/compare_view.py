@@ -11,8 +11,8 @@ from peakfolio.app.rows import list_differences
 from peakfolio.app.sessions import Findings, Session
 from peakfolio.carbon.projecting import Projection
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results import carbon_chart_words
 from peakfolio.results.carbon_chart_data import make_pathways_data
+from peakfolio.results.carbon_chart_words import PATHWAYS_TITLE
 from peakfolio.results.carbon_plots import plot_pathways
 from peakfolio.results.carbon_text import describe_call
 from peakfolio.results.report import headline
@@ -44,7 +44,7 @@ class CompareView:
                 if mains:
                     region = session.plan.settings.region
                     paths = plot_pathways(make_pathways_data(mains), Name(region.name_zh, region.name_en), language)
-                    Plot().show(paths, carbon_chart_words.read_word("pathways", language))
+                    Plot().show(paths, PATHWAYS_TITLE.read(language))
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)

@@ -16,7 +16,7 @@ from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.projecting import Projection
-from peakfolio.results.carbon_chart_words import name_row, read_word
+from peakfolio.results.carbon_chart_words import name_row
 from peakfolio.words import Language, Name, Words, say
 
 DIGITS = 6
@@ -37,10 +37,8 @@ MACC_COLUMNS = (
 
 def name_subject(projection: Projection) -> Words:
     """Whose pathway a figure shows: region and pathway."""
-    region, pathway = projection.plan.settings.region, projection.pathway
-    return say(
-        "{name}, {title}", name=Name(region.name_zh, region.name_en), title=Name(pathway.title_zh, pathway.title_en)
-    )
+    title = Name(projection.pathway.title_zh, projection.pathway.title_en)
+    return say("{region}, {pathway}", region=projection.plan.settings.region.name, pathway=title)
 
 
 def make_fan_data(projection: Projection) -> pd.DataFrame:
@@ -230,5 +228,5 @@ def list_wedges(data: pd.DataFrame, language: Language) -> list[tuple[str, str, 
             rest_cuts, rest_rises = rest_cuts + np.maximum(row, 0.0), rest_rises + np.minimum(row, 0.0)
         else:
             wedges += [(str(kind), name_row(names, str(name), language), row)] if row.any() else []
-    label = f"{read_word('other', language)} ({len(projects) - NAMED_PROJECTS})"
+    label = f"{say('all other').read(language)} ({len(projects) - NAMED_PROJECTS})"
     return wedges + [("project", label, rest) for rest in (rest_cuts, rest_rises) if rest.any()]

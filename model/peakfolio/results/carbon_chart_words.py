@@ -8,7 +8,7 @@ import pandas as pd
 from peakfolio.results.carbon_wording import DRIVERS, FUELS, LEVERS, SECTORS
 from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
 from peakfolio.results.wrapping import wrap_text
-from peakfolio.words import Language, Name, Words, format_number, listing, say, say_in
+from peakfolio.words import SEMICOLON, SPACE, Language, Words, format_number, listing, say, say_in
 
 TARGET_YEAR = 2030
 LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
@@ -19,54 +19,13 @@ NO_PEAK: Mapping[str, Words] = {
 }
 TITLE_COLUMNS = 76
 FACTORS: Mapping[str, Words] = {
-    "activity": say_in("carbon_chart_words", "activity"),
-    "gdp": say_in("carbon_chart_words", "GDP"),
+    "activity": say_in("driver", "activity"),
+    "gdp": say_in("driver", "GDP"),
     "unexplained": say("unexplained"),
 }
-WORDS: Mapping[str, Words] = {
-    "fan": say("Net energy CO2"),
-    "pathways": say("Central path of net energy CO2 by pathway"),
-    "wedges": say("Where the savings come from"),
-    "mix": say("Energy by fuel, CO2 by sector (central path)"),
-    "waterfall": say("What moved net energy CO2"),
-    "tornado": say("Which figures decide the result"),
-    "indices": say("Which figures decide the variance of the result"),
-    "macc": say("Cost of abatement (investment only)"),
-    "chance": say("Chance that emissions have peaked, by year"),
-    "net_axis": say("net energy CO2 (10,000 t CO2)"),
-    "energy_axis": say("energy (10,000 tce)"),
-    "co2_axis": say("CO2 before projects (10,000 t CO2)"),
-    "band_90": say("90 % of runs"),
-    "band_50": say("50 % of runs"),
-    "median": say("median"),
-    "central": say("central path"),
-    "without": say("central path without projects"),
-    "base": say("base year"),
-    "upper": say("baseline, central path"),
-    "lower": say("this pathway, net, central path"),
-    "lever": say("drivers"),
-    "project": say("projects"),
-    "raises": say("raises emissions"),
-    "cuts": say("lowers emissions"),
-    "raising": say("raise emissions (take back savings above)"),
-    "other": say("all other"),
-    "total": say("totals"),
-    "low": say("figure at its low end"),
-    "high": say("figure at its high end"),
-    "share_axis": say("share of the variance of the result (with 95 % confidence)"),
-    "first": say("alone (first order)"),
-    "total_index": say("with interactions (total)"),
-    "macc_width": say("yearly abatement, ledgers A and B (10,000 t CO2e)"),
-    "macc_height": say("cost (yuan per t CO2e)"),
-    "log": say(", log scale"),
-    "energy_co2": say("mostly energy CO2 (A)"),
-    "other_ghg": say("mostly other gases (B)"),
-    "range": say("cost at the high to the low abatement"),
-    "open": say("no upper end: the low case abates nothing"),
-    "no_peak": say("Only runs that peak count. Highest at the end: the highest year is among the last ones simulated; plateau: "
-"within 5 % of the maximum ever after; no call: it falls and comes back within that."),
-    "chance_axis": say("chance to have peaked (%)"),
-}  # fmt: skip
+FAN_TITLE = say("Net energy CO2")
+PATHWAYS_TITLE = say("Central path of net energy CO2 by pathway")
+ENDS: Mapping[str, Words] = {"low": say("figure at its low end"), "high": say("figure at its high end")}
 DARK = "#555555"
 FUEL_STYLES = {
     "coal": (DARK, ""),
@@ -98,9 +57,9 @@ SECTOR_STYLES = {
 NAMES: Mapping[str, Words] = {**LEVERS, **FACTORS, **DRIVERS, **FUELS, **SECTORS}
 
 
-def write_title(word: str, subject: Words, language: Language) -> str:
+def write_title(title: Words, subject: Words, language: Language) -> str:
     """The title of a figure and whom it shows."""
-    return wrap_text(f"{read_word(word, language)}{put_colon(language)}{subject.read(language)}", TITLE_COLUMNS)
+    return wrap_text(say("{name}: {value}", name=title, value=subject).read(language), TITLE_COLUMNS)
 
 
 def name_row(names: pd.DataFrame, name: str, language: Language) -> str:
@@ -115,14 +74,9 @@ def name_part(name: str, language: Language) -> str:
     return NAMES[name].read(language) if name in NAMES else name
 
 
-def read_word(word: str, language: Language) -> str:
-    """A word of these figures."""
-    return WORDS[word].read(language)
-
-
-def put_colon(language: Language) -> str:
-    """The colon of a language."""
-    return "：" if language == "zh" else ": "
+def name_cost(*, is_log: bool) -> Words:
+    """The axis of what a tonne costs."""
+    return say("cost (yuan per t CO2e), log scale") if is_log else say("cost (yuan per t CO2e)")
 
 
 def describe_highest(kind: str, year: int, first: int, last: int) -> Words:
@@ -143,9 +97,8 @@ def describe_highest(kind: str, year: int, first: int, last: int) -> Words:
 def list_unpeaked(shares: Mapping[str, float]) -> Words:
     """The shares of the runs without a peak, by class, where there are any."""
     kept = [(NO_PEAK[name], shares[name]) for name in NO_PEAK if shares[name] >= LEAST_SHOWN]
-    said = [(name, format_number(100 * share, 1)) for name, share in kept]
-    zh, en = [f"{name.zh}：{share}%" for name, share in said], [f"{name.en}: {share} %" for name, share in said]
-    return Name("；".join(zh), "; ".join(en))
+    said = [say("{name}: {share} %", name=name, share=format_number(100 * share, 1)) for name, share in kept]
+    return listing(said, SEMICOLON)
 
 
 def show_amount(value: float) -> str:
@@ -177,10 +130,10 @@ def spread_out(wanted: Sequence[float], gap: float, low: float = 0.0, high: floa
 
 def list_undrawn(data: pd.DataFrame) -> Words:
     """The projects without a bar, or with one of no height, by reason."""
-    parts = []
+    parts: list[Words] = []
     if not (data["shown"] == "bar").any():
         parts.append(say("No project has a cost per tonne."))
-    for shown, sign, zh, en in (
+    for shown, sign, reason in (
         ("emits", -1.0, say("Emit on balance (10,000 t CO2e a year)")),
         ("nothing", 0.0, say("Nothing in ledgers A and B together, a sink at most")),
         ("unpriced", 1.0, say("Abate but print no cost, not drawn (10,000 t CO2e a year)")),
@@ -189,11 +142,11 @@ def list_undrawn(data: pd.DataFrame) -> Words:
         amounts = [f"\u00a0({show_amount(sign * amount)})" if sign else "" for amount in rows["abated_wan_tco2e"]]
         listed = [f"{key}{amount}" for key, amount in zip(rows["action_id"], amounts, strict=True)]
         if listed:
-            parts.append(say("{part}: {listed}.", part=Name(zh, en), listed=listing(listed)))
+            parts.append(say("{reason}: {projects}.", reason=reason, projects=listing(listed)))
     free = data[(data["shown"] == "bar") & (data["yuan_per_tonne"] == 0)]["action_id"].tolist()
     if free:
-        parts.append(say("No investment (0\xa0yuan): {free}.", free=listing(free)))
-    return Name("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+        parts.append(say("No investment (0\xa0yuan): {projects}.", projects=listing(free)))
+    return listing(parts, SPACE)
 
 
 def list_left_out(count: int, missing: Sequence[str]) -> Words:
@@ -203,7 +156,7 @@ def list_left_out(count: int, missing: Sequence[str]) -> Words:
         parts.append(say("{count} figures that matter less are not drawn.", count=count))
     if missing:
         parts.append(say("No result: {missing}.", missing=listing(missing)))
-    return Name("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+    return listing(parts, SPACE)
 
 
 def describe_split(method: str, span: str) -> Words:

@@ -6,7 +6,7 @@ readers, and every colour is also named in the legend or the label.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -21,6 +21,7 @@ from peakfolio.keeping import write_file
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.results.tables import in_columns
 from peakfolio.results.wording import find_cost, name_category, name_indicator, shorten
 from peakfolio.results.wrapping import fit_lines
 from peakfolio.words import Language, Words, format_number, say
@@ -37,6 +38,12 @@ GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
     "#D55E00",
 )
 GAP_PARTS = {"figure": (GREEN, ""), "circular": ("#9AD6C3", "///"), "optional": (ORANGE, "..."), "left": (GREY, "")}
+GAP_PART_NAMES: Mapping[str, Words] = {
+    "figure": say("closed by the portfolio, on figures"),
+    "circular": say("closed by the portfolio, circular evidence"),
+    "optional": say("closed by optional projects"),
+    "left": say("still open"),
+}
 USES = {
     "needed": (GREEN, ""),
     "nearer": (ORANGE, "///"),
@@ -44,26 +51,18 @@ USES = {
     "spare": (SKY, "..."),
     "idle": (GREY, ""),
 }
-CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
-HATCH_CYCLE = ("", "///", "...", "xxx", "---")
-WORDS = {
-    "gaps": say("How much of each open gap can be closed"),
-    "figure": say("closed by the portfolio, on figures"),
-    "circular": say("closed by the portfolio, circular evidence"),
-    "optional": say("closed by optional projects"),
-    "left": say("still open"),
-    "share": say("share of the gap (%)"),
-    "spending": say("Spending of the portfolio by year (10,000 yuan)"),
-    "money": say("Where the money of the pool goes (10,000 yuan)"),
-    "frontier": say("What every budget reaches"),
-    "budget": say("money (10,000 yuan)"),
-    "least_money": say("least money for this level"),
+USE_NAMES: Mapping[str, Words] = {
     "needed": say("needed"),
     "nearer": say("optional: narrows a gap"),
     "locked_in": say("locked in"),
     "spare": say("serves an open target, not needed"),
     "idle": say("serves no open target"),
 }
+CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
+HATCH_CYCLE = ("", "///", "...", "xxx", "---")
+GAPS_TITLE = say("How much of each open gap can be closed")
+SPENDING_TITLE = say("Spending of the portfolio by year (10,000 yuan)")
+MONEY_TITLE = say("Where the money of the pool goes (10,000 yuan)")
 
 
 def make_gap_data(answer: Answer) -> pd.DataFrame:
@@ -82,8 +81,7 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
         rows.append(
             {
                 "indicator_id": target.key,
-                "name_zh": name_indicator(answer.plan, target.key).zh,
-                "name_en": name_indicator(answer.plan, target.key).en,
+                **in_columns("name", name_indicator(answer.plan, target.key)),
                 "figure": round(100.0 - after if is_figure else 0.0, 6),
                 "circular": round(0.0 if is_figure else 100.0 - after, 6),
                 "optional": round(after - left, 6),
@@ -125,17 +123,17 @@ def make_frontier_data(points: Sequence[FrontierPoint]) -> pd.DataFrame:
 
 def draw_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars, one for each open target: how much of its gap is closed, hatched where no figure supports it."""
-    figure, axes = start_figure(read_word("gaps", language), height=1.5 + 0.34 * max(len(data), 1))
+    figure, axes = start_figure(GAPS_TITLE.read(language), height=1.5 + 0.34 * max(len(data), 1))
     positions = range(len(data))
     start = pd.Series(0.0, index=data.index)
     for part, (colour, hatch) in GAP_PARTS.items():
         look = fill(colour, hatch)
-        axes.barh(list(positions), data[part], left=start, label=read_word(part, language), **look)
+        axes.barh(list(positions), data[part], left=start, label=GAP_PART_NAMES[part].read(language), **look)
         start = start + data[part]
     axes.set_yticks(list(positions), [fit_lines(name, 46) for name in name_bars(data, language)], fontsize=7.5)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xlabel(read_word("share", language))
+    axes.set_xlabel(say("share of the gap (%)").read(language))
     axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.9 / max(len(data), 3) - 0.04), ncols=2, frameon=False)
     return figure
 
@@ -148,7 +146,7 @@ def name_bars(data: pd.DataFrame, language: Language) -> list[str]:
 
 def draw_spending(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: spending by year and funding source."""
-    figure, axes = start_figure(read_word("spending", language), height=3.4)
+    figure, axes = start_figure(SPENDING_TITLE.read(language), height=3.4)
     if not data.empty:
         table = stack_spending(data)
         start = pd.Series(0.0, index=table.index)
@@ -170,11 +168,11 @@ def stack_spending(data: pd.DataFrame) -> pd.DataFrame:
 
 def draw_money(data: pd.DataFrame, language: Language) -> Figure:
     """Stacked bars: what the money of each category is for."""
-    figure, axes = start_figure(read_word("money", language), height=1.6 + 0.42 * max(len(data), 1))
+    figure, axes = start_figure(MONEY_TITLE.read(language), height=1.6 + 0.42 * max(len(data), 1))
     names = [shorten(name_category(str(name)).read(language), 34) for name in data["category_zh"]]
     start = pd.Series(0.0, index=data.index)
     for use in data.columns[1:]:
-        axes.barh(names, data[use], left=start, label=read_word(use, language), **fill(*USES[use]))
+        axes.barh(names, data[use], left=start, label=USE_NAMES[use].read(language), **fill(*USES[use]))
         start = start + data[use]
     axes.invert_yaxis()
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12 - 0.3 / max(len(data), 1)), ncols=2, frameon=False)
@@ -183,7 +181,7 @@ def draw_money(data: pd.DataFrame, language: Language) -> Figure:
 
 def draw_frontier(data: pd.DataFrame, measure: Words, language: Language) -> Figure:
     """A step curve: what every amount of money reaches; each dot is the cheapest portfolio that reaches so much."""
-    figure, axes = start_figure(read_word("frontier", language), height=3.4)
+    figure, axes = start_figure(say("What every budget reaches").read(language), height=3.4)
     axes.step(data["cost_wan_yuan"], data["reached"], where="post", color=BLUE, linewidth=1.8)
     axes.plot(data["cost_wan_yuan"], data["reached"], "o", color=BLUE, markersize=5, clip_on=False)
     for row in data.itertuples(index=False):
@@ -191,7 +189,7 @@ def draw_frontier(data: pd.DataFrame, measure: Words, language: Language) -> Fig
             format_number(float(str(row.reached)), 2), (float(str(row.cost_wan_yuan)), float(str(row.reached))), (0, 5),
             textcoords="offset points", ha="center", fontsize=8,
         )  # fmt: skip
-    axes.set_xlabel(read_word("budget", language))
+    axes.set_xlabel(say("money (10,000 yuan)").read(language))
     axes.set_ylabel(measure.read(language))
     axes.set_xlim(left=0)
     axes.set_ylim(0, 1.15 * float(data["reached"].max()) if len(data) else 1.0)
@@ -235,8 +233,3 @@ def save_png(figure: Figure, path: Path) -> None:
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
     write_file(path, drawn.getvalue())
-
-
-def read_word(word: str, language: Language) -> str:
-    """A word of these figures."""
-    return WORDS[word][0 if language == "zh" else 1]

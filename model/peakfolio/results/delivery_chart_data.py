@@ -10,6 +10,7 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.service import find_years
 from peakfolio.delivery.simulation import BEGUN, ENDED
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
+from peakfolio.results.tables import in_columns
 from peakfolio.results.wording import name_action, name_indicator
 
 QUANTILES = (("q05", 0.05), ("q50", 0.5), ("q95", 0.95))
@@ -76,9 +77,8 @@ def make_met_data(outlook: DeliveryOutlook) -> pd.DataFrame:
     """Per aim: P(met in time) of the plan as written, the chosen portfolio and the secure one."""
     courses = {name: getattr(outlook, name) for name in COURSES}
     chances = {name: course.meeting.chances for name, course in courses.items()}
-    names = {key: name_indicator(outlook.plan, key) for key in outlook.aims}
     rows = [
-        {"indicator_id": key, "name_zh": names[key].zh, "name_en": names[key].en}
+        {"indicator_id": key, **in_columns("name", name_indicator(outlook.plan, key))}
         | {name: chances[name][key] for name in COURSES}
         | {"promised": key in outlook.secure.aims}
         for key in outlook.aims
@@ -114,5 +114,4 @@ def make_certainty_data(outlook: DeliveryOutlook) -> pd.DataFrame:
 
 
 def _name_project(course: Course, key: str) -> dict[str, object]:
-    name = name_action(course.ledger.plan, key)
-    return {"action_id": key, "name_zh": name.zh, "name_en": name.en}
+    return {"action_id": key, **in_columns("name", name_action(course.ledger.plan, key))}

@@ -13,7 +13,7 @@ from peakfolio.results.charts import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
 from peakfolio.results.delivery_chart_data import COURSES
 from peakfolio.results.delivery_wording import COURSE_NAMES, STAGE_NAMES, TITLES
 from peakfolio.results.wrapping import fit_lines
-from peakfolio.words import Language, Words
+from peakfolio.words import Language, Words, say
 
 STAGE_STYLES = dict(
     zip(STAGES, ((YELLOW, ""), (SKY, "///"), (PURPLE, "..."), (BLUE, ""), (GREEN, "\\\\\\")), strict=True)
@@ -25,7 +25,7 @@ DARK = 0.55  # from this probability on white digits read better than black ones
 
 def draw_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure:
     """Median stages of each project as bars, the planned years as a thin line above, and when it works in 90 % of the runs as a whisker."""
-    figure, axes = start_figure(read_word("gantt", language), height=1.5 + ROW * 1.3 * max(len(data), 2))
+    figure, axes = start_figure(TITLES["gantt"].read(language), height=1.5 + ROW * 1.3 * max(len(data), 2))
     for row, each in enumerate(data.to_dict("records")):
         axes.plot([each["planned_begin"], each["planned_end"]], [row - 0.36] * 2, color="black", linewidth=1.4)
         for stage in STAGES:
@@ -42,9 +42,9 @@ def draw_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
         Patch(**fill(*STAGE_STYLES[stage]), label=STAGE_NAMES[stage].read(language)) for stage in STAGES
     ]
     handles += [
-        Line2D([], [], color="black", linewidth=1.4, label=read_word("planned", language)),
-        Line2D([], [], color=RED, linewidth=1.4, label=read_word("whisker", language)),
-        Line2D([], [], color="black", linestyle=":", label=read_word("milestone", language).format(milestone)),
+        Line2D([], [], color="black", linewidth=1.4, label=say("planned years").read(language)),
+        Line2D([], [], color=RED, linewidth=1.4, label=say("in service, 90% of runs").read(language)),
+        Line2D([], [], color="black", linestyle=":", label=say("end of {year}", year=milestone).read(language)),
     ]
     _put_legend_below(axes, 1.3 * len(data), handles=handles, ncols=4)
     return figure
@@ -53,7 +53,7 @@ def draw_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
 def draw_finish(data: pd.DataFrame, language: Language) -> Figure:
     """A table in colour: P(in service by the end of the year) of each project; the planned year is framed."""
     years = [name for name in data.columns if name.isdigit()]
-    figure, axes = start_figure(read_word("finish", language), height=1.1 + ROW * max(len(data), 2))
+    figure, axes = start_figure(TITLES["finish"].read(language), height=1.1 + ROW * max(len(data), 2))
     shares = data[years].to_numpy(dtype=float)
     axes.imshow(shares, aspect="auto", cmap="Blues", vmin=0, vmax=1)
     for row, column in np.ndindex(shares.shape):
@@ -66,13 +66,13 @@ def draw_finish(data: pd.DataFrame, language: Language) -> Figure:
             axes.add_patch(Rectangle(corner, 1, 1, facecolor="none", edgecolor=ORANGE, linewidth=2))
     axes.set_xticks(range(len(years)), years)
     _name_rows(axes, data, language)
-    axes.set_xlabel(read_word("framed", language))
+    axes.set_xlabel(say("framed: the planned year").read(language))
     return figure
 
 
 def draw_met(data: pd.DataFrame, language: Language) -> Figure:
     """P(met in time) of each aim, a mark for each of the three portfolios."""
-    figure, axes = start_figure(read_word("met", language), height=1.4 + ROW * max(len(data), 2))
+    figure, axes = start_figure(TITLES["met"].read(language), height=1.4 + ROW * max(len(data), 2))
     labels = name_rows(data, language)
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
@@ -80,60 +80,68 @@ def draw_met(data: pd.DataFrame, language: Language) -> Figure:
         offset = {"written": -0.16, "chosen": 0.0, "secure": 0.16}[name]
         positions = np.arange(len(data)) + offset
         axes.scatter(
-            100 * shown, positions, color=colour, marker=marker, s=28, label=name_course(name, language), zorder=3
+            100 * shown, positions, color=colour, marker=marker, s=28, label=COURSE_NAMES[name].read(language), zorder=3
         )
     axes.set_yticks(range(len(data)), labels)
     axes.invert_yaxis()
     axes.set_xlim(-3, 103)
     axes.grid(axis="both", color="#EEEEEE")
     axes.set_axisbelow(True)
-    axes.set_xlabel(read_word("chance", language))
+    axes.set_xlabel(say("probability (%)").read(language))
     _put_legend_below(axes, len(data), ncols=3)
     return figure
 
 
 def draw_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """P(all aims met by the end of the year) of the three portfolios, with the certainty wanted."""
-    figure, axes = start_figure(read_word("by_year", language), height=3.0)
+    figure, axes = start_figure(TITLES["by_year"].read(language), height=3.0)
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
-        axes.plot(data["year"], 100 * data[name], color=colour, marker=marker, label=name_promise(name, data, language))
+        axes.plot(
+            data["year"], 100 * data[name], color=colour, marker=marker, label=name_promise(name, data).read(language)
+        )
     axes.axhline(100 * alpha, color="black", linestyle=":", linewidth=1, label=f"{alpha:.0%}")
     axes.set_xticks(list(data["year"]))
     axes.set_ylim(-3, 103)
-    axes.set_ylabel(read_word("chance", language))
+    axes.set_ylabel(say("probability (%)").read(language))
     axes.legend(frameon=False)
     return figure
 
 
 def draw_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """Cost against the probability that all aims are met in time: what was reached on unseen luck, with its 95 % interval."""
-    figure, axes = start_figure(read_word("certainty", language), height=3.2)
+    figure, axes = start_figure(TITLES["certainty"].read(language), height=3.2)
     error = [100 * (data["fresh"] - data["fresh_low"]), 100 * (data["fresh_high"] - data["fresh"])]
     axes.errorbar(100 * data["fresh"], data["cost_wan_yuan"], xerr=error, color=BLUE, marker="o", linestyle="none",
-                  capsize=3, label=read_word("fresh", language))  # fmt: skip
+                  capsize=3, label=say("on new draws (95% interval)").read(language))  # fmt: skip
     best = data.sort_values("fresh")
     axes.step(100 * best["fresh"], best["cost_wan_yuan"], where="pre", color=BLUE, linewidth=1, alpha=0.5)
     failed = data[~data["is_reached"].astype(bool)]
     if len(failed):
         axes.scatter(100 * failed["fresh"], failed["cost_wan_yuan"], marker="x", color=RED, s=60, zorder=4,
-                     label=read_word("not_reached", language))  # fmt: skip
+                     label=say("no portfolio reaches more").read(language))  # fmt: skip
     axes.axvline(100 * alpha, color="black", linestyle=":", linewidth=1, label=f"{alpha:.0%}")
     axes.set_xlim(0, 103)
     axes.set_ylim(0, 1.15 * max(data["cost_wan_yuan"].max(), 1.0))
-    axes.set_xlabel(read_word("chance_all", language))
-    axes.set_ylabel(read_word("cost", language))
+    axes.set_xlabel(say("probability that all targets are met in time (%)").read(language))
+    axes.set_ylabel(say("cost (10,000 yuan)").read(language))
     axes.legend(frameon=False, loc="upper left")
     return figure
 
 
 def draw_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    figure, axes = start_figure(read_word("spending", language), height=3.0)
+    figure, axes = start_figure(TITLES["spending"].read(language), height=3.0)
     axes.fill_between(data["year"], data["spent_q05"], data["spent_q95"], color=SKY, alpha=0.4, linewidth=0,
-                      label=read_word("band", language))  # fmt: skip
-    axes.plot(data["year"], data["spent_q50"], color=BLUE, label=read_word("median", language))
-    axes.plot(data["year"], data["planned"], color="black", linestyle="--", label=read_word("even", language))
+                      label=say("90% of runs").read(language))  # fmt: skip
+    axes.plot(data["year"], data["spent_q50"], color=BLUE, label=say("median").read(language))
+    axes.plot(
+        data["year"],
+        data["planned"],
+        color="black",
+        linestyle="--",
+        label=say("even over the planned years").read(language),
+    )
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylim(bottom=0)
     axes.legend(frameon=False, loc="lower right")
@@ -156,17 +164,7 @@ def _put_legend_below(axes: Axes, rows: float, **wanted: object) -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, drop), frameon=False, fontsize=8, **wanted)
 
 
-def name_course(course: str, language: Language) -> str:
-    """A portfolio's name."""
-    return COURSE_NAMES[course].read(language)
-
-
-def name_promise(course: str, data: pd.DataFrame, language: Language) -> str:
+def name_promise(course: str, data: pd.DataFrame) -> Words:
     """A portfolio's name with how many targets its probability is about."""
     aims = int(data[f"{course}_aims"].iloc[0])
-    return f"{name_course(course, language)}{Words(f'（{aims} 个目标）', f' ({aims} targets)').read(language)}"
-
-
-def read_word(word: str, language: Language) -> str:
-    """A word of these figures."""
-    return TITLES[word].read(language)
+    return say("{portfolio} ({count} targets)", portfolio=COURSE_NAMES[course], count=aims)

@@ -9,17 +9,10 @@ from plotly.graph_objects import Figure
 from peakfolio.delivery.model import STAGES
 from peakfolio.results.charts import BLUE, ORANGE, RED
 from peakfolio.results.delivery_chart_data import COURSES
-from peakfolio.results.delivery_charts import (
-    COURSE_STYLES,
-    STAGE_STYLES,
-    name_course,
-    name_promise,
-    name_rows,
-    read_word,
-)
-from peakfolio.results.delivery_wording import STAGE_NAMES
+from peakfolio.results.delivery_charts import COURSE_STYLES, STAGE_STYLES, name_promise, name_rows
+from peakfolio.results.delivery_wording import COURSE_NAMES, STAGE_NAMES
 from peakfolio.results.plots import fill, start_bars, start_plot
-from peakfolio.words import Language
+from peakfolio.words import Language, say
 
 SIZES = {"written": 15, "chosen": 11, "secure": 7}  # so that marks in one place are all seen
 SYMBOLS = {"s": "square", "o": "circle", "D": "diamond"}
@@ -43,15 +36,16 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
             name=STAGE_NAMES[stage].read(language), marker=fill(*STAGE_STYLES[stage]),
         )  # fmt: skip
     for word, first, last, colour, drop in (
-        ("planned", "planned_begin", "planned_end", "black", -0.34), ("whisker", "service_q05", "service_q95", RED, 0.34)
-    ):  # fmt: skip
+        (say("planned years"), "planned_begin", "planned_end", "black", -0.34),
+        (say("in service, 90% of runs"), "service_q05", "service_q95", RED, 0.34),
+    ):
         xs: list[Any] = []
         ys: list[Any] = []
         for row, each in enumerate(data.to_dict("records")):
             xs += [each[first], each[last], None]
             ys += [row + drop, row + drop, None]
         figure.add_scatter(
-            x=xs, y=ys, mode="lines", line={"color": colour, "width": 2}, name=read_word(word, language), yaxis="y2"
+            x=xs, y=ys, mode="lines", line={"color": colour, "width": 2}, name=word.read(language), yaxis="y2"
         )
     figure.add_vline(x=milestone + 1, line={"dash": "dot", "color": "black", "width": 1})
     count = max(len(data), 1)
@@ -67,7 +61,7 @@ def plot_gantt(data: pd.DataFrame, milestone: int, language: Language) -> Figure
 def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
     """P(in service by the end of the year) as a table in colour, the planned year framed."""
     years = [name for name in data.columns if name.isdigit()]
-    figure = start_bars(len(data), read_word("framed", language))
+    figure = start_bars(len(data), say("framed: the planned year").read(language))
     shares = data[years].to_numpy(dtype=float)
     figure.add_heatmap(
         z=shares.tolist(), x=years, y=label_rows(data, language), colorscale="Blues", zmin=0, zmax=1, showscale=False,
@@ -86,13 +80,13 @@ def plot_finish(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_met(data: pd.DataFrame, language: Language) -> Figure:
     """P(met in time) of each aim for the three portfolios."""
-    figure = start_bars(len(data), read_word("chance", language))
+    figure = start_bars(len(data), say("probability (%)").read(language))
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
         figure.add_scatter(
             x=[None if share != share else 100 * share for share in shown], y=label_rows(data, language),
-            mode="markers", name=name_course(name, language),
+            mode="markers", name=COURSE_NAMES[name].read(language),
             marker={"color": colour, "symbol": SYMBOLS[marker], "size": SIZES[name]},
         )  # fmt: skip
     return figure.update_layout(xaxis={"range": [-3, 103]})
@@ -100,12 +94,12 @@ def plot_met(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """P(all aims met by the end of a year) of the three portfolios."""
-    figure = start_plot(360, "", read_word("chance", language))
+    figure = start_plot(360, "", say("probability (%)").read(language))
     for name in COURSES:
         colour, marker = COURSE_STYLES[name]
         figure.add_scatter(
             x=data["year"].tolist(), y=(100 * data[name]).tolist(), mode="lines+markers",
-            name=name_promise(name, data, language), line={"color": colour}, marker={"symbol": SYMBOLS[marker], "size": 8},
+            name=name_promise(name, data).read(language), line={"color": colour}, marker={"symbol": SYMBOLS[marker], "size": 8},
         )  # fmt: skip
     figure.add_hline(y=100 * alpha, line={"dash": "dot", "color": "black", "width": 1}, annotation_text=f"{alpha:.0%}")
     figure.update_layout(xaxis={"dtick": 1, "tickformat": "d"}, yaxis={"range": [-3, 103]})
@@ -114,13 +108,20 @@ def plot_by_year(data: pd.DataFrame, alpha: float, language: Language) -> Figure
 
 def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figure:
     """Cost against the probability that all aims are met in time, on unseen luck."""
-    figure = start_plot(380, read_word("chance_all", language), read_word("cost", language))
-    for reached, word, colour, symbol in ((True, "fresh", BLUE, "circle"), (False, "not_reached", RED, "x")):
+    figure = start_plot(
+        380,
+        say("probability that all targets are met in time (%)").read(language),
+        say("cost (10,000 yuan)").read(language),
+    )
+    for reached, word, colour, symbol in (
+        (True, say("on new draws (95% interval)"), BLUE, "circle"),
+        (False, say("no portfolio reaches more"), RED, "x"),
+    ):
         part = data[data["is_reached"].astype(bool) == reached]
         if len(part):
             figure.add_scatter(
                 x=(100 * part["fresh"]).tolist(), y=part["cost_wan_yuan"].tolist(), mode="markers",
-                name=read_word(word, language), marker={"color": colour, "symbol": symbol, "size": 10},
+                name=word.read(language), marker={"color": colour, "symbol": symbol, "size": 10},
                 error_x={"type": "data", "symmetric": False, "array": (100 * (part["fresh_high"] - part["fresh"])).tolist(),
                          "arrayminus": (100 * (part["fresh"] - part["fresh_low"])).tolist()},
             )  # fmt: skip
@@ -131,24 +132,24 @@ def plot_certainty(data: pd.DataFrame, alpha: float, language: Language) -> Figu
 
 def plot_spending_curve(data: pd.DataFrame, language: Language) -> Figure:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    figure = start_plot(360, "", read_word("cost", language))
+    figure = start_plot(360, "", say("cost (10,000 yuan)").read(language))
     years = data["year"].tolist()
     figure.add_scatter(
         x=years, y=data["spent_q95"].tolist(), mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"
     )
     figure.add_scatter(
         x=years, y=data["spent_q05"].tolist(), mode="lines", line={"width": 0}, fill="tonexty", fillcolor="rgba(86,180,233,0.4)",
-        name=read_word("band", language),
+        name=say("90% of runs").read(language),
     )  # fmt: skip
     figure.add_scatter(
-        x=years, y=data["spent_q50"].tolist(), mode="lines", line={"color": BLUE}, name=read_word("median", language)
+        x=years, y=data["spent_q50"].tolist(), mode="lines", line={"color": BLUE}, name=say("median").read(language)
     )
     figure.add_scatter(
         x=years,
         y=data["planned"].tolist(),
         mode="lines",
         line={"color": "black", "dash": "dash"},
-        name=read_word("even", language),
+        name=say("even over the planned years").read(language),
     )
     figure.update_layout(xaxis={"dtick": 1, "tickformat": "d"}, yaxis={"rangemode": "tozero", "tickformat": ",.0f"})
     return figure

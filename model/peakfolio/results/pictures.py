@@ -1,72 +1,57 @@
-"""Every figure by its name: drawn for documents with matplotlib, plotted for the screen with Plotly, from one data frame."""
+"""Every figure by its name: drawn for documents with matplotlib, plotted for the screen with Plotly, from one content."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Drawing
 from plotly.graph_objects import Figure as Plot
 
 from peakfolio.results import carbon_charts, carbon_plots, charts, delivery_charts, delivery_plots, plots
-from peakfolio.words import Language, Words
-
-Words = Mapping[str, Words]
+from peakfolio.results.documents.content import Figure, read_frame
+from peakfolio.words import Language
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure in its two forms, which take the same data, the same words and the language."""
+    """One figure in its two forms, which take the same data, the same names and numbers besides, and the language."""
 
-    draw: Callable[..., Figure]
+    draw: Callable[..., Drawing]
     plot: Callable[..., Plot]
-    list_words: Callable[[Words], tuple[object, ...]] = lambda words: ()
+    takes: tuple[str, ...] = ()
 
 
-def draw_figure(name: str, data: pd.DataFrame, words: Words, language: Language) -> Figure:
-    """The figure for a document; ``words`` are what its function takes besides the data (subject, region, ends, result, milestone, alpha)."""
-    picture = PICTURES[name]
-    return picture.draw(data, *picture.list_words(words), language)
+def draw_figure(figure: Figure, language: Language) -> Drawing:
+    """The figure for a document."""
+    return PICTURES[figure.name].draw(*_list_arguments(figure), language)
 
 
-def plot_figure(name: str, data: pd.DataFrame, words: Words, language: Language) -> Plot:
+def plot_figure(figure: Figure, language: Language) -> Plot:
     """The same figure for the screen."""
-    picture = PICTURES[name]
-    return picture.plot(data, *picture.list_words(words), language)
+    return PICTURES[figure.name].plot(*_list_arguments(figure), language)
 
 
-def _take(name: str) -> Callable[[Words], tuple[object, ...]]:
-    return lambda words: (words[name],)
-
-
-def _take_ends(words: Words) -> tuple[object, ...]:
-    return (words["start"], words["end"]), words["subject"]
-
-
-def _take_milestone(words: Words) -> tuple[object, ...]:
-    return (int(words["milestone"].en),)
-
-
-def _take_alpha(words: Words) -> tuple[object, ...]:
-    return (float(words["alpha"].en),)
+def _list_arguments(figure: Figure) -> tuple[object, ...]:
+    given = {**figure.words, **figure.settings}
+    return read_frame(figure), *(given[name] for name in PICTURES[figure.name].takes)
 
 
 PICTURES: Mapping[str, Picture] = {
     "gaps": Picture(charts.draw_gaps, plots.plot_gaps),
     "spending": Picture(charts.draw_spending, plots.plot_spending),
     "money": Picture(charts.draw_money, plots.plot_money),
-    "frontier": Picture(charts.draw_frontier, plots.plot_frontier, _take("measure")),
-    "carbon_pathways": Picture(carbon_charts.draw_pathways, carbon_plots.plot_pathways, _take("region")),
-    "carbon_fan": Picture(carbon_charts.draw_fan, carbon_plots.plot_fan, _take("subject")),
-    "carbon_chance": Picture(carbon_charts.draw_chance, carbon_plots.plot_chance, _take("region")),
-    "carbon_waterfall": Picture(carbon_charts.draw_waterfall, carbon_plots.plot_waterfall, _take_ends),
-    "carbon_wedges": Picture(carbon_charts.draw_wedges, carbon_plots.plot_wedges, _take("subject")),
-    "carbon_mix": Picture(carbon_charts.draw_mix, carbon_plots.plot_mix, _take("subject")),
-    "carbon_tornado": Picture(carbon_charts.draw_tornado, carbon_plots.plot_tornado, _take("result")),
-    "carbon_macc": Picture(carbon_charts.draw_macc, carbon_plots.plot_macc, _take("region")),
-    "delivery_gantt": Picture(delivery_charts.draw_gantt, delivery_plots.plot_gantt, _take_milestone),
+    "frontier": Picture(charts.draw_frontier, plots.plot_frontier, ("measure",)),
+    "carbon_pathways": Picture(carbon_charts.draw_pathways, carbon_plots.plot_pathways, ("region",)),
+    "carbon_fan": Picture(carbon_charts.draw_fan, carbon_plots.plot_fan, ("subject",)),
+    "carbon_chance": Picture(carbon_charts.draw_chance, carbon_plots.plot_chance, ("region",)),
+    "carbon_waterfall": Picture(carbon_charts.draw_waterfall, carbon_plots.plot_waterfall, ("start", "end", "subject")),
+    "carbon_wedges": Picture(carbon_charts.draw_wedges, carbon_plots.plot_wedges, ("subject",)),
+    "carbon_mix": Picture(carbon_charts.draw_mix, carbon_plots.plot_mix, ("subject",)),
+    "carbon_tornado": Picture(carbon_charts.draw_tornado, carbon_plots.plot_tornado, ("result",)),
+    "carbon_macc": Picture(carbon_charts.draw_macc, carbon_plots.plot_macc, ("region",)),
+    "delivery_gantt": Picture(delivery_charts.draw_gantt, delivery_plots.plot_gantt, ("milestone",)),
     "delivery_finish": Picture(delivery_charts.draw_finish, delivery_plots.plot_finish),
     "delivery_met": Picture(delivery_charts.draw_met, delivery_plots.plot_met),
-    "delivery_by_year": Picture(delivery_charts.draw_by_year, delivery_plots.plot_by_year, _take_alpha),
-    "delivery_certainty": Picture(delivery_charts.draw_certainty, delivery_plots.plot_certainty, _take_alpha),
+    "delivery_by_year": Picture(delivery_charts.draw_by_year, delivery_plots.plot_by_year, ("alpha",)),
+    "delivery_certainty": Picture(delivery_charts.draw_certainty, delivery_plots.plot_certainty, ("alpha",)),
     "delivery_spending": Picture(delivery_charts.draw_spending_curve, delivery_plots.plot_spending_curve),
 }

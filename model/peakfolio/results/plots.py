@@ -13,11 +13,20 @@ from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs
 
 from peakfolio.plan.words import FUNDING
-from peakfolio.results import charts
-from peakfolio.results.charts import BLUE, CYCLE, GAP_PARTS, HATCH_CYCLE, USES
+from peakfolio.results.charts import (
+    BLUE,
+    CYCLE,
+    GAP_PART_NAMES,
+    GAP_PARTS,
+    HATCH_CYCLE,
+    USE_NAMES,
+    USES,
+    name_bars,
+    stack_spending,
+)
 from peakfolio.results.wording import name_category
 from peakfolio.results.wrapping import fit_lines, wrap_text
-from peakfolio.words import Language, Words, format_number
+from peakfolio.words import Language, Words, format_number, say
 
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 HATCHES = {"///": "/", "\\\\\\": "\\", "...": ".", "xxx": "x", "++": "+", "---": "-", "": ""}
@@ -94,11 +103,11 @@ def label_bar(text: str) -> str:
 
 def plot_gaps(data: pd.DataFrame, language: Language) -> Figure:
     """How much of each open gap is closed, hatched where no figure supports it; a bar carries its indicator."""
-    figure = start_bars(len(data), charts.read_word("share", language))
-    names = [label_bar(name) for name in charts.name_bars(data, language)]
+    figure = start_bars(len(data), say("share of the gap (%)").read(language))
+    names = [label_bar(name) for name in name_bars(data, language)]
     for part, (colour, hatch) in GAP_PARTS.items():
         figure.add_bar(
-            y=names, x=data[part].tolist(), orientation="h", name=charts.read_word(part, language), marker=fill(colour, hatch),
+            y=names, x=data[part].tolist(), orientation="h", name=GAP_PART_NAMES[part].read(language), marker=fill(colour, hatch),
             customdata=data["indicator_id"].tolist(), hovertemplate="%{y}: %{x:.4~g}%<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     return figure.update_layout(barmode="stack", xaxis={"range": [0, 100]})
@@ -106,9 +115,9 @@ def plot_gaps(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_spending(data: pd.DataFrame, language: Language) -> Figure:
     """Spending by year and funding source; a bar carries its source."""
-    figure = start_plot(340, "", charts.read_word("budget", language))
+    figure = start_plot(340, "", say("money (10,000 yuan)").read(language))
     if not data.empty:
-        table = charts.stack_spending(data)
+        table = stack_spending(data)
         for source, colour, hatch in zip(table.columns, cycle(CYCLE), cycle(HATCH_CYCLE), strict=False):
             figure.add_bar(
                 x=[str(year) for year in table.index], y=table[source].tolist(), name=FUNDING[source].read(language),
@@ -120,11 +129,11 @@ def plot_spending(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_money(data: pd.DataFrame, language: Language) -> Figure:
     """What the money of each category is for; a bar carries its category."""
-    figure = start_bars(len(data), charts.read_word("budget", language))
+    figure = start_bars(len(data), say("money (10,000 yuan)").read(language))
     names = [write_label(name_category(str(name)).read(language), 34) for name in data["category_zh"]]
     for use in data.columns[1:]:
         figure.add_bar(
-            y=names, x=data[use].tolist(), orientation="h", name=charts.read_word(use, language), marker=fill(*USES[use]),
+            y=names, x=data[use].tolist(), orientation="h", name=USE_NAMES[use].read(language), marker=fill(*USES[use]),
             customdata=data["category_zh"].tolist(), hovertemplate="%{y}: %{x:,.6~g}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     return figure.update_layout(barmode="stack")
@@ -132,11 +141,11 @@ def plot_money(data: pd.DataFrame, language: Language) -> Figure:
 
 def plot_frontier(data: pd.DataFrame, measure: Words, language: Language) -> Figure:
     """What every amount of money reaches; a point carries its cost."""
-    figure = start_plot(340, charts.read_word("budget", language), measure.read(language))
+    figure = start_plot(340, say("money (10,000 yuan)").read(language), measure.read(language))
     figure.add_scatter(
         x=data["cost_wan_yuan"].tolist(), y=data["reached"].tolist(), mode="lines+markers+text",
         text=[format_number(each, 2) for each in data["reached"].tolist()], textposition="top center", cliponaxis=False,
-        customdata=data["cost_wan_yuan"].tolist(), name=charts.read_word("least_money", language),
+        customdata=data["cost_wan_yuan"].tolist(), name=say("least money for this level").read(language),
         line={"shape": "hv", "color": BLUE, "width": 2}, marker={"size": 10, "color": BLUE}, showlegend=False,
         hovertemplate="%{x:,.6~g}: %{y:.6~g}<extra></extra>",
     )  # fmt: skip

@@ -8,14 +8,14 @@ from peakfolio.results import wording
 from peakfolio.results.carbon_sources import make_carbon_source_table
 from peakfolio.results.carbon_tables import make_unknown_table
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
-from peakfolio.results.documents.deriving import list_abatements, list_base_figures, list_stages
+from peakfolio.results.documents.deriving import give_reason, list_abatements, list_base_figures, list_stages
 from peakfolio.results.documents.opening import KINDS, list_sources
 from peakfolio.results.documents.peaking import list_inventory, list_ranges
-from peakfolio.results.documents.voice import MONEY, Voice, cell
+from peakfolio.results.documents.voice import COUNTED, MONEY, Voice, cell
 from peakfolio.results.reasons import explain_reason
 from peakfolio.results.run import Run
 from peakfolio.results.tables import list_optional_effects, list_serving_effects
-from peakfolio.words import Language, Name, say, say_in
+from peakfolio.words import Language, listing, say, say_in
 
 MOST_PLACES = 4
 
@@ -57,7 +57,7 @@ def _list_targets(answer: Answer, voice: Voice) -> Table:
         reached = voice.read(say("improves")) if is_trend_met else _show_level(target, outcome.value, voice)
         if target.is_trend and not outcome.is_met:
             reached = voice.read(say("no improvement"))
-        met = voice.read(say("met")) if outcome.is_met else voice.read(say_in("appending", "missed"))
+        met = voice.read(say("met") if outcome.is_met else say_in("open target", "missed"))
         rows.append(
             (
                 target.key,
@@ -77,10 +77,10 @@ def _list_targets(answer: Answer, voice: Voice) -> Table:
         voice.column("unit", say("Unit"), 0.8),
         voice.number("base", say("Base")),
         voice.number("target", say("Target")),
-        voice.number("reached", say_in("appending", "Reached")),
+        voice.number("reached", say_in("open target", "Reached")),
         voice.column("status", say("Result"), 0.7),
         voice.column("evidence", say("Evidence"), 1.2),
-        voice.column("serving", say_in("appending", "By"), 1.5),
+        voice.column("serving", say_in("open target", "By"), 1.5),
     )
     title = voice.read(say("Targets still open, and what becomes of them"))
     return Table("open_targets", title, columns, tuple(rows), _count_settled(answer, voice), is_wide=True)
@@ -91,17 +91,19 @@ def _count_settled(answer: Answer, voice: Voice) -> str:
     untested = [each for each in answer.problem.settled if each.status != "met"]
     met_now = len(answer.problem.settled) - len(untested)
     names = [
-        (wording.name_indicator(answer.plan, each.indicator_id), wording.STATUSES[each.status]) for each in untested
+        say(
+            "{name} ({status})",
+            name=wording.name_indicator(answer.plan, each.indicator_id),
+            status=wording.STATUSES[each.status],
+        )
+        for each in untested
     ]
     return voice.read(
         say(
             "Besides, {met_now} are met at the base; {untested} cannot be judged: {names}.",
             met_now=met_now,
             untested=len(untested),
-            names=Name(
-                "、".join((f"{name.zh}（{why.zh}）" for name, why in names)) or "无",
-                "; ".join((f"{name.en} ({why.en})" for name, why in names)) or "none",
-            ),
+            names=listing(names or [wording.NONE], wording.LONG),
         )
     )
 
@@ -157,7 +159,7 @@ def _list_effects(answer: Answer, voice: Voice) -> Table:
             voice.read(wording.name_action(plan, effect.action_id)),
             voice.read(wording.name_indicator(plan, effect.indicator_id)),
             voice.read(wording.name_basis(plan, effect)),
-            cell((effect.reasoning_zh or effect.reasoning) if voice.language == "zh" else effect.reasoning),
+            voice.read(give_reason(effect.reasoning, effect.reasoning_zh)),
             cell(f"{effect.source_id}:{effect.lines}" if effect.lines else effect.source_id),
         )
         for effect in (*list_serving_effects(answer), *list_optional_effects(answer))
@@ -166,9 +168,9 @@ def _list_effects(answer: Answer, voice: Voice) -> Table:
         voice.column("action_id", say("No."), 0.6),
         voice.column("name", say("Project or measure"), 1.8),
         voice.column("indicator", say("Indicator"), 1.8),
-        voice.column("basis", say_in("appending", "Basis"), 0.8),
-        voice.column("reasoning", say_in("appending", "Reasoning"), 3.6),
-        voice.column("lines", say_in("appending", "Lines"), 0.9),
+        voice.column("basis", say_in("effect", "Basis"), 0.8),
+        voice.column("reasoning", say_in("effect", "Reasoning"), 3.6),
+        voice.column("lines", say_in("effect", "Lines"), 0.9),
     )
     return Table(
         "effects",
@@ -183,7 +185,7 @@ def _list_steps(answer: Answer, voice: Voice) -> Table:
     rows = tuple(
         (
             voice.read(wording.STEPS[step.name]),
-            voice.read(say("proved optimal")) if step.certificate.is_proved else voice.read(say("not proved")),
+            voice.read(say("proved optimal") if step.certificate.is_proved else say("not proved")),
             cell(step.certificate.objective),
             cell(step.certificate.bound),
             cell(step.certificate.relative_gap),
@@ -215,7 +217,7 @@ def _list_findings(run: Run, voice: Voice) -> Table:
             )
         )
     columns = (
-        voice.column("severity", say_in("appending", "Severity"), 0.7),
+        voice.column("severity", say_in("finding", "Severity"), 0.7),
         voice.column("finding", say("Finding"), 6.5),
         voice.column("lines", say("Lines"), 1.4),
     )
@@ -239,7 +241,7 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
     yield Table("carbon_unknown", title, columns, unknown, is_wide=True)
     rows = tuple(
         (
-            voice.read(KINDS.get(str(row["kind"]), Name(str(row["kind"]), str(row["kind"])))),
+            voice.read(KINDS.get(str(row["kind"]), str(row["kind"]))),
             cell(row["source_id"]),
             cell(row[f"title_{voice.language}"]),
             cell(row[f"reasoning_{voice.language}"]),
@@ -248,16 +250,16 @@ def _list_carbon(run: Run, voice: Voice) -> Iterator[Table]:
         for row in make_carbon_source_table(run.outlook).to_dict("records")
     )
     kept = (
-        voice.column("kind", say_in("appending", "Kind"), 0.7),
+        voice.column("kind", say_in("source", "Kind"), 0.7),
         voice.column("source_id", say("Key"), 1.2),
         voice.column("title", say("Source"), 2.4),
         voice.column("reasoning", say("Reasoning or citation"), 4.5),
-        voice.number("figures", say("Figures"), Name("个", ""), 0),
+        voice.number("figures", say("Figures"), COUNTED, 0),
     )
     yield Table("carbon_sources", voice.read(say("Sources the pathways rest on")), kept, rows, is_wide=True)
 
 
 def _list_inputs(run: Run, voice: Voice) -> Table:
     rows = tuple((name, digest) for name, digest in run.hashes.items())
-    columns = (voice.column("file", say("Input file"), 1.2), voice.column("sha256", "SHA-256", "SHA-256", 3.0))
+    columns = (voice.column("file", say("Input file"), 1.2), voice.column("sha256", "SHA-256", 3.0))
     return Table("inputs", voice.read(say("Input files and their hashes")), columns, rows, is_wide=True)

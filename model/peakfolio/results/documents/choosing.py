@@ -11,12 +11,12 @@ from peakfolio.results import wording
 from peakfolio.results.charts import stack_spending
 from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Table
 from peakfolio.results.documents.figures import list_answer_figures
-from peakfolio.results.documents.voice import MONEY, Voice, cell
+from peakfolio.results.documents.voice import BETWEEN_PARTS, MONEY, Voice, cell
 from peakfolio.results.reasons import explain_reach, explain_reason
 from peakfolio.results.report import headline
 from peakfolio.results.run import Run
 from peakfolio.results.tables import make_spending_table
-from peakfolio.words import Language, Name, say, say_in
+from peakfolio.words import Language, listing, say, say_in, say_many
 
 CENT = 0.005
 TITLE = say("The portfolio and its reasons")
@@ -35,17 +35,18 @@ def tell_portfolio(run: Run, language: Language) -> Chapter:
         voice.answer(headline(answer)),
         voice.heading(say("Projects the targets really need")),
         voice.paragraph(
-            say("'Without it' is what happens if this project alone is taken out and nothing else changes. * marks years that "
-"differ from the printed ones."),
+            say(
+                "'Without it' is what happens if this project alone is taken out and nothing else changes. * marks years that "
+                "differ from the printed ones."
+            )
         ),
         _list_chosen(answer, voice),
         *_list_measures(answer, voice),
         *_list_nearer(answer, voice),
-        voice.heading(say_in("choosing", "Targets that stay missed")),
+        voice.heading(say_in("portfolio", "Targets that stay missed")),
         *_list_missed(answer, voice),
         figures["gaps"],
-        voice.paragraph(
-            say("Level, target and evidence of every open target: ⟦open_targets⟧.")),
+        voice.paragraph(say("Level, target and evidence of every open target: ⟦open_targets⟧.")),
         voice.heading(say("When and from where the money comes")),
         *_list_spending(answer, voice),
         figures["spending"],
@@ -56,7 +57,7 @@ def tell_portfolio(run: Run, language: Language) -> Chapter:
         *_list_switches(answer, voice),
         voice.heading(say("Proof and re-addition")),
         _tell_proof(answer, voice),
-    ]  # fmt: skip
+    ]
     return Chapter("portfolio", title, tuple(blocks))
 
 
@@ -76,7 +77,7 @@ def _list_columns(voice: Voice) -> tuple[Column, ...]:
         voice.column("action_id", say("No."), 0.7),
         voice.column("name", say("Project"), 2.2),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.column("years", say_in("choosing", "Years"), 0.9),
+        voice.column("years", say_in("years of building", "Years"), 0.9),
         voice.column("reason", say("Reason"), 2.8),
     )
 
@@ -156,7 +157,7 @@ def _list_spending(answer: Answer, voice: Voice) -> list[Block]:
     sources = [str(name) for name in stacked.columns]
     columns = (
         voice.year("year", say("Year")),
-        *(voice.number(name, FUNDING[name].zh, FUNDING[name].en, MONEY) for name in sources),
+        *(voice.number(name, FUNDING[name], MONEY) for name in sources),
         voice.number("total", say("Total"), MONEY),
     )
     rows: list[tuple[Cell, ...]] = [
@@ -180,29 +181,36 @@ def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
         name: sum(plan.project_by_id[each.action_id].cost_wan_yuan or 0.0 for each in rows)
         for name, rows in groups.items()
     }
-    idle, spare, vain = (wording.show_money(cost[name]) for name in ("idle", "spare", "vain"))
-    unpriced, held, late = (len(groups[name]) for name in ("unpriced", "spare", "vain"))
-    spare_zh = f"，{held} 个（{spare.zh}）支撑的目标由其他项目以更低的总成本达到" if held else ""
-    spare_en = f", {held} ({spare.en}) serve a target that others meet at a lower total cost" if held else ""
-    spare_zh += f"，{late} 个（{vain.zh}）只支撑来不及或达不到的目标" if late else ""
-    spare_en += f", {late} ({vain.en}) serve only targets they come too late for or nothing reaches" if late else ""
+    count = {name: len(rows) for name, rows in groups.items()}
+    money = {name: wording.show_money(amount) for name, amount in cost.items()}
     nearer = sum(each.role == "nearer" and each.action_id in plan.project_by_id for each in answer.reasons)
-    more_zh = (f"，{nearer} 个只能缩小缺口（可选）" if nearer else "") + (
-        f"，{unpriced} 个没有投资数字" if unpriced else ""
-    )
-    more_en = (f", {nearer} only narrow{'s' if nearer == 1 else ''} a gap (optional)" if nearer else "") + (
-        f", {unpriced} print no cost" if unpriced else ""
-    )
+    said = [
+        (True, say("{count} projects ({money}) support no open target", count=count["idle"], money=money["idle"])),
+        (
+            count["spare"],
+            say(
+                "{count} ({money}) serve a target that others meet at a lower total cost",
+                count=count["spare"],
+                money=money["spare"],
+            ),
+        ),
+        (
+            count["vain"],
+            say(
+                "{count} ({money}) serve only targets they come too late for or nothing reaches",
+                count=count["vain"],
+                money=money["vain"],
+            ),
+        ),
+        (nearer, say_many("{n} only narrows a gap (optional)", "{n} only narrow a gap (optional)", nearer)),
+        (count["unpriced"], say("{count} print no cost", count=count["unpriced"])),
+    ]
     return [
         voice.paragraph(
             say(
-                "Left out: {groups} projects ({idle}) support no open target{spare}{more}. Every project with its reason: "
-                "⟦all_projects⟧. 'Supports no open target' does not mean worthless: a project may hold an indicator that is met, "
-                "or serve what no indicator measures.",
-                groups=len(groups["idle"]),
-                idle=idle,
-                spare=Name(spare_zh, spare_en),
-                more=Name(more_zh, more_en),
+                "Left out: {groups}. Every project with its reason: ⟦all_projects⟧. 'Supports no open target' does not mean "
+                "worthless: a project may hold an indicator that is met, or serve what no indicator measures.",
+                groups=listing((words for is_said, words in said if is_said), BETWEEN_PARTS),
             )
         )
     ]
@@ -221,7 +229,7 @@ def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
     rows = tuple(
         (
             voice.read(wording.LEVELS[each.effects]),
-            voice.read(say("used")) if each.use_shared_effects else voice.read(say("not used")),
+            voice.read(say("used") if each.use_shared_effects else say("not used")),
             cell(each.cost_wan_yuan),
             each.met,
             each.open_targets,
@@ -230,12 +238,12 @@ def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
         for each in answer.switches
     )
     columns = (
-        voice.column("effects", say_in("choosing", "Effects"), 0.8),
+        voice.column("effects", say_in("reading", "Effects"), 0.8),
         voice.column("shared", say("Shared effects"), 0.9),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
         voice.number("met", say("Met"), say("targets"), 0),
         voice.number("open", say("Open before"), say("targets"), 0),
-        voice.column("projects", say_in("choosing", "Projects"), 3.0),
+        voice.column("projects", say_in("chosen", "Projects"), 3.0),
     )
     said = voice.paragraph(
         say(
@@ -259,15 +267,15 @@ def _tell_proof(answer: Answer, voice: Voice) -> Block:
                 checks=checks,
             )
         )
-    proved = answer.choice.portfolio.is_proved
-    zh = "每一步都已证明最优" if proved else "并非每一步都证明了最优，差距见表"
-    en = "each step is proved optimal" if proved else "not every step is proved optimal; the table gives the gaps"
+    proof = say("not every step is proved optimal; the table gives the gaps")
+    if answer.choice.portfolio.is_proved:
+        proof = say("each step is proved optimal")
     return voice.paragraph(
         say(
-            "The search has {steps} steps (⟦steps⟧); {part}. Every cost, effect, budget and target of the portfolio was "
+            "The search has {steps} steps (⟦steps⟧); {proof}. Every cost, effect, budget and target of the portfolio was "
             "added up again without the solver: {checks} checks, all agree.",
             steps=len(steps),
-            part=Name(zh, en),
+            proof=proof,
             checks=checks,
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Source
 from peakfolio.results.documents.content import Cell, Chapter, Table
+from peakfolio.results.documents.deriving import give_reason
 from peakfolio.results.documents.voice import Voice, cell
 from peakfolio.results.tracing import KINDS
 from peakfolio.words import say
@@ -44,6 +45,5 @@ def _find_keys(cells: Iterable[Cell]) -> set[str]:
 
 
 def _describe(row: Source, voice: Voice) -> tuple[Cell, ...]:
-    why = (row.reasoning_zh or row.reasoning) if voice.language == "zh" else row.reasoning
-    said = why if row.kind == "assumption" else row.cite(voice.language)
-    return (row.source_id, voice.read(KINDS[row.kind]), cell(row.name(voice.language)), cell(said or ""))
+    why = give_reason(row.reasoning, row.reasoning_zh) if row.kind == "assumption" else row.cite(voice.language)
+    return (row.source_id, voice.read(KINDS[row.kind]), cell(row.name(voice.language)), voice.read(why))

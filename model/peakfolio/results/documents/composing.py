@@ -18,7 +18,7 @@ from peakfolio.results.documents.voice import Voice
 from peakfolio.results.report import headline_run
 from peakfolio.results.run import Run
 from peakfolio.results.wording import scenario_title
-from peakfolio.words import Language, Name, say
+from peakfolio.words import Language, Name, Words, say
 
 Builder = Callable[[Run, Language], Chapter | None]
 BUILDERS: tuple[Builder, ...] = (
@@ -41,8 +41,7 @@ def compose_content(run: Run, language: Language) -> Content:
     further = list_further_sources(run.plan, chapters, voice)
     if further is not None:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
-    region, plan = Name(settings.region.name_zh, settings.region.name_en), settings.years
-    scenario = say("scenario {scenario_name}", scenario_name=run.scenario_name)
+    scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)
     if run.answer is not None:
         title = scenario_title(run.answer)
         scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
@@ -52,8 +51,8 @@ def compose_content(run: Run, language: Language) -> Content:
             language=language,
             region=settings.region.id,
             scenario=run.scenario_name,
-            title=voice.read(say("{region}: appraisal of the project portfolio", region=region)),
-            subtitle=voice.t(f"{plan.title_zh} · {scenario.zh}", f"{plan.title_en} · {scenario.en}"),
+            title=voice.read(say("{region}: appraisal of the project portfolio", region=settings.region.name)),
+            subtitle=f"{voice.read(Name(settings.years.title_zh, settings.years.title_en))} · {voice.read(scenario)}",
             answer=voice.read(said),
             identity=_identify(run, voice),
             chapters=tuple(chapters),
@@ -65,7 +64,7 @@ def _identify(run: Run, voice: Voice) -> tuple[tuple[str, str], ...]:
     """From what the document was made."""
     region = run.plan.settings.region
     rows = [
-        (voice.read(say("Region")), f"{voice.t(region.name_zh, region.name_en)} ({region.id})"),
+        (voice.read(say("Region")), f"{voice.read(region.name)} ({region.id})"),
         (voice.read(say("Scenario")), run.scenario_name),
         (voice.read(say("Seed")), str(run.settings.seed)),
     ]

@@ -1,6 +1,7 @@
 """The chapter that ends the text: what follows from the findings, each advice with the finding it rests on."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.causes import Cause
@@ -12,13 +13,13 @@ from peakfolio.results.documents.options import compare_options
 from peakfolio.results.documents.voice import Voice
 from peakfolio.results.report import describe_score, headline
 from peakfolio.results.run import Run
-from peakfolio.words import SEMICOLON, Language, Name, Words, listing, say, say_many, show_share
+from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
 
 DECISIVE = 3
 LIKELY = 0.8
 WAYS: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on that: establish the effects of the projects named for it, add "
-"projects, or revise the target by due procedure"),
+                      "projects, or revise the target by due procedure"),
     "unpriced": say("the supporting projects print no cost: estimate it first"),
     "only_shared": say("the supporting projects carry no figure: establish their effects first"),
     "beyond_bound": say("the level lies beyond the indicator's own bounds: check the target"),
@@ -34,14 +35,26 @@ WAYS: Mapping[Cause, Words] = {
     "worst_case": say("in the worst case its projects are not enough: add some"),
     "too_late": say("the supporting projects finish too late: start them earlier, or move the date"),
     "ripens_late": say("the effects ripen after the date even if the projects are built in their years (central values): move the date, "
-"or check the lag first"),
+                       "or check the lag first"),
     "ripens_late_and_short": say("the effects ripen after the date and fall short even in full: add projects, and move the date or revise the "
-"target by due procedure"),
+                                 "target by due procedure"),
     "not_enough_effect": say("all supporting projects together are not enough: add or enlarge some, or revise the target by due procedure"),
     "not_asked": say("the question does not ask for it"),
     "not_searched": say("the search was stopped: solve again with more time"),
     "conflict": say("it conflicts with other targets: decide between them"),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Continued(Words):
+    """Sentences after a colon, which begin with a small letter."""
+
+    said: Words
+
+    def read(self, language: Language) -> str:
+        """The sentences in one language."""
+        text = self.said.read(language)
+        return text[:1].lower() + text[1:]
 
 
 def conclude(run: Run, language: Language) -> Chapter:
@@ -70,17 +83,17 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
     money = wording.show_money(answer.verification.cost_wan_yuan)
     if projects and (run.delivery is None or not run.delivery.aims):
         yield say(
-            "Secure approval and money ({money}) for the {projects} chosen projects first: {projects_2}; start years and "
+            "Secure approval and money ({money}) for the {count} chosen projects first: {projects}; start years and "
             "reasons in ⟦chosen⟧.",
             money=money,
-            projects=len(projects),
-            projects_2=" ".join(projects),
+            count=len(projects),
+            projects=" ".join(projects),
         )
     if measures:
         yield say(
-            "Put {measures} policy measures in force that need no investment: {measures_2}.",
-            measures=len(measures),
-            measures_2=" ".join(measures),
+            "Put {count} policy measures in force that need no investment: {measures}.",
+            count=len(measures),
+            measures=" ".join(measures),
         )
     score = describe_score(answer)
     if score is not None:
@@ -90,14 +103,12 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
         by_cause.setdefault((reach.cause, *reach.also), []).append(reach.key)
     for causes, keys in by_cause.items():
         names = [wording.name_indicator(plan, key) for key in keys]
-        zh, en = "、".join(each.zh for each in names), "; ".join(each.en for each in names)
-        ways = [WAYS[cause] for cause in causes]
         yield say_many(
-            "For the missed target ({part}): {ways}.",
-            "For the missed targets ({part}): {ways}.",
+            "For the missed target ({names}): {ways}.",
+            "For the missed targets ({names}): {ways}.",
             len(keys),
-            part=Name(zh, en),
-            ways=listing(ways, SEMICOLON),
+            names=listing(names, wording.LONG),
+            ways=listing((WAYS[cause] for cause in causes), SEMICOLON),
         )
     circular = sum(each.is_circular for each in answer.verification.outcomes)
     if circular:
@@ -112,15 +123,11 @@ def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Words]:
     """The projects to watch, and those that may hardly be in time."""
     deciders = [each for each in outlook.deciders if each.breaks > 0][:DECISIVE]
     if deciders:
-        said = [(each.action_id, show_share(each.breaks)) for each in deciders]
-        zh, en = (
-            "、".join(f"{key}（{share}）" for key, share in said),
-            ", ".join(f"{key} ({share})" for key, share in said),
-        )
+        said = [say("{project} ({share})", project=each.action_id, share=show_share(each.breaks)) for each in deciders]
         yield say(
-            "Track closely {part}: in so many of the runs its own delay alone makes a target fail; for the other projects "
-            "see ⟦delivery_projects⟧.",
-            part=Name(zh, en),
+            "Track closely {projects}: in so many of the runs its own delay alone makes a target fail; for the other "
+            "projects see ⟦delivery_projects⟧.",
+            projects=listing(said),
         )
 
 
@@ -141,18 +148,14 @@ def _conclude_run(run: Run) -> Iterator[Words]:
         called=called,
         chance=chance,
     )
-    targets = describe_targets(outlook, outlook.main)
-    if targets.zh and min(outlook.main.ensemble.met.values()) < LIKELY:
+    if min(outlook.main.ensemble.met.values(), default=1.0) < LIKELY:
         yield say(
-            "Carbon intensity is not secured: {lower}{targets}It takes further measures, or firmer base data "
-            "(⟦carbon_calls⟧).",
-            lower=targets.en[:1].lower(),
-            targets=targets.en[1:],
-            targets_2=targets.zh,
+            "Carbon intensity is not secured: {targets} It takes further measures, or firmer base data (⟦carbon_calls⟧).",
+            targets=_Continued(describe_targets(outlook, outlook.main)),
         )
     names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
     if names:
         yield say(
             "To make the call on the peak firm, establish these figures first: {names} (⟦carbon_swings⟧).",
-            names=Name("、".join(each.zh for each in names), "; ".join(each.en for each in names)),
+            names=listing(names, wording.LONG),
         )

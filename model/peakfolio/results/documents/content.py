@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
-from peakfolio.words import Language, format_number, say
+from peakfolio.words import Language, Name, format_number, say, say_in
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
@@ -95,13 +95,14 @@ class Table:
 class Figure:
     """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
 
-    ``frame`` holds the columns of the data frame, ``words`` the names (Chinese, English) the drawing functions take besides.
+    ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
     """
 
     name: str
     title: str
     frame: Mapping[str, list[Any]]
-    words: Mapping[str, tuple[str, str]]
+    words: Mapping[str, Name]
+    settings: Mapping[str, float]
     table: Table
     label: str = ""
     number: int = 0
@@ -173,6 +174,8 @@ def write_json(content: Content) -> str:
     for chapter, own in zip(said["chapters"], content.chapters, strict=True):
         for block, each in zip(chapter["blocks"], own.blocks, strict=True):
             block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
+            if isinstance(each, Figure):
+                block["words"] = {key: (name.chinese, name.english) for key, name in each.words.items()}
     return json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -195,7 +198,7 @@ def _read_block(said: dict[str, Any]) -> Block:
     if kind is Table:
         return _read_table(said)
     if kind is Figure:
-        words = {name: (zh, en) for name, (zh, en) in said["words"].items()}
+        words = {key: Name(*name) for key, name in said["words"].items()}
         return Figure(**{**said, "words": words, "table": _read_table(said["table"])})
     if kind is Bullets:
         return Bullets(tuple(said["items"]), said["is_numbered"])
@@ -209,14 +212,14 @@ def _read_table(said: dict[str, Any]) -> Table:
 
 def number_content(content: Content) -> Content:
     """The content with chapters, tables and figures numbered and every mention of one (``⟦name⟧``) put into words."""
-    is_zh = content.language == "zh"
+    language = content.language
     counts: dict[str, int] = {}
     names: dict[str, str] = {}
     chapters = []
     for number, chapter in enumerate(content.chapters, 1):
-        names[chapter.name] = f"第 {number} 章" if is_zh else f"chapter {number}"
-        plain = say("Appendix table") if chapter.is_appendix else say("Table")
-        labels = {Table: plain[not is_zh], Figure: "图" if is_zh else "Figure"}
+        names[chapter.name] = say("chapter {number}", number=number).read(language)
+        table = say("Appendix table") if chapter.is_appendix else say("Table")
+        labels = {Table: table.read(language), Figure: say_in("caption", "Figure").read(language)}
         blocks: list[Block] = []
         parts = 0
         for block in chapter.blocks:

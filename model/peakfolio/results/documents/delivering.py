@@ -15,16 +15,14 @@ from peakfolio.results.delivery_tables import (
     make_robust_table,
 )
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.delivery_wording import ASKED, COURSE_NAMES
+from peakfolio.results.delivery_wording import ASKED, COURSE_NAMES, TITLES
 from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Figure, Table
-from peakfolio.results.documents.figures import CAPTIONS, make_figure
-from peakfolio.results.documents.voice import MONEY, Voice, cell
+from peakfolio.results.documents.figures import make_figure
+from peakfolio.results.documents.voice import COUNTED, MONEY, MONTHS, PERCENT, PROJECTS, Voice, cell
 from peakfolio.results.run import Run
-from peakfolio.words import Language, Name, Words, say, say_in
+from peakfolio.words import NOTHING, SPACE, Language, listing, say, say_in
 
-PERCENT = Name("%", "%")
 MOST_POINTS_IN_WORDS = 2  # so few points need no figure
-MONTHS = say_in("delivering", "months")
 
 
 def tell_delivery(run: Run, language: Language) -> Chapter | None:
@@ -78,32 +76,34 @@ def tell_delivery(run: Run, language: Language) -> Chapter | None:
 def list_delivery_figures(outlook: DeliveryOutlook, language: Language) -> dict[str, Figure]:
     """The figures of delivery, by name."""
     voice, chosen = Voice(language), outlook.chosen
-    year, alpha = str(chosen.ledger.problem.milestone), f"{outlook.settings.alpha:g}"
-    milestone, wanted = {"milestone": Name(year, year)}, {"alpha": Name(alpha, alpha)}
-    said: dict[str, tuple[pd.DataFrame, Mapping[str, Words]]] = {
-        "delivery_met": (data.make_met_data(outlook), {}),
-        "delivery_by_year": (data.make_by_year_data(outlook), wanted),
-        "delivery_certainty": (data.make_certainty_data(outlook), wanted),
+    milestone, alpha = {"milestone": chosen.ledger.problem.milestone}, {"alpha": outlook.settings.alpha}
+    said: dict[str, tuple[pd.DataFrame, Mapping[str, float]]] = {
+        "met": (data.make_met_data(outlook), {}),
+        "by_year": (data.make_by_year_data(outlook), alpha),
+        "certainty": (data.make_certainty_data(outlook), alpha),
     }
     if chosen.delivery.jobs:
         said |= {
-            "delivery_gantt": (data.make_gantt_data(chosen), milestone),
-            "delivery_finish": (data.make_finish_data(chosen), {}),
-            "delivery_spending": (data.make_spending_data(chosen), {}),
+            "gantt": (data.make_gantt_data(chosen), milestone),
+            "finish": (data.make_finish_data(chosen), {}),
+            "spending": (data.make_spending_data(chosen), {}),
         }
     if len({each.cost_wan_yuan for each in outlook.curve}) <= MOST_POINTS_IN_WORDS:
-        del said["delivery_certainty"]
-    return {name: make_figure(name, CAPTIONS[name], frame, voice, words) for name, (frame, words) in said.items()}
+        del said["certainty"]
+    return {
+        f"delivery_{name}": make_figure(f"delivery_{name}", TITLES[name], frame, voice, settings)
+        for name, (frame, settings) in said.items()
+    }
 
 
 def _list_courses(outlook: DeliveryOutlook, voice: Voice) -> Table:
     sure = f"{outlook.settings.alpha:.0%}"
     columns = (
         voice.column("name", say("Portfolio"), 1.6),
-        voice.number("projects", say("Projects"), Name("个", ""), 0),
+        voice.number("projects", say("Projects"), COUNTED, 0),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("aims", say("Targets"), Name("个", ""), 0),
-        voice.year("by", say_in("delivering", "By the end of")),
+        voice.number("aims", say("Targets"), COUNTED, 0),
+        voice.year("by", say_in("column", "By the end of")),
         voice.number("chance", say("All met"), PERCENT, 1),
         voice.number("chance_low", say("95% from"), PERCENT, 1),
         voice.number("chance_high", say("95% to"), PERCENT, 1),
@@ -117,9 +117,9 @@ def _list_targets(outlook: DeliveryOutlook, voice: Voice) -> Table:
     columns = (
         voice.column("indicator_id", say("No."), 0.5),
         voice.column("name", say("Target"), 2.2),
-        *(voice.number(name, COURSE_NAMES[name].zh, COURSE_NAMES[name].en, PERCENT, 1) for name in data.COURSES),
+        *(voice.number(name, COURSE_NAMES[name], PERCENT, 1) for name in data.COURSES),
     )
-    title = voice.read(say_in("delivering", "Probability that each target is met in time"))
+    title = voice.read(say_in("table", "Probability that each target is met in time"))
     table = make_chance_table(outlook, voice.language)
     note = voice.read(say("A dash: the robust portfolio gives this target up."))
     return _make("delivery_targets", title, columns, table, note if table["secure"].isna().any() else "")
@@ -159,28 +159,27 @@ def _list_changes(outlook: DeliveryOutlook, voice: Voice) -> Table:
     table = make_difference_table(outlook, voice.language)
     runs = min(COMPARED_RUNS, outlook.settings.runs)
     still = (table[["gained", "months"]].abs().max(axis=1) < 5e-4) & (table["change"] != "none")
-    idle = voice.join([str(each) for each in table[still & (table["portfolio"] == "chosen")]["name"]])
+    idle = [str(each) for each in table[still & (table["portfolio"] == "chosen")]["name"]]
     table = table[~still].assign(portfolio=[voice.read(COURSE_NAMES[each]) for each in table[~still]["portfolio"]])
     table["gained"] = 100 * table["gained"]
     columns = (
         voice.column("name", say("Change"), 2.0),
         voice.column("portfolio", say("Portfolio"), 1.2),
         voice.number("chance", say("All in time"), PERCENT, 1),
-        voice.number("gained", say("Moves by"), say_in("delivering", "points"), 1),
+        voice.number("gained", say("Moves by"), say_in("percentage", "points"), 1),
         voice.number("missed", say("Targets missed"), say("mean number")),
         voice.number("months", say("Later by"), MONTHS, 1),
-        voice.number("unfinished", say("Never finished"), say_in("delivering", "projects")),
+        voice.number("unfinished", say("Never finished"), PROJECTS),
     )
     title = voice.read(say("One thing changed, all else and the random numbers as before"))
-    note = voice.read(
-        say(
-            "The first {runs} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
-            "little from that of all {runs_2} runs. {part}",
-            runs=runs,
-            runs_2=outlook.settings.runs,
-            part=(say("Changes that move nothing for the chosen portfolio: {idle}.", idle=idle) if idle else ""),
-        )
+    compared = say(
+        "The first {compared} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
+        "little from that of all {runs} runs.",
+        compared=runs,
+        runs=outlook.settings.runs,
     )
+    still_same = say("Changes that move nothing for the chosen portfolio: {changes}.", changes=listing(idle))
+    note = voice.read(listing((compared, still_same if idle else NOTHING), SPACE))
     return _make("delivery_what_if", title, columns, table, note)
 
 
@@ -192,10 +191,10 @@ def _list_queues(outlook: DeliveryOutlook, voice: Voice) -> Table:
         voice.column("portfolio", say("Portfolio"), 1.4),
         voice.column("name", say("Queue"), 1.2),
         voice.number("capacity", say("Capacity"), say("servers"), 0),
-        voice.number("projects", say("Projects"), Name("个", ""), 0),
+        voice.number("projects", say("Projects"), COUNTED, 0),
         voice.number("waited_months", say("Mean wait"), MONTHS, 1),
         voice.number("busy", say("Busy"), PERCENT, 0),
-        voice.number("longest_line", say("Longest line"), say_in("delivering", "projects"), 1),
+        voice.number("longest_line", say("Longest line"), say_in("queue", "projects"), 1),
     )
     return _make("delivery_queues", voice.read(say("Queues")), columns, table)
 
@@ -207,7 +206,7 @@ def _list_choices(outlook: DeliveryOutlook, voice: Voice) -> Table:
     table = pd.concat([table[~is_curve], table[is_curve].drop_duplicates(subset=same, keep="last")])
     table["asked"] = [voice.read(ASKED[each]) for each in table["asked"]]
     table["projects"] = [_group_starts(str(each)) for each in table["projects"]]
-    table["is_reached"] = [voice.read(say("yes")) if each else voice.read(say("no")) for each in table["is_reached"]]
+    table["is_reached"] = [voice.read(say("yes") if each else say("no")) for each in table["is_reached"]]
     columns = (
         voice.column("asked", say("Asked"), 1.2),
         voice.number("alpha", say("Certainty"), PERCENT, 0),

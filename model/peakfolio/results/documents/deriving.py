@@ -15,8 +15,8 @@ from peakfolio.results import wording
 from peakfolio.results.carbon_wording import FUELS, SECTORS, name_item
 from peakfolio.results.delivery_wording import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.results.documents.content import Cell, Table
-from peakfolio.results.documents.voice import Voice, cell
-from peakfolio.words import Name, Words, say, say_in
+from peakfolio.results.documents.voice import MONTHS, Voice, cell
+from peakfolio.words import Name, Words, listing, say, say_in
 
 DRIVER_NAMES = {"gdp": say("GDP"), "population": say("population"), "value_added_share": say("share of value added")}
 BEFORE_BUILDING = ("approval", "design", "tender")
@@ -28,17 +28,15 @@ def list_base_figures(plan: Plan, voice: Voice) -> Table:
     rows: list[tuple[Cell, ...]] = []
     figures: list[BaseDriver | EnergyUse | OtherEmission] = [*plan.drivers, *plan.energy, *plan.other_emissions]
     for row in figures:
-        why = (row.reasoning_zh or row.reasoning) if voice.language == "zh" else row.reasoning
-        unit = voice.read(wording.show_unit(row.unit))
         rows.append(
             (
                 voice.read(_name_figure(row)),
                 cell(row.low),
                 cell(row.central),
                 cell(row.high),
-                unit,
+                voice.read(wording.show_unit(row.unit)),
                 row.formula or "",
-                cell(why or ""),
+                voice.read(give_reason(row.reasoning, row.reasoning_zh)),
                 _place(row),
             )
         )
@@ -75,20 +73,19 @@ def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
                 " ".join(keys),
                 voice.read(STAGE_NAMES[stage]),
                 *(cell(each) for each in span),
-                cell((said.reasoning_zh or said.reasoning) if voice.language == "zh" else said.reasoning),
+                voice.read(give_reason(said.reasoning, said.reasoning_zh)),
                 _place(said),
             )
             for stage, span, said in _list_spans(plan, kind, size)
         ]
-    months = say_in("deriving", "months")
     columns = (
         voice.column("work_type", say("Kind of work"), 0.9),
         voice.column("size", say("Size"), 0.7),
         voice.column("projects", say("Chosen projects"), 1.3),
         voice.column("stage", say("Stage"), 0.8),
-        voice.number("low", say("Low"), months, 1),
-        voice.number("mode", say("Most likely"), months, 1),
-        voice.number("high", say("High"), months, 1),
+        voice.number("low", say("Low"), MONTHS, 1),
+        voice.number("mode", say("Most likely"), MONTHS, 1),
+        voice.number("high", say("High"), MONTHS, 1),
         voice.column("reasoning", say("Reasoning"), 3.6),
         voice.column("source", say("Source"), 1.0),
     )
@@ -122,7 +119,6 @@ def list_abatements(plan: Plan, voice: Voice) -> Table:
     for row in plan.abatements:
         if row.form == "none_known" or row.ledger is None:
             continue
-        why = (row.reasoning_zh or row.reasoning) if voice.language == "zh" else row.reasoning
         rows.append(
             (
                 row.action_id,
@@ -134,7 +130,7 @@ def list_abatements(plan: Plan, voice: Voice) -> Table:
                 row.life_years,
                 row.ramp_years,
                 row.formula or "",
-                cell(why or ""),
+                voice.read(give_reason(row.reasoning, row.reasoning_zh)),
                 _place(row),
             )
         )
@@ -159,14 +155,17 @@ def _name_figure(row: BaseDriver | EnergyUse | OtherEmission) -> Words:
     if isinstance(row, OtherEmission):
         return name_item(row)
     if isinstance(row, BaseDriver):
-        name = DRIVER_NAMES.get(row.driver, Name(row.driver, row.driver))
-        parts = [SECTORS[row.sector]] if row.sector != "all" else []
+        name, fuel = DRIVER_NAMES.get(row.driver, Name(row.driver, row.driver)), "all"
     else:
-        name = say_in("deriving", "energy use") if row.kind == "amount" else say("share of energy")
-        parts = [SECTORS[row.sector]] if row.sector != "all" else []
-        parts += [FUELS[row.fuel]] if row.fuel != "all" else []
-    zh, en = "、".join(each.zh for each in parts), ", ".join(each.en for each in parts)
-    return Name(f"{name.zh}（{zh}）" if zh else name.zh, f"{name.en} ({en})" if en else name.en)
+        name, fuel = say_in("amount", "energy use") if row.kind == "amount" else say("share of energy"), row.fuel
+    parts = [SECTORS[row.sector]] if row.sector != "all" else []
+    parts += [FUELS[fuel]] if fuel != "all" else []
+    return say("{name} ({parts})", name=name, parts=listing(parts)) if parts else name
+
+
+def give_reason(english: str | None, chinese: str | None) -> Words:
+    """A reasoning of the data, in English where nobody put it into Chinese."""
+    return Name(chinese or english or "", english or "")
 
 
 def _place(row: CitedRow) -> str:

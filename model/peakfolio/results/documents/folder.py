@@ -7,13 +7,13 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder
 from peakfolio.results.charts import save_png
 from peakfolio.results.documents.composing import compose_content
-from peakfolio.results.documents.content import Content, read_frame, read_json, write_json
+from peakfolio.results.documents.content import Content, read_json, write_json
 from peakfolio.results.documents.page import render_page
 from peakfolio.results.documents.word import render_word
 from peakfolio.results.documents.workbook import render_workbook
 from peakfolio.results.pictures import draw_figure
 from peakfolio.results.run import Run
-from peakfolio.words import Language, Name, say
+from peakfolio.words import Language, say
 
 FORMATS = ("docx", "xlsx", "html")
 
@@ -23,9 +23,7 @@ def write_content(run: Run, folder: Path, language: Language) -> Content:
     content = compose_content(run, language)
     name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
     for each in content.figures:
-        words = {name: Name(zh, en) for name, (zh, en) in each.words.items()}
-        picture = draw_figure(each.name, read_frame(each), words, language)
-        save_png(picture, name_picture(folder, each.name, language))
+        save_png(draw_figure(each, language), name_picture(folder, each.name, language))
     return content
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from peakfolio.carbon.outlook import Outlook
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.audit import SEVERITIES
@@ -15,11 +16,11 @@ from peakfolio.results.carbon_wording import FACTOR_SETS, name_pathway
 from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
 from peakfolio.results.delivery_wording import COURSE_NAMES
 from peakfolio.results.documents.content import Block, Bullets, Cell, Chapter, Table
-from peakfolio.results.documents.voice import CARBON, MONEY, Voice, cell, clean
+from peakfolio.results.documents.voice import CARBON, MONEY, PERCENT, POINTS, PROJECTS, Voice, cell, clean
 from peakfolio.results.report import describe_score, headline, list_caveats
 from peakfolio.results.run import Run
 from peakfolio.results.tables import list_serving_effects, make_assumption_table
-from peakfolio.words import Language, Name, say, say_in
+from peakfolio.words import Language, Name, Words, listing, say, say_in
 
 FIRST_CAVEATS = 2
 TERMS = (
@@ -29,14 +30,14 @@ TERMS = (
      say("the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap")),
     ("answer", say("shared effect"),
      say("where the document names supporters of an indicator without figures, they share its gap in proportion to their "
-"cost")),
+         "cost")),
     ("answer", say("low, central and high effects"),
      say("cautious, middle and hopeful reading of an effect; of a shared one the central value times set factors")),
     ("delivery", say("chosen portfolio, whole pool"),
      say("the cheapest projects on paper built in their years; all projects of the plan built in the printed years")),
     ("delivery", say("robust portfolio"),
      say("the cheapest portfolio that meets its targets in time with the wanted certainty when delays are counted; it may "
-"start early")),
+         "start early")),
     ("delivery", say("tested on new draws"),
      say("simulated again with random numbers that took no part in the choice")),
     ("outlook", say("ledgers A, B and C"),
@@ -45,14 +46,15 @@ TERMS = (
      say("ledger A after what projects take off or add")),
     ("outlook", say("central path and median of the draws"),
      say("the first takes every figure at its central value, the second is the middle of all draws; they differ a little "
-"because ranges are not even")),
+         "because ranges are not even")),
     ("outlook", say("main pathway, baseline"),
      say("the pathway the conclusions refer to, and the one with policies as before; most of their figures are marked "
-"assumptions")),
+         "assumptions")),
     ("outlook", say("LMDI-I decomposition"),
      say("splits a change of emissions among its drivers without a rest (logarithmic mean Divisia index)")),
 )  # fmt: skip
 FIRST_FINDINGS = 12
+KeyFigure = tuple[Words, object, Words | str, str]  # what it is, its value, its unit, where it stands
 KINDS = {"document": say("document"), "publication": say("publication"), "assumption": say("assumption")}
 
 
@@ -87,84 +89,69 @@ def summarise(run: Run, language: Language) -> Chapter:
     return Chapter("summary", voice.read(say("Summary")), (*blocks, *voice.caveats(caveats)))
 
 
-def _count_delivery(outlook: DeliveryOutlook, voice: Voice) -> list[tuple[str, object, str, str]]:
-    """How sure the targets are in time, of the chosen and of the robust portfolio."""
-    rows: list[tuple[str, object, str, str]] = []
-    for course in (outlook.chosen, outlook.secure):
-        name = COURSE_NAMES[course.name]
-        count, year = len(course.aims), course.by or course.ledger.problem.milestone
-        item = voice.read(
-            say(
-                "Probability that all {count} targets are met by the end of {year} ({name})",
-                count=count,
-                year=year,
-                name=name,
-            )
-        )
-        rows.append((item, 100 * course.chance, "%", "⟦delivery⟧"))
-    return rows
-
-
 def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[str, object, str, str]] = []
+    figures: list[KeyFigure] = []
     if run.answer is not None:
-        rows += _count_answer(run.answer, voice, has_budget=bool(run.frontier))
+        figures += _count_answer(run.answer, has_budget=bool(run.frontier))
     if run.delivery is not None:
-        rows += _count_delivery(run.delivery, voice)
+        figures += _count_delivery(run.delivery)
     if run.outlook is not None:
-        main = run.outlook.main
-        place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
-        year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
-        title = voice.read(name_pathway(run.plan, main.pathway_name))
-        rows += [
-            (
-                voice.read(say("Energy CO2 in {year}, median ({title})", year=year, title=title)),
-                median,
-                voice.t(*CARBON),
-                "⟦carbon⟧",
-            ),
-            (
-                voice.read(say("Probability of a peak by {year} (same pathway)", year=year)),
-                100.0 * float(main.ensemble.peaked_by[place]),
-                "%",
-                "⟦carbon⟧",
-            ),
-        ]
-    return [(item, cell(value), unit, place_) for item, value, unit, place_ in rows]
+        figures += _count_emissions(run.plan, run.outlook)
+    return [(voice.read(item), cell(value), voice.read(unit), place) for item, value, unit, place in figures]
 
 
-def _count_answer(answer: Answer, voice: Voice, *, has_budget: bool) -> list[tuple[str, object, str, str]]:
+def _count_answer(answer: Answer, *, has_budget: bool) -> list[KeyFigure]:
     """What the portfolio costs and meets, in numbers."""
     plan, outcomes = answer.plan, answer.verification.outcomes
     starts = answer.choice.portfolio.starts
     projects = sum(key in plan.project_by_id for key in starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
     score = score_portfolio(plan, answer.scenario, answer.choice.portfolio)
-    pool, ordered = sum(priced), voice.read(say("measures"))
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
-    targets, items = voice.read(say("targets")), voice.read(say_in("opening", "projects"))
-    said: list[tuple[str, str, object, str, str]] = [
+    targets, measures = say("targets"), say("measures")
+    figures: list[KeyFigure] = [
         (say("Targets still open (counting measured parts)"), len(outcomes), targets, "⟦open_targets⟧"),
         (say("met by the portfolio"), met, targets, "⟦open_targets⟧"),
         (say("of these on figures"), met - circular, targets, "⟦open_targets⟧"),
         (say("of these on circular evidence"), circular, targets, "⟦open_targets⟧"),
         (say("still missed"), len(outcomes) - met, targets, "⟦portfolio⟧"),
-        (say("Projects in the pool with a cost"), len(priced), items, "⟦all_projects⟧"),
-        (say_in("opening", "Cost of the pool"), pool, voice.t(*MONEY), "⟦all_projects⟧"),
-        (say("Projects chosen"), projects, items, "⟦chosen⟧"),
-        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, voice.t(*MONEY), "⟦chosen⟧"),
-        (say("Policy measures to be put in force (no investment)"), len(starts) - projects, ordered, "⟦portfolio⟧"),
-    ]  # fmt: skip
+        (say("Projects in the pool with a cost"), len(priced), PROJECTS, "⟦all_projects⟧"),
+        (say_in("total", "Cost of the pool"), sum(priced), MONEY, "⟦all_projects⟧"),
+        (say("Projects chosen"), projects, PROJECTS, "⟦chosen⟧"),
+        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, "⟦chosen⟧"),
+        (say("Policy measures to be put in force (no investment)"), len(starts) - projects, measures, "⟦portfolio⟧"),
+    ]
     if score is not None:
-        said.append(
-            (
-                say("Points the portfolio would earn"),
-                score,
-                voice.read(say_in("opening", "points")),
-                "⟦budget⟧" if has_budget else "⟦points⟧",
-            )
+        place = "⟦budget⟧" if has_budget else "⟦points⟧"
+        figures.append((say("Points the portfolio would earn"), score, POINTS, place))
+    return figures
+
+
+def _count_delivery(outlook: DeliveryOutlook) -> list[KeyFigure]:
+    """How sure the targets are in time, of the chosen and of the robust portfolio."""
+    figures: list[KeyFigure] = []
+    for course in (outlook.chosen, outlook.secure):
+        item = say(
+            "Probability that all {count} targets are met by the end of {year} ({name})",
+            count=len(course.aims),
+            year=course.by or course.ledger.problem.milestone,
+            name=COURSE_NAMES[course.name],
         )
-    return [(voice.t(zh, en), value, unit, place) for zh, en, value, unit, place in said]
+        figures.append((item, 100 * course.chance, PERCENT, "⟦delivery⟧"))
+    return figures
+
+
+def _count_emissions(plan: Plan, outlook: Outlook) -> list[KeyFigure]:
+    """What the main pathway emits around 2030, and how likely it has peaked by then."""
+    main = outlook.main
+    place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
+    year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
+    title = name_pathway(plan, main.pathway_name)
+    peaked = 100.0 * float(main.ensemble.peaked_by[place])
+    return [
+        (say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, "⟦carbon⟧"),
+        (say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, "⟦carbon⟧"),
+    ]
 
 
 def tell_data(run: Run, language: Language) -> Chapter:
@@ -228,7 +215,7 @@ def list_sources(plan: Plan, kind: str, voice: Voice) -> Table:
         voice.column("title", say("Title"), 3.0),
         voice.column("citation", say("Citation"), 3.0),
     )
-    title = voice.read(say("Documents of the plan")) if is_document else voice.read(say("Publications"))
+    title = voice.read(say("Documents of the plan") if is_document else say("Publications"))
     return Table(f"{kind}s", title, columns, tuple(rows))
 
 
@@ -249,13 +236,11 @@ def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
         *blocks,
         voice.paragraph(
             say(
-                "Effects at work by what they rest on: {shown}; one by one in ⟦effects⟧. 'Shared' is what is done where the "
+                "Effects at work by what they rest on: {effects}; one by one in ⟦effects⟧. 'Shared' is what is done where the "
                 "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
                 "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
                 "(⟦open_targets⟧).",
-                shown=Name(
-                    "、".join(each.zh for each in shown) or "无", ", ".join(each.en for each in shown) or "none"
-                ),
+                effects=wording.list_names(shown),
             )
         ),
     ]
@@ -263,25 +248,26 @@ def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
 
 def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
     settings, plan = find_carbon_settings(run.plan), run.plan
-    grid, years = f"{average_grid(plan):.4f}", "、".join(str(year) for year in settings.grid_years)
-    account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}
-    counted, factors = (
-        account[plan.energy[0].account],
-        FACTOR_SETS.get(settings.factor_set) or say("set '{factor_set}'", factor_set=settings.factor_set),
+    factors = FACTOR_SETS.get(settings.factor_set) or say("set '{factor_set}'", factor_set=settings.factor_set)
+    grid = (
+        say_in("grid", "China") if settings.grid == "China" else Name(plan.settings.region.province_zh, settings.grid)
     )
-    place = (
-        settings.grid
-        if voice.language == "en"
-        else {"China": "全国"}.get(settings.grid, plan.settings.region.province_zh)
-    )
+    account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}[plan.energy[0].account]
     return [
         voice.heading(say("What the pathways rest on")),
         voice.paragraph(
-            f"基准年 {settings.base_year} 年；化石燃料排放因子取{factors.zh}；{place}电网因子取 {years} 年均值 {grid} kgCO2/kWh；"
-            f"全球增温潜势 {settings.gwp_set}；电力按{counted[0]}折标。各来源及其数字个数见⟦carbon_sources⟧，假设在前。",
-            f"Base year {settings.base_year}; fuel factors: {factors.en}; grid factor of {place}, mean of "
-            f"{years.replace('、', ', ')}: {grid} kgCO2/kWh; warming potentials {settings.gwp_set}; electricity counted at its {counted[1]}. "
-            "Sources and how many figures each carries: ⟦carbon_sources⟧, assumptions first.",
+            say(
+                "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
+                "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
+                "carries: ⟦carbon_sources⟧, assumptions first.",
+                year=settings.base_year,
+                factors=factors,
+                grid=grid,
+                years=listing(str(year) for year in settings.grid_years),
+                mean=average_grid(plan),
+                potentials=settings.gwp_set,
+                account=account,
+            )
         ),
     ]
 
@@ -290,16 +276,15 @@ def _tell_findings(run: Run, voice: Voice) -> list[Block]:
     """How many contradictions the document holds, and the gravest of them."""
     counts = {each: sum(finding.severity == each for finding in run.findings) for each in SEVERITIES}
     grave = [finding.sentence for finding in run.findings if finding.severity == "error"]
-    zh = "、".join(f"{wording.SEVERITIES[key].zh} {count}" for key, count in counts.items())
-    en = ", ".join(f"{wording.SEVERITIES[key].en} {count}" for key, count in counts.items())
+    graveness = [say("{severity} {count}", severity=wording.SEVERITIES[key], count=counts[key]) for key in SEVERITIES]
     blocks: list[Block] = [
         voice.heading(say("Contradictions and holes in the document")),
         voice.paragraph(
             say(
-                "Recomputing what the document says about itself gives {findings} findings ({part}); errors and warnings one by "
+                "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
                 "one in ⟦findings⟧.",
-                findings=len(run.findings),
-                part=Name(zh, en),
+                count=len(run.findings),
+                severities=listing(graveness),
             )
         ),
     ]

@@ -9,8 +9,8 @@ from peakfolio.portfolio.choosing import Portfolio
 from peakfolio.portfolio.verification import score_portfolio
 from peakfolio.results import wording
 from peakfolio.results.documents.content import Block, Cell, Table
-from peakfolio.results.documents.voice import MONEY, Voice, cell
-from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, say_in, show_share
+from peakfolio.results.documents.voice import COUNTED, MONEY, PERCENT, Voice, cell
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
     plan, rows, is_scored = outlook.plan, [], first.points is not None
     gives_up = any(each.dropped for each in options)
     for each in options:
-        given_up = voice.join([voice.read(wording.name_indicator(plan, key)) for key in each.dropped])
+        given_up = voice.read(listing(wording.name_indicator(plan, key) for key in each.dropped))
         row: tuple[Cell, ...] = (
             f"{each.letter} {voice.read(each.name)}",
             cell(each.cost_wan_yuan),
@@ -52,24 +52,25 @@ def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
     columns = (
         voice.column("option", say("Option"), 1.6),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("aims", say("Targets"), Name("个", ""), 0),
-        voice.year("by", say_in("options", "By the end of")),
-        voice.number("chance", say_in("options", "All in time"), PERCENT, 1),
+        voice.number("aims", say("Targets"), COUNTED, 0),
+        voice.year("by", say_in("column", "By the end of")),
+        voice.number("chance", say_in("probability", "All in time"), PERCENT, 1),
         voice.column("interval", say("95% interval"), 0.9),
-        *((voice.number("points", say_in("options", "Points"), Name("分", "")),) if is_scored else ()),
+        *((voice.number("points", say_in("expected", "Points"), Name("分", "")),) if is_scored else ()),
         *((voice.column("given_up", say("Targets given up"), 2.2),) if gives_up else ()),
         voice.column("changes", say("Against A"), 1.8),
     )
     title = voice.read(say("The options to decide between"))
-    note = voice.read(
+    notes = (
         say(
             "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
-            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling. {part}Start "
-            "years: ⟦delivery_robust⟧ and ⟦chosen⟧.",
-            part=(say("Points are those on paper. ") if is_scored else ""),
-        )
+            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
+        ),
+        *((say("Points are those on paper."),) if is_scored else ()),
+        say("Start years: ⟦delivery_robust⟧ and ⟦chosen⟧."),
     )
-    return [Table("options", title, columns, tuple(rows), note), voice.answer(advise(outlook, options))]
+    table = Table("options", title, columns, tuple(rows), voice.read(listing(notes, SPACE)))
+    return [table, voice.answer(advise(outlook, options))]
 
 
 def list_options(outlook: DeliveryOutlook) -> Iterator[Option]:
@@ -99,11 +100,11 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
     first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.chosen.ledger.problem.milestone
     if first.chance >= outlook.settings.alpha:
-        better = _name_better(first, options)
-        return Name(
-            f"建议采用方案 A：按其年份建设，全部目标按期的概率已达到 {alpha} 的要求。{better.zh}",
-            f"Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}. {better.en}".strip(),
+        advised = say(
+            "Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}.",
+            alpha=alpha,
         )
+        return listing([advised, *_name_better(first, options)], SPACE)
     if outlook.robust.is_reached:
         return say(
             "Option B is advised: option A has a probability of only {chance}, option B reaches the wanted {alpha}.",
@@ -120,40 +121,35 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     common = [key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options)]
     begin = _say_common(common)
     if len(options) == 2:
-        second = options[1]
-        return say(
-            "Option A has a probability of only {chance}; only option {letter} reaches the wanted {alpha}. {begin}",
+        only = say(
+            "Option A has a probability of only {chance}; only option {letter} reaches the wanted {alpha}.",
             chance=show_share(first.chance),
-            letter=second.letter,
+            letter=options[1].letter,
             alpha=alpha,
-            begin=begin,
         )
-    warning, best = _warn_of_points(outlook, first, options[1]), _name_best(outlook)
-    return say(
+        return listing((only, begin), SPACE)
+    choose = say(
         "Built in its own years option A meets all its targets in time in only {chance} of the runs{best}; wanted are "
-        "{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up. "
-        "{warning}{begin}",
+        "{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up.",
         chance=show_share(first.chance),
-        best=best,
+        best=_name_best(outlook),
         alpha=alpha,
         milestone=milestone,
-        warning=warning,
-        begin=begin,
     )
+    return listing((choose, *_warn_of_points(outlook, first, options[1]), begin), SPACE)
 
 
-def _name_better(first: Option, options: list[Option]) -> Words:
-    """The option that costs no more than the first, gives up nothing, and is surer; nothing where there is none."""
+def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
+    """The first option that costs no more than this one, gives up nothing, and is surer; nothing where there is none."""
     for each in options[1:]:
         if each.cost_wan_yuan <= first.cost_wan_yuan + 0.005 and not each.dropped and each.chance > first.chance:
-            how, sure = compare_starts(first.portfolio, each.portfolio), show_share(each.chance)
-            return say(
+            yield say(
                 "Option {letter} costs no more and is surer ({sure}; {how}); take it where that is possible.",
                 letter=each.letter,
-                sure=sure,
-                how=how,
+                sure=show_share(each.chance),
+                how=compare_starts(first.portfolio, each.portfolio),
             )
-    return NOTHING
+            return
 
 
 def _name_best(outlook: DeliveryOutlook) -> Words:
@@ -172,26 +168,22 @@ def compare_starts(first: Portfolio, other: Portfolio) -> Words:
     moved = [
         f"{key} {first.starts[key]}→{year}" for key, year in other.starts.items() if first.starts.get(key, year) != year
     ]
-    said = [
-        Name(f"{zh} {' '.join(keys)}", f"{en} {' '.join(keys)}")
-        for zh, en, keys in ((say_in("options", "adds"), added), (say("drops"), left))
-        if keys
-    ]
-    if moved:
-        said.append(say("starts {moved}", moved=listing(moved)))
-    if not said:
-        return say("same projects and start years")
-    return listing(said, SEMICOLON)
+    said = (
+        *([say("adds {projects}", projects=" ".join(added))] if added else []),
+        *([say("drops {projects}", projects=" ".join(left))] if left else []),
+        *([say("starts {moved}", moved=listing(moved))] if moved else []),
+    )
+    return listing(said, SEMICOLON) if said else say("same projects and start years")
 
 
-def _warn_of_points(outlook: DeliveryOutlook, first: Option, second: Option) -> Words:
+def _warn_of_points(outlook: DeliveryOutlook, first: Option, second: Option) -> Iterator[Words]:
     """What giving up targets costs in points, where it costs the pass."""
     needed = outlook.plan.settings.assessment.pass_points
     if needed is None or first.points is None or second.points is None or not second.points < needed <= first.points:
-        return NOTHING
+        return
     line, had, left = (format_number(each) for each in (needed, first.points, second.points))
-    return say(
-        "But on paper option {letter} earns {left} points, below the {line} to pass (option A: {had}). ",
+    yield say(
+        "But on paper option {letter} earns {left} points, below the {line} to pass (option A: {had}).",
         letter=second.letter,
         left=left,
         line=line,

@@ -9,13 +9,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
+from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text
 from peakfolio.results.documents.word_parts import SHORT, count_letters
 from peakfolio.results.pictures import plot_figure
 from peakfolio.results.plots import CONFIG, read_script, write_plot
-from peakfolio.words import Name
+from peakfolio.words import Language, say
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+CODES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
@@ -25,7 +26,8 @@ def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
     )  # fmt: skip
     return environment.get_template("report.html.j2").render(
         content=content,
-        t=lambda zh, en: zh if content.language == "zh" else en,
+        code=CODES[content.language],
+        contents=say("Contents").read(content.language),
         kind=name_kind,
         plots={each.name: Markup(plot_block(each, content)) for each in content.figures},
         pictures={name: base64.b64encode(data).decode() for name, data in pictures.items()},
@@ -37,8 +39,7 @@ def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
 
 def plot_block(figure: Figure, content: Content) -> str:
     """A figure of the content as JSON of Plotly."""
-    words = {name: Name(zh, en) for name, (zh, en) in figure.words.items()}
-    return write_plot(plot_figure(figure.name, read_frame(figure), words, content.language))
+    return write_plot(plot_figure(figure, content.language))
 
 
 def is_short(table: Table, place: int) -> bool:

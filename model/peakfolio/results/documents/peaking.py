@@ -1,9 +1,10 @@
 """The chapter on emissions: when each pathway peaks, what drives it, what the projects change, and the inventory behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from peakfolio.carbon.outlook import Outlook
 from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.settings import IntensityTarget
 from peakfolio.results.carbon_caveats import list_carbon_caveats
 from peakfolio.results.carbon_tables import (
     list_cells,
@@ -13,12 +14,13 @@ from peakfolio.results.carbon_tables import (
     make_project_table,
     make_swing_table,
 )
-from peakfolio.results.carbon_text import describe_drivers, headline_outlook, show_tonnes
+from peakfolio.results.carbon_text import Tonnes, describe_call, describe_chance, describe_drivers, headline_outlook
+from peakfolio.results.carbon_wording import name_pathway
 from peakfolio.results.documents.content import Block, Cell, Chapter, Table
 from peakfolio.results.documents.figures import list_carbon_figures
-from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, Voice, cell
+from peakfolio.results.documents.voice import CARBON, CARBON_E, ENERGY, MONEY, PERCENT, YUAN_PER_TONNE, Voice, cell
 from peakfolio.results.run import Run
-from peakfolio.words import Language, Name, Words, format_number, say, say_in
+from peakfolio.words import SPACE, Language, Words, listing, say, say_in
 
 FIRST_SWINGS = 12
 CLASS_COLUMNS = {
@@ -27,7 +29,12 @@ CLASS_COLUMNS = {
     "still_rising": say("Highest at end"),
     "no_call": say("No call"),
 }
-YUAN = say("yuan per t CO2e")
+LETTERS = {"energy_co2": "A", "other_ghg": "B", "sink": "C"}
+ENDS: Mapping[str, Words] = {
+    "_low": say_in("end of a range", "low"),
+    "": say_in("end of a range", "central"),
+    "_high": say_in("end of a range", "high"),
+}
 
 
 def tell_carbon(run: Run, language: Language) -> Chapter | None:
@@ -71,41 +78,28 @@ def tell_carbon(run: Run, language: Language) -> Chapter | None:
 def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     lines = list_pathway_lines(outlook, voice.language)
     numbers = make_pathway_table(outlook, voice.language).to_dict("records")
-    rows: list[tuple[Cell, ...]] = []
-    targets, percent = find_carbon_settings(outlook.plan).intensity_targets, PERCENT
-    for line, found, each in zip(lines, numbers, outlook.projections, strict=True):
-        rows.append(
-            (
-                line["title"],
-                line["kind"],
-                line["year"] if line["year"].startswith(("≤", "-")) else cell(found["peak_year"]),
-                cell(_show_near_all(found["peaked_by_2030"])),
-                cell(_show_near_all(found["peaked_by_2030_other_shape"])),
-                *(cell(_show_near_all(found[name])) for name in CLASS_COLUMNS),
-                *(cell(100.0 * each.ensemble.met[target.name]) for target in targets),
-            )
+    targets = find_carbon_settings(outlook.plan).intensity_targets
+    rows: list[tuple[Cell, ...]] = [
+        (
+            line["title"],
+            line["kind"],
+            line["year"] if line["year"].startswith(("≤", "-")) else cell(found["peak_year"]),
+            *(
+                cell(_show_near_all(found[name]))
+                for name in ("peaked_by_2030", "peaked_by_2030_other_shape", *CLASS_COLUMNS)
+            ),
+            *(cell(100.0 * each.ensemble.met[target.name]) for target in targets),
         )
+        for line, found, each in zip(lines, numbers, outlook.projections, strict=True)
+    ]
     columns = (
         voice.column("title", say("Pathway"), 2.2),
         voice.column("call", say("Call"), 0.8),
         voice.year("peak_year", say("Peak year")),
-        voice.number("peaked_by_2030", "P(≤2030)", "P(≤2030)", percent, 1),
-        voice.number("other_shape", say("Other shape"), percent, 1),
-        *(voice.number(name, zh, en, percent, 1) for name, (zh, en) in CLASS_COLUMNS.items()),
-        *(
-            voice.number(
-                f"met_{target.year}",
-                say(
-                    "CO2/GDP down {fall_percent:g}% in {first_year}-{year}",
-                    fall_percent=target.fall_percent,
-                    first_year=target.first_year,
-                    year=target.year,
-                ),
-                percent,
-                1,
-            )
-            for target in targets
-        ),
+        voice.number("peaked_by_2030", "P(≤2030)", PERCENT, 1),
+        voice.number("other_shape", say("Other shape"), PERCENT, 1),
+        *(voice.number(name, title, PERCENT, 1) for name, title in CLASS_COLUMNS.items()),
+        *(voice.number(f"met_{target.year}", _name_fall(target), PERCENT, 1) for target in targets),
     )
     note = voice.read(
         say(
@@ -119,6 +113,12 @@ def _list_calls(outlook: Outlook, voice: Voice) -> Table:
     return Table("carbon_calls", voice.read(say("The call on every pathway")), columns, tuple(rows), note)
 
 
+def _name_fall(target: IntensityTarget) -> Words:
+    """By how much CO2 per GDP is to fall, and when."""
+    span = f"{target.first_year}-{target.year}"
+    return say("CO2/GDP down {fall:g}% in {span}", fall=target.fall_percent, span=span)
+
+
 def _show_near_all(share: float) -> float:
     """A share in per cent that never rounds to 100 where some runs are left."""
     return 99.9 if 0.9985 < share < 1.0 else 100.0 * share
@@ -126,13 +126,12 @@ def _show_near_all(share: float) -> float:
 
 def _tell_pathways(outlook: Outlook) -> Iterable[Words]:
     """What is called of every pathway, and how likely it is."""
-    both = zip(list_pathway_lines(outlook, "zh"), list_pathway_lines(outlook, "en"), strict=True)
-    for zh, en in both:
+    for each in outlook.projections:
         yield say(
-            "{part} - {part_2} {part_3}",
-            part=Name(zh["title"], en["title"]),
-            part_2=Name(zh["call"], en["call"]),
-            part_3=Name(zh["chance"], en["chance"]),
+            "{title} - {call} {chance}",
+            title=name_pathway(outlook.plan, each.pathway_name),
+            call=describe_call(outlook, each),
+            chance=describe_chance(each),
         )
 
 
@@ -148,8 +147,8 @@ def _list_levels(outlook: Outlook, voice: Voice) -> Table:
     for year in years:
         columns += [
             voice.number(f"y{year}", say("{year} median", year=year), CARBON, 1),
-            voice.number(f"y{year}_low", f"{year} 5%", f"{year} 5%", CARBON, 1),
-            voice.number(f"y{year}_high", f"{year} 95%", f"{year} 95%", CARBON, 1),
+            voice.number(f"y{year}_low", f"{year} 5%", CARBON, 1),
+            voice.number(f"y{year}_high", f"{year} 95%", CARBON, 1),
         ]
     title = voice.read(say("Levels of every pathway"))
     return Table("carbon_levels", title, tuple(columns), tuple(rows))
@@ -188,8 +187,6 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
     if said.empty:
         return [voice.paragraph(say("The package holds no project with a known abatement."))]
     is_built = bool(said["built_by"].notna().any())
-    built_zh = "“建成”只对主情景中的项目给出。" if is_built else ""
-    built_en = "'Built' is given for projects in the main pathway. " if is_built else ""
     last = ("yuan_per_tonne", "built_by") if is_built else ("yuan_per_tonne",)
     keys = ("cost_wan_yuan", "energy_co2", "other_ghg", "sink")
     rows = tuple(
@@ -205,31 +202,31 @@ def _list_projects(outlook: Outlook, voice: Voice) -> list[Block]:
         voice.column("action_id", say("No."), 0.7),
         voice.column("name", say("Project"), 2.6),
         voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("energy_co2", "A", "A", CARBON, 3),
-        voice.number("other_ghg", "B", "B", CARBON_E, 3),
-        voice.number("sink", "C", "C", CARBON_E, 3),
-        voice.number("yuan_per_tonne", say("Cost of a tonne"), YUAN, 0),
+        voice.number("energy_co2", "A", CARBON, 3),
+        voice.number("other_ghg", "B", CARBON_E, 3),
+        voice.number("sink", "C", CARBON_E, 3),
+        voice.number("yuan_per_tonne", say("Cost of a tonne"), YUAN_PER_TONNE, 0),
         *((voice.year("built_by", say("Built")),) if is_built else ()),
     )
-    words = voice.paragraph(
+    notes = (
         say(
             "Amounts of a full year (central values; ranges in ⟦carbon_ranges⟧, how they follow in ⟦abatements⟧), plus is "
             "less emissions (more sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and "
-            "B save in the project's life (discounted at {part:g}%, lives in ⟦abatements⟧; as the grid factor changes and "
+            "B save in the project's life (discounted at {percent:g}%, lives in ⟦abatements⟧; as the grid factor changes and "
             "effects ramp up, this is not investment over yearly amount times life), without operation, and carbon is rarely "
-            "what a project is built for. {built}Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, "
-            "which is not zero.",
-            part=100 * outlook.discount_rate,
-            built=Name(built_zh, built_en),
-        )
+            "what a project is built for.",
+            percent=100 * outlook.discount_rate,
+        ),
+        *((say("'Built' is given for projects in the main pathway."),) if is_built else ()),
+        say("Of those in ⟦carbon_unknown⟧ no abatement is known; they are left out, which is not zero."),
     )
     title = voice.read(say("Yearly abatement of the projects and the cost of a tonne"))
-    return [words, Table("carbon_projects", title, columns, rows)]
+    return [voice.paragraph(listing(notes, SPACE)), Table("carbon_projects", title, columns, rows)]
 
 
 def list_ranges(outlook: Outlook, voice: Voice) -> Table:
     """Low and high of every known abatement, and of its cost."""
-    parts = [f"{ledger}{end}" for ledger in ("energy_co2", "other_ghg", "sink") for end in ("_low", "", "_high")]
+    parts = [f"{ledger}{end}" for ledger in LETTERS for end in ENDS]
     said = make_project_table(outlook, voice.language).to_dict("records")
     rows = tuple(
         (
@@ -240,16 +237,17 @@ def list_ranges(outlook: Outlook, voice: Voice) -> Table:
         )
         for row in said
     )
-    ends = {"_low": say_in("peaking", "low"), "": say_in("peaking", "central"), "_high": say_in("peaking", "high")}
     columns = [voice.column("action_id", say("No."), 0.7), voice.column("name", say("Project"), 2.6)]
-    for key in parts:
-        name = next(each for each in ("energy_co2", "other_ghg", "sink") if key.startswith(each))
-        letter, (zh, en) = {"energy_co2": "A", "other_ghg": "B", "sink": "C"}[name], ends[key.removeprefix(name)]
-        unit = CARBON if letter == "A" else CARBON_E
-        columns.append(voice.number(key, f"{letter} {zh}", f"{letter} {en}", unit, 3))
     columns += [
-        voice.number("cheapest", say("Tonne, low"), YUAN, 0),
-        voice.number("dearest", say("Tonne, high"), YUAN, 0),
+        voice.number(
+            f"{ledger}{end}", f"{letter} {voice.read(name)}", CARBON if ledger == "energy_co2" else CARBON_E, 3
+        )
+        for ledger, letter in LETTERS.items()
+        for end, name in ENDS.items()
+    ]
+    columns += [
+        voice.number("cheapest", say("Tonne, low"), YUAN_PER_TONNE, 0),
+        voice.number("dearest", say("Tonne, high"), YUAN_PER_TONNE, 0),
     ]
     title = voice.read(say("Ranges of the yearly abatement and of the cost of a tonne"))
     note = voice.read(
@@ -264,13 +262,15 @@ def _sum_inventory(outlook: Outlook, voice: Voice) -> Block:
     """The base year in two numbers."""
     cells = list(list_cells(outlook.main, voice.language))
     sums = [sum(float(each[place]) for each in cells) for place in (2, 3)]
-    energy, carbon = (format_number(each, 2) for each in sums)
-    year = find_carbon_settings(outlook.plan).base_year
-    others = "、⟦carbon_other⟧" if outlook.main.model.items else ""
     return voice.paragraph(
-        f"{year} 年能源消费 {energy} 万tce，能源活动二氧化碳 {carbon} 万tCO2（A 账，中心值），按部门和品种见⟦carbon_inventory⟧{others}。",
-        f"In {year} energy use was {show_tonnes(sums[0], 2)}ce and energy CO2 {show_tonnes(sums[1], 2)} (ledger A, central values), by sector and "
-        f"fuel in ⟦carbon_inventory⟧{others.replace('、', ', ')}.",
+        say(
+            "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
+            "{tables}.",
+            year=find_carbon_settings(outlook.plan).base_year,
+            energy=Tonnes(sums[0], 2),
+            carbon=Tonnes(sums[1], 2),
+            tables=listing(("⟦carbon_inventory⟧", *(("⟦carbon_other⟧",) if outlook.main.model.items else ()))),
+        )
     )
 
 

@@ -1,5 +1,7 @@
 """The chapter on where the indicators stand, judged by the rule the plan has to pass."""
 
+from collections.abc import Mapping
+
 from peakfolio.plan.assessment import AssessedIndicator, Assessment, assess_plan
 from peakfolio.plan.judging import Verdict
 from peakfolio.plan.plan import Plan
@@ -9,23 +11,18 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.results import wording
 from peakfolio.results.assessment_text import LEGEND, describe_assessment
 from peakfolio.results.documents.content import Block, Cell, Chapter, Column, Table
-from peakfolio.results.documents.voice import Voice, cell
+from peakfolio.results.documents.voice import COUNTED, ITEMS, POINTS, Voice, cell
 from peakfolio.results.maps import NATURES
 from peakfolio.results.run import Run
-from peakfolio.words import Language, Name, Words, say, say_in
+from peakfolio.words import Language, Words, listing, say, say_in
 
-RELATIONS = {
-    "at_least": say("≥ {}"),
-    "at_most": say("≤ {}"),
-    "above": say("> {}"),
-    "below": say("< {}"),
-    "equal": say("{}"),
-    "between": say("{}"),
+SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "above": "> ", "below": "< "}
+RELATIONS: Mapping[str, Words] = {
     "hold": say("not worse than base"),
     "improve": say("better than base"),
     "assigned": say("as assigned (no figure)"),
     "assigned_or_hold": say("as assigned, or hold"),
-    "done": say_in("standing", "in force"),
+    "done": say_in("asked", "in force"),
 }
 
 
@@ -65,9 +62,9 @@ def list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
     columns: list[Column] = [
         voice.column("indicator_id", say("No."), 0.7),
         voice.column("name", say("Indicator"), 2.4),
-        voice.column("nature", say_in("standing", "Nature"), 0.9),
+        voice.column("nature", say_in("indicator", "Nature"), 0.9),
         voice.column("unit", say("Unit"), 0.9),
-        voice.number("value", say_in("standing", "Value")),
+        voice.number("value", say_in("at the base", "Value")),
         voice.column("target", say("Asked"), 1.2),
         voice.column("status", say("Judged"), 0.9),
         voice.column("printed", say("As printed"), 0.9),
@@ -132,12 +129,12 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words, voice: Voic
             rows.append((voice.read(word), len(keys), len(held), sum(opened[key] for key in held), " ".join(held)))
     sums = [sum(int(str(row[place])) for row in rows) for place in (1, 2, 3)]
     rows.append((voice.read(say("Total")), *sums, ""))
-    years = voice.join([str(year) for year in answer.problem.milestones])
+    years = listing(str(year) for year in answer.problem.milestones)
     columns = (
         voice.column("status", say("Judged now"), 1.0),
-        voice.number("indicators", say("Indicators"), Name("项", ""), 0),
-        voice.number("held", say("of these with an open target"), Name("项", ""), 0),
-        voice.number("targets", say("Open targets"), Name("个", ""), 0),
+        voice.number("indicators", say("Indicators"), ITEMS, 0),
+        voice.number("held", say("of these with an open target"), ITEMS, 0),
+        voice.number("targets", say("Open targets"), COUNTED, 0),
         voice.column("keys", say("Indicators with an open target"), 3.0),
     )
     title = voice.read(say("From today's judgement to the targets still open for {years}", years=years))
@@ -173,21 +170,22 @@ def _show_class(row: AssessedIndicator, voice: Voice) -> str | None:
     return f"{own} ({voice.read(wording.CLASSES[said])})" if said else own
 
 
-def show_target(target: Target) -> Words:
+def show_target(target: Target) -> Words | str:
     """What a target asks for, in a few signs."""
-    if target.relation == "between" and target.value is not None and target.upper_value is not None:
-        shown = f"{wording.show_number(target.value)}~{wording.show_number(target.upper_value)}"
-    else:
-        shown = wording.show_number(target.value) if target.value is not None else "?"
-    form = RELATIONS[target.relation]
-    return Name(form.zh.format(shown), form.en.format(shown))
+    if target.relation in RELATIONS:
+        return RELATIONS[target.relation]
+    if target.value is None:
+        return f"{SIGNS.get(target.relation, '')}?"
+    if target.relation == "between" and target.upper_value is not None:
+        return f"{wording.show_number(target.value)}~{wording.show_number(target.upper_value)}"
+    return f"{SIGNS.get(target.relation, '')}{wording.show_number(target.value)}"
 
 
 def _list_points(assessment: Assessment, voice: Voice) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             row.indicator.indicator_id,
-            voice.t(row.indicator.name_zh, row.indicator.name_en),
+            voice.read(row.indicator.name),
             cell(sum(each.earned for each in row.scores)),
             cell(sum(each.full for each in row.scores)),
         )
@@ -195,12 +193,11 @@ def _list_points(assessment: Assessment, voice: Voice) -> Table:
         if row.scores
     ]
     rows.append(("", voice.read(say("Total")), cell(assessment.points), cell(assessment.full_points)))
-    points = say_in("standing", "points")
     columns = (
         voice.column("indicator_id", say("No."), 0.7),
         voice.column("name", say("Indicator"), 4.0),
-        voice.number("earned", say("Earned"), points),
-        voice.number("full", say("Full"), points),
+        voice.number("earned", say("Earned"), POINTS),
+        voice.number("full", say("Full"), POINTS),
     )
     title = voice.read(say("Points earned now"))
     return Table("points", title, columns, tuple(rows), has_total=True)
@@ -208,7 +205,7 @@ def _list_points(assessment: Assessment, voice: Voice) -> Table:
 
 def _list_conditions(assessment: Assessment, voice: Voice) -> Table:
     rows = tuple(
-        (each.condition_id, cell(voice.t(each.name_zh, each.name_en)), voice.read(wording.STATUSES[each.status]))
+        (each.condition_id, voice.read(each.name), voice.read(wording.STATUSES[each.status]))
         for each in assessment.conditions
     )
     columns = (

@@ -2,11 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from peakfolio.results.documents.content import Bullets, Cell, Column, Kind, Text
-from peakfolio.words import Language, Words, say
+from peakfolio.words import Language, Name, Words, say, say_in
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DIGITS = 6
@@ -18,9 +18,9 @@ class Voice:
 
     language: Language
 
-    def read(self, said: Words) -> str:
-        """A sentence in this language."""
-        return clean(said.read(self.language))
+    def read(self, said: Words | str) -> str:
+        """Words in this language; what no language changes as it is."""
+        return clean(said if isinstance(said, str) else said.read(self.language))
 
     def answer(self, said: Words) -> Text:
         """What was found, in one paragraph."""
@@ -46,11 +46,11 @@ class Voice:
         """A list of sentences."""
         return Bullets(tuple(self.read(each) for each in said), is_numbered)
 
-    def column(self, key: str, title: Words, width: float = 1.0) -> Column:
+    def column(self, key: str, title: Words | str, width: float = 1.0) -> Column:
         """A column of words."""
         return Column(key, self.read(title), "key" if width < 1 else "text", width=width)
 
-    def number(self, key: str, title: Words, unit: Words = NOTHING, digits: int = 2) -> Column:
+    def number(self, key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
         """A column of numbers with their unit."""
         return Column(key, self.read(title), "number", self.read(unit), digits, 0.8)
 
@@ -59,15 +59,19 @@ class Voice:
         kind: Kind = "year"
         return Column(key, self.read(title), kind, width=0.6)
 
-    def join(self, parts: Sequence[str]) -> str:
-        """Names in a row."""
-        return self.read(say(", ")).join(parts)
 
-
+BETWEEN_PARTS = say_in("between parts of a sentence", ", ")
+PERCENT = "%"
 MONEY = say("10,000 yuan")
 CARBON = say("10,000 t CO2")
 CARBON_E = say("10,000 t CO2e")
 ENERGY = say("10,000 tce")
+YUAN_PER_TONNE = say("yuan per t CO2e")
+MONTHS = say_in("unit", "months")
+POINTS = say_in("unit", "points")
+PROJECTS = say_in("unit", "projects")
+COUNTED = Name("个", "")  # Chinese counts things with a word, English without
+ITEMS = Name("项", "")
 
 
 def clean(text: str) -> str:

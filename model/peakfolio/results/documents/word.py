@@ -17,7 +17,6 @@ from peakfolio.results.documents import word_parts
 from peakfolio.results.documents.content import Bullets, Content, Figure, Table, Text
 from peakfolio.results.documents.word_parts import DECLARED
 from peakfolio.results.packing import fix_dates
-from peakfolio.words import say
 
 FONTS = {"body_latin": "Times New Roman", "body_chinese": "宋体", "head_latin": "Arial", "head_chinese": "黑体"}
 PAGE, MARGIN = (Cm(21.0), Cm(29.7)), Cm(2.5)
@@ -95,7 +94,7 @@ class _Body:
             self.add(word_parts.write_heading(block.text, 2, self.mark))
             return
         style = {"note": "SmallPrint", "paragraph": "Prose"}.get(block.role, "Boxed")
-        leads = "<w:keepNext/>" if block.text.endswith(say(":")) else ""  # never parted from what it leads to
+        leads = "<w:keepNext/>" if block.text.endswith(("：", ":")) else ""  # never parted from what it leads to
         for line in block.text.split("\n"):
             self.add(word_parts.write_paragraph(word_parts.write_run(line), style, leads + _write_box(block.role)))
 
