@@ -123,7 +123,7 @@ def _keep(fields: dict[str, object]) -> tuple[tuple[str, Field], ...]:
 
 COMMA = say_in("between names", ", ")
 SEMICOLON = say_in("between clauses", "; ")
-SPACE = say_in("between sentences", " ")
+SPACE = Name("", " ")  # Chinese sentences follow each other without one
 
 
 def listing(parts: Iterable[Words | str], separator: Words = COMMA) -> Listing:
