@@ -49,7 +49,7 @@ iamc:  ## Read the IAMC table back with pyam, in an environment of its own
 	build/iamc/bin/python -m pytest -W ignore -o addopts= -q tests/test_iamc.py
 
 lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev --extra docs -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build -c requirements-dev.txt -o requirements.txt pyproject.toml
 
 clean:  ## Remove the environment and what runs left behind
