@@ -106,15 +106,6 @@ def test_no_tracked_file_names_a_registry_host_or_a_machine_path() -> None:
         assert not MACHINE_PATHS.search(text), path
 
 
-def test_locks_hold_hashes_and_no_address() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        assert "://" not in text
-        pins = re.findall(r"^[a-z0-9_.-]+==[^ ]+ \\$", text, flags=re.MULTILINE)
-        assert len(pins) == text.count("==")
-        assert text.count("--hash=sha256:") >= len(pins)
-
-
 def test_public_names_are_few_and_equal_to_the_readme() -> None:
     assert len(peakfolio.__all__) <= 20
     assert all(hasattr(peakfolio, name) for name in peakfolio.__all__)

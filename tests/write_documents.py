@@ -1,7 +1,7 @@
 """Writes the parts of the documents that follow from the code: ``make documents``.
 
-The tables of the data dictionary, each package's ``datapackage.json``, and in both READMEs the answer and the pictures of the
-demo. The tests hold the documents to the code, so run this after a change and read what it wrote.
+The tables of the data dictionary, ``datapackage.json`` of ``factors/`` and ``delivery/``, and in both READMEs the answer and the
+pictures of the demo. The tests hold the documents to the code, so run this after a change and read what it wrote.
 """
 
 import json
@@ -12,10 +12,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from peakfolio.plan.catalogue import find_delivery, find_factors, find_region, list_regions
+from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
-from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import describe_delivery_book, describe_factors, describe_package
+from peakfolio.plan.writing import describe_delivery_book, describe_factors, write_descriptor
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,14 +74,8 @@ def main() -> None:
     dictionary = ROOT / "scenarios" / "README.md"
     head = dictionary.read_text(encoding="utf-8").split("## Tables\n")[0]
     dictionary.write_text(head + describe_tables(), encoding="utf-8", newline="\n")
-    for region in list_regions():
-        folder = find_region(region)
-        package = json.dumps(describe_package(read_plan(folder).settings), ensure_ascii=False, indent=2)
-        (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
-    package = json.dumps(describe_factors(), ensure_ascii=False, indent=2)
-    (find_factors() / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
-    package = json.dumps(describe_delivery_book(), ensure_ascii=False, indent=2)
-    (find_delivery() / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
+    write_descriptor(describe_factors(), find_factors())
+    write_descriptor(describe_delivery_book(), find_delivery())
     for language, name in (("en", "README.md"), ("zh", "README.zh.md")):
         shown = show_demo(language)
         said = json.loads((ROOT / "results/dongchuan/base/run.json").read_text(encoding="utf-8"))["answer"][language]
