@@ -26,16 +26,16 @@ from dataclasses import replace
 import pandas as pd
 
 import peakfolio
-from peakfolio.delivery.changing import Change, compare_change
-from peakfolio.delivery.outlook import DeliverySettings, look_at_delivery
-from peakfolio.results.delivery_tables import make_chance_table, make_project_delivery_table, make_robust_table
-from peakfolio.results.delivery_text import headline_delivery
+from peakfolio.delivery.outlook import DeliverySettings, assess_delivery
+from peakfolio.delivery.what_if import WhatIf, compare_what_if
+from peakfolio.report.delivery.summary import headline_delivery
+from peakfolio.report.delivery.tables import make_chance_table, make_project_delivery_table, make_robust_table
 
 pd.set_option("display.width", 160, "display.max_columns", 20, "display.max_colwidth", 48)
 
 plan = peakfolio.read_plan(peakfolio.find_region("dongchuan"))
 answer = peakfolio.answer_plan(plan)
-outlook = look_at_delivery(plan, answer.choice, DeliverySettings(runs=300, curve=(0.25, 0.5, 0.6)))
+outlook = assess_delivery(plan, answer.choice, DeliverySettings(runs=300, curve=(0.25, 0.5, 0.6)))
 print(headline_delivery(outlook).en)
 
 # %% [markdown]
@@ -79,10 +79,10 @@ outlook.promise.portfolio.starts
 # printed: it leaves no slack.
 
 # %%
-earlier = compare_change(plan, outlook.chosen, Change("tranches_earlier"))
+earlier = compare_what_if(plan, outlook.chosen, WhatIf("tranches_earlier"))
 print(f"tranches three months earlier: {earlier.chance:.1%} against {outlook.chosen.chance:.1%}")
 alone = replace(outlook.model, conditions=replace(outlook.model.conditions, common_luck=0.0))
-from peakfolio.delivery.courses import run_course
+from peakfolio.delivery.delivered import deliver_portfolio
 
-again = run_course(plan, outlook.secure.ledger.problem, alone, "secure", outlook.secure.starts, aims=outlook.secure.aims, runs=300)
+again = deliver_portfolio(plan, outlook.secure.ledger.problem, alone, "secure", outlook.secure.starts, aims=outlook.secure.aims, runs=300)
 print(f"robust portfolio without shared luck: {again.chance:.1%} against {outlook.secure.chance:.1%}")

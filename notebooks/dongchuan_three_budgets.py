@@ -24,11 +24,14 @@ from matplotlib.patches import Patch
 
 import peakfolio
 from peakfolio.portfolio.answering import change_scenario
-from peakfolio.portfolio.chance import choose_with_chance
 from peakfolio.portfolio.frontier import sample_choices, trace_targets
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.relaxing import rank_relaxations
-from peakfolio.results import charts, maps, wording
+from peakfolio.portfolio.sample_average import choose_with_chance
+from peakfolio.render.paper import charts
+from peakfolio.report import names as wording
+from peakfolio.report import palette
+from peakfolio.report import prices as maps
 
 fontManager.addfont(str(charts.FONT))
 plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 10})
@@ -128,14 +131,14 @@ assert not any(p.leaving for p in points)
 figure, axes = plt.subplots(figsize=(8.4, 4.4))
 END = 15600
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 10], where="post", color=charts.BLUE)
-axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=charts.BLUE)
+axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 10], where="post", color=palette.BLUE)
+axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=palette.BLUE)
 for p in points:
     who = "+" + " ".join(p.entering) if p.entering else "measures only 仅政策措施"
     label, corner = f"{who}  ({p.cost_wan_yuan:,.0f})", (p.cost_wan_yuan, p.reached)
     axes.annotate(label, corner, (9, -14), textcoords="offset points", bbox=CLEAR)
 for budget in BUDGETS:
-    axes.axvline(budget, color=charts.ORANGE, linestyle="--", linewidth=1)
+    axes.axvline(budget, color=palette.ORANGE, linestyle="--", linewidth=1)
     axes.annotate(f"budget {budget:,.0f}", (budget, 1.1), (4, 0), textcoords="offset points", color="#8A5F00")
 axes.set(xlim=(-250, END), ylim=(0.8, 10.9), yticks=range(1, 11))
 axes.set_xlabel("money 投资 (万元); dashed: the three budgets")
@@ -233,7 +236,7 @@ assert {key for key in evidence if evidence[key] == "figure"} & set(summary.by_t
 assert {"I24a", "I24b", "I41"} <= trends
 
 # %%
-colours = {"figure": charts.GREEN, "shared": charts.ORANGE, "promise": charts.PURPLE, "order": charts.SKY}
+colours = {"figure": palette.GREEN, "shared": palette.ORANGE, "promise": palette.PURPLE, "order": palette.SKY}
 keys = sorted(summary.by_target, key=lambda key: -summary.by_target[key])
 figure, axes = plt.subplots(figsize=(7.2, 4.2))
 bars = axes.barh(range(10), [100 * summary.by_target[key] for key in keys], color=[colours[evidence[key]] for key in keys])

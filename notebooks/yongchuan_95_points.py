@@ -23,10 +23,12 @@ import pandas as pd
 from matplotlib.font_manager import FontProperties, fontManager
 
 import peakfolio
-from peakfolio.plan.scoring import score_plan
+from peakfolio.assess.scoring import score_plan
 from peakfolio.portfolio.answering import change_scenario
 from peakfolio.portfolio.frontier import trace_points
-from peakfolio.results import charts, wording
+from peakfolio.render.paper import charts
+from peakfolio.report import names as wording
+from peakfolio.report import palette
 
 fontManager.addfont(str(charts.FONT))
 plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 10})
@@ -74,9 +76,9 @@ pd.DataFrame(rows, columns=["no.", "indicator 指标", "now (each part)", "full 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 3.4))
 names = [f"{score.indicator_id} {name_indicator(score.indicator_id).zh}" for score in losing]
-axes.barh(names, [score.earned for score in losing], color=charts.GREEN, label="earned 已得分")
+axes.barh(names, [score.earned for score in losing], color=palette.GREEN, label="earned 已得分")
 bars = axes.barh(
-    names, list(lost.values()), left=[score.earned for score in losing], color=charts.ORANGE, label="missing 失分"
+    names, list(lost.values()), left=[score.earned for score in losing], color=palette.ORANGE, label="missing 失分"
 )
 axes.bar_label(bars, labels=[f"-{value:g}" for value in lost.values()], padding=4)
 axes.invert_yaxis()
@@ -108,8 +110,8 @@ assert [p.entering for p in points] == [(), ("P44",), ("P45",), ("P46",), ("P60"
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 4.2))
 END = 34000
-axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 95], where="post", color=charts.BLUE)
-axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=charts.BLUE)
+axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 95], where="post", color=palette.BLUE)
+axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=palette.BLUE)
 for p in points:
     who = "+" + " ".join(p.entering) if p.entering else "now 现状"
     last = p is points[-1]
@@ -120,7 +122,7 @@ for p in points:
         textcoords="offset points",
         ha="right" if last else "left",
     )
-axes.axhline(95, color=charts.ORANGE, linestyle="--", linewidth=1, zorder=0)
+axes.axhline(95, color=palette.ORANGE, linestyle="--", linewidth=1, zorder=0)
 axes.annotate("pass mark 95 达标线", (150, 95), (9, 4), textcoords="offset points", color="#8A5F00")
 axes.set(xlim=(-600, END), ylim=(86.2, 96), xlabel="money 投资 (万元)", ylabel="points 得分")
 axes.set_title("Cost of points in 永川 by 2025", loc="left")
@@ -230,9 +232,9 @@ table
 figure, axes = plt.subplots(figsize=(8.4, 3.2))
 rows = table.iloc[::-1]
 labels = [f"{effects}, shared {'counted 计入' if shared == 'yes' else 'not counted 不计'}" for effects, shared in zip(rows["effects"], rows["shared"])]
-bars = axes.barh(labels, rows["points"] - 87, left=87, color=[charts.BLUE if each == "yes" else charts.GREY for each in rows["shared"]])
+bars = axes.barh(labels, rows["points"] - 87, left=87, color=[palette.BLUE if each == "yes" else palette.GREY for each in rows["shared"]])
 axes.bar_label(bars, labels=[f"{p:.0f} points, {c:,.0f} 万元" for p, c in zip(rows["points"], rows["万元"])], padding=4)
-axes.axvline(95, color=charts.ORANGE, linestyle="--", linewidth=1)
+axes.axvline(95, color=palette.ORANGE, linestyle="--", linewidth=1)
 axes.set(xlim=(87, 97.6), xlabel="best points by 2025 (87 now; dashed: pass mark 95)")
 axes.set_title("The same question under other readings of the effects", loc="left")
 axes.spines[["top", "right"]].set_visible(False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from peakfolio.carbon.projecting import try_pathway
+from peakfolio.carbon.pathways import try_pathway
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
@@ -78,7 +78,7 @@ def plain_pictures() -> Iterator[None]:
         place.write_bytes(PIXEL)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peakfolio.results.documents.folder.save_png", save_point)
+        patch.setattr("peakfolio.render.documents.save_png", save_point)
         yield
 
 

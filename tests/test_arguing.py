@@ -14,24 +14,24 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Balance, Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_question
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.causes import LIFTS, Cause, can_meet
-from peakfolio.portfolio.choosing import Choice, Portfolio, choose_only, choose_portfolio, list_reached
 from peakfolio.portfolio.conflicts import Conflict
+from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.explaining import explain_choice
 from peakfolio.portfolio.formulation import Constraint, name_start, scale
 from peakfolio.portfolio.frontier import find_alternatives, trace_abatement, trace_shortfall
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import Choice, Portfolio, choose_only, choose_portfolio, list_reached
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects, price_targets
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.ranges import list_ranges
 from peakfolio.portfolio.relaxing import postpone, rank_relaxations
 from peakfolio.portfolio.thresholds import reprice
-from peakfolio.results.arguments import explain_frontier, explain_price, explain_relaxation
-from peakfolio.results.documents.concluding import WAYS
-from peakfolio.results.maps import explain_margin, make_alternative_table, make_cut_table, make_target_table
-from peakfolio.results.reasons import CAUSES, explain_reach
-from peakfolio.results.report import headline
-from peakfolio.results.tables import make_shortfall_table
+from peakfolio.report.arguments import explain_frontier, explain_price, explain_relaxation
+from peakfolio.report.chapters.conclusions import WAYS
+from peakfolio.report.prices import explain_margin, make_alternative_table, make_cut_table, make_target_table
+from peakfolio.report.reasons import CAUSES, explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.report.tables import make_shortfall_table
 from peakfolio.words import round_on
 from test_questions import with_abatement
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
@@ -42,7 +42,7 @@ MANY = settings(max_examples=40)
 
 
 def choose(plan: Plan, **changes: Any) -> Choice:
-    return choose_portfolio(pose_problem(plan, Scenario(**changes)))
+    return choose_portfolio(build_problem(plan, Scenario(**changes)))
 
 
 def answer(plan: Plan, **changes: Any) -> Answer:
@@ -283,7 +283,7 @@ def test_what_keeps_an_action_in_is_what_would_break_without_it(tiny: Plan) -> N
 
 def test_a_frontier_that_is_cut_says_where_it_stops() -> None:
     plan = load("yongchuan")
-    problem = pose_problem(plan, plan.find_scenario(None))
+    problem = build_problem(plan, plan.find_scenario(None))
     points = trace_shortfall(plan, problem, limit=3)
     assert points.is_cut
     assert len(points) <= 3
@@ -298,13 +298,13 @@ def test_a_frontier_that_is_cut_says_where_it_stops() -> None:
 def test_a_frontier_of_a_project_in_shares_ends_and_says_it_is_cut(tiny: Plan) -> None:
     shared = replace(tiny, projects=tuple(row.model_copy(update={"divisible": "continuous"}) for row in tiny.projects))
     plan = with_abatement(shared)
-    points = trace_abatement(plan, pose_problem(plan, Scenario(question="most_abatement")), limit=5)
+    points = trace_abatement(plan, build_problem(plan, Scenario(question="most_abatement")), limit=5)
     assert points.is_cut
     assert points.last_traced == points[-1]
 
 
 def test_a_whole_frontier_says_so(tiny: Plan) -> None:
-    points = trace_shortfall(tiny, pose_problem(tiny, Scenario()))
+    points = trace_shortfall(tiny, build_problem(tiny, Scenario()))
     assert not points.is_cut
     assert len(make_cut_table(points)) == 0
     assert explain_frontier(points).read("en") == "These are all the breakpoints."
@@ -450,7 +450,7 @@ def test_some_ranges_of_cost_hold_inside_and_break_outside(posed: tuple[Plan, Sc
 
 
 def confirm_spans(plan: Plan, scenario: Scenario) -> None:
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     for price in price_projects(plan, choice):
         confirm_span(choice, price)
 
@@ -460,7 +460,7 @@ def confirm_spans(plan: Plan, scenario: Scenario) -> None:
 @given(posed=argued_plans())
 def test_every_replacement_cost_is_what_the_next_best_costs_more(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     for price in price_projects(plan, choice):
         without = replace(
             choice.problem, scenario=scenario.model_copy(update={"locked_out": (*scenario.locked_out, price.action_id)})
@@ -479,7 +479,7 @@ def test_what_a_target_saves_is_confirmed_by_a_budget(posed: tuple[Plan, Scenari
     """Without the target, what is saved can be taken off the money and all else stays met; not a cent more can."""
     plan, scenario = posed
     scenario = scenario.model_copy(update={"discount_rate": 0.0, "question": "cheapest"})
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     met = [each.key for each in choice.problem.targets if each.key not in choice.portfolio.missed]
     for price in price_targets(choice):
         assert price.step_cost is not None
@@ -499,7 +499,7 @@ def test_what_a_target_saves_is_confirmed_by_a_budget(posed: tuple[Plan, Scenari
 @given(posed=argued_plans())
 def test_every_relaxation_is_enough_and_less_is_not(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     problem = choice.problem
     met = tuple(each.key for each in problem.targets if each.key not in choice.portfolio.missed)
     for each in rank_relaxations(plan, choice):
@@ -539,7 +539,7 @@ def test_every_relaxation_is_enough_and_less_is_not(posed: tuple[Plan, Scenario]
 @given(posed=argued_plans())
 def test_a_level_named_as_the_limit_without_a_project_is_that(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     for price in price_projects(plan, choice):
         for key, level in price.raised_targets.items():
             target = next(each for each in choice.problem.targets if each.key == key)
@@ -556,7 +556,7 @@ def test_a_level_named_as_the_limit_without_a_project_is_that(posed: tuple[Plan,
 @given(posed=argued_plans())
 def test_every_cause_is_what_has_to_be_lifted(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     problem = choice.problem
     met = tuple(each.key for each in problem.targets if each.key not in choice.portfolio.missed)
     for reach in choice.reaches:
@@ -577,7 +577,7 @@ def test_every_cause_is_what_has_to_be_lifted(posed: tuple[Plan, Scenario]) -> N
 @given(posed=argued_plans())
 def test_an_effect_at_the_end_of_its_range_is_still_enough(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     prices = price_projects(plan, choice)
     for each in list_ranges(choice, prices):
         if each.kind != "effect" or not each.lowest or each.now <= 0:

@@ -4,9 +4,9 @@ from collections import Counter
 import pytest
 
 from conftest import load
+from peakfolio.assess.audit import audit_plan
+from peakfolio.assess.audit.finding import Amount
 from peakfolio.plan.arithmetic import calculate
-from peakfolio.plan.audit import audit_plan
-from peakfolio.plan.audit.finding import Amount
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, count_decimals
 from peakfolio.plan.tables import BasicCondition, Funding, Quantity, StatedTotal, Support

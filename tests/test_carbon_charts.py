@@ -12,12 +12,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from peakfolio.carbon.costs import AbatementCost
+from peakfolio.carbon.abatement_costs import AbatementCost
 from peakfolio.carbon.decomposition import decompose_change
-from peakfolio.carbon.driving import split_against, split_years
+from peakfolio.carbon.drivers import split_against, split_years
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.peaks import CLASSES
-from peakfolio.carbon.projecting import Projection, project_pathway
-from peakfolio.results.carbon_chart_data import (
+from peakfolio.render.paper.carbon import (
+    draw_chance,
+    draw_fan,
+    draw_indices,
+    draw_macc,
+    draw_mix,
+    draw_pathways,
+    draw_tornado,
+    draw_waterfall,
+    draw_wedges,
+)
+from peakfolio.render.paper.charts import render_svg
+from peakfolio.report.carbon.chart_words import (
+    FUEL_STYLES,
+    NAMES,
+    SECTOR_STYLES,
+    describe_highest,
+    list_undrawn,
+    spread_out,
+)
+from peakfolio.report.carbon.frames import (
     list_wedges,
     make_chance_data,
     make_fan_data,
@@ -31,27 +51,7 @@ from peakfolio.results.carbon_chart_data import (
     make_wedge_data,
     name_subject,
 )
-from peakfolio.results.carbon_chart_words import (
-    FUEL_STYLES,
-    NAMES,
-    SECTOR_STYLES,
-    describe_highest,
-    list_undrawn,
-    spread_out,
-)
-from peakfolio.results.carbon_charts import (
-    draw_chance,
-    draw_fan,
-    draw_indices,
-    draw_macc,
-    draw_mix,
-    draw_pathways,
-    draw_tornado,
-    draw_waterfall,
-    draw_wedges,
-)
-from peakfolio.results.charts import render_svg
-from peakfolio.results.wrapping import wrap_text
+from peakfolio.report.wrapping import wrap_text
 from peakfolio.words import Language, Name
 from tiny_carbon import make_carbon_plan
 

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
-from peakfolio.cli import SECTIONS, main
-from peakfolio.cli_options import complete_region, guess_language
+from peakfolio.cli.main import SECTIONS, main
+from peakfolio.cli.options import complete_region, guess_language
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
@@ -136,7 +136,7 @@ def test_run_refuses_a_place_that_is_no_folder_before_it_computes(
     def compute(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be computed")
 
-    monkeypatch.setattr("peakfolio.results.run.run_plan", compute)
+    monkeypatch.setattr("peakfolio.run.run_plan", compute)
     (tmp_path / "dongchuan").mkdir()
     (tmp_path / "dongchuan" / "base").write_text("a file")
     (tmp_path / "dongchuan" / "low-effects").symlink_to(tmp_path / "dongchuan" / "low-effects")

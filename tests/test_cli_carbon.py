@@ -15,16 +15,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
-from peakfolio.carbon.outlook import Outlook, look_ahead
-from peakfolio.carbon.projecting import project_pathway
-from peakfolio.cli import main
+from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
+from peakfolio.carbon.pathways import project_pathway
+from peakfolio.cli.main import main
 from peakfolio.errors import MissingData
 from peakfolio.plan.reading import read_factors
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.results.carbon_text import headline_outlook
-from peakfolio.results.ensemble_files import describe_ensemble, query_ensemble
+from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.render.ensemble_files import describe_ensemble, query_ensemble
+from peakfolio.report.carbon.summary import headline_outlook
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 
@@ -72,8 +72,8 @@ def choose(region: str) -> Portfolio | None:
 
 
 @cache
-def look(region: str) -> Outlook:
-    return look_ahead(load(region), choose(region), runs=50)
+def look(region: str) -> CarbonOutlook:
+    return project_emissions(load(region), choose(region), runs=50)
 
 
 @cache

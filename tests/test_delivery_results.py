@@ -11,27 +11,27 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import load
-from peakfolio.carbon.delivering import compare_delivery, serve_after
-from peakfolio.carbon.posing import Built
-from peakfolio.carbon.projecting import list_finishes, project_pathway
-from peakfolio.cli import main
+from peakfolio.carbon.build import Built
+from peakfolio.carbon.delayed import compare_delivery, serve_after
+from peakfolio.carbon.pathways import list_finishes, project_pathway
+from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES
-from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, look_at_delivery
+from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, assess_delivery
 from peakfolio.plan.abating import find_service_share
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.results.delivery_chart_data import COURSES, make_by_year_data, make_gantt_data
-from peakfolio.results.delivery_charts import draw_by_year
-from peakfolio.results.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
-from peakfolio.results.delivery_plots import plot_by_year, plot_gantt
-from peakfolio.results.delivery_tables import make_course_table, make_robust_table, make_value_table
-from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.delivery_tracing import trace_delivery
-from peakfolio.results.delivery_wording import STAGE_NAMES
-from peakfolio.results.documents.delivering import list_delivery_figures
-from peakfolio.results.documents.deriving import list_stages
-from peakfolio.results.documents.options import advise, compare_starts, list_options
-from peakfolio.results.documents.voice import Voice
-from peakfolio.results.run import find_delays
+from peakfolio.render.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
+from peakfolio.render.paper.delivery import draw_by_year
+from peakfolio.render.screen.delivery import plot_by_year, plot_gantt
+from peakfolio.report.chapters.delivery import list_delivery_figures
+from peakfolio.report.chapters.derivations import list_stages
+from peakfolio.report.chapters.options import advise, compare_starts, list_options
+from peakfolio.report.delivery.frames import COURSES, make_by_year_data, make_gantt_data
+from peakfolio.report.delivery.names import STAGE_NAMES
+from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
+from peakfolio.report.delivery.tables import make_course_table, make_robust_table, make_value_table
+from peakfolio.report.delivery.tracing import trace_delivery
+from peakfolio.report.voice import Voice
+from peakfolio.run import find_delays
 
 FEW = DeliverySettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -40,7 +40,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 @cache
 def look(region: str) -> DeliveryOutlook:
     plan = load(region)
-    return look_at_delivery(plan, answer_plan(plan).choice, FEW)
+    return assess_delivery(plan, answer_plan(plan).choice, FEW)
 
 
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])

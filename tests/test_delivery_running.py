@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from peakfolio.delivery import ensemble, executing
+from peakfolio.delivery.build import build_delivery, schedule_starts
 from peakfolio.delivery.ensemble import BATCH, Delivery, deliver, fingerprint
 from peakfolio.delivery.executing import ATTEMPTS, Execution, run_pieces
 from peakfolio.delivery.model import DeliveryModel, Schedule
-from peakfolio.delivery.posing import pose_delivery, schedule_starts
 from peakfolio.delivery.simulation import Records
 from peakfolio.errors import PeakfolioError
 from tiny_delivery import die_once, make_book, make_delivery_plan, stop_at_two
@@ -31,7 +31,7 @@ STAGES = {"approval": (1.0, 2.0, 6.0), "construction": (4.0, 8.0, 30.0)}
 def model() -> DeliveryModel:
     """The tiny plan with months, money and luck that vary."""
     book = make_book(STAGES, {"unstated": (2.0, 6.0, 11.0)}, common_luck=0.3, tender_failure=0.2, cash_box_share=0.1)
-    return pose_delivery(make_delivery_plan(book=book))
+    return build_delivery(make_delivery_plan(book=book))
 
 
 @pytest.fixture(scope="module")

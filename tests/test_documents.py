@@ -22,12 +22,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import PIXEL, load
-from peakfolio.cli import main
+from peakfolio.cli.main import main
 from peakfolio.delivery.outlook import DeliverySettings
 from peakfolio.errors import PeakfolioError
-from peakfolio.results.documents import folder as rendering
-from peakfolio.results.documents.composing import BUILDERS, compose_content
-from peakfolio.results.documents.content import (
+from peakfolio.render import documents as rendering
+from peakfolio.render.documents import FORMATS, read_content, render_document, write_documents
+from peakfolio.render.packing import SAVED
+from peakfolio.render.page import plot_block, render_page
+from peakfolio.render.pictures import PICTURES, draw_figure
+from peakfolio.render.run_folder import write_run
+from peakfolio.render.screen.plots import CONFIG
+from peakfolio.render.word import render_word
+from peakfolio.render.word_parts import measure_columns
+from peakfolio.render.workbook import render_workbook
+from peakfolio.report.chapters.compose import BUILDERS, compose_content
+from peakfolio.report.content import (
     UNKNOWN,
     Bullets,
     Chapter,
@@ -41,16 +50,7 @@ from peakfolio.results.documents.content import (
     read_json,
     write_json,
 )
-from peakfolio.results.documents.folder import FORMATS, read_content, render_document, write_documents
-from peakfolio.results.documents.page import plot_block, render_page
-from peakfolio.results.documents.word import render_word
-from peakfolio.results.documents.word_parts import measure_columns
-from peakfolio.results.documents.workbook import render_workbook
-from peakfolio.results.packing import SAVED
-from peakfolio.results.pictures import PICTURES, draw_figure
-from peakfolio.results.plots import CONFIG
-from peakfolio.results.run import Run, run_plan
-from peakfolio.results.run_folder import write_run
+from peakfolio.run import Run, run_plan
 from peakfolio.words import Language
 from transcription import SCENARIOS
 

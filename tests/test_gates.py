@@ -16,48 +16,25 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "pulp": ("portfolio/pulp_models.py",),
     "highspy": ("portfolio/solver.py",),
-    "matplotlib": (
-        "results/charts.py",
-        "results/carbon_chart_parts.py",
-        "results/carbon_charts.py",
-        "results/carbon_figures.py",
-        "results/delivery_charts.py",
-        "results/pictures.py",
-        "results/regression_charts.py",
-    ),
-    "simpy": ("delivery/simulation.py", "delivery/treasury.py"),
+    "matplotlib": ("render/paper/", "render/pictures.py"),
+    "simpy": ("delivery/simulation.py", "delivery/cash_flow.py"),
     "SALib": ("carbon/sensitivity.py",),
     "statsmodels": ("carbon/regression.py",),
     "pymannkendall": ("carbon/trends.py",),
-    "pyarrow": ("results/ensemble_files.py",),
-    "duckdb": ("results/ensemble_files.py",),
+    "pyarrow": ("render/ensemble_files.py",),
+    "duckdb": ("render/ensemble_files.py",),
     "pydantic": ("plan/",),
     "tomllib": ("plan/toml_files.py",),
     "tomli_w": ("plan/writing.py",),
     "pint": ("units.py",),
-    "jinja2": ("results/documents/page.py",),
-    "plotly": (
-        "results/plots.py",
-        "results/carbon_plots.py",
-        "results/delivery_plots.py",
-        "results/pictures.py",
-        "app/",
-    ),
-    "docx": ("results/documents/word.py",),
-    "openpyxl": ("app/workbooks.py", "results/documents/workbook.py"),
-    "click": (
-        "cli.py",
-        "cli_carbon.py",
-        "cli_delivery.py",
-        "cli_maps.py",
-        "cli_options.py",
-        "cli_series.py",
-        "cli_app.py",
-        "cli_usage.py",
-        "cli_values.py",
-    ),
+    "babel": ("words.py",),
+    "jinja2": ("render/page.py",),
+    "plotly": ("render/screen/", "render/pictures.py", "app/"),
+    "docx": ("render/word.py",),
+    "openpyxl": ("app/workbooks.py", "render/workbook.py"),
+    "click": ("cli/",),
     "nicegui": ("app/",),
-    "rich": ("screen.py",),
+    "rich": ("render/console/screen.py",),
 }
 MACHINE_PATHS = re.compile(r"/(?:root|work|farm|home/[a-z]+|tmp/bash_jobs)/")
 REGISTRY_HOSTS = re.compile(
@@ -136,13 +113,13 @@ def test_each_prescribed_folder_says_what_is_in_it() -> None:
 def test_readme_repeats_the_demo_word_for_word() -> None:
     """The answer README shows is the answer the demo gives."""
     from conftest import load
-    from peakfolio.carbon.outlook import look_ahead
+    from peakfolio.carbon.outlook import project_emissions
     from peakfolio.portfolio.answering import answer_plan
-    from peakfolio.results.carbon_text import headline_outlook
-    from peakfolio.results.report import headline
+    from peakfolio.report.carbon.summary import headline_outlook
+    from peakfolio.report.summary import headline
 
     answer = answer_plan(load("dongchuan"))
-    outlook = look_ahead(answer.plan, answer.choice.portfolio)
+    outlook = project_emissions(answer.plan, answer.choice.portfolio)
     squeezed = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     chinese = "".join((ROOT / "README.zh.md").read_text(encoding="utf-8").split("\n"))
     for said in (headline(answer), headline_outlook(outlook)):

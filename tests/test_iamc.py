@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakfolio.carbon.projecting import Projection, project_pathway
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.carbon_tables import FuelFactor, OtherEmission
-from peakfolio.results.iamc import IDENTITY, make_iamc_table, write_iamc
-from peakfolio.results.packing import SAVED
+from peakfolio.render.iamc import IDENTITY, make_iamc_table, write_iamc
+from peakfolio.render.packing import SAVED
 from tiny import CITE
 from tiny_carbon import FACTORS, LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import load
-from peakfolio.carbon.projecting import project_pathway
+from peakfolio.carbon.pathways import project_pathway
 from peakfolio.delivery.outlook import DeliverySettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan import limits
@@ -26,10 +26,10 @@ from test_reading import read_faults, replace_text
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan, make_lever
 
-Change = Callable[[Path], None]
+WhatIf = Callable[[Path], None]
 
 
-def add_rows(table: str, *rows: str) -> Change:
+def add_rows(table: str, *rows: str) -> WhatIf:
     def change(folder: Path) -> None:
         path = folder / f"{table}.csv"
         path.write_text(path.read_text(encoding="utf-8") + "".join(f"{row}\n" for row in rows), encoding="utf-8")
@@ -37,7 +37,7 @@ def add_rows(table: str, *rows: str) -> Change:
     return change
 
 
-def add_settings(text: str) -> Change:
+def add_settings(text: str) -> WhatIf:
     def change(folder: Path) -> None:
         path = folder / "plan.toml"
         path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
@@ -45,7 +45,7 @@ def add_settings(text: str) -> Change:
     return change
 
 
-def relate(*pairs: str) -> Change:
+def relate(*pairs: str) -> WhatIf:
     return add_rows("relations", *(f"{pair},because,,made,,," for pair in pairs))
 
 

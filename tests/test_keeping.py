@@ -16,8 +16,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from peakfolio.cli_ending import Ended, end_on
-from peakfolio.cli_options import report_errors
+from peakfolio.cli.ending import Ended, end_on
+from peakfolio.cli.options import report_errors
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder, make_file, make_folder, make_workspace, name_reason, write_file
 
@@ -324,7 +324,7 @@ def test_a_command_that_is_ended_names_what_it_had_written(tmp_path: Path) -> No
 def run_command(*said: str, folder: Path, **options: object) -> "subprocess.Popen[str]":
     own = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
-    code += "from peakfolio.cli import main; main()"
+    code += "from peakfolio.cli.main import main; main()"
     return subprocess.Popen(
         [sys.executable, "-c", code, *said], cwd=folder, env=own, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, **options,  # type: ignore[call-overload]

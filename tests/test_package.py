@@ -91,5 +91,5 @@ def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for region in ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"):
         assert {f"peakfolio/scenarios/{region}/{name}" for name in ("plan.toml", "projects.csv", "README.md")} <= names
-    assert "peakfolio/results/fonts/NotoSansSC-Regular-GBK.otf" in names
-    assert "peakfolio/results/templates/report.html.j2" in names
+    assert "peakfolio/render/fonts/NotoSansSC-Regular-GBK.otf" in names
+    assert "peakfolio/render/templates/report.html.j2" in names

@@ -6,20 +6,21 @@ import pandas as pd
 import pytest
 
 from conftest import load
-from peakfolio.carbon.outlook import look_ahead
+from peakfolio.assess.audit import audit_plan
+from peakfolio.carbon.outlook import project_emissions
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
-from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.frontier import trace_question
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.results import run_folder
-from peakfolio.results.carbon_text import describe_call, describe_projects, find_level_years
-from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
-from peakfolio.results.run import Run
-from peakfolio.results.run_folder import carry_strangers, list_strangers, write_run
-from peakfolio.results.wrapping import fit_lines
+from peakfolio.render import run_folder
+from peakfolio.render.paper.charts import FONT, draw_gaps
+from peakfolio.render.run_folder import carry_strangers, list_strangers, write_run
+from peakfolio.report.carbon.summary import describe_call, describe_projects, find_level_years
+from peakfolio.report.frames import make_gap_data, make_money_data
+from peakfolio.report.wrapping import fit_lines
+from peakfolio.run import Run
 from peakfolio.words import end_sentence, format_number, show_share
 from transcription import SCENARIOS
 
@@ -39,7 +40,7 @@ def dongchuan_answer() -> Answer:
 
 def write(answer: Answer, results: Path, *, with_carbon: bool = True) -> Path:
     hashes = hash_inputs(SCENARIOS / answer.problem.region)
-    outlook = look_ahead(answer.plan, answer.choice.portfolio, runs=300) if with_carbon else None
+    outlook = project_emissions(answer.plan, answer.choice.portfolio, runs=300) if with_carbon else None
     points = trace_question(answer.plan, answer.problem)
     run = Run(
         answer.plan,
@@ -203,7 +204,7 @@ def test_a_sentence_ends_once() -> None:
 
 
 def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
-    level, sharp = (look_ahead(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
+    level, sharp = (project_emissions(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
     first, last = find_level_years(level.main)
     path, years = level.main.central.net[0], list(level.main.model.years)
     near = path[years.index(first) : years.index(last) + 1]

@@ -9,10 +9,10 @@ from peakfolio.errors import VerificationFailure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
-from peakfolio.portfolio.choosing import Portfolio, choose_portfolio
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.optimise import Portfolio, choose_portfolio
 from peakfolio.portfolio.rereading.reading import Reading, read_again
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 from tiny_cases import CASES, make_plan
 
@@ -66,7 +66,7 @@ def make_one(demand: dict[str, object], amount: float) -> Plan:
 @pytest.mark.parametrize("name", CASES)
 def test_the_answer_of_every_tiny_package_stands_up(name: str) -> None:
     plan, scenario = CASES[name]()
-    problem = pose_problem(plan, scenario)
+    problem = build_problem(plan, scenario)
     choice = choose_portfolio(problem)
     for portfolio in (choice.portfolio, choice.best_effort):
         assert all(check.is_right for check in verify_portfolio(plan, problem, portfolio, scenario).checks)
@@ -82,7 +82,7 @@ def test_a_value_is_judged_where_the_portfolio_brings_it(name: str) -> None:
 
 def test_on_a_trend_what_has_arrived_is_weighed_against_harm() -> None:
     plan, scenario = CASES["slow_trend"]()
-    assert set(choose_portfolio(pose_problem(plan, scenario)).portfolio.starts) == {"P2", "P3"}
+    assert set(choose_portfolio(build_problem(plan, scenario)).portfolio.starts) == {"P2", "P3"}
     assert read_again(plan, scenario, {"P1": 2024, "P2": 2023}, {}).standings[0].status == "not_met"
 
 
@@ -98,7 +98,7 @@ def test_one_of_several_alternatives_is_enough() -> None:
 
 def test_alternatives_that_hold_today_are_one_band() -> None:
     plan, scenario = CASES["alternatives"]()
-    portfolio = choose_portfolio(pose_problem(plan, scenario)).portfolio
+    portfolio = choose_portfolio(build_problem(plan, scenario)).portfolio
     assert (set(portfolio.starts), portfolio.broken) == ({"P1"}, ())
 
 
@@ -159,7 +159,7 @@ def test_a_portfolio_that_breaks_what_is_imposed_is_refused(name: str) -> None:
 
 
 def _answer(plan: Plan) -> Portfolio:
-    return choose_portfolio(pose_problem(plan, Scenario())).portfolio
+    return choose_portfolio(build_problem(plan, Scenario())).portfolio
 
 
 WRONG = {
@@ -173,7 +173,7 @@ WRONG = {
 
 @pytest.mark.parametrize("words", WRONG)
 def test_what_is_wrong_is_named_with_both_numbers_in_both_languages(tiny: Plan, words: str) -> None:
-    problem = pose_problem(tiny, Scenario())
+    problem = build_problem(tiny, Scenario())
     with pytest.raises(VerificationFailure) as caught:
         verify_portfolio(tiny, problem, WRONG[words](_answer(tiny)))
     assert words in caught.value.read("en")
@@ -182,7 +182,7 @@ def test_what_is_wrong_is_named_with_both_numbers_in_both_languages(tiny: Plan, 
 
 
 def test_an_answer_to_another_scenario_is_refused(tiny: Plan) -> None:
-    problem = pose_problem(tiny, Scenario(discount_rate=0.05))
+    problem = build_problem(tiny, Scenario(discount_rate=0.05))
     portfolio = choose_portfolio(problem).portfolio
     verify_portfolio(tiny, problem, portfolio)
     with pytest.raises(VerificationFailure, match="the scenario is the one asked"):
@@ -190,7 +190,7 @@ def test_an_answer_to_another_scenario_is_refused(tiny: Plan) -> None:
 
 
 def test_relations_come_from_the_plan_and_not_from_the_problem(tiny: Plan) -> None:
-    problem, portfolio = pose_problem(tiny, Scenario()), _answer(tiny)
+    problem, portfolio = build_problem(tiny, Scenario()), _answer(tiny)
     relation = Relation(kind="excludes", action_id="P3", other_id="P2", reasoning="by hand", **CITE)
     with pytest.raises(VerificationFailure, match="P3 excludes P2: 1 against 0"):
         verify_portfolio(replace(tiny, relations=(relation,)), problem, portfolio)

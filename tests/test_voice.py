@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from peakfolio import errors
 from peakfolio.app.uploads import Refused
-from peakfolio.cli import main
+from peakfolio.cli.main import main
 from peakfolio.errors import Fault, MissingData, PeakfolioError, PlanFaults, SolverFailure, UnknownName
 from peakfolio.plan import vocabulary
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES

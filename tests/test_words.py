@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from conftest import load
 from peakfolio.app.rows import list_targets
-from peakfolio.cli import main
-from peakfolio.cli_options import CLEAR_LINE, watch_steps
+from peakfolio.assess.assessment import assess_plan
+from peakfolio.assess.audit import audit_plan
+from peakfolio.cli.main import main
+from peakfolio.cli.options import CLEAR_LINE, watch_steps
 from peakfolio.errors import PlanFaults
-from peakfolio.plan.assessment import assess_plan
-from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Funding, Relation, Support
@@ -23,11 +23,11 @@ from peakfolio.plan.words import FUNDING
 from peakfolio.plan.writing import write_blank_package, write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.portfolio.conflicts import Conflict
-from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.reasons import explain_reach
-from peakfolio.results.report import headline
-from peakfolio.results.run import run_plan
-from peakfolio.results.wording import EXACT, find_digits, name_step, show_money, show_number, show_value
+from peakfolio.report.assessment import describe_assessment
+from peakfolio.report.names import EXACT, find_digits, name_step, show_money, show_number, show_value
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.run import run_plan
 from peakfolio.units import name_in_chinese, name_in_english
 from peakfolio.words import LANGUAGES
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan

@@ -32,8 +32,8 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
-from peakfolio.results.comparing import SAME, describe_changes
-from peakfolio.results.tracing import trace_cost, trace_indicator, trace_project
+from peakfolio.report.comparison import SAME, describe_changes
+from peakfolio.report.tracing import trace_cost, trace_indicator, trace_project
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 from transcription import ROOT
@@ -424,7 +424,7 @@ def _is_bilingual(node: ast.AST) -> bool:
 
 def test_help_is_quick_and_loads_no_web_library() -> None:
     code = (
-        "import sys; from peakfolio.cli import main; main(['app', '--help'], standalone_mode=False); "
+        "import sys; from peakfolio.cli.main import main; main(['app', '--help'], standalone_mode=False); "
         "assert not {'nicegui', 'plotly', 'pandas', 'numpy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from peakfolio.language import Language
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import load
 from peakfolio.app.texts import TEXTS
 from peakfolio.app.workbooks import pack_workbook
-from peakfolio.language import Language
 from peakfolio.plan.catalogue import find_region
-from peakfolio.results.wording import ROLES
+from peakfolio.report.names import ROLES
 from workbench import PATIENCE, Visitor, open_browser, run_workbench
 
 expect.set_options(timeout=PATIENCE)

@@ -13,10 +13,10 @@ from typing import Any, get_args
 
 import numpy as np
 
+from peakfolio.delivery.build import build_delivery, schedule_starts
+from peakfolio.delivery.draws import Draws
 from peakfolio.delivery.ensemble import Delivery, deliver, simulate_batch
-from peakfolio.delivery.luck import Luck
 from peakfolio.delivery.model import NEVER, STAGES, Capacities, DeliveryModel, Range, Schedule
-from peakfolio.delivery.posing import pose_delivery, schedule_starts
 from peakfolio.delivery.simulation import Records
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.delivery_tables import Condition, DeliveryKind, StageDuration, Tranche
@@ -116,7 +116,7 @@ def make_delivery_plan(
 def pose_unlimited(plan: Plan, **changes: Any) -> DeliveryModel:
     """The delivery of a plan without queues and with all money at once; ``changes`` are said on top."""
     said = {"capacities": Capacities.unlimited(), "is_money_limited": False, **changes}
-    return replace(pose_delivery(plan), **said)
+    return replace(build_delivery(plan), **said)
 
 
 def limit_crews(crews: float) -> Capacities:
@@ -147,11 +147,11 @@ def find_accepted(delivery: Delivery) -> dict[str, float]:
     return {key: float(delivery.records.accepted[0, place]) for place, key in enumerate(delivery.records.action_ids)}
 
 
-def find_luck(model: DeliveryModel, months: np.ndarray) -> Luck:
+def find_luck(model: DeliveryModel, months: np.ndarray) -> Draws:
     """Luck of one run with these months, (jobs, stages), and the tranches and weather that are most likely."""
     years, said = len(model.years), model.conditions
     tranches = [np.full(years, given.mode) for given in model.arrivals.values()]
-    return Luck(
+    return Draws(
         months=months[None],
         tranches=np.array(tranches).reshape(1, len(tranches), years),
         rainy=np.full((1, years), said.rainy_pace.mode),

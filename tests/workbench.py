@@ -42,7 +42,7 @@ def find_port() -> int:
 def run_workbench(workspace: Path, **environment: str) -> Iterator[str]:
     """The address of a workbench that runs until the block ends."""
     port = find_port()
-    command = [sys.executable, "-c", "from peakfolio.cli import main; main()", "app"]
+    command = [sys.executable, "-c", "from peakfolio.cli.main import main; main()", "app"]
     command += ["--port", str(port), "--workspace", str(workspace)]
     own = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     process = subprocess.Popen(command, cwd=ROOT, env={**own, **environment}, stdout=subprocess.DEVNULL)

@@ -63,7 +63,7 @@ def replace_part(path: Path, start: str, end: str, text: str) -> None:
 
 
 def show_demo(language: str) -> str:
-    start = "from peakfolio.cli import main; main()"  # the code beside this file, whatever is installed
+    start = "from peakfolio.cli.main import main; main()"  # the code beside this file, whatever is installed
     command = [sys.executable, "-c", start, "--language", language, "run", "dongchuan"]
     environment = {"COLUMNS": "110", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "model")}
     shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)

@@ -12,14 +12,15 @@ from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results import charts
-from peakfolio.results.arguments import explain_frontier
-from peakfolio.results.plots import plot_gaps, plot_money, plot_spending
-from peakfolio.results.reasons import explain_reach
-from peakfolio.results.report import headline
-from peakfolio.results.tables import make_spending_table
-from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
-from peakfolio.results.wording import name_category, show_money
+from peakfolio.render.paper import charts
+from peakfolio.render.screen.plots import plot_gaps, plot_money, plot_spending
+from peakfolio.report.arguments import explain_frontier
+from peakfolio.report.frames import make_gap_data, make_money_data
+from peakfolio.report.names import name_category, show_money
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.report.tables import make_spending_table
+from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.words import format_number, say
 
 MOST_BUTTONS = 12
@@ -60,12 +61,12 @@ class AnswerView:
         answer, language = self._session.found.answer, self._language
         if answer is None:
             return
-        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.GAPS_TITLE.read(language))
+        self._gaps.show(plot_gaps(make_gap_data(answer), language), charts.GAPS_TITLE.read(language))
         self._years.show(
             plot_years(answer, language), say("Years of building (dashed: end of milestone)").read(language)
         )
         self._spending.show(plot_spending(make_spending_table(answer), language), charts.SPENDING_TITLE.read(language))
-        self._money.show(plot_money(charts.make_money_data(answer), language), charts.MONEY_TITLE.read(language))
+        self._money.show(plot_money(make_money_data(answer), language), charts.MONEY_TITLE.read(language))
         self._show_sums(answer)
         self.refresh_frontier()
         self.refresh_rest()
@@ -141,7 +142,7 @@ class AnswerView:
                 self._show_cards(answer)
             with ui.element("div").classes("pf-box pf-headline").props('aria-live="polite"'):
                 ui.label(headline(answer).read(language))
-            changes = self._session.list_changes()
+            changes = self._session.list_what_ifs()
             if changes:
                 with ui.element("div").classes("pf-box pf-warn"):
                     ui.label(say("Since the last scenario").read(language)).classes("pf-strong")

@@ -5,15 +5,15 @@ from nicegui import ui
 from peakfolio.app.parts import Plot, TraceDialog, make_number, make_number_cell, make_table
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
-from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
-from peakfolio.carbon.projecting import Projection
-from peakfolio.results.carbon_caveats import list_carbon_caveats
-from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
-from peakfolio.results.carbon_chart_words import FAN_TITLE, PATHWAYS_TITLE, list_unpeaked, write_title
-from peakfolio.results.carbon_plots import plot_fan, plot_pathways
-from peakfolio.results.carbon_sources import make_carbon_source_table
-from peakfolio.results.carbon_text import describe_call, headline_outlook
-from peakfolio.results.carbon_tracing import trace_carbon, trace_pathway
+from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
+from peakfolio.carbon.pathways import Projection
+from peakfolio.render.screen.carbon import plot_fan, plot_pathways
+from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.chart_words import FAN_TITLE, PATHWAYS_TITLE, list_unpeaked, write_title
+from peakfolio.report.carbon.frames import make_fan_data, make_pathways_data, name_subject
+from peakfolio.report.carbon.sources import make_carbon_source_table
+from peakfolio.report.carbon.summary import describe_call, headline_outlook
+from peakfolio.report.carbon.tracing import trace_carbon, trace_pathway
 from peakfolio.words import Name, say, show_share
 
 
@@ -48,7 +48,7 @@ class CarbonView:
         with self._rest:
             self._show_table(outlook)
 
-    def _show_pictures(self, outlook: Outlook) -> None:
+    def _show_pictures(self, outlook: CarbonOutlook) -> None:
         language, subject, region = self._language, name_subject(outlook.main), outlook.plan.settings.region
         place = Name(region.name_zh, region.name_en)
         fan = plot_fan(make_fan_data(outlook.main), subject, language)
@@ -56,7 +56,7 @@ class CarbonView:
         paths = plot_pathways(make_pathways_data(outlook.projections), place, language)
         self._paths.show(paths, write_title(PATHWAYS_TITLE, place, language))
 
-    def _show_table(self, outlook: Outlook) -> None:
+    def _show_table(self, outlook: CarbonOutlook) -> None:
         language = self._language
         rows, projections = [], {each.pathway_name: each for each in outlook.projections}
         for name, each in projections.items():

@@ -8,15 +8,15 @@ from peakfolio.app.carbon_view import find_chance
 from peakfolio.app.figures import plot_comparison
 from peakfolio.app.parts import Plot, make_table
 from peakfolio.app.rows import list_differences
-from peakfolio.app.sessions import Findings, Session
-from peakfolio.carbon.projecting import Projection
+from peakfolio.app.sessions import Results, Session
+from peakfolio.carbon.pathways import Projection
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.carbon_chart_data import make_pathways_data
-from peakfolio.results.carbon_chart_words import PATHWAYS_TITLE
-from peakfolio.results.carbon_plots import plot_pathways
-from peakfolio.results.carbon_text import describe_call
-from peakfolio.results.report import headline
-from peakfolio.results.wording import show_money
+from peakfolio.render.screen.carbon import plot_pathways
+from peakfolio.report.carbon.chart_words import PATHWAYS_TITLE
+from peakfolio.report.carbon.frames import make_pathways_data
+from peakfolio.report.carbon.summary import describe_call
+from peakfolio.report.names import show_money
+from peakfolio.report.summary import headline
 from peakfolio.words import Name, say, show_share
 
 
@@ -30,7 +30,7 @@ class CompareView:
     def refresh(self) -> None:
         """Shows the saved scenarios and the current one."""
         language, session = self._language, self._session
-        found: dict[str, Findings] = {name: kept.found for name, kept in session.saved.items()}
+        found: dict[str, Results] = {name: kept.found for name, kept in session.saved.items()}
         found[say("current").read(language)] = session.found
         answers = {name: each.answer for name, each in found.items() if each.answer is not None}
         self._content.clear()
@@ -51,7 +51,7 @@ class CompareView:
             ui.html(f"<h2>{say('Projects and targets in which they differ').read(language)}</h2>", sanitize=False)
             self._show_differences(answers)
 
-    def _show_card(self, name: str, found: Findings) -> None:
+    def _show_card(self, name: str, found: Results) -> None:
         language, session = self._language, self._session
         with ui.element("div").classes("pf-card"):
             ui.label(name).classes("pf-strong")

@@ -7,18 +7,18 @@ from peakfolio.app.rows import list_choices, list_deliveries
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.results.delivery_chart_data import (
+from peakfolio.render.screen.delivery import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
+from peakfolio.report.delivery.frames import (
     make_by_year_data,
     make_finish_data,
     make_gantt_data,
     make_met_data,
     make_spending_data,
 )
-from peakfolio.results.delivery_plots import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
-from peakfolio.results.delivery_tables import list_asked
-from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.delivery_tracing import trace_choice, trace_delivery
-from peakfolio.results.delivery_wording import ASKED, TITLES
+from peakfolio.report.delivery.names import ASKED, TITLES
+from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
+from peakfolio.report.delivery.tables import list_asked
+from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
 from peakfolio.words import say
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor
-from peakfolio.results.documents.folder import FORMATS, read_content, render_document
+from peakfolio.render.documents import FORMATS, read_content, render_document
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from peakfolio.plan.assessment import Assessment
+from peakfolio.assess.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
-from peakfolio.results import plots
-from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, USES, make_frontier_data
-from peakfolio.results.plots import fill, start_bars, start_plot, write_label
-from peakfolio.results.wording import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
+from peakfolio.render.paper.charts import CYCLE, USES
+from peakfolio.render.screen import plots
+from peakfolio.render.screen.plots import fill, start_bars, start_plot, write_label
+from peakfolio.report.frames import make_frontier_data
+from peakfolio.report.names import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
+from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, RED
 from peakfolio.words import Language, say
 
 STATUS_STYLES = {

@@ -7,14 +7,14 @@ from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import list_findings
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
-from peakfolio.plan.audit import Finding
+from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import ASKED, STANDARDS
-from peakfolio.portfolio.posing import choose_standard
-from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.documents.standing import list_indicators
-from peakfolio.results.documents.voice import Voice
-from peakfolio.results.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.results.wording import name_category, show_money
+from peakfolio.portfolio.build import choose_standard
+from peakfolio.report.assessment import describe_assessment
+from peakfolio.report.chapters.assessment import list_indicators
+from peakfolio.report.names import name_category, show_money
+from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
+from peakfolio.report.voice import Voice
 from peakfolio.words import format_number, say
 
 

@@ -18,7 +18,7 @@ from peakfolio.app.table_views import ProjectView, TargetView
 from peakfolio.app.texts import read_text
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.errors import PeakfolioError
-from peakfolio.results.wording import STEPS
+from peakfolio.report.names import STEPS
 from peakfolio.words import Name, Words, say
 
 TABS = ("overview", "answer", "projects", "targets", "delivery", "carbon", "compare", "download")

@@ -12,7 +12,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 from peakfolio.plan.words import FUNDING, STANDARDS
-from peakfolio.results.wording import LEVELS
+from peakfolio.report.names import LEVELS
 from peakfolio.words import say
 
 BASE = "base"

@@ -9,8 +9,8 @@ from nicegui import events, ui
 
 from peakfolio.app.rows import Rows
 from peakfolio.app.texts import read_text
-from peakfolio.results.plots import CONFIG
-from peakfolio.results.tracing import Trace
+from peakfolio.render.screen.plots import CONFIG
+from peakfolio.report.tracing import Trace
 from peakfolio.words import Language, say, say_in
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"

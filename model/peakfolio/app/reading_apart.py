@@ -20,7 +20,7 @@ from peakfolio.app import limits
 from peakfolio.app.archives import refuse_size
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, open_folder
-from peakfolio.app.uploads import take_in
+from peakfolio.app.uploads import import_package
 from peakfolio.errors import Fault, PeakfolioError, PlanFaults
 from peakfolio.keeping import name_reason
 from peakfolio.words import LANGUAGES, Name, Words, say
@@ -116,7 +116,7 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
 
 def open_upload(name: str, content: bytes, place: Path) -> Any:
     """Takes in an upload, and assesses and audits its plan."""
-    return open_folder(*take_in(name, content, place))
+    return open_folder(*import_package(name, content, place))
 
 
 def limit_process() -> None:

@@ -5,19 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peakfolio.app.texts import read_text
+from peakfolio.assess.audit import Finding
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.plan.audit import Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator
 from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.problem import OpenTarget
-from peakfolio.results import wording
-from peakfolio.results.delivery_tables import make_project_delivery_table, make_robust_table
-from peakfolio.results.delivery_wording import ASKED
-from peakfolio.results.reasons import explain_reason
-from peakfolio.results.tables import make_indicator_table
-from peakfolio.results.wording import (
+from peakfolio.report import names as wording
+from peakfolio.report.delivery.names import ASKED
+from peakfolio.report.delivery.tables import make_project_delivery_table, make_robust_table
+from peakfolio.report.names import (
     EVIDENCE,
     LEVELS,
     ROLES,
@@ -33,6 +31,8 @@ from peakfolio.results.wording import (
     show_years,
     split_key,
 )
+from peakfolio.report.reasons import explain_reason
+from peakfolio.report.tables import make_indicator_table
 from peakfolio.words import Language, format_number, say, show_share
 
 Rows = list[dict[str, Any]]

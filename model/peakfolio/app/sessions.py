@@ -17,14 +17,14 @@ from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
 from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
 from peakfolio.app.work import Report
+from peakfolio.assess.assessment import Assessment, assess_plan
+from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.opening import open_plan
-from peakfolio.plan.assessment import Assessment, assess_plan
-from peakfolio.plan.audit import Finding, audit_plan
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.comparing import describe_changes
+from peakfolio.report.comparison import describe_changes
 from peakfolio.words import Language, Words, say
 
 FIRST_REGION, FIRST_TAB = "dongchuan", "overview"
@@ -35,7 +35,7 @@ DOCUMENTS_NAME = "workbench"
 
 
 @dataclass
-class Findings:
+class Results:
     """What is known of the scenario in question so far; each part arrives on its own."""
 
     answer: Answer | None = None
@@ -49,14 +49,14 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedScenario:
     """A scenario somebody saved, with its findings."""
 
     scenario: Scenario
-    found: Findings
+    found: Results
 
 
-Shelved = tuple[str, Scenario, list[tuple[str, Scenario, Findings]], dict[str, Kept]]
+Shelved = tuple[str, Scenario, list[tuple[str, Scenario, Results]], dict[str, SavedScenario]]
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ class Session:
     opened: Opened = field(default_factory=lambda: open_region(FIRST_REGION))
     scenario_name: str = "base"
     scenario: Scenario = field(init=False)
-    found: Findings = field(default_factory=Findings)
+    found: Results = field(default_factory=Results)
     before: Answer | None = None
-    past: list[tuple[str, Scenario, Findings]] = field(default_factory=list)
-    saved: dict[str, Kept] = field(default_factory=dict)
+    past: list[tuple[str, Scenario, Results]] = field(default_factory=list)
+    saved: dict[str, SavedScenario] = field(default_factory=dict)
     worker: Worker = field(default_factory=Worker)
     crew: Crew = field(default_factory=Crew)
     step: str = ""
@@ -181,7 +181,7 @@ class Session:
         """Puts the scenario to the process that answers, as soon as there is one."""
         self.is_asked = True
         self._drop_documents()
-        self.found, self.is_busy, self.step = Findings(), True, ""
+        self.found, self.is_busy, self.step = Results(), True, ""
         self._call(QUESTION)
 
     def write(self) -> None:
@@ -218,7 +218,7 @@ class Session:
 
     def save(self, name: str) -> None:
         """Keeps the scenario under a name, for comparison."""
-        kept = {**self.saved, name: Kept(self.scenario, self.found)}
+        kept = {**self.saved, name: SavedScenario(self.scenario, self.found)}
         self.saved = dict(list(kept.items())[-MOST_SAVED:])
         self.version += 1
 
@@ -242,7 +242,7 @@ class Session:
             self._take(report)
             self.version += report.kind != "step"
 
-    def list_changes(self) -> tuple[Words, ...]:
+    def list_what_ifs(self) -> tuple[Words, ...]:
         """What differs from the answer before; nothing where there is none."""
         if self.before is None or self.found.answer is None:
             return ()
@@ -258,7 +258,7 @@ class Session:
         self.opened = opened
         fresh: Shelved = ("base", opened.plan.settings.scenario, [], {})
         self.scenario_name, self.scenario, self.past, self.saved = self._shelf.pop(opened.folder, fresh)
-        self.found, self.before = Findings(), None
+        self.found, self.before = Results(), None
 
     def _take(self, report: Report) -> None:
         if report.kind == "step":

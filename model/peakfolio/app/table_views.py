@@ -6,8 +6,8 @@ from peakfolio.app.parts import TraceDialog, make_number_cell, make_table
 from peakfolio.app.rows import LOCKS, list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
-from peakfolio.results.delivery_tracing import trace_chance
-from peakfolio.results.tracing import trace_indicator, trace_project
+from peakfolio.report.delivery.tracing import trace_chance
+from peakfolio.report.tracing import trace_indicator, trace_project
 from peakfolio.words import say
 
 LOCK_CELL = """

@@ -38,7 +38,7 @@ CALLS = re.compile(r"[A-Za-z]\(|[|!]")
 WRITE_VALUE = say("write its value")
 
 
-def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
+def import_package(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
     """The folder and the plan of an uploaded package.
 
     Raises Refused where the file is none or could do harm, and what ``open_plan`` raises, the faults of all rows at once; then

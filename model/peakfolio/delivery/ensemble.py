@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from peakfolio.delivery.draws import Floats, draw_samples
 from peakfolio.delivery.executing import Execution, Watch, run_pieces
-from peakfolio.delivery.luck import Floats, draw_luck
 from peakfolio.delivery.model import DeliveryModel, Job, Schedule
 from peakfolio.delivery.simulation import Records, simulate_runs
 from peakfolio.errors import PeakfolioError
@@ -109,7 +109,7 @@ def simulate_batch(
     model: DeliveryModel, schedule: Schedule, seed: int, counts: tuple[int, ...], number: int
 ) -> Records:
     """One batch of runs."""
-    return simulate_runs(model, schedule, draw_luck(model, seed, number, counts[number]))
+    return simulate_runs(model, schedule, draw_samples(model, seed, number, counts[number]))
 
 
 def fingerprint(model: DeliveryModel, schedule: Schedule, seed: int) -> str:

@@ -6,28 +6,28 @@ from functools import partial
 
 import numpy as np
 
-from peakfolio.delivery.changing import (
-    Change,
-    Difference,
-    compare_change,
-    compare_rules,
-    list_changes,
-    rank_by_cost,
-    rank_deciders,
-)
-from peakfolio.delivery.courses import Course, Decider, find_deciders, run_course
+from peakfolio.delivery.attainment import Ledger
+from peakfolio.delivery.build import build_delivery
+from peakfolio.delivery.delivered import CriticalProject, DeliveredPortfolio, deliver_portfolio, find_critical_projects
 from peakfolio.delivery.ensemble import DEFAULT_RUNS
 from peakfolio.delivery.executing import Execution, Watch
-from peakfolio.delivery.meeting import Ledger
 from peakfolio.delivery.model import DeliveryModel
-from peakfolio.delivery.posing import pose_delivery
 from peakfolio.delivery.robust import ALPHAS, FRESH_SEED, SAMPLES, RobustChoice, RobustSearch
+from peakfolio.delivery.what_if import (
+    Comparison,
+    WhatIf,
+    compare_rules,
+    compare_what_if,
+    list_what_ifs,
+    rank_by_cost,
+    rank_critical_projects,
+)
 from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import Choice
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.frontier import draw_effects
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import Choice
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 
@@ -76,16 +76,16 @@ class DeliveryOutlook:
     choice: Choice
     model: DeliveryModel
     settings: DeliverySettings
-    written: Course
-    chosen: Course
-    deciders: tuple[Decider, ...]
-    differences: tuple[Difference, ...]
-    rules: tuple[Difference, ...]
+    written: DeliveredPortfolio
+    chosen: DeliveredPortfolio
+    deciders: tuple[CriticalProject, ...]
+    differences: tuple[Comparison, ...]
+    rules: tuple[Comparison, ...]
     robust: RobustChoice
     promise: RobustChoice | None
     later: RobustChoice | None
     secure_choice: RobustChoice
-    secure: Course
+    secure: DeliveredPortfolio
     curve: tuple[RobustChoice, ...]
     drawn: float | None
 
@@ -95,13 +95,13 @@ class DeliveryOutlook:
         return self.chosen.aims
 
 
-def look_at_delivery(
+def assess_delivery(
     plan: Plan,
     choice: Choice,
     settings: DeliverySettings | None = None,
     *,
     solver: SolverSettings | None = None,
-    changes: tuple[Change, ...] | None = None,
+    changes: tuple[WhatIf, ...] | None = None,
     watch: Watch | None = None,
     told: Told | None = None,
 ) -> DeliveryOutlook:
@@ -111,15 +111,15 @@ def look_at_delivery(
     """
     said, tell = settings or DeliverySettings(), told or _keep_silent
     problem, portfolio = choice.problem, choice.portfolio
-    model = _set_priorities(plan, problem, pose_delivery(plan, problem), said)
+    model = _set_priorities(plan, problem, build_delivery(plan, problem), said)
     ledger = Ledger(plan, problem, model)
     aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
     course = partial(
-        run_course, plan, problem, model,
+        deliver_portfolio, plan, problem, model,
         aims=aims, runs=said.runs, seed=said.seed, execution=said.execution, watch=watch, ledger=ledger,
     )  # fmt: skip
     written, chosen = course("written", _list_printed(problem)), course("chosen", portfolio.starts, portfolio.shares)
-    deciders = find_deciders(chosen)
+    deciders = find_critical_projects(chosen)
     search = RobustSearch(
         plan, problem, model, aims,
         first=portfolio, samples=said.samples, fresh_runs=said.runs, seed=said.seed, settings=solver,
@@ -134,8 +134,10 @@ def look_at_delivery(
         written=written,
         chosen=chosen,
         deciders=deciders,
-        differences=_ask_what_if(plan, chosen, list_changes(chosen, deciders) if changes is None else changes, tell),
-        rules=() if changes is not None else compare_rules(plan, written.take(COMPARED_RUNS), find_deciders(written)),
+        differences=_ask_what_if(plan, chosen, list_what_ifs(chosen, deciders) if changes is None else changes, tell),
+        rules=()
+        if changes is not None
+        else compare_rules(plan, written.take(COMPARED_RUNS), find_critical_projects(written)),
         robust=robust,
         promise=promise,
         later=later,
@@ -151,11 +153,13 @@ def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
     return {action.action_id: action.printed_start for action in problem.actions}
 
 
-def _ask_what_if(plan: Plan, course: Course, changes: tuple[Change, ...], tell: Told) -> tuple[Difference, ...]:
+def _ask_what_if(
+    plan: Plan, course: DeliveredPortfolio, changes: tuple[WhatIf, ...], tell: Told
+) -> tuple[Comparison, ...]:
     found, compared = [], course.take(COMPARED_RUNS)
     for change in changes:
         tell(f"{change.kind} {change.subject}".strip())
-        found.append(compare_change(plan, compared, change))
+        found.append(compare_what_if(plan, compared, change))
     return tuple(found)
 
 
@@ -176,9 +180,11 @@ def _search(
     return robust, promise, None
 
 
-def _secure(search: RobustSearch, choice: RobustChoice, said: DeliverySettings, watch: Watch | None) -> Course:
+def _secure(
+    search: RobustSearch, choice: RobustChoice, said: DeliverySettings, watch: Watch | None
+) -> DeliveredPortfolio:
     """The course of a robust choice, on the luck it was tested on."""
-    return run_course(
+    return deliver_portfolio(
         search.plan,
         search.problem,
         search.model,
@@ -204,15 +210,17 @@ def _set_priorities(
     if model.rule != "criticality":
         return model
     first = replace(model, rule="plan_order")
-    course = run_course(plan, problem, first, "criticality", _list_printed(problem), runs=FIRST_RUNS, seed=said.seed)
-    return replace(model, priorities=rank_deciders(find_deciders(course)))
+    course = deliver_portfolio(
+        plan, problem, first, "criticality", _list_printed(problem), runs=FIRST_RUNS, seed=said.seed
+    )
+    return replace(model, priorities=rank_critical_projects(find_critical_projects(course)))
 
 
-def find_drawn_chance(plan: Plan, course: Course, seed: int) -> float:
+def find_drawn_chance(plan: Plan, course: DeliveredPortfolio, seed: int) -> float:
     """P(all aims in time) of a course when its effects are drawn as well, each between low, central and high on its own."""
     problem, runs = course.ledger.problem, min(course.delivery.runs, DRAWN_RUNS)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(DRAWN_RUNS,)))
-    sized = tuple(pose_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))
+    sized = tuple(build_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))
     ledger = Ledger(plan, problem, course.delivery.model, sized)
     services = course.take(runs).services
     return float(ledger.judge(services, course.shares, course.by).meet_all(course.aims).mean())

@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from peakfolio.delivery.attainment import Ledger, bound_chance
+from peakfolio.delivery.build import schedule_starts
 from peakfolio.delivery.critical_path import find_critical_dates
+from peakfolio.delivery.draws import Draws, Floats, draw_samples
 from peakfolio.delivery.ensemble import BATCH, deliver
-from peakfolio.delivery.luck import Floats, Luck, draw_luck
-from peakfolio.delivery.meeting import Ledger, bound_chance
 from peakfolio.delivery.model import DeliveryModel
-from peakfolio.delivery.posing import schedule_starts
 from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.chance import ENOUGH, Held, Sample, hold_samples
-from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.optimise import Portfolio
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.sample_average import ENOUGH, Held, Sample, hold_samples
 from peakfolio.portfolio.solver import SolverSettings
 
 SAMPLES = 400
@@ -98,7 +98,7 @@ class RobustSearch:
         self.samples, self.fresh_runs, self.settings = samples, fresh_runs, settings
         self.problem = allow_early_starts(plan, problem)
         self.ledger = Ledger(plan, self.problem, model)
-        self.luck = join_luck(model, seed, samples)
+        self.luck = join_draws(model, seed, samples)
         self.targets = [target for target in self.problem.targets if target.key in aims]
         self.dates = self._find_dates()
         self.delays: Delays = {}
@@ -260,15 +260,16 @@ class RobustSearch:
 
 def allow_early_starts(plan: Plan, problem: PortfolioProblem) -> PortfolioProblem:
     """The same problem with every project that is not under way free to start from the plan's first year on."""
-    return pose_problem(plan, problem.scenario.model_copy(update={"early_starts": True}))
+    return build_problem(plan, problem.scenario.model_copy(update={"early_starts": True}))
 
 
-def join_luck(model: DeliveryModel, seed: int, runs: int) -> Luck:
+def join_draws(model: DeliveryModel, seed: int, runs: int) -> Draws:
     """The luck of an ensemble's first runs, batch by batch as the ensemble draws it."""
     parts = [
-        draw_luck(model, seed, number, min(BATCH, runs - start)) for number, start in enumerate(range(0, runs, BATCH))
+        draw_samples(model, seed, number, min(BATCH, runs - start))
+        for number, start in enumerate(range(0, runs, BATCH))
     ]
-    return Luck(
+    return Draws(
         *(np.concatenate([getattr(each, name) for each in parts]) for name in ("months", "tranches", "rainy", "winter"))
     )
 

@@ -6,13 +6,13 @@ from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.wrong_values import describe_invalid
-from peakfolio.portfolio.choosing import Choice, Watch, choose_only, choose_portfolio
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import Choice, Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.portfolio.verification import Verification, verify_portfolio
+from peakfolio.portfolio.verify import Verification, verify_portfolio
 from peakfolio.words import listing, say
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
@@ -125,7 +125,7 @@ def answer_question(
     plan: Plan, scenario_name: str, asked: Scenario, settings: SolverSettings | None = None, watch: Watch | None = None
 ) -> Answer:
     """The same without the switches, for a reader who waits; ``flip_switches`` adds them."""
-    choice = choose_portfolio(pose_problem(plan, asked), settings, watch)
+    choice = choose_portfolio(build_problem(plan, asked), settings, watch)
     return Answer(
         plan=plan,
         scenario_name=scenario_name,
@@ -155,7 +155,7 @@ def flip_switches(
     for use_shared in (True, False):
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
-            problem = pose_problem(plan, changed)
+            problem = build_problem(plan, changed)
             same = next((known for posed, known in solved if _asks_same(posed, problem)), None)
             if watch is not None:
                 watch(f"{level} {use_shared}")

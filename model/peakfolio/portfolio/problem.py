@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from peakfolio.plan.judging import Status
+from peakfolio.assess.judging import Status
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Relation
 

@@ -1,0 +1,162 @@
+"""What the command line shows of a series of the user's own: peak calls, and a regression."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
+from peakfolio.carbon.regression import Regression
+from peakfolio.carbon.trends import METHOD_NAMES, Trend
+from peakfolio.render.console.screen import Screen, list_languages
+from peakfolio.words import SEMICOLON, Words, format_number, listing, say, say_in
+
+BETWEEN_FIGURES = say_in("between figures", ", ")
+
+
+def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Trend) -> None:
+    """What the rules say of a series in one line, then each with its criteria, and the trend of the whole series."""
+    screen.say(say("{name}  {calls}", name=name, calls=listing(map(_sum_up, calls), SEMICOLON)), style="bold")
+    for call in calls:
+        screen.say(call.verdict)
+        screen.say_each((each.reason for each in call.criteria), "    - ")
+    test = METHOD_NAMES[trend.method]
+    if trend.z is not None and trend.p is not None:
+        slope, chance = (
+            format_number(trend.slope_per_year or 0.0, 6),
+            "< 0.001" if trend.p < 0.001 else f"= {trend.p:.3f}",
+        )
+        screen.say(
+            say(
+                "  {test}, all years: Z = {z:.2f}, p {chance}; Sen slope {slope} a year.",
+                test=test,
+                z=trend.z,
+                chance=chance,
+                slope=slope,
+            )
+        )
+    screen.say_each(trend.warnings)
+
+
+def _sum_up(call: PeakCall) -> Words:
+    rule, kind = RULE_NAMES[call.rule], CLASS_NAMES[call.peak_class]
+    if call.peak_year is None:
+        return say("{rule}: {kind}", rule=rule, kind=kind)
+    return say("{rule}: {kind} {year}", rule=rule, kind=kind, year=call.said_year)
+
+
+def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
+    """Peak calls as plain values for JSON."""
+    return [
+        {
+            "series": name,
+            "rule": call.rule,
+            "class": call.peak_class,
+            "class_zh": CLASS_NAMES[call.peak_class].read("zh"),
+            "peak_year": call.peak_year,
+            "maximum_year": call.maximum_year,
+            "peak_value": call.peak_value,
+            "last_to_peak": call.last_to_peak,
+            "years_since": call.years_since,
+            "at_edge": call.at_edge,
+            "at_start": call.at_start,
+            "peak_year_said": list_languages(call.said_year),
+            "vintage": call.vintage,
+            "vintage_age": call.vintage_age,
+            "mann_kendall_z": call.trend.z,
+            "mann_kendall_p": call.trend.p,
+            "sen_slope": call.trend.slope_per_year,
+            "criteria": [{"holds": each.holds, **list_languages(each.text)} for each in call.criteria],
+        }
+        for call in calls
+    ]
+
+
+LEAST_P = 0.001
+RIDGE_WORDS: Mapping[str, Words] = {
+    "gcv": say("generalised cross-validation"),
+    "hkb": say("formula of Hoerl, Kennard and Baldwin"),
+    "rolling_origin": say("rolling origin"),
+    "leave_one_out": say("leave one year out"),
+}
+
+
+def show_regression(screen: Screen, found: Regression) -> None:
+    """Coefficients by OLS and ridge, variance inflation, errors and warnings."""
+    rows = [
+        {
+            say("Driver"): driver.name,
+            "OLS": float(found.ols.fit.slopes[place]),
+            "p": _show_probability(float(found.ols.p_values[place])),
+            say("Ridge"): float(found.ridge.fit.slopes[place]),
+            "VIF": found.inflation[driver.name],
+        }
+        for place, driver in enumerate(found.sample.drivers)
+    ]
+    screen.show_frame(rows)
+    error, ridge, years = found.out_of_sample, found.ridge, len(found.sample.years)
+    plain, shrunk = found.ols.fit.r_squared, ridge.fit.r_squared
+    screen.say(
+        say(
+            "n = {years}; R2: OLS {plain:.3f}, ridge {shrunk:.3f}; k = {k:.4g} ({rule}).",
+            years=years,
+            plain=plain,
+            shrunk=shrunk,
+            k=ridge.k,
+            rule=RIDGE_WORDS[ridge.k_rule],
+        )
+    )
+    shown = {"OLS": error.ols, say("ridge"): error.ridge, say("last year repeated"): error.naive}
+    errors = listing(
+        (say("{name} {value:.2f}%", name=name, value=value) for name, value in shown.items() if value is not None),
+        BETWEEN_FIGURES,
+    )
+    screen.say(
+        say(
+            "Out-of-sample MAPE ({scheme}, {splits} splits): {errors}.",
+            scheme=RIDGE_WORDS[error.scheme],
+            splits=error.splits,
+            errors=errors,
+        )
+    )
+    screen.say_each(found.warnings)
+
+
+def _show_probability(p: float) -> str:
+    """A p-value in three decimals; a small one is never nought."""
+    return "<0.001" if p < LEAST_P else f"{p:.3f}"
+
+
+def list_regression(found: Regression) -> dict[str, Any]:
+    """A regression as plain values for JSON."""
+    names = [driver.name for driver in found.sample.drivers]
+    error = found.out_of_sample
+    return {
+        "response": found.sample.name,
+        "years": [int(year) for year in found.sample.years],
+        "ols": {
+            "intercept": found.ols.fit.intercept,
+            **dict(zip(names, map(float, found.ols.fit.slopes), strict=True)),
+        },
+        "ridge": {
+            "k": found.ridge.k,
+            "k_rule": found.ridge.k_rule,
+            "k_by_rule": dict(found.ridge.k_by_rule),
+            "intercept": found.ridge.fit.intercept,
+            **dict(zip(names, map(float, found.ridge.fit.slopes), strict=True)),
+        },
+        "r_squared": {"ols": found.ols.fit.r_squared, "ridge": found.ridge.fit.r_squared},
+        "vif": dict(found.inflation),
+        "out_of_sample": {
+            "scheme": error.scheme,
+            "splits": error.splits,
+            "ols": error.ols,
+            "ridge": error.ridge,
+            "naive": error.naive,
+        },
+        "warnings": [list_languages(each) for each in found.warnings],
+        "trace": json.loads(
+            pd.DataFrame(found.trace.standardised, columns=names).assign(k=found.trace.ks).to_json(orient="records")
+        ),
+    }

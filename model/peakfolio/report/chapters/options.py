@@ -1,0 +1,197 @@
+"""The portfolios one may decide for, side by side, and which of them the figures speak for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.verify import score_portfolio
+from peakfolio.report import names as wording
+from peakfolio.report.content import Block, Cell, Table
+from peakfolio.report.voice import COUNTED, MONEY, PERCENT, Voice, cell
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
+
+
+@dataclass(frozen=True)
+class Option:
+    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points."""
+
+    letter: str
+    name: Words
+    portfolio: Portfolio
+    cost_wan_yuan: float
+    aims: int
+    by: int
+    dropped: tuple[str, ...]
+    chance: float
+    interval: tuple[float, float]
+    points: float | None
+
+
+def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
+    """The table of options and the advice that follows from it."""
+    options = list(list_options(outlook))
+    first = options[0]
+    plan, rows, is_scored = outlook.plan, [], first.points is not None
+    gives_up = any(each.dropped for each in options)
+    for each in options:
+        given_up = voice.read(listing(wording.name_indicator(plan, key) for key in each.dropped))
+        row: tuple[Cell, ...] = (
+            f"{each.letter} {voice.read(each.name)}",
+            cell(each.cost_wan_yuan),
+            each.aims,
+            each.by,
+            cell(round(100 * each.chance, 1)),
+            f"{100 * each.interval[0]:.1f}-{100 * each.interval[1]:.1f}",
+            *((cell(each.points),) if is_scored else ()),
+            *((given_up,) if gives_up else ()),
+            "" if each is first else voice.read(compare_starts(first.portfolio, each.portfolio)),
+        )
+        rows.append(row)
+    columns = (
+        voice.column("option", say("Option"), 1.6),
+        voice.number("cost_wan_yuan", say("Cost"), MONEY),
+        voice.number("aims", say("Targets"), COUNTED, 0),
+        voice.year("by", say_in("column", "By the end of")),
+        voice.number("chance", say_in("probability", "All in time"), PERCENT, 1),
+        voice.column("interval", say("95% interval"), 0.9),
+        *((voice.number("points", say_in("expected", "Points"), Name("分", "")),) if is_scored else ()),
+        *((voice.column("given_up", say("Targets given up"), 2.2),) if gives_up else ()),
+        voice.column("changes", say("Against A"), 1.8),
+    )
+    title = voice.read(say("The options to decide between"))
+    notes = (
+        say(
+            "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
+            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
+        ),
+        *((say("Points are those on paper."),) if is_scored else ()),
+        say("Start years: ⟦delivery_robust⟧ and ⟦chosen⟧."),
+    )
+    table = Table("options", title, columns, tuple(rows), voice.read(listing(notes, SPACE)))
+    return [table, voice.answer(advise(outlook, options))]
+
+
+def list_options(outlook: DeliveryOutlook) -> Iterator[Option]:
+    """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
+    chosen, milestone = outlook.chosen, outlook.chosen.ledger.problem.milestone
+    cost = sum(job.cost_wan_yuan * chosen.shares.get(job.action_id, 1.0) for job in chosen.delivery.jobs)
+    name, score = (
+        say("cheapest portfolio on paper"),
+        partial(score_portfolio, outlook.plan, outlook.choice.problem.scenario),
+    )
+    own = outlook.choice.portfolio
+    yield Option("A", name, own, cost, len(chosen.aims), milestone, (), chosen.chance, chosen.interval, score(own))
+    letters = iter("BCD")
+    for choice, name in (
+        (outlook.robust, say("robust portfolio, all targets in time")),
+        (outlook.promise, say("robust portfolio, giving up the fewest targets")),
+        (outlook.later, say("robust portfolio, all targets later")),
+    ):
+        if choice is not None and choice.is_reached:
+            yield Option(
+                next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
+                choice.dropped, choice.fresh, choice.interval, score(choice.portfolio),
+            )  # fmt: skip
+
+
+def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
+    """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
+    first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.chosen.ledger.problem.milestone
+    if first.chance >= outlook.settings.alpha:
+        advised = say(
+            "Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}.",
+            alpha=alpha,
+        )
+        return listing([advised, *_name_better(first, options)], SPACE)
+    if outlook.robust.is_reached:
+        return say(
+            "Option B is advised: option A has a probability of only {chance}, option B reaches the wanted {alpha}.",
+            chance=show_share(first.chance),
+            alpha=alpha,
+        )
+    if len(options) == 1:
+        return say(
+            "Option A has a probability of only {chance}, and no option was found that reaches the wanted {alpha}; the "
+            "deciding projects come first (⟦delivery_projects⟧).",
+            chance=show_share(first.chance),
+            alpha=alpha,
+        )
+    common = [key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options)]
+    begin = _say_common(common)
+    if len(options) == 2:
+        only = say(
+            "Option A has a probability of only {chance}; only option {letter} reaches the wanted {alpha}.",
+            chance=show_share(first.chance),
+            letter=options[1].letter,
+            alpha=alpha,
+        )
+        return listing((only, begin), SPACE)
+    choose = say(
+        "Built in its own years option A meets all its targets in time in only {chance} of the runs{best}; wanted are "
+        "{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up.",
+        chance=show_share(first.chance),
+        best=_name_best(outlook),
+        alpha=alpha,
+        milestone=milestone,
+    )
+    return listing((choose, *_warn_of_points(outlook, first, options[1]), begin), SPACE)
+
+
+def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
+    """The first option that costs no more than this one, gives up nothing, and is surer; nothing where there is none."""
+    for each in options[1:]:
+        if each.cost_wan_yuan <= first.cost_wan_yuan + 0.005 and not each.dropped and each.chance > first.chance:
+            yield say(
+                "Option {letter} costs no more and is surer ({sure}; {how}); take it where that is possible.",
+                letter=each.letter,
+                sure=show_share(each.chance),
+                how=compare_starts(first.portfolio, each.portfolio),
+            )
+            return
+
+
+def _name_best(outlook: DeliveryOutlook) -> Words:
+    """How near another portfolio comes to all targets in time."""
+    robust = outlook.robust
+    if robust.portfolio.starts == outlook.choice.portfolio.starts:
+        return say(" (no better portfolio was found)")
+    money, sure = wording.show_money(robust.cost_wan_yuan), show_share(robust.fresh)
+    return say(", the best portfolio found ({money}, ⟦delivery_robust⟧) in {sure}", money=money, sure=sure)
+
+
+def compare_starts(first: Portfolio, other: Portfolio) -> Words:
+    """How another portfolio differs from the first: what it adds and drops, and what it begins in another year."""
+    added = [key for key in other.starts if key not in first.starts]
+    left = [key for key in first.starts if key not in other.starts]
+    moved = [
+        f"{key} {first.starts[key]}→{year}" for key, year in other.starts.items() if first.starts.get(key, year) != year
+    ]
+    said = (
+        *([say("adds {projects}", projects=" ".join(added))] if added else []),
+        *([say("drops {projects}", projects=" ".join(left))] if left else []),
+        *([say("starts {moved}", moved=listing(moved))] if moved else []),
+    )
+    return listing(said, SEMICOLON) if said else say("same projects and start years")
+
+
+def _warn_of_points(outlook: DeliveryOutlook, first: Option, second: Option) -> Iterator[Words]:
+    """What giving up targets costs in points, where it costs the pass."""
+    needed = outlook.plan.settings.assessment.pass_points
+    if needed is None or first.points is None or second.points is None or not second.points < needed <= first.points:
+        return
+    line, had, left = (format_number(each) for each in (needed, first.points, second.points))
+    yield say(
+        "But on paper option {letter} earns {left} points, below the {line} to pass (option A: {had}).",
+        letter=second.letter,
+        left=left,
+        line=line,
+        had=had,
+    )
+
+
+def _say_common(keys: list[str]) -> Words:
+    if not keys:
+        return NOTHING
+    return say("What all options share can begin at once: {keys}.", keys=" ".join(keys))

@@ -1,0 +1,296 @@
+"""The chapters that open a document: the summary, and what everything rests on."""
+
+from collections import Counter
+
+from peakfolio.assess.audit import SEVERITIES
+from peakfolio.carbon.outlook import CarbonOutlook
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.plan.abating import average_grid, find_carbon_settings
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.verify import score_portfolio
+from peakfolio.report import names as wording
+from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.names import FACTOR_SETS, name_pathway
+from peakfolio.report.carbon.summary import headline_outlook
+from peakfolio.report.content import Block, Bullets, Cell, Chapter, Table
+from peakfolio.report.delivery.names import COURSE_NAMES
+from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
+from peakfolio.report.summary import describe_score, headline, list_caveats
+from peakfolio.report.tables import list_serving_effects, make_assumption_table
+from peakfolio.report.voice import CARBON, MONEY, PERCENT, POINTS, PROJECTS, Voice, cell, clean
+from peakfolio.run import Run
+from peakfolio.words import Language, Name, Words, listing, say, say_in
+
+FIRST_CAVEATS = 2
+TERMS = (
+    ("answer", say("open target"),
+     say("a target for the milestone that the base value does not meet, counted by measured part")),
+    ("answer", say("circular evidence"),
+     say("the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap")),
+    ("answer", say("shared effect"),
+     say("where the document names supporters of an indicator without figures, they share its gap in proportion to their "
+         "cost")),
+    ("answer", say("low, central and high effects"),
+     say("cautious, middle and hopeful reading of an effect; of a shared one the central value times set factors")),
+    ("delivery", say("chosen portfolio, whole pool"),
+     say("the cheapest projects on paper built in their years; all projects of the plan built in the printed years")),
+    ("delivery", say("robust portfolio"),
+     say("the cheapest portfolio that meets its targets in time with the wanted certainty when delays are counted; it may "
+         "start early")),
+    ("delivery", say("tested on new draws"),
+     say("simulated again with random numbers that took no part in the choice")),
+    ("outlook", say("ledgers A, B and C"),
+     say("A energy CO2, B other greenhouse gases, C sinks; never added up; the peak is called on A")),
+    ("outlook", say("net energy CO2"),
+     say("ledger A after what projects take off or add")),
+    ("outlook", say("central path and median of the draws"),
+     say("the first takes every figure at its central value, the second is the middle of all draws; they differ a little "
+         "because ranges are not even")),
+    ("outlook", say("main pathway, baseline"),
+     say("the pathway the conclusions refer to, and the one with policies as before; most of their figures are marked "
+         "assumptions")),
+    ("outlook", say("LMDI-I decomposition"),
+     say("splits a change of emissions among its drivers without a rest (logarithmic mean Divisia index)")),
+)  # fmt: skip
+FIRST_FINDINGS = 12
+KeyFigure = tuple[Words, object, Words | str, str]  # what it is, its value, its unit, where it stands
+KINDS = {"document": say("document"), "publication": say("publication"), "assumption": say("assumption")}
+
+
+def summarise(run: Run, language: Language) -> Chapter:
+    """The answer, its few figures, and what limits it."""
+    voice = Voice(language)
+    blocks: list[Block] = []
+    if run.answer is not None:
+        blocks.append(voice.answer(headline(run.answer)))
+        score = describe_score(run.answer) if run.answer.verification.points is None else None
+        blocks += [voice.answer(score)] if score is not None else []
+    elif run.refusal is not None:
+        blocks.append(voice.answer(run.refusal))
+    if run.delivery is not None:
+        blocks.append(voice.answer(headline_delivery(run.delivery)))
+    if run.outlook is not None:
+        blocks.append(voice.answer(headline_outlook(run.outlook)))
+    rows = [*_list_key_figures(run, voice)]
+    if rows:
+        columns = (
+            voice.column("item", say("Key figure"), 2.4),
+            voice.number("value", say("Value")),
+            voice.column("unit", say("Unit"), 0.9),
+            voice.column("place", say("See"), 0.9),
+        )
+        blocks.append(Table("key_figures", voice.read(say("Key figures")), columns, tuple(rows)))
+    caveats = list(list_caveats(run.answer)) if run.answer is not None else []
+    caveats += list(list_delivery_caveats(run.delivery, {})[:1]) if run.delivery is not None else []
+    caveats += list(list_carbon_caveats(run.outlook)[:FIRST_CAVEATS]) if run.outlook is not None else []
+    if caveats:
+        blocks.append(voice.paragraph(say("Before these conclusions are used:")))
+    return Chapter("summary", voice.read(say("Summary")), (*blocks, *voice.caveats(caveats)))
+
+
+def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
+    figures: list[KeyFigure] = []
+    if run.answer is not None:
+        figures += _count_answer(run.answer, has_budget=bool(run.frontier))
+    if run.delivery is not None:
+        figures += _count_delivery(run.delivery)
+    if run.outlook is not None:
+        figures += _count_emissions(run.plan, run.outlook)
+    return [(voice.read(item), cell(value), voice.read(unit), place) for item, value, unit, place in figures]
+
+
+def _count_answer(answer: Answer, *, has_budget: bool) -> list[KeyFigure]:
+    """What the portfolio costs and meets, in numbers."""
+    plan, outcomes = answer.plan, answer.verification.outcomes
+    starts = answer.choice.portfolio.starts
+    projects = sum(key in plan.project_by_id for key in starts)
+    priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
+    score = score_portfolio(plan, answer.scenario, answer.choice.portfolio)
+    met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
+    targets, measures = say("targets"), say("measures")
+    figures: list[KeyFigure] = [
+        (say("Targets still open (counting measured parts)"), len(outcomes), targets, "⟦open_targets⟧"),
+        (say("met by the portfolio"), met, targets, "⟦open_targets⟧"),
+        (say("of these on figures"), met - circular, targets, "⟦open_targets⟧"),
+        (say("of these on circular evidence"), circular, targets, "⟦open_targets⟧"),
+        (say("still missed"), len(outcomes) - met, targets, "⟦portfolio⟧"),
+        (say("Projects in the pool with a cost"), len(priced), PROJECTS, "⟦all_projects⟧"),
+        (say_in("total", "Cost of the pool"), sum(priced), MONEY, "⟦all_projects⟧"),
+        (say("Projects chosen"), projects, PROJECTS, "⟦chosen⟧"),
+        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, "⟦chosen⟧"),
+        (say("Policy measures to be put in force (no investment)"), len(starts) - projects, measures, "⟦portfolio⟧"),
+    ]
+    if score is not None:
+        place = "⟦budget⟧" if has_budget else "⟦points⟧"
+        figures.append((say("Points the portfolio would earn"), score, POINTS, place))
+    return figures
+
+
+def _count_delivery(outlook: DeliveryOutlook) -> list[KeyFigure]:
+    """How sure the targets are in time, of the chosen and of the robust portfolio."""
+    figures: list[KeyFigure] = []
+    for course in (outlook.chosen, outlook.secure):
+        item = say(
+            "Probability that all {count} targets are met by the end of {year} ({name})",
+            count=len(course.aims),
+            year=course.by or course.ledger.problem.milestone,
+            name=COURSE_NAMES[course.name],
+        )
+        figures.append((item, 100 * course.chance, PERCENT, "⟦delivery⟧"))
+    return figures
+
+
+def _count_emissions(plan: Plan, outlook: CarbonOutlook) -> list[KeyFigure]:
+    """What the main pathway emits around 2030, and how likely it has peaked by then."""
+    main = outlook.main
+    place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
+    year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
+    title = name_pathway(plan, main.pathway_name)
+    peaked = 100.0 * float(main.ensemble.peaked_by[place])
+    return [
+        (say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, "⟦carbon⟧"),
+        (say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, "⟦carbon⟧"),
+    ]
+
+
+def tell_data(run: Run, language: Language) -> Chapter:
+    """Sources, rules, assumptions, evidence of the effects, and what is wrong with the document itself."""
+    voice = Voice(language)
+    blocks: list[Block] = [
+        voice.heading(say("Sources")),
+        voice.paragraph(
+            say(
+                "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an "
+                "assumption with its reasoning. A missing figure is unknown, never zero."
+            )
+        ),
+        list_sources(run.plan, "document", voice),
+        voice.paragraph(say("Publications: ⟦publications⟧.")),
+        _tell_standpoint(run.plan, voice),
+        voice.heading(say("Terms")),
+        list_terms(run, voice),
+    ]
+    if run.answer is not None:
+        blocks += _tell_rules(run.answer, voice)
+    if run.outlook is not None:
+        blocks += _tell_carbon(run, voice)
+    blocks += _tell_findings(run, voice)
+    return Chapter("data", voice.read(say("Data and assumptions")), tuple(blocks))
+
+
+def _tell_standpoint(plan: Plan, voice: Voice) -> Block:
+    """From where the appraisal looks: it knows nothing that came after the plan."""
+    base = plan.settings.years.base_year
+    return voice.paragraph(
+        say(
+            "The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications "
+            "listed, and nothing that was done or measured in the place since (national and provincial factors, such as that "
+            "of the grid, and targets set above it are the exception). A start year that has passed is thus the year in "
+            "which building should have begun under the conditions of the plan; before it is used for a decision today, the "
+            "package has to be brought up to date.",
+            base=base,
+        )
+    )
+
+
+def list_terms(run: Run, voice: Voice) -> Table:
+    """The words of this report that a reader may not know, of those it uses."""
+    rows = tuple(
+        (voice.read(term), voice.read(meaning)) for part, term, meaning in TERMS if getattr(run, part) is not None
+    )
+    columns = (voice.column("term", say("Term"), 1.2), voice.column("meaning", say("Meaning"), 5.0))
+    return Table("terms", voice.read(say("Terms of this report")), columns, rows)
+
+
+def list_sources(plan: Plan, kind: str, voice: Voice) -> Table:
+    """The documents or the publications of a plan."""
+    is_document = kind == "document"
+    rows: list[tuple[Cell, ...]] = []
+    for row in plan.sources:
+        if row.kind == kind:
+            rows.append((row.source_id, cell(row.name(voice.language)), cell(row.cite(voice.language))))
+    columns = (
+        voice.column("source_id", say("Key"), 1.1),
+        voice.column("title", say("Title"), 3.0),
+        voice.column("citation", say("Citation"), 3.0),
+    )
+    title = voice.read(say("Documents of the plan") if is_document else say("Publications"))
+    return Table(f"{kind}s", title, columns, tuple(rows))
+
+
+def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
+    said = make_assumption_table(answer)
+    texts = said[f"text_{voice.language}"].map(str)
+    rules = Bullets(tuple(clean(each) for each in texts[said["kind"] == "rule"]))
+    is_assumed = said["kind"] == "assumption"
+    rows = tuple(zip(said["source_id"][is_assumed].map(cell), texts[is_assumed].map(cell), strict=True))
+    columns = (voice.column("source_id", say("Key"), 0.8), voice.column("text", say("Assumption and reasoning"), 5.0))
+    counts = Counter(wording.name_basis(answer.plan, effect) for effect in list_serving_effects(answer))
+    shown = [say("{count} {basis}", count=count, basis=basis) for basis, count in counts.items()]
+    blocks: list[Block] = [voice.heading(say("Rules of the selection")), rules]
+    if rows:
+        title = voice.read(say("Assumptions behind the selection"))
+        blocks += [voice.heading(say("Marked assumptions")), Table("assumptions", title, columns, rows)]
+    return [
+        *blocks,
+        voice.paragraph(
+            say(
+                "Effects at work by what they rest on: {effects}; one by one in ⟦effects⟧. 'Shared' is what is done where the "
+                "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
+                "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
+                "(⟦open_targets⟧).",
+                effects=wording.list_names(shown),
+            )
+        ),
+    ]
+
+
+def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
+    settings, plan = find_carbon_settings(run.plan), run.plan
+    factors = FACTOR_SETS.get(settings.factor_set) or say("set '{factor_set}'", factor_set=settings.factor_set)
+    grid = (
+        say_in("grid", "China") if settings.grid == "China" else Name(plan.settings.region.province_zh, settings.grid)
+    )
+    account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}[plan.energy[0].account]
+    return [
+        voice.heading(say("What the pathways rest on")),
+        voice.paragraph(
+            say(
+                "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
+                "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
+                "carries: ⟦carbon_sources⟧, assumptions first.",
+                year=settings.base_year,
+                factors=factors,
+                grid=grid,
+                years=listing(str(year) for year in settings.grid_years),
+                mean=average_grid(plan),
+                potentials=settings.gwp_set,
+                account=account,
+            )
+        ),
+    ]
+
+
+def _tell_findings(run: Run, voice: Voice) -> list[Block]:
+    """How many contradictions the document holds, and the gravest of them."""
+    counts = {each: sum(finding.severity == each for finding in run.findings) for each in SEVERITIES}
+    grave = [finding.sentence for finding in run.findings if finding.severity == "error"]
+    graveness = [say("{severity} {count}", severity=wording.SEVERITIES[key], count=counts[key]) for key in SEVERITIES]
+    blocks: list[Block] = [
+        voice.heading(say("Contradictions and holes in the document")),
+        voice.paragraph(
+            say(
+                "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
+                "one in ⟦findings⟧.",
+                count=len(run.findings),
+                severities=listing(graveness),
+            )
+        ),
+    ]
+    if grave:
+        first = grave[:FIRST_FINDINGS]
+        if len(grave) > len(first):
+            blocks.append(voice.paragraph(say("The first {first} errors:", first=len(first))))
+        blocks.append(voice.bullets(first))
+    return blocks

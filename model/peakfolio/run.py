@@ -1,0 +1,130 @@
+"""One call for everything: the portfolio, the pathways and the findings of a plan, for the report and the run folder to write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from peakfolio.assess.audit import Finding, audit_plan
+from peakfolio.carbon.delayed import DelayedPath, compare_delivery
+from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
+from peakfolio.carbon.pathways import DEFAULT_RUNS, list_finishes
+from peakfolio.delivery.delivered import find_finish_years
+from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, assess_delivery
+from peakfolio.errors import MissingData
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import hash_inputs
+from peakfolio.plan.settings import Scenario
+from peakfolio.portfolio.answering import Answer, answer_plan
+from peakfolio.portfolio.frontier import Frontier, trace_question
+from peakfolio.portfolio.optimise import Watch
+from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.words import Words, say
+
+DELAY_RUNS = 1000
+DEFAULT_DELIVERY = DeliverySettings()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything a run found: the answer (or why there is none), the outlook (None without an inventory), and its identity.
+
+    ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``delivery`` is None without an answer, or where
+    the plan does not say what kind of work its projects are; ``delays`` hold, for the whole pool and for the chosen portfolio, the carbon
+    path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first.
+    """
+
+    plan: Plan
+    scenario_name: str
+    answer: Answer | None
+    refusal: Words | None
+    outlook: CarbonOutlook | None
+    findings: Sequence[Finding]
+    hashes: Mapping[str, str]
+    settings: SolverSettings
+    frontier: Frontier = field(default_factory=Frontier)
+    delivery: DeliveryOutlook | None = None
+    delays: Mapping[str, DelayedPath] = field(default_factory=dict)
+
+
+def run_plan(
+    folder: Path,
+    scenario_name: str = "base",
+    scenario: Scenario | None = None,
+    settings: SolverSettings | None = None,
+    *,
+    runs: int = DEFAULT_RUNS,
+    delivery: DeliverySettings | None = DEFAULT_DELIVERY,
+    watch: Watch | None = None,
+) -> Run:
+    """Reads a plan package, audits it, answers a scenario, delivers the chosen portfolio, and simulates its pathways with it.
+
+    ``scenario`` overrides the named one; ``settings.seed`` seeds solver and draws; ``delivery`` says how
+    delivery is simulated, None leaves it out. A plan without any project that has a cost
+    still gets its findings and pathways. Raises what the stages raise.
+    """
+    plan, solver = open_plan(folder), settings or SolverSettings()
+    if not plan.indicators and not plan.projects and not plan.energy:
+        raise MissingData(
+            say(
+                "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
+                name=plan.settings.region.name,
+            )
+        )
+    answer, refusal = None, None
+    try:
+        answer = answer_plan(plan, scenario_name, scenario, solver, watch)
+    except MissingData as error:
+        if any(row.cost_wan_yuan is not None for row in plan.projects):
+            raise
+        refusal = error.said
+    portfolio = None if answer is None else answer.choice.portfolio
+    asked = None if delivery is None else replace(delivery, seed=solver.seed)
+    delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)
+    outlook = project_emissions(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
+    points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
+    return assemble_run(folder, plan, scenario_name, answer, refusal, outlook, points, delivered, solver)
+
+
+def assemble_run(
+    folder: Path,
+    plan: Plan,
+    scenario_name: str,
+    answer: Answer | None,
+    refusal: Words | None,
+    outlook: CarbonOutlook | None,
+    frontier: Frontier,
+    delivered: DeliveryOutlook | None,
+    solver: SolverSettings,
+) -> Run:
+    """A run of what its stages found, whoever asked them: with the delays of its delivery, the findings, and its inputs."""
+    delays = {} if delivered is None else find_delays(delivered)
+    findings, hashes = audit_plan(plan), hash_inputs(folder)
+    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, frontier, delivered, delays)
+
+
+def deliver_answer(
+    answer: Answer, settings: DeliverySettings, solver: SolverSettings, watch: Watch | None = None
+) -> DeliveryOutlook | None:
+    """The delivery of an answer's portfolio; None where the plan does not say what kind of work its projects are."""
+    if not answer.plan.delivery:
+        return None
+    return assess_delivery(answer.plan, answer.choice, settings, solver=solver, told=watch)
+
+
+def find_delays(delivered: DeliveryOutlook, runs: int = DELAY_RUNS) -> Mapping[str, DelayedPath]:
+    """The main carbon pathway as delivered, for the whole pool and the chosen portfolio; empty without an inventory."""
+    plan = delivered.plan
+    if not plan.energy or not plan.settings.pathways:
+        return {}
+    courses = {"written": delivered.written, "chosen": delivered.chosen}
+    return {
+        name: compare_delivery(
+            plan,
+            list_finishes(plan, course.starts, course.shares),
+            find_finish_years(course),
+            runs=runs,
+            seed=delivered.settings.seed,
+        )
+        for name, course in courses.items()
+    }
