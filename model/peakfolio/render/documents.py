@@ -11,16 +11,17 @@ from peakfolio.render.pictures import draw_figure
 from peakfolio.render.word import render_word
 from peakfolio.render.workbook import render_workbook
 from peakfolio.report.chapters.compose import compose_content
-from peakfolio.report.content import Content, read_json, write_json
+from peakfolio.report.document import Document, read_json, write_json
+from peakfolio.report.numbering import read_document
 from peakfolio.run import Run
 from peakfolio.words import Language, say
 
 FORMATS = ("docx", "xlsx", "html")
 
 
-def write_content(run: Run, folder: Path, language: Language) -> Content:
+def write_content(run: Run, folder: Path, language: Language) -> Document:
     """Composes the content of a run, writes it and the pictures of its figures, and gives it back."""
-    content = compose_content(run, language)
+    content = read_document(compose_content(run), language)
     name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
     for each in content.figures:
         save_png(draw_figure(each, language), name_picture(folder, each.name, language))
@@ -42,7 +43,7 @@ def name_document(folder: Path, form: str, language: Language) -> Path:
     return folder / f"report{'' if language == 'zh' else '.en'}.{form}"
 
 
-def read_content(folder: Path, language: Language) -> Content:
+def read_content(folder: Path, language: Language) -> Document:
     """The content a run folder holds.
 
     Raises PeakfolioError where there is none, or it cannot be read.
@@ -62,7 +63,7 @@ def read_content(folder: Path, language: Language) -> Content:
         raise PeakfolioError(say("{place}: the file is damaged; run peakfolio run again.", place=place)) from error
 
 
-def render_document(content: Content, folder: Path, form: str) -> bytes:
+def render_document(content: Document, folder: Path, form: str) -> bytes:
     """One document of a run folder: docx, xlsx or html."""
     if form == "xlsx":
         return render_workbook(content)

@@ -12,14 +12,14 @@ from markupsafe import Markup
 from peakfolio.render.pictures import plot_figure
 from peakfolio.render.screen.plots import CONFIG, read_script, write_plot
 from peakfolio.render.word_parts import SHORT, count_letters
-from peakfolio.report.content import Block, Bullets, Content, Figure, Table, Text
+from peakfolio.report.document import Block, Bullets, Document, Figure, Table, Text
 from peakfolio.words import Language, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 CODES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
-def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
+def render_page(content: Document, pictures: Mapping[str, bytes]) -> str:
     """The page; ``pictures`` are the figures as PNG by name, shown on paper and where no script runs."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -37,7 +37,7 @@ def render_page(content: Content, pictures: Mapping[str, bytes]) -> str:
     )
 
 
-def plot_block(figure: Figure, content: Content) -> str:
+def plot_block(figure: Figure, content: Document) -> str:
     """A figure of the content as JSON of Plotly."""
     return write_plot(plot_figure(figure, content.language))
 

@@ -12,7 +12,7 @@ from peakfolio.render.paper import delivery as delivery_charts
 from peakfolio.render.screen import carbon as carbon_plots
 from peakfolio.render.screen import delivery as delivery_plots
 from peakfolio.render.screen import plots
-from peakfolio.report.content import Figure, read_frame
+from peakfolio.report.document import Figure, read_frame
 from peakfolio.words import Language
 
 

@@ -16,7 +16,8 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from peakfolio.render import word_parts
 from peakfolio.render.packing import fix_dates
 from peakfolio.render.word_parts import DECLARED
-from peakfolio.report.content import Bullets, Content, Figure, Table, Text
+from peakfolio.report import document as said
+from peakfolio.report.document import Bullets, Figure, Table, Text
 
 FONTS = {"body_latin": "Times New Roman", "body_chinese": "宋体", "head_latin": "Arial", "head_chinese": "黑体"}
 PAGE, MARGIN = (Cm(21.0), Cm(29.7)), Cm(2.5)
@@ -29,7 +30,7 @@ WORD_2013 = "15"  # how Word calls the layout of its versions since then
 BLACK = RGBColor(0, 0, 0)
 
 
-def render_word(content: Content, pictures: Mapping[str, bytes]) -> bytes:
+def render_word(content: said.Document, pictures: Mapping[str, bytes]) -> bytes:
     """The document as bytes, the same for the same content; ``pictures`` are the figures as PNG by name."""
     document = Document()
     _set_styles(document, content)
@@ -46,7 +47,7 @@ def render_word(content: Content, pictures: Mapping[str, bytes]) -> bytes:
 class _Body:
     """Writes the chapters one after the other, turning the page where a table wants a broad one."""
 
-    def __init__(self, document: Any, content: Content, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, document: Any, content: said.Document, pictures: Mapping[str, bytes]) -> None:
         self.document, self.content, self.pictures = document, content, pictures
         self.mark = 0
         self.is_wide = False
@@ -143,7 +144,7 @@ def _write_box(role: str) -> str:
     )
 
 
-def _set_styles(document: Any, content: Content) -> None:
+def _set_styles(document: Any, content: said.Document) -> None:
     """Fonts for both scripts, sizes and spaces; every style the document uses is defined in it."""
     text = SIZES[content.language]
     is_zh = content.language == "zh"
@@ -213,7 +214,7 @@ def _set_font(style: Any, kind: str, size: float, *, is_bold: bool = False) -> N
     style.font.color.rgb = BLACK
 
 
-def _set_properties(document: Any, content: Content) -> None:
+def _set_properties(document: Any, content: said.Document) -> None:
     """Title, language, page, running head and page number; fields are brought up to date when the file is opened."""
     core = document.core_properties
     core.title, core.subject, core.author, core.comments = content.title, content.subtitle, "peakfolio", ""
@@ -242,7 +243,7 @@ def _place(edge: Any, inner: str) -> None:
     old.getparent().remove(old)
 
 
-def _write_cover(document: Any, content: Content) -> None:
+def _write_cover(document: Any, content: said.Document) -> None:
     for _ in range(6):
         document.add_paragraph()
     title = document.add_paragraph(content.title, style="Title")
@@ -261,7 +262,7 @@ def _write_cover(document: Any, content: Content) -> None:
     identity.alignment, identity.paragraph_format.space_before = WD_ALIGN_PARAGRAPH.CENTER, Pt(72)
 
 
-def _write_toc(document: Any, content: Content) -> None:
+def _write_toc(document: Any, content: said.Document) -> None:
     """The contents, filled in, on a page of their own."""
     head = document.add_paragraph("目　录" if content.language == "zh" else "Contents", style="Subtitle")
     head.alignment, head.paragraph_format.page_break_before = WD_ALIGN_PARAGRAPH.CENTER, True

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from peakfolio.render.packing import fix_dates
-from peakfolio.report.content import UNKNOWN, Cell, Column, Content, Table, Text
+from peakfolio.report.document import UNKNOWN, Cell, Column, Document, Table, Text
 from peakfolio.report.wrapping import wrap_text
 
 NARROW, BROAD = 7, 66
@@ -21,7 +21,7 @@ SHADE = PatternFill("solid", fgColor="DCE9F2")
 LINE = Border(bottom=Side(style="thin", color="BBBBBB"))
 
 
-def render_workbook(content: Content) -> bytes:
+def render_workbook(content: Document) -> bytes:
     """The workbook as bytes, the same for the same content."""
     book = Workbook()
     cover = book.active
@@ -39,19 +39,19 @@ def render_workbook(content: Content) -> bytes:
     return fix_dates(drawn.getvalue())
 
 
-def _name_data(table: Table, label: str, number: int, content: Content) -> Table:
+def _name_data(table: Table, label: str, number: int, content: Document) -> Table:
     """The data of a figure as a table of that number."""
     suffix = "的数据" if content.language == "zh" else " (data)"
     return Table(table.name, f"{table.title}{suffix}", table.columns, table.rows, label=label, number=number)
 
 
-def _name_sheets(tables: list[Table], content: Content) -> list[str]:
+def _name_sheets(tables: list[Table], content: Document) -> list[str]:
     """Label and number, as the text calls the table or figure; the cover and the head of a printed sheet say the title."""
     space = "" if content.language == "zh" else " "
     return [f"{table.label}{space}{table.number}" for table in tables]
 
 
-def _fill_cover(sheet: Worksheet, content: Content, tables: list[Table], names: list[str]) -> None:
+def _fill_cover(sheet: Worksheet, content: Document, tables: list[Table], names: list[str]) -> None:
     """Whose workbook it is, what it answers, and where each table stands."""
     is_zh, font = content.language == "zh", FONTS[content.language]
     sheet.title = "封面" if is_zh else "Cover"

@@ -1,70 +1,49 @@
-"""What a document says, before it has a form: chapters of blocks, with every number typed and its unit named.
+"""What is said of a run, before it has a language or a form: tables, figures, sentences and chapters.
 
-A content is built once for each run and language and stored in the run folder as JSON. Word file, workbook and web page are all
-rendered from it, so a number cannot differ between them. Values are kept as numbers; how many decimals are shown stands in
-their column.
+One table is what CSV, JSON, console, Word, workbook, page and workbench show. Its cells are raw values: a number is rounded where it is
+shown and nowhere before; a code (``needed``) is read by the words of its column; a mention of another table is a ``Reference``.
 """
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, cast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import pandas as pd
 
-from peakfolio.words import Language, Name, format_number, say, say_in
+from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_in
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
-Cell = str | float | int | None
-UNKNOWN = "—"
-CHINESE_FROM = 0x2E80
-MENTION = re.compile(r"⟦(\w+)⟧")
+Cell = Words | str | float | int | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Reference(Words):
+    """A mention of a chapter, table or figure by its name; it can be read once the document is numbered."""
+
+    name: str
+
+    def read(self, language: Language) -> str:
+        """Only a document knows its numbers."""
+        raise LookupError(f"{self.name} is not numbered")
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its key, its heading, what its cells are, their unit, decimals shown, and its share of the width.
 
-    A cell of a number column may hold a word where there is no number to give; an empty cell is unknown.
+    ``words`` read the codes of its cells, where it has any. A cell of a number column may hold a word where there is no number to give;
+    an empty cell is unknown.
     """
 
     key: str
-    title: str
+    title: Words | str
     kind: Kind = "text"
-    unit: str = ""
+    unit: Words | str = ""
     digits: int = 2
     width: float = 1.0
-
-    @property
-    def heading(self) -> str:
-        """Title with the unit."""
-        return f"{self.title}{self.shown_unit}"
-
-    @property
-    def shown_unit(self) -> str:
-        """The unit in brackets, broad ones beside Chinese."""
-        if not self.unit:
-            return ""
-        is_chinese = any(ord(sign) >= CHINESE_FROM for sign in self.title + self.unit)
-        return f"（{self.unit}）" if is_chinese else f" ({self.unit})"
-
-    @property
-    def is_number(self) -> bool:
-        """Whether its cells stand to the right."""
-        return self.kind in ("number", "year")
-
-    def show(self, cell: Cell) -> str:
-        """A cell as a reader sees it; what is little is never shown as nothing."""
-        if cell is None:
-            return UNKNOWN
-        if isinstance(cell, str):
-            return cell
-        if self.kind == "year":
-            return str(int(cell))
-        is_tiny = 0 < abs(cell) < 0.5 * 10.0**-self.digits
-        return format_number(float(f"{cell:.2g}"), 9) if is_tiny else format_number(float(cell), self.digits)
+    words: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,23 +51,36 @@ class Table:
     """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
 
     name: str
-    title: str
+    title: Words
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
+    rows: tuple[Row, ...]
+    note: Words = NOTHING
     is_wide: bool = False
     has_total: bool = False
-    label: str = ""
-    number: int = 0
 
-    @property
-    def caption(self) -> str:
-        """Label, number and title."""
-        return f"{self.label} {self.number}  {self.title}"
+    def pick(self, *keys: str, **changes: Any) -> "Table":
+        """The table with some of its columns, in the order asked for, and whatever else is changed (name, title, note ...)."""
+        places = [next(place for place, each in enumerate(self.columns) if each.key == key) for key in keys]
+        columns = tuple(self.columns[place] for place in places)
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return replace(self, columns=columns, rows=rows, **changes)
+
+    def keep(self, key: str, values: Iterable[Cell]) -> "Table":
+        """The rows whose cell in a column is one of some values."""
+        place, wanted = [each.key for each in self.columns].index(key), set(values)
+        return replace(self, rows=tuple(row for row in self.rows if row[place] in wanted))
 
     def to_frame(self) -> pd.DataFrame:
-        """The table as a data frame whose columns carry the keys."""
-        return pd.DataFrame(list(self.rows), columns=[each.key for each in self.columns])
+        """The raw values, as CSV and JSON hold them: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
+        columns: dict[str, list[object]] = {}
+        for place, column in enumerate(self.columns):
+            cells = [row[place] for row in self.rows]
+            if any(isinstance(each, Words) for each in cells):
+                for language in LANGUAGES:
+                    columns[f"{column.key}_{language}"] = [_read(each, language) for each in cells]
+            else:
+                columns[column.key] = list(cells)
+        return pd.DataFrame(columns)
 
 
 @dataclass(frozen=True)
@@ -99,18 +91,11 @@ class Figure:
     """
 
     name: str
-    title: str
+    title: Words
     frame: Mapping[str, list[Any]]
-    words: Mapping[str, Name]
+    words: Mapping[str, Words]
     settings: Mapping[str, float]
     table: Table
-    label: str = ""
-    number: int = 0
-
-    @property
-    def caption(self) -> str:
-        """Label, number and title."""
-        return f"{self.label} {self.number}  {self.title}"
 
 
 @dataclass(frozen=True)
@@ -118,19 +103,18 @@ class Text:
     """A sentence or paragraph and the part it plays."""
 
     role: Role
-    text: str
+    said: Words
 
 
 @dataclass(frozen=True)
 class Bullets:
     """A list of sentences, numbered where their order matters."""
 
-    items: tuple[str, ...]
+    items: tuple[Words, ...]
     is_numbered: bool = False
 
 
 Block = Text | Bullets | Table | Figure
-BLOCKS: Mapping[str, type[Block]] = {"text": Text, "bullets": Bullets, "table": Table, "figure": Figure}
 
 
 @dataclass(frozen=True)
@@ -138,124 +122,87 @@ class Chapter:
     """A chapter; the tables of an appendix are counted by themselves."""
 
     name: str
-    title: str
+    title: Words
     blocks: tuple[Block, ...]
     is_appendix: bool = False
-    number: int = 0
 
 
 @dataclass(frozen=True)
 class Content:
-    """A whole document in one language; ``identity`` names what it was made from, as rows of heading and value."""
+    """A whole document; ``identity`` names what it was made from, as rows of heading and value."""
 
-    language: Language
     region: str
     scenario: str
-    title: str
-    subtitle: str
-    answer: str
-    identity: tuple[tuple[str, str], ...]
-    chapters: tuple[Chapter, ...] = field(default=())
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Every table in its order."""
-        return tuple(block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Table))
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """Every figure in its order."""
-        return tuple(block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Figure))
+    title: Words
+    subtitle: Words
+    answer: Words
+    identity: tuple[tuple[Words | str, Words | str], ...]
+    chapters: tuple[Chapter, ...]
 
 
-def write_json(content: Content) -> str:
-    """The content as JSON; ``read_json`` gives it back."""
-    said = asdict(content)
-    for chapter, own in zip(said["chapters"], content.chapters, strict=True):
-        for block, each in zip(chapter["blocks"], own.blocks, strict=True):
-            block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
-            if isinstance(each, Figure):
-                block["words"] = {key: (name.chinese, name.english) for key, name in each.words.items()}
-    return json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def _read(cell: Cell, language: Language) -> object:
+    return cell.read(language) if isinstance(cell, Words) else cell
 
 
-def read_json(text: str) -> Content:
-    """A content that was written as JSON.
+def refer(name: str) -> Reference:
+    """A mention of a chapter, table or figure."""
+    return Reference(name)
 
-    Raises ValueError, TypeError or KeyError where the text is none.
-    """
-    said = json.loads(text)
-    chapters = tuple(
-        Chapter(**{**each, "blocks": tuple(_read_block(block) for block in each["blocks"])})
-        for each in said["chapters"]
+
+def make_table(
+    name: str, title: Words, columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]], **more: Any
+) -> Table:
+    """A table of rows by the keys of its columns; what a row does not say is unknown."""
+    return Table(
+        name, title, tuple(columns), tuple(tuple(row.get(each.key) for each in columns) for row in rows), **more
     )
-    identity = tuple((str(name), str(value)) for name, value in said["identity"])
-    return Content(**{**said, "identity": identity, "chapters": chapters})
 
 
-def _read_block(said: dict[str, Any]) -> Block:
-    kind = BLOCKS[said.pop("block")]
-    if kind is Table:
-        return _read_table(said)
-    if kind is Figure:
-        words = {key: Name(*name) for key, name in said["words"].items()}
-        return Figure(**{**said, "words": words, "table": _read_table(said["table"])})
-    if kind is Bullets:
-        return Bullets(tuple(said["items"]), said["is_numbered"])
-    return Text(**said)
+def caveats(said: Iterable[Words]) -> list[Text]:
+    """What a reader must know before using the answer."""
+    return [Text("caveat", each) for each in said]
 
 
-def _read_table(said: dict[str, Any]) -> Table:
-    columns = tuple(Column(**each) for each in said["columns"])
-    return Table(**{**said, "columns": columns, "rows": tuple(tuple(row) for row in said["rows"])})
+def paragraph(said: Words) -> Text:
+    """Plain words."""
+    return Text("paragraph", said)
 
 
-def number_content(content: Content) -> Content:
-    """The content with chapters, tables and figures numbered and every mention of one (``⟦name⟧``) put into words."""
-    language = content.language
-    counts: dict[str, int] = {}
-    names: dict[str, str] = {}
-    chapters = []
-    for number, chapter in enumerate(content.chapters, 1):
-        names[chapter.name] = say("chapter {number}", number=number).read(language)
-        table = say("Appendix table") if chapter.is_appendix else say("Table")
-        labels = {Table: table.read(language), Figure: say_in("caption", "Figure").read(language)}
-        blocks: list[Block] = []
-        parts = 0
-        for block in chapter.blocks:
-            if isinstance(block, Text) and block.role == "heading":
-                parts += 1
-                block = replace(block, text=f"{number}.{parts} {block.text}")
-            elif isinstance(block, Table | Figure):
-                label = labels[type(block)]
-                counts[label] = counts.get(label, 0) + 1
-                block = replace(block, label=label, number=counts[label])
-                names[block.name] = f"{label} {block.number}"
-            blocks.append(block)
-        chapters.append(replace(chapter, blocks=tuple(blocks), number=number))
-    settled = tuple(replace(each, blocks=tuple(_mention(block, names) for block in each.blocks)) for each in chapters)
-    return replace(content, chapters=settled)
+def heading(said: Words) -> Text:
+    """The heading of a part of a chapter."""
+    return Text("heading", said)
 
 
-def _mention(block: Block, names: Mapping[str, str]) -> Block:
-    if isinstance(block, Text):
-        return replace(block, text=_put_names(block.text, names))
-    if isinstance(block, Bullets):
-        return replace(block, items=tuple(_put_names(each, names) for each in block.items))
-    if isinstance(block, Table):
-        rows = tuple(
-            tuple(_put_names(cell, names) if isinstance(cell, str) else cell for cell in row) for row in block.rows
-        )
-        return replace(block, note=_put_names(block.note, names), rows=rows)
-    return block
+def bullets(said: Iterable[Words], *, is_numbered: bool = False) -> Bullets:
+    """A list of sentences."""
+    return Bullets(tuple(said), is_numbered)
 
 
-def _put_names(text: str, names: Mapping[str, str]) -> str:
-    """Each mention as the reader knows it. A mention of what this document lacks is a fault of its maker: KeyError."""
-    return MENTION.sub(lambda found: names[found[1]], text)
+def text_column(key: str, title: Words | str, width: float = 1.0, words: Mapping[str, Words] | None = None) -> Column:
+    """A column of words; ``words`` read its codes."""
+    return Column(key, title, "key" if width < 1 else "text", width=width, words=words or {})
 
 
-def read_frame(figure: Figure) -> pd.DataFrame:
-    """The data frame a figure is drawn from; a column of which nothing is known is one of numbers."""
-    data = pd.DataFrame(cast(dict[str, Any], dict(figure.frame)))
-    return data.astype({key: float for key in data.columns if len(data) and data[key].isna().all()})
+def number_column(key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
+    """A column of numbers with their unit."""
+    return Column(key, title, "number", unit, digits, 0.8)
+
+
+def year_column(key: str, title: Words | str) -> Column:
+    """A column of years."""
+    return Column(key, title, "year", width=0.6)
+
+
+MONEY = say("10,000 yuan")
+CARBON = say("10,000 t CO2")
+CARBON_E = say("10,000 t CO2e")
+ENERGY = say("10,000 tce")
+PERCENT = "%"
+YUAN_PER_TONNE = say("yuan per t CO2e")
+MONTHS = say_in("unit", "months")
+POINTS = say_in("unit", "points")
+PROJECTS = say_in("unit", "projects")
+COUNTED = Name("个", "")  # Chinese counts things with a word, English without
+ITEMS = Name("项", "")
+BETWEEN_PARTS = say_in("between parts of a sentence", ", ")
+BETWEEN_LONG_NAMES = say_in("between long names", "; ")

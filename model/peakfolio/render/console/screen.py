@@ -17,8 +17,10 @@ from peakfolio.assess.audit import SEVERITIES, Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import CLASSES
 from peakfolio.portfolio.answering import Answer
+from peakfolio.report import content
 from peakfolio.report import names as wording
 from peakfolio.report.assessment import LEGEND, describe_assessment
+from peakfolio.report.numbering import read_table
 from peakfolio.report.prices import HEADINGS
 from peakfolio.report.reasons import explain_reach, explain_reason
 from peakfolio.report.summary import headline, list_caveats
@@ -98,9 +100,17 @@ class Screen:
             self.console.print(shown)
             self.console.print()
 
-    def show_frame(self, content: Any) -> None:
+    def show_table(self, table: content.Table) -> None:
+        """A table, numbers to the right."""
+        shown = read_table(table, self.language)
+        made = self._make_table({each.heading: each.is_number for each in shown.columns})
+        for row in shown.rows:
+            made.add_row(*(each.show(cell) for each, cell in zip(shown.columns, row, strict=True)))
+        self.console.print(made)
+
+    def show_frame(self, rows: Any) -> None:
         """A data frame or what one is made of; headings and cells may be words."""
-        data = pd.DataFrame(content)
+        data = pd.DataFrame(rows)
         shown = self._make_table({name: is_numeric_dtype(data[name]) for name in data})
         for row in data.itertuples(index=False):
             shown.add_row(*(self.read(cell) if isinstance(cell, Words) else _show_cell(cell) for cell in row))

@@ -10,11 +10,24 @@ from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
 from peakfolio.report.assessment import LEGEND, describe_assessment
-from peakfolio.report.content import Block, Cell, Chapter, Column, Table
+from peakfolio.report.content import (
+    COUNTED,
+    ITEMS,
+    POINTS,
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Table,
+    bullets,
+    heading,
+    number_column,
+    paragraph,
+    text_column,
+)
 from peakfolio.report.prices import NATURES
-from peakfolio.report.voice import COUNTED, ITEMS, POINTS, Voice, cell
 from peakfolio.run import Run
-from peakfolio.words import Language, Words, listing, say, say_in
+from peakfolio.words import Words, listing, say, say_in
 
 SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "above": "> ", "below": "< "}
 RELATIONS: Mapping[str, Words] = {
@@ -26,7 +39,7 @@ RELATIONS: Mapping[str, Words] = {
 }
 
 
-def tell_standing(run: Run, language: Language) -> Chapter:
+def tell_standing(run: Run) -> Chapter:
     """Counts and verdict first, then every indicator, then points and conditions where the region scores."""
     voice, plan = Voice(language), run.plan
     assessment = assess_plan(plan)
@@ -34,9 +47,9 @@ def tell_standing(run: Run, language: Language) -> Chapter:
     said = describe_assessment(plan, assessment)
     standard = STANDARDS[first]
     blocks: list[Block] = [
-        *(voice.answer(each) for each in said[:1]),
-        *([voice.bullets(said[1:])] if len(said) > 1 else []),
-        voice.paragraph(
+        *(Text("answer", each) for each in said[:1]),
+        *([bullets(said[1:])] if len(said) > 1 else []),
+        paragraph(
             say(
                 "The table judges every indicator by the {standard}; 'as printed' is the plan's own judgement. Whole indicators "
                 "are counted, their parts (letters) stand below them. What is met without a value is so by the words of the "
@@ -45,44 +58,42 @@ def tell_standing(run: Run, language: Language) -> Chapter:
                 legend=LEGEND,
             )
         ),
-        list_indicators(plan, assessment, voice),
+        list_indicators(plan, assessment),
     ]
     if assessment.points is not None:
-        blocks.append(_list_points(assessment, voice))
+        blocks.append(_list_points(assessment))
     if assessment.conditions:
-        blocks.append(_list_conditions(assessment, voice))
+        blocks.append(_list_conditions(assessment))
     if run.answer is not None:
-        blocks += _bridge(run.answer, assessment, standard, voice)
-    return Chapter("standing", voice.read(say("Where the indicators stand")), tuple(blocks))
+        blocks += _bridge(run.answer, assessment, standard)
+    return Chapter("standing", say("Where the indicators stand"), tuple(blocks))
 
 
-def list_indicators(plan: Plan, assessment: Assessment, voice: Voice) -> Table:
+def list_indicators(plan: Plan, assessment: Assessment) -> Table:
     """Every indicator and its parts: value, what is asked, how it is judged, and how the document judges it."""
     has_classes = assessment.rule == "elapsed_progress"
     columns: list[Column] = [
-        voice.column("indicator_id", say("No."), 0.7),
-        voice.column("name", say("Indicator"), 2.4),
-        voice.column("nature", say_in("indicator", "Nature"), 0.9),
-        voice.column("unit", say("Unit"), 0.9),
-        voice.number("value", say_in("at the base", "Value")),
-        voice.column("target", say("Asked"), 1.2),
-        voice.column("status", say("Judged"), 0.9),
-        voice.column("printed", say("As printed"), 0.9),
+        text_column("indicator_id", say("No."), 0.7),
+        text_column("name", say("Indicator"), 2.4),
+        text_column("nature", say_in("indicator", "Nature"), 0.9),
+        text_column("unit", say("Unit"), 0.9),
+        number_column("value", say_in("at the base", "Value")),
+        text_column("target", say("Asked"), 1.2),
+        text_column("status", say("Judged"), 0.9),
+        text_column("printed", say("As printed"), 0.9),
     ]
     if has_classes:
-        columns.append(voice.column("class", say("Progress (printed)"), 0.95))
+        columns.append(text_column("class", say("Progress (printed)"), 0.95))
     rows: list[tuple[Cell, ...]] = []
     for row in assessment.rows:
-        rows += _describe_indicator(plan, row, voice, has_classes=has_classes)
+        rows += _describe_indicator(plan, row, has_classes=has_classes)
     if all(row.indicator.nature == "unstated" for row in assessment.rows):
         columns, rows = columns[:2] + columns[3:], [row[:2] + row[3:] for row in rows]
-    title = voice.read(say("Every indicator against what is asked"))
+    title = say("Every indicator against what is asked")
     return Table("indicators", title, tuple(columns), tuple(rows), is_wide=has_classes)
 
 
-def _describe_indicator(
-    plan: Plan, row: AssessedIndicator, voice: Voice, *, has_classes: bool
-) -> list[tuple[Cell, ...]]:
+def _describe_indicator(plan: Plan, row: AssessedIndicator, *, has_classes: bool) -> list[tuple[Cell, ...]]:
     """The indicator, or its measured parts, one line each; the document's judgement stands on the first."""
     verdicts = next(iter(row.verdicts.values()))
     printed = row.printed.status if row.printed is not None else None
@@ -99,21 +110,21 @@ def _describe_indicator(
         unit = wording.show_unit(indicator.unit)
         line: list[Cell] = [
             indicator.indicator_id,
-            voice.read(wording.name_indicator(plan, indicator.indicator_id)),
-            "" if is_part else voice.read(NATURES[row.indicator.nature]),
-            "" if has_parts else voice.read(unit) or None,
-            "" if has_parts else _show_value(verdict, voice),
-            "" if has_parts else voice.read(show_target(verdict.target)) if verdict.target is not None else None,
-            voice.read(wording.STATUSES[status]) + (mark if is_whole else ""),
-            "" if is_part else voice.read(wording.STATUSES[printed]) if printed is not None else None,
+            wording.name_indicator(plan, indicator.indicator_id),
+            "" if is_part else NATURES[row.indicator.nature],
+            "" if has_parts else unit or None,
+            "" if has_parts else _show_value(verdict),
+            "" if has_parts else show_target(verdict.target) if verdict.target is not None else None,
+            wording.STATUSES[status] + (mark if is_whole else ""),
+            "" if is_part else wording.STATUSES[printed] if printed is not None else None,
         ]
         if has_classes:
-            line.append(_show_class(row, voice) if is_whole else "")
+            line.append(_show_class(row) if is_whole else "")
         said.append(tuple(line))
     return said
 
 
-def _bridge(answer: Answer, assessment: Assessment, standard: Words, voice: Voice) -> list[Block]:
+def _bridge(answer: Answer, assessment: Assessment, standard: Words) -> list[Block]:
     """From the judgements of this chapter to the targets that are still open for the portfolio."""
     plan = answer.plan
     opened: dict[str, int] = {}
@@ -126,21 +137,21 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words, voice: Voic
         keys = [row.indicator.indicator_id for row in assessment.rows if row.status == status]
         held = [key for key in keys if key in opened]
         if keys:
-            rows.append((voice.read(word), len(keys), len(held), sum(opened[key] for key in held), " ".join(held)))
+            rows.append((word, len(keys), len(held), sum(opened[key] for key in held), " ".join(held)))
     sums = [sum(int(str(row[place])) for row in rows) for place in (1, 2, 3)]
-    rows.append((voice.read(say("Total")), *sums, ""))
+    rows.append((say("Total"), *sums, ""))
     years = listing(str(year) for year in answer.problem.milestones)
     columns = (
-        voice.column("status", say("Judged now"), 1.0),
-        voice.number("indicators", say("Indicators"), ITEMS, 0),
-        voice.number("held", say("of these with an open target"), ITEMS, 0),
-        voice.number("targets", say("Open targets"), COUNTED, 0),
-        voice.column("keys", say("Indicators with an open target"), 3.0),
+        text_column("status", say("Judged now"), 1.0),
+        number_column("indicators", say("Indicators"), ITEMS, 0),
+        number_column("held", say("of these with an open target"), ITEMS, 0),
+        number_column("targets", say("Open targets"), COUNTED, 0),
+        text_column("keys", say("Indicators with an open target"), 3.0),
     )
-    title = voice.read(say("From today's judgement to the targets still open for {years}", years=years))
+    title = say("From today's judgement to the targets still open for {years}", years=years)
     return [
-        voice.heading(say("From today's judgement to the open targets")),
-        voice.paragraph(
+        heading(say("From today's judgement to the open targets")),
+        paragraph(
             say(
                 "This chapter judges whole indicators by the {standard}; the portfolio is asked for the targets of {years}, "
                 "counting every measured part. An indicator that is met today may therefore still have a higher target open; of "
@@ -153,21 +164,21 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words, voice: Voic
     ]
 
 
-def _show_value(verdict: Verdict, voice: Voice) -> Cell:
+def _show_value(verdict: Verdict) -> Cell:
     """The value as a number; a state in words."""
     seen = verdict.seen
     if seen is None or seen.value is None:
         return None
     is_state = verdict.target is not None and verdict.target.relation == "done"
-    return voice.read(wording.show_state(seen.value)) if is_state else cell(seen.value)
+    return wording.show_state(seen.value) if is_state else seen.value
 
 
-def _show_class(row: AssessedIndicator, voice: Voice) -> str | None:
+def _show_class(row: AssessedIndicator) -> str | None:
     said = row.printed.progress_class if row.printed is not None else None
     if said is None and row.progress_class is None:
         return None
-    own = voice.read(wording.CLASSES[row.progress_class]) if row.progress_class else voice.read(say("no figure"))
-    return f"{own} ({voice.read(wording.CLASSES[said])})" if said else own
+    own = wording.CLASSES[row.progress_class] if row.progress_class else say("no figure")
+    return f"{own} ({wording.CLASSES[said]})" if said else own
 
 
 def show_target(target: Target) -> Words | str:
@@ -181,36 +192,33 @@ def show_target(target: Target) -> Words | str:
     return f"{SIGNS.get(target.relation, '')}{wording.show_number(target.value)}"
 
 
-def _list_points(assessment: Assessment, voice: Voice) -> Table:
+def _list_points(assessment: Assessment) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             row.indicator.indicator_id,
-            voice.read(row.indicator.name),
-            cell(sum(each.earned for each in row.scores)),
-            cell(sum(each.full for each in row.scores)),
+            row.indicator.name,
+            sum(each.earned for each in row.scores),
+            sum(each.full for each in row.scores),
         )
         for row in assessment.rows
         if row.scores
     ]
-    rows.append(("", voice.read(say("Total")), cell(assessment.points), cell(assessment.full_points)))
+    rows.append(("", say("Total"), assessment.points, assessment.full_points))
     columns = (
-        voice.column("indicator_id", say("No."), 0.7),
-        voice.column("name", say("Indicator"), 4.0),
-        voice.number("earned", say("Earned"), POINTS),
-        voice.number("full", say("Full"), POINTS),
+        text_column("indicator_id", say("No."), 0.7),
+        text_column("name", say("Indicator"), 4.0),
+        number_column("earned", say("Earned"), POINTS),
+        number_column("full", say("Full"), POINTS),
     )
-    title = voice.read(say("Points earned now"))
+    title = say("Points earned now")
     return Table("points", title, columns, tuple(rows), has_total=True)
 
 
-def _list_conditions(assessment: Assessment, voice: Voice) -> Table:
-    rows = tuple(
-        (each.condition_id, voice.read(each.name), voice.read(wording.STATUSES[each.status]))
-        for each in assessment.conditions
-    )
+def _list_conditions(assessment: Assessment) -> Table:
+    rows = tuple((each.condition_id, each.name, wording.STATUSES[each.status]) for each in assessment.conditions)
     columns = (
-        voice.column("condition_id", say("No."), 0.7),
-        voice.column("name", say("Condition with a veto"), 4.5),
-        voice.column("status", say("State"), 0.9),
+        text_column("condition_id", say("No."), 0.7),
+        text_column("name", say("Condition with a veto"), 4.5),
+        text_column("status", say("State"), 0.9),
     )
-    return Table("conditions", voice.read(say("Conditions with a veto")), columns, rows)
+    return Table("conditions", say("Conditions with a veto"), columns, rows)

@@ -8,10 +8,20 @@ from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.arguments import explain_frontier
 from peakfolio.report.chapters.figures import make_frontier_figure
-from peakfolio.report.content import Block, Cell, Chapter, Table
-from peakfolio.report.voice import ITEMS, MONEY, POINTS, Voice, cell
+from peakfolio.report.content import (
+    ITEMS,
+    MONEY,
+    POINTS,
+    Block,
+    Cell,
+    Chapter,
+    Table,
+    number_column,
+    paragraph,
+    text_column,
+)
 from peakfolio.run import Run
-from peakfolio.words import Language, Words, format_number, round_on, say, say_in
+from peakfolio.words import Words, format_number, round_on, say, say_in
 
 EACH: Mapping[str, Words] = {
     "targets": say_in("one target", "For each more"),
@@ -20,35 +30,36 @@ EACH: Mapping[str, Words] = {
 }
 
 
-def tell_budget(run: Run, language: Language) -> Chapter | None:
+def tell_budget(run: Run) -> Chapter | None:
     """The budget frontier; None where there is no portfolio."""
     if run.answer is None or not run.frontier:
         return None
     voice, answer = Voice(language), run.answer
     blocks: list[Block] = [
-        *(voice.answer(each) for each in _read_frontier(run.frontier, wording.find_measure(answer))),
-        voice.paragraph(
+        *(Text("answer", each) for each in _read_frontier(run.frontier, wording.find_measure(answer))),
+        paragraph(
             say(
                 "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
                 "against the row above. Money between two breakpoints reaches what the lower one reaches."
             )
         ),
-        _list_points(answer, run.frontier, voice),
+        _list_points(answer, run.frontier),
         make_frontier_figure(run.frontier, wording.name_measure(answer), language),
     ]
     if answer.problem.ceilings:
         total = answer.scenario.budget_wan_yuan
         is_beyond = total is not None and run.frontier[-1].cost_wan_yuan > total
         blocks.append(
-            voice.note(
+            Text(
+                "note",
                 say(
                     "This scenario limits the money in total; the frontier is drawn without that limit, within the other ceilings."
                 )
                 if is_beyond
-                else say("This scenario limits money; the frontier is drawn within its ceilings.")
+                else say("This scenario limits money; the frontier is drawn within its ceilings."),
             )
         )
-    return Chapter("budget", voice.read(say("What other budgets buy")), tuple(blocks))
+    return Chapter("budget", say("What other budgets buy"), tuple(blocks))
 
 
 def _read_frontier(points: Frontier, measure: str) -> list[Words]:
@@ -84,7 +95,7 @@ def _read_frontier(points: Frontier, measure: str) -> list[Words]:
     ]
 
 
-def _list_points(answer: Answer, points: Frontier, voice: Voice) -> Table:
+def _list_points(answer: Answer, points: Frontier) -> Table:
     """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
     measure = wording.find_measure(answer)
     name, unit = wording.REACHED[measure]
@@ -97,32 +108,30 @@ def _list_points(answer: Answer, points: Frontier, voice: Voice) -> Table:
         gained = None if before is None else point.reached - before.reached
         rows.append(
             (
-                cell(round_on(point.cost_wan_yuan, is_least=True)),
-                cell(point.reached),
-                cell(more) if more is not None else "",
-                cell(more / gained) if more is not None and gained else "",
-                *((cell(score_portfolio(answer.plan, answer.scenario, point.portfolio)),) if is_scored else ()),
+                round_on(point.cost_wan_yuan, is_least=True),
+                point.reached,
+                more if more is not None else "",
+                more / gained if more is not None and gained else "",
+                *((score_portfolio(answer.plan, answer.scenario, point.portfolio),) if is_scored else ()),
                 " ".join(point.entering),
                 *((" ".join(point.leaving),) if has_leaving else ()),
             )
         )
         before = point
     columns = (
-        voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("reached", name, ITEMS if measure == "targets" else unit),
-        voice.number("more", say("More than before"), MONEY),
-        voice.number("each", EACH[measure], MONEY),
-        *((voice.number("points", say_in("expected", "Points"), POINTS),) if is_scored else ()),
-        voice.column("entering", say("Entering"), 1.6),
-        *((voice.column("leaving", say("Leaving"), 1.2),) if has_leaving else ()),
+        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        number_column("reached", name, ITEMS if measure == "targets" else unit),
+        number_column("more", say("More than before"), MONEY),
+        number_column("each", EACH[measure], MONEY),
+        *((number_column("points", say_in("expected", "Points"), POINTS),) if is_scored else ()),
+        text_column("entering", say("Entering"), 1.6),
+        *((text_column("leaving", say("Leaving"), 1.2),) if has_leaving else ()),
     )
     return Table(
         "frontier",
-        voice.read(
-            say("Breakpoints of the budget frontier (cut)")
-            if points.is_cut
-            else say("Every breakpoint of the budget frontier")
-        ),
+        say("Breakpoints of the budget frontier (cut)")
+        if points.is_cut
+        else say("Every breakpoint of the budget frontier"),
         columns,
         tuple(rows),
     )

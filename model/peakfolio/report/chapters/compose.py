@@ -16,7 +16,6 @@ from peakfolio.report.chapters.summary import summarise, tell_data
 from peakfolio.report.content import Chapter, Content, number_content
 from peakfolio.report.names import scenario_title
 from peakfolio.report.summary import headline_run
-from peakfolio.report.voice import Voice
 from peakfolio.run import Run
 from peakfolio.words import Language, Name, Words, say
 
@@ -34,11 +33,11 @@ BUILDERS: tuple[Builder, ...] = (
 )
 
 
-def compose_content(run: Run, language: Language) -> Content:
+def compose_content(run: Run) -> Content:
     """Everything the documents of a run say, numbered. A chapter whose builder has nothing to say is left out."""
     voice, settings = Voice(language), run.plan.settings
     chapters = [each for each in (build(run, language) for build in BUILDERS) if each is not None]
-    further = list_further_sources(run.plan, chapters, voice)
+    further = list_further_sources(run.plan, chapters)
     if further is not None:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)
@@ -51,25 +50,25 @@ def compose_content(run: Run, language: Language) -> Content:
             language=language,
             region=settings.region.id,
             scenario=run.scenario_name,
-            title=voice.read(say("{region}: appraisal of the project portfolio", region=settings.region.name)),
-            subtitle=f"{voice.read(Name(settings.years.title_zh, settings.years.title_en))} · {voice.read(scenario)}",
-            answer=voice.read(said),
-            identity=_identify(run, voice),
+            title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
+            subtitle=f"{Name(settings.years.title_zh, settings.years.title_en)} · {scenario}",
+            answer=said,
+            identity=_identify(run),
             chapters=tuple(chapters),
         )
     )
 
 
-def _identify(run: Run, voice: Voice) -> tuple[tuple[str, str], ...]:
+def _identify(run: Run) -> tuple[tuple[str, str], ...]:
     """From what the document was made."""
     region = run.plan.settings.region
     rows = [
-        (voice.read(say("Region")), f"{voice.read(region.name)} ({region.id})"),
-        (voice.read(say("Scenario")), run.scenario_name),
-        (voice.read(say("Seed")), str(run.settings.seed)),
+        (say("Region"), f"{region.name} ({region.id})"),
+        (say("Scenario"), run.scenario_name),
+        (say("Seed"), str(run.settings.seed)),
     ]
     if run.outlook is not None:
-        rows.append((voice.read(say("Draws of each pathway")), str(run.outlook.main.ensemble.runs)))
+        rows.append((say("Draws of each pathway"), str(run.outlook.main.ensemble.runs)))
     if run.answer is not None:
-        rows.append((voice.read(say("Solver")), run.answer.choice.portfolio.steps[0].certificate.solver))
+        rows.append((say("Solver"), run.answer.choice.portfolio.steps[0].certificate.solver))
     return (*rows, ("peakfolio", version("peakfolio")))

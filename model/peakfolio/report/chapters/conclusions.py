@@ -9,11 +9,10 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
 from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_targets
 from peakfolio.report.chapters.options import compare_options
-from peakfolio.report.content import Block, Chapter
+from peakfolio.report.content import Block, Chapter, bullets, paragraph, refer
 from peakfolio.report.summary import describe_score, headline
-from peakfolio.report.voice import Voice
 from peakfolio.run import Run
-from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
+from peakfolio.words import SEMICOLON, Words, listing, say, say_many, show_share
 
 DECISIVE = 3
 LIKELY = 0.8
@@ -51,26 +50,26 @@ class _Continued(Words):
 
     said: Words
 
-    def read(self, language: Language) -> str:
+    def read(self) -> str:
         """The sentences in one language."""
-        text = self.said.read(language)
+        text = self.said
         return text[:1].lower() + text[1:]
 
 
-def conclude(run: Run, language: Language) -> Chapter:
+def conclude(run: Run) -> Chapter:
     """Conclusions and advice, numbered."""
     voice = Voice(language)
     said = [*(_conclude_portfolio(run) if run.answer is not None else ()), *_conclude_run(run)]
     blocks: list[Block] = []
     if run.answer is not None:
-        blocks.append(voice.answer(headline(run.answer)))
+        blocks.append(Text("answer", headline(run.answer)))
     elif run.refusal is not None:
-        blocks.append(voice.answer(run.refusal))
+        blocks.append(Text("answer", run.refusal))
     if run.delivery is not None and run.delivery.aims:
-        blocks += compare_options(run.delivery, voice)
+        blocks += compare_options(run.delivery)
     if said:
-        blocks += [voice.paragraph(say("It follows:")), voice.bullets(said, is_numbered=True)]
-    return Chapter("conclusion", voice.read(say("Conclusions and advice")), tuple(blocks))
+        blocks += [paragraph(say("It follows:")), bullets(said, is_numbered=True)]
+    return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
 
 
 def _conclude_portfolio(run: Run) -> Iterator[Words]:
@@ -84,10 +83,11 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
     if projects and (run.delivery is None or not run.delivery.aims):
         yield say(
             "Secure approval and money ({money}) for the {count} chosen projects first: {projects}; start years and "
-            "reasons in ⟦chosen⟧.",
+            "reasons in {chosen}.",
             money=money,
             count=len(projects),
             projects=" ".join(projects),
+            chosen=refer("chosen"),
         )
     if measures:
         yield say(
@@ -97,7 +97,12 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
         )
     score = describe_score(answer)
     if score is not None:
-        yield say("{score} (points now: ⟦points⟧; ⟦conditions⟧)", score=score)
+        yield say(
+            "{score} (points now: {points}; {conditions})",
+            score=score,
+            points=refer("points"),
+            conditions=refer("conditions"),
+        )
     by_cause: dict[tuple[Cause, ...], list[str]] = {}
     for reach in answer.choice.reaches:
         by_cause.setdefault((reach.cause, *reach.also), []).append(reach.key)
@@ -114,8 +119,9 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
     if circular:
         yield say(
             "Find figures that can be checked for the {circular} targets that rest on circular evidence; until then they are "
-            "met only because the document says so (⟦effects⟧).",
+            "met only because the document says so ({effects}).",
             circular=circular,
+            effects=refer("effects"),
         )
 
 
@@ -126,15 +132,20 @@ def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Words]:
         said = [say("{project} ({share})", project=each.action_id, share=show_share(each.breaks)) for each in deciders]
         yield say(
             "Track closely {projects}: in so many of the runs its own delay alone makes a target fail; for the other "
-            "projects see ⟦delivery_projects⟧.",
+            "projects see {delivery_projects}.",
             projects=listing(said),
+            delivery_projects=refer("delivery_projects"),
         )
 
 
 def _conclude_run(run: Run) -> Iterator[Words]:
     grave = sum(finding.severity == "error" for finding in run.findings)
     if grave:
-        yield say("Correct the {grave} contradictions in the plan's own document (⟦findings⟧).", grave=grave)
+        yield say(
+            "Correct the {grave} contradictions in the plan's own document ({findings}).",
+            grave=grave,
+            findings=refer("findings"),
+        )
     if run.delivery is not None and run.delivery.aims:
         yield from _conclude_delivery(run.delivery)
     outlook = run.outlook
@@ -150,12 +161,14 @@ def _conclude_run(run: Run) -> Iterator[Words]:
     )
     if min(outlook.main.ensemble.met.values(), default=1.0) < LIKELY:
         yield say(
-            "Carbon intensity is not secured: {targets} It takes further measures, or firmer base data (⟦carbon_calls⟧).",
+            "Carbon intensity is not secured: {targets} It takes further measures, or firmer base data ({carbon_calls}).",
             targets=_Continued(describe_targets(outlook, outlook.main)),
+            carbon_calls=refer("carbon_calls"),
         )
     names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
     if names:
         yield say(
-            "To make the call on the peak firm, establish these figures first: {names} (⟦carbon_swings⟧).",
+            "To make the call on the peak firm, establish these figures first: {names} ({carbon_swings}).",
             names=listing(names, wording.LONG),
+            carbon_swings=refer("carbon_swings"),
         )

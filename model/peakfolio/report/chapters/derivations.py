@@ -13,9 +13,8 @@ from peakfolio.plan.vocabulary import ProjectSize, Stage
 from peakfolio.plan.words import LEDGERS
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_item
-from peakfolio.report.content import Cell, Table
+from peakfolio.report.content import MONTHS, Cell, Table, number_column, text_column
 from peakfolio.report.delivery.names import SIZES, STAGE_NAMES, WORK_TYPES
-from peakfolio.report.voice import MONTHS, Voice, cell
 from peakfolio.words import Name, Words, listing, say, say_in
 
 DRIVER_NAMES = {"gdp": say("GDP"), "population": say("population"), "value_added_share": say("share of value added")}
@@ -23,38 +22,38 @@ BEFORE_BUILDING = ("approval", "design", "tender")
 FORMS = {"co2": say("t CO2"), "ch4": say("t CH4"), "n2o": say("t N2O"), "electricity": say("MWh")}
 
 
-def list_base_figures(plan: Plan, voice: Voice) -> Table:
+def list_base_figures(plan: Plan) -> Table:
     """Energy, GDP, people and shares of the base year: range, how they follow, and where from."""
     rows: list[tuple[Cell, ...]] = []
     figures: list[BaseDriver | EnergyUse | OtherEmission] = [*plan.drivers, *plan.energy, *plan.other_emissions]
     for row in figures:
         rows.append(
             (
-                voice.read(_name_figure(row)),
-                cell(row.low),
-                cell(row.central),
-                cell(row.high),
-                voice.read(wording.show_unit(row.unit)),
+                _name_figure(row),
+                row.low,
+                row.central,
+                row.high,
+                wording.show_unit(row.unit),
                 row.formula or "",
-                voice.read(give_reason(row.reasoning, row.reasoning_zh)),
+                give_reason(row.reasoning, row.reasoning_zh),
                 _place(row),
             )
         )
     columns = (
-        voice.column("figure", say("Figure"), 1.8),
-        voice.number("low", say("Low"), digits=4),
-        voice.number("central", say("Central"), digits=4),
-        voice.number("high", say("High"), digits=4),
-        voice.column("unit", say("Unit"), 0.7),
-        voice.column("formula", say("Formula"), 1.4),
-        voice.column("reasoning", say("Reasoning"), 3.4),
-        voice.column("source", say("Source:lines"), 1.0),
+        text_column("figure", say("Figure"), 1.8),
+        number_column("low", say("Low"), digits=4),
+        number_column("central", say("Central"), digits=4),
+        number_column("high", say("High"), digits=4),
+        text_column("unit", say("Unit"), 0.7),
+        text_column("formula", say("Formula"), 1.4),
+        text_column("reasoning", say("Reasoning"), 3.4),
+        text_column("source", say("Source:lines"), 1.0),
     )
-    title = voice.read(say("How the figures of the base year follow"))
+    title = say("How the figures of the base year follow")
     return Table("base_figures", title, columns, tuple(rows), is_wide=True)
 
 
-def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
+def list_stages(outlook: DeliveryOutlook) -> Table:
     """The months of every stage that the chosen portfolio's projects go through, and where they come from."""
     plan = outlook.plan
     kinds = {row.project_id: row for row in plan.delivery}
@@ -68,33 +67,31 @@ def list_stages(outlook: DeliveryOutlook, voice: Voice) -> Table:
         kind, size = kinds[keys[0]], find_size(plan.project_by_id[keys[0]].cost_wan_yuan or 0.0)
         rows += [
             (
-                voice.read(WORK_TYPES[kind.work_type]),
-                voice.read(SIZES[size]),
+                WORK_TYPES[kind.work_type],
+                SIZES[size],
                 " ".join(keys),
-                voice.read(STAGE_NAMES[stage]),
-                *(cell(each) for each in span),
-                voice.read(give_reason(said.reasoning, said.reasoning_zh)),
+                STAGE_NAMES[stage],
+                *(each for each in span),
+                give_reason(said.reasoning, said.reasoning_zh),
                 _place(said),
             )
             for stage, span, said in _list_spans(plan, kind, size)
         ]
     columns = (
-        voice.column("work_type", say("Kind of work"), 0.9),
-        voice.column("size", say("Size"), 0.7),
-        voice.column("projects", say("Chosen projects"), 1.3),
-        voice.column("stage", say("Stage"), 0.8),
-        voice.number("low", say("Low"), MONTHS, 1),
-        voice.number("mode", say("Most likely"), MONTHS, 1),
-        voice.number("high", say("High"), MONTHS, 1),
-        voice.column("reasoning", say("Reasoning"), 3.6),
-        voice.column("source", say("Source"), 1.0),
+        text_column("work_type", say("Kind of work"), 0.9),
+        text_column("size", say("Size"), 0.7),
+        text_column("projects", say("Chosen projects"), 1.3),
+        text_column("stage", say("Stage"), 0.8),
+        number_column("low", say("Low"), MONTHS, 1),
+        number_column("mode", say("Most likely"), MONTHS, 1),
+        number_column("high", say("High"), MONTHS, 1),
+        text_column("reasoning", say("Reasoning"), 3.6),
+        text_column("source", say("Source"), 1.0),
     )
-    title = voice.read(say("Months of the stages of the chosen projects, and what they rest on"))
-    note = voice.read(
-        say(
-            "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender "
-            "behind them."
-        )
+    title = say("Months of the stages of the chosen projects, and what they rest on")
+    note = say(
+        "Failed tenders, failed acceptances and queues come on top; projects under way have approval, design and tender "
+        "behind them."
     )
     return Table("stages", title, columns, tuple(rows), note, is_wide=True)
 
@@ -113,7 +110,7 @@ def _list_spans(
         yield stage, (row.low, row.mode, row.high), row
 
 
-def list_abatements(plan: Plan, voice: Voice) -> Table:
+def list_abatements(plan: Plan) -> Table:
     """Every abatement with a figure: amount a year, life, ramp, how it follows, and where from."""
     rows: list[tuple[Cell, ...]] = []
     for row in plan.abatements:
@@ -122,32 +119,32 @@ def list_abatements(plan: Plan, voice: Voice) -> Table:
         rows.append(
             (
                 row.action_id,
-                voice.read(LEDGERS[row.ledger])[:1],
-                cell(row.low),
-                cell(row.central),
-                cell(row.high),
-                voice.read(FORMS[row.form]),
+                LEDGERS[row.ledger][:1],
+                row.low,
+                row.central,
+                row.high,
+                FORMS[row.form],
                 row.life_years,
                 row.ramp_years,
                 row.formula or "",
-                voice.read(give_reason(row.reasoning, row.reasoning_zh)),
+                give_reason(row.reasoning, row.reasoning_zh),
                 _place(row),
             )
         )
     columns = (
-        voice.column("action_id", say("No."), 0.6),
-        voice.column("ledger", say("Ledger"), 0.5),
-        voice.number("low", say("Low"), digits=2),
-        voice.number("central", say("Central"), digits=2),
-        voice.number("high", say("High"), digits=2),
-        voice.column("unit", say("Unit (a year)"), 0.8),
-        voice.number("life_years", say("Life"), say("years"), 0),
-        voice.number("ramp_years", say("Ramp"), say("years"), 0),
-        voice.column("formula", say("Formula"), 1.8),
-        voice.column("reasoning", say("Reasoning"), 3.6),
-        voice.column("source", say("Source:lines"), 1.0),
+        text_column("action_id", say("No."), 0.6),
+        text_column("ledger", say("Ledger"), 0.5),
+        number_column("low", say("Low"), digits=2),
+        number_column("central", say("Central"), digits=2),
+        number_column("high", say("High"), digits=2),
+        text_column("unit", say("Unit (a year)"), 0.8),
+        number_column("life_years", say("Life"), say("years"), 0),
+        number_column("ramp_years", say("Ramp"), say("years"), 0),
+        text_column("formula", say("Formula"), 1.8),
+        text_column("reasoning", say("Reasoning"), 3.6),
+        text_column("source", say("Source:lines"), 1.0),
     )
-    title = voice.read(say("How the abatement of the projects follows (plus is less emissions)"))
+    title = say("How the abatement of the projects follows (plus is less emissions)")
     return Table("abatements", title, columns, tuple(rows), is_wide=True)
 
 

@@ -18,12 +18,11 @@ from peakfolio.report.carbon.chart_words import FACTORS
 from peakfolio.report.carbon.frames import list_all_wedges
 from peakfolio.report.carbon.names import CALLS, DRIVERS, FUELS, SECTORS
 from peakfolio.report.carbon.tables import make_swing_table
-from peakfolio.report.content import Cell, Column, Figure, Kind, Table
+from peakfolio.report.content import CARBON, CARBON_E, MONEY, PERCENT, YUAN_PER_TONNE, Cell, Column, Figure, Kind, Table
 from peakfolio.report.delivery.names import STAGE_NAMES
 from peakfolio.report.frames import make_frontier_data, make_gap_data, make_money_data
 from peakfolio.report.tables import make_spending_table
-from peakfolio.report.voice import CARBON, CARBON_E, MONEY, PERCENT, YUAN_PER_TONNE, Voice, cell
-from peakfolio.words import Language, Name, Words, say, say_in
+from peakfolio.words import Name, Words, say, say_in
 
 QUANTILES = (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
 
@@ -127,14 +126,14 @@ def make_figure(
     given: Mapping[str, Words | float] = MappingProxyType({}),
 ) -> Figure:
     """A figure with its data, once for drawing and once for reading; ``given`` are the names and numbers that drawing takes besides."""
-    title = voice.read(caption)
-    frame = {str(key): [cell(each) for each in data[key].tolist()] for key in data.columns}
+    title = caption
+    frame = {str(key): [each for each in data[key].tolist()] for key in data.columns}
     words = {key: Name(each.read("zh"), each.read("en")) for key, each in given.items() if isinstance(each, Words)}
     settings = {key: each for key, each in given.items() if not isinstance(each, Words)}
-    return Figure(name, title, frame, words, settings, _make_data_table(name, title, data, voice))
+    return Figure(name, title, frame, words, settings, _make_data_table(name, title, data))
 
 
-def _make_data_table(name: str, title: str, data: pd.DataFrame, voice: Voice) -> Table:
+def _make_data_table(name: str, title: str, data: pd.DataFrame) -> Table:
     other = "_en" if voice.language == "zh" else "_zh"
     own = f"name_{voice.language}"
     keys = [str(key) for key in data.columns if key not in UNSAID]
@@ -151,25 +150,25 @@ def _make_data_table(name: str, title: str, data: pd.DataFrame, voice: Voice) ->
             heading = Heading(say("Month"), form="end")
         is_number = pd.api.types.is_numeric_dtype(data[key]) and heading.form in ("plain", "share")
         kind: Kind = "text" if not is_number else "year" if key in ("year", "planned_year") else "number"
-        columns.append(Column(key, voice.read(heading.name), kind, voice.read(heading.unit), 2))
+        columns.append(Column(key, heading.name, kind, heading.unit, 2))
         words = heading.words or {}
-        cells.append([voice.read(words[each]) if each in words else _show(each, heading) for each in values])
+        cells.append([words[each] if each in words else _show(each, heading) for each in values])
     return Table(f"data_{name}", title, tuple(columns), tuple(zip(*cells, strict=True)))
 
 
 def _show(value: object, heading: Heading) -> Cell:
     """A value of figure data for a reader."""
-    shown = cell(value)
+    shown = value
     if not isinstance(shown, int | float) or isinstance(value, bool) or heading.form == "plain":
         return shown
     if heading.form == "share":
-        return cell(100.0 * shown)
+        return 100.0 * shown
     months = round(12.0 * shown, 3)
     whole = math.floor(months) if heading.form == "begin" else math.ceil(months) - 1
     return f"{whole // 12}-{whole % 12 + 1:02d}"
 
 
-def list_answer_figures(answer: Answer, language: Language) -> dict[str, Figure]:
+def list_answer_figures(answer: Answer) -> dict[str, Figure]:
     """The figures of a portfolio, by name."""
     voice = Voice(language)
     said = {
@@ -177,10 +176,10 @@ def list_answer_figures(answer: Answer, language: Language) -> dict[str, Figure]
         "spending": (say("Spending of the portfolio by year and source"), make_spending_table(answer)),
         "money": (say("Where the money of the pool goes"), make_money_data(answer)),
     }
-    return {name: make_figure(name, caption, data, voice) for name, (caption, data) in said.items()}
+    return {name: make_figure(name, caption, data) for name, (caption, data) in said.items()}
 
 
-def make_frontier_figure(points: Frontier, measure: Words, language: Language) -> Figure:
+def make_frontier_figure(points: Frontier, measure: Words) -> Figure:
     """What every budget reaches; a frontier that is cut says so under its figure."""
     caption = say(
         "Budget frontier: what every amount of money reaches (each dot is the cheapest portfolio of its level)"
@@ -192,7 +191,7 @@ def make_frontier_figure(points: Frontier, measure: Words, language: Language) -
     return make_figure("frontier", caption, make_frontier_data(points), Voice(language), {"measure": measure})
 
 
-def list_carbon_figures(outlook: CarbonOutlook, language: Language) -> dict[str, Figure]:
+def list_carbon_figures(outlook: CarbonOutlook) -> dict[str, Figure]:
     """The figures of a carbon outlook, by name."""
     voice = Voice(language)
     place, subject = {"region": outlook.plan.settings.region.name}, {"subject": carbon.name_subject(outlook.main)}
@@ -235,4 +234,4 @@ def list_carbon_figures(outlook: CarbonOutlook, language: Language) -> dict[str,
     if outlook.costs:
         caption = say("Cost of abatement (investment only)")
         said["carbon_macc"] = (caption, carbon.make_macc_data(outlook.costs), place)
-    return {name: make_figure(name, caption, data, voice, given) for name, (caption, data, given) in said.items()}
+    return {name: make_figure(name, caption, data, given) for name, (caption, data, given) in said.items()}

@@ -8,8 +8,18 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.optimise import Portfolio
 from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
-from peakfolio.report.content import Block, Cell, Table
-from peakfolio.report.voice import COUNTED, MONEY, PERCENT, Voice, cell
+from peakfolio.report.content import (
+    COUNTED,
+    MONEY,
+    PERCENT,
+    Block,
+    Cell,
+    Table,
+    number_column,
+    refer,
+    text_column,
+    year_column,
+)
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
 
 
@@ -29,48 +39,52 @@ class Option:
     points: float | None
 
 
-def compare_options(outlook: DeliveryOutlook, voice: Voice) -> list[Block]:
+def compare_options(outlook: DeliveryOutlook) -> list[Block]:
     """The table of options and the advice that follows from it."""
     options = list(list_options(outlook))
     first = options[0]
     plan, rows, is_scored = outlook.plan, [], first.points is not None
     gives_up = any(each.dropped for each in options)
     for each in options:
-        given_up = voice.read(listing(wording.name_indicator(plan, key) for key in each.dropped))
+        given_up = listing(wording.name_indicator(plan, key) for key in each.dropped)
         row: tuple[Cell, ...] = (
-            f"{each.letter} {voice.read(each.name)}",
-            cell(each.cost_wan_yuan),
+            f"{each.letter} {each.name}",
+            each.cost_wan_yuan,
             each.aims,
             each.by,
-            cell(round(100 * each.chance, 1)),
+            round(100 * each.chance, 1),
             f"{100 * each.interval[0]:.1f}-{100 * each.interval[1]:.1f}",
-            *((cell(each.points),) if is_scored else ()),
+            *((each.points,) if is_scored else ()),
             *((given_up,) if gives_up else ()),
-            "" if each is first else voice.read(compare_starts(first.portfolio, each.portfolio)),
+            "" if each is first else compare_starts(first.portfolio, each.portfolio),
         )
         rows.append(row)
     columns = (
-        voice.column("option", say("Option"), 1.6),
-        voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("aims", say("Targets"), COUNTED, 0),
-        voice.year("by", say_in("column", "By the end of")),
-        voice.number("chance", say_in("probability", "All in time"), PERCENT, 1),
-        voice.column("interval", say("95% interval"), 0.9),
-        *((voice.number("points", say_in("expected", "Points"), Name("分", "")),) if is_scored else ()),
-        *((voice.column("given_up", say("Targets given up"), 2.2),) if gives_up else ()),
-        voice.column("changes", say("Against A"), 1.8),
+        text_column("option", say("Option"), 1.6),
+        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        number_column("aims", say("Targets"), COUNTED, 0),
+        year_column("by", say_in("column", "By the end of")),
+        number_column("chance", say_in("probability", "All in time"), PERCENT, 1),
+        text_column("interval", say("95% interval"), 0.9),
+        *((number_column("points", say_in("expected", "Points"), Name("分", "")),) if is_scored else ()),
+        *((text_column("given_up", say("Targets given up"), 2.2),) if gives_up else ()),
+        text_column("changes", say("Against A"), 1.8),
     )
-    title = voice.read(say("The options to decide between"))
+    title = say("The options to decide between")
     notes = (
         say(
             "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
             "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
         ),
         *((say("Points are those on paper."),) if is_scored else ()),
-        say("Start years: ⟦delivery_robust⟧ and ⟦chosen⟧."),
+        say(
+            "Start years: {delivery_robust} and {chosen}.",
+            delivery_robust=refer("delivery_robust"),
+            chosen=refer("chosen"),
+        ),
     )
-    table = Table("options", title, columns, tuple(rows), voice.read(listing(notes, SPACE)))
-    return [table, voice.answer(advise(outlook, options))]
+    table = Table("options", title, columns, tuple(rows), listing(notes, SPACE))
+    return [table, Text("answer", advise(outlook, options))]
 
 
 def list_options(outlook: DeliveryOutlook) -> Iterator[Option]:
@@ -114,9 +128,10 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     if len(options) == 1:
         return say(
             "Option A has a probability of only {chance}, and no option was found that reaches the wanted {alpha}; the "
-            "deciding projects come first (⟦delivery_projects⟧).",
+            "deciding projects come first ({delivery_projects}).",
             chance=show_share(first.chance),
             alpha=alpha,
+            delivery_projects=refer("delivery_projects"),
         )
     common = [key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options)]
     begin = _say_common(common)
@@ -158,7 +173,12 @@ def _name_best(outlook: DeliveryOutlook) -> Words:
     if robust.portfolio.starts == outlook.choice.portfolio.starts:
         return say(" (no better portfolio was found)")
     money, sure = wording.show_money(robust.cost_wan_yuan), show_share(robust.fresh)
-    return say(", the best portfolio found ({money}, ⟦delivery_robust⟧) in {sure}", money=money, sure=sure)
+    return say(
+        ", the best portfolio found ({money}, {delivery_robust}) in {sure}",
+        money=money,
+        sure=sure,
+        delivery_robust=refer("delivery_robust"),
+    )
 
 
 def compare_starts(first: Portfolio, other: Portfolio) -> Words:

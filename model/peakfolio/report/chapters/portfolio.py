@@ -9,76 +9,92 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names as wording
 from peakfolio.report.chapters.figures import list_answer_figures
-from peakfolio.report.content import Block, Cell, Chapter, Column, Table
+from peakfolio.report.content import (
+    BETWEEN_PARTS,
+    MONEY,
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Table,
+    bullets,
+    heading,
+    number_column,
+    paragraph,
+    refer,
+    text_column,
+    year_column,
+)
 from peakfolio.report.frames import stack_spending
 from peakfolio.report.reasons import explain_reach, explain_reason
 from peakfolio.report.summary import headline
 from peakfolio.report.tables import make_spending_table
-from peakfolio.report.voice import BETWEEN_PARTS, MONEY, Voice, cell
 from peakfolio.run import Run
-from peakfolio.words import Language, listing, say, say_in, say_many
+from peakfolio.words import listing, say, say_in, say_many
 
 CENT = 0.005
 TITLE = say("The portfolio and its reasons")
 
 
-def tell_portfolio(run: Run, language: Language) -> Chapter:
+def tell_portfolio(run: Run) -> Chapter:
     """The chosen projects with a reason for each; where there is no portfolio, why."""
     voice = Voice(language)
-    title = voice.read(TITLE)
+    title = TITLE
     if run.answer is None:
         refusal = run.refusal or say("There is no portfolio.")
-        return Chapter("portfolio", title, (voice.answer(refusal),))
+        return Chapter("portfolio", title, (Text("answer", refusal),))
     answer = run.answer
     figures = list_answer_figures(answer, language)
     blocks: list[Block] = [
-        voice.answer(headline(answer)),
-        voice.heading(say("Projects the targets really need")),
-        voice.paragraph(
+        Text("answer", headline(answer)),
+        heading(say("Projects the targets really need")),
+        paragraph(
             say(
                 "'Without it' is what happens if this project alone is taken out and nothing else changes. * marks years that "
                 "differ from the printed ones."
             )
         ),
-        _list_chosen(answer, voice),
-        *_list_measures(answer, voice),
-        *_list_nearer(answer, voice),
-        voice.heading(say_in("portfolio", "Targets that stay missed")),
-        *_list_missed(answer, voice),
+        _list_chosen(answer),
+        *_list_measures(answer),
+        *_list_nearer(answer),
+        heading(say_in("portfolio", "Targets that stay missed")),
+        *_list_missed(answer),
         figures["gaps"],
-        voice.paragraph(say("Level, target and evidence of every open target: ⟦open_targets⟧.")),
-        voice.heading(say("When and from where the money comes")),
-        *_list_spending(answer, voice),
+        paragraph(
+            say("Level, target and evidence of every open target: {open_targets}.", open_targets=refer("open_targets"))
+        ),
+        heading(say("When and from where the money comes")),
+        *_list_spending(answer),
         figures["spending"],
-        voice.heading(say("Where the money of the pool goes")),
-        *_count_rejected(answer, voice),
+        heading(say("Where the money of the pool goes")),
+        *_count_rejected(answer),
         figures["money"],
-        voice.heading(say("What changes if the effects are read otherwise")),
-        *_list_switches(answer, voice),
-        voice.heading(say("Proof and re-addition")),
-        _tell_proof(answer, voice),
+        heading(say("What changes if the effects are read otherwise")),
+        *_list_switches(answer),
+        heading(say("Proof and re-addition")),
+        _tell_proof(answer),
     ]
     return Chapter("portfolio", title, tuple(blocks))
 
 
-def _list_chosen(answer: Answer, voice: Voice) -> Table:
-    rows = _describe_projects(answer, voice, ("needed", "locked_in"))
+def _list_chosen(answer: Answer) -> Table:
+    rows = _describe_projects(answer, ("needed", "locked_in"))
     listed, whole = _sum_costs(answer, ("needed", "locked_in")), answer.verification.cost_wan_yuan
     if abs(whole - listed) >= CENT:
-        rest = voice.read(say("Operation, and parts of divisible projects"))
-        rows.append(("", rest, cell(whole - listed), "", ""))
-    rows.append(("", voice.read(say("Total")), cell(whole), "", ""))
-    title = voice.read(say("Chosen projects and their reasons"))
-    return Table("chosen", title, _list_columns(voice), tuple(rows), has_total=True)
+        rest = say("Operation, and parts of divisible projects")
+        rows.append(("", rest, whole - listed, "", ""))
+    rows.append(("", say("Total"), whole, "", ""))
+    title = say("Chosen projects and their reasons")
+    return Table("chosen", title, _list_columns(), tuple(rows), has_total=True)
 
 
-def _list_columns(voice: Voice) -> tuple[Column, ...]:
+def _list_columns() -> tuple[Column, ...]:
     return (
-        voice.column("action_id", say("No."), 0.7),
-        voice.column("name", say("Project"), 2.2),
-        voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.column("years", say_in("years of building", "Years"), 0.9),
-        voice.column("reason", say("Reason"), 2.8),
+        text_column("action_id", say("No."), 0.7),
+        text_column("name", say("Project"), 2.2),
+        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        text_column("years", say_in("years of building", "Years"), 0.9),
+        text_column("reason", say("Reason"), 2.8),
     )
 
 
@@ -87,7 +103,7 @@ def _sum_costs(answer: Answer, roles: Sequence[str]) -> float:
     return sum(wording.find_cost(answer, key) or 0.0 for key in keys)
 
 
-def _describe_projects(answer: Answer, voice: Voice, roles: Sequence[str]) -> list[tuple[Cell, ...]]:
+def _describe_projects(answer: Answer, roles: Sequence[str]) -> list[tuple[Cell, ...]]:
     plan = answer.plan
     rows: list[tuple[Cell, ...]] = []
     for reason in answer.reasons:
@@ -97,80 +113,75 @@ def _describe_projects(answer: Answer, voice: Voice, roles: Sequence[str]) -> li
             rows.append(
                 (
                     reason.action_id,
-                    voice.read(wording.name_action(plan, reason.action_id)),
-                    cell(wording.find_cost(answer, reason.action_id)),
+                    wording.name_action(plan, reason.action_id),
+                    wording.find_cost(answer, reason.action_id),
                     wording.show_years(project, reason.start, duration),
-                    voice.read(explain_reason(answer, reason)),
+                    explain_reason(answer, reason),
                 )
             )
     return rows
 
 
-def _list_measures(answer: Answer, voice: Voice) -> list[Block]:
+def _list_measures(answer: Answer) -> list[Block]:
     """The measures that must go with the projects; none where none is needed."""
     found = [each for each in answer.reasons if each.action_id in answer.plan.measure_by_id and each.start is not None]
     chosen = [each for each in found if each.role in ("needed", "locked_in")]
     if not chosen:
         return []
     rows = tuple(
-        (
-            each.action_id,
-            voice.read(wording.name_action(answer.plan, each.action_id)),
-            each.start,
-            voice.read(explain_reason(answer, each)),
-        )
+        (each.action_id, wording.name_action(answer.plan, each.action_id), each.start, explain_reason(answer, each))
         for each in chosen
     )
     columns = (
-        voice.column("action_id", say("No."), 0.7),
-        voice.column("name", say("Policy measure"), 2.6),
-        voice.year("start", say("From")),
-        voice.column("reason", say("Reason"), 3.0),
+        text_column("action_id", say("No."), 0.7),
+        text_column("name", say("Policy measure"), 2.6),
+        year_column("start", say("From")),
+        text_column("reason", say("Reason"), 3.0),
     )
-    title = voice.read(say("Policy measures that must go with it (no investment)"))
+    title = say("Policy measures that must go with it (no investment)")
     return [Table("measures", title, columns, rows)]
 
 
-def _list_nearer(answer: Answer, voice: Voice) -> list[Block]:
-    rows = _describe_projects(answer, voice, ("nearer",))
+def _list_nearer(answer: Answer) -> list[Block]:
+    rows = _describe_projects(answer, ("nearer",))
     if not rows:
         return []
     return [
-        voice.heading(say("Optional projects")),
-        voice.paragraph(say("These meet no target but narrow a gap; their cost is not in the total above.")),
-        Table("optional_projects", voice.read(say("Optional projects")), _list_columns(voice), tuple(rows)),
+        heading(say("Optional projects")),
+        paragraph(say("These meet no target but narrow a gap; their cost is not in the total above.")),
+        Table("optional_projects", say("Optional projects"), _list_columns(), tuple(rows)),
     ]
 
 
-def _list_missed(answer: Answer, voice: Voice) -> list[Block]:
+def _list_missed(answer: Answer) -> list[Block]:
     reaches = answer.choice.reaches
     if not reaches:
-        return [voice.paragraph(say("None: every target is met."))]
-    return [voice.bullets(explain_reach(answer, each) for each in reaches)]
+        return [paragraph(say("None: every target is met."))]
+    return [bullets(explain_reach(answer, each) for each in reaches)]
 
 
-def _list_spending(answer: Answer, voice: Voice) -> list[Block]:
+def _list_spending(answer: Answer) -> list[Block]:
     spending = make_spending_table(answer)
     if spending.empty:
-        return [voice.paragraph(say("The portfolio costs nothing."))]
+        return [paragraph(say("The portfolio costs nothing."))]
     stacked: pd.DataFrame = stack_spending(spending)
     sources = [str(name) for name in stacked.columns]
     columns = (
-        voice.year("year", say("Year")),
-        *(voice.number(name, FUNDING[name], MONEY) for name in sources),
-        voice.number("total", say("Total"), MONEY),
+        year_column("year", say("Year")),
+        *(number_column(name, FUNDING[name], MONEY) for name in sources),
+        number_column("total", say("Total"), MONEY),
     )
     rows: list[tuple[Cell, ...]] = [
-        (int(str(year)), *(cell(each) for each in amounts), cell(sum(amounts)))
+        (int(str(year)), *(each for each in amounts), sum(amounts))
         for year, amounts in zip(stacked.index, stacked.to_numpy().tolist(), strict=True)
     ]
     totals = stacked.sum()
-    rows.append((voice.read(say("Total")), *(cell(each) for each in totals), cell(float(totals.sum()))))
-    title = voice.read(say("Spending of the portfolio by year"))
+    rows.append((say("Total"), *(each for each in totals), float(totals.sum())))
+    title = say("Spending of the portfolio by year")
     return [Table("spending", title, columns, tuple(rows), has_total=True)]
 
 
-def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
+def _count_rejected(answer: Answer) -> list[Block]:
     """What the projects that were left out are for, in numbers."""
     plan = answer.plan
     groups: dict[str, list[Reason]] = {"idle": [], "spare": [], "vain": [], "unpriced": []}
@@ -206,11 +217,12 @@ def _count_rejected(answer: Answer, voice: Voice) -> list[Block]:
         (count["unpriced"], say("{count} print no cost", count=count["unpriced"])),
     ]
     return [
-        voice.paragraph(
+        paragraph(
             say(
-                "Left out: {groups}. Every project with its reason: ⟦all_projects⟧. 'Supports no open target' does not mean "
+                "Left out: {groups}. Every project with its reason: {all_projects}. 'Supports no open target' does not mean "
                 "worthless: a project may hold an indicator that is met, or serve what no indicator measures.",
                 groups=listing((words for is_said, words in said if is_said), BETWEEN_PARTS),
+                all_projects=refer("all_projects"),
             )
         )
     ]
@@ -225,42 +237,42 @@ def _sort_rejected(reason: Reason) -> str:
     return "vain" if set(reason.could_serve.values()) <= {"too_late", "out_of_reach"} else "spare"
 
 
-def _list_switches(answer: Answer, voice: Voice) -> list[Block]:
+def _list_switches(answer: Answer) -> list[Block]:
     rows = tuple(
         (
-            voice.read(wording.LEVELS[each.effects]),
-            voice.read(say("used") if each.use_shared_effects else say("not used")),
-            cell(each.cost_wan_yuan),
+            wording.LEVELS[each.effects],
+            say("used") if each.use_shared_effects else say("not used"),
+            each.cost_wan_yuan,
             each.met,
             each.open_targets,
-            " ".join(each.chosen) or voice.read(say("none")),
+            " ".join(each.chosen) or say("none"),
         )
         for each in answer.switches
     )
     columns = (
-        voice.column("effects", say_in("reading", "Effects"), 0.8),
-        voice.column("shared", say("Shared effects"), 0.9),
-        voice.number("cost_wan_yuan", say("Cost"), MONEY),
-        voice.number("met", say("Met"), say("targets"), 0),
-        voice.number("open", say("Open before"), say("targets"), 0),
-        voice.column("projects", say_in("chosen", "Projects"), 3.0),
+        text_column("effects", say_in("reading", "Effects"), 0.8),
+        text_column("shared", say("Shared effects"), 0.9),
+        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        number_column("met", say("Met"), say("targets"), 0),
+        number_column("open", say("Open before"), say("targets"), 0),
+        text_column("projects", say_in("chosen", "Projects"), 3.0),
     )
-    said = voice.paragraph(
+    said = paragraph(
         say(
             "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The "
             "table holds the answer to the same question under each reading. Without shared effects orders for which the "
             "document prints no level do not count either; measures are in the number met, not in the list of projects."
         )
     )
-    title = voice.read(say("The answer under other readings of the effects"))
+    title = say("The answer under other readings of the effects")
     return [said, Table("switches", title, columns, rows)]
 
 
-def _tell_proof(answer: Answer, voice: Voice) -> Block:
+def _tell_proof(answer: Answer) -> Block:
     checks = len(answer.verification.checks) + len(answer.best_effort.checks)
     steps = answer.choice.portfolio.steps
     if not answer.choice.portfolio.starts:
-        return voice.paragraph(
+        return paragraph(
             say(
                 "Nothing was chosen, so there is nothing to prove; the reason stands at the head of this chapter. Targets and "
                 "budgets without any project were added up again without the solver: {checks} checks, all agree.",
@@ -270,12 +282,13 @@ def _tell_proof(answer: Answer, voice: Voice) -> Block:
     proof = say("not every step is proved optimal; the table gives the gaps")
     if answer.choice.portfolio.is_proved:
         proof = say("each step is proved optimal")
-    return voice.paragraph(
+    return paragraph(
         say(
-            "The search has {steps} steps (⟦steps⟧); {proof}. Every cost, effect, budget and target of the portfolio was "
+            "The search has {steps} steps ({at_steps}); {proof}. Every cost, effect, budget and target of the portfolio was "
             "added up again without the solver: {checks} checks, all agree.",
             steps=len(steps),
             proof=proof,
             checks=checks,
+            at_steps=refer("steps"),
         )
     )

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Source
 from peakfolio.report.chapters.derivations import give_reason
-from peakfolio.report.content import Cell, Chapter, Table
+from peakfolio.report.content import Cell, Chapter, Table, text_column
 from peakfolio.report.tracing import KINDS
-from peakfolio.report.voice import Voice, cell
 from peakfolio.words import say
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-def list_further_sources(plan: Plan, chapters: Iterable[Chapter], voice: Voice) -> Table | None:
+def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | None:
     """Every source named in a table of these chapters and listed in none; None where there is no such source."""
     known = {row.source_id: row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources}
     tables = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Table)]
@@ -27,15 +26,15 @@ def list_further_sources(plan: Plan, chapters: Iterable[Chapter], voice: Voice) 
     wanted: set[str] = set()
     while found := {key for key in named & known.keys() if key not in listed | wanted}:
         wanted |= found
-        named = {key for each in found for key in _find_keys(_describe(known[each], voice))}
-    rows = tuple(_describe(row, voice) for key, row in known.items() if key in wanted and row.kind != "document")
+        named = {key for each in found for key in _find_keys(_describe(known[each]))}
+    rows = tuple(_describe(row) for key, row in known.items() if key in wanted and row.kind != "document")
     columns = (
-        voice.column("source_id", say("Key"), 1.1),
-        voice.column("kind", say("Kind"), 0.7),
-        voice.column("title", say("Title"), 2.6),
-        voice.column("citation", say("Citation or reasoning"), 3.6),
+        text_column("source_id", say("Key"), 1.1),
+        text_column("kind", say("Kind"), 0.7),
+        text_column("title", say("Title"), 2.6),
+        text_column("citation", say("Citation or reasoning"), 3.6),
     )
-    title = voice.read(say("Further sources named in the tables"))
+    title = say("Further sources named in the tables")
     return Table("further_sources", title, columns, rows) if rows else None
 
 
@@ -44,6 +43,6 @@ def _find_keys(cells: Iterable[Cell]) -> set[str]:
     return {key for text in cells if isinstance(text, str) for key in KEY.findall(text)}
 
 
-def _describe(row: Source, voice: Voice) -> tuple[Cell, ...]:
+def _describe(row: Source) -> tuple[Cell, ...]:
     why = give_reason(row.reasoning, row.reasoning_zh) if row.kind == "assumption" else row.cite(voice.language)
-    return (row.source_id, voice.read(KINDS[row.kind]), cell(row.name(voice.language)), voice.read(why))
+    return (row.source_id, KINDS[row.kind], row.name(voice.language), why)

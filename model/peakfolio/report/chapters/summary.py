@@ -13,14 +13,30 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import FACTOR_SETS, name_pathway
 from peakfolio.report.carbon.summary import headline_outlook
-from peakfolio.report.content import Block, Bullets, Cell, Chapter, Table
+from peakfolio.report.content import (
+    CARBON,
+    MONEY,
+    PERCENT,
+    POINTS,
+    PROJECTS,
+    Block,
+    Bullets,
+    Cell,
+    Chapter,
+    Table,
+    bullets,
+    heading,
+    number_column,
+    paragraph,
+    refer,
+    text_column,
+)
 from peakfolio.report.delivery.names import COURSE_NAMES
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
 from peakfolio.report.summary import describe_score, headline, list_caveats
 from peakfolio.report.tables import list_serving_effects, make_assumption_table
-from peakfolio.report.voice import CARBON, MONEY, PERCENT, POINTS, PROJECTS, Voice, cell, clean
 from peakfolio.run import Run
-from peakfolio.words import Language, Name, Words, listing, say, say_in
+from peakfolio.words import Name, Words, listing, say, say_in
 
 FIRST_CAVEATS = 2
 TERMS = (
@@ -58,38 +74,38 @@ KeyFigure = tuple[Words, object, Words | str, str]  # what it is, its value, its
 KINDS = {"document": say("document"), "publication": say("publication"), "assumption": say("assumption")}
 
 
-def summarise(run: Run, language: Language) -> Chapter:
+def summarise(run: Run) -> Chapter:
     """The answer, its few figures, and what limits it."""
     voice = Voice(language)
     blocks: list[Block] = []
     if run.answer is not None:
-        blocks.append(voice.answer(headline(run.answer)))
+        blocks.append(Text("answer", headline(run.answer)))
         score = describe_score(run.answer) if run.answer.verification.points is None else None
-        blocks += [voice.answer(score)] if score is not None else []
+        blocks += [Text("answer", score)] if score is not None else []
     elif run.refusal is not None:
-        blocks.append(voice.answer(run.refusal))
+        blocks.append(Text("answer", run.refusal))
     if run.delivery is not None:
-        blocks.append(voice.answer(headline_delivery(run.delivery)))
+        blocks.append(Text("answer", headline_delivery(run.delivery)))
     if run.outlook is not None:
-        blocks.append(voice.answer(headline_outlook(run.outlook)))
-    rows = [*_list_key_figures(run, voice)]
+        blocks.append(Text("answer", headline_outlook(run.outlook)))
+    rows = [*_list_key_figures(run)]
     if rows:
         columns = (
-            voice.column("item", say("Key figure"), 2.4),
-            voice.number("value", say("Value")),
-            voice.column("unit", say("Unit"), 0.9),
-            voice.column("place", say("See"), 0.9),
+            text_column("item", say("Key figure"), 2.4),
+            number_column("value", say("Value")),
+            text_column("unit", say("Unit"), 0.9),
+            text_column("place", say("See"), 0.9),
         )
-        blocks.append(Table("key_figures", voice.read(say("Key figures")), columns, tuple(rows)))
+        blocks.append(Table("key_figures", say("Key figures"), columns, tuple(rows)))
     caveats = list(list_caveats(run.answer)) if run.answer is not None else []
     caveats += list(list_delivery_caveats(run.delivery, {})[:1]) if run.delivery is not None else []
     caveats += list(list_carbon_caveats(run.outlook)[:FIRST_CAVEATS]) if run.outlook is not None else []
     if caveats:
-        blocks.append(voice.paragraph(say("Before these conclusions are used:")))
-    return Chapter("summary", voice.read(say("Summary")), (*blocks, *voice.caveats(caveats)))
+        blocks.append(paragraph(say("Before these conclusions are used:")))
+    return Chapter("summary", say("Summary"), (*blocks, *caveats(caveats)))
 
 
-def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
+def _list_key_figures(run: Run) -> list[tuple[Cell, ...]]:
     figures: list[KeyFigure] = []
     if run.answer is not None:
         figures += _count_answer(run.answer, has_budget=bool(run.frontier))
@@ -97,7 +113,7 @@ def _list_key_figures(run: Run, voice: Voice) -> list[tuple[Cell, ...]]:
         figures += _count_delivery(run.delivery)
     if run.outlook is not None:
         figures += _count_emissions(run.plan, run.outlook)
-    return [(voice.read(item), cell(value), voice.read(unit), place) for item, value, unit, place in figures]
+    return [(item, value, unit, place) for item, value, unit, place in figures]
 
 
 def _count_answer(answer: Answer, *, has_budget: bool) -> list[KeyFigure]:
@@ -110,19 +126,24 @@ def _count_answer(answer: Answer, *, has_budget: bool) -> list[KeyFigure]:
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
     targets, measures = say("targets"), say("measures")
     figures: list[KeyFigure] = [
-        (say("Targets still open (counting measured parts)"), len(outcomes), targets, "⟦open_targets⟧"),
-        (say("met by the portfolio"), met, targets, "⟦open_targets⟧"),
-        (say("of these on figures"), met - circular, targets, "⟦open_targets⟧"),
-        (say("of these on circular evidence"), circular, targets, "⟦open_targets⟧"),
-        (say("still missed"), len(outcomes) - met, targets, "⟦portfolio⟧"),
-        (say("Projects in the pool with a cost"), len(priced), PROJECTS, "⟦all_projects⟧"),
-        (say_in("total", "Cost of the pool"), sum(priced), MONEY, "⟦all_projects⟧"),
-        (say("Projects chosen"), projects, PROJECTS, "⟦chosen⟧"),
-        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, "⟦chosen⟧"),
-        (say("Policy measures to be put in force (no investment)"), len(starts) - projects, measures, "⟦portfolio⟧"),
+        (say("Targets still open (counting measured parts)"), len(outcomes), targets, refer("open_targets")),
+        (say("met by the portfolio"), met, targets, refer("open_targets")),
+        (say("of these on figures"), met - circular, targets, refer("open_targets")),
+        (say("of these on circular evidence"), circular, targets, refer("open_targets")),
+        (say("still missed"), len(outcomes) - met, targets, refer("portfolio")),
+        (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("all_projects")),
+        (say_in("total", "Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
+        (say("Projects chosen"), projects, PROJECTS, refer("chosen")),
+        (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, refer("chosen")),
+        (
+            say("Policy measures to be put in force (no investment)"),
+            len(starts) - projects,
+            measures,
+            refer("portfolio"),
+        ),
     ]
     if score is not None:
-        place = "⟦budget⟧" if has_budget else "⟦points⟧"
+        place = refer("budget") if has_budget else refer("points")
         figures.append((say("Points the portfolio would earn"), score, POINTS, place))
     return figures
 
@@ -137,7 +158,7 @@ def _count_delivery(outlook: DeliveryOutlook) -> list[KeyFigure]:
             year=course.by or course.ledger.problem.milestone,
             name=COURSE_NAMES[course.name],
         )
-        figures.append((item, 100 * course.chance, PERCENT, "⟦delivery⟧"))
+        figures.append((item, 100 * course.chance, PERCENT, refer("delivery")))
     return figures
 
 
@@ -149,40 +170,40 @@ def _count_emissions(plan: Plan, outlook: CarbonOutlook) -> list[KeyFigure]:
     title = name_pathway(plan, main.pathway_name)
     peaked = 100.0 * float(main.ensemble.peaked_by[place])
     return [
-        (say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, "⟦carbon⟧"),
-        (say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, "⟦carbon⟧"),
+        (say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, refer("carbon")),
+        (say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, refer("carbon")),
     ]
 
 
-def tell_data(run: Run, language: Language) -> Chapter:
+def tell_data(run: Run) -> Chapter:
     """Sources, rules, assumptions, evidence of the effects, and what is wrong with the document itself."""
     voice = Voice(language)
     blocks: list[Block] = [
-        voice.heading(say("Sources")),
-        voice.paragraph(
+        heading(say("Sources")),
+        paragraph(
             say(
                 "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an "
                 "assumption with its reasoning. A missing figure is unknown, never zero."
             )
         ),
-        list_sources(run.plan, "document", voice),
-        voice.paragraph(say("Publications: ⟦publications⟧.")),
-        _tell_standpoint(run.plan, voice),
-        voice.heading(say("Terms")),
-        list_terms(run, voice),
+        list_sources(run.plan, "document"),
+        paragraph(say("Publications: {publications}.", publications=refer("publications"))),
+        _tell_standpoint(run.plan),
+        heading(say("Terms")),
+        list_terms(run),
     ]
     if run.answer is not None:
-        blocks += _tell_rules(run.answer, voice)
+        blocks += _tell_rules(run.answer)
     if run.outlook is not None:
-        blocks += _tell_carbon(run, voice)
-    blocks += _tell_findings(run, voice)
-    return Chapter("data", voice.read(say("Data and assumptions")), tuple(blocks))
+        blocks += _tell_carbon(run)
+    blocks += _tell_findings(run)
+    return Chapter("data", say("Data and assumptions"), tuple(blocks))
 
 
-def _tell_standpoint(plan: Plan, voice: Voice) -> Block:
+def _tell_standpoint(plan: Plan) -> Block:
     """From where the appraisal looks: it knows nothing that came after the plan."""
     base = plan.settings.years.base_year
-    return voice.paragraph(
+    return paragraph(
         say(
             "The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications "
             "listed, and nothing that was done or measured in the place since (national and provincial factors, such as that "
@@ -194,59 +215,59 @@ def _tell_standpoint(plan: Plan, voice: Voice) -> Block:
     )
 
 
-def list_terms(run: Run, voice: Voice) -> Table:
+def list_terms(run: Run) -> Table:
     """The words of this report that a reader may not know, of those it uses."""
-    rows = tuple(
-        (voice.read(term), voice.read(meaning)) for part, term, meaning in TERMS if getattr(run, part) is not None
-    )
-    columns = (voice.column("term", say("Term"), 1.2), voice.column("meaning", say("Meaning"), 5.0))
-    return Table("terms", voice.read(say("Terms of this report")), columns, rows)
+    rows = tuple((term, meaning) for part, term, meaning in TERMS if getattr(run, part) is not None)
+    columns = (text_column("term", say("Term"), 1.2), text_column("meaning", say("Meaning"), 5.0))
+    return Table("terms", say("Terms of this report"), columns, rows)
 
 
-def list_sources(plan: Plan, kind: str, voice: Voice) -> Table:
+def list_sources(plan: Plan, kind: str) -> Table:
     """The documents or the publications of a plan."""
     is_document = kind == "document"
     rows: list[tuple[Cell, ...]] = []
     for row in plan.sources:
         if row.kind == kind:
-            rows.append((row.source_id, cell(row.name(voice.language)), cell(row.cite(voice.language))))
+            rows.append((row.source_id, row.name(voice.language), row.cite(voice.language)))
     columns = (
-        voice.column("source_id", say("Key"), 1.1),
-        voice.column("title", say("Title"), 3.0),
-        voice.column("citation", say("Citation"), 3.0),
+        text_column("source_id", say("Key"), 1.1),
+        text_column("title", say("Title"), 3.0),
+        text_column("citation", say("Citation"), 3.0),
     )
-    title = voice.read(say("Documents of the plan") if is_document else say("Publications"))
+    title = say("Documents of the plan") if is_document else say("Publications")
     return Table(f"{kind}s", title, columns, tuple(rows))
 
 
-def _tell_rules(answer: Answer, voice: Voice) -> list[Block]:
+def _tell_rules(answer: Answer) -> list[Block]:
     said = make_assumption_table(answer)
     texts = said[f"text_{voice.language}"].map(str)
     rules = Bullets(tuple(clean(each) for each in texts[said["kind"] == "rule"]))
     is_assumed = said["kind"] == "assumption"
     rows = tuple(zip(said["source_id"][is_assumed].map(cell), texts[is_assumed].map(cell), strict=True))
-    columns = (voice.column("source_id", say("Key"), 0.8), voice.column("text", say("Assumption and reasoning"), 5.0))
+    columns = (text_column("source_id", say("Key"), 0.8), text_column("text", say("Assumption and reasoning"), 5.0))
     counts = Counter(wording.name_basis(answer.plan, effect) for effect in list_serving_effects(answer))
     shown = [say("{count} {basis}", count=count, basis=basis) for basis, count in counts.items()]
-    blocks: list[Block] = [voice.heading(say("Rules of the selection")), rules]
+    blocks: list[Block] = [heading(say("Rules of the selection")), rules]
     if rows:
-        title = voice.read(say("Assumptions behind the selection"))
-        blocks += [voice.heading(say("Marked assumptions")), Table("assumptions", title, columns, rows)]
+        title = say("Assumptions behind the selection")
+        blocks += [heading(say("Marked assumptions")), Table("assumptions", title, columns, rows)]
     return [
         *blocks,
-        voice.paragraph(
+        paragraph(
             say(
-                "Effects at work by what they rest on: {effects}; one by one in ⟦effects⟧. 'Shared' is what is done where the "
+                "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
                 "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
                 "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
-                "(⟦open_targets⟧).",
+                "({open_targets}).",
                 effects=wording.list_names(shown),
+                at_effects=refer("effects"),
+                open_targets=refer("open_targets"),
             )
         ),
     ]
 
 
-def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
+def _tell_carbon(run: Run) -> list[Block]:
     settings, plan = find_carbon_settings(run.plan), run.plan
     factors = FACTOR_SETS.get(settings.factor_set) or say("set '{factor_set}'", factor_set=settings.factor_set)
     grid = (
@@ -254,12 +275,12 @@ def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
     )
     account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}[plan.energy[0].account]
     return [
-        voice.heading(say("What the pathways rest on")),
-        voice.paragraph(
+        heading(say("What the pathways rest on")),
+        paragraph(
             say(
                 "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
                 "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
-                "carries: ⟦carbon_sources⟧, assumptions first.",
+                "carries: {carbon_sources}, assumptions first.",
                 year=settings.base_year,
                 factors=factors,
                 grid=grid,
@@ -267,30 +288,32 @@ def _tell_carbon(run: Run, voice: Voice) -> list[Block]:
                 mean=average_grid(plan),
                 potentials=settings.gwp_set,
                 account=account,
+                carbon_sources=refer("carbon_sources"),
             )
         ),
     ]
 
 
-def _tell_findings(run: Run, voice: Voice) -> list[Block]:
+def _tell_findings(run: Run) -> list[Block]:
     """How many contradictions the document holds, and the gravest of them."""
     counts = {each: sum(finding.severity == each for finding in run.findings) for each in SEVERITIES}
     grave = [finding.sentence for finding in run.findings if finding.severity == "error"]
     graveness = [say("{severity} {count}", severity=wording.SEVERITIES[key], count=counts[key]) for key in SEVERITIES]
     blocks: list[Block] = [
-        voice.heading(say("Contradictions and holes in the document")),
-        voice.paragraph(
+        heading(say("Contradictions and holes in the document")),
+        paragraph(
             say(
                 "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
-                "one in ⟦findings⟧.",
+                "one in {findings}.",
                 count=len(run.findings),
                 severities=listing(graveness),
+                findings=refer("findings"),
             )
         ),
     ]
     if grave:
         first = grave[:FIRST_FINDINGS]
         if len(grave) > len(first):
-            blocks.append(voice.paragraph(say("The first {first} errors:", first=len(first))))
-        blocks.append(voice.bullets(first))
+            blocks.append(paragraph(say("The first {first} errors:", first=len(first))))
+        blocks.append(bullets(first))
     return blocks
