@@ -16,12 +16,13 @@ from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.causes import LIFTS, Cause, can_meet
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.explaining import explain_choice
 from peakfolio.portfolio.formulation import Constraint, name_start, scale
 from peakfolio.portfolio.frontier import find_alternatives, trace_abatement, trace_shortfall
-from peakfolio.portfolio.optimise import Choice, Portfolio, choose_only, choose_portfolio, list_reached
+from peakfolio.portfolio.optimise import choose_only, choose_portfolio
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects, price_targets
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.relaxing import postpone, rank_relaxations

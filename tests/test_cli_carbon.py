@@ -22,7 +22,7 @@ from peakfolio.errors import MissingData
 from peakfolio.plan.reading import read_factors
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.ensemble_files import describe_ensemble, query_ensemble
 from peakfolio.report.carbon.summary import headline_outlook
 from tiny import make_tiny_plan

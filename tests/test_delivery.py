@@ -45,8 +45,9 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import DeliverySettings, Scenario
 from peakfolio.plan.tables import Effect, Funding
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.effects import find_arrived_share
-from peakfolio.portfolio.optimise import Choice, choose_portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from tiny import CITE, make_effect, make_measure, make_project

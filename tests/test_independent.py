@@ -19,8 +19,9 @@ from peakfolio.errors import MissingData, VerificationFailure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.conflicts import Conflict
-from peakfolio.portfolio.optimise import Choice, choose_portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.verify import verify_portfolio
 from random_plans import QUESTIONS, draw_case, draw_setting
 from tiny import make_effect, make_target, make_tiny_plan

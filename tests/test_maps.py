@@ -14,6 +14,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import (
     find_alternatives,
@@ -23,7 +24,7 @@ from peakfolio.portfolio.frontier import (
     trace_shortfall,
     trace_targets,
 )  # fmt: skip
-from peakfolio.portfolio.optimise import Choice, choose_portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.sample_average import choose_with_chance

@@ -16,9 +16,10 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.portfolio import optimise as choosing
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import Constraint
-from peakfolio.portfolio.optimise import Portfolio, Unsolvable, choose_portfolio
+from peakfolio.portfolio.optimise import Unsolvable, choose_portfolio
 from peakfolio.portfolio.problem import (
     Action,
     Contribution,

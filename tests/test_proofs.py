@@ -11,9 +11,10 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Budget, Relation, ScoreTier
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
-from peakfolio.portfolio.optimise import Choice, choose_portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.solver import SolverSettings, measure_gap, solve
 from peakfolio.portfolio.verify import verify_portfolio
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan

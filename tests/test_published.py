@@ -18,7 +18,8 @@ from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Funding, Source
 from peakfolio.plan.vocabulary import FundingSource
 from peakfolio.portfolio.build import build_problem
-from peakfolio.portfolio.optimise import Choice, choose_portfolio
+from peakfolio.portfolio.choice import Choice
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.verify import Verification, verify_portfolio
 from tiny import CITE, SETTINGS, make_effect, make_indicator, make_observation, make_project, make_target
 

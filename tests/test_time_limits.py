@@ -11,8 +11,9 @@ from peakfolio.portfolio import optimise as choosing
 from peakfolio.portfolio.answering import answer_question
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.causes import Unsettled, can_meet, find_causes, find_obstacles
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
-from peakfolio.portfolio.optimise import Choice, choose_portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve
 from peakfolio.report.reasons import explain_reach

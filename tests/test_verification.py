@@ -10,7 +10,8 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.build import build_problem
-from peakfolio.portfolio.optimise import Portfolio, choose_portfolio
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.rereading.reading import Reading, read_again
 from peakfolio.portfolio.verify import verify_portfolio
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan

@@ -9,7 +9,7 @@ from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
 from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import ASKED, STANDARDS
-from peakfolio.portfolio.build import choose_standard
+from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report.assessment import describe_assessment
 from peakfolio.report.chapters.assessment import list_indicators
 from peakfolio.report.names import name_category, show_money

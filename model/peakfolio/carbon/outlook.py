@@ -20,7 +20,7 @@ from peakfolio.carbon.simulation import grow, simulate_paths, sum_rates
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import LeverShape, PathwayProjects
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 
 PEAK_YEAR = 2030  # China's own date: peak before 2030 (国发〔2021〕23号)
 CHECKED_YEARS = (2025, 2030, 2035)

@@ -16,7 +16,7 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
 from peakfolio.plan.vocabulary import Ledger, PathwayProjects
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.outcomes import list_years
 from peakfolio.words import say
 

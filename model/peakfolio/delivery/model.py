@@ -1,6 +1,6 @@
 """The nouns of delivery: what each project still has to go through, and what all projects share.
 
-``posing.py`` builds a model from a plan; ``simulation.py`` runs it. Time is months after 1 January of ``first_year``, so that year y ends at
+``build.py`` builds a model from a plan; ``simulation.py`` runs it. Time is months after 1 January of ``first_year``, so that year y ends at
 ``12 * (y - first_year + 1)``. A model knows every project that could be built; which ones are, and when they start, is a
 ``Schedule``. That way two portfolios share their luck project by project.
 """
@@ -14,6 +14,8 @@ from peakfolio.plan.vocabulary import FundingSource, QueueRule, Stage, Trade
 
 MONTHS = 12
 STAGES: tuple[Stage, ...] = ("approval", "design", "tender", "construction", "acceptance")
+APPROVAL, DESIGN, TENDER, CONSTRUCTION, ACCEPTANCE = range(len(STAGES))
+ASKED, BEGUN, ENDED = 0, 1, 2  # the three times that are kept of a stage
 PREPARING: tuple[Stage, ...] = ("approval", "design", "tender")
 SLICES = 4  # construction is paid for and worked off in quarters
 NEVER = math.inf

@@ -26,8 +26,8 @@ from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.frontier import draw_effects
-from peakfolio.portfolio.optimise import Choice
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from peakfolio.delivery.draws import Floats
 from peakfolio.delivery.ensemble import Delivery
-from peakfolio.delivery.model import STAGES
-from peakfolio.delivery.simulation import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN, ENDED
+from peakfolio.delivery.model import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN, ENDED, STAGES
 from peakfolio.plan.vocabulary import Stage
 
 CAUSES = ("desk", "designer", "crew", "money")

@@ -20,7 +20,7 @@ from peakfolio.delivery.model import DeliveryModel
 from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.sample_average import ENOUGH, Held, Sample, hold_samples
 from peakfolio.portfolio.solver import SolverSettings

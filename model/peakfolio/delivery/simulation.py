@@ -14,11 +14,25 @@ import simpy
 
 from peakfolio.delivery.cash_flow import Amounts, Treasury
 from peakfolio.delivery.draws import Draws, Floats, spread_pace
-from peakfolio.delivery.model import MONTHS, NEVER, SLICES, STAGES, DeliveryModel, Job, Schedule
+from peakfolio.delivery.model import (
+    ACCEPTANCE,
+    APPROVAL,
+    ASKED,
+    BEGUN,
+    CONSTRUCTION,
+    DESIGN,
+    ENDED,
+    MONTHS,
+    NEVER,
+    SLICES,
+    STAGES,
+    TENDER,
+    DeliveryModel,
+    Job,
+    Schedule,
+)
 from peakfolio.plan.vocabulary import FundingSource, Stage
 
-ASKED, BEGUN, ENDED = 0, 1, 2
-APPROVAL, DESIGN, TENDER, CONSTRUCTION, ACCEPTANCE = range(len(STAGES))
 Steps = Generator[simpy.Event, None, None]
 SETTLING = 1e6  # added to the priority of a settlement: work under way is paid first
 

@@ -7,8 +7,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from peakfolio.delivery.delivered import CriticalProject, DeliveredPortfolio, deliver_portfolio, find_critical_projects
-from peakfolio.delivery.model import Capacities, DeliveryModel, Range
-from peakfolio.delivery.simulation import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN
+from peakfolio.delivery.model import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN, Capacities, DeliveryModel, Range
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Trade

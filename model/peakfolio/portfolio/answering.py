@@ -7,9 +7,10 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.wrong_values import describe_invalid
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
-from peakfolio.portfolio.optimise import Choice, Watch, choose_only, choose_portfolio
+from peakfolio.portfolio.optimise import Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import Verification, verify_portfolio

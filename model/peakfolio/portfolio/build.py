@@ -15,7 +15,7 @@ from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect
 from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
 from peakfolio.portfolio.refusing import refuse_missing, refuse_unsolvable
 from peakfolio.portfolio.ruling import list_ruled
-from peakfolio.portfolio.scenario_targets import change_targets, find_edited, find_own_gaps, is_dropped
+from peakfolio.portfolio.scenario_targets import change_targets, choose_standard, find_edited, find_own_gaps, is_dropped
 from peakfolio.portfolio.tiers import list_scored
 
 POINT_QUESTIONS = ("most_points", "cheapest_points")
@@ -72,13 +72,6 @@ def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> P
         dropped=dropped,
         held=held,
     )
-
-
-def choose_standard(plan: Plan, scenario: Scenario) -> Standard:
-    """The standard whose targets count: the scenario's, else the assessed one for the 四川 rule, else the plan's own."""
-    if scenario.standard is not None:
-        return scenario.standard
-    return plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
 
 
 def _list_actions(plan: Plan, scenario: Scenario) -> Iterator[Action]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.optimise import Choice
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.pricing import ProjectPrice
 from peakfolio.portfolio.problem import OpenTarget
 

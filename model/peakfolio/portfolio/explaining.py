@@ -6,9 +6,9 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.causes import asks_for_targets
+from peakfolio.portfolio.choice import Choice, Portfolio
 from peakfolio.portfolio.constraints import list_side_constraints
 from peakfolio.portfolio.formulation import Constraint
-from peakfolio.portfolio.optimise import Choice, Portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.thresholds import add_row, read_values

@@ -12,6 +12,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
 from peakfolio.portfolio.objectives import (
@@ -24,15 +25,7 @@ from peakfolio.portfolio.objectives import (
     limit_objective,
     most_abatement,
 )
-from peakfolio.portfolio.optimise import (
-    Choice,
-    Portfolio,
-    Unsolvable,
-    choose_only,
-    hold_objectives,
-    list_reached,
-    optimise_lexicographic,
-)
+from peakfolio.portfolio.optimise import Unsolvable, choose_only, hold_objectives, optimise_lexicographic
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings

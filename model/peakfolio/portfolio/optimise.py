@@ -7,11 +7,12 @@ what a wish has reached, and a tie never costs money.
 import contextlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from peakfolio.portfolio.adding import SMALL, add_cost, measure_missing
-from peakfolio.portfolio.causes import Cause, find_causes, find_obstacles
+from peakfolio.portfolio.causes import find_causes, find_obstacles
+from peakfolio.portfolio.choice import Choice, Portfolio, Reach, Step, list_reached
 from peakfolio.portfolio.conflicts import refuse_conflict
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import (
@@ -40,7 +41,6 @@ from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.pulp_models import write_model_file
 from peakfolio.portfolio.solver import (
     FEW_NODES,
-    Certificate,
     Solution,
     SolverSettings,
     measure_gap,
@@ -52,71 +52,6 @@ from peakfolio.portfolio.solver import (
 Watch = Callable[[str], None]
 HALF = 0.5
 KEPT_FRAMES = 4
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How far the pool can bring a target nothing meets, and why not further.
-
-    ``best_level`` is in the indicator's unit; for a state it is 0 (not established). ``also`` are further causes that would have to
-    go together with the first.
-    """
-
-    key: str
-    best_level: float
-    missing: float
-    cause: Cause
-    also: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """One solved step and what it proved."""
-
-    name: str
-    certificate: Certificate
-
-
-@dataclass(frozen=True)
-class Portfolio:
-    """Start years by action, shares of divisible ones, what it costs and misses, and the steps that prove the choice.
-
-    ``missed`` are open targets, ``broken`` those met today that it takes below their level or out of their band. ``points`` are
-    None where the plan is not scored; ``fails`` are the headline indicators that fail the 四川 rule.
-    """
-
-    starts: Mapping[str, int]
-    shares: Mapping[str, float]
-    discounted_cost: float
-    missed: tuple[str, ...]
-    points: float | None
-    fails: tuple[str, ...]
-    steps: tuple[Step, ...]
-    broken: tuple[str, ...] = ()
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether every step was solved to proof; the order among equally good portfolios needs none."""
-        return all(step.certificate.is_proved for step in self.steps if step.name != ORDER.name)
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether among equally good portfolios the stated order was proved to decide."""
-        return all(step.certificate.is_proved for step in self.steps if step.name == ORDER.name)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The answer to one scenario.
-
-    ``portfolio`` answers the question at least cost; ``best_effort`` also brings the missed targets as near as the pool allows, at
-    least cost; where money is limited it adds to the portfolio what the ceilings still allow.
-    """
-
-    problem: PortfolioProblem
-    portfolio: Portfolio
-    best_effort: Portfolio
-    reaches: tuple[Reach, ...]
 
 
 def choose_portfolio(
@@ -151,13 +86,6 @@ def choose_only(
         return optimise_lexicographic(problem, (*wishes, COST, ORDER), extra, settings)[0]
     except Unsolvable:
         return None
-
-
-def list_reached(portfolio: Portfolio, problem: PortfolioProblem) -> tuple[float, ...]:
-    """What each wish of the question came to in a portfolio chosen for that question; smaller is better."""
-    names = [wish.name for wish in QUESTIONS[problem.scenario.question].wishes]
-    reached = {step.name: step.certificate.objective or 0.0 for step in portfolio.steps}
-    return tuple(reached[name] for name in names)
 
 
 def hold_objectives(choice: Choice) -> tuple[Constraint, ...]:

@@ -12,19 +12,11 @@ from typing import Literal
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.causes import asks_for_targets, meet
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.explaining import is_locked_in
 from peakfolio.portfolio.formulation import Constraint, measure_scale, name_missed, name_shortfall, name_start
 from peakfolio.portfolio.objectives import COST, QUESTIONS, limit_objective
-from peakfolio.portfolio.optimise import (
-    Choice,
-    Portfolio,
-    Unsolvable,
-    choose_only,
-    formulate,
-    list_reached,
-    optimise_lexicographic,
-    spoils_objectives,
-)
+from peakfolio.portfolio.optimise import Unsolvable, choose_only, formulate, optimise_lexicographic, spoils_objectives
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve

@@ -8,10 +8,11 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.build import list_contributions
 from peakfolio.portfolio.causes import Unsettled, can_meet, meet
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.objectives import COST, list_distances
-from peakfolio.portfolio.optimise import Choice, Unsolvable, formulate, optimise_lexicographic
+from peakfolio.portfolio.optimise import Unsolvable, formulate, optimise_lexicographic
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
 

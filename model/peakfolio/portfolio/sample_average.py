@@ -14,12 +14,13 @@ from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice, Portfolio, Step
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables, scale
 from peakfolio.portfolio.frontier import draw_effects
 from peakfolio.portfolio.objectives import COST, ORDER, Coefficients, limit_objective
-from peakfolio.portfolio.optimise import Choice, Portfolio, Step, read_portfolio
+from peakfolio.portfolio.optimise import read_portfolio
 from peakfolio.portfolio.outcomes import TOLERANCE, find_outcomes
 from peakfolio.portfolio.problem import Contribution, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve_or_fail

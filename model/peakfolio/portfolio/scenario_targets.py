@@ -15,6 +15,13 @@ from peakfolio.plan.vocabulary import Standard
 from peakfolio.words import say
 
 
+def choose_standard(plan: Plan, scenario: Scenario) -> Standard:
+    """The standard whose targets count: the scenario's, else the assessed one for the 四川 rule, else the plan's own."""
+    if scenario.standard is not None:
+        return scenario.standard
+    return plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
+
+
 def is_dropped(scenario: Scenario, indicator_id: str, milestone: int) -> bool:
     """Whether the scenario leaves a target out, by its indicator or by indicator and year."""
     return bool({indicator_id, f"{indicator_id}@{milestone}"} & set(scenario.dropped_targets))

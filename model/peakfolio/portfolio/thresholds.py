@@ -12,17 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.portfolio.adding import SMALL, add_cost
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.constraints import limit_spending
 from peakfolio.portfolio.formulation import Constraint, name_start, scale
 from peakfolio.portfolio.objectives import COST, QUESTIONS, Objective, discount_cost
-from peakfolio.portfolio.optimise import (
-    Choice,
-    Portfolio,
-    Unsolvable,
-    hold_objectives,
-    list_reached,
-    optimise_lexicographic,
-)
+from peakfolio.portfolio.optimise import Unsolvable, hold_objectives, optimise_lexicographic
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 

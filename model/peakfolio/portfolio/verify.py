@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from peakfolio.errors import VerificationFailure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.matching import match_problem
-from peakfolio.portfolio.optimise import Portfolio
 from peakfolio.portfolio.outcomes import Outcome, make_outcome
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.rereading.asking import can_be_met, find_nature

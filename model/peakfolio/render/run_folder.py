@@ -18,7 +18,7 @@ from peakfolio.keeping import make_folder, refuse_place
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.delivery_folder import describe_delivery, make_delivery_tables
 from peakfolio.render.documents import FORMATS, name_document, write_content, write_documents
 from peakfolio.render.iamc import make_iamc_table, write_iamc

@@ -6,9 +6,9 @@ import pandas as pd
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.cost_ranging import Range
 from peakfolio.portfolio.frontier import DrawSummary, Frontier, FrontierPoint
-from peakfolio.portfolio.optimise import Choice, Portfolio, list_reached
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.optimise import Step
+from peakfolio.portfolio.choice import Step
 from peakfolio.words import Words, format_number, listing, say
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
+from peakfolio.portfolio.choice import Reach
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.portfolio.optimise import Reach
 from peakfolio.report.names import (
     Capitalised,
     find_digits,

@@ -3,9 +3,9 @@
 from peakfolio.plan.settings import Ceiling
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.build import choose_standard
 from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.objectives import QUESTIONS
+from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import headline_outlook

@@ -11,7 +11,7 @@ from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import CALLS, name_parameter

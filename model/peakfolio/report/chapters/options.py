@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (

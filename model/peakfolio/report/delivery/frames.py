@@ -5,10 +5,9 @@ import pandas as pd
 
 from peakfolio.delivery.delivered import DeliveredPortfolio
 from peakfolio.delivery.draws import Floats
-from peakfolio.delivery.model import MONTHS, STAGES
+from peakfolio.delivery.model import BEGUN, ENDED, MONTHS, STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.service import find_years
-from peakfolio.delivery.simulation import BEGUN, ENDED
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
 from peakfolio.report.names import name_action, name_indicator
 from peakfolio.report.tables import in_columns

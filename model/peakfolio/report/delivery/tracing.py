@@ -8,7 +8,7 @@ from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow
 from peakfolio.plan.words import FUNDING
-from peakfolio.portfolio.optimise import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.delivery.names import STAGE_NAMES, TRADES
 from peakfolio.report.names import name_action, split_key
 from peakfolio.report.tracing import Trace, trace_project, trace_row
