@@ -12,9 +12,10 @@ import pandas as pd
 
 from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_in
 
-Kind = Literal["text", "key", "number", "year"]
+Kind = Literal["text", "key", "number", "year", "share"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
-Cell = Words | str | float | int | None
+Value = str | float | int | None
+Cell = Words | Value
 Row = tuple[Cell, ...]
 
 
@@ -30,11 +31,24 @@ class Reference(Words):
 
 
 @dataclass(frozen=True)
+class Worded(Words):
+    """A value that its reader is told in words: 1 is in force; CSV and JSON keep the value."""
+
+    value: Value
+    said: Words
+
+    def read(self, language: Language) -> str:
+        """The words in one language."""
+        return self.said.read(language)
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table: its key, its heading, what its cells are, their unit, decimals shown, and its share of the width.
 
     ``words`` read the codes of its cells, where it has any. A cell of a number column may hold a word where there is no number to give;
-    an empty cell is unknown.
+    an empty cell is unknown. A share lies between 0 and 1 and is shown in per cent. ``is_said`` marks a column of words, which CSV holds
+    in every language even where no row is left.
     """
 
     key: str
@@ -43,7 +57,8 @@ class Column:
     unit: Words | str = ""
     digits: int = 2
     width: float = 1.0
-    words: Mapping[str, Words] = field(default_factory=dict)
+    words: Mapping[Any, Words] = field(default_factory=dict)
+    is_said: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,19 +83,26 @@ class Table:
     def keep(self, key: str, values: Iterable[Cell]) -> "Table":
         """The rows whose cell in a column is one of some values."""
         place, wanted = [each.key for each in self.columns].index(key), set(values)
-        return replace(self, rows=tuple(row for row in self.rows if row[place] in wanted))
+        return replace(self, rows=tuple(row for row in self.rows if _find_value(row[place]) in wanted))
+
+    def to_records(self) -> list[dict[str, object]]:
+        """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
+        keys = self._list_keys()
+        return [{key: _read(row[place], language) for key, (place, language) in keys.items()} for row in self.rows]
 
     def to_frame(self) -> pd.DataFrame:
-        """The raw values, as CSV and JSON hold them: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
-        columns: dict[str, list[object]] = {}
+        """The raw values as CSV holds them."""
+        return pd.DataFrame(self.to_records(), columns=list(self._list_keys()))
+
+    def _list_keys(self) -> dict[str, tuple[int, Language | None]]:
+        """The columns of the raw values: the place of each in a row, and the language it is read in."""
+        keys: dict[str, tuple[int, Language | None]] = {}
         for place, column in enumerate(self.columns):
-            cells = [row[place] for row in self.rows]
-            if any(isinstance(each, Words) for each in cells):
-                for language in LANGUAGES:
-                    columns[f"{column.key}_{language}"] = [_read(each, language) for each in cells]
+            if column.is_said or any(isinstance(_find_value(row[place]), Words) for row in self.rows):
+                keys |= {f"{column.key}_{each}": (place, each) for each in LANGUAGES}
             else:
-                columns[column.key] = list(cells)
-        return pd.DataFrame(columns)
+                keys[column.key] = place, None
+        return keys
 
 
 @dataclass(frozen=True)
@@ -140,8 +162,12 @@ class Content:
     chapters: tuple[Chapter, ...]
 
 
-def _read(cell: Cell, language: Language) -> object:
-    return cell.read(language) if isinstance(cell, Words) else cell
+def _find_value(cell: Cell) -> Cell:
+    return cell.value if isinstance(cell, Worded) else cell
+
+
+def _read(cell: Cell, language: Language | None) -> object:
+    return cell.read(language) if isinstance(cell, Words) and language is not None else _find_value(cell)
 
 
 def refer(name: str) -> Reference:
@@ -178,9 +204,19 @@ def bullets(said: Iterable[Words], *, is_numbered: bool = False) -> Bullets:
     return Bullets(tuple(said), is_numbered)
 
 
-def text_column(key: str, title: Words | str, width: float = 1.0, words: Mapping[str, Words] | None = None) -> Column:
+def text_column(key: str, title: Words | str, width: float = 1.0, words: Mapping[Any, Words] | None = None) -> Column:
     """A column of words; ``words`` read its codes."""
     return Column(key, title, "key" if width < 1 else "text", width=width, words=words or {})
+
+
+def name_column(key: str, title: Words | str, width: float = 2.0) -> Column:
+    """A column of names or sentences."""
+    return Column(key, title, width=width, is_said=True)
+
+
+def said_column(key: str, title: Words | str, width: float = 1.0) -> Column:
+    """A column of words in every language, also where it has no row."""
+    return Column(key, title, width=width, is_said=True)
 
 
 def number_column(key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
@@ -188,9 +224,14 @@ def number_column(key: str, title: Words | str, unit: Words | str = "", digits: 
     return Column(key, title, "number", unit, digits, 0.8)
 
 
-def year_column(key: str, title: Words | str) -> Column:
-    """A column of years."""
-    return Column(key, title, "year", width=0.6)
+def share_column(key: str, title: Words | str, digits: int = 1) -> Column:
+    """A column of shares and probabilities, 0 to 1, shown in per cent."""
+    return Column(key, title, "share", PERCENT, digits, 0.8)
+
+
+def year_column(key: str, title: Words | str, words: Mapping[Any, Words] | None = None) -> Column:
+    """A column of years; ``words`` read those that are more than a number."""
+    return Column(key, title, "year", width=0.6, words=words or {})
 
 
 MONEY = say("10,000 yuan")

@@ -50,6 +50,12 @@ def read_cell(value: said.Cell, language: Language) -> Cell:
     return int(number) if number == int(number) and abs(number) < 1e15 else round(number, DIGITS)
 
 
+def read_share(share: float, digits: int) -> float:
+    """A share in per cent; what is nearly all is never shown as all."""
+    most = 1.0 - 10.0 ** -(digits + 2)
+    return 100.0 * (min(share, most) if share < 1.0 else share)
+
+
 def settle(words: Words, names: Names) -> Words:
     """The words with every mention of a chapter, table or figure as the reader knows it."""
     if isinstance(words, said.Reference):
@@ -70,17 +76,16 @@ def read_table(
     known = names or {}
 
     def show(cell: said.Cell, column: said.Column) -> Cell:
-        if isinstance(cell, str) and cell in column.words:
+        if column.words and cell in column.words:
             cell = column.words[cell]
+        elif column.kind == "share" and isinstance(cell, int | float):
+            cell = read_share(cell, column.digits)
         return read_cell(settle(cell, known) if isinstance(cell, Words) else cell, language)
 
     return Table(
         table.name,
         read(table.title, language),
-        tuple(
-            Column(each.key, read(each.title, language), each.kind, read(each.unit, language), each.digits, each.width)
-            for each in table.columns
-        ),
+        tuple(_read_column(each, language) for each in table.columns),
         tuple(tuple(show(cell, column) for cell, column in zip(row, table.columns, strict=True)) for row in table.rows),
         read(settle(table.note, known), language),
         table.is_wide,
@@ -88,6 +93,12 @@ def read_table(
         label,
         number,
     )
+
+
+def _read_column(column: said.Column, language: Language) -> Column:
+    kind = "number" if column.kind == "share" else column.kind
+    title, unit = read(column.title, language), read(column.unit, language)
+    return Column(column.key, title, kind, unit, column.digits, column.width)
 
 
 def _number_blocks(content: said.Content) -> tuple[Names, Mapping[str, tuple[Words, int]]]:
