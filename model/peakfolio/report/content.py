@@ -214,11 +214,6 @@ def name_column(key: str, title: Words | str, width: float = 2.0) -> Column:
     return Column(key, title, width=width, is_said=True)
 
 
-def said_column(key: str, title: Words | str, width: float = 1.0) -> Column:
-    """A column of words in every language, also where it has no row."""
-    return Column(key, title, width=width, is_said=True)
-
-
 def number_column(key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
     """A column of numbers with their unit."""
     return Column(key, title, "number", unit, digits, 0.8)
