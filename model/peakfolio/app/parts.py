@@ -1,15 +1,18 @@
 """The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 from nicegui import events, ui
 
-from peakfolio.app.rows import Rows
+from peakfolio.app.rows import Rows, list_rows
 from peakfolio.app.texts import read_text
 from peakfolio.render.screen.plots import CONFIG
+from peakfolio.report import content
+from peakfolio.report.document import UNKNOWN
+from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
 from peakfolio.words import Language, say, say_in
 
@@ -24,9 +27,10 @@ Named = TypeVar("Named", bound=ui.element)
 def make_number_cell(event: str = "trace") -> str:
     """The slot of a table's cell that is a number one can click; the table emits the event with the row's id."""
     return f"""
-<q-td :props="props"><button v-if="props.value !== ''" type="button" class="pf-number"
+<q-td :props="props"><button v-if="!['', '{UNKNOWN}'].includes(props.value)" type="button" class="pf-number"
 :aria-label="props.row.trace_label + ': ' + props.value"
-@click="() => $parent.$emit('{event}', props.row.id)">{{{{ props.value }}}}</button></q-td>
+@click="() => $parent.$emit('{event}', props.row.id)">{{{{ props.value }}}}</button>
+<span v-else>{{{{ props.value }}}}</span></q-td>
 """
 
 
@@ -97,6 +101,34 @@ def make_table(
     )
     table.props(f'no-results-label="{say("No rows").read(language)}"')
     return table
+
+
+def show_table(
+    table: content.Table,
+    language: Language,
+    traces: Mapping[str, Callable[[str], None]] | None = None,
+    *,
+    key: str = "",
+    unbroken: Sequence[str] = (),
+) -> ui.table:
+    """A table of the report in the workbench: ``show_table(make_x_table(...).pick("action_id", "name", "cost"), language)``.
+
+    ``traces`` name the columns whose numbers can be clicked, and what is then called with the id of the row: the raw cell of the column
+    ``key``, or of the first column. Slots see the same rows, see ``list_rows``. To refresh: ``shown.rows = list_rows(table, language,
+    key); shown.update()``.
+    """
+    columns = read_table(table, language).columns
+    shown = make_table(
+        [(each.key, each.heading) for each in columns],
+        list_rows(table, language, key),
+        language,
+        numbers=[each.key for each in columns if each.is_number],
+        unbroken=unbroken,
+    )
+    for name, call in (traces or {}).items():
+        shown.add_slot(f"body-cell-{name}", make_number_cell(f"trace_{name}"))
+        shown.on(f"trace_{name}", lambda event, call=call: call(str(event.args)))
+    return shown
 
 
 def make_number(text: str, label: str, on_click: Callable[[], None], classes: str = "") -> ui.element:

@@ -12,6 +12,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator
 from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.problem import OpenTarget
+from peakfolio.report import content
 from peakfolio.report import names as wording
 from peakfolio.report.delivery.names import ASKED
 from peakfolio.report.delivery.tables import make_project_delivery_table, make_robust_table
@@ -31,12 +32,31 @@ from peakfolio.report.names import (
     show_years,
     split_key,
 )
+from peakfolio.report.numbering import read_table
 from peakfolio.report.reasons import explain_reason
 from peakfolio.report.tables import make_indicator_table
 from peakfolio.words import Language, format_number, say, show_share
 
 Rows = list[dict[str, Any]]
 LOCKS = ("free", "in", "out")
+
+
+def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
+    """The rows of a table as the workbench shows them: every cell as text under the key of its column.
+
+    Besides, "id" is the raw cell of the column ``key`` (of the first where none is named), "trace_label" what a number that can be clicked
+    is called aloud, and "KEY_code" the raw cell of each column whose codes have words, such as ``role_code``, for colours.
+    """
+    place = [each.key for each in table.columns].index(key) if key else 0
+    read = read_table(table, language)
+    rows = []
+    for raw, cells in zip(table.rows, read.rows, strict=True):
+        row: dict[str, Any] = {each.key: each.show(cell) for each, cell in zip(read.columns, cells, strict=True)}
+        row |= {f"{each.key}_code": cell for each, cell in zip(table.columns, raw, strict=True) if each.words}
+        row["id"] = raw[place]
+        row["trace_label"] = say("Source of {name}", name=row.get("name", str(cells[place]))).read(language)
+        rows.append(row)
+    return rows
 
 
 def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, language: Language) -> Rows:
