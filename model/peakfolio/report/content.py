@@ -102,6 +102,10 @@ class Table:
         ]
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
+    def retitle(self, **titles: Words) -> "Table":
+        """The table with other headings over some columns."""
+        return replace(self, columns=tuple(replace(each, title=titles.get(each.key, each.title)) for each in self.columns))
+
     def to_records(self) -> list[dict[str, object]]:
         """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
         keys = self._list_keys()

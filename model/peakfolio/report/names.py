@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Pathway
-from peakfolio.plan.tables import Effect, Project
+from peakfolio.plan.tables import CitedRow, Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import Measured, Money
@@ -45,6 +46,25 @@ BASES: Mapping[str, Words] = {
     "user": say("user"),
 }
 ORDER = say("order")
+NATURES: Mapping[str, Words] = {
+    "binding": say("binding"),
+    "anticipatory": say("anticipatory"),
+    "reference": say("reference"),
+    "unstated": say("not stated"),
+}
+TRUTH: Mapping[bool, Words] = {True: say("yes"), False: say("no")}
+
+
+class Reasoned(Protocol):
+    """A row that says what its figure rests on."""
+
+    @property
+    def reasoning(self) -> str | None:
+        """In English."""
+
+    @property
+    def reasoning_zh(self) -> str | None:
+        """In Chinese."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,16 @@ AREAS: Mapping[str, Words] = {
     "township": say("townships"),
     "rural": say("rural"),
 }
+
+
+def give_reason(row: Reasoned) -> Name:
+    """What a figure of the data rests on, in English where nobody put it into Chinese."""
+    return Name(row.reasoning_zh or row.reasoning or "", row.reasoning or "")
+
+
+def cite(row: CitedRow) -> str:
+    """The source of a row, and its lines where it has any."""
+    return f"{row.source_id}:{row.lines}" if row.lines else row.source_id
 
 
 def name_category(category_zh: str) -> Words:
