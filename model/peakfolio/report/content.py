@@ -97,14 +97,16 @@ class Table:
     def add_up(self) -> "Table":
         """The table with a last row that adds up its numbers."""
         sums = [
-            sum(each for each in cells if isinstance(each, int | float)) if column.kind == "number" else ""
-            for column, cells in zip(self.columns, zip(*self.rows, strict=True), strict=True)
+            sum(float(row[place]) for row in self.rows) if column.kind == "number" else ""  # type: ignore[arg-type]
+            for place, column in enumerate(self.columns)
         ]
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
     def retitle(self, **titles: Words) -> "Table":
         """The table with other headings over some columns."""
-        return replace(self, columns=tuple(replace(each, title=titles.get(each.key, each.title)) for each in self.columns))
+        return replace(
+            self, columns=tuple(replace(each, title=titles.get(each.key, each.title)) for each in self.columns)
+        )
 
     def to_records(self) -> list[dict[str, object]]:
         """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
