@@ -102,12 +102,6 @@ class Table:
         ]
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
-    def retitle(self, **titles: Words) -> "Table":
-        """The table with other headings over some columns."""
-        return replace(
-            self, columns=tuple(replace(each, title=titles.get(each.key, each.title)) for each in self.columns)
-        )
-
     def to_records(self) -> list[dict[str, object]]:
         """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
         keys = self._list_keys()
@@ -232,6 +226,11 @@ def text_column(key: str, title: Words | str, width: float = 1.0, words: Mapping
     return Column(key, title, "key" if width < 1 else "text", width=width, words=words or {})
 
 
+def name_column(key: str, title: Words | str, width: float = 2.0) -> Column:
+    """A column of names or sentences."""
+    return Column(key, title, width=width, is_said=True)
+
+
 def number_column(key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
     """A column of numbers with their unit."""
     return Column(key, title, "number", unit, digits, 0.8)
@@ -242,9 +241,9 @@ def share_column(key: str, title: Words | str, digits: int = 1) -> Column:
     return Column(key, title, "share", PERCENT, digits, 0.8)
 
 
-def year_column(key: str, title: Words | str) -> Column:
-    """A column of years."""
-    return Column(key, title, "year", width=0.6)
+def year_column(key: str, title: Words | str, words: Mapping[Any, Words] | None = None) -> Column:
+    """A column of years; ``words`` read those that are more than a number."""
+    return Column(key, title, "year", width=0.6, words=words or {})
 
 
 MONEY = say("10,000 yuan")
