@@ -89,11 +89,6 @@ class Table:
         """The first rows."""
         return replace(self, rows=self.rows[:count])
 
-    def name_columns(self, titles: Mapping[str, Words | str]) -> "Table":
-        """The table with other headings."""
-        columns = tuple(replace(each, title=titles.get(each.key, each.title)) for each in self.columns)
-        return replace(self, columns=columns)
-
     def add_up(self) -> "Table":
         """The table with a last row that adds up its numbers."""
         sums = [
