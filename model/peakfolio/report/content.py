@@ -97,6 +97,10 @@ class Table:
         ]
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
+    def drop(self, *keys: str) -> "Table":
+        """The table without some of its columns."""
+        return self.pick(*(each.key for each in self.columns if each.key not in keys))
+
     def to_records(self) -> list[dict[str, object]]:
         """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
         keys = self._list_keys()
