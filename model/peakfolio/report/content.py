@@ -227,7 +227,7 @@ def text_column(key: str, title: Words | str, width: float = 1.0, words: Mapping
 
 def name_column(key: str, title: Words | str, width: float = 2.0) -> Column:
     """A column of names or sentences."""
-    return Column(key, title, width=width, is_said=True)
+    return Column(key, title, "key" if width < 1 else "text", width=width, is_said=True)
 
 
 def number_column(key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
