@@ -48,7 +48,7 @@ class Column:
 
     ``words`` read the codes of its cells, where it has any. A cell of a number column may hold a word where there is no number to give;
     an empty cell is unknown. A share lies between 0 and 1 and is shown in per cent. ``is_said`` marks a column of words, which CSV holds
-    in every language even where no row is left.
+    in every language even where no row is left. What a plan gives in one language alone is shown ``only`` in that.
     """
 
     key: str
@@ -59,6 +59,7 @@ class Column:
     width: float = 1.0
     words: Mapping[Any, Words] = field(default_factory=dict)
     is_said: bool = False
+    only: Language | None = None
 
 
 @dataclass(frozen=True)

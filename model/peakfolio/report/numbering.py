@@ -82,17 +82,27 @@ def read_table(
             cell = read_share(cell, column.digits)
         return read_cell(settle(cell, known) if isinstance(cell, Words) else cell, language)
 
+    columns = {place: each for place, each in enumerate(table.columns) if each.only in (None, language)}
     return Table(
         table.name,
         read(table.title, language),
-        tuple(_read_column(each, language) for each in table.columns),
-        tuple(tuple(show(cell, column) for cell, column in zip(row, table.columns, strict=True)) for row in table.rows),
+        tuple(_read_column(each, language) for each in columns.values()),
+        tuple(tuple(show(row[place], column) for place, column in columns.items()) for row in table.rows),
         read(settle(table.note, known), language),
         table.is_wide,
         table.has_total,
         label,
         number,
     )
+
+
+def read_figure(
+    figure: said.Figure, language: Language, names: Names | None = None, label: str = "", number: int = 0
+) -> Figure:
+    """A figure in one language; what is drawn into it keeps every language."""
+    words = {key: Name(*(each.read(one) for one in LANGUAGES)) for key, each in figure.words.items()}
+    title, table = read(settle(figure.title, names or {}), language), read_table(figure.table, language, names)
+    return Figure(figure.name, title, figure.frame, words, figure.settings, table, label, number)
 
 
 def _read_column(column: said.Column, language: Language) -> Column:
@@ -150,7 +160,4 @@ class _Reader:
         label, number = self.labels[block.name]
         if isinstance(block, said.Table):
             return read_table(block, self.language, self.names, label.read(self.language), number)
-        words = {key: Name(*(each.read(language) for language in LANGUAGES)) for key, each in block.words.items()}
-        table = read_table(block.table, self.language, self.names)
-        title = self.read(block.title)
-        return Figure(block.name, title, block.frame, words, block.settings, table, label.read(self.language), number)
+        return read_figure(block, self.language, self.names, label.read(self.language), number)
