@@ -102,6 +102,11 @@ class Table:
         """The table without some of its columns."""
         return self.pick(*(each.key for each in self.columns if each.key not in keys))
 
+    def retitle(self, **titles: Words) -> "Table":
+        """The table with other headings over some columns."""
+        columns = (replace(each, title=titles.get(each.key, each.title)) for each in self.columns)
+        return replace(self, columns=tuple(columns))
+
     def to_records(self) -> list[dict[str, object]]:
         """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
         keys = self._list_keys()
