@@ -57,6 +57,21 @@ class MorrisEffect:
     sigma: float
 
 
+@dataclass(frozen=True)
+class Screening:
+    """How much every uncertain figure counts for the emissions of a year, by Sobol indices and by Morris screening."""
+
+    year: int
+    sobol: tuple[SobolIndex, ...]
+    morris: tuple[MorrisEffect, ...]
+
+
+def screen_emissions(model: CarbonModel, year: int) -> Screening:
+    """Sobol indices and Morris effects of the emissions of a year."""
+    measure = find_measure("emissions", year)
+    return Screening(year, find_sobol(model, measure), screen_morris(model, measure))
+
+
 def find_measure(name: str, year: int) -> Measure:
     """A result of paths by name, one number per run: emissions (of the year), cumulative (to the year), peak_level, peak_year."""
     measures: Mapping[str, Measure] = {

@@ -12,31 +12,22 @@ from typing import Any
 
 import pandas as pd
 
-from peakfolio.carbon.outlook import CarbonOutlook
-from peakfolio.carbon.pathways import Projection
-from peakfolio.keeping import make_folder, refuse_place
-from peakfolio.plan.abating import find_carbon_settings
-from peakfolio.plan.carbon_tables import FuelFactor
+from peakfolio.carbon.delayed import DelayedPath
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.keeping import fill_folder, make_folder, refuse_place
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.render.delivery_folder import describe_delivery, make_delivery_tables
 from peakfolio.render.documents import FORMATS, name_document, write_content, write_documents
 from peakfolio.render.iamc import make_iamc_table, write_iamc
-from peakfolio.report.carbon.sources import make_carbon_source_table
-from peakfolio.report.carbon.summary import headline_outlook
-from peakfolio.report.carbon.tables import (
-    make_inventory_table,
-    make_other_table,
-    make_path_table,
-    make_pathway_table,
-    make_project_table,
-    make_split_table,
-    make_swing_table,
-    make_unknown_table,
-    make_wedge_table,
-)
+from peakfolio.render.paper.charts import save_png
+from peakfolio.render.pictures import draw_figure
+from peakfolio.report.carbon.records import describe_outlook, list_carbon_tables
+from peakfolio.report.chapters.delivery import list_delivery_figures
+from peakfolio.report.delivery.summary import describe_delivery
+from peakfolio.report.delivery.tables import list_delivery_tables
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import read_all
+from peakfolio.report.numbering import read_figure
 from peakfolio.report.prices import make_frontier_table
 from peakfolio.report.summary import headline_run
 from peakfolio.report.tables import (
@@ -128,19 +119,17 @@ def _fill(run: Run, folder: Path) -> None:
     if run.frontier:
         tables["frontier"] = make_frontier_table(run.frontier)
     if run.delivery is not None:
-        tables |= make_delivery_tables(run.delivery, run.delays)
+        tables |= list_delivery_tables(run.delivery, run.delays)
     if run.outlook is not None:
-        tables |= make_outlook_tables(run.outlook)
+        tables |= list_carbon_tables(run.outlook)
         write_iamc(make_iamc_table(run.outlook.projections), folder / "pathways_iamc.csv")
-    for name, table in tables.items():
-        _write_csv(table, folder / f"{name}.csv")
+    _write_csvs(tables, folder)
     (folder / "figures").mkdir()
     for language in LANGUAGES:
         write_content(run, folder, language)
         write_documents(folder, ("html",), language)
     files = sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
-    text = json.dumps({**describe_run(run), "files": [*files, RUN]}, ensure_ascii=False, indent=2)
-    (folder / RUN).write_text(text + "\n", encoding="utf-8", newline="\n")
+    _write_json({**describe_run(run), "files": [*files, RUN]}, folder / RUN)
 
 
 def make_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:
@@ -155,22 +144,6 @@ def make_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:
         "switches": make_switch_table(answer),
         "figure_gaps": make_gap_data(answer),
         "figure_money": make_money_data(answer),
-    }
-
-
-def make_outlook_tables(outlook: CarbonOutlook) -> dict[str, pd.DataFrame]:
-    """Every table of a carbon outlook, by file name."""
-    return {
-        "carbon_inventory": make_inventory_table(outlook.main),
-        "carbon_other": make_other_table(outlook.main),
-        "carbon_paths": make_path_table(outlook),
-        "carbon_pathways": make_pathway_table(outlook, "en"),
-        "carbon_drivers": make_split_table(outlook, "en"),
-        "carbon_wedges": make_wedge_table(outlook),
-        "carbon_projects": make_project_table(outlook, "en"),
-        "carbon_unknown": make_unknown_table(outlook.plan, "en"),
-        "carbon_sensitivity": make_swing_table(outlook, "en"),
-        "carbon_sources": make_carbon_source_table(outlook),
     }
 
 
@@ -209,57 +182,6 @@ def _describe_answer(answer: Answer) -> Mapping[str, Any]:
     }
 
 
-def describe_outlook(outlook: CarbonOutlook) -> Mapping[str, Any]:
-    """The carbon answer in a few values: settings, and for each pathway its call, chance and levels."""
-    settings = find_carbon_settings(outlook.plan)
-    first = outlook.main.ensemble
-    return {
-        "answer": read_all(headline_outlook(outlook)),
-        "settings": {**settings.model_dump(mode="json"), "factor_set": _name_factors(outlook)},
-        "runs": first.runs,
-        "seed": first.seed,
-        "sampling": first.sampling,
-        "main_pathway": outlook.main.pathway_name,
-        "drivers": {"since_base": dict(outlook.change.effects), "against_baseline": dict(outlook.distance.effects)},
-        "projects": json.loads(make_project_table(outlook, "en").to_json(orient="records")),
-        "pathways": {
-            each.pathway_name: _describe_pathway(outlook, each.pathway_name, row)
-            for each, row in zip(outlook.projections, make_pathway_table(outlook, "en").to_dict("records"), strict=True)
-        },
-    }
-
-
-def _describe_pathway(outlook: CarbonOutlook, name: str, row: Mapping[Any, Any]) -> Mapping[str, Any]:
-    call = outlook.calls[name]
-    numbers = {key: value for key, value in row.items() if isinstance(value, float) and key != "peak_year"}
-    return {
-        "class": call.kind,
-        "peak_year": call.peak_year,
-        "peaked_by": _list_chances(outlook, name),
-        "intensity_targets": dict(_find_projection(outlook, name).ensemble.met),
-        **{key: round(value, 6) for key, value in numbers.items()},
-    }
-
-
-def _name_factors(outlook: CarbonOutlook) -> str:
-    """The set of fuel factors in use, which an option may have changed."""
-    rows = (each.row for each in outlook.main.model.parameters)
-    return next(row.factor_set for row in rows if isinstance(row, FuelFactor))
-
-
-def _find_projection(outlook: CarbonOutlook, name: str) -> Projection:
-    return next(each for each in outlook.projections if each.pathway_name == name)
-
-
-def _list_chances(outlook: CarbonOutlook, name: str) -> Mapping[str, float]:
-    """P(peak <= year) by year."""
-    found = _find_projection(outlook, name)
-    return {
-        str(year): round(float(share), 6)
-        for year, share in zip(found.model.years, found.ensemble.peaked_by, strict=True)
-    }
-
-
 def _describe_timing(answer: Answer) -> Mapping[str, Any]:
     return {
         name: {step.name: step.certificate.seconds for step in portfolio.steps}
@@ -286,6 +208,23 @@ def _describe_steps(portfolio: Portfolio) -> list[dict[str, Any]]:
     ]
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], folder: Path) -> None:
+    """Writes delivery alone, every table as CSV and every figure as PNG, into a folder that is made if it does not exist."""
+    with fill_folder(folder) as making:
+        _write_csvs(list_delivery_tables(outlook, delays), making)
+        for name, figure in list_delivery_figures(outlook).items():
+            for language in LANGUAGES:
+                suffix = "" if language == "zh" else ".en"
+                save_png(draw_figure(read_figure(figure, language), language), making / f"{name}{suffix}.png")
+        _write_json(describe_delivery(outlook, delays), making / "delivery.json")
+
+
+def _write_csvs(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """UTF-8 with a byte-order mark, so that spreadsheet programs show Chinese."""
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.10g")
+    for name, table in tables.items():
+        path = folder / f"{name}.csv"
+        table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.10g")
+
+
+def _write_json(value: Mapping[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")

@@ -216,11 +216,9 @@ def _word_unbalanced(found: Unbalanced) -> Words:
 
 def _count_assumptions(outlook: CarbonOutlook) -> Words:
     """How many figures all pathways and their factors use, by kind: the sums of the table of sources."""
-    table = make_carbon_source_table(outlook)
-    counts = {
-        kind: int(table.loc[table["kind"] == kind, "figures"].sum())
-        for kind in ("document", "publication", "assumption")
-    }
+    counts = dict.fromkeys(("document", "publication", "assumption"), 0)
+    for row in make_carbon_source_table(outlook).to_records():
+        counts[str(row["kind"])] += int(str(row["figures"]))
     printed, published, assumed = counts.values()
     return say(
         "The pathways together use {values} figures: {printed} from the plan's document, {published} from publications, "

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import GridFactor, Gwp, StandardCoal
 from peakfolio.plan.tables import Source
+from peakfolio.report.content import COUNTED, Cell, Table, make_table, name_column, number_column, text_column
+from peakfolio.words import Name, say, say_in
+
+KINDS = {"assumption": say("assumption"), "publication": say("publication"), "document": say("document")}
+ORDER = tuple(KINDS)
 
 
-def make_carbon_source_table(outlook: CarbonOutlook) -> pd.DataFrame:
+def make_carbon_source_table(outlook: CarbonOutlook) -> Table:
     """Every source the pathways rest on, assumptions first, with the figures each one carries."""
     plan = outlook.plan
     used: dict[str, list[str]] = {}
@@ -18,16 +21,19 @@ def make_carbon_source_table(outlook: CarbonOutlook) -> pd.DataFrame:
         for parameter in each.model.parameters:
             if parameter.row is not None and parameter.name not in used.setdefault(parameter.row.source_id, []):
                 used[parameter.row.source_id].append(parameter.name)
-    rows = []
-    for key, names in used.items():
-        source = plan.source_by_id.get(key) or plan.factors.source_by_id.get(key)
-        if source is not None:
-            rows.append(_describe_source(source, names))
-    rows += [_describe_source(source, names) for source, names in _list_constants(outlook)]
-    order = {"assumption": 0, "publication": 1, "document": 2}
-    rows.sort(key=lambda row: (order[str(row["kind"])], -int(str(row["figures"]))))
-    columns = ["kind", "source_id", "title_zh", "title_en", "reasoning_zh", "reasoning_en", "figures", "names"]
-    return pd.DataFrame(rows, columns=columns)
+    drawn = ((plan.source_by_id.get(key) or plan.factors.source_by_id.get(key), names) for key, names in used.items())
+    cited = [(source, names) for source, names in (*drawn, *_list_constants(outlook)) if source is not None]
+    cited.sort(key=lambda each: (ORDER.index(each[0].kind), -len(each[1])))
+    columns = (
+        text_column("kind", say_in("source", "Kind"), 0.7, KINDS),
+        text_column("source_id", say("Key"), 1.2),
+        name_column("title", say("Source"), 2.4),
+        name_column("reasoning", say("Reasoning or citation"), 4.5),
+        number_column("figures", say("Figures"), COUNTED, 0),
+        text_column("names", say("Figures"), 4.5),
+    )
+    rows = (_describe_source(source, names) for source, names in cited)
+    return make_table("carbon_sources", say("Sources the pathways rest on"), columns, rows, is_wide=True)
 
 
 def _list_constants(outlook: CarbonOutlook) -> Iterator[tuple[Source, list[str]]]:
@@ -53,14 +59,15 @@ def _list_constants(outlook: CarbonOutlook) -> Iterator[tuple[Source, list[str]]
             yield book.source_by_id[key], names
 
 
-def _describe_source(source: Source, names: list[str]) -> dict[str, object]:
+def _describe_source(source: Source, names: list[str]) -> dict[str, Cell]:
+    reasoning = Name(
+        source.reasoning_zh or source.reasoning or source.cite("zh"), source.reasoning or source.cite("en")
+    )
     return {
         "kind": source.kind,
         "source_id": source.source_id,
-        "title_zh": source.name("zh"),
-        "title_en": source.name("en"),
-        "reasoning_zh": source.reasoning_zh or source.reasoning or source.cite("zh"),
-        "reasoning_en": source.reasoning or source.cite("en"),
+        "title": Name(source.name("zh"), source.name("en")),
+        "reasoning": reasoning,
         "figures": len(names),
         "names": "; ".join(names),
     }

@@ -144,7 +144,7 @@ def describe_chance(projection: Projection) -> Words:
         "In {n:,} draws the probability of a peak by {year} is {chance}{base}{span}.",
         found.runs,
         year=PEAK_YEAR,
-        chance=show_share(float(found.peaked_by[find_place(projection, PEAK_YEAR)])),
+        chance=show_share(find_chance(projection)),
         base=base,
         span=span,
     )
@@ -281,6 +281,11 @@ def _name_largest(effects: Mapping[str, float]) -> Words:
     if abs(rest) >= LEAST_EFFECT:
         changes.append(say("the rest {change:+,.1f}", change=rest))
     return list_names(changes)
+
+
+def find_chance(projection: Projection) -> float:
+    """P(peak <= 2030) of a pathway."""
+    return float(projection.ensemble.peaked_by[find_place(projection, PEAK_YEAR)])
 
 
 def find_place(projection: Projection, year: int) -> int:

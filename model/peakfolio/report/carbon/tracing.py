@@ -1,11 +1,10 @@
 """What emissions rest on: the figures of a pathway, and the sources of all of them."""
 
-import pandas as pd
-
 from peakfolio.carbon.parameters import Parameter
 from peakfolio.carbon.pathways import Projection
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon.names import name_parameter, name_unit
+from peakfolio.report.content import Table
 from peakfolio.report.tracing import KINDS, Trace, trace_row
 from peakfolio.words import NOTHING, Name, Words, format_number, say
 
@@ -21,7 +20,7 @@ def trace_pathway(plan: Plan, projection: Projection) -> tuple[Trace, ...]:
     )
 
 
-def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
+def trace_carbon(sources: Table) -> tuple[Trace, ...]:
     """The sources of every figure behind the pathways, from their table."""
     return tuple(
         Trace(
@@ -32,7 +31,7 @@ def trace_carbon(sources: pd.DataFrame) -> tuple[Trace, ...]:
             as_written=str(row["names"]),
             reasoning=Name(str(row["reasoning_zh"]), str(row["reasoning_en"])),
         )
-        for row in sources.to_dict("records")
+        for row in sources.to_records()
     )
 
 
