@@ -198,7 +198,7 @@ def refer(name: str) -> Reference:
 
 
 def make_table(
-    name: str, title: Words, columns: Sequence[Column], rows: Iterable[Mapping[str, Cell]], **more: Any
+    name: str, title: Words, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], **more: Any
 ) -> Table:
     """A table of rows by the keys of its columns; what a row does not say is unknown."""
     return Table(
