@@ -123,6 +123,21 @@ def list_finishes(
     }
 
 
+def ask_ceilings(
+    plan: Plan,
+    scenario: Scenario,
+    pathway_name: str | None,
+    ceilings: Sequence[EmissionCeiling],
+    factor_set: str | None = None,
+) -> Scenario:
+    """The scenario with the cuts by which a pathway (the main one if None) keeps its ceilings with the chosen projects."""
+    name = pathway_name or find_carbon_settings(plan).main_pathway
+    has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
+    if has_costs and plan.find_pathway(name).projects != "chosen":
+        raise PeakfolioError(say("--ceiling: pathway {name} does not build the chosen portfolio.", name=name))
+    return demand_cuts(plan, scenario, name, ceilings, factor_set)
+
+
 def demand_cuts(
     plan: Plan,
     scenario: Scenario,

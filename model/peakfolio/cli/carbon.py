@@ -1,15 +1,22 @@
 """The commands about a region's emissions: project, decompose."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from peakfolio.cli.options import json_option, region_argument, report_errors, runs_option, watch_steps
 from peakfolio.cli.values import SEED, SHARE, YEAR, OutputFile, OutputFolder, read_figure, read_number
-from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.errors import PeakfolioError
 from peakfolio.plan.limits import shorten
 from peakfolio.words import Language, listing, say
+
+if TYPE_CHECKING:  # a command loads the model when it is called
+    from peakfolio.carbon.outlook import CarbonOutlook
+    from peakfolio.carbon.pathways import EmissionCeiling
+    from peakfolio.plan.plan import Plan
+    from peakfolio.portfolio.choice import Portfolio
+    from peakfolio.render.console.screen import Screen
 
 CEILING_PARTS = 3  # ledger:year:amount
 projects_option = click.option(
@@ -51,36 +58,32 @@ def project(
     language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, figure: Path | None, **options: Any
 ) -> None:
     """Simulate when emissions peak, with and without projects. 模拟碳达峰路径。"""
-    from peakfolio.render.console.carbon import (
-        list_portfolio,
-        list_sensitivity,
-        show_outlook,
-        show_portfolio,
-        show_projects,
-        show_sensitivity,
-    )
+    from peakfolio.carbon.sensitivity import screen_emissions
+    from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.iamc import make_iamc_table, write_iamc
     from peakfolio.render.paper.carbon_figures import draw_sobol
     from peakfolio.render.paper.charts import save_png
-    from peakfolio.render.run_folder import describe_outlook
+    from peakfolio.report.carbon.records import describe_outlook, describe_screening
 
     outlook, chosen = _look_at(region, options)
-    screen = Screen(language)
+    screen, plan = Screen(language), outlook.plan
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
     if figure is not None:
         save_png(draw_sobol(outlook, language), figure)
+    screening = screen_emissions(outlook.main.model, outlook.split_year) if sobol else None
     if as_json:
-        extra = {"sensitivity": list_sensitivity(outlook)} if sobol else {}
-        screen.show_json({**describe_outlook(outlook), "portfolio": list_portfolio(chosen), **extra})
+        extra = {} if screening is None else {"sensitivity": describe_screening(plan, screening)}
+        starts = {} if chosen is None else dict(chosen.starts)
+        screen.show_json({**describe_outlook(outlook), "portfolio": {"starts": starts}, **extra})
         return
     if options["ceilings"]:
-        show_portfolio(screen, outlook, chosen)
+        show_portfolio(screen, plan, chosen)
     show_outlook(screen, outlook)
     show_projects(screen, outlook)
-    if sobol:
-        show_sensitivity(screen, outlook)
+    if screening is not None:
+        show_screening(screen, plan, screening)
 
 
 @click.command()
@@ -117,72 +120,51 @@ def decompose(language: Language, region: str, as_json: bool, **options: Any) ->
         _decompose_region(screen, region, options, as_json)
 
 
-def _look_at(region: str, options: dict[str, Any]) -> Any:
+def _look_at(region: str, options: dict[str, Any]) -> "tuple[CarbonOutlook, Portfolio | None]":
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
     from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import project_emissions
     from peakfolio.plan.catalogue import find_region
     from peakfolio.render.ensemble_files import EnsembleWriter
 
-    plan = open_plan(find_region(region))
-    folder = options["ensemble"]
+    plan, folder = open_plan(find_region(region)), options["ensemble"]
+    chosen = _choose(plan, options)
+    names = ("pathways", "projects", "runs", "discount_rate", "seed", "sampling")
 
-    def keep(name: str) -> Any:
-        place = folder / f"{name}.parquet"
-        drawn = {"seed": options["seed"], "sampling": options["sampling"]}
-        return EnsembleWriter(place, plan.settings.region.id, name, **drawn)
+    def keep(name: str) -> EnsembleWriter:
+        drawn = {key: options[key] for key in ("seed", "sampling")}
+        return EnsembleWriter(folder / f"{name}.parquet", plan.settings.region.id, name, **drawn)
 
-    asked = (options["ceilings"], options["pathways"], options["factors"])
-    chosen = _choose(plan, options["portfolio"], options["projects"], *asked)
     outlook = project_emissions(
         plan,
         chosen,
-        pathways=options["pathways"],
-        projects=options["projects"],
-        runs=options["runs"],
+        **{name: options[name] for name in names},
         factor_set=options["factors"],
-        discount_rate=options["discount_rate"],
         keep=keep if folder is not None else None,
-        seed=options["seed"],
-        sampling=options["sampling"],
     )
     return outlook, chosen
 
 
-def _choose(
-    plan: Any,
-    scenario: str,
-    projects: str | None,
-    ceilings: tuple[str, ...] = (),
-    pathways: tuple[str, ...] = (),
-    factors: str | None = None,
-) -> Any:
+def _choose(plan: "Plan", options: dict[str, Any]) -> "Portfolio | None":
     """The portfolio that enters the path; None where none is asked for or the plan has no project with a cost."""
-    from peakfolio.carbon.pathways import demand_cuts
-    from peakfolio.plan.abating import find_carbon_settings
-    from peakfolio.portfolio.answering import answer_question
+    from peakfolio.carbon.pathways import ask_ceilings
+    from peakfolio.portfolio.answering import find_portfolio
 
-    asked = plan.find_scenario(scenario)
-    if projects in ("none", "all"):
+    asked, ceilings = plan.find_scenario(options["portfolio"]), options.get("ceilings", ())
+    if options["projects"] in ("none", "all"):
         if ceilings:
-            raise PeakfolioError(say("--projects {projects} cannot be given with --ceiling.", projects=projects))
+            raise PeakfolioError(
+                say("--projects {projects} cannot be given with --ceiling.", projects=options["projects"])
+            )
         return None
     if ceilings:
-        name = pathways[0] if pathways else find_carbon_settings(plan).main_pathway
-        has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
-        if has_costs and plan.find_pathway(name).projects != "chosen":
-            raise PeakfolioError(say("--ceiling: pathway {name} does not build the chosen portfolio.", name=name))
-        asked = demand_cuts(plan, asked, name, [_read_ceiling(each) for each in ceilings], factors)
-    try:
-        with watch_steps(plan) as watch:
-            return answer_question(plan, scenario, asked, watch=watch).choice.portfolio
-    except MissingData:
-        if ceilings or any(row.cost_wan_yuan is not None for row in plan.projects):
-            raise
-        return None
+        pathway = next(iter(options["pathways"]), None)
+        asked = ask_ceilings(plan, asked, pathway, [_read_ceiling(each) for each in ceilings], options["factors"])
+    with watch_steps(plan) as watch:
+        return find_portfolio(plan, asked, is_needed=bool(ceilings), watch=watch)
 
 
-def _read_ceiling(said: str) -> Any:
+def _read_ceiling(said: str) -> "EmissionCeiling":
     from peakfolio.carbon.pathways import EmissionCeiling
 
     ledger, year, amount = said.split(":") if said.count(":") == CEILING_PARTS - 1 else ("", "", "")
@@ -221,7 +203,7 @@ def _refuse_idle_options(region: str, options: dict[str, Any]) -> None:
         )
 
 
-def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json: bool) -> None:
+def _decompose_region(screen: "Screen", region: str, options: dict[str, Any], as_json: bool) -> None:
     from peakfolio.carbon.build import BASELINE
     from peakfolio.carbon.drivers import split_against, split_years
     from peakfolio.carbon.opening import open_plan
@@ -229,13 +211,14 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
     from peakfolio.carbon.pathways import project_pathway
     from peakfolio.plan.abating import find_carbon_settings
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.render.console.carbon import list_split, show_decoupling, show_split
+    from peakfolio.render.console.carbon import show_decoupling, show_split
     from peakfolio.report.carbon.names import name_pathway
+    from peakfolio.report.carbon.records import describe_split
 
     plan = open_plan(find_region(region))
     name = options["pathway"] or find_carbon_settings(plan).main_pathway
     plan.find_pathway(name)
-    portfolio = _choose(plan, options["portfolio"], options["projects"])
+    portfolio = _choose(plan, options)
     found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
     title, last = name_pathway(plan, name), options["last"] or PEAK_YEAR
     if options["against"]:
@@ -249,22 +232,23 @@ def _decompose_region(screen: Any, region: str, options: dict[str, Any], as_json
         split = split_years(found, first, last, chained=options["chained"], kind=options["kind"])
         head = say("'{title}' {first}-{last}", title=title, first=first, last=last)
     if as_json:
-        screen.show_json(list_split(split))
+        screen.show_json(describe_split(split))
         return
     show_split(screen, split, head)
     if not options["against"]:
         show_decoupling(screen, found, first, last)
 
 
-def _decompose_file(screen: Any, path: Path, options: dict[str, Any], as_json: bool) -> None:
+def _decompose_file(screen: "Screen", path: Path, options: dict[str, Any], as_json: bool) -> None:
     from peakfolio.carbon.decomposition import decompose_chain
     from peakfolio.carbon.factor_files import read_factor_file
-    from peakfolio.render.console.carbon import list_chain, show_chain
+    from peakfolio.render.console.carbon import show_chain
+    from peakfolio.report.carbon.records import describe_chain
 
     given = read_factor_file(path)
     chain = decompose_chain(given.years, given.factors, options["kind"])
     if as_json:
-        screen.show_json(list_chain(chain))
+        screen.show_json(describe_chain(chain))
     else:
         show_chain(screen, chain, chained=options["chained"])
 

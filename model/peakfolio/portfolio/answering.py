@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from peakfolio.errors import PeakfolioError, UnknownName
+from peakfolio.errors import MissingData, PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.wrong_values import describe_invalid
 from peakfolio.portfolio.build import build_problem
-from peakfolio.portfolio.choice import Choice
+from peakfolio.portfolio.choice import Choice, Portfolio
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
 from peakfolio.portfolio.optimise import Watch, choose_only, choose_portfolio
@@ -137,6 +137,16 @@ def answer_question(
         reasons=explain_choice(plan, choice),
         switches=(),
     )
+
+
+def find_portfolio(plan: Plan, asked: Scenario, *, is_needed: bool, watch: Watch | None = None) -> Portfolio | None:
+    """The verified portfolio of a scenario; None where no project has a cost and no portfolio is needed."""
+    try:
+        return answer_question(plan, "", asked, watch=watch).choice.portfolio
+    except MissingData:
+        if is_needed or any(row.cost_wan_yuan is not None for row in plan.projects):
+            raise
+        return None
 
 
 def _asks_same(one: PortfolioProblem, other: PortfolioProblem) -> bool:
