@@ -9,10 +9,10 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
 from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_targets
 from peakfolio.report.chapters.options import compare_options
-from peakfolio.report.content import Block, Chapter, bullets, paragraph, refer
+from peakfolio.report.content import Block, Chapter, Text, bullets, paragraph, refer
 from peakfolio.report.summary import describe_score, headline
 from peakfolio.run import Run
-from peakfolio.words import SEMICOLON, Words, listing, say, say_many, show_share
+from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
 
 DECISIVE = 3
 LIKELY = 0.8
@@ -50,23 +50,22 @@ class _Continued(Words):
 
     said: Words
 
-    def read(self) -> str:
+    def read(self, language: Language) -> str:
         """The sentences in one language."""
-        text = self.said
+        text = self.said.read(language)
         return text[:1].lower() + text[1:]
 
 
 def conclude(run: Run) -> Chapter:
     """Conclusions and advice, numbered."""
-    voice = Voice(language)
-    said = [*(_conclude_portfolio(run) if run.answer is not None else ()), *_conclude_run(run)]
+    said = [*_conclude_portfolio(run), *_conclude_run(run)]
     blocks: list[Block] = []
     if run.answer is not None:
         blocks.append(Text("answer", headline(run.answer)))
     elif run.refusal is not None:
         blocks.append(Text("answer", run.refusal))
     if run.delivery is not None and run.delivery.aims:
-        blocks += compare_options(run.delivery)
+        blocks += compare_options(run.delivery, run.points)
     if said:
         blocks += [paragraph(say("It follows:")), bullets(said, is_numbered=True)]
     return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
@@ -95,7 +94,7 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
             count=len(measures),
             measures=" ".join(measures),
         )
-    score = describe_score(answer)
+    score = describe_score(run)
     if score is not None:
         yield say(
             "{score} (points now: {points}; {conditions})",

@@ -1,22 +1,22 @@
 """The portfolios one may decide for, side by side, and which of them the figures speak for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (
     COUNTED,
     MONEY,
-    PERCENT,
     Block,
     Cell,
-    Table,
+    Text,
+    make_table,
+    name_column,
     number_column,
     refer,
+    share_column,
     text_column,
     year_column,
 )
@@ -39,38 +39,22 @@ class Option:
     points: float | None
 
 
-def compare_options(outlook: DeliveryOutlook) -> list[Block]:
-    """The table of options and the advice that follows from it."""
-    options = list(list_options(outlook))
+def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> list[Block]:
+    """The table of options, with the points each would earn, and the advice that follows from it."""
+    options = list(list_options(outlook, points))
     first = options[0]
-    plan, rows, is_scored = outlook.plan, [], first.points is not None
-    gives_up = any(each.dropped for each in options)
-    for each in options:
-        given_up = listing(wording.name_indicator(plan, key) for key in each.dropped)
-        row: tuple[Cell, ...] = (
-            f"{each.letter} {each.name}",
-            each.cost_wan_yuan,
-            each.aims,
-            each.by,
-            round(100 * each.chance, 1),
-            f"{100 * each.interval[0]:.1f}-{100 * each.interval[1]:.1f}",
-            *((each.points,) if is_scored else ()),
-            *((given_up,) if gives_up else ()),
-            "" if each is first else compare_starts(first.portfolio, each.portfolio),
-        )
-        rows.append(row)
+    is_scored, gives_up = first.points is not None, any(each.dropped for each in options)
     columns = (
-        text_column("option", say("Option"), 1.6),
+        name_column("option", say("Option"), 1.6),
         number_column("cost_wan_yuan", say("Cost"), MONEY),
         number_column("aims", say("Targets"), COUNTED, 0),
         year_column("by", say_in("column", "By the end of")),
-        number_column("chance", say_in("probability", "All in time"), PERCENT, 1),
+        share_column("chance", say_in("probability", "All in time")),
         text_column("interval", say("95% interval"), 0.9),
-        *((number_column("points", say_in("expected", "Points"), Name("分", "")),) if is_scored else ()),
-        *((text_column("given_up", say("Targets given up"), 2.2),) if gives_up else ()),
-        text_column("changes", say("Against A"), 1.8),
+        number_column("points", say_in("expected", "Points"), Name("分", "")),
+        name_column("given_up", say("Targets given up"), 2.2),
+        name_column("changes", say("Against A"), 1.8),
     )
-    title = say("The options to decide between")
     notes = (
         say(
             "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
@@ -83,36 +67,51 @@ def compare_options(outlook: DeliveryOutlook) -> list[Block]:
             chosen=refer("chosen"),
         ),
     )
-    table = Table("options", title, columns, tuple(rows), listing(notes, SPACE))
-    return [table, Text("answer", advise(outlook, options))]
+    rows = [_describe_option(outlook, each, first) for each in options]
+    table = make_table("options", say("The options to decide between"), columns, rows, note=listing(notes, SPACE))
+    unsaid = {"points": not is_scored, "given_up": not gives_up}
+    return [table.drop(*(key for key, is_left in unsaid.items() if is_left)), Text("answer", advise(outlook, options))]
 
 
-def list_options(outlook: DeliveryOutlook) -> Iterator[Option]:
+def _describe_option(outlook: DeliveryOutlook, option: Option, first: Option) -> dict[str, Cell]:
+    return {
+        "option": say("{key} {name}", key=option.letter, name=option.name),
+        "cost_wan_yuan": option.cost_wan_yuan,
+        "aims": option.aims,
+        "by": option.by,
+        "chance": option.chance,
+        "interval": f"{100 * option.interval[0]:.1f}-{100 * option.interval[1]:.1f}",
+        "points": option.points,
+        "given_up": listing(wording.name_indicator(outlook.plan, key) for key in option.dropped),
+        "changes": "" if option is first else compare_starts(first.portfolio, option.portfolio),
+    }
+
+
+def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
     chosen, milestone = outlook.chosen, outlook.chosen.ledger.problem.milestone
     cost = sum(job.cost_wan_yuan * chosen.shares.get(job.action_id, 1.0) for job in chosen.delivery.jobs)
-    name, score = (
-        say("cheapest portfolio on paper"),
-        partial(score_portfolio, outlook.plan, outlook.choice.problem.scenario),
-    )
-    own = outlook.choice.portfolio
-    yield Option("A", name, own, cost, len(chosen.aims), milestone, (), chosen.chance, chosen.interval, score(own))
+    yield Option(
+        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, cost, len(chosen.aims), milestone,
+        (), chosen.chance, chosen.interval, points["chosen"],
+    )  # fmt: skip
     letters = iter("BCD")
-    for choice, name in (
-        (outlook.robust, say("robust portfolio, all targets in time")),
-        (outlook.promise, say("robust portfolio, giving up the fewest targets")),
-        (outlook.later, say("robust portfolio, all targets later")),
+    for key, choice, name in (
+        ("robust", outlook.robust, say("robust portfolio, all targets in time")),
+        ("promise", outlook.promise, say("robust portfolio, giving up the fewest targets")),
+        ("later", outlook.later, say("robust portfolio, all targets later")),
     ):
         if choice is not None and choice.is_reached:
             yield Option(
                 next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
-                choice.dropped, choice.fresh, choice.interval, score(choice.portfolio),
+                choice.dropped, choice.fresh, choice.interval, points[key],
             )  # fmt: skip
 
 
 def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
     first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.chosen.ledger.problem.milestone
+    chance = show_share(first.chance)
     if first.chance >= outlook.settings.alpha:
         advised = say(
             "Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}.",
@@ -122,23 +121,23 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     if outlook.robust.is_reached:
         return say(
             "Option B is advised: option A has a probability of only {chance}, option B reaches the wanted {alpha}.",
-            chance=show_share(first.chance),
+            chance=chance,
             alpha=alpha,
         )
     if len(options) == 1:
         return say(
             "Option A has a probability of only {chance}, and no option was found that reaches the wanted {alpha}; the "
             "deciding projects come first ({delivery_projects}).",
-            chance=show_share(first.chance),
+            chance=chance,
             alpha=alpha,
             delivery_projects=refer("delivery_projects"),
         )
-    common = [key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options)]
-    begin = _say_common(common)
+    common = " ".join(key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options))
+    begin = say("What all options share can begin at once: {keys}.", keys=common) if common else NOTHING
     if len(options) == 2:
         only = say(
             "Option A has a probability of only {chance}; only option {letter} reaches the wanted {alpha}.",
-            chance=show_share(first.chance),
+            chance=chance,
             letter=options[1].letter,
             alpha=alpha,
         )
@@ -146,7 +145,7 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     choose = say(
         "Built in its own years option A meets all its targets in time in only {chance} of the runs{best}; wanted are "
         "{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up.",
-        chance=show_share(first.chance),
+        chance=chance,
         best=_name_best(outlook),
         alpha=alpha,
         milestone=milestone,
@@ -209,9 +208,3 @@ def _warn_of_points(outlook: DeliveryOutlook, first: Option, second: Option) -> 
         line=line,
         had=had,
     )
-
-
-def _say_common(keys: list[str]) -> Words:
-    if not keys:
-        return NOTHING
-    return say("What all options share can begin at once: {keys}.", keys=" ".join(keys))
