@@ -2,8 +2,7 @@
 
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
-from peakfolio.app.rows import list_choices, list_deliveries
+from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
 from peakfolio.delivery.outlook import DeliveryOutlook
@@ -17,7 +16,7 @@ from peakfolio.report.delivery.frames import (
 )
 from peakfolio.report.delivery.names import ASKED, TITLES
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
-from peakfolio.report.delivery.tables import list_asked
+from peakfolio.report.delivery.tables import PRICES, PROJECT_DATES, list_asked, list_prices, make_project_delivery_table
 from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
 from peakfolio.words import say
 
@@ -74,47 +73,28 @@ class DeliveryView:
             plot.show(figure, TITLES[name].read(language))
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
-        language = self._language
+        """Dates and prices of the chosen portfolio; a number leads to what it rests on."""
+        language, plan = self._language, outlook.plan
         ui.html(f"<h2>{say('Projects of the chosen portfolio').read(language)}</h2>", sanitize=False)
-        words = {
-            "id": "id", "name": "name", "starts": "starts", "end": "planned_end", "median": "works_from",
-            "span": "works_span", "on_time": "on_time", "money": "waits_money", "breaks": "breaks",
-        }  # fmt: skip
-        columns = [(key, read_text(word, language)) for key, word in words.items()]
-        rows = list_deliveries(outlook, language)
-        table = make_table(columns, rows, language, numbers=("median", "on_time", "money", "breaks"))
-        for name in ("median", "on_time", "money", "breaks"):
-            table.add_slot(f"body-cell-{name}", make_number_cell())
-        table.on(
-            "trace", lambda event: self._traces.show(str(event.args), trace_delivery(outlook.plan, str(event.args)))
-        )
-        self._show_choices(outlook)
+        dates = make_project_delivery_table(outlook, "chosen").pick(*PROJECT_DATES)
+        numbers = ("in_service_q50", "on_time", "waits_queue", "waits_money", "breaks", "cures")
+        traces = dict.fromkeys(numbers, lambda key: self._traces.show(key, trace_delivery(plan, key)))
+        show_table(dates, language, traces, unbroken=("in_service_q50", "span"))
+        ui.html(f"<h2>{say('Certainty and what it costs').read(language)}</h2>", sanitize=False)
+        asked = list_asked(outlook)
+        prices = list_prices(outlook).keep("asked", asked).pick(*PRICES)
+        show_table(prices, language, dict.fromkeys(("cost_wan_yuan", "fresh"), lambda key: self._trace(outlook, key)))
         ui.html(f"<h2>{say('What these probabilities rest on').read(language)}</h2>", sanitize=False)
         with ui.element("div").classes("pf-box"):
             for sentence in list_delivery_caveats(outlook, {}):
                 ui.label("• " + sentence.read(language))
 
-    def _show_choices(self, outlook: DeliveryOutlook) -> None:
-        """What certainty costs; cost and probability lead to the projects and dates they rest on."""
-        language = self._language
-        ui.html(f"<h2>{say('Certainty and what it costs').read(language)}</h2>", sanitize=False)
-        words = {
-            "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",
-            "given_up": "given_up", "fresh": "fresh", "projects": "project_starts",
-        }  # fmt: skip
-        columns = [(key, read_text(word, language)) for key, word in words.items()]
-        rows = list_choices(outlook, language)
-        table = make_table(columns, rows, language, numbers=("alpha", "cost", "aims", "fresh"))
-        for name in ("cost", "fresh"):
-            table.add_slot(f"body-cell-{name}", make_number_cell())
-
-        def trace(key: str) -> None:
-            choice = dict(list_asked(outlook))[key]
-            intro = say(
-                "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} "
-                "samples were used to choose). Cost and dates rest on:",
-                samples=outlook.settings.samples,
-            ).read(language)
-            self._traces.show(ASKED[key].read(language), trace_choice(outlook.plan, choice.portfolio), intro)
-
-        table.on("trace", lambda event: trace(str(event.args)))
+    def _trace(self, outlook: DeliveryOutlook, asked: str) -> None:
+        """The projects and dates that cost and probability of a robust choice rest on."""
+        intro = say(
+            "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} "
+            "samples were used to choose). Cost and dates rest on:",
+            samples=outlook.settings.samples,
+        ).read(self._language)
+        rows = trace_choice(outlook.plan, list_asked(outlook)[asked].portfolio)
+        self._traces.show(ASKED[asked].read(self._language), rows, intro)

@@ -6,7 +6,6 @@ from typing import Any
 
 from peakfolio.app.texts import read_text
 from peakfolio.assess.audit import Finding
-from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Indicator
@@ -14,8 +13,6 @@ from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.report import content
 from peakfolio.report import names as wording
-from peakfolio.report.delivery.names import ASKED
-from peakfolio.report.delivery.tables import make_project_delivery_table, make_robust_table
 from peakfolio.report.names import (
     EVIDENCE,
     LEVELS,
@@ -167,46 +164,6 @@ def list_targets_alone(before: Answer, scenario: Scenario, language: Language) -
             "edited": scenario.target_values.get(row["id"]),
         }
         for row in list_targets(before, language)
-    ]
-
-
-def list_deliveries(outlook: DeliveryOutlook, language: Language) -> Rows:
-    """Every project of the chosen portfolio: planned and simulated dates, P(on time), months waited for money, how often it breaks an aim."""
-    return [
-        {
-            "id": row["action_id"],
-            "name": row["name"],
-            "starts": row["start_year"],
-            "end": row["planned_end_year"],
-            "median": row["in_service_q50"],
-            "span": f"{row['in_service_q05']} ~ {row['in_service_q95']}",
-            "on_time": show_share(row["on_time"]),
-            "money": f"{row['waits_money']:.1f}",
-            "breaks": show_share(row["breaks"]),
-            "trace_label": say("Source of {name}", name=row["name"]).read(language),
-        }
-        for row in make_project_delivery_table(outlook, "chosen", language).to_dict("records")
-    ]
-
-
-def list_choices(outlook: DeliveryOutlook, language: Language) -> Rows:
-    """Every robust choice that was asked for: its certainty, year, cost, what is given up, and what it came to on unseen luck."""
-    table = make_robust_table(outlook)
-    return [
-        {
-            "id": row["asked"],
-            "asked": ASKED[str(row["asked"])].read(language)
-            + ("" if row["is_reached"] else say(" (out of reach, the best is listed)").read(language)),
-            "alpha": f"{row['alpha']:.0%}",
-            "by": row["by"],
-            "cost": format_number(row["cost_wan_yuan"], 2),
-            "aims": row["aims"],
-            "given_up": row["given_up"],
-            "fresh": show_share(row["fresh"]),
-            "projects": row["projects"],
-            "trace_label": say("Source of {name}", name=ASKED[str(row["asked"])].read(language)).read(language),
-        }
-        for row in table[table["asked"] != "curve"].to_dict("records")
     ]
 
 

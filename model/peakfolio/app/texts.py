@@ -126,14 +126,6 @@ TEXTS: Mapping[str, Words] = {
     "trace_note": say("Note"),
     "trace_sum": say("The sum of the rows below."),
     "trace_met": say("The targets met rest on these effects."),
-    "trace_chance": say(
-        "The share of {runs} runs in which everything the target needs is in service by the end of {year}. The dates "
-        "rest on:"
-    ),
-    "trace_choice": say(
-        "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} "
-        "samples were used to choose). Cost and dates rest on:"
-    ),
     "trace_pathway": say(
         "The central path takes the central value of each figure; the probability is a share of {runs} draws within "
         "these ranges."
@@ -146,20 +138,6 @@ TEXTS: Mapping[str, Words] = {
         "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are "
         "(delivery.csv)."
     ),
-    "starts": say("Starts"),
-    "planned_end": say("Planned end"),
-    "works_from": say("Works from (median)"),
-    "works_span": say("90% of runs"),
-    "on_time": say("On time"),
-    "waits_money": say("Waits for money, months"),
-    "breaks": say("Breaks alone"),
-    "asked": say("Asked"),
-    "certainty": say("Certainty"),
-    "by_year": say("By the end of"),
-    "aims": say("Targets"),
-    "given_up": say("Given up"),
-    "fresh": say_in("texts", "On new draws"),
-    "project_starts": say("Projects: start year"),
     # carbon
     "pathway": say("Pathway"),
     "call": say("Call"),

@@ -50,7 +50,8 @@ def deliver(
     """Simulate when projects are really finished and how sure the targets are. 模拟项目实施进度与按期达标的把握。"""
     from peakfolio.render.console.delivery import show_changes, show_delivery
     from peakfolio.render.console.screen import Screen
-    from peakfolio.render.delivery_folder import describe_delivery, write_delivery
+    from peakfolio.render.run_folder import write_delivery
+    from peakfolio.report.delivery.summary import describe_delivery
     from peakfolio.run import find_delays
 
     screen = Screen(language)

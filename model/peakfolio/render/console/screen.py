@@ -16,19 +16,15 @@ from peakfolio.assess.assessment import AssessedIndicator, Assessment
 from peakfolio.assess.audit import SEVERITIES, Finding
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import CLASSES
-from peakfolio.portfolio.answering import Answer
 from peakfolio.report import content
 from peakfolio.report import names as wording
 from peakfolio.report.assessment import LEGEND, describe_assessment
 from peakfolio.report.numbering import read_table
 from peakfolio.report.prices import HEADINGS
-from peakfolio.report.reasons import explain_reach, explain_reason
-from peakfolio.report.summary import headline, list_caveats
 from peakfolio.report.tables import make_finding_table
-from peakfolio.report.wrapping import fold_text
+from peakfolio.report.wrapping import fold_text, wrap_text
 from peakfolio.words import LANGUAGES, Language, Words, format_number, say, say_in
 
-WAN_YUAN = say("10,000 yuan")
 GRAVITY, LINES = say_in("finding", "Severity"), say_in("finding", "Lines")
 PRINTED = say_in("assessment", "Printed")
 STANDARDS: Mapping[str, Words] = {
@@ -38,8 +34,7 @@ STANDARDS: Mapping[str, Words] = {
     "municipal": say_in("standard", "municipal"),
     "text": say("text"),
 }
-READING, SHARED = say_in("reading of the effects", "Effects"), say_in("reading of the effects", "Shared")
-USED, LEFT_OUT = say_in("shared effects", "yes"), say_in("shared effects", "no")
+NARROW = 8  # signs in a line of the heading of numbers
 
 
 class FoldingConsole(Console):
@@ -101,9 +96,14 @@ class Screen:
             self.console.print()
 
     def show_table(self, table: content.Table) -> None:
-        """A table, numbers to the right."""
+        """A table; numbers stand to the right and are never broken, under narrow headings."""
         shown = read_table(table, self.language)
-        made = self._make_table({each.heading: each.is_number for each in shown.columns})
+        made = Table(show_edge=False, pad_edge=False, header_style="bold")
+        for each in shown.columns:
+            if each.is_number:
+                made.add_column(wrap_text(each.heading, NARROW), justify="right", no_wrap=True)
+            else:
+                made.add_column(each.heading, overflow="fold")
         for row in shown.rows:
             made.add_row(*(each.show(cell) for each, cell in zip(shown.columns, row, strict=True)))
         self.console.print(made)
@@ -163,58 +163,6 @@ class Screen:
             cells.append(word(row.progress_class, CLASSES))
             cells.append(word(said, CLASSES) + (" !" if row.class_disagrees else ""))
         return cells
-
-    def show_answer(self, answer: Answer) -> None:
-        """The answer first, then what is needed, what is out of reach, and what changes with other readings."""
-        self.console.print()
-        self.say(headline(answer), style="bold")
-        self.console.print()
-        self._show_needed(answer)
-        if answer.choice.reaches:
-            self.console.print()
-            self.say(say("Targets that stay missed:"))
-            self.say_each((explain_reach(answer, reach) for reach in answer.choice.reaches), "  - ")
-        caveats = list_caveats(answer)
-        if caveats:
-            self.console.print()
-            self.say(say("This answer rests on:"))
-        self.say_each(caveats)
-        self._show_switches(answer)
-
-    def _show_needed(self, answer: Answer) -> None:
-        plan = answer.plan
-        headings = (say("No."), say("Project / measure"), WAN_YUAN, say("Years"), say("Why"))
-        table = self._make_table({each: each == WAN_YUAN for each in headings})
-        for reason in sorted(answer.reasons, key=lambda each: each.action_id in plan.measure_by_id):
-            if reason.role not in ("needed", "locked_in") or reason.start is None:
-                continue
-            project = plan.project_by_id.get(reason.action_id)
-            duration = answer.problem.action_by_id[reason.action_id].duration_years
-            years = wording.show_years(project, reason.start, duration) if project is not None else str(reason.start)
-            table.add_row(
-                reason.action_id,
-                self.read(wording.name_action(plan, reason.action_id)),
-                format_number(wording.find_cost(answer, reason.action_id) or 0.0, 2),
-                years,
-                self.read(explain_reason(answer, reason)),
-            )
-        self.console.print(table)
-
-    def _show_switches(self, answer: Answer) -> None:
-        table = self._make_table(
-            {READING: False, SHARED: False, WAN_YUAN: True, say("Met"): True, say("Projects"): False}
-        )
-        for switch in answer.switches:
-            table.add_row(
-                self.read(wording.LEVELS[switch.effects]),
-                self.read(USED if switch.use_shared_effects else LEFT_OUT),
-                format_number(switch.cost_wan_yuan, 2),
-                f"{switch.met}/{switch.open_targets}",
-                " ".join(switch.chosen),
-            )
-        self.console.print()
-        self.say(say("If the effects are read otherwise:"))
-        self.console.print(table)
 
 
 @contextlib.contextmanager

@@ -1,14 +1,18 @@
-"""The answer on delivery in sentences: how likely the targets are met in time, what decides it, and what certainty costs."""
+"""The answer on delivery in sentences and in plain values: how likely the targets are met in time, what decides it, and what certainty costs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from peakfolio.carbon.delayed import DelayedPath
 from peakfolio.carbon.outlook import PEAK_YEAR
+from peakfolio.delivery.delivered import DeliveredPortfolio
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.report.carbon.summary import Tonnes
+from peakfolio.report.delivery.frames import COURSES
 from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES
-from peakfolio.report.names import LONG, name_action, name_indicator, show_money
+from peakfolio.report.delivery.tables import make_difference_table, make_queue_table, make_robust_table
+from peakfolio.report.names import LONG, name_action, name_indicator, read_all, show_money
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
 
 TOP = 3
@@ -291,3 +295,44 @@ def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
 
 def _show_interval(interval: tuple[float, float]) -> str:
     return f"{100 * interval[0]:.1f}-{100 * interval[1]:.1f}%"
+
+
+def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
+    """The answer on delivery in plain values: settings, assumptions in words, chances, deciders, what-ifs, robust choices, carbon."""
+    limits = outlook.model.capacities
+    return {
+        "answer": read_all(headline_delivery(outlook)),
+        "rests_on": [read_all(each) for each in list_delivery_caveats(outlook, delays)],
+        "runs": outlook.chosen.delivery.runs,
+        "is_complete": all(getattr(outlook, name).delivery.is_complete for name in COURSES),
+        "seed": outlook.settings.seed,
+        "alpha": outlook.settings.alpha,
+        "rule": outlook.model.rule,
+        "capacities": {"approval": limits.approval, "design": limits.design, **limits.crews},
+        "portfolios": {name: _describe_course(getattr(outlook, name)) for name in COURSES},
+        "drawn_effects": outlook.drawn,
+        "deciders": [
+            {"action_id": each.action_id, "late": each.late, "breaks": each.breaks, "cures": each.cures}
+            for each in outlook.deciders
+        ],
+        "what_if": make_difference_table(outlook).to_records(),
+        "robust": make_robust_table(outlook).to_records(),
+        "queues": make_queue_table(outlook).to_records(),
+        "carbon": {
+            name: dict(zip(("planned", "delivered"), path.find_chance(PEAK_YEAR), strict=True))
+            for name, path in delays.items()
+        },
+    }
+
+
+def _describe_course(course: DeliveredPortfolio) -> Mapping[str, Any]:
+    low, high = course.interval
+    return {
+        "starts": dict(course.starts),
+        "aims": list(course.aims),
+        "by": course.by or course.ledger.problem.milestone,
+        "chance": course.chance,
+        "interval": [round(low, 6), round(high, 6)],
+        "targets": dict(course.meeting.chances),
+        "by_year": {str(year): share for year, share in course.chance_by_year.items()},
+    }
