@@ -243,6 +243,7 @@ def optimise(language: Language, region: str, as_json: bool, lp: Path | None, **
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import hash_inputs
     from peakfolio.portfolio.optimise import write_model
+    from peakfolio.render.console.portfolio import show_answer
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.run_folder import describe_run
     from peakfolio.run import Run
@@ -253,10 +254,10 @@ def optimise(language: Language, region: str, as_json: bool, lp: Path | None, **
             write_model(answer.problem, str(making))
     if as_json:
         hashes = hash_inputs(find_region(region))
-        run = Run(answer.plan, answer.scenario_name, answer, None, None, (), hashes, settings)
+        run = Run(answer.plan, answer.scenario_name, answer, None, None, hashes, settings)
         Screen(language).show_json(describe_run(run))
     else:
-        Screen(language).show_answer(answer)
+        show_answer(Screen(language), answer)
 
 
 @main.command()
@@ -280,6 +281,7 @@ def run(
     """Audit, optimise, verify, deliver, project emissions and write the report. 审计、优选、复核、实施、排放路径并生成报告。"""
     from peakfolio.render.console.carbon import show_outlook
     from peakfolio.render.console.delivery import show_summary
+    from peakfolio.render.console.portfolio import show_answer
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.run_folder import describe_run, write_run
 
@@ -293,7 +295,7 @@ def run(
         screen.show_json({**describe_run(found), "folder": str(folder)})
         return
     if found.answer is not None:
-        screen.show_answer(found.answer)
+        show_answer(screen, found.answer)
     elif found.refusal is not None:
         screen.say(found.refusal)
     if found.delivery is not None:

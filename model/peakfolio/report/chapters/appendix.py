@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names
+from peakfolio.report.audit import make_finding_table
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.tables import make_unknown_table
 from peakfolio.report.chapters.carbon import list_inventory, list_ranges
 from peakfolio.report.chapters.derivations import list_abatements, list_base_figures, list_stages
 from peakfolio.report.chapters.summary import list_sources
-from peakfolio.report.content import Block, Chapter, Row, Table, make_table, text_column
+from peakfolio.report.content import Block, Chapter, Table, make_table, text_column
 from peakfolio.report.effects import make_effect_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table, make_step_table
 from peakfolio.run import Run
-from peakfolio.words import Words, listing, say, say_in
-
-MOST_PLACES = 4
+from peakfolio.words import Words, listing, say
 
 
 def append_tables(run: Run) -> Chapter:
@@ -25,7 +24,8 @@ def append_tables(run: Run) -> Chapter:
         blocks += _list_answer(run.answer)
     if run.delivery is not None:
         blocks.append(list_stages(run.delivery))
-    blocks.append(_list_findings(run))
+    grave = make_finding_table(run.findings).keep("severity", ("error", "warning"))
+    blocks.append(grave.pick("severity", "sentence", "lines"))
     if run.outlook is not None:
         blocks += [make_unknown_table(run.plan), make_carbon_source_table(run.outlook).drop("names")]
         blocks += [*list_inventory(run.outlook), list_base_figures(run.plan), list_ranges(run.outlook)]
@@ -68,23 +68,6 @@ def _count_settled(answer: Answer) -> Words:
         untested=len(untested),
         names=listing(said or [names.NONE], names.LONG),
     )
-
-
-def _list_findings(run: Run) -> Table:
-    rows: list[Row] = []
-    for finding in run.findings:
-        if finding.severity == "note":
-            continue
-        lines = [place.lines for place in finding.places if place.lines]
-        more = " …" if len(lines) > MOST_PLACES else ""
-        rows.append((names.SEVERITIES[finding.severity], finding.sentence, " / ".join(lines[:MOST_PLACES]) + more))
-    columns = (
-        text_column("severity", say_in("finding", "Severity"), 0.7),
-        text_column("finding", say("Finding"), 6.5),
-        text_column("lines", say("Lines"), 1.4),
-    )
-    title = say("Contradictions and warnings in the document")
-    return Table("findings", title, columns, tuple(rows), is_wide=True)
 
 
 def _list_inputs(run: Run) -> Table:
