@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from peakfolio.app.carbon_view import find_chance
 from peakfolio.app.figures import plot_comparison
 from peakfolio.app.parts import Plot, make_table
 from peakfolio.app.rows import list_differences
@@ -14,7 +13,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.render.screen.carbon import plot_pathways
 from peakfolio.report.carbon.chart_words import PATHWAYS_TITLE
 from peakfolio.report.carbon.frames import make_pathways_data
-from peakfolio.report.carbon.summary import describe_call
+from peakfolio.report.carbon.summary import describe_call, find_chance
 from peakfolio.report.names import show_money
 from peakfolio.report.summary import headline
 from peakfolio.words import Name, say, show_share

@@ -139,10 +139,6 @@ TEXTS: Mapping[str, Words] = {
         "(delivery.csv)."
     ),
     # carbon
-    "pathway": say("Pathway"),
-    "call": say("Call"),
-    "chance": say("Chance of a peak by 2030"),
-    "no_peak": say("The other draws"),
     # compare
     "current": say("current"),
     # upload and download

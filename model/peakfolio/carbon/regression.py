@@ -313,6 +313,15 @@ class Projection:
     warnings: tuple[Words, ...]
 
 
+def project_regression(
+    regression: Regression, future: Series, by: Literal["ridge", "ols"] = "ridge", seed: int = 0
+) -> Projection:
+    """The drivers' future carried through one of the two fits, with its prediction interval."""
+    if by == "ols":
+        return project_ols(regression, future)
+    return project_ridge(regression, future, np.random.default_rng(seed))
+
+
 def project_ols(regression: Regression, future: Series, level: float = 0.95) -> Projection:
     """Least squares with its exact prediction interval (Student t), for normal, independent errors.
 

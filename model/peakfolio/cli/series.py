@@ -92,10 +92,10 @@ def peak(
 @report_errors
 def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> None:
     """Regress emissions on population, affluence and technology (STIRPAT). STIRPAT 回归。"""
-    from peakfolio.carbon.regression import regress
+    from peakfolio.carbon.regression import project_regression, regress
     from peakfolio.carbon.series import read_series, take_sample
     from peakfolio.render.console.screen import Screen
-    from peakfolio.render.console.series import list_regression, show_regression
+    from peakfolio.render.console.series import list_projection, list_regression, show_projection, show_regression
     from peakfolio.render.paper.charts import save_png
     from peakfolio.render.paper.regression import draw_ridge_trace
 
@@ -104,19 +104,16 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     drivers = _read_drivers(options["drivers"] or tuple(name for name in series.values if name != response))
     future = None if options["future"] is None else read_series(options["future"], least_rows=1)
     found = regress(take_sample(series, response, drivers), options["k_rule"])
-    rows, warnings = _project_regression(found, future, options)
+    ahead = None if future is None else project_regression(found, future, options["by"], options["seed"])
     screen = Screen(language)
     if options["figure"] is not None:
         save_png(draw_ridge_trace(found, language), options["figure"])
     if as_json:
-        screen.show_json({**list_regression(found), "projection": rows})
+        screen.show_json({**list_regression(found), "projection": [] if ahead is None else list_projection(ahead)})
         return
     show_regression(screen, found)
-    for row in rows:
-        span = f"{row['low']:,.4g}-{row['high']:,.4g}"
-        central = row["central"]
-        screen.say(say("{year}: {central:,.4g} (95% prediction {span})", year=row["year"], central=central, span=span))
-    screen.say_each(warnings)
+    if ahead is not None:
+        show_projection(screen, ahead)
 
 
 def _read_drivers(said: tuple[str, ...]) -> list[Any]:
@@ -131,25 +128,6 @@ def _read_drivers(said: tuple[str, ...]) -> list[Any]:
             )
         drivers.append(Driver(name, role or (name if name in ROLES else "other")))
     return drivers
-
-
-def _project_regression(
-    found: Any, future: Any, options: dict[str, Any]
-) -> tuple[list[dict[str, Any]], tuple[Any, ...]]:
-    """The drivers' future carried through a regression, with its interval and what to beware of."""
-    import numpy as np
-
-    from peakfolio.carbon.regression import project_ols, project_ridge
-
-    if future is None:
-        return [], ()
-    rng = np.random.default_rng(options["seed"])
-    ahead = project_ols(found, future) if options["by"] == "ols" else project_ridge(found, future, rng)
-    rows = zip(ahead.years, ahead.central, ahead.low, ahead.high, strict=True)
-    return [
-        {"year": int(year), "central": float(central), "low": float(low), "high": float(high)}
-        for year, central, low, high in rows
-    ], ahead.warnings
 
 
 SERIES_COMMANDS = (peak, stirpat)

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
-from peakfolio.carbon.regression import Regression
+from peakfolio.carbon.regression import Projection, Regression
 from peakfolio.carbon.trends import METHOD_NAMES, Trend
 from peakfolio.render.console.screen import Screen, list_languages
+from peakfolio.report.content import make_table, number_column, text_column
 from peakfolio.words import SEMICOLON, Words, format_number, listing, say, say_in
 
 BETWEEN_FIGURES = say_in("between figures", ", ")
@@ -84,17 +85,20 @@ RIDGE_WORDS: Mapping[str, Words] = {
 
 def show_regression(screen: Screen, found: Regression) -> None:
     """Coefficients by OLS and ridge, variance inflation, errors and warnings."""
-    rows = [
-        {
-            say("Driver"): driver.name,
-            "OLS": float(found.ols.fit.slopes[place]),
-            "p": _show_probability(float(found.ols.p_values[place])),
-            say("Ridge"): float(found.ridge.fit.slopes[place]),
-            "VIF": found.inflation[driver.name],
-        }
-        for place, driver in enumerate(found.sample.drivers)
-    ]
-    screen.show_frame(rows)
+    columns = (
+        text_column("driver", say("Driver"), 2.0),
+        number_column("ols", "OLS", digits=4),
+        number_column("p", "p", digits=3),
+        number_column("ridge", say("Ridge"), digits=4),
+        number_column("vif", "VIF"),
+    )
+    slopes = (found.ols.fit.slopes, found.ols.p_values, found.ridge.fit.slopes)
+    rows = (
+        {"driver": driver.name, "ols": ols, "p": f"<{LEAST_P}" if p < LEAST_P else p, "ridge": ridge,
+         "vif": found.inflation[driver.name]}
+        for driver, ols, p, ridge in zip(found.sample.drivers, *slopes, strict=True)
+    )  # fmt: skip
+    screen.show_table(make_table("regression", say("Driver"), columns, rows))
     error, ridge, years = found.out_of_sample, found.ridge, len(found.sample.years)
     plain, shrunk = found.ols.fit.r_squared, ridge.fit.r_squared
     screen.say(
@@ -123,9 +127,22 @@ def show_regression(screen: Screen, found: Regression) -> None:
     screen.say_each(found.warnings)
 
 
-def _show_probability(p: float) -> str:
-    """A p-value in three decimals; a small one is never nought."""
-    return "<0.001" if p < LEAST_P else f"{p:.3f}"
+def show_projection(screen: Screen, ahead: Projection) -> None:
+    """The years ahead with their prediction interval, and what to beware of."""
+    for row in list_projection(ahead):
+        span = f"{row['low']:,.4g}-{row['high']:,.4g}"
+        said = {"year": row["year"], "central": row["central"], "span": span}
+        screen.say(say("{year}: {central:,.4g} (95% prediction {span})", **said))
+    screen.say_each(ahead.warnings)
+
+
+def list_projection(ahead: Projection) -> list[dict[str, Any]]:
+    """The years ahead as plain values for JSON."""
+    rows = zip(ahead.years, ahead.central, ahead.low, ahead.high, strict=True)
+    return [
+        {"year": int(year), "central": float(central), "low": float(low), "high": float(high)}
+        for year, central, low, high in rows
+    ]
 
 
 def list_regression(found: Regression) -> dict[str, Any]:
