@@ -15,31 +15,20 @@ import pandas as pd
 from peakfolio.carbon.delayed import DelayedPath
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.keeping import fill_folder, make_folder, refuse_place
-from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.documents import FORMATS, name_document, write_content, write_documents
 from peakfolio.render.iamc import make_iamc_table, write_iamc
 from peakfolio.render.paper.charts import save_png
 from peakfolio.render.pictures import draw_figure
+from peakfolio.report.audit import make_finding_table
 from peakfolio.report.carbon.records import describe_outlook, list_carbon_tables
 from peakfolio.report.chapters.delivery import list_delivery_figures
 from peakfolio.report.delivery.summary import describe_delivery
 from peakfolio.report.delivery.tables import list_delivery_tables
-from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import read_all
 from peakfolio.report.numbering import read_figure
 from peakfolio.report.prices import make_frontier_table
+from peakfolio.report.records import describe_answer, describe_timing, list_answer_tables
 from peakfolio.report.summary import headline_run
-from peakfolio.report.tables import (
-    make_assumption_table,
-    make_check_table,
-    make_finding_table,
-    make_indicator_table,
-    make_portfolio_table,
-    make_shortfall_table,
-    make_spending_table,
-    make_switch_table,
-)
 from peakfolio.run import Run
 from peakfolio.words import LANGUAGES
 
@@ -113,11 +102,11 @@ def _list_files(folder: Path) -> Iterator[Path]:
 
 
 def _fill(run: Run, folder: Path) -> None:
-    tables = {"findings": make_finding_table(run.findings)}
+    tables = {"findings": make_finding_table(run.findings).to_frame()}
     if run.answer is not None:
-        tables |= make_answer_tables(run.answer)
+        tables |= list_answer_tables(run.answer)
     if run.frontier:
-        tables["frontier"] = make_frontier_table(run.frontier)
+        tables["frontier"] = make_frontier_table(run.frontier).to_frame()
     if run.delivery is not None:
         tables |= list_delivery_tables(run.delivery, run.delays)
     if run.outlook is not None:
@@ -132,21 +121,6 @@ def _fill(run: Run, folder: Path) -> None:
     _write_json({**describe_run(run), "files": [*files, RUN]}, folder / RUN)
 
 
-def make_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:
-    """Every table of a portfolio, by file name."""
-    return {
-        "portfolio": make_portfolio_table(answer),
-        "indicators": make_indicator_table(answer),
-        "shortfalls": make_shortfall_table(answer),
-        "spending": make_spending_table(answer),
-        "checks": make_check_table(answer),
-        "assumptions": make_assumption_table(answer),
-        "switches": make_switch_table(answer),
-        "figure_gaps": make_gap_data(answer),
-        "figure_money": make_money_data(answer),
-    }
-
-
 def describe_run(run: Run) -> Mapping[str, Any]:
     """The identity of a run; everything that may differ between two equal runs stands under ``timing``."""
     answer = run.answer
@@ -158,54 +132,14 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "solver_settings": asdict(run.settings),
         "seed": run.settings.seed,
         "answer": read_all(headline_run(run)),
-        **({} if answer is None else _describe_answer(answer)),
+        **({} if answer is None else describe_answer(answer)),
         "frontier": {"points": len(run.frontier), "is_complete": not run.frontier.is_cut} if run.frontier else None,
         "delivery": None if run.delivery is None else describe_delivery(run.delivery, run.delays),
         "carbon": None if run.outlook is None else describe_outlook(run.outlook),
         "inputs": dict(run.hashes),
         "libraries": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        "timing": {} if answer is None else _describe_timing(answer),
+        "timing": {} if answer is None else describe_timing(answer),
     }
-
-
-def _describe_answer(answer: Answer) -> Mapping[str, Any]:
-    return {
-        "milestone": answer.problem.milestone,
-        "settings": answer.scenario.model_dump(mode="json"),
-        "cost_wan_yuan": answer.verification.cost_wan_yuan,
-        "projects": [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id],
-        "measures": [key for key in answer.choice.portfolio.starts if key in answer.plan.measure_by_id],
-        "unmet": [reach.key for reach in answer.choice.reaches],
-        "solver": answer.choice.portfolio.steps[0].certificate.solver,
-        "checks": len(answer.verification.checks) + len(answer.best_effort.checks),
-        "certificates": {name: _describe_steps(each) for name, each in _list_portfolios(answer).items()},
-    }
-
-
-def _describe_timing(answer: Answer) -> Mapping[str, Any]:
-    return {
-        name: {step.name: step.certificate.seconds for step in portfolio.steps}
-        for name, portfolio in _list_portfolios(answer).items()
-    }
-
-
-def _list_portfolios(answer: Answer) -> Mapping[str, Portfolio]:
-    return {"needed": answer.choice.portfolio, "with_optional": answer.choice.best_effort}
-
-
-def _describe_steps(portfolio: Portfolio) -> list[dict[str, Any]]:
-    return [
-        {
-            "step": step.name,
-            "outcome": step.certificate.outcome,
-            "is_proved": step.certificate.is_proved,
-            "objective": step.certificate.objective,
-            "bound": step.certificate.bound,
-            "relative_gap": step.certificate.relative_gap,
-            "second_opinion": step.certificate.second_opinion,
-        }
-        for step in portfolio.steps
-    ]
 
 
 def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], folder: Path) -> None:

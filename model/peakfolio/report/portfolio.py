@@ -43,6 +43,12 @@ NO = say("No.")
 CHOSEN = ("needed", "locked_in")
 SHORT = ("action_id", "name", "cost_wan_yuan", "years", "reason")
 READINGS = ("effects", "use_shared_effects", "cost_wan_yuan", "targets_met", "open_targets", "chosen")
+READABLE = (
+    "lead_zh",
+    "printed_cost_wan_yuan",
+    "printed_years",
+    "years",
+)  # for readers; files hold what they are made of
 CENT = 0.005
 
 
