@@ -29,10 +29,10 @@ from peakfolio.portfolio.relaxing import postpone, rank_relaxations
 from peakfolio.portfolio.thresholds import reprice
 from peakfolio.report.arguments import explain_frontier, explain_price, explain_relaxation
 from peakfolio.report.chapters.conclusions import WAYS
+from peakfolio.report.portfolio import make_shortfall_table
 from peakfolio.report.prices import explain_margin, make_alternative_table, make_cut_table, make_target_table
 from peakfolio.report.reasons import CAUSES, explain_reach
 from peakfolio.report.summary import headline
-from peakfolio.report.tables import make_shortfall_table
 from peakfolio.words import round_on
 from test_questions import with_abatement
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
@@ -163,7 +163,7 @@ def test_a_target_met_today_that_the_portfolio_breaks_is_told(tiny: Plan) -> Non
     assert (reach.key, reach.missing, reach.cause) == ("forest", 0.0, "harmed")
     assert "met today, but the portfolio breaks it" in explain_reach(said, reach).read("en")
     assert "1 of the targets met today is broken" in headline(said).read("en")
-    assert len(make_shortfall_table(said)) == 1
+    assert len(make_shortfall_table(said).rows) == 1
 
 
 def test_a_band_that_is_overshot_and_a_level_beyond_the_bound_say_so(tiny: Plan) -> None:

@@ -19,8 +19,8 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.portfolio import make_indicator_table
 from peakfolio.report.summary import headline
-from peakfolio.report.tables import make_indicator_table
 from tiny import make_effect, make_tiny_plan
 
 COSTS = [
@@ -47,7 +47,7 @@ def test_changed_demands_cost_what_they_cost_by_hand(changes: dict[str, object],
 
 
 def test_a_target_left_out_is_shown_as_left_out(tiny: Plan) -> None:
-    table = make_indicator_table(ask(tiny, dropped_targets=("sewage",))).set_index("indicator_id")
+    table = make_indicator_table(ask(tiny, dropped_targets=("sewage",))).to_frame().set_index("indicator_id")
     assert table.loc["sewage", "status"] == "left_out"
     assert "sewage left out" in headline(ask(tiny, dropped_targets=("sewage",))).read("en")
 

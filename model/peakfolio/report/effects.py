@@ -22,7 +22,7 @@ def make_assumption_table(answer: Answer) -> Table:
         text_column("lines", say("Lines"), 0.8),
     )
     rows: list[Mapping[str, Cell]] = [
-        {"kind": "rule", "subject": "model", "text": each} for each in _say_rules(answer.scenario)
+        {"kind": "rule", "subject": "model", "text": each} for each in list_rules(answer.scenario)
     ]
     rows += [*_list_assumed(answer), *_list_reasonings(answer)]
     return make_table("assumptions", say("Assumptions behind the selection"), columns, rows)
@@ -70,7 +70,8 @@ def _list_effects(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Effect, ...]
     return tuple(row for row in plan.effects if (row.action_id, row.indicator_id) in serving)
 
 
-def _say_rules(scenario: Scenario) -> tuple[Words, ...]:
+def list_rules(scenario: Scenario) -> tuple[Words, ...]:
+    """The rules of the model under a scenario."""
     step = scenario.improve_step
     if not scenario.use_shared_effects:
         shared = say("effects without a figure are not used")

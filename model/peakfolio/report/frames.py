@@ -6,8 +6,7 @@ import pandas as pd
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
-from peakfolio.report.names import find_cost, name_indicator
-from peakfolio.report.tables import in_columns
+from peakfolio.report.names import find_cost, in_columns, name_indicator
 
 GAP_PARTS = ("figure", "circular", "optional", "left")
 

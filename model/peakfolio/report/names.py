@@ -84,6 +84,11 @@ def read_all(words: Words) -> dict[Language, str]:
     return {language: words.read(language) for language in LANGUAGES}
 
 
+def in_columns(column: str, words: Words) -> dict[str, str]:
+    """A text in a column for each language."""
+    return {f"{column}_{language}": text for language, text in read_all(words).items()}
+
+
 def list_names(names: Sequence[Words | str]) -> Words:
     """Names in a row, or that there are none."""
     return listing(names) if names else NONE

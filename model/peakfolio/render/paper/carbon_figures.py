@@ -8,7 +8,7 @@ from peakfolio.carbon.sensitivity import find_measure, find_sobol
 from peakfolio.render.paper.carbon import draw_indices
 from peakfolio.report.carbon.frames import make_index_data, name_subject
 from peakfolio.report.carbon.names import name_parameter
-from peakfolio.report.tables import in_columns
+from peakfolio.report.names import in_columns
 from peakfolio.words import Language, say
 
 

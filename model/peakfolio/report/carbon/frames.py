@@ -19,7 +19,7 @@ from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.report.carbon.chart_words import name_row
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
-from peakfolio.report.tables import in_columns
+from peakfolio.report.names import in_columns
 from peakfolio.words import Language, Name, Words, say
 
 DIGITS = 6

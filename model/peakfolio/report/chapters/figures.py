@@ -21,7 +21,7 @@ from peakfolio.report.carbon.tables import make_swing_table
 from peakfolio.report.content import CARBON, CARBON_E, MONEY, PERCENT, YUAN_PER_TONNE, Cell, Column, Figure, Kind, Table
 from peakfolio.report.delivery.names import STAGE_NAMES
 from peakfolio.report.frames import make_frontier_data, make_gap_data, make_money_data
-from peakfolio.report.tables import make_spending_table
+from peakfolio.report.portfolio import make_spending_table
 from peakfolio.words import Name, Words, say, say_in
 
 QUANTILES = (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
@@ -173,7 +173,7 @@ def list_answer_figures(answer: Answer) -> dict[str, Figure]:
     voice = Voice(language)
     said = {
         "gaps": (say("How much of each open gap can be closed (hatched: circular evidence)"), make_gap_data(answer)),
-        "spending": (say("Spending of the portfolio by year and source"), make_spending_table(answer)),
+        "spending": (say("Spending of the portfolio by year and source"), make_spending_table(answer).to_frame()),
         "money": (say("Where the money of the pool goes"), make_money_data(answer)),
     }
     return {name: make_figure(name, caption, data) for name, (caption, data) in said.items()}

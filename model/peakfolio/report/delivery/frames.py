@@ -9,8 +9,7 @@ from peakfolio.delivery.model import BEGUN, ENDED, MONTHS, STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.service import find_years
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
-from peakfolio.report.names import name_action, name_indicator
-from peakfolio.report.tables import in_columns
+from peakfolio.report.names import in_columns, name_action, name_indicator
 
 QUANTILES = (("q05", 0.05), ("q50", 0.5), ("q95", 0.95))
 COURSES = ("written", "chosen", "secure")
