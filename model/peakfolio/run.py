@@ -1,9 +1,11 @@
 """One call for everything: the portfolio, the pathways and the findings of a plan, for the report and the run folder to write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
+from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.delayed import DelayedPath, compare_delivery
 from peakfolio.carbon.opening import open_plan
@@ -16,9 +18,11 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.optimise import Watch
 from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.words import Words, say
 
 DELAY_RUNS = 1000
@@ -31,7 +35,8 @@ class Run:
 
     ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``delivery`` is None without an answer, or where
     the plan does not say what kind of work its projects are; ``delays`` hold, for the whole pool and for the chosen portfolio, the carbon
-    path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first.
+    path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first. What is said of the plan
+    itself, and what portfolios would be worth in points, follows from these; it is found once, when it is first asked for.
     """
 
     plan: Plan
@@ -39,12 +44,37 @@ class Run:
     answer: Answer | None
     refusal: Words | None
     outlook: CarbonOutlook | None
-    findings: Sequence[Finding]
     hashes: Mapping[str, str]
     settings: SolverSettings
     frontier: Frontier = field(default_factory=Frontier)
     delivery: DeliveryOutlook | None = None
     delays: Mapping[str, DelayedPath] = field(default_factory=dict)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The plan judged by its own rule."""
+        return assess_plan(self.plan)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the plan says wrongly of itself."""
+        return tuple(audit_plan(self.plan))
+
+    @cached_property
+    def points(self) -> Mapping[str, float | None]:
+        """What the chosen portfolio and the robust ones would earn by the tiers of the plan; None where it is not scored."""
+        found, answer = self.delivery, self.answer
+        robust = {} if found is None else {"robust": found.robust, "promise": found.promise, "later": found.later}
+        options = {**({} if answer is None else {"chosen": answer.choice}), **robust}
+        return {name: self._score(each.portfolio) for name, each in options.items() if each is not None}
+
+    @cached_property
+    def frontier_points(self) -> tuple[float | None, ...]:
+        """What the portfolio of each breakpoint of the frontier would earn."""
+        return tuple(self._score(each.portfolio) for each in self.frontier)
+
+    def _score(self, portfolio: Portfolio) -> float | None:
+        return None if self.answer is None else score_portfolio(self.plan, self.answer.scenario, portfolio)
 
 
 def run_plan(
@@ -83,24 +113,8 @@ def run_plan(
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)
     outlook = project_emissions(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
     points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
-    return assemble_run(folder, plan, scenario_name, answer, refusal, outlook, points, delivered, solver)
-
-
-def assemble_run(
-    folder: Path,
-    plan: Plan,
-    scenario_name: str,
-    answer: Answer | None,
-    refusal: Words | None,
-    outlook: CarbonOutlook | None,
-    frontier: Frontier,
-    delivered: DeliveryOutlook | None,
-    solver: SolverSettings,
-) -> Run:
-    """A run of what its stages found, whoever asked them: with the delays of its delivery, the findings, and its inputs."""
-    delays = {} if delivered is None else find_delays(delivered)
-    findings, hashes = audit_plan(plan), hash_inputs(folder)
-    return Run(plan, scenario_name, answer, refusal, outlook, findings, hashes, solver, frontier, delivered, delays)
+    hashes, delays = hash_inputs(folder), find_delays(delivered)
+    return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays)
 
 
 def deliver_answer(
@@ -112,8 +126,10 @@ def deliver_answer(
     return assess_delivery(answer.plan, answer.choice, settings, solver=solver, told=watch)
 
 
-def find_delays(delivered: DeliveryOutlook, runs: int = DELAY_RUNS) -> Mapping[str, DelayedPath]:
+def find_delays(delivered: DeliveryOutlook | None, runs: int = DELAY_RUNS) -> Mapping[str, DelayedPath]:
     """The main carbon pathway as delivered, for the whole pool and the chosen portfolio; empty without an inventory."""
+    if delivered is None:
+        return {}
     plan = delivered.plan
     if not plan.energy or not plan.settings.pathways:
         return {}

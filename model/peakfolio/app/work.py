@@ -212,22 +212,22 @@ def deliver_on(desk: Worker, question: Question) -> Any:
 
 def gather_run(desk: Worker, question: Question, name: str) -> Any:
     """The run of a question, stage by stage as ``run_plan`` makes it; what is already found is not computed twice."""
-    from peakfolio.portfolio.frontier import Frontier, trace_question
+    from peakfolio.plan.reading import hash_inputs
+    from peakfolio.portfolio.frontier import trace_question
     from peakfolio.portfolio.solver import SolverSettings
-    from peakfolio.run import assemble_run
+    from peakfolio.run import Run, find_delays
 
-    plan, solver = desk.read(question.folder), SolverSettings()
+    plan, hashes, solver = desk.read(question.folder), hash_inputs(question.folder), SolverSettings()
     try:
         answer = replace(answer_on(desk, question), scenario_name=name, switches=flip_on(desk, question))
     except MissingData as error:
         if any(row.cost_wan_yuan is not None for row in plan.projects):
             raise
-        outlook = look_ahead_alone(desk, question)
-        return assemble_run(question.folder, plan, name, None, error.said, outlook, Frontier(), None, solver)
+        return Run(plan, name, None, error.said, look_ahead_alone(desk, question), hashes, solver)
     outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
     desk.watch(question)("frontier")
     frontier = desk.keep("bought", question.key, lambda: trace_question(plan, answer.problem, solver))
-    return assemble_run(question.folder, plan, name, answer, None, outlook, frontier, delivery, solver)
+    return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, find_delays(delivery))
 
 
 STAGES: tuple[tuple[StageName, Callable[[Worker, Question], Any]], ...] = (

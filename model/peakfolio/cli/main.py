@@ -84,14 +84,13 @@ def regions(language: Language, as_json: bool) -> None:
     from peakfolio.plan.reading import read_plan
     from peakfolio.render.console.screen import Screen
 
-    found = [(name, read_plan(find_region(name)).settings.region) for name in list_regions()]
+    found = {name: read_plan(find_region(name)).settings.region for name in list_regions()}
+    rows = [{"region": name, "name_zh": each.name_zh, "name_en": each.name_en} for name, each in found.items()]
     if as_json:
-        Screen(language).show_json(
-            [{"region": name, "name_zh": each.name_zh, "name_en": each.name_en} for name, each in found]
-        )
+        Screen(language).show_json(rows)
         return
-    for name, each in found:
-        click.echo(f"{name:18} {each.name_zh}  {each.name_en}")
+    for row in rows:
+        click.echo(f"{row['region']:18} {row['name_zh']}  {row['name_en']}")
 
 
 @main.command()
@@ -105,14 +104,14 @@ def check(language: Language, region: str, as_json: bool) -> None:
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.noticing import list_notices
     from peakfolio.plan.package import TABLES
-    from peakfolio.render.console.screen import Screen, list_languages
+    from peakfolio.render.console.screen import Screen
+    from peakfolio.report.names import read_all
 
     plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
     notices, screen = list_notices(plan), Screen(language)
     if as_json:
         said = [
-            {"action_id": each.action_id, "indicator_id": each.indicator_id, **list_languages(each.said)}
-            for each in notices
+            {"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices
         ]
         rows = {name: len(getattr(plan, name)) for name in TABLES}
         screen.show_json({"region": plan.settings.region.id, "rows": rows, "look_at": said})
@@ -176,18 +175,18 @@ def audit(language: Language, region: str, as_json: bool, csv_path: Path | None)
     from peakfolio.carbon.opening import open_plan
     from peakfolio.keeping import write_file
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.render.console.screen import Screen, list_findings
-    from peakfolio.report.tables import make_finding_table
+    from peakfolio.render.console.plan import show_findings
+    from peakfolio.render.console.screen import Screen
+    from peakfolio.report.audit import make_finding_table
 
     plan = open_plan(find_region(region))
     findings = audit_plan(plan)
-    screen = Screen(language)
     if csv_path is not None:
-        write_file(csv_path, make_finding_table(findings).to_csv(index=False).encode("utf-8-sig"))
+        write_file(csv_path, make_finding_table(findings).to_frame().to_csv(index=False).encode("utf-8-sig"))
     if as_json:
-        screen.show_json(list_findings(findings))
+        Screen(language).show_json(make_finding_table(findings).to_records())
     elif csv_path is None:
-        screen.show_findings(plan, findings)
+        show_findings(Screen(language), plan, findings)
 
 
 @main.command()
@@ -200,21 +199,22 @@ def assess(language: Language, region: str, as_json: bool) -> None:
     from peakfolio.assess.assessment import assess_plan
     from peakfolio.carbon.opening import open_plan
     from peakfolio.plan.catalogue import find_region
-    from peakfolio.render.console.screen import Screen, list_languages
+    from peakfolio.render.console.plan import show_assessment
+    from peakfolio.render.console.screen import Screen
     from peakfolio.report.assessment import describe_assessment
+    from peakfolio.report.names import read_all
 
     plan = open_plan(find_region(region))
     assessment = assess_plan(plan)
-    screen = Screen(language)
     if not as_json:
-        screen.show_assessment(plan, assessment)
+        show_assessment(Screen(language), plan, assessment)
         return
-    screen.show_json(
+    Screen(language).show_json(
         {
             "rule": assessment.rule,
             "points": assessment.points,
             "is_passed": assessment.is_passed,
-            "summary": [list_languages(each) for each in describe_assessment(plan, assessment)],
+            "summary": [read_all(each) for each in describe_assessment(plan, assessment)],
             "indicators": [
                 {
                     "indicator_id": row.indicator.indicator_id,

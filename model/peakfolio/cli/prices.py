@@ -22,19 +22,25 @@ def why(language: Language, region: str, as_json: bool, **options: Any) -> None:
     from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
     from peakfolio.portfolio.relaxing import rank_relaxations
     from peakfolio.render.console.screen import Screen
-    from peakfolio.report import prices as maps
     from peakfolio.report.arguments import list_range_notes
+    from peakfolio.report.prices import (
+        make_money_table,
+        make_price_table,
+        make_range_table,
+        make_relaxation_table,
+        make_target_table,
+    )
 
     answer, settings = answer_region(region, options)
     choice = answer.choice
     prices = price_projects(answer.plan, choice, settings)
-    tables = {
-        "projects": maps.make_price_table(answer, prices, language),
-        "targets": maps.make_target_table(answer.plan, price_targets(choice, settings), language),
-        "money": maps.make_money_table(divide_money(answer.plan, choice), language),
-        "ranges": maps.make_range_table(answer, list_ranges(choice, prices), language),
-        "relaxations": maps.make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings), language),
-    }
+    tables = (
+        make_price_table(answer, prices),
+        make_target_table(answer.plan, price_targets(choice, settings)),
+        make_money_table(divide_money(answer.plan, choice)),
+        make_range_table(answer, list_ranges(choice, prices)),
+        make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings)),
+    )
     screen = Screen(language)
     if not as_json:
         screen.say(say("Before solving:"))
@@ -58,7 +64,7 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
     """Rank the projects by a stated rule: the list to publish. 按公开规则给出项目优先次序。"""
     from peakfolio.portfolio.ranking import rank_projects
     from peakfolio.render.console.screen import Screen
-    from peakfolio.report import prices as maps
+    from peakfolio.report.prices import make_rank_table
 
     answer, settings = answer_region(region, options)
     ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings.seed, settings)
@@ -72,7 +78,7 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
                 within=within,
             )
         )
-    screen.show_tables({"ranking": maps.make_rank_table(answer, ranked, language)}, as_json=as_json)
+    screen.show_tables((make_rank_table(answer, ranked),), as_json=as_json)
 
 
 @click.command()
@@ -92,25 +98,21 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
 @report_errors
 def frontier(language: Language, region: str, as_json: bool, measure: str, most: int, **options: Any) -> None:
     """Show what every budget buys, breakpoint by breakpoint. 预算前沿：逐个精确拐点。"""
-    from peakfolio.portfolio import frontier as maps_of_money
+    from peakfolio.portfolio.frontier import trace_abatement, trace_points, trace_shortfall, trace_targets
     from peakfolio.render.console.screen import Screen
-    from peakfolio.report import prices as maps
     from peakfolio.report.arguments import explain_frontier
+    from peakfolio.report.prices import BREAKPOINTS, make_cut_table, make_frontier_table
 
     questions = {"points": "most_points", "abatement": "most_abatement"}
     answer, settings = answer_region(region, {**options, "question": options.get("question") or questions.get(measure)})
-    traces = {
-        "points": maps_of_money.trace_points,
-        "shortfall": maps_of_money.trace_shortfall,
-        "abatement": maps_of_money.trace_abatement,
-    }
+    traces = {"points": trace_points, "shortfall": trace_shortfall, "abatement": trace_abatement}
     if measure == "targets":
-        points = maps_of_money.trace_targets(answer.plan, answer.problem, settings)
+        points = trace_targets(answer.plan, answer.problem, settings)
     else:
         points = traces[measure](answer.plan, answer.problem, settings, most)
     screen = Screen(language)
-    cut = {"cut": maps.make_cut_table(points)} if as_json and points.is_cut else {}
-    screen.show_tables({"frontier": maps.make_frontier_table(points), **cut}, as_json=as_json)
+    cut = (make_cut_table(points),) if as_json and points.is_cut else ()
+    screen.show_tables((make_frontier_table(points, measure).pick(*BREAKPOINTS), *cut), as_json=as_json)
     if not as_json:
         screen.say(explain_frontier(points))
 
@@ -129,14 +131,14 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
     """List portfolios that are nearly as cheap and meet as much. 列出近优的替代组合。"""
     from peakfolio.portfolio.frontier import find_alternatives
     from peakfolio.render.console.screen import Screen
-    from peakfolio.report import prices as maps
+    from peakfolio.report.prices import explain_margin, make_alternative_table
 
     answer, settings = answer_region(region, options)
     others = find_alternatives(answer.choice, within / 100.0, most, settings)
     screen = Screen(language)
     if not as_json:
-        screen.say(maps.explain_margin(answer.choice, within))
-    screen.show_tables({"alternatives": maps.make_alternative_table(answer.choice, others)}, as_json=as_json)
+        screen.say(explain_margin(answer.choice, within))
+    screen.show_tables((make_alternative_table(answer.choice, others),), as_json=as_json)
 
 
 @click.command()
@@ -154,7 +156,7 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
     from peakfolio.portfolio.frontier import sample_choices
     from peakfolio.portfolio.sample_average import choose_with_chance
     from peakfolio.render.console.screen import Screen
-    from peakfolio.report import prices as maps
+    from peakfolio.report.prices import list_sample_notes, make_sample_table, make_together_table
 
     answer, settings = answer_region(region, options)
     summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
@@ -162,13 +164,10 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
     if alpha is not None:
         bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings.seed, settings)
     screen = Screen(language)
-    tables = {
-        "targets": maps.make_sample_table(answer, summary, language),
-        "together": maps.make_together_table(answer, summary, bought, language),
-    }
+    tables = (make_sample_table(answer, summary), make_together_table(answer, summary, bought))
     screen.show_tables(tables, as_json=as_json)
     if not as_json:
-        screen.say_each(maps.list_sample_notes(summary, bought, answer), "")
+        screen.say_each(list_sample_notes(summary, bought, answer), "")
 
 
 @click.command()
@@ -183,11 +182,11 @@ def compare(language: Language, region: str, scenarios: tuple[str, ...], as_json
     from peakfolio.plan.catalogue import find_region
     from peakfolio.portfolio.answering import answer_question
     from peakfolio.render.console.screen import Screen
-    from peakfolio.report import prices as maps
+    from peakfolio.report.prices import make_comparison_table
 
     plan = open_plan(find_region(region))
     answers = [answer_question(plan, name, plan.find_scenario(name)) for name in scenarios]
-    Screen(language).show_tables({"comparison": maps.make_comparison_table(answers)}, as_json=as_json)
+    Screen(language).show_tables((make_comparison_table(answers),), as_json=as_json)
 
 
 MAP_COMMANDS = (why, rank, frontier, alternatives, sample, compare)

@@ -24,6 +24,7 @@ from peakfolio.portfolio.optimise import read_portfolio
 from peakfolio.portfolio.outcomes import TOLERANCE, find_outcomes
 from peakfolio.portfolio.problem import Contribution, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve_or_fail
+from peakfolio.portfolio.verify import verify_portfolio
 
 Sample = tuple[Contribution, ...]
 Row = tuple[tuple[str, float], ...]
@@ -39,6 +40,7 @@ class ChanceAnswer:
     """
 
     portfolio: Portfolio
+    cost_wan_yuan: float
     aims: tuple[str, ...]
     wanted: float
     in_sample: float
@@ -69,7 +71,8 @@ def choose_with_chance(
     held_in = hold_samples(problem, [each.contributions for each in drawn], aims, alpha, settings)
     fresh = [draw_effects(plan, problem.scenario, testing) for _ in range(draws)]
     held = sum(_holds(plan, problem, held_in.portfolio, aims, each) for each in fresh) / draws
-    return ChanceAnswer(held_in.portfolio, aims, alpha, held_in.share, held)
+    cost = verify_portfolio(plan, problem, held_in.portfolio).cost_wan_yuan
+    return ChanceAnswer(held_in.portfolio, cost, aims, alpha, held_in.share, held)
 
 
 def hold_samples(

@@ -105,6 +105,24 @@ def read_figure(
     return Figure(figure.name, title, figure.frame, words, figure.settings, table, label, number)
 
 
+def read_records(table: said.Table, language: Language) -> list[dict[str, object]]:
+    """The rows for a program: words and codes read in one language, numbers as they are, to a millionth."""
+
+    def show(cell: said.Cell, column: said.Column) -> object:
+        shown = column.words.get(cell, cell)
+        return (
+            shown.read(language)
+            if isinstance(shown, Words)
+            else round(shown, DIGITS)
+            if isinstance(shown, float)
+            else shown
+        )
+
+    return [
+        {column.key: show(cell, column) for cell, column in zip(row, table.columns, strict=True)} for row in table.rows
+    ]
+
+
 def _read_column(column: said.Column, language: Language) -> Column:
     kind = "number" if column.kind == "share" else column.kind
     title, unit = read(column.title, language), read(column.unit, language)

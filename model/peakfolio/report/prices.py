@@ -2,22 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.cost_ranging import Range
-from peakfolio.portfolio.frontier import DrawSummary, Frontier, FrontierPoint
+from peakfolio.portfolio.frontier import DrawSummary, Frontier
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.portfolio.sample_average import ChanceAnswer
-from peakfolio.portfolio.verify import verify_portfolio
-from peakfolio.report import names as wording
+from peakfolio.report import names
 from peakfolio.report.arguments import explain_price, explain_range, explain_relaxation
+from peakfolio.report.content import (
+    ITEMS,
+    MONEY,
+    POINTS,
+    Cell,
+    Column,
+    Table,
+    make_table,
+    name_column,
+    number_column,
+    share_column,
+    text_column,
+)
 from peakfolio.report.reasons import explain_reason
-from peakfolio.words import Language, Words, listing, round_on, say, say_in
+from peakfolio.words import NOTHING, Words, listing, round_on, say, say_in
 
 STANDINGS: Mapping[str, Words] = {
     "always": say("always"),
@@ -25,192 +35,178 @@ STANDINGS: Mapping[str, Words] = {
     "sometimes": say("sometimes"),
     "never": say("never"),
 }
-HEADINGS: Mapping[str, Words] = {
-    "rank": say("Rank"),
-    "action_id": say("No."),
-    "name": say("Name"),
-    "cost_wan_yuan": say("10,000 yuan"),
-    "standing": say("Standing"),
-    "frequency": say("Frequency"),
-    "by_budget": say("Budgets"),
-    "by_draw": say("Draws"),
-    "by_alternative": say("Near-optimal"),
-    "reason": say("Reason"),
-    "replacement": say("Replacement"),
-    "target": say("Target"),
-    "step_cost": say("Saved without it (the others stay met; re-solve)"),
-    "instead_met": say("The money would meet instead"),
-    "shadow_price": say("Shadow price (LP, per unit)"),
-    "range": say("The choice holds as long as (one figure at a time)"),
-    "relaxation": say("Relaxation"),
-    "reached": say("Reached"),
-    "entering": say("Entering"),
-    "leaving": say("Leaving"),
-    "more": say("Costs more"),
-    "more_shortfall": say("Weighted shortfall more by"),
-    "fewer_points": say("Points fewer"),
-    "less_abatement": say("Abates less (10,000 tCO2e)"),
-    "points": say("Breakpoints shown"),
-    "at_least": say("There are at least"),
-    "stops_at_wan_yuan": say("Stops at (10,000 yuan)"),
-    "untraced": say("Side not traced"),
-    "instead": say("In"),
-    "dropped": say("Out"),
-    "probability": say("Probability met"),
-    "evidence": say("Evidence"),
-    "portfolio": say("Portfolio"),
-    "in_sample": say("All met in the sample"),
-    "fresh": say("All met in fresh draws"),
-    "scenario": say("Scenario"),
-    "met": say("Targets met"),
-    "open": say_in("maps", "Open targets"),
-    "projects": say("Projects"),
-    "nature": say_in("maps", "Nature"),
+NATURES: Mapping[str, Words] = {**names.NATURES, "none": say("no met target")}
+REACHED: Mapping[str, tuple[Words, Words]] = {**names.REACHED, "shortfall": (say("Weighted shortfall"), NOTHING)}
+EACH: Mapping[str, Words] = {
+    "targets": say_in("one target", "For each more"),
+    "points": say_in("one point", "For each more"),
+    "abatement": say_in("10,000 t CO2e", "For each more"),
 }
-NATURES: Mapping[str, Words] = {
-    "binding": say("binding"),
-    "anticipatory": say("anticipatory"),
-    "reference": say("reference"),
-    "unstated": say("not stated"),
-    "none": say("no met target"),
+SOFT: Mapping[str, tuple[Column, Words]] = {
+    "smallest_shortfall": (
+        number_column("more_shortfall", say("Weighted shortfall more by"), digits=6),
+        say("the weighted shortfall"),
+    ),
+    "most_points": (number_column("fewer_points", say("Points fewer")), say("the points gained")),
+    "most_abatement": (
+        number_column("less_abatement", say("Abates less (10,000 tCO2e)"), digits=6),
+        say("the abatement"),
+    ),
 }
+NUMBER, NAME = text_column("action_id", say("No."), 0.6), name_column("name", say("Name"), 2.2)
+COST = number_column("cost_wan_yuan", say("Cost"), MONEY)
+IN, OUT = text_column("instead", say("In"), 1.6), text_column("dropped", say("Out"), 1.6)
+BREAKPOINTS = ("cost_wan_yuan", "reached", "entering", "leaving")
 
 
-def make_price_table(answer: Answer, prices: Sequence[ProjectPrice], language: Language) -> pd.DataFrame:
+def make_price_table(answer: Answer, prices: Sequence[ProjectPrice]) -> Table:
     """Every project with a cost: why it is in or out, and at what price that changes."""
-    reasons = {reason.action_id: reason for reason in answer.reasons}
-    return pd.DataFrame(
-        [
-            {
-                "action_id": price.action_id,
-                "name": wording.name_action(answer.plan, price.action_id).read(language),
-                "cost_wan_yuan": answer.plan.project_by_id[price.action_id].cost_wan_yuan,
-                "reason": explain_reason(answer, reasons[price.action_id]).read(language),
-                "replacement": explain_price(answer.plan, price).read(language),
-            }
-            for price in prices
-        ]
+    columns = (NUMBER, NAME, COST, name_column("reason", say("Reason")), name_column("replacement", say("Replacement")))
+    rows = (
+        {**_describe_project(answer, each.action_id), "replacement": explain_price(answer.plan, each)}
+        for each in prices
     )
+    return make_table("projects", NOTHING, columns, rows)
 
 
-def make_target_table(plan: Plan, prices: Sequence[TargetPrice], language: Language) -> pd.DataFrame:
-    """Marginal cost of every target that is met: the true step and the shadow price, told apart, and what else the money would buy."""
-    return pd.DataFrame(
-        [
-            {
-                "target": wording.name_indicator(plan, price.key).read(language),
-                "step_cost": None if price.step_cost is None else round(price.step_cost, 2),
-                "instead_met": listing(
-                    (wording.name_indicator(plan, key) for key in price.instead), say_in("between targets", ";")
-                ).read(language),
-                "shadow_price": None if price.shadow_price is None else round(price.shadow_price, 2),
-            }
-            for price in prices
-        ],
-        columns=["target", "step_cost", "instead_met", "shadow_price"],
-    )
-
-
-def make_money_table(money: MoneyUse, language: Language) -> pd.DataFrame:
-    """Money by the weightiest nature of the targets it serves."""
-    rows = [*money.by_nature.items(), ("none", money.without_target)]
-    return pd.DataFrame(
-        [{"nature": NATURES[key].read(language), "cost_wan_yuan": round(value, 2)} for key, value in rows]
-    )
-
-
-def make_relaxation_table(answer: Answer, found: Sequence[Relaxation], language: Language) -> pd.DataFrame:
-    """What would have to give for each missed target, least effort first."""
-    rows = [
-        {"rank": rank, "relaxation": explain_relaxation(answer, each).read(language)}
-        for rank, each in enumerate(found, 1)
-    ]
-    return pd.DataFrame(rows, columns=["rank", "relaxation"])
-
-
-def make_range_table(answer: Answer, ranges: Sequence[Range], language: Language) -> pd.DataFrame:
-    """As long as what the choice stays as it is."""
-    rows = [{"range": explain_range(answer, each).read(language)} for each in ranges]
-    return pd.DataFrame(rows, columns=["range"])
-
-
-def make_rank_table(answer: Answer, ranked: Sequence[RankedProject], language: Language) -> pd.DataFrame:
+def make_rank_table(answer: Answer, ranked: Sequence[RankedProject]) -> Table:
     """The priority list, each line with its reason."""
-    reasons = {reason.action_id: reason for reason in answer.reasons}
-    return pd.DataFrame(
-        [
-            {
-                "rank": each.rank,
-                "action_id": each.action_id,
-                "name": wording.name_action(answer.plan, each.action_id).read(language),
-                "cost_wan_yuan": answer.plan.project_by_id[each.action_id].cost_wan_yuan,
-                "standing": STANDINGS[each.standing].read(language),
-                "frequency": round(each.frequency, 2),
-                "by_budget": round(each.by_budget, 2),
-                "by_draw": round(each.by_draw, 2),
-                "by_alternative": round(each.by_alternative, 2),
-                "reason": explain_reason(answer, reasons[each.action_id]).read(language),
-            }
-            for each in ranked
-        ]
+    columns = (
+        number_column("rank", say("Rank"), digits=0),
+        NUMBER,
+        NAME,
+        COST,
+        text_column("standing", say("Standing"), 0.7, STANDINGS),
+        number_column("frequency", say("Frequency")),
+        number_column("by_budget", say("Budgets")),
+        number_column("by_draw", say("Draws")),
+        number_column("by_alternative", say("Near-optimal")),
+        name_column("reason", say("Reason")),
     )
+    rows = ({**vars(each), **_describe_project(answer, each.action_id)} for each in ranked)
+    return make_table("ranking", NOTHING, columns, rows)
 
 
-def make_frontier_table(points: Sequence[FrontierPoint]) -> pd.DataFrame:
-    """Every breakpoint of a frontier; its money is rounded up, so that it buys what stands beside it."""
-    return pd.DataFrame(
-        [
+def _describe_project(answer: Answer, key: str) -> dict[str, Cell]:
+    reason = next(each for each in answer.reasons if each.action_id == key)
+    return {
+        "action_id": key,
+        "name": names.name_action(answer.plan, key),
+        "cost_wan_yuan": answer.plan.project_by_id[key].cost_wan_yuan,
+        "reason": explain_reason(answer, reason),
+    }
+
+
+def make_target_table(plan: Plan, prices: Sequence[TargetPrice]) -> Table:
+    """Marginal cost of every target that is met: the true step and the shadow price, told apart, and what else the money would buy."""
+    columns = (
+        name_column("target", say("Target")),
+        number_column("step_cost", say("Saved without it (the others stay met; re-solve)"), MONEY),
+        name_column("instead_met", say("The money would meet instead")),
+        number_column("shadow_price", say("Shadow price (LP, per unit)"), MONEY),
+    )
+    rows = (
+        {
+            "target": names.name_indicator(plan, price.key),
+            "step_cost": price.step_cost,
+            "instead_met": listing(
+                (names.name_indicator(plan, key) for key in price.instead), say_in("between targets", ";")
+            ),
+            "shadow_price": price.shadow_price,
+        }
+        for price in prices
+    )
+    return make_table("targets", NOTHING, columns, rows)
+
+
+def make_money_table(money: MoneyUse) -> Table:
+    """Money by the weightiest nature of the targets it serves."""
+    columns = (text_column("nature", say_in("maps", "Nature"), 1.0, NATURES), COST)
+    rows = {**money.by_nature, "none": money.without_target}.items()
+    return make_table("money", NOTHING, columns, ({"nature": key, "cost_wan_yuan": value} for key, value in rows))
+
+
+def make_range_table(answer: Answer, ranges: Sequence[Range]) -> Table:
+    """As long as what the choice stays as it is."""
+    columns = (name_column("range", say("The choice holds as long as (one figure at a time)")),)
+    return make_table("ranges", NOTHING, columns, ({"range": explain_range(answer, each)} for each in ranges))
+
+
+def make_relaxation_table(answer: Answer, found: Sequence[Relaxation]) -> Table:
+    """What would have to give for each missed target, least effort first."""
+    columns = (number_column("rank", say("Rank"), digits=0), name_column("relaxation", say("Relaxation")))
+    rows = ({"rank": rank, "relaxation": explain_relaxation(answer, each)} for rank, each in enumerate(found, 1))
+    return make_table("relaxations", NOTHING, columns, rows)
+
+
+def make_frontier_table(points: Frontier, measure: str = "targets", scores: Sequence[float | None] = ()) -> Table:
+    """Every breakpoint of a frontier, with the points each would earn; its money is rounded up, so that it buys what stands beside it."""
+    name, unit = REACHED[measure]
+    columns = (
+        COST,
+        number_column("reached", name, ITEMS if measure == "targets" else unit),
+        number_column("more", say("More than before"), MONEY),
+        number_column("each", EACH.get(measure, NOTHING), MONEY),
+        number_column("points", say_in("expected", "Points"), POINTS),
+        text_column("entering", say("Entering"), 1.6),
+        text_column("leaving", say("Leaving"), 1.2),
+    )
+    rows: list[Mapping[str, Cell]] = []
+    for place, point in enumerate(points):
+        before = points[place - 1] if place else None
+        more = 0.0 if before is None else point.cost_wan_yuan - before.cost_wan_yuan
+        gained = 0.0 if before is None else point.reached - before.reached
+        rows.append(
             {
                 "cost_wan_yuan": round_on(point.cost_wan_yuan, is_least=True),
-                "reached": round(point.reached, 4),
+                "reached": point.reached,
+                "more": "" if before is None else more,
+                "each": more / gained if gained else "",
+                "points": scores[place] if scores else None,
                 "entering": " ".join(point.entering),
                 "leaving": " ".join(point.leaving),
             }
-            for point in points
-        ],
-        columns=["cost_wan_yuan", "reached", "entering", "leaving"],
-    )
+        )
+    cut, whole = say("Breakpoints of the budget frontier (cut)"), say("Every breakpoint of the budget frontier")
+    return make_table("frontier", cut if points.is_cut else whole, columns, rows)
 
 
-def make_cut_table(points: Frontier) -> pd.DataFrame:
+def make_cut_table(points: Frontier) -> Table:
     """How many points a frontier that was cut shows, how many there are at least, and where it stops."""
+    columns = (
+        number_column("points", say("Breakpoints shown"), digits=0),
+        number_column("at_least", say("There are at least"), digits=0),
+        number_column("stops_at_wan_yuan", say("Stops at (10,000 yuan)")),
+        text_column("untraced", say("Side not traced")),
+    )
     last = points.last_traced
-    rows = [] if last is None else [
+    rows = () if last is None else (
         {
             "points": len(points),
             "at_least": len(points) + 1,
             "stops_at_wan_yuan": round_on(last.cost_wan_yuan, is_least=True),
             "untraced": "cheaper" if points.is_from_top else "dearer",
-        }
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["points", "at_least", "stops_at_wan_yuan", "untraced"])
+        },
+    )  # fmt: skip
+    return make_table("cut", NOTHING, columns, rows)
 
 
-SOFT: Mapping[str, tuple[str, Words]] = {
-    "smallest_shortfall": ("more_shortfall", say("the weighted shortfall")),
-    "most_points": ("fewer_points", say("the points gained")),
-    "most_abatement": ("less_abatement", say("the abatement")),
-}
-
-
-def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> pd.DataFrame:
+def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> Table:
     """Near-optimal portfolios: what each costs more, what it swaps, and where less is reached by how much."""
-    best, soft = choice.portfolio, SOFT.get(choice.problem.scenario.question)
-    names = () if soft is None else (soft[0],)
-    ours = list_reached(best, choice.problem)
-    return pd.DataFrame(
-        [
-            {
-                "cost_wan_yuan": round(each.discounted_cost, 2),
-                "more": round(each.discounted_cost - best.discounted_cost, 2),
-                **{name: round(max(list_reached(each, choice.problem)[0] - ours[0], 0.0), 6) for name in names},
-                "instead": " ".join(key for key in each.starts if key not in best.starts),
-                "dropped": " ".join(key for key in best.starts if key not in each.starts),
-            }
-            for each in others
-        ],
-        columns=["cost_wan_yuan", "more", *names, "instead", "dropped"],
+    best, (ours, *_) = choice.portfolio, list_reached(choice.portfolio, choice.problem)
+    soft = SOFT.get(choice.problem.scenario.question)
+    columns = (COST, number_column("more", say("Costs more"), MONEY), *(soft[:1] if soft else ()), IN, OUT)
+    rows = (
+        {
+            "cost_wan_yuan": each.discounted_cost,
+            "more": each.discounted_cost - best.discounted_cost,
+            soft[0].key if soft else "": max(list_reached(each, choice.problem)[0] - ours, 0.0),
+            "instead": " ".join(key for key in each.starts if key not in best.starts),
+            "dropped": " ".join(key for key in best.starts if key not in each.starts),
+        }
+        for each in others
     )
+    return make_table("alternatives", NOTHING, columns, rows)
 
 
 def explain_margin(choice: Choice, percent: float) -> Words:
@@ -225,41 +221,53 @@ def explain_margin(choice: Choice, percent: float) -> Words:
     )
 
 
-def make_sample_table(answer: Answer, summary: DrawSummary, language: Language) -> pd.DataFrame:
+def make_sample_table(answer: Answer, summary: DrawSummary) -> Table:
     """How likely each target is met by the portfolio, over fresh draws of the effects, and what that rests on."""
     evidence = {each.key: each.evidence for each in answer.verification.outcomes}
-    rows = [
-        {
-            "target": wording.name_indicator(answer.plan, key).read(language),
-            "evidence": wording.EVIDENCE[evidence[key]].read(language),
-            "probability": round(value, 3),
-        }
+    columns = (
+        name_column("target", say("Target")),
+        text_column("evidence", say("Evidence"), 1.2, names.EVIDENCE),
+        share_column("probability", say("Probability met")),
+    )
+    rows = (
+        {"target": names.name_indicator(answer.plan, key), "evidence": evidence[key], "probability": value}
         for key, value in summary.by_target.items()
-    ]
-    return pd.DataFrame(rows, columns=["target", "evidence", "probability"])
+    )
+    return make_table("targets", NOTHING, columns, rows)
 
 
-def make_together_table(
-    answer: Answer, summary: DrawSummary, bought: ChanceAnswer | None, language: Language
-) -> pd.DataFrame:
+def make_together_table(answer: Answer, summary: DrawSummary, bought: ChanceAnswer | None) -> Table:
     """How often all aimed targets are met together: by the answer, and by the portfolio bought for a probability."""
-    found: list[tuple[Words, Portfolio, float | None, float]] = [
-        (say_in("maps", "this answer"), answer.choice.portfolio, None, summary.all_met)
+    columns = (
+        name_column("portfolio", say("Portfolio")),
+        COST,
+        share_column("in_sample", say("All met in the sample")),
+        share_column("fresh", say("All met in fresh draws")),
+        text_column("projects", say("Projects")),
+    )
+    rows: list[Mapping[str, Cell]] = [
+        {
+            "portfolio": say_in("maps", "this answer"),
+            "cost_wan_yuan": answer.verification.cost_wan_yuan,
+            "fresh": summary.all_met,
+            "projects": _list_projects(answer.plan, answer.choice.portfolio),
+        }
     ]
     if bought is not None:
-        name = say("cheapest for {wanted}", wanted=f"{bought.wanted:.0%}")
-        found.append((name, bought.portfolio, bought.in_sample, bought.fresh))
-    rows = [
-        {
-            "portfolio": name.read(language),
-            "cost_wan_yuan": round(verify_portfolio(answer.plan, answer.problem, portfolio).cost_wan_yuan, 2),
-            "in_sample": "" if in_sample is None else f"{in_sample:.1%}",
-            "fresh": f"{fresh:.1%}",
-            "projects": " ".join(key for key in portfolio.starts if key in answer.plan.project_by_id),
-        }
-        for name, portfolio, in_sample, fresh in found
-    ]
-    return pd.DataFrame(rows)
+        rows.append(
+            {
+                "portfolio": say("cheapest for {wanted}", wanted=f"{bought.wanted:.0%}"),
+                "cost_wan_yuan": bought.cost_wan_yuan,
+                "in_sample": bought.in_sample,
+                "fresh": bought.fresh,
+                "projects": _list_projects(answer.plan, bought.portfolio),
+            }
+        )
+    return make_table("together", NOTHING, columns, rows)
+
+
+def _list_projects(plan: Plan, portfolio: Portfolio) -> str:
+    return " ".join(key for key in portfolio.starts if key in plan.project_by_id)
 
 
 def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer: Answer) -> tuple[Words, ...]:
@@ -284,20 +292,28 @@ def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer:
     return tuple(notes)
 
 
-def make_comparison_table(answers: Sequence[Answer]) -> pd.DataFrame:
+def make_comparison_table(answers: Sequence[Answer]) -> Table:
     """Scenarios side by side: cost, targets met, and the projects by which each differs from the first."""
-    first = {key for key in answers[0].choice.portfolio.starts if key in answers[0].plan.project_by_id}
-    rows = []
-    for answer in answers:
-        own = {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id}
-        rows.append(
-            {
-                "scenario": answer.scenario_name,
-                "cost_wan_yuan": round(answer.verification.cost_wan_yuan, 2),
-                "met": sum(outcome.is_met for outcome in answer.verification.outcomes),
-                "open": len(answer.verification.outcomes),
-                "instead": " ".join(sorted(own - first)),
-                "dropped": " ".join(sorted(first - own)),
-            }
-        )
-    return pd.DataFrame(rows)
+    columns = (
+        text_column("scenario", say("Scenario")),
+        COST,
+        number_column("met", say("Targets met"), digits=0),
+        number_column("open", say_in("maps", "Open targets"), digits=0),
+        IN,
+        OUT,
+    )
+    first, *_ = projects = [
+        {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id} for answer in answers
+    ]
+    rows = (
+        {
+            "scenario": answer.scenario_name,
+            "cost_wan_yuan": answer.verification.cost_wan_yuan,
+            "met": sum(outcome.is_met for outcome in answer.verification.outcomes),
+            "open": len(answer.verification.outcomes),
+            "instead": " ".join(sorted(own - first)),
+            "dropped": " ".join(sorted(first - own)),
+        }
+        for answer, own in zip(answers, projects, strict=True)
+    )
+    return make_table("comparison", NOTHING, columns, rows)
