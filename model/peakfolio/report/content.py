@@ -102,6 +102,11 @@ class Table:
         """The table without some of its columns."""
         return self.pick(*(each.key for each in self.columns if each.key not in keys))
 
+    def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
+        """The table with one more column."""
+        rows = tuple((*row, cell) for row, cell in zip(self.rows, cells, strict=True))
+        return replace(self, columns=(*self.columns, column), rows=rows)
+
     def retitle(self, **titles: Words) -> "Table":
         """The table with other headings over some columns."""
         columns = (replace(each, title=titles.get(each.key, each.title)) for each in self.columns)

@@ -1,6 +1,6 @@
 """The tables of an answer, each built once: projects, targets, money, readings of the effects, proof."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from peakfolio.plan.plan import Plan
@@ -163,10 +163,8 @@ def _keep_roles(answer: Answer, kind: Iterable[str], roles: Sequence[str]) -> Ta
     return table.keep("action_id", [each.action_id for each in answer.reasons if each.start is not None])
 
 
-def make_indicator_table(answer: Answer) -> Table:
-    """Every measured indicator with a target for the milestone: base, target, and where it ends."""
-    problem = answer.problem
-    outcomes = {each.key: each for each in answer.verification.outcomes}
+def make_indicator_table(answer: Answer | None) -> Table:
+    """Every measured indicator with a target for the milestone: base, target, and where it ends; no row without an answer."""
     columns = (
         text_column("indicator_id", NO, 0.7),
         name_column("name", say("Indicator"), 2.8),
@@ -180,18 +178,28 @@ def make_indicator_table(answer: Answer) -> Table:
         text_column("served_by", say_in("open target", "By"), 1.5),
         text_column("evidence", say("Evidence"), 1.2),
     )
-    rows = [_describe_target(answer.plan, target, outcomes[target.key]) for target in problem.targets]
-    for settled in (*problem.settled, *problem.dropped):
-        base = answer.plan.find_base(settled.indicator_id)
-        status = "met_at_base" if settled.status == "met" else settled.status
-        rows.append(
-            _describe_indicator(answer.plan, settled.indicator_id)
-            | {
-                "base": None if base is None else base.value,
-                "status": "left_out" if settled in problem.dropped else status,
-            }
-        )
+    rows = () if answer is None else (*_list_open(answer), *_list_settled(answer))
     return make_table("indicators", say("Every target of the milestone, and what becomes of it"), columns, rows)
+
+
+def _list_open(answer: Answer) -> Iterator[Mapping[str, Cell]]:
+    outcomes = {each.key: each for each in answer.verification.outcomes}
+    for target in answer.problem.targets:
+        yield _describe_target(answer.plan, target, outcomes[target.key])
+
+
+def _list_settled(answer: Answer) -> Iterator[Mapping[str, Cell]]:
+    """The targets that give the optimiser nothing to do, as the plan writes them."""
+    plan, problem = answer.plan, answer.problem
+    for settled in (*problem.settled, *problem.dropped):
+        key, status = settled.indicator_id, "met_at_base" if settled.status == "met" else settled.status
+        base, asked = plan.find_base(key), plan.find_targets(key, "plan", problem.milestone)
+        written = " / ".join(row.as_written for row in asked)
+        yield _describe_indicator(plan, key) | {
+            "base": None if base is None else base.value,
+            "target": Worded(None, Name(written, written)),
+            "status": "left_out" if settled in problem.dropped else status,
+        }
 
 
 def _describe_indicator(plan: Plan, key: str) -> dict[str, Cell]:
@@ -229,7 +237,9 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
         "base": show(target.base),
         "target": level,
         "reached": reached,
-        "missing": outcome.missing,
+        "missing": Worded(outcome.missing, NOTHING)
+        if outcome.is_met or target.is_trend or target.is_state
+        else outcome.missing,
         "status": "met" if outcome.is_met else "missed",
         "served_by": " ".join(outcome.serving),
         "evidence": Worded(outcome.evidence, names.EVIDENCE[outcome.evidence] if outcome.is_met else NOTHING),
