@@ -26,7 +26,7 @@ from peakfolio.report.delivery.summary import describe_delivery
 from peakfolio.report.delivery.tables import list_delivery_tables
 from peakfolio.report.names import read_all
 from peakfolio.report.numbering import read_figure
-from peakfolio.report.prices import make_frontier_table
+from peakfolio.report.prices import BREAKPOINTS, make_frontier_table
 from peakfolio.report.records import describe_answer, describe_timing, list_answer_tables
 from peakfolio.report.summary import headline_run
 from peakfolio.run import Run
@@ -106,7 +106,7 @@ def _fill(run: Run, folder: Path) -> None:
     if run.answer is not None:
         tables |= list_answer_tables(run.answer)
     if run.frontier:
-        tables["frontier"] = make_frontier_table(run.frontier).to_frame()
+        tables["frontier"] = make_frontier_table(run.frontier).pick(*BREAKPOINTS).to_frame()
     if run.delivery is not None:
         tables |= list_delivery_tables(run.delivery, run.delays)
     if run.outlook is not None:

@@ -122,7 +122,7 @@ def _show_class(row: AssessedIndicator) -> Words | None:
     if printed is None and row.progress_class is None:
         return None
     own = CLASSES[row.progress_class] if row.progress_class else say("no figure")
-    return say("{name} ({status})", name=own, status=CLASSES[printed]) if printed else own
+    return listing((own, " (", CLASSES[printed], ")"), NOTHING) if printed else own
 
 
 def _show_target(target: Target) -> Words | str:

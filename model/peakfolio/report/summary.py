@@ -1,12 +1,12 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
+from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
-from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.delivery.summary import headline_delivery
@@ -163,14 +163,14 @@ def _describe_wanted(answer: Answer) -> list[Words]:
             points=format_number(own.points),
             needed=format_number(needed),
             lacking=lacking if own.points < needed - CENT else NOTHING,
-            failing=_list_failing(answer),
+            failing=_list_failing(answer.plan),
         )
     ]
 
 
-def _list_failing(answer: Answer) -> Words:
+def _list_failing(plan: Plan) -> Words:
     """The basic conditions that do not hold yet."""
-    return wording.list_names([each.condition_id for each in answer.plan.basic_conditions if each.status != "met"])
+    return wording.list_names([each.condition_id for each in plan.basic_conditions if each.status != "met"])
 
 
 def _describe_rest(answer: Answer) -> Words:
@@ -257,17 +257,17 @@ def list_caveats(answer: Answer) -> tuple[Words, ...]:
     return tuple(caveats)
 
 
-def describe_score(answer: Answer) -> Words | None:
+def describe_score(run: Run) -> Words | None:
     """The points the portfolio would earn and the conditions with a veto; None where the plan is not scored."""
-    points = score_portfolio(answer.plan, answer.scenario, answer.choice.portfolio)
+    points = run.points.get("chosen")
     if points is None:
         return None
     return say(
         "By the tiers the portfolio would earn {points} points ({needed} to pass); conditions with a veto that do not "
         "hold yet: {failing}.",
         points=format_number(points),
-        needed=format_number(answer.plan.settings.assessment.pass_points or 0),
-        failing=_list_failing(answer),
+        needed=format_number(run.plan.settings.assessment.pass_points or 0),
+        failing=_list_failing(run.plan),
     )
 
 

@@ -1,4 +1,4 @@
-"""Puts the chapters of a document together: from a run to its content, in one language."""
+"""Puts the chapters of a document together: from a run to its content."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,13 +13,13 @@ from peakfolio.report.chapters.delivery import tell_delivery
 from peakfolio.report.chapters.portfolio import tell_portfolio
 from peakfolio.report.chapters.sources import list_further_sources
 from peakfolio.report.chapters.summary import summarise, tell_data
-from peakfolio.report.content import Chapter, Content, number_content
+from peakfolio.report.content import Chapter, Content
 from peakfolio.report.names import scenario_title
 from peakfolio.report.summary import headline_run
 from peakfolio.run import Run
-from peakfolio.words import Language, Name, Words, say
+from peakfolio.words import NOTHING, Name, Words, listing, say
 
-Builder = Callable[[Run, Language], Chapter | None]
+Builder = Callable[[Run], Chapter | None]
 BUILDERS: tuple[Builder, ...] = (
     summarise,
     tell_data,
@@ -34,9 +34,9 @@ BUILDERS: tuple[Builder, ...] = (
 
 
 def compose_content(run: Run) -> Content:
-    """Everything the documents of a run say, numbered. A chapter whose builder has nothing to say is left out."""
-    voice, settings = Voice(language), run.plan.settings
-    chapters = [each for each in (build(run, language) for build in BUILDERS) if each is not None]
+    """Everything the documents of a run say. A chapter whose builder has nothing to say is left out."""
+    settings = run.plan.settings
+    chapters = [each for each in (build(run) for build in BUILDERS) if each is not None]
     further = list_further_sources(run.plan, chapters)
     if further is not None:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
@@ -44,26 +44,22 @@ def compose_content(run: Run) -> Content:
     if run.answer is not None:
         title = scenario_title(run.answer)
         scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
-    said = headline_run(run)
-    return number_content(
-        Content(
-            language=language,
-            region=settings.region.id,
-            scenario=run.scenario_name,
-            title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
-            subtitle=f"{Name(settings.years.title_zh, settings.years.title_en)} · {scenario}",
-            answer=said,
-            identity=_identify(run),
-            chapters=tuple(chapters),
-        )
+    return Content(
+        region=settings.region.id,
+        scenario=run.scenario_name,
+        title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
+        subtitle=listing((Name(settings.years.title_zh, settings.years.title_en), scenario), Name(" · ", " · ")),
+        answer=headline_run(run),
+        identity=_identify(run),
+        chapters=tuple(chapters),
     )
 
 
-def _identify(run: Run) -> tuple[tuple[str, str], ...]:
+def _identify(run: Run) -> tuple[tuple[Words | str, Words | str], ...]:
     """From what the document was made."""
     region = run.plan.settings.region
-    rows = [
-        (say("Region"), f"{region.name} ({region.id})"),
+    rows: list[tuple[Words | str, Words | str]] = [
+        (say("Region"), listing((region.name, f" ({region.id})"), NOTHING)),
         (say("Scenario"), run.scenario_name),
         (say("Seed"), str(run.settings.seed)),
     ]

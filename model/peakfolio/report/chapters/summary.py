@@ -1,14 +1,12 @@
 """The chapters that open a document: the summary, and what everything rests on."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from peakfolio.assess.audit import SEVERITIES
-from peakfolio.carbon.outlook import CarbonOutlook
-from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import FACTOR_SETS, name_pathway
@@ -20,12 +18,15 @@ from peakfolio.report.content import (
     POINTS,
     PROJECTS,
     Block,
-    Bullets,
     Cell,
     Chapter,
     Table,
+    Text,
     bullets,
+    caveats,
     heading,
+    make_table,
+    name_column,
     number_column,
     paragraph,
     refer,
@@ -33,10 +34,10 @@ from peakfolio.report.content import (
 )
 from peakfolio.report.delivery.names import COURSE_NAMES
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
+from peakfolio.report.effects import list_serving_effects, make_assumption_table
 from peakfolio.report.summary import describe_score, headline, list_caveats
-from peakfolio.report.tables import list_serving_effects, make_assumption_table
 from peakfolio.run import Run
-from peakfolio.words import Name, Words, listing, say, say_in
+from peakfolio.words import LANGUAGES, Name, Words, listing, say, say_in
 
 FIRST_CAVEATS = 2
 TERMS = (
@@ -70,62 +71,53 @@ TERMS = (
      say("splits a change of emissions among its drivers without a rest (logarithmic mean Divisia index)")),
 )  # fmt: skip
 FIRST_FINDINGS = 12
-KeyFigure = tuple[Words, object, Words | str, str]  # what it is, its value, its unit, where it stands
-KINDS = {"document": say("document"), "publication": say("publication"), "assumption": say("assumption")}
+KeyFigure = tuple[Words, Cell, Words | str, Words]  # what it is, its value, its unit, where it stands
 
 
 def summarise(run: Run) -> Chapter:
     """The answer, its few figures, and what limits it."""
-    voice = Voice(language)
-    blocks: list[Block] = []
-    if run.answer is not None:
-        blocks.append(Text("answer", headline(run.answer)))
-        score = describe_score(run.answer) if run.answer.verification.points is None else None
-        blocks += [Text("answer", score)] if score is not None else []
-    elif run.refusal is not None:
-        blocks.append(Text("answer", run.refusal))
-    if run.delivery is not None:
-        blocks.append(Text("answer", headline_delivery(run.delivery)))
-    if run.outlook is not None:
-        blocks.append(Text("answer", headline_outlook(run.outlook)))
-    rows = [*_list_key_figures(run)]
-    if rows:
-        columns = (
-            text_column("item", say("Key figure"), 2.4),
-            number_column("value", say("Value")),
-            text_column("unit", say("Unit"), 0.9),
-            text_column("place", say("See"), 0.9),
-        )
-        blocks.append(Table("key_figures", say("Key figures"), columns, tuple(rows)))
-    caveats = list(list_caveats(run.answer)) if run.answer is not None else []
-    caveats += list(list_delivery_caveats(run.delivery, {})[:1]) if run.delivery is not None else []
-    caveats += list(list_carbon_caveats(run.outlook)[:FIRST_CAVEATS]) if run.outlook is not None else []
-    if caveats:
-        blocks.append(paragraph(say("Before these conclusions are used:")))
-    return Chapter("summary", say("Summary"), (*blocks, *caveats(caveats)))
+    answer, delivery, outlook = run.answer, run.delivery, run.outlook
+    said = (
+        run.refusal if answer is None else headline(answer),
+        None if answer is None or answer.verification.points is not None else describe_score(run),
+        None if delivery is None else headline_delivery(delivery),
+        None if outlook is None else headline_outlook(outlook),
+    )
+    limits = [
+        *(() if answer is None else list_caveats(answer)),
+        *(() if delivery is None else list_delivery_caveats(delivery, {})[:1]),
+        *(() if outlook is None else list_carbon_caveats(outlook)[:FIRST_CAVEATS]),
+    ]
+    blocks: list[Block] = [*(Text("answer", each) for each in said if each is not None), *_list_key_figures(run)]
+    if limits:
+        blocks += [paragraph(say("Before these conclusions are used:")), *caveats(limits)]
+    return Chapter("summary", say("Summary"), tuple(blocks))
 
 
-def _list_key_figures(run: Run) -> list[tuple[Cell, ...]]:
-    figures: list[KeyFigure] = []
-    if run.answer is not None:
-        figures += _count_answer(run.answer, has_budget=bool(run.frontier))
-    if run.delivery is not None:
-        figures += _count_delivery(run.delivery)
-    if run.outlook is not None:
-        figures += _count_emissions(run.plan, run.outlook)
-    return [(item, value, unit, place) for item, value, unit, place in figures]
+def _list_key_figures(run: Run) -> Iterator[Table]:
+    figures = (*_count_answer(run), *_count_delivery(run), *_count_emissions(run))
+    columns = (
+        text_column("item", say("Key figure"), 2.4),
+        number_column("value", say("Value")),
+        text_column("unit", say("Unit"), 0.9),
+        text_column("place", say("See"), 0.9),
+    )
+    if figures:
+        yield Table("key_figures", say("Key figures"), columns, figures)
 
 
-def _count_answer(answer: Answer, *, has_budget: bool) -> list[KeyFigure]:
+def _count_answer(run: Run) -> Iterator[KeyFigure]:
     """What the portfolio costs and meets, in numbers."""
+    answer = run.answer
+    if answer is None:
+        return
     plan, outcomes = answer.plan, answer.verification.outcomes
     starts = answer.choice.portfolio.starts
     projects = sum(key in plan.project_by_id for key in starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
-    score = score_portfolio(plan, answer.scenario, answer.choice.portfolio)
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
     targets, measures = say("targets"), say("measures")
-    figures: list[KeyFigure] = [
+    yield from (
         (say("Targets still open (counting measured parts)"), len(outcomes), targets, refer("open_targets")),
         (say("met by the portfolio"), met, targets, refer("open_targets")),
         (say("of these on figures"), met - circular, targets, refer("open_targets")),
@@ -141,43 +133,40 @@ def _count_answer(answer: Answer, *, has_budget: bool) -> list[KeyFigure]:
             measures,
             refer("portfolio"),
         ),
-    ]
+    )
+    score = run.points["chosen"]
     if score is not None:
-        place = refer("budget") if has_budget else refer("points")
-        figures.append((say("Points the portfolio would earn"), score, POINTS, place))
-    return figures
+        place = refer("budget") if run.frontier else refer("points")
+        yield say("Points the portfolio would earn"), score, POINTS, place
 
 
-def _count_delivery(outlook: DeliveryOutlook) -> list[KeyFigure]:
+def _count_delivery(run: Run) -> Iterator[KeyFigure]:
     """How sure the targets are in time, of the chosen and of the robust portfolio."""
-    figures: list[KeyFigure] = []
-    for course in (outlook.chosen, outlook.secure):
+    for course in () if run.delivery is None else (run.delivery.chosen, run.delivery.secure):
         item = say(
             "Probability that all {count} targets are met by the end of {year} ({name})",
             count=len(course.aims),
-            year=course.by or course.ledger.problem.milestone,
+            year=course.by or course.study.problem.milestone,
             name=COURSE_NAMES[course.name],
         )
-        figures.append((item, 100 * course.chance, PERCENT, refer("delivery")))
-    return figures
+        yield item, 100 * course.chance, PERCENT, refer("delivery")
 
 
-def _count_emissions(plan: Plan, outlook: CarbonOutlook) -> list[KeyFigure]:
+def _count_emissions(run: Run) -> Iterator[KeyFigure]:
     """What the main pathway emits around 2030, and how likely it has peaked by then."""
-    main = outlook.main
+    if run.outlook is None:
+        return
+    main = run.outlook.main
     place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
     year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
-    title = name_pathway(plan, main.pathway_name)
+    title = name_pathway(run.plan, main.pathway_name)
     peaked = 100.0 * float(main.ensemble.peaked_by[place])
-    return [
-        (say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, refer("carbon")),
-        (say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, refer("carbon")),
-    ]
+    yield say("Energy CO2 in {year}, median ({title})", year=year, title=title), median, CARBON, refer("carbon")
+    yield say("Probability of a peak by {year} (same pathway)", year=year), peaked, PERCENT, refer("carbon")
 
 
 def tell_data(run: Run) -> Chapter:
     """Sources, rules, assumptions, evidence of the effects, and what is wrong with the document itself."""
-    voice = Voice(language)
     blocks: list[Block] = [
         heading(say("Sources")),
         paragraph(
@@ -224,35 +213,34 @@ def list_terms(run: Run) -> Table:
 
 def list_sources(plan: Plan, kind: str) -> Table:
     """The documents or the publications of a plan."""
-    is_document = kind == "document"
-    rows: list[tuple[Cell, ...]] = []
-    for row in plan.sources:
-        if row.kind == kind:
-            rows.append((row.source_id, row.name(voice.language), row.cite(voice.language)))
     columns = (
         text_column("source_id", say("Key"), 1.1),
-        text_column("title", say("Title"), 3.0),
-        text_column("citation", say("Citation"), 3.0),
+        name_column("title", say("Title"), 3.0),
+        name_column("citation", say("Citation"), 3.0),
     )
-    title = say("Documents of the plan") if is_document else say("Publications")
-    return Table(f"{kind}s", title, columns, tuple(rows))
+    rows = (
+        {
+            "source_id": row.source_id,
+            "title": Name(*(row.name(each) for each in LANGUAGES)),
+            "citation": Name(*(row.cite(each) for each in LANGUAGES)),
+        }
+        for row in plan.sources
+        if row.kind == kind
+    )
+    title = say("Documents of the plan") if kind == "document" else say("Publications")
+    return make_table(f"{kind}s", title, columns, rows)
 
 
 def _tell_rules(answer: Answer) -> list[Block]:
-    said = make_assumption_table(answer)
-    texts = said[f"text_{voice.language}"].map(str)
-    rules = Bullets(tuple(clean(each) for each in texts[said["kind"] == "rule"]))
-    is_assumed = said["kind"] == "assumption"
-    rows = tuple(zip(said["source_id"][is_assumed].map(cell), texts[is_assumed].map(cell), strict=True))
-    columns = (text_column("source_id", say("Key"), 0.8), text_column("text", say("Assumption and reasoning"), 5.0))
+    table = make_assumption_table(answer)
+    rules = [row[0] for row in table.keep("kind", ("rule",)).pick("text").rows]
+    assumed = table.keep("kind", ("assumption",)).pick("source_id", "text")
     counts = Counter(wording.name_basis(answer.plan, effect) for effect in list_serving_effects(answer))
     shown = [say("{count} {basis}", count=count, basis=basis) for basis, count in counts.items()]
-    blocks: list[Block] = [heading(say("Rules of the selection")), rules]
-    if rows:
-        title = say("Assumptions behind the selection")
-        blocks += [heading(say("Marked assumptions")), Table("assumptions", title, columns, rows)]
     return [
-        *blocks,
+        heading(say("Rules of the selection")),
+        bullets(each for each in rules if isinstance(each, Words)),
+        *((heading(say("Marked assumptions")), assumed) if assumed.rows else ()),
         paragraph(
             say(
                 "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
