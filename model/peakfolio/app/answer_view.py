@@ -1,13 +1,13 @@
 """The tab of the answer: pictures first, then what is missed, then what other readings change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
 
 from peakfolio.app.figures import plot_frontier, plot_years
-from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
-from peakfolio.app.rows import list_switches
+from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.app.texts import read_text
 from peakfolio.plan.words import FUNDING
@@ -17,9 +17,9 @@ from peakfolio.render.screen.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.report.arguments import explain_frontier
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import name_category, show_money
+from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
-from peakfolio.report.tables import make_spending_table
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.words import format_number, say
 
@@ -65,7 +65,9 @@ class AnswerView:
         self._years.show(
             plot_years(answer, language), say("Years of building (dashed: end of milestone)").read(language)
         )
-        self._spending.show(plot_spending(make_spending_table(answer), language), charts.SPENDING_TITLE.read(language))
+        self._spending.show(
+            plot_spending(make_spending_table(answer).to_frame(), language), charts.SPENDING_TITLE.read(language)
+        )
         self._money.show(plot_money(make_money_data(answer), language), charts.MONEY_TITLE.read(language))
         self._show_sums(answer)
         self.refresh_frontier()
@@ -113,15 +115,8 @@ class AnswerView:
             if found.switches is None:
                 ui.label(read_text("waiting" if self._session.is_busy else "no_result", language))
                 return
-            words = (
-                ("effects", "effects"),
-                ("shared", "shared_word"),
-                ("cost", "wan_yuan"),
-                ("met", "met"),
-                ("projects", "projects"),
-            )
-            columns = [(name, read_text(word, language)) for name, word in words]
-            make_table(columns, list_switches(found.switches, language), language, numbers=("cost", "met"))
+            switches = make_switch_table(replace(answer, switches=tuple(found.switches)))
+            show_table(switches.pick(*READINGS), language)
 
     def _show_refusal(self) -> None:
         found, language = self._session.found, self._language

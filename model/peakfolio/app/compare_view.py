@@ -5,15 +5,14 @@ from dataclasses import replace
 from nicegui import ui
 
 from peakfolio.app.figures import plot_comparison
-from peakfolio.app.parts import Plot, make_table
-from peakfolio.app.rows import list_differences
+from peakfolio.app.parts import Plot, show_table
 from peakfolio.app.sessions import Results, Session
 from peakfolio.carbon.pathways import Projection
-from peakfolio.portfolio.answering import Answer
 from peakfolio.render.screen.carbon import plot_pathways
 from peakfolio.report.carbon.chart_words import PATHWAYS_TITLE
 from peakfolio.report.carbon.frames import make_pathways_data
 from peakfolio.report.carbon.summary import describe_call, find_chance
+from peakfolio.report.comparison import make_difference_table
 from peakfolio.report.names import show_money
 from peakfolio.report.summary import headline
 from peakfolio.words import Name, say, show_share
@@ -48,7 +47,8 @@ class CompareView:
                 for name, each in found.items():
                     self._show_card(name, each)
             ui.html(f"<h2>{say('Projects and targets in which they differ').read(language)}</h2>", sanitize=False)
-            self._show_differences(answers)
+            if len(answers) > 1:
+                show_table(make_difference_table(answers), language)
 
     def _show_card(self, name: str, found: Results) -> None:
         language, session = self._language, self._session
@@ -72,14 +72,6 @@ class CompareView:
                     ui.button(say("Remove").read(language), on_click=lambda: session.forget(name)).props(
                         "dense flat size=sm"
                     )
-
-    def _show_differences(self, answers: dict[str, Answer]) -> None:
-        language = self._language
-        if len(answers) < 2:
-            return
-        columns = [("id", say("No.").read(language)), ("name", say("Name").read(language))]
-        columns += [(f"s{place}", name) for place, name in enumerate(answers)]
-        make_table(columns, list_differences(answers, language), language)
 
 
 def _rename(projection: Projection, name: str) -> Projection:
