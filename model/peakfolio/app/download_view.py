@@ -7,8 +7,9 @@ from nicegui import background_tasks, run, ui
 
 from peakfolio.app.downloads import RUN_DOWNLOADS, TEMPLATES, Download
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import read_text
-from peakfolio.words import say
+from peakfolio.words import Words, say
+
+REPORTS = say("Appraisal report and everything (made when all is computed)")
 
 
 class DownloadView:
@@ -21,17 +22,17 @@ class DownloadView:
         language = session.language
         ui.label(say("Downloads are of the answer shown.").read(language)).classes("pf-box")
         with ui.column().classes("gap-2"):
-            self._show_group("download_reports", RUN_DOWNLOADS, "description", self._order)
-            self._show_group("template_title", TEMPLATES, "download", self._hand_out)
+            self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
+            self._show_group(say("Download a template (this plan)"), TEMPLATES, "download", self._hand_out)
             self._waiting = ui.label(say("Being prepared ...").read(language)).props('role="status"')
         self._waiting.set_visibility(False)
 
     def _show_group(
-        self, heading: str, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
+        self, heading: Words, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
     ) -> None:
-        ui.html(f"<h2>{read_text(heading, self._language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{heading.read(self._language)}</h2>", sanitize=False)
         for each in entries:
-            button = ui.button(read_text(each.text, self._language), icon=icon, on_click=partial(on_click, each))
+            button = ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each))
             button.props("outline")
 
     def refresh(self) -> None:

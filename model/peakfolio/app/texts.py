@@ -67,15 +67,9 @@ TEXTS: Mapping[str, Words] = {
     "use_budget": say("{money}: {reached}"),
     "wan_yuan": say("10,000 yuan"),
     # overview
-    "severity": say("Severity"),
-    "finding": say("Finding"),
-    "printed": say("Printed"),
-    "recomputed": say("Recomputed"),
     "lines": say_in("texts", "Lines"),
     "indicator_count": say("Indicators"),
     "project_count": say("Projects"),
-    "pool_cost": say("Cost of the pool"),
-    "finding_count": say("Audit findings"),
     # tables
     "category": say("Category"),
     "all": say("all"),
@@ -147,16 +141,9 @@ TEXTS: Mapping[str, Words] = {
     "fault_column": say("Column"),
     "fault_finding": say("Problem"),
     "fault_mend": say("How to mend it"),
-    "template_title": say("Download a template (this plan)"),
-    "template_zip": say("Template as zip"),
     "template_xlsx": say("Template as xlsx"),
     "tables_zip": say("All result tables (CSV in a zip)"),
-    "run_zip": say("Whole run folder (report, figures, tables; zip)"),
     "report_docx": say("Appraisal report (Word)"),
-    "report_xlsx": say("Tables of the report (Excel)"),
-    "report_html": say("Appraisal report (web page, works offline)"),
-    "report_dropped": say("The scenario has changed; the report was dropped, order it again."),
-    "download_reports": say("Appraisal report and everything (made when all is computed)"),
 }
 
 

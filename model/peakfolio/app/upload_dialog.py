@@ -50,7 +50,7 @@ class UploadDialog:
             ui.label(say("Download a template (this plan)").read(language)).classes("pf-strong")
             with ui.row():
                 for each in TEMPLATES:
-                    button = ui.button(read_text(each.text, language)).props("outline dense")
+                    button = ui.button(each.text.read(language)).props("outline dense")
                     button.on("click", lambda each=each: self._hand_out(each.make(session), each.suffix))
 
     def open(self) -> None:
