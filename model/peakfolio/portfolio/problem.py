@@ -175,6 +175,12 @@ class PortfolioProblem:
     held: tuple[OpenTarget, ...] = ()
 
     @property
+    def reference_needed(self) -> int:
+        """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
+        count = sum(ruled.nature == "reference" for ruled in self.ruled)
+        return int(self.reference_share * count + 1e-9) + 1 if count else 0
+
+    @property
     def milestone(self) -> int:
         """The last year whose targets count."""
         return max(self.milestones)

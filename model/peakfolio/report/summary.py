@@ -4,7 +4,6 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.constraints import count_reference_needed
 from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
@@ -204,7 +203,7 @@ def _describe_rule(answer: Answer) -> Words:
     nature = {each.indicator_id: each.nature for each in problem.ruled}
     binding = [key for key in fails if nature[key] == "binding"]
     reference = [key for key in fails if nature[key] == "reference"]
-    count, needed = sum(each == "reference" for each in nature.values()), count_reference_needed(problem)
+    count, needed = sum(each == "reference" for each in nature.values()), problem.reference_needed
     passed = not binding and count - len(reference) >= needed
     return say(
         "The rule {verdict}: binding indicators that fail or cannot be judged: {binding}; {met} of {count} reference "
