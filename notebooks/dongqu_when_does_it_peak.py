@@ -112,7 +112,7 @@ pd.DataFrame(rows, columns=["figure", "value", "unit", "line"])
 # Sectors and fuels are our assumptions, each with a range. Central values, energy CO2 in 2020:
 
 # %%
-inventory = make_inventory_table(main)
+inventory = make_inventory_table(main).to_frame()
 table = inventory.pivot_table(index="sector", columns="fuel", values="co2_wan_t", aggfunc="sum", fill_value=0.0)
 table = table[table.sum().sort_values(ascending=False).index].loc[table.sum(axis=1).sort_values(ascending=False).index]
 table["total"] = table.sum(axis=1)
@@ -286,7 +286,7 @@ carbon_charts.draw_waterfall(
 )
 
 # %%
-split = make_split_table(outlook, "en").set_index("driver").round(1)
+split = make_split_table(outlook).to_frame().set_index("driver").round(1)
 effects, distance = outlook.change.effects, outlook.distance.effects
 assert abs(sum(effects.values()) - (outlook.change.end - outlook.change.start)) < 1e-6
 assert max(effects, key=effects.get) == "gdp_per_head"
@@ -475,8 +475,8 @@ assert {row.action_id for row in unknown} >= {"P35", "P36", "P37", "P40"}
 # The level of 2030, as planned, one figure at a time from the low to the high end of its range:
 
 # %%
-swings = make_swing_table(outlook, "en")
-level_names = list(swings["name"].head(3))
+swings = make_swing_table(outlook).to_frame()
+level_names = list(swings["name_en"].head(3))
 print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])

@@ -40,8 +40,19 @@ from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scena
 from peakfolio.plan.vocabulary import LeverShape
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_projects
-from peakfolio.report.carbon.tables import list_pathway_lines
+from peakfolio.report.carbon.tables import (
+    make_inventory_table,
+    make_other_table,
+    make_pathway_table,
+    make_project_table,
+    make_split_table,
+    make_swing_table,
+    make_unknown_table,
+)
+from peakfolio.report.numbering import read_table
+from peakfolio.words import LANGUAGES, Language
 from tiny import CITE
 from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
@@ -604,8 +615,8 @@ def test_central_path_and_probability_say_the_same(
     assert words in said
     assert ("no peak: 100%" in said) == (kind != "peaked")
     assert outlook.calls["baseline"].peak_year == (2030 if kind == "peaked" else None)
-    (line,) = list_pathway_lines(outlook, "en")
-    assert line["year"] == ("2030" if kind == "peaked" else "-")
+    ((year,),) = read_table(make_pathway_table(outlook).pick("peak_year"), "en").rows
+    assert year == (2030 if kind == "peaked" else "-")
 
 
 def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
@@ -821,3 +832,27 @@ def test_a_tonne_costs_the_yearly_share_of_the_investment(plan: Plan) -> None:
     )  # its first four years count 0.2, 0.4, 0.6 and 0.8
     with_interest = {each.action_id: each for each in project_emissions(plan, runs=10, discount_rate=0.05).costs}
     assert with_interest["P1"].yuan_per_tonne == pytest.approx(100 * 0.05 / (1 - 1.05**-30) / 8)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_of_the_report_hold_the_values_of_the_files(plan: Plan, language: Language) -> None:
+    outlook = project_emissions(plan, runs=4)
+    made = (
+        make_inventory_table(outlook.main), make_other_table(outlook.main), make_pathway_table(outlook),
+        make_split_table(outlook), make_project_table(outlook), make_unknown_table(plan), make_swing_table(outlook),
+        make_carbon_source_table(outlook),
+    )  # fmt: skip
+    for table in made:
+        frame, read = table.to_frame(), read_table(table, language)
+        assert len(frame) == len(read.rows) == len(table.rows)
+        for place, column in enumerate(table.columns):
+            values = frame[column.key if column.key in frame else f"{column.key}_{language}"]
+            for value, row in zip(values, read.rows, strict=True):
+                if isinstance(value, str):
+                    assert row[place] == (column.words[value].read(language) if column.words else value)
+                elif value is None or np.isnan(value):
+                    assert row[place] in (None, "-")
+                elif isinstance(row[place], int | float):
+                    assert row[place] == pytest.approx(100 * value if column.kind == "share" else value, abs=0.11)
+                else:
+                    assert row[place] == f"≤{value:.0f}"

@@ -478,7 +478,7 @@ def test_a_series_that_falls_from_its_first_year_is_said_to_peak_then_or_before(
 def test_the_pathways_fit_into_eighty_columns(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     for language, heads in (
-        ("en", ("Pathway", "Peak year", "P(≤2030)", "no call")),
+        ("en", ("Pathway", "P(≤2030)", "No call")),
         ("zh", ("情景", "峰值年", "不能认定")),
     ):
         lines = show("--language", language, "project", str(own), *FEW).splitlines()
