@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import load
-from peakfolio.delivery.attainment import Ledger, bound_chance
+from peakfolio.delivery.attainment import bound_chance, make_study
 from peakfolio.delivery.build import build_delivery, count_at_once, schedule_starts
 from peakfolio.delivery.cash_flow import Treasury
 from peakfolio.delivery.delivered import (
     DeliveredPortfolio,
+    PlannedPortfolio,
     deliver_portfolio,
     find_critical_projects,
     find_finish_years,
@@ -26,6 +27,7 @@ from peakfolio.delivery.ensemble import deliver
 from peakfolio.delivery.model import NEVER, Capacities, Conditions, DeliveryModel, Range
 from peakfolio.delivery.queues import find_queues, find_stage_months, find_waits
 from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import finish_work
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
 from peakfolio.delivery.what_if import (
@@ -224,7 +226,7 @@ def test_a_failed_tender_and_a_failed_acceptance_add_their_months() -> None:
 def test_failures_come_as_often_as_the_conditions_say() -> None:
     book = make_book(tender_failure=0.12, acceptance_failure=0.3)
     model = pose_unlimited(make_delivery_plan(projects=make_projects("A"), book=book))
-    accepted = deliver(model, schedule_starts(model, {"A": 2023}), runs=2000).records.accepted[:, 0]
+    accepted = deliver(model, schedule_starts(model, {"A": 2023}), SimulationSettings(runs=2000)).records.accepted[:, 0]
     for months, chance in ((14.0, 0.88 * 0.7), (17.0, 0.12 * 0.7), (19.0, 0.88 * 0.3), (22.0, 0.12 * 0.3)):
         assert abs((accepted == months).mean() - chance) < 4 * (chance * (1 - chance) / 2000) ** 0.5
 
@@ -395,7 +397,7 @@ def test_all_money_is_spent_in_the_month_it_is_paid() -> None:
 
 def test_a_share_of_a_project_costs_its_share() -> None:
     model = pose_paid("A")
-    found = deliver(model, schedule_starts(model, {"A": 2023}, {"A": 0.5}), runs=1)
+    found = deliver(model, schedule_starts(model, {"A": 2023}, {"A": 0.5}), SimulationSettings(runs=1))
     assert sum(spent.sum() for spent in spend_by_month(found).values()) == pytest.approx(50.0)
     assert find_accepted(found) == {"A": 22.0}
 
@@ -456,7 +458,7 @@ def list_printed(problem: PortfolioProblem) -> dict[str, int]:
 def test_planned_dates_meet_what_the_portfolio_says_they_meet(region: str) -> None:
     plan, choice = load(region), find_choice(region)
     problem, model = choice.problem, build_delivery(plan, choice.problem)
-    ledger = Ledger(plan, problem, model)
+    study = make_study(plan, problem, model)
     rng = np.random.default_rng(7)
     cases = [(choice.portfolio.starts, choice.portfolio.shares), (list_printed(problem), {}), ({}, {})]
     for _ in range(10):
@@ -464,7 +466,7 @@ def test_planned_dates_meet_what_the_portfolio_says_they_meet(region: str) -> No
         cases.append(({action.action_id: int(rng.choice(action.starts)) for action in some}, {}))
     seen = set()
     for starts, shares in cases:
-        met = ledger.judge(plan_service(model, problem, starts), shares).met
+        met = study.judge(plan_service(model, problem, starts), shares).met
         expected = {each.key: each.is_met for each in find_outcomes(plan, problem, starts, shares)}
         assert {key: bool(each.all()) for key, each in met.items()} == expected
         seen |= set(expected.values())
@@ -476,7 +478,7 @@ def test_planned_dates_bring_the_values_the_portfolio_says(region: str) -> None:
     plan, choice = load(region), find_choice(region)
     problem, model = choice.problem, build_delivery(plan, choice.problem)
     starts = list_printed(problem)
-    years, values = Ledger(plan, problem, model).follow(plan_service(model, problem, starts))
+    years, values = make_study(plan, problem, model).follow(plan_service(model, problem, starts))
     at = years.index(problem.milestone)
     expected = {each.key: each.value for each in find_outcomes(plan, problem, starts) if each.key in values}
     assert {key: row[0, at] for key, row in values.items()} == pytest.approx(expected)
@@ -554,7 +556,7 @@ def test_a_measure_waits_for_the_project_it_requires() -> None:
 def test_an_empty_portfolio_is_delivered_at_once() -> None:
     plan = make_delivery_plan(projects=make_projects("A"), measures=(make_measure("M1"),))
     problem, model = build_problem(plan, Scenario()), build_delivery(plan)
-    delivery = deliver(model, schedule_starts(model, {"M1": 2023}), runs=3)
+    delivery = deliver(model, schedule_starts(model, {"M1": 2023}), SimulationSettings(runs=3))
     assert delivery.in_service.shape == (3, 0)
     assert find_service(plan, problem, delivery, {"M1": 2023})["M1"].in_service.tolist() == [12.0] * 3
     assert not any(spent.any() for spent in spend_by_month(delivery).values())
@@ -584,31 +586,31 @@ BOTH = ("sewage", "forest")
 
 
 def run_tiny(
-    plan: Plan, model: DeliveryModel, starts: Starts = PAIR, aims: tuple[str, ...] | None = BOTH, **said: Any
+    plan: Plan, model: DeliveryModel, starts: Starts = PAIR, aims: tuple[str, ...] | None = BOTH, runs: int = 1
 ) -> DeliveredPortfolio:
-    problem = build_problem(plan, plan.settings.scenario)
-    return deliver_portfolio(plan, problem, model, "chosen", starts, aims=aims, **{"runs": 1, **said})
+    study = make_study(plan, build_problem(plan, plan.settings.scenario), model)
+    return deliver_portfolio(study, PlannedPortfolio("chosen", starts, aims=aims), SimulationSettings(runs))
 
 
-def run_queued(crews: float = 1) -> tuple[Plan, DeliveredPortfolio]:
+def run_queued(crews: float = 1) -> DeliveredPortfolio:
     """One crew. P2 works from 4 to 28 and serves at 30. P3 comes at 16, works from 28 to 36 and serves at 38: too late."""
     plan = make_delivery_plan(kinds={"P2": own_months(24.0)})
-    return plan, run_tiny(plan, pose_unlimited(plan, capacities=limit_crews(crews)))
+    return run_tiny(plan, pose_unlimited(plan, capacities=limit_crews(crews)))
 
 
-def run_in_time() -> tuple[Plan, DeliveredPortfolio]:
+def run_in_time() -> DeliveredPortfolio:
     """No queue: P2 serves at 30, P3 at 26."""
     return run_queued(crews=NEVER)
 
 
 def test_aims_are_what_is_met_on_paper_unless_said() -> None:
-    plan, _ = run_queued()
+    plan = run_queued().study.plan
     assert run_tiny(plan, pose_unlimited(plan), aims=None).aims == BOTH
     assert run_tiny(plan, pose_unlimited(plan), {"P3": 2024}, None).aims == ()
 
 
 def test_a_course_tells_which_aims_are_met_in_time_and_when_all_are() -> None:
-    _, course = run_queued()
+    course = run_queued()
     assert dict(course.meeting.chances) == {"sewage": 0.0, "forest": 1.0}
     assert course.chance == 0.0
     assert dict(list(course.chance_by_year.items())[:3]) == {2025: 0.0, 2026: 1.0, 2027: 1.0}
@@ -622,15 +624,16 @@ def test_a_course_tells_which_aims_are_met_in_time_and_when_all_are() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_more_time_never_meets_less(region: str) -> None:
     plan, choice = load(region), find_choice(region)
-    model = build_delivery(plan, choice.problem)
-    course = deliver_portfolio(plan, choice.problem, model, "written", list_printed(choice.problem), runs=20)
+    study = make_study(plan, choice.problem, build_delivery(plan, choice.problem))
+    pool = PlannedPortfolio("written", list_printed(choice.problem))
+    course = deliver_portfolio(study, pool, SimulationSettings(runs=20))
     chances = list(course.chance_by_year.values())
     assert chances == sorted(chances)
     assert course.chance == chances[0]
 
 
 def test_the_project_that_is_late_breaks_the_aim_and_would_cure_it() -> None:
-    _, course = run_queued()
+    course = run_queued()
     worst, other = find_critical_projects(course)
     assert (worst.action_id, worst.late, worst.delay) == ("P3", 1.0, (2.0, 2.0, 2.0))
     assert (worst.breaks, worst.cures) == (1.0, 1.0)
@@ -659,38 +662,38 @@ def tell(difference: Comparison) -> tuple[float, float, float, float, float]:
 def test_a_project_that_is_never_finished_either_way_has_not_moved() -> None:
     plan = make_delivery_plan(kinds={"P2": own_months(300.0)})
     course = run_tiny(plan, pose_unlimited(plan))
-    assert tell(compare_what_if(plan, course, WhatIf("cash_box"))) == (0.0, 0.0, 2.0, 0.0, 1.0)
-    assert tell(compare_what_if(plan, course, WhatIf("lose_year"))) == (0.0, 0.0, 2.0, 12.0, 1.0)  # P3 alone
+    assert tell(compare_what_if(course, WhatIf("cash_box"))) == (0.0, 0.0, 2.0, 0.0, 1.0)
+    assert tell(compare_what_if(course, WhatIf("lose_year"))) == (0.0, 0.0, 2.0, 12.0, 1.0)  # P3 alone
 
 
 def test_one_more_crew_brings_the_late_project_in_time() -> None:
     # P3 works from 16 and serves at 26 instead of 38; P2 does not move.
-    plan, course = run_queued()
-    assert tell(compare_what_if(plan, course, WhatIf("crew", "pipe_layers"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
+    course = run_queued()
+    assert tell(compare_what_if(course, WhatIf("crew", "pipe_layers"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
 
 
 def test_freezing_a_project_misses_what_needs_it() -> None:
-    plan, course = run_in_time()
-    assert tell(compare_what_if(plan, course, WhatIf("freeze", "P3"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
-    assert tell(compare_what_if(plan, course, WhatIf("freeze", "P2"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
+    course = run_in_time()
+    assert tell(compare_what_if(course, WhatIf("freeze", "P3"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
+    assert tell(compare_what_if(course, WhatIf("freeze", "P2"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
 
 
 def test_freezing_a_project_frees_its_crew() -> None:
     # Without P2 the crew is there for P3 at 16 instead of 28.
-    plan, course = run_queued()
-    assert tell(compare_what_if(plan, course, WhatIf("freeze", "P2"))) == (0.0, 0.0, 2.0, -12.0, 1.0)
+    course = run_queued()
+    assert tell(compare_what_if(course, WhatIf("freeze", "P2"))) == (0.0, 0.0, 2.0, -12.0, 1.0)
 
 
 def test_freezing_the_only_project_leaves_nothing() -> None:
-    plan, _ = run_in_time()
+    plan = run_in_time().study.plan
     course = run_tiny(plan, pose_unlimited(plan), {"P2": 2023}, ("forest",))
-    assert tell(compare_what_if(plan, course, WhatIf("freeze", "P2"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
+    assert tell(compare_what_if(course, WhatIf("freeze", "P2"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
 
 
 def test_a_lost_year_moves_every_project_by_twelve_months() -> None:
     # P2 serves at 42, P3 at 38: both too late.
-    plan, course = run_in_time()
-    assert tell(compare_what_if(plan, course, WhatIf("lose_year"))) == (0.0, -1.0, 2.0, 12.0, 0.0)
+    course = run_in_time()
+    assert tell(compare_what_if(course, WhatIf("lose_year"))) == (0.0, -1.0, 2.0, 12.0, 0.0)
 
 
 def test_a_year_won_moves_only_what_may_begin_earlier() -> None:
@@ -698,20 +701,20 @@ def test_a_year_won_moves_only_what_may_begin_earlier() -> None:
     plan = make_delivery_plan(kinds={"P2": own_months(24.0), "P3": own_months(20.0)})
     course = run_tiny(plan, pose_unlimited(plan))
     assert course.chance == 0.0
-    assert tell(compare_what_if(plan, course, WhatIf("start_earlier"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
+    assert tell(compare_what_if(course, WhatIf("start_earlier"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
 
 
 def test_a_project_under_way_is_not_moved() -> None:
     plan = make_delivery_plan(kinds={"P2": {"is_started": True}})
     course = run_tiny(plan, pose_unlimited(plan))
-    assert tell(compare_what_if(plan, course, WhatIf("lose_year")))[3] == 6.0  # P3 by 12, P2 by 0
+    assert tell(compare_what_if(course, WhatIf("lose_year")))[3] == 6.0  # P3 by 12, P2 by 0
 
 
 def test_where_all_projects_are_under_way_no_year_is_lost_or_won() -> None:
     plan = make_delivery_plan(kinds={key: {"is_started": True} for key in ("P1", "P2", "P3", "P4")})
     course = run_tiny(plan, pose_unlimited(plan))
     for kind in ("lose_year", "start_earlier"):
-        assert tell(compare_what_if(plan, course, WhatIf(kind)))[3] == 0.0
+        assert tell(compare_what_if(course, WhatIf(kind)))[3] == 0.0
 
 
 def test_one_more_desk_or_designer_ends_the_wait_for_it() -> None:
@@ -723,10 +726,10 @@ def test_one_more_desk_or_designer_ends_the_wait_for_it() -> None:
     ):
         plan = make_delivery_plan(book=make_book({stage: 13.0}), kinds={"P3": own_months(own)})
         course = run_tiny(plan, pose_unlimited(plan, capacities=capacities))
-        assert tell(compare_what_if(plan, course, WhatIf(kind))) == pytest.approx((1.0, 1.0, 0.0, -0.5, 0.0))
+        assert tell(compare_what_if(course, WhatIf(kind))) == pytest.approx((1.0, 1.0, 0.0, -0.5, 0.0))
 
 
-def run_paid() -> tuple[Plan, DeliveredPortfolio]:
+def run_paid() -> DeliveredPortfolio:
     """Money limits: 30 come at month 6, 70 at 18, 70 at 30, and the county can lend 1.
 
     P2 needs 9, 9, 18, 18 (36 later) for quarters of 3 months, P3 8, 8, 16, 16 (32) for quarters of 2. P2: 6-9, 9-12 (12 left), then waits for
@@ -734,11 +737,11 @@ def run_paid() -> tuple[Plan, DeliveredPortfolio]:
     last 16 wait for month 30: 30-32. P2 serves at 26, P3 at 34: both in time.
     """
     plan = make_delivery_plan(kinds={"P2": own_months(12.0)}, delivery=DeliverySettings(cash_box_wan_yuan=1.0))
-    return plan, run_tiny(plan, replace(build_delivery(plan), capacities=Capacities.unlimited()))
+    return run_tiny(plan, replace(build_delivery(plan), capacities=Capacities.unlimited()))
 
 
 def test_the_paid_course_is_as_worked_by_hand() -> None:
-    _, course = run_paid()
+    course = run_paid()
     assert course.delivery.records.paid[0].tolist() == [[6, 9, 18, 21, 30], [16, 18, 20, 30, 34]]
     assert course.delivery.in_service.tolist() == [[26.0, 34.0]]
     assert course.chance == 1.0
@@ -746,42 +749,42 @@ def test_the_paid_course_is_as_worked_by_hand() -> None:
 
 def test_half_the_money_leaves_a_project_standing() -> None:
     # 15, 35, 35: P2 6-9, 18-21, its third quarter is paid only at 30 and the last 18 never come. P3: 18-24, 30-32, served at 34 as before.
-    plan, course = run_paid()
-    assert tell(compare_what_if(plan, course, WhatIf("halve", "unstated"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
+    course = run_paid()
+    assert tell(compare_what_if(course, WhatIf("halve", "unstated"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
 
 
 def test_twice_the_cash_box_pays_the_last_quarter_at_once() -> None:
     # At 22 there are 14 and 2 can be lent: P3 22-24, served at 26 instead of 34.
-    plan, course = run_paid()
-    assert tell(compare_what_if(plan, course, WhatIf("cash_box"))) == (1.0, 0.0, 0.0, -4.0, 0.0)
+    course = run_paid()
+    assert tell(compare_what_if(course, WhatIf("cash_box"))) == (1.0, 0.0, 0.0, -4.0, 0.0)
 
 
 def test_money_a_quarter_of_a_year_sooner_ends_both_projects_sooner() -> None:
     # 30 at 3, 70 at 15, 70 at 27. P2: 4-7, 7-10, 15-18, 18-21, served at 23. P3: 16-22, its last quarter at 27, served at 31.
-    plan, course = run_paid()
-    assert tell(compare_what_if(plan, course, WhatIf("tranches_earlier"))) == (1.0, 0.0, 0.0, -3.0, 0.0)
+    course = run_paid()
+    assert tell(compare_what_if(course, WhatIf("tranches_earlier"))) == (1.0, 0.0, 0.0, -3.0, 0.0)
 
 
-def run_ruled() -> tuple[Plan, DeliveredPortfolio]:
+def run_ruled() -> DeliveredPortfolio:
     """One crew. P1 works from 4 to 24; P2 has come at 7, P3 at 16. By plan order P2 serves at 34, P3 at 42; sewage has P1 and P2."""
     plan = make_delivery_plan(kinds={"P1": own_months(20.0)})
     model = set_months(pose_unlimited(plan, capacities=limit_crews(1)), "P2", approval=5.0)
-    return plan, run_tiny(plan, model, {"P1": 2023, **PAIR})
+    return run_tiny(plan, model, {"P1": 2023, **PAIR})
 
 
 def test_another_rule_can_break_an_aim() -> None:
     # P3 first: it serves at 34, P2 at 42, so the forest is missed.
-    plan, course = run_ruled()
+    course = run_ruled()
     assert course.chance == 1.0
-    found = compare_what_if(plan, course, WhatIf("rule", "criticality"), {"P1": 0, "P3": 1, "P2": 2})
+    found = compare_what_if(course, WhatIf("rule", "criticality"), {"P1": 0, "P3": 1, "P2": 2})
     assert tell(found) == (0.0, -1.0, 1.0, 0.0, 0.0)
 
 
 def test_every_rule_is_compared_and_its_own_changes_nothing() -> None:
     # By cost P2 stands before P1, and P1 before P3. No project breaks an aim alone; P2 is in service sooner than planned and P3 later, so
     # criticality asks P3 first.
-    plan, course = run_ruled()
-    found = {each.change.subject: each for each in compare_rules(plan, course, find_critical_projects(course))}
+    course = run_ruled()
+    found = {each.change.subject: each for each in compare_rules(course, find_critical_projects(course))}
     assert {rule: each.gained for rule, each in found.items()} == {
         "plan_order": 0.0,
         "first_come": 0.0,
@@ -802,7 +805,7 @@ def test_a_rule_decides_who_is_paid_even_where_who_waits_is_never_paid() -> None
     model = replace(build_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.5})
     course = run_tiny(plan, model, {"A": 2023, "B": 2023}, ("forest",))
     assert course.delivery.in_service.tolist() == [[14.0, NEVER]]
-    found = {each.change.subject: each.chance for each in compare_rules(plan, course, find_critical_projects(course))}
+    found = {each.change.subject: each.chance for each in compare_rules(course, find_critical_projects(course))}
     assert found == {"plan_order": 0.0, "first_come": 0.0, "criticality": 1.0, "cost_effectiveness": 0.0}
 
 
@@ -813,27 +816,32 @@ def test_work_that_is_never_paid_has_stood_still_to_the_end() -> None:
 
 
 def test_a_rule_that_ranks_can_be_asked_without_ranks() -> None:
-    plan, course = run_ruled()
+    course = run_ruled()
+    plan = course.study.plan
     ranks = {
-        "cost_effectiveness": rank_by_cost(course.ledger.problem, course.delivery.model),
+        "cost_effectiveness": rank_by_cost(course.study),
         "criticality": rank_critical_projects(find_critical_projects(course)),
     }
     for rule, priorities in ranks.items():
-        change = read_what_if(f"rule:{rule}", plan, course.ledger.problem)
-        assert compare_what_if(plan, course, change) == compare_what_if(plan, course, change, priorities)
+        change = read_what_if(f"rule:{rule}", plan, course.study.problem)
+        assert compare_what_if(course, change) == compare_what_if(course, change, priorities)
 
 
 def test_projects_are_ranked_by_the_gaps_they_close_for_their_money() -> None:
     # P1 20/30 for 100, P2 15/30 + 10/10 for 90, P3 15/30 for 80, P4 10/10 for 10: a tenth, 1/60, 1/150, 1/160.
     plan = make_delivery_plan()
     problem = build_problem(plan, Scenario())
-    assert rank_by_cost(problem, build_delivery(plan)) == {"P4": 0, "P2": 1, "P1": 2, "P3": 3}
+    assert rank_by_cost(make_study(plan, problem, build_delivery(plan))) == {"P4": 0, "P2": 1, "P1": 2, "P3": 3}
 
 
 def test_a_change_to_what_nobody_waits_for_is_not_simulated_and_would_change_nothing() -> None:
     plan, choice = load("dongchuan"), find_choice("dongchuan")
     problem, portfolio = choice.problem, choice.portfolio
-    course = deliver_portfolio(plan, problem, build_delivery(plan, problem), "chosen", portfolio.starts, runs=30)
+    study, meant = (
+        make_study(plan, problem, build_delivery(plan, problem)),
+        PlannedPortfolio("chosen", portfolio.starts),
+    )
+    course = deliver_portfolio(study, meant, SimulationSettings(runs=30))
     limits = course.delivery.model.capacities
     wider = {WhatIf("desk"): replace(limits, approval=99), WhatIf("designer"): replace(limits, design=99)}
     for trade in limits.crews:
@@ -842,9 +850,10 @@ def test_a_change_to_what_nobody_waits_for_is_not_simulated_and_would_change_not
     assert idle
     for change in idle:
         model = replace(course.delivery.model, capacities=wider[change])
-        other = deliver_portfolio(plan, problem, model, "chosen", portfolio.starts, aims=course.aims, runs=30)
+        meant = replace(meant, aims=course.aims)
+        other = deliver_portfolio(replace(study, model=model), meant, SimulationSettings(runs=30))
         np.testing.assert_array_equal(other.delivery.records.times, course.delivery.records.times)
-        assert compare_what_if(plan, course, change) == measure_comparison(course, other, change)
+        assert compare_what_if(course, change) == measure_comparison(course, other, change)
 
 
 def test_a_crew_that_is_waited_for_is_scarce_even_where_the_wait_never_ends() -> None:
@@ -855,30 +864,31 @@ def test_a_crew_that_is_waited_for_is_scarce_even_where_the_wait_never_ends() ->
     assert course.delivery.in_service.tolist() == [[NEVER, NEVER]]
     change = WhatIf("crew", "pipe_layers")
     assert is_scarce(course, change)
-    assert compare_what_if(plan, course, change).unfinished == 1.0
+    assert compare_what_if(course, change).unfinished == 1.0
 
 
 def test_a_change_keeps_the_year_the_aims_are_promised_for() -> None:
     # A year later P2 serves at 42 and P3 at 38: in time for the end of 2026, month 48.
-    plan, course = run_in_time()
+    course = run_in_time()
     later = replace(course, by=2026)
-    assert tell(compare_what_if(plan, later, WhatIf("lose_year"))) == (1.0, 0.0, 0.0, 12.0, 0.0)
+    assert tell(compare_what_if(later, WhatIf("lose_year"))) == (1.0, 0.0, 0.0, 12.0, 0.0)
 
 
 def test_the_changes_asked_first_hold_one_of_each_and_the_worst_projects() -> None:
-    plan, course = run_queued()
+    course = run_queued()
     found = list_what_ifs(course, find_critical_projects(course))
     assert WhatIf("crew", "pipe_layers") in found
     assert WhatIf("halve", "unstated") in found
     assert [each for each in found if each.kind == "freeze"] == [WhatIf("freeze", "P3")]
     assert len(found) == len(set(found))
     for change in found:
-        compare_what_if(plan, course, change)
+        compare_what_if(course, change)
 
 
 def test_a_change_is_read_as_it_is_said() -> None:
-    plan, course = run_queued()
-    problem = course.ledger.problem
+    course = run_queued()
+    plan = course.study.plan
+    problem = course.study.problem
     assert read_what_if("lose-year", plan, problem) == WhatIf("lose_year")
     assert read_what_if("freeze:P3", plan, problem) == WhatIf("freeze", "P3")
     assert read_what_if("crew:pipe_layers", plan, problem) == WhatIf("crew", "pipe_layers")
@@ -901,10 +911,10 @@ def test_the_first_runs_of_a_course_are_a_course() -> None:
 
 
 def test_what_is_not_built_counts_for_nothing() -> None:
-    _, course = run_in_time()
-    met = course.ledger.judge({"P2": course.services["P2"]}).met
+    course = run_in_time()
+    met = course.study.judge({"P2": course.services["P2"]}).met
     assert {key: bool(each[0]) for key, each in met.items()} == {"sewage": False, "forest": True}
-    assert not any(each.any() for each in course.ledger.judge({}).met.values())
+    assert not any(each.any() for each in course.study.judge({}).met.values())
 
 
 def test_half_a_project_adds_half_and_reaches_no_level() -> None:
@@ -912,7 +922,7 @@ def test_half_a_project_adds_half_and_reaches_no_level() -> None:
     plan = make_delivery_plan(effects=(make_effect("P1", "sewage", 60.0), level))
     problem, model = build_problem(plan, Scenario()), pose_unlimited(plan)
     services = plan_service(model, problem, {"P1": 2023})
-    ledger = Ledger(plan, problem, model)
+    study = make_study(plan, problem, model)
     for share, expected in ((1.0, (True, True)), (0.5, (True, False)), (0.4, (False, False))):
-        met = ledger.judge(services, {"P1": share}).met
+        met = study.judge(services, {"P1": share}).met
         assert tuple(bool(met[key][0]) for key in BOTH) == expected

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr, triang
 
 from conftest import load
-from peakfolio.delivery.build import build_delivery, count_at_once, free_of_chance, free_of_queues, schedule_starts
+from peakfolio.delivery.build import build_delivery, count_at_once, schedule_starts
 from peakfolio.delivery.critical_path import find_critical_dates, find_work_end
 from peakfolio.delivery.draws import Draws, draw_samples, spread_pace
 from peakfolio.delivery.ensemble import BATCH, Delivery, deliver, fingerprint
 from peakfolio.delivery.model import NEVER, STAGES, Capacities, DeliveryModel, Schedule
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import (
     ACCEPTANCE,
     APPROVAL,
@@ -40,6 +41,8 @@ from tiny_delivery import (
     Spread,
     find_accepted,
     find_luck,
+    free_of_chance,
+    free_of_queues,
     limit_crews,
     make_book,
     make_delivery_plan,
@@ -372,7 +375,7 @@ def deliver_two(common_luck: float, runs: int) -> Delivery:
     )
     for key, spread in SPREADS.items():
         model = set_months(model, key, construction=spread)
-    return deliver(model, schedule_starts(model, dict.fromkeys(SPREADS, 2023)), runs=runs)
+    return deliver(model, schedule_starts(model, dict.fromkeys(SPREADS, 2023)), SimulationSettings(runs=runs))
 
 
 @pytest.mark.parametrize("common_luck", [0.0, 1.0])
@@ -398,7 +401,9 @@ def test_common_luck_is_the_rank_correlation_of_any_two_stages(common_luck: floa
 def test_more_runs_of_a_seed_begin_with_the_same_runs() -> None:
     model = pose_region("panzhihua-dongqu")
     schedule = schedule_starts(model, {job.action_id: job.printed_start for job in model.jobs[:6]})
-    few, many = (deliver(model, schedule, runs=runs, seed=2).records for runs in (BATCH + 20, 2 * BATCH + 20))
+    few, many = (
+        deliver(model, schedule, SimulationSettings(runs=runs, seed=2)).records for runs in (BATCH + 20, 2 * BATCH + 20)
+    )
     for name in ("times", "paid", "unpaid"):
         np.testing.assert_array_equal(getattr(many, name)[: BATCH + 20], getattr(few, name))
     assert not np.array_equal(many.times[:BATCH], many.times[BATCH : 2 * BATCH])

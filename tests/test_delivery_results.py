@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from peakfolio.render.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
+from peakfolio.report.voice import Voice
 
 from conftest import load
 from peakfolio.carbon.build import Built
@@ -16,10 +18,10 @@ from peakfolio.carbon.delayed import compare_delivery, serve_after
 from peakfolio.carbon.pathways import list_finishes, project_pathway
 from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES
-from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, assess_delivery
+from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.plan.abating import find_service_share
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.render.delivery_folder import describe_delivery, make_delivery_tables, write_delivery
 from peakfolio.render.paper.delivery import draw_by_year
 from peakfolio.render.screen.delivery import plot_by_year, plot_gantt
 from peakfolio.report.chapters.delivery import list_delivery_figures
@@ -30,10 +32,9 @@ from peakfolio.report.delivery.names import STAGE_NAMES
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
 from peakfolio.report.delivery.tables import make_course_table, make_robust_table, make_value_table
 from peakfolio.report.delivery.tracing import trace_delivery
-from peakfolio.report.voice import Voice
 from peakfolio.run import find_delays
 
-FEW = DeliverySettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
+FEW = RiskSettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.pathways import project_pathway
-from peakfolio.delivery.outlook import DeliverySettings
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan import limits
 from peakfolio.plan.arithmetic import calculate
@@ -379,9 +379,9 @@ def test_line_ends_without_end_are_refused_at_once(tmp_path: Path) -> None:
     [
         lambda: SolverSettings(seed=-1),
         lambda: SolverSettings(seed=2**31),
-        lambda: DeliverySettings(seed=-1),
-        lambda: DeliverySettings(runs=0),
-        lambda: DeliverySettings(samples=10**9),
+        lambda: RiskSettings(seed=-1),
+        lambda: RiskSettings(runs=0),
+        lambda: RiskSettings(samples=10**9),
         lambda: project_pathway(make_carbon_plan(), "baseline", runs=8, seed=-1),
         lambda: project_pathway(make_carbon_plan(), "baseline", runs=0),
         lambda: project_pathway(make_carbon_plan(), "baseline", runs=2_000_000_000),

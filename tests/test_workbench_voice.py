@@ -14,9 +14,8 @@ from peakfolio.app.work import Order, Question, Report, Worker, gather_run
 from peakfolio.carbon import outlook
 from peakfolio.carbon.pathways import DEFAULT_RUNS
 from peakfolio.cli.main import main
-from peakfolio.delivery.ensemble import DEFAULT_RUNS as DELIVERY_RUNS
-from peakfolio.delivery.outlook import DeliverySettings
-from peakfolio.delivery.robust import SAMPLES
+from peakfolio.delivery.settings import DEFAULT_RUNS as DELIVERY_RUNS
+from peakfolio.delivery.settings import SAMPLES, RiskSettings
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
@@ -55,7 +54,7 @@ def test_page_and_command_take_the_same_runs_and_samples() -> None:
         return next(each.default for each in main.commands[command].params if each.name == option)  # type: ignore[attr-defined]
 
     assert isinstance(main, click.Group)
-    assert DeliverySettings(runs=DELIVERY_RUNS, samples=SAMPLES) == DEFAULT_DELIVERY
+    assert RiskSettings(runs=DELIVERY_RUNS, samples=SAMPLES) == DEFAULT_DELIVERY
     assert default("run", "delivery_runs") == default("deliver", "runs") == DELIVERY_RUNS
     assert default("run", "runs") == default("project", "runs") == DEFAULT_RUNS
 
@@ -67,7 +66,7 @@ def test_the_page_answers_dongchuan_as_the_command_does(budget: float | None, mo
 
     def take_down(name: str) -> Callable[..., tuple[()]]:
         def take(*given: object, **named: object) -> tuple[()]:
-            settings = [each for each in (*given, *named.values()) if isinstance(each, DeliverySettings | int | float)]
+            settings = [each for each in (*given, *named.values()) if isinstance(each, RiskSettings | int | float)]
             asked.setdefault(name, []).append(repr(settings))
             return ()
 

@@ -17,6 +17,7 @@ from peakfolio.delivery.build import build_delivery, schedule_starts
 from peakfolio.delivery.draws import Draws
 from peakfolio.delivery.ensemble import Delivery, deliver, simulate_batch
 from peakfolio.delivery.model import NEVER, STAGES, Capacities, DeliveryModel, Range, Schedule
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.delivery_tables import Condition, DeliveryKind, StageDuration, Tranche
@@ -119,6 +120,34 @@ def pose_unlimited(plan: Plan, **changes: Any) -> DeliveryModel:
     return replace(build_delivery(plan), **said)
 
 
+def free_of_queues(model: DeliveryModel) -> DeliveryModel:
+    """The same projects with unlimited desks, designers, crews and money: nothing waits for anything but what it requires."""
+    return replace(model, capacities=Capacities.unlimited(), is_money_limited=False)
+
+
+def free_of_chance(model: DeliveryModel) -> DeliveryModel:
+    """The same model with every range closed at its mode, no failures, and weather and tranches as most likely."""
+
+    def close(given: Range) -> Range:
+        return Range(given.mode, given.mode, given.mode)
+
+    said = model.conditions
+    return replace(
+        model,
+        jobs=tuple(
+            replace(job, months={stage: close(months) for stage, months in job.months.items()}) for job in model.jobs
+        ),
+        conditions=replace(
+            said,
+            tender_failure=0.0,
+            acceptance_failure=0.0,
+            rainy_pace=close(said.rainy_pace),
+            winter_pace=close(said.winter_pace),
+        ),
+        arrivals={source: close(given) for source, given in model.arrivals.items()},
+    )
+
+
 def limit_crews(crews: float) -> Capacities:
     return Capacities(NEVER, NEVER, {"pipe_layers": crews})
 
@@ -133,7 +162,7 @@ def set_months(model: DeliveryModel, key: str, **stages: Spread) -> DeliveryMode
 
 
 def run_once(model: DeliveryModel, starts: Mapping[str, int]) -> Delivery:
-    return deliver(model, schedule_starts(model, starts), runs=1)
+    return deliver(model, schedule_starts(model, starts), SimulationSettings(runs=1))
 
 
 def find_times(delivery: Delivery, key: str, stage: str) -> tuple[float, float, float]:

@@ -12,7 +12,8 @@ from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
 from peakfolio.carbon.pathways import DEFAULT_RUNS, list_finishes
 from peakfolio.delivery.delivered import find_finish_years
-from peakfolio.delivery.outlook import DeliveryOutlook, DeliverySettings, assess_delivery
+from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import hash_inputs
@@ -26,7 +27,7 @@ from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.words import Words, say
 
 DELAY_RUNS = 1000
-DEFAULT_DELIVERY = DeliverySettings()
+DEFAULT_DELIVERY = RiskSettings()
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,13 @@ def run_plan(
     settings: SolverSettings | None = None,
     *,
     runs: int = DEFAULT_RUNS,
-    delivery: DeliverySettings | None = DEFAULT_DELIVERY,
+    delivery: RiskSettings | None = DEFAULT_DELIVERY,
     watch: Watch | None = None,
 ) -> Run:
     """Reads a plan package, audits it, answers a scenario, delivers the chosen portfolio, and simulates its pathways with it.
 
-    ``scenario`` overrides the named one; ``settings.seed`` seeds solver and draws; ``delivery`` says how
-    delivery is simulated, None leaves it out. A plan without any project that has a cost
+    ``scenario`` overrides the named one; ``settings`` are the solver's, also where delivery is assessed, and their seed is that of all draws;
+    ``delivery`` says how its risk is assessed, None leaves it out. A plan without any project that has a cost
     still gets its findings and pathways. Raises what the stages raise.
     """
     plan, solver = open_plan(folder), settings or SolverSettings()
@@ -109,21 +110,19 @@ def run_plan(
             raise
         refusal = error.said
     portfolio = None if answer is None else answer.choice.portfolio
-    asked = None if delivery is None else replace(delivery, seed=solver.seed)
-    delivered = None if answer is None or asked is None else deliver_answer(answer, asked, solver, watch)
+    asked = None if delivery is None else replace(delivery, seed=solver.seed, solver=solver)
+    delivered = None if answer is None or asked is None else deliver_answer(answer, asked, watch)
     outlook = project_emissions(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
     points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
     hashes, delays = hash_inputs(folder), find_delays(delivered)
     return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays)
 
 
-def deliver_answer(
-    answer: Answer, settings: DeliverySettings, solver: SolverSettings, watch: Watch | None = None
-) -> DeliveryOutlook | None:
+def deliver_answer(answer: Answer, settings: RiskSettings, watch: Watch | None = None) -> DeliveryOutlook | None:
     """The delivery of an answer's portfolio; None where the plan does not say what kind of work its projects are."""
     if not answer.plan.delivery:
         return None
-    return assess_delivery(answer.plan, answer.choice, settings, solver=solver, told=watch)
+    return assess_delivery(answer.plan, answer.choice, settings, told=watch)
 
 
 def find_delays(delivered: DeliveryOutlook | None, runs: int = DELAY_RUNS) -> Mapping[str, DelayedPath]:

@@ -55,7 +55,7 @@ class DeliveryView:
 
     def _show_pictures(self, outlook: DeliveryOutlook) -> None:
         language, chosen = self._language, outlook.chosen
-        milestone, alpha = chosen.ledger.problem.milestone, outlook.settings.alpha
+        milestone, alpha = outlook.milestone, outlook.settings.alpha
         figures = {
             "met": (self._met, plot_met(make_met_data(outlook), language)),
             "by_year": (self._by_year, plot_by_year(make_by_year_data(outlook), alpha, language)),

@@ -199,15 +199,12 @@ def deliver_on(desk: Worker, question: Question) -> Any:
 
     None where that is not asked, or the plan does not say what work they are.
     """
-    from peakfolio.portfolio.solver import SolverSettings
     from peakfolio.run import DEFAULT_DELIVERY, deliver_answer
 
     if not question.delays:
         return None
     answer, watch = answer_on(desk, question), desk.watch(question)
-    return desk.keep(
-        "delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, SolverSettings(), watch)
-    )
+    return desk.keep("delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, watch))
 
 
 def gather_run(desk: Worker, question: Question, name: str) -> Any:

@@ -69,30 +69,22 @@ def deliver(
 def _look_at(screen: Any, region: str, asked: tuple[str, ...], options: dict[str, Any]) -> Any:
     """The delivery outlook of a region under the options; a bar shows the batches where somebody looks."""
     from peakfolio.delivery.executing import Execution
-    from peakfolio.delivery.outlook import DeliverySettings, assess_delivery
+    from peakfolio.delivery.outlook import assess_delivery
+    from peakfolio.delivery.settings import RiskSettings
     from peakfolio.delivery.what_if import read_what_if
     from peakfolio.render.console.delivery import watch_batches
 
     answer, solver = answer_region(region, options)
-    plan = set_rule(answer.plan, options["rule"])
-    settings = DeliverySettings(
+    settings = RiskSettings(
         runs=options["runs"],
         seed=options["seed"],
+        execution=Execution(options["executor"], options["workers"], options["scheduler"], options["keep"]),
         alpha=options["alpha"],
         draw_effects=options["draw_effects"],
-        execution=Execution(options["executor"], options["workers"], options["scheduler"], options["keep"]),
+        rule=options["rule"],
+        what_ifs=tuple(read_what_if(each, answer.plan, answer.problem) for each in asked) or None,
+        solver=solver,
     )
-    changes = tuple(read_what_if(each, plan, answer.problem) for each in asked) or None
     is_seen = sys.stderr.isatty()
     with watch_batches(screen) if is_seen else contextlib.nullcontext() as watch:
-        return assess_delivery(plan, answer.choice, settings, solver=solver, changes=changes, watch=watch)
-
-
-def set_rule(plan: Any, rule: str | None) -> Any:
-    """The plan with another rule of who goes first."""
-    if rule is None:
-        return plan
-    from dataclasses import replace
-
-    delivery = plan.settings.delivery.model_copy(update={"rule": rule})
-    return replace(plan, settings=plan.settings.model_copy(update={"delivery": delivery}))
+        return assess_delivery(answer.plan, answer.choice, settings, watch)

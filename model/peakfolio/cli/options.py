@@ -282,8 +282,7 @@ delivery_runs_option = click.option(
 
 def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: int, results: Path) -> Any:
     """Everything ``run`` finds for a region under the options, to be written to ``results``."""
-    from peakfolio.delivery.outlook import DeliverySettings
-    from peakfolio.delivery.robust import SAMPLES
+    from peakfolio.delivery.settings import SAMPLES, RiskSettings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.plan.reading import read_plan
     from peakfolio.portfolio.answering import change_scenario
@@ -294,7 +293,7 @@ def run_region(region: str, options: dict[str, Any], runs: int, delivery_runs: i
     plan = read_plan(folder)
     name, scenario = change_scenario(plan, **read_changes(options))
     find_run_folder(results, plan.settings.region.id, name)  # refused now, not after a minute's work
-    asked = DeliverySettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
+    asked = RiskSettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     with watch_steps(plan) as watch:
         return run_plan(folder, name, scenario, read_solver(options), runs=runs, delivery=asked, watch=watch)
 

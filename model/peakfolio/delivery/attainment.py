@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,30 +50,17 @@ class Attainment:
         return np.logical_and.reduce([self.met[key] for key in aims]) if aims else np.ones(runs, dtype=bool)
 
 
-class Ledger:
-    """The effects of a plan on its open targets, sized once and added up for any service of the actions.
+@dataclass(frozen=True)
+class Study:
+    """A plan with the portfolio problem and the delivery model made from it, and the effects on its open targets, sized once.
 
-    ``sized`` are problems posed with other draws of the effects, one for each run; without them every run reads the effects as the
-    scenario does.
+    Another model may take the place of this one (a what-if) as long as its calendar is the same: sizes do not depend on it.
     """
 
-    def __init__(
-        self, plan: Plan, problem: PortfolioProblem, model: DeliveryModel, sized: tuple[PortfolioProblem, ...] = ()
-    ) -> None:
-        self.plan, self.problem, self.model = plan, problem, model
-        full = _list_sizes(problem)
-        drawn = [_list_sizes(each) for each in sized]
-        self.pushes: dict[str, tuple[Push, ...]] = {}
-        for target in problem.targets:
-            rows = [row for row in plan.effects if row.indicator_id == target.indicator_id]
-            named = [(row, (target.key, row.action_id, "adds" if row.mode == "adds" else "reaches")) for row in rows]
-            self.pushes[target.key] = tuple(
-                Push(
-                    row, np.array([each.get(key, 0.0) for each in drawn] or [full[key]]), self._find_scale(row, target)
-                )
-                for row, key in named
-                if key in full
-            )
+    plan: Plan
+    problem: PortfolioProblem
+    model: DeliveryModel
+    pushes: Mapping[str, tuple[Push, ...]] = field(repr=False)
 
     def judge(
         self, services: Mapping[str, Service], shares: Mapping[str, float] | None = None, by: int | None = None
@@ -146,11 +133,35 @@ class Ledger:
         value = getattr(effect, self.problem.scenario.effects) or 0.0
         return float(target.sign * (value - target.base if effect.mode == "reaches" else value))
 
-    def _find_scale(self, effect: Effect, target: OpenTarget) -> float:
-        """A share is what arrives by the milestone if its supporter keeps its printed years."""
-        if effect.basis != "shared" or effect.mode == "enables" or target.is_trend:
-            return 1.0
-        return relate_to_printed(effect, self.problem.action_by_id[effect.action_id], 1.0, target)
+
+def make_study(
+    plan: Plan, problem: PortfolioProblem, model: DeliveryModel, sized: tuple[PortfolioProblem, ...] = ()
+) -> Study:
+    """A study of a plan.
+
+    ``sized`` are problems posed with other draws of the effects, one for each run; without them every run reads the effects as the
+    scenario does.
+    """
+    full, drawn = _list_sizes(problem), [_list_sizes(each) for each in sized]
+    pushes: dict[str, tuple[Push, ...]] = {}
+    for target in problem.targets:
+        rows = [row for row in plan.effects if row.indicator_id == target.indicator_id]
+        named = [(row, (target.key, row.action_id, "adds" if row.mode == "adds" else "reaches")) for row in rows]
+        pushes[target.key] = tuple(
+            Push(
+                row, np.array([each.get(key, 0.0) for each in drawn] or [full[key]]), _find_scale(problem, row, target)
+            )
+            for row, key in named
+            if key in full
+        )
+    return Study(plan, problem, model, pushes)
+
+
+def _find_scale(problem: PortfolioProblem, effect: Effect, target: OpenTarget) -> float:
+    """A share is what arrives by the milestone if its supporter keeps its printed years."""
+    if effect.basis != "shared" or effect.mode == "enables" or target.is_trend:
+        return 1.0
+    return relate_to_printed(effect, problem.action_by_id[effect.action_id], 1.0, target)
 
 
 def _list_sizes(problem: PortfolioProblem) -> dict[tuple[str, str, str], float]:

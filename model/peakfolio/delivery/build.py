@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 
 from peakfolio.delivery.model import (
     MONTHS,
@@ -65,34 +64,6 @@ def schedule_starts(
         if job.action_id in starts
     }
     return Schedule(begins, {key: share for key, share in (shares or {}).items() if key in begins})
-
-
-def free_of_queues(model: DeliveryModel) -> DeliveryModel:
-    """The same projects with unlimited desks, designers, crews and money: nothing waits for anything but what it requires."""
-    return replace(model, capacities=Capacities.unlimited(), is_money_limited=False)
-
-
-def free_of_chance(model: DeliveryModel) -> DeliveryModel:
-    """The same model with every range closed at its mode, no failures, and weather and tranches as most likely."""
-
-    def close(given: Range) -> Range:
-        return Range(given.mode, given.mode, given.mode)
-
-    said = model.conditions
-    return replace(
-        model,
-        jobs=tuple(
-            replace(job, months={stage: close(months) for stage, months in job.months.items()}) for job in model.jobs
-        ),
-        conditions=replace(
-            said,
-            tender_failure=0.0,
-            acceptance_failure=0.0,
-            rainy_pace=close(said.rainy_pace),
-            winter_pace=close(said.winter_pace),
-        ),
-        arrivals={source: close(given) for source, given in model.arrivals.items()},
-    )
 
 
 def _find_kinds(plan: Plan, actions: tuple[Action, ...]) -> Mapping[str, DeliveryKind]:

@@ -7,42 +7,50 @@ from typing import Literal
 
 import numpy as np
 
-from peakfolio.delivery.attainment import Attainment, Ledger, bound_chance
+from peakfolio.delivery.attainment import Attainment, Study, bound_chance
 from peakfolio.delivery.build import schedule_starts
 from peakfolio.delivery.draws import Floats
-from peakfolio.delivery.ensemble import DEFAULT_RUNS, Delivery, deliver
-from peakfolio.delivery.executing import Execution, Watch
-from peakfolio.delivery.model import DeliveryModel
+from peakfolio.delivery.ensemble import Delivery, deliver
+from peakfolio.delivery.executing import Watch
 from peakfolio.delivery.service import Service, find_service, find_years, plan_service
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records
-from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.problem import PortfolioProblem
 
 CourseName = Literal["written", "chosen", "secure", "criticality"]
 
 
 @dataclass(frozen=True)
-class DeliveredPortfolio:
-    """A portfolio, its delivery, and what becomes of the aims.
+class PlannedPortfolio:
+    """A portfolio as it is meant: when its actions start, what share of the divisible ones is built, and what it is to bring.
 
-    ``aims`` are the targets it meets on paper, or promises, by their milestones or by the end of the year ``by``. ``services`` hold when
-    each action works, by run; ``planned`` the same by the plan's own dates.
+    ``aims`` are the targets it is to meet, by their milestones or by the end of the year ``by``; None are those it meets if every project
+    keeps its printed years.
     """
 
     name: CourseName
     starts: Mapping[str, int]
-    shares: Mapping[str, float]
-    delivery: Delivery
-    ledger: Ledger = field(repr=False)
+    shares: Mapping[str, float] = field(default_factory=dict)
+    aims: tuple[str, ...] | None = None
+    by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveredPortfolio(PlannedPortfolio):
+    """A portfolio, its delivery, and what becomes of the aims.
+
+    ``services`` hold when each action works, by run; ``planned`` the same by the plan's own dates.
+    """
+
     aims: tuple[str, ...]
+    study: Study = field(repr=False)
+    delivery: Delivery
     services: Mapping[str, Service] = field(repr=False)
     planned: Mapping[str, Service] = field(repr=False)
-    by: int | None = None
 
     @cached_property
     def meeting(self) -> Attainment:
         """Which targets are met in time, by run."""
-        return self.ledger.judge(self.services, self.shares, self.by)
+        return self.study.judge(self.services, self.shares, self.by)
 
     @property
     def chance(self) -> float:
@@ -57,17 +65,16 @@ class DeliveredPortfolio:
     @cached_property
     def chance_by_year(self) -> Mapping[int, float]:
         """P(all aims are met by the end of a year), from the last milestone to the end of the simulated time."""
-        problem = self.ledger.problem
+        problem = self.study.problem
         years = range(problem.milestone, self.delivery.model.last_year + 1)
         return {
-            year: float(self.ledger.judge(self.services, self.shares, year).meet_all(self.aims).mean())
-            for year in years
+            year: float(self.study.judge(self.services, self.shares, year).meet_all(self.aims).mean()) for year in years
         }
 
     @cached_property
     def values(self) -> tuple[range, Mapping[str, Floats]]:
         """Years, and the value of each indicator with a number by run and year."""
-        return self.ledger.follow(self.services, self.shares)
+        return self.study.follow(self.services, self.shares)
 
     def take(self, runs: int) -> "DeliveredPortfolio":
         """The same course with its first runs only."""
@@ -88,30 +95,25 @@ class DeliveredPortfolio:
 
 
 def deliver_portfolio(
-    plan: Plan,
-    problem: PortfolioProblem,
-    model: DeliveryModel,
-    name: CourseName,
-    starts: Mapping[str, int],
-    shares: Mapping[str, float] | None = None,
-    aims: tuple[str, ...] | None = None,
-    *,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
-    execution: Execution | None = None,
-    watch: Watch | None = None,
-    ledger: Ledger | None = None,
-    by: int | None = None,
+    study: Study, meant: PlannedPortfolio, settings: SimulationSettings | None = None, watch: Watch | None = None
 ) -> DeliveredPortfolio:
-    """Delivers a portfolio; without ``aims`` they are the targets it meets if every project keeps its printed years."""
-    schedule = schedule_starts(model, starts, shares)
-    delivery = deliver(model, schedule, runs=runs, seed=seed, execution=execution, watch=watch, label=name)
-    sums = ledger or Ledger(plan, problem, model)
-    planned = plan_service(model, problem, starts, delivery.runs)
-    on_paper = sums.judge(planned, shares)
-    wanted = tuple(key for key, met in on_paper.met.items() if met.all()) if aims is None else aims
-    services = find_service(plan, problem, delivery, starts)
-    return DeliveredPortfolio(name, dict(starts), dict(shares or {}), delivery, sums, wanted, services, planned, by)
+    """Delivers a portfolio; ``watch`` is told of batches."""
+    starts, shares = dict(meant.starts), dict(meant.shares)
+    delivery = deliver(study.model, schedule_starts(study.model, starts, shares), settings, watch, meant.name)
+    planned = plan_service(study.model, study.problem, starts, delivery.runs)
+    on_paper = study.judge(planned, shares)
+    aims = tuple(key for key, met in on_paper.met.items() if met.all()) if meant.aims is None else meant.aims
+    return DeliveredPortfolio(
+        name=meant.name,
+        starts=starts,
+        shares=shares,
+        aims=aims,
+        by=meant.by,
+        study=study,
+        delivery=delivery,
+        services=find_service(study.plan, study.problem, delivery, starts),
+        planned=planned,
+    )
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,8 @@ def find_critical_projects(course: DeliveredPortfolio) -> tuple[CriticalProject,
         key = job.action_id
         alone = {**course.planned, key: course.services[key]}
         cured = {**course.services, key: course.planned[key]}
-        breaks = ~course.ledger.judge(alone, course.shares, course.by).meet_all(course.aims)
-        cures = missed & course.ledger.judge(cured, course.shares, course.by).meet_all(course.aims)
+        breaks = ~course.study.judge(alone, course.shares, course.by).meet_all(course.aims)
+        cures = missed & course.study.judge(cured, course.shares, course.by).meet_all(course.aims)
         delay = course.services[key].in_service - course.planned[key].in_service
         low, middle, high = (float(each) for each in np.quantile(delay, (0.05, 0.5, 0.95), method="inverted_cdf"))
         late = float((delay > 1e-9).mean())

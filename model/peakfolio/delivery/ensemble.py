@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from peakfolio.delivery.draws import Floats, draw_samples
-from peakfolio.delivery.executing import Execution, Watch, run_pieces
+from peakfolio.delivery.executing import Watch, run_pieces
 from peakfolio.delivery.model import DeliveryModel, Job, Schedule
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records, simulate_runs
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
 from peakfolio.words import say
 
 BATCH = 50
-DEFAULT_RUNS = 500
 ARRAYS = ("times", "paid", "unpaid")
 
 
@@ -70,10 +70,7 @@ def plan_ends(model: DeliveryModel, schedule: Schedule) -> Floats:
 def deliver(
     model: DeliveryModel,
     schedule: Schedule,
-    *,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
-    execution: Execution | None = None,
+    settings: SimulationSettings | None = None,
     watch: Watch | None = None,
     label: str = "",
 ) -> Delivery:
@@ -82,7 +79,8 @@ def deliver(
     ``watch`` is told the label, the batches done and all batches. Raises PeakfolioError where Ctrl-C came before the first batch
     was done.
     """
-    how = execution or Execution()
+    said = settings or SimulationSettings()
+    how, runs, seed = said.execution, said.runs, said.seed
     counts = [min(BATCH, runs - start) for start in range(0, runs, BATCH)]
     place = None if how.keep is None else how.keep / fingerprint(model, schedule, seed)
     batches: dict[int, Records] = {} if place is None else dict(_read_batches(place, counts, schedule))

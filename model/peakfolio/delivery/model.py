@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Stage, Trade
 
@@ -19,6 +20,9 @@ ASKED, BEGUN, ENDED = 0, 1, 2  # the three times that are kept of a stage
 PREPARING: tuple[Stage, ...] = ("approval", "design", "tender")
 SLICES = 4  # construction is paid for and worked off in quarters
 NEVER = math.inf
+ChangeKind = Literal[
+    "freeze", "halve", "lose_year", "start_earlier", "crew", "desk", "designer", "tranches_earlier", "cash_box", "rule"
+]
 
 
 @dataclass(frozen=True)
@@ -167,3 +171,14 @@ class Schedule:
     def action_ids(self) -> tuple[str, ...]:
         """The projects, in the order given."""
         return tuple(self.begins)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One thing that is changed: a project frozen, a funding source halved, a crew of a trade more, another rule, ...
+
+    ``subject`` is the project, source, trade or rule; empty for the others.
+    """
+
+    kind: ChangeKind
+    subject: str = ""

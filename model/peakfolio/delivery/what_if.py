@@ -6,17 +6,33 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from peakfolio.delivery.delivered import CriticalProject, DeliveredPortfolio, deliver_portfolio, find_critical_projects
-from peakfolio.delivery.model import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN, Capacities, DeliveryModel, Range
+from peakfolio.delivery.attainment import Study
+from peakfolio.delivery.delivered import (
+    CriticalProject,
+    DeliveredPortfolio,
+    PlannedPortfolio,
+    deliver_portfolio,
+    find_critical_projects,
+)
+from peakfolio.delivery.model import (
+    APPROVAL,
+    ASKED,
+    BEGUN,
+    CONSTRUCTION,
+    DESIGN,
+    Capacities,
+    ChangeKind,
+    DeliveryModel,
+    Range,
+    WhatIf,
+)
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Trade
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.words import Words, listing, say
 
-ChangeKind = Literal[
-    "freeze", "halve", "lose_year", "start_earlier", "crew", "desk", "designer", "tranches_earlier", "cash_box", "rule"
-]
 KINDS: tuple[str, ...] = get_args(ChangeKind)
 RULES: tuple[QueueRule, ...] = get_args(QueueRule)
 WITH_SUBJECT = ("freeze", "halve", "crew", "rule")
@@ -28,17 +44,6 @@ SUBJECTS: Mapping[str, Words] = {
 }
 QUARTER = 3.0
 TOP_FROZEN = 3
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """One thing that is changed: a project frozen, a funding source halved, a crew of a trade more, another rule, ...
-
-    ``subject`` is the project, source, trade or rule; empty for the others.
-    """
-
-    kind: ChangeKind
-    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def list_what_ifs(course: DeliveredPortfolio, deciders: Sequence[CriticalProject
 
 
 def compare_what_if(
-    plan: Plan, course: DeliveredPortfolio, change: WhatIf, priorities: Mapping[str, int] | None = None
+    course: DeliveredPortfolio, change: WhatIf, priorities: Mapping[str, int] | None = None
 ) -> Comparison:
     """Delivers a course again with one thing changed, on the same luck; ``priorities`` spare working out the ranks of a rule."""
     delivery = course.delivery
@@ -113,20 +118,9 @@ def compare_what_if(
     model, starts = _CHANGES[change.kind](delivery.model, dict(course.starts), change.subject)
     if change.kind == "rule":
         model = replace(model, priorities=priorities or find_priorities(course, model.rule))
-    other = deliver_portfolio(
-        plan,
-        course.ledger.problem,
-        model,
-        course.name,
-        starts,
-        course.shares,
-        course.aims,
-        runs=delivery.runs,
-        seed=delivery.seed,
-        ledger=course.ledger,
-        by=course.by,
-    )
-    return measure_comparison(course, other, change)
+    meant = PlannedPortfolio(course.name, starts, course.shares, course.aims, course.by)
+    again = SimulationSettings(delivery.runs, delivery.seed)
+    return measure_comparison(course, deliver_portfolio(replace(course.study, model=model), meant, again), change)
 
 
 def is_scarce(course: DeliveredPortfolio, change: WhatIf) -> bool:
@@ -163,15 +157,13 @@ def measure_comparison(course: DeliveredPortfolio, other: DeliveredPortfolio, ch
     )
 
 
-def compare_rules(
-    plan: Plan, course: DeliveredPortfolio, deciders: Sequence[CriticalProject]
-) -> tuple[Comparison, ...]:
+def compare_rules(course: DeliveredPortfolio, deciders: Sequence[CriticalProject]) -> tuple[Comparison, ...]:
     """The same portfolio under every rule of who goes first; criticality is taken from the deciders."""
     ranked = {"criticality": rank_critical_projects(deciders)}
     waits = course.delivery.records.unpaid.any()
     if not waits and not any(is_scarce(course, WhatIf(kind, trade)) for kind, trade in _list_queues(course)):
         return tuple(measure_comparison(course, course, WhatIf("rule", rule)) for rule in RULES)
-    return tuple(compare_what_if(plan, course, WhatIf("rule", rule), ranked.get(rule)) for rule in RULES)
+    return tuple(compare_what_if(course, WhatIf("rule", rule), ranked.get(rule)) for rule in RULES)
 
 
 def _list_queues(course: DeliveredPortfolio) -> tuple[tuple[ChangeKind, str], ...]:
@@ -182,7 +174,7 @@ def find_priorities(course: DeliveredPortfolio, rule: QueueRule) -> Mapping[str,
     """The ranks a rule needs, from a course; none where the rule needs none."""
     if rule == "criticality":
         return rank_critical_projects(find_critical_projects(course))
-    return rank_by_cost(course.ledger.problem, course.delivery.model) if rule == "cost_effectiveness" else {}
+    return rank_by_cost(course.study) if rule == "cost_effectiveness" else {}
 
 
 def rank_critical_projects(deciders: Sequence[CriticalProject]) -> Mapping[str, int]:
@@ -190,15 +182,15 @@ def rank_critical_projects(deciders: Sequence[CriticalProject]) -> Mapping[str, 
     return {each.action_id: place for place, each in enumerate(deciders)}
 
 
-def rank_by_cost(problem: PortfolioProblem, model: DeliveryModel) -> Mapping[str, int]:
+def rank_by_cost(study: Study) -> Mapping[str, int]:
     """Rank of each project by the share of all gaps it closes for its money, the best first."""
-    gaps = {target.key: target.gap for target in problem.targets}
+    gaps = {target.key: target.gap for target in study.problem.targets}
     closed: dict[str, dict[str, float]] = {}
-    for each in problem.contributions:
+    for each in study.problem.contributions:
         share = min(each.full / gaps[each.key], 1.0) if each.key in gaps else 0.0
         own = closed.setdefault(each.action_id, {})
         own[each.key] = max(own.get(each.key, 0.0), share)
-    jobs = model.jobs
+    jobs = study.model.jobs
     worth = {job.action_id: sum(closed.get(job.action_id, {}).values()) / max(job.cost_wan_yuan, 1e-6) for job in jobs}
     order = sorted(jobs, key=lambda job: (-worth[job.action_id], job.order))
     return {job.action_id: place for place, job in enumerate(order)}

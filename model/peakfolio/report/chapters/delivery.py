@@ -80,7 +80,7 @@ def tell_delivery(run: Run) -> Chapter | None:
 def list_delivery_figures(outlook: DeliveryOutlook) -> dict[str, Figure]:
     """The figures of delivery, by name."""
     chosen = outlook.chosen
-    milestone, alpha = {"milestone": chosen.ledger.problem.milestone}, {"alpha": outlook.settings.alpha}
+    milestone, alpha = {"milestone": outlook.milestone}, {"alpha": outlook.settings.alpha}
     said: dict[str, tuple[pd.DataFrame, Mapping[str, float]]] = {
         "met": (data.make_met_data(outlook), {}),
         "by_year": (data.make_by_year_data(outlook), alpha),

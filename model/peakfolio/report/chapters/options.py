@@ -89,7 +89,7 @@ def _describe_option(outlook: DeliveryOutlook, option: Option, first: Option) ->
 
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
-    chosen, milestone = outlook.chosen, outlook.chosen.ledger.problem.milestone
+    chosen, milestone = outlook.chosen, outlook.milestone
     cost = sum(job.cost_wan_yuan * chosen.shares.get(job.action_id, 1.0) for job in chosen.delivery.jobs)
     yield Option(
         "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, cost, len(chosen.aims), milestone,
@@ -110,7 +110,7 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
 
 def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
     """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
-    first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.chosen.ledger.problem.milestone
+    first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.milestone
     chance = show_share(first.chance)
     if first.chance >= outlook.settings.alpha:
         advised = say(

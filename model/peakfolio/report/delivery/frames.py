@@ -57,7 +57,7 @@ def make_spending_data(course: DeliveredPortfolio) -> pd.DataFrame:
 
 def make_finish_data(course: DeliveredPortfolio) -> pd.DataFrame:
     """Per project and year: the share of the runs in which it is in service by the end of the year."""
-    model, problem = course.delivery.model, course.ledger.problem
+    model, problem = course.delivery.model, course.study.problem
     last = min(model.last_year, max(problem.milestone + 4, problem.horizon))
     years = range(problem.base_year + 1, last + 1)
     finished = find_years(model, course.delivery.in_service)
@@ -112,4 +112,4 @@ def make_certainty_data(outlook: DeliveryOutlook) -> pd.DataFrame:
 
 
 def _name_project(course: DeliveredPortfolio, key: str) -> dict[str, object]:
-    return {"action_id": key, **in_columns("name", name_action(course.ledger.plan, key))}
+    return {"action_id": key, **in_columns("name", name_action(course.study.plan, key))}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from peakfolio.delivery.what_if import WhatIf
+from peakfolio.delivery.model import WhatIf
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.words import FUNDING
 from peakfolio.report.names import name_action

@@ -24,7 +24,7 @@ RARE = 0.05
 def headline_delivery(outlook: DeliveryOutlook) -> Words:
     """The answer: P(all aims in time) of the plan as written and of the chosen portfolio, what decides it, and the robust choice."""
     chosen, written, count = outlook.chosen, outlook.written, len(outlook.aims)
-    year = chosen.ledger.problem.milestone
+    year = outlook.milestone
     if not count:
         return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
     said = say(
@@ -79,7 +79,7 @@ def _describe_promise(outlook: DeliveryOutlook) -> Iterator[Words]:
             "new draws).",
             names=_list_targets(outlook, promise.dropped),
             count=len(promise.aims),
-            year=outlook.chosen.ledger.problem.milestone,
+            year=outlook.milestone,
             chance=show_share(promise.fresh),
             money=show_money(promise.cost_wan_yuan),
         )
@@ -111,7 +111,7 @@ def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, Delayed
 
 
 def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
-    book, said = outlook.plan.delivery_book, outlook.model.conditions
+    book, said = outlook.plan.delivery_book, outlook.study.model.conditions
     kinds = {row.source_id: row.kind for row in book.sources}
     assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
     yield say(
@@ -130,7 +130,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
             count=len(own),
             names=" ".join(own),
         )
-    limits = outlook.model.capacities
+    limits = outlook.study.model.capacities
     yield say(
         "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
         "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
@@ -141,7 +141,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
         crews=listing(
             say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
         ),
-        rule=RULES[outlook.model.rule],
+        rule=RULES[outlook.study.model.rule],
         months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
         advance=said.cash_box_share,
         correlation=said.common_luck,
@@ -163,7 +163,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
 
 
 def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
-    problem, chances = outlook.chosen.ledger.problem, outlook.chosen.meeting.chances
+    problem, chances = outlook.study.problem, outlook.chosen.meeting.chances
     shared = {each.key for each in problem.contributions if each.is_shared}
     tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
     if tight:
@@ -299,7 +299,7 @@ def _show_interval(interval: tuple[float, float]) -> str:
 
 def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
     """The answer on delivery in plain values: settings, assumptions in words, chances, deciders, what-ifs, robust choices, carbon."""
-    limits = outlook.model.capacities
+    limits = outlook.study.model.capacities
     return {
         "answer": read_all(headline_delivery(outlook)),
         "rests_on": [read_all(each) for each in list_delivery_caveats(outlook, delays)],
@@ -307,7 +307,7 @@ def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath
         "is_complete": all(getattr(outlook, name).delivery.is_complete for name in COURSES),
         "seed": outlook.settings.seed,
         "alpha": outlook.settings.alpha,
-        "rule": outlook.model.rule,
+        "rule": outlook.study.model.rule,
         "capacities": {"approval": limits.approval, "design": limits.design, **limits.crews},
         "portfolios": {name: _describe_course(getattr(outlook, name)) for name in COURSES},
         "drawn_effects": outlook.drawn,
@@ -330,7 +330,7 @@ def _describe_course(course: DeliveredPortfolio) -> Mapping[str, Any]:
     return {
         "starts": dict(course.starts),
         "aims": list(course.aims),
-        "by": course.by or course.ledger.problem.milestone,
+        "by": course.by or course.study.problem.milestone,
         "chance": course.chance,
         "interval": [round(low, 6), round(high, 6)],
         "targets": dict(course.meeting.chances),

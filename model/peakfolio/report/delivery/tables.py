@@ -9,11 +9,12 @@ import pandas as pd
 
 from peakfolio.carbon.delayed import DelayedPath
 from peakfolio.delivery.delivered import DeliveredPortfolio
+from peakfolio.delivery.model import WhatIf
 from peakfolio.delivery.outlook import COMPARED_RUNS, DeliveryOutlook
 from peakfolio.delivery.queues import CAUSES, find_queues, find_stage_months, find_waits
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.delivery.spending import spend_by_month
-from peakfolio.delivery.what_if import Comparison, WhatIf, measure_comparison
+from peakfolio.delivery.what_if import Comparison, measure_comparison
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.content import (
     COUNTED,
@@ -107,7 +108,7 @@ def _describe_course(outlook: DeliveryOutlook, name: str) -> Cells:
         "projects": len(course.delivery.jobs),
         "cost_wan_yuan": sum(job.cost_wan_yuan * course.shares.get(job.action_id, 1.0) for job in course.delivery.jobs),
         "aims": len(course.aims),
-        "by": course.by or course.ledger.problem.milestone,
+        "by": course.by or course.study.problem.milestone,
         "chance": course.chance,
         "chance_low": course.interval[0],
         "chance_high": course.interval[1],
@@ -142,7 +143,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
         "'By its planned year' refers to the project's own planned end, the two last columns to the targets at the end "
         "of {year}; a project whose effect grows year by year has to work by then. Service begins after acceptance, of "
         "programmes when the work ends.",
-        year=course.ledger.problem.milestone,
+        year=course.study.problem.milestone,
     )
     title = say("When the projects of the chosen portfolio are in service")
     table = make_table("delivery_projects", title, columns, _describe_projects(outlook, course), note=note)
@@ -293,7 +294,7 @@ def _describe_choice(kind: str, choice: RobustChoice, outlook: DeliveryOutlook) 
     return {
         "asked": kind,
         "alpha": choice.alpha,
-        "by": choice.by or outlook.chosen.ledger.problem.milestone,
+        "by": choice.by or outlook.milestone,
         "cost_wan_yuan": choice.cost_wan_yuan,
         "aims": len(choice.aims),
         "given_up": " ".join(choice.dropped),
