@@ -92,10 +92,10 @@ class Table:
 
     def add_up(self) -> "Table":
         """The table with a last row that adds up its numbers."""
-        sums = [
-            sum(float(row[place]) for row in self.rows) if column.kind == "number" else ""  # type: ignore[arg-type]
-            for place, column in enumerate(self.columns)
-        ]
+        sums: list[Cell] = []
+        for place, column in enumerate(self.columns):
+            numbers = (cell for cell in (row[place] for row in self.rows) if isinstance(cell, int | float))
+            sums.append(sum(numbers) if column.kind == "number" else "")
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
     def drop(self, *keys: str) -> "Table":
