@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from conftest import load
-from peakfolio.assess.audit import audit_plan
 from peakfolio.carbon.outlook import project_emissions
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
@@ -42,17 +41,7 @@ def write(answer: Answer, results: Path, *, with_carbon: bool = True) -> Path:
     hashes = hash_inputs(SCENARIOS / answer.problem.region)
     outlook = project_emissions(answer.plan, answer.choice.portfolio, runs=300) if with_carbon else None
     points = trace_question(answer.plan, answer.problem)
-    run = Run(
-        answer.plan,
-        answer.scenario_name,
-        answer,
-        None,
-        outlook,
-        audit_plan(answer.plan),
-        hashes,
-        SolverSettings(),
-        points,
-    )
+    run = Run(answer.plan, answer.scenario_name, answer, None, outlook, hashes, SolverSettings(), points)
     return write_run(run, results)
 
 

@@ -148,11 +148,11 @@ def test_a_shortfall_too_small_for_the_usual_digits_shows_more() -> None:
 
 def test_a_trend_says_in_words_whether_it_improves(dongchuan: Plan) -> None:
     answer = ask(dongchuan)
-    for language, improves, stays in (("zh", "有改善", "没有改善"), ("en", "improves", "no improvement")):
-        rows = list_targets(answer, language)  # type: ignore[arg-type]
-        same = [row for row in rows if row["status_key"] in ("met", "missed") and row["base"] == row["reached"]]
-        assert [row["id"] for row in same if row["status_key"] == "met"] == []
-        told = {row["status_key"]: row["reached"] for row in rows if row["reached"].startswith((improves, stays))}
+    for language, improves, stays in (("zh", "改善", "没有改善"), ("en", "improves", "no improvement")):
+        rows = list_targets(answer, answer.scenario, language)  # type: ignore[arg-type]
+        same = [row for row in rows if row["status_code"] in ("met", "missed") and row["base"] == row["reached"]]
+        assert [row["id"] for row in same if row["status_code"] == "met"] == []
+        told = {row["status_code"]: row["reached"] for row in rows if row["reached"].startswith((improves, stays))}
         assert told["missed"] == stays
         assert told["met"].startswith(improves)
 

@@ -243,9 +243,9 @@ def test_every_project_has_a_reason_and_every_number_a_trace(region: str) -> Non
     answer = answer_question(plan, "base", plan.settings.scenario)
     for language in ("zh", "en"):
         for row in list_projects(plan, answer.scenario, answer, language):  # type: ignore[arg-type]
-            assert row["why"]
+            assert row["reason"]
             assert trace_project(plan, row["id"])
-        for row in list_targets(answer, language):  # type: ignore[arg-type]
+        for row in list_targets(answer, answer.scenario, language):  # type: ignore[arg-type]
             traces = trace_indicator(plan, row["id"], answer)
             assert traces
             assert all(trace.source.read(language) for trace in traces)  # type: ignore[arg-type]
@@ -282,13 +282,13 @@ def test_every_note_a_number_is_traced_to_is_there_in_chinese(region: str) -> No
 
 
 def test_where_a_scenario_has_no_answer_its_targets_can_still_be_taken_back(answer: Answer) -> None:
-    first, second = (str(row["id"]) for row in list_targets(answer, "zh")[:2])
+    first, second = (str(row["id"]) for row in list_targets(answer, answer.scenario, "zh")[:2])
     asked = set_target(set_target(answer.scenario, first, counts=False), second, value=99.0)
     rows = {row["id"]: row for row in list_targets_alone(answer, asked, "zh")}
-    assert list(rows) == [row["id"] for row in list_targets(answer, "zh")]
+    assert list(rows) == [row["id"] for row in list_targets(answer, answer.scenario, "zh")]
     assert not rows[first]["counts"]
     assert rows[second]["edited"] == 99.0
-    assert {row[name] for row in rows.values() for name in ("reached", "gap", "status", "sure", "evidence")} == {""}
+    assert {row[name] for row in rows.values() for name in ("reached", "missing", "status", "sure", "evidence")} == {""}
 
 
 def test_what_one_source_pays_adds_up_to_the_cost(answer: Answer) -> None:
