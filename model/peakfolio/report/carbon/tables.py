@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from peakfolio.carbon.abatement_costs import AbatementCost, list_unknown
+from peakfolio.carbon.abatement_costs import list_unknown
 from peakfolio.carbon.decomposition import Chain
 from peakfolio.carbon.drivers import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import CHECKED_YEARS, PEAK_YEAR, CarbonOutlook, PathCall
@@ -52,6 +52,7 @@ ENDS: Mapping[str, Words] = {
     "_low": say_in("end of a range", "low"),
     "_high": say_in("end of a range", "high"),
 }
+RANGE = ("_low", "", "_high")
 CALL_COLUMNS = ("title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}", OTHER_SHAPE)
 
 
@@ -123,12 +124,12 @@ def make_path_frame(outlook: CarbonOutlook) -> pd.DataFrame:
 
 def make_wedge_frame(outlook: CarbonOutlook) -> pd.DataFrame:
     """From the baseline to the main pathway by year: what each driver and each project takes off, 万tCO2."""
-    rows = [
-        (year, name, "lever", -split.effects[name]) for year, split in outlook.wedges.items() for name in DRIVERS
-    ] + [
-        (int(year), trace.action_id, "project", float(amount))
+    years = [int(year) for year in outlook.main.model.years]
+    rows = [(year, name, "lever", -split.effects[name]) for year, split in outlook.wedges.items() for name in DRIVERS]
+    rows += [
+        (year, trace.action_id, "project", float(amount))
         for trace in outlook.traces
-        for year, amount in zip(outlook.main.model.years, trace.amounts["energy_co2"], strict=True)
+        for year, amount in zip(years, trace.amounts["energy_co2"], strict=True)
     ]
     return pd.DataFrame(rows, columns=["year", "name", "kind", "amount_wan_tco2"])
 
@@ -278,8 +279,16 @@ def make_project_table(outlook: CarbonOutlook) -> Table:
         year_column("peak_year_without", say("Peak without it")),
     )
     without = {trace.action_id: trace.peak_without.peak_year for trace in outlook.traces}
+    finish = {key: each.finish for key, each in outlook.main.built.items()}
     rows = (
-        {**_describe_cost(outlook, each), "peak_year_without": without.get(each.action_id)} for each in outlook.costs
+        {
+            **vars(each),
+            **{f"{name}{end}": getattr(each, name)[place] for name in LETTERS for place, end in enumerate(RANGE)},
+            "name": name_action(outlook.plan, each.action_id),
+            "built_by": finish.get(each.action_id),
+            "peak_year_without": without.get(each.action_id),
+        }
+        for each in outlook.costs
     )
     title = say("Yearly abatement of the projects and the cost of a tonne")
     return make_table("carbon_projects", title, columns, rows)
@@ -288,25 +297,6 @@ def make_project_table(outlook: CarbonOutlook) -> Table:
 def name_end(ledger: str, end: str) -> Words:
     """A ledger with an end of its range, or its middle."""
     return listing((LETTERS[ledger], ENDS[end]), Name(" ", " "))
-
-
-def _describe_cost(outlook: CarbonOutlook, cost: AbatementCost) -> dict[str, Cell]:
-    built = outlook.main.built.get(cost.action_id)
-    amounts: dict[str, Cell] = {
-        f"{ledger}{end}": getattr(cost, ledger)[place]
-        for ledger in LETTERS
-        for place, end in enumerate(("_low", "", "_high"))
-    }
-    return {
-        "action_id": cost.action_id,
-        "name": name_action(outlook.plan, cost.action_id),
-        "cost_wan_yuan": cost.cost_wan_yuan,
-        **amounts,
-        "yuan_per_tonne": cost.yuan_per_tonne,
-        "cheapest": cost.cheapest,
-        "dearest": cost.dearest,
-        "built_by": None if built is None else built.finish,
-    }
 
 
 def make_unknown_table(plan: Plan) -> Table:
@@ -368,10 +358,7 @@ def make_sobol_table(plan: Plan, found: Screening) -> Table:
         number_column("first_spread", "±", digits=3),
         number_column("total", say_in("Sobol index", "Total"), digits=3),
     )
-    rows = (
-        {"figure": each.parameter.name, "first": each.first, "first_spread": each.first_spread, "total": each.total}
-        for each in found.sobol
-    )
+    rows = ({"figure": each.parameter.name, **vars(each)} for each in found.sobol)
     title = say("Sobol indices (emissions of {split_year}):", split_year=found.year)
     return make_table("sobol", title, columns, rows)
 
@@ -383,7 +370,7 @@ def make_morris_table(plan: Plan, found: Screening) -> Table:
         number_column("mu_star", "mu*", digits=3),
         number_column("sigma", "sigma", digits=3),
     )
-    rows = ({"figure": each.parameter.name, "mu_star": each.mu_star, "sigma": each.sigma} for each in found.morris)
+    rows = ({"figure": each.parameter.name, **vars(each)} for each in found.morris)
     return make_table("morris", say("Morris screening (10,000 t CO2):"), columns, rows)
 
 

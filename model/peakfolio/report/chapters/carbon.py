@@ -11,6 +11,7 @@ from peakfolio.report.carbon.tables import (
     CALL_COLUMNS,
     CLASSES,
     LETTERS,
+    RANGE,
     make_inventory_table,
     make_other_table,
     make_pathway_table,
@@ -121,7 +122,7 @@ def _list_projects(outlook: CarbonOutlook) -> list[Block]:
 
 def list_ranges(outlook: CarbonOutlook) -> Table:
     """Low and high of every known abatement, and of its cost."""
-    keys = (f"{ledger}{end}" for ledger in LETTERS for end in ("_low", "", "_high"))
+    keys = (f"{ledger}{end}" for ledger in LETTERS for end in RANGE)
     note = say(
         "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost."
     )
