@@ -25,12 +25,6 @@ STATUSES: Mapping[str, Words] = {
     "unknown": say("base unknown"),
     "untestable": say("untestable"),
 }
-CLASSES: Mapping[str, Words] = {
-    "exceeded": say("exceeded"),
-    "on_track": say("on track"),
-    "behind": say("behind"),
-    "adjust": say("to adjust"),
-}
 SEVERITIES: Mapping[str, Words] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 ROLES: Mapping[str, Words] = {
     "needed": say("needed"),
