@@ -851,7 +851,7 @@ def test_the_tables_of_the_report_hold_the_values_of_the_files(plan: Plan, langu
                 if isinstance(value, str):
                     assert row[place] == (column.words[value].read(language) if column.words else value)
                 elif value is None or np.isnan(value):
-                    assert row[place] in (None, "-")
+                    assert row[place] in (None, "-", "")
                 elif isinstance(row[place], int | float):
                     assert row[place] == pytest.approx(100 * value if column.kind == "share" else value, abs=0.11)
                 else:

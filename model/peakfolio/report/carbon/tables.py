@@ -36,7 +36,7 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.names import name_action
-from peakfolio.words import Name, Words, listing, say, say_in
+from peakfolio.words import NOTHING, Name, Words, listing, say, say_in
 
 FANS = ("net", "gross", "other", "sink", "energy", "intensity")
 CLASSES = {
@@ -284,14 +284,20 @@ def make_project_table(outlook: CarbonOutlook) -> Table:
         {
             **vars(each),
             **{f"{name}{end}": getattr(each, name)[place] for name in LETTERS for place, end in enumerate(RANGE)},
+            **{key: _leave_blank(getattr(each, key)) for key in ("yuan_per_tonne", "cheapest", "dearest")},
             "name": name_action(outlook.plan, each.action_id),
-            "built_by": finish.get(each.action_id),
+            "built_by": _leave_blank(finish.get(each.action_id)),
             "peak_year_without": without.get(each.action_id),
         }
         for each in outlook.costs
     )
     title = say("Yearly abatement of the projects and the cost of a tonne")
     return make_table("carbon_projects", title, columns, rows)
+
+
+def _leave_blank(value: float | None) -> Cell:
+    """A value, or nothing where there is none to know: a project that saves nothing has no cost of a tonne."""
+    return Worded(None, NOTHING) if value is None else value
 
 
 def name_end(ledger: str, end: str) -> Words:
