@@ -23,7 +23,6 @@ from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
 from peakfolio.app.rows import list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
-from peakfolio.app.texts import TEXTS
 from peakfolio.app.work import Report
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.catalogue import find_region
@@ -367,29 +366,9 @@ def test_open_to_a_network_it_needs_a_password() -> None:
         launch("0.0.0.0", 1, None, None, "zh")
 
 
-def test_every_text_is_said_in_both_languages() -> None:
-    for key, text in TEXTS.items():
-        assert text.zh, key
-        assert text.en, key
-        assert set(re.findall(r"{(\w+)}", text.zh)) == set(re.findall(r"{(\w+)}", text.en)), key
-        if key != "language":
-            assert not re.search("[\u4e00-\u9fff]", text.en), key
-
-
-def test_every_text_is_used_and_every_used_text_exists() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in APP.glob("*.py") if path.name != "texts.py")
-    said = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", source))
-    families = ("question_", "report_", "standard_", "nature_", "status_", "lock_", "fault_", "step_")
-    assert {key for key in TEXTS if key not in said and not key.startswith(families)} == set()
-    asked = set(re.findall(r"(?<!\.)say\(\"([a-z_0-9]+)\"", source))
-    assert asked <= set(TEXTS)
-
-
 def test_no_page_holds_a_text_of_its_own() -> None:
-    """Literals with Chinese stand only in the table of texts and in sentences said in both languages."""
+    """Literals with Chinese stand only in sentences said in both languages."""
     for path in APP.glob("*.py"):
-        if path.name == "texts.py":
-            continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         allowed = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
         allowed |= {id(inner) for node in ast.walk(tree) if _is_bilingual(node) for inner in ast.walk(node)}

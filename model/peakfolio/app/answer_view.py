@@ -9,7 +9,6 @@ from nicegui import ui
 from peakfolio.app.figures import plot_frontier, plot_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import read_text
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.render.paper import charts
@@ -17,11 +16,12 @@ from peakfolio.render.screen.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.report.arguments import explain_frontier
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import name_category, show_money
+from peakfolio.report.numbering import read
 from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
-from peakfolio.words import format_number, say
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
 
 MOST_BUTTONS = 12
 
@@ -85,17 +85,16 @@ class AnswerView:
         self._buttons.clear()
         with self._buttons:
             if found.frontier is None:
-                ui.label(read_text("waiting" if self._session.is_busy else "no_result", language))
+                ui.label(self._session.excuse.read(language))
                 return
             if found.frontier.is_cut:
                 ui.label(explain_frontier(found.frontier).read(language))
             ui.label(say("Use a budget of the frontier").read(language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
-                text = read_text(
-                    "use_budget", language, money=f"{point.cost_wan_yuan:,.0f}", reached=format_number(point.reached)
-                )
-                cost = point.cost_wan_yuan
-                ui.button(text, on_click=partial(self._use_budget, cost)).props("dense outline size=sm")
+                money, reached = f"{point.cost_wan_yuan:,.0f}", format_number(point.reached)
+                text = say("{money}: {reached}", money=money, reached=reached).read(language)
+                use = ui.button(text, on_click=partial(self._use_budget, point.cost_wan_yuan))
+                use.props("dense outline size=sm")
 
     def refresh_rest(self) -> None:
         """Missed targets, and the switches once they are there."""
@@ -113,7 +112,7 @@ class AnswerView:
                     ui.label(say("None.").read(language))
             ui.html(f"<h2>{say('If the effects are read otherwise').read(language)}</h2>", sanitize=False)
             if found.switches is None:
-                ui.label(read_text("waiting" if self._session.is_busy else "no_result", language))
+                ui.label(self._session.excuse.read(language))
                 return
             switches = make_switch_table(replace(answer, switches=tuple(found.switches)))
             show_table(switches.pick(*READINGS), language)
@@ -145,48 +144,35 @@ class AnswerView:
                         ui.label(sentence.read(language))
 
     def _show_cards(self, answer: Answer) -> None:
-        language, outcomes = self._language, answer.verification.outcomes
+        language, outcomes, portfolio = self._language, answer.verification.outcomes, answer.choice.portfolio
         met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
-        built = [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id]
-        measures = len(answer.choice.portfolio.starts) - len(built)
-        money = show_money(answer.verification.cost_wan_yuan).read(language)
-        portfolio = answer.choice.portfolio
-        proof = read_text(
-            "nothing_chosen" if not portfolio.starts else "proved" if portfolio.is_proved else "not_proved", language
-        )
-        checks = len(answer.verification.checks) + len(answer.best_effort.checks)
-        sums, effects = (
-            say("The sum of the rows below.").read(language),
-            say("The targets met rest on these effects.").read(language),
-        )
+        built = [key for key in portfolio.starts if key in answer.plan.project_by_id]
         pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)
-        self._card("cost", money, proof, lambda: self._open("cost", trace_cost(answer), sums))
-        note = (
-            say("of {count} open", count=len(outcomes)).read(language)
-            + "; "
-            + say("{count} on circular evidence", count=circular).read(language)
-        )
-        self._card("met", f"{met}/{len(outcomes)}", note, lambda: self._open("met", trace_met(answer), effects))
-        note = (
-            say("of {count}", count=pool).read(language)
-            + "; "
-            + say("and {count} policy measures", count=measures).read(language)
-        )
-        self._card("chosen", str(len(built)), note, lambda: self._open("chosen", trace_cost(answer), sums))
+        checks = len(answer.verification.checks) + len(answer.best_effort.checks)
+        proof = say("proved optimal") if portfolio.is_proved else say("not proved optimal")
+        if not portfolio.starts:
+            proof = say("nothing was chosen; the reason stands below")
+        costs = partial(self._open, trace_cost(answer), say("The sum of the rows below."))
+        effects = partial(self._open, trace_met(answer), say("The targets met rest on these effects."))
+        self._card(say("Cost"), show_money(answer.verification.cost_wan_yuan), proof, costs)
+        said = say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)
+        self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(said, SEMICOLON), effects)
+        measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))
+        said = say("of {count}", count=pool), measures
+        self._card(say("Projects chosen"), str(len(built)), listing(said, SEMICOLON), costs)
         if answer.verification.points is not None:
-            points = format_number(answer.verification.points)
-            self._card("points", points, "", lambda: self._open("points", trace_met(answer), effects))
+            self._card(say("Points"), format_number(answer.verification.points), NOTHING, effects)
         with ui.element("div").classes("pf-card"):
             ui.label(say("Proof and checks").read(language)).classes("pf-label")
-            ui.label(proof).classes("pf-strong")
+            ui.label(proof.read(language)).classes("pf-strong")
             ui.label(say("{count} independent checks, all right", count=checks).read(language)).classes("pf-note")
 
-    def _card(self, key: str, number: str, note: str, trace: Callable[[], None]) -> None:
-        label = read_text(key, self._language)
+    def _card(self, name: Words, number: Words | str, note: Words, open_trace: Callable[[str], None]) -> None:
+        label, shown = name.read(self._language), read(number, self._language)
         with ui.element("div").classes("pf-card"):
             ui.label(label).classes("pf-label")
-            make_number(number, label, trace, "pf-big")
-            ui.label(note).classes("pf-note")
+            make_number(shown, label, partial(open_trace, label), "pf-big")
+            ui.label(note.read(self._language)).classes("pf-note")
 
     def _show_sums(self, answer: Answer) -> None:
         language = self._language
@@ -201,8 +187,8 @@ class AnswerView:
                 ui.label(name)
                 make_number(format_number(total, 2), name, partial(self._trace_source, source))
 
-    def _open(self, key: str, traces: tuple[Trace, ...], intro: str) -> None:
-        self._traces.show(read_text(key, self._language), traces, intro)
+    def _open(self, traces: tuple[Trace, ...], intro: Words, title: str) -> None:
+        self._traces.show(title, traces, intro.read(self._language))
 
     def _use_budget(self, cost: object) -> None:
         if isinstance(cost, int | float):

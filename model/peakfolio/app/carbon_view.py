@@ -6,7 +6,6 @@ from nicegui import ui
 
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import read_text
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.render.screen.carbon import plot_fan, plot_pathways
 from peakfolio.report.carbon.caveats import list_carbon_caveats
@@ -47,7 +46,7 @@ class CarbonView:
                 )
                 return
             if outlook is None:
-                ui.label(read_text("waiting" if self._session.is_busy else "no_result", language)).classes("pf-box")
+                ui.label(self._session.excuse.read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_outlook(outlook).read(language))

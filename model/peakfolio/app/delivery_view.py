@@ -4,7 +4,6 @@ from nicegui import ui
 
 from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import read_text
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.render.screen.delivery import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
 from peakfolio.report.delivery.frames import (
@@ -19,6 +18,11 @@ from peakfolio.report.delivery.summary import headline_delivery, list_delivery_c
 from peakfolio.report.delivery.tables import PRICES, PROJECT_DATES, list_asked, list_prices, make_project_delivery_table
 from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
 from peakfolio.words import say
+
+NO_DELIVERY = say(
+    "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are "
+    "(delivery.csv)."
+)
 
 
 class DeliveryView:
@@ -44,8 +48,7 @@ class DeliveryView:
         with self._top:
             if outlook is None:
                 is_wanted = self._session.delays and self._session.plan.delivery
-                word = "no_delivery" if not is_wanted else "waiting" if self._session.is_busy else "no_result"
-                ui.label(read_text(word, language)).classes("pf-box")
+                ui.label((self._session.excuse if is_wanted else NO_DELIVERY).read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_delivery(outlook).read(language))

@@ -15,25 +15,31 @@ from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
-from peakfolio.app.texts import read_text
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.errors import PeakfolioError
 from peakfolio.report.names import STEPS
 from peakfolio.words import Name, Words, say
 
-TABS = ("overview", "answer", "projects", "targets", "delivery", "carbon", "compare", "download")
+TABS: Mapping[str, Words] = {
+    "overview": say("Overview"),
+    "answer": say("Answer"),
+    "projects": say("Projects"),
+    "targets": say("Targets"),
+    "delivery": say("Delivery"),
+    "carbon": say("Carbon"),
+    "compare": say("Compare"),
+    "download": say("Download"),
+}
 ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05
 UPLOADED = "uploaded"
 STAGE_WORDS = {
-    "answer": "step_model",
-    "frontier": "step_frontier",
-    "outlook": "step_outlook",
-    "switches": "step_switches",
-    "delivery": "step_delivery",
+    "answer": say("posing the problem"),
+    "frontier": say("budget frontier"),
+    "outlook": say("carbon pathways"),
+    "switches": say("other readings of the effects"),
+    "delivery": say("delivery of the projects"),
 }
-
-
 TITLE = say("Planner's workbench")
 
 
@@ -70,13 +76,13 @@ class Page:
                 names, value=current, label=say("Plan").read(language), on_change=lambda event: self._open(event.value)
             )
             self._plan.props("dense borderless")
-            for key, action, icon in (
-                ("own_plan", self._upload.open, "upload_file"),
-                ("undo", self._undo, "undo"),
-                ("save", self._save, "bookmark_add"),
-                ("print", lambda: ui.run_javascript("window.print()"), "print"),
+            for label, action, icon in (
+                (say("Upload / template"), self._upload.open, "upload_file"),
+                (say("Undo"), self._undo, "undo"),
+                (say("Save scenario"), self._save, "bookmark_add"),
+                (say("Print"), lambda: ui.run_javascript("window.print()"), "print"),
             ):
-                ui.button(read_text(key, language), icon=icon, on_click=action).props("flat dense color=white")
+                ui.button(label.read(language), icon=icon, on_click=action).props("flat dense color=white")
             switch = ui.button(Name("English", "中文").read(language), on_click=self._switch_language).props(
                 "flat dense color=white"
             )
@@ -89,8 +95,8 @@ class Page:
     def _build_tabs(self) -> None:
         session, language = self._session, self._language
         with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
-            for key in TABS:
-                ui.tab(key, label=read_text(key, language))
+            for key, name in TABS.items():
+                ui.tab(key, label=name.read(language))
         self._tabs = ui.tab_panels(tabs, value=session.tab, on_change=self._remember_tab).classes("w-full")
         self._tabs.props(":animated=false")
         with self._tabs:
@@ -192,7 +198,9 @@ class Page:
         elif session.is_busy:
             self._state.text = say("Computing: {step}", step=self._name_step(session.step)).read(language)
         else:
-            self._state.text = read_text("stopped" if session.found.is_stopped else "ready", language)
+            self._state.text = (
+                say("Stopped; what was found so far is kept.") if session.found.is_stopped else say("Ready")
+            ).read(language)
 
     def _name_step(self, step: str) -> str:
         if step in STEPS:
@@ -200,7 +208,7 @@ class Page:
         if step in self._session.plan.settings.pathways:
             pathway = self._session.plan.settings.pathways[step]
             return pathway.title_zh if self._language == "zh" else pathway.title_en
-        return read_text(STAGE_WORDS.get(step, "step_solving"), self._language)
+        return STAGE_WORDS.get(step, say("choosing")).read(self._language)
 
     def _open(self, name: str) -> None:
         if name == UPLOADED:

@@ -7,17 +7,26 @@ from nicegui import ui
 
 from peakfolio.app.parts import name_part
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import read_text
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.report.names import LEVELS
-from peakfolio.words import say
+from peakfolio.words import Words, say
 
 BASE = "base"
 SLIDER_STEPS = 200
 SLIDER_ROOM = 1.25
+QUESTION_NAMES = {
+    "cheapest": say("Cheapest for every target in reach"),
+    "binding_first": say("Binding targets first"),
+    "smallest_shortfall": say("Smallest weighted shortfall"),
+    "most_points": say("Most points"),
+    "cheapest_points": say("Cheapest for a number of points"),
+    "cheapest_rule": say("Cheapest passing the Sichuan rule"),
+    "cheapest_abatement": say("Cheapest for an abatement"),
+    "most_abatement": say("Most abatement"),
+}
 
 
 class Panel:
@@ -71,21 +80,21 @@ class Panel:
             names, label=say("Start from the plan's scenario").read(language), on_change=self._begin_anew
         )
         self._build_money(plan)
-        questions = {key: read_text(f"question_{key}", language) for key in _list_questions(plan)}
-        self._question = self._choose("question", questions, lambda value: {"question": value})
-        self._points = self._number("points_wanted", "points")
-        self._abatement = self._number("abatement_wanted", "abatement_wan_tco2")
+        questions = {key: QUESTION_NAMES[key].read(language) for key in _list_questions(plan)}
+        self._question = self._choose(say("Question"), questions, lambda value: {"question": value})
+        self._points = self._number(say("Points to reach"), "points")
+        self._abatement = self._number(say("Abatement asked (10,000 t CO2 a year)"), "abatement_wan_tco2")
         years = list(plan.settings.years.milestones)
-        self._milestone = self._choose("milestone", {year: str(year) for year in years}, _set_milestone)
+        self._milestone = self._choose(say("Milestone"), {year: str(year) for year in years}, _set_milestone)
         self._standard = self._choose(
-            "standard",
+            say("Standard"),
             {key: STANDARDS[key].read(language) for key in _list_standards(plan)},
             lambda value: {"standard": None if value == "plan" else value},
         )
         levels = {key: LEVELS[key].read(language) for key in LEVELS}
-        self._effects = self._choose("effects", levels, lambda value: {"effects": value})
-        self._shared = self._switch("shared", "use_shared_effects")
-        self._committed = self._switch("committed", "lock_committed")
+        self._effects = self._choose(say("Effects"), levels, lambda value: {"effects": value})
+        self._shared = self._switch(say("Use shared effects (no figure)"), "use_shared_effects")
+        self._committed = self._switch(say("Lock in projects under way"), "lock_committed")
         self._delays = ui.switch(say("Simulate delays").read(language), on_change=self._set_delays).props("dense")
         with ui.row().classes("w-full gap-2 items-center q-mt-sm"):
             ui.button(say("Solve again").read(language), on_click=self._session.ask).props(
@@ -95,7 +104,7 @@ class Panel:
 
     def _build_money(self, plan: Plan) -> None:
         language, limit = self._language, _find_pool(plan)
-        self._budget = self._number("budget", "budget_wan_yuan")
+        self._budget = self._number(say("Total budget (10,000 yuan)"), "budget_wan_yuan")
         self._slider = ui.slider(min=0, max=limit, step=max(round(limit / SLIDER_STEPS), 1))
         name_part(self._slider, say("Total budget, slider").read(language))
         self._slider.on("change", self._slide)
@@ -118,13 +127,13 @@ class Panel:
                 amount = ui.number(label=say("10,000 yuan").read(language), min=0).props("dense").classes("w-half")
             add = ui.button(say("Add a ceiling").read(language)).props("dense outline")
             add.on("click", lambda: self._add_ceiling(source.value, year.value, amount.value))
-            self._carry_over = self._switch("carry_over", "carry_over")
+            self._carry_over = self._switch(say("Unspent money carries over"), "carry_over")
 
-    def _choose(self, label: str, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]) -> ui.select:
+    def _choose(self, label: Words, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]) -> ui.select:
         def changed() -> None:
             self._change(**make(chosen.value))
 
-        chosen = ui.select(options, label=read_text(label, self._language), on_change=changed).props("dense")
+        chosen = ui.select(options, label=label.read(self._language), on_change=changed).props("dense")
         chosen.set_visibility(len(options) > 1)
         return chosen
 
@@ -132,20 +141,20 @@ class Panel:
         if not self._is_setting:
             self._session.set_delays(bool(self._delays.value))
 
-    def _switch(self, label: str, column: str) -> ui.switch:
+    def _switch(self, label: Words, column: str) -> ui.switch:
         def changed() -> None:
             self._change(**{column: switch.value})
 
-        switch = ui.switch(read_text(label, self._language), on_change=changed).props("dense")
+        switch = ui.switch(label.read(self._language), on_change=changed).props("dense")
         return switch
 
-    def _number(self, label: str, column: str) -> ui.number:
+    def _number(self, label: Words, column: str) -> ui.number:
         """A number that counts when it is confirmed, by Enter or by leaving the field."""
 
         def changed() -> None:
             self._change(**{column: number.value})
 
-        number = ui.number(label=read_text(label, self._language), min=0).props("dense clearable")
+        number = ui.number(label=label.read(self._language), min=0).props("dense clearable")
         for event in ("change", "clear"):
             number.on(event, changed)
         return number

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 from nicegui import events, ui
 
 from peakfolio.app.rows import Rows, list_rows
-from peakfolio.app.texts import read_text
 from peakfolio.render.screen.plots import CONFIG
 from peakfolio.report import content
 from peakfolio.report.document import UNKNOWN
@@ -176,18 +175,18 @@ class TraceDialog:
         source = trace.source.read(language)
         place = f"{source} · {say_in('texts', 'Lines').read(language)} {trace.lines}" if trace.lines else source
         said = (
-            ("trace_value", trace.value.read(language)),
-            ("trace_basis", trace.basis.read(language)),
-            ("trace_source", place),
-            ("trace_written", trace.as_written),
-            ("trace_formula", trace.formula),
-            ("trace_reasoning", trace.reasoning.read(language)),
-            ("trace_note", trace.note.read(language)),
+            (say("Value"), trace.value.read(language)),
+            (say("Basis"), trace.basis.read(language)),
+            (say("Source"), place),
+            (say("As written"), trace.as_written),
+            (say("Formula"), trace.formula),
+            (say("Reasoning"), trace.reasoning.read(language)),
+            (say("Note"), trace.note.read(language)),
         )
         with ui.element("div").classes("pf-box"):
             ui.label(trace.subject.read(language)).classes("pf-strong")
-            for key, text in said:
+            for name, text in said:
                 if text:
                     with ui.row().classes("gap-2 no-wrap w-full"):
-                        ui.label(read_text(key, language)).classes("text-grey-8").style("min-width: 84px")
+                        ui.label(name.read(language)).classes("text-grey-8").style("min-width: 84px")
                         ui.label(text).style("overflow-wrap: anywhere")

@@ -140,6 +140,15 @@ class Session:
         is_changed = any(past or saved for _, _, past, saved in shelves)
         return is_changed or self.is_uploaded or self.is_writing or self.is_at_work
 
+    @property
+    def excuse(self) -> Words:
+        """Why a part of the result is not there."""
+        return (
+            say("Being computed; shown when ready.")
+            if self.is_busy
+            else say("No result: the work was stopped, or this scenario has no answer.")
+        )
+
     def count_before(self) -> int | None:
         """How many wait before it for a process; None where it does not wait."""
         return self.crew.count_before(self)

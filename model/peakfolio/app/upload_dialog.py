@@ -10,10 +10,15 @@ from peakfolio.app.parts import make_closer, make_table, name_part
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, Session
-from peakfolio.app.texts import read_text
 from peakfolio.words import say
 
-FAULT_COLUMNS = ("file", "row", "column", "finding", "mend")
+FAULT_COLUMNS = {
+    "file": say("File"),
+    "row": say("Row"),
+    "column": say("Column"),
+    "finding": say("Problem"),
+    "mend": say("How to mend it"),
+}
 READING = asyncio.Semaphore(READ_AT_ONCE)
 
 
@@ -90,7 +95,7 @@ class UploadDialog:
 
     def _list_faults(self, faulty: Faulty) -> None:
         language, shown = self._language, len(faulty.faults)
-        columns = [(name, read_text(f"fault_{name}", language)) for name in FAULT_COLUMNS]
+        columns = [(key, name.read(language)) for key, name in FAULT_COLUMNS.items()]
         rows = [
             {
                 "id": place,
