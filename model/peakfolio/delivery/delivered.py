@@ -53,6 +53,11 @@ class DeliveredPortfolio(PlannedPortfolio):
         return self.study.judge(self.services, self.shares, self.by)
 
     @property
+    def cost_wan_yuan(self) -> float:
+        """Cost of its projects, 万元, undiscounted."""
+        return sum(job.cost_wan_yuan * self.shares.get(job.action_id, 1.0) for job in self.delivery.jobs)
+
+    @property
     def chance(self) -> float:
         """P(all aims are met in time)."""
         return float(self.meeting.meet_all(self.aims).mean())

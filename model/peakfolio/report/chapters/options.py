@@ -90,10 +90,9 @@ def _describe_option(outlook: DeliveryOutlook, option: Option, first: Option) ->
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
     chosen, milestone = outlook.chosen, outlook.milestone
-    cost = sum(job.cost_wan_yuan * chosen.shares.get(job.action_id, 1.0) for job in chosen.delivery.jobs)
     yield Option(
-        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, cost, len(chosen.aims), milestone,
-        (), chosen.chance, chosen.interval, points["chosen"],
+        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
+        milestone, (), chosen.chance, chosen.interval, points["chosen"],
     )  # fmt: skip
     letters = iter("BCD")
     for key, choice, name in (

@@ -265,9 +265,7 @@ def _name_deciders(outlook: DeliveryOutlook) -> Words:
 
 def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
     """How much more a robust choice costs than the chosen portfolio."""
-    extra = choice.cost_wan_yuan - sum(
-        job.cost_wan_yuan * outlook.chosen.shares.get(job.action_id, 1.0) for job in outlook.chosen.delivery.jobs
-    )
+    extra = choice.cost_wan_yuan - outlook.chosen.cost_wan_yuan
     if abs(extra) < 0.005:
         return say(", no more than the chosen portfolio")
     money = show_money(abs(extra))

@@ -106,7 +106,7 @@ def _describe_course(outlook: DeliveryOutlook, name: str) -> Cells:
         "course": name,
         "name": COURSE_NAMES[name],
         "projects": len(course.delivery.jobs),
-        "cost_wan_yuan": sum(job.cost_wan_yuan * course.shares.get(job.action_id, 1.0) for job in course.delivery.jobs),
+        "cost_wan_yuan": course.cost_wan_yuan,
         "aims": len(course.aims),
         "by": course.by or course.study.problem.milestone,
         "chance": course.chance,
