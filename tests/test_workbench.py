@@ -398,7 +398,7 @@ def _is_bilingual(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = node.func.id if isinstance(node.func, ast.Name) else ""
-    return name in ("Sentence", "Refused", "PeakfolioError")
+    return name == "Name"
 
 
 def test_help_is_quick_and_loads_no_web_library() -> None:
