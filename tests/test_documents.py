@@ -35,23 +35,24 @@ from peakfolio.render.screen.plots import CONFIG
 from peakfolio.render.word import render_word
 from peakfolio.render.word_parts import measure_columns
 from peakfolio.render.workbook import render_workbook
+from peakfolio.report import content as said
 from peakfolio.report.chapters.compose import BUILDERS, compose_content
-from peakfolio.report.content import (
+from peakfolio.report.document import (
     UNKNOWN,
     Bullets,
     Chapter,
     Column,
-    Content,
+    Document,
     Figure,
     Table,
     Text,
-    number_content,
     read_frame,
     read_json,
     write_json,
 )
+from peakfolio.report.numbering import read_document
 from peakfolio.run import Run, run_plan
-from peakfolio.words import Language
+from peakfolio.words import NOTHING, Language, say
 from transcription import SCENARIOS
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -63,6 +64,10 @@ DELIVERY = DeliverySettings(runs=30, samples=30, curve=(0.5,))
 @cache
 def make_run(region: str) -> Run:
     return run_plan(SCENARIOS / region, runs=RUNS, delivery=DELIVERY)
+
+
+def compose(region: str, language: Language) -> Document:
+    return read_document(compose_content(make_run(region)), language)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +82,7 @@ def name(form: str, language: Language) -> str:
     return f"report{'' if language == 'zh' else '.en'}.{form}"
 
 
-def list_texts(content: Content) -> list[str]:
+def list_texts(content: Document) -> list[str]:
     """Every text of a content that is no number."""
     texts = [content.title, content.subtitle]
     for chapter in content.chapters:
@@ -106,7 +111,7 @@ def read_word(data: bytes) -> str:
 def test_a_content_read_back_is_the_content_written(folder: Path, language: Language) -> None:
     content = read_content(folder, language)
     assert read_json(write_json(content)) == content
-    assert content == compose_content(make_run("dongchuan"), language)
+    assert content == compose("dongchuan", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -137,7 +142,6 @@ def test_both_languages_hold_the_same_tables_with_the_same_numbers(folder: Path)
 def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder: Path) -> None:
     for language in LANGUAGES:
         content = read_content(folder, language)
-        assert not any("⟦" in text for text in list_texts(content))
         labels: dict[str, list[int]] = {}
         for each in (*content.tables, *content.figures):
             labels.setdefault(each.label, []).append(each.number)
@@ -145,17 +149,16 @@ def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder
 
 
 def test_a_mention_of_what_is_not_there_is_a_fault_of_the_maker() -> None:
-    content = Content(
-        "en", "x", "base", "t", "s", "a", (), (Chapter("one", "One", (Text("paragraph", "see ⟦nothing⟧"),)),)
-    )
+    chapter = said.Chapter("one", NOTHING, (said.paragraph(say("see {nothing}", nothing=said.refer("nothing"))),))
+    content = said.Content("x", "base", NOTHING, NOTHING, NOTHING, (), (chapter,))
     with pytest.raises(KeyError, match="nothing"):
-        number_content(content)
+        read_document(content, "en")
 
 
 def test_a_builder_with_nothing_to_say_leaves_no_chapter_and_no_hole_in_the_numbers() -> None:
     run = make_run("kunming")
     assert run.answer is None
-    content = compose_content(run, "zh")
+    content = compose("kunming", "zh")
     names = [each.name for each in content.chapters]
     assert not {"budget", "delivery"} & set(names)
     assert {"summary", "data", "standing", "portfolio", "carbon", "conclusion", "appendix"} == set(names)
@@ -169,7 +172,7 @@ def test_a_builder_with_nothing_to_say_leaves_no_chapter_and_no_hole_in_the_numb
 )
 def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: Path) -> None:
     for language in LANGUAGES:
-        content = compose_content(make_run(region), language)
+        content = compose(region, language)
         pictures = dict.fromkeys((each.name for each in content.figures), PIXEL)
         for each in content.figures:
             assert draw_figure(each, language).axes
@@ -272,7 +275,7 @@ def test_the_frontier_ends_at_the_answer() -> None:
 
 @pytest.mark.parametrize("region", ["dongchuan", "yongchuan"])
 def test_every_source_a_table_names_can_be_looked_up(region: str) -> None:
-    content = compose_content(make_run(region), "en")
+    content = compose(region, "en")
     listed = {row[0] for table in content.tables if table.columns[0].key == "source_id" for row in table.rows}
     listed |= {row[1] for table in content.tables if table.columns[1].key == "source_id" for row in table.rows}
     text = " ".join(str(cell) for table in content.tables for row in table.rows for cell in row)
@@ -394,7 +397,7 @@ def test_text_is_never_a_formula(text: str) -> None:
         "t", "t", (Column("a", text), Column("b", "b", "number")), ((text, 1.5), (text, None)), label="Table", number=1
     )
     chapter = Chapter("one", text, (table,))
-    content = Content("en", "x", "base", text, text, text, ((text, text),), (chapter,))
+    content = Document("en", "x", "base", text, text, text, ((text, text),), (chapter,))
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(content)))
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds <= {"s", "n"}
@@ -475,7 +478,7 @@ def test_wedges_of_the_plot_lie_between_the_two_paths(folder: Path) -> None:
 def test_text_of_a_plan_cannot_become_markup() -> None:
     bad = "</script><script>alert(1)</script>"
     table = Table("t", bad, (Column("a", bad),), ((bad,),), label="Table", number=1)
-    content = Content(
+    content = Document(
         "en", "x", "base", bad, bad, bad, ((bad, bad),), (Chapter("one", bad, (Text("answer", bad), table)),)
     )
     assert "<script>alert" not in render_page(content, {})
@@ -489,7 +492,7 @@ def test_text_of_a_plan_cannot_become_markup() -> None:
 def test_chinese_in_an_english_document_is_a_name_or_the_document_s_own_wording(region: str) -> None:
     places = [path for name in (region, "factors", "delivery") for path in (SCENARIOS / name).iterdir()]
     known = "".join(path.read_text(encoding="utf-8") for path in places if path.suffix in (".csv", ".toml"))
-    content = compose_content(make_run(region), "en")
+    content = compose(region, "en")
     left = {found for text in list_texts(content) for found in CHINESE.findall(text)}
     assert {each for each in left if each not in known} == set()
     prose = [text for text in list_texts(content) if not text.endswith((".csv", ".toml"))]
@@ -499,7 +502,7 @@ def test_chinese_in_an_english_document_is_a_name_or_the_document_s_own_wording(
 
 @pytest.mark.parametrize("region", ["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
 def test_no_english_sentence_is_left_in_a_chinese_document(region: str) -> None:
-    content = compose_content(make_run(region), "zh")
+    content = compose(region, "zh")
     kept = {"title", "citation", "file", "sha256"}  # names of publications stay as they are
     said = [block.text for chapter in content.chapters for block in chapter.blocks if isinstance(block, Text)]
     said += [

@@ -103,7 +103,7 @@ def make_target_table(plan: Plan, prices: Sequence[TargetPrice]) -> Table:
         name_column("target", say("Target")),
         number_column("step_cost", say("Saved without it (the others stay met; re-solve)"), MONEY),
         name_column("instead_met", say("The money would meet instead")),
-        number_column("shadow_price", say("Shadow price (LP, per unit)"), MONEY),
+        number_column("shadow_price", say("Shadow price (LP, per unit)")),
     )
     rows = (
         {
