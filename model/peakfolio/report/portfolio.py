@@ -58,7 +58,7 @@ def make_project_table(plan: Plan, answer: Answer | None = None) -> Table:
     columns = (
         text_column("action_id", NO, 0.7),
         name_column("name", say("Project"), 2.2),
-        text_column("category_zh", say("Category"), 0.9, CATEGORIES),
+        text_column("category_zh", say("Category"), 1.0, CATEGORIES),
         text_column("role", say("Conclusion"), 0.9, names.ROLES),
         year_column("start_year", say("From")),
         year_column("finish_year", say("In service from the end of")),
