@@ -1,6 +1,6 @@
 """An assessment as a table and in sentences: every indicator, the counts, and the verdict of the rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from peakfolio.assess.assessment import AssessedIndicator, Assessment
 from peakfolio.assess.judging import Verdict
@@ -75,16 +75,21 @@ def _describe_indicator(plan: Plan, row: AssessedIndicator) -> Iterator[Mapping[
         "earned": sum(each.earned for each in row.scores) if row.scores else None,
         "full": sum(each.full for each in row.scores) if row.scores else None,
     }
-    for place, verdict in enumerate(parts if has_parts else ()):
+    for verdict in parts if has_parts else ():
         yield {
             **_describe_verdict(plan, verdict, has_value=True),
             "is_part": True,
             "nature": "",
-            **{standard: verdicts[place].status for standard, verdicts in row.verdicts.items()},
+            **{standard: _find_status(verdicts, verdict.indicator_id) for standard, verdicts in row.verdicts.items()},
             "status": STATUSES[verdict.status],
             "printed": "",
             "class": "",
         }
+
+
+def _find_status(verdicts: Iterable[Verdict], key: str) -> str | None:
+    """The verdict on a part by a standard, which may not ask for it."""
+    return next((each.status for each in verdicts if each.indicator_id == key), None)
 
 
 def _describe_verdict(plan: Plan, verdict: Verdict, *, has_value: bool) -> Mapping[str, Cell]:
