@@ -7,12 +7,16 @@ from typing import Any
 import pandas as pd
 
 from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
-from peakfolio.carbon.regression import Projection, Regression
+from peakfolio.carbon.regression import LinearFit, Projection, Regression
 from peakfolio.carbon.trends import METHOD_NAMES, Trend
 from peakfolio.render.console.screen import Screen, list_languages
 from peakfolio.report.content import make_table, number_column, text_column
 from peakfolio.words import SEMICOLON, Words, format_number, listing, say, say_in
 
+LEAST_P = 0.001
+MEASURED = (
+    "peak_year", "maximum_year", "peak_value", "last_to_peak", "years_since", "at_edge", "at_start",
+)  # fmt: skip
 BETWEEN_FIGURES = say_in("between figures", ", ")
 
 
@@ -22,19 +26,14 @@ def show_peaks(screen: Screen, name: str, calls: tuple[PeakCall, ...], trend: Tr
     for call in calls:
         screen.say(call.verdict)
         screen.say_each((each.reason for each in call.criteria), "    - ")
-    test = METHOD_NAMES[trend.method]
     if trend.z is not None and trend.p is not None:
-        slope, chance = (
-            format_number(trend.slope_per_year or 0.0, 6),
-            "< 0.001" if trend.p < 0.001 else f"= {trend.p:.3f}",
-        )
         screen.say(
             say(
                 "  {test}, all years: Z = {z:.2f}, p {chance}; Sen slope {slope} a year.",
-                test=test,
+                test=METHOD_NAMES[trend.method],
                 z=trend.z,
-                chance=chance,
-                slope=slope,
+                chance=f"< {LEAST_P}" if trend.p < LEAST_P else f"= {trend.p:.3f}",
+                slope=format_number(trend.slope_per_year or 0.0, 6),
             )
         )
     screen.say_each(trend.warnings)
@@ -55,13 +54,7 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
             "rule": call.rule,
             "class": call.peak_class,
             "class_zh": CLASS_NAMES[call.peak_class].read("zh"),
-            "peak_year": call.peak_year,
-            "maximum_year": call.maximum_year,
-            "peak_value": call.peak_value,
-            "last_to_peak": call.last_to_peak,
-            "years_since": call.years_since,
-            "at_edge": call.at_edge,
-            "at_start": call.at_start,
+            **{key: getattr(call, key) for key in MEASURED},
             "peak_year_said": list_languages(call.said_year),
             "vintage": call.vintage,
             "vintage_age": call.vintage_age,
@@ -74,7 +67,6 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
     ]
 
 
-LEAST_P = 0.001
 RIDGE_WORDS: Mapping[str, Words] = {
     "gcv": say("generalised cross-validation"),
     "hkb": say("formula of Hoerl, Kennard and Baldwin"),
@@ -148,32 +140,24 @@ def list_projection(ahead: Projection) -> list[dict[str, Any]]:
 def list_regression(found: Regression) -> dict[str, Any]:
     """A regression as plain values for JSON."""
     names = [driver.name for driver in found.sample.drivers]
-    error = found.out_of_sample
+    trace = pd.DataFrame(found.trace.standardised, columns=names).assign(k=found.trace.ks)
     return {
         "response": found.sample.name,
         "years": [int(year) for year in found.sample.years],
-        "ols": {
-            "intercept": found.ols.fit.intercept,
-            **dict(zip(names, map(float, found.ols.fit.slopes), strict=True)),
-        },
+        "ols": _list_fit(names, found.ols.fit),
         "ridge": {
             "k": found.ridge.k,
             "k_rule": found.ridge.k_rule,
             "k_by_rule": dict(found.ridge.k_by_rule),
-            "intercept": found.ridge.fit.intercept,
-            **dict(zip(names, map(float, found.ridge.fit.slopes), strict=True)),
+            **_list_fit(names, found.ridge.fit),
         },
         "r_squared": {"ols": found.ols.fit.r_squared, "ridge": found.ridge.fit.r_squared},
         "vif": dict(found.inflation),
-        "out_of_sample": {
-            "scheme": error.scheme,
-            "splits": error.splits,
-            "ols": error.ols,
-            "ridge": error.ridge,
-            "naive": error.naive,
-        },
+        "out_of_sample": dict(vars(found.out_of_sample)),
         "warnings": [list_languages(each) for each in found.warnings],
-        "trace": json.loads(
-            pd.DataFrame(found.trace.standardised, columns=names).assign(k=found.trace.ks).to_json(orient="records")
-        ),
+        "trace": json.loads(trace.to_json(orient="records")),
     }
+
+
+def _list_fit(names: list[str], fit: LinearFit) -> dict[str, float]:
+    return {"intercept": fit.intercept, **dict(zip(names, map(float, fit.slopes), strict=True))}
