@@ -193,20 +193,26 @@ def make_cut_table(points: Frontier) -> Table:
 
 def make_alternative_table(choice: Choice, others: Sequence[Portfolio]) -> Table:
     """Near-optimal portfolios: what each costs more, what it swaps, and where less is reached by how much."""
-    best, (ours, *_) = choice.portfolio, list_reached(choice.portfolio, choice.problem)
-    soft = SOFT.get(choice.problem.scenario.question)
-    columns = (COST, number_column("more", say("Costs more"), MONEY), *(soft[:1] if soft else ()), IN, OUT)
+    best, soft = choice.portfolio, SOFT.get(choice.problem.scenario.question)
+    less = () if soft is None else soft[:1]
+    columns = (COST, number_column("more", say("Costs more"), MONEY), *less, IN, OUT)
     rows = (
         {
             "cost_wan_yuan": each.discounted_cost,
             "more": each.discounted_cost - best.discounted_cost,
-            soft[0].key if soft else "": max(list_reached(each, choice.problem)[0] - ours, 0.0),
+            **{column.key: _find_loss(choice, each) for column in less},
             "instead": " ".join(key for key in each.starts if key not in best.starts),
             "dropped": " ".join(key for key in best.starts if key not in each.starts),
         }
         for each in others
     )
     return make_table("alternatives", NOTHING, columns, rows)
+
+
+def _find_loss(choice: Choice, other: Portfolio) -> float:
+    """How much less another portfolio reaches of what the question asks."""
+    ours, theirs = (list_reached(each, choice.problem)[0] for each in (choice.portfolio, other))
+    return max(theirs - ours, 0.0)
 
 
 def explain_margin(choice: Choice, percent: float) -> Words:
