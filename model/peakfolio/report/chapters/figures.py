@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, cast
 
 import pandas as pd
 
@@ -119,58 +119,56 @@ UNSAID = ("pathway", "is_sunk", "method", "span")
 
 
 def make_figure(
-    name: str,
-    caption: Words,
-    data: pd.DataFrame,
-    voice: Voice,
-    given: Mapping[str, Words | float] = MappingProxyType({}),
+    name: str, caption: Words, data: pd.DataFrame, given: Mapping[str, Words | float] = MappingProxyType({})
 ) -> Figure:
     """A figure with its data, once for drawing and once for reading; ``given`` are the names and numbers that drawing takes besides."""
-    title = caption
-    frame = {str(key): [each for each in data[key].tolist()] for key in data.columns}
-    words = {key: Name(each.read("zh"), each.read("en")) for key, each in given.items() if isinstance(each, Words)}
+    frame = {str(key): data[key].tolist() for key in data.columns}
+    words = {key: each for key, each in given.items() if isinstance(each, Words)}
     settings = {key: each for key, each in given.items() if not isinstance(each, Words)}
-    return Figure(name, title, frame, words, settings, _make_data_table(name, title, data))
+    return Figure(name, caption, frame, words, settings, _make_data_table(name, caption, data))
 
 
-def _make_data_table(name: str, title: str, data: pd.DataFrame) -> Table:
-    other = "_en" if voice.language == "zh" else "_zh"
-    own = f"name_{voice.language}"
-    keys = [str(key) for key in data.columns if key not in UNSAID]
-    keys = [
-        key
-        for key in keys
-        if not (key.endswith(other) and key != "category_zh") and not (key == "name" and own in keys)
-    ]
+def _make_data_table(name: str, title: Words, data: pd.DataFrame) -> Table:
+    """The data of a figure for a reader: names in the reader's language instead of in each."""
+    pairs = {key.removesuffix("_zh") for key in map(str, data) if f"{key.removesuffix('_zh')}_en" in data}
     columns, cells = [], []
-    for key in keys:
-        heading = _share(say("end of {key}", key=key)) if key.isdigit() else HEADINGS[key]
-        values = data[key].tolist()
-        if key == "year" and any(each != int(each) for each in values):
-            heading = Heading(say("Month"), form="end")
-        is_number = pd.api.types.is_numeric_dtype(data[key]) and heading.form in ("plain", "share")
-        kind: Kind = "text" if not is_number else "year" if key in ("year", "planned_year") else "number"
-        columns.append(Column(key, heading.name, kind, heading.unit, 2))
-        words = heading.words or {}
-        cells.append([words[each] if each in words else _show(each, heading) for each in values])
+    for key in map(str, data):
+        if key in UNSAID or key in pairs or key.endswith("_en"):
+            continue
+        column, values = _read_column(key, data, key.removesuffix("_zh") in pairs)
+        columns.append(column)
+        cells.append(values)
     return Table(f"data_{name}", title, tuple(columns), tuple(zip(*cells, strict=True)))
 
 
-def _show(value: object, heading: Heading) -> Cell:
+def _read_column(key: str, data: pd.DataFrame, is_pair: bool) -> tuple[Column, list[Cell]]:
+    """A column with its heading; ``is_pair`` where the next one says the same in English."""
+    heading = _share(say("end of {key}", key=key)) if key.isdigit() else HEADINGS[key]
+    values = data[key].tolist()
+    if is_pair:
+        names = zip(values, data[f"{key.removesuffix('_zh')}_en"], strict=True)
+        return Column(key.removesuffix("_zh"), heading.name), [Name(*each) for each in names]
+    if key == "year" and any(each != int(each) for each in values):
+        heading = Heading(say("Month"), form="end")
+    is_number = pd.api.types.is_numeric_dtype(data[key]) and heading.form in ("plain", "share")
+    kind: Kind = "text" if not is_number else "year" if key in ("year", "planned_year") else "number"
+    column = Column(key, heading.name, kind, heading.unit, words=heading.words or {})
+    return column, [_show(each, heading) for each in values]
+
+
+def _show(value: Any, heading: Heading) -> Cell:
     """A value of figure data for a reader."""
-    shown = value
-    if not isinstance(shown, int | float) or isinstance(value, bool) or heading.form == "plain":
-        return shown
+    if not isinstance(value, int | float) or isinstance(value, bool) or heading.form == "plain":
+        return cast(Cell, value)
     if heading.form == "share":
-        return 100.0 * shown
-    months = round(12.0 * shown, 3)
+        return 100.0 * value
+    months = round(12.0 * value, 3)
     whole = math.floor(months) if heading.form == "begin" else math.ceil(months) - 1
     return f"{whole // 12}-{whole % 12 + 1:02d}"
 
 
 def list_answer_figures(answer: Answer) -> dict[str, Figure]:
     """The figures of a portfolio, by name."""
-    voice = Voice(language)
     said = {
         "gaps": (say("How much of each open gap can be closed (hatched: circular evidence)"), make_gap_data(answer)),
         "spending": (say("Spending of the portfolio by year and source"), make_spending_table(answer).to_frame()),
@@ -188,20 +186,18 @@ def make_frontier_figure(points: Frontier, measure: Words) -> Figure:
         caption = say(
             "Budget frontier (cut: only the breakpoints traced): each dot is the cheapest portfolio of its level"
         )
-    return make_figure("frontier", caption, make_frontier_data(points), Voice(language), {"measure": measure})
+    return make_figure("frontier", caption, make_frontier_data(points), {"measure": measure})
 
 
 def list_carbon_figures(outlook: CarbonOutlook) -> dict[str, Figure]:
     """The figures of a carbon outlook, by name."""
-    voice = Voice(language)
     place, subject = {"region": outlook.plan.settings.region.name}, {"subject": carbon.name_subject(outlook.main)}
     base, year = outlook.main.model.base_year, outlook.split_year
     ends = {"start": say_in("year", "{year}", year=base), "end": say_in("year", "{year}", year=year)}
     result = say("{subject}, energy CO2 in {year} (10,000 t CO2)", **subject, year=year)
     wedges = carbon.make_wedge_data(outlook.baseline, outlook.main, list_all_wedges(outlook))
-    swings = carbon.make_tornado_data(
-        make_swing_table(outlook, "en")
-    )  # equal swings stand in one order in both languages
+    swings = make_swing_table(outlook).to_frame()
+    swings = carbon.make_tornado_data(swings.assign(name=swings["name_en"]))
     said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, Words]]] = {
         "carbon_pathways": (
             say_in("caption", "Central path of net energy CO2 by pathway"),
