@@ -476,7 +476,8 @@ assert {row.action_id for row in unknown} >= {"P35", "P36", "P37", "P40"}
 
 # %%
 swings = make_swing_table(outlook).to_frame()
-level_names = list(swings["name_en"].head(3))
+swings["name"] = swings["name_en"]
+level_names = list(swings["name"].head(3))
 print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])
