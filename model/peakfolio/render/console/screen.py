@@ -1,12 +1,10 @@
-"""What the command line shows: tables and sentences of findings, assessments and answers, in one language."""
+"""What the command line shows: tables and sentences in one language, or JSON, and how far the work is."""
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import pandas as pd
-from pandas.api.types import is_numeric_dtype
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -14,7 +12,7 @@ from rich.table import Table
 from peakfolio.report import content
 from peakfolio.report.numbering import read_records, read_table
 from peakfolio.report.wrapping import fold_text, wrap_text
-from peakfolio.words import LANGUAGES, Language, Words, format_number, say
+from peakfolio.words import Language, Words, say
 
 NARROW = 8  # signs in a line of the heading of numbers
 
@@ -52,14 +50,6 @@ class Screen:
         """Prints a value as JSON and nothing else."""
         print(json.dumps(_clear_unknown(value), ensure_ascii=False, indent=2, allow_nan=False))
 
-    def _make_table(self, columns: Mapping[Any, bool]) -> Table:
-        """An empty table; of each column its heading, and whether it holds numbers."""
-        table = Table(show_edge=False, pad_edge=False, header_style="bold")
-        for heading, is_number in columns.items():
-            shown = self.read(heading) if isinstance(heading, Words) else heading
-            table.add_column(shown, justify="right" if is_number else "left", overflow="fold")
-        return table
-
     def show_tables(self, tables: Iterable[content.Table], *, as_json: bool) -> None:
         """Tables one after another, or all of them as one JSON object in the language of the screen."""
         if as_json:
@@ -85,14 +75,6 @@ class Screen:
             made.add_row(*(each.show(cell) for each, cell in zip(shown.columns, row, strict=True)))
         self.console.print(made)
 
-    def show_frame(self, rows: Any) -> None:
-        """A data frame or what one is made of; headings and cells may be words."""
-        data = pd.DataFrame(rows)
-        shown = self._make_table({name: is_numeric_dtype(data[name]) for name in data})
-        for row in data.itertuples(index=False):
-            shown.add_row(*(self.read(cell) if isinstance(cell, Words) else _show_cell(cell) for cell in row))
-        self.console.print(shown)
-
 
 @contextlib.contextmanager
 def track_progress() -> Iterator[Callable[[str, int, int], None]]:
@@ -114,11 +96,6 @@ def track_progress() -> Iterator[Callable[[str, int, int], None]]:
         yield move
 
 
-def list_languages(said: Words) -> dict[str, str]:
-    """What is said, in every language, as plain values for JSON."""
-    return {each: said.read(each) for each in LANGUAGES}
-
-
 def _clear_unknown(value: Any) -> Any:
     """The value with null where a number is unknown: JSON has no NaN."""
     if isinstance(value, dict):
@@ -126,12 +103,3 @@ def _clear_unknown(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_clear_unknown(each) for each in value]
     return None if isinstance(value, float) and value != value else value
-
-
-ONE, MANY = 10.0, 1000.0  # from here on two decimals, then none
-
-
-def _show_cell(cell: Any) -> str:
-    if isinstance(cell, (int, float)):
-        return "-" if cell != cell else format_number(cell, 4 if abs(cell) < ONE else 2 if abs(cell) < MANY else 0)
-    return "-" if cell is None else str(cell)

@@ -9,8 +9,9 @@ import pandas as pd
 from peakfolio.carbon.peaks import CLASS_NAMES, RULE_NAMES, PeakCall
 from peakfolio.carbon.regression import LinearFit, Projection, Regression
 from peakfolio.carbon.trends import METHOD_NAMES, Trend
-from peakfolio.render.console.screen import Screen, list_languages
+from peakfolio.render.console.screen import Screen
 from peakfolio.report.content import make_table, number_column, text_column
+from peakfolio.report.names import read_all
 from peakfolio.words import SEMICOLON, Words, format_number, listing, say, say_in
 
 LEAST_P = 0.001
@@ -55,13 +56,13 @@ def list_peaks(name: str, calls: tuple[PeakCall, ...]) -> list[dict[str, Any]]:
             "class": call.peak_class,
             "class_zh": CLASS_NAMES[call.peak_class].read("zh"),
             **{key: getattr(call, key) for key in MEASURED},
-            "peak_year_said": list_languages(call.said_year),
+            "peak_year_said": read_all(call.said_year),
             "vintage": call.vintage,
             "vintage_age": call.vintage_age,
             "mann_kendall_z": call.trend.z,
             "mann_kendall_p": call.trend.p,
             "sen_slope": call.trend.slope_per_year,
-            "criteria": [{"holds": each.holds, **list_languages(each.text)} for each in call.criteria],
+            "criteria": [{"holds": each.holds, **read_all(each.text)} for each in call.criteria],
         }
         for call in calls
     ]
@@ -154,7 +155,7 @@ def list_regression(found: Regression) -> dict[str, Any]:
         "r_squared": {"ols": found.ols.fit.r_squared, "ridge": found.ridge.fit.r_squared},
         "vif": dict(found.inflation),
         "out_of_sample": dict(vars(found.out_of_sample)),
-        "warnings": [list_languages(each) for each in found.warnings],
+        "warnings": [read_all(each) for each in found.warnings],
         "trace": json.loads(trace.to_json(orient="records")),
     }
 
