@@ -101,8 +101,9 @@ def read_figure(
 ) -> Figure:
     """A figure in one language; what is drawn into it keeps every language."""
     words = {key: Name(*(each.read(one) for one in LANGUAGES)) for key, each in figure.words.items()}
+    frame = {key: [read_cell(each, language) for each in cells] for key, cells in figure.frame.items()}
     title, table = read(settle(figure.title, names or {}), language), read_table(figure.table, language, names)
-    return Figure(figure.name, title, figure.frame, words, figure.settings, table, label, number)
+    return Figure(figure.name, title, frame, words, figure.settings, table, label, number)
 
 
 def read_records(table: said.Table, language: Language) -> list[dict[str, object]]:
@@ -129,10 +130,10 @@ def _read_column(column: said.Column, language: Language) -> Column:
     return Column(column.key, title, kind, unit, column.digits, column.width)
 
 
-def _number_blocks(content: said.Content) -> tuple[Names, Mapping[str, tuple[Words, int]]]:
+def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, bool], tuple[Words, int]]]:
     """How every chapter, table and figure is mentioned, and the label and number of every table and figure."""
     names: dict[str, Words] = {}
-    labels: dict[str, tuple[Words, int]] = {}
+    labels: dict[tuple[str, bool], tuple[Words, int]] = {}
     counts: dict[str, int] = {}
     for number, chapter in enumerate(content.chapters, 1):
         names[chapter.name] = say("chapter {number}", number=number)
@@ -140,9 +141,14 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[str, tuple[Wor
             if isinstance(block, said.Table | said.Figure):
                 label = _label(block, chapter)
                 counts[label.text] = counts.get(label.text, 0) + 1
-                labels[block.name] = label, counts[label.text]
+                labels[_find_key(block)] = label, counts[label.text]
                 names[block.name] = say("{label} {number}", label=label, number=counts[label.text])
     return names, labels
+
+
+def _find_key(block: said.Table | said.Figure) -> tuple[str, bool]:
+    """A table and a figure may have one name, of one thing."""
+    return block.name, isinstance(block, said.Figure)
 
 
 def _label(block: said.Table | said.Figure, chapter: said.Chapter) -> Message:
@@ -157,7 +163,7 @@ class _Reader:
 
     language: Language
     names: Names
-    labels: Mapping[str, tuple[Words, int]]
+    labels: Mapping[tuple[str, bool], tuple[Words, int]]
 
     def read(self, words: Words) -> str:
         return read(settle(words, self.names), self.language)
@@ -175,7 +181,7 @@ class _Reader:
             return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
-        label, number = self.labels[block.name]
+        label, number = self.labels[_find_key(block)]
         if isinstance(block, said.Table):
             return read_table(block, self.language, self.names, label.read(self.language), number)
         return read_figure(block, self.language, self.names, label.read(self.language), number)

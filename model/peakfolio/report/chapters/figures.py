@@ -147,7 +147,9 @@ def _read_column(key: str, data: pd.DataFrame, is_pair: bool) -> tuple[Column, l
     values = data[key].tolist()
     if is_pair:
         names = zip(values, data[f"{key.removesuffix('_zh')}_en"], strict=True)
-        return Column(key.removesuffix("_zh"), heading.name), [Name(*each) for each in names]
+        return Column(key.removesuffix("_zh"), heading.name), [
+            None if pd.isna(zh) else Name(zh, en) for zh, en in names
+        ]
     if key == "year" and any(each != int(each) for each in values):
         heading = Heading(say("Month"), form="end")
     is_number = pd.api.types.is_numeric_dtype(data[key]) and heading.form in ("plain", "share")
