@@ -66,7 +66,8 @@ def make_lock_table(plan: Plan, scenario: Scenario, answer: Answer | None) -> co
         "action_id", "name", "category_zh", "cost_wan_yuan", "printed_years", "years", "role", "reason"
     )
     locks = (find_lock(scenario, str(row[0])) for row in table.rows)
-    return table.extend(content.text_column("lock", say("Lock"), 0.7), locks)
+    named = table.retitle(name=say("Project or measure"))
+    return named.extend(content.text_column("lock", say("Lock"), 0.7), locks)
 
 
 def make_target_table(
