@@ -107,7 +107,7 @@ def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, Delayed
 
 
 def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
-    book, said = outlook.plan.delivery_book, outlook.model.conditions
+    book = outlook.plan.delivery_book
     kinds = {row.source_id: row.kind for row in book.sources}
     assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
     yield say(
@@ -126,22 +126,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
             count=len(own),
             names=" ".join(own),
         )
-    limits = outlook.model.capacities
-    yield say(
-        "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
-        "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
-        "correlation of all stages {correlation:g}; measures keep their printed years; money comes evenly over the "
-        "planned years.",
-        desks=limits.approval,
-        institutes=limits.design,
-        crews=listing(
-            say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
-        ),
-        rule=RULES[outlook.model.rule],
-        months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
-        advance=said.cash_box_share,
-        correlation=said.common_luck,
-    )
+    yield _describe_assumed(outlook)
     held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
     if reserve:
@@ -156,6 +141,26 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
             "{count} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
             count=len(unstated),
         )
+
+
+def _describe_assumed(outlook: DeliveryOutlook) -> Words:
+    """What stands in the settings rather than in a table."""
+    limits, said = outlook.model.capacities, outlook.model.conditions
+    return say(
+        "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
+        "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
+        "correlation of all stages {correlation:g}; measures keep their printed years; money comes evenly over the "
+        "planned years.",
+        desks=limits.approval,
+        institutes=limits.design,
+        crews=listing(
+            say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
+        ),
+        rule=RULES[outlook.model.rule],
+        months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
+        advance=said.cash_box_share,
+        correlation=said.common_luck,
+    )
 
 
 def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
@@ -214,28 +219,18 @@ def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPa
             after=show_share(after),
             runs=path.planned.runs,
         )
-        amount = Tonnes(abs(shift), 2)
+        moved = {"course": course, "year": year, "amount": Tonnes(abs(shift), 2), "chance": chance}
         if abs(shift) < LEAST_SHIFT:
-            yield say(
-                "Carbon ({course}): delays move energy CO2 by less than 100 t in any year; {chance}.",
-                course=course,
-                chance=chance,
-            )
+            yield say("Carbon ({course}): delays move energy CO2 by less than 100 t in any year; {chance}.", **moved)
         elif shift > 0:
             yield say(
                 "Carbon ({course}): delays matter most in {year}, {amount} more energy CO2 on average; {chance}.",
-                course=course,
-                year=year,
-                amount=amount,
-                chance=chance,
+                **moved,
             )
         else:
             yield say(
                 "Carbon ({course}): delays matter most in {year}, {amount} less energy CO2 on average; {chance}.",
-                course=course,
-                year=year,
-                amount=amount,
-                chance=chance,
+                **moved,
             )
 
 
