@@ -9,7 +9,6 @@ import pytest
 
 from conftest import load
 from peakfolio.errors import PlanFaults
-from peakfolio.plan.package import TABLES, list_columns
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import describe_package, write_blank_package
 from transcription import ROOT
@@ -24,14 +23,6 @@ def test_descriptor_says_what_the_code_reads(region_folder: Path) -> None:
 def test_other_tools_can_read_and_validate_the_package(region_folder: Path) -> None:
     report = frictionless.validate(str(region_folder / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
-
-
-def test_data_dictionary_describes_every_column() -> None:
-    text = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
-    for table in TABLES:
-        assert f"### {table}" in text
-        section = text.split(f"### {table}\n")[1].split("\n### ")[0]
-        assert all(f"`{column}`" in section for column in list_columns(table)), table
 
 
 def test_blank_package_lacks_nothing_but_what_there_is_to_judge(tmp_path: Path) -> None:
