@@ -53,14 +53,14 @@ iamc:  ## Read the IAMC table back with pyam, in an environment of its own
 	build/iamc/bin/python -m pip install -q --disable-pip-version-check -e .[iamc]
 	build/iamc/bin/python -m pytest -W ignore -o addopts= -q tests/test_iamc.py
 
-lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev -o requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build -c requirements-dev.txt -o requirements.txt pyproject.toml
+lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml; ASK=--upgrade moves versions
+	$(BIN)/python tests/write_locks.py $(ASK)
 
 clean:  ## Remove the environment and what runs left behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit("Python 3.11 to 3.13 is needed 需要 Python 3.11 至 3.13: make PYTHON=python3.13 ...")'
 	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 
 $(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python

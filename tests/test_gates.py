@@ -106,15 +106,6 @@ def test_no_tracked_file_names_a_registry_host_or_a_machine_path() -> None:
         assert not MACHINE_PATHS.search(text), path
 
 
-def test_locks_hold_hashes_and_no_address() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        assert "://" not in text
-        pins = re.findall(r"^[a-z0-9_.-]+==[^ ]+ \\$", text, flags=re.MULTILINE)
-        assert len(pins) == text.count("==")
-        assert text.count("--hash=sha256:") >= len(pins)
-
-
 def test_unknown_public_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'magic'"):
         _ = peakfolio.magic

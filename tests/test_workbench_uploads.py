@@ -8,12 +8,14 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import load
 from peakfolio.app import archives, limits, uploads, workbook_parts
+from peakfolio.app.downloads import pack_plan
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened
@@ -22,7 +24,7 @@ from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import write_plan
+from peakfolio.plan.writing import DESCRIPTOR, write_plan
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 from transcription import SCENARIOS
@@ -58,11 +60,18 @@ def test_a_shipped_plan_comes_back_whole_from_both_templates(region: str, place:
         assert plan == load(region), name
 
 
+def test_a_downloaded_plan_carries_our_descriptor_whatever_came_in(tiny_files: dict[str, bytes], place: Path) -> None:
+    folder, plan = take_in("mine.zip", pack(tiny_files | {DESCRIPTOR: b"{}"}), place)
+    content = pack_plan(SimpleNamespace(folder=folder, plan=plan))  # of a session it asks no more
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == tiny_files
+
+
 def test_a_zip_may_hold_one_folder_and_other_files(tiny_files: dict[str, bytes], place: Path) -> None:
     nested = {f"my plan/{name}": data for name, data in tiny_files.items()} | {"my plan/script.sh": b"rm", "x.txt": b""}
     folder, plan = take_in("Plan.ZIP", pack(nested), place)
     assert plan == read_plan(folder)
-    assert {path.name for path in folder.iterdir()} == set(tiny_files)
+    assert {path.name for path in folder.iterdir()} == set(tiny_files) - {DESCRIPTOR}
 
 
 @pytest.mark.parametrize(
@@ -510,6 +519,6 @@ def test_of_two_plans_in_an_archive_none_is_picked(tiny_files: dict[str, bytes],
 @pytest.mark.parametrize("before", ["./", "my plan\\", "./my plan/"])
 def test_names_as_other_programs_write_them(before: str, tiny_files: dict[str, bytes], place: Path) -> None:
     folder, _ = take_in("a.zip", pack({before + name: data for name, data in tiny_files.items()}), place)
-    assert {path.name for path in folder.iterdir()} == set(tiny_files)
+    assert {path.name for path in folder.iterdir()} == set(tiny_files) - {DESCRIPTOR}
     with pytest.raises(Refused, match="two files named"):
         take_in("a.zip", pack({"projects.csv": b"", "./projects.csv": b""}), place)

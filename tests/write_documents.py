@@ -1,7 +1,7 @@
 """Writes the parts of the documents that follow from the code: ``make documents``.
 
-The reference pages of tables and commands, each package's ``datapackage.json``, and in both languages the demo's answer and
-pictures. The tests hold the documents to the code, so run this after a change and read what it wrote.
+The reference pages of tables and commands, ``datapackage.json`` of ``factors/`` and ``delivery/``, and in both languages the
+demo's answer and pictures. The tests hold the documents to the code, so run this after a change and read what it wrote.
 """
 
 import json
@@ -16,10 +16,9 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from describe_commands import describe_commands
-from peakfolio.plan.catalogue import find_delivery, find_factors, find_region, list_regions
+from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
-from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import describe_delivery_book, describe_factors, describe_package
+from peakfolio.plan.writing import describe_delivery_book, describe_factors, write_descriptor
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,20 +128,12 @@ def write_demo(language: str, suffix: str) -> None:
     replace_part(page, "<!-- demo -->", "<!-- end demo -->", f"```\n{shown}\n```")
 
 
-def write_packages() -> None:
-    """Every package's description of itself."""
-    folders = map(find_region, list_regions())
-    packages = {folder: describe_package(read_plan(folder).settings) for folder in folders}
-    packages |= {find_factors(): describe_factors(), find_delivery(): describe_delivery_book()}
-    for folder, said in packages.items():
-        write(folder / "datapackage.json", json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-
-
 def main() -> None:
     write(REFERENCE / "data.md", describe_tables())
     write(REFERENCE / "commands.md", describe_commands("en"))
     write(REFERENCE / "commands.zh.md", describe_commands("zh"))
-    write_packages()
+    write_descriptor(describe_factors(), find_factors())
+    write_descriptor(describe_delivery_book(), find_delivery())
     write_demo("en", "")
     write_demo("zh", ".zh")
     for figure in FIGURES:

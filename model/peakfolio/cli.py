@@ -17,6 +17,7 @@ from peakfolio.cli_ending import end_on
 from peakfolio.cli_maps import MAP_COMMANDS
 from peakfolio.cli_options import (
     answer_region,
+    complete_region,
     delivery_runs_option,
     guess_language,
     json_option,
@@ -131,15 +132,25 @@ def check(language: Language, region: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "region", metavar="REGION", help="Begin with a copy of this plan. 以该规划的副本为起点。",
+    shell_complete=complete_region,
+)  # fmt: skip
 @json_option
 @click.pass_obj
 @report_errors
-def new(language: Language, folder: Path, as_json: bool) -> None:
+def new(language: Language, folder: Path, region: str | None, as_json: bool) -> None:
     """Write an empty plan package to fill in. 新建空白数据包。"""
-    from peakfolio.plan.writing import write_blank_package
+    from peakfolio.plan.catalogue import find_region
+    from peakfolio.plan.reading import read_plan
+    from peakfolio.plan.writing import write_blank_package, write_copy
     from peakfolio.screen import Screen
 
-    write_blank_package(folder)
+    if region is None:
+        write_blank_package(folder)
+    else:
+        source = find_region(region)
+        write_copy(source, read_plan(source).settings, folder)
     screen = Screen(language)
     if as_json:
         screen.show_json({"folder": str(folder), "files": sorted(path.name for path in folder.iterdir())})

@@ -6,6 +6,7 @@ from functools import partial
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
+from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor
 from peakfolio.results.documents.folder import FORMATS, read_content, render_document
 
 
@@ -16,6 +17,12 @@ class Download:
     text: str
     suffix: str
     make: Callable[[Session], bytes | None]
+
+
+def pack_plan(session: Session) -> bytes:
+    """The plan package as a zip, with the descriptor that other tools read."""
+    described = dump_descriptor(describe_package(session.plan.settings))
+    return pack_zip(session.folder, more={DESCRIPTOR: described})
 
 
 def pack_tables(session: Session) -> bytes | None:
@@ -41,6 +48,6 @@ RUN_DOWNLOADS = (
     Download("run_zip", "run.zip", pack_run),
 )
 TEMPLATES = (
-    Download("template_zip", "plan.zip", lambda session: pack_zip(session.folder)),
+    Download("template_zip", "plan.zip", pack_plan),
     Download("template_xlsx", "plan.xlsx", lambda session: pack_workbook(session.folder)),
 )

@@ -29,7 +29,6 @@ from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import SETTINGS_FILE
 
-DESCRIPTOR = "datapackage.json"
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
 # letters without width, which str.strip leaves
 BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -102,7 +101,7 @@ def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
             f"The archive holds several plans: there is a plan.toml in '{first}' and in '{second}'. Upload one at a time.",
         )
     left, files = MOST_UNPACKED, {}
-    for file in sorted((*FILES, DESCRIPTOR)):
+    for file in sorted(FILES):
         entry = entries.get(homes[0] / file)
         if entry is not None:
             files[file] = data = read_within(archive, entry, left)

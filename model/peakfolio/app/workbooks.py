@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_args
 
 from openpyxl import Workbook, load_workbook
@@ -140,15 +141,16 @@ def pack_workbook(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
-def pack_zip(folder: Path, pattern: str = "*") -> bytes:
-    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files."""
+def pack_zip(folder: Path, pattern: str = "*", more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files; what ``more`` holds replaces its own."""
+    found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob(pattern) if path.is_file()}
+    files = found | {Path(name): data for name, data in more.items()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob(pattern)):
-            if path.is_file():
-                entry = zipfile.ZipInfo(str(path.relative_to(folder)), date_time=(1980, 1, 1, 0, 0, 0))
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(str(path), date_time=(1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[path], zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
