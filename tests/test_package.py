@@ -11,7 +11,6 @@ import pytest
 from conftest import load
 from peakfolio.errors import PlanFaults
 from peakfolio.plan.catalogue import find_delivery, find_factors
-from peakfolio.plan.package import TABLES, list_columns
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import (
     DESCRIPTOR,
@@ -64,14 +63,6 @@ def test_other_tools_can_read_and_validate_what_is_written(tmp_path: Path) -> No
 def test_other_tools_can_read_and_validate_what_all_plans_share(find: Callable[[], Path]) -> None:
     assert json.loads((find() / DESCRIPTOR).read_text(encoding="utf-8")) == SHARED[find]()
     validate(find())
-
-
-def test_data_dictionary_describes_every_column() -> None:
-    text = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
-    for table in TABLES:
-        assert f"### {table}" in text
-        section = text.split(f"### {table}\n")[1].split("\n### ")[0]
-        assert all(f"`{column}`" in section for column in list_columns(table)), table
 
 
 def test_blank_package_lacks_nothing_but_what_there_is_to_judge(tmp_path: Path) -> None:
