@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import click
 
-from peakfolio.cli import SECTIONS, main
+from peakfolio.cli.main import SECTIONS, main
 
 Language = Literal["en", "zh"]
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 import peakfolio
 from describe_commands import HAN, describe_commands, split_languages
-from peakfolio.cli import main
+from peakfolio.cli.main import main
 from peakfolio.plan import settings
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_blank_package

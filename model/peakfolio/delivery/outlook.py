@@ -135,9 +135,7 @@ def assess_delivery(
         chosen=chosen,
         deciders=deciders,
         differences=_ask_what_if(plan, chosen, list_what_ifs(chosen, deciders) if changes is None else changes, tell),
-        rules=()
-        if changes is not None
-        else compare_rules(plan, written.take(COMPARED_RUNS), find_critical_projects(written)),
+        rules=_ask_rules(plan, written) if changes is None else (),
         robust=robust,
         promise=promise,
         later=later,
@@ -146,6 +144,11 @@ def assess_delivery(
         curve=search.trace(said.curve, tell),
         drawn=find_drawn_chance(plan, chosen, said.seed) if said.draw_effects else None,
     )
+
+
+def _ask_rules(plan: Plan, written: DeliveredPortfolio) -> tuple[Comparison, ...]:
+    """The whole pool under every rule of the queues."""
+    return compare_rules(plan, written.take(COMPARED_RUNS), find_critical_projects(written))
 
 
 def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
