@@ -63,9 +63,9 @@ HEADINGS: Mapping[str, Words] = {
     "fresh": say("All met in fresh draws"),
     "scenario": say("Scenario"),
     "met": say("Targets met"),
-    "open": say_in("maps", "Open targets"),
+    "open": say_in("column", "Open targets"),
     "projects": say("Projects"),
-    "nature": say_in("maps", "Nature"),
+    "nature": say_in("column", "Nature"),
 }
 NATURES: Mapping[str, Words] = {
     "binding": say("binding"),
@@ -244,7 +244,7 @@ def make_together_table(
 ) -> pd.DataFrame:
     """How often all aimed targets are met together: by the answer, and by the portfolio bought for a probability."""
     found: list[tuple[Words, Portfolio, float | None, float]] = [
-        (say_in("maps", "this answer"), answer.choice.portfolio, None, summary.all_met)
+        (say_in("portfolio", "this answer"), answer.choice.portfolio, None, summary.all_met)
     ]
     if bought is not None:
         name = say("cheapest for {wanted}", wanted=f"{bought.wanted:.0%}")
