@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from peakfolio.language import Sentence
 from peakfolio.results.documents.content import Block, Bullets, Content, Figure, Table, Text, read_frame
-from peakfolio.results.documents.word_parts import SHORT, count_letters
+from peakfolio.results.documents.word_tables import SHORT
 from peakfolio.results.pictures import plot_figure
 from peakfolio.results.plots import CONFIG, read_script, write_plot
+from peakfolio.results.wrapping import count_letters
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
