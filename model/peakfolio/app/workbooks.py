@@ -127,10 +127,10 @@ def pack_workbook(folder: Path) -> bytes:
             sheet = book.add_worksheet(table)
             sheet.freeze_panes(1, 0)
             with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-                header, *rows = csv.reader(file)
+                header, *rows = (row for row in csv.reader(file) if row)  # blank lines are none
             sheet.write_row(0, 0, header, bold)
             for place, (name, *cells) in enumerate(zip(header, *rows, strict=True)):
-                field = row_type.model_fields[name]
+                field = row_type.model_fields[name.strip()]
                 if {int, float} & {field.annotation, *get_args(field.annotation)}:
                     sheet.write_column(1, place, map(_read_number, cells))
                 else:
