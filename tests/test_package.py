@@ -83,4 +83,5 @@ def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:
     for region in ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"):
         assert {f"peakfolio/scenarios/{region}/{name}" for name in ("plan.toml", "projects.csv", "README.md")} <= names
     assert "peakfolio/render/fonts/NotoSansSC-Regular-GBK.otf" in names
-    assert "peakfolio/render/templates/report.html.j2" in names
+    assert {f"peakfolio/render/templates/report.{ending}" for ending in ("html.j2", "zh.docx", "en.docx")} <= names
+    assert "peakfolio/locale/zh/LC_MESSAGES/peakfolio.po" in names

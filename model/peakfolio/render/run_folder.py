@@ -63,7 +63,7 @@ LIBRARIES = (
     "matplotlib",
     "plotly",
     "python-docx",
-    "openpyxl",
+    "xlsxwriter",
 )
 
 
