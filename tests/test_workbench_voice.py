@@ -73,10 +73,10 @@ def test_the_page_answers_dongchuan_as_the_command_does(budget: float | None, mo
 
         return take
 
-    monkeypatch.setattr(running, "look_at_delivery", take_down("delivery"))
+    monkeypatch.setattr(running, "assess_delivery", take_down("delivery"))
     monkeypatch.setattr(running, "find_delays", take_down("delays"))
     for module in (outlook, running):
-        monkeypatch.setattr(module, "look_ahead", take_down("outlook"))
+        monkeypatch.setattr(module, "project_emissions", take_down("outlook"))
     for module in (frontier, running):
         monkeypatch.setattr(module, "trace_question", take_down("frontier"))
     monkeypatch.setattr(answering, "flip_switches", take_down("switches"))

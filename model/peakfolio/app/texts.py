@@ -89,7 +89,6 @@ TEXTS: Mapping[str, Words] = {
     "lock_in": say("must build"),
     "lock_out": say("must not"),
     "lock_of": say("Lock {name}"),
-    "trace_of": say("Source of {name}"),
     "base": say("Base"),
     "target": say_in("texts", "Target"),
     "reached": say("Reached"),
@@ -124,21 +123,6 @@ TEXTS: Mapping[str, Words] = {
     "trace_formula": say("Formula"),
     "trace_reasoning": say("Reasoning"),
     "trace_note": say("Note"),
-    "trace_sum": say("The sum of the rows below."),
-    "trace_met": say("The targets met rest on these effects."),
-    "trace_chance": say(
-        "The share of {runs} runs in which everything the target needs is in service by the end of {year}. The dates "
-        "rest on:"
-    ),
-    "trace_choice": say(
-        "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} "
-        "samples were used to choose). Cost and dates rest on:"
-    ),
-    "trace_pathway": say(
-        "The central path takes the central value of each figure; the probability is a share of {runs} draws within "
-        "these ranges."
-    ),
-    "trace_none": say("No row of the package stands behind it."),
     "close": say("Close"),
     # delivery
     "sure": say("In time"),
