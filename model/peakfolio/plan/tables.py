@@ -36,8 +36,9 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
+from peakfolio.plan.words import Named
 from peakfolio.plan.wrong_values import say_slip
-from peakfolio.words import Language, Name
+from peakfolio.words import Language
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
@@ -87,15 +88,6 @@ class CitedRow(Row):
     )
     note: str | None = Field(None, description="What a reader of this row should know; free text.")
     note_zh: str | None = Field(None, description="The same in Chinese; shown there in its place.")
-
-
-class Named:
-    """A row with a name in each language."""
-
-    @property
-    def name(self) -> Name:
-        """What it is called, in each language."""
-        return Name(self.name_zh, self.name_en)  # type: ignore[attr-defined]  # whatever is named has both columns
 
 
 class Source(Row):
