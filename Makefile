@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test slow check bench notebooks documents docs iamc lock clean
+.PHONY: help demo app test slow check bench notebooks documents words docs iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 
 documents: $(VENV)/.dev  ## Write anew what the documents take from the code
 	$(BIN)/python tests/write_documents.py
+
+words: $(VENV)/.dev  ## Bring the catalogues of messages up to date with the code
+	$(BIN)/python tests/catalogue.py
 
 docs: $(VENV)/.dev  ## The documents as a site in build/site, Chinese and English; needs no network
 	$(BIN)/python docs/site/gather.py
