@@ -5,18 +5,13 @@ from nicegui import ui
 from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.render.screen.delivery import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
-from peakfolio.report.delivery.frames import (
-    make_by_year_data,
-    make_finish_data,
-    make_gantt_data,
-    make_met_data,
-    make_spending_data,
-)
-from peakfolio.report.delivery.names import ASKED, TITLES
+from peakfolio.render.pictures import plot_figure
+from peakfolio.report.chapters.delivery import list_delivery_figures
+from peakfolio.report.delivery.names import ASKED
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
 from peakfolio.report.delivery.tables import PRICES, PROJECT_DATES, list_asked, list_prices, make_project_delivery_table
 from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
+from peakfolio.report.numbering import read_figure
 from peakfolio.words import say
 
 NO_DELIVERY = say(
@@ -32,10 +27,10 @@ class DeliveryView:
         self._session, self._traces, self._language = session, traces, session.language
         self._top = ui.column().classes("w-full gap-0")
         with ui.column().classes("w-full gap-2") as self._pictures:
-            self._met = Plot()
+            self._plots = {"delivery_met": Plot()}
             with ui.element("div").classes("pf-two"):
-                self._by_year, self._spending = Plot(), Plot()
-            self._gantt, self._finish = Plot(), Plot()
+                self._plots |= {f"delivery_{name}": Plot() for name in ("by_year", "spending")}
+            self._plots |= {f"delivery_{name}": Plot() for name in ("gantt", "finish")}
         self._rest = ui.column().classes("w-full gap-0")
 
     def refresh(self) -> None:
@@ -57,23 +52,12 @@ class DeliveryView:
             self._show_tables(outlook)
 
     def _show_pictures(self, outlook: DeliveryOutlook) -> None:
-        language, chosen = self._language, outlook.chosen
-        milestone, alpha = outlook.milestone, outlook.settings.alpha
-        figures = {
-            "met": (self._met, plot_met(make_met_data(outlook), language)),
-            "by_year": (self._by_year, plot_by_year(make_by_year_data(outlook), alpha, language)),
-        }
-        has_projects = bool(chosen.delivery.jobs)
-        for plot in (self._gantt, self._finish, self._spending):
-            plot.set_visible(has_projects)
-        if has_projects:
-            figures |= {
-                "gantt": (self._gantt, plot_gantt(make_gantt_data(chosen), milestone, language)),
-                "finish": (self._finish, plot_finish(make_finish_data(chosen), language)),
-                "spending": (self._spending, plot_spending_curve(make_spending_data(chosen), language)),
-            }
-        for name, (plot, figure) in figures.items():
-            plot.show(figure, TITLES[name].read(language))
+        figures = list_delivery_figures(outlook)
+        for name, plot in self._plots.items():
+            plot.set_visible(name in figures)
+            if name in figures:
+                figure = read_figure(figures[name], self._language)
+                plot.show(plot_figure(figure, self._language), figure.title)
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
         """Dates and prices of the chosen portfolio; a number leads to what it rests on."""

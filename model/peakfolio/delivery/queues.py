@@ -51,36 +51,26 @@ def find_waits(delivery: Delivery) -> Mapping[str, Floats]:
 
 def find_queues(delivery: Delivery) -> tuple[Queue, ...]:
     """Every desk, design institute and trade that is limited and used."""
-    limits, jobs = delivery.model.capacities, delivery.jobs
-    everyone = np.ones(len(jobs), dtype=bool)
-    rows = [("desk", "", limits.approval, APPROVAL, everyone), ("designer", "", limits.design, DESIGN, everyone)]
+    limits, horizon, times = delivery.model.capacities, delivery.model.horizon, delivery.records.times
+    lines = [("desk", "", limits.approval, times[:, :, APPROVAL]), ("designer", "", limits.design, times[:, :, DESIGN])]
     for trade, crews in limits.crews.items():
-        rows.append(("crew", trade, crews, CONSTRUCTION, np.array([job.trade == trade for job in jobs], dtype=bool)))
-    found = (_measure_queue(delivery, *row) for row in rows)
-    return tuple(queue for queue in found if queue.projects and np.isfinite(queue.capacity))
+        rows = np.array([job.trade == trade for job in delivery.jobs], dtype=bool)
+        lines.append(("crew", trade, crews, times[:, rows, CONSTRUCTION]))
+    return tuple(
+        Queue(kind, subject, capacity, *_measure_line(line, capacity, horizon))
+        for kind, subject, capacity, line in lines
+        if np.isfinite(capacity) and np.isfinite(line[..., BEGUN]).any()
+    )
 
 
-def _measure_queue(
-    delivery: Delivery,
-    kind: str,
-    subject: str,
-    capacity: float,
-    stage: int,
-    rows: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> Queue:
-    times = delivery.records.times[:, rows, stage]
-    used = np.isfinite(times[..., BEGUN]).any(axis=0)
-    if not used.any():
-        return Queue(kind, subject, capacity, 0, 0.0, 0.0, 0.0)
-    times = times[:, used]
-    ends = np.minimum(times[..., ENDED], delivery.model.horizon)
-    begins = np.minimum(times[..., BEGUN], delivery.model.horizon)
+def _measure_line(line: Floats, capacity: float, horizon: float) -> tuple[int, float, float, float]:
+    """Projects that are ever served, mean months waited, share of the capacity in use, and mean longest line."""
+    times = line[:, np.isfinite(line[..., BEGUN]).any(axis=0)]
+    begins, ends = np.minimum(times[..., BEGUN], horizon), np.minimum(times[..., ENDED], horizon)
     span = ends.max(axis=1) - begins.min(axis=1)
     busy = (ends - begins).sum(axis=1) / np.maximum(span * capacity, 1e-9)
     waited = begins - np.minimum(times[..., ASKED], begins)
-    return Queue(
-        kind, subject, capacity, int(used.sum()), float(waited.mean()), float(busy.mean()), _find_longest(times)
-    )
+    return times.shape[1], float(waited.mean()), float(busy.mean()), _find_longest(times)
 
 
 def _find_longest(times: Floats) -> float:

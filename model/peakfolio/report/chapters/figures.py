@@ -162,6 +162,8 @@ def _show(value: Any, heading: Heading) -> Cell:
     """A value of figure data for a reader."""
     if not isinstance(value, int | float) or isinstance(value, bool) or heading.form == "plain":
         return cast(Cell, value)
+    if math.isnan(value):
+        return None
     if heading.form == "share":
         return 100.0 * value
     months = round(12.0 * value, 3)

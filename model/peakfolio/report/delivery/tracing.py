@@ -9,7 +9,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import CitedRow
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.report.delivery.names import STAGE_NAMES, TRADES
+from peakfolio.report.delivery.names import STAGE_NAMES, TRADES, WORK_TYPES
 from peakfolio.report.names import name_action, split_key
 from peakfolio.report.tracing import Trace, trace_project, trace_row
 from peakfolio.words import Words, say
@@ -25,7 +25,7 @@ def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
     stages = [book.find_stage(kind.work_type, size, stage) for stage in STAGE_NAMES]  # type: ignore[arg-type]
     paying = [row.funding_source for row in plan.funding if row.project_id == key]
     said: list[tuple[CitedRow, Words, Words]] = [
-        (kind, name, say("{kind}; {trade}", kind=kind.work_type, trade=TRADES[kind.trade])),
+        (kind, name, say("{kind}; {trade}", kind=WORK_TYPES[kind.work_type], trade=TRADES[kind.trade])),
         *((row, STAGE_NAMES[row.stage], _say_months(row)) for row in stages),
         *((row, FUNDING[row.funding_source], _say_months(row)) for row in map(book.find_tranche, dict.fromkeys(paying))),
     ]  # fmt: skip
