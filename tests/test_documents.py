@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from conftest import PIXEL, load
 from peakfolio.cli.main import main
-from peakfolio.delivery.outlook import DeliverySettings
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.render import documents as rendering
 from peakfolio.render.documents import FORMATS, read_content, render_document, write_documents
@@ -60,7 +60,7 @@ from transcription import SCENARIOS
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 RUNS = 200
-DELIVERY = DeliverySettings(runs=30, samples=30, curve=(0.5,))
+DELIVERY = RiskSettings(runs=30, samples=30, curve=(0.5,))
 
 
 @cache
