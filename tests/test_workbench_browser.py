@@ -124,7 +124,7 @@ def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     expect(page.get_by_role("dialog").locator("td", has_text=told.fault)).to_be_visible()
     visitor.keep_screen(f"{language}-upload-faults")
     page.set_input_files("input[type=file]", tmp_path / "good.xlsx")
-    page.get_by_text(f"{told.region} {t('uploaded')}").wait_for()
+    page.get_by_text(f"{told.region} {t('(uploaded)')}").wait_for()
 
     visitor.open_tab(t("Answer"))
     visitor.expect_card(t("Cost"), told.whole)
