@@ -30,7 +30,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
-from peakfolio.report.comparison import SAME, describe_changes
+from peakfolio.report.comparison import SAME, describe_changes, make_difference_table
 from peakfolio.report.tracing import trace_cost, trace_indicator, trace_project
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
