@@ -165,8 +165,7 @@ assert round(seventh.cost_wan_yuan - 2000, 2) == 206.22
 
 # %%
 ranked = rank_projects(plan, full.choice, draws=60, seed=0)
-table = maps.make_rank_table(full, ranked, "en").drop(columns="reason")
-table["name"] = [name_project(key) for key in table["action_id"]]
+table = maps.make_rank_table(full, ranked).drop("reason").to_frame()
 chosen = {key for key in full.choice.portfolio.starts if key in plan.project_by_id}
 assert ranked[0].action_id == "P23"
 assert {each.action_id for each in ranked[:8]} == chosen
@@ -206,7 +205,7 @@ assert {(each.key, round(each.amount, 2)) for each in relaxations} == {
     ("I25a", 4.48),
     ("I34", 23.03),
 }
-maps.make_relaxation_table(full, relaxations, "en")
+maps.make_relaxation_table(full, relaxations).to_frame()
 
 # %% [markdown]
 # Only the sewage rate and the two forest trends are real choices. For use efficiency of fertiliser and for sanitary toilets (卫生厕所), "the target lower" gives up nearly the
