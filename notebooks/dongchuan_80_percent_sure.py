@@ -39,7 +39,7 @@ pd.set_option("display.width", 160, "display.max_columns", 20, "display.max_colw
 plan = peakfolio.read_plan(peakfolio.find_region("dongchuan"))
 answer = peakfolio.answer_plan(plan)
 outlook = assess_delivery(plan, answer.choice, RiskSettings(runs=300, curve=(0.25, 0.5, 0.6)))
-print(headline_delivery(outlook).en)
+print(headline_delivery(outlook).read("en"))
 
 # %% [markdown]
 # ## Which targets, and why

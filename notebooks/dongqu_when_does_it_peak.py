@@ -25,7 +25,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ticker import MaxNLocator
-from peakfolio.language import Sentence
 
 import peakfolio
 from peakfolio.carbon.abatement_costs import cost_abatements, list_unknown
@@ -45,6 +44,7 @@ from peakfolio.report.carbon import frames as carbon_chart_data
 from peakfolio.report.carbon.frames import list_all_wedges
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_parameter
 from peakfolio.report.carbon.tables import make_inventory_table, make_split_table, make_swing_table
+from peakfolio.words import Name
 
 # %matplotlib inline
 fontManager.addfont(str(charts.FONT))
@@ -59,7 +59,7 @@ outlook = peakfolio.project_emissions(plan, answer.choice.portfolio, runs=RUNS, 
 main, baseline = outlook.main, outlook.baseline
 years = main.model.years
 AT = {int(year): place for place, year in enumerate(years)}
-place_name = Sentence(plan.settings.region.name_zh, plan.settings.region.name_en)
+place_name = plan.settings.region.name
 PATHWAYS = {each.pathway_name: f"{each.pathway.title_en.split(':')[0]} {each.pathway.title_zh.split('：')[0]}" for each in outlook.projections}
 
 
@@ -75,7 +75,7 @@ def find_chance(model, year=2030):
 
 def name_project(key):
     name = wording.name_action(plan, key)
-    return f"{key} {wording.shorten(name.en, 46)}"
+    return f"{key} {wording.shorten(name.read('en'), 46)}"
 
 
 # %% [markdown]
@@ -121,8 +121,8 @@ print(f"{table['total'].sum():,.0f} 万t; energy-intensive industry {steel:.0%},
 assert abs(table["total"].sum() - main.central.net[0, 0]) < 1e-6
 assert abs(steel - 0.92) < 0.01
 assert abs(coal - 0.82) < 0.01
-table.index = [f"{SECTORS[name].en} {SECTORS[name].zh}" for name in table.index]
-table.columns = [f"{FUELS[name].en} {FUELS[name].zh}" if name in FUELS else name for name in table.columns]
+table.index = [f"{SECTORS[name].read('en')} {SECTORS[name].read('zh')}" for name in table.index]
+table.columns = [f"{FUELS[name].read('en')} {FUELS[name].read('zh')}" if name in FUELS else name for name in table.columns]
 table.round(1)
 
 # %% [markdown]
@@ -140,7 +140,7 @@ measure = find_measure("emissions", int(years[0]))
 rows = []
 for each in swing_parameters(main.model, measure):
     name = name_parameter(plan, each.parameter)
-    rows.append((name.en, name.zh, each.at_low, each.at_high, main.central.net[0, 0]))
+    rows.append((name.read("en"), name.read("zh"), each.at_low, each.at_high, main.central.net[0, 0]))
 base_swings = pd.DataFrame(rows, columns=["name_en", "name_zh", "low_result", "high_result", "central"])
 base_swings["name"] = base_swings["name_en"]
 low, median, high = (float(main.ensemble.fans["net"][row, 0]) for row in (0, 2, -1))
@@ -151,7 +151,7 @@ assert width[0] > 4 * width[1]
 assert 0.10 < high / median - 1 < 0.15
 assert -0.15 < low / median - 1 < -0.10
 carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Sentence("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), "en"
+    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), "en"
 )
 
 # %% [markdown]
@@ -282,7 +282,7 @@ assert chance["as_planned", "step"] - chance["as_planned", "linear"] < 0.02
 
 # %%
 carbon_charts.draw_waterfall(
-    carbon_chart_data.make_waterfall_data(outlook.change), (Sentence("2020 年", "2020"), Sentence("2030 年", "2030")), carbon_chart_data.name_subject(main), "en"
+    carbon_chart_data.make_waterfall_data(outlook.change), Name("2020 年", "2020"), Name("2030 年", "2030"), carbon_chart_data.name_subject(main), "en"
 )
 
 # %%
@@ -482,7 +482,7 @@ print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])
 carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(swings), Sentence("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), "en"
+    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), "en"
 )
 
 # %% [markdown]
@@ -498,7 +498,7 @@ for axes, name in zip(panels, ("baseline", "as_planned")):
     for side, colour in (("at_low", palette.BLUE), ("at_high", palette.ORANGE)):
         axes.barh(range(len(top)), [getattr(each, side) - middle for each in top], left=middle, color=colour, height=0.55,
                   label=f"figure at its {side.removeprefix('at_')} end")
-    labels = [name_parameter(plan, each.parameter).en.replace("energy-intensive industry", "steel etc.") for each in top]
+    labels = [name_parameter(plan, each.parameter).read("en").replace("energy-intensive industry", "steel etc.") for each in top]
     axes.set_yticks(range(len(top)), [wording.shorten(label, 56) for label in labels], fontsize=7)
     axes.invert_yaxis()
     axes.axvline(middle, color="black", linewidth=0.8)
@@ -685,7 +685,7 @@ for each in main.model.parameters:
         kinds.append((TABLES[type(each.row).__name__], source.kind))
 counts = pd.DataFrame(kinds, columns=["figures", "kind"]).value_counts().unstack(fill_value=0)
 counts.loc["all"] = counts.sum()
-print(carbon_caveats.list_carbon_caveats(outlook)[0].en)
+print(carbon_caveats.list_carbon_caveats(outlook)[0].read("en"))
 assert counts.loc["all", "document"] == 1
 assert counts.loc["all", "assumption"] / counts.loc["all"].sum() > 0.95
 counts

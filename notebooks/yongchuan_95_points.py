@@ -70,12 +70,12 @@ for score in losing:
     values = " / ".join(f"{plan.find_base(part.indicator_id).value:g}" for part in parts)
     best = max((tier for tier in plan.score_tiers if tier.indicator_id == score.indicator_id), key=lambda tier: tier.points)
     title = name_indicator(score.indicator_id)
-    rows.append((score.indicator_id, f"{title.en} {title.zh}", values, best.at_least, score.earned, score.full))
+    rows.append((score.indicator_id, f"{title.read('en')} {title.read('zh')}", values, best.at_least, score.earned, score.full))
 pd.DataFrame(rows, columns=["no.", "indicator 指标", "now (each part)", "full points from", "points now", "full points"]).set_index("no.")
 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 3.4))
-names = [f"{score.indicator_id} {name_indicator(score.indicator_id).zh}" for score in losing]
+names = [f"{score.indicator_id} {name_indicator(score.indicator_id).read('zh')}" for score in losing]
 axes.barh(names, [score.earned for score in losing], color=palette.GREEN, label="earned 已得分")
 bars = axes.barh(
     names, list(lost.values()), left=[score.earned for score in losing], color=palette.ORANGE, label="missing 失分"
@@ -153,7 +153,7 @@ for key in list_projects(answer):
     served = [outcome.key for outcome in v.outcomes if key in outcome.serving]
     name = wording.name_action(plan, key)
     why = ", ".join(f"{each} ({evidence[each]})" for each in served)
-    rows.append((key, f"{name.en} {name.zh}", plan.project_by_id[key].cost_wan_yuan, reasons[key].points_lost, why))
+    rows.append((key, f"{name.read('en')} {name.read('zh')}", plan.project_by_id[key].cost_wan_yuan, reasons[key].points_lost, why))
 table = pd.DataFrame(rows, columns=["no.", "project 项目", "万元", "points lost without it", "indicators (evidence)"])
 assert list(table["points lost without it"]) == [5, 2, 1, 1, 1, 1, 1]
 table.set_index("no.")
@@ -179,7 +179,7 @@ print("   now:", b1.state_zh)
 assert (b1.years_required, b1.starts_on) == (2, "2022-10-11")
 
 print()
-findings = [finding.sentence.en for finding in peakfolio.audit_plan(plan) if finding.severity == "error"]
+findings = [finding.sentence.read("en") for finding in peakfolio.audit_plan(plan) if finding.severity == "error"]
 for sentence in findings:
     if "Basic condition" in sentence or "Score expected" in sentence:
         print("-", sentence)

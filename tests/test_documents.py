@@ -17,7 +17,9 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,8 +34,8 @@ from peakfolio.render.page import plot_block, render_page
 from peakfolio.render.pictures import PICTURES, draw_figure
 from peakfolio.render.run_folder import write_run
 from peakfolio.render.screen.plots import CONFIG
-from peakfolio.render.word import render_word
-from peakfolio.render.word_parts import measure_columns
+from peakfolio.render.word import TEMPLATES, render_word
+from peakfolio.render.word_tables import measure_columns
 from peakfolio.render.workbook import render_workbook
 from peakfolio.report import content as said
 from peakfolio.report.chapters.compose import BUILDERS, compose_content
@@ -298,9 +300,9 @@ def test_the_word_file_has_contents_page_numbers_and_captions_as_fields(folder: 
     assert body.count(" SEQ ") == len(content.tables) + len(content.figures)
     assert any(" PAGE " in parts.read(each).decode() for each in parts.namelist() if "footer" in each)
     settings = parts.read("word/settings.xml").decode()
-    assert settings.index("<w:updateFields") < settings.index("<w:compat>") < settings.index("<w:rsids>")
+    assert settings.index("<w:updateFields") < settings.index("<w:compat>")
     document = docx.Document(io.BytesIO(data))
-    entries = [each.text for each in document.paragraphs if each.style.style_id.startswith("TOC")]
+    entries = [each.text for each in document.paragraphs if each.style.name.startswith("toc ")]
     headings = [each.text for each in document.paragraphs if each.style.name in ("Heading 1", "Heading 2")]
     assert entries == headings
     assert len(headings) > 15
@@ -308,13 +310,53 @@ def test_the_word_file_has_contents_page_numbers_and_captions_as_fields(folder: 
     assert set(re.findall(r'w:anchor="(_Toc\d+)"', body)) == marks
 
 
+def list_styles(document: Any) -> set[str]:
+    """The styles in use, in the text, in tables and at the edges."""
+    edges = [part for section in document.sections for part in (section.header, section.footer)]
+    cells = [each for table in document.tables for row in table._tbl.tr_lst for each in row.iter(qn("w:p"))]
+    ids = {each.style for each in cells} | {each._tbl.tblStyle_val for each in document.tables}
+    paragraphs = [*document.paragraphs, *(each for edge in edges for each in edge.paragraphs)]
+    return {each.style.name for each in paragraphs} | {each.name for each in document.styles if each.style_id in ids}
+
+
+def find_fonts(style: Any) -> Any:
+    """The fonts of a style or of the one it is based on."""
+    fonts = style.element.find(f"./{qn('w:rPr')}/{qn('w:rFonts')}")
+    return find_fonts(style.base_style) if fonts is None and style.base_style is not None else fonts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_holds_the_styles_in_use_and_no_others(folder: Path, language: Language) -> None:
+    template = docx.Document(str(TEMPLATES / f"report.{language}.docx"))
+    named = {each.name for each in template.styles if each.type in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)}
+    used = list_styles(docx.Document(str(folder / name("docx", language))))
+    assert named == used | {"Normal Table"}
+    said = {each.text for each in (*template.paragraphs, *template.sections[0].header.paragraphs)}
+    assert {"{title}", "{subtitle}", "{identity}"} <= said
+    assert (template.core_properties.author, template.core_properties.last_modified_by) == ("peakfolio", "peakfolio")
+
+
+def test_a_template_changed_in_word_changes_the_report(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Chinese Word gives styles other identifiers: they are found by their names."""
+    template = docx.Document(str(TEMPLATES / "report.zh.docx"))
+    for number, style in enumerate(("Prose", "Cell 8", "Report Table", "Heading 1")):
+        template.styles[style].element.set(qn("w:styleId"), f"a{number}")
+    template.styles["Prose"].font.size = Pt(20)
+    template.save(str(tmp_path / "report.zh.docx"))
+    monkeypatch.setattr("peakfolio.render.word.TEMPLATES", tmp_path)
+    document = docx.Document(io.BytesIO(render_document(read_content(folder, "zh"), folder, "docx")))
+    assert {"Prose", "Cell 8", "Report Table", "Heading 1"} <= list_styles(document)
+    assert {each.style.font.size for each in document.paragraphs if each.style.name == "Prose"} == {Pt(20)}
+    assert document.tables[0]._tbl.tblStyle_val == "a2"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_word_styles_name_a_font_for_each_script(folder: Path, language: Language) -> None:
     document = docx.Document(str(folder / name("docx", language)))
-    used = {each.style.name for each in document.paragraphs}
-    for style in used - {"Normal"} | {"Normal"}:
-        fonts = document.styles[style].element.find(f".//{qn('w:rFonts')}")
-        assert fonts is not None, style
+    for style in list_styles(document) - {"Report Table"}:  # its cells have styles of their own
+        fonts = find_fonts(document.styles[style])
         assert fonts.get(qn("w:eastAsia")) in ("宋体", "黑体"), style
         assert fonts.get(qn("w:ascii")) in ("Times New Roman", "Arial"), style
     assert document.core_properties.title == read_content(folder, language).title

@@ -11,7 +11,6 @@ import pytest
 from conftest import load
 from peakfolio.errors import PlanFaults
 from peakfolio.plan.catalogue import find_delivery, find_factors
-from peakfolio.plan.package import TABLES, list_columns
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import (
     DESCRIPTOR,
@@ -66,14 +65,6 @@ def test_other_tools_can_read_and_validate_what_all_plans_share(find: Callable[[
     validate(find())
 
 
-def test_data_dictionary_describes_every_column() -> None:
-    text = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
-    for table in TABLES:
-        assert f"### {table}" in text
-        section = text.split(f"### {table}\n")[1].split("\n### ")[0]
-        assert all(f"`{column}`" in section for column in list_columns(table)), table
-
-
 def test_blank_package_lacks_nothing_but_what_there_is_to_judge(tmp_path: Path) -> None:
     write_blank_package(tmp_path / "new")
     with pytest.raises(PlanFaults) as caught:
@@ -92,4 +83,5 @@ def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:
     for region in ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"):
         assert {f"peakfolio/scenarios/{region}/{name}" for name in ("plan.toml", "projects.csv", "README.md")} <= names
     assert "peakfolio/render/fonts/NotoSansSC-Regular-GBK.otf" in names
-    assert "peakfolio/render/templates/report.html.j2" in names
+    assert {f"peakfolio/render/templates/report.{ending}" for ending in ("html.j2", "zh.docx", "en.docx")} <= names
+    assert "peakfolio/locale/zh/LC_MESSAGES/peakfolio.po" in names

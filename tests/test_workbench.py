@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from conftest import load
-from peakfolio.app import rows
 from peakfolio.app.guard import Guard
 from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
@@ -31,7 +30,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
-from peakfolio.report.comparison import SAME, describe_changes
+from peakfolio.report.comparison import SAME, describe_changes, make_difference_table
 from peakfolio.report.tracing import trace_cost, trace_indicator, trace_project
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
@@ -313,9 +312,9 @@ def test_scenarios_side_by_side_differ_where_they_differ(dongchuan: Plan, answer
     poorer = answer_question(
         dongchuan, "base", dongchuan.settings.scenario.model_copy(update={"budget_wan_yuan": 5000.0})
     )
-    named = {row["id"] for row in rows.list_differences({"a": answer, "b": poorer}, "en")}
+    named = {row[0] for row in make_difference_table({"a": answer, "b": poorer}).rows}
     assert named >= set(answer.choice.portfolio.starts) ^ set(poorer.choice.portfolio.starts)
-    assert rows.list_differences({"a": answer, "b": replace(answer)}, "en") == []
+    assert make_difference_table({"a": answer, "b": replace(answer)}).rows == ()
 
 
 def ask_guard(guard: Guard, kind: str = "http", **headers: str) -> list[dict[str, Any]]:

@@ -67,6 +67,17 @@ def test_a_downloaded_plan_carries_our_descriptor_whatever_came_in(tiny_files: d
         assert {name: archive.read(name) for name in archive.namelist()} == tiny_files
 
 
+def test_blank_lines_and_blanks_in_a_header_do_not_spoil_the_template(
+    tiny_files: dict[str, bytes], tmp_path: Path, place: Path
+) -> None:
+    header, rest = tiny_files["projects.csv"].split(b"\n", 1)
+    (tmp_path / "tiny" / "projects.csv").write_bytes(header.replace(b",", b" , ") + b"\n\n" + rest)
+    content = pack_workbook(tmp_path / "tiny")
+    _, plan = import_package("mine.xlsx", content, place)
+    assert plan.projects == make_tiny_plan().projects
+    assert pack_workbook(tmp_path / "tiny") == content
+
+
 def test_a_zip_may_hold_one_folder_and_other_files(tiny_files: dict[str, bytes], place: Path) -> None:
     nested = {f"my plan/{name}": data for name, data in tiny_files.items()} | {"my plan/script.sh": b"rm", "x.txt": b""}
     folder, plan = import_package("Plan.ZIP", pack(nested), place)

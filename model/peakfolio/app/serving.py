@@ -19,6 +19,10 @@ FORM_MARGIN = 64 * 1024
 TEND_SECONDS = 0.25
 # A machine that computes with all its processors answers late; a page cut off sooner would load anew and lose what was typed.
 RECONNECT_SECONDS = 30.0
+FULL = say(
+    "The workbench is full: {most} visitors have work open, and none of it is dropped for a newcomer. Reload this page later.",
+    most=MOST_VISITORS,
+)
 FAVICON = "📈"
 PRIMARY = "#0b4f85"
 # A figure on a tab that is just being left is asked to resize once more, which Plotly refuses; nothing is wrong then.
@@ -53,13 +57,7 @@ def serve_workbench(
             return
         session = sessions.find(key, language)
         if session is None:
-            ui.label(
-                say(
-                    "The workbench is full: {most} visitors have work open, and none of it is dropped for a newcomer. Reload this "
-                    "page later.",
-                    most=MOST_VISITORS,
-                ).read(spoken)
-            ).classes("pf-box").props('role="alert"')
+            ui.label(FULL.read(spoken)).classes("pf-box").props('role="alert"')
             return
         Page(session, regions)
 

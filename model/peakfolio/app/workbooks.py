@@ -11,9 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from peakfolio.app.workbook_parts import CheckedWorkbook
@@ -21,6 +19,7 @@ from peakfolio.errors import Fault
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import SETTINGS_FILE
+from peakfolio.render.packing import start_workbook
 from peakfolio.words import say
 
 PLAN_SHEET = "plan"
@@ -117,25 +116,24 @@ def _list_rows(sheet: Any, rows: int, columns: int) -> Iterable[Any]:
 
 def pack_workbook(folder: Path) -> bytes:
     """The package of a folder as a workbook; cells of number columns are numbers, all others text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(PLAN_SHEET)
-    for line in (folder / SETTINGS_FILE).read_text(encoding="utf-8").splitlines():
-        sheet.append([_make_text(sheet, line)])
-    for table, row_type in TABLES.items():
-        sheet = book.create_sheet(table)
-        sheet.freeze_panes = "A2"
-        with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = list(csv.reader(file))
-        numbers = {
-            name
-            for name, field in row_type.model_fields.items()
-            if {int, float} & {field.annotation, *get_args(field.annotation)}
-        }
-        sheet.append([_make_text(sheet, name, is_bold=True) for name in header])
-        for row in rows:
-            sheet.append([_make_cell(sheet, cell, name in numbers) for name, cell in zip(header, row, strict=True)])
     buffer = io.BytesIO()
-    book.save(buffer)
+    with start_workbook(buffer) as book:
+        words, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
+        sheet = book.add_worksheet(PLAN_SHEET)
+        sheet.write_column(0, 0, (folder / SETTINGS_FILE).read_text(encoding="utf-8").splitlines(), words)
+        for table, row_type in TABLES.items():
+            sheet = book.add_worksheet(table)
+            sheet.freeze_panes(1, 0)
+            with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+                header, *rows = (row for row in csv.reader(file) if row)  # blank lines are none
+            sheet.write_row(0, 0, header, bold)
+            for place, (name, *cells) in enumerate(zip(header, *rows, strict=True)):
+                field = row_type.model_fields[name.strip()]
+                if {int, float} & {field.annotation, *get_args(field.annotation)}:
+                    sheet.write_column(1, place, map(_read_number, cells))
+                else:
+                    sheet.set_column(place, place, None, words)
+                    sheet.write_column(1, place, cells)
     return buffer.getvalue()
 
 
@@ -164,21 +162,9 @@ def _write_cell(value: Any) -> str:
     return str(value)
 
 
-def _make_text(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if is_bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _make_cell(sheet: Any, text: str, is_number: bool) -> Any:
-    if not text:
-        return None
-    if is_number:
-        try:
-            return float(text) if "." in text or "e" in text.lower() else int(text)
-        except ValueError:
-            pass
-    return _make_text(sheet, text)
+def _read_number(text: str) -> float | str:
+    """The number a cell of a CSV holds, or its text where it holds none."""
+    try:
+        return float(text) if "." in text or "e" in text.lower() else int(text)
+    except ValueError:
+        return text

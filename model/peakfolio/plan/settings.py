@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from peakfolio.plan.limits import MOST_NAME
-from peakfolio.plan.rows import Identifier, Named, Row, Text, Year
+from peakfolio.plan.rows import Identifier, Row, Text, Year
 from peakfolio.plan.vocabulary import (
     FundingSource,
     Ledger,
@@ -17,6 +17,7 @@ from peakfolio.plan.vocabulary import (
     Standard,
     Trade,
 )
+from peakfolio.plan.words import Named
 from peakfolio.plan.wrong_values import WrongValue
 from peakfolio.words import say
 

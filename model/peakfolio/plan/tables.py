@@ -10,7 +10,7 @@ document, such as ``432``, ``992-999`` or ``344;346``.
 
 from pydantic import Field
 
-from peakfolio.plan.rows import CitedRow, Identifier, Named, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
 from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
@@ -31,6 +31,7 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
+from peakfolio.plan.words import Named
 
 
 class Indicator(CitedRow, Named):

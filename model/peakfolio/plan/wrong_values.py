@@ -119,13 +119,16 @@ def mend_wrong(error: Mapping[str, Any]) -> Words:
 def describe_toml(error: Exception) -> Words:
     """Where a file is no TOML; what the library says of it is English, so that the Chinese names the place only."""
     said = str(error)
-    place = re.search(r"line (\d+), column (\d+)", said)
-    cause = say_in("TOML", "{cause}", cause=said)
-    if place:
-        cause = say_in("TOML, at a place", "{cause}", cause=said, line=place[1], column=place[2])
-    elif "end of document" in said:
-        cause = say_in("TOML, at the end", "{cause}", cause=said)
-    return say("is not valid TOML ({cause})", cause=cause)
+    reason, _, place = said.removesuffix(")").rpartition(" (at ")
+    found = re.fullmatch(r"line (\d+), column (\d+)", place)
+    if found:
+        line, column = found.groups()
+        return say(
+            "is not valid TOML ({reason} (at line {line}, column {column}))", reason=reason, line=line, column=column
+        )
+    if place == "end of document":
+        return say("is not valid TOML ({reason} (at end of document))", reason=reason)
+    return say("is not valid TOML ({cause})", cause=said)
 
 
 def describe_invalid(error: Any) -> Words:

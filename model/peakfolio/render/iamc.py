@@ -36,7 +36,7 @@ from peakfolio.keeping import write_file
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import Abatement, OtherEmission
 from peakfolio.plan.vocabulary import Fuel, Gas, Sector
-from peakfolio.render.packing import fix_dates
+from peakfolio.render.packing import start_workbook
 from peakfolio.words import say
 
 IDENTITY = ("Model", "Scenario", "Region", "Variable", "Unit")
@@ -140,11 +140,13 @@ def _make_csv(table: pd.DataFrame) -> bytes:
 
 
 def _make_workbook(table: pd.DataFrame) -> bytes:
-    """The workbook with its dates set to one day: openpyxl writes the hour of saving into two places."""
     drawn = BytesIO()
-    with pd.ExcelWriter(drawn, engine="openpyxl") as writer:
-        table.to_excel(writer, sheet_name=SHEET, index=False)
-    return fix_dates(drawn.getvalue())
+    with start_workbook(drawn) as book:
+        sheet = book.add_worksheet(SHEET)
+        sheet.write_row(0, 0, table.columns, book.add_format({"bold": True}))
+        for number, row in enumerate(table.itertuples(index=False), 1):
+            sheet.write_row(number, 0, (None if pd.isna(cell) else cell for cell in row))
+    return drawn.getvalue()
 
 
 def _name_region(projection: Projection) -> str:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from peakfolio.render.pictures import plot_figure
 from peakfolio.render.screen.plots import CONFIG, read_script, write_plot
-from peakfolio.render.word_parts import SHORT, count_letters
+from peakfolio.render.word_tables import SHORT
 from peakfolio.report.document import Block, Bullets, Document, Figure, Table, Text
+from peakfolio.report.wrapping import count_letters
 from peakfolio.words import Language, say
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -43,7 +43,7 @@ LIBRARIES = (
     "matplotlib",
     "plotly",
     "python-docx",
-    "openpyxl",
+    "xlsxwriter",
 )
 
 

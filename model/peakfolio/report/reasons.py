@@ -169,21 +169,9 @@ def explain_reach(answer: Answer, reach: Reach) -> Words:
         return say("{name}: {aim}; {cause}.", name=name, aim=aim, cause=cause)
     digits = find_digits(reach.best_level, target.level)
     best = show_level(answer, reach.key, reach.best_level, digits)
-    wanted = show_level(answer, reach.key, target.level, digits)
+    known = {"name": name, "wanted": show_level(answer, reach.key, target.level, digits), "best": best, "cause": cause}
     if reach.missing == 0:
-        return say("{name}: {wanted} is in reach but not met; {cause}.", name=name, wanted=wanted, cause=cause)
+        return say("{name}: {wanted} is in reach but not met; {cause}.", **known)
     if reach.cause == "not_searched":
-        return say(
-            "{name}: the target is {wanted}, the best found so far is {best}; {cause}.",
-            name=name,
-            wanted=wanted,
-            best=best,
-            cause=cause,
-        )
-    return say(
-        "{name}: the target is {wanted}, the best reachable is {best}; {cause}.",
-        name=name,
-        wanted=wanted,
-        best=best,
-        cause=cause,
-    )
+        return say("{name}: the target is {wanted}, the best found so far is {best}; {cause}.", **known)
+    return say("{name}: the target is {wanted}, the best reachable is {best}; {cause}.", **known)

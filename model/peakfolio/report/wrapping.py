@@ -8,11 +8,16 @@ PART = re.compile(r"(?:: |·)(?!.*(?:: |·))")  # what stands before the name of
 LEAST_HEAD = 12
 
 
+def count_letters(text: str) -> int:
+    """The width of a text in Latin letters."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 def wrap_text(text: str, columns: int) -> str:
     """The text in lines of so many Latin letters; a Chinese character counts as two and a line may break after it."""
     lines, width = [""], 0
     for part in UNBROKEN.findall(text):
-        size = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in part)
+        size = count_letters(part)
         if width + size > columns and lines[-1]:
             lines, width = [*lines, ""], 0
         if part.strip() or lines[-1]:

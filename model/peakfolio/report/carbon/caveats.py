@@ -146,26 +146,23 @@ def _tell_rules(outlook: CarbonOutlook) -> Words:
 def _compare_shapes(outlook: CarbonOutlook) -> Words:
     """What the shape of the levers between periods does to the call and the chance of every pathway."""
     main = outlook.main
-    other = word_call(outlook.other_shapes[main.pathway_name][0], main)
     chances = listing(
         say("{pathway} {chance}", pathway=_shorten_title(outlook.plan, name), chance=show_share(by))
         for name, (_, by) in outlook.other_shapes.items()
     )
+    other = word_call(outlook.other_shapes[main.pathway_name][0], main)
+    found = {"year": PEAK_YEAR, "chances": chances, "other": other}
     if main.model.lever_shape == "step":
         return say(
             "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one ({year} "
             "is such a year); moving linearly, the probability of a peak by {year} becomes: {chances}; on the main pathway "
             "then {other}",
-            year=PEAK_YEAR,
-            chances=chances,
-            other=other,
+            **found,
         )
     return say(
         "Levers move linearly between plan periods ({year} is such a year); constant within each, the probability of a peak "
         "by {year} becomes: {chances}; on the main pathway then {other}",
-        year=PEAK_YEAR,
-        chances=chances,
-        other=other,
+        **found,
     )
 
 

@@ -71,46 +71,37 @@ def describe_call(outlook: CarbonOutlook, projection: Projection) -> Words:
 def word_call(call: PathCall, projection: Projection) -> Words:
     """A call in words; a maximum in the base year is told from a peak that was seen."""
     base, last = projection.model.base_year, int(projection.model.years[-1])
-    tonnes = Tonnes(call.level)
+    first, final = find_level_years(projection)
+    known = {"year": call.year, "tonnes": Tonnes(call.level), "last": last, "first": first, "final": final}
     if call.kind == "rising" and call.year < last:
         return say(
             "the central path is highest in {year} ({tonnes}), too near the end ({last}) for a peak to be called.",
-            year=call.year,
-            tonnes=tonnes,
-            last=last,
+            **known,
         )
     if call.kind == "rising":
-        return say("the central path still rises at the end ({last}); no peak can be called.", last=last)
+        return say("the central path still rises at the end ({last}); no peak can be called.", **known)
     if call.kind == "plateau":
         return say(
-            "the central path reaches its maximum of {tonnes} in {year} and stays within 5% of it (a plateau).",
-            tonnes=tonnes,
-            year=call.year,
+            "the central path reaches its maximum of {tonnes} in {year} and stays within 5% of it (a plateau).", **known
         )
     if call.kind == "unknown":
         return say(
             "the central path is highest in {year} ({tonnes}), falls and comes back within 5% of it; no peak can be called.",
-            year=call.year,
-            tonnes=tonnes,
+            **known,
         )
     if call.year == base:
         return say(
-            "the central path never again exceeds its base year {base} ({tonnes}); there are no data to tell whether it "
+            "the central path never again exceeds its base year {year} ({tonnes}); there are no data to tell whether it "
             "peaked before.",
-            base=base,
-            tonnes=tonnes,
+            **known,
         )
-    first, final = find_level_years(projection)
     if final > first:
         return say(
             "the central path peaks in {year} at {tonnes}; {first}-{final} all lie within 0.5% of that, so read it as a "
             "level stretch rather than a year.",
-            year=call.year,
-            tonnes=tonnes,
-            first=first,
-            final=final,
+            **known,
         )
-    return say("the central path peaks in {year} at {tonnes}.", year=call.year, tonnes=tonnes)
+    return say("the central path peaks in {year} at {tonnes}.", **known)
 
 
 def find_level_years(projection: Projection) -> tuple[int, int]:

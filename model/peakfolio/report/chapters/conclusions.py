@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
@@ -102,18 +103,7 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
             points=refer("points"),
             conditions=refer("conditions"),
         )
-    by_cause: dict[tuple[Cause, ...], list[str]] = {}
-    for reach in answer.choice.reaches:
-        by_cause.setdefault((reach.cause, *reach.also), []).append(reach.key)
-    for causes, keys in by_cause.items():
-        names = [wording.name_indicator(plan, key) for key in keys]
-        yield say_many(
-            "For the missed target ({names}): {ways}.",
-            "For the missed targets ({names}): {ways}.",
-            len(keys),
-            names=listing(names, wording.LONG),
-            ways=listing((WAYS[cause] for cause in causes), SEMICOLON),
-        )
+    yield from _conclude_missed(answer)
     circular = sum(each.is_circular for each in answer.verification.outcomes)
     if circular:
         yield say(
@@ -121,6 +111,22 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
             "met only because the document says so ({effects}).",
             circular=circular,
             effects=refer("effects"),
+        )
+
+
+def _conclude_missed(answer: Answer) -> Iterator[Words]:
+    """What would help the targets that stay missed, by their causes."""
+    by_cause: dict[tuple[Cause, ...], list[str]] = {}
+    for reach in answer.choice.reaches:
+        by_cause.setdefault((reach.cause, *reach.also), []).append(reach.key)
+    for causes, keys in by_cause.items():
+        names = [wording.name_indicator(answer.plan, key) for key in keys]
+        yield say_many(
+            "For the missed target ({names}): {ways}.",
+            "For the missed targets ({names}): {ways}.",
+            len(keys),
+            names=listing(names, wording.LONG),
+            ways=listing((WAYS[cause] for cause in causes), SEMICOLON),
         )
 
 

@@ -111,7 +111,7 @@ def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, Delayed
 
 
 def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
-    book, said = outlook.plan.delivery_book, outlook.study.model.conditions
+    book = outlook.plan.delivery_book
     kinds = {row.source_id: row.kind for row in book.sources}
     assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
     yield say(
@@ -130,22 +130,7 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
             count=len(own),
             names=" ".join(own),
         )
-    limits = outlook.study.model.capacities
-    yield say(
-        "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
-        "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
-        "correlation of all stages {correlation:g}; measures keep their printed years; money comes evenly over the "
-        "planned years.",
-        desks=limits.approval,
-        institutes=limits.design,
-        crews=listing(
-            say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
-        ),
-        rule=RULES[outlook.study.model.rule],
-        months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
-        advance=said.cash_box_share,
-        correlation=said.common_luck,
-    )
+    yield _describe_assumed(outlook)
     held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
     if reserve:
@@ -160,6 +145,26 @@ def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
             "{count} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
             count=len(unstated),
         )
+
+
+def _describe_assumed(outlook: DeliveryOutlook) -> Words:
+    """What stands in the settings rather than in a table."""
+    limits, said = outlook.study.model.capacities, outlook.study.model.conditions
+    return say(
+        "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
+        "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
+        "correlation of all stages {correlation:g}; measures keep their printed years; money comes evenly over the "
+        "planned years.",
+        desks=limits.approval,
+        institutes=limits.design,
+        crews=listing(
+            say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
+        ),
+        rule=RULES[outlook.study.model.rule],
+        months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
+        advance=said.cash_box_share,
+        correlation=said.common_luck,
+    )
 
 
 def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:

@@ -395,7 +395,5 @@ def _find_known(value: float) -> float | None:
 
 def _show_month(first_year: int, month: float) -> str:
     """A month of the clock as year and month, such as 2025-06; a dash where it is never."""
-    if not math.isfinite(month):
-        return "-"
-    whole = max(math.ceil(month - 1e-9) - 1, 0)
-    return f"{first_year + whole // 12}-{whole % 12 + 1:02d}"
+    whole = max(math.ceil(month - 1e-9) - 1, 0) if math.isfinite(month) else 0
+    return f"{first_year + whole // 12}-{whole % 12 + 1:02d}" if math.isfinite(month) else "-"
