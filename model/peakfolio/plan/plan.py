@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, delivery_tables, rows, tables
+from peakfolio.plan import carbon_tables, claims, delivery_tables, rows, tables
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import Pathway, Scenario, Settings
@@ -36,9 +36,9 @@ class Plan:
     abatements: tuple[carbon_tables.Abatement, ...] = ()
     relations: tuple[tables.Relation, ...] = ()
     budgets: tuple[tables.Budget, ...] = ()
-    stated_totals: tuple[tables.StatedTotal, ...] = ()
-    quantities: tuple[tables.Quantity, ...] = ()
-    activities: tuple[tables.Activity, ...] = ()
+    stated_totals: tuple[claims.StatedTotal, ...] = ()
+    quantities: tuple[claims.Quantity, ...] = ()
+    activities: tuple[claims.Activity, ...] = ()
     drivers: tuple[carbon_tables.BaseDriver, ...] = ()
     energy: tuple[carbon_tables.EnergyUse, ...] = ()
     other_emissions: tuple[carbon_tables.OtherEmission, ...] = ()

@@ -13,14 +13,13 @@ import tomli_w
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES, list_columns
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.words import say
 
 DESCRIPTOR = "datapackage.json"
-REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
@@ -118,12 +117,12 @@ def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
         "fields": [_describe_field(name, row_type.model_fields[name]) for name in list_columns(table)],
         "missingValues": [""],
     }
-    if all(row_type.model_fields[name].is_required() for name in KEYS[table]):
-        schema["primaryKey"] = list(KEYS[table])
+    if all(row_type.model_fields[name].is_required() for name in row_type.key):
+        schema["primaryKey"] = list(row_type.key)
     references = [
         {"fields": column, "reference": {"resource": target, "fields": column}}
-        for column, target in REFERENCES.items()
-        if column in row_type.model_fields and table != target
+        for column, target in row_type.references.items()
+        if target in TABLES and TABLES[target].key == (column,)
     ]
     if references:
         schema["foreignKeys"] = references

@@ -11,7 +11,6 @@ from peakfolio.plan.figures import Slip
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
 
 SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
-FORMULA_MEND = say("write numbers, brackets and + - * /")
 WRITE_NUMBER = say("write a number with '.' as the decimal point and no unit")
 WRITE_WHOLE = say("write a whole number such as 2025")
 IN_RANGE = say("write a value in range")
@@ -138,18 +137,6 @@ def describe_invalid(error: Any) -> Words:
         place, said = ".".join(str(part) for part in each["loc"]), describe_wrong(each)
         found.append(say("{place}: {said}", place=place, said=said) if place else said)
     return listing(found, SEMICOLON)
-
-
-def describe_formula(formula: str) -> Words:
-    """A formula that cannot be worked out."""
-    shown = shorten(formula)
-    return say("'{shown}' is not plain arithmetic", shown=shown)
-
-
-def describe_result(formula: str, result: float, value: float) -> Words:
-    """A formula that gives another number than the row."""
-    shown = shorten(formula)
-    return say("{shown} is {result:.6g}, not {value:.6g}", shown=shown, result=result, value=value)
 
 
 def shorten(found: object) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from peakfolio.assess.audit.finding import Amount, Finding, Place
 from peakfolio.errors import PeakfolioError
+from peakfolio.plan.claims import Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
-from peakfolio.plan.tables import Observation, Quantity, Target
+from peakfolio.plan.tables import Observation, Target
 from peakfolio.units import convert
 from peakfolio.words import format_number, say
 
