@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from peakfolio.errors import Fault
 from peakfolio.plan.package import Draft, NumberedRows
@@ -36,10 +36,7 @@ def check_carbon(_: Settings, draft: Draft) -> Iterator[Fault]:
 
 def _check_shares(rows: NumberedRows) -> Iterator[Fault]:
     """Shares of sectors add to 100, and so do the fuels of each sector."""
-    groups: dict[str | None, list[tuple[int, float]]] = defaultdict(list)  # fuels by their sector, sectors under None
-    for number, row in rows:
-        if row.kind == "share" and not row.is_whole:
-            groups[None if row.fuel == "all" else row.sector].append((number, row.central or 0.0))
+    groups = _group_shares(rows)
     for sector, shares in groups.items():
         total = sum(share for _, share in shares)
         if abs(total - 100.0) > SHARE_SLACK:
@@ -50,6 +47,15 @@ def _check_shares(rows: NumberedRows) -> Iterator[Fault]:
         finding = say("shares of sectors stand without a total")
         mend = say("add the row sector all, fuel all, kind amount")
         yield Fault("energy.csv", groups[None][0][0], "kind", finding, mend)
+
+
+def _group_shares(rows: NumberedRows) -> Mapping[str | None, list[tuple[int, float]]]:
+    """Central shares with the number of their row: of fuels by their sector, of sectors under None."""
+    groups: dict[str | None, list[tuple[int, float]]] = defaultdict(list)
+    for number, row in rows:
+        if row.kind == "share" and not row.is_whole:
+            groups[None if row.fuel == "all" else row.sector].append((number, row.central or 0.0))
+    return groups
 
 
 def _has_total(rows: NumberedRows) -> bool:

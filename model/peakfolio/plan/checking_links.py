@@ -110,6 +110,14 @@ def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
     if (effect.mode == "enables") == (indicator.kind == "numeric"):
         finding = say("{mode} does not fit a {kind} indicator", mode=effect.mode, kind=indicator.kind)
         yield Flaw("mode", finding, say("use enables for what has no number, else adds or reaches"))
+    yield from _find_unfit_numbers(effect, indicator)
+    if effect.mode == "reaches" and effect.central is not None and _is_beyond(effect.central, indicator):
+        finding = say("{level:g} lies outside the bounds of {key}", level=effect.central, key=effect.indicator_id)
+        yield Flaw("central", finding, say_in("value", "correct it or the bounds"))
+
+
+def _find_unfit_numbers(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
+    """A range where the effect has none, and none or a disordered one where it has."""
     given = [getattr(effect, name) is not None for name in ENDS]
     if effect.basis == "shared" or effect.mode == "enables":
         if any(given):
@@ -119,9 +127,6 @@ def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
         yield Flaw("central", say("low, central and high are not all given"), say("write all three"))
     else:
         yield from find_disorder(effect, CAUTIOUS_FIRST, sign=-1 if indicator.direction == "less" else 1)
-    if effect.mode == "reaches" and effect.central is not None and _is_beyond(effect.central, indicator):
-        finding = say("{level:g} lies outside the bounds of {key}", level=effect.central, key=effect.indicator_id)
-        yield Flaw("central", finding, say_in("value", "correct it or the bounds"))
 
 
 UNFIT: Mapping[str, Callable[[Any, Indicator], Iterator[Flaw]]] = {
@@ -272,7 +277,7 @@ def _find_bad_pair(row: StatedTotal, quantities: Mapping[str, Quantity]) -> Iter
         if quantity not in quantities:
             finding = say('{name} "{quantity}" is not in quantities.csv', name=name, quantity=quantity)
             yield Flaw("scope", finding, say("write of= and by=, each with one of its keys"))
-    of, by = (quantities.get(quantity) for quantity in said.values())
-    if row.kind in CONVERTED and of is not None and by is not None and not measures_same(of.unit, by.unit):
-        finding = say("{unit} cannot be converted to {other}", unit=of.unit, other=by.unit)
+    units = [quantities[quantity].unit for quantity in said.values() if quantity in quantities]
+    if row.kind in CONVERTED and len(units) == len(said) and not measures_same(*units):
+        finding = say("{unit} cannot be converted to {other}", unit=units[0], other=units[1])
         yield Flaw("scope", finding, say("name two figures of one kind"))

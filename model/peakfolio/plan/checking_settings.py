@@ -207,6 +207,16 @@ def check_factor_names(settings: Settings, draft: Draft, factors: FactorBook) ->
 def _find_unknown_factors(carbon: CarbonSettings, draft: Draft, factors: FactorBook) -> Iterator[Flaw]:
     if carbon.factor_set not in factors.factor_sets:
         yield _name_unknown("carbon.factor_set", carbon.factor_set, factors.factor_sets)
+    yield from _find_unknown_grid(carbon, factors)
+    known = {row.gas for row in factors.gwps if row.gwp_set == carbon.gwp_set}
+    sets = (row.gwp_set for row in factors.gwps)
+    if not known:
+        yield _name_unknown("carbon.gwp_set", carbon.gwp_set, sets)
+    elif missing := _list_weighed(draft) - known:
+        yield _name_unknown("carbon.gwp_set", f"{carbon.gwp_set} {', '.join(sorted(missing))}", sets)
+
+
+def _find_unknown_grid(carbon: CarbonSettings, factors: FactorBook) -> Iterator[Flaw]:
     rows = [row for row in factors.grid_factors if row.kind == "average"]
     years = sorted(row.year for row in rows if row.province_en == carbon.grid)
     if not years:
@@ -214,12 +224,6 @@ def _find_unknown_factors(carbon: CarbonSettings, draft: Draft, factors: FactorB
     for year in carbon.grid_years if years else ():
         if year not in years:
             yield _name_unknown("carbon.grid_years", str(year), (str(each) for each in years))
-    known = {row.gas for row in factors.gwps if row.gwp_set == carbon.gwp_set}
-    sets = (row.gwp_set for row in factors.gwps)
-    if not known:
-        yield _name_unknown("carbon.gwp_set", carbon.gwp_set, sets)
-    elif missing := _list_weighed(draft) - known:
-        yield _name_unknown("carbon.gwp_set", f"{carbon.gwp_set} {', '.join(sorted(missing))}", sets)
 
 
 def _list_weighed(draft: Draft) -> set[str]:

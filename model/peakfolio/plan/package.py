@@ -23,6 +23,7 @@ def _list_tables(noun: type) -> Mapping[str, type[Row]]:
 TABLES = _list_tables(Plan)
 FACTOR_TABLES = _list_tables(FactorBook)
 DELIVERY_TABLES = _list_tables(DeliveryBook)
+FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ draw can reach, for a run of many draws reaches far into the tails.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import Flaw
@@ -112,26 +112,37 @@ def find_wild_rate(row: Any) -> Iterator[Flaw]:
 
 
 def find_ends(row: Any) -> tuple[float, float] | None:
-    """The outermost values a figure can be drawn at; None where its range is not complete, not in order or too wide to say anything."""
-    if row.distribution == "empirical":
-        said = _list_observed(row)
-        values = [] if _find_bad_value(said) is not None else [float(part) for part in said]
-        return (min(values), max(values)) if values else None
-    if _find_gap(row) is not None:
+    """The outermost values a figure can be drawn at; None where its range is not complete, not in order or says nothing."""
+    if next(find_bad_range(row), None) is not None:
         return None
-    if row.distribution == "fixed":
-        return row.central, row.central
-    if not row.low <= row.central <= row.high:
-        return None
-    if row.distribution == "lognormal":
-        return None if row.low <= 0 or _is_wide(row) else _reach_by_ratio(row)
+    return REACHES.get(row.distribution, _reach_given)(row)
+
+
+def _reach_given(row: Any) -> tuple[float, float]:
+    return row.low, row.high
+
+
+def _reach_normal(row: Any) -> tuple[float, float]:
     reach = (row.high - row.low) / (2 * TAIL) * REACH
-    return (row.central - reach, row.central + reach) if row.distribution == "normal" else (row.low, row.high)
+    return row.central - reach, row.central + reach
 
 
 def _reach_by_ratio(row: Any) -> tuple[float, float]:
     times = 10 ** ((math.log10(row.high) - math.log10(row.low)) / (2 * TAIL) * REACH)
     return row.central / times, row.central * times
+
+
+def _reach_observed(row: Any) -> tuple[float, float]:
+    values = [float(part) for part in _list_observed(row)]
+    return min(values), max(values)
+
+
+REACHES: Mapping[str, Callable[[Any], tuple[float, float]]] = {
+    "fixed": lambda row: (row.central, row.central),
+    "normal": _reach_normal,
+    "lognormal": _reach_by_ratio,
+    "empirical": _reach_observed,
+}
 
 
 def _list_observed(row: Any) -> list[str]:

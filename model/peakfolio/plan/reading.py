@@ -32,7 +32,7 @@ from peakfolio.plan.limits import (
     MOST_TABLE_BYTES,
     shorten,
 )
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, SETTINGS_FILE, TABLES, Draft, NumberedRows
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, FILES, SETTINGS_FILE, TABLES, Draft, NumberedRows
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
@@ -61,10 +61,9 @@ class Faults(list[Fault]):
         """The files in which something was found."""
         return frozenset(self._counts)
 
-    @property
-    def left_out(self) -> int:
-        """How many were found beyond those that are kept."""
-        return sum(self._counts.values()) - len(self)
+    def gather(self, place: str) -> PlanFaults:
+        """The error that names all of them; how many were found beyond those that are kept is counted."""
+        return PlanFaults(place, tuple(self), sum(self._counts.values()) - len(self))
 
     def append(self, fault: Fault) -> None:
         """Keeps or counts one more."""
@@ -92,13 +91,12 @@ def read_plan(folder: Path) -> Plan:
     """
     faults = Faults()
     if not folder.is_dir():
-        finding = say("there is no such folder")
-        mend = say("name a plan package")
-        raise PlanFaults(str(folder), (Fault(str(folder), None, None, finding, mend),))
+        fault = Fault(str(folder), None, None, say("there is no such folder"), say("name a plan package"))
+        raise PlanFaults(str(folder), (fault,))
     place = folder.resolve().name
     _refuse_size(folder, faults)
     if faults:
-        raise PlanFaults(place, tuple(faults), faults.left_out)
+        raise faults.gather(place)
     settings = _read_settings(folder, faults)
     draft = _read_draft(folder, TABLES, faults)
     factors = read_factors()
@@ -106,7 +104,7 @@ def read_plan(folder: Path) -> Plan:
         faults += check_plan(settings, draft)
         faults += check_factor_names(settings, draft, factors)
     if faults or settings is None:
-        raise PlanFaults(place, tuple(faults), faults.left_out)
+        raise faults.gather(place)
     filled: dict[str, Any] = {table: tuple(draft.list_rows(table)) for table in TABLES}
     return Plan(settings=settings, factors=factors, delivery_book=read_delivery_book(), **filled)
 
@@ -114,7 +112,7 @@ def read_plan(folder: Path) -> Plan:
 def _refuse_size(folder: Path, faults: Faults) -> None:
     """Says of every file, and of all together, where they are larger than a plan can be; nothing is opened for it."""
     total = 0
-    for name in (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)):
+    for name in FILES:
         path = folder / name
         size = path.stat().st_size if path.is_file() else 0
         total += size
@@ -142,7 +140,7 @@ def _read_draft(folder: Path, tables: Mapping[str, type[Row]], faults: Faults) -
                 "brings the package to {total:,} rows; at most {most:,} are read", total=total, most=MOST_ROWS_IN_ALL
             )
             faults.append(Fault(f"{table}.csv", None, None, finding, say("split the plan")))
-            raise PlanFaults(folder.resolve().name, tuple(faults), faults.left_out)
+            raise faults.gather(folder.resolve().name)
     return Draft(numbered, keys, torn=frozenset(file.removesuffix(".csv") for file in faults.files))
 
 
@@ -168,17 +166,16 @@ def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]
     draft = _read_draft(place, tables, faults)
     faults += check_tables(draft)
     if faults:
-        raise PlanFaults(place.name, tuple(faults), faults.left_out)
+        raise faults.gather(place.name)
     return {table: tuple(draft.list_rows(table)) for table in tables}
 
 
 def hash_inputs(folder: Path) -> Mapping[str, str]:
     """SHA-256 of each file a plan is read from, by file name."""
-    names = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
-    own = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    shared = {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
-    shared |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
-    return {**own, **{name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()}}
+    paths = {name: folder / name for name in FILES}
+    paths |= {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
+    paths |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
 
 
 def _read_text(folder: Path, name: str, faults: Faults) -> str | None:

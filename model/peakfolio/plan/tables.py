@@ -10,7 +10,6 @@ document, such as ``432``, ``992-999`` or ``344;346``.
 
 import math
 from collections.abc import Iterator
-from datetime import date
 
 from pydantic import Field
 
@@ -27,8 +26,6 @@ from peakfolio.plan.vocabulary import (
     IndicatorKind,
     Nature,
     ObservationRole,
-    PrintedClass,
-    PrintedStatus,
     RelationKind,
     Standard,
     State,
@@ -148,23 +145,6 @@ class Observation(CitedRow):
     )
 
 
-class PrintedAssessment(CitedRow):
-    """What the document itself says about how an indicator stands."""
-
-    key = ("indicator_id", "as_written", "lines")
-    references = CitedRow.references | {"indicator_id": "indicators"}
-
-    indicator_id: Identifier = Field(description="A key of indicators.csv.")
-    year: Year | None = Field(None, description="Year the judgement speaks of.")
-    status: PrintedStatus | None = Field(None, description="met 达标, partly_met, not_met, unknown 无现状.")
-    progress_class: PrintedClass | None = Field(
-        None, description="exceeded, on_track, behind (需加快推进), adjust (需要调整)."
-    )
-    progress_percent: float | None = Field(None, description="Printed progress, per cent.")
-    points: float | None = Field(None, description="Printed points.")
-    as_written: Text = Field(description="Words as printed.")
-
-
 class ScoreTier(CitedRow):
     """Points an indicator earns in a range of values; the best tier that holds counts."""
 
@@ -202,33 +182,6 @@ class ScoreTier(CitedRow):
                 "begins at {lows:g} and ends at {highs:g}: no value lies in it", lows=self.least, highs=self.most
             )
             yield Flaw("at_least", finding, say("correct the range of the tier"))
-
-
-class BasicCondition(CitedRow, Named):
-    """A precondition with a veto 基本条件（一票否决）."""
-
-    key = ("condition_id",)
-
-    condition_id: Identifier = Field(description="Key: B1.")
-    name_zh: Text = Field(description="Condition as printed.")
-    name_en: Text = Field(description="Condition in English.")
-    state_zh: Text = Field(description="Present state as printed.")
-    status: PrintedStatus = Field(description="As printed: met 满足, not_met 暂不满足.")
-    target_near_zh: str | None = Field(None, description="Near target as printed.")
-    target_far_zh: str | None = Field(None, description="Far target as printed.")
-    years_required: float | None = Field(None, description="Years the condition must have run, where it says so.")
-    starts_on: str | None = Field(
-        None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Day the clock starts, ISO date."
-    )
-
-    def find_flaws(self) -> Iterator[Flaw]:
-        """A clock that starts on a day no calendar has."""
-        yield from super().find_flaws()
-        try:
-            date.fromisoformat(self.starts_on or "2000-01-01")
-        except ValueError:
-            finding = say('"{starts_on}" is no day of the calendar', starts_on=self.starts_on)
-            yield Flaw("starts_on", finding, say("write a day such as 2022-10-11"))
 
 
 class Project(CitedRow, Named):

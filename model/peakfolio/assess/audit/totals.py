@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from peakfolio.assess.audit.finding import Amount, Finding, Place, Severity
+from peakfolio.assess.audit.finding import Amount, Finding, Severity, cite
 from peakfolio.assess.scoring import score_plan
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.arithmetic import calculate
@@ -41,8 +41,8 @@ def _report_difference(claim: StatedTotal, computed: float) -> Finding:
         found=found,
     )
     severity: Severity = "note" if is_truncated(claim.value, computed, claim.as_written) else "error"
-    place, figures = Place(claim.source_id, claim.lines), (printed.read("zh"), found.read("zh"))
-    return Finding("total_differs", severity, claim.claim_id, sentence, figures, (place,))
+    figures = (printed.read("zh"), found.read("zh"))
+    return Finding("total_differs", severity, claim.claim_id, sentence, figures, cite(claim))
 
 
 def _select(rows: Iterable[Any], scope: Mapping[str, str]) -> list[Any]:
