@@ -33,7 +33,7 @@ def average_grid(plan: Plan) -> float:
 
 def find_carbon_settings(plan: Plan) -> CarbonSettings:
     """The plan's carbon settings, or the defaults where it has none."""
-    return plan.settings.carbon or CarbonSettings(base_year=plan.settings.years.base_year)
+    return plan.carbon
 
 
 def find_service_share(row: Abatement, finish: int, year: int) -> float:

@@ -37,13 +37,13 @@ def check_links(settings: Settings, draft: Draft) -> Iterator[Fault]:
 
 def _check_groups(rows: NumberedRows) -> Iterator[Fault]:
     groups = {row.indicator_id for _, row in rows if row.kind == "group"}
-    known = {row.indicator_id for _, row in rows}
-    parents = {row.parent_id for _, row in rows}
+    others = {row.indicator_id for _, row in rows} - groups
+    empty = groups - {row.parent_id for _, row in rows}
     for number, row in rows:
-        if row.parent_id in known - groups:
+        if row.parent_id in others:
             finding = say('its parent "{parent_id}" is not a group', parent_id=row.parent_id)
             yield Fault("indicators.csv", number, "parent_id", finding, say("give the parent the kind group"))
-        if row.indicator_id in groups - parents:
+        if row.indicator_id in empty:
             mend = say("add its parts or give it another kind")
             yield Fault("indicators.csv", number, "kind", say("a group without parts"), mend)
 
@@ -252,13 +252,11 @@ def _check_relations(rows: NumberedRows) -> Iterator[Fault]:
         if one == other and row.kind != "requires":  # a circle of requirements is named by the check of circles
             finding = say('"{one}" stands in a relation with itself', one=one)
             yield Fault("relations.csv", number, "other_id", finding, say("name the other project"))
-            continue
-        torn = [
-            pair for pair in ((one, other), (other, one)) if row.kind == "excludes" and pair[1] in find_needed(pair[0])
-        ]
-        for first, second in torn[:1]:
-            finding = say('"{first}" needs "{second}" and excludes it', first=first, second=second)
-            yield Fault("relations.csv", number, "kind", finding, say("keep one of the relations"))
+        elif row.kind == "excludes":
+            pair = next((pair for pair in ((one, other), (other, one)) if pair[1] in find_needed(pair[0])), None)
+            if pair is not None:
+                finding = say('"{first}" needs "{second}" and excludes it', first=pair[0], second=pair[1])
+                yield Fault("relations.csv", number, "kind", finding, say("keep one of the relations"))
 
 
 def _follow(needs: Mapping[str, list[str]], first: str) -> set[str]:

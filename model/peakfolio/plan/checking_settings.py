@@ -217,11 +217,11 @@ def _find_unknown_factors(carbon: CarbonSettings, draft: Draft, factors: FactorB
 
 
 def _find_unknown_grid(carbon: CarbonSettings, factors: FactorBook) -> Iterator[Flaw]:
-    rows = [row for row in factors.grid_factors if row.kind == "average"]
-    years = sorted(row.year for row in rows if row.province_en == carbon.grid)
-    if not years:
-        yield _name_unknown("carbon.grid", carbon.grid, (row.province_en for row in rows))
-    for year in carbon.grid_years if years else ():
+    if carbon.grid not in factors.grids:
+        yield _name_unknown("carbon.grid", carbon.grid, factors.grids)
+        return
+    years = sorted(factors.grids[carbon.grid])
+    for year in carbon.grid_years:
         if year not in years:
             yield _name_unknown("carbon.grid_years", str(year), (str(each) for each in years))
 

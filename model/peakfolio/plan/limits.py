@@ -103,3 +103,12 @@ def shorten(text: str, most: int = MOST_SHOWN) -> str:
     """A text as a message repeats it: its beginning, and how long it is where it is long."""
     flat = " ".join(text.split()) if len(text) <= most else " ".join(text[:most].split())
     return flat if len(text) <= most else f"{flat}… ({len(text):,})"
+
+
+def measure_depth(text: str) -> int:
+    """How deep brackets stand inside brackets."""
+    depth = deepest = 0
+    for letter in text:
+        depth = max(depth + (letter in "([{") - (letter in ")]}"), 0)  # closing what was never opened hides nothing
+        deepest = max(deepest, depth)
+    return deepest
