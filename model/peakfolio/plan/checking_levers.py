@@ -24,8 +24,9 @@ def check_levers(settings: Settings, draft: Draft) -> Iterator[Fault]:
     items = {row.item for row in draft.list_rows("other_emissions")} if draft.is_whole("other_emissions") else None
     for number, row in draft["levers"]:
         yield from (flaw.at(LEVERS_FILE, number) for flaw in _find_unknown_names(row, settings.pathways, items))
-        yield from (flaw.at(LEVERS_FILE, number) for flaw in _find_idle(row, settings.carbon, draft))
     yield from _check_periods(draft["levers"])
+    for number, row in draft["levers"]:
+        yield from (flaw.at(LEVERS_FILE, number) for flaw in _find_idle(row, settings.carbon, draft))
 
 
 def _find_unknown_names(row: Lever, pathways: Mapping[str, Pathway], items: set[str] | None) -> Iterator[Flaw]:
