@@ -4,7 +4,7 @@ Nothing here, nor in the modules beside it, knows how the optimiser poses or sol
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -12,13 +12,15 @@ from typing import TypeVar
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.plan.tables import Effect, Observation, Target
+from peakfolio.plan.tables import Effect, Funding, Observation, Target
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.words import Words
 
-TOLERANCE = 1e-6
+TOLERANCE = (
+    1e-6  # what two sums may differ by, as a share of the larger: far above rounding, far below what a plan prints
+)
 KEPT_OPEN = 8
-Named = TypeVar("Named", Target, Effect)
+Named = TypeVar("Named", Target, Effect, Funding, Abatement)
 
 
 @dataclass(frozen=True)
@@ -88,24 +90,28 @@ class Book:
         return self.plan.settings.assessment.standards[0] if self.scenario.question == "cheapest_rule" else "plan"
 
     @cached_property
+    def funding(self) -> Mapping[str, tuple[Funding, ...]]:
+        """What the plan prints of each project's sources of money."""
+        return _sort_rows(self.plan.funding, lambda row: row.project_id)
+
+    @cached_property
     def targets(self) -> Mapping[str, tuple[Target, ...]]:
         """The used targets of the standard by indicator, whatever their year."""
         standards = ("plan", "text") if self.standard == "plan" else (self.standard,)
-        return _sort_rows(row for row in self.plan.targets if row.is_used and row.standard in standards)
+        rows = (row for row in self.plan.targets if row.is_used and row.standard in standards)
+        return _sort_rows(rows, lambda row: row.indicator_id)
 
     @cached_property
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """The effects on each indicator of what can be paid for."""
-        return _sort_rows(row for row in self.plan.effects if self.is_priced(row.action_id))
+        rows = (row for row in self.plan.effects if self.is_priced(row.action_id))
+        return _sort_rows(rows, lambda row: row.indicator_id)
 
     @cached_property
     def abatements(self) -> Mapping[str, tuple[Abatement, ...]]:
         """What each action that can be paid for takes off the emissions."""
-        found: dict[str, tuple[Abatement, ...]] = {}
-        for row in self.plan.abatements:
-            if self.is_priced(row.action_id):
-                found[row.action_id] = (*found.get(row.action_id, ()), row)
-        return found
+        rows = (row for row in self.plan.abatements if self.is_priced(row.action_id))
+        return _sort_rows(rows, lambda row: row.action_id)
 
     @cached_property
     def bases(self) -> Mapping[str, Observation]:
@@ -121,7 +127,11 @@ class Book:
     @cached_property
     def lengths(self) -> Mapping[str, int]:
         """How many years every action is built."""
-        return {key: len(list_years(self.plan, key, 0)) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)}
+        return {key: self._count_years(key) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)}
+
+    def list_years(self, action_id: str, start: int) -> range:
+        """The years an action is built in."""
+        return range(start, start + self.lengths[action_id])
 
     def find_finish(self, action_id: str, start: int) -> int:
         """The year at whose end an action is in service."""
@@ -143,6 +153,17 @@ class Book:
         project = self.plan.project_by_id.get(action_id)
         return action_id in self.plan.measure_by_id or (project is not None and project.cost_wan_yuan is not None)
 
+    def _count_years(self, action_id: str) -> int:
+        """The printed length; without printed years, from the plan's first to its assessment year."""
+        if action_id in self.plan.measure_by_id:
+            return self.plan.measure_by_id[action_id].duration_years
+        first = self.find_printed_start(action_id)
+        return (
+            (self.plan.project_by_id[action_id].end_year or max(first, self.plan.settings.assessment.milestone))
+            - first
+            + 1
+        )
+
 
 def open_book(plan: Plan, scenario: Scenario) -> Book:
     """The book of a plan and a scenario; the last few stay open, because one answer is read many times."""
@@ -155,18 +176,8 @@ def open_book(plan: Plan, scenario: Scenario) -> Book:
     return book
 
 
-def list_years(plan: Plan, action_id: str, start: int) -> range:
-    """The years an action is built in, from the plan's printed length."""
-    if action_id in plan.measure_by_id:
-        return range(start, start + plan.measure_by_id[action_id].duration_years)
-    project = plan.project_by_id[action_id]
-    first = project.start_year or plan.settings.years.first_year
-    last = project.end_year or max(first, plan.settings.assessment.milestone)
-    return range(start, start + last - first + 1)
-
-
-def _sort_rows(rows: Iterable[Named]) -> Mapping[str, tuple[Named, ...]]:
+def _sort_rows(rows: Iterable[Named], find_key: Callable[[Named], str]) -> Mapping[str, tuple[Named, ...]]:
     found: dict[str, list[Named]] = {}
     for row in rows:
-        found.setdefault(row.indicator_id, []).append(row)
+        found.setdefault(find_key(row), []).append(row)
     return {key: tuple(each) for key, each in found.items()}

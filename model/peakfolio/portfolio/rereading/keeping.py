@@ -20,25 +20,25 @@ def check_choices(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
         if not book.is_priced(key):
             yield make_check(say("{key} has a cost", key=key), 1.0, 0.0)
             continue
-        first, last = find_window(book, key)
-        yield make_check(say("{key} starts not before its first year", key=key), first, each.start, ">=")
-        yield make_check(say("{key} starts not after its last year", key=key), last, each.start, "<=")
+        starts = list_starts(book, key)
+        yield make_check(say("{key} starts not before its first year", key=key), starts[0], each.start, ">=")
+        yield make_check(say("{key} starts not after its last year", key=key), starts[-1], each.start, "<=")
         yield from _check_part(book, key, each.share)
     yield from _check_locks(book, built)
 
 
-def find_window(book: Book, key: str) -> tuple[int, int]:
-    """First and last year an action may start in."""
+def list_starts(book: Book, key: str) -> range:
+    """The years an action may start in, from the first to the last."""
     years, scenario, length = book.plan.settings.years, book.scenario, book.lengths[key]
     printed = book.find_printed_start(key)
     if key in book.plan.measure_by_id:
-        return printed, max(printed, years.last_year - length + 1)
+        return range(printed, max(printed, years.last_year - length + 1) + 1)
     project = book.plan.project_by_id[key]
     if printed <= book.base_year:
-        return printed, printed
+        return range(printed, printed + 1)
     first = project.earliest_start or (min(printed, years.first_year) if scenario.early_starts else printed)
     last = project.latest_start or printed + scenario.latest_delay_years
-    return first, max(first, min(last, years.last_year - length + 1))
+    return range(first, max(first, min(last, years.last_year - length + 1)) + 1)
 
 
 def _check_part(book: Book, key: str, share: float) -> Iterator[Check]:

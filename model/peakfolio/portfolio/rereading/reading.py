@@ -65,11 +65,6 @@ def read_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares
     )
 
 
-def score_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares: Mapping[str, float]) -> float | None:
-    """Points of a portfolio, whatever it was asked for; None where the plan is not scored."""
-    return add_points(open_book(plan, scenario), build(starts, shares))
-
-
 def build(starts: Mapping[str, int], shares: Mapping[str, float] | None = None) -> Mapping[str, Built]:
     """Start years and shares as what is built of each action."""
     return {key: Built(start, (shares or {}).get(key, 1.0)) for key, start in starts.items()}
