@@ -68,9 +68,6 @@ class Frontier(Sequence[FrontierPoint]):
     def __len__(self) -> int:
         return len(self.points)
 
-    def __iter__(self) -> Iterator[FrontierPoint]:
-        return iter(self.points)
-
     @property
     def last_traced(self) -> FrontierPoint | None:
         """The point a frontier that is cut stops at; None where it has none."""
