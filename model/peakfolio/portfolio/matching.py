@@ -14,14 +14,14 @@ from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
-from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, list_starts
+from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, list_cut_years, list_starts
 from peakfolio.portfolio.rereading.moving import Aim, list_pushes
 from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
 from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
 from peakfolio.portfolio.rereading.standing import make_aim
 from peakfolio.words import say
 
-NOISE = 1e-9
+NOISE = 1e-9  # what shares and money that are nought may differ by: rounding, where a relative tolerance says nothing
 Amounts = Mapping[tuple[str, int, str], tuple[float, float]]
 
 
@@ -132,13 +132,16 @@ def _has_printed_money(book: Book, action: Action) -> bool:
     """Cost by year and by source, operation, and the least part that can be bought."""
     key, price = action.action_id, book.find_price(action.action_id)
     project = book.plan.project_by_id.get(key)
-    profile = project.spending_profile if project is not None else None
-    length = book.lengths[key]
-    parts = [float(part) for part in profile.split(";")] if profile else [1.0 / length] * length
     funding = split_funding(book, key) if price > 0 else action.funding
     upkeep = (project.operation_wan_yuan_per_year or 0.0) if project is not None else 0.0
     sources = sorted(funding.keys() | action.funding.keys())
-    read = [price, upkeep, find_least_share(book, key), *parts, *(funding.get(each, 0.0) for each in sources)]
+    read = [
+        price,
+        upkeep,
+        find_least_share(book, key),
+        *book.list_profile(key),
+        *(funding.get(each, 0.0) for each in sources),
+    ]
     said = [action.cost_wan_yuan, action.operation_wan_yuan, action.least_share, *action.spending_shares]
     said += [action.funding.get(each, 0.0) for each in sources]
     return len(said) == len(read) and all(
@@ -231,15 +234,12 @@ def _match_question(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
 
 def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     """What every start abates in the year after the last milestone, and what it takes off each emission ceiling."""
-    after, cuts = book.milestones[-1] + 1, book.scenario.emission_cuts
-    ledgers, years = tuple(book.scenario.ledgers), range(after, after + 1)
-    yield _match_amounts(book, problem.abatement, ledgers, years)
+    cuts = book.scenario.emission_cuts
+    yield _match_amounts(book, problem.abatement, tuple(book.scenario.ledgers), book.years_after)
     yield make_check(say("number of emission ceilings"), len(cuts), len(problem.cuts))
     for asked, cut in zip(cuts, problem.cuts, strict=False):
-        years = range(asked.year, asked.year + 1) if asked.year else range(book.base_year + 1, book.horizon + 1)
-        ledger = LEDGERS[asked.ledger]
-        yield make_check(say("cut asked of {ledger}", ledger=ledger), asked.wan_tco2, cut.wanted)
-        yield _match_amounts(book, cut.amounts, (asked.ledger,), years, asked.grid_ratios)
+        yield make_check(say("cut asked of {ledger}", ledger=LEDGERS[asked.ledger]), asked.wan_tco2, cut.wanted)
+        yield _match_amounts(book, cut.amounts, (asked.ledger,), list_cut_years(book, asked), asked.grid_ratios)
 
 
 def _match_amounts(

@@ -24,8 +24,8 @@ from peakfolio.portfolio.rereading.scoring import add_points, list_judged
 from peakfolio.portfolio.rereading.standing import Standing
 from peakfolio.words import SEMICOLON, Words, format_number, listing, say
 
-SHOWN_FAILURES = 8
-NEARLY = 1e-9
+SHOWN_FAILURES = 8  # one cause shows in a few checks; more would bury it
+NEARLY = 1e-9  # so that a share of a count which is a whole number in decimals (0.29 * 100) counts as that number
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.report import names as wording
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, round_on, say, say_in
 
-ROUNDING = 1e-9
+ROUNDING = 1e-9  # an effect that has less to spare than this has nothing to spare
 
 
 def explain_price(plan: Plan, price: ProjectPrice) -> Words:

@@ -9,7 +9,7 @@ from peakfolio.report.portfolio import RESULTS
 from peakfolio.words import Name, Words, listing, say
 
 SAME = say("The same answer as before.")
-CENT = 0.005
+CENT = 0.005  # 万元: half of the last digit that is shown
 INSIDE, OUTSIDE = say("● in"), say("○")
 
 

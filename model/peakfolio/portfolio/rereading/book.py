@@ -19,7 +19,7 @@ from peakfolio.words import Words
 TOLERANCE = (
     1e-6  # what two sums may differ by, as a share of the larger: far above rounding, far below what a plan prints
 )
-KEPT_OPEN = 8
+KEPT_OPEN = 8  # books; one answer is read from one or two
 Named = TypeVar("Named", Target, Effect, Funding, Abatement)
 
 
@@ -82,6 +82,11 @@ class Book:
         """The last year that is looked at."""
         return max(self.plan.settings.years.last_year, *self.milestones)
 
+    @property
+    def years_after(self) -> range:
+        """The year after the last milestone alone: all that is built by then works in it."""
+        return range(self.milestones[-1] + 1, self.milestones[-1] + 2)
+
     @cached_property
     def standard(self) -> Standard:
         """The standard whose targets count."""
@@ -132,6 +137,12 @@ class Book:
     def list_years(self, action_id: str, start: int) -> range:
         """The years an action is built in."""
         return range(start, start + self.lengths[action_id])
+
+    def list_profile(self, action_id: str) -> list[float]:
+        """The part of the cost that falls into each year of building: as printed, else in equal parts."""
+        project, length = self.plan.project_by_id.get(action_id), self.lengths[action_id]
+        printed = project.spending_profile if project is not None else None
+        return [float(part) for part in printed.split(";")] if printed else [1.0 / length] * length
 
     def find_finish(self, action_id: str, start: int) -> int:
         """The year at whose end an action is in service."""

@@ -19,9 +19,7 @@ def add_spending(book: Book, built: Mapping[str, Built]) -> Spending:
         project = book.plan.project_by_id.get(action_id)
         if project is None:
             continue
-        years = book.list_years(action_id, each.start)
-        printed = project.spending_profile
-        profile = [float(part) for part in printed.split(";")] if printed else [1.0 / len(years)] * len(years)
+        years, profile = book.list_years(action_id, each.start), book.list_profile(action_id)
         price = book.find_price(action_id)
         upkeep = project.operation_wan_yuan_per_year or 0.0
         for source, part in split_funding(book, action_id).items():

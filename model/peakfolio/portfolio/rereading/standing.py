@@ -10,7 +10,7 @@ from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, STRICT_
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 from peakfolio.portfolio.rereading.moving import Aim, Draw, Evidence, Move, clamp, move
 
-NOISE = 1e-9
+NOISE = 1e-9  # of the largest addition: what a sum of harm and good that cancel may leave over by rounding alone
 
 
 @dataclass(frozen=True)
