@@ -67,7 +67,7 @@ def explain_choice(plan: Plan, choice: Choice) -> tuple[Reason, ...]:
     return tuple(_explain_action(plan, choice, key) for key in (*plan.measure_by_id, *plan.project_by_id))
 
 
-def find_failures(
+def _find_failures(
     plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, action_id: str
 ) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """What taking one action away does: what is missing of targets that then fail, and by how much more missed ones are missed."""
@@ -87,7 +87,7 @@ def _explain_action(plan: Plan, choice: Choice, key: str) -> Reason:
         return _explain_chosen(plan, choice, key)
     serves = _list_services(choice, key)
     if key in nearer:
-        fails, worse = find_failures(plan, problem, choice.best_effort, key)
+        fails, worse = _find_failures(plan, problem, choice.best_effort, key)
         return Reason(key, "nearer", "brings_nearer", nearer[key], worse or fails, serves)
     if key in problem.scenario.locked_out:
         return Reason(key, "not_needed", "locked_out", None, {}, serves)
@@ -98,7 +98,7 @@ def _explain_chosen(plan: Plan, choice: Choice, key: str) -> Reason:
     problem, portfolio = choice.problem, choice.portfolio
     start, serves = portfolio.starts[key], _list_services(choice, key)
     lost = _find_points_lost(plan, choice, key) if problem.scored else 0.0
-    fails, worse = find_failures(plan, problem, portfolio, key)
+    fails, worse = _find_failures(plan, problem, portfolio, key)
     if lost > 0:
         return Reason(key, "needed", "points_lost", start, fails, serves, lost)
     if fails:

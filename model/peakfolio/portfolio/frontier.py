@@ -27,8 +27,9 @@ from peakfolio.portfolio.verify import verify_portfolio
 
 Reached = tuple[float, Portfolio]
 STEP = 0.01  # points, far less than any tier is worth: a little more than what was reached
-CENT = 0.01  # 万元, less than the last printed digit of a cost: a little cheaper than what was paid
+CENT = 0.01  # 万元, the last printed digit of a cost: the least by which the next point is cheaper
 MOST_POINTS = 200  # breakpoints; each is a handful of solves
+CHEAPEST, NEAREST_FIRST = (COST, ORDER), (NEAREST, COST, ORDER)
 SOFT_QUESTIONS = ("smallest_shortfall", "most_points", "most_abatement")
 SMALLEST_ABATEMENT = 1e-4  # 万tCO2e, a tonne: less more is no breakpoint
 
@@ -93,7 +94,7 @@ def trace_targets(plan: Plan, problem: PortfolioProblem, settings: SolverSetting
     found: list[Reached] = []
     for wanted in range(most + 1):
         kept = (limit_objective("targets", objective, float(most - wanted)),)
-        portfolio = _cheapest(problem, kept, settings)
+        portfolio = _find_best(problem, CHEAPEST, kept, settings)
         if portfolio is None:
             break
         found.append((float(most - len(portfolio.missed)), portfolio))
@@ -150,26 +151,26 @@ def _walk_up(
     settings: SolverSettings | None,
 ) -> Iterator[Reached]:
     """From the cheapest portfolio up: what one reaches is the least the next has to go beyond."""
-    portfolio = _cheapest(problem, _hold_nothing(problem), settings)
+    portfolio = _find_best(problem, CHEAPEST, _hold_nothing(problem), settings)
     while portfolio is not None:
         reached = measure(portfolio)
         yield reached, portfolio
-        portfolio = _cheapest(problem, (ask_more(reached),), settings)
+        portfolio = _find_best(problem, CHEAPEST, (ask_more(reached),), settings)
 
 
 def _walk_down(plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None) -> Iterator[Reached]:
     """From the nearest portfolio down: the next costs a cent less, until one costs nothing."""
     count = sum(not target.is_trend for target in problem.targets)
-    portfolio = _find_best(problem, (NEAREST, COST, ORDER), _hold_nothing(problem), settings)
+    portfolio = _find_best(problem, NEAREST_FIRST, _hold_nothing(problem), settings)
     while portfolio is not None:
         yield count - _sum_gaps(plan, problem, portfolio), portfolio
         if portfolio.discounted_cost <= CENT:
             return
-        kept = (limit_cost(problem, portfolio.discounted_cost - CENT),)
-        portfolio = _find_best(problem, (NEAREST, COST, ORDER), kept, settings)
+        kept = (_limit_cost(problem, portfolio.discounted_cost - CENT),)
+        portfolio = _find_best(problem, NEAREST_FIRST, kept, settings)
 
 
-def limit_cost(problem: PortfolioProblem, ceiling: float) -> Constraint:
+def _limit_cost(problem: PortfolioProblem, ceiling: float) -> Constraint:
     """Sum of discounted cost <= ceiling.  In words: no more money than this."""
     return Constraint("keep[budget]", COST.build(problem), "<=", ceiling)
 
@@ -186,11 +187,11 @@ def find_alternatives(
     """
     problem, best = choice.problem, choice.portfolio
     kept = list(_hold_nearly(choice, within))
-    kept.append(limit_cost(problem, best.discounted_cost * (1.0 + within) + SMALL))
+    kept.append(_limit_cost(problem, best.discounted_cost * (1.0 + within) + SMALL))
     kept.append(_forbid_set(problem, best, 0))
     found: list[Portfolio] = []
     while len(found) < most:
-        wishes = (COST, *list_soft_objectives(problem), ORDER)
+        wishes = (COST, *_list_soft_objectives(problem), ORDER)
         portfolio = _find_best(problem, wishes, tuple(kept), settings)
         if portfolio is None:
             break
@@ -199,7 +200,7 @@ def find_alternatives(
     return tuple(found)
 
 
-def list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
+def _list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
     """The wishes of a question that are only as small as money allows, so that a little less is still nearly as good."""
     is_soft = problem.scenario.question in SOFT_QUESTIONS
     return QUESTIONS[problem.scenario.question].wishes if is_soft else ()
@@ -207,7 +208,7 @@ def list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
 
 def _hold_nearly(choice: Choice, within: float) -> tuple[Constraint, ...]:
     """Every wish at what the choice reached; a soft one may be further off by a share of that."""
-    soft = list_soft_objectives(choice.problem)
+    soft = _list_soft_objectives(choice.problem)
     if not soft:
         return hold_objectives(choice)
     levels = list_reached(choice.portfolio, choice.problem)
@@ -215,12 +216,6 @@ def _hold_nearly(choice: Choice, within: float) -> tuple[Constraint, ...]:
         limit_objective(wish.name, wish.build(choice.problem), level + within * abs(level))
         for wish, level in zip(soft, levels, strict=True)
     )
-
-
-def _cheapest(
-    problem: PortfolioProblem, kept: tuple[Constraint, ...], settings: SolverSettings | None
-) -> Portfolio | None:
-    return _find_best(problem, (COST, ORDER), kept, settings)
 
 
 def _find_best(

@@ -68,7 +68,7 @@ def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Ch
     key, indicator = demand.key, demand.indicator
     said = (target.indicator_id, target.milestone, target.nature, target.is_state, target.is_trend)
     read = (indicator.indicator_id, demand.milestone, find_nature(book, demand), demand.is_state, demand.is_trend)
-    if contradicts_itself(book, demand, target):
+    if _contradicts_itself(book, demand, target):
         return
     yield make_check(say("{key} has its year, nature and kind", key=key), 1.0, said == read)
     yield make_check(say("{key} starts from its base value", key=key), demand.base_value, target.base)
@@ -80,7 +80,7 @@ def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Ch
         yield make_check(say("{key} improves the way the plan says", key=key), demand.sign, target.sign)
 
 
-def contradicts_itself(book: Book, demand: Demand, target: OpenTarget) -> bool:
+def _contradicts_itself(book: Book, demand: Demand, target: OpenTarget) -> bool:
     """Whether two gaps are read because no value at all meets what is asked; both are missed whatever is built."""
     is_same = math.isclose(demand.gap, target.gap, rel_tol=TOLERANCE) and demand.sign == target.sign
     return not (is_same and demand.is_trend == target.is_trend) and not demand.is_state and not can_be_met(book, demand)
@@ -162,7 +162,7 @@ def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     aims = {key: make_aim(each) for key, each in demands.items()} | dict(make_tier_aims(book))
     for target in problem.all_targets:
         demand = demands.get(target.key)
-        if target.key not in aims or (demand is not None and contradicts_itself(book, demand, target)):
+        if target.key not in aims or (demand is not None and _contradicts_itself(book, demand, target)):
             continue
         said, read = _read_posed(problem, target), _read_aim(book, aims[target.key])
         wrong = [key for key in said.keys() | read.keys() if not _is_same_effect(target, said.get(key), read.get(key))]

@@ -23,7 +23,7 @@ from peakfolio.portfolio.solver import SolverSettings, solve
 from peakfolio.portfolio.thresholds import Span, Undecided, find_span
 
 WEIGHTIEST_FIRST = ("binding", "anticipatory", "reference", "unstated")
-Standing = Literal["replaceable", "irreplaceable", "imposed", "unlocked", "rejected", "locked_out"]
+Worth = Literal["replaceable", "irreplaceable", "imposed", "unlocked", "rejected", "locked_out"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ProjectPrice:
     """
 
     action_id: str
-    standing: Standing
+    standing: Worth
     span: Span | None
     replacement_cost: float | None = None
     lost: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ def _price_rejected(
     problem = choice.problem
     if key in problem.scenario.locked_out:
         return ProjectPrice(key, "locked_out", Span(None, None))
-    span = _try_span(choice, key, settings) if can_matter(problem, key) else Span(None, None)
+    span = _try_span(choice, key, settings) if _can_matter(problem, key) else Span(None, None)
     raised = {}
     for target in problem.targets:
         if target.key in best and any(each.action_id == key for each in problem.contributions_by_key[target.key]):
@@ -144,7 +144,7 @@ def _try_span(choice: Choice, key: str, settings: SolverSettings | None) -> Span
         return None
 
 
-def can_matter(problem: PortfolioProblem, key: str) -> bool:
+def _can_matter(problem: PortfolioProblem, key: str) -> bool:
     """Whether a project has anything to do with what is asked; one that has not is never chosen, however cheap."""
     return (
         any(each.action_id == key and each.full for each in problem.contributions)

@@ -10,7 +10,7 @@ from peakfolio.portfolio.pricing import ProjectPrice, price_projects
 from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.portfolio.solver import SolverSettings
 
-Standing = Literal["always", "often", "sometimes", "never"]
+HowOften = Literal["always", "often", "sometimes", "never"]
 ALTERNATIVES = 20  # nearly optimal portfolios at most; further ones differ in ever smaller projects
 OFTEN = 0.5
 NEARLY_ALWAYS = 0.99  # a share is a count over a hundred draws or more: all but one
@@ -29,7 +29,7 @@ class RankedProject:
     by_draw: float
     by_alternative: float
     frequency: float
-    standing: Standing
+    standing: HowOften
     price: ProjectPrice
 
 
@@ -62,7 +62,7 @@ def _weigh(price: ProjectPrice) -> float:
     return float("inf") if price.replacement_cost is None else price.replacement_cost
 
 
-def _name(frequency: float) -> Standing:
+def _name(frequency: float) -> HowOften:
     if frequency >= NEARLY_ALWAYS:
         return "always"
     if frequency >= OFTEN:

@@ -143,7 +143,7 @@ def list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | N
 def _push(sizes: Sizes, effect: Effect, each: Built) -> Push | None:
     """One effect of one built action; None where it has brought nothing yet, or a level that is no better or not built whole."""
     book, aim, is_level = sizes.book, sizes.aim, effect.mode != "adds"
-    arrived = find_arrived(book, effect, aim, each.start)
+    arrived = _find_arrived(book, effect, aim, each.start)
     if arrived <= 0.0 or (is_level and each.share < 1.0 - TOLERANCE):
         return None
     evidence = _find_evidence(book, aim, effect)
@@ -158,7 +158,7 @@ def _push(sizes: Sizes, effect: Effect, each: Built) -> Push | None:
     return Push(effect.action_id, amount, cautious, evidence, is_level=is_level, is_unknown=False)
 
 
-def find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
+def _find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
     """How much of an effect has arrived by the milestone; a share is measured against what arrives if started as printed."""
     arrived = _arrive(book, effect, start, aim.milestone)
     if arrived == 0.0:
