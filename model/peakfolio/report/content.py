@@ -4,9 +4,9 @@ One table is what CSV, JSON, console, Word, workbook, page and workbench show. I
 shown and nowhere before; a code (``needed``) is read by the words of its column; a mention of another table is a ``Reference``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
@@ -17,6 +17,8 @@ Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
 Value = str | float | int | None
 Cell = Words | Value
 Row = tuple[Cell, ...]
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,26 @@ def make_table(
     )
 
 
+def tabulate(
+    name: str, title: Words, subjects: Iterable[One], *cells: tuple[Column, Callable[[One], Cell]], **more: Any
+) -> Table:
+    """A table with a row for each subject; beside every column stands what its cell says of a subject."""
+    rows = tuple(tuple(say_of(each) for _, say_of in cells) for each in subjects)
+    return Table(name, title, tuple(column for column, _ in cells), rows, **more)
+
+
+def tabulate_pairs(
+    name: str,
+    title: Words,
+    pairs: Iterable[tuple[One, Other]],
+    *cells: tuple[Column, Callable[[One, Other], Cell]],
+    **more: Any,
+) -> Table:
+    """A table with a row for each pair, such as a portfolio and a queue in it."""
+    rows = tuple(tuple(say_of(*each) for _, say_of in cells) for each in pairs)
+    return Table(name, title, tuple(column for column, _ in cells), rows, **more)
+
+
 def caveats(said: Iterable[Words]) -> list[Text]:
     """What a reader must know before using the answer."""
     return [Text("caveat", each) for each in said]
@@ -268,4 +290,3 @@ PROJECTS = say_in("unit", "projects")
 COUNTED = Name("个", "")  # Chinese counts things with a word, English without
 ITEMS = Name("项", "")
 BETWEEN_PARTS = say_in("between parts of a sentence", ", ")
-BETWEEN_LONG_NAMES = say_in("between long names", "; ")

@@ -9,7 +9,7 @@ from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.report import names
-from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
+from peakfolio.report.content import Cell, Table, make_table, name_column, tabulate, text_column
 from peakfolio.words import Words, say, say_in
 
 
@@ -32,27 +32,18 @@ def make_assumption_table(answer: Answer) -> Table:
 def make_effect_table(answer: Answer) -> Table:
     """The effects at work and what each rests on, those of optional projects last."""
     plan = answer.plan
-    columns = (
-        text_column("action_id", say("No."), 0.6),
-        name_column("name", say("Project or measure"), 1.8),
-        name_column("indicator", say("Indicator"), 1.8),
-        name_column("basis", say_in("effect", "Basis"), 0.8),
-        name_column("reasoning", say_in("effect", "Reasoning"), 3.6),
-        text_column("lines", say_in("effect", "Lines"), 0.9),
+    return tabulate(
+        "effects",
+        say("Effects at work and what they rest on (optional projects last)"),
+        (*list_serving_effects(answer), *list_optional_effects(answer)),
+        (text_column("action_id", say("No."), 0.6), lambda each: each.action_id),
+        (name_column("name", say("Project or measure"), 1.8), lambda each: names.name_action(plan, each.action_id)),
+        (name_column("indicator", say("Indicator"), 1.8), lambda each: names.name_indicator(plan, each.indicator_id)),
+        (name_column("basis", say_in("effect", "Basis"), 0.8), lambda each: names.name_basis(plan, each)),
+        (name_column("reasoning", say_in("effect", "Reasoning"), 3.6), names.give_reason),
+        (text_column("lines", say_in("effect", "Lines"), 0.9), names.cite),
+        is_wide=True,
     )
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "action_id": effect.action_id,
-            "name": names.name_action(plan, effect.action_id),
-            "indicator": names.name_indicator(plan, effect.indicator_id),
-            "basis": names.name_basis(plan, effect),
-            "reasoning": names.give_reason(effect),
-            "lines": names.cite(effect),
-        }
-        for effect in (*list_serving_effects(answer), *list_optional_effects(answer))
-    ]
-    title = say("Effects at work and what they rest on (optional projects last)")
-    return make_table("effects", title, columns, rows, is_wide=True)
 
 
 def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:

@@ -10,13 +10,12 @@ from peakfolio.report.content import (
     COUNTED,
     MONEY,
     Block,
-    Cell,
     Text,
-    make_table,
     name_column,
     number_column,
     refer,
     share_column,
+    tabulate,
     text_column,
     year_column,
 )
@@ -41,20 +40,9 @@ class Option:
 
 def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> list[Block]:
     """The table of options, with the points each would earn, and the advice that follows from it."""
-    options = list(list_options(outlook, points))
+    plan, options = outlook.plan, list(list_options(outlook, points))
     first = options[0]
     is_scored, gives_up = first.points is not None, any(each.dropped for each in options)
-    columns = (
-        name_column("option", say("Option"), 1.6),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("aims", say("Targets"), COUNTED, 0),
-        year_column("by", say_in("column", "By the end of")),
-        share_column("chance", say_in("probability", "All in time")),
-        text_column("interval", say("95% interval"), 0.9),
-        number_column("points", say_in("expected", "Points"), Name("分", "")),
-        name_column("given_up", say("Targets given up"), 2.2),
-        name_column("changes", say("Against A"), 1.8),
-    )
     notes = (
         say(
             "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
@@ -67,24 +55,34 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
             chosen=refer("chosen"),
         ),
     )
-    rows = [_describe_option(outlook, each, first) for each in options]
-    table = make_table("options", say("The options to decide between"), columns, rows, note=listing(notes, SPACE))
+    table = tabulate(
+        "options",
+        say("The options to decide between"),
+        options,
+        (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
+        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda each: each.cost_wan_yuan),
+        (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
+        (year_column("by", say_in("column", "By the end of")), lambda each: each.by),
+        (share_column("chance", say_in("probability", "All in time")), lambda each: each.chance),
+        (text_column("interval", say("95% interval"), 0.9), lambda each: _show_interval(each.interval)),
+        (number_column("points", say_in("expected", "Points"), Name("分", "")), lambda each: each.points),
+        (
+            name_column("given_up", say("Targets given up"), 2.2),
+            lambda each: listing(wording.name_indicator(plan, key) for key in each.dropped),
+        ),
+        (
+            name_column("changes", say("Against A"), 1.8),
+            lambda each: "" if each is first else compare_starts(first.portfolio, each.portfolio),
+        ),
+        note=listing(notes, SPACE),
+    )
     unsaid = {"points": not is_scored, "given_up": not gives_up}
     return [table.drop(*(key for key, is_left in unsaid.items() if is_left)), Text("answer", advise(outlook, options))]
 
 
-def _describe_option(outlook: DeliveryOutlook, option: Option, first: Option) -> dict[str, Cell]:
-    return {
-        "option": say("{key} {name}", key=option.letter, name=option.name),
-        "cost_wan_yuan": option.cost_wan_yuan,
-        "aims": option.aims,
-        "by": option.by,
-        "chance": option.chance,
-        "interval": f"{100 * option.interval[0]:.1f}-{100 * option.interval[1]:.1f}",
-        "points": option.points,
-        "given_up": listing(wording.name_indicator(outlook.plan, key) for key in option.dropped),
-        "changes": "" if option is first else compare_starts(first.portfolio, option.portfolio),
-    }
+def _show_interval(interval: tuple[float, float]) -> str:
+    low, high = interval
+    return f"{100 * low:.1f}-{100 * high:.1f}"
 
 
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:

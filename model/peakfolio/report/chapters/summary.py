@@ -11,6 +11,7 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import FACTOR_SETS, name_pathway
 from peakfolio.report.carbon.summary import headline_outlook
+from peakfolio.report.chapters.sources import list_sources
 from peakfolio.report.content import (
     CARBON,
     MONEY,
@@ -25,8 +26,6 @@ from peakfolio.report.content import (
     bullets,
     caveats,
     heading,
-    make_table,
-    name_column,
     number_column,
     paragraph,
     refer,
@@ -209,22 +208,6 @@ def list_terms(run: Run) -> Table:
     rows = tuple((term, meaning) for part, term, meaning in TERMS if getattr(run, part) is not None)
     columns = (text_column("term", say("Term"), 1.2), text_column("meaning", say("Meaning"), 5.0))
     return Table("terms", say("Terms of this report"), columns, rows)
-
-
-def list_sources(plan: Plan, kind: str) -> Table:
-    """The documents or the publications of a plan."""
-    columns = (
-        text_column("source_id", say("Key"), 1.1),
-        name_column("title", say("Title"), 3.0),
-        name_column("citation", say("Citation"), 3.0),
-    )
-    rows = (
-        {"source_id": row.source_id, "title": row.name, "citation": row.reference}
-        for row in plan.sources
-        if row.kind == kind
-    )
-    title = say("Documents of the plan") if kind == "document" else say("Publications")
-    return make_table(f"{kind}s", title, columns, rows)
 
 
 def _tell_rules(answer: Answer) -> list[Block]:

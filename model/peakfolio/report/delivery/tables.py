@@ -29,6 +29,8 @@ from peakfolio.report.content import (
     name_column,
     number_column,
     share_column,
+    tabulate,
+    tabulate_pairs,
     text_column,
     year_column,
 )
@@ -44,7 +46,7 @@ from peakfolio.report.delivery.names import (
     name_change,
 )
 from peakfolio.report.names import TRUTH, name_action, name_indicator
-from peakfolio.words import Name, say, say_in
+from peakfolio.words import NOTHING, Name, say, say_in
 
 READABLE = ("span", "waits_queue")  # for readers alone: CSV holds what they are made of
 PROJECT_DATES = (
@@ -58,62 +60,45 @@ Cells = dict[str, Cell]
 
 def make_chance_table(outlook: DeliveryOutlook) -> Table:
     """Per aim: P(met in time) of the three portfolios; unknown where the robust one does not promise it."""
-    rows = [_describe_chances(outlook, key) for key in outlook.aims]
-    columns = (
-        text_column("indicator_id", say("No."), 0.5),
-        name_column("name", say("Target"), 2.2),
-        *(share_column(name, COURSE_NAMES[name]) for name in COURSES),
+    chances = {name: getattr(outlook, name).meeting.chances for name in COURSES}
+    chances["secure"] = {key: chances["secure"][key] for key in outlook.secure.aims}
+    is_whole = all(key in chances["secure"] for key in outlook.aims)
+    return tabulate(
+        "delivery_targets",
+        say_in("table", "Probability that each target is met in time"),
+        outlook.aims,
+        (text_column("indicator_id", say("No."), 0.5), lambda key: key),
+        (name_column("name", say("Target"), 2.2), lambda key: name_indicator(outlook.plan, key)),
+        *((share_column(name, COURSE_NAMES[name]), each.get) for name, each in chances.items()),
+        note=NOTHING if is_whole else say("A dash: the robust portfolio gives this target up."),
     )
-    note = say("A dash: the robust portfolio gives this target up.")
-    title = say_in("table", "Probability that each target is met in time")
-    table = make_table("delivery_targets", title, columns, rows)
-    return replace(table, note=note) if any(row["secure"] is None for row in rows) else table
-
-
-def _describe_chances(outlook: DeliveryOutlook, key: str) -> Cells:
-    courses = (outlook.written, outlook.chosen, outlook.secure)
-    chances = (course.meeting.chances[key] for course in courses)
-    row: Cells = {
-        "indicator_id": key,
-        "name": name_indicator(outlook.plan, key),
-        **dict(zip(COURSES, chances, strict=True)),
-    }
-    return row if key in outlook.secure.aims else {**row, "secure": None}
 
 
 def make_course_table(outlook: DeliveryOutlook) -> Table:
     """The three portfolios: projects, cost, aims, P(all aims in time) with its 95 % interval, and the first year with the wanted certainty."""
-    sure = f"{outlook.settings.alpha:.0%}"
-    columns = (
-        text_column("course", say("Portfolio"), 1.6, COURSE_NAMES),
-        name_column("name", say("Portfolio"), 1.6),
-        number_column("projects", say("Projects"), COUNTED, 0),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("aims", say("Targets"), COUNTED, 0),
-        year_column("by", say_in("column", "By the end of")),
-        share_column("chance", say("All met")),
-        share_column("chance_low", say("95% from")),
-        share_column("chance_high", say("95% to")),
-        year_column("sure_by", say("{sure} sure by the end of", sure=sure)),
+    alpha = outlook.settings.alpha
+    courses: list[tuple[str, DeliveredPortfolio]] = [(name, getattr(outlook, name)) for name in COURSES]
+    return tabulate_pairs(
+        "delivery_portfolios",
+        say("Three portfolios: probability that all targets are met in time"),
+        courses,
+        (text_column("course", say("Portfolio"), 1.6, COURSE_NAMES), lambda name, _: name),
+        (name_column("name", say("Portfolio"), 1.6), lambda name, _: COURSE_NAMES[name]),
+        (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
+        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda _, course: course.cost_wan_yuan),
+        (number_column("aims", say("Targets"), COUNTED, 0), lambda _, course: len(course.aims)),
+        (
+            year_column("by", say_in("column", "By the end of")),
+            lambda _, course: course.by or course.study.problem.milestone,
+        ),
+        (share_column("chance", say("All met")), lambda _, course: course.chance),
+        (share_column("chance_low", say("95% from")), lambda _, course: course.interval[0]),
+        (share_column("chance_high", say("95% to")), lambda _, course: course.interval[1]),
+        (
+            year_column("sure_by", say("{sure} sure by the end of", sure=f"{alpha:.0%}")),
+            lambda _, course: course.find_year(alpha),
+        ),
     )
-    title = say("Three portfolios: probability that all targets are met in time")
-    return make_table("delivery_portfolios", title, columns, (_describe_course(outlook, name) for name in COURSES))
-
-
-def _describe_course(outlook: DeliveryOutlook, name: str) -> Cells:
-    course: DeliveredPortfolio = getattr(outlook, name)
-    return {
-        "course": name,
-        "name": COURSE_NAMES[name],
-        "projects": len(course.delivery.jobs),
-        "cost_wan_yuan": course.cost_wan_yuan,
-        "aims": len(course.aims),
-        "by": course.by or course.study.problem.milestone,
-        "chance": course.chance,
-        "chance_low": course.interval[0],
-        "chance_high": course.interval[1],
-        "sure_by": course.find_year(outlook.settings.alpha),
-    }
 
 
 def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
@@ -228,33 +213,24 @@ def _describe_unchanged(outlook: DeliveryOutlook, name: str) -> Cells:
 
 def make_queue_table(outlook: DeliveryOutlook) -> Table:
     """Every queue of the whole pool and of the chosen portfolio: capacity, users, months waited, how full, longest line."""
-    columns = (
-        text_column("portfolio", say("Portfolio"), 1.4, COURSE_NAMES),
-        text_column("queue", say("Queue"), 1.2, QUEUES),
-        text_column("subject", say("Subject"), 1.2, TRADES),
-        name_column("name", say("Queue"), 1.2),
-        number_column("capacity", say("Capacity"), say("servers"), 0),
-        number_column("projects", say("Projects"), COUNTED, 0),
-        number_column("waited_months", say("Mean wait"), MONTHS, 1),
-        share_column("busy", say("Busy"), 0),
-        number_column("longest_line", say("Longest line"), say_in("queue", "projects"), 1),
+    courses = (("written", outlook.written), ("chosen", outlook.chosen))
+    return tabulate_pairs(
+        "delivery_queues",
+        say("Queues"),
+        [(name, queue) for name, course in courses for queue in find_queues(course.delivery)],
+        (text_column("portfolio", say("Portfolio"), 1.4, COURSE_NAMES), lambda name, _: name),
+        (text_column("queue", say("Queue"), 1.2, QUEUES), lambda _, queue: queue.kind),
+        (text_column("subject", say("Subject"), 1.2, TRADES), lambda _, queue: queue.subject),
+        (name_column("name", say("Queue"), 1.2), lambda _, queue: TRADES.get(queue.subject, QUEUES[queue.kind])),
+        (number_column("capacity", say("Capacity"), say("servers"), 0), lambda _, queue: queue.capacity),
+        (number_column("projects", say("Projects"), COUNTED, 0), lambda _, queue: queue.projects),
+        (number_column("waited_months", say("Mean wait"), MONTHS, 1), lambda _, queue: queue.waited),
+        (share_column("busy", say("Busy"), 0), lambda _, queue: queue.busy),
+        (
+            number_column("longest_line", say("Longest line"), say_in("queue", "projects"), 1),
+            lambda _, queue: queue.longest,
+        ),
     )
-    rows: Iterator[Cells] = (
-        {
-            "portfolio": name,
-            "queue": queue.kind,
-            "subject": queue.subject,
-            "name": TRADES[queue.subject] if queue.subject else QUEUES[queue.kind],
-            "capacity": queue.capacity,
-            "projects": queue.projects,
-            "waited_months": queue.waited,
-            "busy": queue.busy,
-            "longest_line": queue.longest,
-        }
-        for name in ("written", "chosen")
-        for queue in find_queues(getattr(outlook, name).delivery)
-    )
-    return make_table("delivery_queues", say("Queues"), columns, rows)
 
 
 def list_asked(outlook: DeliveryOutlook) -> Mapping[str, RobustChoice]:
@@ -265,47 +241,32 @@ def list_asked(outlook: DeliveryOutlook) -> Mapping[str, RobustChoice]:
 
 def make_robust_table(outlook: DeliveryOutlook) -> Table:
     """Every robust choice: what it was asked, what it costs, what it came to in samples, simulation and on unseen luck, and its projects."""
-    columns = (
-        text_column("asked", say("Asked"), 1.2, ASKED),
-        share_column("alpha", say("Certainty"), 0),
-        year_column("by", say("By the end of")),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("aims", say("Targets"), digits=0),
-        text_column("given_up", say("Given up"), 0.9),
-        share_column("claimed", say("By the program")),
-        share_column("in_sample", say("In the samples")),
-        share_column("fresh", say("On new draws")),
-        share_column("fresh_low", say("95% from")),
-        share_column("fresh_high", say("95% to")),
-        text_column("is_reached", say("Reached"), 0.5, TRUTH),
-        text_column("projects", say("Start year: projects"), 3.2),
+    return tabulate_pairs(
+        "delivery_robust",
+        say("The certainty asked for and its least cost"),
+        [*list_asked(outlook).items(), *(("curve", each) for each in outlook.curve)],
+        (text_column("asked", say("Asked"), 1.2, ASKED), lambda kind, _: kind),
+        (share_column("alpha", say("Certainty"), 0), lambda _, choice: choice.alpha),
+        (year_column("by", say("By the end of")), lambda _, choice: choice.by or outlook.milestone),
+        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda _, choice: choice.cost_wan_yuan),
+        (number_column("aims", say("Targets"), digits=0), lambda _, choice: len(choice.aims)),
+        (text_column("given_up", say("Given up"), 0.9), lambda _, choice: " ".join(choice.dropped)),
+        (share_column("claimed", say("By the program")), lambda _, choice: choice.claimed),
+        (share_column("in_sample", say("In the samples")), lambda _, choice: choice.in_sample),
+        (share_column("fresh", say("On new draws")), lambda _, choice: choice.fresh),
+        (share_column("fresh_low", say("95% from")), lambda _, choice: choice.interval[0]),
+        (share_column("fresh_high", say("95% to")), lambda _, choice: choice.interval[1]),
+        (text_column("is_reached", say("Reached"), 0.5, TRUTH), lambda _, choice: choice.is_reached),
+        (
+            text_column("projects", say("Start year: projects"), 3.2),
+            lambda _, choice: list_starts(outlook, choice.portfolio),
+        ),
+        note=say(
+            "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new "
+            "draws give a little more or less, they are what counts: two neighbouring wishes may differ by less than the "
+            "error of sampling, and the dearer one not be worth it."
+        ),
     )
-    rows = [_describe_choice(kind, each, outlook) for kind, each in list_asked(outlook).items()]
-    rows += [_describe_choice("curve", each, outlook) for each in outlook.curve]
-    note = say(
-        "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new "
-        "draws give a little more or less, they are what counts: two neighbouring wishes may differ by less than the "
-        "error of sampling, and the dearer one not be worth it."
-    )
-    return make_table("delivery_robust", say("The certainty asked for and its least cost"), columns, rows, note=note)
-
-
-def _describe_choice(kind: str, choice: RobustChoice, outlook: DeliveryOutlook) -> Cells:
-    return {
-        "asked": kind,
-        "alpha": choice.alpha,
-        "by": choice.by or outlook.milestone,
-        "cost_wan_yuan": choice.cost_wan_yuan,
-        "aims": len(choice.aims),
-        "given_up": " ".join(choice.dropped),
-        "claimed": choice.claimed,
-        "in_sample": choice.in_sample,
-        "fresh": choice.fresh,
-        "fresh_low": choice.interval[0],
-        "fresh_high": choice.interval[1],
-        "is_reached": choice.is_reached,
-        "projects": list_starts(outlook, choice.portfolio),
-    }
 
 
 def list_starts(outlook: DeliveryOutlook, portfolio: Portfolio) -> Worded:
