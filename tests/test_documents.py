@@ -151,7 +151,7 @@ def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder
 
 
 def test_a_mention_of_what_is_not_there_is_a_fault_of_the_maker() -> None:
-    chapter = said.Chapter("one", NOTHING, (said.paragraph(say("see {nothing}", nothing=said.refer("nothing"))),))
+    chapter = said.Chapter("one", NOTHING, (say("see {nothing}", nothing=said.refer("nothing")),))
     content = said.Content("x", "base", NOTHING, NOTHING, NOTHING, (), (chapter,))
     with pytest.raises(KeyError, match="nothing"):
         read_document(content, "en")

@@ -13,7 +13,7 @@ import pandas as pd
 from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_in
 
 Kind = Literal["text", "key", "number", "year", "share"]
-Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
+Role = Literal["answer", "caveat", "note", "heading"]
 Value = str | float | int | None
 Cell = Words | Value
 Row = tuple[Cell, ...]
@@ -83,6 +83,10 @@ class Table:
         rows = tuple(tuple(row[place] for place in places) for row in self.rows)
         return replace(self, columns=columns, rows=rows, **changes)
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a column."""
+        return any(each.key == key for each in self.columns)
+
     def keep(self, key: str, values: Iterable[Cell]) -> "Table":
         """The rows whose cell in a column is one of some values."""
         place, wanted = [each.key for each in self.columns].index(key), set(values)
@@ -151,7 +155,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or paragraph and the part it plays."""
+    """A sentence that plays a part; plain words are a paragraph."""
 
     role: Role
     said: Words
@@ -165,7 +169,7 @@ class Bullets:
     is_numbered: bool = False
 
 
-Block = Text | Bullets | Table | Figure
+Block = Words | Text | Bullets | Table | Figure
 
 
 @dataclass(frozen=True)
@@ -236,11 +240,6 @@ def tabulate_pairs(
 def caveats(said: Iterable[Words]) -> list[Text]:
     """What a reader must know before using the answer."""
     return [Text("caveat", each) for each in said]
-
-
-def paragraph(said: Words) -> Text:
-    """Plain words."""
-    return Text("paragraph", said)
 
 
 def heading(said: Words) -> Text:

@@ -176,6 +176,8 @@ class _Reader:
         return Chapter(chapter.name, self.read(chapter.title), tuple(blocks), chapter.is_appendix, number)
 
     def read_block(self, block: said.Block, part: str) -> Block:
+        if isinstance(block, Words):
+            return Text("paragraph", self.read(block))
         if isinstance(block, said.Text):
             text = self.read(block.said)
             return Text(block.role, f"{part} {text}" if block.role == "heading" else text)

@@ -36,32 +36,37 @@ def headline(answer: Answer) -> Words:
 def _describe_choice(answer: Answer) -> Words:
     """The projects and measures chosen, what they cost and what they meet."""
     plan, portfolio = answer.plan, answer.choice.portfolio
-    priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
+    prices = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
     chosen = [key for key in portfolio.starts if key in plan.project_by_id]
     measures = len(portfolio.starts) - len(chosen)
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     if not portfolio.starts:
-        return _explain_nothing(answer, len(priced))
+        return _explain_nothing(answer, len(prices))
     if not chosen:
         return say(
             "no project was chosen; {measures} policy measures alone meet {met} of them, without any investment.",
             measures=measures,
             met=met,
         )
-    total, cost = sum(row.cost_wan_yuan or 0.0 for row in priced), answer.verification.cost_wan_yuan
-    share = 100.0 * cost / total if total else 0.0
+    cost = answer.verification.cost_wan_yuan
     proved = say("proved to be the cheapest under the effects and rules of the model")
     return say(
         "{chosen} of {priced} projects with a cost ({money}, {share} of the pool) and {measures} policy measures meet {met} "
         "of them if built in their years; {proof}.",
         chosen=len(chosen),
-        priced=len(priced),
+        priced=len(prices),
         money=wording.show_money(cost),
-        share=f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%",
+        share=_show_part(cost, sum(prices)),
         measures=measures,
         met=met,
         proof=proved if portfolio.is_proved else say("not proved to be the cheapest"),
     )
+
+
+def _show_part(cost: float, total: float) -> str:
+    """A cost in per cent of the pool; what is little is never shown as nothing."""
+    share = 100.0 * cost / total if total else 0.0
+    return f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%"
 
 
 def _count_open(answer: Answer) -> Words:

@@ -17,7 +17,6 @@ from peakfolio.report.content import (
     bullets,
     heading,
     number_column,
-    paragraph,
     tabulate,
     text_column,
 )
@@ -34,14 +33,12 @@ def tell_standing(run: Run) -> Chapter:
     blocks: list[Block] = [
         Text("answer", first),
         *([bullets(rest)] if rest else []),
-        paragraph(
-            say(
-                "The table judges every indicator by the {standard}; 'as printed' is the plan's own judgement. Whole indicators "
-                "are counted, their parts (letters) stand below them. What is met without a value is so by the words of the "
-                "document. {legend}",
-                standard=standard,
-                legend=LEGEND,
-            )
+        say(
+            "The table judges every indicator by the {standard}; 'as printed' is the plan's own judgement. Whole indicators "
+            "are counted, their parts (letters) stand below them. What is met without a value is so by the words of the "
+            "document. {legend}",
+            standard=standard,
+            legend=LEGEND,
         ),
         list_indicators(plan, assessment),
     ]
@@ -79,14 +76,12 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words) -> list[Blo
     years = listing(str(year) for year in answer.problem.milestones)
     return [
         heading(say("From today's judgement to the open targets")),
-        paragraph(
-            say(
-                "This chapter judges whole indicators by the {standard}; the portfolio is asked for the targets of {years}, "
-                "counting every measured part. An indicator that is met today may therefore still have a higher target open; of "
-                "one that counts as met by the document's word alone (marked !) the target is still open.",
-                standard=standard,
-                years=years,
-            )
+        say(
+            "This chapter judges whole indicators by the {standard}; the portfolio is asked for the targets of {years}, "
+            "counting every measured part. An indicator that is met today may therefore still have a higher target open; of "
+            "one that counts as met by the document's word alone (marked !) the target is still open.",
+            standard=standard,
+            years=years,
         ),
         _count_open(answer, assessment, years),
     ]

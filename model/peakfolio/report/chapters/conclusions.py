@@ -10,7 +10,7 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
 from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_targets
 from peakfolio.report.chapters.options import compare_options
-from peakfolio.report.content import Block, Chapter, Text, bullets, paragraph, refer
+from peakfolio.report.content import Block, Chapter, Text, bullets, refer
 from peakfolio.report.summary import describe_score, headline
 from peakfolio.run import Run
 from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
@@ -68,7 +68,7 @@ def conclude(run: Run) -> Chapter:
     if run.delivery is not None and run.delivery.aims:
         blocks += compare_options(run.delivery, run.points)
     if said:
-        blocks += [paragraph(say("It follows:")), bullets(said, is_numbered=True)]
+        blocks += [say("It follows:"), bullets(said, is_numbered=True)]
     return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
 
 

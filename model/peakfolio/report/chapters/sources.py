@@ -27,26 +27,26 @@ def list_sources(plan: Plan, kind: str) -> Table:
 
 def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | None:
     """Every source named in a table of these chapters and listed in none; None where there is no such source."""
-    known = {row.source_id: row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources}
     tables = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Table)]
-    listed = {row[0] for table in tables if _is_list(table) for row in table.pick("source_id").rows}
-    unlisted = {key: row for key, row in known.items() if key not in listed}
+    unlisted = _find_unlisted(plan, tables)
     wanted = _follow(_find_keys(cell for table in tables for row in table.rows for cell in row), unlisted)
-    rows = [row for key, row in unlisted.items() if key in wanted and row.kind != "document"]
     table = tabulate(
         "further_sources",
         say("Further sources named in the tables"),
-        rows,
+        [row for key, row in unlisted.items() if key in wanted and row.kind != "document"],
         (text_column("source_id", say("Key"), 1.1), lambda row: row.source_id),
         (text_column("kind", say("Kind"), 0.7, KINDS), lambda row: row.kind),
         (name_column("title", say("Title"), 2.6), lambda row: row.name),
         (name_column("citation", say("Citation or reasoning"), 3.6), _cite),
     )
-    return table if rows else None
+    return table if table.rows else None
 
 
-def _is_list(table: Table) -> bool:
-    return any(column.key == "source_id" for column in table.columns)
+def _find_unlisted(plan: Plan, tables: Iterable[Table]) -> Mapping[str, Source]:
+    """Every source the plan knows, but for those that some tables list."""
+    listed = {key for table in tables if table.has("source_id") for (key,) in table.pick("source_id").rows}
+    sources = [row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources]
+    return {row.source_id: row for row in sources if row.source_id not in listed}
 
 
 def _follow(named: set[str], sources: Mapping[str, Source]) -> set[str]:

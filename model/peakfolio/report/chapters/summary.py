@@ -27,7 +27,6 @@ from peakfolio.report.content import (
     caveats,
     heading,
     number_column,
-    paragraph,
     refer,
     text_column,
 )
@@ -89,7 +88,7 @@ def summarise(run: Run) -> Chapter:
     ]
     blocks: list[Block] = [*(Text("answer", each) for each in said if each is not None), *_list_key_figures(run)]
     if limits:
-        blocks += [paragraph(say("Before these conclusions are used:")), *caveats(limits)]
+        blocks += [say("Before these conclusions are used:"), *caveats(limits)]
     return Chapter("summary", say("Summary"), tuple(blocks))
 
 
@@ -168,14 +167,12 @@ def tell_data(run: Run) -> Chapter:
     """Sources, rules, assumptions, evidence of the effects, and what is wrong with the document itself."""
     blocks: list[Block] = [
         heading(say("Sources")),
-        paragraph(
-            say(
-                "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an "
-                "assumption with its reasoning. A missing figure is unknown, never zero."
-            )
+        say(
+            "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an "
+            "assumption with its reasoning. A missing figure is unknown, never zero."
         ),
         list_sources(run.plan, "document"),
-        paragraph(say("Publications: {publications}.", publications=refer("publications"))),
+        say("Publications: {publications}.", publications=refer("publications")),
         _tell_standpoint(run.plan),
         heading(say("Terms")),
         list_terms(run),
@@ -191,15 +188,13 @@ def tell_data(run: Run) -> Chapter:
 def _tell_standpoint(plan: Plan) -> Block:
     """From where the appraisal looks: it knows nothing that came after the plan."""
     base = plan.settings.years.base_year
-    return paragraph(
-        say(
-            "The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications "
-            "listed, and nothing that was done or measured in the place since (national and provincial factors, such as that "
-            "of the grid, and targets set above it are the exception). A start year that has passed is thus the year in "
-            "which building should have begun under the conditions of the plan; before it is used for a decision today, the "
-            "package has to be brought up to date.",
-            base=base,
-        )
+    return say(
+        "The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications "
+        "listed, and nothing that was done or measured in the place since (national and provincial factors, such as that "
+        "of the grid, and targets set above it are the exception). A start year that has passed is thus the year in "
+        "which building should have begun under the conditions of the plan; before it is used for a decision today, the "
+        "package has to be brought up to date.",
+        base=base,
     )
 
 
@@ -220,16 +215,14 @@ def _tell_rules(answer: Answer) -> list[Block]:
         heading(say("Rules of the selection")),
         bullets(each for each in rules if isinstance(each, Words)),
         *((heading(say("Marked assumptions")), assumed) if assumed.rows else ()),
-        paragraph(
-            say(
-                "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
-                "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
-                "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
-                "({open_targets}).",
-                effects=wording.list_names(shown),
-                at_effects=refer("effects"),
-                open_targets=refer("open_targets"),
-            )
+        say(
+            "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
+            "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
+            "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
+            "({open_targets}).",
+            effects=wording.list_names(shown),
+            at_effects=refer("effects"),
+            open_targets=refer("open_targets"),
         ),
     ]
 
@@ -243,20 +236,18 @@ def _tell_carbon(run: Run) -> list[Block]:
     account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}[plan.energy[0].account]
     return [
         heading(say("What the pathways rest on")),
-        paragraph(
-            say(
-                "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
-                "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
-                "carries: {carbon_sources}, assumptions first.",
-                year=settings.base_year,
-                factors=factors,
-                grid=grid,
-                years=listing(str(year) for year in settings.grid_years),
-                mean=average_grid(plan),
-                potentials=settings.gwp_set,
-                account=account,
-                carbon_sources=refer("carbon_sources"),
-            )
+        say(
+            "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
+            "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
+            "carries: {carbon_sources}, assumptions first.",
+            year=settings.base_year,
+            factors=factors,
+            grid=grid,
+            years=listing(str(year) for year in settings.grid_years),
+            mean=average_grid(plan),
+            potentials=settings.gwp_set,
+            account=account,
+            carbon_sources=refer("carbon_sources"),
         ),
     ]
 
@@ -268,19 +259,17 @@ def _tell_findings(run: Run) -> list[Block]:
     graveness = [say("{severity} {count}", severity=wording.SEVERITIES[key], count=counts[key]) for key in SEVERITIES]
     blocks: list[Block] = [
         heading(say("Contradictions and holes in the document")),
-        paragraph(
-            say(
-                "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
-                "one in {findings}.",
-                count=len(run.findings),
-                severities=listing(graveness),
-                findings=refer("findings"),
-            )
+        say(
+            "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
+            "one in {findings}.",
+            count=len(run.findings),
+            severities=listing(graveness),
+            findings=refer("findings"),
         ),
     ]
     if grave:
         first = grave[:FIRST_FINDINGS]
         if len(grave) > len(first):
-            blocks.append(paragraph(say("The first {first} errors:", first=len(first))))
+            blocks.append(say("The first {first} errors:", first=len(first)))
         blocks.append(bullets(first))
     return blocks
