@@ -7,7 +7,7 @@ from peakfolio.report.content import Cell, Table, Worded, name_column, tabulate,
 from peakfolio.report.names import SEVERITIES
 from peakfolio.words import Name, say, say_in
 
-MOST_PLACES = 4
+MOST_PLACES = 4  # a finding may stand in dozens of lines; the file names all
 
 
 def make_finding_table(findings: Sequence[Finding]) -> Table:

@@ -14,7 +14,8 @@ from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import Measured, Money
 from peakfolio.words import LANGUAGES, Language, Name, Words, format_number, listing, round_on, say, say_in
 
-EXACT = 8
+EXACT = 8  # decimals at which two amounts of a plan never look alike
+CENT = 0.005  # half of the last digit of money and points: what differs by less looks the same
 CLAUSE_END = re.compile(r"[，。；]")
 LONG = say_in("between names", "; ")  # English names may hold commas
 BREAK = Name("\n", "\n")

@@ -51,7 +51,6 @@ READABLE = (
     "printed_years",
     "years",
 )  # for readers; files hold what they are made of
-CENT = 0.005
 
 
 def make_project_table(plan: Plan, answer: Answer | None = None) -> Table:
@@ -141,7 +140,9 @@ def list_chosen(answer: Answer) -> Table:
     picked = table.pick(*SHORT, name="chosen", title=say("Chosen projects and their reasons"), has_total=True)
     whole = answer.verification.cost_wan_yuan
     rest = whole - sum(names.find_cost(answer, str(row[0])) or 0.0 for row in picked.rows)
-    further = (("", say("Operation, and parts of divisible projects"), rest, "", ""),) if abs(rest) >= CENT else ()
+    further = (
+        (("", say("Operation, and parts of divisible projects"), rest, "", ""),) if abs(rest) >= names.CENT else ()
+    )
     return replace(picked, rows=(*picked.rows, *further, ("", say("Total"), whole, "", "")))
 
 

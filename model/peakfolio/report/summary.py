@@ -13,11 +13,10 @@ from peakfolio.report.proof import tell_parts, tell_proof
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
-SMALLEST_SHARE = 0.1
-SMALL_STEP = 0.01
-MOST_CEILINGS = 4
-TINY = 1e-6
-CENT = 0.005
+SMALLEST_SHARE = 0.1  # per cent of the pool, the least that one decimal can show
+SMALL_STEP = 0.01  # of the base value: an improvement that few would notice
+MOST_CEILINGS = 4  # more would drown the answer; they are in the scenario
+TINY = 1e-6  # 万tCO2e, what a solver may leave of a constraint
 
 
 def headline(answer: Answer) -> Words:
@@ -166,7 +165,7 @@ def _describe_wanted(answer: Answer) -> list[Words]:
             "{points} points ({needed} asked{lacking}); conditions with a veto that do not hold yet: {failing}.",
             points=format_number(own.points),
             needed=format_number(needed),
-            lacking=lacking if own.points < needed - CENT else NOTHING,
+            lacking=lacking if own.points < needed - wording.CENT else NOTHING,
             failing=_list_failing(answer.plan),
         )
     ]
@@ -300,7 +299,7 @@ def _tell_late_money(answer: Answer) -> list[Words]:
     """Money of the portfolio that the plan's years put after the milestone."""
     milestone = answer.problem.milestone
     late = sum(amount for (_, year), amount in answer.verification.spending.items() if year > milestone)
-    if late < CENT:
+    if late < wording.CENT:
         return []
     early = wording.show_money(answer.verification.cost_wan_yuan - late)
     money = wording.show_money(late)

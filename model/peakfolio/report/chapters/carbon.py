@@ -25,7 +25,7 @@ from peakfolio.report.content import Block, Chapter, Table, Text, bullets, cavea
 from peakfolio.run import Run
 from peakfolio.words import SPACE, Words, listing, say
 
-FIRST_SWINGS = 12
+FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
     "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
 )

@@ -15,8 +15,8 @@ from peakfolio.report.summary import describe_score, headline
 from peakfolio.run import Run
 from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
 
-DECISIVE = 3
-LIKELY = 0.8
+DECISIVE = 3  # as many as one can watch
+LIKELY = 0.8  # "secured" is what holds in four of five draws
 WAYS: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on that: establish the effects of the projects named for it, add "
                       "projects, or revise the target by due procedure"),

@@ -19,6 +19,7 @@ from peakfolio.report.content import (
     text_column,
     year_column,
 )
+from peakfolio.report.delivery.names import show_interval
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
 
 
@@ -64,7 +65,7 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say_in("column", "By the end of")), lambda each: each.by),
         (share_column("chance", say_in("probability", "All in time")), lambda each: each.chance),
-        (text_column("interval", say("95% interval"), 0.9), lambda each: _show_interval(each.interval)),
+        (text_column("interval", say("95% interval"), 0.9), lambda each: show_interval(each.interval)),
         (number_column("points", say_in("expected", "Points"), Name("分", "")), lambda each: each.points),
         (
             name_column("given_up", say("Targets given up"), 2.2),
@@ -78,11 +79,6 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
     )
     unsaid = {"points": not is_scored, "given_up": not gives_up}
     return [table.drop(*(key for key, is_left in unsaid.items() if is_left)), Text("answer", advise(outlook, options))]
-
-
-def _show_interval(interval: tuple[float, float]) -> str:
-    low, high = interval
-    return f"{100 * low:.1f}-{100 * high:.1f}"
 
 
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
@@ -153,7 +149,7 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
 def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
     """The first option that costs no more than this one, gives up nothing, and is surer; nothing where there is none."""
     for each in options[1:]:
-        if each.cost_wan_yuan <= first.cost_wan_yuan + 0.005 and not each.dropped and each.chance > first.chance:
+        if each.cost_wan_yuan <= first.cost_wan_yuan + wording.CENT and not each.dropped and each.chance > first.chance:
             yield say(
                 "Option {letter} costs no more and is surer ({sure}; {how}); take it where that is possible.",
                 letter=each.letter,

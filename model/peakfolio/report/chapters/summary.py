@@ -37,7 +37,7 @@ from peakfolio.report.summary import describe_score, headline, list_caveats
 from peakfolio.run import Run
 from peakfolio.words import Name, Words, listing, say, say_in
 
-FIRST_CAVEATS = 2
+FIRST_CAVEATS = 2  # of the carbon answer; the others stand in its chapter
 TERMS = (
     ("answer", say("open target"),
      say("a target for the milestone that the base value does not meet, counted by measured part")),
@@ -68,7 +68,7 @@ TERMS = (
     ("outlook", say("LMDI-I decomposition"),
      say("splits a change of emissions among its drivers without a rest (logarithmic mean Divisia index)")),
 )  # fmt: skip
-FIRST_FINDINGS = 12
+FIRST_FINDINGS = 12  # about a page; all are in the appendix
 KeyFigure = tuple[Words, Cell, Words | str, Words]  # what it is, its value, its unit, where it stands
 
 

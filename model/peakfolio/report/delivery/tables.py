@@ -35,16 +35,8 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.delivery import frames
-from peakfolio.report.delivery.frames import COURSES, QUANTILES, take_quantile
-from peakfolio.report.delivery.names import (
-    ASKED,
-    COURSE_NAMES,
-    NOTHING_CHANGED,
-    QUEUES,
-    STAGE_NAMES,
-    TRADES,
-    name_change,
-)
+from peakfolio.report.delivery.frames import QUANTILES, take_quantile
+from peakfolio.report.delivery.names import ASKED, COURSE_NAMES, QUEUES, STAGE_NAMES, TRADES, UNCHANGED, name_change
 from peakfolio.report.names import TRUTH, name_action, name_indicator
 from peakfolio.words import NOTHING, Name, say, say_in
 
@@ -55,12 +47,16 @@ PROJECT_DATES = (
 )  # fmt: skip
 PRICES = ("asked", "alpha", "by", "cost_wan_yuan", "aims", "given_up", "in_sample", "fresh", "is_reached", "projects")
 IN_QUEUES = tuple(each for each in CAUSES if each != "money")
-Cells = dict[str, Cell]
+
+
+def list_courses(outlook: DeliveryOutlook) -> Mapping[str, DeliveredPortfolio]:
+    """The three portfolios whose delivery is looked at."""
+    return {"written": outlook.written, "chosen": outlook.chosen, "secure": outlook.secure}
 
 
 def make_chance_table(outlook: DeliveryOutlook) -> Table:
     """Per aim: P(met in time) of the three portfolios; unknown where the robust one does not promise it."""
-    chances = {name: getattr(outlook, name).meeting.chances for name in COURSES}
+    chances = {name: course.meeting.chances for name, course in list_courses(outlook).items()}
     chances["secure"] = {key: chances["secure"][key] for key in outlook.secure.aims}
     is_whole = all(key in chances["secure"] for key in outlook.aims)
     return tabulate(
@@ -77,11 +73,10 @@ def make_chance_table(outlook: DeliveryOutlook) -> Table:
 def make_course_table(outlook: DeliveryOutlook) -> Table:
     """The three portfolios: projects, cost, aims, P(all aims in time) with its 95 % interval, and the first year with the wanted certainty."""
     alpha = outlook.settings.alpha
-    courses: list[tuple[str, DeliveredPortfolio]] = [(name, getattr(outlook, name)) for name in COURSES]
     return tabulate_pairs(
         "delivery_portfolios",
         say("Three portfolios: probability that all targets are met in time"),
-        courses,
+        list_courses(outlook).items(),
         (text_column("course", say("Portfolio"), 1.6, COURSE_NAMES), lambda name, _: name),
         (name_column("name", say("Portfolio"), 1.6), lambda name, _: COURSE_NAMES[name]),
         (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
@@ -106,7 +101,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
 
     What it decides (``breaks``, ``cures``) is given for the chosen portfolio.
     """
-    course: DeliveredPortfolio = getattr(outlook, name)
+    course = list_courses(outlook)[name]
     columns = (
         text_column("action_id", say("No."), 0.5),
         name_column("name", say("Project"), 1.8),
@@ -135,7 +130,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
     return table if name == "chosen" else table.drop("breaks", "cures")
 
 
-def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> Iterator[Cells]:
+def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> Iterator[Mapping[str, Cell]]:
     delivery, model = course.delivery, course.delivery.model
     stages, waits = find_stage_months(delivery), find_waits(delivery)
     deciders = {each.action_id: each for each in outlook.deciders}
@@ -161,54 +156,41 @@ def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> 
 
 def make_difference_table(outlook: DeliveryOutlook) -> Table:
     """Every what-if: P(all aims in time), how far that moves, mean number of aims missed, months won or lost, projects never finished."""
-    asked = {"chosen": outlook.differences, "written": outlook.rules}
-    rows = [
-        row
-        for name, found in asked.items()
-        for row in (_describe_unchanged(outlook, name), *(_describe_difference(outlook, name, each) for each in found))
-    ]
-    columns = (
-        text_column("change", say("Change")),
-        text_column("subject", say("Subject")),
-        name_column("name", say("Change"), 2.0),
-        text_column("portfolio", say("Portfolio"), 1.2, COURSE_NAMES),
-        share_column("chance", say("All in time")),
-        Column("gained", say("Moves by"), "share", say_in("percentage", "points"), 1, 0.8),
-        number_column("missed", say("Targets missed"), say("mean number")),
-        number_column("months", say("Later by"), MONTHS, 1),
-        number_column("unfinished", say("Never finished"), PROJECTS),
-    )
+    asked = (("chosen", outlook.chosen, outlook.differences), ("written", outlook.written, outlook.rules))
     runs = outlook.settings.runs
-    note = say(
-        "The first {compared} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
-        "little from that of all {runs} runs.",
-        compared=min(COMPARED_RUNS, runs),
-        runs=runs,
+    return tabulate_pairs(
+        "delivery_what_if",
+        say("One thing changed, all else and the random numbers as before"),
+        [(name, each) for name, course, found in asked for each in (_compare_unchanged(course), *found)],
+        (text_column("change", say("Change")), lambda _, found: _name_kind(found.change)),
+        (text_column("subject", say("Subject")), lambda _, found: found.change.subject),
+        (name_column("name", say("Change"), 2.0), lambda _, found: name_change(outlook.plan, found.change)),
+        (text_column("portfolio", say("Portfolio"), 1.2, COURSE_NAMES), lambda name, _: name),
+        (share_column("chance", say("All in time")), lambda _, found: found.chance),
+        (
+            Column("gained", say("Moves by"), "share", say_in("percentage", "points"), 1, 0.8),
+            lambda _, found: found.gained,
+        ),
+        (number_column("missed", say("Targets missed"), say("mean number")), lambda _, found: found.missed),
+        (number_column("months", say("Later by"), MONTHS, 1), lambda _, found: found.months),
+        (number_column("unfinished", say("Never finished"), PROJECTS), lambda _, found: found.unfinished),
+        note=say(
+            "The first {compared} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
+            "little from that of all {runs} runs.",
+            compared=min(COMPARED_RUNS, runs),
+            runs=runs,
+        ),
     )
-    title = say("One thing changed, all else and the random numbers as before")
-    return make_table("delivery_what_if", title, columns, rows, note=note)
 
 
-def _describe_difference(outlook: DeliveryOutlook, course: str, found: Comparison) -> Cells:
-    return {
-        "change": found.change.kind,
-        "subject": found.change.subject,
-        "name": name_change(outlook.plan, found.change),
-        "portfolio": course,
-        "chance": found.chance,
-        "gained": found.gained,
-        "missed": found.missed,
-        "months": found.months,
-        "unfinished": found.unfinished,
-    }
-
-
-def _describe_unchanged(outlook: DeliveryOutlook, name: str) -> Cells:
+def _compare_unchanged(course: DeliveredPortfolio) -> Comparison:
     """The runs that a change is compared with."""
-    course: DeliveredPortfolio = getattr(outlook, name)
     compared = course.take(COMPARED_RUNS)
-    same = measure_comparison(compared, compared, WhatIf("lose_year"))
-    return {**_describe_difference(outlook, name, same), "change": "none", "name": NOTHING_CHANGED}
+    return measure_comparison(compared, compared, UNCHANGED)
+
+
+def _name_kind(change: WhatIf) -> str:
+    return "none" if change == UNCHANGED else change.kind
 
 
 def make_queue_table(outlook: DeliveryOutlook) -> Table:
