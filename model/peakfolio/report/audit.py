@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from peakfolio.assess.audit import Finding
 from peakfolio.report.content import Cell, Table, Worded, name_column, tabulate, text_column
 from peakfolio.report.names import SEVERITIES
-from peakfolio.words import Name, say, say_in
+from peakfolio.words import say, say_in
 
 MOST_PLACES = 4  # a finding may stand in dozens of lines; the file names all
 
@@ -31,4 +31,4 @@ def _show_places(finding: Finding) -> Cell:
     """Every place with its source for files; the first lines for a reader."""
     lines = [place.lines for place in finding.places if place.lines]
     shown = " / ".join(lines[:MOST_PLACES]) + (" …" if len(lines) > MOST_PLACES else "")
-    return Worded(" | ".join(f"{place.source_id}:{place.lines}" for place in finding.places), Name(shown, shown))
+    return Worded(" | ".join(f"{place.source_id}:{place.lines}" for place in finding.places), shown)

@@ -37,11 +37,11 @@ class Worded(Words):
     """A value that its reader is told in words: 1 is in force; CSV and JSON keep the value."""
 
     value: Value
-    said: Words
+    said: Words | str
 
     def read(self, language: Language) -> str:
         """The words in one language."""
-        return self.said.read(language)
+        return self.said.read(language) if isinstance(self.said, Words) else self.said
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,21 @@ class Table:
     is_wide: bool = False
     has_total: bool = False
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of its columns, in their order."""
+        return [each.key for each in self.columns]
+
     def pick(self, *keys: str, **changes: Any) -> "Table":
         """The table with some of its columns, in the order asked for, and whatever else is changed (name, title, note ...)."""
-        places = [next(place for place, each in enumerate(self.columns) if each.key == key) for key in keys]
+        places = [self.keys.index(key) for key in keys]
         columns = tuple(self.columns[place] for place in places)
         rows = tuple(tuple(row[place] for place in places) for row in self.rows)
         return replace(self, columns=columns, rows=rows, **changes)
 
-    def has(self, key: str) -> bool:
-        """Whether there is such a column."""
-        return any(each.key == key for each in self.columns)
-
     def keep(self, key: str, values: Iterable[Cell]) -> "Table":
         """The rows whose cell in a column is one of some values."""
-        place, wanted = [each.key for each in self.columns].index(key), set(values)
+        place, wanted = self.keys.index(key), set(values)
         return replace(self, rows=tuple(row for row in self.rows if _find_value(row[place]) in wanted))
 
     def first(self, count: int) -> "Table":
@@ -106,7 +107,7 @@ class Table:
 
     def drop(self, *keys: str) -> "Table":
         """The table without some of its columns."""
-        return self.pick(*(each.key for each in self.columns if each.key not in keys))
+        return self.pick(*(key for key in self.keys if key not in keys))
 
     def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
         """The table with one more column."""
@@ -288,4 +289,5 @@ POINTS = say_in("unit", "points")
 PROJECTS = say_in("unit", "projects")
 COUNTED = Name("个", "")  # Chinese counts things with a word, English without
 ITEMS = Name("项", "")
+COST = number_column("cost_wan_yuan", say("Cost"), MONEY)
 BETWEEN_PARTS = say_in("between parts of a sentence", ", ")

@@ -10,6 +10,7 @@ from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Pathway
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import Measured, Money
 from peakfolio.words import LANGUAGES, Language, Name, Words, format_number, listing, round_on, say, say_in
@@ -301,6 +302,11 @@ def find_measure(answer: Answer) -> str:
 def name_measure(answer: Answer) -> Words:
     """What money is held against, with its unit, for an axis."""
     return AXES[find_measure(answer)]
+
+
+def list_projects(plan: Plan, portfolio: Portfolio) -> list[str]:
+    """The projects of a portfolio, without its measures."""
+    return [key for key in portfolio.starts if key in plan.project_by_id]
 
 
 def find_cost(answer: Answer, action_id: str) -> float | None:

@@ -13,6 +13,7 @@ from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.report import names
 from peakfolio.report.content import (
+    COST,
     MONEY,
     Cell,
     Column,
@@ -27,7 +28,7 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.reasons import explain_causes, explain_reason
-from peakfolio.words import NOTHING, Name, format_number, say, say_in
+from peakfolio.words import NOTHING, format_number, say, say_in
 
 TARGETS = say("targets")
 MEASURE = "政策措施"
@@ -64,7 +65,7 @@ def make_project_table(plan: Plan, answer: Answer | None = None) -> Table:
         year_column("start_year", say("From")),
         year_column("finish_year", say("In service from the end of")),
         year_column("printed_start_year", say("Printed from")),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        COST,
         text_column("is_committed", say("Under way"), 0.5, names.TRUTH),
         text_column("serves", say("Supports"), 1.5),
         text_column("fails_without", say("Fails without it"), 1.5),
@@ -200,7 +201,7 @@ def _list_settled(answer: Answer) -> Iterator[Mapping[str, Cell]]:
         written = " / ".join(row.as_written for row in asked)
         yield _describe_indicator(plan, key) | {
             "base": None if base is None else base.value,
-            "target": Worded(None, Name(written, written)),
+            "target": Worded(None, written),
             "status": "left_out" if settled in problem.dropped else status,
         }
 
@@ -225,8 +226,7 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
             return Worded(value, names.show_state(value))
         if digits is None:
             return value
-        text = format_number(value, digits)
-        return Worded(value, Name(text, text))
+        return Worded(value, format_number(value, digits))
 
     level, reached = show(target.level), show(outcome.value)
     if target.is_trend:
@@ -319,14 +319,14 @@ def make_step_table(portfolio: Portfolio) -> Table:
 
 def make_switch_table(answer: Answer) -> Table:
     """The answer under other readings of the effects, and the projects by which it differs."""
-    asked = {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id}
+    asked = set(names.list_projects(answer.plan, answer.choice.portfolio))
     return tabulate(
         "switches",
         say("The answer under other readings of the effects"),
         answer.switches,
         (text_column("effects", say_in("reading", "Effects"), 0.8, names.LEVELS), lambda each: each.effects),
         (text_column("use_shared_effects", say("Shared effects"), 0.9, USE), lambda each: each.use_shared_effects),
-        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda each: each.cost_wan_yuan),
+        (COST, lambda each: each.cost_wan_yuan),
         (number_column("targets_met", say("Met"), TARGETS, 0), lambda each: each.met),
         (number_column("open_targets", say("Open before"), TARGETS, 0), lambda each: each.open_targets),
         (number_column("projects", say_in("chosen", "Projects"), digits=0), lambda each: len(each.chosen)),

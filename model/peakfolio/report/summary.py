@@ -36,7 +36,7 @@ def _describe_choice(answer: Answer) -> Words:
     """The projects and measures chosen, what they cost and what they meet."""
     plan, portfolio = answer.plan, answer.choice.portfolio
     prices = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
-    chosen = [key for key in portfolio.starts if key in plan.project_by_id]
+    chosen = wording.list_projects(plan, portfolio)
     measures = len(portfolio.starts) - len(chosen)
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     if not portfolio.starts:

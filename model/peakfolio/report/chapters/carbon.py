@@ -70,7 +70,7 @@ def tell_carbon(run: Run) -> Chapter | None:
 
 
 def _list_calls(pathways: Table) -> Table:
-    met = (each.key for each in pathways.columns if each.key.startswith("met_"))
+    met = (key for key in pathways.keys if key.startswith("met_"))
     note = say(
         "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never "
         "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the "

@@ -7,8 +7,8 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (
+    COST,
     COUNTED,
-    MONEY,
     Block,
     Text,
     name_column,
@@ -61,7 +61,7 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
         say("The options to decide between"),
         options,
         (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
-        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda each: each.cost_wan_yuan),
+        (COST, lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say_in("column", "By the end of")), lambda each: each.by),
         (share_column("chance", say_in("probability", "All in time")), lambda each: each.chance),

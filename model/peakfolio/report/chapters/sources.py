@@ -44,7 +44,7 @@ def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | Non
 
 def _find_unlisted(plan: Plan, tables: Iterable[Table]) -> Mapping[str, Source]:
     """Every source the plan knows, but for those that some tables list."""
-    listed = {key for table in tables if table.has("source_id") for (key,) in table.pick("source_id").rows}
+    listed = {key for table in tables if "source_id" in table.keys for (key,) in table.pick("source_id").rows}
     sources = [row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources]
     return {row.source_id: row for row in sources if row.source_id not in listed}
 

@@ -110,8 +110,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
     if answer is None:
         return
     plan, outcomes = answer.plan, answer.verification.outcomes
-    starts = answer.choice.portfolio.starts
-    projects = sum(key in plan.project_by_id for key in starts)
+    projects, starts = len(wording.list_projects(plan, answer.choice.portfolio)), len(answer.choice.portfolio.starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
     targets, measures = say("targets"), say("measures")
@@ -125,12 +124,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         (say_in("total", "Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
         (say("Projects chosen"), projects, PROJECTS, refer("chosen")),
         (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, refer("chosen")),
-        (
-            say("Policy measures to be put in force (no investment)"),
-            len(starts) - projects,
-            measures,
-            refer("portfolio"),
-        ),
+        (say("Policy measures to be put in force (no investment)"), starts - projects, measures, refer("portfolio")),
     )
     score = run.points["chosen"]
     if score is not None:

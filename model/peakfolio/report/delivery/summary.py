@@ -5,7 +5,7 @@ from typing import Any
 
 from peakfolio.carbon.delayed import DelayedPath
 from peakfolio.carbon.outlook import PEAK_YEAR
-from peakfolio.delivery.delivered import DeliveredPortfolio
+from peakfolio.delivery.delivered import CriticalProject, DeliveredPortfolio
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.report.carbon.summary import Tonnes
@@ -248,11 +248,13 @@ def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPa
             )
 
 
+def list_deciders(outlook: DeliveryOutlook) -> list[CriticalProject]:
+    """The projects whose own delay alone most often makes a target fail."""
+    return [each for each in outlook.deciders if each.breaks > 0][:TOP]
+
+
 def _name_deciders(outlook: DeliveryOutlook) -> Words:
     """The projects that decide it: those whose own delay alone makes an aim fail."""
-    worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
-    if not worst:
-        return say("No project makes a target fail by its own delay alone.")
     projects = [
         say(
             "{action_id} {name} ({chance})",
@@ -260,8 +262,10 @@ def _name_deciders(outlook: DeliveryOutlook) -> Words:
             name=name_action(outlook.plan, each.action_id),
             chance=show_share(each.breaks),
         )
-        for each in worst
+        for each in list_deciders(outlook)
     ]
+    if not projects:
+        return say("No project makes a target fail by its own delay alone.")
     return say(
         "Projects whose delay alone makes a target fail (probability): {projects}.",
         projects=listing(projects, SEMICOLON),

@@ -17,8 +17,8 @@ from peakfolio.delivery.spending import spend_by_month
 from peakfolio.delivery.what_if import Comparison, measure_comparison
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.content import (
+    COST,
     COUNTED,
-    MONEY,
     MONTHS,
     PROJECTS,
     Cell,
@@ -37,8 +37,8 @@ from peakfolio.report.content import (
 from peakfolio.report.delivery import frames
 from peakfolio.report.delivery.frames import QUANTILES, take_quantile
 from peakfolio.report.delivery.names import ASKED, COURSE_NAMES, QUEUES, STAGE_NAMES, TRADES, UNCHANGED, name_change
-from peakfolio.report.names import TRUTH, name_action, name_indicator
-from peakfolio.words import NOTHING, Name, say, say_in
+from peakfolio.report.names import TRUTH, list_projects, name_action, name_indicator
+from peakfolio.words import NOTHING, say, say_in
 
 READABLE = ("span", "waits_queue")  # for readers alone: CSV holds what they are made of
 PROJECT_DATES = (
@@ -80,7 +80,7 @@ def make_course_table(outlook: DeliveryOutlook) -> Table:
         (text_column("course", say("Portfolio"), 1.6, COURSE_NAMES), lambda name, _: name),
         (name_column("name", say("Portfolio"), 1.6), lambda name, _: COURSE_NAMES[name]),
         (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
-        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda _, course: course.cost_wan_yuan),
+        (COST, lambda _, course: course.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda _, course: len(course.aims)),
         (
             year_column("by", say_in("column", "By the end of")),
@@ -230,7 +230,7 @@ def make_robust_table(outlook: DeliveryOutlook) -> Table:
         (text_column("asked", say("Asked"), 1.2, ASKED), lambda kind, _: kind),
         (share_column("alpha", say("Certainty"), 0), lambda _, choice: choice.alpha),
         (year_column("by", say("By the end of")), lambda _, choice: choice.by or outlook.milestone),
-        (number_column("cost_wan_yuan", say("Cost"), MONEY), lambda _, choice: choice.cost_wan_yuan),
+        (COST, lambda _, choice: choice.cost_wan_yuan),
         (number_column("aims", say("Targets"), digits=0), lambda _, choice: len(choice.aims)),
         (text_column("given_up", say("Given up"), 0.9), lambda _, choice: " ".join(choice.dropped)),
         (share_column("claimed", say("By the program")), lambda _, choice: choice.claimed),
@@ -253,12 +253,12 @@ def make_robust_table(outlook: DeliveryOutlook) -> Table:
 
 def list_starts(outlook: DeliveryOutlook, portfolio: Portfolio) -> Worded:
     """The projects with their start years, for readers by year: 2023: P03 P07; 2024: P12."""
-    starts = {key: year for key, year in portfolio.starts.items() if key in outlook.plan.project_by_id}
+    starts = {key: portfolio.starts[key] for key in list_projects(outlook.plan, portfolio)}
     by_year: dict[int, list[str]] = {}
     for key, year in starts.items():
         by_year.setdefault(year, []).append(key)
     said = "; ".join(f"{year}: {' '.join(keys)}" for year, keys in sorted(by_year.items()))
-    return Worded(" ".join(f"{key}:{year}" for key, year in starts.items()), Name(said, said))
+    return Worded(" ".join(f"{key}:{year}" for key, year in starts.items()), said)
 
 
 def list_prices(outlook: DeliveryOutlook) -> Table:
