@@ -11,6 +11,7 @@ from peakfolio.report.document import Block, Bullets, Cell, Chapter, Column, Doc
 from peakfolio.words import LANGUAGES, Language, Listing, Message, Name, Words, say, say_in
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LARGEST_WHOLE = 1e15  # above it floats are no longer exact to one
 DIGITS = 6  # below every decimal that is shown, above what machines disagree on
 Names = Mapping[str, Words]
 NO_NAMES: Names = MappingProxyType({})
@@ -49,7 +50,7 @@ def read_cell(value: said.Cell, language: Language) -> Cell:
     number = float(value)
     if math.isnan(number):
         return None
-    return int(number) if number == int(number) and abs(number) < 1e15 else round(number, DIGITS)
+    return int(number) if number == int(number) and abs(number) < LARGEST_WHOLE else round(number, DIGITS)
 
 
 def read_share(share: float, digits: int) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from peakfolio.carbon.outlook import CarbonOutlook
+from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import name_pathway
@@ -25,6 +25,7 @@ from peakfolio.report.content import Block, Chapter, Table, Text, bullets, cavea
 from peakfolio.run import Run
 from peakfolio.words import SPACE, Words, listing, say
 
+SHOWN_YEARS = PEAK_YEAR, PEAK_YEAR + 5  # the national peak target, and a plan period later
 FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
     "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
@@ -48,7 +49,7 @@ def tell_carbon(run: Run) -> Chapter | None:
         ),
         _list_calls(pathways),
         bullets(_tell_pathways(outlook)),
-        pick_levels(pathways, (2030, 2035, int(outlook.main.model.years[-1]))),
+        pick_levels(pathways, (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
         figures["carbon_pathways"],
         figures["carbon_fan"],
         figures["carbon_chance"],

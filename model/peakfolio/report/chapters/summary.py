@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from peakfolio.assess.audit import SEVERITIES
+from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
@@ -145,11 +146,11 @@ def _count_delivery(run: Run) -> Iterator[KeyFigure]:
 
 
 def _count_emissions(run: Run) -> Iterator[KeyFigure]:
-    """What the main pathway emits around 2030, and how likely it has peaked by then."""
+    """What the main pathway emits around the year of the national target, and how likely it has peaked by then."""
     if run.outlook is None:
         return
     main = run.outlook.main
-    place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
+    place = int(min(max(PEAK_YEAR - main.model.years[0], 0), len(main.model.years) - 1))
     year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
     title = name_pathway(run.plan, main.pathway_name)
     peaked = 100.0 * float(main.ensemble.peaked_by[place])

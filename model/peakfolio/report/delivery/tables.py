@@ -46,6 +46,7 @@ PROJECT_DATES = (
     "waits_queue", "waits_money", "breaks", "cures",
 )  # fmt: skip
 PRICES = ("asked", "alpha", "by", "cost_wan_yuan", "aims", "given_up", "in_sample", "fresh", "is_reached", "projects")
+LEAST_MONTH = 1e-9  # months are sums of floats: the end of a month is still in it
 IN_QUEUES = tuple(each for each in CAUSES if each != "money")
 
 
@@ -145,7 +146,7 @@ def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> 
             "planned_end_year": model.year_of(planned),
             **{f"in_service_{each}": month for each, month in service.items()},
             "span": f"{service['q05']} ~ {service['q95']}",
-            "on_time": float((working <= planned + 1e-9).mean()),
+            "on_time": float((working <= planned + LEAST_MONTH).mean()),
             **{f"months_{stage}": _find_known(float(months[place])) for stage, months in stages.items()},
             **{f"waits_{cause}": float(waits[cause][place]) for cause in CAUSES},
             "waits_queue": sum(float(waits[cause][place]) for cause in IN_QUEUES),
@@ -338,5 +339,5 @@ def _find_known(value: float) -> float | None:
 
 def _show_month(first_year: int, month: float) -> str:
     """A month of the clock as year and month, such as 2025-06; a dash where it is never."""
-    whole = max(math.ceil(month - 1e-9) - 1, 0) if math.isfinite(month) else 0
+    whole = max(math.ceil(month - LEAST_MONTH) - 1, 0) if math.isfinite(month) else 0
     return f"{first_year + whole // 12}-{whole % 12 + 1:02d}" if math.isfinite(month) else "-"
