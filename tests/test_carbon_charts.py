@@ -17,6 +17,7 @@ from peakfolio.carbon.decomposition import decompose_change
 from peakfolio.carbon.drivers import split_against, split_years
 from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.peaks import CLASSES
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.render.paper.carbon import (
     draw_chance,
     draw_fan,
@@ -63,7 +64,11 @@ FIGURES = ("fan", "pathways", "wedges", "mix", "waterfall", "tornado", "indices"
 
 @cache
 def project(pathway: str) -> Projection:
-    return project_pathway(make_carbon_plan(), pathway, projects="none" if pathway == "baseline" else "all", runs=500)
+    return project_pathway(
+        make_carbon_plan(),
+        pathway,
+        settings=PathwaySettings(projects="none" if pathway == "baseline" else "all", runs=500),
+    )
 
 
 def make_cost(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from peakfolio.carbon.build import Built, build_carbon
 from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble, try_draws
+from peakfolio.carbon.levers import Moved
 from peakfolio.carbon.model import CarbonModel, Paths
-from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
+from peakfolio.carbon.parameters import Floats, list_centrals
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.abating import find_carbon_settings
@@ -19,8 +21,6 @@ from peakfolio.plan.vocabulary import Ledger, PathwayProjects
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.outcomes import list_years
 from peakfolio.words import say
-
-DEFAULT_RUNS = 2000
 
 
 @dataclass(frozen=True)
@@ -53,23 +53,18 @@ def project_pathway(
     plan: Plan,
     pathway_name: str,
     portfolio: Portfolio | None = None,
-    *,
-    projects: PathwayProjects | None = None,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
-    sampling: Sampling = "latin_hypercube",
-    factor_set: str | None = None,
+    settings: PathwaySettings | None = None,
     store: Store | None = None,
 ) -> Projection:
     """The emissions of a plan under a pathway, with the projects of the portfolio, all of the plan's, or none.
 
-    ``projects`` overrides what the pathway says. Raises MissingData where the plan lacks an inventory or levers.
+    Raises MissingData where the plan lacks an inventory or levers.
     """
-    pathway = plan.find_pathway(pathway_name)
-    built = list_built(plan, portfolio, projects or pathway.projects, pathway.delay_years)
-    model = build_carbon(plan, pathway_name, built, factor_set)
+    asked, pathway = settings or PathwaySettings(), plan.find_pathway(pathway_name)
+    built = list_built(plan, portfolio, asked.projects or pathway.projects, pathway.delay_years)
+    model = build_carbon(plan, pathway_name, built, asked.factor_set)
     centrals = list_centrals(model.parameters)
-    has_quick = any(slot.lever == "carbon_intensity_change" for slot in model.levers)
+    has_quick = Moved("carbon_intensity_change") in model.levers.weights
     targets = find_carbon_settings(plan).intensity_targets
     return Projection(
         plan=plan,
@@ -78,7 +73,7 @@ def project_pathway(
         built=built,
         model=model,
         central=simulate_paths(model, centrals, in_detail=True),
-        ensemble=simulate_ensemble(model, runs, seed, sampling, targets, store),
+        ensemble=simulate_ensemble(model, asked, targets, store),
         quick=recur_growth(model, centrals)[0] if has_quick else None,
     )
 
@@ -90,7 +85,7 @@ def try_pathway(plan: Plan, pathway_name: str) -> None:
     """
     model = build_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
     simulate_paths(model, list_centrals(model.parameters))
-    try_draws(model, seed=0)
+    try_draws(model)
 
 
 def list_built(

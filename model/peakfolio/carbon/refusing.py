@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from peakfolio.carbon.levers import name_subject
 from peakfolio.carbon.model import CarbonModel
 from peakfolio.carbon.parameters import Floats
 from peakfolio.errors import Fault, PlanFaults
@@ -127,12 +128,16 @@ def _tell_share(count: int, runs: int) -> Words:
 
 def _list_rows(model: CarbonModel, lever: str, sector: int | None) -> Iterator[str]:
     """The rows of a lever that act on a sector, as they stand in the file."""
-    for slot in model.levers:
+    for slot in model.levers.slots:
         row = model.parameters[slot.parameter].row
         if slot.lever == lever and (sector is None or sector in slot.sectors) and isinstance(row, Lever):
-            subject = [part for part in (row.sector, row.fuel, row.item or "all") if part != "all"]
-            central = model.parameters[slot.parameter].central
-            yield " ".join([row.pathway, *subject, f"{row.first_year}-{row.last_year}", f"{central:g}"])
+            parts = (
+                row.pathway,
+                name_subject(row),
+                f"{row.first_year}-{row.last_year}",
+                f"{model.parameters[slot.parameter].central:g}",
+            )
+            yield " ".join(part for part in parts if part)
 
 
 def _refuse(model: CarbonModel, file: str, finding: Words, mend: Words) -> None:

@@ -1,5 +1,6 @@
 """The commands about a region's emissions: project, decompose."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,25 +125,20 @@ def _look_at(region: str, options: dict[str, Any]) -> "tuple[CarbonOutlook, Port
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
     from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import project_emissions
+    from peakfolio.carbon.settings import OutlookSettings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.render.ensemble_files import EnsembleWriter
 
     plan, folder = open_plan(find_region(region)), options["ensemble"]
     chosen = _choose(plan, options)
     names = ("pathways", "projects", "runs", "discount_rate", "seed", "sampling")
+    settings = OutlookSettings(**{name: options[name] for name in names}, factor_set=options["factors"])
 
     def keep(name: str) -> EnsembleWriter:
-        drawn = {key: options[key] for key in ("seed", "sampling")}
-        return EnsembleWriter(folder / f"{name}.parquet", plan.settings.region.id, name, **drawn)
+        place, region_id = folder / f"{name}.parquet", plan.settings.region.id
+        return EnsembleWriter(place, region_id, name, seed=settings.seed, sampling=settings.sampling)
 
-    outlook = project_emissions(
-        plan,
-        chosen,
-        **{name: options[name] for name in names},
-        factor_set=options["factors"],
-        keep=keep if folder is not None else None,
-    )
-    return outlook, chosen
+    return project_emissions(plan, chosen, settings, keep=keep if folder is not None else None), chosen
 
 
 def _choose(plan: "Plan", options: dict[str, Any]) -> "Portfolio | None":
@@ -209,6 +205,7 @@ def _decompose_region(screen: "Screen", region: str, options: dict[str, Any], as
     from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import PEAK_YEAR
     from peakfolio.carbon.pathways import project_pathway
+    from peakfolio.carbon.settings import PathwaySettings
     from peakfolio.plan.abating import find_carbon_settings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.render.console.carbon import show_decoupling, show_split
@@ -219,11 +216,12 @@ def _decompose_region(screen: "Screen", region: str, options: dict[str, Any], as
     name = options["pathway"] or find_carbon_settings(plan).main_pathway
     plan.find_pathway(name)
     portfolio = _choose(plan, options)
-    found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
+    settings = PathwaySettings(runs=1, projects=options["projects"])  # the central path is split, not the draws
+    found = project_pathway(plan, name, portfolio, settings)
     title, last = name_pathway(plan, name), options["last"] or PEAK_YEAR
     if options["against"]:
-        built = None if options["against"] == BASELINE else options["projects"]
-        yardstick = project_pathway(plan, options["against"], portfolio, projects=built, runs=1)
+        own = replace(settings, projects=None) if options["against"] == BASELINE else settings
+        yardstick = project_pathway(plan, options["against"], portfolio, own)
         split = split_against(found, yardstick, last, options["kind"])
         other = name_pathway(plan, options["against"])
         head = say("{last}: '{other}' -> '{title}'", last=last, other=other, title=title)

@@ -53,7 +53,7 @@ class EnsembleWriter:
     """Writes runs as they are drawn; to be handed to ``simulate_ensemble`` as ``store``.
 
     >>> with EnsembleWriter(path, "dongchuan", "as_planned", seed=0) as store:  # doctest: +SKIP
-    ...     project_pathway(plan, "as_planned", runs=100_000, seed=0, store=store)
+    ...     project_pathway(plan, "as_planned", settings=PathwaySettings(runs=100_000), store=store)
 
     Everything is written beside the place and moved there when the last run is in; an older file stays until then. What goes
     wrong leaves nothing behind.

@@ -152,7 +152,7 @@ def _compare_shapes(outlook: CarbonOutlook) -> Words:
     )
     other = word_call(outlook.other_shapes[main.pathway_name][0], main)
     found = {"year": PEAK_YEAR, "chances": chances, "other": other}
-    if main.model.lever_shape == "step":
+    if main.model.levers.shape == "step":
         return say(
             "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one ({year} "
             "is such a year); moving linearly, the probability of a peak by {year} becomes: {chances}; on the main pathway "

@@ -47,8 +47,8 @@ def describe_outlook(outlook: CarbonOutlook) -> Mapping[str, Any]:
         "answer": read_all(headline_outlook(outlook)),
         "settings": {**settings, "factor_set": factors},  # an option may have changed it
         "runs": main.ensemble.runs,
-        "seed": main.ensemble.seed,
-        "sampling": main.ensemble.sampling,
+        "seed": main.ensemble.settings.seed,
+        "sampling": main.ensemble.settings.sampling,
         "main_pathway": main.pathway_name,
         "drivers": {"since_base": dict(outlook.change.effects), "against_baseline": dict(outlook.distance.effects)},
         "projects": tables.make_project_table(outlook).to_records(),
