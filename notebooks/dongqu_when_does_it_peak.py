@@ -32,7 +32,7 @@ from peakfolio.carbon.build import build_carbon
 from peakfolio.carbon.ensemble import simulate_ensemble
 from peakfolio.carbon.outlook import call_path
 from peakfolio.carbon.parameters import list_centrals
-from peakfolio.carbon.pathways import list_built
+from peakfolio.carbon.built import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
 from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings
 from peakfolio.carbon.simulation import simulate_paths

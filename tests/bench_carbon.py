@@ -32,7 +32,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.carbon import ensemble
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Ensemble, measure_intensity, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import correlate_levers, draw_uniforms, draw_values

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
 from peakfolio.carbon.balancing import find_unbalanced
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built, list_built
 from peakfolio.carbon.drivers import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
 from peakfolio.carbon.levers import LeverSlot, weigh_years
@@ -27,7 +28,7 @@ from peakfolio.carbon.parameters import (
     list_centrals,
 )
 from peakfolio.carbon.path_peaks import find_peak_years
-from peakfolio.carbon.pathways import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway, try_pathway
+from peakfolio.carbon.pathways import EmissionCeiling, Projection, demand_cuts, project_pathway, try_pathway
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
 from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings, PathwaySettings

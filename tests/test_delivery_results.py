@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import load
-from peakfolio.carbon.build import Built
+from peakfolio.carbon.built import Built, list_finishes
 from peakfolio.carbon.delayed import compare_delivery, serve_after
-from peakfolio.carbon.pathways import list_finishes, project_pathway
+from peakfolio.carbon.pathways import project_pathway
 from peakfolio.carbon.settings import EnsembleSettings, PathwaySettings
 from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
+from peakfolio.carbon.built import list_finishes
 from peakfolio.carbon.delayed import DelayedPath, compare_delivery
 from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
-from peakfolio.carbon.pathways import list_finishes
 from peakfolio.carbon.settings import DEFAULT_RUNS, EnsembleSettings, OutlookSettings
 from peakfolio.delivery.delivered import find_finish_years
 from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
@@ -131,14 +131,14 @@ def deliver_answer(answer: Answer, settings: RiskSettings, watch: Watch | None =
     return assess_delivery(answer.plan, answer.choice, settings, told=watch)
 
 
-def find_delays(delivered: DeliveryOutlook | None) -> Mapping[str, DelayedPath]:
+def find_delays(delivered: DeliveryOutlook | None, runs: int = DELAY_RUNS) -> Mapping[str, DelayedPath]:
     """The main carbon pathway as delivered, for the whole pool and the chosen portfolio; empty without an inventory."""
     if delivered is None:
         return {}
     plan = delivered.plan
     if not plan.energy or not plan.settings.pathways:
         return {}
-    settings = EnsembleSettings(DELAY_RUNS, delivered.settings.seed)
+    settings = EnsembleSettings(runs, delivered.settings.seed)
     courses = {"written": delivered.written, "chosen": delivered.chosen}
     return {
         name: compare_delivery(

@@ -5,11 +5,11 @@ every year, a mix for every sector) is asked for by name; it is never read as ze
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peakfolio.carbon.built import Built
 from peakfolio.carbon.inventory import Inventory, build_inventory
 from peakfolio.carbon.levers import LeverSet, LeverSlot, name_subject
 from peakfolio.carbon.model import CarbonModel, Item, ProjectEffect
@@ -22,14 +22,6 @@ from peakfolio.plan.vocabulary import Distribution
 from peakfolio.words import say
 
 BASELINE = "baseline"
-
-
-@dataclass(frozen=True)
-class Built:
-    """One project or measure that is built: the year at whose end it is finished, and the share of it that is built."""
-
-    finish: int
-    share: float = 1.0
 
 
 def build_carbon(

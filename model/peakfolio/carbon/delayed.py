@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built
 from peakfolio.carbon.ensemble import Ensemble, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel
 from peakfolio.carbon.parameters import Floats

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from peakfolio.carbon.abatement_costs import AbatementCost, cost_abatements
 from peakfolio.carbon.build import BASELINE, build_carbon, refuse_no_inventory
+from peakfolio.carbon.built import list_built
 from peakfolio.carbon.drivers import DriverSplit, split_against, split_years
 from peakfolio.carbon.ensemble import Store, simulate_ensemble
 from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.path_peaks import find_peak_years
-from peakfolio.carbon.pathways import Projection, list_built, project_pathway
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.peaks import CLASSES, PeakClass
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
 from peakfolio.carbon.settings import OutlookSettings

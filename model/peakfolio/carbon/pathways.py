@@ -6,7 +6,8 @@ Ceilings go the other way: what the pathway without projects exceeds a ceiling b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built, list_built
 from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble, try_draws
 from peakfolio.carbon.levers import Moved
 from peakfolio.carbon.model import CarbonModel, Paths
@@ -17,9 +18,8 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
-from peakfolio.plan.vocabulary import Ledger, PathwayProjects
+from peakfolio.plan.vocabulary import Ledger
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.portfolio.outcomes import list_years
 from peakfolio.words import say
 
 
@@ -86,36 +86,6 @@ def try_pathway(plan: Plan, pathway_name: str) -> None:
     model = build_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
     simulate_paths(model, list_centrals(model.parameters))
     try_draws(model)
-
-
-def list_built(
-    plan: Plan, portfolio: Portfolio | None, projects: PathwayProjects, delay_years: int = 0
-) -> Mapping[str, Built]:
-    """The projects and measures that are built and the year each is finished, later by the pathway's delay.
-
-    ``all`` builds every project in its printed years; where no portfolio is given, ``chosen`` builds none.
-    """
-    if projects == "none" or (projects == "chosen" and portfolio is None):
-        return {}
-    if projects == "chosen" and portfolio is not None:
-        starts = dict(portfolio.starts)
-        shares = portfolio.shares
-    else:
-        first = plan.settings.years.first_year
-        starts = {row.project_id: row.start_year or first for row in plan.projects}
-        starts |= {row.measure_id: row.start_year for row in plan.measures}
-        shares = {}
-    return list_finishes(plan, starts, shares, delay_years)
-
-
-def list_finishes(
-    plan: Plan, starts: Mapping[str, int], shares: Mapping[str, float], delay_years: int = 0
-) -> Mapping[str, Built]:
-    """The year each action is finished if it keeps its printed length, and the share of it that is built."""
-    return {
-        key: Built(list_years(plan, key, start)[-1] + delay_years, shares.get(key, 1.0))
-        for key, start in starts.items()
-    }
 
 
 def ask_ceilings(
