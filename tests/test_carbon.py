@@ -27,10 +27,10 @@ from peakfolio.carbon.parameters import (
     invert_distribution,
     list_centrals,
 )
-from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.path_peaks import CLASSES, find_peak_years
 from peakfolio.carbon.pathways import EmissionCeiling, Projection, demand_cuts, project_pathway, try_pathway
-from peakfolio.carbon.peaks import CLASSES
-from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
+from peakfolio.carbon.screening import find_sobol, screen_morris
+from peakfolio.carbon.sensitivity import find_measure, swing_parameters
 from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings, PathwaySettings
 from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import MissingData, PeakfolioError, PlanFaults, UnknownName

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from peakfolio.carbon.abatement_costs import AbatementCost
 from peakfolio.carbon.decomposition import decompose_change
 from peakfolio.carbon.drivers import split_against, split_years
+from peakfolio.carbon.path_peaks import CLASSES
 from peakfolio.carbon.pathways import Projection, project_pathway
-from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.render.paper.carbon import (
     draw_chance,

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from peakfolio.carbon.path_peaks import PathPeaks, count_peaks, find_peak_years
-from peakfolio.carbon.peaks import CLASSES, RULE_NAMES, PeakCall, PeakRule, PeakSettings, call_peak
+from peakfolio.carbon.path_peaks import CLASSES, PathPeaks, count_peaks, find_peak_years
+from peakfolio.carbon.peaks import RULE_NAMES, PeakCall, PeakRule, PeakSettings, call_peak
 from peakfolio.carbon.trends import (
     CONSTANT,
     LENIENT,

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, correlate_levers, draw_uniforms, draw_values
-from peakfolio.carbon.path_peaks import PeakCounts, count_peaks, find_peak_years
-from peakfolio.carbon.peaks import CLASSES, PeakClass
+from peakfolio.carbon.path_peaks import CLASSES, PeakClass, PeakCounts, count_peaks, find_peak_years
 from peakfolio.carbon.settings import EnsembleSettings
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.plan.settings import IntensityTarget

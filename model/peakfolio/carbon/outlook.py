@@ -13,9 +13,8 @@ from peakfolio.carbon.built import list_built
 from peakfolio.carbon.drivers import DriverSplit, split_against, split_years
 from peakfolio.carbon.ensemble import Store, simulate_ensemble
 from peakfolio.carbon.parameters import Floats, list_centrals
-from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.path_peaks import CLASSES, PeakClass, find_peak_years
 from peakfolio.carbon.pathways import Projection, project_pathway
-from peakfolio.carbon.peaks import CLASSES, PeakClass
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
 from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.carbon.simulation import grow, simulate_paths, sum_rates

@@ -1,12 +1,17 @@
 """When simulated paths peak: free of noise, so that the first year of the maximum counts; and counts of many of them."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.peaks import CLASSES, ROUNDING
+PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
+CLASSES: tuple[PeakClass, ...] = ("peaked", "plateau", "rising", "unknown")
+ROUNDING = {
+    "float32": 1e-6,
+    "float64": 1e-9,
+}  # share of the largest value that is no difference; well above the type's own
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,6 +165,11 @@ class Sample:
     response: NDArray[np.float64]
     matrix: NDArray[np.float64]
 
+    @property
+    def driver_names(self) -> tuple[str, ...]:
+        """The drivers' columns, in the order of the matrix."""
+        return tuple(driver.name for driver in self.drivers)
+
 
 def take_sample(series: Series, response: str, drivers: Sequence[Driver]) -> Sample:
     """The sample of a series.

@@ -15,6 +15,7 @@ from peakfolio.words import Language, listing, say
 if TYPE_CHECKING:  # a command loads the model when it is called
     from peakfolio.carbon.outlook import CarbonOutlook
     from peakfolio.carbon.pathways import EmissionCeiling
+    from peakfolio.carbon.sensitivity import Screening
     from peakfolio.plan.plan import Plan
     from peakfolio.portfolio.choice import Portfolio
     from peakfolio.render.console.screen import Screen
@@ -59,7 +60,6 @@ def project(
     language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, figure: Path | None, **options: Any
 ) -> None:
     """Simulate when emissions peak, with and without projects. 模拟碳达峰路径。"""
-    from peakfolio.carbon.sensitivity import screen_emissions
     from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.iamc import make_iamc_table, write_iamc
@@ -71,11 +71,11 @@ def project(
     screen, plan = Screen(language), outlook.plan
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
-    if figure is not None:
-        save_png(draw_sobol(outlook, language), figure)
-    screening = screen_emissions(outlook.main.model, outlook.split_year) if sobol else None
+    screening = _screen(outlook) if sobol or figure is not None else None
+    if figure is not None and screening is not None:
+        save_png(draw_sobol(outlook, screening.sobol, language), figure)
     if as_json:
-        extra = {} if screening is None else {"sensitivity": describe_screening(plan, screening)}
+        extra = {} if screening is None or not sobol else {"sensitivity": describe_screening(plan, screening)}
         starts = {} if chosen is None else dict(chosen.starts)
         screen.show_json({**describe_outlook(outlook), "portfolio": {"starts": starts}, **extra})
         return
@@ -83,7 +83,7 @@ def project(
         show_portfolio(screen, plan, chosen)
     show_outlook(screen, outlook)
     show_projects(screen, outlook)
-    if screening is not None:
+    if screening is not None and sobol:
         show_screening(screen, plan, screening)
 
 
@@ -139,6 +139,12 @@ def _look_at(region: str, options: dict[str, Any]) -> "tuple[CarbonOutlook, Port
         return EnsembleWriter(place, region_id, name, seed=settings.seed, sampling=settings.sampling)
 
     return project_emissions(plan, chosen, settings, keep=keep if folder is not None else None), chosen
+
+
+def _screen(outlook: "CarbonOutlook") -> "Screening":
+    from peakfolio.carbon.screening import screen_emissions  # here, for SALib takes seconds to load
+
+    return screen_emissions(outlook.main.model, outlook.split_year)
 
 
 def _choose(plan: "Plan", options: dict[str, Any]) -> "Portfolio | None":

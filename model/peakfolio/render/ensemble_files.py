@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from peakfolio.carbon.ensemble import QUANTILES
 from peakfolio.carbon.model import Paths
 from peakfolio.carbon.parameters import Sampling
-from peakfolio.carbon.peaks import ROUNDING
+from peakfolio.carbon.path_peaks import ROUNDING
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_file
 from peakfolio.words import Words, say

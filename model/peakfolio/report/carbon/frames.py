@@ -14,9 +14,8 @@ from peakfolio.carbon.decomposition import Decomposition
 from peakfolio.carbon.drivers import DRIVERS, DriverSplit
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.parameters import Floats
-from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.path_peaks import CLASSES, find_peak_years
 from peakfolio.carbon.pathways import Projection
-from peakfolio.carbon.peaks import CLASSES
 from peakfolio.report.carbon.chart_words import name_row
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
 from peakfolio.report.names import in_columns
