@@ -28,12 +28,6 @@ class PathPeaks:
         """The peak year of each run."""
         return self.axis[self.positions]
 
-    @property
-    def is_edge(self) -> NDArray[np.bool_]:
-        """Where the maximum lies in the last simulated years, so that no peak can be called."""
-        found: NDArray[np.bool_] = self.codes == CLASSES.index("rising")
-        return found
-
 
 def find_peak_years(
     paths: NDArray[Any], years: NDArray[np.int64], edge_years: int = 5, plateau_share: float = 0.05
@@ -78,11 +72,6 @@ class PeakCounts:
     def runs(self) -> int:
         """How many runs were counted."""
         return int(self.by_class.sum())
-
-    @property
-    def edge(self) -> int:
-        """Runs whose maximum lies in the last simulated years."""
-        return int(self.by_class[CLASSES.index("rising")].sum())
 
     @property
     def by_year(self) -> NDArray[np.int64]:

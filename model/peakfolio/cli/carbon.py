@@ -65,7 +65,6 @@ def project(
     from peakfolio.render.iamc import make_iamc_table, write_iamc
     from peakfolio.render.paper.carbon_figures import draw_sobol
     from peakfolio.render.paper.charts import save_png
-    from peakfolio.report.carbon.records import describe_outlook, describe_screening
 
     outlook, chosen = _look_at(region, options)
     screen, plan = Screen(language), outlook.plan
@@ -74,17 +73,16 @@ def project(
     screening = _screen(outlook) if sobol or figure is not None else None
     if figure is not None and screening is not None:
         save_png(draw_sobol(outlook, screening.sobol, language), figure)
+    told = screening if sobol else None
     if as_json:
-        extra = {} if screening is None or not sobol else {"sensitivity": describe_screening(plan, screening)}
-        starts = {} if chosen is None else dict(chosen.starts)
-        screen.show_json({**describe_outlook(outlook), "portfolio": {"starts": starts}, **extra})
+        screen.show_json(_describe(outlook, chosen, told))
         return
     if options["ceilings"]:
         show_portfolio(screen, plan, chosen)
     show_outlook(screen, outlook)
     show_projects(screen, outlook)
-    if screening is not None and sobol:
-        show_screening(screen, plan, screening)
+    if told is not None:
+        show_screening(screen, plan, told)
 
 
 @click.command()
@@ -139,6 +137,14 @@ def _look_at(region: str, options: dict[str, Any]) -> "tuple[CarbonOutlook, Port
         return EnsembleWriter(place, region_id, name, seed=settings.seed, sampling=settings.sampling)
 
     return project_emissions(plan, chosen, settings, keep=keep if folder is not None else None), chosen
+
+
+def _describe(outlook: "CarbonOutlook", chosen: "Portfolio | None", screening: "Screening | None") -> dict[str, Any]:
+    from peakfolio.report.carbon.records import describe_outlook, describe_screening
+
+    extra = {} if screening is None else {"sensitivity": describe_screening(outlook.plan, screening)}
+    starts = {} if chosen is None else dict(chosen.starts)
+    return {**describe_outlook(outlook), "portfolio": {"starts": starts}, **extra}
 
 
 def _screen(outlook: "CarbonOutlook") -> "Screening":

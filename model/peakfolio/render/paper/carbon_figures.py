@@ -17,14 +17,7 @@ from peakfolio.words import Language, say
 def draw_sobol(outlook: CarbonOutlook, found: Sequence[SobolIndex], language: Language) -> Figure:
     """Sobol indices of the main pathway's emissions in the split year."""
     rows = [
-        {
-            "name": each.parameter.name,
-            **in_columns("name", name_parameter(outlook.plan, each.parameter)),
-            "first": each.first,
-            "first_spread": each.first_spread,
-            "total": each.total,
-            "total_spread": each.total_spread,
-        }
+        {**vars(each), "name": each.parameter.name, **in_columns("name", name_parameter(outlook.plan, each.parameter))}
         for each in found
     ]
     columns = ["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"]

@@ -14,6 +14,7 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon import tables
+from peakfolio.report.carbon.frames import make_wedge_frame
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.names import read_all
@@ -33,7 +34,7 @@ def list_carbon_tables(outlook: CarbonOutlook) -> dict[str, pd.DataFrame]:
         tables.make_swing_table(outlook),
         make_carbon_source_table(outlook),
     )
-    frames = {"carbon_paths": tables.make_path_frame(outlook), "carbon_wedges": tables.make_wedge_frame(outlook)}
+    frames = {"carbon_paths": tables.make_path_frame(outlook), "carbon_wedges": make_wedge_frame(outlook)}
     return frames | {each.name: each.to_frame() for each in said}
 
 

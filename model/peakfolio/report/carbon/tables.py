@@ -122,18 +122,6 @@ def make_path_frame(outlook: CarbonOutlook) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def make_wedge_frame(outlook: CarbonOutlook) -> pd.DataFrame:
-    """From the baseline to the main pathway by year: what each driver and each project takes off, 万tCO2."""
-    years = [int(year) for year in outlook.main.model.years]
-    rows = [(year, name, "lever", -split.effects[name]) for year, split in outlook.wedges.items() for name in DRIVERS]
-    rows += [
-        (year, trace.action_id, "project", float(amount))
-        for trace in outlook.traces
-        for year, amount in zip(years, trace.amounts["energy_co2"], strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["year", "name", "kind", "amount_wan_tco2"])
-
-
 def make_pathway_table(outlook: CarbonOutlook) -> Table:
     """One row for each pathway: the peak call, its chance, and levels in the years that matter, 万tCO2."""
     model = outlook.main.model
