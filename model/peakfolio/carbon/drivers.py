@@ -65,9 +65,7 @@ def split_against(projection: Projection, yardstick: Projection, year: int, kind
 
 def list_factors(projection: Projection, place: int) -> Mapping[str, Floats]:
     """The factors of one year by sector and fuel, those of ``kaya_factors`` in ratios; their product is the emission of the cell, 万tCO2."""
-    model, detail = projection.model, projection.central.detail
-    if detail is None:
-        raise PeakfolioError(say("The central path has no detail."))
+    model, detail = projection.model, projection.detail
     people = float(grow(sum_rates(model, list_centrals(model.parameters), "population_growth"))[0, place])
     gdp = float(projection.central.gdp[0, place])
     on_people = np.array([sector.follows == "population" for sector in model.sectors])

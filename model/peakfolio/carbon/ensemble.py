@@ -19,7 +19,7 @@ from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.plan.settings import IntensityTarget
 
 CHUNK = 1024  # rows of a chunk; a power of two, as Sobol sequences want
-BINS = 8192
+BINS = 8192  # of each column: 64 kB, and quantiles to 0.02 % of the range
 MARGIN = 0.25  # how far beyond the first chunk's range the bins reach, as a share of it
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Store = Callable[[int, Paths], None]
@@ -104,6 +104,11 @@ class Ensemble:
     def runs(self) -> int:
         """How many paths were drawn."""
         return self.settings.runs
+
+    def find_range(self, name: str, place: int) -> tuple[float, float, float]:
+        """The 90 % range of a fan in the year at a place, and its median: low, median, high."""
+        low, _, median, _, high = self.fans[name][:, place].tolist()
+        return low, median, high
 
     @property
     def peaked_by(self) -> Floats:

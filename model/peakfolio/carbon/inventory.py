@@ -13,7 +13,7 @@ from peakfolio.units import convert, measures_same, normalise_unit
 from peakfolio.words import say
 
 FOLLOWS: Mapping[str, Follows] = {"households": "population", "transport": "gdp"}
-KG_PER_WAN_TONNES = 1e7
+KG_PER_WAN_TONNES = 1e7  # standard coal is kgce a unit, the model 万tce
 
 
 @dataclass(frozen=True)

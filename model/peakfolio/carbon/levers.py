@@ -11,7 +11,7 @@ from peakfolio.plan.carbon_tables import Lever
 from peakfolio.plan.vocabulary import LeverName, LeverShape
 
 Floats = NDArray[np.float64]
-PERCENT = 0.01
+PERCENT = 0.01  # rates and shares are per cent in the tables, shares in the model
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.portfolio.choice import Portfolio
 
 PEAK_YEAR = 2030  # China's own date: peak before 2030 (国发〔2021〕23号)
-CHECKED_YEARS = (2025, 2030, 2035)
-SHAPE_RUNS = 2000
+CHECKED_YEARS = (2025, 2030, 2035)  # the last years of five-year plans
+SHAPE_RUNS = 2000  # at most: only one probability of the other shape is told, to a per cent
 Keep = Callable[[str], AbstractContextManager[Store]]
 VARIANTS: tuple[PathwayProjects, ...] = ("none", "chosen", "all")
 
@@ -160,12 +160,12 @@ def call_path(path: Floats, years: NDArray[np.int64]) -> PathCall:
 
 def trace_projects(projection: Projection) -> tuple[ProjectTrace, ...]:
     """What each built project does to the central path, in the order of the plan."""
-    model, detail = projection.model, projection.central.detail
+    model, detail = projection.model, projection.detail
     traces = []
     for key in dict.fromkeys(each.action_id for each in model.projects):
         amounts = {name: np.zeros(len(model.years)) for name in ("energy_co2", "other_ghg", "sink")}
         for number, each in enumerate(model.projects):
-            if each.action_id == key and detail is not None:
+            if each.action_id == key:
                 amounts[each.ledger] = amounts[each.ledger] + detail.projects[0, :, number]
         without = call_path(projection.central.net[0] + amounts["energy_co2"], model.years)
         traces.append(ProjectTrace(key, amounts, without))

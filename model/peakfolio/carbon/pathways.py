@@ -10,7 +10,7 @@ from peakfolio.carbon.build import build_carbon
 from peakfolio.carbon.built import Built, list_built
 from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble, try_draws
 from peakfolio.carbon.levers import Moved
-from peakfolio.carbon.model import CarbonModel, Paths
+from peakfolio.carbon.model import CarbonModel, Detail, Paths
 from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
@@ -47,6 +47,12 @@ class Projection:
     central: Paths
     ensemble: Ensemble
     quick: Floats | None
+
+    @property
+    def detail(self) -> Detail:
+        """The central path by sector, fuel and project."""
+        assert self.central.detail is not None  # ``project_pathway`` simulates it so
+        return self.central.detail
 
 
 def project_pathway(

@@ -15,8 +15,8 @@ from peakfolio.report.names import LONG
 from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, show_share
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
-FEW = 3
-MOST_NAMED = 6
+FEW = 3  # of what has a table, in a sentence
+MOST_NAMED = 6  # projects, each with two figures
 LEAST_SHOWN = 0.01  # 万tCO2e a year
 ENERGY_PER_GDP = "吨标准煤/万元"
 
@@ -29,7 +29,7 @@ def list_carbon_caveats(outlook: CarbonOutlook) -> tuple[Words, ...]:
 def _find_caveats(outlook: CarbonOutlook) -> Iterator[Words]:
     main, plan = outlook.main, outlook.plan
     yield _count_assumptions(outlook)
-    low, high = (main.ensemble.fans["net"][row, 0] for row in (0, -1))
+    low, _, high = main.ensemble.find_range("net", 0)
     yield say(
         "Emissions of the base year {year} themselves are known only to {low} to {high} (90%); ranges and "
         "probabilities of the draws include this uncertainty, central values do not.",

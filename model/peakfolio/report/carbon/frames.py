@@ -21,9 +21,9 @@ from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
 from peakfolio.report.names import in_columns
 from peakfolio.words import Language, Name, Words, say
 
-DIGITS = 6
+DIGITS = 6  # of 万t: kilograms; what lies beyond is rounding of sums
 CLOSES_WITHIN = 1e-6  # share of the highest value a set of parts may miss its total by
-NAMED_PROJECTS = 6
+NAMED_PROJECTS = 6  # with more the legend is longer than the figure is high
 LOG_FROM = 100.0  # span of the costs from which their axis is logarithmic
 MACC_COLUMNS = (
     "action_id",
@@ -99,18 +99,16 @@ def make_wedge_data(upper: Projection, lower: Projection, wedges: pd.DataFrame) 
 
 def make_mix_data(projection: Projection) -> pd.DataFrame:
     """Central path by year: energy by fuel (万tce) and energy CO2 before projects by sector (万tCO2)."""
-    model, detail = projection.model, projection.central.detail
-    rows = []
-    if detail is not None:
-        fuels, sectors = detail.energy[0].sum(axis=1), detail.emissions[0].sum(axis=2)
-        said = (("energy_wan_tce", model.fuels, fuels), ("co2_wan_t", [each.name for each in model.sectors], sectors))
-        rows = [
-            {"year": int(year), "measure": measure, "name": name, "amount": float(table[row, column])}
-            for measure, names, table in said
-            for column, name in enumerate(names)
-            for row, year in enumerate(model.years)
-        ]
-    return pd.DataFrame(rows, columns=["year", "measure", "name", "amount"]).round(DIGITS)
+    model, detail = projection.model, projection.detail
+    fuels, sectors = detail.energy[0].sum(axis=1), detail.emissions[0].sum(axis=2)
+    said = (("energy_wan_tce", model.fuels, fuels), ("co2_wan_t", [each.name for each in model.sectors], sectors))
+    rows = [
+        {"year": int(year), "measure": measure, "name": name, "amount": float(table[row, column])}
+        for measure, names, table in said
+        for column, name in enumerate(names)
+        for row, year in enumerate(model.years)
+    ]
+    return pd.DataFrame(rows).round(DIGITS)
 
 
 def make_waterfall_data(split: Decomposition | DriverSplit) -> pd.DataFrame:

@@ -14,12 +14,10 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon import tables
-from peakfolio.report.carbon.frames import make_wedge_frame
+from peakfolio.report.carbon.frames import DIGITS, make_wedge_frame
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.names import read_all
-
-DIGITS = 6
 
 
 def list_carbon_tables(outlook: CarbonOutlook) -> dict[str, pd.DataFrame]:

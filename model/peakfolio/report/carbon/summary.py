@@ -27,7 +27,7 @@ from peakfolio.words import (
     show_share,
 )
 
-FEW = 3
+FEW = 3  # drivers named before the rest is summed up
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 LEVEL = 0.005  # share of the maximum within which years cannot be told apart
 LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
@@ -42,7 +42,7 @@ def headline_outlook(outlook: CarbonOutlook) -> Words:
     """The answer of the main pathway: its call, its chance, its level, and what the projects change."""
     main = outlook.main
     place = find_place(main, PEAK_YEAR)
-    low, middle, high = (Tonnes(main.ensemble.fans["net"][row, place]) for row in (0, 2, -1))
+    low, middle, high = map(Tonnes, main.ensemble.find_range("net", place))
     said = (
         say(
             "Pathway '{title}': {call}",
