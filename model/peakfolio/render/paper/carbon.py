@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from peakfolio.carbon.peaks import CLASSES
+from peakfolio.carbon.path_peaks import CLASSES
 from peakfolio.render.paper.carbon_parts import (
     SMALL,
     add_note,

@@ -1,10 +1,12 @@
 """The data and the figures that only the answer on emissions needs."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.figure import Figure
 
 from peakfolio.carbon.outlook import CarbonOutlook
-from peakfolio.carbon.sensitivity import find_measure, find_sobol
+from peakfolio.carbon.sensitivity import SobolIndex
 from peakfolio.render.paper.carbon import draw_indices
 from peakfolio.report.carbon.frames import make_index_data, name_subject
 from peakfolio.report.carbon.names import name_parameter
@@ -12,21 +14,12 @@ from peakfolio.report.names import in_columns
 from peakfolio.words import Language, say
 
 
-def draw_sobol(outlook: CarbonOutlook, language: Language) -> Figure:
+def draw_sobol(outlook: CarbonOutlook, found: Sequence[SobolIndex], language: Language) -> Figure:
     """Sobol indices of the main pathway's emissions in the split year."""
-    subject, year = name_subject(outlook.main), outlook.split_year
-    found = find_sobol(outlook.main.model, find_measure("emissions", year))
     rows = [
-        {
-            "name": each.parameter.name,
-            **in_columns("name", name_parameter(outlook.plan, each.parameter)),
-            "first": each.first,
-            "first_spread": each.first_spread,
-            "total": each.total,
-            "total_spread": each.total_spread,
-        }
+        {**vars(each), "name": each.parameter.name, **in_columns("name", name_parameter(outlook.plan, each.parameter))}
         for each in found
     ]
     columns = ["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"]
-    result = say("{subject}, {year}", subject=subject, year=year)
+    result = say("{subject}, {year}", subject=name_subject(outlook.main), year=outlook.split_year)
     return draw_indices(make_index_data(pd.DataFrame(rows, columns=columns)), result, language)

@@ -9,7 +9,7 @@ import pandas as pd
 from plotly.graph_objects import Figure
 from plotly.subplots import make_subplots
 
-from peakfolio.carbon.peaks import CLASSES
+from peakfolio.carbon.path_peaks import CLASSES
 from peakfolio.render.paper.charts import CYCLE
 from peakfolio.render.screen.plots import DASHES, HATCHES, start_bars, start_plot, write_label
 from peakfolio.report.carbon.chart_words import (

@@ -5,19 +5,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from peakfolio.report.carbon.names import DRIVERS, FUELS, LEVERS, SECTORS
+from peakfolio.carbon.outlook import PEAK_YEAR
+from peakfolio.report.carbon.names import CALLS, DRIVERS, FUELS, LEVERS, SECTORS
 from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
 from peakfolio.report.wrapping import wrap_text
 from peakfolio.words import SEMICOLON, SPACE, Language, Words, format_number, listing, say, say_in
 
-TARGET_YEAR = 2030
+TARGET_YEAR = PEAK_YEAR
 LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
-NO_PEAK: Mapping[str, Words] = {
-    "rising": say("highest at the end"),
-    "plateau": say("plateau"),
-    "unknown": say("no call"),
-}
-TITLE_COLUMNS = 76
+NO_PEAK: Mapping[str, Words] = {name: CALLS[name] for name in ("rising", "plateau", "unknown")}
+TITLE_COLUMNS = 76  # characters of a title that fit over a figure
 FACTORS: Mapping[str, Words] = {
     "activity": say_in("driver", "activity"),
     "gdp": say_in("driver", "GDP"),
