@@ -15,7 +15,6 @@ from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan import limits
 from peakfolio.plan.arithmetic import calculate
-from peakfolio.plan.checking_carbon import check_range
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
@@ -363,7 +362,7 @@ def test_sources_that_pay_more_than_a_project_costs_are_named_with_the_row_that_
 )
 def test_observed_values_are_written_as_every_other_number_is(said: str, finding: str) -> None:
     row = make_lever("intensity_change", 1.0, distribution="empirical", values=said)
-    faults = list(check_range("levers", 7, row))
+    faults = [flaw.at("levers.csv", 7) for flaw in row.find_flaws()]
     assert [(fault.file, fault.row, fault.column) for fault in faults] == [("levers.csv", 7, "values")]
     assert finding in f"{faults[0]}"
 

@@ -38,7 +38,7 @@ def average_grid(plan: Plan) -> float:
 
 def find_carbon_settings(plan: Plan) -> CarbonSettings:
     """The plan's carbon settings, or the defaults where it has none."""
-    return plan.settings.carbon or CarbonSettings(base_year=plan.settings.years.base_year)
+    return plan.carbon
 
 
 def find_finish(plan: Plan, action_id: str, start: int) -> int:
