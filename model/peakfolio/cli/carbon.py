@@ -62,8 +62,8 @@ def project(
     from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.iamc import make_iamc_table, write_iamc
-    from peakfolio.render.paper.carbon_figures import draw_sobol
-    from peakfolio.render.paper.charts import save_png
+    from peakfolio.render.paper import draw_chart, save_png
+    from peakfolio.report.carbon.charts import chart_sobol
     from peakfolio.report.carbon.records import describe_outlook, describe_screening
 
     outlook, chosen = _look_at(region, options)
@@ -71,7 +71,7 @@ def project(
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
     if figure is not None:
-        save_png(draw_sobol(outlook, language), figure)
+        save_png(draw_chart(chart_sobol(outlook), language), figure)
     screening = screen_emissions(outlook.main.model, outlook.split_year) if sobol else None
     if as_json:
         extra = {} if screening is None else {"sensitivity": describe_screening(plan, screening)}
