@@ -61,24 +61,10 @@ AXIS = {
     "exponentformat": "none",
     "separatethousands": True,
 }
-LEGEND = {
-    "orientation": "h",
-    "yref": "container",
-    "yanchor": "bottom",
-    "y": 0,
-    "x": 0,
-    "xanchor": "left",
-    "traceorder": "normal",
-}
-BESIDE = {
-    "orientation": "v",
-    "yref": "paper",
-    "yanchor": "top",
-    "x": 1.01,
-    "xanchor": "left",
-    "traceorder": "normal",
-    "groupclick": "toggleitem",
-}
+LEFT = {"xanchor": "left", "traceorder": "normal"}
+BELOW_ALL = {**LEFT, "orientation": "h", "yref": "container", "yanchor": "bottom", "x": 0, "y": 0}
+BESIDE = {**LEFT, "orientation": "v", "yref": "paper", "yanchor": "top", "x": 1.01, "groupclick": "toggleitem"}
+LEGENDS = {"below": BELOW_ALL, "ends": {**BELOW_ALL, "orientation": "v"}, "beside": BESIDE}
 
 
 def start_plot(height: int, panels: int = 1) -> Figure:
@@ -87,25 +73,24 @@ def start_plot(height: int, panels: int = 1) -> Figure:
     figure.update_layout(
         template="none", height=height, plot_bgcolor="white", paper_bgcolor="white", hovermode="closest", barmode="overlay",
         margin={"l": 60, "r": 20, "t": ABOVE, "b": BELOW}, font={"family": FONTS, "size": 13, "color": "#1a1a1a"},
-        legend=LEGEND,
+        legend=BELOW_ALL,
     )  # fmt: skip
     return figure.update_xaxes(**AXIS).update_yaxes(**AXIS)
 
 
 def plot_chart(chart: Chart, language: Language) -> Figure:
     """The chart as a figure of the browser's library."""
-    figure = start_plot(
-        ABOVE + BELOW + sum(_measure(each, len(chart.panels)) for each in chart.panels), len(chart.panels)
-    )
+    heights = [_measure(each, len(chart.panels)) for each in chart.panels]
+    figure = start_plot(ABOVE + BELOW + sum(heights), len(chart.panels))
     for number, panel in enumerate(chart.panels, 1):
         canvas = _Canvas(figure, panel, language, number)
         for mark in sorted(panel.marks, key=lambda each: not isinstance(each, Band)):  # what is painted later covers
             PAINTERS[type(mark)](canvas, mark)
         canvas.set_axis("x", panel.x)
         canvas.set_axis("y", panel.y)
-    if all(each.x.kind == "year" and each.y.names is None for each in chart.panels) and chart.legend != "beside":
+    if chart.panels[0].x.kind == "year" and chart.panels[0].y.names is None and chart.legend != "beside":
         figure.update_layout(hovermode="x unified")
-    _place_legend(figure, chart, language)
+    _place_legends(figure, chart, write_label(chart.key.read(language), NAMES))
     _add_note(figure, write_label(chart.note.read(language), NOTE))
     return figure
 
@@ -116,14 +101,20 @@ def _measure(panel: Panel, count: int) -> int:
     return PANEL if count == 1 else SMALL_PANEL
 
 
-def _place_legend(figure: Figure, chart: Chart, language: Language) -> None:
-    key = {"text": write_label(chart.key.read(language), NAMES), "font": {"size": 12}}
-    if chart.legend == "ends":
-        lines = sum(1 + (each.name or "").count("<br>") for each in figure.data if each.showlegend is not False)
-        figure.update_layout(legend={"orientation": "v"}, height=figure.layout.height + LINE * lines)
-    elif chart.legend == "beside":
-        places = {"legend": {**BESIDE, "y": 1.0, "title": key}, "legend2": {**BESIDE, "y": 0.46}}
-        figure.update_layout(**dict(list(places.items())[: len(chart.panels)]))
+def _place_legends(figure: Figure, chart: Chart, key: str) -> None:
+    """A legend below the chart, or one beside each panel, the first under the key."""
+    place = LEGENDS[chart.legend]
+    figure.update_layout(legend={**place, "title": {"text": key, "font": {"size": 12}}})
+    if chart.legend == "beside":
+        tops = [axis.domain[1] for axis in figure.select_yaxes()]
+        figure.update_layout({_name_legend(number): {**place, "y": top} for number, top in enumerate(tops, 1)})
+    elif chart.legend == "ends":
+        lines = sum(1 + (each.name or "").count("<br>") for each in figure.data if each.showlegend)
+        figure.update_layout(height=figure.layout.height + LINE * lines)
+
+
+def _name_legend(number: int) -> str:
+    return "legend" if number == 1 else f"legend{number}"
 
 
 def _add_note(figure: Figure, note: str) -> None:
@@ -165,6 +156,17 @@ def _list(values: Iterable[float]) -> list[float | None]:
     return [None if np.isnan(each) else float(each) for each in values]
 
 
+def _scale(axis: Axis) -> dict[str, Any]:
+    """Kind and ends of an axis; few years have a tick each."""
+    ends = [axis.low, axis.high]
+    if axis.kind == "log":
+        return {"type": "log", "range": [None if each is None else float(np.log10(each)) for each in ends]}
+    if axis.kind == "number":
+        return {"range": ends}
+    is_short = (axis.high or 0.0) - (axis.low or 0.0) <= SHORT
+    return {"range": ends, "separatethousands": False, "tickformat": "d", "dtick": 1 if is_short else None}
+
+
 @dataclass(frozen=True)
 class _Canvas:
     """One panel of a figure, which marks are painted on."""
@@ -174,61 +176,47 @@ class _Canvas:
     language: Language
     number: int
 
+    @property
+    def has_rows(self) -> bool:
+        return self.panel.y.names is not None
+
     def read(self, words: Words, columns: int = LABEL) -> str:
         return write_label(words.read(self.language), columns)
 
     def set_axis(self, name: str, axis: Axis) -> None:
-        said: dict[str, Any] = {"title": {"text": self.read(axis.title, 70)}}
-        ends = [axis.low, axis.high]
-        if axis.kind == "log":
-            said |= {"type": "log"}
-            ends = [None if each is None else float(np.log10(each)) for each in ends]
-        if ends != [None, None]:
-            said |= {"range": ends}
+        said = {"title": {"text": self.read(axis.title, 70)}, **_scale(axis)}
         if name == "y" and (axis.low or 0.0) < 0:
             said |= {"zeroline": True, "zerolinecolor": "black"}
-        if axis.kind == "year":
-            is_short = (axis.high or 0.0) - (axis.low or 0.0) <= SHORT
-            said |= {"separatethousands": False, "tickformat": "d", "dtick": 1 if is_short else None}
         if axis.names is not None:
-            said |= {
-                "tickvals": list(range(len(axis.names))),
-                "ticktext": [self.name(axis, place) for place in range(len(axis.names))],
-            }
-            said |= {"tickfont": {"size": 11}, "tickangle": 0}
+            columns, lines = (COLUMN, 3) if name == "x" else (NAMES, 2)
+            names = [_escape(fit_lines(each.read(self.language), columns, lines)) for each in axis.names]
+            said |= {"tickvals": [*range(len(names))], "ticktext": names, "tickfont": {"size": 11}, "tickangle": 0}
         update = self.figure.update_xaxes if name == "x" else self.figure.update_yaxes
         update(**said, row=self.number, col=1)
 
-    def name(self, axis: Axis, place: float) -> str:
-        """What stands at a place of an axis."""
-        if axis.names is None:
-            return format_number(place, 2)
-        text = axis.names[round(place)].read(self.language)
-        return _escape(fit_lines(text, NAMES) if axis is self.panel.y else fit_lines(text, COLUMN, 3))
-
     def add(self, kind: str, label: Words, **said: Any) -> None:
         """A trace with its name in the legend, where it has one."""
-        name = self.read(label)
-        legend = "legend" if self.number == 1 else f"legend{self.number}"
-        add = getattr(self.figure, f"add_{kind}")
-        add(**{"showlegend": bool(name), "name": name, "legend": legend, "row": self.number, "col": 1, **said})
+        name, add = self.read(label), getattr(self.figure, f"add_{kind}")
+        said = {"showlegend": bool(name), "name": name, "legend": _name_legend(self.number), **said}
+        add(**said, row=self.number, col=1)
+
+    def list_hints(self, mark: Bars) -> list[str]:
+        """What a pointer over each bar is told: its name and length, unless the mark says more."""
+        names, values = (self.panel.y.names, self.panel.x) if self.has_rows else (self.panel.x.names, self.panel.y)
+        said = mark.hints or [
+            say("{name}: {value}", name=(names or ())[round(place)], value=f"{format_number(length, 2)}{values.unit}")
+            for place, length in zip(mark.places, mark.lengths, strict=True)
+        ]
+        return [self.read(each) for each in said]
 
     def draw_bars(self, mark: Bars) -> None:
-        is_row = self.panel.y.names is not None
-        along, across = ("y", "x") if is_row else ("x", "y")
-        names, values = (self.panel.y, self.panel.x) if is_row else (self.panel.x, self.panel.y)
-        count, broad = len(mark.places), np.broadcast_to(mark.breadths, mark.places.shape)
-        hints = [self.read(each) for each in mark.hints] or [
-            self.read(
-                say("{name}: {value}", name=self.name(names, place), value=f"{format_number(size, 2)}{values.unit}")
-            )
-            for place, size in zip(mark.places, mark.lengths, strict=True)
-        ]
+        along, across = ("y", "x") if self.has_rows else ("x", "y")
+        starts, breadths = (np.broadcast_to(each, mark.places.shape).tolist() for each in (mark.starts, mark.breadths))
         self.add(
-            "bar", mark.label, orientation="h" if is_row else "v", marker=fill(mark.look), width=broad.tolist(),
-            **{along: mark.places.tolist(), across: _list(mark.lengths)}, base=np.broadcast_to(mark.starts, (count,)).tolist(),
-            customdata=list(mark.keys) or None, hovertext=hints, hovertemplate="%{hovertext}<extra>%{fullData.name}</extra>",
-            text=list(mark.texts) or None, textposition="outside" if mark.texts else "none", cliponaxis=not mark.texts,
+            "bar", mark.label, orientation="h" if self.has_rows else "v", marker=fill(mark.look), width=breadths, base=starts,
+            **{along: mark.places.tolist(), across: _list(mark.lengths)}, customdata=list(mark.keys) or None,
+            hovertext=self.list_hints(mark), hovertemplate="%{hovertext}<extra>%{fullData.name}</extra>",
+            text=[*map(_escape, mark.texts)] or None, textposition="outside" if mark.texts else "none", cliponaxis=not mark.texts,
         )  # fmt: skip
 
     def draw_line(self, mark: Line) -> None:
@@ -238,7 +226,7 @@ class _Canvas:
             "scatter", mark.label, x=_list(mark.xs), y=_list(mark.ys), mode="+".join(part for part, shown in parts.items() if shown),
             line={"color": look.colour, "dash": look.dash or "solid", "width": 1.3 * look.width, "shape": mark.step or "linear"},
             marker={"color": look.colour, "symbol": look.symbol or "circle", "size": 1.4 * look.size, "line": {"width": 2.0 * is_open}},
-            text=list(mark.texts) or None, textposition="top center", opacity=look.opacity, cliponaxis=False,
+            text=[*map(_escape, mark.texts)] or None, textposition="top center", opacity=look.opacity, cliponaxis=False,
             customdata=list(mark.keys) or None, hovertemplate="%{x:,.6~g}: %{y:,.6~g}<extra></extra>" if mark.keys else None,
         )  # fmt: skip
 
@@ -279,7 +267,7 @@ class _Canvas:
         )  # fmt: skip
 
     def draw_cells(self, mark: Cells) -> None:
-        hints = [self.name(self.panel.y, row) for row in range(len(mark.shares))]
+        hints = [self.read(each) for each in self.panel.y.names or ()]
         self.figure.add_heatmap(
             z=mark.shares.tolist(), colorscale="Blues", zmin=0, zmax=1, showscale=False,
             text=[[f"{share:.0%}" for share in row] for row in mark.shares], texttemplate="%{text}",
@@ -295,7 +283,14 @@ class _Canvas:
         paper = {"xref": "paper", "yref": "paper"}
         for text, start, place in zip(mark.texts, shares, spread_out(shares, 0.022), strict=True):
             self.figure.add_annotation(
-                **paper, text=text, textangle=-90, font={"size": 10}, x=place, y=1.03, yanchor="bottom", showarrow=False
+                **paper,
+                text=_escape(text),
+                textangle=-90,
+                font={"size": 10},
+                x=place,
+                y=1.03,
+                yanchor="bottom",
+                showarrow=False,
             )
             tie = {"width": 0.6, "color": "black"}
             self.figure.add_shape(**paper, type="line", x0=start, y0=1.0, x1=place, y1=1.03, line=tie)

@@ -290,20 +290,14 @@ def chart_sobol(outlook: CarbonOutlook) -> Chart:
     """Sobol indices of the main pathway's emissions in the split year."""
     subject, year = name_subject(outlook.main), outlook.split_year
     found = find_sobol(outlook.main.model, find_measure("emissions", year))
-    said = [
-        {
-            "name": each.parameter.name,
-            **in_columns("name", name_parameter(outlook.plan, each.parameter)),
-            "first": each.first,
-            "first_spread": each.first_spread,
-            "total": each.total,
-            "total_spread": each.total_spread,
-        }
-        for each in found
-    ]
-    keys = ["name", "name_zh", "name_en", "first", "first_spread", "total", "total_spread"]
-    result = say("{subject}, {year}", subject=subject, year=year)
-    return chart_indices(make_index_data(pd.DataFrame(said, columns=keys)), result)
+    names = {each.parameter.name: name_parameter(outlook.plan, each.parameter) for each in found}
+    data = pd.DataFrame(
+        [
+            {"name": name, **in_columns("name", names[name]), **vars(each)}
+            for name, each in zip(names, found, strict=True)
+        ]
+    )
+    return chart_indices(make_index_data(data), say("{subject}, {year}", subject=subject, year=year))
 
 
 def chart_costs(data: pd.DataFrame, subject: Words) -> Chart:
