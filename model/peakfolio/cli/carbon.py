@@ -58,7 +58,7 @@ def project(
     language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, figure: Path | None, **options: Any
 ) -> None:
     """Simulate when emissions peak, with and without projects. 模拟碳达峰路径。"""
-    from peakfolio.carbon.sensitivity import screen_emissions
+    from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_emissions
     from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.iamc import make_iamc_table, write_iamc
@@ -71,7 +71,8 @@ def project(
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
     if figure is not None:
-        save_png(draw_chart(chart_sobol(outlook), language), figure)
+        found = find_sobol(outlook.main.model, find_measure("emissions", outlook.split_year))
+        save_png(draw_chart(chart_sobol(outlook, found), language), figure)
     screening = screen_emissions(outlook.main.model, outlook.split_year) if sobol else None
     if as_json:
         extra = {} if screening is None else {"sensitivity": describe_screening(plan, screening)}

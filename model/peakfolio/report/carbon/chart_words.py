@@ -65,11 +65,6 @@ def name_part(name: str) -> Words:
     return NAMES.get(name, Name(name, name))
 
 
-def name_cost(*, is_log: bool) -> Words:
-    """The axis of what a tonne costs."""
-    return say("cost (yuan per t CO2e), log scale") if is_log else say("cost (yuan per t CO2e)")
-
-
 def describe_highest(kind: str, year: int, first: int, last: int) -> Words:
     """What a path's highest year means, in a few words."""
     if kind == "rising" and year == last:

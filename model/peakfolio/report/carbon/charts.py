@@ -4,7 +4,7 @@ Whatever is not drawn (a project that emits, a result that does not exist) is na
 out without a word.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import cycle
 
@@ -14,7 +14,7 @@ import pandas as pd
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.peaks import CLASSES
 from peakfolio.carbon.regression import Regression
-from peakfolio.carbon.sensitivity import find_measure, find_sobol
+from peakfolio.carbon.sensitivity import SobolIndex
 from peakfolio.report.carbon.chart_words import (
     ENDS,
     FUEL_LOOKS,
@@ -26,7 +26,6 @@ from peakfolio.report.carbon.chart_words import (
     list_left_out,
     list_undrawn,
     list_unpeaked,
-    name_cost,
     name_part,
     show_amount,
 )
@@ -74,7 +73,8 @@ def _title(title: Words, subject: Words) -> Words:
 
 def chart_fan(data: pd.DataFrame, subject: Words) -> Chart:
     """Net energy CO2 of one pathway: bands, median, central path with its peak and base year, and the path without projects."""
-    years, axis = take(data, "year"), _scale(data)
+    years = take(data, "year")
+    axis = from_zero(NET, 1.1 * data[["q95", "central", "without_projects"]].max().max(), data["q05"].min())
     marks: list[Mark] = [
         Band(word, Look(SKY, opacity=shade), years, take(data, low), take(data, high))
         for low, high, shade, word in (("q05", "q95", 0.35, say("90 % of runs")), ("q25", "q75", 0.8, say("50 % of runs")))
@@ -86,10 +86,6 @@ def chart_fan(data: pd.DataFrame, subject: Words) -> Chart:
     marks.append(Line(say("central path"), Look("black", dash="dash", width=1.2), years, take(data, "central")))
     panel = Panel(timeline(years), axis, (*marks, *_mark_central(data, axis.high or 1.0)))
     return Chart(_title(say("Net energy CO2"), subject), (panel,))
-
-
-def _scale(data: pd.DataFrame) -> Axis:
-    return from_zero(NET, 1.1 * data[["q95", "central", "without_projects"]].max().max(), data["q05"].min())
 
 
 def _mark_central(data: pd.DataFrame, height: float) -> Iterator[Callout]:
@@ -186,12 +182,8 @@ def chart_wedges(data: pd.DataFrame, subject: Words) -> Chart:
     axis = from_zero(NET, float(paths.max().max()), min(lowest, float(paths.min().min())))
     marks: tuple[Mark, ...] = (*_draw_paths(paths), *savings, *raising[::-1])
     key = say("sum of {span}, 10,000 t CO2", span=f"{years[0]:.0f}-{years[-1]:.0f}")
-    return Chart(
-        _title(say("Where the savings come from"), subject),
-        (Panel(timeline(take(data, "year")), axis, marks),),
-        "beside",
-        key,
-    )
+    panel = Panel(timeline(years), axis, marks)
+    return Chart(_title(say("Where the savings come from"), subject), (panel,), "beside", key)
 
 
 def _draw_paths(paths: pd.DataFrame) -> tuple[Line, Line]:
@@ -241,9 +233,8 @@ def chart_waterfall(data: pd.DataFrame, start: Words, end: Words, subject: Words
     marks.append(Line(NOTHING, THIN, spans(places + 0.35, places + 0.65), spans(tops[:-1], tops[:-1])))
     axis = from_zero(NET, max(bottoms.max(), tops.max()), min(bottoms.min(), tops.min()))
     note = describe_split(str(data["method"].iloc[0]), str(data["span"].iloc[0]))
-    return Chart(
-        _title(say("What moved net energy CO2"), subject), (Panel(columns(names), axis, tuple(marks)),), note=note
-    )
+    panel = Panel(columns(names), axis, tuple(marks))
+    return Chart(_title(say("What moved net energy CO2"), subject), (panel,), note=note)
 
 
 def chart_tornado(data: pd.DataFrame, result: Words) -> Chart:
@@ -286,18 +277,12 @@ def chart_indices(data: pd.DataFrame, result: Words) -> Chart:
     return Chart(title, (panel,), note=list_left_out(len(data) - len(shown), []))
 
 
-def chart_sobol(outlook: CarbonOutlook) -> Chart:
+def chart_sobol(outlook: CarbonOutlook, found: Sequence[SobolIndex]) -> Chart:
     """Sobol indices of the main pathway's emissions in the split year."""
-    subject, year = name_subject(outlook.main), outlook.split_year
-    found = find_sobol(outlook.main.model, find_measure("emissions", year))
-    names = {each.parameter.name: name_parameter(outlook.plan, each.parameter) for each in found}
-    data = pd.DataFrame(
-        [
-            {"name": name, **in_columns("name", names[name]), **vars(each)}
-            for name, each in zip(names, found, strict=True)
-        ]
-    )
-    return chart_indices(make_index_data(data), say("{subject}, {year}", subject=subject, year=year))
+    named = [(each, name_parameter(outlook.plan, each.parameter)) for each in found]
+    said = [{"name": each.parameter.name, **in_columns("name", name), **vars(each)} for each, name in named]
+    result = say("{subject}, {year}", subject=name_subject(outlook.main), year=outlook.split_year)
+    return chart_indices(make_index_data(pd.DataFrame(said)), result)
 
 
 def chart_costs(data: pd.DataFrame, subject: Words) -> Chart:
@@ -313,9 +298,7 @@ def chart_costs(data: pd.DataFrame, subject: Words) -> Chart:
         (say("mostly other gases (B)"), ORANGE, ~is_energy),
     ):
         said = zip(keys[mask], widths[mask], prices[mask], strict=True)
-        hints = tuple(
-            plain(text) for text in (f"{key}\n{show_amount(width)} · {price:,.0f}" for key, width, price in said)
-        )
+        hints = tuple(plain(f"{key}\n{show_amount(width)} · {price:,.0f}") for key, width, price in said)
         heights = np.maximum(prices - floor, 0.0)[mask]
         marks.append(Bars(word, Look(colour, ink="white"), middle[mask], heights, floor, widths[mask], hints=hints))
     low, high = np.maximum(take(bars, "cheapest"), floor), bars["dearest"].fillna(ceiling).to_numpy(dtype=float)
@@ -325,7 +308,9 @@ def chart_costs(data: pd.DataFrame, subject: Words) -> Chart:
         Line(no_end, Look("black", dash="", symbol="triangle-up", size=4.0), middle[is_open], topmost),
         Flags(tuple(keys), middle),
     ]
-    costs = Axis(name_cost(is_log=bool(floor)), floor, ceiling, "log" if floor else "number")
+    costs = Axis(say("cost (yuan per t CO2e)"), floor, ceiling)
+    if floor:
+        costs = Axis(say("cost (yuan per t CO2e), log scale"), floor, ceiling, "log")
     panel = Panel(Axis(say("yearly abatement, ledgers A and B (10,000 t CO2e)"), 0, total), costs, tuple(marks))
     title = _title(say("Cost of abatement (investment only)"), subject)
     return Chart(title, (panel,), note=list_undrawn(data))
