@@ -36,11 +36,11 @@ from peakfolio.carbon.built import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
 from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings
 from peakfolio.carbon.simulation import simulate_paths
-from peakfolio.render.paper import carbon as carbon_charts
-from peakfolio.render.paper import charts
+from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.report import names as wording
 from peakfolio.report import palette
 from peakfolio.report.carbon import caveats as carbon_caveats
+from peakfolio.report.carbon import charts as carbon_charts
 from peakfolio.report.carbon import frames as carbon_chart_data
 from peakfolio.report.carbon.frames import list_all_wedges
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_parameter
@@ -48,8 +48,8 @@ from peakfolio.report.carbon.tables import make_inventory_table, make_split_tabl
 from peakfolio.words import Name
 
 # %matplotlib inline
-fontManager.addfont(str(charts.FONT))
-plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 9})
+fontManager.addfont(str(FONT))
+plt.rcParams.update({"font.family": [FontProperties(fname=FONT).get_name(), "DejaVu Sans"], "font.size": 9})
 pd.set_option("display.max_colwidth", 110)
 
 RUNS, SEED = 2000, 0
@@ -151,9 +151,9 @@ assert base_swings["name"][0] == "total energy use in the base year"
 assert width[0] > 4 * width[1]
 assert 0.10 < high / median - 1 < 0.15
 assert -0.15 < low / median - 1 < -0.10
-carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), "en"
-)
+draw_chart(carbon_charts.chart_tornado(
+    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time")
+), "en")
 
 # %% [markdown]
 # One figure decides: total energy. The statistics office (统计局) and the steelworks (攀钢) should have it.
@@ -169,13 +169,13 @@ carbon_charts.draw_tornado(
 
 # %%
 assert {row.pathway for row in plan.levers if row.lever == "gdp_growth"} == {"baseline"}  # all others take it over
-carbon_charts.draw_pathways(carbon_chart_data.make_pathways_data(outlook.projections), place_name, "en")
+draw_chart(carbon_charts.chart_pathways(carbon_chart_data.make_pathways_data(outlook.projections), place_name), "en")
 
 # %%
-carbon_charts.draw_fan(carbon_chart_data.make_fan_data(main), carbon_chart_data.name_subject(main), "en")
+draw_chart(carbon_charts.chart_fan(carbon_chart_data.make_fan_data(main), carbon_chart_data.name_subject(main)), "en")
 
 # %%
-carbon_charts.draw_chance(carbon_chart_data.make_chance_data(outlook.projections), place_name, "en")
+draw_chart(carbon_charts.chart_chance(carbon_chart_data.make_chance_data(outlook.projections), place_name), "en")
 
 # %% [markdown]
 # `levers` in the table below says how the rates of growth, saving and switching (驱动参数) move from one plan period to the next: in steps (阶梯) or
@@ -282,9 +282,9 @@ assert chance["as_planned", "step"] - chance["as_planned", "linear"] < 0.02
 # From 2020 to 2030, as planned (LMDI-I, additive, end to end):
 
 # %%
-carbon_charts.draw_waterfall(
-    carbon_chart_data.make_waterfall_data(outlook.change), Name("2020 年", "2020"), Name("2030 年", "2030"), carbon_chart_data.name_subject(main), "en"
-)
+draw_chart(carbon_charts.chart_waterfall(
+    carbon_chart_data.make_waterfall_data(outlook.change), Name("2020 年", "2020"), Name("2030 年", "2030"), carbon_chart_data.name_subject(main)
+), "en")
 
 # %%
 split = make_split_table(outlook).to_frame().set_index("driver").round(1)
@@ -304,9 +304,9 @@ split
 
 # %%
 assert 0.45 < effects["gdp_per_head"] / outlook.change.start < 0.55
-carbon_charts.draw_wedges(
-    carbon_chart_data.make_wedge_data(baseline, main, list_all_wedges(outlook)), carbon_chart_data.name_subject(main), "en"
-)
+draw_chart(carbon_charts.chart_wedges(
+    carbon_chart_data.make_wedge_data(baseline, main, list_all_wedges(outlook)), carbon_chart_data.name_subject(main)
+), "en")
 
 # %%
 apart = outlook.distance.end - outlook.distance.start
@@ -482,9 +482,9 @@ level_names = list(swings["name"].head(3))
 print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])
-carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), "en"
-)
+draw_chart(carbon_charts.chart_tornado(
+    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)")
+), "en")
 
 # %% [markdown]
 # The year of the peak is another matter. Levers move in straight lines here, for steps would show jumps of five years only.
@@ -647,7 +647,7 @@ assert 8 < rise / saved < 13
 # plan prints neither. Interest is 0 in the figure, 0 and 5 % in the table.
 
 # %%
-carbon_charts.draw_macc(carbon_chart_data.make_macc_data(outlook.costs), place_name, "en")
+draw_chart(carbon_charts.chart_costs(carbon_chart_data.make_macc_data(outlook.costs), place_name), "en")
 
 # %%
 prices = {rate: {each.action_id: each for each in cost_abatements(plan, rate) if each.yuan_per_tonne} for rate in (0.0, 0.05)}

@@ -22,12 +22,13 @@ from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
 from peakfolio.delivery.settings import RiskSettings
 from peakfolio.plan.abating import find_service_share
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.render.paper.delivery import draw_by_year
+from peakfolio.render.paper import draw_chart
 from peakfolio.render.run_folder import write_delivery
-from peakfolio.render.screen.delivery import plot_by_year, plot_gantt
+from peakfolio.render.screen import plot_chart
 from peakfolio.report.chapters.delivery import list_delivery_figures
 from peakfolio.report.chapters.derivations import list_stages
 from peakfolio.report.chapters.options import advise, compare_starts, list_options
+from peakfolio.report.delivery.charts import chart_by_year, chart_gantt
 from peakfolio.report.delivery.frames import COURSES, make_by_year_data, make_gantt_data
 from peakfolio.report.delivery.summary import describe_delivery, headline_delivery, list_delivery_caveats
 from peakfolio.report.delivery.tables import (
@@ -85,10 +86,11 @@ def test_a_probability_of_all_targets_says_of_how_many() -> None:
     aims = {name: len(getattr(outlook, name).aims) for name in COURSES}
     assert aims["secure"] < aims["chosen"], "the example needs a portfolio that promises fewer targets"
     data = make_by_year_data(outlook)
-    (axes,) = draw_by_year(data, 0.8, "en").axes
-    drawn = axes.get_legend_handles_labels()[1]
-    plotted = [each.name for each in plot_by_year(data, 0.8, "en").data]
-    assert plotted == drawn[: len(COURSES)]
+    chart = chart_by_year(data, 0.8)
+    (axes,) = draw_chart(chart, "en").axes
+    drawn = [each.get_text() for each in axes.get_legend().get_texts()]
+    plotted = [each.name for each in plot_chart(chart, "en").data]
+    assert plotted == drawn
     assert all(label.endswith(f"({aims[name]} targets)") for name, label in zip(COURSES, plotted, strict=True))
 
 
@@ -96,7 +98,7 @@ def test_a_probability_of_all_targets_says_of_how_many() -> None:
 def test_every_bar_of_the_plan_of_work_has_its_place(region: str) -> None:
     """A stage a project does not have is no bar: one without a place would stretch the axis over two thousand years."""
     data = make_gantt_data(look(region).chosen)
-    bars = [each for each in plot_gantt(data, 2025, "zh").data if each.type == "bar"]
+    bars = [each for each in plot_chart(chart_gantt(data, 2025), "zh").data if each.type == "bar"]
     assert sum(len(each.y) for each in bars) == data[[f"{stage}_begin" for stage in STAGES]].notna().to_numpy().sum()
     assert all(
         2000 < base < 2100 and length >= 0 for each in bars for base, length in zip(each.base, each.x, strict=True)

@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "pulp": ("portfolio/pulp_models.py",),
     "highspy": ("portfolio/solver.py",),
-    "matplotlib": ("render/paper/", "render/pictures.py"),
+    "matplotlib": ("render/paper.py",),
     "simpy": ("delivery/simulation.py", "delivery/cash_flow.py"),
     "SALib": ("carbon/screening.py",),
     "statsmodels": ("carbon/regression.py",),
@@ -29,7 +29,7 @@ DOORS = {
     "pint": ("units.py",),
     "babel": ("words.py",),
     "jinja2": ("render/page.py",),
-    "plotly": ("render/screen/", "render/pictures.py", "app/"),
+    "plotly": ("render/screen.py", "app/"),
     "docx": ("render/word.py",),
     "openpyxl": ("app/workbooks.py",),
     "xlsxwriter": ("render/packing.py",),

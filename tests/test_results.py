@@ -15,9 +15,10 @@ from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.frontier import trace_question
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.render import run_folder
-from peakfolio.render.paper.charts import FONT, draw_gaps
+from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.render.run_folder import carry_strangers, list_strangers, write_run
 from peakfolio.report.carbon.summary import describe_call, describe_projects, find_level_years
+from peakfolio.report.charts import chart_gaps
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.run import Run
@@ -85,7 +86,7 @@ def test_gap_shares_add_up_to_the_whole_gap(dongchuan_answer: Answer) -> None:
 
 def test_every_open_target_has_a_bar_of_its_own(dongchuan_answer: Answer) -> None:
     for language in ("zh", "en"):
-        (axes,) = draw_gaps(make_gap_data(dongchuan_answer), language).axes
+        (axes,) = draw_chart(chart_gaps(make_gap_data(dongchuan_answer)), language).axes
         labels = [label.get_text() for label in axes.get_yticklabels()]
         assert len(set(labels)) == len(labels) == len(dongchuan_answer.problem.targets)
 

@@ -63,8 +63,8 @@ def project(
     from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.iamc import make_iamc_table, write_iamc
-    from peakfolio.render.paper.carbon_figures import draw_sobol
-    from peakfolio.render.paper.charts import save_png
+    from peakfolio.render.paper import draw_chart, save_png
+    from peakfolio.report.carbon.charts import chart_sobol
 
     outlook, chosen = _look_at(region, options)
     screen, plan = Screen(language), outlook.plan
@@ -72,7 +72,7 @@ def project(
         write_iamc(make_iamc_table(outlook.projections), iamc)
     screening = _screen(outlook) if sobol or figure is not None else None
     if figure is not None and screening is not None:
-        save_png(draw_sobol(outlook, screening.sobol, language), figure)
+        save_png(draw_chart(chart_sobol(outlook, screening.sobol), language), figure)
     told = screening if sobol else None
     if as_json:
         screen.show_json(_describe(outlook, chosen, told))

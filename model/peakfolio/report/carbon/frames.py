@@ -18,8 +18,9 @@ from peakfolio.carbon.path_peaks import CLASSES, find_peak_years
 from peakfolio.carbon.pathways import Projection
 from peakfolio.report.carbon.chart_words import name_row
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
+from peakfolio.report.marks import BLANK
 from peakfolio.report.names import in_columns
-from peakfolio.words import Language, Name, Words, say
+from peakfolio.words import Name, Words, listing, say
 
 DIGITS = 6  # of 万t: kilograms; what lies beyond is rounding of sums
 CLOSES_WITHIN = 1e-6  # share of the highest value a set of parts may miss its total by
@@ -210,7 +211,7 @@ def _name_rows(given: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def list_wedges(data: pd.DataFrame, language: Language) -> list[tuple[str, str, Floats]]:
+def list_wedges(data: pd.DataFrame) -> list[tuple[str, Words, Floats]]:
     """Kind, label and amounts by year: every driver that does something, the largest projects, and the sums of all others by sign."""
     years, said = np.unique(data["year"]), data[data["kind"] != "path"]
     table = said.pivot_table(index=["kind", "name"], columns="year", values="amount_wan_tco2", sort=False)
@@ -218,13 +219,14 @@ def list_wedges(data: pd.DataFrame, language: Language) -> list[tuple[str, str, 
     projects = table[table.index.get_level_values("kind") == "project"]
     largest = projects.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index[:NAMED_PROJECTS]
     names = said.drop_duplicates("name").set_index("name")
-    wedges, rest_cuts, rest_rises = [], np.zeros(len(years)), np.zeros(len(years))
+    wedges: list[tuple[str, Words, Floats]] = []
+    rest_cuts, rest_rises = np.zeros(len(years)), np.zeros(len(years))
     for (kind, name), row in zip(table.index, table.to_numpy(), strict=True):
         if kind == "project" and (kind, name) not in largest:
             rest_cuts, rest_rises = rest_cuts + np.maximum(row, 0.0), rest_rises + np.minimum(row, 0.0)
         else:
-            wedges += [(str(kind), name_row(names, str(name), language), row)] if row.any() else []
-    label = f"{say('all other').read(language)} ({len(projects) - NAMED_PROJECTS})"
+            wedges += [(str(kind), name_row(names, str(name)), row)] if row.any() else []
+    label = listing((say("all other"), f"({len(projects) - NAMED_PROJECTS})"), BLANK)
     return wedges + [("project", label, rest) for rest in (rest_cuts, rest_rises) if rest.any()]
 
 
