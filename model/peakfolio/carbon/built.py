@@ -38,6 +38,5 @@ def list_finishes(
 ) -> Mapping[str, Built]:
     """The year each action is finished if it keeps its printed length, and the share of it that is built."""
     return {
-        key: Built(find_finish(plan, key, start) + delay_years, shares.get(key, 1.0))
-        for key, start in starts.items()
+        key: Built(find_finish(plan, key, start) + delay_years, shares.get(key, 1.0)) for key, start in starts.items()
     }
