@@ -10,6 +10,7 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan import limits
@@ -381,9 +382,9 @@ def test_line_ends_without_end_are_refused_at_once(tmp_path: Path) -> None:
         lambda: RiskSettings(seed=-1),
         lambda: RiskSettings(runs=0),
         lambda: RiskSettings(samples=10**9),
-        lambda: project_pathway(make_carbon_plan(), "baseline", runs=8, seed=-1),
-        lambda: project_pathway(make_carbon_plan(), "baseline", runs=0),
-        lambda: project_pathway(make_carbon_plan(), "baseline", runs=2_000_000_000),
+        lambda: project_pathway(make_carbon_plan(), "baseline", settings=PathwaySettings(runs=8, seed=-1)),
+        lambda: project_pathway(make_carbon_plan(), "baseline", settings=PathwaySettings(runs=0)),
+        lambda: project_pathway(make_carbon_plan(), "baseline", settings=PathwaySettings(runs=2_000_000_000)),
     ],
 )
 def test_a_seed_or_number_of_draws_from_python_is_refused_as_on_the_command_line(ask: Callable[[], object]) -> None:

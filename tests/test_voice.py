@@ -91,6 +91,7 @@ TYPED = (
     "errors",
     "units",
     "carbon/series",
+    "carbon/year_tables",
     "carbon/factor_files",
     "carbon/decomp",
 )  # what a reader has to mend

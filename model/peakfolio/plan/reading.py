@@ -4,9 +4,7 @@ The road of a table is bytes -> text -> cells -> rows; each step collects its fa
 that one pass names everything there is to mend. Only when no step found anything is a ``Plan`` built.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +16,7 @@ from peakfolio.errors import Fault, Flaw, PlanFaults
 from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.checking import check_plan, check_tables
 from peakfolio.plan.checking_settings import check_factor_names
+from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.limits import (
@@ -39,14 +38,6 @@ from peakfolio.plan.settings import Settings
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
 from peakfolio.words import LANGUAGES, Name, Words, say, say_in
-
-
-class TornRow(Exception):
-    """A row in which a quoted cell does not end as it should."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class Faults(list[Fault]):
@@ -185,10 +176,11 @@ def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
         mend = say("add it; a table without rows still has its header")
         faults.append(Fault(name, None, None, finding, mend))
         return None
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        faults.append(Fault(name, None, None, _describe_encoding(path), say("save it as UTF-8")))
+        faults.append(Fault(name, None, None, describe_encoding(content), say("save it as UTF-8")))
         return None
     if not text.strip():
         finding = say("the file is empty")
@@ -198,14 +190,6 @@ def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
         faults.append(Fault(name, None, None, finding, mend))
         return None
     return text
-
-
-def _describe_encoding(path: Path) -> Words:
-    try:
-        path.read_bytes().decode("gb18030")
-    except UnicodeDecodeError:
-        return say("the file is not UTF-8 text")
-    return say("the file is not UTF-8; it looks like GB18030 (GBK)")
 
 
 def _read_settings(folder: Path, faults: Faults) -> Settings | None:
@@ -266,10 +250,9 @@ def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dic
     if text is None:
         return [], {}
     try:
-        lines = _split_rows(text)
+        lines = split_rows(text)
     except TornRow as torn:
-        finding = say("from this row on it is not valid CSV ({cause})", cause=torn.__cause__)
-        faults.append(Fault(name, torn.number, None, finding, say("close every quoted cell")))
+        faults.append(Fault(name, torn.number, None, torn.finding, say("close every quoted cell")))
         return [], {}
     header = [cell.strip() for cell in lines.pop(1, [])]
     whole = _refuse_shape(name, header, lines)
@@ -277,24 +260,6 @@ def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dic
         faults.append(whole)
         return [], {}
     return header, lines
-
-
-def _split_rows(text: str) -> dict[int, list[str]]:
-    """The rows that hold something, by their number in the file; no more than one too many is read. Raises TornRow."""
-    rows: dict[int, list[str]] = {}
-    number = 0
-    usual = csv.field_size_limit(MOST_TABLE_BYTES)  # a cell that is too long is named like any other
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            if number > MOST_LINES or any(cell.strip() for cell in cells):
-                rows[number] = cells
-            if number > MOST_LINES or len(rows) > MOST_ROWS + 1:
-                break
-    except csv.Error as error:
-        raise TornRow(number + 1) from error
-    finally:
-        csv.field_size_limit(usual)
-    return rows
 
 
 def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:

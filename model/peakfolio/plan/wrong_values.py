@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from peakfolio.plan.figures import Slip
+from peakfolio.plan.figures import PLAIN, Slip
 from peakfolio.plan.limits import shorten
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
 
@@ -142,6 +142,6 @@ def describe_invalid(error: Any) -> Words:
 def spot_letter(found: str) -> Words:
     """A letter that probably stands for a digit."""
     for letter, digit in (("O", "0"), ("o", "0"), ("l", "1"), ("I", "1")):
-        if letter in found and found.replace(letter, digit).strip().replace(".", "", 1).isdigit():
+        if letter in found and PLAIN.fullmatch(found.replace(letter, digit).strip()):
             return say(" (letter {letter}?)", letter=letter)
     return NOTHING
