@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peakfolio.plan.abating import find_finish
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.portfolio.outcomes import list_years
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,5 @@ def list_finishes(
 ) -> Mapping[str, Built]:
     """The year each action is finished if it keeps its printed length, and the share of it that is built."""
     return {
-        key: Built(list_years(plan, key, start)[-1] + delay_years, shares.get(key, 1.0))
-        for key, start in starts.items()
+        key: Built(find_finish(plan, key, start) + delay_years, shares.get(key, 1.0)) for key, start in starts.items()
     }
