@@ -32,8 +32,9 @@ from peakfolio.carbon.build import build_carbon
 from peakfolio.carbon.ensemble import simulate_ensemble
 from peakfolio.carbon.outlook import call_path
 from peakfolio.carbon.parameters import list_centrals
-from peakfolio.carbon.pathways import list_built
+from peakfolio.carbon.built import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
+from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.report import names as wording
@@ -55,7 +56,7 @@ RUNS, SEED = 2000, 0
 SHAPES = ("step", "linear")
 plan = peakfolio.read_plan(peakfolio.find_region("panzhihua-dongqu"))
 answer = peakfolio.answer_plan(plan)
-outlook = peakfolio.project_emissions(plan, answer.choice.portfolio, runs=RUNS, seed=SEED)
+outlook = peakfolio.project_emissions(plan, answer.choice.portfolio, OutlookSettings(runs=RUNS, seed=SEED))
 main, baseline = outlook.main, outlook.baseline
 years = main.model.years
 AT = {int(year): place for place, year in enumerate(years)}
@@ -70,7 +71,7 @@ def run_central(model):
 
 def find_chance(model, year=2030):
     """Probability of a peak by a year."""
-    return float(simulate_ensemble(model, RUNS, SEED).peaked_by[AT[year]])
+    return float(simulate_ensemble(model, EnsembleSettings(RUNS, SEED)).peaked_by[AT[year]])
 
 
 def name_project(key):
@@ -184,8 +185,8 @@ draw_chart(carbon_charts.chart_chance(carbon_chart_data.make_chance_data(outlook
 models, ensembles, rows = {}, {}, []
 for each in outlook.projections:
     for shape in SHAPES:
-        model = replace(each.model, lever_shape=shape)
-        found = simulate_ensemble(model, RUNS, SEED)
+        model = each.model.reshape(shape)
+        found = simulate_ensemble(model, EnsembleSettings(RUNS, SEED))
         models[each.pathway_name, shape], ensembles[each.pathway_name, shape] = model, found
         call = call_path(run_central(model), years)
         span = [int(years[np.searchsorted(found.peaked_by / found.peaked_by[-1], share)]) for share in (0.05, 0.95)]
@@ -337,7 +338,7 @@ nothing = run_central(models["as_planned", "step"])
 
 def run_pool(level="central", own=None, shape="step"):
     """Central path with every project, its abatement at one level; ``own`` sets single projects apart."""
-    model = replace(pool, lever_shape=shape)
+    model = pool.reshape(shape)
     values = list_centrals(model.parameters).copy()
     for each in model.projects:
         values[0, each.parameter] = getattr(model.parameters[each.parameter], (own or {}).get(each.action_id, level))
@@ -442,7 +443,7 @@ for label, own in (("P33 drawn", None), ("P33 central", "central"), ("P33 cautio
         ]
         model = replace(pool, parameters=tuple(fixed))
     saved = []
-    simulate_ensemble(model, RUNS, SEED, store=lambda start, paths: saved.append((paths.gross - paths.net)[:, AT[2030]]))
+    simulate_ensemble(model, EnsembleSettings(RUNS, SEED), store=lambda start, paths: saved.append((paths.gross - paths.net)[:, AT[2030]]))
     drawn[label] = np.concatenate(saved)
     print(f"{label:>13}: all projects together save in {np.mean(drawn[label] > 0):.0%} of the draws, median {np.median(drawn[label]):+.1f} 万t")
 assert np.mean(drawn["P33 cautious"] > 0) < 0.01
@@ -537,7 +538,7 @@ wide = change_levers(
 rows = []
 for name in ("baseline", "as_planned"):
     for shape in SHAPES:
-        faster, wider = (replace(build_carbon(each, name), lever_shape=shape) for each in (fast, wide))
+        faster, wider = (build_carbon(each, name).reshape(shape) for each in (fast, wide))
         call = call_path(run_central(faster), years)
         rows.append((PATHWAYS[name], shape, central[name, shape], call.year, call.level, chance[name, shape], find_chance(faster), find_chance(wider)))
 columns = ["pathway", "levers", "peak", f"peak, GDP {past} %", "万t", "P by 2030", f"P, GDP {past} %", "P, ranges doubled"]
@@ -569,7 +570,7 @@ def save_more(points, first, last=EVER, lever="intensity_change", shape="step"):
     changed = change_levers(
         lambda row: row.pathway == "baseline" and row.lever == lever and first <= row.first_year <= last, lambda row: shift(row, -points)
     )
-    return replace(build_carbon(changed, "baseline"), lever_shape=shape)
+    return build_carbon(changed, "baseline").reshape(shape)
 
 
 def bisect(holds, high=4.0, steps=12):

@@ -16,8 +16,10 @@ from matplotlib.figure import Figure
 from peakfolio.carbon.abatement_costs import AbatementCost
 from peakfolio.carbon.decomposition import decompose_change
 from peakfolio.carbon.drivers import split_against, split_years
+from peakfolio.carbon.outlook import trace_projects
+from peakfolio.carbon.path_peaks import CLASSES
 from peakfolio.carbon.pathways import Projection, project_pathway
-from peakfolio.carbon.peaks import CLASSES
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.render.paper import draw_chart
 from peakfolio.report.carbon.chart_words import FUEL_LOOKS, NAMES, SECTOR_LOOKS, describe_highest, list_undrawn
 from peakfolio.report.carbon.charts import (
@@ -39,7 +41,6 @@ from peakfolio.report.carbon.frames import (
     make_macc_data,
     make_mix_data,
     make_pathways_data,
-    make_project_wedges,
     make_tornado_data,
     make_waterfall_data,
     make_wedge_data,
@@ -58,7 +59,11 @@ FIGURES = ("fan", "pathways", "wedges", "mix", "waterfall", "tornado", "indices"
 
 @cache
 def project(pathway: str) -> Projection:
-    return project_pathway(make_carbon_plan(), pathway, projects="none" if pathway == "baseline" else "all", runs=500)
+    return project_pathway(
+        make_carbon_plan(),
+        pathway,
+        settings=PathwaySettings(projects="none" if pathway == "baseline" else "all", runs=500),
+    )
 
 
 def make_cost(
@@ -88,6 +93,17 @@ COSTS = (
     make_cost("P6", -0.00012, 0.0, None),
     make_cost("P7", 0.0, 0.0, None),
 )
+
+
+def make_project_wedges(projection: Projection) -> pd.DataFrame:
+    """What each project takes off the central path, by year."""
+    parts = [
+        pd.DataFrame(
+            {"year": projection.model.years, "name": each.action_id, "amount_wan_tco2": each.amounts["energy_co2"]}
+        )
+        for each in trace_projects(projection)
+    ]
+    return pd.concat(parts, ignore_index=True).assign(kind="project")
 
 
 def make_wedges() -> pd.DataFrame:
@@ -391,7 +407,7 @@ def test_chance_to_have_peaked_never_falls_and_leaves_room_for_the_runs_without_
     data = make_frames()["chance"].copy()
     data["peaked_by"], data["rising"], data["plateau"], data["unknown"] = data["peaked_by"] * 0.6, 0.3, 0.1, 0.0
     said = list_words(draw("chance", data, "en"))
-    assert "peaked by 2030: 60 % highest at the end: 30 %; plateau: 10 %" in said
+    assert "peaked by 2030: 60 % highest at end: 30 %; plateau: 10 %" in said
     assert "no call:" not in said.split("Only runs")[0]
 
 

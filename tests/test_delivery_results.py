@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import load
-from peakfolio.carbon.build import Built
+from peakfolio.carbon.built import Built, list_finishes
 from peakfolio.carbon.delayed import compare_delivery, serve_after
-from peakfolio.carbon.pathways import list_finishes, project_pathway
+from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import EnsembleSettings, PathwaySettings
 from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
@@ -240,19 +241,19 @@ def test_a_path_delivered_on_the_plans_dates_is_the_planned_path() -> None:
     plan, starts = outlook.plan, outlook.written.starts
     built = list_finishes(plan, starts, {})
     kept = {key: np.full(7, float(each.finish)) for key, each in built.items()}
-    same = compare_delivery(plan, built, kept, runs=64)
+    same = compare_delivery(plan, built, kept, EnsembleSettings(runs=64))
     assert not same.shift.any()
     assert not same.other_shift.any()
     assert same.find_chance(2030)[0] == same.find_chance(2030)[1]
-    path = project_pathway(plan, same.pathway, outlook.choice.portfolio, projects="all", runs=64)
+    path = project_pathway(plan, same.pathway, outlook.choice.portfolio, PathwaySettings(projects="all", runs=64))
     assert np.allclose(path.ensemble.means["net"], same.planned.means["net"])
 
 
 def test_a_project_that_is_never_built_abates_nothing() -> None:
     plan = load("dongchuan")
     key = next(row.action_id for row in plan.abatements if row.ledger == "energy_co2" and row.form != "none_known")
-    never = compare_delivery(plan, {key: Built(2024)}, {key: np.array([np.inf])}, runs=16)
-    bare = compare_delivery(plan, {}, {}, runs=16)
+    never = compare_delivery(plan, {key: Built(2024)}, {key: np.array([np.inf])}, EnsembleSettings(runs=16))
+    bare = compare_delivery(plan, {}, {}, EnsembleSettings(runs=16))
     assert np.allclose(never.delivered.means["net"], bare.planned.means["net"])
     assert not np.allclose(never.planned.means["net"], bare.planned.means["net"])
 

@@ -152,7 +152,7 @@ def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder
 
 
 def test_a_mention_of_what_is_not_there_is_a_fault_of_the_maker() -> None:
-    chapter = said.Chapter("one", NOTHING, (said.paragraph(say("see {nothing}", nothing=said.refer("nothing"))),))
+    chapter = said.Chapter("one", NOTHING, (say("see {nothing}", nothing=said.refer("nothing")),))
     content = said.Content("x", "base", NOTHING, NOTHING, NOTHING, (), (chapter,))
     with pytest.raises(KeyError, match="nothing"):
         read_document(content, "en")
@@ -222,7 +222,7 @@ def test_a_table_has_the_same_cells_in_word_file_workbook_and_page(folder: Path,
 
 def test_the_documents_say_what_the_csv_files_say(folder: Path) -> None:
     content = read_content(folder, "en")
-    by_name = {each.name: each.to_frame() for each in content.tables}
+    by_name = {each.name: pd.DataFrame(each.rows, columns=[one.key for one in each.columns]) for each in content.tables}
     portfolio = pd.read_csv(folder / "portfolio.csv")
     needed = portfolio[portfolio["role"].isin(["needed", "locked_in"]) & portfolio["action_id"].str.startswith("P")]
     chosen = by_name["chosen"]

@@ -18,7 +18,7 @@ DOORS = {
     "highspy": ("portfolio/solver.py",),
     "matplotlib": ("render/paper.py",),
     "simpy": ("delivery/simulation.py", "delivery/cash_flow.py"),
-    "SALib": ("carbon/sensitivity.py",),
+    "SALib": ("carbon/screening.py",),
     "statsmodels": ("carbon/regression.py",),
     "pymannkendall": ("carbon/trends.py",),
     "pyarrow": ("render/ensemble_files.py",),

@@ -7,6 +7,7 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.outlook import project_emissions
+from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
 from peakfolio.plan.reading import hash_inputs
@@ -40,7 +41,9 @@ def dongchuan_answer() -> Answer:
 
 def write(answer: Answer, results: Path, *, with_carbon: bool = True) -> Path:
     hashes = hash_inputs(SCENARIOS / answer.problem.region)
-    outlook = project_emissions(answer.plan, answer.choice.portfolio, runs=300) if with_carbon else None
+    outlook = (
+        project_emissions(answer.plan, answer.choice.portfolio, OutlookSettings(runs=300)) if with_carbon else None
+    )
     points = trace_question(answer.plan, answer.problem)
     run = Run(answer.plan, answer.scenario_name, answer, None, outlook, hashes, SolverSettings(), points)
     return write_run(run, results)
@@ -194,7 +197,9 @@ def test_a_sentence_ends_once() -> None:
 
 
 def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
-    level, sharp = (project_emissions(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
+    level, sharp = (
+        project_emissions(load(region), settings=OutlookSettings(runs=20)) for region in ("yongchuan", "dongchuan")
+    )
     first, last = find_level_years(level.main)
     path, years = level.main.central.net[0], list(level.main.model.years)
     near = path[years.index(first) : years.index(last) + 1]

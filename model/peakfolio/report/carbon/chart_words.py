@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from peakfolio.report.carbon.names import DRIVERS, FUELS, LEVERS, SECTORS
+from peakfolio.carbon.outlook import PEAK_YEAR
+from peakfolio.report.carbon.names import CALLS, DRIVERS, FUELS, LEVERS, SECTORS
 from peakfolio.report.marks import Look
 from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
 from peakfolio.words import LANGUAGES, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in
 
-TARGET_YEAR = 2030
+TARGET_YEAR = PEAK_YEAR
 LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
-NO_PEAK: Mapping[str, Words] = {
-    "rising": say("highest at the end"),
-    "plateau": say("plateau"),
-    "unknown": say("no call"),
-}
+NO_PEAK: Mapping[str, Words] = {name: CALLS[name] for name in ("rising", "plateau", "unknown")}
 FACTORS: Mapping[str, Words] = {
     "activity": say_in("driver", "activity"),
     "gdp": say_in("driver", "GDP"),

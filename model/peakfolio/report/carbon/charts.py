@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from peakfolio.carbon.outlook import CarbonOutlook
-from peakfolio.carbon.peaks import CLASSES
+from peakfolio.carbon.path_peaks import CLASSES
 from peakfolio.carbon.regression import Regression
 from peakfolio.carbon.sensitivity import SobolIndex
 from peakfolio.report.carbon.chart_words import (
