@@ -1,7 +1,7 @@
 """The portfolio problem as a labelled mixed-integer linear program.
 
 The program is kept as named variables and named rows, not as a solver's object: it can be read, compared, written to a
-``.lp`` file and handed to any solver. The constraints themselves stand in ``constraints.py``, the wishes in ``questions.py``.
+``.lp`` file and handed to any solver. The constraints themselves stand in ``constraints.py``, the wishes in ``objectives.py``.
 
 Variables, all named after the plan:
 
@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem, find_falls
 
 Sense = Literal["<=", ">=", "="]
 ADDITIONS = "additions"
@@ -188,11 +188,8 @@ def measure_scale(problem: PortfolioProblem, target: OpenTarget) -> float:
 
 def bound_fall(problem: PortfolioProblem, target: OpenTarget) -> float:
     """The most that harm can take off a target, as a share of its scale."""
-    is_robust = problem.scenario.robust_budget > 0
-    falls: dict[str, float] = {}
-    for each in problem.list_contributions(target.key, "adds"):
-        worst = min(each.amount, each.cautious) if is_robust else each.amount
-        falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
+    contributions = problem.contributions_by_key[target.key]
+    falls = find_falls(contributions, is_robust=problem.scenario.robust_budget > 0)
     return -math.fsum(falls.values()) / measure_scale(problem, target)
 
 

@@ -1,10 +1,10 @@
 """The nouns of the portfolio problem: what can be started, what is still open, and what each start does about it.
 
-``posing.py`` builds them from a plan. Everything the optimiser, the explanation and the verification need is in one frozen
+``build.py`` builds them from a plan. Everything the optimiser, the explanation and the verification need is in one frozen
 ``PortfolioProblem``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,7 @@ from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Relation
 
 ActionKind = Literal["project", "measure"]
+Mode = Literal["adds", "reaches"]
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,21 @@ class Contribution:
     key: str
     action_id: str
     start: int
-    mode: Literal["adds", "reaches"]
+    mode: Mode
     amount: float
     full: float
     cautious: float
     is_shared: bool
+
+
+def find_falls(contributions: Iterable[Contribution], *, is_robust: bool) -> dict[str, float]:
+    """The most that each action's additions can take off a target, 0 or less; at their low values where the worst case counts."""
+    falls: dict[str, float] = {}
+    for each in contributions:
+        if each.mode == "adds":
+            worst = min(each.amount, each.cautious) if is_robust else each.amount
+            falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
+    return falls
 
 
 @dataclass(frozen=True)
@@ -204,6 +215,6 @@ class PortfolioProblem:
                 found[each.key].append(each)
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def list_contributions(self, key: str, mode: str | None = None) -> tuple[Contribution, ...]:
+    def list_contributions(self, key: str, mode: Mode | None = None) -> tuple[Contribution, ...]:
         """What can be done about one target by its milestone, in one mode or in both."""
         return tuple(each for each in self.contributions_by_key[key] if mode is None or each.mode == mode)

@@ -6,10 +6,10 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.build import list_contributions
 from peakfolio.portfolio.causes import Unsettled, can_meet, meet
 from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
+from peakfolio.portfolio.effects import Reading, list_contributions
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.objectives import COST, list_distances
 from peakfolio.portfolio.optimise import Unsolvable, formulate, optimise_lexicographic
@@ -171,6 +171,7 @@ def postpone(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: in
     """The same problem with one target to be met by another year."""
     moved = replace(target, milestone=year)
     targets = tuple(moved if each.key == target.key else each for each in problem.targets)
-    own = list_contributions(plan, problem.scenario, moved, problem.action_by_id, moved, None)
+    scenario = problem.scenario
+    own = list_contributions(Reading(plan, scenario, problem.action_by_id, scenario.effects), moved, moved)
     others = (each for each in problem.contributions if each.key != target.key)
     return replace(problem, targets=targets, contributions=(*others, *own))

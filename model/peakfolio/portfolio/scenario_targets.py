@@ -22,6 +22,11 @@ def choose_standard(plan: Plan, scenario: Scenario) -> Standard:
     return plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
 
 
+def choose_milestones(plan: Plan, scenario: Scenario) -> tuple[int, ...]:
+    """The years whose targets count: those of the scenario, else the one the plan is assessed in."""
+    return scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
+
+
 def is_dropped(scenario: Scenario, indicator_id: str, milestone: int) -> bool:
     """Whether the scenario leaves a target out, by its indicator or by indicator and year."""
     return bool({indicator_id, f"{indicator_id}@{milestone}"} & set(scenario.dropped_targets))
