@@ -23,7 +23,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
-from peakfolio.portfolio.sample_average import ENOUGH, Held, Sample, hold_samples
+from peakfolio.portfolio.sample_average import ENOUGH, Held, Promise, Sample, hold_samples
 
 ROUNDS = 6
 FRESH_SEED = 1  # added to the seed for luck that no choice has seen
@@ -105,13 +105,12 @@ class RobustSearch:
         return choice
 
     def _seek(self, alpha: float, by: int | None, *, may_drop: bool) -> RobustChoice:
+        promise = Promise(self.aims, alpha, may_drop)
         tries = [self._try_known(portfolio, services, by) for portfolio, services in self._known]
         for number in range(1, ROUNDS + 1):
             samples = self._list_samples(by)
             # Nothing here is called proved, and what is proposed is simulated next: no second opinion on the proposal.
-            held = hold_samples(
-                self.study.problem, samples, self.aims, alpha, self.settings.solver, may_drop=may_drop, confirm=False
-            )
+            held = hold_samples(self.study.problem, samples, promise, self.settings.solver, confirm=False)
             is_same = bool(tries) and tries[-1].held.portfolio.starts == held.portfolio.starts
             services, is_new = self._simulate_samples(held.portfolio)
             share = self._share_met(services, held, by)

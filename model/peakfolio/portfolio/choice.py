@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.objectives import ORDER, QUESTIONS
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -79,3 +80,11 @@ def list_reached(portfolio: Portfolio, problem: PortfolioProblem) -> tuple[float
     names = [wish.name for wish in QUESTIONS[problem.scenario.question].wishes]
     reached = {step.name: step.certificate.objective or 0.0 for step in portfolio.steps}
     return tuple(reached[name] for name in names)
+
+
+def is_nearer(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether one portfolio reaches more than another: less is left of the first wish in which the two differ."""
+    for ours, theirs in zip(one, other, strict=True):
+        if abs(theirs - ours) > SMALL * max(1.0, abs(theirs)):
+            return ours < theirs
+    return False

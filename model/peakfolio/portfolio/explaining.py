@@ -122,7 +122,7 @@ def _find_bond(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Cau
     without = replace(portfolio, starts={each: year for each, year in portfolio.starts.items() if each != key})
     values = read_values(problem, without)
     broken = (row for row in list_side_constraints(problem) if _is_broken(row, add_row(row, values)))
-    return next((BONDS.get(row.name.partition("[")[0], "imposed") for row in broken), "imposed")
+    return next((BONDS.get(row.imposes.family, "imposed") for row in broken), "imposed")
 
 
 def _is_broken(row: Constraint, left: float) -> bool:

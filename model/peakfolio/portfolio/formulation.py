@@ -29,8 +29,20 @@ from typing import Literal
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem, find_falls
 
 Sense = Literal["<=", ">=", "="]
+Family = Literal[
+    "lock",
+    "requires",
+    "excludes",
+    "together",
+    "ceiling",
+    "at_least",
+    "at_most",
+    "balance_min",
+    "balance_max",
+    "emission_cut",
+]
 ADDITIONS = "additions"
-MANY_TIMES = 10.0
+MANY_TIMES = 10.0  # of what a target needs, as much as one addition counts; see ``count_addition``
 LACKS = {"cheapest_points": "points", "cheapest_rule": "reference", "cheapest_abatement": "abatement"}
 
 
@@ -55,6 +67,34 @@ class Constraint:
 
 
 @dataclass(frozen=True)
+class Imposition:
+    """What a user or the plan imposes: the family of its row, what it is about, and the years it counts.
+
+    ``subjects`` are actions, or a source of money, ledger, group, category or township. ``years`` are one, or the first and the
+    last; empty are all, None where it is not about years. ``number`` tells two of the same kind apart.
+    """
+
+    family: Family
+    subjects: tuple[str, ...]
+    years: tuple[int, ...] | None = None
+    number: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its row, such as ceiling[special,2023_2025,0]."""
+        years = () if self.years is None else ("_".join(map(str, self.years)) or "total",)
+        number = () if self.number is None else (str(self.number),)
+        return f"{self.family}[{','.join((*self.subjects, *years, *number))}]"
+
+
+@dataclass(frozen=True)
+class SideConstraint(Constraint):
+    """A row that could be lifted, with what it imposes."""
+
+    imposes: Imposition
+
+
+@dataclass(frozen=True)
 class Formulation:
     """A linear program to be minimised."""
 
@@ -62,6 +102,11 @@ class Formulation:
     variables: tuple[Variable, ...]
     constraints: tuple[Constraint, ...]
     objective: Mapping[str, float]
+
+    @property
+    def has_whole_numbers(self) -> bool:
+        """Whether any variable takes whole numbers only."""
+        return any(each.is_integer for each in self.variables)
 
 
 def name_start(action_id: str, year: int) -> str:
@@ -110,6 +155,16 @@ def scale(problem: PortfolioProblem, action_id: str, year: int) -> tuple[str, fl
     if units == 0:
         return f"share[{action_id},{year}]", 1.0
     return f"units[{action_id},{year}]", 1.0 / units
+
+
+def carry(problem: PortfolioProblem, amounts: Mapping[str, Mapping[int, float]]) -> dict[str, float]:
+    """What every start brings, by action and year, on the variables that carry how much of an action is started."""
+    terms: dict[str, float] = {}
+    for action_id, by_start in amounts.items():
+        for start, amount in by_start.items():
+            name, factor = scale(problem, action_id, start)
+            terms[name] = amount * factor
+    return terms
 
 
 def list_ways(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:

@@ -12,18 +12,18 @@ from peakfolio.portfolio.constraints import sum_abatement
 from peakfolio.portfolio.formulation import (
     Constraint,
     bound_excess,
+    carry,
     name_excess,
     name_fails,
     name_missed,
     name_shortfall,
     name_start,
     name_tier,
-    scale,
 )
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 from peakfolio.words import Words, say
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9  # relative: a step keeps what the one before proved, up to what rounding leaves of a sum
 Coefficients = Mapping[str, float]
 
 
@@ -52,12 +52,11 @@ def discount_cost(problem: PortfolioProblem, action: Action, start: int) -> floa
 
 def least_cost(problem: PortfolioProblem) -> Coefficients:
     """Discounted cost of what is started."""
-    terms: dict[str, float] = {}
-    for action in problem.actions:
-        for start in action.starts:
-            name, factor = scale(problem, action.action_id, start)
-            terms[name] = discount_cost(problem, action, start) * factor
-    return terms
+    costs = {
+        action.action_id: {start: discount_cost(problem, action, start) for start in action.starts}
+        for action in problem.actions
+    }
+    return carry(problem, costs)
 
 
 def fewest_missed(problem: PortfolioProblem) -> Coefficients:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.vocabulary import FundingSource
 from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.causes import Unsettled, can_meet, meet
 from peakfolio.portfolio.choice import Choice
@@ -17,6 +18,17 @@ from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
+Limited = tuple[FundingSource | None, int | None]
+YEARS_OF_EFFORT = 10.0  # so many more years are as much to ask as the whole cost, or the whole gap
+
+
+@dataclass(frozen=True)
+class Raise:
+    """A ceiling that has to rise: its source and year, None for all of them, and by how much, 万元."""
+
+    funding_source: FundingSource | None
+    year: int | None
+    amount: float
 
 
 @dataclass(frozen=True)
@@ -24,14 +36,22 @@ class Relaxation:
     """One way to get a missed target met: so much more money (万元), so much less of a target (its unit), so many years more.
 
     ``effort`` ranks them: extra money as a share of the portfolio's cost, a lowered target as a share of its gap, a later
-    deadline as a share of ten years. ``raises`` are the ceilings that have to rise and by how much; empty where nothing limits money.
+    deadline as a share of ten years. ``raises`` are the ceilings that have to rise; empty where nothing limits money.
     """
 
     key: str
     kind: Kind
     amount: float
     effort: float
-    raises: tuple[tuple[str, float], ...] = ()
+    raises: tuple[Raise, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What raising one ceiling does: the ``most`` it may have to rise, and what one 万元 more does to each row of money."""
+
+    most: float
+    by_row: Mapping[str, float]
 
 
 def rank_relaxations(plan: Plan, choice: Choice, settings: SolverSettings | None = None) -> tuple[Relaxation, ...]:
@@ -60,24 +80,23 @@ def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | N
     problem = choice.problem
     if not problem.ceilings:
         return _find_cost(choice, target, settings)
-    raises = list_raises(problem)
-    variables = tuple(Variable(name, 0.0, most, is_integer=False) for name, (most, _) in raises.items())
-    rows = (*(_loosen(each, raises) for each in list_constraints(problem)), *_keep_met(choice), meet(target.key))
+    gains = list_gains(problem)
+    variables = tuple(Variable(_name_raise(which), 0.0, gain.most, is_integer=False) for which, gain in gains.items())
+    rows = (*(_loosen(each, gains) for each in list_constraints(problem)), *_keep_met(choice), meet(target.key))
     objective = {each.name: 1.0 for each in variables}
     formulation = Formulation(f"money for {target.key}", (*list_variables(problem), *variables), rows, objective)
     solution = solve(formulation, settings)
     more = solution.certificate.objective
     if more is None or more <= SMALL:
         return None
-    parts = tuple((name, solution.values[name]) for name in raises if solution.values[name] > SMALL)
+    raised = {which: solution.values[_name_raise(which)] for which in gains}
+    parts = tuple(Raise(*which, amount) for which, amount in raised.items() if amount > SMALL)
     return Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0), parts)
 
 
 def _find_cost(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
     try:
-        portfolio, _, _ = optimise_lexicographic(
-            choice.problem, (COST,), (*_keep_met(choice), meet(target.key)), settings
-        )
+        portfolio, _ = optimise_lexicographic(choice.problem, (COST,), (*_keep_met(choice), meet(target.key)), settings)
     except Unsolvable:
         return None
     more = portfolio.discounted_cost - choice.portfolio.discounted_cost
@@ -86,8 +105,8 @@ def _find_cost(choice: Choice, target: OpenTarget, settings: SolverSettings | No
     return Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0))
 
 
-def list_raises(problem: PortfolioProblem) -> Mapping[str, tuple[float, Mapping[str, float]]]:
-    """For each source and year that has a ceiling: the most it may have to rise, and what one 万元 more does to each row of money.
+def list_gains(problem: PortfolioProblem) -> Mapping[Limited, Gain]:
+    """What raising the ceiling of each source and year that has one does.
 
     What a row gains is read off the rows themselves, so that carried-over money counts as the constraints count it.
     """
@@ -100,15 +119,18 @@ def list_raises(problem: PortfolioProblem) -> Mapping[str, tuple[float, Mapping[
             else each
             for each in problem.ceilings
         )
-        gains = {
+        all_gains = {
             each.name: each.right - rows[each.name].right for each in limit_spending(replace(problem, ceilings=richer))
         }
-        most = max((_measure_excess(problem, rows[name]) for name, gain in gains.items() if gain > SMALL), default=0.0)
-        found[f"raise[{source or 'all'},{year or 'total'}]"] = (
-            most,
-            {key: gain for key, gain in gains.items() if gain > SMALL},
-        )
+        gains = {name: gain for name, gain in all_gains.items() if gain > SMALL}
+        most = max((_measure_excess(problem, rows[name]) for name in gains), default=0.0)
+        found[source, year] = Gain(most, gains)
     return found
+
+
+def _name_raise(which: Limited) -> str:
+    source, year = which
+    return f"raise[{source or 'all'},{year or 'total'}]"
 
 
 def _measure_excess(problem: PortfolioProblem, row: Constraint) -> float:
@@ -117,9 +139,9 @@ def _measure_excess(problem: PortfolioProblem, row: Constraint) -> float:
     return max(sum(max(value, 0.0) * most[name] for name, value in row.coefficients.items()) - row.right, 0.0)
 
 
-def _loosen(row: Constraint, raises: Mapping[str, tuple[float, Mapping[str, float]]]) -> Constraint:
+def _loosen(row: Constraint, gains: Mapping[Limited, Gain]) -> Constraint:
     """A row of money with what each raised ceiling adds to it; any other row as it is."""
-    added = {name: -gains[row.name] for name, (_, gains) in raises.items() if row.name in gains}
+    added = {_name_raise(which): -gain.by_row[row.name] for which, gain in gains.items() if row.name in gain.by_row}
     return replace(row, coefficients={**row.coefficients, **added}) if added else row
 
 
@@ -154,7 +176,7 @@ def _find_deadline(
         except Unsettled:
             return None
         years = float(year - target.milestone)
-        return Relaxation(target.key, "deadline", years, years / 10.0)
+        return Relaxation(target.key, "deadline", years, years / YEARS_OF_EFFORT)
     return None
 
 
