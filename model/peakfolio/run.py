@@ -26,7 +26,7 @@ from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.words import Words, say
 
-DELAY_RUNS = 1000
+DELAY_RUNS = 1000  # of the paths as delivered: two of them beside the pathways, which have ``runs`` of their own
 DEFAULT_DELIVERY = RiskSettings()
 
 
@@ -95,13 +95,7 @@ def run_plan(
     still gets its findings and pathways. Raises what the stages raise.
     """
     plan, solver = open_plan(folder), settings or SolverSettings()
-    if not plan.indicators and not plan.projects and not plan.energy:
-        raise MissingData(
-            say(
-                "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
-                name=plan.settings.region.name,
-            )
-        )
+    _refuse_empty(plan)
     answer, refusal = None, None
     try:
         answer = answer_plan(plan, scenario_name, scenario, solver, watch)
@@ -116,6 +110,16 @@ def run_plan(
     points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
     hashes, delays = hash_inputs(folder), find_delays(delivered)
     return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays)
+
+
+def _refuse_empty(plan: Plan) -> None:
+    if not plan.indicators and not plan.projects and not plan.energy:
+        raise MissingData(
+            say(
+                "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
+                name=plan.settings.region.name,
+            )
+        )
 
 
 def deliver_answer(answer: Answer, settings: RiskSettings, watch: Watch | None = None) -> DeliveryOutlook | None:

@@ -67,11 +67,6 @@ class Capacities:
     design: float
     crews: Mapping[Trade, float]
 
-    @classmethod
-    def unlimited(cls) -> "Capacities":
-        """No queue anywhere."""
-        return cls(NEVER, NEVER, {})
-
     def find_crews(self, trade: Trade) -> float:
         """Crews of a trade; no limit where none is named."""
         return self.crews.get(trade, NEVER)

@@ -15,6 +15,7 @@ from peakfolio.plan.package import KEYS
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Scenario, Settings
 from peakfolio.plan.tables import Effect, Indicator, Project
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.wrong_values import BETWEEN_CHOICES, FORMULA_MEND, describe_formula, describe_result
 from peakfolio.units import is_known_unit
 from peakfolio.words import Words, listing, say
@@ -357,6 +358,6 @@ def _check_scenarios(settings: Settings, known: set[str] | None, measured: set[s
 def _check_demands(name: str, scenario: Scenario, measured: set[str] | None) -> Iterator[Fault]:
     for column in ("dropped_targets", "target_values"):
         for key in getattr(scenario, column):
-            if measured is not None and key.partition("@")[0] not in measured:
+            if measured is not None and TargetKey(key).indicator_id not in measured:
                 finding = say('"{key}" is no indicator', key=key)
                 yield Fault("plan.toml", None, f"{name}.{column}", finding, NAME_ANOTHER)

@@ -6,6 +6,7 @@ from typing import Any
 from peakfolio.errors import Fault
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import CarbonSettings, Scenario, Settings
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.words import Words, say, say_in
 
 NumberedRows = tuple[tuple[int, Any], ...]
@@ -58,8 +59,8 @@ def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]
             asked.append((f"{label}.milestone", scenario.milestone, own))
         asked += [(f"{label}.milestones", year, own) for year in scenario.milestones]
         for column in ("dropped_targets", "target_values"):
-            years = {key.partition("@")[2] for key in getattr(scenario, column)} - {""}
-            asked += [(f"{label}.{column}", int(year), own) for year in sorted(years)]
+            years = {year for key in getattr(scenario, column) if (year := TargetKey(key).year) is not None}
+            asked += [(f"{label}.{column}", year, own) for year in sorted(years)]
     for column, year, known in asked:
         if not known & {year, None}:
             shown = ", ".join(str(each) for each in sorted(each for each in known if each is not None)) or "-"

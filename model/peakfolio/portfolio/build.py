@@ -8,6 +8,7 @@ from peakfolio.plan.abating import sum_service, weigh_abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Measure, Project
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.vocabulary import Ledger, Standard
 from peakfolio.portfolio.bands import find_bands, place_target
 from peakfolio.portfolio.effects import Draw, Reading, list_contributions
@@ -34,6 +35,7 @@ from peakfolio.portfolio.tiers import list_scored
 
 POINT_QUESTIONS = ("most_points", "cheapest_points")
 HUNDRED_PERCENT = 1.0
+ROUNDING = 1e-9  # what adding up printed amounts leaves of a cost that they pay in full
 
 
 def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> PortfolioProblem:
@@ -165,7 +167,7 @@ def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, floa
         shares[row.funding_source] = (row.amount_wan_yuan or 0.0) / cost if cost > 0 else 0.0
     rest = HUNDRED_PERCENT - sum(shares.values())
     takers = [row.funding_source for row in rows if row.amount_wan_yuan is None]
-    if not takers and abs(rest) > 1e-9:
+    if not takers and abs(rest) > ROUNDING:
         takers = ["unstated"]
     for taker in takers:
         shares[taker] = shares.get(taker, 0.0) + rest / len(takers)
@@ -196,7 +198,7 @@ def _sort_targets(plan: Plan, scenario: Scenario, milestones: tuple[int, ...], s
                 dropped.append(SettledTarget(key, milestone, verdict.status))
                 continue
             target = make_target(asked, verdict, standard, milestone, scenario.improve_step)
-            named = f"{key}@{milestone}" if len(milestones) > 1 else key
+            named = TargetKey.make(key, milestone if len(milestones) > 1 else None)
             if verdict.status != "not_met":
                 settled.append(SettledTarget(key, milestone, verdict.status))
                 met += [replace(target, key=named)] if verdict.status == "met" and not target.is_state else []
@@ -224,7 +226,7 @@ def make_target(
     indicator = plan.indicator_by_id[key]
     nature = plan.indicator_by_id[indicator.parent_id or key].nature
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
-    state = OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
+    state = OpenTarget(TargetKey(key), key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
     value = verdict.seen.value if verdict.seen is not None else None
     bands = find_bands(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
     if verdict.ground != "number" or not bands or value is None:

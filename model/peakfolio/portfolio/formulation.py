@@ -26,21 +26,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from peakfolio.plan.vocabulary import RelationKind
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem, find_falls
 
 Sense = Literal["<=", ">=", "="]
-Family = Literal[
-    "lock",
-    "requires",
-    "excludes",
-    "together",
-    "ceiling",
-    "at_least",
-    "at_most",
-    "balance_min",
-    "balance_max",
-    "emission_cut",
-]
+Family = RelationKind | Literal["lock", "ceiling", "at_least", "at_most", "balance_min", "balance_max", "emission_cut"]
 ADDITIONS = "additions"
 MANY_TIMES = 10.0  # of what a target needs, as much as one addition counts; see ``count_addition``
 LACKS = {"cheapest_points": "points", "cheapest_rule": "reference", "cheapest_abatement": "abatement"}
@@ -64,6 +54,11 @@ class Constraint:
     coefficients: Mapping[str, float]
     sense: Sense
     right: float
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most the sum may be."""
+        return (-math.inf if self.sense == "<=" else self.right, math.inf if self.sense == ">=" else self.right)
 
 
 @dataclass(frozen=True)

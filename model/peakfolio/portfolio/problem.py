@@ -60,9 +60,9 @@ class Action:
 class OpenTarget:
     """A target that the base value misses, or one that is met today and that an action can break.
 
-    ``key`` names it: the indicator, with ``@year`` where several milestones count and ``#tier`` for a tier of points. ``gap``
-    is the least improvement that meets it, in the indicator's unit: positive where it is open, 0 or less where it is met today;
-    a state that must be established and a trend without a number (逐年提高, any improvement meets it) count as a gap of 1.
+    ``key`` is its ``TargetKey``. ``gap`` is the least improvement that meets it, in the indicator's unit: positive where it is
+    open, 0 or less where it is met today; a state that must be established and a trend without a number (逐年提高, any
+    improvement meets it) count as a gap of 1.
     ``room`` is the greatest improvement that still meets it, None where more is never too much. ``unreachable`` is what of the
     gap lies beyond the indicator's own bounds. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is
     improvement. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the

@@ -119,10 +119,8 @@ def list_gains(problem: PortfolioProblem) -> Mapping[Limited, Gain]:
             else each
             for each in problem.ceilings
         )
-        all_gains = {
-            each.name: each.right - rows[each.name].right for each in limit_spending(replace(problem, ceilings=richer))
-        }
-        gains = {name: gain for name, gain in all_gains.items() if gain > SMALL}
+        raised = ((row.name, row.right) for row in limit_spending(replace(problem, ceilings=richer)))
+        gains = {name: gain for name, right in raised if (gain := right - rows[name].right) > SMALL}
         most = max((_measure_excess(problem, rows[name]) for name in gains), default=0.0)
         found[source, year] = Gain(most, gains)
     return found

@@ -307,8 +307,8 @@ def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bo
     lp.col_cost_ = costs
     lp.col_lower_ = np.array([each.lower for each in variables], dtype=float)
     lp.col_upper_ = np.array([each.upper for each in variables], dtype=float)
-    lp.row_lower_ = np.array([-kit.kHighsInf if row.sense == "<=" else row.right for row in rows], dtype=float)
-    lp.row_upper_ = np.array([kit.kHighsInf if row.sense == ">=" else row.right for row in rows], dtype=float)
+    lp.row_lower_ = np.array([row.bounds[0] for row in rows], dtype=float)
+    lp.row_upper_ = np.array([row.bounds[1] for row in rows], dtype=float)
     lp.a_matrix_.format_ = kit.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
     if not relax:
