@@ -32,8 +32,8 @@ from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.frontier import draw_effects
 from peakfolio.portfolio.problem import PortfolioProblem
 
-FIRST_RUNS = 200
-DRAWN_RUNS = 200
+FIRST_RUNS = 200  # of the whole pool, to rank projects by how often they break an aim
+DRAWN_RUNS = 200  # with drawn effects: each poses the whole problem again
 COMPARED_RUNS = 200  # runs of a what-if; with the same luck a difference needs fewer than a level
 LATEST = 5  # years after the milestone within which a later date for all aims is looked for
 Told = Callable[[str], None]

@@ -123,11 +123,11 @@ def honour_relations(problem: PortfolioProblem) -> Iterator[SideConstraint]:
         if relation.kind == "requires":
             yield from _serve_after(problem, *pair)
             continue
-        imposed, first = Imposition(relation.kind, pair), _sum_starts(problem, pair[0], 1.0)
+        imposed, own = Imposition(relation.kind, pair), _sum_starts(problem, pair[0], 1.0)
         if relation.kind == "excludes":
-            yield _impose(imposed, {**first, **_sum_starts(problem, pair[1], 1.0)}, "<=", 1.0)
+            yield _impose(imposed, own | _sum_starts(problem, pair[1], 1.0), "<=", 1.0)
         else:
-            yield _impose(imposed, {**first, **_sum_starts(problem, pair[1], -1.0)}, "=", 0.0)
+            yield _impose(imposed, own | _sum_starts(problem, pair[1], -1.0), "=", 0.0)
 
 
 def _serve_after(problem: PortfolioProblem, action_id: str, other_id: str) -> Iterator[SideConstraint]:

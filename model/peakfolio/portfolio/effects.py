@@ -158,7 +158,8 @@ def share_gap(reading: Reading, target: OpenTarget) -> dict[tuple[str, str], flo
     over the supporters that work by the milestone if started as printed; harm is no addition and enlarges no share. On a trend any
     supporter is enough. A shared effect that ``reaches`` is an order for the target's own level: factor * gap.
     """
-    effects, factor = reading.list_effects(target), find_shared_factor(reading.scenario, reading.level)
+    scenario, effects = reading.scenario, reading.list_effects(target)
+    factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[reading.level]
     shared = [effect for effect in effects if effect.basis == "shared"]
     if target.is_trend:
         return {(each.action_id, each.mode): target.gap for each in shared}
@@ -177,16 +178,12 @@ def _add_figured(target: OpenTarget, effects: list[Effect]) -> float:
 
 def _weigh_supporters(reading: Reading, target: OpenTarget, adding: list[Effect]) -> dict[str, float]:
     """The weight of each supporter: its cost, or the same for all; of those in time, else of all."""
-    actions = reading.action_by_id
-    in_time = [each for each in adding if _works_in_time(each, actions[each.action_id], target.milestone)]
-    keys = [each.action_id for each in in_time or adding]
+    actions, year = reading.action_by_id, target.milestone
+    pairs = [(each, actions[each.action_id]) for each in adding]
+    in_time = [pair for pair in pairs if find_arrived_share(*pair, pair[1].printed_start, year) > 0]
+    keys = [action.action_id for _, action in in_time or pairs]
     costs = {key: actions[key].cost_wan_yuan for key in keys}
     return costs if reading.scenario.shared_rule == "cost" and sum(costs.values()) > 0 else dict.fromkeys(keys, 1.0)
-
-
-def find_shared_factor(scenario: Scenario, level: EffectLevel) -> float:
-    """What low, central and high mean for a shared effect."""
-    return {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]
 
 
 def find_arrived_share(effect: Effect, action: Action, start: int, year: int) -> float:
@@ -212,7 +209,3 @@ def relate_to_printed(effect: Effect, action: Action, arrived: float, target: Op
         return 1.0 if arrived > 0 else 0.0
     printed = find_arrived_share(effect, action, action.printed_start, target.milestone)
     return arrived / printed if printed > 0 else 0.0
-
-
-def _works_in_time(effect: Effect, action: Action, milestone: int) -> bool:
-    return find_arrived_share(effect, action, action.printed_start, milestone) > 0

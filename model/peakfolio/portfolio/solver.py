@@ -44,9 +44,9 @@ NOISE = 1e-9  # what rounding leaves of a sum that is nought
 FEW_NODES = 200
 HIGHS = "highs"
 CANCEL_SECONDS = 10.0  # for a search that is told to end; it looks up many times a second
+INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 DOUBTFUL = (
-    highspy.HighsModelStatus.kInfeasible,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    *INFEASIBLE,
     highspy.HighsModelStatus.kNotset,
     highspy.HighsModelStatus.kPresolveError,
     highspy.HighsModelStatus.kSolveError,
@@ -358,7 +358,7 @@ def _read_certificate(model: Any, seconds: float) -> Certificate:
     status = model.getModelStatus()
     solver = f"HiGHS {model.version()}"
     kinds = highspy.HighsModelStatus
-    if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+    if status in INFEASIBLE:
         return Certificate("infeasible", True, None, None, None, solver, seconds)
     if status == kinds.kUnbounded:
         return Certificate("unbounded", True, None, None, None, solver, seconds)
