@@ -12,8 +12,8 @@ from peakfolio.delivery.model import DeliveryModel
 from peakfolio.delivery.service import Service, find_arrived
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
+from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.effects import find_mode, relate_to_printed, takes_share
-from peakfolio.portfolio.outcomes import TOLERANCE
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
 Truths = NDArray[np.bool_]
@@ -107,8 +107,8 @@ class Study:
         self, target: OpenTarget, services: Mapping[str, Service], shares: Mapping[str, float], by: int | None
     ) -> Truths:
         improvement = self.improve(target, services, shares, by or target.milestone, self.pushes[target.key])
-        is_enough = improvement >= target.gap * (1.0 - TOLERANCE)
-        is_within = target.room is None or improvement <= target.room + TOLERANCE * target.gap
+        is_enough = improvement >= target.gap * (1.0 - SMALL)
+        is_within = target.room is None or improvement <= target.room + SMALL * target.gap
         return np.asarray(is_enough & is_within & (target.unreachable == 0.0))
 
     def _follow(

@@ -10,7 +10,7 @@ from peakfolio.portfolio.problem import Action, Contribution, Mode, OpenTarget
 
 Draw = Mapping[tuple[str, str, str], float]
 Sizes = tuple[float | None, float | None]
-# A unit of a trend, of the largest effect on it: so small that any supporter is several units, and far from what a solver takes for nought.
+# Of the largest effect on a trend, the trifle by which it must improve: far more than the 1e-7 that a solver takes for nought.
 NET_STEP = 1e-5
 
 
@@ -50,10 +50,10 @@ def takes_share(effect: Effect) -> bool:
 
 def list_contributions(reading: Reading, target: OpenTarget, reference: OpenTarget) -> Iterator[Contribution]:
     """Contributions to a target; shares are measured on the plan's own target of the indicator, the ``reference``."""
-    careful = reading.take_care()
+    careful, effects = reading.take_care(), reading.list_effects(target)
     sizes = {
-        effect: (_size(reading, effect, target, reference), _size(careful, effect, target, reference))
-        for effect in reading.list_effects(target)
+        effect: (_size(reading, effect, effects, target, reference), _size(careful, effect, effects, target, reference))
+        for effect in effects
     }
     net = _find_net_unit(target, reading.action_by_id, sizes)
     for effect, (full, cautious) in sizes.items():
@@ -126,14 +126,16 @@ def _weigh_on_trend(effect: Effect, action: Action, size: float, net: float | No
     return float(size > 0) / action.least_share if effect.basis == "shared" else size / net
 
 
-def _size(reading: Reading, effect: Effect, target: OpenTarget, reference: OpenTarget) -> float | None:
+def _size(
+    reading: Reading, effect: Effect, effects: list[Effect], target: OpenTarget, reference: OpenTarget
+) -> float | None:
     """Full improvement by an effect, for itself or as its share of the gap; None where nothing says how much."""
     if not takes_share(effect):
         return _measure(reading, effect, target)
     if not reading.scenario.use_shared_effects:
         return None
     drawn = reading.find_drawn(effect)
-    shares = share_gap(reading if drawn is None else replace(reading, level="central"), reference)
+    shares = share_gap(reading if drawn is None else replace(reading, level="central"), reference, effects)
     share = shares.get((effect.action_id, effect.mode))
     return share if share is None or drawn is None or reference.is_trend else share * drawn
 
@@ -150,7 +152,7 @@ def _measure(reading: Reading, effect: Effect, target: OpenTarget) -> float | No
     return target.sign * (value - target.base if effect.mode == "reaches" else value)
 
 
-def share_gap(reading: Reading, target: OpenTarget) -> dict[tuple[str, str], float]:
+def share_gap(reading: Reading, target: OpenTarget, effects: list[Effect]) -> dict[tuple[str, str], float]:
     """Splits what the figured effects leave open among the supporters without a figure, by cost or in equal parts.
 
     share_p = factor * (gap - sum of central figured additions) * weight_p / sum of weights
@@ -158,7 +160,7 @@ def share_gap(reading: Reading, target: OpenTarget) -> dict[tuple[str, str], flo
     over the supporters that work by the milestone if started as printed; harm is no addition and enlarges no share. On a trend any
     supporter is enough. A shared effect that ``reaches`` is an order for the target's own level: factor * gap.
     """
-    scenario, effects = reading.scenario, reading.list_effects(target)
+    scenario = reading.scenario
     factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[reading.level]
     shared = [effect for effect in effects if effect.basis == "shared"]
     if target.is_trend:

@@ -13,6 +13,7 @@ import numpy as np
 from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import RUNS
 from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice, Portfolio, Step
 from peakfolio.portfolio.constraints import list_constraints
@@ -21,7 +22,7 @@ from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, l
 from peakfolio.portfolio.frontier import draw_effects
 from peakfolio.portfolio.objectives import COST, ORDER, Coefficients, limit_objective
 from peakfolio.portfolio.optimise import HALF, read_portfolio
-from peakfolio.portfolio.outcomes import TOLERANCE, find_outcomes
+from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import Contribution, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve_or_fail
 from peakfolio.portfolio.verify import verify_portfolio
@@ -135,7 +136,7 @@ def _demand_samples(
     for sample in samples:
         rows = _list_rows(problem, sample, promise.aims)
         groups[rows] = groups.get(rows, 0) + 1
-    gaps = {target.key: target.gap * (1 - TOLERANCE) for target in problem.targets}
+    gaps = {target.key: target.gap * (1 - SMALL) for target in problem.targets}
     demands = tuple(
         _hold(number, key, row, gaps[key], may_drop=promise.may_drop)
         for number, group in enumerate(groups)
