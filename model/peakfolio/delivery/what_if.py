@@ -20,7 +20,6 @@ from peakfolio.delivery.model import (
     BEGUN,
     CONSTRUCTION,
     DESIGN,
-    Capacities,
     ChangeKind,
     DeliveryModel,
     Range,
@@ -230,10 +229,8 @@ def _move(years: int) -> "Maker":
 
 def _widen(name: Literal["approval", "design"]) -> "Maker":
     def change(model: DeliveryModel, starts: Starts, subject: str) -> tuple[DeliveryModel, Starts]:
-        limits = model.capacities
-        wider = {"approval": limits.approval, "design": limits.design}
-        wider[name] += 1
-        return replace(model, capacities=Capacities(wider["approval"], wider["design"], limits.crews)), starts
+        more = {name: getattr(model.capacities, name) + 1}
+        return replace(model, capacities=replace(model.capacities, **more)), starts
 
     return change
 

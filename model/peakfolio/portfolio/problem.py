@@ -15,6 +15,7 @@ from peakfolio.plan.tables import Relation
 
 ActionKind = Literal["project", "measure"]
 Mode = Literal["adds", "reaches"]
+ROUNDING = 1e-9  # what a share of a count lacks of the whole number it is
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class PortfolioProblem:
     def reference_needed(self) -> int:
         """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
         count = sum(ruled.nature == "reference" for ruled in self.ruled)
-        return int(self.reference_share * count + 1e-9) + 1 if count else 0
+        return int(self.reference_share * count + ROUNDING) + 1 if count else 0
 
     @property
     def milestone(self) -> int:
