@@ -51,6 +51,11 @@ class Portfolio:
     broken: tuple[str, ...] = ()
 
     @property
+    def lost(self) -> tuple[str, ...]:
+        """The targets that are missed or broken."""
+        return (*self.missed, *self.broken)
+
+    @property
     def is_proved(self) -> bool:
         """Whether every step was solved to proof; the order among equally good portfolios needs none."""
         return all(step.certificate.is_proved for step in self.steps if step.name != ORDER.name)
@@ -73,6 +78,11 @@ class Choice:
     portfolio: Portfolio
     best_effort: Portfolio
     reaches: tuple[Reach, ...]
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The targets that the portfolio meets, those met already among them."""
+        return tuple(each.key for each in self.problem.counted if each.key not in self.portfolio.lost)
 
 
 def list_reached(portfolio: Portfolio, problem: PortfolioProblem) -> tuple[float, ...]:

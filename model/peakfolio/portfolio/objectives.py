@@ -61,31 +61,24 @@ def least_cost(problem: PortfolioProblem) -> Coefficients:
 
 def fewest_missed(problem: PortfolioProblem) -> Coefficients:
     """Number of targets missed."""
-    return {name_missed(target.key): 1.0 for target in _list_counted(problem)}
+    return {name_missed(target.key): 1.0 for target in problem.counted}
 
 
 def fewest_binding_missed(problem: PortfolioProblem) -> Coefficients:
     """Number of binding targets missed."""
-    return {name_missed(target.key): 1.0 for target in _list_counted(problem) if target.nature == "binding"}
+    return {name_missed(target.key): 1.0 for target in problem.counted if target.nature == "binding"}
 
 
 def least_weighted_shortfall(problem: PortfolioProblem) -> Coefficients:
     """What is missing of all targets, each as a share of its gap times the weight of its nature."""
     weights = problem.scenario.weights.model_dump()
-    return {
-        name: weights[target.nature] for target in _list_counted(problem) for name in list_distances(problem, target)
-    }
+    return {name: weights[target.nature] for target in problem.counted for name in list_distances(problem, target)}
 
 
 def least_total_shortfall(problem: PortfolioProblem) -> Coefficients:
     """What is missing of all targets, each as a share of its gap; a trend has no half-way and does not count."""
-    counted = (target for target in _list_counted(problem) if not target.is_trend)
+    counted = (target for target in problem.counted if not target.is_trend)
     return {name: 1.0 for target in counted for name in list_distances(problem, target)}
-
-
-def _list_counted(problem: PortfolioProblem) -> tuple[OpenTarget, ...]:
-    """The targets a wish counts: the open ones and those met today that could be broken."""
-    return (*problem.targets, *problem.held)
 
 
 def list_distances(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:

@@ -70,11 +70,9 @@ def choose_portfolio(
         # Within a solver's tolerance the steps can part; the answer then stands for the best effort.
         with contextlib.suppress(Unsolvable):
             best_effort = _bring_nearer(problem, held, done, settings)
-    by_key = {target.key: target for target in (*problem.targets, *problem.held)}
-    lost = (*portfolio.missed, *portfolio.broken)
-    met = tuple(key for key in by_key if key not in lost)
-    reaches = tuple(find_reach(problem, by_key[key], met, best_effort, settings) for key in lost)
-    return Choice(problem, portfolio, best_effort, reaches)
+    choice = Choice(problem, portfolio, best_effort, ())
+    lost = (target for target in problem.counted if target.key in portfolio.lost)
+    return replace(choice, reaches=tuple(find_reach(choice, target, settings) for target in lost))
 
 
 def choose_only(
@@ -243,23 +241,18 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, steps: tuple[S
     )
 
 
-def find_reach(
-    problem: PortfolioProblem,
-    target: OpenTarget,
-    met: tuple[str, ...],
-    known: Portfolio,
-    settings: SolverSettings | None = None,
-) -> Reach:
-    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are ``met``.
+def find_reach(choice: Choice, target: OpenTarget, settings: SolverSettings | None = None) -> Reach:
+    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are met.
 
-    Where time runs out the cause is that; the reach is then the best found, at worst that of the ``known`` portfolio.
+    Where time runs out the cause is that; the reach is then the best found, at worst that of the best effort.
     """
+    problem, known = choice.problem, choice.best_effort
     distances = dict.fromkeys(list_distances(problem, target), 1.0)
     best = solve(formulate(problem, f"reach of {target.key}", distances), settings)
     starts, shares = read_starts(problem, best) if best.values else (known.starts, known.shares)
     missing = measure_missing(problem, target, starts, shares)
     if missing == 0.0:
-        first, *also = find_obstacles(problem, target, met, settings)
+        first, *also = find_obstacles(problem, target, choice.met, settings)
         return Reach(target.key, target.level, 0.0, first, tuple(also))
     is_over = target.room is not None and best.values.get(name_excess(target.key), 0.0) > SMALL
     improvement = (target.room or 0.0) + missing if is_over else target.gap - missing

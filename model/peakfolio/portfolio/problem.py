@@ -202,10 +202,15 @@ class PortfolioProblem:
         """Actions by their key."""
         return {action.action_id: action for action in self.actions}
 
+    @property
+    def counted(self) -> tuple[OpenTarget, ...]:
+        """The targets that count: the open ones and those met today that could be broken."""
+        return (*self.targets, *self.held)
+
     @cached_property
     def all_targets(self) -> tuple[OpenTarget, ...]:
         """Targets of the plan, those met today that can be broken, and tiers of points: whatever has a row in the formulation."""
-        return (*self.targets, *self.held, *self.tier_targets)
+        return (*self.counted, *self.tier_targets)
 
     @cached_property
     def contributions_by_key(self) -> dict[str, tuple[Contribution, ...]]:

@@ -1,6 +1,6 @@
 """What would have to give so that a missed target is met: money, the target itself, or the deadline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,7 +18,6 @@ from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
-Limited = tuple[FundingSource | None, int | None]
 YEARS_OF_EFFORT = 10.0  # so many more years are as much to ask as the whole cost, or the whole gap
 
 
@@ -48,28 +47,22 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Gain:
-    """What raising one ceiling does: the ``most`` it may have to rise, and what one 万元 more does to each row of money."""
+    """The ceiling of a source and year, by how much it is ``raised``, and what one 万元 more does to each row of money."""
 
-    most: float
+    funding_source: FundingSource | None
+    year: int | None
+    raised: Variable
     by_row: Mapping[str, float]
 
 
 def rank_relaxations(plan: Plan, choice: Choice, settings: SolverSettings | None = None) -> tuple[Relaxation, ...]:
     """All single relaxations that would get each missed target met, the least effort first."""
-    found = []
-    targets = {target.key: target for target in choice.problem.targets}
-    for key in choice.portfolio.missed:
-        target = targets[key]
-        found += [
-            each
-            for each in (
-                _find_money(choice, target, settings),
-                _find_target(choice, target, settings),
-                _find_deadline(plan, choice, target, settings),
-            )
-            if each is not None
-        ]
-    return tuple(sorted(found, key=lambda each: (each.effort, each.key, each.kind)))
+    found: list[Relaxation | None] = []
+    for target in choice.problem.targets:
+        if target.key in choice.portfolio.missed:
+            found += [_find_money(choice, target, settings), _find_target(choice, target, settings)]
+            found.append(_find_deadline(plan, choice, target, settings))
+    return tuple(sorted(filter(None, found), key=lambda each: (each.effort, each.key, each.kind)))
 
 
 def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
@@ -80,8 +73,8 @@ def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | N
     problem = choice.problem
     if not problem.ceilings:
         return _find_cost(choice, target, settings)
-    gains = list_gains(problem)
-    variables = tuple(Variable(_name_raise(which), 0.0, gain.most, is_integer=False) for which, gain in gains.items())
+    gains = tuple(list_gains(problem))
+    variables = tuple(gain.raised for gain in gains)
     rows = (*(_loosen(each, gains) for each in list_constraints(problem)), *_keep_met(choice), meet(target.key))
     objective = {each.name: 1.0 for each in variables}
     formulation = Formulation(f"money for {target.key}", (*list_variables(problem), *variables), rows, objective)
@@ -89,8 +82,8 @@ def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | N
     more = solution.certificate.objective
     if more is None or more <= SMALL:
         return None
-    raised = {which: solution.values[_name_raise(which)] for which in gains}
-    parts = tuple(Raise(*which, amount) for which, amount in raised.items() if amount > SMALL)
+    raises = (Raise(gain.funding_source, gain.year, solution.values[gain.raised.name]) for gain in gains)
+    parts = tuple(each for each in raises if each.amount > SMALL)
     return Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0), parts)
 
 
@@ -105,13 +98,12 @@ def _find_cost(choice: Choice, target: OpenTarget, settings: SolverSettings | No
     return Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0))
 
 
-def list_gains(problem: PortfolioProblem) -> Mapping[Limited, Gain]:
-    """What raising the ceiling of each source and year that has one does.
+def list_gains(problem: PortfolioProblem) -> Iterator[Gain]:
+    """What raising the ceiling of each source and year that has one does; it need not rise by more than could be overspent.
 
     What a row gains is read off the rows themselves, so that carried-over money counts as the constraints count it.
     """
     rows = {each.name: each for each in limit_spending(problem)}
-    found = {}
     for source, year in dict.fromkeys((each.funding_source, each.year) for each in problem.ceilings):
         richer = tuple(
             each.model_copy(update={"ceiling_wan_yuan": each.ceiling_wan_yuan + 1.0})
@@ -119,16 +111,11 @@ def list_gains(problem: PortfolioProblem) -> Mapping[Limited, Gain]:
             else each
             for each in problem.ceilings
         )
-        raised = ((row.name, row.right) for row in limit_spending(replace(problem, ceilings=richer)))
-        gains = {name: gain for name, right in raised if (gain := right - rows[name].right) > SMALL}
+        rights = ((row.name, row.right) for row in limit_spending(replace(problem, ceilings=richer)))
+        gains = {name: gain for name, right in rights if (gain := right - rows[name].right) > SMALL}
         most = max((_measure_excess(problem, rows[name]) for name in gains), default=0.0)
-        found[source, year] = Gain(most, gains)
-    return found
-
-
-def _name_raise(which: Limited) -> str:
-    source, year = which
-    return f"raise[{source or 'all'},{year or 'total'}]"
+        raised = Variable(f"raise[{source or 'all'},{year or 'total'}]", 0.0, most, is_integer=False)
+        yield Gain(source, year, raised, gains)
 
 
 def _measure_excess(problem: PortfolioProblem, row: Constraint) -> float:
@@ -137,9 +124,9 @@ def _measure_excess(problem: PortfolioProblem, row: Constraint) -> float:
     return max(sum(max(value, 0.0) * most[name] for name, value in row.coefficients.items()) - row.right, 0.0)
 
 
-def _loosen(row: Constraint, gains: Mapping[Limited, Gain]) -> Constraint:
+def _loosen(row: Constraint, gains: tuple[Gain, ...]) -> Constraint:
     """A row of money with what each raised ceiling adds to it; any other row as it is."""
-    added = {_name_raise(which): -gain.by_row[row.name] for which, gain in gains.items() if row.name in gain.by_row}
+    added = {gain.raised.name: -gain.by_row[row.name] for gain in gains if row.name in gain.by_row}
     return replace(row, coefficients={**row.coefficients, **added}) if added else row
 
 
@@ -169,7 +156,7 @@ def _find_deadline(
     for year in range(target.milestone + 1, plan.settings.years.last_year + 1):
         problem = postpone(plan, choice.problem, target, year)
         try:
-            if not can_meet(problem, (target.key, *_list_met(choice)), settings):
+            if not can_meet(problem, (target.key, *choice.met), settings):
                 continue
         except Unsettled:
             return None
@@ -178,13 +165,8 @@ def _find_deadline(
     return None
 
 
-def _list_met(choice: Choice) -> tuple[str, ...]:
-    lost = (*choice.portfolio.missed, *choice.portfolio.broken)
-    return tuple(each.key for each in (*choice.problem.targets, *choice.problem.held) if each.key not in lost)
-
-
 def _keep_met(choice: Choice) -> tuple[Constraint, ...]:
-    return tuple(meet(key) for key in _list_met(choice))
+    return tuple(meet(key) for key in choice.met)
 
 
 def postpone(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: int) -> PortfolioProblem:
