@@ -29,8 +29,8 @@ from peakfolio.delivery.what_if import (
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice
-from peakfolio.portfolio.frontier import draw_effects
 from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.sampling import draw_effects
 
 FIRST_RUNS = 200  # of the whole pool, to rank projects by how often they break an aim
 DRAWN_RUNS = 200  # with drawn effects: each poses the whole problem again
