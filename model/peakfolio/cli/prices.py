@@ -162,7 +162,7 @@ def sample(language: Language, region: str, as_json: bool, draws: int, alpha: fl
     summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
     bought = None
     if alpha is not None:
-        bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings.seed, settings)
+        bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings)
     screen = Screen(language)
     tables = (make_sample_table(answer, summary), make_together_table(answer, summary, bought))
     screen.show_tables(tables, as_json=as_json)
