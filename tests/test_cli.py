@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
+from peakfolio.cli.calling import guess_language
 from peakfolio.cli.main import SECTIONS, main
-from peakfolio.cli.options import complete_region, guess_language
+from peakfolio.cli.options import complete_region
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
@@ -30,7 +31,7 @@ def test_help_is_a_table_of_contents_in_both_languages() -> None:
 
 
 def test_every_command_stands_in_the_table_of_contents_and_speaks_json() -> None:
-    names = [name for _, listed in SECTIONS for name in listed]
+    names = [each.name for _, listed in SECTIONS for each in listed]
     assert sorted(names) == sorted(main.commands)
     for name, command in main.commands.items():
         options = {option for each in command.params for option in each.opts}
@@ -136,7 +137,7 @@ def test_run_refuses_a_place_that_is_no_folder_before_it_computes(
     def compute(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be computed")
 
-    monkeypatch.setattr("peakfolio.run.run_plan", compute)
+    monkeypatch.setattr("peakfolio.cli.bodies.run.run_plan", compute)
     (tmp_path / "dongchuan").mkdir()
     (tmp_path / "dongchuan" / "base").write_text("a file")
     (tmp_path / "dongchuan" / "low-effects").symlink_to(tmp_path / "dongchuan" / "low-effects")

@@ -22,6 +22,7 @@ from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
 from peakfolio.app.rows import list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
+from peakfolio.app.settings import ServerSettings
 from peakfolio.app.work import Report
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.catalogue import find_region
@@ -362,7 +363,7 @@ def test_the_guard_lets_no_other_page_in_and_no_large_body() -> None:
 
 def test_open_to_a_network_it_needs_a_password() -> None:
     with pytest.raises(PeakfolioError, match="needs a password"):
-        launch("0.0.0.0", 1, None, None, "zh")
+        launch(ServerSettings("0.0.0.0", 1, "zh"), None)
 
 
 def test_no_page_holds_a_text_of_its_own() -> None:

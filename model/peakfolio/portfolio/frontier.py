@@ -36,6 +36,10 @@ STEP = 0.01
 CENT = 0.01
 MOST_POINTS = 200
 SOFT_QUESTIONS = ("smallest_shortfall", "most_points", "most_abatement")
+MEASURE_QUESTIONS: Mapping[str, str] = {
+    "points": "most_points",
+    "abatement": "most_abatement",
+}  # traced only in a problem of theirs
 SMALLEST_ABATEMENT = 1e-4
 
 
@@ -93,6 +97,20 @@ def trace_question(plan: Plan, problem: PortfolioProblem, settings: SolverSettin
     if question in ("most_abatement", "cheapest_abatement"):
         return trace_abatement(plan, problem, settings)
     return trace_targets(plan, problem, settings)
+
+
+def trace_measure(
+    plan: Plan,
+    problem: PortfolioProblem,
+    measure: str,
+    settings: SolverSettings | None = None,
+    limit: int = MOST_POINTS,
+) -> Frontier:
+    """Cost against targets, points, shortfall or abatement; only targets need no limit of breakpoints."""
+    traces = {"points": trace_points, "shortfall": trace_shortfall, "abatement": trace_abatement}
+    if measure == "targets":
+        return trace_targets(plan, problem, settings)
+    return traces[measure](plan, problem, settings, limit)
 
 
 def trace_targets(plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None) -> Frontier:
