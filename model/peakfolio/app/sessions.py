@@ -16,7 +16,7 @@ from typing import Any
 from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
 from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
-from peakfolio.app.work import Report
+from peakfolio.app.work import Question, Report
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.opening import open_plan
@@ -201,11 +201,11 @@ class Session:
 
     def begin(self) -> None:
         """Hands to the process what it has not been told yet."""
-        said = (self.folder, self.scenario_name, self.scenario)
+        question = Question(self.folder, self.scenario_name, self.scenario, self.delays)
         if QUESTION in self._unsaid:
-            self.worker.ask(*said, delays=self.delays)
+            self.worker.ask(question)
         if DOCUMENTS in self._unsaid:
-            self.worker.order(self.place / "results", DOCUMENTS_NAME, *said, delays=self.delays)
+            self.worker.order(question, self.place / "results", DOCUMENTS_NAME)
         self._unsaid.clear()
         self.version += 1
 

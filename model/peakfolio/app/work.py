@@ -41,11 +41,11 @@ class Question:
     ``delays`` says whether delivery is simulated as well.
     """
 
-    number: int
     folder: Path
     name: str
     scenario: Scenario
     delays: bool = True
+    number: int = 0
 
     @property
     def key(self) -> str:
