@@ -131,6 +131,26 @@ def test_what_looks_like_a_style_is_the_plan_s_word(tmp_path: Path) -> None:
     )
 
 
+def test_an_option_that_is_no_number_is_not_told_of_a_cell() -> None:
+    for said in ("nan", "-inf"):
+        refused = call("--language", "en", "optimise", "dongchuan", f"--gap={said}")
+        assert refused.exit_code == 2
+        assert f'must be a finite number; found "{said}"' in refused.output
+        assert "cell" not in refused.output
+
+
+def test_an_option_without_effect_is_named_and_what_is_found_stays_as_it_is(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    asked = ("--language", "en", "frontier", str(tmp_path / "mine"), "--json")
+    plain, told = call(*asked), call(*asked, "--points", "3", "--most", "5")
+    assert told.stdout == plain.stdout
+    assert told.stderr.splitlines() == [
+        "--most has no effect with --of targets.",
+        "--points has no effect with --question cheapest.",
+    ]
+    assert plain.stderr == ""
+
+
 def test_run_refuses_a_place_that_is_no_folder_before_it_computes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -400,10 +400,11 @@ def _is_bilingual(node: ast.AST) -> bool:
     return name == "Name"
 
 
-def test_help_is_quick_and_loads_no_web_library() -> None:
+def test_help_of_every_command_is_quick_and_loads_neither_model_nor_web_library() -> None:
     code = (
-        "import sys; from peakfolio.cli.main import main; main(['app', '--help'], standalone_mode=False); "
-        "assert not {'nicegui', 'plotly', 'pandas', 'numpy'} & set(sys.modules)"
+        "import sys; from peakfolio.cli.main import main; "
+        "[main([each, '--help'], standalone_mode=False) for each in main.commands]; "
+        "assert not {'nicegui', 'plotly', 'pandas', 'numpy', 'pydantic', 'rich'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
 

@@ -3,14 +3,14 @@
 import click
 
 from peakfolio.cli.calling import calls
-from peakfolio.cli.options import json_option, region_argument, runs_option
+from peakfolio.cli.options import defaulted_option, json_option, region_argument, runs_option
 from peakfolio.cli.values import SEED, SHARE, YEAR, OutputFile, OutputFolder
 
 projects_option = click.option(
     "--projects", type=click.Choice(["none", "chosen", "all"]), help="Projects that enter the path. 计入路径的项目。"
 )
-portfolio_option = click.option(
-    "--portfolio", default="base", show_default=True, help="Scenario whose portfolio is built. 采用哪个组合情景。"
+portfolio_option = defaulted_option(
+    "--portfolio", default="base", help="Scenario whose portfolio is built. 采用哪个组合情景。"
 )
 factors_option = click.option("--factors", help="Set of fuel factors. 燃料排放因子集。")
 
@@ -23,15 +23,17 @@ factors_option = click.option("--factors", help="Set of fuel factors. 燃料排�
 @portfolio_option
 @projects_option
 @runs_option
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the draws. 随机种子。")
-@click.option("--sampling", type=click.Choice(["random", "latin_hypercube", "sobol"]), default="latin_hypercube", show_default=True,
-              help="How figures are drawn. 抽样方法。")  # fmt: skip
+@defaulted_option("--seed", type=SEED, default=0, help="Seed of the draws. 随机种子。")
+@defaulted_option(
+    "--sampling",
+    type=click.Choice(["random", "latin_hypercube", "sobol"]),
+    default="latin_hypercube",
+    help="How figures are drawn. 抽样方法。",
+)
 @factors_option
 @click.option("--ceiling", "ceilings", multiple=True, metavar="LEDGER:YEAR:万t",
               help="energy_co2:2030:80 - chooses the cheapest portfolio that keeps it. 排放上限，回馈优选。")  # fmt: skip
-@click.option(
-    "--discount-rate", type=SHARE, default=0.0, show_default=True, help="For the cost of a tonne. 每吨成本的折现率。"
-)
+@defaulted_option("--discount-rate", type=SHARE, default=0.0, help="For the cost of a tonne. 每吨成本的折现率。")
 @click.option(
     "--sobol", is_flag=True, help="Also Sobol and Morris indices of the main pathway. 另算 Sobol 与 Morris 指数。"
 )
@@ -51,11 +53,10 @@ def project() -> None:
 @click.option("--first", type=YEAR, help="First year; the base year if left out. 起始年。")
 @click.option("--last", type=YEAR, help="Last year, or the year compared; 2030 if left out. 终止年。")
 @click.option("--chained", is_flag=True, help="Year by year instead of end to end. 逐年链式。")
-@click.option(
+@defaulted_option(
     "--kind",
     type=click.Choice(["additive", "multiplicative"]),
     default="additive",
-    show_default=True,
     help="Amounts that add up, or ratios that multiply. 加法或乘法分解。",
 )
 @portfolio_option

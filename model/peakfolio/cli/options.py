@@ -21,11 +21,10 @@ def complete_region(context: click.Context, argument: click.Argument, typed: str
     return [name for name in list_regions() if name.startswith(typed)]
 
 
+defaulted_option = functools.partial(click.option, show_default=True)
 region_argument = click.argument("region", shell_complete=complete_region)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else. 只输出 JSON。")
-runs_option = click.option(
-    "--runs", type=RUNS, default=2000, show_default=True, help="Draws of each pathway. 每条路径的抽样次数。"
-)
+runs_option = defaulted_option("--runs", type=RUNS, default=2000, help="Draws of each pathway. 每条路径的抽样次数。")
 
 # Each option that changes a scenario under the field of ``Scenario`` it changes, in the order in which a changed scenario names them.
 CHANGES = (
@@ -34,7 +33,7 @@ CHANGES = (
 )  # fmt: skip
 SOLVING = ("time_limit_seconds", "relative_gap", "threads", "seed", "solver")  # fields of ``SolverSettings``
 SCENARIO_OPTIONS = (
-    click.option("--scenario", "name", default="base", show_default=True, help="Named scenario of plan.toml. 情景名。"),
+    defaulted_option("--scenario", "name", default="base", help="Named scenario of plan.toml. 情景名。"),
     click.option("--question", type=click.Choice(QUESTION_NAMES), help="What is asked of the portfolio. 优选问题。"),
     click.option(
         "--milestone",
@@ -101,25 +100,13 @@ SCENARIO_OPTIONS = (
         metavar="ID:VALUE",
         help="Another number for a target. 改目标值。",
     ),
-    click.option("--solver", default="highs", show_default=True, help="highs, or any solver PuLP finds. 求解器。"),
-    click.option(
-        "--gap",
-        "relative_gap",
-        type=SHARE,
-        default=0.0,
-        show_default=True,
-        help="Relative gap that is enough. 允许差距。",
+    defaulted_option("--solver", default="highs", help="highs, or any solver PuLP finds. 求解器。"),
+    defaulted_option("--gap", "relative_gap", type=SHARE, default=0.0, help="Relative gap that is enough. 允许差距。"),
+    defaulted_option("--threads", type=THREADS, default=1, help="Threads of the solver. 线程数。"),
+    defaulted_option(
+        "--time-limit", "time_limit_seconds", type=SECONDS, default=60.0, help="Seconds for each solve. 求解时限。"
     ),
-    click.option("--threads", type=THREADS, default=1, show_default=True, help="Threads of the solver. 线程数。"),
-    click.option(
-        "--time-limit",
-        "time_limit_seconds",
-        type=SECONDS,
-        default=60.0,
-        show_default=True,
-        help="Seconds for each solve. 求解时限。",
-    ),
-    click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the solver. 随机种子。"),
+    defaulted_option("--seed", type=SEED, default=0, help="Seed of the solver. 随机种子。"),
 )
 
 

@@ -3,7 +3,7 @@
 import click
 
 from peakfolio.cli.calling import calls
-from peakfolio.cli.options import json_option, region_argument, scenario_options
+from peakfolio.cli.options import defaulted_option, json_option, region_argument, scenario_options
 from peakfolio.cli.values import DRAWS, SHARE, Number, OutputFile
 
 
@@ -27,10 +27,8 @@ def why() -> None:
 @click.command()
 @scenario_options
 @json_option
-@click.option("--draws", type=DRAWS, default=100, show_default=True, help="Draws of the effects. 抽样次数。")
-@click.option(
-    "--within", type=Number(0, 100), default=10.0, show_default=True, help="Near-optimal, per cent. 近优幅度（%）。"
-)
+@defaulted_option("--draws", type=DRAWS, default=100, help="Draws of the effects. 抽样次数。")
+@defaulted_option("--within", type=Number(0, 100), default=10.0, help="Near-optimal, per cent. 近优幅度（%）。")
 @calls("prices")
 def rank() -> None:
     """Rank the projects by a stated rule: the list to publish. 按公开规则给出项目优先次序。"""
@@ -39,13 +37,17 @@ def rank() -> None:
 @click.command()
 @scenario_options
 @json_option
-@click.option("--of", "measure", type=click.Choice(["targets", "points", "shortfall", "abatement"]), default="targets", show_default=True,
-              help="What the money buys. 以什么衡量。")  # fmt: skip
-@click.option(
+@defaulted_option(
+    "--of",
+    "measure",
+    type=click.Choice(["targets", "points", "shortfall", "abatement"]),
+    default="targets",
+    help="What the money buys. 以什么衡量。",
+)
+@defaulted_option(
     "--most",
     type=Number(1, 10000, is_whole=True),
     default=200,
-    show_default=True,
     help="Breakpoints at most; a frontier that is cut says so. 最多几个拐点；没有算完会说明。",
 )
 @calls("prices")
@@ -56,10 +58,8 @@ def frontier() -> None:
 @click.command()
 @scenario_options
 @json_option
-@click.option(
-    "--within", type=Number(0, 1000), default=10.0, show_default=True, help="How much dearer, per cent. 可贵多少（%）。"
-)
-@click.option("--most", type=Number(1, 500, is_whole=True), default=10, show_default=True, help="How many. 最多几个。")
+@defaulted_option("--within", type=Number(0, 1000), default=10.0, help="How much dearer, per cent. 可贵多少（%）。")
+@defaulted_option("--most", type=Number(1, 500, is_whole=True), default=10, help="How many. 最多几个。")
 @calls("prices")
 def alternatives() -> None:
     """List portfolios that are nearly as cheap and meet as much. 列出近优的替代组合。"""
@@ -68,7 +68,7 @@ def alternatives() -> None:
 @click.command()
 @scenario_options
 @json_option
-@click.option("--draws", type=DRAWS, default=200, show_default=True, help="Draws of the effects. 抽样次数。")
+@defaulted_option("--draws", type=DRAWS, default=200, help="Draws of the effects. 抽样次数。")
 @click.option(
     "--alpha", type=SHARE, help="Also the cheapest that holds with this probability. 另求达到此概率的最低成本。"
 )

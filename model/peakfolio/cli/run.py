@@ -7,7 +7,7 @@ import click
 from peakfolio.app.launch import launch
 from peakfolio.app.settings import ServerSettings
 from peakfolio.cli.calling import calls, report_errors
-from peakfolio.cli.options import json_option, runs_option, scenario_options
+from peakfolio.cli.options import defaulted_option, json_option, runs_option, scenario_options
 from peakfolio.cli.values import DELIVERY_RUNS, PORT, OutputFolder
 from peakfolio.words import Language, say
 
@@ -15,20 +15,15 @@ from peakfolio.words import Language, say
 @click.command()
 @scenario_options
 @runs_option
-@click.option(
+@defaulted_option(
     "--delivery-runs",
     type=DELIVERY_RUNS,
     default=500,
-    show_default=True,
     help="Runs of each delivery; 0 leaves delivery out. 实施模拟次数，0 为不模拟。",
 )
 @json_option
-@click.option(
-    "--results",
-    type=OutputFolder(),
-    default=Path("results"),
-    show_default=True,
-    help="Folder the run is written to. 结果文件夹。",
+@defaulted_option(
+    "--results", type=OutputFolder(), default=Path("results"), help="Folder the run is written to. 结果文件夹。"
 )
 @calls("run")
 def run() -> None:
@@ -49,8 +44,8 @@ def report() -> None:
 
 
 @click.command("app")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. 监听地址。")
-@click.option("--port", type=PORT, default=8080, show_default=True, help="Port. 端口。")
+@defaulted_option("--host", default="127.0.0.1", help="Address to listen on. 监听地址。")
+@defaulted_option("--port", type=PORT, default=8080, help="Port. 端口。")
 @click.option(
     "--password",
     envvar="PEAKFOLIO_PASSWORD",
