@@ -9,12 +9,13 @@ from peakfolio.cli.options import Asked
 from peakfolio.plan.catalogue import find_region
 from peakfolio.portfolio.answering import answer_question
 from peakfolio.portfolio.cost_ranging import list_ranges
-from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, sample_choices, trace_measure
+from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, trace_measure
 from peakfolio.portfolio.preflight import check_problem
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.sample_average import choose_with_chance
+from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.arguments import explain_frontier, list_range_notes
 from peakfolio.report.prices import (
@@ -61,7 +62,7 @@ def why(reader: Reader, asked: Asked) -> None:
 def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:
     """The projects in the order of a stated rule."""
     answer, settings = answer_region(asked)
-    ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings.seed, settings)
+    ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings)
     screen = Screen(reader.language)
     if not reader.as_json:
         screen.say(
