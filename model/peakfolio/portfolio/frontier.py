@@ -31,7 +31,10 @@ CENT = 0.01  # 万元, the last printed digit of a cost: the least by which the 
 MOST_POINTS = 200  # breakpoints; each is a handful of solves
 CHEAPEST, NEAREST_FIRST = (COST, ORDER), (NEAREST, COST, ORDER)
 SOFT_QUESTIONS = ("smallest_shortfall", "most_points", "most_abatement")
-MEASURE_QUESTIONS: Mapping[str, str] = {"points": "most_points", "abatement": "most_abatement"}  # what asks for a measure
+MEASURE_QUESTIONS: Mapping[str, str] = {
+    "points": "most_points",
+    "abatement": "most_abatement",
+}  # what asks for a measure
 SMALLEST_ABATEMENT = 1e-4  # 万tCO2e, a tonne: less more is no breakpoint
 
 
