@@ -7,6 +7,7 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.outlook import project_emissions
+from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
 from peakfolio.plan.reading import hash_inputs
@@ -14,9 +15,10 @@ from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.frontier import trace_question
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.render import run_folder
-from peakfolio.render.paper.charts import FONT, draw_gaps
+from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.render.run_folder import carry_strangers, list_strangers, write_run
 from peakfolio.report.carbon.summary import describe_call, describe_projects, find_level_years
+from peakfolio.report.charts import chart_gaps
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.run import Run
@@ -39,7 +41,9 @@ def dongchuan_answer() -> Answer:
 
 def write(answer: Answer, results: Path, *, with_carbon: bool = True) -> Path:
     hashes = hash_inputs(SCENARIOS / answer.problem.region)
-    outlook = project_emissions(answer.plan, answer.choice.portfolio, runs=300) if with_carbon else None
+    outlook = (
+        project_emissions(answer.plan, answer.choice.portfolio, OutlookSettings(runs=300)) if with_carbon else None
+    )
     points = trace_question(answer.plan, answer.problem)
     run = Run(answer.plan, answer.scenario_name, answer, None, outlook, hashes, SolverSettings(), points)
     return write_run(run, results)
@@ -82,7 +86,7 @@ def test_gap_shares_add_up_to_the_whole_gap(dongchuan_answer: Answer) -> None:
 
 def test_every_open_target_has_a_bar_of_its_own(dongchuan_answer: Answer) -> None:
     for language in ("zh", "en"):
-        (axes,) = draw_gaps(make_gap_data(dongchuan_answer), language).axes
+        (axes,) = draw_chart(chart_gaps(make_gap_data(dongchuan_answer)), language).axes
         labels = [label.get_text() for label in axes.get_yticklabels()]
         assert len(set(labels)) == len(labels) == len(dongchuan_answer.problem.targets)
 
@@ -193,7 +197,9 @@ def test_a_sentence_ends_once() -> None:
 
 
 def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
-    level, sharp = (project_emissions(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
+    level, sharp = (
+        project_emissions(load(region), settings=OutlookSettings(runs=20)) for region in ("yongchuan", "dongchuan")
+    )
     first, last = find_level_years(level.main)
     path, years = level.main.central.net[0], list(level.main.model.years)
     near = path[years.index(first) : years.index(last) + 1]

@@ -12,7 +12,7 @@ from peakfolio.app.sessions import Sessions
 from peakfolio.app.settings import ServerSettings
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
-from peakfolio.render.paper.charts import FONT
+from peakfolio.render.paper import FONT
 from peakfolio.words import Name, Words, say
 
 STYLE = Path(__file__).parent / "style.css"

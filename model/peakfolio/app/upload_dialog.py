@@ -96,7 +96,7 @@ class UploadDialog:
 
     def _list_faults(self, faulty: Faulty) -> None:
         language, shown = self._language, len(faulty.faults)
-        rows = ({**vars(fault), "row": fault.row or "", "column": fault.column or ""} for fault in faulty.faults)
+        rows = ({**vars(fault), "column": fault.column or ""} for fault in faulty.faults)
         table = make_table("faults", say("Problem"), FAULT_COLUMNS, rows)
         said = say("{count} problems; nothing of the file was kept. Mend and upload again.", count=faulty.count).read(
             language
@@ -106,4 +106,7 @@ class UploadDialog:
         self._result.clear()
         with self._result:
             ui.label(said).classes("pf-box pf-bad w-full")
-            show_table(table, language).style("max-height: 320px")
+            listed = show_table(table, language).style("max-height: 320px")
+        for row, fault in zip(listed.rows, faulty.faults, strict=True):
+            row["row"] = fault.row  # a number, so that the rows of a file are sorted as numbers
+        listed.update()

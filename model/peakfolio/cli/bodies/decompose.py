@@ -1,5 +1,6 @@
 """What moved emissions: decompose, for a region or for a file of factors."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from peakfolio.carbon.factor_files import read_factor_file
 from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.cli.bodies.choosing import choose_portfolio
 from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
@@ -55,11 +57,12 @@ def _decompose_region(reader: Reader, region: str, options: dict[str, Any]) -> N
     name = options["pathway"] or find_carbon_settings(plan).main_pathway
     plan.find_pathway(name)
     portfolio = choose_portfolio(plan, options)
-    found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
+    settings = PathwaySettings(runs=1, projects=options["projects"])  # the central path is split, not the draws
+    found = project_pathway(plan, name, portfolio, settings)
     title, last = name_pathway(plan, name), options["last"] or PEAK_YEAR
     if options["against"]:
-        built = None if options["against"] == BASELINE else options["projects"]
-        yardstick = project_pathway(plan, options["against"], portfolio, projects=built, runs=1)
+        own = replace(settings, projects=None) if options["against"] == BASELINE else settings
+        yardstick = project_pathway(plan, options["against"], portfolio, own)
         split = split_against(found, yardstick, last, options["kind"])
         other = name_pathway(plan, options["against"])
         head = say("{last}: '{other}' -> '{title}'", last=last, other=other, title=title)

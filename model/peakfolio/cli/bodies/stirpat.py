@@ -9,8 +9,8 @@ from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
 from peakfolio.render.console.screen import Screen
 from peakfolio.render.console.series import list_projection, list_regression, show_projection, show_regression
-from peakfolio.render.paper.charts import save_png
-from peakfolio.render.paper.regression import draw_ridge_trace
+from peakfolio.render.paper import draw_chart, save_png
+from peakfolio.report.carbon.charts import chart_ridge
 from peakfolio.words import listing, say
 
 
@@ -24,7 +24,7 @@ def stirpat(reader: Reader, file: Path, **options: Any) -> None:
     ahead = None if future is None else project_regression(found, future, options["by"], options["seed"])
     screen = Screen(reader.language)
     if options["figure"] is not None:
-        save_png(draw_ridge_trace(found, reader.language), options["figure"])
+        save_png(draw_chart(chart_ridge(found), reader.language), options["figure"])
     if reader.as_json:
         screen.show_json({**list_regression(found), "projection": [] if ahead is None else list_projection(ahead)})
         return
