@@ -93,8 +93,8 @@ def key(option: click.Option) -> tuple[Any, ...]:
     return (*option.opts, option.help)
 
 
-def describe_command(name: str, shared: set[tuple[Any, ...]], language: Language) -> Iterator[str]:
-    command, texts = main.commands[name], TEXTS[language]
+def describe_command(command: click.Command, shared: set[tuple[Any, ...]], language: Language) -> Iterator[str]:
+    name, texts = command.name or "", TEXTS[language]
     arguments = [name_value(each, language) for each in command.params if isinstance(each, click.Argument)]
     yield f"### {name}\n\n```\n{' '.join(['peakfolio', name, *arguments])}\n```\n"
     yield split_languages(command.help or "")[language] + "\n"
@@ -113,9 +113,9 @@ def describe_commands(language: Language) -> str:
     count = Counter(key(option) for command in main.commands.values() for option in list_options(command))
     shared = {each for each, times in count.items() if times > SHARED_BY}
     parts = [f"{texts['title']}\n\n{texts['intro']}\n"]
-    for heading, names in SECTIONS:
+    for heading, commands in SECTIONS:
         parts.append(f"## {split_heading(heading)[language]}\n")
-        parts += [part for name in names for part in describe_command(name, shared, language)]
+        parts += [part for each in commands for part in describe_command(each, shared, language)]
     parts.append(f"{texts['shared']}\n\n{texts['shared intro']}\n\n{texts['head']}")
     listed = {key(option): option for command in main.commands.values() for option in list_options(command)}
     parts += [describe_option(option, language) for each, option in listed.items() if each in shared]

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
+from peakfolio.cli.calling import guess_language
 from peakfolio.cli.main import SECTIONS, main
-from peakfolio.cli.options import complete_region, guess_language
+from peakfolio.cli.options import complete_region
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
@@ -30,7 +31,7 @@ def test_help_is_a_table_of_contents_in_both_languages() -> None:
 
 
 def test_every_command_stands_in_the_table_of_contents_and_speaks_json() -> None:
-    names = [name for _, listed in SECTIONS for name in listed]
+    names = [each.name for _, listed in SECTIONS for each in listed]
     assert sorted(names) == sorted(main.commands)
     for name, command in main.commands.items():
         options = {option for each in command.params for option in each.opts}
@@ -130,13 +131,33 @@ def test_what_looks_like_a_style_is_the_plan_s_word(tmp_path: Path) -> None:
     )
 
 
+def test_an_option_that_is_no_number_is_not_told_of_a_cell() -> None:
+    for said in ("nan", "-inf"):
+        refused = call("--language", "en", "optimise", "dongchuan", f"--gap={said}")
+        assert refused.exit_code == 2
+        assert f'must be a finite number; found "{said}"' in refused.output
+        assert "cell" not in refused.output
+
+
+def test_an_option_without_effect_is_named_and_what_is_found_stays_as_it_is(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    asked = ("--language", "en", "frontier", str(tmp_path / "mine"), "--json")
+    plain, told = call(*asked), call(*asked, "--points", "3", "--most", "5")
+    assert told.stdout == plain.stdout
+    assert told.stderr.splitlines() == [
+        "--most has no effect with --of targets.",
+        "--points has no effect with --question cheapest.",
+    ]
+    assert plain.stderr == ""
+
+
 def test_run_refuses_a_place_that_is_no_folder_before_it_computes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def compute(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be computed")
 
-    monkeypatch.setattr("peakfolio.run.run_plan", compute)
+    monkeypatch.setattr("peakfolio.cli.bodies.run.run_plan", compute)
     (tmp_path / "dongchuan").mkdir()
     (tmp_path / "dongchuan" / "base").write_text("a file")
     (tmp_path / "dongchuan" / "low-effects").symlink_to(tmp_path / "dongchuan" / "low-effects")

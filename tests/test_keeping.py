@@ -16,8 +16,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from peakfolio.cli.calling import report_errors
 from peakfolio.cli.ending import Ended, end_on
-from peakfolio.cli.options import report_errors
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder, make_file, make_folder, make_workspace, name_reason, write_file
 

@@ -13,8 +13,8 @@ from conftest import load
 from peakfolio.app.rows import list_targets
 from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.audit import audit_plan
+from peakfolio.cli.bodies.asking import CLEAR_LINE, watch_steps
 from peakfolio.cli.main import main
-from peakfolio.cli.options import CLEAR_LINE, watch_steps
 from peakfolio.errors import PlanFaults
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario

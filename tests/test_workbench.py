@@ -22,7 +22,8 @@ from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
 from peakfolio.app.rows import list_projects, list_targets, list_targets_alone, set_lock, set_target
 from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
-from peakfolio.app.work import Report
+from peakfolio.app.settings import ServerSettings
+from peakfolio.app.work import Question, Report
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES
@@ -65,7 +66,7 @@ def wait_for(worker: Worker, *kinds: str) -> list[Report]:
 
 def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker, tmp_path: Path) -> None:
     write_plan(make_carbon_plan(), tmp_path / "plan")
-    worker.ask(tmp_path / "plan", "base", Scenario())
+    worker.ask(Question(tmp_path / "plan", "base", Scenario()))
     found = wait_for(worker, "done", "failed", "refused")
     assert [report.kind for report in found if report.kind != "step"] == [
         "answer",
@@ -83,9 +84,8 @@ def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker, tmp
 def test_a_newer_question_overtakes_the_older(worker: Worker) -> None:
     plan = load("dongchuan")
     for budget in (1000.0, 2000.0, 3000.0, 5000.0):
-        worker.ask(
-            find_region("dongchuan"), "base", plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
-        )
+        scenario = plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
+        worker.ask(Question(find_region("dongchuan"), "base", scenario))
     found = wait_for(worker, "answer")
     assert {report.number for report in found} == {4}
     assert next(each.content for each in found if each.kind == "answer").scenario.budget_wan_yuan == 5000.0
@@ -93,19 +93,19 @@ def test_a_newer_question_overtakes_the_older(worker: Worker) -> None:
 
 def test_a_stop_ends_the_process_at_once_and_a_fresh_one_answers(worker: Worker) -> None:
     plan = load("dongchuan")
-    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    worker.ask(Question(find_region("dongchuan"), "base", plan.settings.scenario))
     wait_for(worker, "step")
     began = time.monotonic()
     worker.stop()
     assert time.monotonic() - began < 2.0
     assert worker.collect() == []
-    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    worker.ask(Question(find_region("dongchuan"), "base", plan.settings.scenario))
     assert wait_for(worker, "answer")
 
 
 def test_a_plan_that_cannot_be_answered_says_why_in_both_languages(worker: Worker) -> None:
     plan = load("lufeng")
-    worker.ask(find_region("lufeng"), "base", plan.settings.scenario)
+    worker.ask(Question(find_region("lufeng"), "base", plan.settings.scenario))
     refusal = next(each.content for each in wait_for(worker, "refused") if each.kind == "refused")
     assert "没有投资数字" in refusal.zh
     assert "prints a cost" in refusal.en
@@ -113,7 +113,7 @@ def test_a_plan_that_cannot_be_answered_says_why_in_both_languages(worker: Worke
 
 def test_a_plan_without_costs_still_gets_its_pathways(worker: Worker) -> None:
     plan = load("lufeng")
-    worker.ask(find_region("lufeng"), "base", plan.settings.scenario)
+    worker.ask(Question(find_region("lufeng"), "base", plan.settings.scenario))
     found = {each.kind: each.content for each in wait_for(worker, "done") if each.kind != "step"}
     assert list(found) == ["refused", "outlook", "done"]
     assert found["outlook"].main.built == {}
@@ -122,7 +122,7 @@ def test_a_plan_without_costs_still_gets_its_pathways(worker: Worker) -> None:
 def test_a_conflict_is_said_in_one_language(worker: Worker) -> None:
     plan = load("dongchuan")
     scenario = plan.settings.scenario.model_copy(update={"locked_in": ("P03",), "budget_wan_yuan": 10.0})
-    worker.ask(find_region("dongchuan"), "base", scenario)
+    worker.ask(Question(find_region("dongchuan"), "base", scenario))
     refusal = next(each.content for each in wait_for(worker, "refused") if each.kind == "refused")
     assert "互相冲突" in refusal.zh
     assert not re.search("[\u4e00-\u9fff]", refusal.en)
@@ -130,7 +130,7 @@ def test_a_conflict_is_said_in_one_language(worker: Worker) -> None:
 
 def test_a_process_that_dies_is_reported(worker: Worker) -> None:
     plan = load("dongchuan")
-    worker.ask(find_region("dongchuan"), "base", plan.settings.scenario)
+    worker.ask(Question(find_region("dongchuan"), "base", plan.settings.scenario))
     wait_for(worker, "step")
     process = worker._process
     assert process is not None
@@ -140,9 +140,9 @@ def test_a_process_that_dies_is_reported(worker: Worker) -> None:
 
 def test_the_run_folder_of_the_answer_is_written(worker: Worker, tmp_path: Path) -> None:
     write_plan(make_tiny_plan(), tmp_path / "plan")
-    worker.ask(tmp_path / "plan", "base", Scenario(budget_wan_yuan=180.0))
+    worker.ask(Question(tmp_path / "plan", "base", Scenario(budget_wan_yuan=180.0)))
     wait_for(worker, "done")
-    worker.order(tmp_path, "workbench", tmp_path / "plan", "base", Scenario(budget_wan_yuan=180.0))
+    worker.order(Question(tmp_path / "plan", "base", Scenario(budget_wan_yuan=180.0)), tmp_path, "workbench")
     folder = wait_for(worker, "written")[-1].content
     assert folder == tmp_path / "tiny" / "workbench"
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["settings"]["budget_wan_yuan"] == 180.0
@@ -163,8 +163,8 @@ class FakeWorker:
         self.said: list[Report] = []
         self.is_alive = False
 
-    def ask(self, folder: Path, name: str, scenario: Scenario, *, delays: bool = True) -> int:
-        self.asked.append(scenario)
+    def ask(self, question: Question) -> int:
+        self.asked.append(question.scenario)
         return len(self.asked)
 
     def collect(self) -> list[Report]:
@@ -362,7 +362,7 @@ def test_the_guard_lets_no_other_page_in_and_no_large_body() -> None:
 
 def test_open_to_a_network_it_needs_a_password() -> None:
     with pytest.raises(PeakfolioError, match="needs a password"):
-        launch("0.0.0.0", 1, None, None, "zh")
+        launch(ServerSettings("0.0.0.0", 1, "zh"), None)
 
 
 def test_no_page_holds_a_text_of_its_own() -> None:
@@ -400,10 +400,11 @@ def _is_bilingual(node: ast.AST) -> bool:
     return name == "Name"
 
 
-def test_help_is_quick_and_loads_no_web_library() -> None:
+def test_help_of_every_command_is_quick_and_loads_neither_model_nor_web_library() -> None:
     code = (
-        "import sys; from peakfolio.cli.main import main; main(['app', '--help'], standalone_mode=False); "
-        "assert not {'nicegui', 'plotly', 'pandas', 'numpy'} & set(sys.modules)"
+        "import sys; from peakfolio.cli.main import main; "
+        "[main([each, '--help'], standalone_mode=False) for each in main.commands]; "
+        "assert not {'nicegui', 'plotly', 'pandas', 'numpy', 'pydantic', 'rich'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
 

@@ -23,8 +23,8 @@ class Process:
         self.is_alive, self.asked, self.closed = False, 0, 0
         self.said: list[Report] = []
 
-    def ask(self, *said: object, delays: bool = True) -> int:
-        del said, delays
+    def ask(self, *said: object) -> int:
+        del said
         self.is_alive = True
         self.asked += 1
         return self.asked

@@ -31,7 +31,7 @@ def ask_page(folder: Path, scenario: Scenario, results: Path | None = None) -> M
     """What the page is told, by kind; with ``results`` its run folder is written too."""
     said: list[Report] = []
     desk = Worker(said.append)
-    question = Question(1, folder, "base", scenario)
+    question = Question(folder, "base", scenario)
     desk.take(question)
     if results is not None:
         desk.write(Order(question, results, "base"))
@@ -80,7 +80,7 @@ def test_the_page_answers_dongchuan_as_the_command_does(budget: float | None, mo
         monkeypatch.setattr(module, "trace_question", take_down("frontier"))
     monkeypatch.setattr(answering, "flip_switches", take_down("switches"))
     scenario = load("dongchuan").settings.scenario.model_copy(update={"budget_wan_yuan": budget})
-    question = Question(1, find_region("dongchuan"), "base", scenario)
+    question = Question(find_region("dongchuan"), "base", scenario)
     page = gather_run(Worker(lambda report: None), question, "base")
     said = run_plan(find_region("dongchuan"), "base", scenario)
     assert page.answer is not None

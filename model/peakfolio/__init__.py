@@ -46,27 +46,31 @@ __all__ = [
     "write_run",
 ]  # fmt: skip
 _HOMES = {
-    "peakfolio.carbon.outlook": ("project_emissions",),
-    "peakfolio.errors": ("PeakfolioError", "PlanFaults"),
-    "peakfolio.assess.assessment": ("Assessment", "assess_plan"),
-    "peakfolio.assess.audit": ("Finding", "audit_plan"),
-    "peakfolio.plan.catalogue": ("find_region", "list_regions"),
-    "peakfolio.plan.plan": ("Plan",),
-    "peakfolio.plan.reading": ("read_plan",),
-    "peakfolio.plan.settings": ("Scenario",),
-    "peakfolio.plan.writing": ("write_plan",),
-    "peakfolio.portfolio.answering": ("Answer", "answer_plan"),
-    "peakfolio.portfolio.build": ("build_problem",),
-    "peakfolio.portfolio.solver": ("SolverSettings",),
-    "peakfolio.portfolio.verify": ("verify_portfolio",),
-    "peakfolio.run": ("run_plan",),
-    "peakfolio.render.run_folder": ("write_run",),
+    "Answer": "peakfolio.portfolio.answering",
+    "Assessment": "peakfolio.assess.assessment",
+    "Finding": "peakfolio.assess.audit",
+    "PeakfolioError": "peakfolio.errors",
+    "Plan": "peakfolio.plan.plan",
+    "PlanFaults": "peakfolio.errors",
+    "Scenario": "peakfolio.plan.settings",
+    "SolverSettings": "peakfolio.portfolio.solver",
+    "answer_plan": "peakfolio.portfolio.answering",
+    "assess_plan": "peakfolio.assess.assessment",
+    "audit_plan": "peakfolio.assess.audit",
+    "build_problem": "peakfolio.portfolio.build",
+    "find_region": "peakfolio.plan.catalogue",
+    "list_regions": "peakfolio.plan.catalogue",
+    "project_emissions": "peakfolio.carbon.outlook",
+    "read_plan": "peakfolio.plan.reading",
+    "run_plan": "peakfolio.run",
+    "verify_portfolio": "peakfolio.portfolio.verify",
+    "write_plan": "peakfolio.plan.writing",
+    "write_run": "peakfolio.render.run_folder",
 }
-_HOME_BY_NAME = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Loads a public name from its module."""
-    if name not in _HOME_BY_NAME:
+    if name not in _HOMES:
         raise AttributeError(f"module 'peakfolio' has no attribute '{name}'")
-    return getattr(import_module(_HOME_BY_NAME[name]), name)
+    return getattr(import_module(_HOMES[name]), name)

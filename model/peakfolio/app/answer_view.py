@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import ui
 
 from peakfolio.app.figures import chart_answer, chart_years
-from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
+from peakfolio.app.parts import Plot, TraceDialog, make_number, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
@@ -96,13 +96,13 @@ class AnswerView:
             return
         self._rest.clear()
         with self._rest:
-            ui.html(f"<h2>{say('Targets that stay missed').read(language)}</h2>", sanitize=False)
-            with ui.element("div").classes("pf-box"):
-                for reach in answer.choice.reaches:
-                    ui.label("• " + explain_reach(answer, reach).read(language))
-                if not answer.choice.reaches:
-                    ui.label(say("None.").read(language))
-            ui.html(f"<h2>{say('If the effects are read otherwise').read(language)}</h2>", sanitize=False)
+            show_heading(say("Targets that stay missed"), language)
+            missed = [explain_reach(answer, reach) for reach in answer.choice.reaches]
+            if missed:
+                show_points(missed, language)
+            else:
+                ui.label(say("None.").read(language)).classes("pf-box")
+            show_heading(say("If the effects are read otherwise"), language)
             if found.switches is None:
                 ui.label(self._session.excuse.read(language))
                 return

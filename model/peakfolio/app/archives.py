@@ -11,9 +11,10 @@ from pathlib import PurePosixPath
 
 from peakfolio.app.limits import LEAST_BOMB, MOST_BYTES, MOST_FILES, MOST_RATIO, MOST_UNPACKED
 from peakfolio.app.refusing import Refused
-from peakfolio.words import say
+from peakfolio.words import Words, say
 
 CHUNK = 64 * 1024
+ENCRYPTED = 1  # the flag of a zip
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 MACRO_PARTS = ("vbaproject.bin", "macrosheets/", "activex/", "embeddings/", "externallinks/")
 # what the library raises of a file that is none or is torn
@@ -46,34 +47,45 @@ def refuse_harm(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _refuse_entry(entry: zipfile.ZipInfo) -> None:
-    name = shorten_name(entry.filename)
-    path = find_path(entry)
-    if path.is_absolute() or ".." in path.parts or ":" in entry.filename or "\0" in entry.orig_filename:
-        raise Refused(say("A name in the archive, '{name}', points outside its folder; it was refused.", name=name))
-    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refused(
-            say(
-                "'{name}' in the archive is no ordinary file but a link or a device, which may point outside its folder; it was "
-                "refused.",
-                name=name,
-            )
-        )
-    if entry.flag_bits & 1:
-        raise Refused(say("The archive has a password; upload it without one."))
-    if entry.compress_type not in PACKINGS:
-        raise Refused(
-            say("'{name}' in the archive is packed in a way that is not taken; use an ordinary zip.", name=name)
-        )
-    if entry.file_size > LEAST_BOMB and entry.file_size > MOST_RATIO * entry.compress_size:
-        raise Refused(
-            say(
-                "'{name}' in the archive unpacks to more than {most_ratio} times its size, which no table does; it was refused.",
-                name=name,
-                most_ratio=MOST_RATIO,
-            )
-        )
+    for is_harmful, said in _list_harms(entry, shorten_name(entry.filename)):
+        if is_harmful:
+            raise Refused(said)
     if any(part in entry.filename.lower() for part in MACRO_PARTS):
         raise refuse_macros()
+
+
+def _list_harms(entry: zipfile.ZipInfo, name: str) -> Iterator[tuple[bool, Words]]:
+    """What an entry may do wrong, whether it does, and what is then said."""
+    yield (
+        _is_outside(entry),
+        say("A name in the archive, '{name}', points outside its folder; it was refused.", name=name),
+    )
+    yield (
+        stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR),
+        say(
+            "'{name}' in the archive is no ordinary file but a link or a device, which may point outside its folder; it was "
+            "refused.",
+            name=name,
+        ),
+    )
+    yield bool(entry.flag_bits & ENCRYPTED), say("The archive has a password; upload it without one.")
+    yield (
+        entry.compress_type not in PACKINGS,
+        say("'{name}' in the archive is packed in a way that is not taken; use an ordinary zip.", name=name),
+    )
+    yield (
+        entry.file_size > max(LEAST_BOMB, MOST_RATIO * entry.compress_size),
+        say(
+            "'{name}' in the archive unpacks to more than {most_ratio} times its size, which no table does; it was refused.",
+            name=name,
+            most_ratio=MOST_RATIO,
+        ),
+    )
+
+
+def _is_outside(entry: zipfile.ZipInfo) -> bool:
+    path = find_path(entry)
+    return path.is_absolute() or ".." in path.parts or ":" in entry.filename or "\0" in entry.orig_filename
 
 
 def find_path(entry: zipfile.ZipInfo) -> PurePosixPath:

@@ -4,7 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
+from peakfolio.app.parts import LateTab, Plot, TraceDialog, make_number, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.report.carbon.caveats import list_carbon_caveats
@@ -20,6 +20,7 @@ from peakfolio.words import say
 CHANCE = f"peaked_by_{PEAK_YEAR}"
 COLUMNS = ("pathway", "call", CHANCE, "plateau", "still_rising", "no_call")
 TRACED = ("call", CHANCE)
+NO_ENERGY = say("This plan holds no energy data, so no pathway can be projected.")
 
 
 class CarbonView:
@@ -27,30 +28,19 @@ class CarbonView:
 
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._top = ui.column().classes("w-full gap-0")
-        with ui.element("div").classes("pf-two") as self._pictures:
+        self._tab = LateTab(session.language)
+        with self._tab.pictures, ui.element("div").classes("pf-two"):
             self._fan, self._paths = Plot(), Plot()
-        self._rest = ui.column().classes("w-full gap-0")
 
     def refresh(self) -> None:
         """Shows the outlook, or why there is none yet."""
-        outlook, language = self._session.found.outlook, self._language
-        self._top.clear()
-        self._rest.clear()
-        self._pictures.set_visibility(outlook is not None)
-        with self._top:
-            if not self._session.plan.energy:
-                ui.label(say("This plan holds no energy data, so no pathway can be projected.").read(language)).classes(
-                    "pf-box"
-                )
-                return
-            if outlook is None:
-                ui.label(self._session.excuse.read(language)).classes("pf-box")
-                return
-            with ui.element("div").classes("pf-box pf-headline"):
-                ui.label(headline_outlook(outlook).read(language))
+        outlook = self._session.found.outlook
+        if outlook is None:
+            self._tab.tell(self._session.excuse if self._session.plan.energy else NO_ENERGY, is_found=False)
+            return
+        self._tab.tell(headline_outlook(outlook), is_found=True)
         self._show_pictures(outlook)
-        with self._rest:
+        with self._tab.rest:
             self._show_table(outlook)
 
     def _show_pictures(self, outlook: CarbonOutlook) -> None:
@@ -65,18 +55,13 @@ class CarbonView:
         for row, each in zip(shown.rows, outlook.projections, strict=True):
             row["call"] = describe_call(outlook, each).read(language)
         shown.update()
-        ui.html(f"<h2>{say('What this path rests on').read(language)}</h2>", sanitize=False)
+        show_heading(say("What this path rests on"), language)
         traces = trace_carbon(make_carbon_source_table(outlook))
-        with ui.element("div").classes("pf-box"):
-            for sentence in list_carbon_caveats(outlook):
-                ui.label("• " + sentence.read(language))
-            with ui.row():
-                title = say("All sources ({count})", count=len(traces)).read(language)
-                make_number(
-                    title,
-                    say("Where this number comes from").read(language),
-                    lambda: self._traces.show(say("Carbon").read(language), traces),
-                )
+        box = show_points(list_carbon_caveats(outlook), language)
+        title, carbon = say("All sources ({count})", count=len(traces)), say("Carbon").read(language)
+        label = say("Where this number comes from").read(language)
+        with box, ui.row():
+            make_number(title.read(language), label, lambda: self._traces.show(carbon, traces))
 
     def _trace(self, outlook: CarbonOutlook, name: str) -> None:
         projection = next(each for each in outlook.projections if each.pathway_name == name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from nicegui import ui
 
 from peakfolio.app.figures import chart_comparison
-from peakfolio.app.parts import Plot, show_table
+from peakfolio.app.parts import Plot, show_heading, show_table
 from peakfolio.app.sessions import Results, Session
 from peakfolio.carbon.pathways import Projection
 from peakfolio.report.carbon.charts import chart_pathways
@@ -44,7 +44,7 @@ class CompareView:
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)
-            ui.html(f"<h2>{say('Projects and targets in which they differ').read(language)}</h2>", sanitize=False)
+            show_heading(say("Projects and targets in which they differ"), language)
             if len(answers) > 1:
                 show_table(make_difference_table(answers), language)
 

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, TraceDialog, show_table
+from peakfolio.app.parts import LateTab, Plot, TraceDialog, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.render.pictures import build_chart
@@ -25,30 +25,23 @@ class DeliveryView:
 
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._top = ui.column().classes("w-full gap-0")
-        with ui.column().classes("w-full gap-2") as self._pictures:
+        self._tab = LateTab(session.language)
+        with self._tab.pictures, ui.column().classes("w-full gap-2"):
             self._plots = {"delivery_met": Plot()}
             with ui.element("div").classes("pf-two"):
                 self._plots |= {f"delivery_{name}": Plot() for name in ("by_year", "spending")}
             self._plots |= {f"delivery_{name}": Plot() for name in ("gantt", "finish")}
-        self._rest = ui.column().classes("w-full gap-0")
 
     def refresh(self) -> None:
         """Shows the outlook, or why there is none."""
-        found, language = self._session.found, self._language
-        outlook = found.delivery
-        self._top.clear()
-        self._rest.clear()
-        self._pictures.set_visibility(outlook is not None)
-        with self._top:
-            if outlook is None:
-                is_wanted = self._session.delays and self._session.plan.delivery
-                ui.label((self._session.excuse if is_wanted else NO_DELIVERY).read(language)).classes("pf-box")
-                return
-            with ui.element("div").classes("pf-box pf-headline"):
-                ui.label(headline_delivery(outlook).read(language))
+        session, outlook = self._session, self._session.found.delivery
+        if outlook is None:
+            is_wanted = session.delays and session.plan.delivery
+            self._tab.tell(session.excuse if is_wanted else NO_DELIVERY, is_found=False)
+            return
+        self._tab.tell(headline_delivery(outlook), is_found=True)
         self._show_pictures(outlook)
-        with self._rest:
+        with self._tab.rest:
             self._show_tables(outlook)
 
     def _show_pictures(self, outlook: DeliveryOutlook) -> None:
@@ -61,19 +54,17 @@ class DeliveryView:
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
         """Dates and prices of the chosen portfolio; a number leads to what it rests on."""
         language, plan = self._language, outlook.plan
-        ui.html(f"<h2>{say('Projects of the chosen portfolio').read(language)}</h2>", sanitize=False)
+        show_heading(say("Projects of the chosen portfolio"), language)
         dates = make_project_delivery_table(outlook, "chosen").pick(*PROJECT_DATES)
         numbers = ("in_service_q50", "on_time", "waits_queue", "waits_money", "breaks", "cures")
         traces = dict.fromkeys(numbers, lambda key: self._traces.show(key, trace_delivery(plan, key)))
         show_table(dates, language, traces, unbroken=("in_service_q50", "span"))
-        ui.html(f"<h2>{say('Certainty and what it costs').read(language)}</h2>", sanitize=False)
+        show_heading(say("Certainty and what it costs"), language)
         asked = list_asked(outlook)
         prices = list_prices(outlook).keep("asked", asked).pick(*PRICES)
         show_table(prices, language, dict.fromkeys(("cost_wan_yuan", "fresh"), lambda key: self._trace(outlook, key)))
-        ui.html(f"<h2>{say('What these probabilities rest on').read(language)}</h2>", sanitize=False)
-        with ui.element("div").classes("pf-box"):
-            for sentence in list_delivery_caveats(outlook, {}):
-                ui.label("• " + sentence.read(language))
+        show_heading(say("What these probabilities rest on"), language)
+        show_points(list_delivery_caveats(outlook, {}), language)
 
     def _trace(self, outlook: DeliveryOutlook, asked: str) -> None:
         """The projects and dates that cost and probability of a robust choice rest on."""

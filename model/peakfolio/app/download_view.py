@@ -6,6 +6,7 @@ from functools import partial
 from nicegui import background_tasks, run, ui
 
 from peakfolio.app.downloads import RUN_DOWNLOADS, TEMPLATES, Download
+from peakfolio.app.parts import show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.words import Words, say
 
@@ -30,7 +31,7 @@ class DownloadView:
     def _show_group(
         self, heading: Words, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
     ) -> None:
-        ui.html(f"<h2>{heading.read(self._language)}</h2>", sanitize=False)
+        show_heading(heading, self._language)
         for each in entries:
             button = ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each))
             button.props("outline")

@@ -8,6 +8,7 @@ import binascii
 import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,17 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is answered where nothing is let through: the status of HTTP, headers of its own, and a page that says why."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    page: bytes = b""
+
+
 PAGE = '<!doctype html><meta charset="utf-8"><title>peakfolio</title><p>{zh}</p><p lang="en">{en}</p>'
 
 
@@ -38,19 +50,27 @@ HEADERS = (
 CLOSED = 1008
 OWN_SITES = (b"", b"same-origin", b"none")  # what a browser says of a page of ours, and of an address typed by hand
 LINK = '<a href="/">{text}</a>'
-FOREIGN_PAGE = _write_page(
-    say(
-        "Another site asked for this; it was refused, and your work is as it was. {format}",
-        format=Name(LINK.format(text="打开规划工作台"), LINK.format(text="Open the workbench")),
-    )
+FOREIGN_PAGE = Refusal(
+    403,
+    page=_write_page(
+        say(
+            "Another site asked for this; it was refused, and your work is as it was. {format}",
+            format=Name(LINK.format(text="打开规划工作台"), LINK.format(text="Open the workbench")),
+        )
+    ),
 )
-FOREIGN_NAME = _write_page(
-    say(
-        "The workbench does not know the host name in this address; open the address shown at its start, or name it "
-        "there with --name."
-    )
+FOREIGN_NAME = Refusal(
+    421,
+    page=_write_page(
+        say(
+            "The workbench does not know the host name in this address; open the address shown at its start, or name it "
+            "there with --name."
+        )
+    ),
 )
 CHALLENGE = (b"www-authenticate", b'Basic realm="peakfolio", charset="UTF-8"')
+NO_PASSWORD = Refusal(401, (CHALLENGE,))
+TOO_LARGE = Refusal(413)
 
 
 class Guard:
@@ -76,17 +96,20 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        headers = {name.lower(): value for name, value in scope["headers"]}
+        refusal = self._find_refusal({name.lower(): value for name, value in scope["headers"]})
+        if refusal is not None:
+            await _refuse(scope, receive, send, refusal)
+            return
+        await self._app(scope, self._limit(receive), _add_headers(send))
+
+    def _find_refusal(self, headers: MutableMapping[bytes, bytes]) -> Refusal | None:
         if not self._is_known(headers.get(b"host", b"")):
-            await _refuse(scope, receive, send, 421, page=FOREIGN_NAME)
-        elif not _comes_from_here(headers):
-            await _refuse(scope, receive, send, 403, page=FOREIGN_PAGE)
-        elif not self._knows_password(headers.get(b"authorization", b"")):
-            await _refuse(scope, receive, send, 401, (CHALLENGE,))
-        elif not self._is_small(headers.get(b"content-length", b"0")):
-            await _refuse(scope, receive, send, 413)
-        else:
-            await self._app(scope, self._limit(receive), _add_headers(send))
+            return FOREIGN_NAME
+        if not _comes_from_here(headers):
+            return FOREIGN_PAGE
+        if not self._knows_password(headers.get(b"authorization", b"")):
+            return NO_PASSWORD
+        return None if self._is_small(headers.get(b"content-length", b"0")) else TOO_LARGE
 
     def _is_known(self, said: bytes) -> bool:
         """Whether the name that was asked for is ours: another site's name may be made to lead here too."""
@@ -158,23 +181,16 @@ def _add_headers(send: Send) -> Send:
     return send_with
 
 
-async def _refuse(
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    status: int,
-    headers: tuple[tuple[bytes, bytes], ...] = (),
-    page: bytes = b"",
-) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": CLOSED})
         return
     told = [
-        *headers,
-        (b"content-length", str(len(page)).encode()),
+        *refusal.headers,
+        (b"content-length", str(len(refusal.page)).encode()),
         (b"content-type", b"text/html; charset=utf-8"),
         *HEADERS,
     ]
-    await send({"type": "http.response.start", "status": status, "headers": told})
-    await send({"type": "http.response.body", "body": page})
+    await send({"type": "http.response.start", "status": refusal.status, "headers": told})
+    await send({"type": "http.response.body", "body": refusal.page})

@@ -4,16 +4,16 @@ import multiprocessing
 import pickle
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from queue import Empty, Queue
 
 from peakfolio.app.work import Drop, Order, Question, Report, serve
-from peakfolio.plan.settings import Scenario
 
-QUEUED = 10_000
-PATIENCE_SECONDS = 2.0
+QUEUED = 10_000  # reports nobody has collected; a page collects many times a second
+PATIENCE_SECONDS = 2.0  # for a killed process to be gone
 
 
 class Worker:
@@ -47,17 +47,15 @@ class Worker:
         self._connection = ours
         threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
 
-    def ask(self, folder: Path, name: str, scenario: Scenario, *, delays: bool = True) -> int:
+    def ask(self, question: Question) -> int:
         """Puts a question, which overtakes those before it; returns its number."""
         self._number += 1
-        self._send(Question(self._number, folder, name, scenario, delays))
+        self._send(replace(question, number=self._number))
         return self._number
 
-    def order(
-        self, results: Path, name: str, folder: Path, asked: str, scenario: Scenario, *, delays: bool = True
-    ) -> None:
+    def order(self, question: Question, results: Path, name: str) -> None:
         """Orders the run folder of a question, under a name; what is already found for the question is used."""
-        self._send(Order(Question(self._number, folder, asked, scenario, delays), results, name))
+        self._send(Order(replace(question, number=self._number), results, name))
 
     def drop(self) -> None:
         """Lets go of the question in work; nothing more is said about it."""

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from peakfolio.app.figures import chart_categories, plot_statuses
-from peakfolio.app.parts import Plot, TraceDialog, show_table
+from peakfolio.app.parts import Plot, TraceDialog, show_heading, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import ASKED, STANDARDS
@@ -12,7 +12,7 @@ from peakfolio.report.assessment import describe_assessment, list_indicators
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.names import name_category, show_money
 from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.words import NOTHING, Language, Name, Words, format_number, say
+from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 
 def show_overview(session: Session, traces: TraceDialog) -> None:
@@ -36,9 +36,9 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
     with ui.element("div").classes("pf-box"):
         for sentence in (*describe_assessment(plan, assessment), *_tell_standards(session)):
             ui.label(sentence.read(language))
-    _show_heading(list_indicators(plan, assessment).title, language)
+    show_heading(list_indicators(plan, assessment).title, language)
     _show_indicators(session, traces)
-    _show_heading(say("Audit findings"), language)
+    show_heading(say("Audit findings"), language)
     _show_findings(session, findings, traces)
 
 
@@ -55,10 +55,6 @@ def _tell_standards(session: Session) -> list[Words]:
             asked=ASKED[asked],
         )
     ]
-
-
-def _show_heading(said: Words, language: Language) -> None:
-    ui.html(f"<h2>{said.read(language)}</h2>", sanitize=False)
 
 
 def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:

@@ -1,6 +1,7 @@
 """One open page: head, scenario panel, tabs, and the clock that looks for news."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from nicegui import ui
@@ -31,7 +32,8 @@ TABS: Mapping[str, Words] = {
     "download": say("Download"),
 }
 ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
+NEVER = -1  # a version of the session that no page has seen
 UPLOADED = "uploaded"
 STAGE_WORDS = {
     "answer": say("posing the problem"),
@@ -43,14 +45,22 @@ STAGE_WORDS = {
 TITLE = say("Planner's workbench")
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a page: what it shows, and how it is drawn afresh once that has changed."""
+
+    find: Callable[[], tuple[object, ...]]
+    draw: Callable[[], None]
+
+
 class Page:
     """Everything on one page of one session; several pages of a session show the same."""
 
     def __init__(self, session: Session, regions: Mapping[str, Words]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
         self._opened = session.opened
-        self._seen, self._is_picture_due, self._is_stale = -1, False, False
-        self._shown: tuple[tuple[object, ...], ...] = ()
+        self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
+        self._shown: Mapping[str, tuple[object, ...]] = {}
         self._traces = TraceDialog(session.language)
         self._upload = UploadDialog(session)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
@@ -60,6 +70,7 @@ class Page:
                 self._panel = Panel(session, ui.notify)
             with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
+        self._parts = self._list_parts()
         self._clock = ui.timer(LOOK_SECONDS, self._look)
 
     def _build_head(self) -> None:
@@ -117,6 +128,25 @@ class Page:
             with ui.tab_panel("download"):
                 self._download = DownloadView(session)
 
+    def _list_parts(self) -> Mapping[str, Part]:
+        """The parts that follow what is asked and found, in the order in which they are drawn."""
+        session = self._session
+
+        def come(found: object) -> tuple[object, ...]:  # what is not there yet says why
+            return found, found is None and session.is_busy
+
+        return {
+            "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
+            "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
+            "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
+            "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
+            "delivery": Part(lambda: (*come(session.found.delivery), session.found.answer), self._refresh_delivery),
+            "compare": Part(lambda: (session.found.answer, session.found.outlook, tuple(session.saved)), self._compare.refresh),
+            "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
+            "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
+                                      session.found.outlook, session.scenario), self._download.refresh),
+        }  # fmt: skip
+
     def _look(self) -> None:
         """Takes in news and shows what changed, part by part."""
         session = self._session
@@ -130,34 +160,16 @@ class Page:
         self._show_state()
         if self._is_picture_due:
             self._refresh_pictures()
-        if session.version == self._seen:
-            return
-        is_first, self._seen = self._seen == -1, session.version
-        found = session.found
-        before, self._shown = self._shown, (
-            (found.answer, found.refusal, found.is_stopped),
-            (found.frontier, found.frontier is None and session.is_busy),
-            (found.outlook, found.outlook is None and session.is_busy),
-            (found.switches, found.switches is None and session.is_busy),
-            (found.delivery, found.delivery is None and session.is_busy, found.answer),
-            (found.answer, found.outlook, tuple(session.saved)),
-            (session.scenario, session.scenario_name),
-            (session.written, session.unwritten, session.is_writing, found.answer, found.outlook, session.scenario),
-        )  # fmt: skip
-        updates: tuple[Callable[[], None], ...] = (
-            self._refresh_answer,
-            self._refresh_frontier,
-            self._carbon.refresh,
-            self._answer.refresh_rest,
-            self._refresh_delivery,
-            self._compare.refresh,
-            self._panel.refresh,
-            self._download.refresh,
-        )
-        for place, update in enumerate(updates):
-            if is_first or not _is_same(before[place], self._shown[place]):
-                update()
-        if not is_first and not _is_same(before[6], self._shown[6]) and session.tab not in ASKING_TABS:
+        if session.version != self._seen:
+            self._show_news()
+
+    def _show_news(self) -> None:
+        is_first, self._seen = self._seen == NEVER, self._session.version
+        before, self._shown = self._shown, {name: part.find() for name, part in self._parts.items()}
+        changed = [name for name, found in self._shown.items() if not _is_same(before.get(name), found)]
+        for name in changed:
+            self._parts[name].draw()
+        if "panel" in changed and not is_first and self._session.tab not in ASKING_TABS:
             self._tabs.value = "answer"
 
     def _refresh_answer(self) -> None:
@@ -255,8 +267,8 @@ class Page:
         self._session.tab = str(self._tabs.value)
 
 
-def _is_same(one: object, other: object) -> bool:
+def _is_same(one: tuple[object, ...] | None, other: tuple[object, ...]) -> bool:
     """Whether two tuples hold the very same things; large findings are not compared by value."""
-    if not isinstance(one, tuple) or not isinstance(other, tuple) or len(one) != len(other):
+    if one is None or len(one) != len(other):
         return False
     return all(a is b or (isinstance(a, str | Path | bool | tuple) and a == b) for a, b in zip(one, other, strict=True))

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from nicegui import ui
 
-from peakfolio.app.parts import name_part
+from peakfolio.app.parts import name_part, show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
@@ -71,7 +71,7 @@ class Panel:
 
     def _build(self) -> None:
         language, plan = self._language, self._session.plan
-        ui.html(f"<h2>{say('Scenario').read(language)}</h2>", sanitize=False)
+        show_heading(say("Scenario"), language)
         names = {BASE: say("the plan's own scenario").read(language)}
         names |= {
             key: each.title_zh if language == "zh" else each.title_en for key, each in plan.settings.scenarios.items()

@@ -1,26 +1,25 @@
 """The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 from nicegui import events, ui
 
-from peakfolio.app.rows import Rows, list_rows
+from peakfolio.app.rows import list_rows
 from peakfolio.render.screen import CONFIG, plot_chart
 from peakfolio.report import content
 from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
-from peakfolio.words import Language, say, say_in
+from peakfolio.words import Language, Words, say, say_in
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
 SORT = "(one, other) => { const read = (text) => { const found = parseFloat(String(text).replace(/[^0-9.eE-]/g, '')); "
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
-Column = tuple[str, str]
 Named = TypeVar("Named", bound=ui.element)
 
 
@@ -77,36 +76,6 @@ def _hand_on(event: events.GenericEventArguments, on_click: Callable[[Any], None
         on_click(points[0])
 
 
-def make_table(
-    columns: Sequence[Column],
-    rows: Rows,
-    language: Language,
-    *,
-    numbers: Sequence[str] = (),
-    unbroken: Sequence[str] = (),
-) -> ui.table:
-    """A table of all its rows; columns named in ``numbers`` stand to the right, those in ``unbroken`` keep to one line."""
-    said = [
-        {
-            "name": name,
-            "label": label,
-            "field": name,
-            "align": "right" if name in numbers else "left",
-            "sortable": True,
-            ":sort": SORT if name in numbers else "undefined",
-            "style": "white-space: nowrap" if name in unbroken or name in numbers else "",
-        }
-        for name, label in columns
-    ]
-    table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")
-    table.props("dense flat bordered wrap-cells hide-pagination")
-    table.props(
-        f'no-data-label="{say("No rows").read(language)}" rows-per-page-label="{say("Rows per page").read(language)}"'
-    )
-    table.props(f'no-results-label="{say("No rows").read(language)}"')
-    return table
-
-
 def show_table(
     table: content.Table,
     language: Language,
@@ -118,21 +87,60 @@ def show_table(
     """A table of the report in the workbench: ``show_table(make_x_table(...).pick("action_id", "name", "cost"), language)``.
 
     ``traces`` name the columns whose numbers can be clicked, and what is then called with the id of the row: the raw cell of the column
-    ``key``, or of the first column. Slots see the same rows, see ``list_rows``. To refresh: ``shown.rows = list_rows(table, language,
-    key); shown.update()``.
+    ``key``, or of the first column. Numbers stand to the right and, like the columns named in ``unbroken``, keep to one line. Slots
+    see the same rows, see ``list_rows``. To refresh: ``shown.rows = list_rows(table, language, key); shown.update()``.
     """
-    columns = read_table(table, language).columns
-    shown = make_table(
-        [(each.key, each.heading) for each in columns],
-        list_rows(table, language, key),
-        language,
-        numbers=[each.key for each in columns if each.is_number],
-        unbroken=unbroken,
-    )
+    columns = [
+        {
+            "name": each.key,
+            "label": each.heading,
+            "field": each.key,
+            "align": "right" if each.is_number else "left",
+            "sortable": True,
+            ":sort": SORT if each.is_number else "undefined",
+            "style": "white-space: nowrap" if each.key in unbroken or each.is_number else "",
+        }
+        for each in read_table(table, language).columns
+    ]
+    shown = ui.table(columns=columns, rows=list_rows(table, language, key), row_key="id", pagination=0)
+    empty, pages = say("No rows").read(language), say("Rows per page").read(language)
+    shown.classes("w-full").props("dense flat bordered wrap-cells hide-pagination")
+    shown.props(f'no-data-label="{empty}" no-results-label="{empty}" rows-per-page-label="{pages}"')
     for name, call in (traces or {}).items():
         shown.add_slot(f"body-cell-{name}", make_number_cell(f"trace_{name}"))
         shown.on(f"trace_{name}", lambda event, call=call: call(str(event.args)))
     return shown
+
+
+def show_heading(said: Words, language: Language) -> None:
+    """The heading of a part of a tab."""
+    ui.html(f"<h2>{said.read(language)}</h2>", sanitize=False)
+
+
+def show_points(points: Iterable[Words], language: Language) -> ui.element:
+    """A box with sentences below one another, each after a dot."""
+    with ui.element("div").classes("pf-box") as box:
+        for each in points:
+            ui.label(f"• {each.read(language)}")
+    return box
+
+
+class LateTab:
+    """A tab whose findings come after the answer: what they say, ``pictures`` and ``rest``; until they are there, why they are not."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._top = ui.column().classes("w-full gap-0")
+        self.pictures = ui.element("div").classes("w-full")
+        self.rest = ui.column().classes("w-full gap-0")
+
+    def tell(self, said: Words, *, is_found: bool) -> None:
+        """Says what was found, or why nothing is; what stood there before goes."""
+        self._top.clear()
+        self.rest.clear()
+        self.pictures.set_visibility(is_found)
+        with self._top:
+            ui.label(said.read(self._language)).classes("pf-box pf-headline" if is_found else "pf-box")
 
 
 def make_number(text: str, label: str, on_click: Callable[[], None], classes: str = "") -> ui.element:

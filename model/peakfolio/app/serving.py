@@ -9,10 +9,11 @@ from peakfolio.app.guard import Guard
 from peakfolio.app.limits import MOST_BYTES, MOST_VISITORS
 from peakfolio.app.page import TITLE, Page
 from peakfolio.app.sessions import Sessions
+from peakfolio.app.settings import ServerSettings
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.render.paper import FONT
-from peakfolio.words import Language, Name, Words, say
+from peakfolio.words import Name, Words, say
 
 STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
@@ -32,21 +33,24 @@ QUIET = (
 )
 
 
-def serve_workbench(
-    host: str, port: int, password: str | None, workspace: Path, language: Language, names: tuple[str, ...] = ()
-) -> None:
-    """Runs until it is ended; removes what it kept on disk. ``names`` are host names it is reached by, besides ``host`` and localhost."""
+def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
+    """Runs until it is ended; removes what it kept on disk."""
     sessions = Sessions(workspace)
     regions = {name: _name_region(name) for name in list_regions()}
     app.add_static_file(local_file=FONT, url_path="/fonts/sans.otf")
-    app.add_middleware(Guard, password=password, most_bytes=MOST_BYTES + FORM_MARGIN, names=("localhost", host, *names))
+    app.add_middleware(
+        Guard,
+        password=settings.password,
+        most_bytes=MOST_BYTES + FORM_MARGIN,
+        names=("localhost", settings.host, *settings.names),
+    )
     app.on_shutdown(sessions.close)
     app.timer(TEND_SECONDS, sessions.tend)
 
     @ui.page("/")
     async def show() -> None:
         client, key = ui.context.client, str(app.storage.browser["id"])
-        spoken = sessions.find_language(key, language)
+        spoken = sessions.find_language(key, settings.language)
         ui.colors(primary=PRIMARY)
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if spoken == "zh" else "en"
@@ -55,15 +59,15 @@ def serve_workbench(
         await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
         if client.is_deleted:
             return
-        session = sessions.find(key, language)
+        session = sessions.find(key, settings.language)
         if session is None:
             ui.label(FULL.read(spoken)).classes("pf-box").props('role="alert"')
             return
         Page(session, regions)
 
     ui.run(
-        host=host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
         title="peakfolio",
         favicon=FAVICON,
         show=False,

@@ -11,19 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
 from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
-from peakfolio.app.work import Report
+from peakfolio.app.work import Question, Report
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.outlook import CarbonOutlook
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.answering import Answer, Switch
+from peakfolio.portfolio.frontier import Frontier
 from peakfolio.report.comparison import describe_changes
 from peakfolio.words import Language, Words, say
 
@@ -39,10 +41,10 @@ class Results:
     """What is known of the scenario in question so far; each part arrives on its own."""
 
     answer: Answer | None = None
-    frontier: Any = None
-    outlook: Any = None
-    switches: Any = None
-    delivery: Any = None
+    frontier: Frontier | None = None
+    outlook: CarbonOutlook | None = None
+    switches: tuple[Switch, ...] | None = None
+    delivery: DeliveryOutlook | None = None
     refusal: Words | None = None
     is_stopped: bool = False
     is_done: bool = False
@@ -201,11 +203,11 @@ class Session:
 
     def begin(self) -> None:
         """Hands to the process what it has not been told yet."""
-        said = (self.folder, self.scenario_name, self.scenario)
+        question = Question(self.folder, self.scenario_name, self.scenario, self.delays)
         if QUESTION in self._unsaid:
-            self.worker.ask(*said, delays=self.delays)
+            self.worker.ask(question)
         if DOCUMENTS in self._unsaid:
-            self.worker.order(self.place / "results", DOCUMENTS_NAME, *said, delays=self.delays)
+            self.worker.order(question, self.place / "results", DOCUMENTS_NAME)
         self._unsaid.clear()
         self.version += 1
 

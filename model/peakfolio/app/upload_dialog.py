@@ -6,19 +6,20 @@ from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
 from peakfolio.app.limits import MOST_BYTES, READ_AT_ONCE
-from peakfolio.app.parts import make_closer, make_table, name_part
+from peakfolio.app.parts import make_closer, name_part, show_table
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, Session
+from peakfolio.report.content import make_table, name_column, text_column
 from peakfolio.words import say
 
-FAULT_COLUMNS = {
-    "file": say("File"),
-    "row": say("Row"),
-    "column": say("Column"),
-    "finding": say("Problem"),
-    "mend": say("How to mend it"),
-}
+FAULT_COLUMNS = (
+    text_column("file", say("File")),
+    text_column("row", say("Row")),
+    text_column("column", say("Column")),
+    name_column("finding", say("Problem")),
+    name_column("mend", say("How to mend it")),
+)
 READING = asyncio.Semaphore(READ_AT_ONCE)
 
 
@@ -95,18 +96,8 @@ class UploadDialog:
 
     def _list_faults(self, faulty: Faulty) -> None:
         language, shown = self._language, len(faulty.faults)
-        columns = [(key, name.read(language)) for key, name in FAULT_COLUMNS.items()]
-        rows = [
-            {
-                "id": place,
-                "file": fault.file,
-                "row": fault.row,
-                "column": fault.column,
-                "finding": fault.finding.read(language),
-                "mend": fault.mend.read(language),
-            }
-            for place, fault in enumerate(faulty.faults)
-        ]
+        rows = ({**vars(fault), "column": fault.column or ""} for fault in faulty.faults)
+        table = make_table("faults", say("Problem"), FAULT_COLUMNS, rows)
         said = say("{count} problems; nothing of the file was kept. Mend and upload again.", count=faulty.count).read(
             language
         )
@@ -115,4 +106,7 @@ class UploadDialog:
         self._result.clear()
         with self._result:
             ui.label(said).classes("pf-box pf-bad w-full")
-            make_table(columns, rows, language).style("max-height: 320px")
+            listed = show_table(table, language).style("max-height: 320px")
+        for row, fault in zip(listed.rows, faulty.faults, strict=True):
+            row["row"] = fault.row  # a number, so that the rows of a file are sorted as numbers
+        listed.update()

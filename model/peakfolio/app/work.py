@@ -12,13 +12,22 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.errors import MissingData, PeakfolioError
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.portfolio.answering import Answer, Switch, answer_question, flip_switches
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.frontier import Frontier, trace_question
+from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays
 from peakfolio.words import Words
 
+Found = TypeVar("Found")
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 ReportKind = Literal[
     "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "refused", "failed", "done"
@@ -32,11 +41,11 @@ class Question:
     ``delays`` says whether delivery is simulated as well.
     """
 
-    number: int
     folder: Path
     name: str
     scenario: Scenario
     delays: bool = True
+    number: int = 0
 
     @property
     def key(self) -> str:
@@ -107,6 +116,7 @@ class Worker:
 
     def write(self, order: Order) -> None:
         """Writes the run folder of a question: the very run that the command would write."""
+        # Loaded when a run is first written: an answer does not wait for what draws figures and writes documents.
         from peakfolio.render.run_folder import write_run
 
         number = order.question.number
@@ -120,17 +130,16 @@ class Worker:
 
     def read(self, folder: Path) -> Plan:
         """The plan of a folder, read once; the page has tried its pathways when it was opened."""
-        from peakfolio.plan.reading import read_plan
-
         if folder not in self._plans:
             self._plans[folder] = read_plan(folder)
         return self._plans[folder]
 
-    def keep(self, name: str, key: str, make: Callable[[], Any]) -> Any:
+    def keep(self, name: str, key: str, make: Callable[[], Found]) -> Found:
         """What was made for the same key last time, or made now."""
         if self._kept.get(name, ("", None))[0] != key:
             self._kept[name] = (key, make())
-        return self._kept[name][1]
+        found: Found = self._kept[name][1]
+        return found
 
     def watch(self, question: Question) -> Callable[[str], None]:
         """A watch for the stages: reports each step and gives way to a newer question."""
@@ -142,31 +151,24 @@ class Worker:
         self._say(Report(question.number, "step", step))
 
 
-def answer_on(desk: Worker, question: Question) -> Any:
+def answer_on(desk: Worker, question: Question) -> Answer:
     """The answer without switches."""
-    from peakfolio.portfolio.answering import answer_question
-
     plan, watch = desk.read(question.folder), desk.watch(question)
     return desk.keep(
         "answer", question.key, lambda: answer_question(plan, question.name, question.scenario, watch=watch)
     )
 
 
-def trace_on(desk: Worker, question: Question) -> Any:
+def trace_on(desk: Worker, question: Question) -> Frontier:
     """What every budget buys; the total budget of the question does not limit it."""
-    from peakfolio.portfolio.build import build_problem
-    from peakfolio.portfolio.frontier import trace_question
-
     free = question.scenario.model_copy(update={"budget_wan_yuan": None})
     plan = desk.read(question.folder)
     key = f"{question.folder} {free.model_dump_json()}"
     return desk.keep("frontier", key, lambda: trace_question(plan, build_problem(plan, free)))
 
 
-def look_ahead_on(desk: Worker, question: Question) -> Any:
+def look_ahead_on(desk: Worker, question: Question) -> CarbonOutlook | None:
     """The pathways with the answer's portfolio; None where the plan has no inventory."""
-    from peakfolio.carbon.outlook import project_emissions
-
     plan, portfolio = desk.read(question.folder), answer_on(desk, question).choice.portfolio
     if not plan.energy:
         return None
@@ -175,10 +177,8 @@ def look_ahead_on(desk: Worker, question: Question) -> Any:
     return desk.keep("outlook", key, lambda: project_emissions(plan, portfolio, watch=watch))
 
 
-def look_ahead_alone(desk: Worker, question: Question) -> Any:
+def look_ahead_alone(desk: Worker, question: Question) -> CarbonOutlook | None:
     """The pathways of a plan whose projects have no cost, so that nothing can be chosen; None for any other."""
-    from peakfolio.carbon.outlook import project_emissions
-
     plan = desk.read(question.folder)
     if not plan.energy or any(row.cost_wan_yuan is not None for row in plan.projects):
         return None
@@ -186,34 +186,25 @@ def look_ahead_alone(desk: Worker, question: Question) -> Any:
     return desk.keep("outlook", f"{question.folder}", lambda: project_emissions(plan, watch=watch))
 
 
-def flip_on(desk: Worker, question: Question) -> Any:
+def flip_on(desk: Worker, question: Question) -> tuple[Switch, ...]:
     """What other readings of the effects change."""
-    from peakfolio.portfolio.answering import flip_switches
-
     answer, watch = answer_on(desk, question), desk.watch(question)
     return desk.keep("switches", question.key, lambda: flip_switches(answer, watch=watch))
 
 
-def deliver_on(desk: Worker, question: Question) -> Any:
+def deliver_on(desk: Worker, question: Question) -> DeliveryOutlook | None:
     """When the answer's projects are really finished, with as many runs as the command takes.
 
     None where that is not asked, or the plan does not say what work they are.
     """
-    from peakfolio.run import DEFAULT_DELIVERY, deliver_answer
-
     if not question.delays:
         return None
     answer, watch = answer_on(desk, question), desk.watch(question)
     return desk.keep("delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, watch))
 
 
-def gather_run(desk: Worker, question: Question, name: str) -> Any:
+def gather_run(desk: Worker, question: Question, name: str) -> Run:
     """The run of a question, stage by stage as ``run_plan`` makes it; what is already found is not computed twice."""
-    from peakfolio.plan.reading import hash_inputs
-    from peakfolio.portfolio.frontier import trace_question
-    from peakfolio.portfolio.solver import SolverSettings
-    from peakfolio.run import Run, find_delays
-
     plan, hashes, solver = desk.read(question.folder), hash_inputs(question.folder), SolverSettings()
     try:
         answer = replace(answer_on(desk, question), scenario_name=name, switches=flip_on(desk, question))
@@ -241,7 +232,6 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     desk = Worker(lambda report: connection.send_bytes(pickle.dumps(report, pickle.HIGHEST_PROTOCOL)))
     threading.Thread(target=_receive, args=(connection, desk), daemon=True).start()
-    _warm_up()
     while (said := desk.inbox.get()) is not None:
         if isinstance(said, Order):
             desk.write(said)
@@ -259,10 +249,3 @@ def _receive(connection: Connection, desk: Worker) -> None:
                 desk.inbox.put(said)
     except (EOFError, OSError):
         desk.inbox.put(None)
-
-
-def _warm_up() -> None:
-    """Loads what the first question would wait for."""
-    import peakfolio.carbon.outlook
-    import peakfolio.portfolio.answering
-    import peakfolio.portfolio.frontier  # noqa: F401

@@ -4,12 +4,12 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -28,6 +28,7 @@ UNTAKEN = {  # cells by their type, with finding and mend
     "e": (say("holds an error of the spreadsheet"), say("write its value, or leave it empty")),
 }
 Table = list[list[str]]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,10 @@ class _Reading:
                 self.faults.append(Fault(file, number, None, most, SPLIT))
                 break
             row = [self._read_cell(cell, file, number, header, place) for place, cell in enumerate(cells)]
-            while row and not row[-1] and len(row) > len(header):
-                row.pop()
+            row = _drop_blank(row, len(header))
             header = header or row
             table.append(row if name == PLAN_SHEET else row + [""] * (len(header) - len(row)))
-        while table and not any(table[-1]):
-            table.pop()
-        return table
+        return _drop_blank(table, 0, any)
 
     def _read_cell(self, cell: Any, file: str, number: int, header: list[str], place: int) -> str:
         column = header[place] if place < len(header) else get_column_letter(place + 1)
@@ -107,6 +105,14 @@ class _Reading:
             most_columns=MOST_COLUMNS,
         )
         self.faults.append(Fault(file, row, get_column_letter(column), finding, SPLIT))
+
+
+def _drop_blank(parts: list[Part], least: int, is_filled: Callable[[Part], bool] = bool) -> list[Part]:
+    """The parts without the blank ones at their end, but at least so many of them."""
+    end = len(parts)
+    while end > least and not is_filled(parts[end - 1]):
+        end -= 1
+    return parts[:end]
 
 
 def _list_rows(sheet: Any, rows: int, columns: int) -> Iterable[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from peakfolio.cli.options import guess_language
+from peakfolio.cli.calling import guess_language
 from peakfolio.cli.values import BadValue
 from peakfolio.plan.limits import MOST_FINDING, shorten
 from peakfolio.words import Language, Name, Words, listing, say

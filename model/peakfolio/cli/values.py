@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.figures import PLAIN, find_slip
+from peakfolio.plan.figures import NAMES_OF_NO_NUMBER, PLAIN, find_slip
 from peakfolio.plan.limits import (
     COUNT,
     FIGURE,
@@ -27,6 +27,7 @@ from peakfolio.plan.limits import (
 )
 from peakfolio.words import NOTHING, Words, say
 
+CEILING_PARTS = 3  # source or ledger:year:amount
 ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re.ASCII)
 
 
@@ -43,6 +44,8 @@ def read_number(text: str, least: float, most: float, *, is_open: bool = False) 
 
     Raises PeakfolioError.
     """
+    if text.strip().lower().lstrip("+-") in NAMES_OF_NO_NUMBER:  # a table would be told to leave the cell empty
+        raise PeakfolioError(say('must be a finite number; found "{found}"', found=shorten(text.strip())))
     slip = find_slip(text)
     if slip is not None:
         finding, mend = slip
@@ -173,6 +176,12 @@ RUNS = Number(1, MOST_RUNS, is_whole=True)
 DELIVERY_RUNS = Number(0, MOST_DELIVERY_RUNS, is_whole=True)
 DRAWS = Number(1, MOST_DRAWS, is_whole=True)
 PORT = Number(1, 65535, is_whole=True)
+
+
+def split_ceiling(said: str) -> tuple[str, str, str]:
+    """What is limited, the year and the amount of a ceiling; empty where it has not these three parts."""
+    parts = said.split(":")
+    return (parts[0], parts[1], parts[2]) if len(parts) == CEILING_PARTS else ("", "", "")
 
 
 def read_figure(text: str) -> float:

@@ -1,6 +1,6 @@
 """Not one answer but the map: what every budget buys, which portfolios are nearly as good."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import overload
@@ -31,6 +31,10 @@ CENT = 0.01  # 万元, the last printed digit of a cost: the least by which the 
 MOST_POINTS = 200  # breakpoints; each is a handful of solves
 CHEAPEST, NEAREST_FIRST = (COST, ORDER), (NEAREST, COST, ORDER)
 SOFT_QUESTIONS = ("smallest_shortfall", "most_points", "most_abatement")
+MEASURE_QUESTIONS: Mapping[str, str] = {
+    "points": "most_points",
+    "abatement": "most_abatement",
+}  # what asks for a measure
 SMALLEST_ABATEMENT = 1e-4  # 万tCO2e, a tonne: less more is no breakpoint
 
 
@@ -85,6 +89,20 @@ def trace_question(plan: Plan, problem: PortfolioProblem, settings: SolverSettin
     if question in ("most_abatement", "cheapest_abatement"):
         return trace_abatement(plan, problem, settings)
     return trace_targets(plan, problem, settings)
+
+
+def trace_measure(
+    plan: Plan,
+    problem: PortfolioProblem,
+    measure: str,
+    settings: SolverSettings | None = None,
+    limit: int = MOST_POINTS,
+) -> Frontier:
+    """Cost against targets, points, shortfall or abatement; only targets need no limit of breakpoints."""
+    traces = {"points": trace_points, "shortfall": trace_shortfall, "abatement": trace_abatement}
+    if measure == "targets":
+        return trace_targets(plan, problem, settings)
+    return traces[measure](plan, problem, settings, limit)
 
 
 def trace_targets(plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None = None) -> Frontier:

@@ -1,0 +1,88 @@
+"""What a plan says: check, audit, assess."""
+
+from pathlib import Path
+
+from peakfolio.assess.assessment import assess_plan
+from peakfolio.assess.audit import audit_plan
+from peakfolio.carbon.opening import open_plan
+from peakfolio.cli.calling import Reader
+from peakfolio.keeping import write_file
+from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.noticing import list_notices
+from peakfolio.plan.package import TABLES
+from peakfolio.render.console.plan import show_assessment, show_findings
+from peakfolio.render.console.screen import Screen
+from peakfolio.report.assessment import describe_assessment
+from peakfolio.report.audit import make_finding_table
+from peakfolio.report.names import read_all
+from peakfolio.words import say
+
+
+def check(reader: Reader, region: str) -> None:
+    """Whether a package can be read, and what to look at in it."""
+    plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
+    notices, screen = list_notices(plan), Screen(reader.language)
+    if reader.as_json:
+        said = [
+            {"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices
+        ]
+        rows = {name: len(getattr(plan, name)) for name in TABLES}
+        screen.show_json({"region": plan.settings.region.id, "rows": rows, "look_at": said})
+        return
+    screen.say(
+        say(
+            "{id}: {indicators} indicators, {targets} targets, {projects} projects, {effects} effects, {energy} rows of "
+            "energy, {levers} levers, {abatements} abatements: no fault.",
+            id=plan.settings.region.id,
+            indicators=len(plan.indicators),
+            targets=len(plan.targets),
+            projects=len(plan.projects),
+            effects=len(plan.effects),
+            energy=len(plan.energy),
+            levers=len(plan.levers),
+            abatements=len(plan.abatements),
+        )
+    )
+    if notices:
+        screen.say(say("Look at these:"))
+    screen.say_each((each.said for each in notices), "  - ")
+
+
+def audit(reader: Reader, region: str, csv_path: Path | None) -> None:
+    """What a plan claims about itself and what is found."""
+    plan = open_plan(find_region(region))
+    findings = audit_plan(plan)
+    if csv_path is not None:
+        write_file(csv_path, make_finding_table(findings).to_frame().to_csv(index=False).encode("utf-8-sig"))
+    if reader.as_json:
+        Screen(reader.language).show_json(make_finding_table(findings).to_records())
+    elif csv_path is None:
+        show_findings(Screen(reader.language), plan, findings)
+
+
+def assess(reader: Reader, region: str) -> None:
+    """Every indicator judged by the plan's own rule."""
+    plan = open_plan(find_region(region))
+    assessment = assess_plan(plan)
+    if not reader.as_json:
+        show_assessment(Screen(reader.language), plan, assessment)
+        return
+    Screen(reader.language).show_json(
+        {
+            "rule": assessment.rule,
+            "points": assessment.points,
+            "is_passed": assessment.is_passed,
+            "summary": [read_all(each) for each in describe_assessment(plan, assessment)],
+            "indicators": [
+                {
+                    "indicator_id": row.indicator.indicator_id,
+                    "statuses": dict(row.statuses),
+                    "status": row.status,
+                    "printed": row.printed.status if row.printed is not None else None,
+                    "class": row.progress_class,
+                    "points": sum(each.earned for each in row.scores) if row.scores else None,
+                }
+                for row in assessment.rows
+            ],
+        }
+    )

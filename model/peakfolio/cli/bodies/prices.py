@@ -1,0 +1,121 @@
+"""What argues about an answer: why, rank, frontier, alternatives, sample, compare."""
+
+from dataclasses import replace
+
+from peakfolio.carbon.opening import open_plan
+from peakfolio.cli.bodies.asking import answer_region
+from peakfolio.cli.calling import Reader, is_given, note_idle
+from peakfolio.cli.options import Asked
+from peakfolio.plan.catalogue import find_region
+from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.cost_ranging import list_ranges
+from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, trace_measure
+from peakfolio.portfolio.preflight import check_problem
+from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
+from peakfolio.portfolio.ranking import rank_projects
+from peakfolio.portfolio.relaxing import rank_relaxations
+from peakfolio.portfolio.sample_average import choose_with_chance
+from peakfolio.portfolio.sampling import sample_choices
+from peakfolio.render.console.screen import Screen
+from peakfolio.report.arguments import explain_frontier, list_range_notes
+from peakfolio.report.prices import (
+    BREAKPOINTS,
+    explain_margin,
+    list_sample_notes,
+    make_alternative_table,
+    make_comparison_table,
+    make_cut_table,
+    make_frontier_table,
+    make_money_table,
+    make_price_table,
+    make_range_table,
+    make_rank_table,
+    make_relaxation_table,
+    make_sample_table,
+    make_target_table,
+    make_together_table,
+)
+from peakfolio.words import say
+
+
+def why(reader: Reader, asked: Asked) -> None:
+    """What each project and target is worth, where the money goes, and what would have to give."""
+    answer, settings = answer_region(asked)
+    choice = answer.choice
+    prices = price_projects(answer.plan, choice, settings)
+    tables = (
+        make_price_table(answer, prices),
+        make_target_table(answer.plan, price_targets(choice, settings)),
+        make_money_table(divide_money(answer.plan, choice)),
+        make_range_table(answer, list_ranges(choice, prices)),
+        make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings)),
+    )
+    screen = Screen(reader.language)
+    if not reader.as_json:
+        screen.say(say("Before solving:"))
+        screen.say_each(check_problem(answer.problem), "  - ")
+    screen.show_tables(tables, as_json=reader.as_json)
+    if not reader.as_json:
+        screen.say_each(list_range_notes(answer), "")
+
+
+def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:
+    """The projects in the order of a stated rule."""
+    answer, settings = answer_region(asked)
+    ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings)
+    screen = Screen(reader.language)
+    if not reader.as_json:
+        screen.say(
+            say(
+                "Rule: mean frequency over all budgets, {draws} draws of the effects, and portfolios within {within:g}%; ties by "
+                "replacement cost, then by the plan's order.",
+                draws=draws,
+                within=within,
+            )
+        )
+    screen.show_tables((make_rank_table(answer, ranked),), as_json=reader.as_json)
+
+
+def frontier(reader: Reader, asked: Asked, measure: str, most: int) -> None:
+    """What every budget buys."""
+    if measure == "targets" and is_given("most"):
+        note_idle("--most", "--of targets")
+    question = asked.changes["question"] or MEASURE_QUESTIONS.get(measure)
+    answer, settings = answer_region(replace(asked, changes={**asked.changes, "question": question}))
+    points = trace_measure(answer.plan, answer.problem, measure, settings, most)
+    screen = Screen(reader.language)
+    cut = (make_cut_table(points),) if reader.as_json and points.is_cut else ()
+    screen.show_tables((make_frontier_table(points, measure).pick(*BREAKPOINTS), *cut), as_json=reader.as_json)
+    if not reader.as_json:
+        screen.say(explain_frontier(points))
+
+
+def alternatives(reader: Reader, asked: Asked, within: float, most: int) -> None:
+    """Portfolios nearly as cheap that meet as much."""
+    answer, settings = answer_region(asked)
+    others = find_alternatives(answer.choice, within / 100.0, most, settings)
+    screen = Screen(reader.language)
+    if not reader.as_json:
+        screen.say(explain_margin(answer.choice, within))
+    screen.show_tables((make_alternative_table(answer.choice, others),), as_json=reader.as_json)
+
+
+def sample(reader: Reader, asked: Asked, draws: int, alpha: float | None) -> None:
+    """How often the targets are met when the effects are drawn at random."""
+    answer, settings = answer_region(asked)
+    summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
+    bought = None
+    if alpha is not None:
+        bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings)
+    screen = Screen(reader.language)
+    tables = (make_sample_table(answer, summary), make_together_table(answer, summary, bought))
+    screen.show_tables(tables, as_json=reader.as_json)
+    if not reader.as_json:
+        screen.say_each(list_sample_notes(summary, bought, answer), "")
+
+
+def compare(reader: Reader, region: str, scenarios: tuple[str, ...]) -> None:
+    """Named scenarios side by side."""
+    plan = open_plan(find_region(region))
+    answers = [answer_question(plan, name, plan.find_scenario(name)) for name in scenarios]
+    Screen(reader.language).show_tables((make_comparison_table(answers),), as_json=reader.as_json)

@@ -1,0 +1,79 @@
+"""A region from its plan to what is written: optimise, run, report."""
+
+import signal
+from pathlib import Path
+
+import click
+
+from peakfolio.cli.bodies.asking import answer_region, read_scenario, watch_steps
+from peakfolio.cli.calling import Reader
+from peakfolio.cli.ending import end_on
+from peakfolio.cli.options import Asked
+from peakfolio.delivery.settings import SAMPLES, RiskSettings
+from peakfolio.keeping import make_file
+from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.reading import hash_inputs, read_plan
+from peakfolio.portfolio.optimise import write_model
+from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.render.console.carbon import show_outlook
+from peakfolio.render.console.delivery import show_summary
+from peakfolio.render.console.portfolio import show_answer
+from peakfolio.render.console.screen import Screen
+from peakfolio.render.documents import FORMATS, write_documents
+from peakfolio.render.run_folder import describe_run, find_run_folder, write_run
+from peakfolio.run import Run, run_plan
+from peakfolio.words import say
+
+
+def optimise(reader: Reader, asked: Asked, lp: Path | None) -> None:
+    """The answer to the question the options put; also the model of its cost as a file."""
+    answer, settings = answer_region(asked, switches=not reader.as_json)
+    if lp:
+        with make_file(lp) as making:
+            write_model(answer.problem, str(making))
+    if reader.as_json:
+        hashes = hash_inputs(find_region(asked.region))
+        run = Run(answer.plan, answer.scenario_name, answer, None, None, hashes, settings)
+        Screen(reader.language).show_json(describe_run(run))
+    else:
+        show_answer(Screen(reader.language), answer)
+
+
+def run(reader: Reader, asked: Asked, runs: int, delivery_runs: int, results: Path) -> None:
+    """Everything about a region, written to its run folder."""
+    folder = find_region(asked.region)
+    plan = read_plan(folder)
+    name, scenario = read_scenario(plan, asked)
+    find_run_folder(results, plan.settings.region.id, name)  # refused now, not after a minute's work
+    delivery = RiskSettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
+    # elsewhere Ctrl-C keeps the best found so far; here half an answer must not replace a whole one
+    with end_on(signal.SIGINT):
+        with watch_steps(plan) as watch:
+            found = run_plan(
+                folder, name, scenario, SolverSettings(**asked.solving), runs=runs, delivery=delivery, watch=watch
+            )
+        place = write_run(found, results)
+    screen = Screen(reader.language)
+    if reader.as_json:
+        screen.show_json({**describe_run(found), "folder": str(place)})
+        return
+    if found.answer is not None:
+        show_answer(screen, found.answer)
+    elif found.refusal is not None:
+        screen.say(found.refusal)
+    if found.delivery is not None:
+        show_summary(screen, found.delivery, found.delays)
+    if found.outlook is not None:
+        show_outlook(screen, found.outlook)
+    report = place / ("report.html" if reader.language == "zh" else "report.en.html")
+    screen.say(say("\nReport: {report}", report=report))
+
+
+def report(reader: Reader, folder: Path, forms: tuple[str, ...]) -> None:
+    """The documents of a run folder."""
+    places = [str(place) for place in write_documents(folder, forms or FORMATS, reader.language)]
+    if reader.as_json:
+        Screen(reader.language).show_json({"documents": places})
+        return
+    for place in places:
+        click.echo(place)

@@ -1,0 +1,53 @@
+"""The commands about a plan package and what a plan says: regions, new, check, audit, assess."""
+
+from pathlib import Path
+
+import click
+
+from peakfolio.cli.calling import calls
+from peakfolio.cli.options import complete_region, json_option, region_argument
+from peakfolio.cli.values import OutputFile
+
+
+@click.command()
+@json_option
+@calls("packages")
+def regions() -> None:
+    """List the plans that ship with peakfolio. 列出随附的规划。"""
+
+
+@click.command()
+@region_argument
+@json_option
+@calls("plan")
+def check() -> None:
+    """Read a plan package and name every fault. 检查数据包。"""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "region", metavar="REGION", help="Begin with a copy of this plan. 以该规划的副本为起点。",
+    shell_complete=complete_region,
+)  # fmt: skip
+@json_option
+@calls("packages")
+def new() -> None:
+    """Write an empty plan package to fill in. 新建空白数据包。"""
+
+
+@click.command()
+@region_argument
+@json_option
+@click.option("--csv", "csv_path", type=OutputFile(".csv"), help="Write the findings as CSV. 写入 CSV。")
+@calls("plan")
+def audit() -> None:
+    """Recompute everything a plan claims about itself. 复算规划自身的全部说法。"""
+
+
+@click.command()
+@region_argument
+@json_option
+@calls("plan")
+def assess() -> None:
+    """Judge every indicator by the plan's own rule. 按规划自身规则评估现状。"""
