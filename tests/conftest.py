@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import settings
 
 from peakfolio.carbon.projecting import try_pathway
+from peakfolio.plan import reading
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
+from remembering import MEMORY, ask_anew, load, remember_all
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
 
@@ -26,11 +29,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
     "0000000049454e44ae426082"
 )
-
-
-@cache
-def load(region: str) -> Plan:
-    return read_plan(SCENARIOS / region)
 
 
 @cache
@@ -56,6 +54,26 @@ def _open_shipped_plans_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("peakfolio.carbon.opening.read_plan", read)
         patch.setattr("peakfolio.carbon.opening.try_pathway", walk)
+        for name in ("read_factors", "read_delivery_book"):
+            patch.setattr(f"peakfolio.plan.reading.{name}", cache(getattr(reading, name)))
+        yield
+
+
+def pytest_configure() -> None:
+    remember_all()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _forget() -> Iterator[None]:
+    """No file of tests sees what another did to an answer."""
+    yield
+    MEMORY.read.clear()
+
+
+@pytest.fixture(autouse=True)
+def _ask_changed_code_anew(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What changed code finds is not for others, nor is what others found for a test that changes the code."""
+    with ask_anew() if "monkeypatch" in request.fixturenames else nullcontext():
         yield
 
 
@@ -72,13 +90,9 @@ def dongchuan() -> Plan:
 @pytest.fixture(scope="module")
 def plain_pictures() -> Iterator[None]:
     """For tests that write a run and do not look at its pictures: each is one grey point. Drawing them is most of the work."""
-
-    def save_point(figure: object, place: Path) -> None:
-        del figure
-        place.write_bytes(PIXEL)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peakfolio.results.documents.folder.save_png", save_point)
+        patch.setattr("peakfolio.results.documents.folder.draw_figure", lambda *said: None)
+        patch.setattr("peakfolio.results.documents.folder.save_png", lambda figure, place: place.write_bytes(PIXEL))
         yield
 
 

@@ -7,7 +7,6 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
-from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from hypothesis import strategies as st
 
 from conftest import PIXEL, load
 from peakfolio.cli import main
-from peakfolio.delivery.outlook import DeliverySettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.language import Language, Sentence
 from peakfolio.results.documents import folder as rendering
@@ -50,24 +48,16 @@ from peakfolio.results.documents.workbook import render_workbook
 from peakfolio.results.packing import SAVED
 from peakfolio.results.pictures import PICTURES, draw_figure
 from peakfolio.results.plots import CONFIG
-from peakfolio.results.run import Run, run_plan
-from peakfolio.results.run_folder import write_run
+from remembering import find_run_folder, make_run
 from transcription import SCENARIOS
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-RUNS = 200
-DELIVERY = DeliverySettings(runs=30, samples=30, curve=(0.5,))
-
-
-@cache
-def make_run(region: str) -> Run:
-    return run_plan(SCENARIOS / region, runs=RUNS, delivery=DELIVERY)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = write_run(make_run("dongchuan"), tmp_path_factory.mktemp("results"))
+    place = shutil.copytree(find_run_folder("dongchuan"), tmp_path_factory.mktemp("results") / "base")
     for language in LANGUAGES:
         write_documents(place, FORMATS, language)
     return place

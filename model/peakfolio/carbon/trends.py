@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import pymannkendall
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from peakfolio.language import Sentence
 
@@ -81,6 +80,8 @@ def find_trend(values: Sequence[float] | NDArray[np.float64], method: TrendMetho
     warnings = (POWERLESS,) if count < POWERLESS_BELOW else ()
     if np.all(series == series[0]):
         return Trend(method, count, 0.0, 1.0, 0.0, 0.0, (*warnings, CONSTANT))
+    import pymannkendall  # here, for it takes a second to load and pathways do without
+
     plain = pymannkendall.original_test(series)
     if method == "mann_kendall":
         return _take(method, count, plain, warnings)
@@ -104,7 +105,7 @@ def find_slope_range(values: Sequence[float] | NDArray[np.float64], level: float
     scaled, years = series / size, np.arange(count) - (count - 1) / 2
     slope = float(years @ scaled / (years @ years))
     left = scaled - scaled.mean() - slope * years
-    reach = float(student.ppf((1 + level) / 2, count - 2)) * math.sqrt(left @ left / (count - 2) / (years @ years))
+    reach = float(stdtrit(count - 2, (1 + level) / 2)) * math.sqrt(left @ left / (count - 2) / (years @ years))
     return 100.0 * (slope - reach), 100.0 * (slope + reach)
 
 
@@ -113,6 +114,8 @@ def _correct(series: NDArray[np.float64], slope: float) -> Any:
     left = series - slope * np.arange(len(series))
     if np.ptp(left) <= ROUNDING * np.max(np.abs(series)):
         return None
+    import pymannkendall
+
     with np.errstate(all="ignore"):
         corrected = pymannkendall.hamed_rao_modification_test(series, lag=LAGS)
     return corrected if corrected.var_s > 0 and math.isfinite(corrected.z) else None
