@@ -42,11 +42,18 @@ APP = ROOT / "model" / "peakfolio" / "app"
 WAIT_SECONDS = 180.0
 
 
+@pytest.fixture(scope="module")
+def process() -> Iterator[Worker]:
+    process = Worker()
+    yield process
+    process.close()
+
+
 @pytest.fixture
-def worker() -> Iterator[Worker]:
-    worker = Worker()
-    yield worker
-    worker.close()
+def worker(process: Worker) -> Iterator[Worker]:
+    """The same for every test, as for one user: it answers the next question, whatever became of the one before."""
+    yield process
+    process.drop()
 
 
 @pytest.fixture
