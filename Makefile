@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test slow check bench notebooks documents iamc lock clean
+.PHONY: help demo app test slow check bench notebooks documents words docs iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,10 +37,18 @@ bench: $(VENV)/.dev $(VENV)/.browser  ## Benchmarks, printed as ratios
 notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 	mkdir -p build/notebooks
 	for each in notebooks/*.py; do $(BIN)/jupytext --quiet --to ipynb --output build/notebooks/$$(basename $$each .py).ipynb $$each || exit 1; done
-	$(BIN)/python -m pytest -W ignore --nbmake build/notebooks
+	$(BIN)/python -m pytest -W ignore --nbmake --overwrite build/notebooks
 
 documents: $(VENV)/.dev  ## Write anew what the documents take from the code
 	$(BIN)/python tests/write_documents.py
+
+words: $(VENV)/.dev  ## Bring the catalogues of messages up to date with the code
+	$(BIN)/python tests/catalogue.py
+
+docs: $(VENV)/.dev  ## The documents as a site in build/site, Chinese and English; needs no network
+	$(BIN)/python docs/site/gather.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f docs/site/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f docs/site/mkdocs.zh.yml
 
 iamc:  ## Read the IAMC table back with pyam, in an environment of its own
 	$(PYTHON) -m venv build/iamc
@@ -48,14 +56,14 @@ iamc:  ## Read the IAMC table back with pyam, in an environment of its own
 	build/iamc/bin/python -m pip install -q --disable-pip-version-check -e .[iamc]
 	build/iamc/bin/python -m pytest -W ignore -o addopts= -q tests/test_iamc.py
 
-lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev -o requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build -c requirements-dev.txt -o requirements.txt pyproject.toml
+lock: $(VENV)/.dev  ## Write both lock files anew from pyproject.toml; ASK=--upgrade moves versions
+	$(BIN)/python tests/write_locks.py $(ASK)
 
 clean:  ## Remove the environment and what runs left behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit("Python 3.11 to 3.13 is needed 需要 Python 3.11 至 3.13: make PYTHON=python3.13 ...")'
 	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 
 $(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python

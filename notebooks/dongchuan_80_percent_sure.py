@@ -26,17 +26,20 @@ from dataclasses import replace
 import pandas as pd
 
 import peakfolio
-from peakfolio.delivery.changing import Change, compare_change
-from peakfolio.delivery.outlook import DeliverySettings, look_at_delivery
-from peakfolio.results.delivery_tables import make_chance_table, make_project_delivery_table, make_robust_table
-from peakfolio.results.delivery_text import headline_delivery
+from peakfolio.delivery.delivered import deliver_portfolio
+from peakfolio.delivery.model import WhatIf
+from peakfolio.delivery.outlook import assess_delivery
+from peakfolio.delivery.settings import RiskSettings, SimulationSettings
+from peakfolio.delivery.what_if import compare_what_if
+from peakfolio.report.delivery.summary import headline_delivery
+from peakfolio.report.delivery.tables import make_chance_table, make_project_delivery_table, make_robust_table
 
 pd.set_option("display.width", 160, "display.max_columns", 20, "display.max_colwidth", 48)
 
 plan = peakfolio.read_plan(peakfolio.find_region("dongchuan"))
 answer = peakfolio.answer_plan(plan)
-outlook = look_at_delivery(plan, answer.choice, DeliverySettings(runs=300, curve=(0.25, 0.5, 0.6)))
-print(headline_delivery(outlook).en)
+outlook = assess_delivery(plan, answer.choice, RiskSettings(runs=300, curve=(0.25, 0.5, 0.6)))
+print(headline_delivery(outlook).read("en"))
 
 # %% [markdown]
 # ## Which targets, and why
@@ -45,11 +48,11 @@ print(headline_delivery(outlook).en)
 # twenty months of work and everything that comes before it.
 
 # %%
-print(make_chance_table(outlook, "en")[["indicator_id", "name", "written", "chosen", "secure"]].to_string(index=False))
+print(make_chance_table(outlook).to_frame()[["indicator_id", "name_en", "written", "chosen", "secure"]].to_string(index=False))
 
 # %%
 columns = ["action_id", "start_year", "planned_end_year", "in_service_q50", "on_time", "waits_money", "breaks"]
-print(make_project_delivery_table(outlook, "chosen", "en")[columns].to_string(index=False))
+print(make_project_delivery_table(outlook, "chosen").to_frame()[columns].to_string(index=False))
 
 # %% [markdown]
 # ## What helps
@@ -66,7 +69,7 @@ for each in outlook.differences:
 # remain: promise nine in time, or all ten a year later.
 
 # %%
-choices = make_robust_table(outlook)
+choices = make_robust_table(outlook).to_frame()
 print(choices[["asked", "alpha", "by", "cost_wan_yuan", "aims", "given_up", "in_sample", "fresh", "is_reached"]].to_string(index=False))
 print(choices["projects"].iloc[1])
 
@@ -79,10 +82,9 @@ outlook.promise.portfolio.starts
 # printed: it leaves no slack.
 
 # %%
-earlier = compare_change(plan, outlook.chosen, Change("tranches_earlier"))
+earlier = compare_what_if(outlook.chosen, WhatIf("tranches_earlier"))
 print(f"tranches three months earlier: {earlier.chance:.1%} against {outlook.chosen.chance:.1%}")
-alone = replace(outlook.model, conditions=replace(outlook.model.conditions, common_luck=0.0))
-from peakfolio.delivery.courses import run_course
-
-again = run_course(plan, outlook.secure.ledger.problem, alone, "secure", outlook.secure.starts, aims=outlook.secure.aims, runs=300)
+study = outlook.secure.study
+alone = replace(study.model, conditions=replace(study.model.conditions, common_luck=0.0))
+again = deliver_portfolio(replace(study, model=alone), outlook.secure, SimulationSettings(runs=300))
 print(f"robust portfolio without shared luck: {again.chance:.1%} against {outlook.secure.chance:.1%}")

@@ -31,7 +31,7 @@ print(len(plan.headline_indicators), "indicators,", len(plan.projects), "project
 findings = peakfolio.audit_plan(plan)
 errors = [finding for finding in findings if finding.severity == "error"]
 for finding in errors:
-    print("-", finding.sentence.en)
+    print("-", finding.sentence.read("en"))
 
 # %% [markdown]
 # ## The answer

@@ -24,11 +24,14 @@ from matplotlib.patches import Patch
 
 import peakfolio
 from peakfolio.portfolio.answering import change_scenario
-from peakfolio.portfolio.chance import choose_with_chance
 from peakfolio.portfolio.frontier import sample_choices, trace_targets
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.relaxing import rank_relaxations
-from peakfolio.results import charts, maps, wording
+from peakfolio.portfolio.sample_average import choose_with_chance
+from peakfolio.render.paper import charts
+from peakfolio.report import names as wording
+from peakfolio.report import palette
+from peakfolio.report import prices as maps
 
 fontManager.addfont(str(charts.FONT))
 plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 10})
@@ -128,14 +131,14 @@ assert not any(p.leaving for p in points)
 figure, axes = plt.subplots(figsize=(8.4, 4.4))
 END = 15600
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 10], where="post", color=charts.BLUE)
-axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=charts.BLUE)
+axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 10], where="post", color=palette.BLUE)
+axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=palette.BLUE)
 for p in points:
     who = "+" + " ".join(p.entering) if p.entering else "measures only 仅政策措施"
     label, corner = f"{who}  ({p.cost_wan_yuan:,.0f})", (p.cost_wan_yuan, p.reached)
     axes.annotate(label, corner, (9, -14), textcoords="offset points", bbox=CLEAR)
 for budget in BUDGETS:
-    axes.axvline(budget, color=charts.ORANGE, linestyle="--", linewidth=1)
+    axes.axvline(budget, color=palette.ORANGE, linestyle="--", linewidth=1)
     axes.annotate(f"budget {budget:,.0f}", (budget, 1.1), (4, 0), textcoords="offset points", color="#8A5F00")
 axes.set(xlim=(-250, END), ylim=(0.8, 10.9), yticks=range(1, 11))
 axes.set_xlabel("money 投资 (万元); dashed: the three budgets")
@@ -162,8 +165,7 @@ assert round(seventh.cost_wan_yuan - 2000, 2) == 206.22
 
 # %%
 ranked = rank_projects(plan, full.choice, draws=60, seed=0)
-table = maps.make_rank_table(full, ranked, "en").drop(columns="reason")
-table["name"] = [name_project(key) for key in table["action_id"]]
+table = maps.make_rank_table(full, ranked).drop("reason").to_frame()
 chosen = {key for key in full.choice.portfolio.starts if key in plan.project_by_id}
 assert ranked[0].action_id == "P23"
 assert {each.action_id for each in ranked[:8]} == chosen
@@ -177,7 +179,7 @@ table[table["standing"] != "never"]
 #
 # ## What would have to give
 #
-# For each target a budget misses: how much more money on top of what is spent, or a lower target, or a later year would meet it?
+# For each target a budget misses: by how much must the budget rise, or the target fall, or how much later may it be met?
 # At 2,000 and 5,000 money helps (one target at a time):
 
 # %%
@@ -187,7 +189,7 @@ for budget in BUDGETS[:2]:
     print(f"{budget:,.0f} 万元")
     for each in money:
         print(f"   +{each.amount:>8,.2f} 万元  {name_target(each.key)}")
-    known = {2000.0: [1050.0, 2400.0, 2800.0, 4910.18], 5000.0: [2800.0, 4910.18]}
+    known = {2000.0: [206.22, 1556.22, 1956.22, 4066.40], 5000.0: [2406.22, 4516.40]}
     assert [round(each.amount, 2) for each in money] == known[budget]
 
 # %% [markdown]
@@ -203,7 +205,7 @@ assert {(each.key, round(each.amount, 2)) for each in relaxations} == {
     ("I25a", 4.48),
     ("I34", 23.03),
 }
-maps.make_relaxation_table(full, relaxations, "en")
+maps.make_relaxation_table(full, relaxations).to_frame()
 
 # %% [markdown]
 # Only the sewage rate and the two forest trends are real choices. For use efficiency of fertiliser and for sanitary toilets (卫生厕所), "the target lower" gives up nearly the
@@ -233,7 +235,7 @@ assert {key for key in evidence if evidence[key] == "figure"} & set(summary.by_t
 assert {"I24a", "I24b", "I41"} <= trends
 
 # %%
-colours = {"figure": charts.GREEN, "shared": charts.ORANGE, "promise": charts.PURPLE, "order": charts.SKY}
+colours = {"figure": palette.GREEN, "shared": palette.ORANGE, "promise": palette.PURPLE, "order": palette.SKY}
 keys = sorted(summary.by_target, key=lambda key: -summary.by_target[key])
 figure, axes = plt.subplots(figsize=(7.2, 4.2))
 bars = axes.barh(range(10), [100 * summary.by_target[key] for key in keys], color=[colours[evidence[key]] for key in keys])

@@ -27,19 +27,24 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ticker import MaxNLocator
 
 import peakfolio
-from peakfolio.carbon.costs import cost_abatements, list_unknown
+from peakfolio.carbon.abatement_costs import cost_abatements, list_unknown
+from peakfolio.carbon.build import build_carbon
 from peakfolio.carbon.ensemble import simulate_ensemble
 from peakfolio.carbon.outlook import call_path
 from peakfolio.carbon.parameters import list_centrals
-from peakfolio.carbon.posing import pose_carbon
-from peakfolio.carbon.projecting import list_built
+from peakfolio.carbon.pathways import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
 from peakfolio.carbon.simulation import simulate_paths
-from peakfolio.language import Sentence
-from peakfolio.results import carbon_caveats, carbon_chart_data, carbon_charts, charts, wording
-from peakfolio.results.carbon_figures import list_all_wedges
-from peakfolio.results.carbon_tables import make_inventory_table, make_split_table, make_swing_table
-from peakfolio.results.carbon_wording import FUELS, SECTORS, name_parameter
+from peakfolio.render.paper import carbon as carbon_charts
+from peakfolio.render.paper import charts
+from peakfolio.report import names as wording
+from peakfolio.report import palette
+from peakfolio.report.carbon import caveats as carbon_caveats
+from peakfolio.report.carbon import frames as carbon_chart_data
+from peakfolio.report.carbon.frames import list_all_wedges
+from peakfolio.report.carbon.names import FUELS, SECTORS, name_parameter
+from peakfolio.report.carbon.tables import make_inventory_table, make_split_table, make_swing_table
+from peakfolio.words import Name
 
 # %matplotlib inline
 fontManager.addfont(str(charts.FONT))
@@ -50,11 +55,11 @@ RUNS, SEED = 2000, 0
 SHAPES = ("step", "linear")
 plan = peakfolio.read_plan(peakfolio.find_region("panzhihua-dongqu"))
 answer = peakfolio.answer_plan(plan)
-outlook = peakfolio.look_ahead(plan, answer.choice.portfolio, runs=RUNS, seed=SEED)
+outlook = peakfolio.project_emissions(plan, answer.choice.portfolio, runs=RUNS, seed=SEED)
 main, baseline = outlook.main, outlook.baseline
 years = main.model.years
 AT = {int(year): place for place, year in enumerate(years)}
-place_name = Sentence(plan.settings.region.name_zh, plan.settings.region.name_en)
+place_name = plan.settings.region.name
 PATHWAYS = {each.pathway_name: f"{each.pathway.title_en.split(':')[0]} {each.pathway.title_zh.split('：')[0]}" for each in outlook.projections}
 
 
@@ -70,7 +75,7 @@ def find_chance(model, year=2030):
 
 def name_project(key):
     name = wording.name_action(plan, key)
-    return f"{key} {wording.shorten(name.en, 46)}"
+    return f"{key} {wording.shorten(name.read('en'), 46)}"
 
 
 # %% [markdown]
@@ -107,7 +112,7 @@ pd.DataFrame(rows, columns=["figure", "value", "unit", "line"])
 # Sectors and fuels are our assumptions, each with a range. Central values, energy CO2 in 2020:
 
 # %%
-inventory = make_inventory_table(main)
+inventory = make_inventory_table(main).to_frame()
 table = inventory.pivot_table(index="sector", columns="fuel", values="co2_wan_t", aggfunc="sum", fill_value=0.0)
 table = table[table.sum().sort_values(ascending=False).index].loc[table.sum(axis=1).sort_values(ascending=False).index]
 table["total"] = table.sum(axis=1)
@@ -116,8 +121,8 @@ print(f"{table['total'].sum():,.0f} 万t; energy-intensive industry {steel:.0%},
 assert abs(table["total"].sum() - main.central.net[0, 0]) < 1e-6
 assert abs(steel - 0.92) < 0.01
 assert abs(coal - 0.82) < 0.01
-table.index = [f"{SECTORS[name].en} {SECTORS[name].zh}" for name in table.index]
-table.columns = [f"{FUELS[name].en} {FUELS[name].zh}" if name in FUELS else name for name in table.columns]
+table.index = [f"{SECTORS[name].read('en')} {SECTORS[name].read('zh')}" for name in table.index]
+table.columns = [f"{FUELS[name].read('en')} {FUELS[name].read('zh')}" if name in FUELS else name for name in table.columns]
 table.round(1)
 
 # %% [markdown]
@@ -135,7 +140,7 @@ measure = find_measure("emissions", int(years[0]))
 rows = []
 for each in swing_parameters(main.model, measure):
     name = name_parameter(plan, each.parameter)
-    rows.append((name.en, name.zh, each.at_low, each.at_high, main.central.net[0, 0]))
+    rows.append((name.read("en"), name.read("zh"), each.at_low, each.at_high, main.central.net[0, 0]))
 base_swings = pd.DataFrame(rows, columns=["name_en", "name_zh", "low_result", "high_result", "central"])
 base_swings["name"] = base_swings["name_en"]
 low, median, high = (float(main.ensemble.fans["net"][row, 0]) for row in (0, 2, -1))
@@ -146,7 +151,7 @@ assert width[0] > 4 * width[1]
 assert 0.10 < high / median - 1 < 0.15
 assert -0.15 < low / median - 1 < -0.10
 carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Sentence("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), "en"
+    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), "en"
 )
 
 # %% [markdown]
@@ -231,12 +236,12 @@ assert baseline.ensemble.met["2020-2025 -18%"] < 0.02
 # %%
 figure, panels = plt.subplots(1, 2, figsize=(8.6, 3.4), sharey=True)
 for axes, name in zip(panels, ("baseline", "as_planned")):
-    for shape, colour in zip(SHAPES, (charts.BLUE, charts.ORANGE)):
+    for shape, colour in zip(SHAPES, (palette.BLUE, palette.ORANGE)):
         path = run_central(models[name, shape])
         growth = 100 * (path[1:] / path[:-1] - 1)
         axes.plot(years[1:], growth, "o-" if shape == "linear" else "s-", color=colour, markersize=3, linewidth=1, label=f"{shape}: peak {central[name, shape]}")
     for end in (2025, 2030, 2035, 2045):
-        axes.axvline(end + 0.5, color=charts.GREY, linewidth=0.6, linestyle=":")
+        axes.axvline(end + 0.5, color=palette.GREY, linewidth=0.6, linestyle=":")
     axes.axhline(0, color="black", linewidth=0.8)
     axes.set(xlim=(2020.5, 2046), ylim=(-6.5, 3.2), title=PATHWAYS[name])
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
@@ -277,11 +282,11 @@ assert chance["as_planned", "step"] - chance["as_planned", "linear"] < 0.02
 
 # %%
 carbon_charts.draw_waterfall(
-    carbon_chart_data.make_waterfall_data(outlook.change), (Sentence("2020 年", "2020"), Sentence("2030 年", "2030")), carbon_chart_data.name_subject(main), "en"
+    carbon_chart_data.make_waterfall_data(outlook.change), Name("2020 年", "2020"), Name("2030 年", "2030"), carbon_chart_data.name_subject(main), "en"
 )
 
 # %%
-split = make_split_table(outlook, "en").set_index("driver").round(1)
+split = make_split_table(outlook).to_frame().set_index("driver").round(1)
 effects, distance = outlook.change.effects, outlook.distance.effects
 assert abs(sum(effects.values()) - (outlook.change.end - outlook.change.start)) < 1e-6
 assert max(effects, key=effects.get) == "gdp_per_head"
@@ -326,7 +331,7 @@ assert not known & set(chosen)
 # Let us build them all, in their printed years, and look at energy CO2 in 2030. Plus means more CO2.
 
 # %%
-pool = pose_carbon(plan, "as_planned", list_built(plan, None, "all"))
+pool = build_carbon(plan, "as_planned", list_built(plan, None, "all"))
 nothing = run_central(models["as_planned", "step"])
 
 
@@ -358,7 +363,7 @@ table = pd.DataFrame({name: sum_by_project(paths) for name, paths in CASES.items
 table = table.loc[table["all central 中值"].abs().sort_values(ascending=False).index]
 figure, axes = plt.subplots(figsize=(8.2, 3.9))
 shown = table.head(10)
-axes.barh(range(10), shown["all central 中值"], color=np.where(shown["all central 中值"] > 0, charts.RED, charts.GREEN))
+axes.barh(range(10), shown["all central 中值"], color=np.where(shown["all central 中值"] > 0, palette.RED, palette.GREEN))
 axes.hlines(range(10), shown["all hopeful 高值"], shown["all cautious 低值"], color="black", linewidth=1)
 axes.axvline(0, color="black", linewidth=0.8)
 axes.set_yticks(range(10), [name_project(key) for key in shown.index])
@@ -417,7 +422,7 @@ doubt.round(2)
 
 # %%
 figure, axes = plt.subplots(figsize=(8.2, 3.4))
-for (name, paths), colour, dash in zip(CASES.items(), (charts.BLUE, charts.ORANGE, charts.RED, charts.GREEN), ("-", "--", ":", "-.")):
+for (name, paths), colour, dash in zip(CASES.items(), (palette.BLUE, palette.ORANGE, palette.RED, palette.GREEN), ("-", "--", ":", "-.")):
     axes.plot(years, paths.net[0] - nothing, color=colour, linestyle=dash, label=name)
 axes.axhline(0, color="black", linewidth=0.8)
 axes.set(xlim=(2020, 2045), ylabel="CO2 added by all projects (万t)")
@@ -470,13 +475,14 @@ assert {row.action_id for row in unknown} >= {"P35", "P36", "P37", "P40"}
 # The level of 2030, as planned, one figure at a time from the low to the high end of its range:
 
 # %%
-swings = make_swing_table(outlook, "en")
+swings = make_swing_table(outlook).to_frame()
+swings["name"] = swings["name_en"]
 level_names = list(swings["name"].head(3))
 print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])
 carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(swings), Sentence("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), "en"
+    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), "en"
 )
 
 # %% [markdown]
@@ -489,10 +495,10 @@ for axes, name in zip(panels, ("baseline", "as_planned")):
     found = swing_parameters(models[name, "linear"], find_measure("peak_year", 2030))
     date_swings[name] = {each.parameter.name: each for each in found}
     top, middle = [each for each in found if each.width > 0][:7], central[name, "linear"]
-    for side, colour in (("at_low", charts.BLUE), ("at_high", charts.ORANGE)):
+    for side, colour in (("at_low", palette.BLUE), ("at_high", palette.ORANGE)):
         axes.barh(range(len(top)), [getattr(each, side) - middle for each in top], left=middle, color=colour, height=0.55,
                   label=f"figure at its {side.removeprefix('at_')} end")
-    labels = [name_parameter(plan, each.parameter).en.replace("energy-intensive industry", "steel etc.") for each in top]
+    labels = [name_parameter(plan, each.parameter).read("en").replace("energy-intensive industry", "steel etc.") for each in top]
     axes.set_yticks(range(len(top)), [wording.shorten(label, 56) for label in labels], fontsize=7)
     axes.invert_yaxis()
     axes.axvline(middle, color="black", linewidth=0.8)
@@ -531,7 +537,7 @@ wide = change_levers(
 rows = []
 for name in ("baseline", "as_planned"):
     for shape in SHAPES:
-        faster, wider = (replace(pose_carbon(each, name), lever_shape=shape) for each in (fast, wide))
+        faster, wider = (replace(build_carbon(each, name), lever_shape=shape) for each in (fast, wide))
         call = call_path(run_central(faster), years)
         rows.append((PATHWAYS[name], shape, central[name, shape], call.year, call.level, chance[name, shape], find_chance(faster), find_chance(wider)))
 columns = ["pathway", "levers", "peak", f"peak, GDP {past} %", "万t", "P by 2030", f"P, GDP {past} %", "P, ranges doubled"]
@@ -563,7 +569,7 @@ def save_more(points, first, last=EVER, lever="intensity_change", shape="step"):
     changed = change_levers(
         lambda row: row.pathway == "baseline" and row.lever == lever and first <= row.first_year <= last, lambda row: shift(row, -points)
     )
-    return replace(pose_carbon(changed, "baseline"), lever_shape=shape)
+    return replace(build_carbon(changed, "baseline"), lever_shape=shape)
 
 
 def bisect(holds, high=4.0, steps=12):
@@ -598,12 +604,12 @@ need.round(2)
 # %%
 extra = np.arange(0, 2.26, 0.25)
 figure, axes = plt.subplots(figsize=(8.2, 3.8))
-for shape, colour, marker in zip(SHAPES, (charts.BLUE, charts.ORANGE), "so"):
+for shape, colour, marker in zip(SHAPES, (palette.BLUE, palette.ORANGE), "so"):
     by_extra = [100 * find_chance(save_more(points, 2026, shape=shape)) for points in extra]
     axes.plot(extra, by_extra, f"{marker}-", color=colour, label=f"levers: {shape}")
     assert all(after >= before for before, after in zip(by_extra, by_extra[1:]))
     axes.axvline(need.loc["2026 on", shape], color=colour, linestyle=":", linewidth=1, label=f"central path peaks by 2030 ({need.loc['2026 on', shape]:.2f})")
-axes.axvspan(own["baseline", 2026] - own["as_planned", 2026], own["baseline", 2031] - own["as_planned", 2031], color=charts.GREY, alpha=0.3,
+axes.axvspan(own["baseline", 2026] - own["as_planned", 2026], own["baseline", 2031] - own["as_planned", 2031], color=palette.GREY, alpha=0.3,
              label="what 'as planned' asks of steel beyond the baseline")
 axes.set(xlim=(0, 2.25), ylim=(0, 100), xlabel="extra fall of energy intensity from 2026 on (percentage points a year)", ylabel="P(peak <= 2030), %")
 axes.set_title("What the baseline would need", loc="left")
@@ -679,7 +685,7 @@ for each in main.model.parameters:
         kinds.append((TABLES[type(each.row).__name__], source.kind))
 counts = pd.DataFrame(kinds, columns=["figures", "kind"]).value_counts().unstack(fill_value=0)
 counts.loc["all"] = counts.sum()
-print(carbon_caveats.list_carbon_caveats(outlook)[0].en)
+print(carbon_caveats.list_carbon_caveats(outlook)[0].read("en"))
 assert counts.loc["all", "document"] == 1
 assert counts.loc["all", "assumption"] / counts.loc["all"].sum() > 0.95
 counts

@@ -23,10 +23,12 @@ import pandas as pd
 from matplotlib.font_manager import FontProperties, fontManager
 
 import peakfolio
-from peakfolio.plan.scoring import score_plan
+from peakfolio.assess.scoring import score_plan
 from peakfolio.portfolio.answering import change_scenario
 from peakfolio.portfolio.frontier import trace_points
-from peakfolio.results import charts, wording
+from peakfolio.render.paper import charts
+from peakfolio.report import names as wording
+from peakfolio.report import palette
 
 fontManager.addfont(str(charts.FONT))
 plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 10})
@@ -68,15 +70,15 @@ for score in losing:
     values = " / ".join(f"{plan.find_base(part.indicator_id).value:g}" for part in parts)
     best = max((tier for tier in plan.score_tiers if tier.indicator_id == score.indicator_id), key=lambda tier: tier.points)
     title = name_indicator(score.indicator_id)
-    rows.append((score.indicator_id, f"{title.en} {title.zh}", values, best.at_least, score.earned, score.full))
+    rows.append((score.indicator_id, f"{title.read('en')} {title.read('zh')}", values, best.at_least, score.earned, score.full))
 pd.DataFrame(rows, columns=["no.", "indicator 指标", "now (each part)", "full points from", "points now", "full points"]).set_index("no.")
 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 3.4))
-names = [f"{score.indicator_id} {name_indicator(score.indicator_id).zh}" for score in losing]
-axes.barh(names, [score.earned for score in losing], color=charts.GREEN, label="earned 已得分")
+names = [f"{score.indicator_id} {name_indicator(score.indicator_id).read('zh')}" for score in losing]
+axes.barh(names, [score.earned for score in losing], color=palette.GREEN, label="earned 已得分")
 bars = axes.barh(
-    names, list(lost.values()), left=[score.earned for score in losing], color=charts.ORANGE, label="missing 失分"
+    names, list(lost.values()), left=[score.earned for score in losing], color=palette.ORANGE, label="missing 失分"
 )
 axes.bar_label(bars, labels=[f"-{value:g}" for value in lost.values()], padding=4)
 axes.invert_yaxis()
@@ -108,8 +110,8 @@ assert [p.entering for p in points] == [(), ("P44",), ("P45",), ("P46",), ("P60"
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 4.2))
 END = 34000
-axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 95], where="post", color=charts.BLUE)
-axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=charts.BLUE)
+axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 95], where="post", color=palette.BLUE)
+axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=palette.BLUE)
 for p in points:
     who = "+" + " ".join(p.entering) if p.entering else "now 现状"
     last = p is points[-1]
@@ -120,7 +122,7 @@ for p in points:
         textcoords="offset points",
         ha="right" if last else "left",
     )
-axes.axhline(95, color=charts.ORANGE, linestyle="--", linewidth=1, zorder=0)
+axes.axhline(95, color=palette.ORANGE, linestyle="--", linewidth=1, zorder=0)
 axes.annotate("pass mark 95 达标线", (150, 95), (9, 4), textcoords="offset points", color="#8A5F00")
 axes.set(xlim=(-600, END), ylim=(86.2, 96), xlabel="money 投资 (万元)", ylabel="points 得分")
 axes.set_title("Cost of points in 永川 by 2025", loc="left")
@@ -151,7 +153,7 @@ for key in list_projects(answer):
     served = [outcome.key for outcome in v.outcomes if key in outcome.serving]
     name = wording.name_action(plan, key)
     why = ", ".join(f"{each} ({evidence[each]})" for each in served)
-    rows.append((key, f"{name.en} {name.zh}", plan.project_by_id[key].cost_wan_yuan, reasons[key].points_lost, why))
+    rows.append((key, f"{name.read('en')} {name.read('zh')}", plan.project_by_id[key].cost_wan_yuan, reasons[key].points_lost, why))
 table = pd.DataFrame(rows, columns=["no.", "project 项目", "万元", "points lost without it", "indicators (evidence)"])
 assert list(table["points lost without it"]) == [5, 2, 1, 1, 1, 1, 1]
 table.set_index("no.")
@@ -177,7 +179,7 @@ print("   now:", b1.state_zh)
 assert (b1.years_required, b1.starts_on) == (2, "2022-10-11")
 
 print()
-findings = [finding.sentence.en for finding in peakfolio.audit_plan(plan) if finding.severity == "error"]
+findings = [finding.sentence.read("en") for finding in peakfolio.audit_plan(plan) if finding.severity == "error"]
 for sentence in findings:
     if "Basic condition" in sentence or "Score expected" in sentence:
         print("-", sentence)
@@ -230,9 +232,9 @@ table
 figure, axes = plt.subplots(figsize=(8.4, 3.2))
 rows = table.iloc[::-1]
 labels = [f"{effects}, shared {'counted 计入' if shared == 'yes' else 'not counted 不计'}" for effects, shared in zip(rows["effects"], rows["shared"])]
-bars = axes.barh(labels, rows["points"] - 87, left=87, color=[charts.BLUE if each == "yes" else charts.GREY for each in rows["shared"]])
+bars = axes.barh(labels, rows["points"] - 87, left=87, color=[palette.BLUE if each == "yes" else palette.GREY for each in rows["shared"]])
 axes.bar_label(bars, labels=[f"{p:.0f} points, {c:,.0f} 万元" for p, c in zip(rows["points"], rows["万元"])], padding=4)
-axes.axvline(95, color=charts.ORANGE, linestyle="--", linewidth=1)
+axes.axvline(95, color=palette.ORANGE, linestyle="--", linewidth=1)
 axes.set(xlim=(87, 97.6), xlabel="best points by 2025 (87 now; dashed: pass mark 95)")
 axes.set_title("The same question under other readings of the effects", loc="left")
 axes.spines[["top", "right"]].set_visible(False)

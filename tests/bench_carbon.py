@@ -32,10 +32,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.carbon import ensemble
+from peakfolio.carbon.build import Built, build_carbon
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Ensemble, measure_intensity, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import correlate_levers, draw_uniforms, draw_values
-from peakfolio.carbon.posing import Built, pose_carbon
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.plan.carbon_tables import BaseDriver, FuelFactor, Lever, OtherEmission
 from peakfolio.plan.settings import Correlation
@@ -97,7 +97,7 @@ def make_model() -> CarbonModel:
             make_abatement("P4", "forest", "co2", 1e4, low=5e3, high=2e4, ramp_years=9, ledger="sink"),
         ),
     )
-    return pose_carbon(plan, "as_planned", {key: Built(2024) for key in ("P1", "P2", "P3", "P4")})
+    return build_carbon(plan, "as_planned", {key: Built(2024) for key in ("P1", "P2", "P3", "P4")})
 
 
 def list_factors() -> Iterator[FuelFactor]:

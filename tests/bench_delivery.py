@@ -28,16 +28,18 @@ import simpy
 
 from bench_carbon import show_ratio
 from bench_many_regions import describe_machine
+from peakfolio.delivery.build import build_delivery, schedule_starts
 from peakfolio.delivery.critical_path import find_critical_dates
+from peakfolio.delivery.draws import draw_samples
 from peakfolio.delivery.ensemble import deliver
 from peakfolio.delivery.executing import Execution
-from peakfolio.delivery.luck import draw_luck
 from peakfolio.delivery.model import NEVER, DeliveryModel, Schedule
-from peakfolio.delivery.posing import free_of_queues, pose_delivery, schedule_starts
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import simulate_runs
 from peakfolio.plan.reading import read_plan
-from peakfolio.portfolio.choosing import choose_portfolio
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.optimise import choose_portfolio
+from tiny_delivery import free_of_queues
 from transcription import SCENARIOS
 
 REGIONS = ("dongchuan", "panzhihua-dongqu", "yongchuan")
@@ -60,8 +62,8 @@ class Case:
 def list_cases() -> Iterator[Case]:
     for region in REGIONS:
         plan = read_plan(SCENARIOS / region)
-        problem = pose_problem(plan, plan.find_scenario(None))
-        portfolio, model = choose_portfolio(problem).portfolio, pose_delivery(plan, problem)
+        problem = build_problem(plan, plan.find_scenario(None))
+        portfolio, model = choose_portfolio(problem).portfolio, build_delivery(plan, problem)
         yield Case(f"{region}, chosen", model, schedule_starts(model, portfolio.starts, portfolio.shares))
         printed = {action.action_id: action.printed_start for action in problem.actions}
         yield Case(f"{region}, all", model, schedule_starts(model, printed))
@@ -87,7 +89,7 @@ def count_scheduled() -> Iterator[Counter[str]]:
 def count_work(case: Case) -> Mapping[str, float]:
     """Events in a mean run of a case, by what caused them, and all together."""
     with count_scheduled() as seen:
-        deliver(case.model, case.schedule, runs=RUNS, seed=SEED)
+        deliver(case.model, case.schedule, SimulationSettings(runs=RUNS, seed=SEED))
     return {**{name: seen[kind] / RUNS for kind, name in KINDS.items()}, "all": seen.total() / RUNS}
 
 
@@ -156,7 +158,7 @@ def measure_simpy(case: Case) -> str:
     assert abs(seen.total() - work["all"]) < 0.1 * work["all"], f"bare SimPy does {seen.total()}, not {work['all']:.0f}"
     seconds = measure_rounds(
         {
-            "ours": lambda: deliver(case.model, case.schedule, runs=RUNS, seed=SEED),
+            "ours": lambda: deliver(case.model, case.schedule, SimulationSettings(runs=RUNS, seed=SEED)),
             "bare": lambda: run_bare(work, RUNS),
         },
         ROUNDS,
@@ -172,7 +174,7 @@ def measure_simpy(case: Case) -> str:
 def measure_arithmetic(case: Case) -> str:
     """Queue-free dates by SimPy and by arrays, on the same luck."""
     model = free_of_queues(case.model)
-    luck = draw_luck(model, SEED, 0, RUNS)
+    luck = draw_samples(model, SEED, 0, RUNS)
     accepted = find_critical_dates(model, case.schedule, luck)[2]
     np.testing.assert_allclose(
         simulate_runs(model, case.schedule, luck).accepted,
@@ -194,7 +196,9 @@ def measure_arithmetic(case: Case) -> str:
 
 def measure_workers(case: Case) -> str:
     def run(execution: Execution | None) -> Callable[[], object]:
-        return lambda: deliver(case.model, case.schedule, runs=WORKED_RUNS, seed=SEED, execution=execution)
+        return lambda: deliver(
+            case.model, case.schedule, SimulationSettings(runs=WORKED_RUNS, seed=SEED, execution=execution)
+        )
 
     seconds = measure_rounds(
         {"here": run(None), "one": run(Execution("processes", 1)), "two": run(Execution("processes", 2))},

@@ -38,8 +38,8 @@ from peakfolio.plan.tables import Relation
 from peakfolio.portfolio import solver
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
 from peakfolio.portfolio.formulation import Constraint, Formulation, list_variables
+from peakfolio.portfolio.objectives import discount_cost, least_cost, least_weighted_shortfall
 from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import discount_cost, least_cost, least_weighted_shortfall
 
 SEED = 20240601
 SIZES = (1, 16, 128)
@@ -402,7 +402,7 @@ def write_in_pyomo(regions: tuple[PortfolioProblem, ...]) -> Any:
     model.short = pyo.Var(list(tables.gap), bounds=lambda _, key: (0, tables.gap[key]))
     model.missed = pyo.Var(list(tables.gap), domain=pyo.Binary)
     model.way = pyo.Var([(key, name) for key, names in tables.ways.items() for name in names], domain=pyo.Binary)
-    model.objective = pyo.Objective(
+    model.objective = pyo.Coefficients(
         expr=sum(cost * built[at] for at, cost in tables.cost.items())
         + sum(PENALTY_WAN_YUAN * weight * model.short[key] for key, weight in tables.weight.items())
     )

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 
 from peakfolio.plan.reading import read_plan
-from peakfolio.portfolio.choosing import choose_portfolio
-from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from transcription import SCENARIOS
 
 REPEATS = 10
@@ -34,11 +34,11 @@ def main() -> None:
     for region in ("dongchuan", "panzhihua-dongqu", "yongchuan"):
         plan = read_plan(SCENARIOS / region)
         scenario = plan.find_scenario(None)
-        problem = pose_problem(plan, scenario)
+        problem = build_problem(plan, scenario)
         choice = choose_portfolio(problem)
         times = [
             measure(lambda region=region: read_plan(SCENARIOS / region)),
-            measure(lambda plan=plan, scenario=scenario: pose_problem(plan, scenario)),
+            measure(lambda plan=plan, scenario=scenario: build_problem(plan, scenario)),
             measure(lambda problem=problem: choose_portfolio(problem)),
             measure(
                 lambda plan=plan, problem=problem, choice=choice: verify_portfolio(plan, problem, choice.portfolio)

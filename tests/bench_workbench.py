@@ -22,7 +22,7 @@ CHANGED = "(before) => document.querySelector('.pf-card .pf-big').innerText !== 
 def time_help() -> list[float]:
     """Seconds of ``peakfolio --help``, and of a Python that does nothing."""
     times = []
-    for said in ("from peakfolio.cli import main; main()", ""):
+    for said in ("from peakfolio.cli.main import main; main()", ""):
         rounds = []
         for _ in range(ROUNDS):
             began = time.perf_counter()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from peakfolio.carbon.projecting import try_pathway
+from peakfolio.carbon.pathways import try_pathway
 from peakfolio.plan import reading
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
@@ -91,8 +91,8 @@ def dongchuan() -> Plan:
 def plain_pictures() -> Iterator[None]:
     """For tests that write a run and do not look at its pictures: each is one grey point. Drawing them is most of the work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peakfolio.results.documents.folder.draw_figure", lambda *said: None)
-        patch.setattr("peakfolio.results.documents.folder.save_png", lambda figure, place: place.write_bytes(PIXEL))
+        patch.setattr("peakfolio.render.documents.draw_figure", lambda figure, language: None)
+        patch.setattr("peakfolio.render.documents.save_png", lambda figure, place: place.write_bytes(PIXEL))
         yield
 
 

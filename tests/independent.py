@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans
-from peakfolio.plan.judging import judge_indicator
+from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect, Indicator, Measure, Project, Relation, Target

@@ -17,21 +17,22 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
+from peakfolio import run
 from peakfolio.carbon import outlook
 from peakfolio.delivery import outlook as delivery
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 from peakfolio.portfolio import answering, frontier
-from peakfolio.results import run
 from store import find_store, keep, keep_folder
 from transcription import SCENARIOS
 
 RUNS = 50
-FEW = delivery.DeliverySettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
+FEW = RiskSettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
 REMEMBERED = (
-    (answering, "answer_question"), (answering, "flip_switches"), (frontier, "trace_question"), (outlook, "look_ahead"),
-    (delivery, "look_at_delivery"), (run, "find_delays"),
+    (answering, "answer_question"), (answering, "flip_switches"), (frontier, "trace_question"), (outlook, "project_emissions"),
+    (delivery, "assess_delivery"), (run, "find_delays"),
 )  # fmt: skip
 WATCHERS = {"watch", "told"}  # who looks on changes no answer
 
@@ -60,7 +61,7 @@ def make_run(region: str) -> run.Run:
 
 def find_run_folder(region: str) -> Path:
     """The run folder of that, for reading."""
-    from peakfolio.results.run_folder import write_run  # here, for it takes a second to load and few files of tests need it
+    from peakfolio.render.run_folder import write_run  # here, for it takes a second to load and few files of tests need it
 
     folder = keep_folder(find_store() / f"folder-{region}", lambda place: write_run(make_run(region), place))
     return folder / region / "base"

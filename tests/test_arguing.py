@@ -10,29 +10,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import load
-from peakfolio.language import round_on
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Balance, Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_question
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.causes import LIFTS, Cause, can_meet
-from peakfolio.portfolio.choosing import Choice, Portfolio, choose_only, choose_portfolio, list_reached
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.conflicts import Conflict
+from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.explaining import explain_choice
 from peakfolio.portfolio.formulation import Constraint, name_start, scale
 from peakfolio.portfolio.frontier import find_alternatives, trace_abatement, trace_shortfall
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import choose_only, choose_portfolio
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects, price_targets
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.ranges import list_ranges
 from peakfolio.portfolio.relaxing import postpone, rank_relaxations
 from peakfolio.portfolio.thresholds import reprice
-from peakfolio.results.arguments import explain_frontier, explain_price, explain_relaxation
-from peakfolio.results.documents.concluding import WAYS
-from peakfolio.results.maps import explain_margin, make_alternative_table, make_cut_table, make_target_table
-from peakfolio.results.reasons import CAUSES, explain_reach
-from peakfolio.results.report import headline
-from peakfolio.results.tables import make_shortfall_table
+from peakfolio.report.arguments import explain_frontier, explain_price, explain_relaxation
+from peakfolio.report.chapters.conclusions import WAYS
+from peakfolio.report.portfolio import make_shortfall_table
+from peakfolio.report.prices import explain_margin, make_alternative_table, make_cut_table, make_target_table
+from peakfolio.report.reasons import CAUSES, explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.words import round_on
 from test_questions import with_abatement
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
@@ -42,7 +43,7 @@ MANY = settings(max_examples=40)
 
 
 def choose(plan: Plan, **changes: Any) -> Choice:
-    return choose_portfolio(pose_problem(plan, Scenario(**changes)))
+    return choose_portfolio(build_problem(plan, Scenario(**changes)))
 
 
 def answer(plan: Plan, **changes: Any) -> Answer:
@@ -160,9 +161,9 @@ def test_a_target_met_today_that_the_portfolio_breaks_is_told(tiny: Plan) -> Non
     (reach,) = said.choice.reaches
     assert said.choice.portfolio.broken == ("forest",)
     assert (reach.key, reach.missing, reach.cause) == ("forest", 0.0, "harmed")
-    assert "met today, but the portfolio breaks it" in explain_reach(said, reach).en
-    assert "1 of the targets met today is broken" in headline(said).en
-    assert len(make_shortfall_table(said)) == 1
+    assert "met today, but the portfolio breaks it" in explain_reach(said, reach).read("en")
+    assert "1 of the targets met today is broken" in headline(said).read("en")
+    assert len(make_shortfall_table(said).rows) == 1
 
 
 def test_a_band_that_is_overshot_and_a_level_beyond_the_bound_say_so(tiny: Plan) -> None:
@@ -226,8 +227,8 @@ def test_what_a_target_saves_and_what_the_money_would_buy_are_told_apart(
     prices = {each.key: each for each in price_targets(choose(load(region), budget_wan_yuan=budget))}
     for key, (money, instead) in saved.items():
         assert (prices[key].step_cost, prices[key].instead) == (pytest.approx(money), instead)
-    table = make_target_table(load(region), tuple(prices.values()), "en")
-    assert {"step_cost", "instead_met"} <= set(table.columns)
+    table = make_target_table(load(region), tuple(prices.values()))
+    assert {"step_cost", "instead_met_zh", "instead_met_en"} <= set(table.to_frame().columns)
 
 
 @pytest.mark.slow
@@ -254,9 +255,9 @@ def test_no_level_beyond_a_bound_is_proposed_for_a_real_plan() -> None:
 def test_a_locked_project_is_not_called_irreplaceable(tiny: Plan) -> None:
     locked = {each.action_id: each for each in price_projects(tiny, choose(tiny, locked_in=("P1",)))}
     assert (locked["P1"].standing, locked["P1"].replacement_cost) == ("unlocked", pytest.approx(-20.0))
-    assert "without the lock" in explain_price(tiny, locked["P1"]).en
+    assert "without the lock" in explain_price(tiny, locked["P1"]).read("en")
     out = {each.action_id: each for each in price_projects(tiny, choose(tiny, locked_out=("P3",)))}
-    assert explain_price(tiny, out["P3"]).en == "locked out by the scenario, whatever its price"
+    assert explain_price(tiny, out["P3"]).read("en") == "locked out by the scenario, whatever its price"
     group = Group(name="g", members=("P4",), at_least=1)
     kept = {each.action_id: each for each in price_projects(tiny, choose(tiny, groups=(group,)))}
     assert kept["P4"].standing == "imposed"
@@ -266,7 +267,7 @@ def test_under_shares_of_the_money_no_price_of_entry_is_claimed(tiny: Plan) -> N
     choice = choose(tiny, balances=(Balance(category_zh="工程", min_share=0.5),))
     prices = {each.action_id: each for each in price_projects(tiny, choice)}
     assert prices["P1"].span is None
-    assert "could not be settled" in explain_price(tiny, prices["P1"]).en
+    assert "could not be settled" in explain_price(tiny, prices["P1"]).read("en")
 
 
 def test_what_keeps_an_action_in_is_what_would_break_without_it(tiny: Plan) -> None:
@@ -283,14 +284,14 @@ def test_what_keeps_an_action_in_is_what_would_break_without_it(tiny: Plan) -> N
 
 def test_a_frontier_that_is_cut_says_where_it_stops() -> None:
     plan = load("yongchuan")
-    problem = pose_problem(plan, plan.find_scenario(None))
+    problem = build_problem(plan, plan.find_scenario(None))
     points = trace_shortfall(plan, problem, limit=3)
     assert points.is_cut
     assert len(points) <= 3
     said = explain_frontier(points)
-    assert "at least one more" in said.en
-    assert "没有算完" in said.zh
-    (row,) = make_cut_table(points).to_dict("records")
+    assert "at least one more" in said.read("en")
+    assert "没有算完" in said.read("zh")
+    (row,) = make_cut_table(points).to_records()
     assert (row["at_least"], row["untraced"]) == (len(points) + 1, "cheaper")
     assert row["stops_at_wan_yuan"] == pytest.approx(points[0].cost_wan_yuan, abs=0.01)
 
@@ -298,16 +299,16 @@ def test_a_frontier_that_is_cut_says_where_it_stops() -> None:
 def test_a_frontier_of_a_project_in_shares_ends_and_says_it_is_cut(tiny: Plan) -> None:
     shared = replace(tiny, projects=tuple(row.model_copy(update={"divisible": "continuous"}) for row in tiny.projects))
     plan = with_abatement(shared)
-    points = trace_abatement(plan, pose_problem(plan, Scenario(question="most_abatement")), limit=5)
+    points = trace_abatement(plan, build_problem(plan, Scenario(question="most_abatement")), limit=5)
     assert points.is_cut
     assert points.last_traced == points[-1]
 
 
 def test_a_whole_frontier_says_so(tiny: Plan) -> None:
-    points = trace_shortfall(tiny, pose_problem(tiny, Scenario()))
+    points = trace_shortfall(tiny, build_problem(tiny, Scenario()))
     assert not points.is_cut
-    assert len(make_cut_table(points)) == 0
-    assert explain_frontier(points).en == "These are all the breakpoints."
+    assert not make_cut_table(points).rows
+    assert explain_frontier(points).read("en") == "These are all the breakpoints."
 
 
 def test_the_money_of_a_breakpoint_is_rounded_so_that_it_buys_what_stands_beside_it() -> None:
@@ -322,9 +323,9 @@ def test_two_budgets_with_different_answers_are_not_printed_alike(dongchuan: Pla
     answers = [answer(dongchuan, budget_wan_yuan=budget) for budget in (12316.39, 12316.4)]
     assert [len(each.problem.targets) - len(each.choice.portfolio.missed) for each in answers] == [9, 10]
     low, high = (headline(each) for each in answers)
-    assert "at most CNY 123.1639 million" in low.en
-    assert "at most CNY 123.164 million" in high.en
-    assert "12,316.39" in low.zh
+    assert "at most CNY 123.1639 million" in low.read("en")
+    assert "at most CNY 123.164 million" in high.read("en")
+    assert "12,316.39" in low.read("zh")
 
 
 def test_alternatives_may_miss_a_little_more_where_a_budget_is_to_do_its_best(tiny: Plan) -> None:
@@ -334,9 +335,9 @@ def test_alternatives_may_miss_a_little_more_where_a_budget_is_to_do_its_best(ti
     assert find_alternatives(choice, 0.1, 10) == ()
     (other,) = find_alternatives(choice, 0.5, 10)
     assert set(other.starts) == {"P1"}
-    (row,) = make_alternative_table(choice, (other,)).to_dict("records")
+    (row,) = make_alternative_table(choice, (other,)).to_records()
     assert (row["more"], row["more_shortfall"]) == (pytest.approx(10.0), pytest.approx(0.5))
-    assert "50% worse" in explain_margin(choice, 50.0).en
+    assert "50% worse" in explain_margin(choice, 50.0).read("en")
 
 
 @pytest.mark.parametrize("size", [1.0, 5e7])
@@ -345,7 +346,7 @@ def test_a_conflict_says_the_whole_amount_that_is_missing(tiny: Plan, size: floa
     plan = dataclasses.replace(tiny, projects=projects)
     with pytest.raises(Conflict) as caught:
         choose(plan, locked_in=("P1", "P3"), budget_wan_yuan=150 * size)
-    said = " ".join(each.en for each in caught.value.relaxations)
+    said = " ".join(each.read("en") for each in caught.value.relaxations)
     assert f"by {30 * size:,.0f} x 10,000 yuan" in said
 
 
@@ -450,7 +451,7 @@ def test_some_ranges_of_cost_hold_inside_and_break_outside(posed: tuple[Plan, Sc
 
 
 def confirm_spans(plan: Plan, scenario: Scenario) -> None:
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     for price in price_projects(plan, choice):
         confirm_span(choice, price)
 
@@ -460,7 +461,7 @@ def confirm_spans(plan: Plan, scenario: Scenario) -> None:
 @given(posed=argued_plans())
 def test_every_replacement_cost_is_what_the_next_best_costs_more(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     for price in price_projects(plan, choice):
         without = replace(
             choice.problem, scenario=scenario.model_copy(update={"locked_out": (*scenario.locked_out, price.action_id)})
@@ -479,7 +480,7 @@ def test_what_a_target_saves_is_confirmed_by_a_budget(posed: tuple[Plan, Scenari
     """Without the target, what is saved can be taken off the money and all else stays met; not a cent more can."""
     plan, scenario = posed
     scenario = scenario.model_copy(update={"discount_rate": 0.0, "question": "cheapest"})
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     met = [each.key for each in choice.problem.targets if each.key not in choice.portfolio.missed]
     for price in price_targets(choice):
         assert price.step_cost is not None
@@ -499,7 +500,7 @@ def test_what_a_target_saves_is_confirmed_by_a_budget(posed: tuple[Plan, Scenari
 @given(posed=argued_plans())
 def test_every_relaxation_is_enough_and_less_is_not(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     problem = choice.problem
     met = tuple(each.key for each in problem.targets if each.key not in choice.portfolio.missed)
     for each in rank_relaxations(plan, choice):
@@ -539,7 +540,7 @@ def test_every_relaxation_is_enough_and_less_is_not(posed: tuple[Plan, Scenario]
 @given(posed=argued_plans())
 def test_a_level_named_as_the_limit_without_a_project_is_that(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     for price in price_projects(plan, choice):
         for key, level in price.raised_targets.items():
             target = next(each for each in choice.problem.targets if each.key == key)
@@ -556,7 +557,7 @@ def test_a_level_named_as_the_limit_without_a_project_is_that(posed: tuple[Plan,
 @given(posed=argued_plans())
 def test_every_cause_is_what_has_to_be_lifted(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     problem = choice.problem
     met = tuple(each.key for each in problem.targets if each.key not in choice.portfolio.missed)
     for reach in choice.reaches:
@@ -577,7 +578,7 @@ def test_every_cause_is_what_has_to_be_lifted(posed: tuple[Plan, Scenario]) -> N
 @given(posed=argued_plans())
 def test_an_effect_at_the_end_of_its_range_is_still_enough(posed: tuple[Plan, Scenario]) -> None:
     plan, scenario = posed
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     prices = price_projects(plan, choice)
     for each in list_ranges(choice, prices):
         if each.kind != "effect" or not each.lowest or each.now <= 0:
@@ -616,5 +617,5 @@ def test_a_relaxation_of_money_names_the_ceiling_that_has_to_rise(tiny: Plan) ->
     ceilings = (Ceiling(ceiling_wan_yuan=60.0, year=2024), Ceiling(ceiling_wan_yuan=500.0))
     said = answer(tiny, budgets=ceilings)
     money = next(each for each in rank_relaxations(tiny, said.choice) if each.kind == "money")
-    assert "in 2024" in explain_relaxation(said, money).en
-    assert "2024 年" in explain_relaxation(said, money).zh
+    assert "in 2024" in explain_relaxation(said, money).read("en")
+    assert "2024 年" in explain_relaxation(said, money).read("zh")

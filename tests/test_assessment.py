@@ -3,11 +3,11 @@ import dataclasses
 import pytest
 
 from conftest import load
-from peakfolio.plan.assessment import assess_plan
-from peakfolio.plan.judging import judge_target
+from peakfolio.assess.assessment import assess_plan
+from peakfolio.assess.judging import judge_target
+from peakfolio.assess.progress import classify_progress, compare_formulas, measure_progress
+from peakfolio.assess.scoring import score_plan
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.progress import classify_progress, compare_formulas, measure_progress
-from peakfolio.plan.scoring import score_plan
 from peakfolio.plan.settings import AssessmentSettings
 from peakfolio.plan.tables import PrintedAssessment, ScoreTier
 from tiny import CITE, make_indicator, make_observation, make_target, make_tiny_plan

@@ -4,9 +4,9 @@ from collections import Counter
 import pytest
 
 from conftest import load
+from peakfolio.assess.audit import audit_plan
+from peakfolio.assess.audit.finding import Amount
 from peakfolio.plan.arithmetic import calculate
-from peakfolio.plan.audit import audit_plan
-from peakfolio.plan.audit.finding import show_in_english
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, count_decimals
 from peakfolio.plan.tables import BasicCondition, Funding, Quantity, StatedTotal, Support
@@ -135,8 +135,8 @@ def test_two_values_for_one_year_are_both_shown(tiny: Plan) -> None:
 
 def test_every_finding_has_both_languages_and_a_place(region_folder: object) -> None:
     for finding in audit_plan(load(region_folder.name)):  # type: ignore[attr-defined]
-        assert finding.sentence.zh
-        assert finding.sentence.en
+        assert finding.sentence.read("zh")
+        assert finding.sentence.read("en")
         assert finding.places
         assert all(place.lines for place in finding.places)
 
@@ -203,4 +203,4 @@ def test_a_number_in_english_has_its_multiples_written_out() -> None:
         (3.0, "万千瓦"): "30,000 kW",
         (4.0, "千克/亩"): "4 kg/mu",
     }
-    assert {(value, unit): show_in_english(value, unit) for value, unit in said} == said
+    assert {each: Amount(*each).read("en") for each in said} == said

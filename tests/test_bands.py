@@ -7,7 +7,7 @@ import pytest
 from peakfolio.errors import MissingData
 from peakfolio.plan.tables import Target
 from peakfolio.portfolio.bands import Band, join_bands
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
 from test_proofs import choose, find, make_plan
 from tiny import make_effect, make_target
 
@@ -57,11 +57,11 @@ def test_a_gap_between_alternatives_that_projects_can_cross_is_refused_in_words(
         a={"direction": "more"},
     )
     with pytest.raises(MissingData) as caught:
-        pose_problem(plan, plan.find_scenario(None))
+        build_problem(plan, plan.find_scenario(None))
     assert "the alternative targets for 2025 leave a gap between them" in caught.value.read("en")
     assert "--drop-target a" in caught.value.read("zh")
     dropped = plan.find_scenario(None).model_copy(update={"dropped_targets": ("a",)})
-    assert not pose_problem(plan, dropped).targets
+    assert not build_problem(plan, dropped).targets
 
 
 def test_a_gap_that_nothing_crosses_is_no_hindrance() -> None:

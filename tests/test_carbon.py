@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
 from peakfolio.carbon.balancing import find_unbalanced
-from peakfolio.carbon.driving import split_against, split_years
+from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.drivers import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
 from peakfolio.carbon.model import LeverSlot
-from peakfolio.carbon.outlook import PathCall, look_ahead
+from peakfolio.carbon.outlook import PathCall, project_emissions
 from peakfolio.carbon.parameters import (
     Parameter,
     Ranks,
@@ -26,16 +27,8 @@ from peakfolio.carbon.parameters import (
     list_centrals,
 )
 from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.pathways import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway, try_pathway
 from peakfolio.carbon.peaks import CLASSES
-from peakfolio.carbon.posing import Built, pose_carbon
-from peakfolio.carbon.projecting import (
-    EmissionCeiling,
-    Projection,
-    demand_cuts,
-    list_built,
-    project_pathway,
-    try_pathway,
-)
 from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
 from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates, weigh_years
 from peakfolio.errors import MissingData, PeakfolioError, PlanFaults, UnknownName
@@ -46,9 +39,20 @@ from peakfolio.plan.reading import read_plan
 from peakfolio.plan.settings import Correlation, IntensityTarget, Pathway, Scenario
 from peakfolio.plan.vocabulary import LeverShape
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.results.carbon_caveats import list_carbon_caveats
-from peakfolio.results.carbon_tables import list_pathway_lines
-from peakfolio.results.carbon_text import describe_call, describe_chance, describe_projects
+from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.sources import make_carbon_source_table
+from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_projects
+from peakfolio.report.carbon.tables import (
+    make_inventory_table,
+    make_other_table,
+    make_pathway_table,
+    make_project_table,
+    make_split_table,
+    make_swing_table,
+    make_unknown_table,
+)
+from peakfolio.report.numbering import read_table
+from peakfolio.words import LANGUAGES, Language
 from tiny import CITE
 from tiny_carbon import LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
@@ -59,7 +63,7 @@ def plan() -> Plan:
 
 
 def run_central(plan: Plan, pathway: str = "baseline", built: dict[str, Built] | None = None) -> np.ndarray:
-    model = pose_carbon(plan, pathway, built)
+    model = build_carbon(plan, pathway, built)
     return simulate_paths(model, list_centrals(model.parameters)).net[0]
 
 
@@ -93,7 +97,7 @@ def test_industry_follows_gdp_and_households_follow_people(plan: Plan) -> None:
 
 
 def test_growth_rates_alone_give_the_quick_path(plan: Plan) -> None:
-    model = pose_carbon(plan, "baseline")
+    model = build_carbon(plan, "baseline")
     quick = recur_growth(model, list_centrals(model.parameters))[0]
     assert quick[8] == pytest.approx(220 * (1.05 * 0.98) ** 8)
     assert quick[9] == pytest.approx(220 * (1.05 * 0.98) ** 8 * 1.02 * 0.96)
@@ -134,12 +138,12 @@ def test_the_grid_factor_is_the_mean_of_the_years_named(plan: Plan) -> None:
 
 
 def test_gases_are_weighed_by_the_chosen_report_and_ramp_up(plan: Plan) -> None:
-    model = pose_carbon(plan, "baseline", {"P2": Built(2025)})
+    model = build_carbon(plan, "baseline", {"P2": Built(2025)})
     other = simulate_paths(model, list_centrals(model.parameters)).other[0]
     assert other[0] == pytest.approx(1000 * 28 / 1e4)
     assert other[4:9] == pytest.approx([2.8 - 500 * 28 / 1e4 * min(year, 5) / 5 for year in range(1, 6)])
     older = change_carbon(plan, gwp_set="SAR")
-    model = pose_carbon(older, "baseline")
+    model = build_carbon(older, "baseline")
     assert simulate_paths(model, list_centrals(model.parameters)).other[0, 0] == pytest.approx(2.1)
 
 
@@ -150,12 +154,12 @@ def test_a_project_that_emits_raises_the_path(plan: Plan) -> None:
 
 def test_levers_can_move_in_a_line_between_the_middles_of_periods(plan: Plan) -> None:
     """Growth 5 % to 2030 (middle 2026.5) and 2 % from 2031 (middle 2045.5): 19 years apart, so 2036 has half of each."""
-    model = pose_carbon(change_carbon(plan, lever_shape="linear"), "baseline")
+    model = build_carbon(change_carbon(plan, lever_shape="linear"), "baseline")
     rates = sum_rates(model, list_centrals(model.parameters), "gdp_growth")[0]
     assert rates[[0, 1, 4]] == pytest.approx([0, 0.05, 0.05])
     assert rates[14] == pytest.approx(0.035)
     assert rates[[30, 38]] == pytest.approx([0.02, 0.02])
-    steps = sum_rates(pose_carbon(plan, "baseline"), list_centrals(model.parameters), "gdp_growth")[0]
+    steps = sum_rates(build_carbon(plan, "baseline"), list_centrals(model.parameters), "gdp_growth")[0]
     assert steps[[0, 8, 9]] == pytest.approx([0, 0.05, 0.02])
 
 
@@ -190,7 +194,7 @@ def test_the_horizon_of_a_shipped_plan_changes_no_earlier_year_of_any_draw(regio
     shipped = read_plan(find_region(region))
     whole = None
     for horizon in (2060, 2050, 2045):
-        model = pose_carbon(change_carbon(shipped, horizon=horizon, lever_shape=shape), "as_planned")
+        model = build_carbon(change_carbon(shipped, horizon=horizon, lever_shape=shape), "as_planned")
         net = simulate_ensemble(model, 64, 0).fans["net"]
         whole = net if whole is None else whole
         np.testing.assert_allclose(net, whole[:, : net.shape[1]], rtol=1e-12)
@@ -203,7 +207,7 @@ def test_a_period_that_the_base_year_cuts_keeps_its_middle(plan: Plan) -> None:
         make_lever("gdp_growth", 5.0, first_year=2021, last_year=2030),
         make_lever("gdp_growth", 2.0, first_year=2031),
     )
-    model = pose_carbon(change_carbon(replace(plan, levers=levers), lever_shape="linear"), "baseline")
+    model = build_carbon(change_carbon(replace(plan, levers=levers), lever_shape="linear"), "baseline")
     rates = sum_rates(model, list_centrals(model.parameters), "gdp_growth")[0]
     assert (rates[8] + rates[9]) / 2 == pytest.approx(0.05 - 0.03 / 4)
 
@@ -247,7 +251,7 @@ def test_a_path_is_finite_or_refused_by_name(
     energy = (enlarge(make_energy("all", "all", 1.0, kind="amount", unit="万吨标准煤"), total), *plan.energy[1:])
     abates = enlarge(make_abatement("P1", "fuel", "co2", 1.0), abated)
     own = replace(plan, levers=levers, energy=energy, abatements=(abates,))
-    model = pose_carbon(own, "baseline", {"P1": Built(2024)})
+    model = build_carbon(own, "baseline", {"P1": Built(2024)})
     try:
         paths, said = simulate_paths(model, list_centrals(model.parameters)), ""
     except PlanFaults as error:
@@ -262,15 +266,15 @@ def test_a_shift_without_a_partner_is_told_with_what_it_asks_and_what_arrives(pl
     """Half of the households' energy is electricity; 2 points more a year for ten years ask for 70 %, and 70 of 120 parts arrive."""
     lone = make_lever("fuel_shift", 2.0, sector="households", fuel="electricity", last_year=2032)
     partner = make_lever("fuel_shift", -2.0, sector="households", fuel="natural_gas", last_year=2032)
-    outlook = look_ahead(replace(plan, levers=(*LEVERS, lone)), runs=8)
+    outlook = project_emissions(replace(plan, levers=(*LEVERS, lone)), runs=8)
     (found,) = find_unbalanced(outlook.main.model)
     assert (found.sector, found.fuel, found.year) == ("households", "electricity", 2032)
     assert (found.asked, found.arrived) == pytest.approx((70.0, 100 * 70 / 120))
-    (said,) = [each for each in list_carbon_caveats(outlook) if "do not arrive as asked" in each.en]
-    assert "electricity in households in 2032 asked 70%, got 58.3%" in said.en
-    assert "居民生活的电力 2032 年设定 70%，实得 58.3%" in said.zh
+    (said,) = [each for each in list_carbon_caveats(outlook) if "do not arrive as asked" in each.read("en")]
+    assert "electricity in households in 2032 asked 70%, got 58.3%" in said.read("en")
+    assert "居民生活的电力 2032 年设定 70%，实得 58.3%" in said.read("zh")
     assert said.en.endswith("So it is in 2 more.")
-    balanced = pose_carbon(replace(plan, levers=(*LEVERS, lone, partner)), "baseline")
+    balanced = build_carbon(replace(plan, levers=(*LEVERS, lone, partner)), "baseline")
     assert find_unbalanced(balanced) == ()
 
 
@@ -282,7 +286,7 @@ def test_value_added_that_one_sector_gains_and_none_loses_is_told(plan: Plan) ->
     levers = (*LEVERS, make_lever("share_change", 2.0, sector="industry", last_year=2032))
     energy = (*plan.energy, make_energy("services", "all", 0.0), make_energy("services", "coal", 100.0))
     found = find_unbalanced(
-        pose_carbon(replace(plan, drivers=(plan.drivers[0], *shares), energy=energy, levers=levers), "baseline")
+        build_carbon(replace(plan, drivers=(plan.drivers[0], *shares), energy=energy, levers=levers), "baseline")
     )
     assert [(each.sector, each.fuel) for each in found] == [("industry", None), ("services", None)]
     assert (found[0].asked, found[0].arrived) == pytest.approx((60.0, 50.0))
@@ -292,15 +296,15 @@ def test_value_added_that_one_sector_gains_and_none_loses_is_told(plan: Plan) ->
 def test_energy_co2_below_zero_is_told(plan: Plan) -> None:
     """A project that abates 3 million t where 2.2 million are emitted."""
     greedy = replace(plan, abatements=(make_abatement("P1", "fuel", "co2", 3_000_000.0),))
-    outlook = look_ahead(greedy, projects="all", runs=8)
+    outlook = project_emissions(greedy, projects="all", runs=8)
     assert outlook.main.ensemble.fans["net"][0].min() < 0
-    assert any("energy CO2 (ledger A) turns negative" in each.en for each in list_carbon_caveats(outlook))
+    assert any("energy CO2 (ledger A) turns negative" in each.read("en") for each in list_carbon_caveats(outlook))
     assert np.isfinite(outlook.main.ensemble.fans["net"]).all()
 
 
 def test_a_plan_without_any_range_is_looked_at_like_another(plan: Plan) -> None:
     closed = fix_all(plan)
-    outlook = look_ahead(replace(closed, abatements=()), runs=4)
+    outlook = project_emissions(replace(closed, abatements=()), runs=4)
     assert outlook.swings == ()
     assert find_sobol(outlook.main.model, find_measure("emissions", 2030)) == ()
     assert screen_morris(outlook.main.model, find_measure("emissions", 2030)) == ()
@@ -373,7 +377,7 @@ def test_numbers_without_end_are_named_with_their_year(plan: Plan) -> None:
 
 def test_a_sector_s_own_lever_beats_that_of_all_sectors(plan: Plan) -> None:
     own = make_lever("intensity_change", -9.0, sector="industry", last_year=2025)
-    model = pose_carbon(replace(plan, levers=(*LEVERS, own)), "baseline")
+    model = build_carbon(replace(plan, levers=(*LEVERS, own)), "baseline")
     centrals = list_centrals(model.parameters)
     assert sum_rates(model, centrals, "intensity_change", 0)[0, [3, 4]] == pytest.approx([-0.09, -0.02])
     assert sum_rates(model, centrals, "intensity_change", 1)[0, [3, 4]] == pytest.approx([-0.02, -0.02])
@@ -384,7 +388,7 @@ def test_fuel_shift_moves_energy_between_fuels_and_keeps_the_sum(plan: Plan) -> 
         make_lever("fuel_shift", -10.0, sector="industry", fuel="coal"),
         make_lever("fuel_shift", 10.0, sector="industry", fuel="natural_gas"),
     )
-    model = pose_carbon(replace(plan, levers=(*LEVERS, *shift)), "baseline")
+    model = build_carbon(replace(plan, levers=(*LEVERS, *shift)), "baseline")
     detail = simulate_paths(model, list_centrals(model.parameters), in_detail=True).detail
     industry = detail.energy[0, :, 0]
     assert industry.sum(axis=1) == pytest.approx(60 * np.cumprod([1, *[1.05 * 0.98] * 8, *[1.02 * 0.96] * 30]))
@@ -410,16 +414,16 @@ def test_structure_moves_activity_and_shares_stay_whole(plan: Plan) -> None:
         make_lever("share_change", -1.0, sector="industry"),
         make_lever("share_change", 1.0, sector="services"),
     )
-    model = pose_carbon(replace(plan, drivers=drivers, energy=energy, levers=levers), "baseline")
+    model = build_carbon(replace(plan, drivers=drivers, energy=energy, levers=levers), "baseline")
     detail = simulate_paths(model, list_centrals(model.parameters), in_detail=True).detail
     assert detail.activity[0, 10] / (1.05**8 * 1.02**2) == pytest.approx([0.40 / 0.5, 0.60 / 0.5])
 
 
 def test_another_set_of_factors_can_be_named(plan: Plan) -> None:
-    model = pose_carbon(plan, "baseline", factor_set="double")
+    model = build_carbon(plan, "baseline", factor_set="double")
     assert simulate_paths(model, list_centrals(model.parameters)).net[0, 0] == pytest.approx(2 * 180 + 40)
     with pytest.raises(UnknownName, match="guideline, double"):
-        pose_carbon(plan, "baseline", factor_set="ipcc")
+        build_carbon(plan, "baseline", factor_set="ipcc")
 
 
 def test_calorific_electricity_carries_more_carbon_per_tce_than_equivalent(plan: Plan) -> None:
@@ -440,7 +444,7 @@ def test_a_total_with_fuel_shares_alone_is_one_sector_that_follows_gdp(plan: Pla
     rows = (plan.energy[0], make_energy("all", "coal", 70.0), make_energy("all", "non_fossil", 30.0))
     path = run_central(replace(plan, energy=rows))
     assert path[:2] == pytest.approx([100 * 0.7 * 2.5, 175 * 1.05 * 0.98])
-    assert look_ahead(replace(plan, energy=rows), runs=20).change.effects["gdp_per_head"] > 0
+    assert project_emissions(replace(plan, energy=rows), runs=20).change.effects["gdp_per_head"] > 0
 
 
 def test_a_sector_amount_with_fuel_shares_works_without_a_total(plan: Plan) -> None:
@@ -451,17 +455,17 @@ def test_a_sector_amount_with_fuel_shares_works_without_a_total(plan: Plan) -> N
 def test_years_without_a_lever_are_asked_for_not_read_as_zero(plan: Plan) -> None:
     levers = tuple(row for row in LEVERS if not (row.lever == "gdp_growth" and row.first_year == 2031))
     with pytest.raises(MissingData, match="gdp_growth: 2031-2060"):
-        pose_carbon(replace(plan, levers=levers), "baseline")
+        build_carbon(replace(plan, levers=levers), "baseline")
     for lever in ("population_growth", "grid_factor_change"):
         with pytest.raises(MissingData, match=lever):
-            pose_carbon(replace(plan, levers=tuple(row for row in LEVERS if row.lever != lever)), "baseline")
+            build_carbon(replace(plan, levers=tuple(row for row in LEVERS if row.lever != lever)), "baseline")
 
 
 def test_a_plan_without_an_inventory_says_so(plan: Plan) -> None:
     with pytest.raises(MissingData, match=r"energy\.csv"):
-        pose_carbon(replace(plan, energy=()), "baseline")
+        build_carbon(replace(plan, energy=()), "baseline")
     with pytest.raises(UnknownName, match="baseline, as_planned, late"):
-        pose_carbon(plan, "net_zero")
+        build_carbon(plan, "net_zero")
 
 
 def test_delay_moves_every_project_and_ceilings_refuse_it(plan: Plan) -> None:
@@ -506,7 +510,7 @@ def test_sectors_fuels_and_projects_add_up_to_the_totals(plan: Plan) -> None:
     assert central.detail.energy.sum(axis=(2, 3)) == pytest.approx(central.energy)
     net = central.gross[0] - sum(
         central.detail.projects[0, :, number]
-        for number, each in enumerate(pose_carbon(plan, "as_planned", list_built(plan, None, "all")).projects)
+        for number, each in enumerate(build_carbon(plan, "as_planned", list_built(plan, None, "all")).projects)
         if each.ledger == "energy_co2"
     )
     assert central.net[0] == pytest.approx(net)
@@ -599,30 +603,30 @@ def make_one_sector(*periods: tuple[int, int, float]) -> Plan:
 def test_central_path_and_probability_say_the_same(
     periods: tuple[tuple[int, int, float], ...], kind: str, words: str
 ) -> None:
-    outlook = look_ahead(make_one_sector(*periods), pathways=("baseline",), runs=16)
+    outlook = project_emissions(make_one_sector(*periods), pathways=("baseline",), runs=16)
     found = outlook.baseline.ensemble
     assert outlook.calls["baseline"].kind == kind
     assert found.class_shares == {name: float(name == kind) for name in CLASSES}
     assert found.peaked_by[2030 - 2022] == (kind == "peaked")
-    said = describe_chance(outlook.baseline).en
+    said = describe_chance(outlook.baseline).read("en")
     assert ("probability of a peak by 2030 is 100%" in said) == (kind == "peaked")
     assert ("probability of a peak by 2030 is 0%" in said) == (kind != "peaked")
     assert ("peak years lie" in said) == (kind == "peaked")
     assert words in said
     assert ("no peak: 100%" in said) == (kind != "peaked")
     assert outlook.calls["baseline"].peak_year == (2030 if kind == "peaked" else None)
-    (line,) = list_pathway_lines(outlook, "en")
-    assert line["year"] == ("2030" if kind == "peaked" else "-")
+    ((year,),) = read_table(make_pathway_table(outlook).pick("peak_year"), "en").rows
+    assert year == (2030 if kind == "peaked" else "-")
 
 
 def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
     """Emissions fall from 2057 on: too late to call a peak, but it is not true that they still rise in 2060."""
-    turning = look_ahead(make_one_sector((2023, 2056, 1.0), (2057, 2060, -3.0)), pathways=("baseline",), runs=4)
-    rising = look_ahead(make_one_sector((2023, 2060, 1.0)), pathways=("baseline",), runs=4)
-    assert "highest in 2056" in describe_call(turning, turning.baseline).en
-    assert "too near the end (2060)" in describe_call(turning, turning.baseline).en
-    assert "2056 年最大" in describe_call(turning, turning.baseline).zh
-    assert "still rises at the end (2060)" in describe_call(rising, rising.baseline).en
+    turning = project_emissions(make_one_sector((2023, 2056, 1.0), (2057, 2060, -3.0)), pathways=("baseline",), runs=4)
+    rising = project_emissions(make_one_sector((2023, 2060, 1.0)), pathways=("baseline",), runs=4)
+    assert "highest in 2056" in describe_call(turning, turning.baseline).read("en")
+    assert "too near the end (2060)" in describe_call(turning, turning.baseline).read("en")
+    assert "2056 年最大" in describe_call(turning, turning.baseline).read("zh")
+    assert "still rises at the end (2060)" in describe_call(rising, rising.baseline).read("en")
 
 
 @pytest.mark.parametrize(
@@ -641,9 +645,9 @@ def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
 def test_the_year_of_a_peak_is_said_to_move_or_stay_only_where_there_is_one(
     plan: Plan, kinds: tuple[tuple[Any, int], tuple[Any, int]], said: str
 ) -> None:
-    outlook = look_ahead(plan, runs=4)
+    outlook = project_emissions(plan, runs=4)
     calls = {name: PathCall(kind, year, 1.0) for name, (kind, year) in zip(("all", "none"), kinds, strict=True)}
-    assert said in describe_projects(replace(outlook, variant_calls=calls)).en
+    assert said in describe_projects(replace(outlook, variant_calls=calls)).read("en")
 
 
 def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan) -> None:
@@ -691,7 +695,7 @@ def test_pathways_of_one_seed_differ_by_their_levers_alone(plan: Plan) -> None:
 
 
 def test_memory_does_not_grow_with_the_number_of_runs(plan: Plan) -> None:
-    model = pose_carbon(plan, "baseline")
+    model = build_carbon(plan, "baseline")
     peaks = []
     for chunks in (2, 12):
         tracemalloc.start()
@@ -794,7 +798,7 @@ def test_ratios_of_the_drivers_multiply_to_the_change(plan: Plan) -> None:
 
 
 def test_sensitivity_names_the_figure_that_decides(plan: Plan) -> None:
-    model = pose_carbon(plan, "baseline")
+    model = build_carbon(plan, "baseline")
     measure = find_measure("emissions", 2022)
     assert swing_parameters(model, measure)[0].parameter.name == "energy total"
     indices = find_sobol(model, measure, 128)
@@ -806,7 +810,7 @@ def test_sensitivity_names_the_figure_that_decides(plan: Plan) -> None:
 
 
 def test_an_outlook_holds_every_pathway_and_closes(plan: Plan) -> None:
-    outlook = look_ahead(plan, projects="all", runs=200)
+    outlook = project_emissions(plan, projects="all", runs=200)
     assert [each.pathway_name for each in outlook.projections] == ["baseline", "as_planned", "late"]
     assert outlook.calls["baseline"].year == 2030
     for year, split in outlook.wedges.items():
@@ -821,10 +825,34 @@ def test_an_outlook_holds_every_pathway_and_closes(plan: Plan) -> None:
 
 
 def test_a_tonne_costs_the_yearly_share_of_the_investment(plan: Plan) -> None:
-    costs = {each.action_id: each for each in look_ahead(plan, runs=10).costs}
+    costs = {each.action_id: each for each in project_emissions(plan, runs=10).costs}
     assert costs["P1"].yuan_per_tonne == pytest.approx(100 / 30 / 8)  # 100 万元 over 30 years, 8 万t a year
     assert costs["P2"].yuan_per_tonne == pytest.approx(
         90 / 28 / 1.4
     )  # its first four years count 0.2, 0.4, 0.6 and 0.8
-    with_interest = {each.action_id: each for each in look_ahead(plan, runs=10, discount_rate=0.05).costs}
+    with_interest = {each.action_id: each for each in project_emissions(plan, runs=10, discount_rate=0.05).costs}
     assert with_interest["P1"].yuan_per_tonne == pytest.approx(100 * 0.05 / (1 - 1.05**-30) / 8)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tables_of_the_report_hold_the_values_of_the_files(plan: Plan, language: Language) -> None:
+    outlook = project_emissions(plan, runs=4)
+    made = (
+        make_inventory_table(outlook.main), make_other_table(outlook.main), make_pathway_table(outlook),
+        make_split_table(outlook), make_project_table(outlook), make_unknown_table(plan), make_swing_table(outlook),
+        make_carbon_source_table(outlook),
+    )  # fmt: skip
+    for table in made:
+        frame, read = table.to_frame(), read_table(table, language)
+        assert len(frame) == len(read.rows) == len(table.rows)
+        for place, column in enumerate(table.columns):
+            values = frame[column.key if column.key in frame else f"{column.key}_{language}"]
+            for value, row in zip(values, read.rows, strict=True):
+                if isinstance(value, str):
+                    assert row[place] == (column.words[value].read(language) if column.words else value)
+                elif value is None or np.isnan(value):
+                    assert row[place] in (None, "-", "")
+                elif isinstance(row[place], int | float):
+                    assert row[place] == pytest.approx(100 * value if column.kind == "share" else value, abs=0.11)
+                else:
+                    assert row[place] == f"≤{value:.0f}"

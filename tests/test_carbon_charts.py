@@ -12,13 +12,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from peakfolio.carbon.costs import AbatementCost
+from peakfolio.carbon.abatement_costs import AbatementCost
 from peakfolio.carbon.decomposition import decompose_change
-from peakfolio.carbon.driving import split_against, split_years
+from peakfolio.carbon.drivers import split_against, split_years
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.peaks import CLASSES
-from peakfolio.carbon.projecting import Projection, project_pathway
-from peakfolio.language import Language, Sentence
-from peakfolio.results.carbon_chart_data import (
+from peakfolio.render.paper.carbon import (
+    draw_chance,
+    draw_fan,
+    draw_indices,
+    draw_macc,
+    draw_mix,
+    draw_pathways,
+    draw_tornado,
+    draw_waterfall,
+    draw_wedges,
+)
+from peakfolio.render.paper.charts import render_svg
+from peakfolio.report.carbon.chart_words import (
+    FUEL_STYLES,
+    NAMES,
+    SECTOR_STYLES,
+    describe_highest,
+    list_undrawn,
+    spread_out,
+)
+from peakfolio.report.carbon.frames import (
     list_wedges,
     make_chance_data,
     make_fan_data,
@@ -32,32 +51,13 @@ from peakfolio.results.carbon_chart_data import (
     make_wedge_data,
     name_subject,
 )
-from peakfolio.results.carbon_chart_words import (
-    FUEL_STYLES,
-    NAMES,
-    SECTOR_STYLES,
-    describe_highest,
-    list_undrawn,
-    spread_out,
-)
-from peakfolio.results.carbon_charts import (
-    draw_chance,
-    draw_fan,
-    draw_indices,
-    draw_macc,
-    draw_mix,
-    draw_pathways,
-    draw_tornado,
-    draw_waterfall,
-    draw_wedges,
-)
-from peakfolio.results.charts import render_svg
-from peakfolio.results.wrapping import wrap_text
+from peakfolio.report.wrapping import wrap_text
+from peakfolio.words import Language, Name
 from tiny_carbon import make_carbon_plan
 
-TINY = Sentence("小县", "Tiny")
-LEVEL = Sentence("2030 年净能源CO2（万tCO2）", "net energy CO2 in 2030 (10,000 t CO2)")
-YEARS = Sentence("2022 年", "2022"), Sentence("2030 年", "2030")
+TINY = Name("小县", "Tiny")
+LEVEL = Name("2030 年净能源CO2（万tCO2）", "net energy CO2 in 2030 (10,000 t CO2)")
+YEARS = Name("2022 年", "2022"), Name("2030 年", "2030")
 FIGURES = ("fan", "pathways", "wedges", "mix", "waterfall", "tornado", "indices", "macc", "chance")
 
 
@@ -140,7 +140,7 @@ def draw(name: str, data: pd.DataFrame, language: Language) -> Figure:
         "pathways": lambda: draw_pathways(data, TINY, language),
         "wedges": lambda: draw_wedges(data, subject, language),
         "mix": lambda: draw_mix(data, subject, language),
-        "waterfall": lambda: draw_waterfall(data, YEARS, subject, language),
+        "waterfall": lambda: draw_waterfall(data, *YEARS, subject, language),
         "tornado": lambda: draw_tornado(data, LEVEL, language),
         "indices": lambda: draw_indices(data, LEVEL, language),
         "macc": lambda: draw_macc(data, TINY, language),
@@ -202,11 +202,11 @@ def test_path_without_projects_is_drawn_only_where_projects_change_something() -
 
 
 def test_highest_year_is_called_what_it_is() -> None:
-    assert describe_highest("rising", 2060, 2022, 2060).en == "still rising at the end"
-    assert "too near the end" in describe_highest("rising", 2057, 2022, 2060).en
-    assert describe_highest("peaked", 2022, 2022, 2060).en == "highest in 2022 or before"
-    assert describe_highest("peaked", 2030, 2022, 2060).zh == "2030 年达峰"
-    assert describe_highest("plateau", 2030, 2022, 2060).en == "plateau from 2030"
+    assert describe_highest("rising", 2060, 2022, 2060).read("en") == "still rising at the end"
+    assert "too near the end" in describe_highest("rising", 2057, 2022, 2060).read("en")
+    assert describe_highest("peaked", 2022, 2022, 2060).read("en") == "highest in 2022 or before"
+    assert describe_highest("peaked", 2030, 2022, 2060).read("zh") == "2030 年达峰"
+    assert describe_highest("plateau", 2030, 2022, 2060).read("en") == "plateau from 2030"
 
 
 def test_pathway_that_never_falls_is_said_to_rise() -> None:
@@ -310,7 +310,7 @@ def test_waterfall_of_ratios_is_refused_and_of_any_decomposition_drawn() -> None
         make_waterfall_data(decompose_change(before, after, "multiplicative"))
     split = decompose_change({**before, "activity": [2.0, -9.0]}, {**after, "activity": [3.0, -9.0]}, method="shapley")
     data = make_waterfall_data(split)
-    figure = draw_waterfall(data, YEARS, TINY, "zh")
+    figure = draw_waterfall(data, *YEARS, TINY, "zh")
     assert "Shapley" in list_words(figure)
     assert data["amount"].iloc[0] == -7
     assert figure.axes[0].get_ylim()[0] < -16
@@ -364,11 +364,11 @@ def test_cost_curve_is_as_wide_as_the_abatement_and_rises() -> None:
 
 def test_projects_without_a_bar_are_named_under_the_curve() -> None:
     said = list_undrawn(make_frames()["macc"])
-    assert said.en.replace("\u00a0", " ") == (
+    assert said.read("en").replace("\u00a0", " ") == (
         "Emit on balance (10,000 t CO2e a year): P5 (3), P6 (0.00012). Nothing in ledgers A and B together, a sink at most: P7. "
         "Abate but print no cost, not drawn (10,000 t CO2e a year): P4 (2). No investment (0 yuan): M1."
     )
-    assert "P5" in said.zh
+    assert "P5" in said.read("zh")
     assert "P5 (3)" in list_words(draw("macc", make_frames()["macc"], "zh"))
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peakfolio.carbon.projecting import project_pathway
+from peakfolio.carbon.pathways import project_pathway
 from peakfolio.errors import PlanFaults
 from peakfolio.plan import reading
 from peakfolio.plan.carbon_tables import Abatement, BaseDriver, EnergyUse, Lever, OtherEmission
@@ -25,7 +25,7 @@ from tiny import CITE
 from tiny_carbon import FACTORS, make_abatement, make_carbon_plan, make_energy, make_lever
 from transcription import SCENARIOS
 
-Change = Callable[[Path], None]
+WhatIf = Callable[[Path], None]
 FILES = {name: f"{name}.csv" for name in ("drivers", "energy", "other_emissions", "levers", "abatements")}
 ENERGY, LEVERS, ABATEMENTS, DRIVERS, OTHERS = (
     f"{name}.csv" for name in ("energy", "levers", "abatements", "drivers", "other_emissions")
@@ -58,7 +58,7 @@ WHOLE = "all,all,amount,万吨标准煤,equivalent,lognormal,80,100,125,,,,made,
 PEOPLE = "baseline,population_growth,all,all,"
 
 
-def swap(name: str, old: str, new: str) -> Change:
+def swap(name: str, old: str, new: str) -> WhatIf:
     def change(folder: Path) -> None:
         text = (folder / name).read_text(encoding="utf-8")
         assert old in text, f"{old!r} not in {name}"
@@ -83,7 +83,7 @@ def aim(first_year: int, year: int, source_id: str = "made") -> Plan:
     return change_carbon(intensity_targets=(target,))
 
 
-def list_faults(folder: Path, *changes: Change, plan: Plan | None = None) -> list[str]:
+def list_faults(folder: Path, *changes: WhatIf, plan: Plan | None = None) -> list[str]:
     """The lines that tell the faults of a tiny package, broken; their count stands above them."""
     write_plan(plan or make_carbon_plan(), folder)
     for change in changes:
@@ -238,7 +238,7 @@ def test_a_fault_is_named_once_with_place_finding_and_mend_and_no_other_file_is_
     ],
 )  # fmt: skip
 def test_a_table_that_cannot_be_read_is_named_and_no_other_file_is_blamed(
-    tmp_path: Path, change: Change, said: str
+    tmp_path: Path, change: WhatIf, said: str
 ) -> None:
     lines = list_faults(tmp_path / "plan", change)
     assert said in lines
@@ -261,7 +261,7 @@ def test_a_table_that_cannot_be_read_is_named_and_no_other_file_is_blamed(
     ],
 )
 def test_an_unknown_word_is_told_with_the_words_there_are(
-    tmp_path: Path, change: Change, place: str, word: str
+    tmp_path: Path, change: WhatIf, place: str, word: str
 ) -> None:
     line = list_faults(tmp_path / "plan", change)[0]
     assert line.startswith(f"{place}: must be '")
@@ -554,7 +554,7 @@ def test_write_then_read_gives_the_same_carbon_tables(plan: Plan, tmp_path_facto
     assert found.settings == plan.settings
 
 
-def spoil_factors(folder: Path, *changes: Change) -> list[str]:
+def spoil_factors(folder: Path, *changes: WhatIf) -> list[str]:
     shutil.copytree(SCENARIOS / "factors", folder)
     for change in changes:
         change(folder)

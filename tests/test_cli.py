@@ -8,8 +8,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from peakfolio.cli import SECTIONS, main
-from peakfolio.cli_options import complete_region, guess_language
+from conftest import load
+from peakfolio.cli.main import SECTIONS, main
+from peakfolio.cli.options import complete_region, guess_language
+from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_plan
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
@@ -46,6 +48,16 @@ def test_plain_commands_answer_as_json(tmp_path: Path) -> None:
     assert [each["region"] for each in json.loads(call("regions", "--json").output)] == list(REGIONS)
     assert json.loads(call("check", "dongchuan", "--json").output)["rows"]["projects"] == 44
     assert "plan.toml" in json.loads(call("new", str(tmp_path / "own"), "--json").output)["files"]
+
+
+def test_a_new_package_may_begin_as_a_copy(tmp_path: Path) -> None:
+    assert call("new", str(tmp_path / "copy"), "--from", "dongchuan").exit_code == 0
+    assert read_plan(tmp_path / "copy") == load("dongchuan")
+    again = call("--language", "en", "new", str(tmp_path / "copy"), "--from", str(tmp_path / "copy"))
+    assert again.exit_code == 2
+    assert "is not empty" in again.output
+    assert "no-such" in call("new", str(tmp_path / "other"), "--from", "no-such").output
+    assert not (tmp_path / "other").exists()
 
 
 def test_regions_lists_the_five_plans() -> None:
@@ -124,7 +136,7 @@ def test_run_refuses_a_place_that_is_no_folder_before_it_computes(
     def compute(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be computed")
 
-    monkeypatch.setattr("peakfolio.results.run.run_plan", compute)
+    monkeypatch.setattr("peakfolio.run.run_plan", compute)
     (tmp_path / "dongchuan").mkdir()
     (tmp_path / "dongchuan" / "base").write_text("a file")
     (tmp_path / "dongchuan" / "low-effects").symlink_to(tmp_path / "dongchuan" / "low-effects")

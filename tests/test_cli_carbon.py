@@ -15,16 +15,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
-from peakfolio.carbon.outlook import Outlook, look_ahead
-from peakfolio.carbon.projecting import project_pathway
-from peakfolio.cli import main
+from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
+from peakfolio.carbon.pathways import project_pathway
+from peakfolio.cli.main import main
 from peakfolio.errors import MissingData
 from peakfolio.plan.reading import read_factors
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_plan
-from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.results.carbon_text import headline_outlook
-from peakfolio.results.ensemble_files import describe_ensemble, query_ensemble
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.render.ensemble_files import describe_ensemble, query_ensemble
+from peakfolio.report.carbon.summary import headline_outlook
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 
@@ -72,8 +72,8 @@ def choose(region: str) -> Portfolio | None:
 
 
 @cache
-def look(region: str) -> Outlook:
-    return look_ahead(load(region), choose(region), runs=50)
+def look(region: str) -> CarbonOutlook:
+    return project_emissions(load(region), choose(region), runs=50)
 
 
 @cache
@@ -144,7 +144,7 @@ def test_json_holds_the_numbers_of_the_outlook(region: str) -> None:
     outlook, said = look(region), ask(region)
     assert said["runs"] == 50
     assert said["main_pathway"] == outlook.main.pathway_name
-    assert said["answer"]["zh"] == headline_outlook(outlook).zh
+    assert said["answer"]["zh"] == headline_outlook(outlook).read("zh")
     assert tuple(said["pathways"]) == PATHWAYS
     for each in outlook.projections:
         found = said["pathways"][each.pathway_name]
@@ -477,10 +477,7 @@ def test_a_series_that_falls_from_its_first_year_is_said_to_peak_then_or_before(
 
 def test_the_pathways_fit_into_eighty_columns(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    for language, heads in (
-        ("en", ("Pathway", "Peak year", "P(≤2030)", "no call")),
-        ("zh", ("情景", "峰值年", "不能认定")),
-    ):
+    for language, heads in (("en", ("Pathway", "P(≤2030)", "No call")), ("zh", ("情景", "峰值年", "不能认定"))):
         lines = show("--language", language, "project", str(own), *FEW).splitlines()
         tables = [line for line in lines if "┃" in line or "│" in line]
         assert all(any(head in line for line in tables) for head in heads)

@@ -490,7 +490,11 @@ def test_the_eight_states_and_their_cuts(
 
 def test_every_state_has_its_own_names() -> None:
     assert set(STATE_NAMES) == set(get_args(State))
-    assert len({name.zh for name in STATE_NAMES.values()}) == len({name.en for name in STATE_NAMES.values()}) == 8
+    assert (
+        len({name.read("zh") for name in STATE_NAMES.values()})
+        == len({name.read("en") for name in STATE_NAMES.values()})
+        == 8
+    )
 
 
 def test_steps_and_periods_of_a_series() -> None:
@@ -522,15 +526,15 @@ def test_no_growth_and_no_base_are_undefined_and_say_why() -> None:
     (still,) = find_decoupling({2020: 10.0, 2021: 11.0}, {2020: 50.0, 2021: 50.0})
     assert (still.elasticity, still.state, still.emissions_growth) == (None, None, pytest.approx(0.1))
     assert still.reason is not None
-    assert still.reason.en == "Activity did not change from 2020 to 2021, so there is no elasticity."
-    assert "弹性无法计算" in still.reason.zh
+    assert still.reason.read("en") == "Activity did not change from 2020 to 2021, so there is no elasticity."
+    assert "弹性无法计算" in still.reason.read("zh")
     (sink,) = find_decoupling({2020: -1.0, 2021: 2.0}, {2020: 50.0, 2021: 60.0})
     assert (sink.elasticity, sink.state, sink.activity_growth) == (None, None, pytest.approx(0.2))
     assert sink.reason is not None
-    assert sink.reason.en.startswith("Emissions of 2020 are not above 0")
+    assert sink.reason.read("en").startswith("Emissions of 2020 are not above 0")
     (empty,) = find_decoupling({2020: 1.0, 2021: 2.0}, {2020: 0.0, 2021: 60.0})
     assert empty.reason is not None
-    assert empty.reason.zh.startswith("2020年的经济指标不是正数")
+    assert empty.reason.read("zh").startswith("2020年的经济指标不是正数")
     (constant,) = find_decoupling({2020: 10.0, 2021: 10.0}, {2020: 50.0, 2021: 40.0})
     assert (str(constant.elasticity), constant.state) == ("0.0", "weak_negative_decoupling")
 

@@ -13,36 +13,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import load
-from peakfolio.delivery.changing import (
-    Change,
-    Difference,
-    compare_change,
-    compare_rules,
-    is_scarce,
-    list_changes,
-    measure_difference,
-    rank_by_cost,
-    rank_deciders,
-    read_change,
+from peakfolio.delivery.attainment import bound_chance, make_study
+from peakfolio.delivery.build import build_delivery, count_at_once, schedule_starts
+from peakfolio.delivery.cash_flow import Treasury
+from peakfolio.delivery.delivered import (
+    DeliveredPortfolio,
+    PlannedPortfolio,
+    deliver_portfolio,
+    find_critical_projects,
+    find_finish_years,
 )
-from peakfolio.delivery.courses import Course, find_deciders, find_finish_years, run_course
 from peakfolio.delivery.ensemble import deliver
-from peakfolio.delivery.meeting import Ledger, bound_chance
 from peakfolio.delivery.model import NEVER, Capacities, Conditions, DeliveryModel, Range
-from peakfolio.delivery.posing import count_at_once, pose_delivery, schedule_starts
+from peakfolio.delivery.queues import find_queues, find_stage_months, find_waits
 from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import finish_work
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
-from peakfolio.delivery.treasury import Treasury
-from peakfolio.delivery.waiting import find_queues, find_stage_months, find_waits
+from peakfolio.delivery.what_if import (
+    Comparison,
+    WhatIf,
+    compare_rules,
+    compare_what_if,
+    is_scarce,
+    list_what_ifs,
+    measure_comparison,
+    rank_by_cost,
+    rank_critical_projects,
+    read_what_if,
+)
 from peakfolio.errors import MissingData, PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import DeliverySettings, Scenario
 from peakfolio.plan.tables import Effect, Funding
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.effects import find_arrived_share
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
-from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
 from tiny import CITE, make_effect, make_measure, make_project
 from tiny_delivery import (
@@ -201,7 +209,7 @@ def test_a_programme_serves_when_its_work_ends() -> None:
 
 def test_own_months_of_construction_stand_before_those_of_the_kind() -> None:
     plan = make_delivery_plan(projects=make_projects("A"), kinds={"A": own_months((3.0, 5.0, 9.0))})
-    assert pose_delivery(plan).jobs[0].months["construction"] == Range(3.0, 5.0, 9.0)
+    assert build_delivery(plan).jobs[0].months["construction"] == Range(3.0, 5.0, 9.0)
 
 
 def test_a_failed_tender_and_a_failed_acceptance_add_their_months() -> None:
@@ -218,7 +226,7 @@ def test_a_failed_tender_and_a_failed_acceptance_add_their_months() -> None:
 def test_failures_come_as_often_as_the_conditions_say() -> None:
     book = make_book(tender_failure=0.12, acceptance_failure=0.3)
     model = pose_unlimited(make_delivery_plan(projects=make_projects("A"), book=book))
-    accepted = deliver(model, schedule_starts(model, {"A": 2023}), runs=2000).records.accepted[:, 0]
+    accepted = deliver(model, schedule_starts(model, {"A": 2023}), SimulationSettings(runs=2000)).records.accepted[:, 0]
     for months, chance in ((14.0, 0.88 * 0.7), (17.0, 0.12 * 0.7), (19.0, 0.88 * 0.3), (22.0, 0.12 * 0.3)):
         assert abs((accepted == months).mean() - chance) < 4 * (chance * (1 - chance) / 2000) ** 0.5
 
@@ -273,7 +281,7 @@ def pose_paid(*keys: str, box: float = 0.0, **changes: Any) -> DeliveryModel:
     plan = make_delivery_plan(
         projects=make_projects(*keys), delivery=DeliverySettings(cash_box_wan_yuan=box), **changes
     )
-    return replace(pose_delivery(plan), capacities=Capacities.unlimited())
+    return replace(build_delivery(plan), capacities=Capacities.unlimited())
 
 
 def test_payments_bring_the_paid_share_of_the_work_before_each_quarter() -> None:
@@ -310,7 +318,7 @@ def test_the_cash_box_lends_and_is_paid_back() -> None:
 def test_the_cash_box_is_a_share_of_what_a_year_spends_where_the_region_names_none() -> None:
     # 50 a year; a fifth of it is the 10 of the test above.
     plan = make_delivery_plan(projects=make_projects("A"), book=make_book(cash_box_share=0.2))
-    model = replace(pose_delivery(plan), capacities=Capacities.unlimited())
+    model = replace(build_delivery(plan), capacities=Capacities.unlimited())
     assert run_once(model, {"A": 2023}).records.paid.tolist() == [[[4.0, 6.0, 8.0, 10.0, 18.0]]]
 
 
@@ -343,7 +351,7 @@ def test_work_under_way_is_paid_before_what_is_only_to_be_settled() -> None:
     # its 40; B, later in the plan, asks at 16 for its 30. Of the 60 of month 18 B works 18-26; A's 40 would have left too little.
     projects = (make_project("A", 100.0, 2023, 2023), make_project("B", 100.0, 2024, 2024))
     plan = make_delivery_plan(projects=projects, book=make_book(advance_share=0.3))
-    model = replace(pose_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.6})
+    model = replace(build_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.6})
     found = run_once(model, {"A": 2023, "B": 2024})
     assert find_accepted(found) == {"A": 16.0, "B": 28.0}
     assert found.records.paid[0].tolist() == [[6.0, 8.0, 10.0, 12.0, NEVER], [18.0, 20.0, 22.0, 24.0, NEVER]]
@@ -389,7 +397,7 @@ def test_all_money_is_spent_in_the_month_it_is_paid() -> None:
 
 def test_a_share_of_a_project_costs_its_share() -> None:
     model = pose_paid("A")
-    found = deliver(model, schedule_starts(model, {"A": 2023}, {"A": 0.5}), runs=1)
+    found = deliver(model, schedule_starts(model, {"A": 2023}, {"A": 0.5}), SimulationSettings(runs=1))
     assert sum(spent.sum() for spent in spend_by_month(found).values()) == pytest.approx(50.0)
     assert find_accepted(found) == {"A": 22.0}
 
@@ -408,23 +416,23 @@ def test_capacities_are_a_share_of_the_peak_of_the_printed_years_and_at_least_tw
     keys = tuple("ABCDEF")
     for margin, expected in ((1.0, 6), (0.5, 3), (0.1, 2)):
         plan = make_delivery_plan(projects=make_projects(*keys), book=make_book(capacity_margin=margin))
-        limits = pose_delivery(plan).capacities
+        limits = build_delivery(plan).capacities
         assert (limits.approval, limits.design, dict(limits.crews)) == (expected, expected, {"pipe_layers": expected})
 
 
 def test_a_region_says_its_own_capacities_and_agencies_are_limited_only_by_it() -> None:
     kinds = {"A": {"trade": "agencies"}}
     plan = make_delivery_plan(projects=make_projects("A", "B"), kinds=kinds)
-    assert pose_delivery(plan).capacities.find_crews("agencies") == NEVER
+    assert build_delivery(plan).capacities.find_crews("agencies") == NEVER
     own = DeliverySettings(approval_desks=1, design_institutes=4, crews={"agencies": 7, "pipe_layers": 1})
-    limits = pose_delivery(make_delivery_plan(projects=make_projects("A", "B"), kinds=kinds, delivery=own)).capacities
+    limits = build_delivery(make_delivery_plan(projects=make_projects("A", "B"), kinds=kinds, delivery=own)).capacities
     assert (limits.approval, limits.design, dict(limits.crews)) == (1, 4, {"pipe_layers": 1, "agencies": 7})
 
 
 def test_a_project_without_a_kind_of_work_is_named() -> None:
     plan = make_delivery_plan(projects=make_projects("A", "B"))
     with pytest.raises(MissingData, match="B"):
-        pose_delivery(replace(plan, delivery=plan.delivery[:1]))
+        build_delivery(replace(plan, delivery=plan.delivery[:1]))
 
 
 def test_the_model_says_in_which_year_a_month_lies() -> None:
@@ -439,7 +447,7 @@ def test_the_model_says_in_which_year_a_month_lies() -> None:
 @cache
 def find_choice(region: str) -> Choice:
     plan = load(region)
-    return choose_portfolio(pose_problem(plan, plan.find_scenario(None)))
+    return choose_portfolio(build_problem(plan, plan.find_scenario(None)))
 
 
 def list_printed(problem: PortfolioProblem) -> dict[str, int]:
@@ -449,8 +457,8 @@ def list_printed(problem: PortfolioProblem) -> dict[str, int]:
 @pytest.mark.parametrize("region", REGIONS)
 def test_planned_dates_meet_what_the_portfolio_says_they_meet(region: str) -> None:
     plan, choice = load(region), find_choice(region)
-    problem, model = choice.problem, pose_delivery(plan, choice.problem)
-    ledger = Ledger(plan, problem, model)
+    problem, model = choice.problem, build_delivery(plan, choice.problem)
+    study = make_study(plan, problem, model)
     rng = np.random.default_rng(7)
     cases = [(choice.portfolio.starts, choice.portfolio.shares), (list_printed(problem), {}), ({}, {})]
     for _ in range(10):
@@ -458,7 +466,7 @@ def test_planned_dates_meet_what_the_portfolio_says_they_meet(region: str) -> No
         cases.append(({action.action_id: int(rng.choice(action.starts)) for action in some}, {}))
     seen = set()
     for starts, shares in cases:
-        met = ledger.judge(plan_service(model, problem, starts), shares).met
+        met = study.judge(plan_service(model, problem, starts), shares).met
         expected = {each.key: each.is_met for each in find_outcomes(plan, problem, starts, shares)}
         assert {key: bool(each.all()) for key, each in met.items()} == expected
         seen |= set(expected.values())
@@ -468,9 +476,9 @@ def test_planned_dates_meet_what_the_portfolio_says_they_meet(region: str) -> No
 @pytest.mark.parametrize("region", REGIONS)
 def test_planned_dates_bring_the_values_the_portfolio_says(region: str) -> None:
     plan, choice = load(region), find_choice(region)
-    problem, model = choice.problem, pose_delivery(plan, choice.problem)
+    problem, model = choice.problem, build_delivery(plan, choice.problem)
     starts = list_printed(problem)
-    years, values = Ledger(plan, problem, model).follow(plan_service(model, problem, starts))
+    years, values = make_study(plan, problem, model).follow(plan_service(model, problem, starts))
     at = years.index(problem.milestone)
     expected = {each.key: each.value for each in find_outcomes(plan, problem, starts) if each.key in values}
     assert {key: row[0, at] for key, row in values.items()} == pytest.approx(expected)
@@ -479,7 +487,7 @@ def test_planned_dates_bring_the_values_the_portfolio_says(region: str) -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_effects_of_planned_dates_arrive_as_the_portfolio_says(region: str) -> None:
     plan, problem = load(region), find_choice(region).problem
-    model = pose_delivery(plan, problem)
+    model = build_delivery(plan, problem)
     for effect in plan.effects:
         action = problem.action_by_id.get(effect.action_id)
         for start in action.starts if action is not None else ():
@@ -504,7 +512,7 @@ def test_lag_and_ramp_and_programmes_arrive_as_the_portfolio_says(
     start: int, duration: int, lag: int, ramp: int, arrives: str, year: int
 ) -> None:
     effect = make_effect("A", "sewage", 10.0, lag_years=lag, ramp_years=ramp, arrives=arrives)
-    problem, model = pose_problem(MADE, Scenario()), pose_unlimited(MADE)
+    problem, model = build_problem(MADE, Scenario()), pose_unlimited(MADE)
     action = dataclasses.replace(problem.actions[0], duration_years=duration)
     made = dataclasses.replace(problem, actions=(action,))
     service = plan_service(model, made, {"A": start})["A"]
@@ -539,7 +547,7 @@ def test_a_measure_waits_for_the_project_it_requires() -> None:
     plan = make_delivery_plan(
         projects=make_projects("A", "B"), measures=(make_measure("M1"),), relations=(require("M1", "A"),)
     )
-    problem, model = pose_problem(plan, Scenario()), pose_unlimited(plan)
+    problem, model = build_problem(plan, Scenario()), pose_unlimited(plan)
     for built, served in (("A", 14.0), ("B", 12.0)):  # the printed year of the measure ends at 12
         starts = {"M1": 2023, built: 2023}
         assert find_service(plan, problem, run_once(model, starts), starts)["M1"].in_service.tolist() == [served]
@@ -547,8 +555,8 @@ def test_a_measure_waits_for_the_project_it_requires() -> None:
 
 def test_an_empty_portfolio_is_delivered_at_once() -> None:
     plan = make_delivery_plan(projects=make_projects("A"), measures=(make_measure("M1"),))
-    problem, model = pose_problem(plan, Scenario()), pose_delivery(plan)
-    delivery = deliver(model, schedule_starts(model, {"M1": 2023}), runs=3)
+    problem, model = build_problem(plan, Scenario()), build_delivery(plan)
+    delivery = deliver(model, schedule_starts(model, {"M1": 2023}), SimulationSettings(runs=3))
     assert delivery.in_service.shape == (3, 0)
     assert find_service(plan, problem, delivery, {"M1": 2023})["M1"].in_service.tolist() == [12.0] * 3
     assert not any(spent.any() for spent in spend_by_month(delivery).values())
@@ -578,31 +586,31 @@ BOTH = ("sewage", "forest")
 
 
 def run_tiny(
-    plan: Plan, model: DeliveryModel, starts: Starts = PAIR, aims: tuple[str, ...] | None = BOTH, **said: Any
-) -> Course:
-    problem = pose_problem(plan, plan.settings.scenario)
-    return run_course(plan, problem, model, "chosen", starts, aims=aims, **{"runs": 1, **said})
+    plan: Plan, model: DeliveryModel, starts: Starts = PAIR, aims: tuple[str, ...] | None = BOTH, runs: int = 1
+) -> DeliveredPortfolio:
+    study = make_study(plan, build_problem(plan, plan.settings.scenario), model)
+    return deliver_portfolio(study, PlannedPortfolio("chosen", starts, aims=aims), SimulationSettings(runs))
 
 
-def run_queued(crews: float = 1) -> tuple[Plan, Course]:
+def run_queued(crews: float = 1) -> DeliveredPortfolio:
     """One crew. P2 works from 4 to 28 and serves at 30. P3 comes at 16, works from 28 to 36 and serves at 38: too late."""
     plan = make_delivery_plan(kinds={"P2": own_months(24.0)})
-    return plan, run_tiny(plan, pose_unlimited(plan, capacities=limit_crews(crews)))
+    return run_tiny(plan, pose_unlimited(plan, capacities=limit_crews(crews)))
 
 
-def run_in_time() -> tuple[Plan, Course]:
+def run_in_time() -> DeliveredPortfolio:
     """No queue: P2 serves at 30, P3 at 26."""
     return run_queued(crews=NEVER)
 
 
 def test_aims_are_what_is_met_on_paper_unless_said() -> None:
-    plan, _ = run_queued()
+    plan = run_queued().study.plan
     assert run_tiny(plan, pose_unlimited(plan), aims=None).aims == BOTH
     assert run_tiny(plan, pose_unlimited(plan), {"P3": 2024}, None).aims == ()
 
 
 def test_a_course_tells_which_aims_are_met_in_time_and_when_all_are() -> None:
-    _, course = run_queued()
+    course = run_queued()
     assert dict(course.meeting.chances) == {"sewage": 0.0, "forest": 1.0}
     assert course.chance == 0.0
     assert dict(list(course.chance_by_year.items())[:3]) == {2025: 0.0, 2026: 1.0, 2027: 1.0}
@@ -616,36 +624,37 @@ def test_a_course_tells_which_aims_are_met_in_time_and_when_all_are() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_more_time_never_meets_less(region: str) -> None:
     plan, choice = load(region), find_choice(region)
-    model = pose_delivery(plan, choice.problem)
-    course = run_course(plan, choice.problem, model, "written", list_printed(choice.problem), runs=20)
+    study = make_study(plan, choice.problem, build_delivery(plan, choice.problem))
+    pool = PlannedPortfolio("written", list_printed(choice.problem))
+    course = deliver_portfolio(study, pool, SimulationSettings(runs=20))
     chances = list(course.chance_by_year.values())
     assert chances == sorted(chances)
     assert course.chance == chances[0]
 
 
 def test_the_project_that_is_late_breaks_the_aim_and_would_cure_it() -> None:
-    _, course = run_queued()
-    worst, other = find_deciders(course)
+    course = run_queued()
+    worst, other = find_critical_projects(course)
     assert (worst.action_id, worst.late, worst.delay) == ("P3", 1.0, (2.0, 2.0, 2.0))
     assert (worst.breaks, worst.cures) == (1.0, 1.0)
     assert (other.action_id, other.late, other.delay) == ("P2", 0.0, (-6.0, -6.0, -6.0))
     assert (other.breaks, other.cures) == (0.0, 0.0)
-    assert rank_deciders((worst, other)) == {"P3": 0, "P2": 1}
+    assert rank_critical_projects((worst, other)) == {"P3": 0, "P2": 1}
 
 
 def test_two_late_projects_both_break_and_neither_cures() -> None:
     plan = make_delivery_plan(kinds={key: own_months(36.0) for key in PAIR})
-    found = find_deciders(run_tiny(plan, pose_unlimited(plan)))
+    found = find_critical_projects(run_tiny(plan, pose_unlimited(plan)))
     assert {each.action_id: (each.breaks, each.cures) for each in found} == {"P2": (1.0, 0.0), "P3": (1.0, 0.0)}
 
 
 def test_a_project_that_is_never_finished_is_late_for_ever() -> None:
     plan = make_delivery_plan(kinds={"P3": own_months(300.0)})
-    worst = find_deciders(run_tiny(plan, pose_unlimited(plan)))[0]
+    worst = find_critical_projects(run_tiny(plan, pose_unlimited(plan)))[0]
     assert (worst.action_id, worst.delay, worst.breaks, worst.cures) == ("P3", (NEVER, NEVER, NEVER), 1.0, 1.0)
 
 
-def tell(difference: Difference) -> tuple[float, float, float, float, float]:
+def tell(difference: Comparison) -> tuple[float, float, float, float, float]:
     """Chance, gained, aims missed, months moved, projects unfinished."""
     return (difference.chance, difference.gained, difference.missed, difference.months, difference.unfinished)
 
@@ -653,38 +662,38 @@ def tell(difference: Difference) -> tuple[float, float, float, float, float]:
 def test_a_project_that_is_never_finished_either_way_has_not_moved() -> None:
     plan = make_delivery_plan(kinds={"P2": own_months(300.0)})
     course = run_tiny(plan, pose_unlimited(plan))
-    assert tell(compare_change(plan, course, Change("cash_box"))) == (0.0, 0.0, 2.0, 0.0, 1.0)
-    assert tell(compare_change(plan, course, Change("lose_year"))) == (0.0, 0.0, 2.0, 12.0, 1.0)  # P3 alone
+    assert tell(compare_what_if(course, WhatIf("cash_box"))) == (0.0, 0.0, 2.0, 0.0, 1.0)
+    assert tell(compare_what_if(course, WhatIf("lose_year"))) == (0.0, 0.0, 2.0, 12.0, 1.0)  # P3 alone
 
 
 def test_one_more_crew_brings_the_late_project_in_time() -> None:
     # P3 works from 16 and serves at 26 instead of 38; P2 does not move.
-    plan, course = run_queued()
-    assert tell(compare_change(plan, course, Change("crew", "pipe_layers"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
+    course = run_queued()
+    assert tell(compare_what_if(course, WhatIf("crew", "pipe_layers"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
 
 
 def test_freezing_a_project_misses_what_needs_it() -> None:
-    plan, course = run_in_time()
-    assert tell(compare_change(plan, course, Change("freeze", "P3"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
-    assert tell(compare_change(plan, course, Change("freeze", "P2"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
+    course = run_in_time()
+    assert tell(compare_what_if(course, WhatIf("freeze", "P3"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
+    assert tell(compare_what_if(course, WhatIf("freeze", "P2"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
 
 
 def test_freezing_a_project_frees_its_crew() -> None:
     # Without P2 the crew is there for P3 at 16 instead of 28.
-    plan, course = run_queued()
-    assert tell(compare_change(plan, course, Change("freeze", "P2"))) == (0.0, 0.0, 2.0, -12.0, 1.0)
+    course = run_queued()
+    assert tell(compare_what_if(course, WhatIf("freeze", "P2"))) == (0.0, 0.0, 2.0, -12.0, 1.0)
 
 
 def test_freezing_the_only_project_leaves_nothing() -> None:
-    plan, _ = run_in_time()
+    plan = run_in_time().study.plan
     course = run_tiny(plan, pose_unlimited(plan), {"P2": 2023}, ("forest",))
-    assert tell(compare_change(plan, course, Change("freeze", "P2"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
+    assert tell(compare_what_if(course, WhatIf("freeze", "P2"))) == (0.0, -1.0, 1.0, 0.0, 1.0)
 
 
 def test_a_lost_year_moves_every_project_by_twelve_months() -> None:
     # P2 serves at 42, P3 at 38: both too late.
-    plan, course = run_in_time()
-    assert tell(compare_change(plan, course, Change("lose_year"))) == (0.0, -1.0, 2.0, 12.0, 0.0)
+    course = run_in_time()
+    assert tell(compare_what_if(course, WhatIf("lose_year"))) == (0.0, -1.0, 2.0, 12.0, 0.0)
 
 
 def test_a_year_won_moves_only_what_may_begin_earlier() -> None:
@@ -692,20 +701,20 @@ def test_a_year_won_moves_only_what_may_begin_earlier() -> None:
     plan = make_delivery_plan(kinds={"P2": own_months(24.0), "P3": own_months(20.0)})
     course = run_tiny(plan, pose_unlimited(plan))
     assert course.chance == 0.0
-    assert tell(compare_change(plan, course, Change("start_earlier"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
+    assert tell(compare_what_if(course, WhatIf("start_earlier"))) == (1.0, 1.0, 0.0, -6.0, 0.0)
 
 
 def test_a_project_under_way_is_not_moved() -> None:
     plan = make_delivery_plan(kinds={"P2": {"is_started": True}})
     course = run_tiny(plan, pose_unlimited(plan))
-    assert tell(compare_change(plan, course, Change("lose_year")))[3] == 6.0  # P3 by 12, P2 by 0
+    assert tell(compare_what_if(course, WhatIf("lose_year")))[3] == 6.0  # P3 by 12, P2 by 0
 
 
 def test_where_all_projects_are_under_way_no_year_is_lost_or_won() -> None:
     plan = make_delivery_plan(kinds={key: {"is_started": True} for key in ("P1", "P2", "P3", "P4")})
     course = run_tiny(plan, pose_unlimited(plan))
     for kind in ("lose_year", "start_earlier"):
-        assert tell(compare_change(plan, course, Change(kind)))[3] == 0.0
+        assert tell(compare_what_if(course, WhatIf(kind)))[3] == 0.0
 
 
 def test_one_more_desk_or_designer_ends_the_wait_for_it() -> None:
@@ -717,10 +726,10 @@ def test_one_more_desk_or_designer_ends_the_wait_for_it() -> None:
     ):
         plan = make_delivery_plan(book=make_book({stage: 13.0}), kinds={"P3": own_months(own)})
         course = run_tiny(plan, pose_unlimited(plan, capacities=capacities))
-        assert tell(compare_change(plan, course, Change(kind))) == pytest.approx((1.0, 1.0, 0.0, -0.5, 0.0))
+        assert tell(compare_what_if(course, WhatIf(kind))) == pytest.approx((1.0, 1.0, 0.0, -0.5, 0.0))
 
 
-def run_paid() -> tuple[Plan, Course]:
+def run_paid() -> DeliveredPortfolio:
     """Money limits: 30 come at month 6, 70 at 18, 70 at 30, and the county can lend 1.
 
     P2 needs 9, 9, 18, 18 (36 later) for quarters of 3 months, P3 8, 8, 16, 16 (32) for quarters of 2. P2: 6-9, 9-12 (12 left), then waits for
@@ -728,11 +737,11 @@ def run_paid() -> tuple[Plan, Course]:
     last 16 wait for month 30: 30-32. P2 serves at 26, P3 at 34: both in time.
     """
     plan = make_delivery_plan(kinds={"P2": own_months(12.0)}, delivery=DeliverySettings(cash_box_wan_yuan=1.0))
-    return plan, run_tiny(plan, replace(pose_delivery(plan), capacities=Capacities.unlimited()))
+    return run_tiny(plan, replace(build_delivery(plan), capacities=Capacities.unlimited()))
 
 
 def test_the_paid_course_is_as_worked_by_hand() -> None:
-    _, course = run_paid()
+    course = run_paid()
     assert course.delivery.records.paid[0].tolist() == [[6, 9, 18, 21, 30], [16, 18, 20, 30, 34]]
     assert course.delivery.in_service.tolist() == [[26.0, 34.0]]
     assert course.chance == 1.0
@@ -740,42 +749,42 @@ def test_the_paid_course_is_as_worked_by_hand() -> None:
 
 def test_half_the_money_leaves_a_project_standing() -> None:
     # 15, 35, 35: P2 6-9, 18-21, its third quarter is paid only at 30 and the last 18 never come. P3: 18-24, 30-32, served at 34 as before.
-    plan, course = run_paid()
-    assert tell(compare_change(plan, course, Change("halve", "unstated"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
+    course = run_paid()
+    assert tell(compare_what_if(course, WhatIf("halve", "unstated"))) == (0.0, -1.0, 2.0, 0.0, 1.0)
 
 
 def test_twice_the_cash_box_pays_the_last_quarter_at_once() -> None:
     # At 22 there are 14 and 2 can be lent: P3 22-24, served at 26 instead of 34.
-    plan, course = run_paid()
-    assert tell(compare_change(plan, course, Change("cash_box"))) == (1.0, 0.0, 0.0, -4.0, 0.0)
+    course = run_paid()
+    assert tell(compare_what_if(course, WhatIf("cash_box"))) == (1.0, 0.0, 0.0, -4.0, 0.0)
 
 
 def test_money_a_quarter_of_a_year_sooner_ends_both_projects_sooner() -> None:
     # 30 at 3, 70 at 15, 70 at 27. P2: 4-7, 7-10, 15-18, 18-21, served at 23. P3: 16-22, its last quarter at 27, served at 31.
-    plan, course = run_paid()
-    assert tell(compare_change(plan, course, Change("tranches_earlier"))) == (1.0, 0.0, 0.0, -3.0, 0.0)
+    course = run_paid()
+    assert tell(compare_what_if(course, WhatIf("tranches_earlier"))) == (1.0, 0.0, 0.0, -3.0, 0.0)
 
 
-def run_ruled() -> tuple[Plan, Course]:
+def run_ruled() -> DeliveredPortfolio:
     """One crew. P1 works from 4 to 24; P2 has come at 7, P3 at 16. By plan order P2 serves at 34, P3 at 42; sewage has P1 and P2."""
     plan = make_delivery_plan(kinds={"P1": own_months(20.0)})
     model = set_months(pose_unlimited(plan, capacities=limit_crews(1)), "P2", approval=5.0)
-    return plan, run_tiny(plan, model, {"P1": 2023, **PAIR})
+    return run_tiny(plan, model, {"P1": 2023, **PAIR})
 
 
 def test_another_rule_can_break_an_aim() -> None:
     # P3 first: it serves at 34, P2 at 42, so the forest is missed.
-    plan, course = run_ruled()
+    course = run_ruled()
     assert course.chance == 1.0
-    found = compare_change(plan, course, Change("rule", "criticality"), {"P1": 0, "P3": 1, "P2": 2})
+    found = compare_what_if(course, WhatIf("rule", "criticality"), {"P1": 0, "P3": 1, "P2": 2})
     assert tell(found) == (0.0, -1.0, 1.0, 0.0, 0.0)
 
 
 def test_every_rule_is_compared_and_its_own_changes_nothing() -> None:
     # By cost P2 stands before P1, and P1 before P3. No project breaks an aim alone; P2 is in service sooner than planned and P3 later, so
     # criticality asks P3 first.
-    plan, course = run_ruled()
-    found = {each.change.subject: each for each in compare_rules(plan, course, find_deciders(course))}
+    course = run_ruled()
+    found = {each.change.subject: each for each in compare_rules(course, find_critical_projects(course))}
     assert {rule: each.gained for rule, each in found.items()} == {
         "plan_order": 0.0,
         "first_come": 0.0,
@@ -793,10 +802,10 @@ def test_a_rule_decides_who_is_paid_even_where_who_waits_is_never_paid() -> None
         effects=(make_effect("A", "sewage", 30.0), make_effect("B", "forest", 10.0)),
         book=make_book(tranches={"unstated": 0.0}),
     )
-    model = replace(pose_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.5})
+    model = replace(build_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.5})
     course = run_tiny(plan, model, {"A": 2023, "B": 2023}, ("forest",))
     assert course.delivery.in_service.tolist() == [[14.0, NEVER]]
-    found = {each.change.subject: each.chance for each in compare_rules(plan, course, find_deciders(course))}
+    found = {each.change.subject: each.chance for each in compare_rules(course, find_critical_projects(course))}
     assert found == {"plan_order": 0.0, "first_come": 0.0, "criticality": 1.0, "cost_effectiveness": 0.0}
 
 
@@ -807,81 +816,88 @@ def test_work_that_is_never_paid_has_stood_still_to_the_end() -> None:
 
 
 def test_a_rule_that_ranks_can_be_asked_without_ranks() -> None:
-    plan, course = run_ruled()
+    course = run_ruled()
+    plan = course.study.plan
     ranks = {
-        "cost_effectiveness": rank_by_cost(course.ledger.problem, course.delivery.model),
-        "criticality": rank_deciders(find_deciders(course)),
+        "cost_effectiveness": rank_by_cost(course.study),
+        "criticality": rank_critical_projects(find_critical_projects(course)),
     }
     for rule, priorities in ranks.items():
-        change = read_change(f"rule:{rule}", plan, course.ledger.problem)
-        assert compare_change(plan, course, change) == compare_change(plan, course, change, priorities)
+        change = read_what_if(f"rule:{rule}", plan, course.study.problem)
+        assert compare_what_if(course, change) == compare_what_if(course, change, priorities)
 
 
 def test_projects_are_ranked_by_the_gaps_they_close_for_their_money() -> None:
     # P1 20/30 for 100, P2 15/30 + 10/10 for 90, P3 15/30 for 80, P4 10/10 for 10: a tenth, 1/60, 1/150, 1/160.
     plan = make_delivery_plan()
-    problem = pose_problem(plan, Scenario())
-    assert rank_by_cost(problem, pose_delivery(plan)) == {"P4": 0, "P2": 1, "P1": 2, "P3": 3}
+    problem = build_problem(plan, Scenario())
+    assert rank_by_cost(make_study(plan, problem, build_delivery(plan))) == {"P4": 0, "P2": 1, "P1": 2, "P3": 3}
 
 
 def test_a_change_to_what_nobody_waits_for_is_not_simulated_and_would_change_nothing() -> None:
     plan, choice = load("dongchuan"), find_choice("dongchuan")
     problem, portfolio = choice.problem, choice.portfolio
-    course = run_course(plan, problem, pose_delivery(plan, problem), "chosen", portfolio.starts, runs=30)
+    study, meant = (
+        make_study(plan, problem, build_delivery(plan, problem)),
+        PlannedPortfolio("chosen", portfolio.starts),
+    )
+    course = deliver_portfolio(study, meant, SimulationSettings(runs=30))
     limits = course.delivery.model.capacities
-    wider = {Change("desk"): replace(limits, approval=99), Change("designer"): replace(limits, design=99)}
+    wider = {WhatIf("desk"): replace(limits, approval=99), WhatIf("designer"): replace(limits, design=99)}
     for trade in limits.crews:
-        wider[Change("crew", trade)] = replace(limits, crews={**limits.crews, trade: 99})
+        wider[WhatIf("crew", trade)] = replace(limits, crews={**limits.crews, trade: 99})
     idle = [change for change in wider if not is_scarce(course, change)]
     assert idle
     for change in idle:
         model = replace(course.delivery.model, capacities=wider[change])
-        other = run_course(plan, problem, model, "chosen", portfolio.starts, aims=course.aims, runs=30)
+        meant = replace(meant, aims=course.aims)
+        other = deliver_portfolio(replace(study, model=model), meant, SimulationSettings(runs=30))
         np.testing.assert_array_equal(other.delivery.records.times, course.delivery.records.times)
-        assert compare_change(plan, course, change) == measure_difference(course, other, change)
+        assert compare_what_if(course, change) == measure_comparison(course, other, change)
 
 
 def test_a_crew_that_is_waited_for_is_scarce_even_where_the_wait_never_ends() -> None:
     # P2 is never paid in full and holds the only crew for ever; P3 waits for it and is never begun. A second crew would let it end.
     plan = make_delivery_plan(funding=fund("special", key="P2"))
-    model = replace(pose_delivery(plan), capacities=limit_crews(1), source_factors={"special": 0.5})
+    model = replace(build_delivery(plan), capacities=limit_crews(1), source_factors={"special": 0.5})
     course = run_tiny(plan, model)
     assert course.delivery.in_service.tolist() == [[NEVER, NEVER]]
-    change = Change("crew", "pipe_layers")
+    change = WhatIf("crew", "pipe_layers")
     assert is_scarce(course, change)
-    assert compare_change(plan, course, change).unfinished == 1.0
+    assert compare_what_if(course, change).unfinished == 1.0
 
 
 def test_a_change_keeps_the_year_the_aims_are_promised_for() -> None:
     # A year later P2 serves at 42 and P3 at 38: in time for the end of 2026, month 48.
-    plan, course = run_in_time()
+    course = run_in_time()
     later = replace(course, by=2026)
-    assert tell(compare_change(plan, later, Change("lose_year"))) == (1.0, 0.0, 0.0, 12.0, 0.0)
+    assert tell(compare_what_if(later, WhatIf("lose_year"))) == (1.0, 0.0, 0.0, 12.0, 0.0)
 
 
 def test_the_changes_asked_first_hold_one_of_each_and_the_worst_projects() -> None:
-    plan, course = run_queued()
-    found = list_changes(course, find_deciders(course))
-    assert Change("crew", "pipe_layers") in found
-    assert Change("halve", "unstated") in found
-    assert [each for each in found if each.kind == "freeze"] == [Change("freeze", "P3")]
+    course = run_queued()
+    found = list_what_ifs(course, find_critical_projects(course))
+    assert WhatIf("crew", "pipe_layers") in found
+    assert WhatIf("halve", "unstated") in found
+    assert [each for each in found if each.kind == "freeze"] == [WhatIf("freeze", "P3")]
     assert len(found) == len(set(found))
     for change in found:
-        compare_change(plan, course, change)
+        compare_what_if(course, change)
 
 
 def test_a_change_is_read_as_it_is_said() -> None:
-    plan, course = run_queued()
-    problem = course.ledger.problem
-    assert read_change("lose-year", plan, problem) == Change("lose_year")
-    assert read_change("freeze:P3", plan, problem) == Change("freeze", "P3")
-    assert read_change("crew:pipe_layers", plan, problem) == Change("crew", "pipe_layers")
+    course = run_queued()
+    plan = course.study.plan
+    problem = course.study.problem
+    assert read_what_if("lose-year", plan, problem) == WhatIf("lose_year")
+    assert read_what_if("freeze:P3", plan, problem) == WhatIf("freeze", "P3")
+    assert read_what_if("crew:pipe_layers", plan, problem) == WhatIf("crew", "pipe_layers")
     for said in ("lose-year:2024", "freeze", "fly"):
         with pytest.raises(PeakfolioError):
-            read_change(said, plan, problem)
+            read_what_if(said, plan, problem)
     for said in ("freeze:P9", "halve:bond", "crew:foresters", "rule:lots"):
         with pytest.raises(UnknownName):
-            read_change(said, plan, problem)
+            read_what_if(said, plan, problem)
 
 
 def test_the_first_runs_of_a_course_are_a_course() -> None:
@@ -895,18 +911,18 @@ def test_the_first_runs_of_a_course_are_a_course() -> None:
 
 
 def test_what_is_not_built_counts_for_nothing() -> None:
-    _, course = run_in_time()
-    met = course.ledger.judge({"P2": course.services["P2"]}).met
+    course = run_in_time()
+    met = course.study.judge({"P2": course.services["P2"]}).met
     assert {key: bool(each[0]) for key, each in met.items()} == {"sewage": False, "forest": True}
-    assert not any(each.any() for each in course.ledger.judge({}).met.values())
+    assert not any(each.any() for each in course.study.judge({}).met.values())
 
 
 def test_half_a_project_adds_half_and_reaches_no_level() -> None:
     level = make_effect("P1", "forest", 60.0, mode="reaches")
     plan = make_delivery_plan(effects=(make_effect("P1", "sewage", 60.0), level))
-    problem, model = pose_problem(plan, Scenario()), pose_unlimited(plan)
+    problem, model = build_problem(plan, Scenario()), pose_unlimited(plan)
     services = plan_service(model, problem, {"P1": 2023})
-    ledger = Ledger(plan, problem, model)
+    study = make_study(plan, problem, model)
     for share, expected in ((1.0, (True, True)), (0.5, (True, False)), (0.4, (False, False))):
-        met = ledger.judge(services, {"P1": share}).met
+        met = study.judge(services, {"P1": share}).met
         assert tuple(bool(met[key][0]) for key in BOTH) == expected

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr, triang
 
 from conftest import load
+from peakfolio.delivery.build import build_delivery, count_at_once, schedule_starts
 from peakfolio.delivery.critical_path import find_critical_dates, find_work_end
+from peakfolio.delivery.draws import Draws, draw_samples, spread_pace
 from peakfolio.delivery.ensemble import BATCH, Delivery, deliver, fingerprint
-from peakfolio.delivery.luck import Luck, draw_luck, spread_pace
 from peakfolio.delivery.model import NEVER, STAGES, Capacities, DeliveryModel, Schedule
-from peakfolio.delivery.posing import count_at_once, free_of_chance, free_of_queues, pose_delivery, schedule_starts
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import (
     ACCEPTANCE,
     APPROVAL,
@@ -40,6 +41,8 @@ from tiny_delivery import (
     Spread,
     find_accepted,
     find_luck,
+    free_of_chance,
+    free_of_queues,
     limit_crews,
     make_book,
     make_delivery_plan,
@@ -70,7 +73,7 @@ CHAIN = pose_chain()
 
 @cache
 def pose_region(region: str) -> DeliveryModel:
-    return pose_delivery(load(region))
+    return build_delivery(load(region))
 
 
 def schedule_all(model: DeliveryModel) -> Schedule:
@@ -81,7 +84,9 @@ def cut_at_horizon(model: DeliveryModel, months: np.ndarray) -> np.ndarray:
     return np.where(months < model.horizon, months, NEVER)
 
 
-def refuse_different_dates(model: DeliveryModel, schedule: Schedule, luck: Luck, *, own_money: bool = False) -> Records:
+def refuse_different_dates(
+    model: DeliveryModel, schedule: Schedule, luck: Draws, *, own_money: bool = False
+) -> Records:
     """SimPy and plain arithmetic give the same dates, run by run and project by project."""
     records = simulate_runs(model, schedule, luck)
     begun, ended, accepted = find_critical_dates(model, schedule, luck, own_money=own_money)
@@ -100,7 +105,7 @@ def refuse_different_dates(model: DeliveryModel, schedule: Schedule, luck: Luck,
 @pytest.mark.parametrize("region", REGIONS)
 def test_without_queues_every_date_is_the_critical_path(region: str) -> None:
     model = free_of_queues(pose_region(region))
-    records = refuse_different_dates(model, schedule_all(model), draw_luck(model, 3, 0, 40))
+    records = refuse_different_dates(model, schedule_all(model), draw_samples(model, 3, 0, 40))
     assert np.isfinite(records.accepted).mean() > 0.9
     assert records.accepted.std(axis=0).max() > 1.0
 
@@ -110,7 +115,7 @@ def test_a_project_alone_waits_only_for_its_own_money(region: str) -> None:
     model = pose_region(region)
     poor = replace(model.conditions, cash_box_wan_yuan=0.0)
     model = replace(model, capacities=Capacities.unlimited(), conditions=poor)
-    luck, waited = draw_luck(model, 4, 0, 6), 0.0
+    luck, waited = draw_samples(model, 4, 0, 6), 0.0
     for job in model.jobs:
         for start in {job.printed_start, 2026}:
             alone = schedule_starts(model, {job.action_id: start})
@@ -127,7 +132,7 @@ def test_a_project_whose_source_pays_half_is_never_finished_by_either() -> None:
     )
     key = model.jobs[0].action_id
     records = refuse_different_dates(
-        model, schedule_starts(model, {key: 2023}), draw_luck(model, 1, 0, 5), own_money=True
+        model, schedule_starts(model, {key: 2023}), draw_samples(model, 1, 0, 5), own_money=True
     )
     assert np.isinf(records.accepted).all()
 
@@ -135,14 +140,14 @@ def test_a_project_whose_source_pays_half_is_never_finished_by_either() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_where_nothing_is_left_to_chance_every_run_is_the_critical_path(region: str) -> None:
     model = free_of_queues(free_of_chance(pose_region(region)))
-    records = refuse_different_dates(model, schedule_all(model), draw_luck(model, 5, 0, 4))
+    records = refuse_different_dates(model, schedule_all(model), draw_samples(model, 5, 0, 4))
     assert (records.times == records.times[:1]).all()
 
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_where_nothing_is_left_to_chance_every_run_is_equal_queues_and_all(region: str) -> None:
     model = free_of_chance(pose_region(region))
-    records = simulate_runs(model, schedule_all(model), draw_luck(model, 6, 0, 3))
+    records = simulate_runs(model, schedule_all(model), draw_samples(model, 6, 0, 3))
     for found in (records.times, records.paid, records.unpaid):
         np.testing.assert_array_equal(found, np.broadcast_to(found[:1], found.shape))
     assert (records.times[..., BEGUN] > records.times[..., ASKED]).any()
@@ -196,7 +201,7 @@ def list_queues(model: DeliveryModel, schedule: Schedule) -> Iterator[tuple[int,
         yield CONSTRUCTION, crews, [row for row in everyone if jobs[row].trade == trade]
 
 
-def refuse_overspending(model: DeliveryModel, schedule: Schedule, luck: Luck, records: Records, run: int) -> None:
+def refuse_overspending(model: DeliveryModel, schedule: Schedule, luck: Draws, records: Records, run: int) -> None:
     """At every payment: what all sources together lack may not exceed what the county can lend."""
     tranches = plan_tranches(model, schedule)
     moves: list[tuple[float, int, str, float]] = []
@@ -221,7 +226,7 @@ def refuse_overspending(model: DeliveryModel, schedule: Schedule, luck: Luck, re
 @pytest.mark.parametrize("region", REGIONS)
 def test_records_keep_order_capacity_need_and_money(region: str, rule: str) -> None:
     model = replace(pose_region(region), rule=rule)
-    schedule, luck = schedule_all(model), draw_luck(model, 8, 0, 4)
+    schedule, luck = schedule_all(model), draw_samples(model, 8, 0, 4)
     records = simulate_runs(model, schedule, luck)
     times, rows = records.times, {key: row for row, key in enumerate(schedule.action_ids)}
     assert ((times[..., ASKED] <= times[..., BEGUN]) & (times[..., BEGUN] <= times[..., ENDED])).all()
@@ -242,7 +247,7 @@ def test_records_keep_order_capacity_need_and_money(region: str, rule: str) -> N
 def test_who_comes_first_is_served_first_where_that_is_the_rule(region: str) -> None:
     model = replace(pose_region(region), rule="first_come", is_money_limited=False)
     schedule = schedule_all(model)
-    records = simulate_runs(model, schedule, draw_luck(model, 9, 0, 5))
+    records = simulate_runs(model, schedule, draw_samples(model, 9, 0, 5))
     for stage, _, places in list_queues(model, schedule):
         for run in records.times[:, places, stage]:
             known = run[np.isfinite(run[:, BEGUN])]
@@ -338,7 +343,7 @@ def test_one_more_desk_can_make_a_project_later_at_the_next_queue() -> None:
 
 
 def test_a_larger_cash_box_never_makes_a_lone_project_later() -> None:
-    model = pose_delivery(make_delivery_plan(projects=(make_project("A", 100.0, 2023, 2025),)))
+    model = build_delivery(make_delivery_plan(projects=(make_project("A", 100.0, 2023, 2025),)))
     accepted = [
         find_accepted(
             run_once(replace(model, conditions=replace(model.conditions, cash_box_wan_yuan=box)), {"A": 2023})
@@ -370,7 +375,7 @@ def deliver_two(common_luck: float, runs: int) -> Delivery:
     )
     for key, spread in SPREADS.items():
         model = set_months(model, key, construction=spread)
-    return deliver(model, schedule_starts(model, dict.fromkeys(SPREADS, 2023)), runs=runs)
+    return deliver(model, schedule_starts(model, dict.fromkeys(SPREADS, 2023)), SimulationSettings(runs=runs))
 
 
 @pytest.mark.parametrize("common_luck", [0.0, 1.0])
@@ -388,7 +393,7 @@ def test_two_projects_are_both_in_time_as_often_as_their_luck_is_shared(common_l
 def test_common_luck_is_the_rank_correlation_of_any_two_stages(common_luck: float) -> None:
     book = make_book(dict.fromkeys(STAGES, (1.0, 2.0, 5.0)), common_luck=common_luck)
     model = pose_unlimited(make_delivery_plan(book=book))
-    months = draw_luck(model, 0, 0, 4000).months
+    months = draw_samples(model, 0, 0, 4000).months
     for one, other in ((months[:, 0, 0], months[:, 1, 3]), (months[:, 2, 1], months[:, 2, 4])):
         assert spearmanr(one, other).statistic == pytest.approx(common_luck, abs=0.05)
 
@@ -396,7 +401,9 @@ def test_common_luck_is_the_rank_correlation_of_any_two_stages(common_luck: floa
 def test_more_runs_of_a_seed_begin_with_the_same_runs() -> None:
     model = pose_region("panzhihua-dongqu")
     schedule = schedule_starts(model, {job.action_id: job.printed_start for job in model.jobs[:6]})
-    few, many = (deliver(model, schedule, runs=runs, seed=2).records for runs in (BATCH + 20, 2 * BATCH + 20))
+    few, many = (
+        deliver(model, schedule, SimulationSettings(runs=runs, seed=2)).records for runs in (BATCH + 20, 2 * BATCH + 20)
+    )
     for name in ("times", "paid", "unpaid"):
         np.testing.assert_array_equal(getattr(many, name)[: BATCH + 20], getattr(few, name))
     assert not np.array_equal(many.times[:BATCH], many.times[BATCH : 2 * BATCH])
@@ -404,16 +411,16 @@ def test_more_runs_of_a_seed_begin_with_the_same_runs() -> None:
 
 def test_another_seed_is_other_luck() -> None:
     model = pose_region("dongchuan")
-    assert not np.array_equal(draw_luck(model, 0, 0, 5).months, draw_luck(model, 1, 0, 5).months)
-    np.testing.assert_array_equal(draw_luck(model, 0, 3, 5).tranches, draw_luck(model, 0, 3, 5).tranches)
+    assert not np.array_equal(draw_samples(model, 0, 0, 5).months, draw_samples(model, 1, 0, 5).months)
+    np.testing.assert_array_equal(draw_samples(model, 0, 3, 5).tranches, draw_samples(model, 0, 3, 5).tranches)
 
 
 def test_a_project_has_the_same_luck_alone_and_in_company() -> None:
     model = pose_region("dongchuan")
-    everyone, compared = simulate_runs(model, schedule_all(model), draw_luck(model, 0, 0, 5)), 0
+    everyone, compared = simulate_runs(model, schedule_all(model), draw_samples(model, 0, 0, 5)), 0
     for row, job in enumerate(model.jobs[:12]):
         alone = schedule_starts(model, {job.action_id: job.printed_start + 2})
-        times = simulate_runs(model, alone, draw_luck(model, 0, 0, 5)).times[:, 0]
+        times = simulate_runs(model, alone, draw_samples(model, 0, 0, 5)).times[:, 0]
         for stage in (APPROVAL, DESIGN, TENDER, ACCEPTANCE):
             known = np.isfinite(times[:, stage, BEGUN]) & np.isfinite(everyone.times[:, row, stage, ENDED])
             found, expected = times[known, stage], everyone.times[known, row, stage]
@@ -440,7 +447,7 @@ def test_the_order_of_the_delivery_rows_changes_nothing(order: list[int]) -> Non
     book = plan.delivery_book
     backwards = replace(book, stages=book.stages[::-1], tranches=book.tranches[::-1], conditions=book.conditions[::-1])
     shuffled = replace(plan, delivery=tuple(plan.delivery[place] for place in order), delivery_book=backwards)
-    model = pose_delivery(shuffled)
+    model = build_delivery(shuffled)
     assert model == pose_region("dongchuan")
     schedule = schedule_all(model)
     assert fingerprint(model, schedule, 0) == fingerprint(pose_region("dongchuan"), schedule, 0)

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from peakfolio.delivery import ensemble, executing
+from peakfolio.delivery.build import build_delivery, schedule_starts
 from peakfolio.delivery.ensemble import BATCH, Delivery, deliver, fingerprint
 from peakfolio.delivery.executing import ATTEMPTS, Execution, run_pieces
 from peakfolio.delivery.model import DeliveryModel, Schedule
-from peakfolio.delivery.posing import pose_delivery, schedule_starts
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records
 from peakfolio.errors import PeakfolioError
 from tiny_delivery import die_once, make_book, make_delivery_plan, stop_at_two
@@ -31,7 +32,7 @@ STAGES = {"approval": (1.0, 2.0, 6.0), "construction": (4.0, 8.0, 30.0)}
 def model() -> DeliveryModel:
     """The tiny plan with months, money and luck that vary."""
     book = make_book(STAGES, {"unstated": (2.0, 6.0, 11.0)}, common_luck=0.3, tender_failure=0.2, cash_box_share=0.1)
-    return pose_delivery(make_delivery_plan(book=book))
+    return build_delivery(make_delivery_plan(book=book))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def schedule(model: DeliveryModel) -> Schedule:
 
 @pytest.fixture(scope="module")
 def serial(model: DeliveryModel, schedule: Schedule) -> Delivery:
-    return deliver(model, schedule, runs=RUNS, seed=SEED)
+    return deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED))
 
 
 @pytest.fixture(scope="module")
@@ -76,22 +77,32 @@ class Counted:
 
 
 def test_a_seed_gives_the_same_bytes_again(model: DeliveryModel, schedule: Schedule, serial: Delivery) -> None:
-    again = deliver(model, schedule, runs=RUNS, seed=SEED)
+    again = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED))
     assert find_bytes(again.records) == find_bytes(serial.records)
-    assert find_bytes(deliver(model, schedule, runs=RUNS, seed=SEED + 1).records) != find_bytes(serial.records)
+    assert find_bytes(deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED + 1)).records) != find_bytes(
+        serial.records
+    )
     assert (serial.runs, serial.is_complete) == (RUNS, True)
 
 
 def test_a_pool_gives_the_same_bytes(model: DeliveryModel, schedule: Schedule, serial: Delivery) -> None:
     watch = Counted()
-    found = deliver(model, schedule, runs=RUNS, seed=SEED, execution=Execution("processes"), watch=watch, label="pool")
+    found = deliver(
+        model,
+        schedule,
+        SimulationSettings(runs=RUNS, seed=SEED, execution=Execution("processes")),
+        watch=watch,
+        label="pool",
+    )
     assert find_bytes(found.records) == find_bytes(serial.records)
     assert found.is_complete
     assert watch.told == [("pool", done, 5) for done in range(1, 6)]
 
 
 def test_dask_gives_the_same_bytes(model: DeliveryModel, schedule: Schedule, serial: Delivery, cluster: str) -> None:
-    found = deliver(model, schedule, runs=RUNS, seed=SEED, execution=Execution("dask", scheduler=cluster))
+    found = deliver(
+        model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=Execution("dask", scheduler=cluster))
+    )
     assert find_bytes(found.records) == find_bytes(serial.records)
     assert found.is_complete
 
@@ -105,7 +116,9 @@ def test_dask_starts_a_cluster_of_its_own_where_no_address_is_given(
         with contextlib.suppress(OSError):  # then it is taken already
             taken.bind(("", 8787))
             taken.listen()
-        found = deliver(model, schedule, runs=RUNS, seed=SEED, execution=Execution("dask", workers=1))
+        found = deliver(
+            model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=Execution("dask", workers=1))
+        )
     assert find_bytes(found.records) == find_bytes(serial.records)
 
 
@@ -189,7 +202,7 @@ def test_an_ensemble_stopped_by_its_watcher_keeps_its_first_batches(
         if done == 3:
             raise KeyboardInterrupt
 
-    found = deliver(model, schedule, runs=RUNS, seed=SEED, watch=stop)
+    found = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED), watch=stop)
     assert (found.is_complete, found.runs) == (False, 3 * BATCH)
     np.testing.assert_array_equal(found.records.times, serial.records.times[: 3 * BATCH])
 
@@ -204,7 +217,7 @@ def test_a_pool_stopped_by_its_watcher_keeps_the_first_runs_of_the_ensemble(
         return False
 
     monkeypatch.setattr(ensemble, "run_pieces", come_out_of_order)
-    found = deliver(model, schedule, runs=RUNS, seed=SEED)
+    found = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED))
     assert not found.is_complete
     np.testing.assert_array_equal(found.records.times, serial.records.times[: found.runs])
 
@@ -217,7 +230,7 @@ def test_an_ensemble_stopped_before_its_first_batch_is_an_error(
 
     monkeypatch.setattr(ensemble, "simulate_batch", stop)
     with pytest.raises(PeakfolioError, match="before its first batch"):
-        deliver(model, schedule, runs=RUNS, seed=SEED)
+        deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED))
 
 
 # Batches kept in a folder
@@ -250,14 +263,14 @@ def test_a_stopped_ensemble_goes_on_where_it_was(
         if done == 2:
             raise KeyboardInterrupt
 
-    assert not deliver(model, schedule, runs=RUNS, seed=SEED, execution=how, watch=stop).is_complete
+    assert not deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=how), watch=stop).is_complete
     seen, watch = list_simulated(monkeypatch), Counted()
-    whole = deliver(model, schedule, runs=RUNS, seed=SEED, execution=how, watch=watch)
+    whole = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=how), watch=watch)
     assert seen == [2, 3, 4]
     assert [done for _, done, _ in watch.told] == [3, 4, 5]
     assert find_bytes(whole.records) == find_bytes(serial.records)
     seen.clear()
-    again = deliver(model, schedule, runs=RUNS, seed=SEED, execution=how)
+    again = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=how))
     assert (seen, again.is_complete) == ([], True)
     assert find_bytes(again.records) == find_bytes(serial.records)
 
@@ -284,10 +297,10 @@ def test_a_torn_batch_is_simulated_again(
     how: str,
 ) -> None:
     execution = Execution(keep=tmp_path)
-    deliver(model, schedule, runs=RUNS, seed=SEED, execution=execution)
+    deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=execution))
     tear(find_folder(tmp_path) / "batch-00001.npz", how)
     seen = list_simulated(monkeypatch)
-    found = deliver(model, schedule, runs=RUNS, seed=SEED, execution=execution)
+    found = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=execution))
     assert seen == [1]
     assert find_bytes(found.records) == find_bytes(serial.records)
 
@@ -296,18 +309,20 @@ def test_kept_batches_serve_more_runs_and_only_the_short_one_is_simulated_again(
     model: DeliveryModel, schedule: Schedule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execution = Execution(keep=tmp_path)
-    deliver(model, schedule, runs=RUNS, seed=SEED, execution=execution)
+    deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=execution))
     seen = list_simulated(monkeypatch)
-    more = deliver(model, schedule, runs=RUNS + BATCH, seed=SEED, execution=execution)
+    more = deliver(model, schedule, SimulationSettings(runs=RUNS + BATCH, seed=SEED, execution=execution))
     assert seen == [4, 5]
-    assert find_bytes(more.records) == find_bytes(deliver(model, schedule, runs=RUNS + BATCH, seed=SEED).records)
+    assert find_bytes(more.records) == find_bytes(
+        deliver(model, schedule, SimulationSettings(runs=RUNS + BATCH, seed=SEED)).records
+    )
 
 
 def test_another_question_has_a_folder_of_its_own(model: DeliveryModel, schedule: Schedule, tmp_path: Path) -> None:
     execution = Execution(keep=tmp_path)
-    deliver(model, schedule, runs=5, seed=0, execution=execution)
-    deliver(model, schedule, runs=5, seed=1, execution=execution)
-    deliver(model, schedule_starts(model, {"P1": 2023}), runs=5, seed=0, execution=execution)
+    deliver(model, schedule, SimulationSettings(runs=5, seed=0, execution=execution))
+    deliver(model, schedule, SimulationSettings(runs=5, seed=1, execution=execution))
+    deliver(model, schedule_starts(model, {"P1": 2023}), SimulationSettings(runs=5, seed=0, execution=execution))
     assert len(list(tmp_path.iterdir())) == 3
     assert (tmp_path / fingerprint(model, schedule, 0) / "batch-00000.npz").is_file()
     assert not [path for path in tmp_path.rglob(".*") if path.is_file()]  # nothing half-written is left
@@ -316,8 +331,10 @@ def test_another_question_has_a_folder_of_its_own(model: DeliveryModel, schedule
 def test_a_pool_keeps_its_batches_too(
     model: DeliveryModel, schedule: Schedule, serial: Delivery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deliver(model, schedule, runs=RUNS, seed=SEED, execution=Execution("processes", 1, keep=tmp_path))
+    deliver(
+        model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=Execution("processes", 1, keep=tmp_path))
+    )
     seen = list_simulated(monkeypatch)
-    found = deliver(model, schedule, runs=RUNS, seed=SEED, execution=Execution(keep=tmp_path))
+    found = deliver(model, schedule, SimulationSettings(runs=RUNS, seed=SEED, execution=Execution(keep=tmp_path)))
     assert seen == []
     assert find_bytes(found.records) == find_bytes(serial.records)

@@ -17,10 +17,10 @@ from peakfolio.plan.checking import check_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
-from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.verification import verify_portfolio
-from peakfolio.results.report import headline
-from peakfolio.results.tables import make_indicator_table
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.portfolio import make_indicator_table
+from peakfolio.report.summary import headline
 from tiny import make_effect, make_tiny_plan
 
 COSTS = [
@@ -47,9 +47,9 @@ def test_changed_demands_cost_what_they_cost_by_hand(changes: dict[str, object],
 
 
 def test_a_target_left_out_is_shown_as_left_out(tiny: Plan) -> None:
-    table = make_indicator_table(ask(tiny, dropped_targets=("sewage",))).set_index("indicator_id")
+    table = make_indicator_table(ask(tiny, dropped_targets=("sewage",))).to_frame().set_index("indicator_id")
     assert table.loc["sewage", "status"] == "left_out"
-    assert "sewage left out" in headline(ask(tiny, dropped_targets=("sewage",))).en
+    assert "sewage left out" in headline(ask(tiny, dropped_targets=("sewage",))).read("en")
 
 
 def test_verification_refuses_a_problem_that_asks_something_else(tiny: Plan) -> None:
@@ -77,10 +77,10 @@ def test_supporters_without_a_figure_share_the_plans_own_gap_however_much_is_ask
 
 def test_unknown_and_unnumbered_targets_are_refused(tiny: Plan) -> None:
     with pytest.raises(UnknownName, match="swamp"):
-        pose_problem(tiny, Scenario(dropped_targets=("swamp",)))
+        build_problem(tiny, Scenario(dropped_targets=("swamp",)))
     rows = tuple(row.model_copy(update={"direction": "none"}) for row in tiny.indicators)
     with pytest.raises(MissingData, match="cannot be edited"):
-        pose_problem(dataclasses.replace(tiny, indicators=rows), Scenario(target_values={"sewage": 1.0}))
+        build_problem(dataclasses.replace(tiny, indicators=rows), Scenario(target_values={"sewage": 1.0}))
 
 
 def test_a_scenario_file_that_names_no_indicator_is_a_fault(tiny: Plan) -> None:
@@ -121,7 +121,7 @@ def test_asking_for_more_never_costs_less(value: float, more: float) -> None:
 @pytest.mark.parametrize("region", ["dongchuan", "yongchuan", "panzhihua-dongqu"])
 def test_leaving_out_every_open_target_costs_nothing(region: str) -> None:
     plan = load(region)
-    keys = tuple(each.key for each in pose_problem(plan, plan.settings.scenario).targets)
+    keys = tuple(each.key for each in build_problem(plan, plan.settings.scenario).targets)
     assert ask(plan, dropped_targets=keys).verification.cost_wan_yuan == 0.0
 
 

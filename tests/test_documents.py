@@ -16,43 +16,50 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import PIXEL, load
-from peakfolio.cli import main
+from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Language, Sentence
-from peakfolio.results.documents import folder as rendering
-from peakfolio.results.documents.composing import BUILDERS, compose_content
-from peakfolio.results.documents.content import (
+from peakfolio.render import documents as rendering
+from peakfolio.render.documents import FORMATS, read_content, render_document, write_documents
+from peakfolio.render.packing import SAVED
+from peakfolio.render.page import plot_block, render_page
+from peakfolio.render.pictures import PICTURES, draw_figure
+from peakfolio.render.screen.plots import CONFIG
+from peakfolio.render.word import TEMPLATES, render_word
+from peakfolio.render.word_tables import measure_columns
+from peakfolio.render.workbook import render_workbook
+from peakfolio.report import content as said
+from peakfolio.report.chapters.compose import BUILDERS, compose_content
+from peakfolio.report.document import (
     UNKNOWN,
     Bullets,
     Chapter,
     Column,
-    Content,
+    Document,
     Figure,
     Table,
     Text,
-    number_content,
     read_frame,
     read_json,
     write_json,
 )
-from peakfolio.results.documents.folder import FORMATS, read_content, render_document, write_documents
-from peakfolio.results.documents.page import plot_block, render_page
-from peakfolio.results.documents.word import render_word
-from peakfolio.results.documents.word_parts import measure_columns
-from peakfolio.results.documents.workbook import render_workbook
-from peakfolio.results.packing import SAVED
-from peakfolio.results.pictures import PICTURES, draw_figure
-from peakfolio.results.plots import CONFIG
+from peakfolio.report.numbering import read_document
+from peakfolio.words import NOTHING, Language, say
 from remembering import find_run_folder, make_run
 from transcription import SCENARIOS
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def compose(region: str, language: Language) -> Document:
+    return read_document(compose_content(make_run(region)), language)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def name(form: str, language: Language) -> str:
     return f"report{'' if language == 'zh' else '.en'}.{form}"
 
 
-def list_texts(content: Content) -> list[str]:
+def list_texts(content: Document) -> list[str]:
     """Every text of a content that is no number."""
     texts = [content.title, content.subtitle]
     for chapter in content.chapters:
@@ -96,7 +103,7 @@ def read_word(data: bytes) -> str:
 def test_a_content_read_back_is_the_content_written(folder: Path, language: Language) -> None:
     content = read_content(folder, language)
     assert read_json(write_json(content)) == content
-    assert content == compose_content(make_run("dongchuan"), language)
+    assert content == compose("dongchuan", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,7 +134,6 @@ def test_both_languages_hold_the_same_tables_with_the_same_numbers(folder: Path)
 def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder: Path) -> None:
     for language in LANGUAGES:
         content = read_content(folder, language)
-        assert not any("⟦" in text for text in list_texts(content))
         labels: dict[str, list[int]] = {}
         for each in (*content.tables, *content.figures):
             labels.setdefault(each.label, []).append(each.number)
@@ -135,17 +141,16 @@ def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder
 
 
 def test_a_mention_of_what_is_not_there_is_a_fault_of_the_maker() -> None:
-    content = Content(
-        "en", "x", "base", "t", "s", "a", (), (Chapter("one", "One", (Text("paragraph", "see ⟦nothing⟧"),)),)
-    )
+    chapter = said.Chapter("one", NOTHING, (said.paragraph(say("see {nothing}", nothing=said.refer("nothing"))),))
+    content = said.Content("x", "base", NOTHING, NOTHING, NOTHING, (), (chapter,))
     with pytest.raises(KeyError, match="nothing"):
-        number_content(content)
+        read_document(content, "en")
 
 
 def test_a_builder_with_nothing_to_say_leaves_no_chapter_and_no_hole_in_the_numbers() -> None:
     run = make_run("kunming")
     assert run.answer is None
-    content = compose_content(run, "zh")
+    content = compose("kunming", "zh")
     names = [each.name for each in content.chapters]
     assert not {"budget", "delivery"} & set(names)
     assert {"summary", "data", "standing", "portfolio", "carbon", "conclusion", "appendix"} == set(names)
@@ -159,11 +164,10 @@ def test_a_builder_with_nothing_to_say_leaves_no_chapter_and_no_hole_in_the_numb
 )
 def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: Path) -> None:
     for language in LANGUAGES:
-        content = compose_content(make_run(region), language)
+        content = compose(region, language)
         pictures = dict.fromkeys((each.name for each in content.figures), PIXEL)
         for each in content.figures:
-            words = {word: Sentence(zh, en) for word, (zh, en) in each.words.items()}
-            assert draw_figure(each.name, read_frame(each), words, language).axes
+            assert draw_figure(each, language).axes
         assert docx.Document(io.BytesIO(render_word(content, pictures))).tables
         assert openpyxl.load_workbook(io.BytesIO(render_workbook(content))).sheetnames
         assert content.title in render_page(content, pictures)
@@ -263,7 +267,7 @@ def test_the_frontier_ends_at_the_answer() -> None:
 
 @pytest.mark.parametrize("region", ["dongchuan", "yongchuan"])
 def test_every_source_a_table_names_can_be_looked_up(region: str) -> None:
-    content = compose_content(make_run(region), "en")
+    content = compose(region, "en")
     listed = {row[0] for table in content.tables if table.columns[0].key == "source_id" for row in table.rows}
     listed |= {row[1] for table in content.tables if table.columns[1].key == "source_id" for row in table.rows}
     text = " ".join(str(cell) for table in content.tables for row in table.rows for cell in row)
@@ -286,9 +290,9 @@ def test_the_word_file_has_contents_page_numbers_and_captions_as_fields(folder: 
     assert body.count(" SEQ ") == len(content.tables) + len(content.figures)
     assert any(" PAGE " in parts.read(each).decode() for each in parts.namelist() if "footer" in each)
     settings = parts.read("word/settings.xml").decode()
-    assert settings.index("<w:updateFields") < settings.index("<w:compat>") < settings.index("<w:rsids>")
+    assert settings.index("<w:updateFields") < settings.index("<w:compat>")
     document = docx.Document(io.BytesIO(data))
-    entries = [each.text for each in document.paragraphs if each.style.style_id.startswith("TOC")]
+    entries = [each.text for each in document.paragraphs if each.style.name.startswith("toc ")]
     headings = [each.text for each in document.paragraphs if each.style.name in ("Heading 1", "Heading 2")]
     assert entries == headings
     assert len(headings) > 15
@@ -296,13 +300,53 @@ def test_the_word_file_has_contents_page_numbers_and_captions_as_fields(folder: 
     assert set(re.findall(r'w:anchor="(_Toc\d+)"', body)) == marks
 
 
+def list_styles(document: Any) -> set[str]:
+    """The styles in use, in the text, in tables and at the edges."""
+    edges = [part for section in document.sections for part in (section.header, section.footer)]
+    cells = [each for table in document.tables for row in table._tbl.tr_lst for each in row.iter(qn("w:p"))]
+    ids = {each.style for each in cells} | {each._tbl.tblStyle_val for each in document.tables}
+    paragraphs = [*document.paragraphs, *(each for edge in edges for each in edge.paragraphs)]
+    return {each.style.name for each in paragraphs} | {each.name for each in document.styles if each.style_id in ids}
+
+
+def find_fonts(style: Any) -> Any:
+    """The fonts of a style or of the one it is based on."""
+    fonts = style.element.find(f"./{qn('w:rPr')}/{qn('w:rFonts')}")
+    return find_fonts(style.base_style) if fonts is None and style.base_style is not None else fonts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_holds_the_styles_in_use_and_no_others(folder: Path, language: Language) -> None:
+    template = docx.Document(str(TEMPLATES / f"report.{language}.docx"))
+    named = {each.name for each in template.styles if each.type in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)}
+    used = list_styles(docx.Document(str(folder / name("docx", language))))
+    assert named == used | {"Normal Table"}
+    said = {each.text for each in (*template.paragraphs, *template.sections[0].header.paragraphs)}
+    assert {"{title}", "{subtitle}", "{identity}"} <= said
+    assert (template.core_properties.author, template.core_properties.last_modified_by) == ("peakfolio", "peakfolio")
+
+
+def test_a_template_changed_in_word_changes_the_report(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Chinese Word gives styles other identifiers: they are found by their names."""
+    template = docx.Document(str(TEMPLATES / "report.zh.docx"))
+    for number, style in enumerate(("Prose", "Cell 8", "Report Table", "Heading 1")):
+        template.styles[style].element.set(qn("w:styleId"), f"a{number}")
+    template.styles["Prose"].font.size = Pt(20)
+    template.save(str(tmp_path / "report.zh.docx"))
+    monkeypatch.setattr("peakfolio.render.word.TEMPLATES", tmp_path)
+    document = docx.Document(io.BytesIO(render_document(read_content(folder, "zh"), folder, "docx")))
+    assert {"Prose", "Cell 8", "Report Table", "Heading 1"} <= list_styles(document)
+    assert {each.style.font.size for each in document.paragraphs if each.style.name == "Prose"} == {Pt(20)}
+    assert document.tables[0]._tbl.tblStyle_val == "a2"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_word_styles_name_a_font_for_each_script(folder: Path, language: Language) -> None:
     document = docx.Document(str(folder / name("docx", language)))
-    used = {each.style.name for each in document.paragraphs}
-    for style in used - {"Normal"} | {"Normal"}:
-        fonts = document.styles[style].element.find(f".//{qn('w:rFonts')}")
-        assert fonts is not None, style
+    for style in list_styles(document) - {"Report Table"}:  # its cells have styles of their own
+        fonts = find_fonts(document.styles[style])
         assert fonts.get(qn("w:eastAsia")) in ("宋体", "黑体"), style
         assert fonts.get(qn("w:ascii")) in ("Times New Roman", "Arial"), style
     assert document.core_properties.title == read_content(folder, language).title
@@ -385,7 +429,7 @@ def test_text_is_never_a_formula(text: str) -> None:
         "t", "t", (Column("a", text), Column("b", "b", "number")), ((text, 1.5), (text, None)), label="Table", number=1
     )
     chapter = Chapter("one", text, (table,))
-    content = Content("en", "x", "base", text, text, text, ((text, text),), (chapter,))
+    content = Document("en", "x", "base", text, text, text, ((text, text),), (chapter,))
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(content)))
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert kinds <= {"s", "n"}
@@ -466,7 +510,7 @@ def test_wedges_of_the_plot_lie_between_the_two_paths(folder: Path) -> None:
 def test_text_of_a_plan_cannot_become_markup() -> None:
     bad = "</script><script>alert(1)</script>"
     table = Table("t", bad, (Column("a", bad),), ((bad,),), label="Table", number=1)
-    content = Content(
+    content = Document(
         "en", "x", "base", bad, bad, bad, ((bad, bad),), (Chapter("one", bad, (Text("answer", bad), table)),)
     )
     assert "<script>alert" not in render_page(content, {})
@@ -480,7 +524,7 @@ def test_text_of_a_plan_cannot_become_markup() -> None:
 def test_chinese_in_an_english_document_is_a_name_or_the_document_s_own_wording(region: str) -> None:
     places = [path for name in (region, "factors", "delivery") for path in (SCENARIOS / name).iterdir()]
     known = "".join(path.read_text(encoding="utf-8") for path in places if path.suffix in (".csv", ".toml"))
-    content = compose_content(make_run(region), "en")
+    content = compose(region, "en")
     left = {found for text in list_texts(content) for found in CHINESE.findall(text)}
     assert {each for each in left if each not in known} == set()
     prose = [text for text in list_texts(content) if not text.endswith((".csv", ".toml"))]
@@ -490,7 +534,7 @@ def test_chinese_in_an_english_document_is_a_name_or_the_document_s_own_wording(
 
 @pytest.mark.parametrize("region", ["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
 def test_no_english_sentence_is_left_in_a_chinese_document(region: str) -> None:
-    content = compose_content(make_run(region), "zh")
+    content = compose(region, "zh")
     kept = {"title", "citation", "file", "sha256"}  # names of publications stay as they are
     said = [block.text for chapter in content.chapters for block in chapter.blocks if isinstance(block, Text)]
     said += [

@@ -11,10 +11,10 @@ import pytest
 from peakfolio.carbon.ensemble import BINS, CHUNK, MARGIN, QUANTILES
 from peakfolio.carbon.model import Paths
 from peakfolio.carbon.path_peaks import count_peaks, find_peak_years
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.peaks import CLASSES
-from peakfolio.carbon.projecting import Projection, project_pathway
 from peakfolio.errors import PeakfolioError
-from peakfolio.results.ensemble_files import (
+from peakfolio.render.ensemble_files import (
     QUANTITIES,
     EnsembleWriter,
     count_peak_years,

@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peakfolio.cli import main
-from peakfolio.cli_values import Number, OutputFile, OutputFolder
-from peakfolio.language import Language
+from peakfolio.cli.main import main
+from peakfolio.cli.values import Number, OutputFile, OutputFolder
 from peakfolio.plan.writing import write_plan
+from peakfolio.words import Language
 from tiny import make_tiny_plan
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

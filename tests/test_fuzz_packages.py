@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from damage import damage_package
-from peakfolio.cli import main
+from peakfolio.cli.main import main
 from peakfolio.plan.writing import write_blank_package
 from transcription import SCENARIOS
 

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakfolio.carbon.projecting import Projection, project_pathway
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.carbon_tables import FuelFactor, OtherEmission
-from peakfolio.results.iamc import IDENTITY, make_iamc_table, write_iamc
-from peakfolio.results.packing import SAVED
+from peakfolio.render.iamc import IDENTITY, make_iamc_table, write_iamc
+from peakfolio.render.packing import SAVED
 from tiny import CITE
 from tiny_carbon import FACTORS, LEVERS, make_abatement, make_carbon_plan, make_energy, make_lever
 
@@ -277,7 +277,7 @@ def test_workbook_is_the_same_bytes_and_read_back(tmp_path: Path, monkeypatch: p
     first = place.read_bytes()
     with ZipFile(BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {SAVED}
-        assert parts.read("docProps/core.xml").count(b"2000-01-01T00:00:00Z") == 2
+        assert parts.read("docProps/core.xml").count(b"1980-01-01T00:00:00Z") == 2
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert write_iamc(table, place).read_bytes() == first
     read = pd.read_excel(place, sheet_name="data")

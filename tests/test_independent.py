@@ -18,10 +18,11 @@ from independent_search import Best, find_nearest, look_at, try_everything
 from peakfolio.errors import MissingData, VerificationFailure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.conflicts import Conflict
-from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from random_plans import QUESTIONS, draw_case, draw_setting
 from tiny import make_effect, make_target, make_tiny_plan
 
@@ -40,7 +41,7 @@ def is_triable(case: Case) -> bool:
 
 def answer(plan: Plan, scenario: Scenario) -> Choice | None:
     try:
-        return choose_portfolio(pose_problem(plan, scenario))
+        return choose_portfolio(build_problem(plan, scenario))
     except Conflict:
         return None
 
@@ -186,4 +187,4 @@ def test_a_plan_without_costs_is_refused_whatever_is_asked(region: str) -> None:
     plan = load(region)
     for question in dict.fromkeys(QUESTIONS):
         with pytest.raises(MissingData):
-            pose_problem(plan, Scenario(question=question))
+            build_problem(plan, Scenario(question=question))

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from conftest import load
-from peakfolio.carbon.projecting import project_pathway
-from peakfolio.delivery.outlook import DeliverySettings
+from peakfolio.carbon.pathways import project_pathway
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
-from peakfolio.language import format_number
 from peakfolio.plan import limits
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.checking_carbon import check_range
@@ -22,14 +21,15 @@ from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import change_scenario
 from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.words import format_number
 from test_reading import read_faults, replace_text
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan, make_lever
 
-Change = Callable[[Path], None]
+WhatIf = Callable[[Path], None]
 
 
-def add_rows(table: str, *rows: str) -> Change:
+def add_rows(table: str, *rows: str) -> WhatIf:
     def change(folder: Path) -> None:
         path = folder / f"{table}.csv"
         path.write_text(path.read_text(encoding="utf-8") + "".join(f"{row}\n" for row in rows), encoding="utf-8")
@@ -37,7 +37,7 @@ def add_rows(table: str, *rows: str) -> Change:
     return change
 
 
-def add_settings(text: str) -> Change:
+def add_settings(text: str) -> WhatIf:
     def change(folder: Path) -> None:
         path = folder / "plan.toml"
         path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
@@ -45,7 +45,7 @@ def add_settings(text: str) -> Change:
     return change
 
 
-def relate(*pairs: str) -> Change:
+def relate(*pairs: str) -> WhatIf:
     return add_rows("relations", *(f"{pair},because,,made,,," for pair in pairs))
 
 
@@ -288,15 +288,15 @@ def test_an_effect_that_works_against_its_indicator_is_shown_and_is_no_fault(tmp
         (each.action_id, each.indicator_id): each.said for each in list_notices(read_plan(tmp_path)) if each.action_id
     }
     assert set(found) == {("P4", "forest"), ("P3", "sewage")}
-    assert "lowers forest (forest) by 2 %, where more is better" in found["P4", "forest"].en
-    assert "按低值会使“sewage”（sewage）减少 5 %，而这项指标越多越好" in found["P3", "sewage"].zh
+    assert "lowers forest (forest) by 2 %, where more is better" in found["P4", "forest"].read("en")
+    assert "按低值会使“sewage”（sewage）减少 5 %，而这项指标越多越好" in found["P3", "sewage"].read("zh")
 
 
 def test_on_less_is_better_a_rise_is_the_wrong_way_and_a_fall_is_not(tmp_path: Path) -> None:
     write_plan(make_tiny_plan(), tmp_path)
     replace_text("indicators.csv", ",more,", ",less,")(tmp_path)
     replace_text("effects.csv", "P2,sewage,adds,stated,15,15,15", "P2,sewage,adds,stated,-5,-5,-5")(tmp_path)
-    found = {each.action_id: each.said.en for each in list_notices(read_plan(tmp_path)) if each.action_id}
+    found = {each.action_id: each.said.read("en") for each in list_notices(read_plan(tmp_path)) if each.action_id}
     assert set(found) == {"P1", "P3"}
     assert "raises sewage (sewage) by 20 %, where less is better" in found["P1"]
 
@@ -310,7 +310,7 @@ def test_a_milestone_without_a_target_is_shown(tmp_path: Path) -> None:
     tiny = make_tiny_plan()
     years = tiny.settings.years.model_copy(update={"milestones": (2025, 2029)})
     write_plan(replace(tiny, settings=tiny.settings.model_copy(update={"years": years})), tmp_path)
-    assert [each.said.en for each in list_notices(read_plan(tmp_path))] == [
+    assert [each.said.read("en") for each in list_notices(read_plan(tmp_path))] == [
         "There is no target for the milestone 2029."
     ]
 
@@ -379,9 +379,9 @@ def test_line_ends_without_end_are_refused_at_once(tmp_path: Path) -> None:
     [
         lambda: SolverSettings(seed=-1),
         lambda: SolverSettings(seed=2**31),
-        lambda: DeliverySettings(seed=-1),
-        lambda: DeliverySettings(runs=0),
-        lambda: DeliverySettings(samples=10**9),
+        lambda: RiskSettings(seed=-1),
+        lambda: RiskSettings(runs=0),
+        lambda: RiskSettings(samples=10**9),
         lambda: project_pathway(make_carbon_plan(), "baseline", runs=8, seed=-1),
         lambda: project_pathway(make_carbon_plan(), "baseline", runs=0),
         lambda: project_pathway(make_carbon_plan(), "baseline", runs=2_000_000_000),

@@ -16,8 +16,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from peakfolio.cli_ending import Ended, end_on
-from peakfolio.cli_options import report_errors
+from peakfolio.cli.ending import Ended, end_on
+from peakfolio.cli.options import report_errors
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder, make_file, make_folder, make_workspace, name_reason, write_file
 
@@ -146,7 +146,9 @@ def test_what_the_disk_refuses_is_named_and_the_old_stays(place: Path, number: i
 
 
 def test_a_library_that_hides_the_number_of_an_error_is_understood() -> None:
-    assert name_reason(OSError("Error writing bytes: [errno 28] No space left on device")).en == "the disk is full"
+    assert (
+        name_reason(OSError("Error writing bytes: [errno 28] No space left on device")).read("en") == "the disk is full"
+    )
 
 
 def test_files_are_added_to_a_folder_only_when_all_are_written(place: Path) -> None:
@@ -322,7 +324,7 @@ def test_a_command_that_is_ended_names_what_it_had_written(tmp_path: Path) -> No
 def run_command(*said: str, folder: Path, **options: object) -> "subprocess.Popen[str]":
     own = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
-    code += "from peakfolio.cli import main; main()"
+    code += "from peakfolio.cli.main import main; main()"
     return subprocess.Popen(
         [sys.executable, "-c", code, *said], cwd=folder, env=own, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, **options,  # type: ignore[call-overload]

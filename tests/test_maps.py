@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import load
-from peakfolio.cli import main
+from peakfolio.cli.main import main
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
-from peakfolio.portfolio.chance import choose_with_chance
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
+from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import (
     find_alternatives,
     sample_choices,
@@ -23,11 +24,11 @@ from peakfolio.portfolio.frontier import (
     trace_shortfall,
     trace_targets,
 )  # fmt: skip
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
-from peakfolio.portfolio.ranges import list_ranges
 from peakfolio.portfolio.ranking import rank_projects
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.sample_average import choose_with_chance
+from peakfolio.portfolio.verify import verify_portfolio
 from test_questions import make_scored_plan, with_abatement
 from tiny import make_target, make_tiny_plan
 
@@ -35,24 +36,24 @@ REAL = ("dongchuan", "panzhihua-dongqu", "yongchuan")
 
 
 def choose(plan: Plan, **changes: object) -> Choice:
-    return choose_portfolio(pose_problem(plan, Scenario(**changes)))
+    return choose_portfolio(build_problem(plan, Scenario(**changes)))
 
 
 def test_every_breakpoint_between_cost_and_targets(tiny: Plan) -> None:
-    points = trace_targets(tiny, pose_problem(tiny, Scenario()))
+    points = trace_targets(tiny, build_problem(tiny, Scenario()))
     assert [(point.cost_wan_yuan, point.reached) for point in points] == [(0.0, 0.0), (90.0, 1.0), (170.0, 2.0)]
     assert [(point.entering, point.leaving) for point in points] == [((), ()), (("P2",), ()), (("P3",), ())]
 
 
 def test_every_breakpoint_between_cost_and_points() -> None:
     plan = make_scored_plan()
-    points = trace_points(plan, pose_problem(plan, Scenario(question="most_points")))
+    points = trace_points(plan, build_problem(plan, Scenario(question="most_points")))
     assert [(point.cost_wan_yuan, point.reached) for point in points] == [(0.0, 0.0), (100.0, 2.0), (170.0, 5.0)]
 
 
 def test_every_breakpoint_between_cost_and_abatement(tiny: Plan) -> None:
     plan = with_abatement(tiny)
-    points = trace_abatement(plan, pose_problem(plan, Scenario(question="most_abatement")))
+    points = trace_abatement(plan, build_problem(plan, Scenario(question="most_abatement")))
     assert [(p.cost_wan_yuan, p.reached) for p in points] == [
         (0.0, 0.0), (80.0, 4.0), (100.0, 5.0), (170.0, 8.0), (180.0, 9.0), (270.0, 13.0),
     ]  # fmt: skip
@@ -60,7 +61,7 @@ def test_every_breakpoint_between_cost_and_abatement(tiny: Plan) -> None:
 
 def test_shortfall_frontier_is_complete(tiny: Plan) -> None:
     """Against every subset: no other portfolio closes more for the same money."""
-    problem = pose_problem(tiny, Scenario(latest_delay_years=0))
+    problem = build_problem(tiny, Scenario(latest_delay_years=0))
     points = trace_shortfall(tiny, problem)
     worth = {"P1": (100, 20 / 30, 0.0), "P2": (90, 0.5, 1.0), "P3": (80, 0.5, 0.0)}
     for size in range(4):
@@ -74,7 +75,7 @@ def test_shortfall_frontier_is_complete(tiny: Plan) -> None:
 @pytest.mark.parametrize("region", REAL)
 def test_frontiers_of_the_real_plans_rise_and_verify(region: str) -> None:
     plan = load(region)
-    problem = pose_problem(plan, plan.find_scenario(None))
+    problem = build_problem(plan, plan.find_scenario(None))
     points = trace_targets(plan, problem)
     assert points[0].cost_wan_yuan == 0.0
     for cheaper, dearer in itertools.pairwise(points):
@@ -88,7 +89,7 @@ def test_frontiers_of_the_real_plans_rise_and_verify(region: str) -> None:
 
 def test_the_frontier_of_dongchuan() -> None:
     plan = load("dongchuan")
-    points = trace_targets(plan, pose_problem(plan, plan.find_scenario(None)))
+    points = trace_targets(plan, build_problem(plan, plan.find_scenario(None)))
     assert [(round(point.cost_wan_yuan, 2), point.reached) for point in points] == [
         (0.0, 3), (195.94, 5), (1156.22, 6), (2206.22, 7), (4606.22, 8), (7406.22, 9), (12316.4, 10),
     ]  # fmt: skip
@@ -116,7 +117,7 @@ def test_what_points_are_asked_for_no_alternative_and_no_replacement_gives_up() 
 @pytest.mark.parametrize("region", REAL)
 def test_alternatives_of_the_real_plans(region: str) -> None:
     plan = load(region)
-    choice = choose_portfolio(pose_problem(plan, plan.find_scenario(None)))
+    choice = choose_portfolio(build_problem(plan, plan.find_scenario(None)))
     best = set(choice.portfolio.starts)
     others = find_alternatives(choice, 0.5, 8)
     sets = [frozenset(other.starts) for other in others]

@@ -14,11 +14,12 @@ from conftest import load
 from peakfolio.errors import PeakfolioError, VerificationFailure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
-from peakfolio.portfolio import choosing
-from peakfolio.portfolio.choosing import Portfolio, Unsolvable, choose_portfolio
+from peakfolio.portfolio import optimise as choosing
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import Constraint
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import Unsolvable, choose_portfolio
 from peakfolio.portfolio.problem import (
     Action,
     Contribution,
@@ -27,10 +28,10 @@ from peakfolio.portfolio.problem import (
     ScoredIndicator,
     SettledTarget,
 )
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from tiny_cases import CASES
 
-Change = Callable[[PortfolioProblem], PortfolioProblem]
+WhatIf = Callable[[PortfolioProblem], PortfolioProblem]
 REAL: dict[str, tuple[str, dict[str, Any]]] = {
     f"{region}: {question}": (region, {"question": question, **changes})
     for region, question, changes in (
@@ -46,7 +47,7 @@ REAL: dict[str, tuple[str, dict[str, Any]]] = {
 SURVIVORS = {"order of the document": "only breaks ties among equally good portfolios"}
 
 
-def map_actions(**changes: Callable[[Action], Any]) -> Change:
+def map_actions(**changes: Callable[[Action], Any]) -> WhatIf:
     def change(problem: PortfolioProblem) -> PortfolioProblem:
         actions = tuple(replace(each, **{key: make(each) for key, make in changes.items()}) for each in problem.actions)
         return replace(problem, actions=actions)
@@ -54,7 +55,7 @@ def map_actions(**changes: Callable[[Action], Any]) -> Change:
     return change
 
 
-def map_targets(which: str = "targets", **changes: Callable[[OpenTarget], Any]) -> Change:
+def map_targets(which: str = "targets", **changes: Callable[[OpenTarget], Any]) -> WhatIf:
     def change(problem: PortfolioProblem) -> PortfolioProblem:
         rows = tuple(
             replace(each, **{key: make(each) for key, make in changes.items()}) for each in getattr(problem, which)
@@ -64,7 +65,7 @@ def map_targets(which: str = "targets", **changes: Callable[[OpenTarget], Any]) 
     return change
 
 
-def map_contributions(make: Callable[[Contribution], Contribution | None]) -> Change:
+def map_contributions(make: Callable[[Contribution], Contribution | None]) -> WhatIf:
     def change(problem: PortfolioProblem) -> PortfolioProblem:
         made = (make(each) for each in problem.contributions)
         return replace(problem, contributions=tuple(each for each in made if each is not None))
@@ -72,18 +73,18 @@ def map_contributions(make: Callable[[Contribution], Contribution | None]) -> Ch
     return change
 
 
-def drop(**emptied: Any) -> Change:
+def drop(**emptied: Any) -> WhatIf:
     return lambda problem: replace(problem, **emptied)
 
 
-def ask(**changes: Any) -> Change:
+def ask(**changes: Any) -> WhatIf:
     def change(problem: PortfolioProblem) -> PortfolioProblem:
         return replace(problem, scenario=problem.scenario.model_copy(update=changes))
 
     return change
 
 
-def map_rows(field: str, make: Callable[[Any], Any]) -> Change:
+def map_rows(field: str, make: Callable[[Any], Any]) -> WhatIf:
     return lambda problem: replace(problem, **{field: tuple(make(each) for each in getattr(problem, field))})
 
 
@@ -119,7 +120,7 @@ def scale_amounts(amounts: Any, factor: float) -> Any:
     return {key: {start: factor * each for start, each in rows.items()} for key, rows in amounts.items()}
 
 
-NOUNS: dict[str, Change] = {
+NOUNS: dict[str, WhatIf] = {
     "costs 1 % up": map_actions(cost_wan_yuan=lambda a: 1.01 * a.cost_wan_yuan),
     "funding from another source": map_actions(funding=move_money),
     "all money in the first year": map_actions(spending_shares=lambda a: (1.0, *(0.0 for _ in a.spending_shares[1:]))),
@@ -257,7 +258,7 @@ class Truth:
 
 
 def solve_truth(plan: Plan, scenario: Scenario) -> Truth:
-    problem = pose_problem(plan, scenario)
+    problem = build_problem(plan, scenario)
     portfolio = choose_portfolio(problem).portfolio
     verify_portfolio(plan, problem, portfolio, scenario)
     return Truth(plan, scenario, problem, measure(portfolio))

@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import frictionless
@@ -9,29 +10,59 @@ import pytest
 
 from conftest import load
 from peakfolio.errors import PlanFaults
-from peakfolio.plan.package import TABLES, list_columns
+from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import describe_package, write_blank_package
+from peakfolio.plan.writing import (
+    DESCRIPTOR,
+    describe_delivery_book,
+    describe_factors,
+    describe_package,
+    write_blank_package,
+    write_copy,
+    write_plan,
+)
+from tiny import make_tiny_plan
 from transcription import ROOT
 
-
-def test_descriptor_says_what_the_code_reads(region_folder: Path) -> None:
-    said = json.loads((region_folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert said == describe_package(load(region_folder.name).settings)
+SHARED = {find_factors: describe_factors, find_delivery: describe_delivery_book}
 
 
-@pytest.mark.filterwarnings("ignore")  # frictionless and its dependencies warn about themselves
-def test_other_tools_can_read_and_validate_the_package(region_folder: Path) -> None:
-    report = frictionless.validate(str(region_folder / "datapackage.json"))
+@pytest.fixture
+def copy(region_folder: Path, tmp_path: Path) -> Path:
+    """A copy of a shipped plan as ``peakfolio new FOLDER --from REGION`` makes it."""
+    write_copy(region_folder, load(region_folder.name).settings, tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def validate(folder: Path) -> None:
+    report = frictionless.validate(str(folder / DESCRIPTOR))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
 
 
-def test_data_dictionary_describes_every_column() -> None:
-    text = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
-    for table in TABLES:
-        assert f"### {table}" in text
-        section = text.split(f"### {table}\n")[1].split("\n### ")[0]
-        assert all(f"`{column}`" in section for column in list_columns(table)), table
+@pytest.mark.filterwarnings("ignore")  # frictionless and its dependencies warn about themselves
+def test_other_tools_can_read_and_validate_a_copy_of_a_plan(copy: Path) -> None:
+    validate(copy)
+
+
+def test_a_copy_holds_the_plan_as_it_is_and_a_descriptor(copy: Path, region_folder: Path) -> None:
+    copied = {path.name: path.read_bytes() for path in copy.iterdir()}
+    assert json.loads(copied.pop(DESCRIPTOR)) == describe_package(load(region_folder.name).settings)
+    assert copied == {path.name: path.read_bytes() for path in region_folder.iterdir()}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_other_tools_can_read_and_validate_what_is_written(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "tiny")
+    validate(tmp_path / "tiny")
+    write_blank_package(tmp_path / "blank")
+    validate(tmp_path / "blank")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("find", SHARED)
+def test_other_tools_can_read_and_validate_what_all_plans_share(find: Callable[[], Path]) -> None:
+    assert json.loads((find() / DESCRIPTOR).read_text(encoding="utf-8")) == SHARED[find]()
+    validate(find())
 
 
 def test_blank_package_lacks_nothing_but_what_there_is_to_judge(tmp_path: Path) -> None:
@@ -50,8 +81,7 @@ def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     for region in ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"):
-        assert {
-            f"peakfolio/scenarios/{region}/{name}" for name in ("plan.toml", "projects.csv", "datapackage.json")
-        } <= names
-    assert "peakfolio/results/fonts/NotoSansSC-Regular-GBK.otf" in names
-    assert "peakfolio/results/templates/report.html.j2" in names
+        assert {f"peakfolio/scenarios/{region}/{name}" for name in ("plan.toml", "projects.csv", "README.md")} <= names
+    assert "peakfolio/render/fonts/NotoSansSC-Regular-GBK.otf" in names
+    assert {f"peakfolio/render/templates/report.{ending}" for ending in ("html.j2", "zh.docx", "en.docx")} <= names
+    assert "peakfolio/locale/zh/LC_MESSAGES/peakfolio.po" in names

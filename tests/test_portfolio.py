@@ -13,11 +13,11 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
-from peakfolio.portfolio.choosing import choose_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
-from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from tiny import (
     CITE,
     make_effect,
@@ -169,7 +169,7 @@ def test_shared_effects_split_the_gap_by_cost_or_equally(tiny: Plan) -> None:
         tiny, effects=tuple(make_effect(key, "sewage", None, **empty) for key in ("P1", "P3")), targets=tiny.targets[:1]
     )
     for rule, expected in (("cost", {"P1": 30 * 100 / 180, "P3": 30 * 80 / 180}), ("equal", {"P1": 15.0, "P3": 15.0})):
-        problem = pose_problem(plan, Scenario(shared_rule=rule))
+        problem = build_problem(plan, Scenario(shared_rule=rule))
         amounts = {
             each.action_id: each.amount for each in problem.contributions if each.start in (2023, 2024) and each.amount
         }
@@ -193,7 +193,7 @@ def test_lag_and_ramp_delay_an_effect(tiny: Plan) -> None:
         plan = dataclasses.replace(
             tiny, effects=(make_effect("P1", "sewage", 15.0, **changes),), targets=tiny.targets[:1]
         )
-        problem = pose_problem(plan, Scenario())
+        problem = build_problem(plan, Scenario())
         assert max(each.amount for each in problem.contributions) == pytest.approx(arrived)
 
 
@@ -261,7 +261,7 @@ def test_a_plan_without_targets_for_the_year_says_so(tiny: Plan) -> None:
 
 
 def test_a_portfolio_that_does_not_add_up_is_refused(tiny: Plan) -> None:
-    problem = pose_problem(tiny, Scenario())
+    problem = build_problem(tiny, Scenario())
     portfolio = choose_portfolio(problem).portfolio
     verify_portfolio(tiny, problem, portfolio)
     for wrong in (
@@ -303,7 +303,7 @@ def small_plans(draw: st.DrawFn) -> Plan:
 @given(plan=small_plans())
 def test_the_solver_is_never_beaten_by_trying_everything(plan: Plan) -> None:
     scenario = Scenario(latest_delay_years=1)
-    problem = pose_problem(plan, scenario)
+    problem = build_problem(plan, scenario)
     found = answer_question(plan, "base", scenario)
     missed = len(problem.targets) - sum(outcome.is_met for outcome in found.verification.outcomes)
     assert (missed, found.verification.cost_wan_yuan) == pytest.approx(solve_by_trying(problem, plan))

@@ -10,12 +10,13 @@ from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Budget, Relation, ScoreTier
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.solver import SolverSettings, measure_gap, solve
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
 
@@ -44,7 +45,7 @@ def make_plan(
 def choose(plan: Plan, **changes: Any) -> Choice:
     """The choice under changed settings, proved and verified."""
     scenario = Scenario.model_validate({**plan.find_scenario(None).model_dump(), **changes})
-    choice = choose_portfolio(pose_problem(plan, scenario))
+    choice = choose_portfolio(build_problem(plan, scenario))
     assert choice.portfolio.is_proved
     verify_portfolio(plan, choice.problem, choice.portfolio)
     return choice
@@ -269,7 +270,7 @@ def test_the_worst_case_goes_with_every_question(region: str, changes: dict[str,
 def test_a_gap_that_is_enough_gives_the_portfolio_its_own_cost() -> None:
     plan = load("yongchuan")
     scenario = Scenario.model_validate({**plan.find_scenario(None).model_dump(), "effects": "high"})
-    choice = choose_portfolio(pose_problem(plan, scenario), SolverSettings(relative_gap=0.3))
+    choice = choose_portfolio(build_problem(plan, scenario), SolverSettings(relative_gap=0.3))
     verify_portfolio(plan, choice.problem, choice.portfolio)
     (cost,) = (step.certificate for step in choice.portfolio.steps if step.name == "least cost")
     assert cost.objective == pytest.approx(choice.portfolio.discounted_cost)
@@ -279,7 +280,7 @@ def test_a_gap_that_is_enough_gives_the_portfolio_its_own_cost() -> None:
 
 def test_a_tie_break_that_is_not_finished_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The order among equals stops without a solution: the proved portfolio stays, and says that the order is not proved."""
-    from peakfolio.portfolio import choosing
+    from peakfolio.portfolio import optimise as choosing
 
     def stop_early(formulation: Formulation, *rest: Any, **options: Any) -> Any:
         found = solve(formulation, *rest, **options)

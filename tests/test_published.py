@@ -17,9 +17,10 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Funding, Source
 from peakfolio.plan.vocabulary import FundingSource
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
-from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.verification import Verification, verify_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
+from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.verify import Verification, verify_portfolio
 from tiny import CITE, SETTINGS, make_effect, make_indicator, make_observation, make_project, make_target
 
 Blocks = Sequence[frozenset[int]]
@@ -160,7 +161,7 @@ def answer(plan: Plan, **changes: object) -> tuple[Choice, Verification]:
 
 
 def answer_once(plan: Plan, **changes: object) -> tuple[Choice, Verification]:
-    choice = choose_portfolio(pose_problem(plan, Scenario(latest_delay_years=0, **changes)))
+    choice = choose_portfolio(build_problem(plan, Scenario(latest_delay_years=0, **changes)))
     assert choice.portfolio.is_proved
     return choice, verify_portfolio(plan, choice.problem, choice.portfolio)
 

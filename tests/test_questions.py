@@ -13,10 +13,10 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Balance, Ceiling, Group, Scenario, Weights
 from peakfolio.plan.tables import Funding, ScoreTier
 from peakfolio.portfolio.answering import Answer, answer_question, change_scenario
-from peakfolio.portfolio.choosing import choose_portfolio
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.conflicts import Conflict
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
-from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.preflight import check_problem
 from peakfolio.portfolio.relaxing import rank_relaxations
 from test_portfolio import small_plans
@@ -263,7 +263,7 @@ def test_preflight_names_orphans_absurd_effects_and_late_projects() -> None:
         projects=(make_project("P0", 0.0, 2023, 2024), *plan.projects),
         effects=(make_effect("P1", "sewage", 400.0), make_effect("P4", "sewage", 5.0)),
     )
-    said = " ".join(sentence.en for sentence in check_problem(pose_problem(odd, Scenario())))
+    said = " ".join(sentence.read("en") for sentence in check_problem(build_problem(odd, Scenario())))
     assert "forest: no project or measure has a known effect on it" in said
     assert "P1 -> sewage: the effect is 13 times the gap" in said
     assert "P0: it costs nothing" in said
@@ -275,7 +275,7 @@ def test_preflight_names_orphans_absurd_effects_and_late_projects() -> None:
 def test_more_budget_never_worsens_any_question(plan: Plan, budget: int, more: int) -> None:
     for question in ("cheapest", "binding_first", "smallest_shortfall"):
         poor, rich = (
-            choose_portfolio(pose_problem(plan, Scenario(question=question, budget_wan_yuan=amount)))
+            choose_portfolio(build_problem(plan, Scenario(question=question, budget_wan_yuan=amount)))
             for amount in (budget, budget + more)
         )
         first = poor.portfolio.steps[0].certificate.objective or 0.0
@@ -293,8 +293,8 @@ def test_spending_stays_within_the_budget(plan: Plan, budget: int) -> None:
 @settings(max_examples=15)
 @given(plan=small_plans())
 def test_robustness_never_comes_cheaper_for_the_same_targets(plan: Plan) -> None:
-    nominal = choose_portfolio(pose_problem(plan, Scenario()))
-    robust = choose_portfolio(pose_problem(plan, Scenario(robust_budget=1)))
+    nominal = choose_portfolio(build_problem(plan, Scenario()))
+    robust = choose_portfolio(build_problem(plan, Scenario(robust_budget=1)))
     assert len(robust.portfolio.missed) >= len(nominal.portfolio.missed)
     if robust.portfolio.missed == nominal.portfolio.missed:
         assert robust.portfolio.discounted_cost >= nominal.portfolio.discounted_cost - 1e-6

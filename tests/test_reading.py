@@ -14,10 +14,10 @@ from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.writing import write_plan
 from tiny import make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
-Change = Callable[[Path], None]
+WhatIf = Callable[[Path], None]
 
 
-def replace_text(name: str, old: str, new: str) -> Change:
+def replace_text(name: str, old: str, new: str) -> WhatIf:
     def change(folder: Path) -> None:
         text = (folder / name).read_text(encoding="utf-8")
         assert old in text, f"{old!r} not in {name}"
@@ -26,11 +26,11 @@ def replace_text(name: str, old: str, new: str) -> Change:
     return change
 
 
-def write_bytes(name: str, content: bytes) -> Change:
+def write_bytes(name: str, content: bytes) -> WhatIf:
     return lambda folder: (folder / name).write_bytes(content) and None  # type: ignore[func-returns-value]
 
 
-def read_faults(folder: Path, *changes: Change) -> str:
+def read_faults(folder: Path, *changes: WhatIf) -> str:
     write_plan(make_tiny_plan(), folder)
     for change in changes:
         change(folder)
@@ -79,7 +79,7 @@ def read_faults(folder: Path, *changes: Change) -> str:
         (write_bytes("funding.csv", b"\xff\xfe\x00\x81"), "not UTF-8"),
     ],
 )  # fmt: skip
-def test_bad_input_is_named_with_file_place_and_finding(tmp_path: Path, change: Change, said: str) -> None:
+def test_bad_input_is_named_with_file_place_and_finding(tmp_path: Path, change: WhatIf, said: str) -> None:
     assert said in read_faults(tmp_path / "plan", change)
 
 

@@ -49,7 +49,7 @@ def read_longley(response: str) -> tuple[Floats, Floats]:
 
 
 def read_english(regression: Regression) -> str:
-    return "\n".join(warning.en for warning in regression.warnings)
+    return "\n".join(warning.read("en") for warning in regression.warnings)
 
 
 @pytest.fixture(scope="module")
@@ -255,7 +255,7 @@ def test_few_years_and_high_inflation_are_warned_of(made: Regression) -> None:
     warned = read_english(made)
     assert "24 years are few for 3 drivers (10 years each is usual)" in warned
     assert "Variance inflation above 10 (population 27, income 123, intensity 104)" in warned
-    assert all(warning.zh and warning.zh != warning.en for warning in made.warnings)
+    assert all(warning.read("zh") and warning.read("zh") != warning.read("en") for warning in made.warnings)
     assert "few for" not in read_english(run(make_series(count=30)))
 
 
@@ -306,7 +306,7 @@ def test_the_least_squares_interval_is_its_textbook_formula(made: Regression) ->
     assert found.high == pytest.approx(np.exp(central + t.ppf(0.95, 20) * spread), rel=1e-6)
     assert found.low == pytest.approx(np.exp(central - t.ppf(0.95, 20) * spread), rel=1e-6)
     assert found.years.tolist() == [2024, 2025, 2026, 2027, 2028]
-    assert "exact" in found.basis.en
+    assert "exact" in found.basis.read("en")
 
 
 def test_the_ridge_interval_is_seeded_ordered_and_near_the_exact_one_for_small_k(made: Regression) -> None:
@@ -317,7 +317,7 @@ def test_the_ridge_interval_is_seeded_ordered_and_near_the_exact_one_for_small_k
     assert np.all((first.low < first.central) & (first.central < first.high))
     assert first.central == pytest.approx(exact.central, rel=1e-6)
     assert np.log(first.high / first.low) == pytest.approx(np.log(exact.high / exact.low), rel=0.3)
-    assert "bootstrap" in first.basis.en
+    assert "bootstrap" in first.basis.read("en")
 
 
 def test_a_higher_level_widens_both_intervals(made: Regression) -> None:
@@ -350,7 +350,7 @@ def test_about_as_many_new_years_fall_into_the_intervals_as_they_say() -> None:
 def test_what_lies_beyond_the_sample_is_called_extrapolated(made: Regression) -> None:
     assert project_ols(made, take_future()).warnings == ()
     (warning,) = project_ols(made, take_future(scale=3.0)).warnings
-    assert warning.en == "Beyond the range of the sample, so extrapolated: population, income, intensity."
+    assert warning.read("en") == "Beyond the range of the sample, so extrapolated: population, income, intensity."
 
 
 def test_a_future_without_a_driver_or_a_logarithm_is_refused(made: Regression) -> None:

@@ -6,18 +6,19 @@ import pandas as pd
 import pytest
 
 from conftest import load
-from peakfolio.carbon.outlook import look_ahead
+from peakfolio.carbon.outlook import project_emissions
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
-from peakfolio.language import end_sentence, format_number, show_share
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results import run_folder
-from peakfolio.results.carbon_text import describe_call, describe_projects, find_level_years
-from peakfolio.results.charts import FONT, draw_gaps, make_gap_data, make_money_data
-from peakfolio.results.run import run_plan
-from peakfolio.results.run_folder import carry_strangers, list_strangers, write_run
-from peakfolio.results.wrapping import fit_lines
+from peakfolio.render import run_folder
+from peakfolio.render.paper.charts import FONT, draw_gaps
+from peakfolio.render.run_folder import carry_strangers, list_strangers, write_run
+from peakfolio.report.carbon.summary import describe_call, describe_projects, find_level_years
+from peakfolio.report.frames import make_gap_data, make_money_data
+from peakfolio.report.wrapping import fit_lines
+from peakfolio.run import run_plan
+from peakfolio.words import end_sentence, format_number, show_share
 from remembering import FEW, RUNS, ask_anew, find_run_folder, make_run
 from transcription import SCENARIOS
 
@@ -189,7 +190,7 @@ def test_a_sentence_ends_once() -> None:
 
 
 def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
-    level, sharp = (look_ahead(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
+    level, sharp = (project_emissions(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
     first, last = find_level_years(level.main)
     path, years = level.main.central.net[0], list(level.main.model.years)
     near = path[years.index(first) : years.index(last) + 1]
@@ -197,6 +198,6 @@ def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
     assert near.min() >= 0.995 * path.max() == pytest.approx(0.995 * near.max())
     assert path[years.index(first) - 1] < 0.995 * path.max()
     assert path[years.index(last) + 1] < 0.995 * path.max()
-    assert f"{first}-{last}" in describe_call(level, level.main).en
-    assert "level stretch" not in describe_call(sharp, sharp.main).en
-    assert "moves only within the level stretch" in describe_projects(level).en
+    assert f"{first}-{last}" in describe_call(level, level.main).read("en")
+    assert "level stretch" not in describe_call(sharp, sharp.main).read("en")
+    assert "moves only within the level stretch" in describe_projects(level).read("en")

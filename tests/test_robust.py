@@ -10,21 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peakfolio.delivery.changing import RULES
-from peakfolio.delivery.courses import run_course
+from peakfolio.delivery.attainment import bound_chance, make_study
+from peakfolio.delivery.build import build_delivery, schedule_starts
+from peakfolio.delivery.delivered import PlannedPortfolio, deliver_portfolio
 from peakfolio.delivery.ensemble import deliver
-from peakfolio.delivery.meeting import bound_chance
-from peakfolio.delivery.outlook import DeliveryOutlook, look_at_delivery
-from peakfolio.delivery.outlook import DeliverySettings as Asked
-from peakfolio.delivery.posing import pose_delivery, schedule_starts
-from peakfolio.delivery.robust import RobustChoice, RobustSearch, allow_early_starts, join_luck
+from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
+from peakfolio.delivery.robust import RobustChoice, RobustSearch, allow_early_starts, join_draws
+from peakfolio.delivery.settings import RiskSettings, SimulationSettings
+from peakfolio.delivery.what_if import RULES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import DeliverySettings, Scenario
-from peakfolio.portfolio.chance import Sample, hold_samples
-from peakfolio.portfolio.choosing import choose_portfolio
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.sample_average import Sample, hold_samples
+from peakfolio.portfolio.verify import verify_portfolio
 from tiny import change_scenario, make_effect, make_project, make_target, make_tiny_plan
 from tiny_delivery import Spread, make_book, make_delivery_plan, own_months
 
@@ -64,11 +65,12 @@ def make_plan(
 PAIR = {"Slow": (50.0, SLOW, "sewage"), "Fast": (120.0, FAST, "sewage")}
 
 
-def search(plan: Plan, aims: tuple[str, ...] = ("sewage",), **said: Any) -> RobustSearch:
-    problem = pose_problem(plan, plan.settings.scenario)
-    return RobustSearch(
-        plan, problem, pose_delivery(plan, problem), aims, **{"samples": 150, "fresh_runs": 300, **said}
-    )
+def search(
+    plan: Plan, aims: tuple[str, ...] = ("sewage",), first: Portfolio | None = None, samples: int = 150
+) -> RobustSearch:
+    problem = build_problem(plan, plan.settings.scenario)
+    study = make_study(plan, problem, build_delivery(plan, problem))
+    return RobustSearch(study, aims, RiskSettings(runs=300, samples=samples), first)
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +90,13 @@ def test_more_certainty_swaps_to_the_dear_project_and_then_adds_it(
     assert find_built(found) == built
     assert found.cost_wan_yuan == COSTS[built]
     assert found.is_reached
-    for seen, runs in ((found.in_sample, pair.samples), (found.fresh, pair.fresh_runs)):
+    for seen, runs in ((found.in_sample, pair.settings.samples), (found.fresh, pair.settings.runs)):
         assert abs(seen - CHANCES[built]) < 4 * (CHANCES[built] * (1 - CHANCES[built]) / runs) ** 0.5
 
 
 def test_in_sample_is_counted_from_the_very_luck_of_the_samples(pair: RobustSearch) -> None:
-    months = join_luck(pair.model, pair.seed, pair.samples).months[:, :, 3]
-    slow, fast = (months[:, pair.model.place_by_id[key]] <= 36.0 for key in ("Slow", "Fast"))
+    months = join_draws(pair.study.model, pair.settings.seed, pair.settings.samples).months[:, :, 3]
+    slow, fast = (months[:, pair.study.model.place_by_id[key]] <= 36.0 for key in ("Slow", "Fast"))
     for alpha, met in ((0.3, slow), (0.6, fast), (0.8, slow | fast)):
         assert pair.choose(alpha).in_sample == pytest.approx(met.mean())
 
@@ -109,19 +111,23 @@ def test_what_is_claimed_is_what_is_simulated_where_nothing_queues(pair: RobustS
 def test_the_share_on_unseen_luck_lies_in_its_interval_and_is_told_again_by_a_simulation(pair: RobustSearch) -> None:
     found = pair.choose(0.6)
     assert found.interval[0] < found.fresh < found.interval[1]
-    assert found.interval == bound_chance(found.fresh, pair.fresh_runs)
+    assert found.interval == bound_chance(found.fresh, pair.settings.runs)
     delivery = deliver(
-        pair.model, schedule_starts(pair.model, found.portfolio.starts), runs=pair.fresh_runs, seed=pair.seed + 1
+        pair.study.model,
+        schedule_starts(pair.study.model, found.portfolio.starts),
+        SimulationSettings(runs=pair.settings.runs, seed=pair.settings.seed + 1),
     )
     assert found.fresh == pytest.approx((delivery.in_service <= 36.0).all(axis=1).mean())
 
 
 def test_intervals_hold_the_true_chance_as_often_as_they_say() -> None:
     plan = make_plan(PAIR)
-    model = pose_delivery(plan)
+    model = build_delivery(plan)
     held = 0
     for seed in range(60):
-        accepted = deliver(model, schedule_starts(model, {"Slow": 2023}), runs=50, seed=seed).records.accepted
+        accepted = deliver(
+            model, schedule_starts(model, {"Slow": 2023}), SimulationSettings(runs=50, seed=seed)
+        ).records.accepted
         low, high = bound_chance(float((accepted <= 36.0).mean()), 50)
         held += low <= CHANCES["Slow",] <= high
     assert 52 <= held < 60  # 57 of 60 are expected; 51 or fewer, or all, would be rare
@@ -184,7 +190,7 @@ def test_an_earlier_start_is_bought_before_a_dearer_project() -> None:
         for row in plan.projects
     )
     plan = replace(plan, projects=moved)
-    assert allow_early_starts(plan, pose_problem(plan, plan.settings.scenario)).action_by_id["Near"].starts == (
+    assert allow_early_starts(plan, build_problem(plan, plan.settings.scenario)).action_by_id["Near"].starts == (
         2023,
         2024,
     )
@@ -212,7 +218,7 @@ def test_a_queue_that_the_program_does_not_know_is_learned() -> None:
 
 def test_a_first_portfolio_teaches_its_queue_before_anything_is_chosen() -> None:
     plan = make_queued_plan(Other=OTHER)
-    first = choose_portfolio(pose_problem(plan, plan.settings.scenario)).portfolio
+    first = choose_portfolio(build_problem(plan, plan.settings.scenario)).portfolio
     assert set(first.starts) == {"One", "Two"}
     found = search(plan, AIMS, samples=20, first=first).choose(0.9)
     assert (set(found.portfolio.starts), found.rounds) == ({"One", "Other"}, 1)
@@ -232,7 +238,9 @@ def test_a_delay_learned_in_one_company_is_believed_in_every_other() -> None:
     sought = search(plan, AIMS, samples=20)
     found = sought.choose(0.9)
     assert (found.is_reached, found.cost_wan_yuan) == (True, 250.0)
-    cheaper = deliver(sought.model, schedule_starts(sought.model, {"Alt": 2023, "Two": 2023}), runs=20)
+    cheaper = deliver(
+        sought.study.model, schedule_starts(sought.study.model, {"Alt": 2023, "Two": 2023}), SimulationSettings(runs=20)
+    )
     assert (cheaper.in_service == 20.0).all()
 
 
@@ -243,7 +251,9 @@ def test_the_last_word_is_the_simulation_with_all_queues() -> None:
     for alpha in (0.3, 0.6, 0.8):
         choice = found.choose(alpha)
         delivery = deliver(
-            found.model, schedule_starts(found.model, choice.portfolio.starts), runs=found.samples, seed=found.seed
+            found.study.model,
+            schedule_starts(found.study.model, choice.portfolio.starts),
+            SimulationSettings(runs=found.settings.samples, seed=found.settings.seed),
         )
         assert choice.in_sample == pytest.approx((delivery.in_service <= 36.0).any(axis=1).mean())
     assert found.choose(0.6).is_reached
@@ -251,8 +261,10 @@ def test_the_last_word_is_the_simulation_with_all_queues() -> None:
 
 
 def test_luck_joined_from_batches_is_the_luck_of_the_ensemble(pair: RobustSearch) -> None:
-    luck = join_luck(pair.model, 0, 120)
-    delivery = deliver(pair.model, schedule_starts(pair.model, {"Slow": 2023, "Fast": 2023}), runs=120)
+    luck = join_draws(pair.study.model, 0, 120)
+    delivery = deliver(
+        pair.study.model, schedule_starts(pair.study.model, {"Slow": 2023, "Fast": 2023}), SimulationSettings(runs=120)
+    )
     assert len(luck) == 120
     np.testing.assert_allclose(delivery.records.accepted, luck.months[:, :, 3])
 
@@ -264,9 +276,9 @@ def test_luck_joined_from_batches_is_the_luck_of_the_ensemble(pair: RobustSearch
 def outlooks() -> dict[float, DeliveryOutlook]:
     """The pair, and a sure project for the forest."""
     plan = make_plan({**PAIR, "Sure": (10.0, 20.0, "forest")})
-    choice = choose_portfolio(pose_problem(plan, plan.settings.scenario))
+    choice = choose_portfolio(build_problem(plan, plan.settings.scenario))
     return {
-        alpha: look_at_delivery(plan, choice, Asked(runs=100, samples=100, alpha=alpha, curve=(0.4, 0.8)))
+        alpha: assess_delivery(plan, choice, RiskSettings(runs=100, samples=100, alpha=alpha, curve=(0.4, 0.8)))
         for alpha in (0.8, 0.95)
     }
 
@@ -297,8 +309,9 @@ def test_an_outlook_that_cannot_promise_all_aims_in_time_gives_up_some_or_waits(
 
 def test_an_outlook_tells_what_its_parts_tell(outlooks: Outlooks) -> None:
     found = outlooks[0.8]
-    problem, model = found.choice.problem, pose_delivery(found.plan)
-    again = run_course(found.plan, problem, model, "chosen", found.chosen.starts, aims=found.aims, runs=100)
+    study = make_study(found.plan, found.choice.problem, build_delivery(found.plan))
+    meant = PlannedPortfolio("chosen", found.chosen.starts, aims=found.aims)
+    again = deliver_portfolio(study, meant, SimulationSettings(runs=100))
     assert again.chance == found.chosen.chance
     assert [each.action_id for each in found.deciders] == ["Slow", "Sure"]
     assert found.deciders[0].breaks == found.deciders[0].cures == pytest.approx(1 - found.chosen.chance)
@@ -310,7 +323,7 @@ def test_an_outlook_tells_what_its_parts_tell(outlooks: Outlooks) -> None:
 # Samples against brute force
 
 TINY = change_scenario(make_tiny_plan(), latest_delay_years=0)
-PROBLEM = pose_problem(TINY, TINY.settings.scenario)
+PROBLEM = build_problem(TINY, TINY.settings.scenario)
 
 
 def list_portfolios(problem: PortfolioProblem) -> Iterator[tuple[str, ...]]:
@@ -396,7 +409,7 @@ def test_a_level_that_suffices_holds_and_one_that_does_not_adds_nothing() -> Non
                 make_effect("P3", "sewage", 15.0),
             ),
         )
-        problem = pose_problem(plan, Scenario(latest_delay_years=0))
+        problem = build_problem(plan, Scenario(latest_delay_years=0))
         found = hold_samples(problem, [problem.contributions] * 3, ("sewage",), 1.0)
         assert (set(found.portfolio.starts), found.share) == (expected, 1.0)
         verify_portfolio(plan, problem, found.portfolio)

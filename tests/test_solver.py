@@ -12,14 +12,14 @@ from conftest import load
 from peakfolio.errors import PeakfolioError, SolverFailure
 from peakfolio.plan.settings import Balance, Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
-from peakfolio.portfolio.choosing import choose_portfolio, write_model
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.frontier import trace_shortfall
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.objectives import least_cost
+from peakfolio.portfolio.optimise import choose_portfolio, write_model
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.pulp_models import build_pulp_problem
-from peakfolio.portfolio.questions import least_cost
 from peakfolio.portfolio.solver import SolverSettings, solve, solve_or_fail
 from test_questions import make_scored_plan, with_abatement
 from tiny import CITE, make_effect, make_tiny_plan
@@ -117,7 +117,7 @@ def make_family(name: str) -> PortfolioProblem:
         plan = replace(
             plan, effects=tuple(row.model_copy(update={"low": (row.central or 0.0) / 2}) for row in plan.effects)
         )
-    return pose_problem(plan, Scenario(latest_delay_years=1, **FAMILIES[name]))
+    return build_problem(plan, Scenario(latest_delay_years=1, **FAMILIES[name]))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -137,7 +137,7 @@ def test_other_solvers_and_other_files_go_through_the_same_door(tmp_path: Path) 
 def test_presolve_alone_never_makes_a_problem_infeasible() -> None:
     """Presolve of HiGHS 1.15.1 calls a step of this frontier infeasible although the step before it has a solution."""
     plan = load("dongchuan")
-    points = trace_shortfall(plan, pose_problem(plan, plan.find_scenario(None)))
+    points = trace_shortfall(plan, build_problem(plan, plan.find_scenario(None)))
     assert points[0].cost_wan_yuan == 0.0
     assert len(points) > 100
 
@@ -147,7 +147,7 @@ def end_search(code: str, number: int) -> tuple[int, str, str]:
     begin = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
         "from test_solver import make_knapsack; from peakfolio.portfolio.solver import SolverSettings, solve\n"
-        "from peakfolio.cli_ending import Ended, end_on\n"
+        "from peakfolio.cli.ending import Ended, end_on\n"
         "print('ready', flush=True)\n"
     )
     process = subprocess.Popen(
@@ -190,7 +190,7 @@ def test_a_command_that_is_ended_does_not_leave_the_search_running_behind_it() -
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
 def test_a_second_solver_finds_the_same_optimum(region: str) -> None:
     plan = load(region)
-    problem = pose_problem(plan, plan.find_scenario(None))
+    problem = build_problem(plan, plan.find_scenario(None))
     formulation = Formulation(
         "cost and misses", tuple(list_variables(problem)), tuple(list_constraints(problem)),
         {**least_cost(problem), **{f"missed[{target.indicator_id}]": 1e5 for target in problem.targets}},

@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 
 from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio import causes, choosing, solver
+from peakfolio.portfolio import causes, solver
+from peakfolio.portfolio import optimise as choosing
 from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.causes import Unsettled, can_meet, find_causes, find_obstacles
-from peakfolio.portfolio.choosing import Choice, choose_portfolio
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.solver import Certificate, Solution, SolverSettings, solve
-from peakfolio.results.reasons import explain_reach
-from peakfolio.results.report import headline
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline
 from tiny import make_tiny_plan
 
 STOPPED = Certificate("stopped", False, None, None, None, "HiGHS", 0.0)
@@ -80,7 +82,7 @@ def test_the_order_among_equals_takes_what_the_cost_left(monkeypatch: pytest.Mon
         return dataclasses.replace(found, certificate=dataclasses.replace(found.certificate, seconds=45.0))
 
     monkeypatch.setattr(choosing, "solve", watch)
-    choose_portfolio(pose_problem(make_tiny_plan(), Scenario()), SolverSettings(time_limit_seconds=60.0))
+    choose_portfolio(build_problem(make_tiny_plan(), Scenario()), SolverSettings(time_limit_seconds=60.0))
     assert (limits["least cost"], limits["stated order"]) == (60.0, 15.0)
 
 
@@ -99,7 +101,7 @@ def stop(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 
 def choose_short() -> Choice:
     """Sewage needs 30 and forest P2: within 150 only forest can be met, for want of money."""
-    return choose_portfolio(pose_problem(make_tiny_plan(), Scenario(budget_wan_yuan=150.0)))
+    return choose_portfolio(build_problem(make_tiny_plan(), Scenario(budget_wan_yuan=150.0)))
 
 
 def test_a_stopped_solve_does_not_say_that_targets_cannot_be_met(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +123,7 @@ def test_a_cause_that_was_not_settled_in_time_is_said_to_be_open(monkeypatch: py
 
 def test_a_stopped_solve_gives_no_later_year(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = make_tiny_plan()
-    choice = choose_portfolio(pose_problem(plan, Scenario(locked_out=("P2",))))
+    choice = choose_portfolio(build_problem(plan, Scenario(locked_out=("P2",))))
     assert [(each.key, each.amount) for each in rank_relaxations(plan, choice) if each.kind == "deadline"] == [
         ("forest", 1.0)
     ]
@@ -135,7 +137,7 @@ def test_a_reach_that_was_stopped_is_the_best_found_and_not_the_best_there_is(mo
     answer = answer_question(plan, "base", scenario)
     (reach,) = answer.choice.reaches
     assert (reach.key, reach.cause) == ("sewage", "not_searched")
-    assert "the best found so far" in explain_reach(answer, reach).en
-    assert "0 are out of reach of every portfolio" in headline(answer).en
-    assert "Whether 1 can be met was not settled in time." in headline(answer).en
-    assert "1 个能否达到，未能在时限内定出" in headline(answer).zh
+    assert "the best found so far" in explain_reach(answer, reach).read("en")
+    assert "0 are out of reach of every portfolio" in headline(answer).read("en")
+    assert "Whether 1 can be met was not settled in time." in headline(answer).read("en")
+    assert "1 个能否达到，未能在时限内定出" in headline(answer).read("zh")

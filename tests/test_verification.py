@@ -9,10 +9,11 @@ from peakfolio.errors import VerificationFailure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Group, Scenario
 from peakfolio.plan.tables import Relation
-from peakfolio.portfolio.choosing import Portfolio, choose_portfolio
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.rereading.reading import Reading, read_again
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 from tiny_cases import CASES, make_plan
 
@@ -66,7 +67,7 @@ def make_one(demand: dict[str, object], amount: float) -> Plan:
 @pytest.mark.parametrize("name", CASES)
 def test_the_answer_of_every_tiny_package_stands_up(name: str) -> None:
     plan, scenario = CASES[name]()
-    problem = pose_problem(plan, scenario)
+    problem = build_problem(plan, scenario)
     choice = choose_portfolio(problem)
     for portfolio in (choice.portfolio, choice.best_effort):
         assert all(check.is_right for check in verify_portfolio(plan, problem, portfolio, scenario).checks)
@@ -82,7 +83,7 @@ def test_a_value_is_judged_where_the_portfolio_brings_it(name: str) -> None:
 
 def test_on_a_trend_what_has_arrived_is_weighed_against_harm() -> None:
     plan, scenario = CASES["slow_trend"]()
-    assert set(choose_portfolio(pose_problem(plan, scenario)).portfolio.starts) == {"P2", "P3"}
+    assert set(choose_portfolio(build_problem(plan, scenario)).portfolio.starts) == {"P2", "P3"}
     assert read_again(plan, scenario, {"P1": 2024, "P2": 2023}, {}).standings[0].status == "not_met"
 
 
@@ -98,7 +99,7 @@ def test_one_of_several_alternatives_is_enough() -> None:
 
 def test_alternatives_that_hold_today_are_one_band() -> None:
     plan, scenario = CASES["alternatives"]()
-    portfolio = choose_portfolio(pose_problem(plan, scenario)).portfolio
+    portfolio = choose_portfolio(build_problem(plan, scenario)).portfolio
     assert (set(portfolio.starts), portfolio.broken) == ({"P1"}, ())
 
 
@@ -121,8 +122,10 @@ def test_carried_over_money_counts_only_in_years_that_have_a_ceiling() -> None:
     plan, scenario = CASES["carried"]()
     both = read_again(plan, scenario, {"P1": 2023}, {})
     alone = read_again(plan, scenario.model_copy(update={"budgets": scenario.budgets[1:]}), {"P1": 2023}, {})
-    assert [check.is_right for check in both.checks if "ceiling" in check.name.en] == [True, True]
-    assert [(check.expected, check.found) for check in alone.checks if "ceiling" in check.name.en] == [(45.0, 70.0)]
+    assert [check.is_right for check in both.checks if "ceiling" in check.name.read("en")] == [True, True]
+    assert [(check.expected, check.found) for check in alone.checks if "ceiling" in check.name.read("en")] == [
+        (45.0, 70.0)
+    ]
 
 
 def test_nothing_serves_before_what_it_requires() -> None:
@@ -131,7 +134,7 @@ def test_nothing_serves_before_what_it_requires() -> None:
         year: next(
             check.is_right
             for check in read_again(plan, scenario, {"P1": year, "P2": 2025}, {}).checks
-            if check.name.en == "P1 requires P2"
+            if check.name.read("en") == "P1 requires P2"
         )
         for year in (2023, 2025)
     } == {2023: False, 2025: True}
@@ -152,12 +155,12 @@ def test_money_is_discounted_to_the_base_year_and_upkeep_runs_to_the_horizon() -
 def test_a_portfolio_that_breaks_what_is_imposed_is_refused(name: str) -> None:
     changes, starts, shares = RULES[name]
     plan, scenario = make_tiny_plan(), Scenario(**changes)
-    wrong = [check.name.en for check in read_again(plan, scenario, starts, shares).checks if not check.is_right]
+    wrong = [check.name.read("en") for check in read_again(plan, scenario, starts, shares).checks if not check.is_right]
     assert any(name in each for each in wrong)
 
 
 def _answer(plan: Plan) -> Portfolio:
-    return choose_portfolio(pose_problem(plan, Scenario())).portfolio
+    return choose_portfolio(build_problem(plan, Scenario())).portfolio
 
 
 WRONG = {
@@ -171,7 +174,7 @@ WRONG = {
 
 @pytest.mark.parametrize("words", WRONG)
 def test_what_is_wrong_is_named_with_both_numbers_in_both_languages(tiny: Plan, words: str) -> None:
-    problem = pose_problem(tiny, Scenario())
+    problem = build_problem(tiny, Scenario())
     with pytest.raises(VerificationFailure) as caught:
         verify_portfolio(tiny, problem, WRONG[words](_answer(tiny)))
     assert words in caught.value.read("en")
@@ -180,7 +183,7 @@ def test_what_is_wrong_is_named_with_both_numbers_in_both_languages(tiny: Plan, 
 
 
 def test_an_answer_to_another_scenario_is_refused(tiny: Plan) -> None:
-    problem = pose_problem(tiny, Scenario(discount_rate=0.05))
+    problem = build_problem(tiny, Scenario(discount_rate=0.05))
     portfolio = choose_portfolio(problem).portfolio
     verify_portfolio(tiny, problem, portfolio)
     with pytest.raises(VerificationFailure, match="the scenario is the one asked"):
@@ -188,7 +191,7 @@ def test_an_answer_to_another_scenario_is_refused(tiny: Plan) -> None:
 
 
 def test_relations_come_from_the_plan_and_not_from_the_problem(tiny: Plan) -> None:
-    problem, portfolio = pose_problem(tiny, Scenario()), _answer(tiny)
+    problem, portfolio = build_problem(tiny, Scenario()), _answer(tiny)
     relation = Relation(kind="excludes", action_id="P3", other_id="P2", reasoning="by hand", **CITE)
     with pytest.raises(VerificationFailure, match="P3 excludes P2: 1 against 0"):
         verify_portfolio(replace(tiny, relations=(relation,)), problem, portfolio)

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from conftest import load
 from peakfolio.app.rows import list_targets
-from peakfolio.cli import main
-from peakfolio.cli_options import CLEAR_LINE, watch_steps
+from peakfolio.assess.assessment import assess_plan
+from peakfolio.assess.audit import audit_plan
+from peakfolio.cli.main import main
+from peakfolio.cli.options import CLEAR_LINE, watch_steps
 from peakfolio.errors import PlanFaults
-from peakfolio.language import Sentence
-from peakfolio.plan.assessment import assess_plan
-from peakfolio.plan.audit import audit_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Funding, Relation, Support
@@ -24,12 +23,13 @@ from peakfolio.plan.words import FUNDING
 from peakfolio.plan.writing import write_blank_package, write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.portfolio.conflicts import Conflict
-from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.reasons import explain_reach
-from peakfolio.results.report import headline
-from peakfolio.results.run import run_plan
-from peakfolio.results.wording import EXACT, find_digits, name_step, show_money, show_number, show_value
+from peakfolio.report.assessment import describe_assessment
+from peakfolio.report.names import EXACT, find_digits, name_step, show_money, show_number, show_value
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.run import run_plan
 from peakfolio.units import name_in_chinese, name_in_english
+from peakfolio.words import LANGUAGES
 from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -48,38 +48,40 @@ def ask(plan: Plan, **changes: Any) -> Answer:
 def test_no_open_target_is_the_reason_for_choosing_nothing() -> None:
     plan = replace(make_tiny_plan(), observations=(make_observation("sewage", 75.0), make_observation("forest", None)))
     said = headline(ask(plan))
-    assert "没有尚未达到的目标，因此没有选择任何项目。另有 1 个无现状值或无法检验" in said.zh
-    assert "no target is open, so nothing was chosen. Another 1 have no base value or cannot be tested." in said.en
-    assert "证明" not in said.zh
-    assert "proved" not in said.en
+    assert "没有尚未达到的目标，因此没有选择任何项目。另有 1 个无现状值或无法检验" in said.read("zh")
+    assert "no target is open, so nothing was chosen. Another 1 have no base value or cannot be tested." in said.read(
+        "en"
+    )
+    assert "证明" not in said.read("zh")
+    assert "proved" not in said.read("en")
 
 
 def test_unknown_effects_are_the_reason_for_choosing_nothing() -> None:
     said = headline(ask(replace(make_tiny_plan(), effects=())))
-    assert "4 个有投资数字的项目对这些目标的成效在数据包中都未知" in said.zh
-    assert "effects unknown for all 4 projects" in said.en
-    assert "proved" not in said.en
+    assert "4 个有投资数字的项目对这些目标的成效在数据包中都未知" in said.read("zh")
+    assert "effects unknown for all 4 projects" in said.read("en")
+    assert "proved" not in said.read("en")
 
 
 def test_effects_without_a_figure_are_the_reason_where_they_are_off() -> None:
     shared = make_effect("P1", "sewage", None, basis="shared")
     said = headline(ask(replace(make_tiny_plan(), effects=(shared,)), use_shared_effects=False))
-    assert "不采用分摊成效，因此没有选择任何项目" in said.zh
-    assert "shared effects are off, so nothing was chosen" in said.en
+    assert "不采用分摊成效，因此没有选择任何项目" in said.read("zh")
+    assert "shared effects are off, so nothing was chosen" in said.read("en")
 
 
 def test_projects_that_do_not_suffice_are_the_reason_for_choosing_nothing() -> None:
     said = headline(ask(make_tiny_plan(), budget_wan_yuan=0.0))
-    assert "没有任何项目或措施能使其中哪个目标达到" in said.zh
-    assert "no project or measure brings any of them to its target" in said.en
-    assert "2 are out of reach" in said.en or "2 are within reach" in said.en
-    assert "proved" not in said.en
+    assert "没有任何项目或措施能使其中哪个目标达到" in said.read("zh")
+    assert "no project or measure brings any of them to its target" in said.read("en")
+    assert "2 are out of reach" in said.read("en") or "2 are within reach" in said.read("en")
+    assert "proved" not in said.read("en")
 
 
 def test_an_answer_of_projects_still_says_what_is_proved() -> None:
     said = headline(ask(make_tiny_plan()))
-    assert "proved" in said.en
-    assert "已证明" in said.zh
+    assert "proved" in said.read("en")
+    assert "已证明" in said.read("zh")
 
 
 def test_a_document_that_names_projects_without_a_figure_is_not_said_to_name_none() -> None:
@@ -92,40 +94,43 @@ def test_a_document_that_names_projects_without_a_figure_is_not_said_to_name_non
         found = ask(plan)
         (reach,) = (each for each in found.choice.reaches if each.key == "forest")
         said = explain_reach(found, reach)
-        assert zh in said.zh
-        assert en in said.en
+        assert zh in said.read("zh")
+        assert en in said.read("en")
         audited = next(each.sentence for each in audit_plan(plan) if each.code == "unmet_unsupported")
-        assert ("P1" in audited.zh, "P1" in audited.en) == (("P1" in said.zh), ("P1" in said.en))
+        assert ("P1" in audited.read("zh"), "P1" in audited.read("en")) == (
+            ("P1" in said.read("zh")),
+            ("P1" in said.read("en")),
+        )
 
 
 def test_an_answer_names_the_standard_it_is_asked_by(dongchuan: Plan) -> None:
     plan = replace(
         make_tiny_plan(), targets=(*make_tiny_plan().targets, make_target("sewage", 80.0, standard="national"))
     )
-    assert headline(ask(plan)).zh.startswith("按规划目标，2025 年有 2 个目标")
-    assert headline(ask(plan, standard="national")).en.startswith("1 target of the national standard for 2025")
+    assert headline(ask(plan)).read("zh").startswith("按规划目标，2025 年有 2 个目标")
+    assert headline(ask(plan, standard="national")).read("en").startswith("1 target of the national standard for 2025")
     first = describe_assessment(dongchuan, assess_plan(dongchuan))[0]
-    assert first.zh.startswith("按省级标准判断")
-    assert "judged by the provincial standard" in first.en
+    assert first.read("zh").startswith("按省级标准判断")
+    assert "judged by the provincial standard" in first.read("en")
 
 
 def test_two_limits_that_differ_never_look_alike() -> None:
     said = [headline(ask(make_tiny_plan(), budget_wan_yuan=amount)) for amount in (12_316.39, 12_316.40, 12_316.396)]
-    assert len({each.zh for each in said}) == len({each.en for each in said}) == 3
-    assert "CNY 123.1639 million" in said[0].en
+    assert len({each.read("zh") for each in said}) == len({each.read("en") for each in said}) == 3
+    assert "CNY 123.1639 million" in said[0].read("en")
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**6))
 def test_limits_a_cent_apart_are_told_apart(cents: int, more: int) -> None:
     one, other = (show_money(each / 100, is_exact=True) for each in (cents, cents + more))
-    assert one.zh != other.zh
-    assert one.en != other.en
+    assert one.read("zh") != other.read("zh")
+    assert one.read("en") != other.read("en")
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_values_that_differ_are_shown_differently(one: float, other: float) -> None:
     plan, digits = make_tiny_plan(), find_digits(one, other)
-    shown = [show_value(plan, "sewage", value, digits).zh for value in (one, other)]
+    shown = [show_value(plan, "sewage", value, digits).read("zh") for value in (one, other)]
     assert (shown[0] != shown[1]) == (round(one, EXACT) != round(other, EXACT)) or show_number(one) == show_number(
         other
     )
@@ -138,23 +143,23 @@ def test_a_shortfall_too_small_for_the_usual_digits_shows_more() -> None:
     )
     found = ask(plan)
     said = explain_reach(found, found.choice.reaches[0])
-    assert said.zh.startswith("sewage：目标 70.001%，最多只能到 70%")
+    assert said.read("zh").startswith("sewage：目标 70.001%，最多只能到 70%")
 
 
 def test_a_trend_says_in_words_whether_it_improves(dongchuan: Plan) -> None:
     answer = ask(dongchuan)
-    for language, improves, stays in (("zh", "有改善", "没有改善"), ("en", "improves", "no improvement")):
-        rows = list_targets(answer, language)  # type: ignore[arg-type]
-        same = [row for row in rows if row["status_key"] in ("met", "missed") and row["base"] == row["reached"]]
-        assert [row["id"] for row in same if row["status_key"] == "met"] == []
-        told = {row["status_key"]: row["reached"] for row in rows if row["reached"].startswith((improves, stays))}
+    for language, improves, stays in (("zh", "改善", "没有改善"), ("en", "improves", "no improvement")):
+        rows = list_targets(answer, answer.scenario, language)  # type: ignore[arg-type]
+        same = [row for row in rows if row["status_code"] in ("met", "missed") and row["base"] == row["reached"]]
+        assert [row["id"] for row in same if row["status_code"] == "met"] == []
+        told = {row["status_code"]: row["reached"] for row in rows if row["reached"].startswith((improves, stays))}
         assert told["missed"] == stays
         assert told["met"].startswith(improves)
 
 
 def test_a_dash_is_no_unit() -> None:
     plan = replace(make_tiny_plan(), indicators=(make_indicator("sewage", unit="-"), make_indicator("forest")))
-    assert show_value(plan, "sewage", 72.3) == Sentence("72.3", "72.3")
+    assert {show_value(plan, "sewage", 72.3).read(each) for each in LANGUAGES} == {"72.3"}
     assert [name_in_chinese(each) for each in ("-", "—", None, "", "吨")] == ["", "", "", "", "吨"]
     assert [name_in_english(each) for each in ("-", "—", "")] == ["", "", ""]
 
@@ -173,7 +178,7 @@ def test_a_conflict_is_said_in_each_language_without_code_words() -> None:
             latest_delay_years=0,
         )
     zh, en = caught.value.read("zh"), caught.value.read("en")
-    assert FUNDING["special"].zh in zh
+    assert FUNDING["special"].read("zh") in zh
     assert "special funds in 2023 at most 1 x 10,000 yuan" in en
     assert not re.search("[a-z]{2}", zh)
     assert not CHINESE.search(en)
@@ -209,10 +214,10 @@ def test_each_language_of_an_answer_keeps_to_itself(region: str) -> None:
     answer = ask(load(region), budgets=(ceiling,), carry_over=True)
     said = [headline(answer), *(explain_reach(answer, each) for each in answer.choice.reaches)]
     for each in said:
-        assert re.findall(r"[a-z]{3,}", each.zh) == []
-        assert not CHINESE.search(each.en)
-        assert not CODES.search(each.zh)
-    assert FUNDING["special"].zh in said[0].zh
+        assert re.findall(r"[a-z]{3,}", each.read("zh")) == []
+        assert not CHINESE.search(each.read("en"))
+        assert not CODES.search(each.read("zh"))
+    assert FUNDING["special"].read("zh") in said[0].read("zh")
 
 
 def test_a_written_plan_is_checked_in_the_reader_s_language(tmp_path: Any) -> None:
@@ -236,9 +241,9 @@ def test_a_written_plan_is_checked_in_the_reader_s_language(tmp_path: Any) -> No
 )
 def test_a_step_is_shown_in_the_language_of_the_reader(dongchuan: Plan, step: str, zh: str, en: str) -> None:
     pathways = dongchuan.settings.pathways
-    assert name_step(step, pathways) == Sentence(zh, en)
-    assert pathways["as_planned"].title_zh in name_step("as_planned", pathways).zh
-    assert pathways["as_planned"].title_en in name_step("as_planned", pathways).en
+    assert [name_step(step, pathways).read(each) for each in LANGUAGES] == [zh, en]
+    assert pathways["as_planned"].title_zh in name_step("as_planned", pathways).read("zh")
+    assert pathways["as_planned"].title_en in name_step("as_planned", pathways).read("en")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

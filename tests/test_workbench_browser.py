@@ -13,15 +13,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import load
-from peakfolio.app.texts import TEXTS
 from peakfolio.app.workbooks import pack_workbook
-from peakfolio.language import Language
 from peakfolio.plan.catalogue import find_region
-from peakfolio.results.wording import ROLES
+from peakfolio.report.names import ROLES
+from peakfolio.words import Language, say, say_in
 from workbench import PATIENCE, Visitor, open_browser, run_workbench
 
 expect.set_options(timeout=PATIENCE)
 QUICK = str(Path(__file__).with_name("quick_workbench.py"))
+SWITCH = say("Switch to Chinese").read("zh")
 CJK = re.compile(r"[\u3400-\u9fff]+")
 READ_TEXTS = """
 () => {
@@ -125,86 +125,87 @@ def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     """Upload, faults, budget, trace, save, lock, compare, reload, undo, emissions, delivery, downloads."""
     page, language = visitor.page, told.language
 
-    def t(key: str) -> str:
-        return TEXTS[key].read(language)
+    def t(text: str, context: str = "", /, **fields: object) -> str:
+        said = say_in(context, text, **fields) if context else say(text, **fields)
+        return said.read(language)
 
     if language == "en":
-        page.get_by_role("button", name=TEXTS["language_label"].zh).click()
-        page.get_by_role("tab", name=t("answer"), exact=True).wait_for()
+        page.get_by_role("button", name=SWITCH).click()
+        page.get_by_role("tab", name=t("Answer"), exact=True).wait_for()
     page.locator(".pf-card").first.wait_for()
     visitor.keep_screen(f"{language}-overview")
     workbook = pack_workbook(find_region("dongchuan"))
     (tmp_path / "bad.xlsx").write_bytes(spoil(workbook))
     (tmp_path / "good.xlsx").write_bytes(workbook)
-    page.get_by_role("button", name=t("own_plan")).click()
+    page.get_by_role("button", name=t("Upload / template")).click()
     page.set_input_files("input[type=file]", tmp_path / "bad.xlsx")
-    page.get_by_text(t("upload_faults").format(count=2)).wait_for()
+    page.get_by_text(t("{count} problems; nothing of the file was kept. Mend and upload again.", count=2)).wait_for()
     expect(page.get_by_role("dialog").locator("td", has_text="cost_wan_yuan")).to_be_visible()
     expect(page.get_by_role("dialog").locator("td", has_text=told.fault)).to_be_visible()
     visitor.keep_screen(f"{language}-upload-faults")
     page.set_input_files("input[type=file]", tmp_path / "good.xlsx")
-    page.get_by_text(f"{told.region} {t('uploaded')}").wait_for()
+    page.get_by_text(f"{told.region} {t('(uploaded)')}").wait_for()
 
-    visitor.open_tab(t("answer"))
-    visitor.expect_card(t("cost"), told.whole)
-    assert visitor.read_card(t("met")) == "10/16"
-    budget = page.get_by_label(t("budget"), exact=True)
+    visitor.open_tab(t("Answer"))
+    visitor.expect_card(t("Cost"), told.whole)
+    assert visitor.read_card(t("Targets met")) == "10/16"
+    budget = page.get_by_label(t("Total budget (10,000 yuan)"), exact=True)
     budget.fill("5000")
     budget.press("Enter")
-    visitor.expect_card(t("cost"), told.limited)
-    assert visitor.read_card(t("met")) == "8/16"
+    visitor.expect_card(t("Cost"), told.limited)
+    assert visitor.read_card(t("Targets met")) == "8/16"
     expect(page.get_by_text(told.no_longer)).to_be_visible()
     visitor.keep_screen(f"{language}-answer", full=True)
     page.locator(".pf-card .pf-big").first.click()
-    expect(page.get_by_role("dialog").get_by_text(t("lines")).first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(t("Lines", "texts")).first).to_be_visible()
     visitor.keep_screen(f"{language}-trace")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name=t("save")).click()
-    page.get_by_label(t("save_as")).fill("五千万")
-    page.get_by_label(t("save_as")).press("Enter")
+    page.get_by_role("button", name=t("Save scenario")).click()
+    page.get_by_label(t("Save as")).fill("五千万")
+    page.get_by_label(t("Save as")).press("Enter")
 
-    visitor.open_tab(t("projects"))
-    page.get_by_label(t("search")).fill("P01")
-    page.get_by_label(t("lock_of").format(name=told.project)).select_option("in")
+    visitor.open_tab(t("Projects"))
+    page.get_by_label(t("Search")).fill("P01")
+    page.get_by_label(t("Lock {name}", name=told.project)).select_option("in")
     locked_in = ROLES["locked_in"].read(language)
-    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).to_have_text(locked_in)
+    expect(page.locator("tr", has_text="P01").locator("td").nth(6)).to_have_text(locked_in)
     visitor.keep_screen(f"{language}-projects")
-    visitor.open_tab(t("compare"))
+    visitor.open_tab(t("Compare"))
     page.locator(".pf-card", has_text="五千万").wait_for()
     visitor.keep_screen(f"{language}-compare", full=True)
     page.reload()
     page.locator(".pf-card", has_text="五千万").wait_for()
-    page.get_by_role("button", name=t("undo")).click()
-    visitor.open_tab(t("projects"))
-    expect(page.locator("tr", has_text="P01").locator("td").nth(5)).not_to_have_text(locked_in)
+    page.get_by_role("button", name=t("Undo")).click()
+    visitor.open_tab(t("Projects"))
+    expect(page.locator("tr", has_text="P01").locator("td").nth(6)).not_to_have_text(locked_in)
 
-    visitor.open_tab(t("carbon"))
+    visitor.open_tab(t("Carbon"))
     page.get_by_text(told.carbon).first.wait_for()
     page.locator(".q-table .pf-number:visible").first.click()
-    expect(page.get_by_role("dialog").get_by_text(t("trace_source")).first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(t("Source")).first).to_be_visible()
     page.keyboard.press("Escape")
     visitor.keep_screen(f"{language}-carbon", full=True)
-    visitor.open_tab(t("delivery"))
-    page.get_by_role("heading", name=t("delivery_choices")).wait_for()
-    page.get_by_label(t("trace_of").format(name=told.water)).first.click()
+    visitor.open_tab(t("Delivery"))
+    page.get_by_role("heading", name=t("Certainty and what it costs")).wait_for()
+    page.get_by_label(t("Source of {name}", name=told.water)).first.click()
     expect(page.get_by_role("dialog").get_by_text(told.acceptance).first).to_be_visible()
     page.keyboard.press("Escape")
     visitor.keep_screen(f"{language}-delivery", full=True)
     _download(page, told, t)
 
 
-def _download(page: Page, told: Told, t: Callable[[str], str]) -> None:
-    page.get_by_role("tab", name=t("download"), exact=True).click()
+def _download(page: Page, told: Told, t: Callable[..., str]) -> None:
+    page.get_by_role("tab", name=t("Download"), exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=t("tables_zip")).click()
+        page.get_by_role("button", name=t("All result tables (CSV in a zip)")).click()
     with zipfile.ZipFile(waiting.value.path()) as archive:
         rows = list(csv.DictReader(io.StringIO(archive.read("portfolio.csv").decode("utf-8-sig"))))
     assert len([row for row in rows if row["role"] == "needed"]) > 3
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=t("template_xlsx")).click()
+        page.get_by_role("button", name=t("Template as xlsx")).click()
     assert waiting.value.suggested_filename == "dongchuan-plan.xlsx"
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=t("report_docx")).click()
+        page.get_by_role("button", name=t("Appraisal report (Word)")).click()
     assert waiting.value.suggested_filename == f"dongchuan-{told.suffix}"
     with zipfile.ZipFile(waiting.value.path()) as archive:
         assert told.chapter in archive.read("word/document.xml").decode()
@@ -212,7 +213,7 @@ def _download(page: Page, told: Told, t: Callable[[str], str]) -> None:
 
 def test_an_english_page_holds_no_chinese_of_its_own(visitor: Visitor) -> None:
     page = visitor.page
-    page.get_by_role("button", name=TEXTS["language_label"].zh).click()
+    page.get_by_role("button", name=SWITCH).click()
     page.get_by_role("tab", name="Answer").wait_for()
     visitor.open_tab("Answer")
     page.get_by_text("If the effects are read otherwise").wait_for()
@@ -238,7 +239,7 @@ def _refuse_interface_chinese(said: set[str]) -> None:
         ensure_ascii=False,
     )
     runs = {run for text in said for run in CJK.findall(text)}
-    assert {run for run in runs if run not in data and run != TEXTS["language"].en} == set()
+    assert {run for run in runs if run not in data and run != "中文"} == set()
 
 
 def _list_tables() -> tuple[str, ...]:

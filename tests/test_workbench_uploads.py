@@ -8,21 +8,23 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import load
 from peakfolio.app import archives, limits, uploads, workbook_parts
+from peakfolio.app.downloads import pack_plan
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened
-from peakfolio.app.uploads import looks_like_formula, take_in
+from peakfolio.app.uploads import import_package, looks_like_formula
 from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import write_plan
+from peakfolio.plan.writing import DESCRIPTOR, write_plan
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 from transcription import SCENARIOS
@@ -54,15 +56,33 @@ def list_kept(place: Path) -> list[Path]:
 @pytest.mark.parametrize("region", list_regions())
 def test_a_shipped_plan_comes_back_whole_from_both_templates(region: str, place: Path) -> None:
     for name, content in (("p.zip", pack_zip(SCENARIOS / region)), ("p.xlsx", pack_workbook(SCENARIOS / region))):
-        _, plan = take_in(name, content, place)
+        _, plan = import_package(name, content, place)
         assert plan == load(region), name
+
+
+def test_a_downloaded_plan_carries_our_descriptor_whatever_came_in(tiny_files: dict[str, bytes], place: Path) -> None:
+    folder, plan = import_package("mine.zip", pack(tiny_files | {DESCRIPTOR: b"{}"}), place)
+    content = pack_plan(SimpleNamespace(folder=folder, plan=plan))  # of a session it asks no more
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == tiny_files
+
+
+def test_blank_lines_and_blanks_in_a_header_do_not_spoil_the_template(
+    tiny_files: dict[str, bytes], tmp_path: Path, place: Path
+) -> None:
+    header, rest = tiny_files["projects.csv"].split(b"\n", 1)
+    (tmp_path / "tiny" / "projects.csv").write_bytes(header.replace(b",", b" , ") + b"\n\n" + rest)
+    content = pack_workbook(tmp_path / "tiny")
+    _, plan = import_package("mine.xlsx", content, place)
+    assert plan.projects == make_tiny_plan().projects
+    assert pack_workbook(tmp_path / "tiny") == content
 
 
 def test_a_zip_may_hold_one_folder_and_other_files(tiny_files: dict[str, bytes], place: Path) -> None:
     nested = {f"my plan/{name}": data for name, data in tiny_files.items()} | {"my plan/script.sh": b"rm", "x.txt": b""}
-    folder, plan = take_in("Plan.ZIP", pack(nested), place)
+    folder, plan = import_package("Plan.ZIP", pack(nested), place)
     assert plan == read_plan(folder)
-    assert {path.name for path in folder.iterdir()} == set(tiny_files)
+    assert {path.name for path in folder.iterdir()} == set(tiny_files) - {DESCRIPTOR}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +105,7 @@ def test_a_zip_may_hold_one_folder_and_other_files(tiny_files: dict[str, bytes],
 )
 def test_harmful_and_wrong_files_are_refused(name: str, files: dict[str, bytes], said: str, place: Path) -> None:
     with pytest.raises(Refused, match=said) as refused:
-        take_in(name, pack(files), place)
+        import_package(name, pack(files), place)
     assert refused.value.said.zh
     assert list_kept(place) == []
 
@@ -94,7 +114,7 @@ def test_a_bomb_is_not_unpacked(place: Path) -> None:
     bomb = pack({"plan.toml": b"0" * (60 * 2**20)})
     assert len(bomb) < uploads.MOST_BYTES
     with pytest.raises(Refused, match="too large"):
-        take_in("a.zip", bomb, place)
+        import_package("a.zip", bomb, place)
 
 
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,19 +122,19 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(place: Path, monkeypatc
     monkeypatch.setattr(uploads, "MOST_UNPACKED", 1500)
     monkeypatch.setattr(archives, "refuse_harm", lambda entries: None)
     with pytest.raises(Refused, match="too large"):
-        take_in("a.zip", content, place)
+        import_package("a.zip", content, place)
 
 
 def test_a_file_of_200_megabytes_is_refused_before_it_is_opened(place: Path) -> None:
     with pytest.raises(Refused, match="10 MB"):
-        take_in("a.zip", bytes(200 * 2**20), place)
+        import_package("a.zip", bytes(200 * 2**20), place)
 
 
 def test_a_damaged_archive_is_refused(tiny_files: dict[str, bytes], place: Path) -> None:
     whole = pack(tiny_files)
     for broken in (whole[: len(whole) // 2], b"PK\x03\x04 no archive", b""):
         with pytest.raises(Refused, match="damaged"):
-            take_in("a.zip", broken, place)
+            import_package("a.zip", broken, place)
 
 
 def test_a_link_in_an_archive_is_refused(place: Path) -> None:
@@ -124,13 +144,13 @@ def test_a_link_in_an_archive_is_refused(place: Path) -> None:
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
     with pytest.raises(Refused, match="outside"):
-        take_in("a.zip", buffer.getvalue(), place)
+        import_package("a.zip", buffer.getvalue(), place)
 
 
 def test_every_fault_is_named_and_nothing_is_kept(tiny_files: dict[str, bytes], place: Path) -> None:
     tiny_files["projects.csv"] = tiny_files["projects.csv"].replace(b",100,", b",much,").replace(b"P2,", b"2P,")
     with pytest.raises(PlanFaults) as found:
-        take_in("mine.zip", pack(tiny_files), place)
+        import_package("mine.zip", pack(tiny_files), place)
     assert len(found.value.faults) >= 2
     assert {fault.file for fault in found.value.faults} >= {"projects.csv"}
     assert str(place) not in str(found.value)
@@ -140,7 +160,7 @@ def test_every_fault_is_named_and_nothing_is_kept(tiny_files: dict[str, bytes], 
 def test_the_wrong_encoding_is_named(tiny_files: dict[str, bytes], place: Path) -> None:
     tiny_files["projects.csv"] = tiny_files["projects.csv"].decode().encode("gb18030")
     with pytest.raises(PlanFaults, match="GB18030"):
-        take_in("mine.zip", pack(tiny_files), place)
+        import_package("mine.zip", pack(tiny_files), place)
 
 
 def test_a_formula_is_a_fault_in_a_sheet_and_in_a_csv(
@@ -151,10 +171,10 @@ def test_a_formula_is_a_fault_in_a_sheet_and_in_a_csv(
     buffer = io.BytesIO()
     book.save(buffer)
     with pytest.raises(PlanFaults, match=r"row 2.*formula"):
-        take_in("mine.xlsx", buffer.getvalue(), place)
+        import_package("mine.xlsx", buffer.getvalue(), place)
     tiny_files["projects.csv"] = tiny_files["projects.csv"].replace("工程".encode(), b"=HYPERLINK()", 1)
     with pytest.raises(PlanFaults, match="like a formula"):
-        take_in("mine.zip", pack(tiny_files), place)
+        import_package("mine.zip", pack(tiny_files), place)
     assert list_kept(place) == []
 
 
@@ -164,7 +184,7 @@ def test_formulas_and_all_other_faults_are_named_together_and_each_cell_once(
     tiny_files["projects.csv"] = tiny_files["projects.csv"].replace(b",100,", b",=SUM(A1),", 1)
     tiny_files["indicators.csv"] = tiny_files["indicators.csv"].replace(b"numeric", b"number", 1)
     with pytest.raises(PlanFaults) as found:
-        take_in("mine.zip", pack(tiny_files), place)
+        import_package("mine.zip", pack(tiny_files), place)
     cells = [(fault.file, fault.row, fault.column) for fault in found.value.faults]
     assert len(set(cells)) == len(cells)
     assert {"projects.csv", "indicators.csv"} <= {fault.file for fault in found.value.faults}
@@ -192,7 +212,7 @@ def test_numbers_typed_in_a_workbook_are_read_as_written(
     sheet.cell(2, columns["lines"]).value = 432
     buffer = io.BytesIO()
     book.save(buffer)
-    _, plan = take_in("mine.xlsx", buffer.getvalue(), place)
+    _, plan = import_package("mine.xlsx", buffer.getvalue(), place)
     project = plan.projects[0]
     assert (project.cost_wan_yuan, project.start_year, project.lines) == (0.1, 2023, "432")
 
@@ -202,7 +222,7 @@ def test_a_workbook_without_the_sheet_plan_is_refused(place: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     with pytest.raises(Refused, match="no sheet named plan"):
-        take_in("mine.xlsx", buffer.getvalue(), place)
+        import_package("mine.xlsx", buffer.getvalue(), place)
 
 
 # ------------------------------------------------------------------------------------------ hostile files
@@ -262,7 +282,7 @@ def test_a_hostile_workbook_is_refused_before_it_is_read(
     assert tiny_files
     monkeypatch.setattr(workbook_parts, "MOST_ELEMENTS", 100_000)
     with pytest.raises(Refused, match=said) as refused:
-        take_in("mine.xlsx", spoil(pack_workbook(tmp_path / "tiny")), place)
+        import_package("mine.xlsx", spoil(pack_workbook(tmp_path / "tiny")), place)
     assert refused.value.said.zh != refused.value.said.en, what
     assert list_kept(place) == []
 
@@ -296,7 +316,7 @@ def test_cells_that_cannot_be_taken_are_named_by_row_and_column(
 ) -> None:
     assert tiny_files
     with pytest.raises(PlanFaults, match=re.escape(said)):
-        take_in("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
+        import_package("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
     assert list_kept(place) == []
 
 
@@ -307,12 +327,12 @@ def test_cells_out_of_order_are_refused(rows: str, tmp_path: Path, tiny_files: d
     """One reader would skip what another shows."""
     assert tiny_files
     with pytest.raises(Refused, match="out of order"):
-        take_in("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
+        import_package("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
 
 
 def test_cells_that_are_only_formatted_do_no_harm(tmp_path: Path, tiny_files: dict[str, bytes], place: Path) -> None:
     rows = "".join(f'<row r="{row}"><c r="XFD{row}" s="0"/></row>' for row in range(90, 9000))
-    _, plan = take_in("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
+    _, plan = import_package("mine.xlsx", add_rows(rows)(pack_workbook(tmp_path / "tiny")), place)
     assert len(plan.projects) == len(make_tiny_plan().projects)
     assert tiny_files
 
@@ -325,7 +345,7 @@ def test_only_ordinary_files_are_taken_from_an_archive(kind: int, place: Path) -
         entry.external_attr = kind << 16
         archive.writestr(entry, "x")
     with pytest.raises(Refused, match="no ordinary file"):
-        take_in("a.zip", buffer.getvalue(), place)
+        import_package("a.zip", buffer.getvalue(), place)
 
 
 def test_damage_is_said_in_words_of_our_own(tiny_files: dict[str, bytes], place: Path) -> None:
@@ -335,7 +355,7 @@ def test_damage_is_said_in_words_of_our_own(tiny_files: dict[str, bytes], place:
     for offset in range(begin + 3, begin + 40):
         content[offset] ^= 0xFF
     with pytest.raises(Refused, match=r"'projects\.csv' in the archive is damaged") as refused:
-        take_in("a.zip", bytes(content), place)
+        import_package("a.zip", bytes(content), place)
     assert not re.search("zlib|inflate|Error -3|CRC", f"{refused.value.said}")
 
 
@@ -344,16 +364,16 @@ def test_odd_packings_bombs_and_doubles_are_refused(tiny_files: dict[str, bytes]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("plan.toml", b"x")
     with pytest.raises(Refused, match="packed in a way"):
-        take_in("a.zip", buffer.getvalue(), place)
+        import_package("a.zip", buffer.getvalue(), place)
     with pytest.raises(Refused, match="200 times its size"):
-        take_in("a.zip", pack({**tiny_files, "x.bin": bytes(5 * 2**20)}), place)
+        import_package("a.zip", pack({**tiny_files, "x.bin": bytes(5 * 2**20)}), place)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("plan.toml", b"x")
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("plan.toml", b"y")
     with pytest.raises(Refused, match="two files named"):
-        take_in("a.zip", buffer.getvalue(), place)
+        import_package("a.zip", buffer.getvalue(), place)
 
 
 @pytest.mark.parametrize(
@@ -386,7 +406,7 @@ def test_texts_of_the_settings_are_no_formulas_either(tiny_files: dict[str, byte
     text = tiny_files["plan.toml"].decode()
     tiny_files["plan.toml"] = re.sub(r'name_en = "[^"]*"', 'name_en = " =HYPERLINK(1)"', text, count=1).encode()
     with pytest.raises(PlanFaults, match=r"plan\.toml.*like a formula"):
-        take_in("mine.zip", pack(tiny_files), place)
+        import_package("mine.zip", pack(tiny_files), place)
 
 
 def test_formulas_without_number_are_counted_not_listed(tiny_files: dict[str, bytes], place: Path) -> None:
@@ -394,7 +414,7 @@ def test_formulas_without_number_are_counted_not_listed(tiny_files: dict[str, by
     row = b",".join([b"=1"] * (header.count(b",") + 1))
     tiny_files["projects.csv"] = b"\n".join([header, *[row] * 1000])
     with pytest.raises(PlanFaults) as found:
-        take_in("mine.zip", pack(tiny_files), place)
+        import_package("mine.zip", pack(tiny_files), place)
     said = [fault for fault in found.value.faults if "like a formula" in fault.finding.en]
     assert len(said) == 51
     assert any("more cells" in fault.finding.en for fault in said)
@@ -414,7 +434,7 @@ def test_a_plan_whose_pathways_cannot_be_walked_is_not_taken_in(place: Path) -> 
     write_plan(make_carbon_plan(levers=()), place.parent / "carbon")
     files = {path.name: path.read_bytes() for path in (place.parent / "carbon").iterdir()}
     with pytest.raises(PeakfolioError, match="gdp_growth"):
-        take_in("a.zip", pack(files), place)
+        import_package("a.zip", pack(files), place)
     assert list_kept(place) == []
     with pytest.raises(Refused, match="gdp_growth"):
         read_apart("a.zip", pack(files), place)
@@ -502,14 +522,14 @@ def test_a_workspace_that_takes_no_files_is_named(tiny_files: dict[str, bytes], 
 def test_of_two_plans_in_an_archive_none_is_picked(tiny_files: dict[str, bytes], place: Path) -> None:
     both = {f"{home}/{name}": data for home in ("north", "south") for name, data in tiny_files.items()}
     with pytest.raises(Refused, match="in 'north' and in 'south'"):
-        take_in("a.zip", pack(both), place)
+        import_package("a.zip", pack(both), place)
     inner = {f"older/{name}": data for name, data in tiny_files.items()}
-    take_in("a.zip", pack(tiny_files | inner), place)  # the nearest one is meant
+    import_package("a.zip", pack(tiny_files | inner), place)  # the nearest one is meant
 
 
 @pytest.mark.parametrize("before", ["./", "my plan\\", "./my plan/"])
 def test_names_as_other_programs_write_them(before: str, tiny_files: dict[str, bytes], place: Path) -> None:
-    folder, _ = take_in("a.zip", pack({before + name: data for name, data in tiny_files.items()}), place)
-    assert {path.name for path in folder.iterdir()} == set(tiny_files)
+    folder, _ = import_package("a.zip", pack({before + name: data for name, data in tiny_files.items()}), place)
+    assert {path.name for path in folder.iterdir()} == set(tiny_files) - {DESCRIPTOR}
     with pytest.raises(Refused, match="two files named"):
-        take_in("a.zip", pack({"projects.csv": b"", "./projects.csv": b""}), place)
+        import_package("a.zip", pack({"projects.csv": b"", "./projects.csv": b""}), place)

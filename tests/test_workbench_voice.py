@@ -9,20 +9,19 @@ import click
 import pytest
 
 from conftest import load
-from peakfolio.app.work import Desk, Order, Question, Report, gather_run
+from peakfolio import run as running
+from peakfolio.app.work import Order, Question, Report, Worker, gather_run
 from peakfolio.carbon import outlook
-from peakfolio.carbon.projecting import DEFAULT_RUNS
-from peakfolio.cli import main
-from peakfolio.delivery.ensemble import DEFAULT_RUNS as DELIVERY_RUNS
-from peakfolio.delivery.outlook import DeliverySettings
-from peakfolio.delivery.robust import SAMPLES
+from peakfolio.carbon.pathways import DEFAULT_RUNS
+from peakfolio.cli.main import main
+from peakfolio.delivery.settings import DEFAULT_RUNS as DELIVERY_RUNS
+from peakfolio.delivery.settings import SAMPLES, RiskSettings
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio import answering, frontier
-from peakfolio.results import run as running
-from peakfolio.results.run import DEFAULT_DELIVERY, Run, run_plan
-from peakfolio.results.run_folder import write_run
+from peakfolio.render.run_folder import write_run
+from peakfolio.run import DEFAULT_DELIVERY, Run, run_plan
 from tiny_delivery import make_delivery_plan
 
 BUDGETS = (None, 5000.0)
@@ -31,7 +30,7 @@ BUDGETS = (None, 5000.0)
 def ask_page(folder: Path, scenario: Scenario, results: Path | None = None) -> Mapping[str, Any]:
     """What the page is told, by kind; with ``results`` its run folder is written too."""
     said: list[Report] = []
-    desk = Desk(said.append)
+    desk = Worker(said.append)
     question = Question(1, folder, "base", scenario)
     desk.take(question)
     if results is not None:
@@ -55,7 +54,7 @@ def test_page_and_command_take_the_same_runs_and_samples() -> None:
         return next(each.default for each in main.commands[command].params if each.name == option)  # type: ignore[attr-defined]
 
     assert isinstance(main, click.Group)
-    assert DeliverySettings(runs=DELIVERY_RUNS, samples=SAMPLES) == DEFAULT_DELIVERY
+    assert RiskSettings(runs=DELIVERY_RUNS, samples=SAMPLES) == DEFAULT_DELIVERY
     assert default("run", "delivery_runs") == default("deliver", "runs") == DELIVERY_RUNS
     assert default("run", "runs") == default("project", "runs") == DEFAULT_RUNS
 
@@ -67,22 +66,22 @@ def test_the_page_answers_dongchuan_as_the_command_does(budget: float | None, mo
 
     def take_down(name: str) -> Callable[..., tuple[()]]:
         def take(*given: object, **named: object) -> tuple[()]:
-            settings = [each for each in (*given, *named.values()) if isinstance(each, DeliverySettings | int | float)]
+            settings = [each for each in (*given, *named.values()) if isinstance(each, RiskSettings | int | float)]
             asked.setdefault(name, []).append(repr(settings))
             return ()
 
         return take
 
-    monkeypatch.setattr(running, "look_at_delivery", take_down("delivery"))
+    monkeypatch.setattr(running, "assess_delivery", take_down("delivery"))
     monkeypatch.setattr(running, "find_delays", take_down("delays"))
     for module in (outlook, running):
-        monkeypatch.setattr(module, "look_ahead", take_down("outlook"))
+        monkeypatch.setattr(module, "project_emissions", take_down("outlook"))
     for module in (frontier, running):
         monkeypatch.setattr(module, "trace_question", take_down("frontier"))
     monkeypatch.setattr(answering, "flip_switches", take_down("switches"))
     scenario = load("dongchuan").settings.scenario.model_copy(update={"budget_wan_yuan": budget})
     question = Question(1, find_region("dongchuan"), "base", scenario)
-    page = gather_run(Desk(lambda report: None), question, "base")
+    page = gather_run(Worker(lambda report: None), question, "base")
     said = run_plan(find_region("dongchuan"), "base", scenario)
     assert page.answer is not None
     assert said.answer is not None

@@ -13,10 +13,11 @@ from typing import Any, get_args
 
 import numpy as np
 
+from peakfolio.delivery.build import build_delivery, schedule_starts
+from peakfolio.delivery.draws import Draws
 from peakfolio.delivery.ensemble import Delivery, deliver, simulate_batch
-from peakfolio.delivery.luck import Luck
 from peakfolio.delivery.model import NEVER, STAGES, Capacities, DeliveryModel, Range, Schedule
-from peakfolio.delivery.posing import pose_delivery, schedule_starts
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.delivery_tables import Condition, DeliveryKind, StageDuration, Tranche
@@ -116,7 +117,35 @@ def make_delivery_plan(
 def pose_unlimited(plan: Plan, **changes: Any) -> DeliveryModel:
     """The delivery of a plan without queues and with all money at once; ``changes`` are said on top."""
     said = {"capacities": Capacities.unlimited(), "is_money_limited": False, **changes}
-    return replace(pose_delivery(plan), **said)
+    return replace(build_delivery(plan), **said)
+
+
+def free_of_queues(model: DeliveryModel) -> DeliveryModel:
+    """The same projects with unlimited desks, designers, crews and money: nothing waits for anything but what it requires."""
+    return replace(model, capacities=Capacities.unlimited(), is_money_limited=False)
+
+
+def free_of_chance(model: DeliveryModel) -> DeliveryModel:
+    """The same model with every range closed at its mode, no failures, and weather and tranches as most likely."""
+
+    def close(given: Range) -> Range:
+        return Range(given.mode, given.mode, given.mode)
+
+    said = model.conditions
+    return replace(
+        model,
+        jobs=tuple(
+            replace(job, months={stage: close(months) for stage, months in job.months.items()}) for job in model.jobs
+        ),
+        conditions=replace(
+            said,
+            tender_failure=0.0,
+            acceptance_failure=0.0,
+            rainy_pace=close(said.rainy_pace),
+            winter_pace=close(said.winter_pace),
+        ),
+        arrivals={source: close(given) for source, given in model.arrivals.items()},
+    )
 
 
 def limit_crews(crews: float) -> Capacities:
@@ -133,7 +162,7 @@ def set_months(model: DeliveryModel, key: str, **stages: Spread) -> DeliveryMode
 
 
 def run_once(model: DeliveryModel, starts: Mapping[str, int]) -> Delivery:
-    return deliver(model, schedule_starts(model, starts), runs=1)
+    return deliver(model, schedule_starts(model, starts), SimulationSettings(runs=1))
 
 
 def find_times(delivery: Delivery, key: str, stage: str) -> tuple[float, float, float]:
@@ -147,11 +176,11 @@ def find_accepted(delivery: Delivery) -> dict[str, float]:
     return {key: float(delivery.records.accepted[0, place]) for place, key in enumerate(delivery.records.action_ids)}
 
 
-def find_luck(model: DeliveryModel, months: np.ndarray) -> Luck:
+def find_luck(model: DeliveryModel, months: np.ndarray) -> Draws:
     """Luck of one run with these months, (jobs, stages), and the tranches and weather that are most likely."""
     years, said = len(model.years), model.conditions
     tranches = [np.full(years, given.mode) for given in model.arrivals.values()]
-    return Luck(
+    return Draws(
         months=months[None],
         tranches=np.array(tranches).reshape(1, len(tranches), years),
         rainy=np.full((1, years), said.rainy_pace.mode),

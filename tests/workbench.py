@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from transcription import ROOT
 
-START = ("-c", "from peakfolio.cli import main; main()")
+START = ("-c", "from peakfolio.cli.main import main; main()")
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",

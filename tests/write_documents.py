@@ -1,24 +1,36 @@
 """Writes the parts of the documents that follow from the code: ``make documents``.
 
-The tables of the data dictionary, each package's ``datapackage.json``, and in both READMEs the answer and the pictures of the
-demo. The tests hold the documents to the code, so run this after a change and read what it wrote.
+The reference pages of tables and commands, ``datapackage.json`` of ``factors/`` and ``delivery/``, and in both languages the
+demo's answer and pictures. The tests hold the documents to the code, so run this after a change and read what it wrote.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from textwrap import wrap
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from peakfolio.plan.catalogue import find_delivery, find_factors, find_region, list_regions
+from describe_commands import describe_commands
+from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
-from peakfolio.plan.reading import read_plan
-from peakfolio.plan.writing import describe_delivery_book, describe_factors, describe_package
+from peakfolio.plan.writing import describe_delivery_book, describe_factors, write_descriptor
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
 ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+QUESTIONS = {
+    "en": ("Which projects?", "Finished in time?", "When does carbon peak?"),
+    "zh": ("要哪些项目？", "能否按期建成？", "何时达峰？"),
+}
+CARE = {"en": "Read it with care:", "zh": "请审慎使用："}
+SENTENCE_ENDS = {"en": r"(?<=\.)\s+", "zh": "(?<=。)"}
+FIGURES = ("gaps", "delivery_by_year", "carbon_pathways")
+WIDTH = 120
 
 
 def list_words(annotation: Any) -> str:
@@ -30,10 +42,15 @@ def list_words(annotation: Any) -> str:
 
 
 def describe_tables() -> str:
-    parts = ["## Tables\nA column in **bold** may not be empty.\n"]
+    """The page that names every table and column, from the row classes."""
+    parts = [
+        "# Tables\n\nEvery table of a plan package, from the row classes of `peakfolio.plan`. A column in **bold** may not be empty. "
+        "How to fill them: [rules](../../scenarios/README.md).\n"
+    ]
     factors = {table: row_type for table, row_type in FACTOR_TABLES.items() if table not in TABLES}
     delivery = {table: row_type for table, row_type in DELIVERY_TABLES.items() if table not in TABLES}
     headings = {
+        next(iter(TABLES)): "## Tables of a plan\n",
         next(iter(factors)): "## Tables of the emission factors (`factors/`)\n",
         next(iter(delivery)): "## Tables of delivery (`delivery/`)\n",
     }
@@ -60,39 +77,69 @@ def replace_part(path: Path, start: str, end: str, text: str) -> None:
     said = path.read_text(encoding="utf-8")
     head, rest = said.split(start, 1)
     _, tail = rest.split(end, 1)
-    path.write_text(f"{head}{start}\n{text}\n{end}{tail}", encoding="utf-8", newline="\n")
+    write(path, f"{head}{start}\n{text}\n{end}{tail}")
+
+
+def write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def show_demo(language: str) -> str:
-    start = "from peakfolio.cli import main; main()"  # the code beside this file, whatever is installed
+    start = "from peakfolio.cli.main import main; main()"  # the code beside this file, whatever is installed
     command = [sys.executable, "-c", start, "--language", language, "run", "dongchuan"]
     environment = {"COLUMNS": "110", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "model")}
     shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return "\n".join(line.rstrip() for line in shown.stdout.strip().splitlines())
 
 
+def break_lines(text: str, language: str) -> list[str]:
+    """Lines for the README: English breaks between words, Chinese after a mark of punctuation."""
+    if language == "en":
+        return wrap(text, WIDTH - len("> "), break_long_words=False, break_on_hyphens=False)
+    lines = [""]
+    for part in re.findall(r"[^，。；：、]+[，。；：、”]*", text):
+        if len(lines[-1] + part) > WIDTH - len("> "):
+            lines.append("")
+        lines[-1] += part
+    return lines
+
+
+def shorten_answer(answer: str, shown: str, language: str) -> Iterable[str]:
+    """The README's answer: of each question the first sentences, and the first caveat; word for word those of the demo."""
+    space = " " if language == "en" else ""
+    for question, paragraph, most in zip(QUESTIONS[language], answer.splitlines(), (None, 1, 2), strict=True):
+        said = space.join(re.split(SENTENCE_ENDS[language], paragraph)[:most])
+        yield f"**{question}** {said}"
+    caveat = space.join(shown.split("\n  ! ", 2)[1].split("\n\n")[0].split("\n  "))
+    yield f"**{CARE[language]}** {re.split(SENTENCE_ENDS[language], caveat)[0]}"
+
+
+def write_demo(language: str, suffix: str) -> None:
+    """Runs the demo and puts what it says into the README and the page of the demo."""
+    shown = show_demo(language)
+    said = json.loads((ROOT / "results/dongchuan/base/run.json").read_text(encoding="utf-8"))["answer"][language]
+    short = "\n>\n".join(
+        "\n".join(f"> {line}" for line in break_lines(each, language)) for each in shorten_answer(said, shown, language)
+    )
+    replace_part(ROOT / f"README{suffix}.md", "<!-- answer -->", "<!-- end answer -->", short)
+    page = ROOT / "docs" / f"demo{suffix}.md"
+    quoted = "\n>\n".join(f"> {line}" for line in said.splitlines())
+    replace_part(page, "<!-- answer -->", "<!-- end answer -->", quoted)
+    replace_part(page, "<!-- demo -->", "<!-- end demo -->", f"```\n{shown}\n```")
+
+
 def main() -> None:
-    dictionary = ROOT / "scenarios" / "README.md"
-    head = dictionary.read_text(encoding="utf-8").split("## Tables\n")[0]
-    dictionary.write_text(head + describe_tables(), encoding="utf-8", newline="\n")
-    for region in list_regions():
-        folder = find_region(region)
-        package = json.dumps(describe_package(read_plan(folder).settings), ensure_ascii=False, indent=2)
-        (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
-    package = json.dumps(describe_factors(), ensure_ascii=False, indent=2)
-    (find_factors() / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
-    package = json.dumps(describe_delivery_book(), ensure_ascii=False, indent=2)
-    (find_delivery() / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
-    for language, name in (("en", "README.md"), ("zh", "README.zh.md")):
-        shown = show_demo(language)
-        said = json.loads((ROOT / "results/dongchuan/base/run.json").read_text(encoding="utf-8"))["answer"][language]
-        quoted = "\n>\n".join(f"> {line}" for line in said.splitlines())
-        replace_part(ROOT / name, "<!-- answer -->", "<!-- end answer -->", quoted)
-        replace_part(ROOT / name, "<!-- demo -->", "<!-- end demo -->", f"```\n{shown}\n```")
-    for suffix in ("", ".en"):
-        for figure in ("gaps", "delivery_by_year", "carbon_pathways"):
+    write(REFERENCE / "data.md", describe_tables())
+    write(REFERENCE / "commands.md", describe_commands("en"))
+    write(REFERENCE / "commands.zh.md", describe_commands("zh"))
+    write_descriptor(describe_factors(), find_factors())
+    write_descriptor(describe_delivery_book(), find_delivery())
+    write_demo("en", "")
+    write_demo("zh", ".zh")
+    for figure in FIGURES:
+        for suffix in ("", ".en"):
             place = ROOT / f"results/dongchuan/base/figures/{figure}{suffix}.png"
-            shutil.copy(place, ROOT / f"docs/{figure}{suffix}.png")
+            shutil.copy(place, ROOT / f"docs/pictures/{figure}{suffix}.png")
 
 
 if __name__ == "__main__":

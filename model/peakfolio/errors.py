@@ -7,20 +7,20 @@ import copyreg
 from dataclasses import dataclass
 from typing import Any
 
-from peakfolio.language import Language, Sentence
+from peakfolio.words import Language, Name, Words, listing, say, say_in, say_many
 
 MOST_NAME = 80  # letters of an unknown name that a message repeats
 
 
 class PeakfolioError(Exception):
-    """The base of every error that a user's input can cause, said in Chinese and in English."""
+    """The base of every error that a user's input can cause."""
 
-    def __init__(self, zh: str, en: str) -> None:
-        self.said = Sentence(zh, en)
-        super().__init__(en)
+    def __init__(self, said: Words) -> None:
+        self.said = said
+        super().__init__(said.read("en"))
 
     def __reduce__(self) -> Any:
-        """Sent from one process to another an error keeps both languages, whatever its own arguments were."""
+        """Sent from one process to another an error keeps what it says, whatever its own arguments were."""
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def read(self, language: Language) -> str:
@@ -35,20 +35,22 @@ class Fault:
     file: str
     row: int | None
     column: str | None
-    finding: Sentence
-    mend: Sentence
+    finding: Words
+    mend: Words
 
     def __str__(self) -> str:
         return self.read("en")
 
     def read(self, language: Language) -> str:
         """The fault in one language: its place, the finding, the mend."""
-        zh = language == "zh"
-        place = [self.file]
-        place += [f"第 {self.row} 行" if zh else f"row {self.row}"] if self.row is not None else []
-        place += [self.column] if self.column else []
-        finding, mend = self.finding.read(language), self.mend.read(language)
-        return f"{'，'.join(place)}：{finding}；{mend}。" if zh else f"{', '.join(place)}: {finding}; {mend}."
+        return self.said.read(language)
+
+    @property
+    def said(self) -> Words:
+        """The place, the finding, the mend."""
+        row = [] if self.row is None else [say("row {row}", row=self.row)]
+        place = listing([self.file, *row, *([self.column] if self.column else [])], say_in("place", ", "))
+        return say("{place}: {finding}; {mend}.", place=place, finding=self.finding, mend=self.mend)
 
 
 class PlanFaults(PeakfolioError):
@@ -62,23 +64,24 @@ class PlanFaults(PeakfolioError):
         self.faults = faults
         self.left_out = left_out
         total = len(faults) + left_out
-        count = "1 problem" if total == 1 else f"{total:,} problems"
-        zh = [f"{place} 有 {total:,} 处差错：", *(f"  {fault.read('zh')}" for fault in faults)]
-        en = [f"{count} in {place}:", *(f"  {fault.read('en')}" for fault in faults)]
-        if left_out:
-            zh.append(f"  另有 {left_out:,} 处。")
-            en.append(f"  and {left_out:,} more.")
-        super().__init__("\n".join(zh), "\n".join(en))
+        lines = [say_many("1 problem in {place}:", "{n:,} problems in {place}:", total, place=place)]
+        lines += [say("  {fault}", fault=fault.said) for fault in faults]
+        lines += [say("  and {left_out:,} more.", left_out=left_out)] if left_out else []
+        super().__init__(listing(lines, Name("\n", "\n")))
 
 
 class UnknownName(PeakfolioError):
     """A region, scenario or other name that does not exist; says which ones do."""
 
-    def __init__(self, kind: Sentence, name: str, known: tuple[str, ...]) -> None:
+    def __init__(self, kind: Words, name: str, known: tuple[str, ...]) -> None:
         said = name if len(name) <= MOST_NAME else f"{name[:MOST_NAME]}…"
         super().__init__(
-            f"没有名为“{said}”的{kind.zh}。现有：{'、'.join(known) or '无'}。",
-            f"There is no {kind.en} named '{said}'. Known: {', '.join(known) or 'none'}.",
+            say(
+                "There is no {kind} named '{said}'. Known: {known}.",
+                kind=kind,
+                said=said,
+                known=listing(known) if known else say_in("names", "none"),
+            )
         )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence
+from peakfolio.words import Words, say
 
 LOCKS: Any = (
     importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
@@ -32,19 +32,19 @@ _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 _OWN: set[Path] = set()  # folders this process has locked itself: a second lock on one of them would wait for the first
 FINISHED: list[Path] = []  # what this process has written so far, in the order it was finished
 REASONS = {
-    errno.ENOSPC: Sentence("磁盘已满", "the disk is full"),
-    errno.EDQUOT: Sentence("磁盘配额已用完", "the disk quota is used up"),
-    errno.EFBIG: Sentence("系统不允许这么大的文件", "the system allows no file so large"),
-    errno.EROFS: Sentence("磁盘是只读的", "the disk is read-only"),
-    errno.EACCES: Sentence("没有写入权限", "there is no permission to write"),
-    errno.EPERM: Sentence("没有写入权限", "there is no permission to write"),
-    errno.ENOTDIR: Sentence("路径里有一段是文件，不是文件夹", "a part of the path is a file, not a folder"),
-    errno.EEXIST: Sentence("这里已有一个文件，不是文件夹", "there is a file in this place, not a folder"),
-    errno.EISDIR: Sentence("这里是一个文件夹，不是文件", "there is a folder in this place, not a file"),
-    errno.ENOENT: Sentence("没有这个文件夹", "there is no such folder"),
-    errno.EINVAL: Sentence("这里不是普通文件", "this is no ordinary file"),
-    errno.ENAMETOOLONG: Sentence("名称太长", "the name is too long"),
-    errno.ELOOP: Sentence("链接绕回了自己", "the links lead in a circle"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.EDQUOT: say("the disk quota is used up"),
+    errno.EFBIG: say("the system allows no file so large"),
+    errno.EROFS: say("the disk is read-only"),
+    errno.EACCES: say("there is no permission to write"),
+    errno.EPERM: say("there is no permission to write"),
+    errno.ENOTDIR: say("a part of the path is a file, not a folder"),
+    errno.EEXIST: say("there is a file in this place, not a folder"),
+    errno.EISDIR: say("there is a folder in this place, not a file"),
+    errno.ENOENT: say("there is no such folder"),
+    errno.EINVAL: say("this is no ordinary file"),
+    errno.ENAMETOOLONG: say("the name is too long"),
+    errno.ELOOP: say("the links lead in a circle"),
 }
 
 
@@ -125,8 +125,11 @@ def say_what_failed(place: Path) -> Iterator[None]:
 def _name_failure(place: Path, error: OSError) -> PeakfolioError:
     why = name_reason(error)
     return PeakfolioError(
-        f"{place}：写不进去，{why.zh}。没有留下写了一半的内容，原有的内容保持不变。",
-        f"{place}: cannot be written; {why.en}. Nothing half-written stays, and what was there before is as it was.",
+        say(
+            "{place}: cannot be written; {why}. Nothing half-written stays, and what was there before is as it was.",
+            place=place,
+            why=why,
+        )
     )
 
 
@@ -147,14 +150,14 @@ def _find_folder(place: Path) -> Path:
     return found
 
 
-def name_reason(error: OSError) -> Sentence:
-    """Why the system refused, in both languages; what is not known by number keeps the system's words."""
+def name_reason(error: OSError) -> Words:
+    """Why the system refused; what is not known by number keeps the system's words."""
     number = error.errno
     if number is None:  # some libraries tell the number in their text only
         found = re.search(r"\[errno (\d+)\]", str(error), re.IGNORECASE)
         number = int(found[1]) if found else None
     said = error.strerror or str(error)
-    return REASONS.get(number or 0, Sentence(f"系统提示“{said}”", f"the system says '{said}'"))
+    return REASONS.get(number or 0, say("the system says '{said}'", said=said))
 
 
 def remove_left_behind(place: Path) -> None:
@@ -187,8 +190,7 @@ def make_workspace(folder: Path | None) -> Iterator[Path]:
         lock = _lock(folder, waits=False)
         if lock is None and LOCKS is not None:
             raise PeakfolioError(
-                f"{folder}：另一个工作台正在使用这个文件夹，请另选一个。",
-                f"{folder}: another workbench is using this folder; name another one.",
+                say("{folder}: another workbench is using this folder; name another one.", folder=folder)
             )
         with _own(folder.resolve()):
             try:

@@ -6,10 +6,13 @@ loaded only when something is converted, because it is slow to start.
 """
 
 import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.words import Language, Words, format_number, say
 
 # pint expression -> printed spellings. Standard coal is an energy (1 tce = 29.3076 GJ, GB/T 2589-2020), 1 亩 = 1/15 ha.
 SPELLINGS = {
@@ -187,6 +190,36 @@ def name_in_english(printed: str) -> str:
     return f"{many} {name_in_english(unit[1:])}".strip() if many is not None else unit
 
 
+@dataclass(frozen=True)
+class Money(Words):
+    """An amount of money: 万元 in Chinese, millions of CNY in English."""
+
+    wan_yuan: float
+    digits: int = 2
+
+    def read(self, language: Language) -> str:
+        """The amount in one language."""
+        if language == "zh":
+            return f"{format_number(self.wan_yuan, self.digits)} 万元"
+        millions = float(Decimal(repr(float(self.wan_yuan))) / 100)
+        return f"CNY {format_number(millions, self.digits)} million"
+
+
+@dataclass(frozen=True)
+class Measured(Words):
+    """A number with its unit as a reader knows it; ``gap`` is what stands between them in Chinese."""
+
+    number: str
+    unit: str | None
+    gap: str = " "
+
+    def read(self, language: Language) -> str:
+        """The number and its unit in one language."""
+        if language == "zh":
+            return f"{self.number}{self.gap}{name_in_chinese(self.unit)}".strip()
+        return f"{self.number} {name_in_english(self.unit or '')}".strip()
+
+
 def is_known_unit(printed: str) -> bool:
     """Whether every part of the printed unit, such as 立方米/万元, is in the table."""
     return all(_find_expression(part) is not None for part in normalise_unit(printed).split("/"))
@@ -201,16 +234,16 @@ def convert(value: float, printed: str, wanted: str) -> float:
         return value
     for unit in (printed, wanted):
         if not is_known_unit(unit):
-            raise PeakfolioError(
-                f"不认识的单位“{unit}”；请改用 units.py 中列出的单位。",
-                f"unit '{unit}' is unknown; write one that units.py lists.",
-            )
+            raise PeakfolioError(say("unit '{unit}' is unknown; write one that units.py lists.", unit=unit))
     registry = _build_registry()
     one_printed, one_wanted = (registry.parse_expression(_compose(unit)) for unit in (printed, wanted))
     if not (one_printed * registry.dimensionless).is_compatible_with(one_wanted * registry.dimensionless):
         raise PeakfolioError(
-            f"“{printed}”不能换算成“{wanted}”：两者计量的不是同一种量。",
-            f"'{printed}' cannot be converted to '{wanted}': they measure different things.",
+            say(
+                "'{printed}' cannot be converted to '{wanted}': they measure different things.",
+                printed=printed,
+                wanted=wanted,
+            )
         )
     ratio = (one_printed / one_wanted) * registry.dimensionless
     return value * float(ratio.to("dimensionless").magnitude)

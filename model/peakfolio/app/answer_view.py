@@ -1,26 +1,27 @@
 """The tab of the answer: pictures first, then what is missed, then what other readings change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
 
 from peakfolio.app.figures import plot_frontier, plot_years
-from peakfolio.app.parts import Plot, TraceDialog, make_number, make_table
-from peakfolio.app.rows import list_switches
+from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
-from peakfolio.language import format_number
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results import charts
-from peakfolio.results.arguments import explain_frontier
-from peakfolio.results.plots import plot_gaps, plot_money, plot_spending
-from peakfolio.results.reasons import explain_reach
-from peakfolio.results.report import headline
-from peakfolio.results.tables import make_spending_table
-from peakfolio.results.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
-from peakfolio.results.wording import name_category, show_money
+from peakfolio.render.paper import charts
+from peakfolio.render.screen.plots import plot_gaps, plot_money, plot_spending
+from peakfolio.report.arguments import explain_frontier
+from peakfolio.report.frames import make_gap_data, make_money_data
+from peakfolio.report.names import name_category, show_money
+from peakfolio.report.numbering import read
+from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
 
 MOST_BUTTONS = 12
 
@@ -60,10 +61,14 @@ class AnswerView:
         answer, language = self._session.found.answer, self._language
         if answer is None:
             return
-        self._gaps.show(plot_gaps(charts.make_gap_data(answer), language), charts.say("gaps", language))
-        self._years.show(plot_years(answer, language), say("years_of_building", language))
-        self._spending.show(plot_spending(make_spending_table(answer), language), charts.say("spending", language))
-        self._money.show(plot_money(charts.make_money_data(answer), language), charts.say("money", language))
+        self._gaps.show(plot_gaps(make_gap_data(answer), language), charts.GAPS_TITLE.read(language))
+        self._years.show(
+            plot_years(answer, language), say("Years of building (dashed: end of milestone)").read(language)
+        )
+        self._spending.show(
+            plot_spending(make_spending_table(answer).to_frame(), language), charts.SPENDING_TITLE.read(language)
+        )
+        self._money.show(plot_money(make_money_data(answer), language), charts.MONEY_TITLE.read(language))
         self._show_sums(answer)
         self.refresh_frontier()
         self.refresh_rest()
@@ -73,21 +78,23 @@ class AnswerView:
         found, language = self._session.found, self._language
         if found.answer is None:
             return
-        self._frontier.show(plot_frontier(found.frontier or (), found.answer, language), say("frontier", language))
+        self._frontier.show(
+            plot_frontier(found.frontier or (), found.answer, language),
+            say("What every budget buys (click to use)").read(language),
+        )
         self._buttons.clear()
         with self._buttons:
             if found.frontier is None:
-                ui.label(say("waiting" if self._session.is_busy else "no_result", language))
+                ui.label(self._session.excuse.read(language))
                 return
             if found.frontier.is_cut:
                 ui.label(explain_frontier(found.frontier).read(language))
-            ui.label(say("frontier_buttons", language)).classes("text-grey-8")
+            ui.label(say("Use a budget of the frontier").read(language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
-                text = say(
-                    "use_budget", language, money=f"{point.cost_wan_yuan:,.0f}", reached=format_number(point.reached)
-                )
-                cost = point.cost_wan_yuan
-                ui.button(text, on_click=partial(self._use_budget, cost)).props("dense outline size=sm")
+                money, reached = f"{point.cost_wan_yuan:,.0f}", format_number(point.reached)
+                text = say("{money}: {reached}", money=money, reached=reached).read(language)
+                use = ui.button(text, on_click=partial(self._use_budget, point.cost_wan_yuan))
+                use.props("dense outline size=sm")
 
     def refresh_rest(self) -> None:
         """Missed targets, and the switches once they are there."""
@@ -97,25 +104,18 @@ class AnswerView:
             return
         self._rest.clear()
         with self._rest:
-            ui.html(f"<h2>{say('missed', language)}</h2>", sanitize=False)
+            ui.html(f"<h2>{say('Targets that stay missed').read(language)}</h2>", sanitize=False)
             with ui.element("div").classes("pf-box"):
                 for reach in answer.choice.reaches:
                     ui.label("• " + explain_reach(answer, reach).read(language))
                 if not answer.choice.reaches:
-                    ui.label(say("none_missed", language))
-            ui.html(f"<h2>{say('switches', language)}</h2>", sanitize=False)
+                    ui.label(say("None.").read(language))
+            ui.html(f"<h2>{say('If the effects are read otherwise').read(language)}</h2>", sanitize=False)
             if found.switches is None:
-                ui.label(say("waiting" if self._session.is_busy else "no_result", language))
+                ui.label(self._session.excuse.read(language))
                 return
-            words = (
-                ("effects", "effects"),
-                ("shared", "shared_word"),
-                ("cost", "wan_yuan"),
-                ("met", "met"),
-                ("projects", "projects"),
-            )
-            columns = [(name, say(word, language)) for name, word in words]
-            make_table(columns, list_switches(found.switches, language), language, numbers=("cost", "met"))
+            switches = make_switch_table(replace(answer, switches=tuple(found.switches)))
+            show_table(switches.pick(*READINGS), language)
 
     def _show_refusal(self) -> None:
         found, language = self._session.found, self._language
@@ -123,10 +123,10 @@ class AnswerView:
         self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
         with self._refusal:
             if found.refusal is not None:
-                ui.label(say("no_answer", language)).classes("pf-strong")
+                ui.label(say("No answer").read(language)).classes("pf-strong")
                 ui.label(found.refusal.read(language)).style("white-space: pre-line")
             elif found.is_stopped:
-                ui.label(say("stopped", language))
+                ui.label(say("Stopped; what was found so far is kept.").read(language))
 
     def _show_top(self, answer: Answer) -> None:
         language = self._language
@@ -136,45 +136,43 @@ class AnswerView:
                 self._show_cards(answer)
             with ui.element("div").classes("pf-box pf-headline").props('aria-live="polite"'):
                 ui.label(headline(answer).read(language))
-            changes = self._session.list_changes()
+            changes = self._session.list_what_ifs()
             if changes:
                 with ui.element("div").classes("pf-box pf-warn"):
-                    ui.label(say("changes", language)).classes("pf-strong")
+                    ui.label(say("Since the last scenario").read(language)).classes("pf-strong")
                     for sentence in changes:
                         ui.label(sentence.read(language))
 
     def _show_cards(self, answer: Answer) -> None:
-        language, outcomes = self._language, answer.verification.outcomes
+        language, outcomes, portfolio = self._language, answer.verification.outcomes, answer.choice.portfolio
         met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
-        built = [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id]
-        measures = len(answer.choice.portfolio.starts) - len(built)
-        money = show_money(answer.verification.cost_wan_yuan).read(language)
-        portfolio = answer.choice.portfolio
-        proof = say(
-            "nothing_chosen" if not portfolio.starts else "proved" if portfolio.is_proved else "not_proved", language
-        )
-        checks = len(answer.verification.checks) + len(answer.best_effort.checks)
-        sums, effects = say("trace_sum", language), say("trace_met", language)
+        built = [key for key in portfolio.starts if key in answer.plan.project_by_id]
         pool = sum(row.cost_wan_yuan is not None for row in answer.plan.projects)
-        self._card("cost", money, proof, lambda: self._open("cost", trace_cost(answer), sums))
-        note = say("of_open", language, count=len(outcomes)) + "; " + say("circular", language, count=circular)
-        self._card("met", f"{met}/{len(outcomes)}", note, lambda: self._open("met", trace_met(answer), effects))
-        note = say("of_pool", language, count=pool) + "; " + say("measures", language, count=measures)
-        self._card("chosen", str(len(built)), note, lambda: self._open("chosen", trace_cost(answer), sums))
+        checks = len(answer.verification.checks) + len(answer.best_effort.checks)
+        proof = say("proved optimal") if portfolio.is_proved else say("not proved optimal")
+        if not portfolio.starts:
+            proof = say("nothing was chosen; the reason stands below")
+        costs = partial(self._open, trace_cost(answer), say("The sum of the rows below."))
+        effects = partial(self._open, trace_met(answer), say("The targets met rest on these effects."))
+        self._card(say("Cost"), show_money(answer.verification.cost_wan_yuan), proof, costs)
+        said = say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)
+        self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(said, SEMICOLON), effects)
+        measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))
+        said = say("of {count}", count=pool), measures
+        self._card(say("Projects chosen"), str(len(built)), listing(said, SEMICOLON), costs)
         if answer.verification.points is not None:
-            points = format_number(answer.verification.points)
-            self._card("points", points, "", lambda: self._open("points", trace_met(answer), effects))
+            self._card(say("Points"), format_number(answer.verification.points), NOTHING, effects)
         with ui.element("div").classes("pf-card"):
-            ui.label(say("proof", language)).classes("pf-label")
-            ui.label(proof).classes("pf-strong")
-            ui.label(say("checked", language, count=checks)).classes("pf-note")
+            ui.label(say("Proof and checks").read(language)).classes("pf-label")
+            ui.label(proof.read(language)).classes("pf-strong")
+            ui.label(say("{count} independent checks, all right", count=checks).read(language)).classes("pf-note")
 
-    def _card(self, key: str, number: str, note: str, trace: Callable[[], None]) -> None:
-        label = say(key, self._language)
+    def _card(self, name: Words, number: Words | str, note: Words, open_trace: Callable[[str], None]) -> None:
+        label, shown = name.read(self._language), read(number, self._language)
         with ui.element("div").classes("pf-card"):
             ui.label(label).classes("pf-label")
-            make_number(number, label, trace, "pf-big")
-            ui.label(note).classes("pf-note")
+            make_number(shown, label, partial(open_trace, label), "pf-big")
+            ui.label(note.read(self._language)).classes("pf-note")
 
     def _show_sums(self, answer: Answer) -> None:
         language = self._language
@@ -183,14 +181,14 @@ class AnswerView:
             totals[source] = totals.get(source, 0.0) + amount
         self._sums.clear()
         with self._sums:
-            ui.label(say("spending_sums", language)).classes("text-grey-8")
+            ui.label(say("Sums by funding source").read(language)).classes("text-grey-8")
             for source, total in totals.items():
                 name = FUNDING[source].read(language)
                 ui.label(name)
                 make_number(format_number(total, 2), name, partial(self._trace_source, source))
 
-    def _open(self, key: str, traces: tuple[Trace, ...], intro: str) -> None:
-        self._traces.show(say(key, self._language), traces, intro)
+    def _open(self, traces: tuple[Trace, ...], intro: Words, title: str) -> None:
+        self._traces.show(title, traces, intro.read(self._language))
 
     def _use_budget(self, cost: object) -> None:
         if isinstance(cost, int | float):
@@ -212,4 +210,6 @@ class AnswerView:
         answer = self._session.found.answer
         if answer is not None:
             name = FUNDING[str(source)].read(self._language)
-            self._traces.show(name, trace_cost(answer, str(source)), say("trace_sum", self._language))
+            self._traces.show(
+                name, trace_cost(answer, str(source)), say("The sum of the rows below.").read(self._language)
+            )

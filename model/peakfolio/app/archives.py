@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from peakfolio.app.limits import LEAST_BOMB, MOST_BYTES, MOST_FILES, MOST_RATIO, MOST_UNPACKED
 from peakfolio.app.refusing import Refused
+from peakfolio.words import say
 
 CHUNK = 64 * 1024
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -27,19 +28,19 @@ def open_archive(content: bytes) -> Iterator[zipfile.ZipFile]:
             refuse_harm(archive.infolist())
             yield archive
     except DAMAGE as error:
-        raise Refused("文件已损坏，或不是 zip / xlsx。", "The file is damaged, or it is no zip or xlsx.") from error
+        raise Refused(say("The file is damaged, or it is no zip or xlsx.")) from error
 
 
 def refuse_harm(entries: list[zipfile.ZipInfo]) -> None:
     """Raises Refused where the list of entries promises harm."""
     if len(entries) > MOST_FILES:
-        raise Refused(f"压缩包里的文件超过 {MOST_FILES} 个。", f"The archive holds more than {MOST_FILES} files.")
+        raise Refused(say("The archive holds more than {most_files} files.", most_files=MOST_FILES))
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise refuse_size()
     twice = [path for path, count in Counter(find_path(entry) for entry in entries).items() if count > 1]
     if twice:
         name = shorten_name(str(twice[0]))
-        raise Refused(f"压缩包里有两个“{name}”。", f"The archive holds two files named '{name}'.")
+        raise Refused(say("The archive holds two files named '{name}'.", name=name))
     for entry in entries:
         _refuse_entry(entry)
 
@@ -48,26 +49,28 @@ def _refuse_entry(entry: zipfile.ZipInfo) -> None:
     name = shorten_name(entry.filename)
     path = find_path(entry)
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename or "\0" in entry.orig_filename:
-        raise Refused(
-            f"压缩包里的文件名“{name}”指向文件夹之外，已拒绝。",
-            f"A name in the archive, '{name}', points outside its folder; it was refused.",
-        )
+        raise Refused(say("A name in the archive, '{name}', points outside its folder; it was refused.", name=name))
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise Refused(
-            f"压缩包里的“{name}”不是普通文件，而是链接或设备，可能指向文件夹之外，已拒绝。",
-            f"'{name}' in the archive is no ordinary file but a link or a device, which may point outside its folder; it was refused.",
+            say(
+                "'{name}' in the archive is no ordinary file but a link or a device, which may point outside its folder; it was "
+                "refused.",
+                name=name,
+            )
         )
     if entry.flag_bits & 1:
-        raise Refused("压缩包有密码，请去掉密码再上传。", "The archive has a password; upload it without one.")
+        raise Refused(say("The archive has a password; upload it without one."))
     if entry.compress_type not in PACKINGS:
         raise Refused(
-            f"压缩包里的“{name}”用了不支持的压缩方式；请用普通的 ZIP 压缩。",
-            f"'{name}' in the archive is packed in a way that is not taken; use an ordinary zip.",
+            say("'{name}' in the archive is packed in a way that is not taken; use an ordinary zip.", name=name)
         )
     if entry.file_size > LEAST_BOMB and entry.file_size > MOST_RATIO * entry.compress_size:
         raise Refused(
-            f"压缩包里的“{name}”解压后大 {MOST_RATIO} 倍以上，不像一张表，已拒绝。",
-            f"'{name}' in the archive unpacks to more than {MOST_RATIO} times its size, which no table does; it was refused.",
+            say(
+                "'{name}' in the archive unpacks to more than {most_ratio} times its size, which no table does; it was refused.",
+                name=name,
+                most_ratio=MOST_RATIO,
+            )
         )
     if any(part in entry.filename.lower() for part in MACRO_PARTS):
         raise refuse_macros()
@@ -90,8 +93,7 @@ def read_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> 
     except DAMAGE as error:
         name = shorten_name(entry.filename)
         raise Refused(
-            f"压缩包里的“{name}”已损坏，解压不出来；请重新压缩后再上传。",
-            f"'{name}' in the archive is damaged and cannot be unpacked; pack it again and upload it.",
+            say("'{name}' in the archive is damaged and cannot be unpacked; pack it again and upload it.", name=name)
         ) from error
     return bytes(found)
 
@@ -100,17 +102,13 @@ def refuse_size() -> Refused:
     """What is said of a file that is too large."""
     most, unpacked = MOST_BYTES // 2**20, MOST_UNPACKED // 2**20
     return Refused(
-        f"文件太大：最多 {most} MB，解压后最多 {unpacked} MB。",
-        f"The file is too large: {most} MB at most, {unpacked} MB when unpacked.",
+        say("The file is too large: {most} MB at most, {unpacked} MB when unpacked.", most=most, unpacked=unpacked)
     )
 
 
 def refuse_macros() -> Refused:
     """What is said of a file that could run something."""
-    return Refused(
-        "文件含宏、嵌入对象或外部链接；请另存为不含这些内容的 .xlsx。",
-        "The file holds macros, embedded objects or external links; save it as .xlsx without them.",
-    )
+    return Refused(say("The file holds macros, embedded objects or external links; save it as .xlsx without them."))
 
 
 def shorten_name(name: str) -> str:

@@ -1,20 +1,26 @@
 """The tab of emissions: shown when the pathways are ready."""
 
+from functools import partial
+
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, TraceDialog, make_number, make_number_cell, make_table
+from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
-from peakfolio.carbon.outlook import PEAK_YEAR, Outlook
-from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence, show_share
-from peakfolio.results.carbon_caveats import list_carbon_caveats
-from peakfolio.results.carbon_chart_data import make_fan_data, make_pathways_data, name_subject
-from peakfolio.results.carbon_chart_words import list_unpeaked, write_title
-from peakfolio.results.carbon_plots import plot_fan, plot_pathways
-from peakfolio.results.carbon_sources import make_carbon_source_table
-from peakfolio.results.carbon_text import describe_call, headline_outlook
-from peakfolio.results.carbon_tracing import trace_carbon, trace_pathway
+from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
+from peakfolio.render.screen.carbon import plot_fan, plot_pathways
+from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.chart_words import FAN_TITLE, PATHWAYS_TITLE, write_title
+from peakfolio.report.carbon.frames import make_fan_data, make_pathways_data, name_subject
+from peakfolio.report.carbon.names import name_pathway
+from peakfolio.report.carbon.sources import make_carbon_source_table
+from peakfolio.report.carbon.summary import describe_call, headline_outlook
+from peakfolio.report.carbon.tables import make_pathway_table
+from peakfolio.report.carbon.tracing import trace_carbon, trace_pathway
+from peakfolio.words import Name, say
+
+CHANCE = f"peaked_by_{PEAK_YEAR}"
+COLUMNS = ("pathway", "call", CHANCE, "plateau", "still_rising", "no_call")
+TRACED = ("call", CHANCE)
 
 
 class CarbonView:
@@ -35,10 +41,12 @@ class CarbonView:
         self._pictures.set_visibility(outlook is not None)
         with self._top:
             if not self._session.plan.energy:
-                ui.label(say("no_inventory", language)).classes("pf-box")
+                ui.label(say("This plan holds no energy data, so no pathway can be projected.").read(language)).classes(
+                    "pf-box"
+                )
                 return
             if outlook is None:
-                ui.label(say("waiting" if self._session.is_busy else "no_result", language)).classes("pf-box")
+                ui.label(self._session.excuse.read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_outlook(outlook).read(language))
@@ -46,48 +54,40 @@ class CarbonView:
         with self._rest:
             self._show_table(outlook)
 
-    def _show_pictures(self, outlook: Outlook) -> None:
+    def _show_pictures(self, outlook: CarbonOutlook) -> None:
         language, subject, region = self._language, name_subject(outlook.main), outlook.plan.settings.region
-        place = Sentence(region.name_zh, region.name_en)
+        place = Name(region.name_zh, region.name_en)
         fan = plot_fan(make_fan_data(outlook.main), subject, language)
-        self._fan.show(fan, write_title("fan", subject, language))
+        self._fan.show(fan, write_title(FAN_TITLE, subject, language))
         paths = plot_pathways(make_pathways_data(outlook.projections), place, language)
-        self._paths.show(paths, write_title("pathways", place, language))
+        self._paths.show(paths, write_title(PATHWAYS_TITLE, place, language))
 
-    def _show_table(self, outlook: Outlook) -> None:
+    def _show_table(self, outlook: CarbonOutlook) -> None:
         language = self._language
-        rows, projections = [], {each.pathway_name: each for each in outlook.projections}
-        for name, each in projections.items():
-            title = each.pathway.title_zh if language == "zh" else each.pathway.title_en
-            call, chance = describe_call(outlook, each).read(language), show_share(find_chance(each))
-            label = say("trace_of", language, name=title)
-            shares = {str(key): share for key, share in each.ensemble.class_shares.items()}
-            rest = list_unpeaked(shares).read(language)
-            rows.append(
-                {"id": name, "pathway": title, "call": call, "chance": chance, "no_peak": rest, "trace_label": label}
-            )
-        words = ("pathway", "call", "chance", "no_peak")
-        table = make_table([(key, say(key, language)) for key in words], rows, language, numbers=("chance",))
-        for name in ("call", "chance"):
-            table.add_slot(f"body-cell-{name}", make_number_cell())
-
-        def trace(key: str) -> None:
-            projection, intro = projections[key], say("trace_pathway", language, runs=outlook.main.ensemble.runs)
-            title = projection.pathway.title_zh if language == "zh" else projection.pathway.title_en
-            self._traces.show(title, trace_pathway(outlook.plan, projection), intro)
-
-        table.on("trace", lambda event: trace(str(event.args)))
-        ui.html(f"<h2>{say('carbon_rests', language)}</h2>", sanitize=False)
+        table = make_pathway_table(outlook).pick(*COLUMNS)
+        shown = show_table(table, language, dict.fromkeys(TRACED, partial(self._trace, outlook)))
+        for row, each in zip(shown.rows, outlook.projections, strict=True):
+            row["call"] = describe_call(outlook, each).read(language)
+        shown.update()
+        ui.html(f"<h2>{say('What this path rests on').read(language)}</h2>", sanitize=False)
         traces = trace_carbon(make_carbon_source_table(outlook))
         with ui.element("div").classes("pf-box"):
             for sentence in list_carbon_caveats(outlook):
                 ui.label("• " + sentence.read(language))
             with ui.row():
-                title = say("carbon_sources", language, count=len(traces))
-                make_number(title, say("trace", language), lambda: self._traces.show(say("carbon", language), traces))
+                title = say("All sources ({count})", count=len(traces)).read(language)
+                make_number(
+                    title,
+                    say("Where this number comes from").read(language),
+                    lambda: self._traces.show(say("Carbon").read(language), traces),
+                )
 
-
-def find_chance(projection: Projection) -> float:
-    """P(peak <= 2030) of a pathway."""
-    place = min(max(PEAK_YEAR - projection.model.base_year, 0), len(projection.model.years) - 1)
-    return float(projection.ensemble.peaked_by[place])
+    def _trace(self, outlook: CarbonOutlook, name: str) -> None:
+        projection = next(each for each in outlook.projections if each.pathway_name == name)
+        intro = say(
+            "The central path takes the central value of each figure; the probability is a share of {runs} draws within "
+            "these ranges.",
+            runs=outlook.main.ensemble.runs,
+        )
+        title = name_pathway(outlook.plan, name).read(self._language)
+        self._traces.show(title, trace_pathway(outlook.plan, projection), intro.read(self._language))

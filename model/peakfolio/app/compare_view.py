@@ -4,21 +4,18 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from peakfolio.app.carbon_view import find_chance
 from peakfolio.app.figures import plot_comparison
-from peakfolio.app.parts import Plot, make_table
-from peakfolio.app.rows import list_differences
-from peakfolio.app.sessions import Findings, Session
-from peakfolio.app.texts import say
-from peakfolio.carbon.projecting import Projection
-from peakfolio.language import Sentence, show_share
-from peakfolio.portfolio.answering import Answer
-from peakfolio.results import carbon_chart_words
-from peakfolio.results.carbon_chart_data import make_pathways_data
-from peakfolio.results.carbon_plots import plot_pathways
-from peakfolio.results.carbon_text import describe_call
-from peakfolio.results.report import headline
-from peakfolio.results.wording import show_money
+from peakfolio.app.parts import Plot, show_table
+from peakfolio.app.sessions import Results, Session
+from peakfolio.carbon.pathways import Projection
+from peakfolio.render.screen.carbon import plot_pathways
+from peakfolio.report.carbon.chart_words import PATHWAYS_TITLE
+from peakfolio.report.carbon.frames import make_pathways_data
+from peakfolio.report.carbon.summary import describe_call, find_chance
+from peakfolio.report.comparison import make_difference_table
+from peakfolio.report.names import show_money
+from peakfolio.report.summary import headline
+from peakfolio.words import Name, say, show_share
 
 
 class CompareView:
@@ -31,28 +28,29 @@ class CompareView:
     def refresh(self) -> None:
         """Shows the saved scenarios and the current one."""
         language, session = self._language, self._session
-        found: dict[str, Findings] = {name: kept.found for name, kept in session.saved.items()}
-        found[say("current", language)] = session.found
+        found: dict[str, Results] = {name: kept.found for name, kept in session.saved.items()}
+        found[say("current").read(language)] = session.found
         answers = {name: each.answer for name, each in found.items() if each.answer is not None}
         self._content.clear()
         with self._content:
             if not session.saved:
-                ui.label(say("nothing_saved", language)).classes("pf-box")
+                ui.label(say("No scenario is saved yet.").read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
-                Plot().show(plot_comparison(answers, language), say("compare_plot", language))
+                Plot().show(plot_comparison(answers, language), say("Scenarios: money and targets met").read(language))
                 mains = [_rename(each.outlook.main, name) for name, each in found.items() if each.outlook is not None]
                 if mains:
                     region = session.plan.settings.region
-                    paths = plot_pathways(make_pathways_data(mains), Sentence(region.name_zh, region.name_en), language)
-                    Plot().show(paths, carbon_chart_words.say("pathways", language))
+                    paths = plot_pathways(make_pathways_data(mains), Name(region.name_zh, region.name_en), language)
+                    Plot().show(paths, PATHWAYS_TITLE.read(language))
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)
-            ui.html(f"<h2>{say('difference', language)}</h2>", sanitize=False)
-            self._show_differences(answers)
+            ui.html(f"<h2>{say('Projects and targets in which they differ').read(language)}</h2>", sanitize=False)
+            if len(answers) > 1:
+                show_table(make_difference_table(answers), language)
 
-    def _show_card(self, name: str, found: Findings) -> None:
+    def _show_card(self, name: str, found: Results) -> None:
         language, session = self._language, self._session
         with ui.element("div").classes("pf-card"):
             ui.label(name).classes("pf-strong")
@@ -60,28 +58,20 @@ class CompareView:
                 outcomes = found.answer.verification.outcomes
                 met = sum(each.is_met for each in outcomes)
                 ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")
-                ui.label(f"{say('met', language)} {met}/{len(outcomes)}")
+                ui.label(f"{say('Targets met').read(language)} {met}/{len(outcomes)}")
                 ui.label(headline(found.answer).read(language)).classes("pf-note")
             if found.outlook is not None:
                 main = found.outlook.main
                 call = describe_call(found.outlook, main).read(language)
-                ui.label(f"{say('chance', language)}: {show_share(find_chance(main))}")
+                ui.label(f"{say('Chance of a peak by 2030').read(language)}: {show_share(find_chance(main))}")
                 ui.label(call).classes("pf-note")
             if name in session.saved:
                 with ui.row().classes("gap-1 pf-noprint"):
-                    use = ui.button(say("restore", language), on_click=lambda: session.restore(name))
+                    use = ui.button(say("Use").read(language), on_click=lambda: session.restore(name))
                     use.props("dense outline size=sm")
-                    ui.button(say("remove", language), on_click=lambda: session.forget(name)).props(
+                    ui.button(say("Remove").read(language), on_click=lambda: session.forget(name)).props(
                         "dense flat size=sm"
                     )
-
-    def _show_differences(self, answers: dict[str, Answer]) -> None:
-        language = self._language
-        if len(answers) < 2:
-            return
-        columns = [("id", say("id", language)), ("name", say("name", language))]
-        columns += [(f"s{place}", name) for place, name in enumerate(answers)]
-        make_table(columns, list_differences(answers, language), language)
 
 
 def _rename(projection: Projection, name: str) -> Projection:

@@ -2,23 +2,22 @@
 
 from nicegui import ui
 
-from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
-from peakfolio.app.rows import list_choices, list_deliveries
+from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.results.delivery_chart_data import (
-    make_by_year_data,
-    make_finish_data,
-    make_gantt_data,
-    make_met_data,
-    make_spending_data,
+from peakfolio.render.pictures import plot_figure
+from peakfolio.report.chapters.delivery import list_delivery_figures
+from peakfolio.report.delivery.names import ASKED
+from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
+from peakfolio.report.delivery.tables import PRICES, PROJECT_DATES, list_asked, list_prices, make_project_delivery_table
+from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
+from peakfolio.report.numbering import read_figure
+from peakfolio.words import say
+
+NO_DELIVERY = say(
+    "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are "
+    "(delivery.csv)."
 )
-from peakfolio.results.delivery_plots import plot_by_year, plot_finish, plot_gantt, plot_met, plot_spending_curve
-from peakfolio.results.delivery_tables import list_asked
-from peakfolio.results.delivery_text import headline_delivery, list_delivery_caveats
-from peakfolio.results.delivery_tracing import trace_choice, trace_delivery
-from peakfolio.results.delivery_wording import ASKED, TITLES
 
 
 class DeliveryView:
@@ -28,10 +27,10 @@ class DeliveryView:
         self._session, self._traces, self._language = session, traces, session.language
         self._top = ui.column().classes("w-full gap-0")
         with ui.column().classes("w-full gap-2") as self._pictures:
-            self._met = Plot()
+            self._plots = {"delivery_met": Plot()}
             with ui.element("div").classes("pf-two"):
-                self._by_year, self._spending = Plot(), Plot()
-            self._gantt, self._finish = Plot(), Plot()
+                self._plots |= {f"delivery_{name}": Plot() for name in ("by_year", "spending")}
+            self._plots |= {f"delivery_{name}": Plot() for name in ("gantt", "finish")}
         self._rest = ui.column().classes("w-full gap-0")
 
     def refresh(self) -> None:
@@ -44,8 +43,7 @@ class DeliveryView:
         with self._top:
             if outlook is None:
                 is_wanted = self._session.delays and self._session.plan.delivery
-                word = "no_delivery" if not is_wanted else "waiting" if self._session.is_busy else "no_result"
-                ui.label(say(word, language)).classes("pf-box")
+                ui.label((self._session.excuse if is_wanted else NO_DELIVERY).read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-box pf-headline"):
                 ui.label(headline_delivery(outlook).read(language))
@@ -54,62 +52,36 @@ class DeliveryView:
             self._show_tables(outlook)
 
     def _show_pictures(self, outlook: DeliveryOutlook) -> None:
-        language, chosen = self._language, outlook.chosen
-        milestone, alpha = chosen.ledger.problem.milestone, outlook.settings.alpha
-        figures = {
-            "met": (self._met, plot_met(make_met_data(outlook), language)),
-            "by_year": (self._by_year, plot_by_year(make_by_year_data(outlook), alpha, language)),
-        }
-        has_projects = bool(chosen.delivery.jobs)
-        for plot in (self._gantt, self._finish, self._spending):
-            plot.set_visible(has_projects)
-        if has_projects:
-            figures |= {
-                "gantt": (self._gantt, plot_gantt(make_gantt_data(chosen), milestone, language)),
-                "finish": (self._finish, plot_finish(make_finish_data(chosen), language)),
-                "spending": (self._spending, plot_spending_curve(make_spending_data(chosen), language)),
-            }
-        for name, (plot, figure) in figures.items():
-            plot.show(figure, TITLES[name].read(language))
+        figures = list_delivery_figures(outlook)
+        for name, plot in self._plots.items():
+            plot.set_visible(name in figures)
+            if name in figures:
+                figure = read_figure(figures[name], self._language)
+                plot.show(plot_figure(figure, self._language), figure.title)
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
-        language = self._language
-        ui.html(f"<h2>{say('delivery_projects', language)}</h2>", sanitize=False)
-        words = {
-            "id": "id", "name": "name", "starts": "starts", "end": "planned_end", "median": "works_from",
-            "span": "works_span", "on_time": "on_time", "money": "waits_money", "breaks": "breaks",
-        }  # fmt: skip
-        columns = [(key, say(word, language)) for key, word in words.items()]
-        rows = list_deliveries(outlook, language)
-        table = make_table(columns, rows, language, numbers=("median", "on_time", "money", "breaks"))
-        for name in ("median", "on_time", "money", "breaks"):
-            table.add_slot(f"body-cell-{name}", make_number_cell())
-        table.on(
-            "trace", lambda event: self._traces.show(str(event.args), trace_delivery(outlook.plan, str(event.args)))
-        )
-        self._show_choices(outlook)
-        ui.html(f"<h2>{say('delivery_rests', language)}</h2>", sanitize=False)
+        """Dates and prices of the chosen portfolio; a number leads to what it rests on."""
+        language, plan = self._language, outlook.plan
+        ui.html(f"<h2>{say('Projects of the chosen portfolio').read(language)}</h2>", sanitize=False)
+        dates = make_project_delivery_table(outlook, "chosen").pick(*PROJECT_DATES)
+        numbers = ("in_service_q50", "on_time", "waits_queue", "waits_money", "breaks", "cures")
+        traces = dict.fromkeys(numbers, lambda key: self._traces.show(key, trace_delivery(plan, key)))
+        show_table(dates, language, traces, unbroken=("in_service_q50", "span"))
+        ui.html(f"<h2>{say('Certainty and what it costs').read(language)}</h2>", sanitize=False)
+        asked = list_asked(outlook)
+        prices = list_prices(outlook).keep("asked", asked).pick(*PRICES)
+        show_table(prices, language, dict.fromkeys(("cost_wan_yuan", "fresh"), lambda key: self._trace(outlook, key)))
+        ui.html(f"<h2>{say('What these probabilities rest on').read(language)}</h2>", sanitize=False)
         with ui.element("div").classes("pf-box"):
             for sentence in list_delivery_caveats(outlook, {}):
                 ui.label("• " + sentence.read(language))
 
-    def _show_choices(self, outlook: DeliveryOutlook) -> None:
-        """What certainty costs; cost and probability lead to the projects and dates they rest on."""
-        language = self._language
-        ui.html(f"<h2>{say('delivery_choices', language)}</h2>", sanitize=False)
-        words = {
-            "asked": "asked", "alpha": "certainty", "by": "by_year", "cost": "wan_yuan", "aims": "aims",
-            "given_up": "given_up", "fresh": "fresh", "projects": "project_starts",
-        }  # fmt: skip
-        columns = [(key, say(word, language)) for key, word in words.items()]
-        rows = list_choices(outlook, language)
-        table = make_table(columns, rows, language, numbers=("alpha", "cost", "aims", "fresh"))
-        for name in ("cost", "fresh"):
-            table.add_slot(f"body-cell-{name}", make_number_cell())
-
-        def trace(key: str) -> None:
-            choice = dict(list_asked(outlook))[key]
-            intro = say("trace_choice", language, samples=outlook.settings.samples)
-            self._traces.show(ASKED[key].read(language), trace_choice(outlook.plan, choice.portfolio), intro)
-
-        table.on("trace", lambda event: trace(str(event.args)))
+    def _trace(self, outlook: DeliveryOutlook, asked: str) -> None:
+        """The projects and dates that cost and probability of a robust choice rest on."""
+        intro = say(
+            "The cost is the sum of these projects; the probability was tested on draws the choice had not seen ({samples} "
+            "samples were used to choose). Cost and dates rest on:",
+            samples=outlook.settings.samples,
+        ).read(self._language)
+        rows = trace_choice(outlook.plan, list_asked(outlook)[asked].portfolio)
+        self._traces.show(ASKED[asked].read(self._language), rows, intro)

@@ -7,7 +7,9 @@ from nicegui import background_tasks, run, ui
 
 from peakfolio.app.downloads import RUN_DOWNLOADS, TEMPLATES, Download
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
+from peakfolio.words import Words, say
+
+REPORTS = say("Appraisal report and everything (made when all is computed)")
 
 
 class DownloadView:
@@ -18,19 +20,19 @@ class DownloadView:
         self._client = ui.context.client
         self._wanted: list[Download] = []
         language = session.language
-        ui.label(say("download_hint", language)).classes("pf-box")
+        ui.label(say("Downloads are of the answer shown.").read(language)).classes("pf-box")
         with ui.column().classes("gap-2"):
-            self._show_group("download_reports", RUN_DOWNLOADS, "description", self._order)
-            self._show_group("template_title", TEMPLATES, "download", self._hand_out)
-            self._waiting = ui.label(say("preparing", language)).props('role="status"')
+            self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
+            self._show_group(say("Download a template (this plan)"), TEMPLATES, "download", self._hand_out)
+            self._waiting = ui.label(say("Being prepared ...").read(language)).props('role="status"')
         self._waiting.set_visibility(False)
 
     def _show_group(
-        self, heading: str, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
+        self, heading: Words, entries: Sequence[Download], icon: str, on_click: Callable[[Download], Awaitable[None]]
     ) -> None:
-        ui.html(f"<h2>{say(heading, self._language)}</h2>", sanitize=False)
+        ui.html(f"<h2>{heading.read(self._language)}</h2>", sanitize=False)
         for each in entries:
-            button = ui.button(say(each.text, self._language), icon=icon, on_click=partial(on_click, each))
+            button = ui.button(each.text.read(self._language), icon=icon, on_click=partial(on_click, each))
             button.props("outline")
 
     def refresh(self) -> None:
@@ -43,13 +45,16 @@ class DownloadView:
             elif session.unwritten is not None:
                 ui.notify(session.unwritten.read(language), type="negative", multi_line=True, close_button=True)
             else:
-                ui.notify(say("report_dropped", language), type="warning")
+                ui.notify(
+                    say("The scenario has changed; the report was dropped, order it again.").read(language),
+                    type="warning",
+                )
         self._waiting.set_visibility(bool(self._wanted))
 
     async def _order(self, wanted: Download) -> None:
         session = self._session
         if session.found.answer is None and session.found.outlook is None:
-            ui.notify(say("nothing_yet", self._language))
+            ui.notify(say("There is no answer to download yet.").read(self._language))
             return
         if session.written is not None:
             await self._hand_out(wanted)
@@ -70,6 +75,6 @@ class DownloadView:
             return  # nobody is there any more to take it
         with self._client:
             if content is None:
-                ui.notify(say("nothing_yet", self._language))
+                ui.notify(say("There is no answer to download yet.").read(self._language))
                 return
             ui.download.content(content, f"{self._session.plan.settings.region.id}-{wanted.suffix}")

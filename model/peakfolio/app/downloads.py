@@ -6,16 +6,24 @@ from functools import partial
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
-from peakfolio.results.documents.folder import FORMATS, read_content, render_document
+from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor
+from peakfolio.render.documents import FORMATS, read_content, render_document
+from peakfolio.words import Words, say
 
 
 @dataclass(frozen=True)
 class Download:
-    """One entry: the key of its text, how its file is named, and what makes it; None where there is nothing yet."""
+    """One entry: its text, how its file is named, and what makes it; None where there is nothing yet."""
 
-    text: str
+    text: Words
     suffix: str
     make: Callable[[Session], bytes | None]
+
+
+def pack_plan(session: Session) -> bytes:
+    """The plan package as a zip, with the descriptor that other tools read."""
+    described = dump_descriptor(describe_package(session.plan.settings))
+    return pack_zip(session.folder, more={DESCRIPTOR: described})
 
 
 def pack_tables(session: Session) -> bytes | None:
@@ -35,12 +43,17 @@ def render_report(session: Session, form: str) -> bytes | None:
     return render_document(read_content(session.written, session.language), session.written, form)
 
 
+REPORTS = {
+    "docx": say("Appraisal report (Word)"),
+    "xlsx": say("Tables of the report (Excel)"),
+    "html": say("Appraisal report (web page, works offline)"),
+}
 RUN_DOWNLOADS = (
-    *(Download(f"report_{form}", f"report.{form}", partial(render_report, form=form)) for form in FORMATS),
-    Download("tables_zip", "tables.zip", pack_tables),
-    Download("run_zip", "run.zip", pack_run),
+    *(Download(REPORTS[form], f"report.{form}", partial(render_report, form=form)) for form in FORMATS),
+    Download(say("All result tables (CSV in a zip)"), "tables.zip", pack_tables),
+    Download(say("Whole run folder (report, figures, tables; zip)"), "run.zip", pack_run),
 )
 TEMPLATES = (
-    Download("template_zip", "plan.zip", lambda session: pack_zip(session.folder)),
-    Download("template_xlsx", "plan.xlsx", lambda session: pack_workbook(session.folder)),
+    Download(say("Template as zip"), "plan.zip", pack_plan),
+    Download(say("Template as xlsx"), "plan.xlsx", lambda session: pack_workbook(session.folder)),
 )

@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from peakfolio.app.texts import say
-from peakfolio.language import Language
-from peakfolio.plan.assessment import Assessment
+from peakfolio.assess.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
-from peakfolio.results import plots
-from peakfolio.results.charts import BLUE, CYCLE, GREEN, GREY, ORANGE, RED, USES, make_frontier_data
-from peakfolio.results.plots import fill, start_bars, start_plot, write_label
-from peakfolio.results.wording import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
+from peakfolio.render.paper.charts import CYCLE, USES
+from peakfolio.render.screen import plots
+from peakfolio.render.screen.plots import fill, start_bars, start_plot, write_label
+from peakfolio.report.frames import make_frontier_data
+from peakfolio.report.names import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
+from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, RED
+from peakfolio.words import Language, say
 
 STATUS_STYLES = {
     "met": (GREEN, ""),
@@ -75,7 +76,7 @@ def plot_frontier(points: Sequence[FrontierPoint], answer: Answer, language: Lan
         y=[reached],
         mode="markers",
         marker={"size": 15, "color": RED, "symbol": "diamond-open", "line": {"width": 3}},
-        name=say("this_answer", language),
+        name=say("this answer").read(language),
         hoverinfo="skip",
     )
     return figure.update_traces(showlegend=True)
@@ -128,7 +129,7 @@ def _name_bar(answer: Answer, action_id: str, language: Language) -> str:
 
 def plot_comparison(answers: Mapping[str, Answer], language: Language) -> go.Figure:
     """Saved scenarios as points: money against targets met."""
-    figure = start_plot(320, say("wan_yuan", language), say("targets_met", language))
+    figure = start_plot(320, say("10,000 yuan").read(language), say("targets met").read(language))
     for (name, answer), colour in zip(answers.items(), CYCLE * 4, strict=False):
         met = sum(outcome.is_met for outcome in answer.verification.outcomes)
         figure.add_scatter(

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from peakfolio.language import Sentence
+from peakfolio.words import Name, Words, say
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -26,7 +26,7 @@ POLICY = (
 PAGE = '<!doctype html><meta charset="utf-8"><title>peakfolio</title><p>{zh}</p><p lang="en">{en}</p>'
 
 
-def _write_page(said: Sentence) -> bytes:
+def _write_page(said: Words) -> bytes:
     return PAGE.format(zh=said.zh, en=said.en).encode()
 
 
@@ -39,15 +39,15 @@ CLOSED = 1008
 OWN_SITES = (b"", b"same-origin", b"none")  # what a browser says of a page of ours, and of an address typed by hand
 LINK = '<a href="/">{text}</a>'
 FOREIGN_PAGE = _write_page(
-    Sentence(
-        f"这是从别的网站打开的，已拒绝；您的方案不受影响。{LINK.format(text='打开规划工作台')}",
-        f"Another site asked for this; it was refused, and your work is as it was. {LINK.format(text='Open the workbench')}",
+    say(
+        "Another site asked for this; it was refused, and your work is as it was. {format}",
+        format=Name(LINK.format(text="打开规划工作台"), LINK.format(text="Open the workbench")),
     )
 )
 FOREIGN_NAME = _write_page(
-    Sentence(
-        "工作台不认识这个网址里的主机名；请用启动时显示的网址打开，或在启动时用 --name 写明这个名称。",
-        "The workbench does not know the host name in this address; open the address shown at its start, or name it there with --name.",
+    say(
+        "The workbench does not know the host name in this address; open the address shown at its start, or name it "
+        "there with --name."
     )
 )
 CHALLENGE = (b"www-authenticate", b'Basic realm="peakfolio", charset="UTF-8"')

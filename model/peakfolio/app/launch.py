@@ -7,7 +7,7 @@ from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_workspace
-from peakfolio.language import Language
+from peakfolio.words import Language, say
 
 SCRATCH = "scratch"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -22,8 +22,10 @@ def launch(
     """
     if host not in LOOPBACK and not password:
         raise PeakfolioError(
-            f"{host}：对外开放须设密码（--password 或环境变量 PEAKFOLIO_PASSWORD）",
-            f"{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)",
+            say(
+                "{host}: to be reached from other machines it needs a password (--password or PEAKFOLIO_PASSWORD)",
+                host=host,
+            )
         )
     with make_workspace(workspace) as folder:
         for each in [*folder.glob("session-*"), folder / SCRATCH]:  # of a workbench that was killed

@@ -3,114 +3,119 @@
 from nicegui import ui
 
 from peakfolio.app.figures import plot_categories, plot_statuses
-from peakfolio.app.parts import Plot, TraceDialog, make_number_cell, make_table
-from peakfolio.app.rows import list_findings
+from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
-from peakfolio.language import Sentence, format_number
-from peakfolio.plan.audit import Finding
+from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import ASKED, STANDARDS
-from peakfolio.portfolio.posing import choose_standard
-from peakfolio.results.assessment_text import describe_assessment
-from peakfolio.results.documents.standing import list_indicators
-from peakfolio.results.documents.voice import Voice
-from peakfolio.results.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.results.wording import name_category, show_money
+from peakfolio.portfolio.scenario_targets import choose_standard
+from peakfolio.report.assessment import describe_assessment, list_indicators
+from peakfolio.report.audit import make_finding_table
+from peakfolio.report.names import name_category, show_money
+from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
+from peakfolio.words import NOTHING, Language, Name, Words, format_number, say
 
 
 def show_overview(session: Session, traces: TraceDialog) -> None:
     """Counts, the two pictures, the assessment in sentences, and what the audit found."""
     plan, language = session.plan, session.language
     assessment, findings = session.opened.assessment, session.opened.findings
-    title = plan.settings.years.title_zh if language == "zh" else plan.settings.years.title_en
-    ui.label(title).classes("pf-headline pf-strong")
+    ui.label(Name(plan.settings.years.title_zh, plan.settings.years.title_en).read(language)).classes(
+        "pf-headline pf-strong"
+    )
     _show_counts(session, findings)
     with ui.element("div").classes("pf-two"):
         statuses = Plot(
-            lambda status: traces.show(say("status", language), trace_status(assessment, plan, str(status)))
+            lambda status: traces.show(say("Result").read(language), trace_status(assessment, plan, str(status)))
         )
-        statuses.show(plot_statuses(assessment, language), say("indicators_by_status", language))
+        statuses.show(plot_statuses(assessment, language), say("Indicators by status").read(language))
         if any(row.cost_wan_yuan is not None for row in plan.projects):
             money = Plot(
                 lambda name: traces.show(name_category(str(name)).read(language), trace_category(plan, str(name)))
             )
-            money.show(plot_categories(plan, language), say("money_by_category", language))
+            money.show(
+                plot_categories(plan, language), say("Money of the pool by category (10,000 yuan)").read(language)
+            )
     with ui.element("div").classes("pf-box"):
-        for sentence in describe_assessment(plan, assessment):
+        for sentence in (*describe_assessment(plan, assessment), *_tell_standards(session)):
             ui.label(sentence.read(language))
-        judged, asked = plan.settings.assessment.standards[0], choose_standard(plan, session.scenario)
-        if judged != asked:
-            names = {"judged": STANDARDS[judged].read(language), "asked": ASKED[asked].read(language)}
-            ui.label(say("two_standards", language, **names))
-    ui.html(f"<h2>{say('indicators_asked', language)}</h2>", sanitize=False)
+    _show_heading(list_indicators(plan, assessment).title, language)
     _show_indicators(session, traces)
-    ui.html(f"<h2>{say('findings', language)}</h2>", sanitize=False)
+    _show_heading(say("Audit findings"), language)
     _show_findings(session, findings, traces)
+
+
+def _tell_standards(session: Session) -> list[Words]:
+    """That the portfolio is asked for other targets than this page judges by, where it is."""
+    judged, asked = session.plan.settings.assessment.standards[0], choose_standard(session.plan, session.scenario)
+    if judged == asked:
+        return []
+    return [
+        say(
+            "This page judges whole indicators by the {judged}; the portfolio is asked for the {asked} and counts every "
+            "measured part, so that the numbers not met differ.",
+            judged=STANDARDS[judged],
+            asked=ASKED[asked],
+        )
+    ]
+
+
+def _show_heading(said: Words, language: Language) -> None:
+    ui.html(f"<h2>{said.read(language)}</h2>", sanitize=False)
 
 
 def _show_counts(session: Session, findings: tuple[Finding, ...]) -> None:
     plan, language = session.plan, session.language
     unpriced = sum(row.cost_wan_yuan is None for row in plan.projects)
-    grave = {name: sum(each.severity == name for each in findings) for name in ("error", "warning")}
+    errors, warnings = (sum(each.severity == name for each in findings) for name in ("error", "warning"))
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
-    cost = show_money(sum(priced)) if priced else Sentence("未知", "unknown")
-    cards = (
+    cards: tuple[tuple[Words, Words | str, Words], ...] = (
         (
-            "indicator_count",
+            say("Indicators"),
             str(len(plan.headline_indicators)),
-            say("parts", language, count=len(plan.measured_indicators)),
+            say("{count} measured parts", count=len(plan.measured_indicators)),
         ),
-        ("project_count", str(len(plan.projects)), say("no_cost_known", language, count=unpriced)),
-        ("pool_cost", cost.read(language), ""),
+        (say("Projects"), str(len(plan.projects)), say("{count} without a cost", count=unpriced)),
+        (say("Cost of the pool"), show_money(sum(priced)) if priced else say("unknown"), NOTHING),
         (
-            "finding_count",
+            say("Audit findings"),
             format_number(len(findings)),
-            say("errors_warnings", language, errors=grave["error"], warnings=grave["warning"]),
+            say("{errors} errors, {warnings} warnings", errors=errors, warnings=warnings),
         ),
     )
     with ui.element("div").classes("pf-cards"):
-        for key, number, note in cards:
+        for title, number, note in cards:
             with ui.element("div").classes("pf-card"):
-                ui.label(say(key, language)).classes("pf-label")
-                ui.label(number).classes("pf-big")
-                ui.label(note).classes("pf-note")
+                ui.label(title.read(language)).classes("pf-label")
+                ui.label(number.read(language) if isinstance(number, Words) else number).classes("pf-big")
+                ui.label(note.read(language)).classes("pf-note")
 
 
 def _show_indicators(session: Session, traces: TraceDialog) -> None:
     """The table of the report's chapter on where the indicators stand."""
     language, plan = session.language, session.plan
-    said = list_indicators(plan, session.opened.assessment, Voice(language))
-    standard = STANDARDS[plan.settings.assessment.standards[0]].read(language)
-    ui.label(say("indicators_note", language, standard=standard)).classes("pf-note")
-    rows = [
-        {
-            "id": line[0],
-            "trace_label": say("trace_of", language, name=str(line[1])),
-            **{column.key: column.show(cell) for column, cell in zip(said.columns, line, strict=True)},
-        }
-        for line in said.rows
-    ]
-    columns = [(column.key, column.heading) for column in said.columns]
-    numbers = [column.key for column in said.columns if column.is_number]
-    table = make_table(columns, rows, language, numbers=numbers, unbroken=("nature", "status", "printed"))
-    for name in numbers:
-        table.add_slot(f"body-cell-{name}", make_number_cell())
-    table.on("trace", lambda event: traces.show(str(event.args), trace_whole(plan, str(event.args))))
+    ui.label(
+        say(
+            "Judged by the {standard}; click a value for its source, a heading to sort by it (to have those not met "
+            "together).",
+            standard=STANDARDS[plan.settings.assessment.standards[0]],
+        ).read(language)
+    ).classes("pf-note")
+    show_table(
+        list_indicators(plan, session.opened.assessment),
+        language,
+        {"value": lambda key: traces.show(key, trace_whole(plan, key))},
+        unbroken=("nature", "status", "printed"),
+    )
 
 
 def _show_findings(session: Session, findings: tuple[Finding, ...], traces: TraceDialog) -> None:
-    language = session.language
-    columns = [(key, say(key, language)) for key in ("severity", "finding", "printed", "recomputed", "lines")]
-    table = make_table(columns, list_findings(findings, language), language)
-    table.add_slot(
-        "body-cell-lines",
-        """<q-td :props="props"><button v-if="props.value" type="button" class="pf-number"
-        :aria-label="props.row.trace_label" @click="() => $parent.$emit('trace', props.row.id)">{{ props.value }}</button></q-td>""",
-    )
-
-    def trace(number: int) -> None:
-        found = findings[number]
+    def trace(number: str) -> None:
+        found = findings[int(number)]
         places = [(place.source_id, place.lines) for place in found.places]
         traces.show(found.subject, trace_places(session.plan, places, found.sentence))
 
-    table.on("trace", lambda event: trace(int(event.args)))
+    table = make_finding_table(findings).pick("severity", "sentence", "printed", "found", "lines")
+    shown = show_table(table, session.language, {"lines": trace})
+    for number, row in enumerate(shown.rows):
+        row["id"] = number
+    shown.update()

@@ -15,39 +15,48 @@ from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
-from peakfolio.app.texts import say
 from peakfolio.app.upload_dialog import UploadDialog
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence
-from peakfolio.results.wording import STEPS
+from peakfolio.report.names import STEPS
+from peakfolio.words import Name, Words, say
 
-TABS = ("overview", "answer", "projects", "targets", "delivery", "carbon", "compare", "download")
+TABS: Mapping[str, Words] = {
+    "overview": say("Overview"),
+    "answer": say("Answer"),
+    "projects": say("Projects"),
+    "targets": say("Targets"),
+    "delivery": say("Delivery"),
+    "carbon": say("Carbon"),
+    "compare": say("Compare"),
+    "download": say("Download"),
+}
 ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05
 UPLOADED = "uploaded"
 STAGE_WORDS = {
-    "answer": "step_model",
-    "frontier": "step_frontier",
-    "outlook": "step_outlook",
-    "switches": "step_switches",
-    "delivery": "step_delivery",
+    "answer": say("posing the problem"),
+    "frontier": say("budget frontier"),
+    "outlook": say("carbon pathways"),
+    "switches": say("other readings of the effects"),
+    "delivery": say("delivery of the projects"),
 }
+TITLE = say("Planner's workbench")
 
 
 class Page:
     """Everything on one page of one session; several pages of a session show the same."""
 
-    def __init__(self, session: Session, regions: Mapping[str, Sentence]) -> None:
+    def __init__(self, session: Session, regions: Mapping[str, Words]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
         self._opened = session.opened
         self._seen, self._is_picture_due, self._is_stale = -1, False, False
         self._shown: tuple[tuple[object, ...], ...] = ()
         self._traces = TraceDialog(session.language)
         self._upload = UploadDialog(session)
-        ui.link(say("skip", session.language), "#answer").classes("pf-skip")
+        ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
-            with name_part(ui.element("aside").classes("pf-panel"), say("scenario", session.language)):
+            with name_part(ui.element("aside").classes("pf-panel"), say("Scenario").read(session.language)):
                 self._panel = Panel(session, ui.notify)
             with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
@@ -56,38 +65,38 @@ class Page:
     def _build_head(self) -> None:
         language, session = self._language, self._session
         with ui.element("header").classes("pf-head"):
-            ui.html(f"<h1>peakfolio {say('title', language)}</h1>", sanitize=False)
+            ui.html(f"<h1>peakfolio {TITLE.read(language)}</h1>", sanitize=False)
             names = {key: name.read(language) for key, name in self._regions.items()}
             region = session.plan.settings.region
             if session.is_uploaded:
                 name = region.name_zh if language == "zh" else region.name_en
-                names[UPLOADED] = f"{name} {say('uploaded', language)}"
+                names[UPLOADED] = f"{name} {say('(uploaded)').read(language)}"
             current = UPLOADED if UPLOADED in names else session.folder.name
             self._plan = ui.select(
-                names, value=current, label=say("plan", language), on_change=lambda event: self._open(event.value)
+                names, value=current, label=say("Plan").read(language), on_change=lambda event: self._open(event.value)
             )
             self._plan.props("dense borderless")
-            for key, action, icon in (
-                ("own_plan", self._upload.open, "upload_file"),
-                ("undo", self._undo, "undo"),
-                ("save", self._save, "bookmark_add"),
-                ("print", lambda: ui.run_javascript("window.print()"), "print"),
+            for label, action, icon in (
+                (say("Upload / template"), self._upload.open, "upload_file"),
+                (say("Undo"), self._undo, "undo"),
+                (say("Save scenario"), self._save, "bookmark_add"),
+                (say("Print"), lambda: ui.run_javascript("window.print()"), "print"),
             ):
-                ui.button(say(key, language), icon=icon, on_click=action).props("flat dense color=white")
-            switch = ui.button(say("language", language), on_click=self._switch_language).props(
+                ui.button(label.read(language), icon=icon, on_click=action).props("flat dense color=white")
+            switch = ui.button(Name("English", "中文").read(language), on_click=self._switch_language).props(
                 "flat dense color=white"
             )
-            name_part(switch, say("language_label", language))
+            name_part(switch, say("Switch to Chinese").read(language))
             self._state = ui.label().classes("pf-state").props('role="status" aria-live="polite"')
-            self._stop = ui.button(say("stop", language), icon="stop", on_click=session.stop).props(
+            self._stop = ui.button(say("Stop").read(language), icon="stop", on_click=session.stop).props(
                 "dense unelevated color=negative"
             )
 
     def _build_tabs(self) -> None:
         session, language = self._session, self._language
         with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
-            for key in TABS:
-                ui.tab(key, label=say(key, language))
+            for key, name in TABS.items():
+                ui.tab(key, label=name.read(language))
         self._tabs = ui.tab_panels(tabs, value=session.tab, on_change=self._remember_tab).classes("w-full")
         self._tabs.props(":animated=false")
         with self._tabs:
@@ -185,11 +194,13 @@ class Page:
             self._tabs.classes(**{"add" if is_stale else "remove": "pf-stale"})
         before = session.count_before()
         if before is not None:
-            self._state.text = say("in_line", language, count=before)
+            self._state.text = say("Waiting for a place to compute, {count} before you", count=before).read(language)
         elif session.is_busy:
-            self._state.text = say("working", language, step=self._name_step(session.step))
+            self._state.text = say("Computing: {step}", step=self._name_step(session.step)).read(language)
         else:
-            self._state.text = say("stopped" if session.found.is_stopped else "ready", language)
+            self._state.text = (
+                say("Stopped; what was found so far is kept.") if session.found.is_stopped else say("Ready")
+            ).read(language)
 
     def _name_step(self, step: str) -> str:
         if step in STEPS:
@@ -197,7 +208,7 @@ class Page:
         if step in self._session.plan.settings.pathways:
             pathway = self._session.plan.settings.pathways[step]
             return pathway.title_zh if self._language == "zh" else pathway.title_en
-        return say(STAGE_WORDS.get(step, "step_solving"), self._language)
+        return STAGE_WORDS.get(step, say("choosing")).read(self._language)
 
     def _open(self, name: str) -> None:
         if name == UPLOADED:
@@ -206,7 +217,7 @@ class Page:
             opened = open_region(name)
         except PeakfolioError as error:
             ui.notify(
-                f"{say('plan_unreadable', self._language)} {error.read(self._language)}",
+                f"{say('This plan cannot be read; the one before stays open.').read(self._language)} {error.read(self._language)}",
                 type="negative",
                 multi_line=True,
                 timeout=0,
@@ -223,18 +234,18 @@ class Page:
     def _save(self) -> None:
         session, language = self._session, self._language
         number = len(session.saved) + 1
-        while (name := say("scenario_number", language, number=number)) in session.saved:
+        while (name := say("Scenario {number}", number=number).read(language)) in session.saved:
             number += 1
         with ui.dialog() as dialog, ui.card():
-            field = ui.input(label=say("save_as", language), value=name).props("autofocus")
+            field = ui.input(label=say("Save as").read(language), value=name).props("autofocus")
 
             def keep() -> None:
                 session.save((field.value or name).strip()[:40] or name)
                 dialog.close()
-                ui.notify(say("saved", language, name=field.value or name))
+                ui.notify(say("Saved: {name}", name=field.value or name).read(language))
 
             field.on("keydown.enter", keep)
-            ui.button(say("save", language), on_click=keep)
+            ui.button(say("Save scenario").read(language), on_click=keep)
         dialog.open()
 
     def _switch_language(self) -> None:

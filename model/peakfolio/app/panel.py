@@ -7,16 +7,26 @@ from nicegui import ui
 
 from peakfolio.app.parts import name_part
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 from peakfolio.plan.words import FUNDING, STANDARDS
-from peakfolio.results.wording import LEVELS
+from peakfolio.report.names import LEVELS
+from peakfolio.words import Words, say
 
 BASE = "base"
 SLIDER_STEPS = 200
 SLIDER_ROOM = 1.25
+QUESTION_NAMES = {
+    "cheapest": say("Cheapest for every target in reach"),
+    "binding_first": say("Binding targets first"),
+    "smallest_shortfall": say("Smallest weighted shortfall"),
+    "most_points": say("Most points"),
+    "cheapest_points": say("Cheapest for a number of points"),
+    "cheapest_rule": say("Cheapest passing the Sichuan rule"),
+    "cheapest_abatement": say("Cheapest for an abatement"),
+    "most_abatement": say("Most abatement"),
+}
 
 
 class Panel:
@@ -61,61 +71,69 @@ class Panel:
 
     def _build(self) -> None:
         language, plan = self._language, self._session.plan
-        ui.html(f"<h2>{say('scenario', language)}</h2>", sanitize=False)
-        names = {BASE: say("own_scenario", language)}
+        ui.html(f"<h2>{say('Scenario').read(language)}</h2>", sanitize=False)
+        names = {BASE: say("the plan's own scenario").read(language)}
         names |= {
             key: each.title_zh if language == "zh" else each.title_en for key, each in plan.settings.scenarios.items()
         }
-        self._start = ui.select(names, label=say("start_from", language), on_change=self._begin_anew)
+        self._start = ui.select(
+            names, label=say("Start from the plan's scenario").read(language), on_change=self._begin_anew
+        )
         self._build_money(plan)
-        questions = {key: say(f"question_{key}", language) for key in _list_questions(plan)}
-        self._question = self._choose("question", questions, lambda value: {"question": value})
-        self._points = self._number("points_wanted", "points")
-        self._abatement = self._number("abatement_wanted", "abatement_wan_tco2")
+        questions = {key: QUESTION_NAMES[key].read(language) for key in _list_questions(plan)}
+        self._question = self._choose(say("Question"), questions, lambda value: {"question": value})
+        self._points = self._number(say("Points to reach"), "points")
+        self._abatement = self._number(say("Abatement asked (10,000 t CO2 a year)"), "abatement_wan_tco2")
         years = list(plan.settings.years.milestones)
-        self._milestone = self._choose("milestone", {year: str(year) for year in years}, _set_milestone)
+        self._milestone = self._choose(say("Milestone"), {year: str(year) for year in years}, _set_milestone)
         self._standard = self._choose(
-            "standard",
+            say("Standard"),
             {key: STANDARDS[key].read(language) for key in _list_standards(plan)},
             lambda value: {"standard": None if value == "plan" else value},
         )
         levels = {key: LEVELS[key].read(language) for key in LEVELS}
-        self._effects = self._choose("effects", levels, lambda value: {"effects": value})
-        self._shared = self._switch("shared", "use_shared_effects")
-        self._committed = self._switch("committed", "lock_committed")
-        self._delays = ui.switch(say("delays", language), on_change=self._set_delays).props("dense")
+        self._effects = self._choose(say("Effects"), levels, lambda value: {"effects": value})
+        self._shared = self._switch(say("Use shared effects (no figure)"), "use_shared_effects")
+        self._committed = self._switch(say("Lock in projects under way"), "lock_committed")
+        self._delays = ui.switch(say("Simulate delays").read(language), on_change=self._set_delays).props("dense")
         with ui.row().classes("w-full gap-2 items-center q-mt-sm"):
-            ui.button(say("solve", language), on_click=self._session.ask).props("dense unelevated color=primary")
-            ui.button(say("reset", language), on_click=self._reset).props("dense flat")
+            ui.button(say("Solve again").read(language), on_click=self._session.ask).props(
+                "dense unelevated color=primary"
+            )
+            ui.button(say("Reset").read(language), on_click=self._reset).props("dense flat")
 
     def _build_money(self, plan: Plan) -> None:
         language, limit = self._language, _find_pool(plan)
-        self._budget = self._number("budget", "budget_wan_yuan")
+        self._budget = self._number(say("Total budget (10,000 yuan)"), "budget_wan_yuan")
         self._slider = ui.slider(min=0, max=limit, step=max(round(limit / SLIDER_STEPS), 1))
-        name_part(self._slider, say("budget_slider", language))
+        name_part(self._slider, say("Total budget, slider").read(language))
         self._slider.on("change", self._slide)
-        self._no_limit = ui.checkbox(say("no_limit", language), on_change=self._set_limit).props("dense")
-        with ui.expansion(say("ceilings", language)).props("dense").classes("w-full"):
+        self._no_limit = ui.checkbox(say("No limit in total").read(language), on_change=self._set_limit).props("dense")
+        with ui.expansion(say("Ceilings by source and year").read(language)).props("dense").classes("w-full"):
             self._ceilings = ui.column().classes("w-full gap-1")
-            sources: dict[str, str] = {"": say("all_sources", language)}
+            sources: dict[str, str] = {"": say("all money").read(language)}
             sources |= {key: FUNDING[key].read(language) for key in get_args(FundingSource) if _pays(plan, key)}
-            years: dict[int, str] = {0: say("all_years", language)}
+            years: dict[int, str] = {0: say("all years").read(language)}
             years |= {
                 year: str(year) for year in range(plan.settings.years.first_year, plan.settings.years.last_year + 1)
             }
-            source = ui.select(sources, value="", label=say("source", language)).props("dense").classes("w-full")
+            source = (
+                ui.select(sources, value="", label=say("Funding source").read(language))
+                .props("dense")
+                .classes("w-full")
+            )
             with ui.row().classes("w-full no-wrap gap-2"):
-                year = ui.select(years, value=0, label=say("year", language)).props("dense").classes("w-half")
-                amount = ui.number(label=say("amount", language), min=0).props("dense").classes("w-half")
-            add = ui.button(say("add_ceiling", language)).props("dense outline")
+                year = ui.select(years, value=0, label=say("Year").read(language)).props("dense").classes("w-half")
+                amount = ui.number(label=say("10,000 yuan").read(language), min=0).props("dense").classes("w-half")
+            add = ui.button(say("Add a ceiling").read(language)).props("dense outline")
             add.on("click", lambda: self._add_ceiling(source.value, year.value, amount.value))
-            self._carry_over = self._switch("carry_over", "carry_over")
+            self._carry_over = self._switch(say("Unspent money carries over"), "carry_over")
 
-    def _choose(self, label: str, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]) -> ui.select:
+    def _choose(self, label: Words, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]) -> ui.select:
         def changed() -> None:
             self._change(**make(chosen.value))
 
-        chosen = ui.select(options, label=say(label, self._language), on_change=changed).props("dense")
+        chosen = ui.select(options, label=label.read(self._language), on_change=changed).props("dense")
         chosen.set_visibility(len(options) > 1)
         return chosen
 
@@ -123,20 +141,20 @@ class Panel:
         if not self._is_setting:
             self._session.set_delays(bool(self._delays.value))
 
-    def _switch(self, label: str, column: str) -> ui.switch:
+    def _switch(self, label: Words, column: str) -> ui.switch:
         def changed() -> None:
             self._change(**{column: switch.value})
 
-        switch = ui.switch(say(label, self._language), on_change=changed).props("dense")
+        switch = ui.switch(label.read(self._language), on_change=changed).props("dense")
         return switch
 
-    def _number(self, label: str, column: str) -> ui.number:
+    def _number(self, label: Words, column: str) -> ui.number:
         """A number that counts when it is confirmed, by Enter or by leaving the field."""
 
         def changed() -> None:
             self._change(**{column: number.value})
 
-        number = ui.number(label=say(label, self._language), min=0).props("dense clearable")
+        number = ui.number(label=label.read(self._language), min=0).props("dense clearable")
         for event in ("change", "clear"):
             number.on(event, changed)
         return number
@@ -148,7 +166,7 @@ class Panel:
         try:
             changed = Scenario.model_validate({**scenario.model_dump(), **changes})
         except ValueError:
-            self._notice(say("bad_number", self._language))
+            self._notice(say("Write a number of zero or more.").read(self._language))
             self.refresh()
             return
         self._session.change(changed)
@@ -170,7 +188,7 @@ class Panel:
 
     def _add_ceiling(self, source: str, year: int, amount: float | None) -> None:
         if amount is None or amount < 0:
-            self._notice(say("bad_number", self._language))
+            self._notice(say("Write a number of zero or more.").read(self._language))
             return
         said = {"funding_source": source or None, "year": year or None, "ceiling_wan_yuan": amount}
         self._change(budgets=(*self._session.scenario.budgets, Ceiling.model_validate(said)))
@@ -181,14 +199,16 @@ class Panel:
         with self._ceilings:
             for each in scenario.budgets:
                 source = (
-                    FUNDING[each.funding_source].read(language) if each.funding_source else say("all_sources", language)
+                    FUNDING[each.funding_source].read(language)
+                    if each.funding_source
+                    else say("all money").read(language)
                 )
-                text = f"{source} {each.year or say('all_years', language)}: {each.ceiling_wan_yuan:,.0f}"
+                text = f"{source} {each.year or say('all years').read(language)}: {each.ceiling_wan_yuan:,.0f}"
                 rest = tuple(other for other in scenario.budgets if other is not each)
                 with ui.row().classes("w-full items-center justify-between no-wrap"):
                     ui.label(text)
                     remove = ui.button(icon="delete", on_click=lambda kept=rest: self._change(budgets=kept))
-                    name_part(remove.props("flat dense"), f"{say('remove', language)}: {text}")
+                    name_part(remove.props("flat dense"), f"{say('Remove').read(language)}: {text}")
 
     def _begin_anew(self) -> None:
         if not self._is_setting:

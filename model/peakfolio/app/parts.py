@@ -1,17 +1,19 @@
 """The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 from nicegui import events, ui
 
-from peakfolio.app.rows import Rows
-from peakfolio.app.texts import say
-from peakfolio.language import Language
-from peakfolio.results.plots import CONFIG
-from peakfolio.results.tracing import Trace
+from peakfolio.app.rows import Rows, list_rows
+from peakfolio.render.screen.plots import CONFIG
+from peakfolio.report import content
+from peakfolio.report.document import UNKNOWN
+from peakfolio.report.numbering import read_table
+from peakfolio.report.tracing import Trace
+from peakfolio.words import Language, say, say_in
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
@@ -24,9 +26,10 @@ Named = TypeVar("Named", bound=ui.element)
 def make_number_cell(event: str = "trace") -> str:
     """The slot of a table's cell that is a number one can click; the table emits the event with the row's id."""
     return f"""
-<q-td :props="props"><button v-if="props.value !== ''" type="button" class="pf-number"
+<q-td :props="props"><button v-if="!['', '{UNKNOWN}'].includes(props.value)" type="button" class="pf-number"
 :aria-label="props.row.trace_label + ': ' + props.value"
-@click="() => $parent.$emit('{event}', props.row.id)">{{{{ props.value }}}}</button></q-td>
+@click="() => $parent.$emit('{event}', props.row.id)">{{{{ props.value }}}}</button>
+<span v-else>{{{{ props.value }}}}</span></q-td>
 """
 
 
@@ -92,9 +95,39 @@ def make_table(
     ]
     table = ui.table(columns=said, rows=rows, row_key="id", pagination=0).classes("w-full")
     table.props("dense flat bordered wrap-cells hide-pagination")
-    table.props(f'no-data-label="{say("no_rows", language)}" rows-per-page-label="{say("rows_per_page", language)}"')
-    table.props(f'no-results-label="{say("no_rows", language)}"')
+    table.props(
+        f'no-data-label="{say("No rows").read(language)}" rows-per-page-label="{say("Rows per page").read(language)}"'
+    )
+    table.props(f'no-results-label="{say("No rows").read(language)}"')
     return table
+
+
+def show_table(
+    table: content.Table,
+    language: Language,
+    traces: Mapping[str, Callable[[str], None]] | None = None,
+    *,
+    key: str = "",
+    unbroken: Sequence[str] = (),
+) -> ui.table:
+    """A table of the report in the workbench: ``show_table(make_x_table(...).pick("action_id", "name", "cost"), language)``.
+
+    ``traces`` name the columns whose numbers can be clicked, and what is then called with the id of the row: the raw cell of the column
+    ``key``, or of the first column. Slots see the same rows, see ``list_rows``. To refresh: ``shown.rows = list_rows(table, language,
+    key); shown.update()``.
+    """
+    columns = read_table(table, language).columns
+    shown = make_table(
+        [(each.key, each.heading) for each in columns],
+        list_rows(table, language, key),
+        language,
+        numbers=[each.key for each in columns if each.is_number],
+        unbroken=unbroken,
+    )
+    for name, call in (traces or {}).items():
+        shown.add_slot(f"body-cell-{name}", make_number_cell(f"trace_{name}"))
+        shown.on(f"trace_{name}", lambda event, call=call: call(str(event.args)))
+    return shown
 
 
 def make_number(text: str, label: str, on_click: Callable[[], None], classes: str = "") -> ui.element:
@@ -107,7 +140,7 @@ def make_number(text: str, label: str, on_click: Callable[[], None], classes: st
 
 def make_closer(dialog: ui.dialog, language: Language) -> None:
     """The button in the corner that closes a dialog."""
-    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("close", language))
+    name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("Close").read(language))
 
 
 class TraceDialog:
@@ -116,7 +149,7 @@ class TraceDialog:
     def __init__(self, language: Language) -> None:
         self._language = language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
-            name_part(self._card.props("role=dialog"), say("trace", language))
+            name_part(self._card.props("role=dialog"), say("Where this number comes from").read(language))
 
     def show(self, title: str, traces: Sequence[Trace], intro: str = "") -> None:
         """Opens with these rows."""
@@ -124,12 +157,14 @@ class TraceDialog:
         self._card.clear()
         with self._card:
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(f"{say('trace', language)} — {title}").classes("pf-large pf-strong")
+                ui.label(f"{say('Where this number comes from').read(language)} — {title}").classes(
+                    "pf-large pf-strong"
+                )
                 make_closer(self._dialog, language)
             if intro:
                 ui.label(intro)
             if not traces:
-                ui.label(say("trace_none", language))
+                ui.label(say("No row of the package stands behind it.").read(language))
             with ui.column().classes("w-full gap-2").style("max-height: 66vh; overflow-y: auto; flex-wrap: nowrap"):
                 for trace in traces:
                     self._show_row(trace)
@@ -138,20 +173,20 @@ class TraceDialog:
     def _show_row(self, trace: Trace) -> None:
         language = self._language
         source = trace.source.read(language)
-        place = f"{source} · {say('lines', language)} {trace.lines}" if trace.lines else source
+        place = f"{source} · {say_in('texts', 'Lines').read(language)} {trace.lines}" if trace.lines else source
         said = (
-            ("trace_value", trace.value.read(language)),
-            ("trace_basis", trace.basis.read(language)),
-            ("trace_source", place),
-            ("trace_written", trace.as_written),
-            ("trace_formula", trace.formula),
-            ("trace_reasoning", trace.reasoning.read(language)),
-            ("trace_note", trace.note.read(language)),
+            (say("Value"), trace.value.read(language)),
+            (say("Basis"), trace.basis.read(language)),
+            (say("Source"), place),
+            (say("As written"), trace.as_written),
+            (say("Formula"), trace.formula),
+            (say("Reasoning"), trace.reasoning.read(language)),
+            (say("Note"), trace.note.read(language)),
         )
         with ui.element("div").classes("pf-box"):
             ui.label(trace.subject.read(language)).classes("pf-strong")
-            for key, text in said:
+            for name, text in said:
                 if text:
                     with ui.row().classes("gap-2 no-wrap w-full"):
-                        ui.label(say(key, language)).classes("text-grey-8").style("min-width: 84px")
+                        ui.label(name.read(language)).classes("text-grey-8").style("min-width: 84px")
                         ui.label(text).style("overflow-wrap: anywhere")

@@ -20,10 +20,10 @@ from peakfolio.app import limits
 from peakfolio.app.archives import refuse_size
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, open_folder
-from peakfolio.app.uploads import take_in
+from peakfolio.app.uploads import import_package
 from peakfolio.errors import Fault, PeakfolioError, PlanFaults
 from peakfolio.keeping import name_reason
-from peakfolio.language import Sentence
+from peakfolio.words import LANGUAGES, Name, Words, say
 
 READY = b"ready"
 MOST_LETTERS = 600  # of a finding or mend
@@ -58,7 +58,7 @@ def read_apart(name: str, content: bytes, workspace: Path, read: Callable[..., A
         raise refuse_writing(error) from error
     if isinstance(said, Faulty):
         return said
-    raise Refused(said.zh, said.en)
+    raise Refused(said)
 
 
 def _ask_process(name: str, content: bytes, place: Path, read: Callable[..., Any]) -> Any:
@@ -106,9 +106,8 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
     except OSError as error:
         said = refuse_writing(error).said
     except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
-        said = Sentence(
-            "读取这份文件时出错，没有保留任何内容；请对照模板检查后再上传。",
-            "Something went wrong while this file was read; nothing was kept. Compare it with a template and upload it again.",
+        said = say(
+            "Something went wrong while this file was read; nothing was kept. Compare it with a template and upload it again."
         )
     with suppress(OSError, MemoryError):
         packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
@@ -117,7 +116,7 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
 
 def open_upload(name: str, content: bytes, place: Path) -> Any:
     """Takes in an upload, and assesses and audits its plan."""
-    return open_folder(*take_in(name, content, place))
+    return open_folder(*import_package(name, content, place))
 
 
 def limit_process() -> None:
@@ -140,20 +139,19 @@ def refuse_time() -> Refused:
     """What is said where reading was ended."""
     seconds, memory = limits.PROCESSOR_SECONDS, limits.MOST_MEMORY // 2**20
     return Refused(
-        f"读取这份文件需要超过 {seconds} 秒的计算或 {memory} MB 内存，已停止，没有保留任何内容。请删去用不到的行、列和工作表，"
-        "或拆分规划后再上传。",
-        f"Reading this file takes more than {seconds} seconds of computing or {memory} MB of memory; it was stopped and nothing was kept. "
-        "Delete rows, columns and sheets that are not needed, or split the plan, and upload it again.",
+        say(
+            "Reading this file takes more than {seconds} seconds of computing or {memory} MB of memory; it was stopped and "
+            "nothing was kept. Delete rows, columns and sheets that are not needed, or split the plan, and upload it again.",
+            seconds=seconds,
+            memory=memory,
+        )
     )
 
 
 def refuse_writing(error: OSError) -> Refused:
     """What is said where the machine has no room for an upload."""
     why = name_reason(error)
-    return Refused(
-        f"工作台的文件夹放不下这份文件：{why.zh}。没有保留任何内容。",
-        f"The folder of the workbench cannot take this file: {why.en}. Nothing was kept.",
-    )
+    return Refused(say("The folder of the workbench cannot take this file: {why}. Nothing was kept.", why=why))
 
 
 def _clip(fault: Fault) -> Fault:
@@ -161,5 +159,6 @@ def _clip(fault: Fault) -> Fault:
     return replace(fault, file=fault.file[:80], column=column, finding=_cut(fault.finding), mend=_cut(fault.mend))
 
 
-def _cut(said: Sentence) -> Sentence:
-    return Sentence(*(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in (said.zh, said.en)))
+def _cut(said: Words) -> Words:
+    texts = (said.read(language) for language in LANGUAGES)
+    return Name(*(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in texts))

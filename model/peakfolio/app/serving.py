@@ -7,19 +7,22 @@ from nicegui import app, ui
 
 from peakfolio.app.guard import Guard
 from peakfolio.app.limits import MOST_BYTES, MOST_VISITORS
-from peakfolio.app.page import Page
+from peakfolio.app.page import TITLE, Page
 from peakfolio.app.sessions import Sessions
-from peakfolio.app.texts import say
-from peakfolio.language import Language, Sentence
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
-from peakfolio.results.charts import FONT
+from peakfolio.render.paper.charts import FONT
+from peakfolio.words import Language, Name, Words, say
 
 STYLE = Path(__file__).parent / "style.css"
 FORM_MARGIN = 64 * 1024
 TEND_SECONDS = 0.25
 # A machine that computes with all its processors answers late; a page cut off sooner would load anew and lose what was typed.
 RECONNECT_SECONDS = 30.0
+FULL = say(
+    "The workbench is full: {most} visitors have work open, and none of it is dropped for a newcomer. Reload this page later.",
+    most=MOST_VISITORS,
+)
 FAVICON = "📈"
 PRIMARY = "#0b4f85"
 # A figure on a tab that is just being left is asked to resize once more, which Plotly refuses; nothing is wrong then.
@@ -47,14 +50,14 @@ def serve_workbench(
         ui.colors(primary=PRIMARY)
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if spoken == "zh" else "en"
-        ui.page_title(f"peakfolio {say('title', spoken)}")
+        ui.page_title(f"peakfolio {TITLE.read(spoken)}")
         ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
         await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
         if client.is_deleted:
             return
         session = sessions.find(key, language)
         if session is None:
-            ui.label(say("full", spoken, most=MOST_VISITORS)).classes("pf-box").props('role="alert"')
+            ui.label(FULL.read(spoken)).classes("pf-box").props('role="alert"')
             return
         Page(session, regions)
 
@@ -74,6 +77,6 @@ def serve_workbench(
     )
 
 
-def _name_region(name: str) -> Sentence:
+def _name_region(name: str) -> Words:
     region = read_plan(find_region(name)).settings.region
-    return Sentence(region.name_zh, region.name_en)
+    return Name(region.name_zh, region.name_en)

@@ -17,15 +17,15 @@ from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
 from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
 from peakfolio.app.work import Report
+from peakfolio.assess.assessment import Assessment, assess_plan
+from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.opening import open_plan
-from peakfolio.language import Language, Sentence
-from peakfolio.plan.assessment import Assessment, assess_plan
-from peakfolio.plan.audit import Finding, audit_plan
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer
-from peakfolio.results.comparing import describe_changes
+from peakfolio.report.comparison import describe_changes
+from peakfolio.words import Language, Words, say
 
 FIRST_REGION, FIRST_TAB = "dongchuan", "overview"
 MOST_UNDONE = 50
@@ -35,7 +35,7 @@ DOCUMENTS_NAME = "workbench"
 
 
 @dataclass
-class Findings:
+class Results:
     """What is known of the scenario in question so far; each part arrives on its own."""
 
     answer: Answer | None = None
@@ -43,20 +43,20 @@ class Findings:
     outlook: Any = None
     switches: Any = None
     delivery: Any = None
-    refusal: Sentence | None = None
+    refusal: Words | None = None
     is_stopped: bool = False
     is_done: bool = False
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedScenario:
     """A scenario somebody saved, with its findings."""
 
     scenario: Scenario
-    found: Findings
+    found: Results
 
 
-Shelved = tuple[str, Scenario, list[tuple[str, Scenario, Findings]], dict[str, Kept]]
+Shelved = tuple[str, Scenario, list[tuple[str, Scenario, Results]], dict[str, SavedScenario]]
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ class Session:
     opened: Opened = field(default_factory=lambda: open_region(FIRST_REGION))
     scenario_name: str = "base"
     scenario: Scenario = field(init=False)
-    found: Findings = field(default_factory=Findings)
+    found: Results = field(default_factory=Results)
     before: Answer | None = None
-    past: list[tuple[str, Scenario, Findings]] = field(default_factory=list)
-    saved: dict[str, Kept] = field(default_factory=dict)
+    past: list[tuple[str, Scenario, Results]] = field(default_factory=list)
+    saved: dict[str, SavedScenario] = field(default_factory=dict)
     worker: Worker = field(default_factory=Worker)
     crew: Crew = field(default_factory=Crew)
     step: str = ""
@@ -102,7 +102,7 @@ class Session:
     is_asked: bool = False
     is_writing: bool = False
     written: Path | None = None
-    unwritten: Sentence | None = None
+    unwritten: Words | None = None
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
@@ -139,6 +139,15 @@ class Session:
         shelves = [(self.scenario_name, self.scenario, self.past, self.saved), *self._shelf.values()]
         is_changed = any(past or saved for _, _, past, saved in shelves)
         return is_changed or self.is_uploaded or self.is_writing or self.is_at_work
+
+    @property
+    def excuse(self) -> Words:
+        """Why a part of the result is not there."""
+        return (
+            say("Being computed; shown when ready.")
+            if self.is_busy
+            else say("No result: the work was stopped, or this scenario has no answer.")
+        )
 
     def count_before(self) -> int | None:
         """How many wait before it for a process; None where it does not wait."""
@@ -181,7 +190,7 @@ class Session:
         """Puts the scenario to the process that answers, as soon as there is one."""
         self.is_asked = True
         self._drop_documents()
-        self.found, self.is_busy, self.step = Findings(), True, ""
+        self.found, self.is_busy, self.step = Results(), True, ""
         self._call(QUESTION)
 
     def write(self) -> None:
@@ -218,7 +227,7 @@ class Session:
 
     def save(self, name: str) -> None:
         """Keeps the scenario under a name, for comparison."""
-        kept = {**self.saved, name: Kept(self.scenario, self.found)}
+        kept = {**self.saved, name: SavedScenario(self.scenario, self.found)}
         self.saved = dict(list(kept.items())[-MOST_SAVED:])
         self.version += 1
 
@@ -242,7 +251,7 @@ class Session:
             self._take(report)
             self.version += report.kind != "step"
 
-    def list_changes(self) -> tuple[Sentence, ...]:
+    def list_what_ifs(self) -> tuple[Words, ...]:
         """What differs from the answer before; nothing where there is none."""
         if self.before is None or self.found.answer is None:
             return ()
@@ -258,13 +267,13 @@ class Session:
         self.opened = opened
         fresh: Shelved = ("base", opened.plan.settings.scenario, [], {})
         self.scenario_name, self.scenario, self.past, self.saved = self._shelf.pop(opened.folder, fresh)
-        self.found, self.before = Findings(), None
+        self.found, self.before = Results(), None
 
     def _take(self, report: Report) -> None:
         if report.kind == "step":
             self.step = str(report.content)
         elif report.kind == "failed":
-            lost = Sentence("求解进程意外结束，请重试。", "The process that answers ended unexpectedly; try again.")
+            lost = say("The process that answers ended unexpectedly; try again.")
             self.found.refusal, self.is_busy = report.content or lost, False
             self._drop_documents()
         elif report.kind == "refused":

@@ -2,31 +2,48 @@
 
 from nicegui import events, ui
 
-from peakfolio.app.parts import TraceDialog, make_number_cell, make_table
-from peakfolio.app.rows import LOCKS, list_projects, list_targets, list_targets_alone, set_lock, set_target
+from peakfolio.app.parts import TraceDialog, show_table
+from peakfolio.app.rows import (
+    LOCKS,
+    Rows,
+    list_projects,
+    list_targets,
+    list_targets_alone,
+    make_lock_table,
+    make_target_table,
+    set_lock,
+    set_target,
+)
 from peakfolio.app.sessions import Session
-from peakfolio.app.texts import say
-from peakfolio.results.delivery_tracing import trace_chance
-from peakfolio.results.tracing import trace_indicator, trace_project
+from peakfolio.report.delivery.tracing import trace_chance
+from peakfolio.report.tracing import trace_indicator, trace_project
+from peakfolio.words import Language, Words, say
 
+# what a control is called aloud is written by the browser, which knows the name of the row
+NAME = "${props.row.name}"
 LOCK_CELL = """
-<q-td :props="props"><select class="pf-select" :aria-label="props.row.lock_label" :value="props.row.lock"
-@change="(event) => $parent.$emit('lock', [props.row.id, event.target.value])">
-<option value="free">%s</option><option value="in">%s</option><option value="out">%s</option></select></q-td>
+<q-td :props="props"><select class="pf-select" :aria-label="`%s`" :value="props.row.lock"
+@change="(event) => $parent.$emit('lock', [props.row.id, event.target.value])">%s</select></q-td>
 """
 COUNTS_CELL = """
-<q-td :props="props"><input type="checkbox" :aria-label="props.row.counts_label" :checked="props.row.counts"
+<q-td :props="props"><input type="checkbox" :aria-label="`%s`" :checked="props.row.counts"
 @change="(event) => $parent.$emit('counts', [props.row.id, event.target.checked])"></q-td>
 """
 TARGET_CELL = """
 <q-td :props="props"><span v-if="!props.row.can_edit">{{ props.value }}</span><span v-else>{{ props.value }}
-<input type="number" step="any" class="pf-input" :aria-label="props.row.value_label" :value="props.row.edited"
+<input type="number" step="any" class="pf-input" :aria-label="`%s`" :value="props.row.edited"
 @change="(event) => $parent.$emit('value', [props.row.id, event.target.value])"> {{ props.row.unit }}</span></q-td>
 """
 STATUS_CELL = (
-    '<q-td :props="props"><span :class="\'pf-status-\' + props.row.status_key">{{ props.value }}</span></q-td>'
+    '<q-td :props="props"><span :class="\'pf-status-\' + props.row.status_code">{{ props.value }}</span></q-td>'
 )
-ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_key">{{ props.value }}</span></q-td>'
+ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_code">{{ props.value }}</span></q-td>'
+
+
+def make_search(table: ui.table, language: Language) -> None:
+    """A field whose words filter a table."""
+    field = ui.input(label=say("Search").read(language)).props("dense clearable").classes("pf-noprint")
+    field.bind_value_to(table, "filter", forward=lambda text: text or "")
 
 
 class ProjectView:
@@ -35,30 +52,33 @@ class ProjectView:
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._language = session, session.language
         language = session.language
-        with ui.row().classes("w-full items-center gap-4 pf-noprint"):
-            search = ui.input(label=say("search", language)).props("dense clearable")
-            categories = {"": say("all", language)} | {row["category"]: row["category"] for row in self._list()}
-            self._category = ui.select(categories, value="", label=say("category", language), on_change=self.refresh)
-            self._category.props("dense").style("min-width: 220px")
-        words = ("id", "name", "category", "cost_text", "years", "role", "why", "lock")
-        labels = {"cost_text": "wan_yuan"}
-        columns = [(name, say(labels.get(name, name), language)) for name in words]
-        self._table = make_table(
-            columns, self._list(), language, numbers=("cost_text",), unbroken=("category", "years", "role")
+        bar = ui.row().classes("w-full items-center gap-4 pf-noprint")
+        self._table = show_table(
+            make_lock_table(session.plan, session.scenario, session.found.answer),
+            language,
+            {"cost_wan_yuan": lambda key: traces.show(key, trace_project(session.plan, key))},
+            unbroken=("category_zh", "printed_years", "years", "role"),
         )
-        search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
-        self._table.add_slot("body-cell-cost_text", make_number_cell())
+        with bar:
+            make_search(self._table, language)
+            categories = {"": say("all").read(language)}
+            categories |= {row["category_zh_code"]: row["category_zh"] for row in self._list()}
+            self._category = ui.select(
+                categories, value="", label=say("Category").read(language), on_change=self.refresh
+            )
+            self._category.props("dense").style("min-width: 220px")
+        options = "".join(f'<option value="{lock}">{words.read(language)}</option>' for lock, words in LOCKS.items())
         self._table.add_slot("body-cell-role", ROLE_CELL)
-        self._table.add_slot("body-cell-lock", LOCK_CELL % tuple(say(f"lock_{each}", language) for each in LOCKS))
-        self._table.on("trace", lambda event: traces.show(event.args, trace_project(session.plan, event.args)))
+        self._table.add_slot("body-cell-lock", LOCK_CELL % (say("Lock {name}", name=NAME).read(language), options))
         self._table.on("lock", self._lock)
+        self.refresh()
 
     def refresh(self) -> None:
         """Shows the decisions known by now."""
-        self._table.rows = [row for row in self._list() if self._category.value in ("", row["category"])]
+        self._table.rows = [row for row in self._list() if self._category.value in ("", row["category_zh_code"])]
         self._table.update()
 
-    def _list(self) -> list[dict[str, object]]:
+    def _list(self) -> Rows:
         return list_projects(self._session.plan, self._session.scenario, self._session.found.answer, self._language)
 
     def _lock(self, event: events.GenericEventArguments) -> None:
@@ -72,22 +92,18 @@ class TargetView:
 
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._language, self._traces = session, session.language, traces
-        language = session.language
-        words = ("counts", "id", "name", "nature", "base", "target", "reached", "gap", "status", "sure", "evidence")
-        columns = [(name, say(name, language)) for name in words]
-        search = ui.input(label=say("search", language)).props("dense clearable").classes("pf-noprint")
-        self._table = make_table(
-            columns, [], language, numbers=("base", "reached", "gap", "sure"), unbroken=("status", "nature")
+        bar = ui.row()
+        self._table = show_table(
+            make_target_table(None, session.scenario),
+            session.language,
+            {"base": self._trace, "reached": self._trace, "sure": self._trace_chance},
+            unbroken=("status", "nature"),
         )
-        search.bind_value_to(self._table, "filter", forward=lambda text: text or "")
-        for name in ("base", "reached"):
-            self._table.add_slot(f"body-cell-{name}", make_number_cell())
-        self._table.add_slot("body-cell-sure", make_number_cell("chance"))
-        self._table.add_slot("body-cell-counts", COUNTS_CELL)
-        self._table.add_slot("body-cell-target", TARGET_CELL)
+        with bar:
+            make_search(self._table, session.language)
+        self._table.add_slot("body-cell-counts", self._name(COUNTS_CELL, say("Whether {name} counts", name=NAME)))
+        self._table.add_slot("body-cell-target", self._name(TARGET_CELL, say("Target of {name}", name=NAME)))
         self._table.add_slot("body-cell-status", STATUS_CELL)
-        self._table.on("trace", lambda event: self._trace(str(event.args)))
-        self._table.on("chance", lambda event: self._trace_chance(str(event.args)))
         self._table.on("counts", self._count)
         self._table.on("value", self._set)
 
@@ -96,12 +112,15 @@ class TargetView:
         session, found = self._session, self._session.found
         chances = None if found.delivery is None else found.delivery.chosen.meeting.chances
         if found.answer is not None:
-            self._table.rows = list_targets(found.answer, self._language, chances)
+            self._table.rows = list_targets(found.answer, session.scenario, self._language, chances)
         elif session.before is not None:
             self._table.rows = list_targets_alone(session.before, session.scenario, self._language)
         else:
             self._table.rows = []
         self._table.update()
+
+    def _name(self, cell: str, words: Words) -> str:
+        return cell % words.read(self._language)
 
     def _trace(self, key: str) -> None:
         self._traces.show(key, trace_indicator(self._session.plan, key, self._session.found.answer))
@@ -109,8 +128,13 @@ class TargetView:
     def _trace_chance(self, key: str) -> None:
         outlook = self._session.found.delivery
         if outlook is not None:
-            runs, year = outlook.settings.runs, outlook.chosen.ledger.problem.milestone
-            intro = say("trace_chance", self._language, runs=runs, year=year)
+            runs, year = outlook.settings.runs, outlook.milestone
+            intro = say(
+                "The share of {runs} runs in which everything the target needs is in service by the end of {year}. The dates "
+                "rest on:",
+                runs=runs,
+                year=year,
+            ).read(self._language)
             self._traces.show(key, trace_chance(outlook, key), intro)
 
     def _count(self, event: events.GenericEventArguments) -> None:

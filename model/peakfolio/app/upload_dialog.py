@@ -10,9 +10,15 @@ from peakfolio.app.parts import make_closer, make_table, name_part
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, Session
-from peakfolio.app.texts import say
+from peakfolio.words import say
 
-FAULT_COLUMNS = ("file", "row", "column", "finding", "mend")
+FAULT_COLUMNS = {
+    "file": say("File"),
+    "row": say("Row"),
+    "column": say("Column"),
+    "finding": say("Problem"),
+    "mend": say("How to mend it"),
+}
 READING = asyncio.Semaphore(READ_AT_ONCE)
 
 
@@ -24,24 +30,32 @@ class UploadDialog:
         self._client = ui.context.client
         language = session.language
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 900px") as card:
-            name_part(card.props("role=dialog"), say("upload_title", language))
+            name_part(card.props("role=dialog"), say("Upload a plan package").read(language))
             with ui.row().classes("w-full items-center justify-between no-wrap"):
-                ui.label(say("upload_title", language)).classes("pf-large pf-strong")
+                ui.label(say("Upload a plan package").read(language)).classes("pf-large pf-strong")
                 make_closer(self._dialog, language)
-            ui.label(say("upload_hint", language, most=MOST_BYTES // 2**20))
+            ui.label(
+                say(
+                    "A zip (plan.toml and the tables as CSV) or an xlsx (one sheet for each table, plan.toml line by line in column "
+                    "A of the sheet plan), {most} MB at most.",
+                    most=MOST_BYTES // 2**20,
+                ).read(language)
+            )
             self._upload = ui.upload(
-                label=say("upload_choose", language),
+                label=say("Choose a file").read(language),
                 auto_upload=True,
                 max_file_size=MOST_BYTES,
                 on_upload=self._take,
-                on_rejected=lambda: self._complain(say("upload_rejected", language)),
+                on_rejected=lambda: self._complain(
+                    say("Too large or of the wrong kind; it was not uploaded.").read(language)
+                ),
             )
             self._upload.props('accept=".zip,.xlsx" flat bordered').classes("w-full")
             self._result = ui.column().classes("w-full").props('role="alert"')
-            ui.label(say("template_title", language)).classes("pf-strong")
+            ui.label(say("Download a template (this plan)").read(language)).classes("pf-strong")
             with ui.row():
                 for each in TEMPLATES:
-                    button = ui.button(say(each.text, language)).props("outline dense")
+                    button = ui.button(each.text.read(language)).props("outline dense")
                     button.on("click", lambda each=each: self._hand_out(each.make(session), each.suffix))
 
     def open(self) -> None:
@@ -57,7 +71,7 @@ class UploadDialog:
         self._upload.reset()
         self._result.clear()
         with self._result:
-            ui.label(say("upload_reading", self._language)).classes("pf-box").props('role="status"')
+            ui.label(say("The file is being read ...").read(self._language)).classes("pf-box").props('role="status"')
         found: object
         try:
             async with READING:
@@ -76,12 +90,12 @@ class UploadDialog:
     def _complain(self, text: str) -> None:
         self._result.clear()
         with self._result, ui.element("div").classes("pf-box pf-bad"):
-            ui.label(say("upload_refused", self._language)).classes("pf-strong")
+            ui.label(say("The file was not taken").read(self._language)).classes("pf-strong")
             ui.label(text)
 
     def _list_faults(self, faulty: Faulty) -> None:
         language, shown = self._language, len(faulty.faults)
-        columns = [(name, say(f"fault_{name}", language)) for name in FAULT_COLUMNS]
+        columns = [(key, name.read(language)) for key, name in FAULT_COLUMNS.items()]
         rows = [
             {
                 "id": place,
@@ -93,9 +107,11 @@ class UploadDialog:
             }
             for place, fault in enumerate(faulty.faults)
         ]
-        said = say("upload_faults", language, count=faulty.count)
+        said = say("{count} problems; nothing of the file was kept. Mend and upload again.", count=faulty.count).read(
+            language
+        )
         if faulty.count > shown:
-            said = f"{said} {say('upload_more', language, shown=shown)}"
+            said = f"{said} {say('Only the first {shown} are listed.', shown=shown).read(language)}"
         self._result.clear()
         with self._result:
             ui.label(said).classes("pf-box pf-bad w-full")

@@ -23,23 +23,22 @@ from peakfolio.app.workbook_parts import check_parts
 from peakfolio.app.workbooks import read_workbook
 from peakfolio.carbon.opening import open_plan
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.language import Sentence
 from peakfolio.plan.limits import MOST_ROWS
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import SETTINGS_FILE
+from peakfolio.words import Words, say
 
-DESCRIPTOR = "datapackage.json"
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
 # letters without width, which str.strip leaves
 BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 QUOTES = "'\"\u2018\u2019\u201c\u201d\uff07\uff02"  # a spreadsheet may take a quote mark before a formula away
 BEFORE = re.compile(rf"^[\s{BLANKS}{QUOTES}]+")
 CALLS = re.compile(r"[A-Za-z]\(|[|!]")
-WRITE_VALUE = Sentence("请填写它的值", "write its value")
+WRITE_VALUE = say("write its value")
 
 
-def take_in(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
+def import_package(name: str, content: bytes, workspace: Path) -> tuple[Path, Plan]:
     """The folder and the plan of an uploaded package.
 
     Raises Refused where the file is none or could do harm, and what ``open_plan`` raises, the faults of all rows at once; then
@@ -80,7 +79,7 @@ def _open(name: str, content: bytes) -> tuple[Mapping[str, bytes], tuple[Fault, 
     if suffix in (".xlsm", ".xlsb", ".xltm"):
         raise refuse_macros()
     if suffix not in (".zip", ".xlsx"):
-        raise Refused("只接受 .zip 或 .xlsx 文件。", "Only .zip and .xlsx files are taken.")
+        raise Refused(say("Only .zip and .xlsx files are taken."))
     with open_archive(content) as archive:
         return (_unpack(archive), ()) if suffix == ".zip" else _convert(archive)
 
@@ -90,19 +89,19 @@ def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
     entries = {find_path(entry): entry for entry in archive.infolist() if not entry.is_dir()}
     homes = sorted((path.parent for path in entries if path.name == SETTINGS_FILE), key=lambda home: len(home.parts))
     if not homes:
-        raise Refused(
-            "压缩包里没有 plan.toml；请先下载一份模板。",
-            "There is no plan.toml in the archive; download a template first.",
-        )
+        raise Refused(say("There is no plan.toml in the archive; download a template first."))
     nearest = [home for home in homes if len(home.parts) == len(homes[0].parts)]
     if len(nearest) > 1:
         first, second = (shorten_name(str(home)) for home in nearest[:2])
         raise Refused(
-            f"压缩包里有几份规划（“{first}”“{second}”等文件夹各有 plan.toml）；请每次只上传一份。",
-            f"The archive holds several plans: there is a plan.toml in '{first}' and in '{second}'. Upload one at a time.",
+            say(
+                "The archive holds several plans: there is a plan.toml in '{first}' and in '{second}'. Upload one at a time.",
+                first=first,
+                second=second,
+            )
         )
     left, files = MOST_UNPACKED, {}
-    for file in sorted((*FILES, DESCRIPTOR)):
+    for file in sorted(FILES):
         entry = entries.get(homes[0] / file)
         if entry is not None:
             files[file] = data = read_within(archive, entry, left)
@@ -118,15 +117,9 @@ def _convert(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Fault, .
     except MemoryError:
         raise
     except Exception as error:
-        raise Refused(
-            "无法读取这个工作簿；请用表格软件重新保存为 .xlsx。",
-            "The workbook cannot be read; save it again as .xlsx with a spreadsheet program.",
-        ) from error
+        raise Refused(say("The workbook cannot be read; save it again as .xlsx with a spreadsheet program.")) from error
     if book.settings is None:
-        raise Refused(
-            "工作簿里没有名为 plan 的工作表；请先下载一份模板。",
-            "The workbook has no sheet named plan; download a template first.",
-        )
+        raise Refused(say("The workbook has no sheet named plan; download a template first."))
     files = {SETTINGS_FILE: book.settings.encode("utf-8")}
     left = MOST_UNPACKED - len(files[SETTINGS_FILE])
     if left < 0:
@@ -152,7 +145,7 @@ def _list_formulas(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
             faults += found[:MOST_FORMULAS]
             if len(found) > MOST_FORMULAS:
                 more = len(found) - MOST_FORMULAS
-                finding = Sentence(f"另有 {more} 个单元格像公式一样开头", f"{more} more cells begin like a formula")
+                finding = say("{more} more cells begin like a formula", more=more)
                 faults.append(Fault(name, None, None, finding, WRITE_VALUE))
     return tuple(faults)
 
@@ -194,9 +187,9 @@ def _list_texts(said: Any, key: str) -> Iterator[tuple[str, str]]:
             yield from _list_texts(each, key)
 
 
-def _describe_formula(cell: str) -> Sentence:
+def _describe_formula(cell: str) -> Words:
     shown = " ".join(cell[:40].split())
-    return Sentence(f"像公式一样开头，写的是“{shown}”", f'begins like a formula; found "{shown}"')
+    return say('begins like a formula; found "{shown}"', shown=shown)
 
 
 def looks_like_formula(cell: str) -> bool:

@@ -15,9 +15,9 @@ from queue import SimpleQueue
 from typing import Any, Literal
 
 from peakfolio.errors import MissingData, PeakfolioError
-from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.words import Words
 
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 ReportKind = Literal[
@@ -73,7 +73,7 @@ class Overtaken(Exception):
     """A newer question waits."""
 
 
-class Desk:
+class Worker:
     """The state of the process: the inbox, the plan in memory, and what was found last."""
 
     def __init__(self, say: Callable[[Report], None]) -> None:
@@ -95,7 +95,7 @@ class Desk:
         except PeakfolioError as error:
             self._refuse(question, error.said)
 
-    def _refuse(self, question: Question, why: Sentence) -> None:
+    def _refuse(self, question: Question, why: Words) -> None:
         """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
         self._say(Report(question.number, "refused", why))
         try:
@@ -107,7 +107,7 @@ class Desk:
 
     def write(self, order: Order) -> None:
         """Writes the run folder of a question: the very run that the command would write."""
-        from peakfolio.results.run_folder import write_run
+        from peakfolio.render.run_folder import write_run
 
         number = order.question.number
         try:
@@ -142,7 +142,7 @@ class Desk:
         self._say(Report(question.number, "step", step))
 
 
-def answer_on(desk: Desk, question: Question) -> Any:
+def answer_on(desk: Worker, question: Question) -> Any:
     """The answer without switches."""
     from peakfolio.portfolio.answering import answer_question
 
@@ -152,41 +152,41 @@ def answer_on(desk: Desk, question: Question) -> Any:
     )
 
 
-def trace_on(desk: Desk, question: Question) -> Any:
+def trace_on(desk: Worker, question: Question) -> Any:
     """What every budget buys; the total budget of the question does not limit it."""
+    from peakfolio.portfolio.build import build_problem
     from peakfolio.portfolio.frontier import trace_question
-    from peakfolio.portfolio.posing import pose_problem
 
     free = question.scenario.model_copy(update={"budget_wan_yuan": None})
     plan = desk.read(question.folder)
     key = f"{question.folder} {free.model_dump_json()}"
-    return desk.keep("frontier", key, lambda: trace_question(plan, pose_problem(plan, free)))
+    return desk.keep("frontier", key, lambda: trace_question(plan, build_problem(plan, free)))
 
 
-def look_ahead_on(desk: Desk, question: Question) -> Any:
+def look_ahead_on(desk: Worker, question: Question) -> Any:
     """The pathways with the answer's portfolio; None where the plan has no inventory."""
-    from peakfolio.carbon.outlook import look_ahead
+    from peakfolio.carbon.outlook import project_emissions
 
     plan, portfolio = desk.read(question.folder), answer_on(desk, question).choice.portfolio
     if not plan.energy:
         return None
     key = f"{question.folder} {sorted(portfolio.starts.items())} {sorted(portfolio.shares.items())}"
     watch = desk.watch(question)
-    return desk.keep("outlook", key, lambda: look_ahead(plan, portfolio, watch=watch))
+    return desk.keep("outlook", key, lambda: project_emissions(plan, portfolio, watch=watch))
 
 
-def look_ahead_alone(desk: Desk, question: Question) -> Any:
+def look_ahead_alone(desk: Worker, question: Question) -> Any:
     """The pathways of a plan whose projects have no cost, so that nothing can be chosen; None for any other."""
-    from peakfolio.carbon.outlook import look_ahead
+    from peakfolio.carbon.outlook import project_emissions
 
     plan = desk.read(question.folder)
     if not plan.energy or any(row.cost_wan_yuan is not None for row in plan.projects):
         return None
     watch = desk.watch(question)
-    return desk.keep("outlook", f"{question.folder}", lambda: look_ahead(plan, watch=watch))
+    return desk.keep("outlook", f"{question.folder}", lambda: project_emissions(plan, watch=watch))
 
 
-def flip_on(desk: Desk, question: Question) -> Any:
+def flip_on(desk: Worker, question: Question) -> Any:
     """What other readings of the effects change."""
     from peakfolio.portfolio.answering import flip_switches
 
@@ -194,43 +194,40 @@ def flip_on(desk: Desk, question: Question) -> Any:
     return desk.keep("switches", question.key, lambda: flip_switches(answer, watch=watch))
 
 
-def deliver_on(desk: Desk, question: Question) -> Any:
+def deliver_on(desk: Worker, question: Question) -> Any:
     """When the answer's projects are really finished, with as many runs as the command takes.
 
     None where that is not asked, or the plan does not say what work they are.
     """
-    from peakfolio.portfolio.solver import SolverSettings
-    from peakfolio.results.run import DEFAULT_DELIVERY, deliver_answer
+    from peakfolio.run import DEFAULT_DELIVERY, deliver_answer
 
     if not question.delays:
         return None
     answer, watch = answer_on(desk, question), desk.watch(question)
-    return desk.keep(
-        "delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, SolverSettings(), watch)
-    )
+    return desk.keep("delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, watch))
 
 
-def gather_run(desk: Desk, question: Question, name: str) -> Any:
+def gather_run(desk: Worker, question: Question, name: str) -> Any:
     """The run of a question, stage by stage as ``run_plan`` makes it; what is already found is not computed twice."""
-    from peakfolio.portfolio.frontier import Frontier, trace_question
+    from peakfolio.plan.reading import hash_inputs
+    from peakfolio.portfolio.frontier import trace_question
     from peakfolio.portfolio.solver import SolverSettings
-    from peakfolio.results.run import assemble_run
+    from peakfolio.run import Run, find_delays
 
-    plan, solver = desk.read(question.folder), SolverSettings()
+    plan, hashes, solver = desk.read(question.folder), hash_inputs(question.folder), SolverSettings()
     try:
         answer = replace(answer_on(desk, question), scenario_name=name, switches=flip_on(desk, question))
     except MissingData as error:
         if any(row.cost_wan_yuan is not None for row in plan.projects):
             raise
-        outlook = look_ahead_alone(desk, question)
-        return assemble_run(question.folder, plan, name, None, error.said, outlook, Frontier(), None, solver)
+        return Run(plan, name, None, error.said, look_ahead_alone(desk, question), hashes, solver)
     outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
     desk.watch(question)("frontier")
     frontier = desk.keep("bought", question.key, lambda: trace_question(plan, answer.problem, solver))
-    return assemble_run(question.folder, plan, name, answer, None, outlook, frontier, delivery, solver)
+    return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, find_delays(delivery))
 
 
-STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
+STAGES: tuple[tuple[StageName, Callable[[Worker, Question], Any]], ...] = (
     ("answer", answer_on),
     ("frontier", trace_on),
     ("outlook", look_ahead_on),
@@ -242,7 +239,7 @@ STAGES: tuple[tuple[StageName, Callable[[Desk, Question], Any]], ...] = (
 def serve(connection: Connection) -> None:
     """The life of the process: takes what comes until the other end closes. Ctrl-C is for the page's process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    desk = Desk(lambda report: connection.send_bytes(pickle.dumps(report, pickle.HIGHEST_PROTOCOL)))
+    desk = Worker(lambda report: connection.send_bytes(pickle.dumps(report, pickle.HIGHEST_PROTOCOL)))
     threading.Thread(target=_receive, args=(connection, desk), daemon=True).start()
     _warm_up()
     while (said := desk.inbox.get()) is not None:
@@ -252,7 +249,7 @@ def serve(connection: Connection) -> None:
             desk.take(said)
 
 
-def _receive(connection: Connection, desk: Desk) -> None:
+def _receive(connection: Connection, desk: Worker) -> None:
     try:
         while True:
             said = connection.recv()

@@ -16,8 +16,8 @@ from xml.parsers import expat
 from peakfolio.app.archives import read_within, shorten_name
 from peakfolio.app.limits import MOST_DEPTH, MOST_ELEMENTS, MOST_OF, MOST_UNPACKED
 from peakfolio.app.refusing import Refused
-from peakfolio.language import Sentence
 from peakfolio.plan.limits import MOST_COLUMNS, MOST_ROWS
+from peakfolio.words import Words, say
 
 XML_ENDINGS = (".xml", ".rels")
 ENCODINGS = (None, "utf-8", "utf-16", "us-ascii")
@@ -77,33 +77,34 @@ class _Part:
             parser.Parse(data, True)
         except (expat.ExpatError, ValueError, LookupError) as error:
             raise Refused(
-                f"工作簿里的 {self._name} 不是完好的 XML；请用表格软件重新保存。",
-                f"{self._name} in the workbook is no sound XML; save the workbook again with a spreadsheet program.",
+                say(
+                    "{name} in the workbook is no sound XML; save the workbook again with a spreadsheet program.",
+                    name=self._name,
+                )
             ) from error
 
     def _declare(self, version: str, encoding: str | None, standalone: int) -> None:
         del version, standalone
         if (encoding.lower() if encoding else None) not in ENCODINGS:
             raise Refused(
-                f"工作簿里的 {self._name} 用了不支持的编码；请用表格软件重新保存。",
-                f"{self._name} in the workbook has an encoding that is not taken; save it again with a spreadsheet program.",
+                say(
+                    "{name} in the workbook has an encoding that is not taken; save it again with a spreadsheet program.",
+                    name=self._name,
+                )
             )
 
     def _refuse_doctype(self, *said: object) -> None:
         del said
-        raise Refused(
-            f"工作簿里的 {self._name} 含 DOCTYPE 或实体声明，已拒绝。",
-            f"{self._name} in the workbook holds a DOCTYPE or an entity; it was refused.",
-        )
+        raise Refused(say("{name} in the workbook holds a DOCTYPE or an entity; it was refused.", name=self._name))
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         element = name.rpartition(" ")[2]
         self._depth += 1
         if self._depth > MOST_DEPTH:
-            raise self._refuse_many(MOST_DEPTH, Sentence("层嵌套", "levels of nesting"))
-        self._count("", MOST_ELEMENTS, Sentence("个元素", "elements"))
+            raise self._refuse_many(MOST_DEPTH, say("levels of nesting"))
+        self._count("", MOST_ELEMENTS, say("elements"))
         if element in MOST_OF:
-            self._count(element, MOST_OF[element], Sentence(f"个 {element}", f"entries of kind {element}"))
+            self._count(element, MOST_OF[element], say("entries of kind {element}", element=element))
         elif element == "row":
             self._place_row(attributes.get("r"))
         elif element == "c":
@@ -144,18 +145,26 @@ class _Part:
 
     def _refuse_place(self, said: str) -> Refused:
         return Refused(
-            f"工作簿里的 {self._name}：第 {self._row} 行附近的“{said[:20]}”不是单元格应有的位置或次序；请用表格软件重新保存。",
-            f"{self._name} in the workbook: '{said[:20]}' near row {self._row} is no place of a row or cell, or out of order; "
-            "save it again with a spreadsheet program.",
+            say(
+                "{name} in the workbook: '{said}' near row {row} is no place of a row or cell, or out of order; save it again "
+                "with a spreadsheet program.",
+                name=self._name,
+                said=said[:20],
+                row=self._row,
+            )
         )
 
-    def _count(self, kind: str, most: int, what: Sentence) -> None:
+    def _count(self, kind: str, most: int, what: Words) -> None:
         self._counts[kind] += 1
         if self._counts[kind] > most:
             raise self._refuse_many(most, what)
 
-    def _refuse_many(self, most: int, what: Sentence) -> Refused:
+    def _refuse_many(self, most: int, what: Words) -> Refused:
         return Refused(
-            f"工作簿里的 {self._name} 超过 {most} {what.zh}；请把各表的内容粘贴到一个新工作簿再上传。",
-            f"{self._name} in the workbook has more than {most} {what.en}; paste the tables into a fresh workbook and upload that.",
+            say(
+                "{name} in the workbook has more than {most} {what}; paste the tables into a fresh workbook and upload that.",
+                name=self._name,
+                most=most,
+                what=what,
+            )
         )

@@ -8,28 +8,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_args
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import SETTINGS_FILE
+from peakfolio.render.packing import start_workbook
+from peakfolio.words import say
 
 PLAN_SHEET = "plan"
-SPLIT = Sentence("请删去表外的内容，或拆分规划", "delete what stands outside the table, or split the plan")
+SPLIT = say("delete what stands outside the table, or split the plan")
 UNTAKEN = {  # cells by their type, with finding and mend
-    "f": (Sentence("是公式", "holds a formula"), Sentence("请改为公式的值", "paste its value instead")),
-    "e": (
-        Sentence("是错误值", "holds an error of the spreadsheet"),
-        Sentence("请填写数值或留空", "write its value, or leave it empty"),
-    ),
+    "f": (say("holds a formula"), say("paste its value instead")),
+    "e": (say("holds an error of the spreadsheet"), say("write its value, or leave it empty")),
 }
 Table = list[list[str]]
 
@@ -75,8 +72,8 @@ class _Reading:
         for number, cells in enumerate(_list_rows(sheet, rows, columns), start=1):
             self._rows += 1
             if self._rows > MOST_ROWS_IN_ALL:
-                most = Sentence(
-                    f"各表合计超过 {MOST_ROWS_IN_ALL} 行", f"all sheets together have more than {MOST_ROWS_IN_ALL} rows"
+                most = say(
+                    "all sheets together have more than {most_rows_in_all} rows", most_rows_in_all=MOST_ROWS_IN_ALL
                 )
                 self.faults.append(Fault(file, number, None, most, SPLIT))
                 break
@@ -95,8 +92,8 @@ class _Reading:
         if cell.data_type in UNTAKEN:
             self.faults.append(Fault(file, number, column, *UNTAKEN[cell.data_type]))
         elif len(text) > MOST_CELL:
-            finding = Sentence(f"超过 {MOST_CELL} 个字符", f"is longer than {MOST_CELL} characters")
-            self.faults.append(Fault(file, number, column, finding, Sentence("请缩短", "shorten it")))
+            finding = say("is longer than {most_cell} characters", most_cell=MOST_CELL)
+            self.faults.append(Fault(file, number, column, finding, say("shorten it")))
             return ""
         return text
 
@@ -105,9 +102,10 @@ class _Reading:
         if place is None:
             return
         row, column = place
-        finding = Sentence(
-            f"这里有内容，但一张表最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列",
-            f"holds something, and a sheet has {MOST_ROWS} rows and {MOST_COLUMNS} columns at most",
+        finding = say(
+            "holds something, and a sheet has {most_rows} rows and {most_columns} columns at most",
+            most_rows=MOST_ROWS,
+            most_columns=MOST_COLUMNS,
         )
         self.faults.append(Fault(file, row, get_column_letter(column), finding, SPLIT))
 
@@ -118,37 +116,37 @@ def _list_rows(sheet: Any, rows: int, columns: int) -> Iterable[Any]:
 
 def pack_workbook(folder: Path) -> bytes:
     """The package of a folder as a workbook; cells of number columns are numbers, all others text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(PLAN_SHEET)
-    for line in (folder / SETTINGS_FILE).read_text(encoding="utf-8").splitlines():
-        sheet.append([_make_text(sheet, line)])
-    for table, row_type in TABLES.items():
-        sheet = book.create_sheet(table)
-        sheet.freeze_panes = "A2"
-        with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = list(csv.reader(file))
-        numbers = {
-            name
-            for name, field in row_type.model_fields.items()
-            if {int, float} & {field.annotation, *get_args(field.annotation)}
-        }
-        sheet.append([_make_text(sheet, name, is_bold=True) for name in header])
-        for row in rows:
-            sheet.append([_make_cell(sheet, cell, name in numbers) for name, cell in zip(header, row, strict=True)])
     buffer = io.BytesIO()
-    book.save(buffer)
+    with start_workbook(buffer) as book:
+        words, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
+        sheet = book.add_worksheet(PLAN_SHEET)
+        sheet.write_column(0, 0, (folder / SETTINGS_FILE).read_text(encoding="utf-8").splitlines(), words)
+        for table, row_type in TABLES.items():
+            sheet = book.add_worksheet(table)
+            sheet.freeze_panes(1, 0)
+            with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+                header, *rows = (row for row in csv.reader(file) if row)  # blank lines are none
+            sheet.write_row(0, 0, header, bold)
+            for place, (name, *cells) in enumerate(zip(header, *rows, strict=True)):
+                field = row_type.model_fields[name.strip()]
+                if {int, float} & {field.annotation, *get_args(field.annotation)}:
+                    sheet.write_column(1, place, map(_read_number, cells))
+                else:
+                    sheet.set_column(place, place, None, words)
+                    sheet.write_column(1, place, cells)
     return buffer.getvalue()
 
 
-def pack_zip(folder: Path, pattern: str = "*") -> bytes:
-    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files."""
+def pack_zip(folder: Path, pattern: str = "*", more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files; what ``more`` holds replaces its own."""
+    found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob(pattern) if path.is_file()}
+    files = found | {Path(name): data for name, data in more.items()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob(pattern)):
-            if path.is_file():
-                entry = zipfile.ZipInfo(str(path.relative_to(folder)), date_time=(1980, 1, 1, 0, 0, 0))
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(str(path), date_time=(1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[path], zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -164,21 +162,9 @@ def _write_cell(value: Any) -> str:
     return str(value)
 
 
-def _make_text(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if is_bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _make_cell(sheet: Any, text: str, is_number: bool) -> Any:
-    if not text:
-        return None
-    if is_number:
-        try:
-            return float(text) if "." in text or "e" in text.lower() else int(text)
-        except ValueError:
-            pass
-    return _make_text(sheet, text)
+def _read_number(text: str) -> float | str:
+    """The number a cell of a CSV holds, or its text where it holds none."""
+    try:
+        return float(text) if "." in text or "e" in text.lower() else int(text)
+    except ValueError:
+        return text

@@ -6,7 +6,7 @@ is the sum of its sectors (Ang 2005, Energy Policy 33:867-871; Ang 2015, Energy 
 negative values need the Shapley split instead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
@@ -15,19 +15,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from peakfolio.errors import PeakfolioError, UnknownName
-from peakfolio.language import Sentence
+from peakfolio.words import NOTHING, Words, listing, say, say_in
 
 Kind = Literal["additive", "multiplicative"]
 Method = Literal["lmdi", "shapley"]
-KIND, METHOD = Sentence("分解形式", "kind"), Sentence("分解方法", "method")
-ACTIVITY, ENERGY, EMISSIONS = (
-    Sentence("活动水平", "activity"),
-    Sentence("能源消费", "energy"),
-    Sentence("排放", "emissions"),
-)
-THIS_YEAR, START, END = Sentence("该年", "this year"), Sentence("起始年", "the start"), Sentence("终止年", "the end")
-ACTIVITIES = Sentence("部门活动水平", "activity in a sector"), Sentence("总活动水平", "activity in total")
-ENERGIES = Sentence("某种能源的消费", "energy of a fuel"), Sentence("能源消费总量", "energy in total")
+KIND, METHOD = say("kind"), say("method")
+ACTIVITY, ENERGY, EMISSIONS = say("activity"), say("energy"), say("emissions")
+THIS_YEAR, START, END = say("this year"), say("the start"), say("the end")
+ACTIVITIES = say("activity in a sector"), say("activity in total")
+ENERGIES = say("energy of a fuel"), say("energy in total")
 Span = Literal["end_to_end", "chained"]
 Floats = NDArray[np.float64]
 Factors = Mapping[str, ArrayLike]
@@ -80,8 +76,7 @@ class Decomposition:
         count = self.by_cell.ndim - 1
         if not 0 <= axis < count:
             raise PeakfolioError(
-                f"数据有 {count} 个维度（从 0 数起），没有第 {axis} 维。",
-                f"the cells have {count} axes, counted from 0; there is no axis {axis}",
+                say("the cells have {count} axes, counted from 0; there is no axis {axis}", count=count, axis=axis)
             )
         others = tuple(each + 1 for each in range(count) if each != axis)
         sums: Floats = self.by_cell.sum(axis=others)
@@ -138,16 +133,17 @@ def decompose_chain(
     """
     if len(years) < 2 or len(years) != len(factors):
         raise PeakfolioError(
-            f"逐年分解至少要两个年份，并且每年都有因素；现有 {len(years)} 个年份、{len(factors)} 组因素。",
-            f"a chain needs two years or more and factors for each; found {len(years)}, {len(factors)}",
+            say(
+                "a chain needs two years or more and factors for each; found {years}, {factors}",
+                years=len(years),
+                factors=len(factors),
+            )
         )
     if any(later <= earlier for earlier, later in pairwise(years)):
         shown = ", ".join(map(str, years))
-        raise PeakfolioError(
-            f"逐年分解的年份必须递增，写的是 {shown}。", f"the years of a chain must rise; found {shown}"
-        )
+        raise PeakfolioError(say("the years of a chain must rise; found {years}", years=shown))
     moments = _read_moments(
-        [(Sentence(f"{year} 年", str(year)), each) for year, each in zip(years, factors, strict=True)], kind, method
+        [(say("{year}", year=year), each) for year, each in zip(years, factors, strict=True)], kind, method
     )
     steps = tuple(_decompose(*pair, kind, method) for pair in pairwise(moments))
     whole = _decompose(moments[0], moments[-1], kind, method)
@@ -190,8 +186,7 @@ def kaya_factors(
     if energy.ndim != 2 or energy.shape != emissions.shape or activity.shape != energy.shape[:1] or total.ndim:
         shapes = ", ".join(str(each.shape) for each in (total, activity, energy, emissions))
         raise PeakfolioError(
-            f"各组数据的形状应依次为 ()、(部门)、(部门, 能源品种)、(部门, 能源品种)，现为 {shapes}。",
-            f"shapes must be (), (sectors), (sectors, fuels), (sectors, fuels); found {shapes}",
+            say("shapes must be (), (sectors), (sectors, fuels), (sectors, fuels); found {shapes}", shapes=shapes)
         )
     energy_by_sector = energy.sum(axis=1)
     return {
@@ -207,7 +202,7 @@ def kaya_factors(
 class _Moment:
     """The factors of one year, checked and brought to one shape (factors x cells)."""
 
-    when: Sentence
+    when: Words
     names: tuple[str, ...]
     values: Floats
 
@@ -226,8 +221,7 @@ def _decompose(before: _Moment, after: _Moment, kind: Kind, method: Method) -> D
         for total, moment in ((start, before), (end, after)):
             if total == 0:
                 raise PeakfolioError(
-                    f"{moment.when.zh}的总量为 0，没有比值；请用加法分解 kind='additive'。",
-                    f"the total of {moment.when.en} is 0, so there is no ratio; use kind='additive'",
+                    say("the total of {when} is 0, so there is no ratio; use kind='additive'", when=moment.when)
                 )
         by_cell = by_cell / _average_logarithmically(np.array(start), np.array(end), np.log(end / start))
     return Decomposition(before.names, start, end, kind, method, "end_to_end", by_cell)
@@ -294,15 +288,14 @@ def _share_equally(is_zero: NDArray[np.bool_]) -> Floats:
     return shares
 
 
-def _read_moments(given: Sequence[tuple[Sentence, Factors]], kind: Kind, method: Method) -> list[_Moment]:
+def _read_moments(given: Sequence[tuple[Words, Factors]], kind: Kind, method: Method) -> list[_Moment]:
     """Every year's factors, checked each alone and against the first year's names and shape."""
     for what, name, known in ((KIND, kind, get_args(Kind)), (METHOD, method, get_args(Method))):
         if name not in known:
             raise UnknownName(what, name, known)
     if kind == "multiplicative" and method == "shapley":
         raise PeakfolioError(
-            "Shapley 分解只用于量，不用于比值；请用 kind='additive' 或 method='lmdi'。",
-            "the Shapley split is of amounts, not of ratios; use kind='additive' or method='lmdi'",
+            say("the Shapley split is of amounts, not of ratios; use kind='additive' or method='lmdi'")
         )
     names = tuple(given[0][1])
     moments = [_read_moment(when, factors, names, method) for when, factors in given]
@@ -310,23 +303,30 @@ def _read_moments(given: Sequence[tuple[Sentence, Factors]], kind: Kind, method:
         if moment.values.shape != moments[0].values.shape:
             shapes = f"{moments[0].values.shape[1:]}, {moment.values.shape[1:]}"
             raise PeakfolioError(
-                f"{moments[0].when.zh}与{moment.when.zh}的数据形状不同：{shapes}。",
-                f"the cells of {moments[0].when.en} and {moment.when.en} differ in shape: {shapes}",
+                say(
+                    "the cells of {when} and {other} differ in shape: {shapes}",
+                    when=moments[0].when,
+                    other=moment.when,
+                    shapes=shapes,
+                )
             )
     return moments
 
 
-def _read_moment(when: Sentence, factors: Factors, names: tuple[str, ...], method: Method) -> _Moment:
+def _read_moment(when: Words, factors: Factors, names: tuple[str, ...], method: Method) -> _Moment:
     if not names or set(factors) != set(names):
         raise PeakfolioError(
-            f"每年的因素必须相同（{'、'.join(names) or '无'}）；{when.zh}有 {'、'.join(factors) or '无'}。",
-            f"every year must have the same factors ({', '.join(names) or 'none'}); {when.en} has {', '.join(factors) or 'none'}",
+            say(
+                "every year must have the same factors ({names}); {when} has {factors}",
+                when=when,
+                names=_list_names(names),
+                factors=_list_names(factors),
+            )
         )
     arrays = {name: _read_array(name, factors[name], when) for name in names}
     if method == "lmdi":
-        mend = Sentence(
-            "LMDI 要取对数，数值不得小于 0；有负值或变号时用 method='shapley'",
-            "LMDI takes logarithms and needs 0 or more; method='shapley' allows negative values and changes of sign",
+        mend = say(
+            "LMDI takes logarithms and needs 0 or more; method='shapley' allows negative values and changes of sign"
         )
         for name, array in arrays.items():
             _refuse(array < 0, array, _name_factor(name, when), mend)
@@ -335,65 +335,61 @@ def _read_moment(when: Sentence, factors: Factors, names: tuple[str, ...], metho
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise PeakfolioError(
-            f"{when.zh}各因素的数据形状不匹配：{shapes}。",
-            f"the factors of {when.en} have shapes that do not fit together: {shapes}",
+            say("the factors of {when} have shapes that do not fit together: {shapes}", when=when, shapes=shapes)
         ) from error
     moment = _Moment(when, names, values)
     with np.errstate(over="ignore", invalid="ignore"):
         cells = moment.cells
-    product = Sentence(f"{when.zh}各因素的乘积", f"product of the factors of {when.en}")
-    _refuse(
-        ~np.isfinite(cells),
-        cells,
-        product,
-        Sentence("太大，无法计算；请用更大的单位", "too large to calculate with; use larger units"),
-    )
+    product = say("product of the factors of {when}", when=when)
+    _refuse(~np.isfinite(cells), cells, product, say("too large to calculate with; use larger units"))
     return moment
 
 
-def _read_array(name: str, value: ArrayLike, when: Sentence) -> Floats:
+def _list_names(names: Collection[str]) -> Words:
+    return listing(names) if names else say_in("names", "none")
+
+
+def _read_array(name: str, value: ArrayLike, when: Words) -> Floats:
+    factor = _name_factor(name, when)
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        said = _name_factor(name, when)
-        raise PeakfolioError(
-            f"{said.zh}不是一组数：{error}", f"{said.en} is not an array of numbers: {error}"
-        ) from error
+        raise PeakfolioError(say("{factor} is not an array of numbers: {error}", factor=factor, error=error)) from error
     if array.size == 0:
-        said = _name_factor(name, when)
-        raise PeakfolioError(f"{said.zh}是空的；至少要有一个数。", f"{said.en} is empty; give at least one cell")
-    mend = Sentence("每个值都应为有限的数", "every value must be a finite number")
-    _refuse(~np.isfinite(array), array, _name_factor(name, when), mend)
+        raise PeakfolioError(say("{factor} is empty; give at least one cell", factor=factor))
+    _refuse(~np.isfinite(array), array, factor, say("every value must be a finite number"))
     return array
 
 
-def _name_factor(name: str, when: Sentence) -> Sentence:
-    return Sentence(f"{when.zh}的因素“{name}”", f"factor '{name}' of {when.en}")
+def _name_factor(name: str, when: Words) -> Words:
+    return say("factor '{name}' of {when}", name=name, when=when)
 
 
-def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: Sentence, mend: Sentence) -> None:
+def _refuse(is_wrong: NDArray[np.bool_], array: Floats, what: Words, mend: Words) -> None:
     """Raises if anything is wrong; names the first wrong cell."""
     wrong = np.argwhere(is_wrong)
     if len(wrong) == 0:
         return
     place = tuple(int(each) for each in wrong[0])
-    cell = Sentence(f"第 {list(place)} 格", f", cell {list(place)}") if place else Sentence("", "")
-    others = len(wrong) - 1
-    more = Sentence(f"（另有 {others} 处）", f" (and {others} more)") if others else Sentence("", "")
+    where = say("{what}, cell {place}", what=what, place=list(place)) if place else what
+    more = say(" (and {others} more)", others=len(wrong) - 1) if len(wrong) > 1 else NOTHING
     raise PeakfolioError(
-        f"{what.zh}{cell.zh}为 {array[place]:g}{more.zh}；{mend.zh}。",
-        f"{what.en}{cell.en}: found {array[place]:g}{more.en}; {mend.en}",
+        say("{where}: found {value:g}{more}; {mend}", where=where, value=array[place], more=more, mend=mend)
     )
 
 
-def _divide(part: Floats, whole: Floats, part_name: Sentence, whole_name: Sentence) -> Floats:
+def _divide(part: Floats, whole: Floats, part_name: Words, whole_name: Words) -> Floats:
     """Quotient part / whole, and 1 where both are 0."""
     part, whole = np.broadcast_arrays(part, whole)
     impossible = np.argwhere((whole == 0) & (part != 0))
     if len(impossible) > 0:
         place = [int(each) for each in impossible[0]]
         raise PeakfolioError(
-            f"第 {place} 格有{part_name.zh}而没有{whole_name.zh}；请补全或去掉这一格。",
-            f"cell {place} has {part_name.en} but no {whole_name.en}; give it both or leave it out",
+            say(
+                "cell {place} has {part} but no {whole}; give it both or leave it out",
+                place=place,
+                part=part_name,
+                whole=whole_name,
+            )
         )
     return np.where(whole == 0, 1.0, part / np.where(whole == 0, 1.0, whole))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence
+from peakfolio.words import Words, listing, say, say_in
 
 State = Literal[
     "strong_decoupling",
@@ -20,15 +20,15 @@ State = Literal[
     "recessive_decoupling",
 ]
 
-STATE_NAMES: Mapping[State, Sentence] = {
-    "strong_decoupling": Sentence("强脱钩", "strong decoupling"),
-    "weak_decoupling": Sentence("弱脱钩", "weak decoupling"),
-    "expansive_coupling": Sentence("扩张连接", "expansive coupling"),
-    "expansive_negative_decoupling": Sentence("扩张负脱钩", "expansive negative decoupling"),
-    "strong_negative_decoupling": Sentence("强负脱钩", "strong negative decoupling"),
-    "weak_negative_decoupling": Sentence("弱负脱钩", "weak negative decoupling"),
-    "recessive_coupling": Sentence("衰退连接", "recessive coupling"),
-    "recessive_decoupling": Sentence("衰退脱钩", "recessive decoupling"),
+STATE_NAMES: Mapping[State, Words] = {
+    "strong_decoupling": say("strong decoupling"),
+    "weak_decoupling": say("weak decoupling"),
+    "expansive_coupling": say("expansive coupling"),
+    "expansive_negative_decoupling": say("expansive negative decoupling"),
+    "strong_negative_decoupling": say("strong negative decoupling"),
+    "weak_negative_decoupling": say("weak negative decoupling"),
+    "recessive_coupling": say("recessive coupling"),
+    "recessive_decoupling": say("recessive decoupling"),
 }
 LOWER, UPPER = 0.8, 1.2
 NOTHING = 1e-9
@@ -47,7 +47,7 @@ class Decoupling:
     activity_growth: float | None
     elasticity: float | None
     state: State | None
-    reason: Sentence | None = None
+    reason: Words | None = None
 
 
 def find_decoupling(
@@ -73,8 +73,7 @@ def find_decoupling(
         years = sorted(set(emissions) & set(activity))
         if len(years) < 2:
             raise PeakfolioError(
-                f"排放与活动水平至少要有两个共同的年份，现有 {len(years)} 个。",
-                f"emissions and activity need two years in common; they share {len(years)}",
+                say("emissions and activity need two years in common; they share {count}", count=len(years))
             )
         periods = list(pairwise(years))
     return tuple(_measure(emissions, activity, start, end) for start, end in periods)
@@ -103,41 +102,34 @@ def name_state(emissions_growth: float, activity_growth: float) -> State | None:
 
 def _measure(emissions: Mapping[int, float], activity: Mapping[int, float], start: int, end: int) -> Decoupling:
     if end <= start:
-        raise PeakfolioError(
-            f"时段的终止年必须晚于起始年，写的是 {start} 至 {end}。",
-            f"a period must end after it starts; found {start} to {end}",
-        )
-    emissions_growth = _find_growth(Sentence("排放量", "emissions"), emissions, start, end)
-    activity_growth = _find_growth(Sentence("活动水平", "activity"), activity, start, end)
+        raise PeakfolioError(say("a period must end after it starts; found {start} to {end}", start=start, end=end))
+    emissions_growth = _find_growth(say_in("amount", "emissions"), emissions, start, end)
+    activity_growth = _find_growth(say("activity"), activity, start, end)
     if emissions_growth is None or activity_growth is None:
-        reason = Sentence(
-            f"{start}年的{'排放量' if emissions_growth is None else '经济指标'}不是正数，无法计算增长率。",
-            f"{'Emissions' if emissions_growth is None else 'Activity'} of {start} are not above 0, so there is no growth rate.",
+        reason = (
+            say("Emissions of {start} are not above 0, so there is no growth rate.", start=start)
+            if emissions_growth is None
+            else say("Activity of {start} are not above 0, so there is no growth rate.", start=start)
         )
         return Decoupling(start, end, emissions_growth, activity_growth, None, None, reason)
     state = name_state(emissions_growth, activity_growth)
     if state is None:
-        reason = Sentence(
-            f"{start}年至{end}年经济指标没有变化，弹性无法计算。",
-            f"Activity did not change from {start} to {end}, so there is no elasticity.",
-        )
+        reason = say("Activity did not change from {start} to {end}, so there is no elasticity.", start=start, end=end)
         return Decoupling(start, end, emissions_growth, activity_growth, None, None, reason)
     elasticity = emissions_growth / activity_growth + 0.0  # no -0.0
     return Decoupling(start, end, emissions_growth, activity_growth, elasticity, state)
 
 
-def _find_growth(name: Sentence, series: Mapping[int, float], start: int, end: int) -> float | None:
+def _find_growth(name: Words, series: Mapping[int, float], start: int, end: int) -> float | None:
     """Growth as a share of the first year; None if that year is not above 0."""
     for year in (start, end):
         if year not in series:
             known = [str(each) for each in sorted(series)]
             raise PeakfolioError(
-                f"缺少 {year} 年的{name.zh}；现有年份：{'、'.join(known)}。",
-                f"{name.en} of {year} are missing; known years: {', '.join(known)}",
+                say("{name} of {year} are missing; known years: {known}", name=name, year=year, known=listing(known))
             )
         if not math.isfinite(series[year]):
             raise PeakfolioError(
-                f"{year} 年的{name.zh}应为有限的数，写的是 {series[year]}。",
-                f"{name.en} of {year} must be a finite number; found {series[year]}",
+                say("{name} of {year} must be a finite number; found {value}", name=name, year=year, value=series[year])
             )
     return (series[end] - series[start]) / series[start] if series[start] > 0 else None

@@ -27,7 +27,7 @@ from peakfolio.carbon.series import (
     read_lines,
 )
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.language import Sentence
+from peakfolio.words import say
 
 CELL = "cell"
 
@@ -60,12 +60,10 @@ def read_factor_file(path: Path) -> FactorTable:
     missing = [f"{year} {cell}".strip() for year in years for cell in keys if (year, cell) not in found]
     if missing and not faults:
         shown = f"{', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
-        mend = Sentence(
-            "每个分项每年都要有一行；没有排放的写 0", "give every cell every year; 0 where it has no emissions"
-        )
-        faults.append(Fault(path.name, None, None, Sentence(f"缺少 {shown} 的行", f"no row for {shown}"), mend))
+        mend = say("give every cell every year; 0 where it has no emissions")
+        faults.append(Fault(path.name, None, None, say("no row for {cells}", cells=shown), mend))
     if len(years) < 2 and not faults:
-        finding = Sentence("少于两个年份", "holds fewer than two years")
+        finding = say("holds fewer than two years")
         faults.append(Fault(path.name, None, header[0], finding, ADD_YEARS))
     if faults:
         raise PlanFaults(path.name, tuple(faults))
@@ -78,19 +76,15 @@ def read_factor_file(path: Path) -> FactorTable:
 
 def _check_header(file: str, header: list[str]) -> Iterator[Fault]:
     if header[0].lower() not in ("year", "年份", "年"):
-        finding = Sentence("第一列应为 year", 'the first column must be "year"')
-        yield Fault(file, 1, header[0] or None, finding, Sentence("把年份放在第一列", "put the years first"))
+        finding = say('the first column must be "year"')
+        yield Fault(file, 1, header[0] or None, finding, say("put the years first"))
     if len(header) < 2 or header[1:] == [CELL]:
-        mend = Sentence("每个因素加一列", "add a column for each factor")
-        yield Fault(file, 1, None, Sentence("没有因素", "there is no factor"), mend)
+        mend = say("add a column for each factor")
+        yield Fault(file, 1, None, say("there is no factor"), mend)
     for column in dict.fromkeys(header):
         if not column or header.count(column) > 1:
-            finding = (
-                Sentence("这一列出现两次", "the column stands twice")
-                if column
-                else Sentence("有一列没有列名", "a column has no name")
-            )
-            mend = Sentence("每列用不同的列名", "give each column a name of its own")
+            finding = say("the column stands twice") if column else say("a column has no name")
+            mend = say("give each column a name of its own")
             yield Fault(file, 1, column or None, finding, mend)
 
 
@@ -111,6 +105,6 @@ def _read_row(
     key = (int(cells[0]), cells[1] if first == 2 else "")
     if key in found:
         shown = f"{key[0]} {key[1]}".strip()
-        yield Fault(file, number, header[0], Sentence(f"{shown} 在上面已有", f"{shown} already stands above"), KEEP_ONE)
+        yield Fault(file, number, header[0], say("{cell} already stands above", cell=shown), KEEP_ONE)
     elif all(said is None for _, said in wrong):
         found[key] = [float(cell) for cell in cells[first:]]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from peakfolio.carbon.projecting import try_pathway
+from peakfolio.carbon.pathways import try_pathway
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.costs import AbatementCost, cost_abatements
-from peakfolio.carbon.driving import DriverSplit, split_against, split_years
+from peakfolio.carbon.abatement_costs import AbatementCost, cost_abatements
+from peakfolio.carbon.build import BASELINE, build_carbon, refuse_no_inventory
+from peakfolio.carbon.drivers import DriverSplit, split_against, split_years
 from peakfolio.carbon.ensemble import Store, simulate_ensemble
 from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
 from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.pathways import DEFAULT_RUNS, Projection, list_built, project_pathway
 from peakfolio.carbon.peaks import CLASSES, PeakClass
-from peakfolio.carbon.posing import BASELINE, pose_carbon, refuse_no_inventory
-from peakfolio.carbon.projecting import DEFAULT_RUNS, Projection, list_built, project_pathway
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
 from peakfolio.carbon.simulation import grow, simulate_paths, sum_rates
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import LeverShape, PathwayProjects
-from peakfolio.portfolio.choosing import Portfolio
+from peakfolio.portfolio.choice import Portfolio
 
 PEAK_YEAR = 2030  # China's own date: peak before 2030 (国发〔2021〕23号)
 CHECKED_YEARS = (2025, 2030, 2035)
@@ -53,7 +53,7 @@ class ProjectTrace:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class CarbonOutlook:
     """Everything said about a region's emissions.
 
     ``variants`` are central net paths of the main pathway with no, the chosen, and all projects. ``change`` splits the main
@@ -87,7 +87,7 @@ class Outlook:
         return next(each for each in self.projections if each.pathway_name == BASELINE)
 
 
-def look_ahead(
+def project_emissions(
     plan: Plan,
     portfolio: Portfolio | None = None,
     *,
@@ -100,7 +100,7 @@ def look_ahead(
     discount_rate: float = 0.0,
     watch: Callable[[str], None] | None = None,
     keep: Keep | None = None,
-) -> Outlook:
+) -> CarbonOutlook:
     """The outlook of a plan with a portfolio; ``pathways`` limits it to some (the baseline always is among them).
 
     ``watch`` is told each pathway before it is simulated; ``keep`` gives, for a pathway, a place that stores its runs.
@@ -140,7 +140,7 @@ def _conclude(
     main: Projection,
     variants: Mapping[PathwayProjects, Floats],
     discount_rate: float,
-) -> Outlook:
+) -> CarbonOutlook:
     plan, years = main.plan, main.model.years
     known = {row.action_id for row in plan.abatements if row.form != "none_known"}
     baseline = next(each for each in projections if each.pathway_name == BASELINE)
@@ -148,7 +148,7 @@ def _conclude(
     centrals = list_centrals(main.model.parameters)
     grid = grow(sum_rates(main.model, centrals, "grid_factor_change"))[0]
     ratios = {int(year): float(ratio) for year, ratio in zip(years, grid, strict=True)}
-    return Outlook(
+    return CarbonOutlook(
         plan=plan,
         projections=projections,
         main=main,
@@ -204,6 +204,6 @@ def _run_variant(
     plan: Plan, main: Projection, portfolio: Portfolio | None, projects: PathwayProjects, factor_set: str | None
 ) -> Floats:
     built = list_built(plan, portfolio, projects, main.pathway.delay_years)
-    model = pose_carbon(plan, main.pathway_name, built, factor_set)
+    model = build_carbon(plan, main.pathway_name, built, factor_set)
     net: Floats = simulate_paths(model, list_centrals(model.parameters)).net[0]
     return net

@@ -12,23 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.carbon.trends import Trend, TrendMethod, find_slope_range, find_trend
-from peakfolio.language import Sentence, format_number
+from peakfolio.words import NOTHING, Words, format_number, say, say_many
 
 PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
 PeakRule = Literal["c40", "rolling_mean", "five_year", "plateau"]
 CLASSES: tuple[PeakClass, ...] = ("peaked", "plateau", "rising", "unknown")
-CLASS_NAMES: Mapping[PeakClass, Sentence] = {
-    "peaked": Sentence("已达峰", "peaked"),
-    "plateau": Sentence("平台期", "on a plateau"),
-    "rising": Sentence("尚未达峰", "not peaked yet"),
-    "unknown": Sentence("无法判断", "cannot be told"),
+CLASS_NAMES: Mapping[PeakClass, Words] = {
+    "peaked": say("peaked"),
+    "plateau": say("on a plateau"),
+    "rising": say("not peaked yet"),
+    "unknown": say("cannot be told"),
 }
-RULE_NAMES: Mapping[PeakRule, Sentence] = {
-    "c40": Sentence("C40 城市规则", "C40 city rule"),
-    "rolling_mean": Sentence("五年滑动平均规则", "rule of the five-year rolling mean"),
-    "five_year": Sentence("五年未再超过规则", "rule of five years not exceeded"),
-    "plateau": Sentence("平台期规则", "plateau rule"),
+RULE_NAMES: Mapping[PeakRule, Words] = {
+    "c40": say("C40 city rule"),
+    "rolling_mean": say("rule of the five-year rolling mean"),
+    "five_year": say("rule of five years not exceeded"),
+    "plateau": say("plateau rule"),
 }
+RULE_HEADS: Mapping[PeakRule, Words] = {
+    "c40": RULE_NAMES["c40"],
+    "rolling_mean": say("Rule of the five-year rolling mean"),
+    "five_year": say("Rule of five years not exceeded"),
+    "plateau": say("Plateau rule"),
+}  # as they begin a sentence
 C40_LEAST_YEARS = 3
 OLD_AFTER = 5
 FRESH_WITHIN = 5
@@ -59,14 +65,13 @@ class PeakSettings:
 class Criterion:
     """One condition of a rule with its figures, and whether it holds."""
 
-    text: Sentence
+    text: Words
     holds: bool
 
     @property
-    def reason(self) -> Sentence:
+    def reason(self) -> Words:
         """The condition with its answer in front."""
-        zh, en = ("成立", "true") if self.holds else ("不成立", "false")
-        return Sentence(f"{zh}：{self.text.zh}", f"{en}: {self.text.en}")
+        return say("true: {text}", text=self.text) if self.holds else say("false: {text}", text=self.text)
 
 
 @dataclass(frozen=True)
@@ -96,24 +101,21 @@ class PeakCall:
     trend: Trend
 
     @property
-    def said_year(self) -> Sentence:
+    def said_year(self) -> Words:
         """The year of the peak in words, empty where none is called: no datum tells whether a falling series peaked before it began."""
         if self.peak_year is None:
-            return Sentence("", "")
+            return NOTHING
         if self.at_start:
-            return Sentence(f"{self.peak_year} 年或更早", f"{self.peak_year} or before")
-        return Sentence(f"{self.peak_year} 年", f"{self.peak_year}")
+            return say("{year} or before", year=self.peak_year)
+        return say("{year}", year=self.peak_year)
 
     @property
-    def verdict(self) -> Sentence:
+    def verdict(self) -> Words:
         """The call in one sentence."""
-        rule, name, said = RULE_NAMES[self.rule], CLASS_NAMES[self.peak_class], self.said_year
-        zh_year = f"，峰值年 {said.zh}" if said.zh else ""
-        en_year = f" in {said.en}" if said.en else ""
-        return Sentence(
-            f"{rule.zh}：{name.zh}{zh_year}（数据截至 {self.vintage} 年）。",
-            f"{rule.en[0].upper()}{rule.en[1:]}: {name.en}{en_year} (data to {self.vintage}).",
-        )
+        said = {"rule": RULE_HEADS[self.rule], "name": CLASS_NAMES[self.peak_class], "vintage": self.vintage}
+        if self.peak_year is None:
+            return say("{rule}: {name} (data to {vintage}).", **said)
+        return say("{rule}: {name} in {year} (data to {vintage}).", year=self.said_year, **said)
 
 
 @dataclass(frozen=True)
@@ -192,19 +194,16 @@ def _judge_c40(facts: _Facts, series: NDArray[np.float64], settings: PeakSetting
     Kept as published (C40 Cities 2018; so in C40's own description of its peaking analysis, 2019). It guards against growth, not
     against noise about a level: with 5 % noise it calls a peak on every second one.
     """
-    count = len(series)
     age = facts.today_year - facts.vintage
-    long_enough = Criterion(
-        Sentence(
-            f"有 {count} 年数据（至少 {C40_LEAST_YEARS} 年）",
-            f"{count_years(count)} of data (at least {C40_LEAST_YEARS})",
-        ),
-        count >= C40_LEAST_YEARS,
-    )
+    long_enough = _ask_length(len(series), C40_LEAST_YEARS)
     fresh = Criterion(
-        Sentence(
-            f"最新数据为 {facts.vintage} 年，距 {facts.today_year} 年 {age} 年（至多 {FRESH_WITHIN} 年）",
-            f"the last datum, {facts.vintage}, is {count_years(age)} old in {facts.today_year} (at most {FRESH_WITHIN})",
+        say_many(
+            "the last datum, {vintage}, is {n} year old in {today} (at most {most})",
+            "the last datum, {vintage}, is {n} years old in {today} (at most {most})",
+            age,
+            vintage=facts.vintage,
+            today=facts.today_year,
+            most=FRESH_WITHIN,
         ),
         age <= FRESH_WITHIN,
     )
@@ -225,15 +224,12 @@ def _judge_rolling_mean(facts: _Facts, series: NDArray[np.float64], settings: Pe
     rolling mean that is now 10 % lower. Without either it is a plateau while the mean stays within the plateau's width and the last
     years are level, as in the plateau rule.
     """
-    text = Sentence(
-        f"有 {len(series)} 年数据（至少 {WINDOW} 年）", f"{count_years(len(series))} of data (at least {WINDOW})"
-    )
-    long_enough = Criterion(text, len(series) >= WINDOW)
+    long_enough = _ask_length(len(series), WINDOW)
     if not long_enough.holds:
         return "unknown", (long_enough,), find_trend(series, settings.trend_method)
     old, dropped = _ask_age(facts, COUNTED_FROM), _ask_drop(facts)
     after = find_trend(series[len(series) - facts.since :], settings.trend_method)
-    falling = _ask_trend(after, "falling", Sentence("最大值以后", "after the maximum"), settings)
+    falling = _ask_trend(after, "falling", say("after the maximum"), settings)
     criteria = (long_enough, old, dropped, falling)
     if facts.position == len(facts.values) - 1:
         return "rising", criteria, find_trend(series, settings.trend_method)
@@ -252,8 +248,8 @@ def _judge_five_year(facts: _Facts, series: NDArray[np.float64], settings: PeakS
     """
     old, dropped = _ask_age(facts, OLD_AFTER + 1), _ask_drop(facts)
     after, whole = (find_trend(part, settings.trend_method) for part in (series[facts.position + 1 :], series))
-    falling = _ask_trend(after, "falling", Sentence("最大值以后", "after the maximum"), settings)
-    rising = _ask_trend(whole, "rising", Sentence("全部年份", "over all years"), settings)
+    falling = _ask_trend(after, "falling", say("after the maximum"), settings)
+    rising = _ask_trend(whole, "rising", say("over all years"), settings)
     criteria = (old, falling, dropped, rising)
     if old.holds and falling.holds:
         return "peaked", criteria, after
@@ -271,10 +267,9 @@ def _judge_plateau(facts: _Facts, series: NDArray[np.float64], settings: PeakSet
     held, whole = (find_trend(part, settings.trend_method) for part in (series[-settings.plateau_years :], series))
     wide, mean = format_number(100 * settings.plateau_share, 1), float(np.mean(series[-settings.plateau_years :]))
     near = Criterion(
-        Sentence(f"这些年的均值与最大值相差不超过 {wide}%", f"their mean lies within {wide} % of the maximum"),
-        _is_near(mean, facts, settings),
+        say("their mean lies within {share} % of the maximum", share=wide), _is_near(mean, facts, settings)
     )
-    rising = _ask_trend(whole, "rising", Sentence("全部年份", "over all years"), settings)
+    rising = _ask_trend(whole, "rising", say("over all years"), settings)
     level = _ask_level(series, settings)
     asked = (*level, near) if level[0].holds else level
     if all(each.holds for each in asked):
@@ -297,24 +292,33 @@ def _is_near(value: float, facts: _Facts, settings: PeakSettings) -> bool:
 
 def _ask_level(series: NDArray[np.float64], settings: PeakSettings) -> tuple[Criterion, ...]:
     """Are there enough years, and is the slope of the last ones shown to lie within the band; fewer years cannot show it."""
-    count, needed, band = len(series), settings.plateau_years, format_number(settings.plateau_slope, 2)
-    text = Sentence(f"有 {count} 年数据（至少 {needed} 年）", f"{count_years(count)} of data (at least {needed})")
-    long_enough = Criterion(text, count >= needed)
+    needed, band = settings.plateau_years, format_number(settings.plateau_slope, 2)
+    long_enough = _ask_length(len(series), needed)
     if not long_enough.holds:
         return (long_enough,)
     low, high = find_slope_range(series[-needed:])
     shown = " ~ ".join(f"{value:+.2f}" for value in (low, high))
-    text = Sentence(
-        f"最近 {needed} 年的年均变化（90% 置信区间 {shown}%）在 ±{band}% 以内",
-        f"the slope of the last {needed} years (90 % interval {shown} % a year) lies within ±{band} % a year",
+    text = say(
+        "the slope of the last {years} years (90 % interval {interval} % a year) lies within ±{band} % a year",
+        years=needed,
+        interval=shown,
+        band=band,
     )
     return long_enough, Criterion(text, -settings.plateau_slope < low and high < settings.plateau_slope)
 
 
+def _ask_length(count: int, least: int) -> Criterion:
+    text = say_many("{n} year of data (at least {least})", "{n} years of data (at least {least})", count, least=least)
+    return Criterion(text, count >= least)
+
+
 def _ask_age(facts: _Facts, least: int) -> Criterion:
-    text = Sentence(
-        f"最大值在 {facts.maximum_year} 年，早于最新数据 {facts.since} 年（至少 {least} 年）",
-        f"the maximum, in {facts.maximum_year}, lies {count_years(facts.since)} before the last datum (at least {least})",
+    text = say_many(
+        "the maximum, in {year}, lies {n} year before the last datum (at least {least})",
+        "the maximum, in {year}, lies {n} years before the last datum (at least {least})",
+        facts.since,
+        year=facts.maximum_year,
+        least=least,
     )
     return Criterion(text, facts.since >= least)
 
@@ -322,25 +326,22 @@ def _ask_age(facts: _Facts, least: int) -> Criterion:
 def _ask_drop(facts: _Facts) -> Criterion:
     above = facts.maximum - facts.last
     least = format_number(100 * DROP, 0)
-    shown = f"{format_number(100 * above / abs(facts.last), 1)} %" if facts.last else format_number(above)
-    text = Sentence(
-        f"最大值高于最新值 {shown.replace(' %', '%')}（须超过 {least}%）",
-        f"the maximum is {shown} above the last value (more than {least} %)",
-    )
+    if facts.last:
+        share = format_number(100 * above / abs(facts.last), 1)
+        text = say("the maximum is {share} % above the last value (more than {least} %)", share=share, least=least)
+    else:
+        shown = format_number(above)
+        text = say("the maximum is {above} above the last value (more than {least} %)", above=shown, least=least)
     return Criterion(text, above > DROP * abs(facts.last) * (1 + ROUNDING["float64"]))
 
 
-def _ask_trend(trend: Trend, way: Literal["falling", "rising"], span: Sentence, settings: PeakSettings) -> Criterion:
-    holds = trend.is_falling(settings.significance) if way == "falling" else trend.is_rising(settings.significance)
-    zh = "显著下降" if way == "falling" else "显著上升"
+def _ask_trend(trend: Trend, way: Literal["falling", "rising"], span: Words, settings: PeakSettings) -> Criterion:
+    if way == "falling":
+        said, holds = say("falling {span}", span=span), trend.is_falling(settings.significance)
+    else:
+        said, holds = say("rising {span}", span=span), trend.is_rising(settings.significance)
     if trend.z is None or trend.p is None:
-        return Criterion(
-            Sentence(f"{span.zh}{zh}（年数不足，未检验）", f"{way} {span.en} (too few years to test)"), False
-        )
-    found = f"Z = {trend.z:.2f}, p " + (f"= {trend.p:.3f}" if trend.p >= 0.001 else "< 0.001")
-    return Criterion(Sentence(f"{span.zh}{zh}（{found.replace(', ', '，')}）", f"{way} {span.en} ({found})"), holds)
-
-
-def count_years(count: int) -> str:
-    """A number of years in English."""
-    return "1 year" if count == 1 else f"{count} years"
+        return Criterion(say("{said} (too few years to test)", said=said), False)
+    if trend.p >= 0.001:
+        return Criterion(say("{said} (Z = {z:.2f}, p = {p:.3f})", said=said, z=trend.z, p=trend.p), holds)
+    return Criterion(say("{said} (Z = {z:.2f}, p < 0.001)", said=said, z=trend.z), holds)

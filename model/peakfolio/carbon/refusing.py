@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from peakfolio.carbon.model import CarbonModel
 from peakfolio.carbon.parameters import Floats
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import Lever
+from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say
 
 LEVERS_FILE = "levers.csv"
 LARGEST = 1e12  # 万t, 万tce, or times the base year: the whole world emits some 4e6 万t a year
 QUANTITIES = {
-    "gdp": Sentence("GDP（与基准年之比）", "GDP as a ratio to the base year"),
-    "energy": Sentence("能源消费", "energy use"),
-    "gross": Sentence("能源活动二氧化碳（不含项目）", "energy CO2 before projects"),
-    "net": Sentence("能源活动二氧化碳", "energy CO2"),
-    "other": Sentence("其他温室气体", "other greenhouse gases"),
-    "sink": Sentence("碳汇", "sinks"),
+    "gdp": say("GDP as a ratio to the base year"),
+    "energy": say("energy use"),
+    "gross": say("energy CO2 before projects"),
+    "net": say("energy CO2"),
+    "other": say("other greenhouse gases"),
+    "sink": say("sinks"),
 }
 FILES = {
     "gdp": LEVERS_FILE,
@@ -44,30 +44,27 @@ def refuse_emptied(model: CarbonModel, whole: Floats, lever: str, sector: int | 
     rows = list(_list_rows(model, lever, sector))
     name = model.sectors[sector].name if sector is not None else ""
     what = (
-        Sentence(f"部门 {name} 的各能源品种占比", f"every fuel of sector {name}")
-        if sector is not None
-        else Sentence("各部门的增加值占比", "the value added of every sector")
+        say("every fuel of sector {name}", name=name) if sector is not None else say("the value added of every sector")
     )
     if place == 0 or not rows:
         _refuse(
             model,
             "energy.csv" if sector is not None else "drivers.csv",
-            Sentence(
-                f"{what.zh}在基准年 {year} 全部为 0{often.zh}", f"{what.en} is 0 in the base year {year}{often.en}"
-            ),
-            Sentence("填写大于 0 的数", "write numbers above 0"),
+            say("{what} is 0 in the base year {year}{often}", what=what, year=year, often=often),
+            say("write numbers above 0"),
         )
     _refuse(
         model,
         LEVERS_FILE,
-        Sentence(
-            f"{lever} 到 {year} 年使{what.zh}全部降为 0{often.zh}，无法再算下去（{'；'.join(rows)}）",
-            f"by {year} {lever} takes {what.en} to 0{often.en}, and nothing can be reckoned from there ({'; '.join(rows)})",
+        say(
+            "by {year} {lever} takes {what} to 0{often}, and nothing can be reckoned from there ({rows})",
+            year=year,
+            lever=lever,
+            what=what,
+            often=often,
+            rows=listing(rows, SEMICOLON),
         ),
-        Sentence(
-            "减小降幅、提早结束，或写明由哪一项增加来顶替",
-            "lower the rate, end the period earlier, or write what grows in its place",
-        ),
+        say("lower the rate, end the period earlier, or write what grows in its place"),
     )
 
 
@@ -82,11 +79,14 @@ def refuse_vanishing(model: CarbonModel, rates: Floats, lever: str, sector: int 
     _refuse(
         model,
         LEVERS_FILE,
-        Sentence(
-            f"{lever} 在 {year} 年达到 -100%/年或更低{often.zh}（{'；'.join(rows)}）",
-            f"{lever} reaches -100 % a year or less in {year}{often.en} ({'; '.join(rows)})",
+        say(
+            "{lever} reaches -100 % a year or less in {year}{often} ({rows})",
+            lever=lever,
+            year=year,
+            often=often,
+            rows=listing(rows, SEMICOLON),
         ),
-        Sentence("写大于 -100 的年变化率，并收窄区间", "write a rate above -100 % a year, with a narrower range"),
+        say("write a rate above -100 % a year, with a narrower range"),
     )
 
 
@@ -101,11 +101,14 @@ def refuse_endless(model: CarbonModel, **results: Floats) -> None:
         _refuse(
             model,
             FILES[name],
-            Sentence(
-                f"{what.zh}：{year} 年超出可计算的范围（{LARGEST:.0e}）{often.zh}",
-                f"{what.en}: beyond what can be reckoned ({LARGEST:.0e}) in {year}{often.en}",
+            say(
+                "{what}: beyond what can be reckoned ({most:.0e}) in {year}{often}",
+                what=what,
+                most=LARGEST,
+                year=year,
+                often=often,
             ),
-            Sentence("核对数量的单位和增长率", "check the units of the amounts and the rates of growth"),
+            say("check the units of the amounts and the rates of growth"),
         )
 
 
@@ -116,10 +119,10 @@ def _find_first(is_wrong: NDArray[np.bool_]) -> tuple[int, int] | None:
     return None if not len(wrong) else (int(wrong[0]), int(counts[wrong[0]]))
 
 
-def _tell_share(count: int, runs: int) -> Sentence:
+def _tell_share(count: int, runs: int) -> Words:
     if count == runs:
-        return Sentence("", "")
-    return Sentence(f"（{runs} 次抽样中的 {count} 次）", f" (in {count} of {runs} draws)")
+        return NOTHING
+    return say(" (in {count} of {runs} draws)", count=count, runs=runs)
 
 
 def _list_rows(model: CarbonModel, lever: str, sector: int | None) -> Iterator[str]:
@@ -132,6 +135,6 @@ def _list_rows(model: CarbonModel, lever: str, sector: int | None) -> Iterator[s
             yield " ".join([row.pathway, *subject, f"{row.first_year}-{row.last_year}", f"{central:g}"])
 
 
-def _refuse(model: CarbonModel, file: str, finding: Sentence, mend: Sentence) -> None:
-    said = Sentence(f"情景 {model.pathway}：{finding.zh}", f"pathway {model.pathway}: {finding.en}")
+def _refuse(model: CarbonModel, file: str, finding: Words, mend: Words) -> None:
+    said = say("pathway {pathway}: {finding}", pathway=model.pathway, finding=finding)
     raise PlanFaults(model.region, (Fault(file, None, None, said, mend),))

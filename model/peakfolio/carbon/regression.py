@@ -18,7 +18,7 @@ from statsmodels.stats.stattools import durbin_watson
 
 from peakfolio.carbon.series import SPARE_YEARS, Sample, Series, find_products, has_level, take_logs
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.language import Sentence, format_number
+from peakfolio.words import Words, format_number, say, say_in
 
 Floats = NDArray[np.float64]
 KRule = Literal["gcv", "hkb"]
@@ -100,7 +100,7 @@ class Regression:
     trace: RidgeTrace
     inflation: Mapping[str, float]
     out_of_sample: OutOfSample
-    warnings: tuple[Sentence, ...]
+    warnings: tuple[Words, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,56 +248,55 @@ def measure_error(sample: Sample, k_rule: KRule, scheme: Scheme) -> OutOfSample:
     return OutOfSample(scheme, len(found), ols, ridge, naive if scheme == "rolling_origin" else None)
 
 
-def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ridge: RidgeFit) -> Iterator[Sentence]:
+def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ridge: RidgeFit) -> Iterator[Words]:
     count, width = sample.matrix.shape
     if count < YEARS_PER_DRIVER * width:
-        yield Sentence(
-            f"{count} 年数据对 {width} 个因素偏少（一般每个因素至少 {YEARS_PER_DRIVER} 年），系数不稳。",
-            f"{count} years are few for {width} drivers ({YEARS_PER_DRIVER} years each is usual): the coefficients are unsteady.",
+        yield say(
+            "{count} years are few for {width} drivers ({usual} years each is usual): the coefficients are unsteady.",
+            count=count,
+            width=width,
+            usual=YEARS_PER_DRIVER,
         )
     high = {name: value for name, value in inflation.items() if value > HIGH_VIF}
     if high:
         shown = ", ".join(f"{name} {value:.0f}" for name, value in high.items())
-        yield Sentence(
-            f"方差膨胀因子超过 10（{shown}）：最小二乘系数不能单独解释，请看岭回归。",
-            f"Variance inflation above 10 ({shown}): least-squares coefficients say nothing singly; read the ridge fit.",
+        yield say(
+            "Variance inflation above 10 ({drivers}): least-squares coefficients say nothing singly; read the ridge fit.",
+            drivers=shown,
         )
     if 1 - ols.fit.r_squared < IDENTITY:
-        yield Sentence(
-            "各因素相乘恰好等于排放：这是恒等式，不是证据。",
-            "The drivers multiply to the emissions exactly: this is an identity, not evidence.",
-        )
+        yield say("The drivers multiply to the emissions exactly: this is an identity, not evidence.")
     elif ols.durbin_watson < 1:
-        yield Sentence(
-            f"残差自相关（Durbin-Watson {ols.durbin_watson:.2f}）：标准误和区间偏窄，可能是伪回归。",
-            f"The residuals follow each other (Durbin-Watson {ols.durbin_watson:.2f}): errors and intervals are too narrow, "
-            "and the regression may be spurious.",
+        yield say(
+            "The residuals follow each other (Durbin-Watson {durbin_watson:.2f}): errors and intervals are too narrow, and "
+            "the regression may be spurious.",
+            durbin_watson=ols.durbin_watson,
         )
     if ridge.k >= KS[-2]:
-        yield Sentence(
-            "k 取到上限：这些因素几乎不能解释排放。", "k is at its upper end: the drivers explain next to nothing."
-        )
+        yield say("k is at its upper end: the drivers explain next to nothing.")
 
 
-def _warn_signs(sample: Sample, ols: OlsFit, ridge: RidgeFit) -> Iterator[Sentence]:
-    for zh, en, fit in (("最小二乘", "least squares", ols.fit), ("岭回归", "ridge", ridge.fit)):
+def _warn_signs(sample: Sample, ols: OlsFit, ridge: RidgeFit) -> Iterator[Words]:
+    for method, fit in ((say("least squares"), ols.fit), (say_in("method", "ridge"), ridge.fit)):
         for driver, slope in zip(sample.drivers, fit.slopes, strict=True):
             if slope * driver.expected_sign < 0:
-                wanted_zh, wanted_en = ("正", "positive") if driver.expected_sign > 0 else ("负", "negative")
-                shown = format_number(float(slope), 3)
-                yield Sentence(
-                    f"{zh}：{driver.name} 的弹性为 {shown}，按其含义应为{wanted_zh}值，不宜据此解释。",
-                    f"By {en}, the elasticity of {driver.name} is {shown} where its meaning wants a {wanted_en} one.",
+                yield say(
+                    "By {method}, the elasticity of {name} is {value} where its meaning wants a {sign} one.",
+                    method=method,
+                    name=driver.name,
+                    value=format_number(float(slope), 3),
+                    sign=say("positive") if driver.expected_sign > 0 else say("negative"),
                 )
 
 
-def _warn_error(error: OutOfSample) -> Iterator[Sentence]:
+def _warn_error(error: OutOfSample) -> Iterator[Words]:
     if error.ridge is None:
-        yield Sentence("没有可用于样本外检验的年份。", "No year could be used for a check out of sample.")
+        yield say("No year could be used for a check out of sample.")
     elif error.naive is not None and error.ridge >= error.naive:
-        yield Sentence(
-            f"样本外误差 {error.ridge:.1f}%，不优于直接沿用上年数值（{error.naive:.1f}%）。",
-            f"The error out of sample, {error.ridge:.1f} %, is no better than repeating the year before ({error.naive:.1f} %).",
+        yield say(
+            "The error out of sample, {ridge:.1f} %, is no better than repeating the year before ({naive:.1f} %).",
+            ridge=error.ridge,
+            naive=error.naive,
         )
 
 
@@ -310,8 +309,17 @@ class Projection:
     low: Floats
     high: Floats
     level: float
-    basis: Sentence
-    warnings: tuple[Sentence, ...]
+    basis: Words
+    warnings: tuple[Words, ...]
+
+
+def project_regression(
+    regression: Regression, future: Series, by: Literal["ridge", "ols"] = "ridge", seed: int = 0
+) -> Projection:
+    """The drivers' future carried through one of the two fits, with its prediction interval."""
+    if by == "ols":
+        return project_ols(regression, future)
+    return project_ridge(regression, future, np.random.default_rng(seed))
 
 
 def project_ols(regression: Regression, future: Series, level: float = 0.95) -> Projection:
@@ -323,7 +331,7 @@ def project_ols(regression: Regression, future: Series, level: float = 0.95) -> 
     result = _run_ols(regression.sample.response, regression.sample.matrix)
     predicted = result.get_prediction(np.column_stack([np.ones(len(matrix)), matrix]))
     low, high = np.asarray(predicted.conf_int(obs=True, alpha=1 - level)).T
-    basis = Sentence("最小二乘，精确预测区间", "least squares, exact prediction interval")
+    basis = say("least squares, exact prediction interval")
     logs = (np.asarray(predicted.predicted_mean), low, high)
     return _describe(regression.sample, future, logs, level, basis)
 
@@ -345,9 +353,7 @@ def project_ridge(
     errors = rng.choice(left, size=(draws, len(matrix))) - drawn @ parts.weigh(matrix, k).T
     central = fit.predict(matrix)
     low, high = central + np.quantile(errors, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    basis = Sentence(
-        "岭回归，残差自助法预测区间（不含偏差）", "ridge, interval by residual bootstrap (without its bias)"
-    )
+    basis = say("ridge, interval by residual bootstrap (without its bias)")
     return _describe(sample, future, (central, low, high), level, basis)
 
 
@@ -356,21 +362,22 @@ def _refuse_endless(future: Series, outside: str, logs: tuple[Floats, Floats, Fl
     wrong = np.flatnonzero(np.any(~(np.abs(np.vstack(logs)) <= MOST_LOG), axis=0))
     if len(wrong):
         place = int(wrong[0])
-        finding = Sentence(
-            f"{future.years[place]} 年外推的结果超出可计算的范围（自变量超出样本：{outside or '无'}）",
-            f"the projection of {future.years[place]} goes beyond what can be reckoned (drivers outside the sample: {outside or 'none'})",
+        finding = say(
+            "the projection of {year} goes beyond what can be reckoned (drivers outside the sample: {outside})",
+            year=future.years[place],
+            outside=outside or say_in("names", "none"),
         )
-        mend = Sentence("核对自变量的单位和数值", "check units and values of the drivers")
+        mend = say("check units and values of the drivers")
         raise PlanFaults(future.file, (Fault(future.file, future.describe_row(place), None, finding, mend),))
 
 
 def _describe(
-    sample: Sample, future: Series, logs: tuple[Floats, Floats, Floats], level: float, basis: Sentence
+    sample: Sample, future: Series, logs: tuple[Floats, Floats, Floats], level: float, basis: Words
 ) -> Projection:
     matrix = take_logs(future, [driver.name for driver in sample.drivers])
     outside = (matrix < sample.matrix.min(axis=0)) | (matrix > sample.matrix.max(axis=0))
     names = ", ".join(driver.name for driver, out in zip(sample.drivers, outside.any(axis=0), strict=True) if out)
-    warning = Sentence(f"{names} 超出样本范围，属外推。", f"Beyond the range of the sample, so extrapolated: {names}.")
+    warning = say("Beyond the range of the sample, so extrapolated: {names}.", names=names)
     _refuse_endless(future, names, logs)
     central, low, high = (np.exp(each) for each in logs)
     return Projection(future.years, central, low, high, level, basis, (warning,) if names else ())

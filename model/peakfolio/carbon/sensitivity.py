@@ -16,7 +16,7 @@ from peakfolio.carbon.parameters import Floats, Parameter, draw_values, invert_d
 from peakfolio.carbon.path_peaks import find_peak_years
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.errors import UnknownName
-from peakfolio.language import Sentence
+from peakfolio.words import say
 
 Measure = Callable[[Paths], Floats]
 LOW, HIGH = 0.05, 0.95
@@ -57,6 +57,21 @@ class MorrisEffect:
     sigma: float
 
 
+@dataclass(frozen=True)
+class Screening:
+    """How much every uncertain figure counts for the emissions of a year, by Sobol indices and by Morris screening."""
+
+    year: int
+    sobol: tuple[SobolIndex, ...]
+    morris: tuple[MorrisEffect, ...]
+
+
+def screen_emissions(model: CarbonModel, year: int) -> Screening:
+    """Sobol indices and Morris effects of the emissions of a year."""
+    measure = find_measure("emissions", year)
+    return Screening(year, find_sobol(model, measure), screen_morris(model, measure))
+
+
 def find_measure(name: str, year: int) -> Measure:
     """A result of paths by name, one number per run: emissions (of the year), cumulative (to the year), peak_level, peak_year."""
     measures: Mapping[str, Measure] = {
@@ -66,7 +81,7 @@ def find_measure(name: str, year: int) -> Measure:
         "peak_year": lambda paths: find_peak_years(paths.net, paths.years).years.astype(np.float64),
     }
     if name not in measures:
-        raise UnknownName(Sentence("结果量", "measure"), name, tuple(measures))
+        raise UnknownName(say("measure"), name, tuple(measures))
     return measures[name]
 
 

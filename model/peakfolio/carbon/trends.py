@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from peakfolio.language import Sentence
+from peakfolio.words import Words, say
 
 TrendMethod = Literal["mann_kendall", "hamed_rao"]
 LEAST_YEARS = 4
@@ -17,27 +17,18 @@ POWERLESS_BELOW = 8
 LAGS = 3
 ROUNDING = 1e-9
 
-METHOD_NAMES: dict[TrendMethod, Sentence] = {
-    "mann_kendall": Sentence("Mann-Kendall 检验（含结校正）", "Mann-Kendall test with tie correction"),
-    "hamed_rao": Sentence(
-        "Hamed-Rao 自相关修正检验", "Mann-Kendall test corrected for autocorrelation (Hamed and Rao)"
-    ),
+METHOD_NAMES: dict[TrendMethod, Words] = {
+    "mann_kendall": say("Mann-Kendall test with tie correction"),
+    "hamed_rao": say("Mann-Kendall test corrected for autocorrelation (Hamed and Rao)"),
 }
-NOT_COMPUTED = Sentence("少于 4 年数据，未作趋势检验。", "Fewer than 4 years: no trend test was made.")
-POWERLESS = Sentence(
-    "少于 8 年数据，趋势检验几乎没有检出能力：“无趋势”不等于平稳。",
-    "Fewer than 8 years: the trend test has almost no power, and 'no trend' does not mean level.",
+NOT_COMPUTED = say("Fewer than 4 years: no trend test was made.")
+POWERLESS = say("Fewer than 8 years: the trend test has almost no power, and 'no trend' does not mean level.")
+CONSTANT = say("All years are equal: there is no trend to test.")
+UNCORRECTED = say(
+    "The correction for autocorrelation cannot be calculated (the corrected variance is not positive, or nothing "
+    "varies about the slope); the uncorrected test is given."
 )
-CONSTANT = Sentence("各年数值完全相同，没有趋势可检验。", "All years are equal: there is no trend to test.")
-UNCORRECTED = Sentence(
-    "自相关修正无法计算（修正后的方差不为正，或去趋势后无波动），改用未修正的检验。",
-    "The correction for autocorrelation cannot be calculated (the corrected variance is not positive, or nothing varies "
-    "about the slope); the uncorrected test is given.",
-)
-LENIENT = Sentence(
-    "该序列为负自相关，修正后的检验比未修正的宽松。",
-    "The series swings to and fro, which makes the corrected test less strict than the plain one.",
-)
+LENIENT = say("The series swings to and fro, which makes the corrected test less strict than the plain one.")
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Trend:
     p: float | None
     tau: float | None
     slope_per_year: float | None
-    warnings: tuple[Sentence, ...] = ()
+    warnings: tuple[Words, ...] = ()
 
     def is_falling(self, significance: float = 0.05) -> bool:
         """Whether the values fall, at a two-sided significance."""
@@ -121,7 +112,7 @@ def _correct(series: NDArray[np.float64], slope: float) -> Any:
     return corrected if corrected.var_s > 0 and math.isfinite(corrected.z) else None
 
 
-def _take(method: TrendMethod, count: int, result: Any, warnings: tuple[Sentence, ...]) -> Trend:
+def _take(method: TrendMethod, count: int, result: Any, warnings: tuple[Words, ...]) -> Trend:
     return Trend(
         method=method,
         count=count,

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from peakfolio.delivery.luck import Floats, Luck, spread_pace
+from peakfolio.delivery.draws import Draws, Floats, spread_pace
 from peakfolio.delivery.model import MONTHS, NEVER, PREPARING, SLICES, STAGES, DeliveryModel, Job, Schedule
 
 ROUNDING = 1e-9
 
 
 def find_critical_dates(
-    model: DeliveryModel, schedule: Schedule, luck: Luck, *, own_money: bool = False
+    model: DeliveryModel, schedule: Schedule, luck: Draws, *, own_money: bool = False
 ) -> tuple[Floats, Floats, Floats]:
     """When construction begins and ends and when each project is accepted, months: three arrays of shape (runs, projects)."""
     done = spread_pace(model, luck)
@@ -40,7 +40,7 @@ def find_critical_dates(
     return begun, ended, accepted
 
 
-def find_money_dates(model: DeliveryModel, job: Job, begin: float, luck: Luck) -> Floats:
+def find_money_dates(model: DeliveryModel, job: Job, begin: float, luck: Draws) -> Floats:
     """When the money for each quarter of the work has come, if a project has its own tranches: (runs, quarters)."""
     first = int(begin // MONTHS)
     paid = np.cumsum(job.spending_shares)

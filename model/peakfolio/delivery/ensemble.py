@@ -12,15 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from peakfolio.delivery.executing import Execution, Watch, run_pieces
-from peakfolio.delivery.luck import Floats, draw_luck
+from peakfolio.delivery.draws import Floats, draw_samples
+from peakfolio.delivery.executing import Watch, run_pieces
 from peakfolio.delivery.model import DeliveryModel, Job, Schedule
+from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records, simulate_runs
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
+from peakfolio.words import say
 
 BATCH = 50
-DEFAULT_RUNS = 500
 ARRAYS = ("times", "paid", "unpaid")
 
 
@@ -69,10 +70,7 @@ def plan_ends(model: DeliveryModel, schedule: Schedule) -> Floats:
 def deliver(
     model: DeliveryModel,
     schedule: Schedule,
-    *,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
-    execution: Execution | None = None,
+    settings: SimulationSettings | None = None,
     watch: Watch | None = None,
     label: str = "",
 ) -> Delivery:
@@ -81,7 +79,8 @@ def deliver(
     ``watch`` is told the label, the batches done and all batches. Raises PeakfolioError where Ctrl-C came before the first batch
     was done.
     """
-    how = execution or Execution()
+    said = settings or SimulationSettings()
+    how, runs, seed = said.execution, said.runs, said.seed
     counts = [min(BATCH, runs - start) for start in range(0, runs, BATCH)]
     place = None if how.keep is None else how.keep / fingerprint(model, schedule, seed)
     batches: dict[int, Records] = {} if place is None else dict(_read_batches(place, counts, schedule))
@@ -97,9 +96,7 @@ def deliver(
     left = [number for number in range(len(counts)) if number not in batches]
     is_complete = run_pieces(work, left, how, take)
     if 0 not in batches:
-        raise PeakfolioError(
-            "模拟已中断，还没有一批完成。", "The simulation was stopped before its first batch was done."
-        )
+        raise PeakfolioError(say("The simulation was stopped before its first batch was done."))
     done = [batches[number] for number in itertools.takewhile(batches.__contains__, itertools.count())]
     joined = (np.concatenate([getattr(each, name) for each in done]) for name in ARRAYS)
     records = Records(schedule.action_ids, *joined)
@@ -110,7 +107,7 @@ def simulate_batch(
     model: DeliveryModel, schedule: Schedule, seed: int, counts: tuple[int, ...], number: int
 ) -> Records:
     """One batch of runs."""
-    return simulate_runs(model, schedule, draw_luck(model, seed, number, counts[number]))
+    return simulate_runs(model, schedule, draw_samples(model, seed, number, counts[number]))
 
 
 def fingerprint(model: DeliveryModel, schedule: Schedule, seed: int) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from peakfolio.errors import PeakfolioError
+from peakfolio.words import say
 
 Executor = Literal["serial", "processes", "dask"]
 Watch = Callable[[str, int, int], None]
@@ -73,8 +74,7 @@ def _run_in_processes(work: Callable[[int], Any], numbers: Sequence[int], execut
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
     raise PeakfolioError(
-        f"工作进程中断了 {ATTEMPTS} 次，还有 {len(left)} 批没有完成。",
-        f"Worker processes died {ATTEMPTS} times; {len(left)} pieces are not done.",
+        say("Worker processes died {attempts} times; {left} pieces are not done.", attempts=ATTEMPTS, left=len(left))
     )
 
 
@@ -82,10 +82,7 @@ def _run_on_dask(work: Callable[[int], Any], numbers: Sequence[int], execution: 
     try:
         kit: Any = importlib.import_module("distributed")
     except ImportError as error:
-        raise PeakfolioError(
-            "未安装 Dask，请运行 pip install 'peakfolio[scale]'。",
-            "Dask is not installed; run pip install 'peakfolio[scale]'.",
-        ) from error
+        raise PeakfolioError(say("Dask is not installed; run pip install 'peakfolio[scale]'.")) from error
     with contextlib.ExitStack() as stack:
         address: Any = execution.scheduler or stack.enter_context(
             kit.LocalCluster(n_workers=execution.workers, threads_per_worker=1, dashboard_address=":0")
@@ -94,12 +91,11 @@ def _run_on_dask(work: Callable[[int], Any], numbers: Sequence[int], execution: 
             client = stack.enter_context(kit.Client(address, timeout="20s"))
         except OSError as error:
             raise PeakfolioError(
-                f"--scheduler {execution.scheduler}：连不上（{error}）。",
-                f"--scheduler {execution.scheduler}: cannot be reached ({error}).",
+                say("--scheduler {scheduler}: cannot be reached ({error}).", scheduler=execution.scheduler, error=error)
             ) from error
         futures = {client.submit(work, number, pure=False): number for number in numbers}
         try:
             for future, result in kit.as_completed(list(futures), with_results=True):
                 yield futures[future], result
         except kit.KilledWorker as error:
-            raise PeakfolioError(f"Dask 工作进程反复中断：{error}", f"Dask workers kept dying: {error}") from error
+            raise PeakfolioError(say("Dask workers kept dying: {error}", error=error)) from error

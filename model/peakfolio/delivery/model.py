@@ -1,6 +1,6 @@
 """The nouns of delivery: what each project still has to go through, and what all projects share.
 
-``posing.py`` builds a model from a plan; ``simulation.py`` runs it. Time is months after 1 January of ``first_year``, so that year y ends at
+``build.py`` builds a model from a plan; ``simulation.py`` runs it. Time is months after 1 January of ``first_year``, so that year y ends at
 ``12 * (y - first_year + 1)``. A model knows every project that could be built; which ones are, and when they start, is a
 ``Schedule``. That way two portfolios share their luck project by project.
 """
@@ -9,14 +9,20 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from peakfolio.plan.vocabulary import FundingSource, QueueRule, Stage, Trade
 
 MONTHS = 12
 STAGES: tuple[Stage, ...] = ("approval", "design", "tender", "construction", "acceptance")
+APPROVAL, DESIGN, TENDER, CONSTRUCTION, ACCEPTANCE = range(len(STAGES))
+ASKED, BEGUN, ENDED = 0, 1, 2  # the three times that are kept of a stage
 PREPARING: tuple[Stage, ...] = ("approval", "design", "tender")
 SLICES = 4  # construction is paid for and worked off in quarters
 NEVER = math.inf
+ChangeKind = Literal[
+    "freeze", "halve", "lose_year", "start_earlier", "crew", "desk", "designer", "tranches_earlier", "cash_box", "rule"
+]
 
 
 @dataclass(frozen=True)
@@ -165,3 +171,14 @@ class Schedule:
     def action_ids(self) -> tuple[str, ...]:
         """The projects, in the order given."""
         return tuple(self.begins)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One thing that is changed: a project frozen, a funding source halved, a crew of a trade more, another rule, ...
+
+    ``subject`` is the project, source, trade or rule; empty for the others.
+    """
+
+    kind: ChangeKind
+    subject: str = ""

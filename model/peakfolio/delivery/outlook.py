@@ -2,64 +2,41 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
-from peakfolio.delivery.changing import (
-    Change,
-    Difference,
-    compare_change,
-    compare_rules,
-    list_changes,
-    rank_by_cost,
-    rank_deciders,
+from peakfolio.delivery.attainment import Study, make_study
+from peakfolio.delivery.build import build_delivery
+from peakfolio.delivery.delivered import (
+    CriticalProject,
+    DeliveredPortfolio,
+    PlannedPortfolio,
+    deliver_portfolio,
+    find_critical_projects,
 )
-from peakfolio.delivery.courses import Course, Decider, find_deciders, run_course
-from peakfolio.delivery.ensemble import DEFAULT_RUNS
-from peakfolio.delivery.executing import Execution, Watch
-from peakfolio.delivery.meeting import Ledger
-from peakfolio.delivery.model import DeliveryModel
-from peakfolio.delivery.posing import pose_delivery
-from peakfolio.delivery.robust import ALPHAS, FRESH_SEED, SAMPLES, RobustChoice, RobustSearch
-from peakfolio.plan.figures import refuse_beyond
-from peakfolio.plan.limits import RUNS, SEED
+from peakfolio.delivery.executing import Watch
+from peakfolio.delivery.model import WhatIf
+from peakfolio.delivery.robust import RobustChoice, RobustSearch
+from peakfolio.delivery.settings import RiskSettings, SimulationSettings
+from peakfolio.delivery.what_if import (
+    Comparison,
+    compare_rules,
+    compare_what_if,
+    list_what_ifs,
+    rank_by_cost,
+    rank_critical_projects,
+)
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import Choice
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.frontier import draw_effects
-from peakfolio.portfolio.posing import pose_problem
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.solver import SolverSettings
 
-ALPHA = 0.8
 FIRST_RUNS = 200
 DRAWN_RUNS = 200
 COMPARED_RUNS = 200  # runs of a what-if; with the same luck a difference needs fewer than a level
 LATEST = 5  # years after the milestone within which a later date for all aims is looked for
 Told = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class DeliverySettings:
-    """How delivery is asked for.
-
-    ``runs`` of each delivery, ``seed``, the certainty ``alpha`` wanted, ``samples`` for the robust choice, whether effects are drawn too,
-    the certainties on the ``curve``, and where it is run.
-    """
-
-    runs: int = DEFAULT_RUNS
-    seed: int = 0
-    alpha: float = ALPHA
-    samples: int = SAMPLES
-    draw_effects: bool = False
-    curve: tuple[float, ...] = ALPHAS
-    execution: Execution | None = None
-
-    def __post_init__(self) -> None:
-        """Refuses numbers of runs and seeds that cannot be drawn."""
-        refuse_beyond(self.runs, RUNS)
-        refuse_beyond(self.samples, RUNS)
-        refuse_beyond(self.seed, SEED)
 
 
 @dataclass(frozen=True)
@@ -72,78 +49,96 @@ class DeliveryOutlook:
     on unseen luck. ``curve`` is the price of certainty. ``drawn`` is P(all aims) of the chosen portfolio when effects are drawn as well.
     """
 
-    plan: Plan
+    study: Study
     choice: Choice
-    model: DeliveryModel
-    settings: DeliverySettings
-    written: Course
-    chosen: Course
-    deciders: tuple[Decider, ...]
-    differences: tuple[Difference, ...]
-    rules: tuple[Difference, ...]
+    settings: RiskSettings
+    written: DeliveredPortfolio
+    chosen: DeliveredPortfolio
+    deciders: tuple[CriticalProject, ...]
+    differences: tuple[Comparison, ...]
+    rules: tuple[Comparison, ...]
     robust: RobustChoice
     promise: RobustChoice | None
     later: RobustChoice | None
     secure_choice: RobustChoice
-    secure: Course
+    secure: DeliveredPortfolio
     curve: tuple[RobustChoice, ...]
     drawn: float | None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is delivered."""
+        return self.study.plan
 
     @property
     def aims(self) -> tuple[str, ...]:
         """The targets that the chosen portfolio meets on paper."""
         return self.chosen.aims
 
+    @property
+    def milestone(self) -> int:
+        """The year by whose end the targets are to be met."""
+        return self.study.problem.milestone
 
-def look_at_delivery(
+
+def assess_delivery(
     plan: Plan,
     choice: Choice,
-    settings: DeliverySettings | None = None,
-    *,
-    solver: SolverSettings | None = None,
-    changes: tuple[Change, ...] | None = None,
+    settings: RiskSettings | None = None,
     watch: Watch | None = None,
     told: Told | None = None,
 ) -> DeliveryOutlook:
-    """The outlook of a chosen portfolio; ``changes`` replaces the what-ifs and the comparison of rules that are asked by default.
+    """The outlook of a chosen portfolio.
 
     ``watch`` is told of batches, ``told`` of steps. Raises MissingData where a project has no kind of work.
     """
-    said, say = settings or DeliverySettings(), told or _keep_silent
-    problem, portfolio = choice.problem, choice.portfolio
-    model = _set_priorities(plan, problem, pose_delivery(plan, problem), said)
-    ledger = Ledger(plan, problem, model)
-    aims = tuple(target.key for target in problem.targets if target.key not in portfolio.missed)
-    course = partial(
-        run_course, plan, problem, model,
-        aims=aims, runs=said.runs, seed=said.seed, execution=said.execution, watch=watch, ledger=ledger,
-    )  # fmt: skip
-    written, chosen = course("written", _list_printed(problem)), course("chosen", portfolio.starts, portfolio.shares)
-    deciders = find_deciders(chosen)
-    search = RobustSearch(
-        plan, problem, model, aims,
-        first=portfolio, samples=said.samples, fresh_runs=said.runs, seed=said.seed, settings=solver,
-    )  # fmt: skip
-    asked = robust, promise, later = _search(search, said.alpha, problem.milestone, say)
+    said, tell, portfolio = settings or RiskSettings(), told or _keep_silent, choice.portfolio
+    study = _open_study(plan, choice.problem, said)
+    aims = tuple(target.key for target in choice.problem.targets if target.key not in portfolio.missed)
+    pool = PlannedPortfolio("written", _list_printed(choice.problem), aims=aims)
+    written = deliver_portfolio(study, pool, said, watch)
+    chosen = deliver_portfolio(study, PlannedPortfolio("chosen", portfolio.starts, portfolio.shares, aims), said, watch)
+    deciders = find_critical_projects(chosen)
+    search = RobustSearch(study, aims, said, first=portfolio)
+    asked = robust, promise, later = _search(search, tell)
     secure_choice = next((each for each in asked if each is not None and each.is_reached), robust)
+    secure = PlannedPortfolio(
+        "secure", secure_choice.portfolio.starts, secure_choice.portfolio.shares, secure_choice.aims, secure_choice.by
+    )
+    what_ifs = list_what_ifs(chosen, deciders) if said.what_ifs is None else said.what_ifs
+    compared = written.take(COMPARED_RUNS)
     return DeliveryOutlook(
-        plan=plan,
+        study=study,
         choice=choice,
-        model=model,
         settings=said,
         written=written,
         chosen=chosen,
         deciders=deciders,
-        differences=_ask_what_if(plan, chosen, list_changes(chosen, deciders) if changes is None else changes, say),
-        rules=() if changes is not None else compare_rules(plan, written.take(COMPARED_RUNS), find_deciders(written)),
+        differences=_compare_what_ifs(chosen, what_ifs, tell),
+        rules=compare_rules(compared, find_critical_projects(written)) if said.what_ifs is None else (),
         robust=robust,
         promise=promise,
         later=later,
         secure_choice=secure_choice,
-        secure=_secure(search, secure_choice, said, watch),
-        curve=search.trace(said.curve, say),
-        drawn=find_drawn_chance(plan, chosen, said.seed) if said.draw_effects else None,
+        secure=deliver_portfolio(search.study, secure, search.unseen, watch),
+        curve=search.trace(said.curve, tell),
+        drawn=find_drawn_chance(chosen, said.seed) if said.draw_effects else None,
     )
+
+
+def _open_study(plan: Plan, problem: PortfolioProblem, said: RiskSettings) -> Study:
+    """The study of a plan under a rule, with the ranks it needs: by cost, or by criticality in a first delivery of the whole pool."""
+    model = build_delivery(plan, problem)
+    study = make_study(plan, problem, replace(model, rule=said.rule or model.rule))
+    if study.model.rule == "cost_effectiveness":
+        return replace(study, model=replace(study.model, priorities=rank_by_cost(study)))
+    if study.model.rule != "criticality":
+        return study
+    first = replace(study, model=replace(model, rule="plan_order"))
+    pool = PlannedPortfolio("criticality", _list_printed(problem))
+    course = deliver_portfolio(first, pool, SimulationSettings(FIRST_RUNS, said.seed))
+    ranks = rank_critical_projects(find_critical_projects(course))
+    return replace(study, model=replace(study.model, priorities=ranks))
 
 
 def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
@@ -151,71 +146,37 @@ def _list_printed(problem: PortfolioProblem) -> Mapping[str, int]:
     return {action.action_id: action.printed_start for action in problem.actions}
 
 
-def _ask_what_if(plan: Plan, course: Course, changes: tuple[Change, ...], say: Told) -> tuple[Difference, ...]:
+def _compare_what_ifs(course: DeliveredPortfolio, changes: tuple[WhatIf, ...], tell: Told) -> tuple[Comparison, ...]:
     found, compared = [], course.take(COMPARED_RUNS)
     for change in changes:
-        say(f"{change.kind} {change.subject}".strip())
-        found.append(compare_change(plan, compared, change))
+        tell(f"{change.kind} {change.subject}".strip())
+        found.append(compare_what_if(compared, change))
     return tuple(found)
 
 
-def _search(
-    search: RobustSearch, alpha: float, milestone: int, say: Told
-) -> tuple[RobustChoice, RobustChoice | None, RobustChoice | None]:
+def _search(search: RobustSearch, tell: Told) -> tuple[RobustChoice, RobustChoice | None, RobustChoice | None]:
     """All aims in time; where that cannot be had: the most aims in time, and all aims in the first later year that can."""
-    say(f"{alpha:.0%}")
+    alpha, milestone = search.settings.alpha, search.study.problem.milestone
+    tell(f"{alpha:.0%}")
     robust = search.choose(alpha)
     if robust.is_reached:
         return robust, None, None
     promise, later = search.choose(alpha, may_drop=True), None
     for year in range(milestone + 1, milestone + LATEST + 1):
-        say(f"{alpha:.0%} {year}")
+        tell(f"{alpha:.0%} {year}")
         later = search.choose(alpha, by=year)
         if later.is_reached:
             return robust, promise, later
     return robust, promise, None
 
 
-def _secure(search: RobustSearch, choice: RobustChoice, said: DeliverySettings, watch: Watch | None) -> Course:
-    """The course of a robust choice, on the luck it was tested on."""
-    return run_course(
-        search.plan,
-        search.problem,
-        search.model,
-        "secure",
-        choice.portfolio.starts,
-        choice.portfolio.shares,
-        choice.aims,
-        runs=said.runs,
-        seed=said.seed + FRESH_SEED,
-        execution=said.execution,
-        watch=watch,
-        ledger=search.ledger,
-        by=choice.by,
-    )
-
-
-def _set_priorities(
-    plan: Plan, problem: PortfolioProblem, model: DeliveryModel, said: DeliverySettings
-) -> DeliveryModel:
-    """The ranks a rule needs: by cost, or by criticality in a first delivery of the whole pool by plan order."""
-    if model.rule == "cost_effectiveness":
-        return replace(model, priorities=rank_by_cost(problem, model))
-    if model.rule != "criticality":
-        return model
-    first = replace(model, rule="plan_order")
-    course = run_course(plan, problem, first, "criticality", _list_printed(problem), runs=FIRST_RUNS, seed=said.seed)
-    return replace(model, priorities=rank_deciders(find_deciders(course)))
-
-
-def find_drawn_chance(plan: Plan, course: Course, seed: int) -> float:
+def find_drawn_chance(course: DeliveredPortfolio, seed: int) -> float:
     """P(all aims in time) of a course when its effects are drawn as well, each between low, central and high on its own."""
-    problem, runs = course.ledger.problem, min(course.delivery.runs, DRAWN_RUNS)
+    plan, problem, runs = course.study.plan, course.study.problem, min(course.delivery.runs, DRAWN_RUNS)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(DRAWN_RUNS,)))
-    sized = tuple(pose_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))
-    ledger = Ledger(plan, problem, course.delivery.model, sized)
-    services = course.take(runs).services
-    return float(ledger.judge(services, course.shares, course.by).meet_all(course.aims).mean())
+    sized = tuple(build_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))
+    study, services = make_study(plan, problem, course.study.model, sized), course.take(runs).services
+    return float(study.judge(services, course.shares, course.by).meet_all(course.aims).mean())
 
 
 def _keep_silent(step: str) -> None:

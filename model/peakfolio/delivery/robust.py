@@ -11,25 +11,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from peakfolio.delivery.attainment import Study, bound_chance, make_study
+from peakfolio.delivery.build import schedule_starts
 from peakfolio.delivery.critical_path import find_critical_dates
+from peakfolio.delivery.draws import Draws, Floats, draw_samples
 from peakfolio.delivery.ensemble import BATCH, deliver
-from peakfolio.delivery.luck import Floats, Luck, draw_luck
-from peakfolio.delivery.meeting import Ledger, bound_chance
 from peakfolio.delivery.model import DeliveryModel
-from peakfolio.delivery.posing import schedule_starts
 from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
+from peakfolio.delivery.settings import RiskSettings, SimulationSettings
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.chance import ENOUGH, Held, Sample, hold_samples
-from peakfolio.portfolio.choosing import Portfolio
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
-from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.portfolio.sample_average import ENOUGH, Held, Sample, hold_samples
 
-SAMPLES = 400
 ROUNDS = 6
-FRESH_RUNS = 500
 FRESH_SEED = 1  # added to the seed for luck that no choice has seen
-ALPHAS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 Told = Callable[[str], None]
 Delays = dict[str, Floats]
 
@@ -82,24 +79,12 @@ class RobustSearch:
     """
 
     def __init__(
-        self,
-        plan: Plan,
-        problem: PortfolioProblem,
-        model: DeliveryModel,
-        aims: tuple[str, ...],
-        *,
-        first: Portfolio | None = None,
-        samples: int = SAMPLES,
-        fresh_runs: int = FRESH_RUNS,
-        seed: int = 0,
-        settings: SolverSettings | None = None,
+        self, study: Study, aims: tuple[str, ...], settings: RiskSettings, first: Portfolio | None = None
     ) -> None:
-        self.plan, self.model, self.aims, self.seed = plan, model, aims, seed
-        self.samples, self.fresh_runs, self.settings = samples, fresh_runs, settings
-        self.problem = allow_early_starts(plan, problem)
-        self.ledger = Ledger(plan, self.problem, model)
-        self.luck = join_luck(model, seed, samples)
-        self.targets = [target for target in self.problem.targets if target.key in aims]
+        self.study = make_study(study.plan, allow_early_starts(study.plan, study.problem), study.model)
+        self.aims, self.settings = aims, settings
+        self.luck = join_draws(study.model, settings.seed, settings.samples)
+        self.targets = [target for target in self.study.problem.targets if target.key in aims]
         self.dates = self._find_dates()
         self.delays: Delays = {}
         self._known: list[tuple[Portfolio, Mapping[str, Service]]] = []
@@ -125,7 +110,7 @@ class RobustSearch:
             samples = self._list_samples(by)
             # Nothing here is called proved, and what is proposed is simulated next: no second opinion on the proposal.
             held = hold_samples(
-                self.problem, samples, self.aims, alpha, self.settings, may_drop=may_drop, confirm=False
+                self.study.problem, samples, self.aims, alpha, self.settings.solver, may_drop=may_drop, confirm=False
             )
             is_same = bool(tries) and tries[-1].held.portfolio.starts == held.portfolio.starts
             services, is_new = self._simulate_samples(held.portfolio)
@@ -133,25 +118,24 @@ class RobustSearch:
             tries.append(_Try(held, share, number))
             if is_same or not is_new or (share >= alpha - ENOUGH and share >= held.share - ENOUGH):
                 break
-        best = max(tries, key=lambda each: each.rank(self.plan, alpha))
-        runs = self.fresh_runs
-        unseen = self._simulate(best.held.portfolio, self.seed + FRESH_SEED, runs)
+        best = max(tries, key=lambda each: each.rank(self.study.plan, alpha))
+        unseen = self._simulate(best.held.portfolio, self.unseen)
         fresh = self._share_met(unseen, best.held, by)
         return RobustChoice(
             alpha=alpha,
             by=by,
             portfolio=best.held.portfolio,
-            cost_wan_yuan=add_cost(self.plan, best.held.portfolio),
+            cost_wan_yuan=add_cost(self.study.plan, best.held.portfolio),
             aims=tuple(key for key in self.aims if key not in best.held.dropped),
             dropped=best.held.dropped,
             claimed=best.held.share,
             in_sample=best.share,
             fresh=fresh,
-            interval=bound_chance(fresh, runs),
+            interval=bound_chance(fresh, self.unseen.runs),
             rounds=best.rounds,
         )
 
-    def trace(self, alphas: Sequence[float] = ALPHAS, told: Told | None = None) -> tuple[RobustChoice, ...]:
+    def trace(self, alphas: Sequence[float], told: Told | None = None) -> tuple[RobustChoice, ...]:
         """What each certainty costs: one choice for every probability, up to the first that no portfolio reaches."""
         found: list[RobustChoice] = []
         for alpha in alphas:
@@ -162,18 +146,24 @@ class RobustSearch:
                 break
         return tuple(found)
 
-    def _simulate(self, portfolio: Portfolio, seed: int, runs: int) -> Mapping[str, Service]:
+    @property
+    def unseen(self) -> SimulationSettings:
+        """The luck that no choice has seen, on which every choice is tested."""
+        return replace(self.settings, seed=self.settings.seed + FRESH_SEED)
+
+    def _simulate(self, portfolio: Portfolio, settings: SimulationSettings) -> Mapping[str, Service]:
         """The service of a portfolio's actions with all queues; the same question is simulated once."""
-        key = (frozenset(portfolio.starts.items()), frozenset(portfolio.shares.items()), seed, runs)
+        key = (frozenset(portfolio.starts.items()), frozenset(portfolio.shares.items()), settings.seed, settings.runs)
         if key not in self._simulated:
-            schedule = schedule_starts(self.model, portfolio.starts, portfolio.shares)
-            delivery = deliver(self.model, schedule, runs=runs, seed=seed)
-            self._simulated[key] = find_service(self.plan, self.problem, delivery, portfolio.starts)
+            plan, problem, model = self.study.plan, self.study.problem, self.study.model
+            schedule = schedule_starts(model, portfolio.starts, portfolio.shares)
+            delivery = deliver(model, schedule, SimulationSettings(settings.runs, settings.seed))
+            self._simulated[key] = find_service(plan, problem, delivery, portfolio.starts)
         return self._simulated[key]
 
     def _simulate_samples(self, portfolio: Portfolio) -> tuple[Mapping[str, Service], bool]:
         """The service of a portfolio's actions in the samples with all queues, and whether that taught anything new."""
-        services = self._simulate(portfolio, self.seed, self.samples)
+        services = self._simulate(portfolio, SimulationSettings(self.settings.samples, self.settings.seed))
         self._known.append((portfolio, services))
         return services, self._learn(services, portfolio)
 
@@ -183,36 +173,38 @@ class RobustSearch:
         return _Try(replace(held, share=share), share, 0)
 
     def _start_early(self, portfolio: Portfolio) -> Portfolio:
-        starts = {key: min(self.problem.action_by_id[key].starts) for key in portfolio.starts}
+        starts = {key: min(self.study.problem.action_by_id[key].starts) for key in portfolio.starts}
         return replace(portfolio, starts=starts)
 
     def _share_met(self, services: Mapping[str, Service], held: Held, by: int | None) -> float:
         kept = tuple(key for key in self.aims if key not in held.dropped)
-        return float(self.ledger.judge(services, held.portfolio.shares, by).meet_all(kept).mean())
+        return float(self.study.judge(services, held.portfolio.shares, by).meet_all(kept).mean())
 
     def _find_dates(self) -> Mapping[tuple[str, int], Service]:
         """When an action would be in service if it started in a year and nothing queued, with tranches of its own, in every sample."""
-        useful = {each.action_id for each in self.problem.contributions if each.key in self.aims}
+        useful = {each.action_id for each in self.study.problem.contributions if each.key in self.aims}
         found: dict[tuple[str, int], Service] = {}
-        for action in self.problem.actions:
+        for action in self.study.problem.actions:
             for start in action.starts if action.action_id in useful else ():
                 if action.kind == "measure":
-                    found[action.action_id, start] = plan_service(self.model, self.problem, {action.action_id: start})[
-                        action.action_id
-                    ]
+                    found[action.action_id, start] = plan_service(
+                        self.study.model, self.study.problem, {action.action_id: start}
+                    )[action.action_id]
                     continue
-                schedule = schedule_starts(self.model, {action.action_id: start})
-                begun, ended, accepted = find_critical_dates(self.model, schedule, self.luck, own_money=True)
-                works = ended if self.model.job_by_id[action.action_id].serves_from == "construction" else accepted
+                schedule = schedule_starts(self.study.model, {action.action_id: start})
+                begun, ended, accepted = find_critical_dates(self.study.model, schedule, self.luck, own_money=True)
+                works = (
+                    ended if self.study.model.job_by_id[action.action_id].serves_from == "construction" else accepted
+                )
                 found[action.action_id, start] = Service(begun[:, 0], ended[:, 0], works[:, 0])
         return found
 
     def _list_samples(self, by: int | None) -> list[Sample]:
         """The contributions to the aims in every sample, with the delays learned so far."""
-        rows: list[list[Contribution]] = [[] for _ in range(self.samples)]
+        rows: list[list[Contribution]] = [[] for _ in range(self.settings.samples)]
         for target in self.targets:
             for each in self._spread(target, by or target.milestone):
-                amounts = np.broadcast_to(each[1], self.samples)
+                amounts = np.broadcast_to(each[1], self.settings.samples)
                 for number in np.flatnonzero(amounts > 0):
                     rows[number].append(replace(each[0], amount=float(amounts[number])))
         return [tuple(row) for row in rows]
@@ -220,15 +212,15 @@ class RobustSearch:
     def _spread(self, target: OpenTarget, year: int) -> Sequence[tuple[Contribution, Floats]]:
         """Each contribution to a target with what of it has arrived by the end of a year in every sample."""
         pushes = {(each.effect.action_id, "adds" if each.effect.mode == "adds" else "reaches"): each
-                  for each in self.ledger.pushes[target.key]}  # fmt: skip
+                  for each in self.study.pushes[target.key]}  # fmt: skip
         found = []
-        for each in self.problem.contributions:
+        for each in self.study.problem.contributions:
             service = self.dates.get((each.action_id, each.start))
             if each.key != target.key or service is None:
                 continue
             push = pushes[each.action_id, each.mode]
             late = self._delay(each.action_id, service)
-            arrived = find_arrived(self.model, push.effect, late, year) * push.scale
+            arrived = find_arrived(self.study.model, push.effect, late, year) * push.scale
             arrived = np.minimum(arrived, push.scale)
             found.append((each, each.full * ((arrived > 0).astype(float) if target.is_trend else arrived)))
         return found
@@ -260,15 +252,16 @@ class RobustSearch:
 
 def allow_early_starts(plan: Plan, problem: PortfolioProblem) -> PortfolioProblem:
     """The same problem with every project that is not under way free to start from the plan's first year on."""
-    return pose_problem(plan, problem.scenario.model_copy(update={"early_starts": True}))
+    return build_problem(plan, problem.scenario.model_copy(update={"early_starts": True}))
 
 
-def join_luck(model: DeliveryModel, seed: int, runs: int) -> Luck:
+def join_draws(model: DeliveryModel, seed: int, runs: int) -> Draws:
     """The luck of an ensemble's first runs, batch by batch as the ensemble draws it."""
     parts = [
-        draw_luck(model, seed, number, min(BATCH, runs - start)) for number, start in enumerate(range(0, runs, BATCH))
+        draw_samples(model, seed, number, min(BATCH, runs - start))
+        for number, start in enumerate(range(0, runs, BATCH))
     ]
-    return Luck(
+    return Draws(
         *(np.concatenate([getattr(each, name) for each in parts]) for name in ("months", "tranches", "rainy", "winter"))
     )
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from peakfolio.delivery.draws import Floats
 from peakfolio.delivery.ensemble import Delivery
-from peakfolio.delivery.luck import Floats
 from peakfolio.delivery.model import MONTHS, DeliveryModel
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect

@@ -12,13 +12,27 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-from peakfolio.delivery.luck import Floats, Luck, spread_pace
-from peakfolio.delivery.model import MONTHS, NEVER, SLICES, STAGES, DeliveryModel, Job, Schedule
-from peakfolio.delivery.treasury import Amounts, Treasury
+from peakfolio.delivery.cash_flow import Amounts, Treasury
+from peakfolio.delivery.draws import Draws, Floats, spread_pace
+from peakfolio.delivery.model import (
+    ACCEPTANCE,
+    APPROVAL,
+    ASKED,
+    BEGUN,
+    CONSTRUCTION,
+    DESIGN,
+    ENDED,
+    MONTHS,
+    NEVER,
+    SLICES,
+    STAGES,
+    TENDER,
+    DeliveryModel,
+    Job,
+    Schedule,
+)
 from peakfolio.plan.vocabulary import FundingSource, Stage
 
-ASKED, BEGUN, ENDED = 0, 1, 2
-APPROVAL, DESIGN, TENDER, CONSTRUCTION, ACCEPTANCE = range(len(STAGES))
 Steps = Generator[simpy.Event, None, None]
 SETTLING = 1e6  # added to the priority of a settlement: work under way is paid first
 
@@ -51,7 +65,7 @@ class Records:
         return np.asarray(self.times[:, :, STAGES.index(stage), BEGUN])
 
 
-def simulate_runs(model: DeliveryModel, schedule: Schedule, luck: Luck) -> Records:
+def simulate_runs(model: DeliveryModel, schedule: Schedule, luck: Draws) -> Records:
     """Every run of some luck, one after the other."""
     keys, done = schedule.action_ids, spread_pace(model, luck)
     places = [model.place_by_id[key] for key in keys]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from peakfolio.delivery.draws import Floats
 from peakfolio.delivery.ensemble import Delivery
-from peakfolio.delivery.luck import Floats
 from peakfolio.delivery.simulation import plan_bills, plan_tranches
 from peakfolio.plan.vocabulary import FundingSource
 

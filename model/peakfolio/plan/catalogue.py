@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from peakfolio.errors import UnknownName
-from peakfolio.language import Sentence
+from peakfolio.words import say
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -38,4 +38,4 @@ def find_region(name: str) -> Path:
         return find_scenarios() / name
     if (Path(name) / "plan.toml").is_file():
         return Path(name)
-    raise UnknownName(Sentence("地区", "region"), name, list_regions())
+    raise UnknownName(say("region"), name, list_regions())

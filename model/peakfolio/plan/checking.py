@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.checking_carbon import check_carbon, check_fuel_factors
 from peakfolio.plan.checking_delivery import check_book_rows, check_delivery
@@ -15,12 +14,13 @@ from peakfolio.plan.checking_sources import check_conditions, check_sources
 from peakfolio.plan.package import KEYS
 from peakfolio.plan.settings import Scenario, Settings
 from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project
-from peakfolio.plan.wrong_values import FORMULA_MEND, describe_formula, describe_result
+from peakfolio.plan.wrong_values import BETWEEN_CHOICES, FORMULA_MEND, describe_formula, describe_result
 from peakfolio.units import is_known_unit
+from peakfolio.words import Words, listing, say
 
 NumberedRows = tuple[tuple[int, Any], ...]
-FILL_OR_CLEAR = Sentence("该填则填，不该填则清空", "fill or clear it")
-NAME_ANOTHER = Sentence("改写为存在的编号", "name one that exists")
+FILL_OR_CLEAR = say("fill or clear it")
+NAME_ANOTHER = say("name one that exists")
 NUMERIC_RELATIONS = ("at_least", "at_most", "above", "below", "equal", "between")
 REFERENCES = {
     "indicators": (("parent_id", "indicators"),),
@@ -98,10 +98,8 @@ def _check_keys(table: str, rows: NumberedRows) -> Iterator[Fault]:
         key = tuple(getattr(row, column) for column in KEYS[table])
         if key in seen:
             shown = ", ".join(str(part) for part in key if part is not None)
-            finding = Sentence(
-                f"“{shown}”在第 {seen[key]} 行已经出现过", f'the key "{shown}" already stands in row {seen[key]}'
-            )
-            mend = Sentence("每行用不同的编号", "give each row a key of its own")
+            finding = say('the key "{shown}" already stands in row {row}', shown=shown, row=seen[key])
+            mend = say("give each row a key of its own")
             yield Fault(f"{table}.csv", number, KEYS[table][0], finding, mend)
         seen.setdefault(key, number)
 
@@ -115,8 +113,8 @@ def _check_references(table: str, rows: NumberedRows, known: Mapping[str, set[st
             value, names = getattr(row, column), known[target]
             if value is not None and names is not None and value not in names:
                 files = ("projects.csv", "measures.csv") if target == "actions" else (f"{target}.csv",)
-                finding = Sentence(f"{'、'.join(files)} 中没有“{value}”", f'"{value}" is not in {" or ".join(files)}')
-                mend = Sentence("在那里补上，或在这里改正", "add it there or correct it here")
+                finding = say('"{value}" is not in {files}', value=value, files=listing(files, BETWEEN_CHOICES))
+                mend = say("add it there or correct it here")
                 yield Fault(f"{table}.csv", number, column, finding, mend)
 
 
@@ -124,8 +122,8 @@ def _check_units(table: str, rows: NumberedRows) -> Iterator[Fault]:
     for number, row in rows:
         unit = getattr(row, "unit", None)
         if unit is not None and not is_known_unit(unit):
-            finding = Sentence(f"不认识的单位“{unit}”", f'unit "{unit}" is unknown')
-            mend = Sentence("改用 units.py 中列出的单位", "write a unit that units.py lists")
+            finding = say('unit "{unit}" is unknown', unit=unit)
+            mend = say("write a unit that units.py lists")
             yield Fault(f"{table}.csv", number, "unit", finding, mend)
 
 
@@ -148,7 +146,7 @@ def _check_formulas(table: str, rows: NumberedRows) -> Iterator[Fault]:
         given, found = (abs(value), abs(result)) if table == "effects" else (value, result)
         if not math.isclose(found, given, rel_tol=5e-3, abs_tol=1e-9):
             finding = describe_result(formula, result, value)
-            mend = Sentence(f"改正算式，或改正 {shown_in} 列", f"correct it or {shown_in}")
+            mend = say("correct it or {column}", column=shown_in)
             yield Fault(f"{table}.csv", number, "formula", finding, mend)
 
 
@@ -157,18 +155,16 @@ def _check_indicators(rows: NumberedRows) -> Iterator[Fault]:
     parents = {row.parent_id for _, row in rows}
     for number, row in rows:
         if row.parent_id in by_id and by_id[row.parent_id].kind != "group":
-            finding = Sentence(
-                f"上级指标“{row.parent_id}”的类型不是 group", f'its parent "{row.parent_id}" is not a group'
-            )
-            mend = Sentence("把上级指标的 kind 改为 group", "give the parent the kind group")
+            finding = say('its parent "{parent_id}" is not a group', parent_id=row.parent_id)
+            mend = say("give the parent the kind group")
             yield Fault("indicators.csv", number, "parent_id", finding, mend)
         if row.kind == "group" and row.indicator_id not in parents:
-            finding = Sentence("类型为 group，却没有分项指标", "a group without parts")
-            mend = Sentence("补上分项指标，或改 kind", "add its parts or give it another kind")
+            finding = say("a group without parts")
+            mend = say("add its parts or give it another kind")
             yield Fault("indicators.csv", number, "kind", finding, mend)
         if row.kind == "numeric" and row.direction == "none":
-            finding = Sentence("数值指标必须写明方向", "a numeric indicator needs one")
-            mend = Sentence("写 more（越大越好）或 less（越小越好）", "write more or less")
+            finding = say("a numeric indicator needs one")
+            mend = say("write more or less")
             yield Fault("indicators.csv", number, "direction", finding, mend)
 
 
@@ -176,28 +172,28 @@ def _check_targets(settings: Settings, rows: NumberedRows) -> Iterator[Fault]:
     years = settings.years
     for number, row in rows:
         if row.year is not None and not years.base_year <= row.year <= years.last_year:
-            finding = Sentence(
-                f"{row.year} 年不在规划的 {years.base_year}-{years.last_year} 年之内",
-                f"{row.year} lies outside {years.base_year}-{years.last_year}",
+            finding = say(
+                "{year} lies outside {base_year}-{last_year}",
+                year=row.year,
+                base_year=years.base_year,
+                last_year=years.last_year,
             )
-            mend = Sentence("改正年份，或改正 plan.toml 中的规划年限", "correct the year or the horizon in plan.toml")
+            mend = say("correct the year or the horizon in plan.toml")
             yield Fault("targets.csv", number, "year", finding, mend)
         if row.relation in NUMERIC_RELATIONS and row.value is None:
-            finding = Sentence(f"relation 为 {row.relation} 时不能空着", f"is empty for {row.relation}")
-            mend = Sentence("写上数字，或改用别的 relation", "write the number, or another relation")
+            finding = say("is empty for {relation}", relation=row.relation)
+            mend = say("write the number, or another relation")
             yield Fault("targets.csv", number, "value", finding, mend)
         if row.relation not in NUMERIC_RELATIONS and row.value is not None:
-            finding = Sentence(f"relation 为 {row.relation} 时不写数字", f"belongs to no {row.relation}")
-            mend = Sentence(
-                "清空，或改用带数字的 relation，如 at_least", "clear it, or write a relation such as at_least"
-            )
+            finding = say("belongs to no {relation}", relation=row.relation)
+            mend = say("clear it, or write a relation such as at_least")
             yield Fault("targets.csv", number, "value", finding, mend)
         if (row.relation == "between") != (row.upper_value is not None):
-            finding = Sentence("只有 between 才写这一列，而且必须写", "belongs to between, and only there")
+            finding = say("belongs to between, and only there")
             yield Fault("targets.csv", number, "upper_value", finding, FILL_OR_CLEAR)
         if row.upper_value is not None and row.value is not None and row.upper_value < row.value:
-            finding = Sentence("小于 value", "lies below value")
-            mend = Sentence("这里写较大的数", "write the larger number here")
+            finding = say("lies below value")
+            mend = say("write the larger number here")
             yield Fault("targets.csv", number, "upper_value", finding, mend)
 
 
@@ -205,18 +201,17 @@ def _check_values(settings: Settings, rows: NumberedRows, indicators: Mapping[st
     for number, row in rows:
         if row.year > settings.years.last_year:
             last = settings.years.last_year
-            finding = Sentence(f"{row.year} 年晚于规划末年 {last} 年", f"{row.year} lies after {last}")
-            yield Fault("observations.csv", number, "year", finding, Sentence("改正年份", "correct the year"))
+            finding = say("{year} lies after {last}", year=row.year, last=last)
+            yield Fault("observations.csv", number, "year", finding, say("correct the year"))
         indicator = indicators.get(row.indicator_id)
         if indicator is None or row.value is None:
             continue
         low, high = indicator.lower_bound, indicator.upper_bound
         if (low is not None and row.value < low) or (high is not None and row.value > high):
-            finding = Sentence(
-                f"{row.value} 超出 {row.indicator_id} 的上下限",
-                f"{row.value} lies outside the bounds of {row.indicator_id}",
+            finding = say(
+                "{value} lies outside the bounds of {indicator_id}", value=row.value, indicator_id=row.indicator_id
             )
-            mend = Sentence("改正数值，或改正上下限", "correct the value or the bounds")
+            mend = say("correct the value or the bounds")
             yield Fault("observations.csv", number, "value", finding, mend)
 
 
@@ -224,34 +219,34 @@ def _check_projects(rows: NumberedRows) -> Iterator[Fault]:
     for number, row in rows:
         project: Project = row
         if project.start_year is not None and project.end_year is not None and project.end_year < project.start_year:
-            finding = Sentence(
-                f"完工年 {project.end_year} 早于开工年 {project.start_year}",
-                f"ends in {project.end_year} before it starts in {project.start_year}",
+            finding = say(
+                "ends in {end_year} before it starts in {start_year}",
+                end_year=project.end_year,
+                start_year=project.start_year,
             )
-            yield Fault("projects.csv", number, "end_year", finding, Sentence("改正年份", "correct the years"))
+            yield Fault("projects.csv", number, "end_year", finding, say("correct the years"))
         yield from _check_schedule(number, project)
 
 
 def _check_schedule(number: int, project: Project) -> Iterator[Fault]:
     early, late = project.earliest_start, project.latest_start
     if early is not None and late is not None and late < early:
-        finding = Sentence(
-            f"{late} 年早于最早开工年（earliest_start）{early} 年", f"{late} lies before earliest_start {early}"
-        )
-        mend = Sentence("改正最早、最晚开工年", "correct the window")
+        finding = say("{late} lies before earliest_start {early}", late=late, early=early)
+        mend = say("correct the window")
         yield Fault("projects.csv", number, "latest_start", finding, mend)
     if (project.divisible == "integer") != (project.unit_count is not None):
-        finding = Sentence("只有 integer 才写这一列，而且必须写", "belongs to integer, and only there")
+        finding = say("belongs to integer, and only there")
         yield Fault("projects.csv", number, "unit_count", finding, FILL_OR_CLEAR)
     if project.spending_profile is not None:
         shares = [float(part) for part in project.spending_profile.split(";")]
         years = (project.end_year or 0) - (project.start_year or 0) + 1
         if not math.isclose(math.fsum(shares), 1.0, abs_tol=1e-6) or len(shares) != years:
-            finding = Sentence(
-                f"“{project.spending_profile}”应是 {years} 个年份每年一个份额，合计为 1",
-                f'"{project.spending_profile}" is not one share for each of {years} years, adding up to 1',
+            finding = say(
+                '"{spending_profile}" is not one share for each of {years} years, adding up to 1',
+                spending_profile=project.spending_profile,
+                years=years,
             )
-            mend = Sentence("这样写份额，或清空", "write such shares, or clear it")
+            mend = say("write such shares, or clear it")
             yield Fault("projects.csv", number, "spending_profile", finding, mend)
 
 
@@ -264,11 +259,10 @@ def _check_circles(rows: NumberedRows) -> Iterator[Fault]:
     circles = _find_circles(needs)
     for number, row in rows:
         if row.kind == "requires" and circles.get(row.action_id, "") == circles.get(row.other_id):
-            finding = Sentence(
-                f"“{row.action_id}”经“{row.other_id}”绕回来又以自己为前提",
-                f'"{row.action_id}" requires itself by way of "{row.other_id}"',
+            finding = say(
+                '"{action_id}" requires itself by way of "{other_id}"', action_id=row.action_id, other_id=row.other_id
             )
-            mend = Sentence("去掉循环，或改写 together", "break the circle, or write together")
+            mend = say("break the circle, or write together")
             yield Fault("relations.csv", number, "other_id", finding, mend)
 
 
@@ -315,43 +309,33 @@ def _check_effects(rows: NumberedRows, indicators: Mapping[str, Indicator]) -> I
 
 
 def _check_effect(number: int, effect: Effect, indicator: Indicator) -> Iterator[Fault]:
-    def fault(column: str, finding: Sentence, mend: Sentence) -> Fault:
+    def fault(column: str, finding: Words, mend: Words) -> Fault:
         return Fault("effects.csv", number, column, finding, mend)
 
     values = (effect.low, effect.central, effect.high)
     is_free = effect.basis == "shared" or effect.mode == "enables"
     if indicator.kind == "group":
-        finding = Sentence(
-            f"“{effect.indicator_id}”由分项指标组成，自身没有数值", f'"{effect.indicator_id}" is a group'
-        )
-        yield fault("indicator_id", finding, Sentence("写有数值的分项指标", "name the measured part"))
+        finding = say('"{indicator_id}" is a group', indicator_id=effect.indicator_id)
+        yield fault("indicator_id", finding, say("name the measured part"))
     if (effect.mode == "enables") == (indicator.kind == "numeric"):
         yield fault(
             "mode",
-            Sentence(
-                f"{effect.mode} 不适用于 {indicator.kind} 指标",
-                f"{effect.mode} does not fit a {indicator.kind} indicator",
-            ),
-            Sentence(
-                "没有数字的指标用 enables，有数字的用 adds 或 reaches",
-                "use enables for what has no number, else adds or reaches",
-            ),
+            say("{mode} does not fit a {kind} indicator", mode=effect.mode, kind=indicator.kind),
+            say("use enables for what has no number, else adds or reaches"),
         )
     if is_free and any(value is not None for value in values):
-        finding = Sentence(
-            f"{effect.basis}、{effect.mode} 的成效不带数字", f"a {effect.basis} {effect.mode} effect carries no number"
-        )
-        yield fault("central", finding, Sentence("清空 low、central、high", "clear low, central and high"))
+        finding = say("a {basis} {mode} effect carries no number", basis=effect.basis, mode=effect.mode)
+        yield fault("central", finding, say("clear low, central and high"))
     if not is_free and any(value is None for value in values):
-        finding = Sentence("low、central、high 没有写全", "low, central and high are not all given")
-        yield fault("central", finding, Sentence("三个都写上", "write all three"))
+        finding = say("low, central and high are not all given")
+        yield fault("central", finding, say("write all three"))
     if not is_free and all(value is not None for value in values):
         sign = -1 if indicator.direction == "less" else 1
         low, central, high = (sign * value for value in values if value is not None)
         if not low <= central <= high:
             shown = ", ".join(f"{value:g}" for value in values if value is not None)
-            finding = Sentence(f"low、central、high 次序不对：{shown}", f"low, central, high are out of order: {shown}")
-            yield fault("central", finding, Sentence("从保守到乐观排列", "order them from cautious to hopeful"))
+            finding = say("low, central, high are out of order: {shown}", shown=shown)
+            yield fault("central", finding, say("order them from cautious to hopeful"))
 
 
 def _check_scenarios(settings: Settings, known: set[str] | None, measured: set[str] | None) -> Iterator[Fault]:
@@ -360,18 +344,18 @@ def _check_scenarios(settings: Settings, known: set[str] | None, measured: set[s
         for column in ("locked_in", "locked_out"):
             for action in getattr(scenario, column):
                 if known is not None and action not in known:
-                    finding = Sentence(f"没有项目或措施“{action}”", f'"{action}" is neither a project nor a measure')
+                    finding = say('"{action}" is neither a project nor a measure', action=action)
                     yield Fault("plan.toml", None, f"{name}.{column}", finding, NAME_ANOTHER)
         both = set(scenario.locked_in) & set(scenario.locked_out)
         if both:
             named = sorted(both)
-            finding = Sentence(f"{'、'.join(named)} 既列为必建又列为不建", f"{', '.join(named)} is locked in and out")
-            yield Fault("plan.toml", None, f"{name}.locked_out", finding, Sentence("二者取一", "decide for one"))
+            finding = say("{named} is locked in and out", named=listing(named))
+            yield Fault("plan.toml", None, f"{name}.locked_out", finding, say("decide for one"))
 
 
 def _check_demands(name: str, scenario: Scenario, measured: set[str] | None) -> Iterator[Fault]:
     for column in ("dropped_targets", "target_values"):
         for key in getattr(scenario, column):
             if measured is not None and key.partition("@")[0] not in measured:
-                finding = Sentence(f"没有指标“{key}”", f'"{key}" is no indicator')
+                finding = say('"{key}" is no indicator', key=key)
                 yield Fault("plan.toml", None, f"{name}.{column}", finding, NAME_ANOTHER)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.settings import CarbonSettings, Settings
+from peakfolio.words import Words, say
 
 NumberedRows = tuple[tuple[int, Any], ...]
 BASELINE = "baseline"
@@ -32,11 +32,12 @@ def check_base(settings: Settings, tables: Mapping[str, NumberedRows], torn: fro
             "plan.toml",
             None,
             "carbon.base_year",
-            Sentence(
-                f"{settings.carbon.base_year} 不早于 {PEAK_BY} 年，无从判断 {PEAK_BY} 年前是否达峰",
-                f"{settings.carbon.base_year} does not lie before {PEAK_BY}, the year a peak is judged by",
+            say(
+                "{base_year} does not lie before {year}, the year a peak is judged by",
+                base_year=settings.carbon.base_year,
+                year=PEAK_BY,
             ),
-            Sentence("采用更早的基准年", "take an earlier base year"),
+            say("take an earlier base year"),
         )
     if "energy" not in torn:
         yield from _check_energy(tables["energy"])
@@ -47,11 +48,11 @@ def check_base(settings: Settings, tables: Mapping[str, NumberedRows], torn: fro
                 "drivers.csv",
                 number,
                 "central",
-                Sentence(
-                    f"部门 {row.sector} 有能源消费，增加值占比却为 0，其能源会凭空消失",
-                    f"sector {row.sector} uses energy but has no value added, so that its energy would vanish",
+                say(
+                    "sector {sector} uses energy but has no value added, so that its energy would vanish",
+                    sector=row.sector,
                 ),
-                Sentence("写大于 0 的占比", "write a share above 0"),
+                say("write a share above 0"),
             )
 
 
@@ -70,13 +71,13 @@ def _check_energy(rows: NumberedRows) -> Iterator[Fault]:
                 "energy.csv",
                 first[name],
                 "central",
-                Sentence(f"{name} 的能源消费合计为 0", f"the energy of {name} adds up to 0"),
-                Sentence("写大于 0 的数，或删去这个部门", "write a number above 0, or leave the sector out"),
+                say("the energy of {name} adds up to 0", name=name),
+                say("write a number above 0, or leave the sector out"),
             )
 
 
-def _fault(number: int, column: str, finding: Sentence, mend: Sentence) -> Fault:
-    said = Sentence(f"{finding.zh}，这一行不起作用", f"{finding.en}, so this lever moves nothing")
+def _fault(number: int, column: str, finding: Words, mend: Words) -> Fault:
+    said = say("{finding}, so this lever moves nothing", finding=finding)
     return Fault("levers.csv", number, column, said, mend)
 
 
@@ -86,19 +87,11 @@ def _check_period(carbon: CarbonSettings | None, number: int, row: Any) -> Itera
         return
     span = f"{row.first_year}-{row.last_year}"
     if row.last_year <= carbon.base_year:
-        finding = Sentence(
-            f"{span} 年不晚于基准年 {carbon.base_year} 年",
-            f"{span} does not reach beyond the base year {carbon.base_year}",
-        )
-        yield _fault(
-            number, "last_year", finding, Sentence("改期间，或删去这一行", "correct the period, or remove the row")
-        )
+        finding = say("{span} does not reach beyond the base year {base_year}", span=span, base_year=carbon.base_year)
+        yield _fault(number, "last_year", finding, say("correct the period, or remove the row"))
     if row.first_year > carbon.horizon:
-        finding = Sentence(f"{span} 年晚于末年 {carbon.horizon} 年", f"{span} lies beyond the horizon {carbon.horizon}")
-        mend = Sentence(
-            "改期间或 [carbon] 的 horizon，或删去这一行",
-            "correct the period or the horizon of [carbon], or remove the row",
-        )
+        finding = say("{span} lies beyond the horizon {horizon}", span=span, horizon=carbon.horizon)
+        mend = say("correct the period or the horizon of [carbon], or remove the row")
         yield _fault(number, "first_year", finding, mend)
 
 
@@ -111,11 +104,8 @@ def _check_sector(number: int, row: Any, tables: Mapping[str, NumberedRows], tor
         yield _fault(
             number,
             "sector",
-            Sentence(f"energy.csv 没有部门 {row.sector}", f"energy.csv has no sector {row.sector}"),
-            Sentence(
-                f"写 energy.csv 的部门（{listed}），或删去这一行",
-                f"write a sector of energy.csv ({listed}), or remove the row",
-            ),
+            say("energy.csv has no sector {sector}", sector=row.sector),
+            say("write a sector of energy.csv ({known}), or remove the row", known=listed),
         )
     elif row.lever == "share_change" and "drivers" not in torn:
         shares = {each.sector for _, each in tables["drivers"] if each.driver == "value_added_share"}
@@ -123,11 +113,8 @@ def _check_sector(number: int, row: Any, tables: Mapping[str, NumberedRows], tor
             yield _fault(
                 number,
                 "sector",
-                Sentence(f"部门 {row.sector} 没有增加值占比", f"sector {row.sector} has no share of value added"),
-                Sentence(
-                    "在 drivers.csv 补上 value_added_share，或删去这一行",
-                    "add its value_added_share to drivers.csv, or remove the row",
-                ),
+                say("sector {sector} has no share of value added", sector=row.sector),
+                say("add its value_added_share to drivers.csv, or remove the row"),
             )
 
 
@@ -156,19 +143,12 @@ def _check_fuel(number: int, row: Any, tables: Mapping[str, NumberedRows]) -> It
         for _, each in levers
     )
     if not brings:
-        where = (
-            Sentence("任何部门", "any sector")
-            if row.sector == "all"
-            else Sentence(f"部门 {row.sector}", f"sector {row.sector}")
-        )
+        where = say("any sector") if row.sector == "all" else say("sector {sector}", sector=row.sector)
         yield _fault(
             number,
             "fuel",
-            Sentence(
-                f"{where.zh}没有 {row.fuel}，也没有参数带来它",
-                f"there is no {row.fuel} in {where.en}, and no lever brings any",
-            ),
-            Sentence("写该部门有的品种，或删去这一行", "write a fuel the sector has, or remove the row"),
+            say("there is no {fuel} in {where}, and no lever brings any", fuel=row.fuel, where=where),
+            say("write a fuel the sector has, or remove the row"),
         )
 
 

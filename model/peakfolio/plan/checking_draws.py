@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.figures import PLAIN, Slip, find_excess, find_slip
 from peakfolio.plan.limits import FIGURE, shorten
+from peakfolio.words import Words, say
 
 TAIL = 1.959964  # low and high of normal and lognormal figures are the 2.5 % and 97.5 % points
 REACH = 7.034484  # the normal value of the outermost draw, at 1e-12
 MOST_DECADES = 6  # powers of ten between low and high of a lognormal figure
 MOST_DRAWN = 100.0  # % or points a year, either way
-ENDS_ALONE = Sentence("收窄区间，或改用 triangular", "narrow the range, or use triangular")
+ENDS_ALONE = say("narrow the range, or use triangular")
 
 
 def check_draws(table: str, number: int, row: Any) -> Iterator[Fault]:
     """What a complete and ordered range would draw that nothing can be reckoned from."""
 
-    def fault(column: str, finding: Sentence, mend: Sentence) -> Fault:
+    def fault(column: str, finding: Words, mend: Words) -> Fault:
         return Fault(f"{table}.csv", number, column, finding, mend)
 
     ends = find_ends(row)
@@ -32,28 +32,31 @@ def check_draws(table: str, number: int, row: Any) -> Iterator[Fault]:
     if row.distribution == "lognormal" and math.log10(row.high) - math.log10(row.low) > MOST_DECADES:
         yield fault(
             "high",
-            Sentence(
-                f"low {row.low:g} 与 high {row.high:g} 相差超过 {MOST_DECADES} 个数量级",
-                f"low {row.low:g} and high {row.high:g} lie more than {MOST_DECADES} powers of ten apart",
+            say(
+                "low {low:g} and high {high:g} lie more than {most} powers of ten apart",
+                low=row.low,
+                high=row.high,
+                most=MOST_DECADES,
             ),
-            Sentence("写有把握的区间", "write a range that says something"),
+            say("write a range that says something"),
         )
     elif table == "levers" and (low <= -MOST_DRAWN or high > MOST_DRAWN):
         worst = low if low <= -MOST_DRAWN else high
         column = "values" if row.distribution == "empirical" else "low" if low <= -MOST_DRAWN else "high"
         yield fault(
             column,
-            Sentence(
-                f"按 {row.distribution} 抽样可达每年 {worst:.4g}，超出 -100 至 100",
-                f"can be drawn at {worst:.4g} a year ({row.distribution}), outside -100 to 100",
+            say(
+                "can be drawn at {worst:.4g} a year ({distribution}), outside -100 to 100",
+                worst=worst,
+                distribution=row.distribution,
             ),
             ENDS_ALONE,
         )
     elif table != "levers" and row.distribution == "normal" and low < 0:
         yield fault(
             "low",
-            Sentence(f"按正态分布抽样可低至 {low:.4g}，小于 0", f"can be drawn at {low:.4g} (normal), below 0"),
-            Sentence("收窄区间，或改用 lognormal 或 triangular", "narrow the range, or use lognormal or triangular"),
+            say("can be drawn at {low:.4g} (normal), below 0", low=low),
+            say("narrow the range, or use lognormal or triangular"),
         )
 
 
@@ -83,10 +86,7 @@ def find_bad_value(said: str) -> Slip | None:
 
 def _describe_none(part: str) -> Slip:
     shown = shorten(part.strip())
-    return (
-        Sentence(f"“{shown}”不是数字", f'"{shown}" is not a number'),
-        Sentence("写数字，用“;”隔开", "write numbers joined by ';'"),
-    )
+    return (say('"{shown}" is not a number', shown=shown), say("write numbers joined by ';'"))
 
 
 def _find_observed(said: str) -> tuple[float, float] | None:

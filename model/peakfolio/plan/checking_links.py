@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.tables import Effect, Indicator, ScoreTier
 from peakfolio.units import measures_same
+from peakfolio.words import Words, say, say_in
 
 NumberedRows = tuple[tuple[int, Any], ...]
 BELOW_UPPER = ("at_least", "above", "equal", "between")  # relations that no value under the upper bound meets beyond it
@@ -31,11 +31,12 @@ def check_links(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
     projects = {row.project_id: number for number, row in tables["projects"]}
     for number, row in tables["measures"]:
         if row.measure_id in projects:
-            finding = Sentence(
-                f"“{row.measure_id}”在 projects.csv 第 {projects[row.measure_id]} 行已是项目",
-                f'"{row.measure_id}" is also a project, in row {projects[row.measure_id]} of projects.csv',
+            finding = say(
+                '"{measure_id}" is also a project, in row {row} of projects.csv',
+                measure_id=row.measure_id,
+                row=projects[row.measure_id],
             )
-            mend = Sentence("给措施换一个键", "give the measure a key of its own")
+            mend = say("give the measure a key of its own")
             yield Fault("measures.csv", number, "measure_id", finding, mend)
     yield from _check_levels(tables, indicators)
     yield from _check_relations(tables["relations"])
@@ -46,28 +47,24 @@ def check_links(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
 def _check_indicator(number: int, row: Indicator) -> Iterator[Fault]:
     low, high = row.lower_bound, row.upper_bound
     if low is not None and high is not None and low >= high:
-        finding = Sentence(
-            f"下限 {low:g} 不小于上限 {high:g}", f"the lower bound {low:g} is not below the upper bound {high:g}"
-        )
-        mend = Sentence("小的写在 lower_bound", "write the smaller number as lower_bound")
+        finding = say("the lower bound {low:g} is not below the upper bound {high:g}", low=low, high=high)
+        mend = say("write the smaller number as lower_bound")
         yield Fault("indicators.csv", number, "lower_bound", finding, mend)
     if row.parent_id == row.indicator_id:
-        finding = Sentence("上级是它自己", "it is its own parent")
-        mend = Sentence("写另一个 group，或留空", "name another group, or leave it empty")
+        finding = say("it is its own parent")
+        mend = say("name another group, or leave it empty")
         yield Fault("indicators.csv", number, "parent_id", finding, mend)
     elif row.kind == "group" and row.parent_id is not None:
-        finding = Sentence(
-            f"group 不能再属于“{row.parent_id}”", f'a group cannot itself be a part of "{row.parent_id}"'
-        )
-        mend = Sentence("只留一级：指标与分项", "keep one level: indicators and their parts")
+        finding = say('a group cannot itself be a part of "{parent_id}"', parent_id=row.parent_id)
+        mend = say("keep one level: indicators and their parts")
         yield Fault("indicators.csv", number, "parent_id", finding, mend)
 
 
 def _check_measured(file: str, number: int, indicator: Indicator | None) -> Iterator[Fault]:
     """A group carries no value and no target of its own: nobody would look at it."""
     if indicator is not None and indicator.kind == "group":
-        finding = Sentence(f"“{indicator.indicator_id}”是 group", f'"{indicator.indicator_id}" is a group')
-        yield Fault(file, number, "indicator_id", finding, Sentence("写具体的分项", "name the measured part"))
+        finding = say_in("value of a group", '"{indicator_id}" is a group', indicator_id=indicator.indicator_id)
+        yield Fault(file, number, "indicator_id", finding, say_in("value of a group", "name the measured part"))
 
 
 def _check_target(number: int, row: Any, indicator: Indicator | None) -> Iterator[Fault]:
@@ -80,22 +77,16 @@ def _check_target(number: int, row: Any, indicator: Indicator | None) -> Iterato
     )
     if is_beyond:
         key = row.indicator_id
-        finding = Sentence(
-            f"目标 {row.value:g} 超出 {key} 的上下限，任何值都达不到",
-            f"{row.value:g} lies outside the bounds of {key}: no value could meet it",
-        )
-        yield Fault("targets.csv", number, "value", finding, Sentence("改正目标或上下限", "correct it or the bounds"))
+        finding = say("{value:g} lies outside the bounds of {key}: no value could meet it", value=row.value, key=key)
+        yield Fault("targets.csv", number, "value", finding, say("correct it or the bounds"))
 
 
 def _check_tier(number: int, row: ScoreTier) -> Iterator[Fault]:
     lows = [value for value in (row.at_least, row.above) if value is not None]
     highs = [value for value in (row.at_most, row.below) if value is not None]
     if lows and highs and max(lows) > min(highs):
-        finding = Sentence(
-            f"下端 {max(lows):g} 大于上端 {min(highs):g}，没有值落在其中",
-            f"begins at {max(lows):g} and ends at {min(highs):g}: no value lies in it",
-        )
-        mend = Sentence("改正这一档的范围", "correct the range of the tier")
+        finding = say("begins at {lows:g} and ends at {highs:g}: no value lies in it", lows=max(lows), highs=min(highs))
+        mend = say("correct the range of the tier")
         yield Fault("score_tiers.csv", number, "at_least", finding, mend)
 
 
@@ -113,15 +104,12 @@ def _check_level(
 ) -> Iterator[Fault]:
     low, high, key = indicator.lower_bound, indicator.upper_bound, effect.indicator_id
     if (low is not None and level < low) or (high is not None and level > high):
-        finding = Sentence(f"达到的 {level:g} 超出 {key} 的上下限", f"{level:g} lies outside the bounds of {key}")
-        yield Fault("effects.csv", number, "central", finding, Sentence("改正数值或上下限", "correct it or the bounds"))
+        finding = say("{level:g} lies outside the bounds of {key}", level=level, key=key)
+        yield Fault("effects.csv", number, "central", finding, say_in("value", "correct it or the bounds"))
     sign = -1 if indicator.direction == "less" else 1
     if base is not None and sign * level < sign * base:
-        finding = Sentence(
-            f"达到的 {level:g} 比 {key} 的现状 {base:g} 还差",
-            f"reaches {level:g}, worse than the {base:g} of {key} today",
-        )
-        mend = Sentence("写能达到的更好水平，或用 adds", "write the better level it reaches, or use adds")
+        finding = say("reaches {level:g}, worse than the {base:g} of {key} today", level=level, base=base, key=key)
+        mend = say("write the better level it reaches, or use adds")
         yield Fault("effects.csv", number, "central", finding, mend)
 
 
@@ -136,12 +124,14 @@ def _check_funding(rows: NumberedRows, projects: NumberedRows) -> Iterator[Fault
         said.append(row.amount_wan_yuan)
         cost, paid = costs[row.project_id], math.fsum(said)
         if paid > cost * (1.0 + ROUNDING) and math.fsum(said[:-1]) <= cost * (1.0 + ROUNDING):
-            finding = Sentence(
-                f"“{row.project_id}”的资金到这一行合计 {paid:,.10g} 万元，超过其投资 {cost:,.10g} 万元",
-                f'up to this row the money of "{row.project_id}" adds up to {paid:,.10g} x 10,000 yuan, '
-                f"more than its cost of {cost:,.10g}",
+            finding = say(
+                'up to this row the money of "{project_id}" adds up to {paid:,.10g} x 10,000 yuan, more than its cost of '
+                "{cost:,.10g}",
+                project_id=row.project_id,
+                paid=paid,
+                cost=cost,
             )
-            mend = Sentence("改正金额，或改正 projects.csv 的投资", "correct the amounts, or the cost in projects.csv")
+            mend = say("correct the amounts, or the cost in projects.csv")
             yield Fault("funding.csv", number, "amount_wan_yuan", finding, mend)
 
 
@@ -157,10 +147,8 @@ def _check_relations(rows: NumberedRows) -> Iterator[Fault]:
     for number, row in rows:
         one, other = row.action_id, row.other_id
         if one == other and row.kind != "requires":  # a circle of requirements is named by the check of circles
-            finding = Sentence(f"“{one}”与它自己", f'"{one}" stands in a relation with itself')
-            yield Fault(
-                "relations.csv", number, "other_id", finding, Sentence("写另一个项目", "name the other project")
-            )
+            finding = say('"{one}" stands in a relation with itself', one=one)
+            yield Fault("relations.csv", number, "other_id", finding, say("name the other project"))
         elif row.kind == "excludes":
             yield from _check_exclusion(number, (one, other), needs, reached)
 
@@ -173,10 +161,8 @@ def _check_exclusion(
         if first not in reached:
             reached[first] = _follow(needs, first)
         if second in reached[first]:
-            finding = Sentence(
-                f"“{first}”须与“{second}”同建，又与它互斥", f'"{first}" needs "{second}" and excludes it'
-            )
-            yield Fault("relations.csv", number, "kind", finding, Sentence("只留一种关系", "keep one of the relations"))
+            finding = say('"{first}" needs "{second}" and excludes it', first=first, second=second)
+            yield Fault("relations.csv", number, "kind", finding, say("keep one of the relations"))
             return
 
 
@@ -197,27 +183,23 @@ def _check_claims(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
     quantities = {row.quantity_id: row for _, row in tables["quantities"]}
     for number, row in tables["stated_totals"]:
 
-        def fault(column: str, finding: Sentence, mend: Sentence, number: int = number) -> Fault:
+        def fault(column: str, finding: Words, mend: Words, number: int = number) -> Fault:
             return Fault("stated_totals.csv", number, column, finding, mend)
 
         parts = row.scope.split(";") if row.scope else []
         if any("=" not in part for part in parts):
-            finding = Sentence("不是用“;”连接的 字段=值", "is not made of field=value pairs joined by ';'")
-            yield fault(
-                "scope", finding, Sentence("写成 category_zh=生态安全", "write a column of projects.csv and its value")
-            )
+            finding = say("is not made of field=value pairs joined by ';'")
+            yield fault("scope", finding, say("write a column of projects.csv and its value"))
             continue
         scope = dict(part.split("=", 1) for part in parts)
         if row.kind in PAIRED:
             yield from _check_pair(row, scope, quantities, fault)
         if row.kind == "formula" and row.formula is None:
-            finding = Sentence("kind 为 formula 时不能为空", "is empty for formula")
-            yield fault("formula", finding, Sentence("写算式", "write the arithmetic"))
+            finding = say("is empty for formula")
+            yield fault("formula", finding, say("write the arithmetic"))
         if row.kind == "score_sum" and "year" in scope and not _is_year(scope["year"]):
-            finding = Sentence(
-                f"year 应为年份，写的是“{scope['year']}”", f'year must be a year; found "{scope["year"]}"'
-            )
-            yield fault("scope", finding, Sentence("写 year=2025", "write such as year=2025"))
+            finding = say('year must be a year; found "{found}"', found=scope["year"])
+            yield fault("scope", finding, say("write such as year=2025"))
 
 
 def _check_pair(
@@ -225,17 +207,12 @@ def _check_pair(
 ) -> Iterator[Fault]:
     for name in ("of", "by"):
         if scope.get(name) not in quantities:
-            finding = Sentence(
-                f"{name}“{scope.get(name, '')}”不在 quantities.csv 中",
-                f'{name} "{scope.get(name, "")}" is not in quantities.csv',
-            )
-            yield fault(
-                "scope", finding, Sentence("两处各写一个它的键", "write of= and by=, each with one of its keys")
-            )
+            finding = say('{name} "{quantity}" is not in quantities.csv', name=name, quantity=scope.get(name, ""))
+            yield fault("scope", finding, say("write of= and by=, each with one of its keys"))
     of, by = (quantities.get(scope.get(name, "")) for name in ("of", "by"))
     if row.kind in CONVERTED and of is not None and by is not None and not measures_same(of.unit, by.unit):
-        finding = Sentence(f"{of.unit} 与 {by.unit} 不能换算", f"{of.unit} cannot be converted to {by.unit}")
-        yield fault("scope", finding, Sentence("写同类的两个数", "name two figures of one kind"))
+        finding = say("{unit} cannot be converted to {other}", unit=of.unit, other=by.unit)
+        yield fault("scope", finding, say("name two figures of one kind"))
 
 
 def _is_year(said: str) -> bool:

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from peakfolio.errors import Fault
-from peakfolio.language import Sentence
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import CarbonSettings, Scenario, Settings
+from peakfolio.words import Words, say, say_in
 
 NumberedRows = tuple[tuple[int, Any], ...]
 OWN_STANDARDS = ("plan", "text")  # the plan's own targets, in its table and in its prose
 WEIGHED = ("ch4", "n2o")  # gases that need a warming potential
-EXISTING = Sentence("写存在的", "name one that exists")
+EXISTING = say_in("setting", "name one that exists")
 
 
-def _fault(column: str, zh: str, en: str, mend: Sentence) -> Fault:
-    return Fault("plan.toml", None, column, Sentence(zh, en), mend)
+def _fault(column: str, finding: Words, mend: Words) -> Fault:
+    return Fault("plan.toml", None, column, finding, mend)
 
 
 def check_settings(settings: Settings, tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> Iterator[Fault]:
@@ -42,13 +42,10 @@ def check_contents(tables: Mapping[str, NumberedRows], torn: frozenset[str]) -> 
     """What is missing where a package holds nothing to judge: neither indicators with targets nor energy."""
     if tables["energy"] or "energy" in torn:
         return
-    for table, zh, en in (
-        ("indicators", "没有指标", "there is no indicator"),
-        ("targets", "没有目标", "there is no target"),
-    ):
+    for table, lack in (("indicators", say("there is no indicator")), ("targets", say("there is no target"))):
         if not tables[table] and table not in torn:
-            finding = Sentence(f"是空的：{zh}，无可评估", f"has no row: {en}, so there is nothing to judge")
-            mend = Sentence("至少填一行", "fill in at least one row")
+            finding = say("has no row: {lack}, so there is nothing to judge", lack=lack)
+            mend = say("fill in at least one row")
             yield Fault(f"{table}.csv", None, None, finding, mend)
 
 
@@ -66,9 +63,8 @@ def _check_milestones(settings: Settings, targets: list[Any]) -> Iterator[Fault]
     for column, year, known in asked:
         if not known & {year, None}:
             shown = ", ".join(str(each) for each in sorted(each for each in known if each is not None)) or "-"
-            zh = f"targets.csv 没有 {year} 年的目标（有 {shown}）"
-            en = f"targets.csv has no target for {year} (it has {shown})"
-            yield _fault(column, zh, en, Sentence("补上目标，或改正年份", "add the targets, or correct the year"))
+            finding = say("targets.csv has no target for {year} (it has {known})", year=year, known=shown)
+            yield _fault(column, finding, say("add the targets, or correct the year"))
 
 
 def _check_groups(name: str, scenario: Scenario, actions: set[str] | None) -> Iterator[Fault]:
@@ -76,19 +72,27 @@ def _check_groups(name: str, scenario: Scenario, actions: set[str] | None) -> It
         column = f"{name}.groups"
         members = set(group.members)
         for member in sorted(members - actions if actions is not None else ()):
-            zh = f"“{group.name}”的成员“{member}”既不是项目也不是措施"
-            yield _fault(column, zh, f'"{member}" of "{group.name}" is neither a project nor a measure', EXISTING)
+            finding = say('"{member}" of "{name}" is neither a project nor a measure', member=member, name=group.name)
+            yield _fault(column, finding, EXISTING)
         if len(members) < len(group.members):
-            mend = Sentence("每个成员只写一次", "name each member once")
-            yield _fault(column, f"“{group.name}”里有成员重复", f'a member of "{group.name}" stands twice', mend)
+            mend = say("name each member once")
+            yield _fault(column, say('a member of "{name}" stands twice', name=group.name), mend)
         if group.at_least > len(members):
-            zh = f"“{group.name}”要求至少 {group.at_least} 个，却只有 {len(members)} 个成员"
-            en = f'"{group.name}" asks for at least {group.at_least} of {len(members)} members'
-            yield _fault(column, zh, en, Sentence("减少个数或增加成员", "ask for fewer, or name more members"))
+            finding = say(
+                '"{name}" asks for at least {least} of {members} members',
+                name=group.name,
+                least=group.at_least,
+                members=len(members),
+            )
+            yield _fault(column, finding, say("ask for fewer, or name more members"))
         if group.at_most is not None and group.at_most < group.at_least:
-            zh = f"“{group.name}”至多 {group.at_most} 个少于至少 {group.at_least} 个"
-            en = f'"{group.name}" asks for at least {group.at_least} and at most {group.at_most}'
-            yield _fault(column, zh, en, Sentence("改正个数", "correct the numbers"))
+            finding = say(
+                '"{name}" asks for at least {least} and at most {most}',
+                name=group.name,
+                least=group.at_least,
+                most=group.at_most,
+            )
+            yield _fault(column, finding, say("correct the numbers"))
 
 
 def _check_balances(name: str, scenario: Scenario, projects: list[Any] | None) -> Iterator[Fault]:
@@ -96,16 +100,20 @@ def _check_balances(name: str, scenario: Scenario, projects: list[Any] | None) -
         column = f"{name}.balances"
         given = [(key, getattr(rule, key)) for key in ("category_zh", "township_zh") if getattr(rule, key) is not None]
         if len(given) != 1:
-            mend = Sentence("写 category_zh 或 township_zh 之一", "write either category_zh or township_zh")
-            yield _fault(column, "要么写类别，要么写乡镇", "names a category or a township, one of them", mend)
+            mend = say("write either category_zh or township_zh")
+            yield _fault(column, say("names a category or a township, one of them"), mend)
             continue
         key, wanted = given[0]
         if projects is not None and wanted not in {getattr(row, key) for row in projects}:
-            yield _fault(column, f"没有 {key} 为“{wanted}”的项目", f'no project has the {key} "{wanted}"', EXISTING)
+            yield _fault(column, say('no project has the {key} "{wanted}"', key=key, wanted=wanted), EXISTING)
         if rule.min_share > rule.max_share:
-            zh = f"“{wanted}”的下限 {rule.min_share:g} 大于上限 {rule.max_share:g}"
-            en = f'min_share {rule.min_share:g} of "{wanted}" is above max_share {rule.max_share:g}'
-            yield _fault(column, zh, en, Sentence("小的写在 min_share", "write the smaller number as min_share"))
+            finding = say(
+                'min_share {least:g} of "{wanted}" is above max_share {most:g}',
+                least=rule.min_share,
+                wanted=wanted,
+                most=rule.max_share,
+            )
+            yield _fault(column, finding, say("write the smaller number as min_share"))
 
 
 def _check_spending_years(name: str, scenario: Scenario, settings: Settings) -> Iterator[Fault]:
@@ -113,8 +121,8 @@ def _check_spending_years(name: str, scenario: Scenario, settings: Settings) -> 
     first, last = settings.years.base_year + 1, settings.years.last_year
     for ceiling in scenario.budgets:
         if ceiling.year is not None and not first <= ceiling.year <= last:
-            zh, en = f"{ceiling.year} 不在 {first}-{last} 之内", f"{ceiling.year} lies outside {first}-{last}"
-            yield _fault(f"{name}.budgets", zh, en, Sentence("改正年份", "correct the year"))
+            finding = say("{year} lies outside {first}-{last}", year=ceiling.year, first=first, last=last)
+            yield _fault(f"{name}.budgets", finding, say("correct the year"))
 
 
 def check_factor_names(settings: Settings, tables: Mapping[str, NumberedRows], factors: FactorBook) -> Iterator[Fault]:
@@ -151,14 +159,11 @@ def _check_fuels(carbon: CarbonSettings, tables: Mapping[str, NumberedRows], fac
     for table in ("energy", "levers"):
         for number, row in tables[table]:
             if row.fuel not in known | {"all", "electricity"}:
-                finding = Sentence(
-                    f"因子集“{carbon.factor_set}”没有 {row.fuel}",
-                    f"the factor set {carbon.factor_set} has no {row.fuel}",
-                )
-                mend = Sentence("补上因子，或换一个因子集", "add its factor, or name another set")
+                finding = say("the factor set {factor_set} has no {fuel}", factor_set=carbon.factor_set, fuel=row.fuel)
+                mend = say("add its factor, or name another set")
                 yield Fault(f"{table}.csv", number, "fuel", finding, mend)
 
 
 def _unknown(column: str, said: str, known: tuple[str, ...]) -> Fault:
-    listed = ", ".join(known)
-    return _fault(column, f"没有“{said}”（有 {listed}）", f'"{said}" is unknown (known: {listed})', EXISTING)
+    finding = say('"{said}" is unknown (known: {known})', said=said, known=", ".join(known))
+    return _fault(column, finding, EXISTING)

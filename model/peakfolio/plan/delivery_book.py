@@ -7,6 +7,7 @@ from peakfolio.errors import MissingData
 from peakfolio.plan.delivery_tables import Condition, StageDuration, Tranche
 from peakfolio.plan.tables import Source
 from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, WorkType
+from peakfolio.words import say
 
 MEDIUM_FROM, LARGE_FROM = 1000.0, 10000.0  # 万元, as scenarios/delivery/stages.csv defines its sizes
 
@@ -59,6 +60,4 @@ def find_size(cost_wan_yuan: float) -> ProjectSize:
 
 
 def _lack(file: str, what: str) -> MissingData:
-    return MissingData(
-        f"scenarios/delivery/{file}：缺少“{what}”一行。", f"scenarios/delivery/{file}: there is no row for {what}."
-    )
+    return MissingData(say("scenarios/delivery/{file}: there is no row for {what}.", file=file, what=what))

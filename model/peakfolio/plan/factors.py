@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from peakfolio.errors import MissingData, UnknownName
-from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import FuelFactor, GridFactor, Gwp, StandardCoal
 from peakfolio.plan.tables import Source
+from peakfolio.words import say
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class FactorBook:
     def find_fuel(self, factor_set: str, fuel: str) -> FuelFactor:
         """The factor of a fuel, tCO2/tce."""
         if factor_set not in self.factor_sets:
-            raise UnknownName(Sentence("排放因子集", "factor set"), factor_set, self.factor_sets)
+            raise UnknownName(say("factor set"), factor_set, self.factor_sets)
         for row in self.fuel_factors:
             if row.factor_set == factor_set and row.fuel == fuel:
                 return row
         known = tuple(row.fuel for row in self.fuel_factors if row.factor_set == factor_set)
-        kind = Sentence(f"能源品种（排放因子集 {factor_set}）", f"fuel in factor set {factor_set}")
+        kind = say("fuel in factor set {factor_set}", factor_set=factor_set)
         raise UnknownName(kind, fuel, known)
 
     def find_grid(self, grid: str, year: int, kind: str = "average") -> GridFactor:
@@ -51,13 +51,12 @@ class FactorBook:
         rows = [row for row in self.grid_factors if row.kind == kind]
         years = tuple(str(row.year) for row in rows if row.province_en == grid)
         if years:
-            kind_of_year = Sentence(
-                f"年份：电网“{grid}”只有下列年份公布了排放因子（plan.toml 的 carbon.grid_years）",
-                f"published factor of grid {grid} (carbon.grid_years in plan.toml) for the year",
+            kind_of_year = say(
+                "published factor of grid {grid} (carbon.grid_years in plan.toml) for the year", grid=grid
             )
             raise UnknownName(kind_of_year, str(year), years)
         names = tuple(dict.fromkeys(row.province_en for row in rows))
-        raise UnknownName(Sentence("电网（plan.toml 的 carbon.grid）", "grid (carbon.grid in plan.toml)"), grid, names)
+        raise UnknownName(say("grid (carbon.grid in plan.toml)"), grid, names)
 
     def average_grid(self, grid: str, years: tuple[int, ...]) -> float:
         """Mean of a grid's factors over some published years, kgCO2/kWh."""
@@ -69,14 +68,12 @@ class FactorBook:
             if (row.gwp_set, row.gas) == (gwp_set, gas):
                 return row.value
         known = tuple(f"{row.gwp_set} {row.gas}" for row in self.gwps)
-        raise UnknownName(Sentence("全球增温潜势", "GWP"), f"{gwp_set} {gas}", known)
+        raise UnknownName(say("GWP"), f"{gwp_set} {gas}", known)
 
     def find_standard_coal(self, fuel: str, account: str = "calorific", year: int | None = None) -> StandardCoal:
         """Standard coal in one unit of a carrier; of the years given, the newest not after ``year``, else the oldest."""
         rows = [row for row in self.standard_coals if (row.fuel, row.account) == (fuel, account)]
         if not rows:
-            raise MissingData(
-                f"标准煤折算系数表中没有“{fuel}”（{account}）。", f"No standard-coal value for {fuel} ({account})."
-            )
+            raise MissingData(say("No standard-coal value for {fuel} ({account}).", fuel=fuel, account=account))
         before = [row for row in rows if row.year is None or year is None or row.year <= year]
         return max(before, key=lambda row: row.year or 0) if before else min(rows, key=lambda row: row.year or 0)

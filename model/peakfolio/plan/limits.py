@@ -8,7 +8,7 @@ most about 10 seconds and 500 MB whatever it holds.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peakfolio.language import Sentence
+from peakfolio.words import Words, say
 
 MOST_SETTINGS_BYTES = (
     256 * 1024
@@ -43,7 +43,7 @@ MOST_WORKERS = 256
 class Span:
     """The range a kind of figure may lie in, and what it is called."""
 
-    name: Sentence
+    name: Words
     least: float
     most: float
 
@@ -59,18 +59,16 @@ def show_bound(value: float) -> str:
 
 
 LEAST_FIGURE = 1e-12  # a figure that is neither 0 nor at least this is a slip, and 1/figure would overflow a sum
-MONEY = Span(Sentence("金额（万元）", "money (万元)"), -1e10, 1e10)  # 100 万亿元, about one year's GDP of China
-FIGURE = Span(
-    Sentence("数值", "a figure"), -1e12, 1e12
-)  # 1 万亿 of any unit; what is larger has a larger unit (亿元, 万吨)
-POINTS = Span(Sentence("分值", "points"), -1e6, 1e6)
-PERCENT = Span(Sentence("百分数", "a percentage"), -1e6, 1e6)
-MONTHS = Span(Sentence("月数", "months"), 0, 600)  # 50 years
-SPELL = Span(Sentence("年数", "a number of years"), 0, 100)
-COUNT = Span(Sentence("个数", "a count"), 0, 100_000)
-SEED = Span(Sentence("随机种子", "a seed"), 0, MOST_SEED)
-RUNS = Span(Sentence("抽样次数", "a number of draws"), 1, MOST_RUNS)
-FACTOR = Span(Sentence("系数", "a factor"), -1e6, 1e6)
+MONEY = Span(say("money (万元)"), -1e10, 1e10)  # 100 万亿元, about one year's GDP of China
+FIGURE = Span(say("a figure"), -1e12, 1e12)  # 1 万亿 of any unit; what is larger has a larger unit (亿元, 万吨)
+POINTS = Span(say("points"), -1e6, 1e6)
+PERCENT = Span(say("a percentage"), -1e6, 1e6)
+MONTHS = Span(say("months"), 0, 600)  # 50 years
+SPELL = Span(say("a number of years"), 0, 100)
+COUNT = Span(say("a count"), 0, 100_000)
+SEED = Span(say("a seed"), 0, MOST_SEED)
+RUNS = Span(say("a number of draws"), 1, MOST_RUNS)
+FACTOR = Span(say("a factor"), -1e6, 1e6)
 
 # Columns of the tables and keys of plan.toml by the kind of their figure; whatever is not named is a figure or, where whole, a count.
 SPANS: Mapping[str, Span] = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peakfolio.language import Sentence, format_number
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect, Indicator
-from peakfolio.units import name_in_english
+from peakfolio.units import Measured
+from peakfolio.words import Words, format_number, say
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Notice:
 
     action_id: str
     indicator_id: str
-    said: Sentence
+    said: Words
 
 
 def list_notices(plan: Plan) -> tuple[Notice, ...]:
@@ -23,10 +23,7 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
     years = {row.year for row in plan.targets}
     idle = [year for year in plan.settings.years.milestones if not years & {year, None}]
     return (
-        *(
-            Notice("", "", Sentence(f"目标年 {year} 没有任何目标。", f"There is no target for the milestone {year}."))
-            for year in idle
-        ),
+        *(Notice("", "", say("There is no target for the milestone {year}.", year=year)) for year in idle),
         *(
             Notice(effect.action_id, effect.indicator_id, said)
             for effect in plan.effects
@@ -35,31 +32,27 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
     )
 
 
-def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Sentence]:
+def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words]:
     if effect.central is None or effect.low is None:
         return
-    action = plan.name_action(effect.action_id)
-    zh = f"“{action.name_zh}”（{effect.action_id}）"
-    en = f"{effect.action_id} ({action.name_en})"
-    name_zh, name_en = (
-        f"“{indicator.name_zh}”（{indicator.indicator_id}）",
-        f"{indicator.indicator_id} ({indicator.name_en})",
-    )
-    sign, less = (-1, True) if indicator.direction == "less" else (1, False)
-    better = Sentence("越少越好", "less is better") if less else Sentence("越多越好", "more is better")
+    action = say("{key} ({name})", key=effect.action_id, name=plan.name_action(effect.action_id).name)
+    name = say("{key} ({name})", key=indicator.indicator_id, name=indicator.name)
+    less = indicator.direction == "less"
+    sign = -1 if less else 1
     if effect.mode == "adds" and sign * effect.low < 0:
-        worst = effect.central if sign * effect.central < 0 else effect.low
-        amount, unit = format_number(abs(worst)), indicator.unit or ""
         is_sure = sign * effect.central < 0
-        verb = ("增加", "raises") if less else ("减少", "lowers")
-        may = ("", "") if is_sure else ("按低值会", "at its low value ")
-        yield Sentence(
-            f"{zh}{may[0]}使{name_zh}{verb[0]} {amount} {unit}，而这项指标{better.zh}；优选时作为副作用计入。",
-            f"{en} {may[1]}{verb[1]} {name_en} by {amount} {name_in_english(unit)}, where {better.en}; it counts as a side effect.",
+        amount = Measured(format_number(abs(effect.central if is_sure else effect.low)), indicator.unit)
+        change = (
+            say("raises {name} by {amount}, where less is better", name=name, amount=amount)
+            if less
+            else say("lowers {name} by {amount}, where more is better", name=name, amount=amount)
+        )
+        yield (
+            say("{action} {change}; it counts as a side effect.", action=action, change=change)
+            if is_sure
+            else say("{action} at its low value {change}; it counts as a side effect.", action=action, change=change)
         )
     base = plan.find_base(indicator.indicator_id)
     if effect.mode == "reaches" and base is not None and base.value == effect.central:
-        yield Sentence(
-            f"{zh}使{name_zh}达到的 {format_number(effect.central)} 就是现状。",
-            f"{en} takes {name_en} to {format_number(effect.central)}, where it stands already.",
-        )
+        level = format_number(effect.central)
+        yield say("{action} takes {name} to {level}, where it stands already.", action=action, name=name, level=level)

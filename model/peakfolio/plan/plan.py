@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.language import Sentence
 from peakfolio.plan import carbon_tables, delivery_tables, tables
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import Pathway, Scenario, Settings
+from peakfolio.words import say
 
 
 @dataclass(frozen=True)
@@ -107,13 +107,13 @@ class Plan:
         if name is None or name == "base":
             return self.settings.scenario
         if name not in self.settings.scenarios:
-            raise UnknownName(Sentence("情景", "scenario"), name, ("base", *self.settings.scenarios))
+            raise UnknownName(say("scenario"), name, ("base", *self.settings.scenarios))
         return self.settings.scenarios[name]
 
     def find_pathway(self, name: str) -> Pathway:
         """A named carbon pathway."""
         if name not in self.settings.pathways:
-            raise UnknownName(Sentence("排放路径", "pathway"), name, tuple(self.settings.pathways))
+            raise UnknownName(say("pathway"), name, tuple(self.settings.pathways))
         return self.settings.pathways[name]
 
     def list_named(self, indicator_id: str) -> tuple[str, ...]:

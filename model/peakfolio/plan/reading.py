@@ -15,7 +15,6 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.language import Sentence
 from peakfolio.plan.catalogue import find_delivery, find_factors
 from peakfolio.plan.checking import check_delivery_book, check_factors, check_plan
 from peakfolio.plan.checking_scenarios import check_factor_names
@@ -39,6 +38,7 @@ from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Row
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
+from peakfolio.words import LANGUAGES, Name, Words, say, say_in
 
 Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
 SETTINGS_FILE = "plan.toml"
@@ -82,10 +82,10 @@ class Faults(list[Fault]):
         return self
 
 
-def _cut(said: Sentence) -> Sentence:
-    if max(len(said.zh), len(said.en)) <= MOST_FINDING:
+def _cut(said: Words) -> Words:
+    if all(len(said.read(each)) <= MOST_FINDING for each in LANGUAGES):
         return said
-    return Sentence(shorten(said.zh, MOST_FINDING), shorten(said.en, MOST_FINDING))
+    return Name(*(shorten(said.read(each), MOST_FINDING) for each in LANGUAGES))
 
 
 def read_plan(folder: Path) -> Plan:
@@ -95,8 +95,8 @@ def read_plan(folder: Path) -> Plan:
     """
     faults = Faults()
     if not folder.is_dir():
-        finding = Sentence("没有这个文件夹", "there is no such folder")
-        mend = Sentence("给出规划数据包所在的文件夹", "name a plan package")
+        finding = say("there is no such folder")
+        mend = say("name a plan package")
         raise PlanFaults(str(folder), (Fault(str(folder), None, None, finding, mend),))
     place = folder.resolve().name
     _refuse_size(folder, faults)
@@ -132,16 +132,8 @@ def _refuse_size(folder: Path, faults: Faults) -> None:
 
 
 def _say_large(name: str, size: int, most: int) -> Fault:
-    finding = Sentence(
-        f"有 {size:,} 字节，最多 {most:,} 字节", f"is too large: {size:,} bytes; at most {most:,} are read"
-    )
-    return Fault(
-        name,
-        None,
-        None,
-        finding,
-        Sentence("拆分规划，或删去多余内容", "split the plan, or leave out what is not needed"),
-    )
+    finding = say("is too large: {size:,} bytes; at most {most:,} are read", size=size, most=most)
+    return Fault(name, None, None, finding, say("split the plan, or leave out what is not needed"))
 
 
 def _read_tables(folder: Path, faults: Faults, keys: dict[str, set[str] | None]) -> dict[str, Mapping[int, Row]]:
@@ -151,11 +143,10 @@ def _read_tables(folder: Path, faults: Faults, keys: dict[str, set[str] | None])
         rows[table] = _read_table(folder, table, row_type, faults, keys)
         total = sum(len(each) for each in rows.values())
         if total > MOST_ROWS_IN_ALL:
-            finding = Sentence(
-                f"到这张表为止已有 {total:,} 行，整个数据包最多 {MOST_ROWS_IN_ALL:,} 行",
-                f"brings the package to {total:,} rows; at most {MOST_ROWS_IN_ALL:,} are read",
+            finding = say(
+                "brings the package to {total:,} rows; at most {most:,} are read", total=total, most=MOST_ROWS_IN_ALL
             )
-            faults.append(Fault(f"{table}.csv", None, None, finding, Sentence("拆分规划", "split the plan")))
+            faults.append(Fault(f"{table}.csv", None, None, finding, say("split the plan")))
             raise PlanFaults(folder.resolve().name, tuple(faults), faults.left_out)
     return rows
 
@@ -199,33 +190,31 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
 def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
     path = folder / name
     if not path.is_file():
-        finding = Sentence("缺少这个文件", "the file is missing")
-        mend = Sentence("补上；没有内容的表也要有表头", "add it; a table without rows still has its header")
+        finding = say("the file is missing")
+        mend = say("add it; a table without rows still has its header")
         faults.append(Fault(name, None, None, finding, mend))
         return None
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        faults.append(Fault(name, None, None, _describe_encoding(path), Sentence("另存为 UTF-8", "save it as UTF-8")))
+        faults.append(Fault(name, None, None, _describe_encoding(path), say("save it as UTF-8")))
         return None
     if not text.strip():
-        finding = Sentence("文件是空的", "the file is empty")
-        mend = Sentence("至少写上表头", "write at least the header line")
+        finding = say("the file is empty")
+        mend = say("write at least the header line")
         if name.endswith(".toml"):
-            mend = Sentence(
-                "写上设置，可参照现有地区的 plan.toml", "write the settings, as the plan.toml of another region does"
-            )
+            mend = say("write the settings, as the plan.toml of another region does")
         faults.append(Fault(name, None, None, finding, mend))
         return None
     return text
 
 
-def _describe_encoding(path: Path) -> Sentence:
+def _describe_encoding(path: Path) -> Words:
     try:
         path.read_bytes().decode("gb18030")
     except UnicodeDecodeError:
-        return Sentence("文件不是 UTF-8 文本", "the file is not UTF-8 text")
-    return Sentence("文件不是 UTF-8，看起来是 GB18030（GBK）", "the file is not UTF-8; it looks like GB18030 (GBK)")
+        return say("the file is not UTF-8 text")
+    return say("the file is not UTF-8; it looks like GB18030 (GBK)")
 
 
 def _read_settings(folder: Path, faults: Faults) -> Settings | None:
@@ -242,8 +231,8 @@ def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     except ValidationError as error:
         faults += list_value_faults(SETTINGS_FILE, None, error)
     except (AttributeError, TypeError):
-        finding = Sentence("每个情景应各成一节", "must be tables")
-        mend = Sentence("写成 [scenarios.名称]", "write [scenarios.name]")
+        finding = say("must be tables")
+        mend = say("write [scenarios.name]")
         faults.append(Fault(SETTINGS_FILE, None, "scenarios", finding, mend))
     return None
 
@@ -271,11 +260,8 @@ def _read_table(
         if place is not None and place < len(cells):
             found.add(cells[place].strip())
         if len(cells) != len(header):
-            finding = Sentence(
-                f"有 {len(cells)} 个单元格，而表头有 {len(header)} 个",
-                f"has {len(cells)} cells where the header has {len(header)}",
-            )
-            mend = Sentence("含逗号的单元格要加引号", "quote cells that contain a comma")
+            finding = say("has {count} cells where the header has {columns}", count=len(cells), columns=len(header))
+            mend = say("quote cells that contain a comma")
             faults.append(Fault(name, number, None, finding, mend))
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
@@ -293,8 +279,8 @@ def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dic
     try:
         lines = _split_rows(text)
     except TornRow as torn:
-        finding = Sentence("从这一行起不是有效的 CSV", f"from this row on it is not valid CSV ({torn.__cause__})")
-        faults.append(Fault(name, torn.number, None, finding, Sentence("引号要成对", "close every quoted cell")))
+        finding = say("from this row on it is not valid CSV ({cause})", cause=torn.__cause__)
+        faults.append(Fault(name, torn.number, None, finding, say("close every quoted cell")))
         return [], {}
     header = [cell.strip() for cell in lines.pop(1, [])]
     whole = _refuse_shape(name, header, lines)
@@ -325,21 +311,16 @@ def _split_rows(text: str) -> dict[int, list[str]]:
 def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
     """What is wrong with a table as a whole, so that its cells are not looked at."""
     if not header:
-        finding = Sentence("第一行是空的", "the first line is blank")
-        return Fault(name, 1, None, finding, Sentence("第一行写表头", "write the header into the first line"))
+        finding = say_in("table", "the first line is blank")
+        return Fault(name, 1, None, finding, say("write the header into the first line"))
     if len(header) > MOST_COLUMNS:
-        finding = Sentence(
-            f"有 {len(header):,} 列，最多 {MOST_COLUMNS} 列", f"has {len(header):,} columns; at most {MOST_COLUMNS}"
-        )
-        mend = Sentence("只留 scenarios/README.md 中的列", "keep the columns of scenarios/README.md")
+        finding = say("has {columns:,} columns; at most {most}", columns=len(header), most=MOST_COLUMNS)
+        mend = say("keep the columns of scenarios/README.md")
         return Fault(name, 1, None, finding, mend)
     last = max(rows, default=1)
     if len(rows) > MOST_ROWS or last > MOST_LINES:
-        finding = Sentence(
-            f"超过 {MOST_ROWS:,} 行（连空行 {MOST_LINES:,} 行）",
-            f"has more than {MOST_ROWS:,} rows ({MOST_LINES:,} lines with blank ones)",
-        )
-        return Fault(name, None, None, finding, Sentence("拆分规划", "split the plan"))
+        finding = say("has more than {most:,} rows ({lines:,} lines with blank ones)", most=MOST_ROWS, lines=MOST_LINES)
+        return Fault(name, None, None, finding, say("split the plan"))
     return None
 
 
@@ -349,24 +330,14 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: Fau
     found: list[Fault] = []
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
-            finding = Sentence("这一列出现两次", "the column stands twice")
-            found.append(Fault(name, 1, column or None, finding, Sentence("只留一个", "keep one of them")))
+            finding = say("the column stands twice")
+            found.append(Fault(name, 1, column or None, finding, say("keep one of them")))
         if column not in known:
-            finding = (
-                Sentence("是多余的列", "is a stray column")
-                if column
-                else Sentence("有一列没有列名", "a column has no name")
-            )
-            mend = Sentence("删除或改名；备注写进 note 列", "remove or rename it; put remarks into 'note'")
+            finding = say("is a stray column") if column else say("a column has no name")
+            mend = say("remove or rename it; put remarks into 'note'")
             found.append(Fault(name, 1, shorten(column) or None, finding, mend))
     found += [
-        Fault(
-            name,
-            1,
-            column,
-            Sentence("缺少这一列", "the column is missing"),
-            Sentence("补上这一列，未知处空着", "add it, empty where unknown"),
-        )
+        Fault(name, 1, column, say("the column is missing"), say("add it, empty where unknown"))
         for column in known
         if column not in header
     ]

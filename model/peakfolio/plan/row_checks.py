@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any, get_args
 
-from peakfolio.language import Sentence
 from peakfolio.plan.figures import Slip, find_excess
 from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, SPANS, shorten
+from peakfolio.words import say, say_in
 
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 DISTINCT = ("milestones", "grid_years", "standards", "ledgers")  # lists in which a second time would count twice
@@ -29,44 +29,35 @@ def find_truth(value: Any) -> Slip | None:
     if not isinstance(value, bool):
         return None
     said = str(value).lower()
-    return (
-        Sentence(f"应为数字，写的是 {said}", f'must be a number; found "{said}"'),
-        Sentence("写数字", "write a number"),
-    )
+    return (say_in("true or false", 'must be a number; found "{found}"', found=said), say("write a number"))
 
 
 def find_crowd(length: int) -> Slip:
     """A list with more entries than a plan needs."""
     return (
-        Sentence(f"有 {length:,} 项，最多 {MOST_ENTRIES:,} 项", f"has {length:,} entries; at most {MOST_ENTRIES:,}"),
-        Sentence("删去多余的项", "leave out what is not needed"),
+        say("has {count:,} entries; at most {most:,}", count=length, most=MOST_ENTRIES),
+        say("leave out what is not needed"),
     )
 
 
 def find_twin(values: tuple[Any, ...]) -> Slip:
     """The first value that stands twice in a list."""
     twin = next(each for place, each in enumerate(values) if each in values[:place])
-    return (Sentence(f"{twin} 写了两次", f"{twin} stands twice"), Sentence("只写一次", "write it once"))
+    return (say("{twin} stands twice", twin=twin), say("write it once"))
 
 
 def find_bad_text(text: str) -> Slip | None:
     """A text that is too long, or holds what no document can hold."""
     if len(text) > MOST_CELL:
         return (
-            Sentence(
-                f"太长：{len(text):,} 个字符，最多 {MOST_CELL:,} 个",
-                f"is too long: {len(text):,} characters; at most {MOST_CELL:,}",
-            ),
-            Sentence("缩短文字", "shorten it"),
+            say("is too long: {length:,} characters; at most {most:,}", length=len(text), most=MOST_CELL),
+            say_in("cell of a table", "shorten it"),
         )
     bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
     if bad is not None:
         code = f"U+{ord(bad):04X}"
         shown = shorten("".join("?" if is_control(letter) else letter for letter in text))
-        return (
-            Sentence(f"含有控制字符 {code}：“{shown}”", f'holds the control character {code}: "{shown}"'),
-            Sentence("删去这个字符", "remove it"),
-        )
+        return (say('holds the control character {code}: "{shown}"', code=code, shown=shown), say("remove it"))
     return None
 
 

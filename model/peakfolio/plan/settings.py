@@ -4,7 +4,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from peakfolio.language import Sentence
 from peakfolio.plan.limits import MOST_NAME
 from peakfolio.plan.tables import Identifier, Row, Text, Year
 from peakfolio.plan.vocabulary import (
@@ -18,7 +17,9 @@ from peakfolio.plan.vocabulary import (
     Standard,
     Trade,
 )
+from peakfolio.plan.words import Named
 from peakfolio.plan.wrong_values import WrongValue
+from peakfolio.words import say
 
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
@@ -26,7 +27,7 @@ SharedRule = Literal["cost", "equal"]
 TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
 
 
-class Region(Row):
+class Region(Row, Named):
     """The place a plan is for."""
 
     id: Identifier
@@ -49,19 +50,9 @@ class Years(Row):
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if not self.base_year < self.first_year <= self.last_year:
-            raise WrongValue(
-                Sentence(
-                    "base_year 必须早于 first_year，first_year 不得晚于 last_year",
-                    "base_year must lie before first_year, and first_year not after last_year",
-                )
-            )
+            raise WrongValue(say("base_year must lie before first_year, and first_year not after last_year"))
         if any(not self.first_year <= year <= self.last_year for year in self.milestones):
-            raise WrongValue(
-                Sentence(
-                    "milestones 的每一年都要在 first_year 与 last_year 之间",
-                    "every milestone must lie between first_year and last_year",
-                )
-            )
+            raise WrongValue(say("every milestone must lie between first_year and last_year"))
         return self
 
 
@@ -209,9 +200,9 @@ class CarbonSettings(Row):
         least = max(self.base_year + LEAST_SPAN, LEAST_HORIZON)
         if self.horizon < least:
             raise WrongValue(
-                Sentence(
-                    f"horizon 不得早于 {least} 年，否则分不清 2030 年前达峰与路径的末年",
-                    f"horizon must be {least} or later, so that a peak by 2030 can be told from the end of the path",
+                say(
+                    "horizon must be {least} or later, so that a peak by 2030 can be told from the end of the path",
+                    least=least,
                 )
             )
         return self

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from peakfolio.language import Language
 from peakfolio.plan.figures import find_slip
 from peakfolio.plan.limits import MOST_ENTRIES, MOST_NAME
 from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
@@ -37,7 +36,9 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
+from peakfolio.plan.words import Named
 from peakfolio.plan.wrong_values import say_slip
+from peakfolio.words import Language
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
@@ -116,7 +117,7 @@ class Source(Row):
         return own or self.citation or self.file or ""
 
 
-class Indicator(CitedRow):
+class Indicator(CitedRow, Named):
     """An indicator 指标 as the plan lists it, or one measured part of it."""
 
     indicator_id: Identifier = Field(description="Key: I08, parts I08a, I08b.")
@@ -213,7 +214,7 @@ class ScoreTier(CitedRow):
     as_written: Text = Field(description="Cell as printed.")
 
 
-class BasicCondition(CitedRow):
+class BasicCondition(CitedRow, Named):
     """A precondition with a veto 基本条件（一票否决）."""
 
     condition_id: Identifier = Field(description="Key: B1.")
@@ -229,7 +230,7 @@ class BasicCondition(CitedRow):
     )
 
 
-class Project(CitedRow):
+class Project(CitedRow, Named):
     """A key project 重点工程."""
 
     project_id: Identifier = Field(description="Key: P01.")
@@ -274,7 +275,7 @@ class Support(CitedRow):
     )
 
 
-class Measure(CitedRow):
+class Measure(CitedRow, Named):
     """A policy measure 政策措施 that the text orders and that needs no investment."""
 
     measure_id: Identifier = Field(description="Key: M01.")
@@ -350,7 +351,7 @@ class Budget(CitedRow):
     ceiling_wan_yuan: float = Field(ge=0, description="Ceiling in 万元.")
 
 
-class StatedTotal(CitedRow):
+class StatedTotal(CitedRow, Named):
     """A total, count, share, score or percentage that the document states about itself."""
 
     claim_id: Identifier = Field(description="Key: C01.")
@@ -372,7 +373,7 @@ class StatedTotal(CitedRow):
     as_written: Text = Field(description="Words as printed.")
 
 
-class Quantity(CitedRow):
+class Quantity(CitedRow, Named):
     """A figure about the region that is no indicator: energy, output, people, waste, forest and so on."""
 
     quantity_id: Identifier = Field(description="Key.")

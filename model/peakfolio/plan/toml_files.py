@@ -8,10 +8,10 @@ import re
 import tomllib
 from typing import Any
 
-from peakfolio.language import Sentence
 from peakfolio.plan.figures import Slip, find_slip
 from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_KEY_PARTS, shorten
 from peakfolio.plan.wrong_values import describe_toml
+from peakfolio.words import say
 
 TEXTS = re.compile(
     r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*", re.DOTALL
@@ -25,7 +25,7 @@ class TomlSlip(Exception):
 
     def __init__(self, slip: Slip) -> None:
         self.finding, self.mend = slip
-        super().__init__(self.finding.en)
+        super().__init__(str(self.finding))
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -37,34 +37,26 @@ def parse_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=_read_float)
     except (ValueError, RecursionError) as error:
-        raise TomlSlip((describe_toml(error), Sentence("改正那一行", "mend the line it names"))) from error
+        raise TomlSlip((describe_toml(error), say("mend the line it names"))) from error
 
 
 def _refuse_bombs(text: str) -> None:
     bare = TEXTS.sub(lambda found: "" if found[0].startswith("#") else "s", text)
     if _measure_depth(bare) > MOST_DEPTH:
-        raise TomlSlip(
-            (
-                Sentence(f"括号嵌套超过 {MOST_DEPTH} 层", f"holds brackets more than {MOST_DEPTH} deep"),
-                Sentence("减少嵌套", "write it flatter"),
-            )
-        )
+        raise TomlSlip((say("holds brackets more than {most} deep", most=MOST_DEPTH), say("write it flatter")))
     for word in WORDS.findall(bare.replace(" ", "").replace("\t", "")):
         if word.count(".") >= MOST_KEY_PARTS:
             raise TomlSlip(
                 (
-                    Sentence(
-                        f"键“{shorten(word)}”超过 {MOST_KEY_PARTS} 段",
-                        f'the key "{shorten(word)}" has more than {MOST_KEY_PARTS} parts',
-                    ),
-                    Sentence("用 scenarios/README.md 中的键", "use the keys of scenarios/README.md"),
+                    say('the key "{key}" has more than {most} parts', key=shorten(word), most=MOST_KEY_PARTS),
+                    say("use the keys of scenarios/README.md"),
                 )
             )
         if len(word) > MOST_DIGITS and word.lstrip("+-")[:1].isdigit():
             raise TomlSlip(
                 (
-                    Sentence(f"数字“{shorten(word)}”太长", f'the number "{shorten(word)}" is too long'),
-                    Sentence(f"数字最多写 {MOST_DIGITS} 个字符", f"write at most {MOST_DIGITS} characters"),
+                    say('the number "{number}" is too long', number=shorten(word)),
+                    say("write at most {most} characters", most=MOST_DIGITS),
                 )
             )
 

@@ -1,34 +1,51 @@
-"""The code words of a plan's tables as a person says them."""
+"""The names and code words of a plan's tables as a person says them."""
 
 from collections.abc import Mapping
 
-from peakfolio.language import Sentence
+from peakfolio.words import Name, Words, say, say_in
 
-FUNDING: Mapping[str, Sentence] = {
-    "government": Sentence("政府投入", "government"),
-    "special": Sentence("专项资金", "special funds"),
-    "central": Sentence("中央投资", "central"),
-    "provincial": Sentence("省级资金", "provincial"),
-    "municipal": Sentence("市级资金", "municipal"),
-    "local": Sentence("地方配套", "local"),
-    "enterprise": Sentence("企业投入", "enterprise"),
-    "social": Sentence("社会资本", "social capital"),
-    "bond": Sentence("债券", "bond"),
-    "loan": Sentence("贷款", "loan"),
-    "unstated": Sentence("未注明", "not stated"),
+
+class Named:
+    """A row with a name in each language."""
+
+    @property
+    def name(self) -> Name:
+        """What it is called, in each language."""
+        return Name(self.name_zh, self.name_en)  # type: ignore[attr-defined]  # whatever is named has both columns
+
+
+FUNDING: Mapping[str, Words] = {
+    "government": say("government"),
+    "special": say("special funds"),
+    "central": say("central"),
+    "provincial": say("provincial"),
+    "municipal": say("municipal"),
+    "local": say("local"),
+    "enterprise": say("enterprise"),
+    "social": say("social capital"),
+    "bond": say("bond"),
+    "loan": say("loan"),
+    "unstated": say("not stated"),
 }
-STANDARDS: Mapping[str, Sentence] = {
-    "plan": Sentence("规划目标", "plan"),
-    "text": Sentence("规划正文", "text of the plan"),
-    "national": Sentence("国家标准", "national standard"),
-    "provincial": Sentence("省级标准", "provincial standard"),
-    "municipal": Sentence("市级标准", "municipal standard"),
+STANDARDS: Mapping[str, Words] = {
+    "plan": say("plan"),
+    "text": say("text of the plan"),
+    "national": say("national standard"),
+    "provincial": say("provincial standard"),
+    "municipal": say("municipal standard"),
 }
-ASKED: Mapping[str, Sentence] = {
-    each: Sentence(name.zh, f"targets of the {name.en}") for each, name in STANDARDS.items()
+ASKED: Mapping[str, Words] = {
+    each: say_in("whose targets", "targets of the {standard}", standard=standard)
+    for each, standard in STANDARDS.items()
 }
-LEDGERS: Mapping[str, Sentence] = {
-    "energy_co2": Sentence("A 能源活动二氧化碳", "A energy CO2"),
-    "other_ghg": Sentence("B 其他温室气体", "B other greenhouse gases"),
-    "sink": Sentence("C 碳汇", "C sinks"),
+CLASSES: Mapping[str, Words] = {
+    "exceeded": say("exceeded"),
+    "on_track": say("on track"),
+    "behind": say("behind"),
+    "adjust": say("to adjust"),
+}
+LEDGERS: Mapping[str, Words] = {
+    "energy_co2": say("A energy CO2"),
+    "other_ghg": say("B other greenhouse gases"),
+    "sink": say("C sinks"),
 }

@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -15,7 +17,9 @@ from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES,
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.plan.tables import Row
+from peakfolio.words import say
 
+DESCRIPTOR = "datapackage.json"
 REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
 
 
@@ -26,8 +30,17 @@ def write_plan(plan: Plan, folder: Path) -> None:
         _write_table(folder / f"{table}.csv", list_columns(table), getattr(plan, table))
     settings = plan.settings.model_dump(mode="json", exclude_none=True)
     (folder / "plan.toml").write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
-    package = json.dumps(describe_package(plan.settings), ensure_ascii=False, indent=2)
-    (folder / "datapackage.json").write_text(package + "\n", encoding="utf-8", newline="\n")
+    write_descriptor(describe_package(plan.settings), folder)
+
+
+def write_descriptor(described: Mapping[str, Any], folder: Path) -> None:
+    """Writes what a package holds beside its tables, for other tools."""
+    (folder / DESCRIPTOR).write_bytes(dump_descriptor(described))
+
+
+def dump_descriptor(described: Mapping[str, Any]) -> bytes:
+    """The descriptor as its file holds it."""
+    return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def write_blank_package(folder: Path) -> None:
@@ -35,11 +48,6 @@ def write_blank_package(folder: Path) -> None:
 
     Raises PeakfolioError where the folder already holds something.
     """
-    if folder.is_dir() and any(folder.iterdir()):
-        raise PeakfolioError(
-            f"{folder} 不是空文件夹；请给出一个还不存在的文件夹。",
-            f"{folder} is not empty; name a folder that does not exist yet.",
-        )
     years = Years(
         title_zh="规划名称",
         title_en="Title of the plan",
@@ -50,8 +58,29 @@ def write_blank_package(folder: Path) -> None:
     )
     region = Region(id="my-county", name_zh="某县", name_en="My county", province_zh="某省", province_en="My province")
     assessment = AssessmentSettings(rule="threshold", milestone=2030, standards=("plan",))
-    with make_folder(folder) as making:
+    with _begin(folder) as making:
         write_plan(Plan(settings=Settings(region=region, years=years, assessment=assessment)), making)
+
+
+def write_copy(source: Path, settings: Settings, folder: Path) -> None:
+    """Writes a copy of a package, its files as they are, with the descriptor of these settings, its own.
+
+    Raises PeakfolioError where the folder already holds something.
+    """
+    with _begin(folder) as making:
+        for name in ("plan.toml", "README.md", *(f"{table}.csv" for table in TABLES)):
+            if (source / name).is_file():
+                shutil.copyfile(source / name, making / name)
+        write_descriptor(describe_package(settings), making)
+
+
+@contextmanager
+def _begin(folder: Path) -> Iterator[Path]:
+    """A new folder to fill."""
+    if folder.is_dir() and any(folder.iterdir()):
+        raise PeakfolioError(say("{folder} is not empty; name a folder that does not exist yet.", folder=folder))
+    with make_folder(folder) as making:
+        yield making
 
 
 def describe_package(settings: Settings) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What is wrong with a value and how to mend it, in Chinese and in English: one sentence for each kind of error pydantic knows."""
+"""What is wrong with a value and how to mend it: one sentence for each kind of error pydantic knows."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,150 +6,150 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from peakfolio.language import Sentence
 from peakfolio.plan import limits as most
 from peakfolio.plan.figures import Slip
+from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
 
 SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
-FORMULA_MEND = Sentence("只写数字、括号和 + - * /", "write numbers, brackets and + - * /")
-WRITE_NUMBER = Sentence("写数字，小数点用“.”，不带单位", "write a number with '.' as the decimal point and no unit")
-WRITE_WHOLE = Sentence("写整数，如 2025", "write a whole number such as 2025")
-IN_RANGE = Sentence("写范围内的值", "write a value in range")
-CORRECT = Sentence("改正这个值", "correct the value")
-FORMS: Mapping[str, Sentence] = {
-    "lines": Sentence("写行号，如 432、992-999 或 344;346", "write lines such as 432, 992-999 or 344;346"),
-    "starts_on": Sentence("写日期，如 2022-10-11", "write a day such as 2022-10-11"),
-    "spending_profile": Sentence("写各年份额，如 0.2;0.5;0.3", "write shares such as 0.2;0.5;0.3"),
+FORMULA_MEND = say("write numbers, brackets and + - * /")
+WRITE_NUMBER = say("write a number with '.' as the decimal point and no unit")
+WRITE_WHOLE = say("write a whole number such as 2025")
+IN_RANGE = say("write a value in range")
+CORRECT = say("correct the value")
+BETWEEN_CHOICES = say_in("between choices", " or ")
+FORMS: Mapping[str, Words] = {
+    "lines": say("write lines such as 432, 992-999 or 344;346"),
+    "starts_on": say("write a day such as 2022-10-11"),
+    "spending_profile": say("write shares such as 0.2;0.5;0.3"),
 }
-MENDS: Mapping[str, Sentence] = {
-    "string_pattern_mismatch": Sentence(
-        "只用字母、数字和 _ . -，并以字母开头", "use letters, digits, _ . - and begin with a letter"
-    ),
-    "missing": Sentence("填写；这一列不能空着", "write a value; this column may not be empty"),
-    "extra_forbidden": Sentence(
-        "删去，或改为 scenarios/README.md 中的列名", "remove it, or rename it to a column of scenarios/README.md"
-    ),
+MENDS: Mapping[str, Words] = {
+    "string_pattern_mismatch": say("use letters, digits, _ . - and begin with a letter"),
+    "missing": say("write a value; this column may not be empty"),
+    "extra_forbidden": say("remove it, or rename it to a column of scenarios/README.md"),
     "float_parsing": WRITE_NUMBER,
     "float_type": WRITE_NUMBER,
     "int_parsing": WRITE_WHOLE,
     "int_type": WRITE_WHOLE,
     "int_from_float": WRITE_WHOLE,
-    "bool_parsing": Sentence("写 true 或 false", "write true or false"),
-    "literal_error": Sentence("改用其中一个词", "use one of the allowed words"),
+    "bool_parsing": say("write true or false"),
+    "literal_error": say("use one of the allowed words"),
     "greater_than_equal": IN_RANGE,
     "less_than_equal": IN_RANGE,
     "greater_than": IN_RANGE,
     "less_than": IN_RANGE,
-    "finite_number": Sentence(
-        "写有限的数；未知则空着", "write a finite number, or leave the cell empty where it is unknown"
-    ),
+    "finite_number": say_in("cell of a table", "write a finite number, or leave the cell empty where it is unknown"),
 }
 Limits = Mapping[str, Any]
-ASKED: Mapping[str, Callable[[Limits], Sentence]] = {
-    "float_parsing": lambda _: Sentence("应为数字", "must be a number"),
-    "float_type": lambda _: Sentence("应为数字", "must be a number"),
-    "int_parsing": lambda _: Sentence("应为整数", "must be a whole number"),
-    "int_type": lambda _: Sentence("应为整数", "must be a whole number"),
-    "int_parsing_size": lambda _: Sentence("数字太长", "must be a shorter number"),
-    "int_from_float": lambda _: Sentence("应为整数", "must be a whole number"),
-    "bool_parsing": lambda _: Sentence("应为 true 或 false", "must be true or false"),
-    "bool_type": lambda _: Sentence("应为 true 或 false", "must be true or false"),
-    "string_type": lambda _: Sentence("应为文字", "must be a text"),
-    "string_too_short": lambda _: Sentence("不能空着", "must not be empty"),
-    "too_short": lambda limits: Sentence(
-        f"至少要有 {limits['min_length']} 项", f"must have at least {limits['min_length']} entries"
-    ),
-    "tuple_type": lambda _: Sentence("应为列表", "must be a list"),
-    "list_type": lambda _: Sentence("应为列表", "must be a list"),
-    "dict_type": lambda _: Sentence("应为一组“名 = 值”", "must be a table of names and values"),
-    "model_type": lambda _: Sentence("应为一组“名 = 值”", "must be a table of names and values"),
-    "finite_number": lambda _: Sentence("应为有限的数", "must be a finite number"),
-    "greater_than_equal": lambda limits: Sentence(f"不得小于 {limits['ge']:g}", f"must be {limits['ge']:g} or more"),
-    "less_than_equal": lambda limits: Sentence(f"不得大于 {limits['le']:g}", f"must be {limits['le']:g} or less"),
-    "greater_than": lambda limits: Sentence(f"必须大于 {limits['gt']:g}", f"must be above {limits['gt']:g}"),
-    "less_than": lambda limits: Sentence(f"必须小于 {limits['lt']:g}", f"must be below {limits['lt']:g}"),
-    "string_too_long": lambda limits: Sentence(
-        f"最多 {limits['max_length']} 个字符", f"must have at most {limits['max_length']} characters"
-    ),
-    "string_pattern_mismatch": lambda _: Sentence("格式不对", "is not of the right form"),
+ASKED: Mapping[str, Callable[[Limits], Words]] = {
+    "float_parsing": lambda _: say("must be a number"),
+    "float_type": lambda _: say("must be a number"),
+    "int_parsing": lambda _: say("must be a whole number"),
+    "int_type": lambda _: say("must be a whole number"),
+    "int_parsing_size": lambda _: say("must be a shorter number"),
+    "int_from_float": lambda _: say("must be a whole number"),
+    "bool_parsing": lambda _: say("must be true or false"),
+    "bool_type": lambda _: say("must be true or false"),
+    "string_type": lambda _: say("must be a text"),
+    "string_too_short": lambda _: say("must not be empty"),
+    "too_short": lambda limits: say("must have at least {least} entries", least=limits["min_length"]),
+    "tuple_type": lambda _: say("must be a list"),
+    "list_type": lambda _: say("must be a list"),
+    "dict_type": lambda _: say("must be a table of names and values"),
+    "model_type": lambda _: say("must be a table of names and values"),
+    "finite_number": lambda _: say("must be a finite number"),
+    "greater_than_equal": lambda limits: say("must be {least:g} or more", least=limits["ge"]),
+    "less_than_equal": lambda limits: say("must be {most:g} or less", most=limits["le"]),
+    "greater_than": lambda limits: say("must be above {limit:g}", limit=limits["gt"]),
+    "less_than": lambda limits: say("must be below {limit:g}", limit=limits["lt"]),
+    "string_too_long": lambda limits: say("must have at most {most} characters", most=limits["max_length"]),
+    "string_pattern_mismatch": lambda _: say("is not of the right form"),
+    "literal_error": lambda limits: say("must be {choices}", choices=_list_choices(limits["expected"])),
 }
+
+
+def _list_choices(expected: str) -> Words:
+    """The words pydantic allows, such as "'low', 'central' or 'high'"."""
+    *first, last = re.split(", | or ", expected)
+    return listing((listing(first), last) if first else (last,), BETWEEN_CHOICES)
 
 
 class WrongValue(ValueError):
-    """Values that do not fit together, said in both languages; pydantic collects it like its own errors."""
+    """Values that do not fit together; pydantic collects it like its own errors."""
 
-    def __init__(self, said: Sentence) -> None:
+    def __init__(self, said: Words) -> None:
         self.said = said
-        super().__init__(said.en)
+        super().__init__(str(said))
 
 
 def say_slip(slip: Slip) -> PydanticCustomError:
     """What a check of single values found, as an error that pydantic collects."""
     finding, mend = slip
-    return PydanticCustomError(
-        SLIP, "{en}", {"zh": finding.zh, "en": finding.en, "mend_zh": mend.zh, "mend_en": mend.en}
-    )
+    return PydanticCustomError(SLIP, "{finding}", {"finding": finding, "mend": mend})
 
 
-def describe_wrong(error: Mapping[str, Any]) -> Sentence:
+def describe_wrong(error: Mapping[str, Any]) -> Words:
     """The finding of one entry of pydantic's ``ValidationError.errors()``."""
     kind, limits = error["type"], error.get("ctx", {})
+    said: Words
     if kind == SLIP:
-        return Sentence(limits["zh"], limits["en"])
-    if kind == "missing":
-        return Sentence("空着", "is empty")
-    if kind == "extra_forbidden":
-        return Sentence("没有这一项", "is not a known entry")
-    if kind == "value_error" and isinstance(limits.get("error"), WrongValue):
-        said: Sentence = limits["error"].said
+        said = limits["finding"]
         return said
-    if kind == "literal_error":
-        words = str(limits["expected"])
-        asked = Sentence(f"只能是 {words.replace(' or ', '、').replace(', ', '、')}", f"must be {words}")
-    else:
-        ask = ASKED.get(kind)
-        asked = ask(limits) if ask is not None else Sentence("不能这样写", "cannot be read")
+    if kind == "missing":
+        return say("is empty")
+    if kind == "extra_forbidden":
+        return say("is not a known entry")
+    if kind == "value_error" and isinstance(limits.get("error"), WrongValue):
+        said = limits["error"].said
+        return said
+    asked = ASKED[kind](limits) if kind in ASKED else say("cannot be read")
     found = shorten(error["input"])
-    slip = spot_letter(found) if kind in ("int_parsing", "float_parsing") else Sentence("", "")
-    return Sentence(f"{asked.zh}，写的是“{found}”{slip.zh}", f'{asked.en}; found "{found}"{slip.en}')
+    slip = spot_letter(found) if kind in ("int_parsing", "float_parsing") else NOTHING
+    return say('{asked}; found "{found}"{slip}', asked=asked, found=found, slip=slip)
 
 
-def mend_wrong(error: Mapping[str, Any]) -> Sentence:
+def mend_wrong(error: Mapping[str, Any]) -> Words:
     """How to mend what ``describe_wrong`` found."""
     if error["type"] == SLIP:
-        return Sentence(error["ctx"]["mend_zh"], error["ctx"]["mend_en"])
+        mend: Words = error["ctx"]["mend"]
+        return mend
     columns = [str(part) for part in error["loc"]]
     return FORMS.get(columns[-1] if columns else "", MENDS.get(error["type"], CORRECT))
 
 
-def describe_toml(error: Exception) -> Sentence:
+def describe_toml(error: Exception) -> Words:
     """Where a file is no TOML; what the library says of it is English, so that the Chinese names the place only."""
     said = str(error)
-    place = re.search(r"line (\d+), column (\d+)", said)
-    where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾" if "end of document" in said else "格式有误"
-    return Sentence(f"不是有效的 TOML（{where}）", f"is not valid TOML ({said})")
+    reason, _, place = said.removesuffix(")").rpartition(" (at ")
+    found = re.fullmatch(r"line (\d+), column (\d+)", place)
+    if found:
+        line, column = found.groups()
+        return say(
+            "is not valid TOML ({reason} (at line {line}, column {column}))", reason=reason, line=line, column=column
+        )
+    if place == "end of document":
+        return say("is not valid TOML ({reason} (at end of document))", reason=reason)
+    return say("is not valid TOML ({cause})", cause=said)
 
 
-def describe_invalid(error: Any) -> Sentence:
+def describe_invalid(error: Any) -> Words:
     """Everything a ``ValidationError`` names, in one sentence, for values that come from no table."""
-    zh, en = [], []
+    found: list[Words] = []
     for each in error.errors(include_url=False):
         place, said = ".".join(str(part) for part in each["loc"]), describe_wrong(each)
-        zh.append(f"{place}：{said.zh}" if place else said.zh)
-        en.append(f"{place}: {said.en}" if place else said.en)
-    return Sentence("；".join(zh), "; ".join(en))
+        found.append(say("{place}: {said}", place=place, said=said) if place else said)
+    return listing(found, SEMICOLON)
 
 
-def describe_formula(formula: str) -> Sentence:
+def describe_formula(formula: str) -> Words:
     """A formula that cannot be worked out."""
     shown = shorten(formula)
-    return Sentence(f"算式“{shown}”算不出结果", f"'{shown}' is not plain arithmetic")
+    return say("'{shown}' is not plain arithmetic", shown=shown)
 
 
-def describe_result(formula: str, result: float, value: float) -> Sentence:
+def describe_result(formula: str, result: float, value: float) -> Words:
     """A formula that gives another number than the row."""
     shown = shorten(formula)
-    return Sentence(f"{shown} 等于 {result:.6g}，而不是 {value:.6g}", f"{shown} is {result:.6g}, not {value:.6g}")
+    return say("{shown} is {result:.6g}, not {value:.6g}", shown=shown, result=result, value=value)
 
 
 def shorten(found: object) -> str:
@@ -157,9 +157,9 @@ def shorten(found: object) -> str:
     return most.shorten(str(found))
 
 
-def spot_letter(found: str) -> Sentence:
+def spot_letter(found: str) -> Words:
     """A letter that probably stands for a digit."""
     for letter, digit in (("O", "0"), ("o", "0"), ("l", "1"), ("I", "1")):
         if letter in found and found.replace(letter, digit).strip().replace(".", "", 1).isdigit():
-            return Sentence(f"（字母 {letter}？）", f" (letter {letter}?)")
-    return Sentence("", "")
+            return say(" (letter {letter}?)", letter=letter)
+    return NOTHING

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping
 
 from peakfolio.portfolio.formulation import count_losses, counts_starts, measure_scale, read_level
+from peakfolio.portfolio.objectives import discount_cost
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import discount_cost
 
 SMALL = 1e-6
 

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from peakfolio.errors import PeakfolioError, UnknownName
-from peakfolio.language import Sentence
+from peakfolio.errors import MissingData, PeakfolioError, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.wrong_values import describe_invalid
-from peakfolio.portfolio.choosing import Choice, Watch, choose_only, choose_portfolio
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice, Portfolio
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.explaining import Reason, explain_choice
-from peakfolio.portfolio.posing import pose_problem
+from peakfolio.portfolio.optimise import Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.portfolio.verification import Verification, verify_portfolio
+from peakfolio.portfolio.verify import Verification, verify_portfolio
+from peakfolio.words import listing, say
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values")
@@ -61,16 +62,14 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
     known = (*plan.measure_by_id, *plan.project_by_id)
     for key in (*_as_tuple(wanted.get("locked_in")), *_as_tuple(wanted.get("locked_out"))):
         if key not in known:
-            raise UnknownName(Sentence("项目或措施", "project or measure"), str(key), known)
+            raise UnknownName(say("project or measure"), str(key), known)
     both = {*_as_tuple(wanted.get("locked_in")), *base.locked_in} & {
         *_as_tuple(wanted.get("locked_out")),
         *base.locked_out,
     }
     if both:
         names = sorted(str(each) for each in both)
-        raise PeakfolioError(
-            f"{'、'.join(names)}：不能既必建又不建。", f"{', '.join(names)} cannot be locked in and out at once."
-        )
+        raise PeakfolioError(say("{names} cannot be locked in and out at once.", names=listing(names)))
     changes = {}
     for key, value in wanted.items():
         if value is not None and value not in ((), {}):
@@ -83,7 +82,7 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
         return "_".join([name, *marks]), Scenario.model_validate({**base.model_dump(), **changes})
     except ValueError as error:
         wrong = describe_invalid(error)
-        raise PeakfolioError(f"情景有误：{wrong.zh}。", f"The scenario does not fit: {wrong.en}.") from error
+        raise PeakfolioError(say("The scenario does not fit: {wrong}.", wrong=wrong)) from error
 
 
 def _add(own: object, value: object) -> object:
@@ -127,7 +126,7 @@ def answer_question(
     plan: Plan, scenario_name: str, asked: Scenario, settings: SolverSettings | None = None, watch: Watch | None = None
 ) -> Answer:
     """The same without the switches, for a reader who waits; ``flip_switches`` adds them."""
-    choice = choose_portfolio(pose_problem(plan, asked), settings, watch)
+    choice = choose_portfolio(build_problem(plan, asked), settings, watch)
     return Answer(
         plan=plan,
         scenario_name=scenario_name,
@@ -138,6 +137,16 @@ def answer_question(
         reasons=explain_choice(plan, choice),
         switches=(),
     )
+
+
+def find_portfolio(plan: Plan, asked: Scenario, *, is_needed: bool, watch: Watch | None = None) -> Portfolio | None:
+    """The verified portfolio of a scenario; None where no project has a cost and no portfolio is needed."""
+    try:
+        return answer_question(plan, "", asked, watch=watch).choice.portfolio
+    except MissingData:
+        if is_needed or any(row.cost_wan_yuan is not None for row in plan.projects):
+            raise
+        return None
 
 
 def _asks_same(one: PortfolioProblem, other: PortfolioProblem) -> bool:
@@ -157,7 +166,7 @@ def flip_switches(
     for use_shared in (True, False):
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
-            problem = pose_problem(plan, changed)
+            problem = build_problem(plan, changed)
             same = next((known for posed, known in solved if _asks_same(posed, problem)), None)
             if watch is not None:
                 watch(f"{level} {use_shared}")

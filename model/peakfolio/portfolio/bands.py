@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from peakfolio.plan.judging import find_level, judge_target
+from peakfolio.assess.judging import find_level, judge_target
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
 from peakfolio.portfolio.problem import OpenTarget

@@ -5,12 +5,12 @@ ceilings, groups, balances. A deletion filter finds a set of them that is in con
 """
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.language import Sentence, format_number, round_on
 from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
+from peakfolio.words import Name, Words, format_number, listing, round_on, say
 
 SMALL = 1e-9
 
@@ -18,22 +18,16 @@ SMALL = 1e-9
 class Conflict(PeakfolioError):
     """What the user imposes cannot hold together; carries the smallest set in conflict and what each would have to give."""
 
-    def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Sentence, ...]) -> None:
+    def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Words, ...]) -> None:
         self.constraints = constraints
         self.relaxations = relaxations
-        said = [explain_constraint(each) for each in constraints]
-        super().__init__(
-            _list_lines("下列要求互相冲突，去掉其中任何一条，其余即可同时满足：", [each.zh for each in said])
-            + _list_lines("\n可以作出的让步（任选其一）：", [each.zh for each in relaxations]),
-            _list_lines(
-                "These demands conflict; without any one of them the rest can hold:", [each.en for each in said]
-            )
-            + _list_lines("\nAny one of these would resolve it:", [each.en for each in relaxations]),
-        )
-
-
-def _list_lines(head: str, lines: list[str]) -> str:
-    return "\n".join([head, *(f"  - {line}" for line in lines)])
+        lines = [
+            say("These demands conflict; without any one of them the rest can hold:"),
+            *(say("  - {demand}", demand=explain_constraint(each)) for each in constraints),
+            say("Any one of these would resolve it:"),
+            *(say("  - {demand}", demand=each) for each in relaxations),
+        ]
+        super().__init__(listing(lines, Name("\n", "\n")))
 
 
 def refuse_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> None:
@@ -52,68 +46,69 @@ def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = N
     return tuple(kept)
 
 
-def explain_constraint(constraint: Constraint) -> Sentence:
+def explain_constraint(constraint: Constraint) -> Words:
     """A side constraint in words."""
     family, _, rest = constraint.name.partition("[")
-    inside = rest.rstrip("]").split(",")
+    first, second, *_ = [*rest.rstrip("]").split(","), ""]
     amount = format_number(constraint.right, 2)
     if family == "lock":
-        is_in = constraint.right > 0
-        return Sentence(
-            f"{inside[0]} {'必须建' if is_in else '不得建'}",
-            f"{inside[0]} must {'be built' if is_in else 'not be built'}",
+        return (
+            say("{name} must be built", name=first)
+            if constraint.right > 0
+            else say("{name} must not be built", name=first)
         )
     if family == "ceiling":
-        whose = Sentence("全部资金", "all money") if inside[0] == "all" else FUNDING[inside[0]]
-        when = _say_years(inside[1])
-        return Sentence(
-            f"{whose.zh}{when.zh}不超过 {amount} 万元", f"{whose.en} {when.en} at most {amount} x 10,000 yuan"
-        )
-    words = {
-        "requires": ("{0} 须在 {1} 建成后才能见效", "{0} serves only once {1} is in service"),
-        "excludes": ("{0} 与 {1} 不能同建", "{0} excludes {1}"),
-        "together": ("{0} 与 {1} 必须同建", "{0} and {1} only together"),
-        "at_least": ("“{0}”组至少建 {2} 个", "at least {2} of group '{0}'"),
-        "at_most": ("“{0}”组至多建 {2} 个", "at most {2} of group '{0}'"),
-        "balance_min": ("“{0}”的资金占比下限", "least share of the money for '{0}'"),
-        "emission_cut": ("项目{1}从{0}中至少减排 {2} 万tCO2e", "at least {2} x 10,000 tCO2e off {0} {1}"),
-        "balance_max": ("“{0}”的资金占比上限", "greatest share of the money for '{0}'"),
-    }
-    zh, en = words[family]
-    first = Sentence(inside[0], inside[0])
-    second = Sentence(inside[1], inside[1]) if len(inside) > 1 else Sentence("", "")
+        return _explain_ceiling(say("all money") if first == "all" else FUNDING[first], second, amount)
     if family == "emission_cut":
-        first = LEDGERS[inside[0]]
-        second = (
-            Sentence(f" {second.zh} 年", f"in {second.en}")
-            if second.en != "total"
-            else Sentence("在规划期内", "in total")
-        )
-    return Sentence(zh.format(first.zh, second.zh, amount), en.format(first.en, second.en, amount))
+        return _explain_cut(LEDGERS[first], second, amount)
+    words = {
+        "requires": say("{first} serves only once {second} is in service", first=first, second=second),
+        "excludes": say("{first} excludes {second}", first=first, second=second),
+        "together": say("{first} and {second} only together", first=first, second=second),
+        "at_least": say("at least {amount} of group '{name}'", amount=amount, name=first),
+        "at_most": say("at most {amount} of group '{name}'", amount=amount, name=first),
+        "balance_min": say("least share of the money for '{name}'", name=first),
+        "balance_max": say("greatest share of the money for '{name}'", name=first),
+    }
+    return words[family]
 
 
-def _say_years(years: str) -> Sentence:
-    """The years a ceiling's row counts, which with carry-over are several."""
+def _explain_ceiling(source: Words, years: str, amount: str) -> Words:
+    """A ceiling with the years its row counts, which with carry-over are several."""
     first, _, last = years.partition("_")
-    if last:
-        return Sentence(f" {first}—{last} 年合计", f"in {first} to {last} together")
-    return Sentence("总额", "in total") if years == "total" else Sentence(f" {years} 年", f"in {years}")
+    if years == "total":
+        return say("{source} in total at most {amount} x 10,000 yuan", source=source, amount=amount)
+    if not last:
+        return say("{source} in {year} at most {amount} x 10,000 yuan", source=source, year=first, amount=amount)
+    return say(
+        "{source} in {first} to {last} together at most {amount} x 10,000 yuan",
+        source=source,
+        first=first,
+        last=last,
+        amount=amount,
+    )
+
+
+def _explain_cut(ledger: Words, year: str, amount: str) -> Words:
+    if year == "total":
+        return say("at least {amount} x 10,000 tCO2e off {ledger} in total", amount=amount, ledger=ledger)
+    return say("at least {amount} x 10,000 tCO2e off {ledger} in {year}", amount=amount, ledger=ledger, year=year)
 
 
 def _relax(
     problem: PortfolioProblem, each: Constraint, core: tuple[Constraint, ...], settings: SolverSettings | None
-) -> Sentence:
+) -> Words:
     """What one constraint of the core would have to give so that the core can hold."""
     said = explain_constraint(each)
     if not each.name.startswith(("ceiling", "emission_cut")):
-        return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
+        return say("drop: {demand}", demand=said)
     amount = _measure_relaxation(problem, each, core, settings)
     if amount is None or amount <= SMALL:
-        return Sentence(f"放弃：{said.zh}", f"drop: {said.en}")
+        return say("drop: {demand}", demand=said)
     shown = format_number(round_on(amount, is_least=True), 6)
     if each.name.startswith("emission_cut"):
-        return Sentence(f"把“{said.zh}”降低 {shown} 万tCO2e", f"lower '{said.en}' by {shown} x 10,000 tCO2e")
-    return Sentence(f"放宽“{said.zh}”{shown} 万元", f"raise '{said.en}' by {shown} x 10,000 yuan")
+        return say("lower '{demand}' by {amount} x 10,000 tCO2e", demand=said, amount=shown)
+    return say("raise '{demand}' by {amount} x 10,000 yuan", demand=said, amount=shown)
 
 
 def _measure_relaxation(

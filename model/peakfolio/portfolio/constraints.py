@@ -317,16 +317,10 @@ def count_lacks(problem: PortfolioProblem) -> Iterator[Constraint]:
     if question == "cheapest_rule":
         reference = [ruled for ruled in problem.ruled if ruled.nature == "reference"]
         terms = {"lack[reference]": 1.0, **{name_fails(ruled.indicator_id): -1.0 for ruled in reference}}
-        yield Constraint("lack[reference]", terms, ">=", count_reference_needed(problem) - len(reference))
+        yield Constraint("lack[reference]", terms, ">=", problem.reference_needed - len(reference))
     if question == "cheapest_abatement":
         terms = {"lack[abatement]": 1.0, **sum_abatement(problem)}
         yield Constraint("lack[abatement]", terms, ">=", problem.scenario.abatement_wan_tco2 or 0.0)
-
-
-def count_reference_needed(problem: PortfolioProblem) -> int:
-    """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
-    count = sum(ruled.nature == "reference" for ruled in problem.ruled)
-    return int(problem.reference_share * count + 1e-9) + 1 if count else 0
 
 
 def sum_abatement(problem: PortfolioProblem) -> Mapping[str, float]:

@@ -6,13 +6,13 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.causes import asks_for_targets
-from peakfolio.portfolio.choosing import Choice, Portfolio
+from peakfolio.portfolio.choice import Choice, Portfolio
 from peakfolio.portfolio.constraints import list_side_constraints
 from peakfolio.portfolio.formulation import Constraint
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.thresholds import add_row, read_values
-from peakfolio.portfolio.verification import add_points
+from peakfolio.portfolio.verify import add_points
 
 Role = Literal["needed", "nearer", "locked_in", "not_needed", "unpriced"]
 Cause = Literal[

@@ -11,24 +11,25 @@ from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.choosing import Choice, Portfolio, Unsolvable, choose_only, fulfil, hold_wishes, list_reached
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
-from peakfolio.portfolio.outcomes import find_outcomes
-from peakfolio.portfolio.posing import pose_problem
-from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.questions import (
+from peakfolio.portfolio.objectives import (
     COST,
     NEAREST,
     ORDER,
     QUESTIONS,
-    Wish,
+    Objective,
     fewest_missed,
     limit_objective,
     most_abatement,
 )
+from peakfolio.portfolio.optimise import Unsolvable, choose_only, hold_objectives, optimise_lexicographic
+from peakfolio.portfolio.outcomes import find_outcomes
+from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.portfolio.verification import verify_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 
 Progress = Callable[[str], None]
 STEP = 0.01
@@ -204,7 +205,7 @@ def find_alternatives(
     kept.append(_forbid_set(problem, best, 0))
     found: list[Portfolio] = []
     while len(found) < most:
-        portfolio = _cheapest(problem, tuple(kept), settings, list_soft_wishes(problem))
+        portfolio = _cheapest(problem, tuple(kept), settings, list_soft_objectives(problem))
         if portfolio is None:
             break
         found.append(portfolio)
@@ -259,7 +260,7 @@ def sample_choices(
     counts: dict[str, int] = {}
     for number in range(draws):
         drawn = draw_effects(plan, scenario, solving)
-        chosen = choose_only(pose_problem(plan, scenario, drawn), settings=settings)
+        chosen = choose_only(build_problem(plan, scenario, drawn), settings=settings)
         for key in chosen.starts if chosen is not None else ():
             counts[key] = counts.get(key, 0) + 1
         if watch is not None:
@@ -282,7 +283,7 @@ def sample_choices(
     )
 
 
-def list_soft_wishes(problem: PortfolioProblem) -> tuple[Wish, ...]:
+def list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
     """The wishes of a question that are only as small as money allows, so that a little less is still nearly as good."""
     is_soft = problem.scenario.question in SOFT_QUESTIONS
     return QUESTIONS[problem.scenario.question].wishes if is_soft else ()
@@ -290,9 +291,9 @@ def list_soft_wishes(problem: PortfolioProblem) -> tuple[Wish, ...]:
 
 def _hold_nearly(choice: Choice, within: float) -> tuple[Constraint, ...]:
     """Every wish at what the choice reached; a soft one may be further off by a share of that."""
-    soft = list_soft_wishes(choice.problem)
+    soft = list_soft_objectives(choice.problem)
     if not soft:
-        return hold_wishes(choice)
+        return hold_objectives(choice)
     levels = list_reached(choice.portfolio, choice.problem)
     return tuple(
         limit_objective(wish.name, wish.build(choice.problem), level + within * abs(level))
@@ -304,10 +305,10 @@ def _cheapest(
     problem: PortfolioProblem,
     kept: tuple[Constraint, ...],
     settings: SolverSettings | None,
-    then: tuple[Wish, ...] = (),
+    then: tuple[Objective, ...] = (),
 ) -> Portfolio | None:
     try:
-        return fulfil(problem, (COST, *then, ORDER), kept, settings)[0]
+        return optimise_lexicographic(problem, (COST, *then, ORDER), kept, settings)[0]
     except Unsolvable:
         return None
 
@@ -316,7 +317,7 @@ def _nearest(
     problem: PortfolioProblem, kept: tuple[Constraint, ...], settings: SolverSettings | None
 ) -> Portfolio | None:
     try:
-        return fulfil(problem, (NEAREST, COST, ORDER), kept, settings)[0]
+        return optimise_lexicographic(problem, (NEAREST, COST, ORDER), kept, settings)[0]
     except Unsolvable:
         return None
 

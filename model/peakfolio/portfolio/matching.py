@@ -19,6 +19,7 @@ from peakfolio.portfolio.rereading.moving import Aim, list_pushes
 from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
 from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
 from peakfolio.portfolio.rereading.standing import make_aim
+from peakfolio.words import say
 
 NOISE = 1e-9
 Amounts = Mapping[tuple[str, int, str], tuple[float, float]]
@@ -30,7 +31,7 @@ def match_problem(book: Book, problem: PortfolioProblem) -> tuple[Check, ...]:
     years = (book.base_year, book.horizon, book.milestones)
     posed = (problem.base_year, problem.horizon, problem.milestones)
     return (
-        make_check("基年、末年与目标年", "base year, last year and milestones", 1.0, years == posed),
+        make_check(say("base year, last year and milestones"), 1.0, years == posed),
         *_match_targets(book, problem),
         *_match_settled(book, problem),
         *_match_actions(book, problem),
@@ -45,16 +46,16 @@ def _match_targets(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     demands = {each.key: each for each in list_demands(book)}
     for key, demand in demands.items():
         if demand.is_dropped:
-            yield make_check(f"{key} 不计入", f"{key} is left out", 0.0, key in posed)
+            yield make_check(say("{key} is left out", key=key), 0.0, key in posed)
         elif demand.is_open:
-            yield make_check(f"{key} 列为待达标目标", f"{key} is an open target", 1.0, key in posed)
+            yield make_check(say("{key} is an open target", key=key), 1.0, key in posed)
             yield from _match_target(book, demand, posed[key]) if key in posed else ()
     for key in posed:
         is_open = key in demands and (demands[key].is_open or demands[key].is_dropped)
-        yield make_check(f"{key} 现状未达标", f"{key} is asked and missed today", 1.0, is_open)
+        yield make_check(say("{key} is asked and missed today", key=key), 1.0, is_open)
     for target in problem.held:
         is_met = target.key in demands and demands[target.key].verdict.status == "met"
-        yield make_check(f"{target.key} 现状达标", f"{target.key} is met today", 1.0, is_met)
+        yield make_check(say("{key} is met today", key=target.key), 1.0, is_met)
 
 
 def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Check]:
@@ -63,15 +64,14 @@ def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Ch
     read = (indicator.indicator_id, demand.milestone, find_nature(book, demand), demand.is_state, demand.is_trend)
     if contradicts_itself(book, demand, target):
         return
-    yield make_check(f"{key} 的年份、属性与判定方式", f"{key} has its year, nature and kind", 1.0, said == read)
-    yield make_check(f"{key} 的现状值", f"{key} starts from its base value", demand.base_value, target.base)
+    yield make_check(say("{key} has its year, nature and kind", key=key), 1.0, said == read)
+    yield make_check(say("{key} starts from its base value", key=key), demand.base_value, target.base)
     level = demand.verdict.level if demand.verdict.level is not None and not demand.is_state else 1.0
-    name_zh = f"{key} 到 {demand.milestone} 年须达 {level:g}"
-    name_en = f"{key} is asked to reach {level:g} by {demand.milestone}"
-    yield make_check(name_zh, name_en, level, target.level)
-    yield make_check(f"{name_zh}，现差距", f"{name_en}, its gap today", demand.gap, target.gap)
+    asked = say("{key} is asked to reach {level:g} by {year}", key=key, level=level, year=demand.milestone)
+    yield make_check(asked, level, target.level)
+    yield make_check(say("{target}, its gap today", target=asked), demand.gap, target.gap)
     if not demand.is_state:
-        yield make_check(f"{key} 的改善方向", f"{key} improves the way the plan says", demand.sign, target.sign)
+        yield make_check(say("{key} improves the way the plan says", key=key), demand.sign, target.sign)
 
 
 def contradicts_itself(book: Book, demand: Demand, target: OpenTarget) -> bool:
@@ -85,13 +85,13 @@ def _match_settled(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     demands = list_demands(book)
     settled = [each for each in demands if not each.is_dropped and not each.is_open]
     dropped = [each for each in demands if each.is_dropped]
-    for zh, en, rows, mine in (
-        ("无需优选的目标", "targets already settled", problem.settled, settled),
-        ("情景不计的目标", "targets the scenario leaves out", problem.dropped, dropped),
+    for name, rows, mine in (
+        (say("targets already settled"), problem.settled, settled),
+        (say("targets the scenario leaves out"), problem.dropped, dropped),
     ):
         read = {(each.indicator.indicator_id, each.milestone, each.verdict.status) for each in mine}
         said = {(row.indicator_id, row.milestone, row.status) for row in rows}
-        yield make_check(zh, en, len(read | said), len(read & said))
+        yield make_check(name, len(read | said), len(read & said))
 
 
 def _match_actions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
@@ -99,10 +99,10 @@ def _match_actions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     keys = tuple(key for key in (*book.plan.measure_by_id, *book.plan.project_by_id) if book.is_priced(key))
     wrong = [key for key in keys if not _is_as_printed(book, problem.action_by_id.get(key), key)]
     found = len(keys) - len(wrong)
-    yield make_check("可选项目与措施", "projects and measures that can be chosen", len(keys), len(problem.actions))
-    yield make_check("项目的年限、投资与资金来源", "years, costs and funding of projects", len(keys), found)
+    yield make_check(say("projects and measures that can be chosen"), len(keys), len(problem.actions))
+    yield make_check(say("years, costs and funding of projects"), len(keys), found)
     for key in wrong:
-        yield make_check(f"{key} 的年限、投资或资金来源", f"{key} is posed as the plan prints it", 1.0, 0.0)
+        yield make_check(say("{key} is posed as the plan prints it", key=key), 1.0, 0.0)
 
 
 def _is_as_printed(book: Book, action: Action | None, key: str) -> bool:
@@ -158,12 +158,11 @@ def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
             continue
         said, read = _read_posed(problem, target), _read_aim(book, aims[target.key])
         wrong = [key for key in said.keys() | read.keys() if not _is_same_effect(target, said.get(key), read.get(key))]
-        zh, en = f"{target.key} 的工程成效", f"effects on {target.key} as the plan states them"
-        yield make_check(zh, en, len(said.keys() | read.keys()), len(said.keys() | read.keys()) - len(wrong))
+        count = len(said.keys() | read.keys())
+        yield make_check(say("effects on {key} as the plan states them", key=target.key), count, count - len(wrong))
         for key in sorted(wrong)[:1]:
-            zh = f"{key[0]} 于 {key[1]} 年开工对 {target.key} 的成效"
-            en = f"effect on {target.key} of {key[0]} from {key[1]}"
-            yield make_check(zh, en, read.get(key, (0.0, 0.0))[0], said.get(key, (0.0, 0.0))[0])
+            name = say("effect on {key} of {action} from {year}", key=target.key, action=key[0], year=key[1])
+            yield make_check(name, read.get(key, (0.0, 0.0))[0], said.get(key, (0.0, 0.0))[0])
 
 
 def _read_posed(problem: PortfolioProblem, target: OpenTarget) -> Amounts:
@@ -201,23 +200,23 @@ def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]
     rows = sorted(list_ceilings(book), key=str)
     said = sorted(((row.funding_source, row.year, row.ceiling_wan_yuan) for row in problem.ceilings), key=str)
     yield make_check(
-        "资金上限", "ceilings of money", len(rows), sum(one == other for one, other in zip(rows, said, strict=False))
+        say("ceilings of money"), len(rows), sum(one == other for one, other in zip(rows, said, strict=False))
     )
-    yield make_check("资金上限条数", "number of ceilings", len(rows), len(said))
+    yield make_check(say("number of ceilings"), len(rows), len(said))
     pairs = [row for row in book.plan.relations if book.is_priced(row.action_id) or book.is_priced(row.other_id)]
-    yield make_check("项目关系", "relations between projects", len(pairs), len(set(pairs) & set(problem.relations)))
+    yield make_check(say("relations between projects"), len(pairs), len(set(pairs) & set(problem.relations)))
     scenario, rules = book.scenario, book.plan.settings.assessment
     wanted = [scenario.points if scenario.points is not None else rules.pass_points, rules.reference_share]
     asked = [problem.points_needed, problem.reference_share]
-    yield make_check("分值与比重要求", "points and share asked for", 1.0, wanted == asked)
+    yield make_check(say("points and share asked for"), 1.0, wanted == asked)
     tiers = {(each.indicator_id, points) for each in problem.scored for points, _ in each.tiers if points > each.earned}
     if problem.scored:
         better = list_better_tiers(book)
-        yield make_check("可争取的分值档", "better tiers of points", len(better), len(better & tiers))
+        yield make_check(say("better tiers of points"), len(better), len(better & tiers))
     if scenario.question == "cheapest_rule":
         judged = {(each.indicator_id, each.nature, each.is_undecided) for each in list_judged(book)}
         ruled = {(each.indicator_id, each.nature, each.is_blocked) for each in problem.ruled}
-        yield make_check("规则所判指标", "indicators the rule judges", len(judged | ruled), len(judged & ruled))
+        yield make_check(say("indicators the rule judges"), len(judged | ruled), len(judged & ruled))
 
 
 def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
@@ -225,11 +224,11 @@ def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     after, cuts = book.milestones[-1] + 1, book.scenario.emission_cuts
     ledgers, years = tuple(book.scenario.ledgers), range(after, after + 1)
     yield _match_amounts(book, problem.abatement, ledgers, years)
-    yield make_check("减排要求条数", "number of emission ceilings", len(cuts), len(problem.cuts))
+    yield make_check(say("number of emission ceilings"), len(cuts), len(problem.cuts))
     for asked, cut in zip(cuts, problem.cuts, strict=False):
         years = range(asked.year, asked.year + 1) if asked.year else range(book.base_year + 1, book.horizon + 1)
         ledger = LEDGERS[asked.ledger]
-        yield make_check(f"{ledger.zh}的减排要求", f"cut asked of {ledger.en}", asked.wan_tco2, cut.wanted)
+        yield make_check(say("cut asked of {ledger}", ledger=ledger), asked.wan_tco2, cut.wanted)
         yield _match_amounts(book, cut.amounts, (asked.ledger,), years, asked.grid_ratios)
 
 
@@ -246,4 +245,4 @@ def _match_amounts(
         for start in range(first, last + 1):
             read += add_abatement(book, {key: Built(start, 1.0)}, ledgers, years, ratios)
             said += amounts.get(key, {}).get(start, 0.0)
-    return make_check("各开工年份的减排量之和", "abatement of every start together", read, said)
+    return make_check(say("abatement of every start together"), read, said)

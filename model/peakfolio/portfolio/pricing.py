@@ -12,21 +12,13 @@ from typing import Literal
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.causes import asks_for_targets, meet
-from peakfolio.portfolio.choosing import (
-    Choice,
-    Portfolio,
-    Unsolvable,
-    choose_only,
-    formulate,
-    fulfil,
-    list_reached,
-    spoils_wishes,
-)
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.explaining import is_locked_in
 from peakfolio.portfolio.formulation import Constraint, measure_scale, name_missed, name_shortfall, name_start
+from peakfolio.portfolio.objectives import COST, QUESTIONS, limit_objective
+from peakfolio.portfolio.optimise import Unsolvable, choose_only, formulate, optimise_lexicographic, spoils_objectives
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST, QUESTIONS, limit_objective
 from peakfolio.portfolio.solver import SolverSettings, solve
 from peakfolio.portfolio.thresholds import Span, Undecided, find_span
 
@@ -104,7 +96,7 @@ def _price_chosen(choice: Choice, key: str, settings: SolverSettings | None) -> 
     span = _try_span(choice, key, settings)
     if without is None:
         return ProjectPrice(key, True, "imposed", None, (), (), span, {})
-    if spoils_wishes(choice, without):
+    if spoils_objectives(choice, without):
         lost = tuple(sorted(set(without.missed) - set(before.missed)))
         return ProjectPrice(key, True, "irreplaceable", None, lost, (), span, {})
     newcomers = tuple(each for each in without.starts if each not in before.starts)
@@ -222,7 +214,7 @@ def _solve_for_less(choice: Choice, dropped: PortfolioProblem, settings: SolverS
         lost = (*choice.portfolio.missed, *choice.portfolio.broken)
         kept += tuple(meet(each.key) for each in (*dropped.targets, *dropped.held) if each.key not in lost)
     try:
-        portfolio = fulfil(dropped, (COST,), kept, settings)[0]
+        portfolio = optimise_lexicographic(dropped, (COST,), kept, settings)[0]
     except Unsolvable:
         return None
     return portfolio if portfolio.is_proved else None

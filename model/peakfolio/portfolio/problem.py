@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from peakfolio.plan.judging import Status
+from peakfolio.assess.judging import Status
 from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Relation
 
@@ -173,6 +173,12 @@ class PortfolioProblem:
     cuts: tuple[Cut, ...] = ()
     dropped: tuple[SettledTarget, ...] = ()
     held: tuple[OpenTarget, ...] = ()
+
+    @property
+    def reference_needed(self) -> int:
+        """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
+        count = sum(ruled.nature == "reference" for ruled in self.ruled)
+        return int(self.reference_share * count + 1e-9) + 1 if count else 0
 
     @property
     def milestone(self) -> int:

@@ -7,6 +7,7 @@ import pulp
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.portfolio.formulation import Formulation
+from peakfolio.words import listing, say
 
 COMPARISONS = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
@@ -23,9 +24,7 @@ def write_model_file(formulation: Formulation, path: str) -> None:
         else:
             problem.writeLP(path)
     except OSError as error:
-        raise PeakfolioError(
-            f"{path}：无法写入（{error.strerror}）。", f"{path}: cannot be written ({error.strerror})."
-        ) from error
+        raise PeakfolioError(say("{path}: cannot be written ({reason}).", path=path, reason=error.strerror)) from error
 
 
 def build_pulp_problem(formulation: Formulation) -> tuple[Any, Mapping[str, Any]]:
@@ -60,8 +59,7 @@ def run_pulp(
     known = pulp.listSolvers(onlyAvailable=True)
     if name not in known:
         raise PeakfolioError(
-            f"求解器“{name}”不可用；可用的有：highs、{'、'.join(known)}。",
-            f"solver '{name}' is not available; PuLP finds: highs, {', '.join(known)}.",
+            say("solver '{name}' is not available; PuLP finds: highs, {known}.", name=name, known=listing(known))
         )
     problem.solve(pulp.getSolver(name, msg=False, timeLimit=seconds))
     if problem.sol_status == pulp.LpSolutionInfeasible:

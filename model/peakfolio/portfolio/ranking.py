@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.choosing import Choice
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.frontier import find_alternatives, sample_choices, trace_question
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects
 from peakfolio.portfolio.solver import SolverSettings

@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Iterable
 
 from peakfolio.errors import MissingData
-from peakfolio.language import Sentence
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.problem import Contribution, OpenTarget
+from peakfolio.words import listing, say
 
 MOST_TIMES = 1e6  # an effect against its gap; a solver takes 1e-7 of a start for none, which is then a tenth of the gap
 
@@ -19,27 +19,34 @@ def refuse_missing(
 ) -> None:
     """Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks."""
     _refuse_without_costs(plan, scenario)
-    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    name = plan.settings.region.name
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
-            f"{name_zh}：数据中没有按{STANDARDS[scenario.standard].zh}考核的目标。",
-            f"{name_en}: the package holds no target by the {STANDARDS[scenario.standard].en}.",
+            say(
+                "{name}: the package holds no target by the {standard}.",
+                name=name,
+                standard=STANDARDS[scenario.standard],
+            )
         )
     standards = ("plan", "text") if standard == "plan" else (standard,)
     years = {row.year for row in plan.targets if row.standard in standards}
-    whose = Sentence("规划", "plan") if standard == "plan" else STANDARDS[standard]
     for milestone in milestones:
-        if milestone not in years and (standard == "plan" or None not in years):
+        if standard == "plan" and milestone not in years:
+            raise MissingData(say("{name}: the plan states no target for {year}.", name=name, year=milestone))
+        if milestone not in years and None not in years:
             raise MissingData(
-                f"{name_zh}：{whose.zh}没有 {milestone} 年的目标。",
-                f"{name_en}: the {whose.en} states no target for {milestone}.",
+                say(
+                    "{name}: the {standard} states no target for {year}.",
+                    name=name,
+                    standard=STANDARDS[standard],
+                    year=milestone,
+                )
             )
     if is_scored and not plan.score_tiers:
-        raise MissingData(f"{name_zh}：规划不按分值考核。", f"{name_en}: the plan is not scored by points.")
+        raise MissingData(say("{name}: the plan is not scored by points.", name=name))
     if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
         raise MissingData(
-            f"{name_zh}：数据包中还没有项目减排量（abatements.csv）。",
-            f"{name_en}: the package holds no abatement of its projects yet (abatements.csv).",
+            say("{name}: the package holds no abatement of its projects yet (abatements.csv).", name=name)
         )
 
 
@@ -80,14 +87,19 @@ def _is_extreme(target: OpenTarget, each: Contribution) -> bool:
 
 
 def _refuse_extreme(plan: Plan, target: OpenTarget, action_id: str) -> None:
-    key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
-    zh = "其他成效中最小的" if target.is_trend else "待补差距的"
-    en = "the least effect on it" if target.is_trend else "the gap to be closed"
+    key, year, name = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id].name
     raise MissingData(
-        f"{key} {named.name_zh}（{year} 年）：{action_id} 对它的成效超过{zh} {MOST_TIMES:,.0f} 倍，求解器无法分辨。"
-        f"请核对 effects.csv、targets.csv 与 observations.csv 中的数字，或不考核它（--drop-target {key}）。",
-        f"{key} {named.name_en} ({year}): the effect of {action_id} on it is more than {MOST_TIMES:,.0f} times {en}, which no solver can "
-        f"tell apart. Check the figures in effects.csv, targets.csv and observations.csv, or leave the target out (--drop-target {key}).",
+        say(
+            "{key} {name} ({year}): the effect of {action_id} on it is more than {times:,.0f} times {size}, which no "
+            "solver can tell apart. Check the figures in effects.csv, targets.csv and observations.csv, or leave the target "
+            "out (--drop-target {key}).",
+            key=key,
+            name=name,
+            year=year,
+            action_id=action_id,
+            times=MOST_TIMES,
+            size=say("the least effect on it") if target.is_trend else say("the gap to be closed"),
+        )
     )
 
 
@@ -111,32 +123,45 @@ def _refuse_jump(plan: Plan, target: OpenTarget, contributions: Iterable[Contrib
     lowest, highest = min(sum(falls.values()), *levels, 0.0), max(sum(rises.values()), *levels, 0.0)
     if not any(least <= highest and most >= lowest for least, most in target.elsewhere):
         return
-    key, year, named = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id]
+    key, year, name = target.indicator_id, target.milestone, plan.indicator_by_id[target.indicator_id].name
     raise MissingData(
-        f"{key} {named.name_zh}：{year} 年的几项可选目标之间有间断，而项目能使指标值越过间断；优选只能针对其中一段。"
-        f"请在 targets.csv 只保留其中一项，或不考核它（--drop-target {key}）。",
-        f"{key} {named.name_en}: the alternative targets for {year} leave a gap between them, and projects can carry the value across; a "
-        f"portfolio can be chosen for one side only. Keep one of them in targets.csv, or leave the target out (--drop-target {key}).",
+        say(
+            "{key} {name}: the alternative targets for {year} leave a gap between them, and projects can carry the value "
+            "across; a portfolio can be chosen for one side only. Keep one of them in targets.csv, or leave the target out "
+            "(--drop-target {key}).",
+            key=key,
+            name=name,
+            year=year,
+        )
     )
 
 
 def _refuse_without_costs(plan: Plan, scenario: Scenario) -> None:
-    name_zh, name_en = plan.settings.region.name_zh, plan.settings.region.name_en
+    name = plan.settings.region.name
     if not plan.projects:
         raise MissingData(
-            f"{name_zh}：文件没有列出任何带投资的项目，无从优选；仍可复算（peakfolio audit）和评估（peakfolio assess）。",
-            f"{name_en}: the document lists no projects, so there is nothing to choose from; peakfolio audit and peakfolio assess still work.",
+            say(
+                "{name}: the document lists no projects, so there is nothing to choose from; peakfolio audit and peakfolio "
+                "assess still work.",
+                name=name,
+            )
         )
     unpriced = {row.project_id for row in plan.projects if row.cost_wan_yuan is None}
     if len(unpriced) == len(plan.projects):
         raise MissingData(
-            f"{name_zh}：{len(plan.projects)} 个项目都没有投资数字，无法求最低成本；仍可复算（peakfolio audit）和评估（peakfolio assess）。",
-            f"{name_en}: none of its {len(plan.projects)} projects prints a cost, so no cheapest portfolio can be found; "
-            "peakfolio audit and peakfolio assess still work.",
+            say(
+                "{name}: none of its {count} projects prints a cost, so no cheapest portfolio can be found; peakfolio audit "
+                "and peakfolio assess still work.",
+                name=name,
+                count=len(plan.projects),
+            )
         )
     locked = [key for key in scenario.locked_in if key in unpriced]
     if locked:
         raise MissingData(
-            f"{name_zh}：{'、'.join(locked)} 没有投资数字，不能指定必建；请先在 projects.csv 填写投资。",
-            f"{name_en}: {', '.join(locked)} prints no cost and so cannot be locked in; give its cost in projects.csv first.",
+            say(
+                "{name}: {projects} prints no cost and so cannot be locked in; give its cost in projects.csv first.",
+                name=name,
+                projects=listing(locked),
+            )
         )

@@ -6,13 +6,14 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.build import list_contributions
 from peakfolio.portfolio.causes import Unsettled, can_meet, meet
-from peakfolio.portfolio.choosing import Choice, Unsolvable, formulate, fulfil
+from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
-from peakfolio.portfolio.posing import list_contributions
+from peakfolio.portfolio.objectives import COST, list_distances
+from peakfolio.portfolio.optimise import Unsolvable, formulate, optimise_lexicographic
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
-from peakfolio.portfolio.questions import COST, list_distances
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
@@ -74,7 +75,9 @@ def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | N
 
 def _find_cost(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
     try:
-        portfolio, _, _ = fulfil(choice.problem, (COST,), (*_keep_met(choice), meet(target.key)), settings)
+        portfolio, _, _ = optimise_lexicographic(
+            choice.problem, (COST,), (*_keep_met(choice), meet(target.key)), settings
+        )
     except Unsolvable:
         return None
     more = portfolio.discounted_cost - choice.portfolio.discounted_cost

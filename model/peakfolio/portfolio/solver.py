@@ -19,20 +19,18 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from peakfolio.errors import SolverFailure
-from peakfolio.language import Sentence
 from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import MOST_SEED, SEED
 from peakfolio.portfolio.formulation import Formulation
 from peakfolio.portfolio.pulp_models import run_pulp
+from peakfolio.words import Words, say
 
 Outcome = Literal["optimal", "stopped", "infeasible", "unbounded"]
-OUTCOMES: Mapping[str, Sentence] = {
-    "optimal": Sentence("已求得最优解", "optimal"),
-    "stopped": Sentence(
-        "到时限停止，请用 --time-limit 放宽时限", "stopped by the time limit; raise it with --time-limit"
-    ),
-    "infeasible": Sentence("各项要求不能同时满足", "what is asked cannot hold together"),
-    "unbounded": Sentence("没有界限", "unbounded"),
+OUTCOMES: Mapping[str, Words] = {
+    "optimal": say("optimal"),
+    "stopped": say("stopped by the time limit; raise it with --time-limit"),
+    "infeasible": say("what is asked cannot hold together"),
+    "unbounded": say("unbounded"),
 }
 Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
 PROVED_GAP = 1e-9
@@ -251,10 +249,13 @@ def require_values(name: str, solution: Solution) -> Solution:
     """The solution itself; raises SolverFailure where it is empty."""
     if not solution.values:
         outcome = solution.certificate.outcome
-        said = OUTCOMES[outcome]
         raise SolverFailure(
-            f"求解器没有给出任何组合（{said.zh}）。",
-            f"{name}: the solver ended '{outcome}' without a solution ({said.en}).",
+            say(
+                "{name}: the solver ended '{outcome}' without a solution ({explanation}).",
+                explanation=OUTCOMES[outcome],
+                name=name,
+                outcome=outcome,
+            )
         )
     return solution
 

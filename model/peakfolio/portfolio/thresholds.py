@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.portfolio.adding import SMALL, add_cost
-from peakfolio.portfolio.choosing import Choice, Portfolio, Unsolvable, fulfil, hold_wishes, list_reached
+from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.constraints import limit_spending
 from peakfolio.portfolio.formulation import Constraint, name_start, scale
+from peakfolio.portfolio.objectives import COST, QUESTIONS, Objective, discount_cost
+from peakfolio.portfolio.optimise import Unsolvable, hold_objectives, optimise_lexicographic
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.questions import COST, QUESTIONS, Wish, discount_cost
 from peakfolio.portfolio.solver import SolverSettings
 
 MOST_ROUNDS = 60
@@ -186,15 +187,15 @@ def add_row(row: Constraint, values: Mapping[str, float]) -> float:
 def _solve(problem: PortfolioProblem, settings: SolverSettings | None) -> Portfolio | None:
     """The best portfolio, without the order that breaks ties; None where nothing that is imposed can be kept."""
     wishes = QUESTIONS[problem.scenario.question].wishes
-    return _fulfil(problem, (*wishes, COST), (_hold_nothing(problem),), settings)
+    return _optimise(problem, (*wishes, COST), (_hold_nothing(problem),), settings)
 
 
 def _solve_leanest(choice: Choice, key: str, settings: SolverSettings | None) -> Portfolio | None:
     """Of all portfolios that reach what was reached, one that takes least of a project, and the cheapest of those."""
     problem = choice.problem
-    weight = Wish("least of one project", lambda each: _weigh_project(each, key))
+    weight = Objective("least of one project", lambda each: _weigh_project(each, key))
     wishes = QUESTIONS[problem.scenario.question].wishes
-    return _fulfil(problem, (weight, *wishes, COST), hold_wishes(choice), settings)
+    return _optimise(problem, (weight, *wishes, COST), hold_objectives(choice), settings)
 
 
 def _weigh_project(problem: PortfolioProblem, key: str) -> Mapping[str, float]:
@@ -207,11 +208,14 @@ def _weigh_project(problem: PortfolioProblem, key: str) -> Mapping[str, float]:
     return terms
 
 
-def _fulfil(
-    problem: PortfolioProblem, wishes: tuple[Wish, ...], extra: tuple[Constraint, ...], settings: SolverSettings | None
+def _optimise(
+    problem: PortfolioProblem,
+    wishes: tuple[Objective, ...],
+    extra: tuple[Constraint, ...],
+    settings: SolverSettings | None,
 ) -> Portfolio | None:
     try:
-        portfolio = fulfil(problem, wishes, extra, settings)[0]
+        portfolio = optimise_lexicographic(problem, wishes, extra, settings)[0]
     except Unsolvable:
         return None
     if not portfolio.is_proved:

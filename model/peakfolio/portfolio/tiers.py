@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from peakfolio.assess.scoring import Score, score_plan
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.scoring import Score, score_plan
 from peakfolio.plan.tables import Indicator, ScoreTier
 from peakfolio.portfolio.bands import Band, place_target
 from peakfolio.portfolio.problem import OpenTarget, ScoredIndicator

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peakfolio.plan.judging import Verdict, find_level, judge_indicator, judge_target
+from peakfolio.assess.judging import Verdict, find_level, judge_indicator, judge_target
 from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.plan.vocabulary import Nature
 from peakfolio.portfolio.rereading.book import Book

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from peakfolio.language import Sentence
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect, Observation, Target
 from peakfolio.plan.vocabulary import Standard
+from peakfolio.words import Words
 
 TOLERANCE = 1e-6
 KEPT_OPEN = 8
@@ -25,7 +25,7 @@ Named = TypeVar("Named", Target, Effect)
 class Check:
     """One thing that was re-added: what it should be and what it is; ``sense`` says how the two must compare."""
 
-    name: Sentence
+    name: Words
     expected: float
     found: float
     sense: str = "="
@@ -44,9 +44,9 @@ class Check:
 _OPEN: list["Book"] = []
 
 
-def make_check(zh: str, en: str, expected: float, found: float, sense: str = "=") -> Check:
-    """A check with its name in both languages."""
-    return Check(Sentence(zh, en), float(expected), float(found), sense)
+def make_check(name: Words, expected: float, found: float, sense: str = "=") -> Check:
+    """A check with its name."""
+    return Check(name, float(expected), float(found), sense)
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,20 @@ from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import Ledger
 from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.rereading.book import Book, Built, Check, make_check
+from peakfolio.words import Words, say
 
 TONNES_PER_WAN = 1e4
-PAIRS: Mapping[str, tuple[str, str]] = {
-    "requires": ("{} 以 {} 为前提", "{} requires {}"),
-    "excludes": ("{} 与 {} 不同建", "{} excludes {}"),
-    "together": ("{} 与 {} 同建", "{} and {} together"),
-}
 
 
 def check_choices(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     """Every start year, part and lock."""
     for key, each in built.items():
         if not book.is_priced(key):
-            yield make_check(f"{key} 有投资数字", f"{key} has a cost", 1.0, 0.0)
+            yield make_check(say("{key} has a cost", key=key), 1.0, 0.0)
             continue
         first, last = find_window(book, key)
-        yield make_check(f"{key} 的最早开工年份", f"{key} starts not before its first year", first, each.start, ">=")
-        yield make_check(f"{key} 的最迟开工年份", f"{key} starts not after its last year", last, each.start, "<=")
+        yield make_check(say("{key} starts not before its first year", key=key), first, each.start, ">=")
+        yield make_check(say("{key} starts not after its last year", key=key), last, each.start, "<=")
         yield from _check_part(book, key, each.share)
     yield from _check_locks(book, built)
 
@@ -50,14 +46,14 @@ def _check_part(book: Book, key: str, share: float) -> Iterator[Check]:
     project = book.plan.project_by_id.get(key)
     kind = project.divisible if project is not None else "whole"
     if kind == "whole":
-        yield make_check(f"{key} 整体建设", f"{key} is built whole", 1.0, share)
+        yield make_check(say("{key} is built whole", key=key), 1.0, share)
         return
     if kind == "integer" and project is not None:
         units = share * (project.unit_count or 1)
-        yield make_check(f"{key} 按整数单元建设", f"{key} is built in whole units", round(units), units)
+        yield make_check(say("{key} is built in whole units", key=key), round(units), units)
     least = find_least_share(book, key)
-    yield make_check(f"{key} 的最小建设比例", f"{key} is built at least in its least part", least, share, ">=")
-    yield make_check(f"{key} 建设比例不超过 1", f"{key} is built at most whole", 1.0, share, "<=")
+    yield make_check(say("{key} is built at least in its least part", key=key), least, share, ">=")
+    yield make_check(say("{key} is built at most whole", key=key), 1.0, share, "<=")
 
 
 def find_least_share(book: Book, key: str) -> float:
@@ -71,29 +67,35 @@ def find_least_share(book: Book, key: str) -> float:
 def _check_locks(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     scenario = book.scenario
     for key in scenario.locked_in:
-        yield make_check(f"{key} 必须建成", f"{key} is locked in", 1.0, built[key].share if key in built else 0.0)
+        yield make_check(say("{key} is locked in", key=key), 1.0, built[key].share if key in built else 0.0)
     for key in scenario.locked_out:
-        yield make_check(f"{key} 不得建设", f"{key} is locked out", 0.0, key in built)
+        yield make_check(say("{key} is locked out", key=key), 0.0, key in built)
     for project in book.plan.projects if scenario.lock_committed else ():
         key = project.project_id
         begun = project.start_year is not None and project.start_year <= book.base_year
         if begun and book.is_priced(key) and key not in scenario.locked_out:
             share = built[key].share if key in built else 0.0
-            yield make_check(f"{key} 已开工、须续建", f"{key} is under way", 1.0, share)
+            yield make_check(say("{key} is under way", key=key), 1.0, share)
 
 
 def check_relations(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     """Every pair of the plan, and every group of the scenario. Nothing is in service before what it requires."""
     for row in book.plan.relations:
-        zh, en = PAIRS[row.kind]
-        pair = row.action_id, row.other_id
-        yield make_check(zh.format(*pair), en.format(*pair), 1.0, _keeps_relation(book, row, built))
+        yield make_check(_name_relation(row), 1.0, _keeps_relation(book, row, built))
     for group in book.scenario.groups:
         count = float(sum(member in built for member in group.members))
         name = group.name
-        yield make_check(f"“{name}”组不少于下限", f"at least of group {name}", group.at_least, count, ">=")
+        yield make_check(say("at least of group {name}", name=name), group.at_least, count, ">=")
         if group.at_most is not None:
-            yield make_check(f"“{name}”组不超过上限", f"at most of group {name}", group.at_most, count, "<=")
+            yield make_check(say("at most of group {name}", name=name), group.at_most, count, "<=")
+
+
+def _name_relation(row: Relation) -> Words:
+    if row.kind == "requires":
+        return say("{action} requires {other}", action=row.action_id, other=row.other_id)
+    if row.kind == "excludes":
+        return say("{action} excludes {other}", action=row.action_id, other=row.other_id)
+    return say("{action} and {other} together", action=row.action_id, other=row.other_id)
 
 
 def _keeps_relation(book: Book, row: Relation, built: Mapping[str, Built]) -> bool:
@@ -114,9 +116,12 @@ def check_cuts(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
         years = range(book.base_year + 1, book.horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
         total = add_abatement(book, built, (cut.ledger,), years, cut.grid_ratios)
         ledger = LEDGERS[cut.ledger]
-        when_zh, when_en = (f" {cut.year} 年", f"in {cut.year}") if cut.year else ("在规划期内", "in total")
-        name_zh, name_en = f"{ledger.zh}{when_zh}的减排量不少于所求", f"{ledger.en} falls as asked {when_en}"
-        yield make_check(name_zh, name_en, cut.wan_tco2, total, ">=")
+        name = (
+            say("{ledger} falls as asked in {year}", ledger=ledger, year=cut.year)
+            if cut.year
+            else say("{ledger} falls as asked in total", ledger=ledger)
+        )
+        yield make_check(name, cut.wan_tco2, total, ">=")
 
 
 def add_abatement(

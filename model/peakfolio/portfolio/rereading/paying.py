@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from peakfolio.language import Sentence
 from peakfolio.plan.settings import Balance
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, list_years, make_check
+from peakfolio.words import say
 
 Spending = Mapping[tuple[str, int], float]
 
@@ -70,9 +70,13 @@ def check_ceilings(book: Book, spending: Spending) -> Iterator[Check]:
         allowed, spent = ceiling, _add_up(book, spending, source, (year,) if year is not None else None)
         if (source, year) in carried:
             allowed, spent = carried[source, year]
-        whose = FUNDING[source] if source else Sentence("全部资金", "all money")
-        when_zh, when_en = (f" {year} 年", str(year)) if year is not None else ("总额", "total")
-        yield make_check(f"{whose.zh}{when_zh}不超过上限", f"ceiling of {whose.en} in {when_en}", allowed, spent, "<=")
+        whose = FUNDING[source] if source else say("all money")
+        name = (
+            say("ceiling of {source} in {year}", source=whose, year=year)
+            if year is not None
+            else say("ceiling of {source} in total", source=whose)
+        )
+        yield make_check(name, allowed, spent, "<=")
 
 
 def _add_up(book: Book, spending: Spending, source: str | None, years: tuple[int, ...] | None) -> float:
@@ -109,12 +113,8 @@ def check_balances(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     for rule in book.scenario.balances:
         part = math.fsum(cost for key, cost in costs.items() if _fits(book, rule, key))
         label = rule.category_zh or rule.township_zh
-        yield make_check(
-            f"“{label}”的资金占比不低于下限", f"least share of {label}", rule.min_share * total, part, ">="
-        )
-        yield make_check(
-            f"“{label}”的资金占比不高于上限", f"greatest share of {label}", rule.max_share * total, part, "<="
-        )
+        yield make_check(say("least share of {label}", label=label), rule.min_share * total, part, ">=")
+        yield make_check(say("greatest share of {label}", label=label), rule.max_share * total, part, "<=")
 
 
 def _fits(book: Book, rule: Balance, project_id: str) -> bool:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peakfolio.plan.judging import Status, Verdict, judge_indicator
+from peakfolio.assess.judging import Status, Verdict, judge_indicator
 from peakfolio.plan.tables import Observation
 from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built

@@ -1,0 +1,1 @@
+"""How a plan stands against its targets, and what it says wrongly of itself."""

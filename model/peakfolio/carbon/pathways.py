@@ -1,0 +1,180 @@
+"""From a plan and a portfolio to a pathway: the projects that are built, the central path, the ensemble, and what each project does.
+
+Ceilings go the other way: what the pathway without projects exceeds a ceiling by becomes a demand on the portfolio.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble, try_draws
+from peakfolio.carbon.model import CarbonModel, Paths
+from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
+from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
+from peakfolio.errors import PeakfolioError
+from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
+from peakfolio.plan.vocabulary import Ledger, PathwayProjects
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.portfolio.outcomes import list_years
+from peakfolio.words import say
+
+DEFAULT_RUNS = 2000
+
+
+@dataclass(frozen=True)
+class EmissionCeiling:
+    """A ceiling on a ledger in a year, 万tCO2e."""
+
+    ledger: Ledger
+    year: int
+    wan_tco2: float
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One pathway of a region: the model, the central path in detail, the ensemble, and the quick engine's path.
+
+    ``quick`` is energy CO2 by growth rates alone (None where the pathway has no such lever).
+    """
+
+    plan: Plan
+    pathway_name: str
+    pathway: Pathway
+    built: Mapping[str, Built]
+    model: CarbonModel
+    central: Paths
+    ensemble: Ensemble
+    quick: Floats | None
+
+
+def project_pathway(
+    plan: Plan,
+    pathway_name: str,
+    portfolio: Portfolio | None = None,
+    *,
+    projects: PathwayProjects | None = None,
+    runs: int = DEFAULT_RUNS,
+    seed: int = 0,
+    sampling: Sampling = "latin_hypercube",
+    factor_set: str | None = None,
+    store: Store | None = None,
+) -> Projection:
+    """The emissions of a plan under a pathway, with the projects of the portfolio, all of the plan's, or none.
+
+    ``projects`` overrides what the pathway says. Raises MissingData where the plan lacks an inventory or levers.
+    """
+    pathway = plan.find_pathway(pathway_name)
+    built = list_built(plan, portfolio, projects or pathway.projects, pathway.delay_years)
+    model = build_carbon(plan, pathway_name, built, factor_set)
+    centrals = list_centrals(model.parameters)
+    has_quick = any(slot.lever == "carbon_intensity_change" for slot in model.levers)
+    targets = find_carbon_settings(plan).intensity_targets
+    return Projection(
+        plan=plan,
+        pathway_name=pathway_name,
+        pathway=pathway,
+        built=built,
+        model=model,
+        central=simulate_paths(model, centrals, in_detail=True),
+        ensemble=simulate_ensemble(model, runs, seed, sampling, targets, store),
+        quick=recur_growth(model, centrals)[0] if has_quick else None,
+    )
+
+
+def try_pathway(plan: Plan, pathway_name: str) -> None:
+    """Runs the central path and the first draws of a pathway with every project, and keeps nothing.
+
+    Raises MissingData where a lever leaves years open, PlanFaults where a path cannot be reckoned.
+    """
+    model = build_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
+    simulate_paths(model, list_centrals(model.parameters))
+    try_draws(model, seed=0)
+
+
+def list_built(
+    plan: Plan, portfolio: Portfolio | None, projects: PathwayProjects, delay_years: int = 0
+) -> Mapping[str, Built]:
+    """The projects and measures that are built and the year each is finished, later by the pathway's delay.
+
+    ``all`` builds every project in its printed years; where no portfolio is given, ``chosen`` builds none.
+    """
+    if projects == "none" or (projects == "chosen" and portfolio is None):
+        return {}
+    if projects == "chosen" and portfolio is not None:
+        starts = dict(portfolio.starts)
+        shares = portfolio.shares
+    else:
+        first = plan.settings.years.first_year
+        starts = {row.project_id: row.start_year or first for row in plan.projects}
+        starts |= {row.measure_id: row.start_year for row in plan.measures}
+        shares = {}
+    return list_finishes(plan, starts, shares, delay_years)
+
+
+def list_finishes(
+    plan: Plan, starts: Mapping[str, int], shares: Mapping[str, float], delay_years: int = 0
+) -> Mapping[str, Built]:
+    """The year each action is finished if it keeps its printed length, and the share of it that is built."""
+    return {
+        key: Built(list_years(plan, key, start)[-1] + delay_years, shares.get(key, 1.0))
+        for key, start in starts.items()
+    }
+
+
+def ask_ceilings(
+    plan: Plan,
+    scenario: Scenario,
+    pathway_name: str | None,
+    ceilings: Sequence[EmissionCeiling],
+    factor_set: str | None = None,
+) -> Scenario:
+    """The scenario with the cuts by which a pathway (the main one if None) keeps its ceilings with the chosen projects."""
+    name = pathway_name or find_carbon_settings(plan).main_pathway
+    has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
+    if has_costs and plan.find_pathway(name).projects != "chosen":
+        raise PeakfolioError(say("--ceiling: pathway {name} does not build the chosen portfolio.", name=name))
+    return demand_cuts(plan, scenario, name, ceilings, factor_set)
+
+
+def demand_cuts(
+    plan: Plan,
+    scenario: Scenario,
+    pathway_name: str,
+    ceilings: Sequence[EmissionCeiling],
+    factor_set: str | None = None,
+) -> Scenario:
+    """The scenario with what each ceiling asks of the projects: the central path without projects less the ceiling."""
+    model = build_carbon(plan, pathway_name, factor_set=factor_set)
+    centrals = list_centrals(model.parameters)
+    paths = simulate_paths(model, centrals)
+    grid = grow(sum_rates(model, centrals, "grid_factor_change"))[0]
+    ledgers: dict[str, Floats] = {"energy_co2": paths.net[0], "other_ghg": paths.other[0]}
+    delay = plan.find_pathway(pathway_name).delay_years
+    if delay:
+        raise PeakfolioError(
+            say(
+                "Pathway {pathway} delays projects by {delay} years; ceilings need one that does not.",
+                pathway=pathway_name,
+                delay=delay,
+            )
+        )
+    cuts = []
+    for ceiling in ceilings:
+        if ceiling.ledger not in ledgers or not model.years[0] < ceiling.year <= model.years[-1]:
+            raise PeakfolioError(
+                say(
+                    "Ceiling {ledger} {year}: the ledger must be energy_co2 or other_ghg, the year within {first}-{last}.",
+                    ledger=ceiling.ledger,
+                    year=ceiling.year,
+                    first=model.years[0] + 1,
+                    last=model.years[-1],
+                )
+            )
+        place = int(ceiling.year - model.years[0])
+        excess = float(ledgers[ceiling.ledger][place]) - ceiling.wan_tco2
+        cuts.append(
+            EmissionCut(wan_tco2=excess, ledger=ceiling.ledger, year=ceiling.year, grid_ratios=(float(grid[place]),))
+        )
+    return scenario.model_copy(update={"emission_cuts": (*scenario.emission_cuts, *cuts)})

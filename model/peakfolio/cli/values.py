@@ -1,0 +1,185 @@
+"""What an option may say: numbers, years, seeds and places, each checked before any work begins."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from peakfolio.errors import PeakfolioError
+from peakfolio.plan.figures import PLAIN, find_slip
+from peakfolio.plan.limits import (
+    COUNT,
+    FIGURE,
+    MONEY,
+    MOST_DELIVERY_RUNS,
+    MOST_DRAWS,
+    MOST_RUNS,
+    MOST_SECONDS,
+    MOST_SEED,
+    MOST_THREADS,
+    MOST_WORKERS,
+    POINTS,
+    shorten,
+    show_bound,
+)
+from peakfolio.words import NOTHING, Words, say
+
+ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re.ASCII)
+
+
+class BadValue(click.BadParameter):
+    """A value that cannot be taken."""
+
+    def __init__(self, said: Words, context: click.Context | None, parameter: click.Parameter | None) -> None:
+        self.said = said
+        super().__init__(str(said), context, parameter)
+
+
+def read_number(text: str, least: float, most: float, *, is_open: bool = False) -> float:
+    """A number of an option within its range; ``is_open`` leaves the ends out.
+
+    Raises PeakfolioError.
+    """
+    slip = find_slip(text)
+    if slip is not None:
+        finding, mend = slip
+        raise PeakfolioError(say("{finding}; {mend}", finding=finding, mend=mend))
+    if not PLAIN.fullmatch(text.strip()):
+        found = shorten(text)
+        raise PeakfolioError(say('must be a number; found "{found}"', found=found))
+    number = float(text)
+    is_inside = least < number < most if is_open else least <= number <= most
+    if not is_inside:
+        ends = say(", both ends left out") if is_open else NOTHING
+        raise PeakfolioError(
+            say(
+                "must lie between {least} and {most}{ends}; found {text}",
+                least=show_bound(least),
+                most=show_bound(most),
+                ends=ends,
+                text=shorten(text),
+            )
+        )
+    return number
+
+
+class Number(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A number within a range, whole where ``is_whole``."""
+
+    def __init__(self, least: float, most: float, *, is_whole: bool = False, is_open: bool = False) -> None:
+        self.least, self.most, self.is_whole, self.is_open = least, most, is_whole, is_open
+        self.name = "whole number" if is_whole else "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        try:
+            number = read_number(str(value), self.least, self.most, is_open=self.is_open)
+        except PeakfolioError as error:
+            raise BadValue(error.said, ctx, param) from error
+        if not self.is_whole:
+            return number
+        if not re.fullmatch(r"[+-]?[0-9]+", str(value).strip()):
+            found = shorten(str(value))
+            raise BadValue(say('must be a whole number; found "{found}"', found=found), ctx, param)
+        return int(number)
+
+
+class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A file that is going to be written: its ending is known, its folder is there and can be written to."""
+
+    name = "file"
+
+    def __init__(self, *endings: str) -> None:
+        self.endings = endings
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The place of the file."""
+        path = Path(value)
+        said = _find_obstacle(path, self.endings)
+        if said is not None:
+            raise BadValue(said, ctx, param)
+        return path
+
+
+class OutputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A folder that is going to be written to, and that is made where it does not exist."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The place of the folder."""
+        path, shown = Path(value), shorten(str(value))
+        try:
+            stands = next((each for each in (path, *path.absolute().parents) if each.exists()), path)
+            is_free = stands.is_dir() and os.access(stands, os.W_OK)
+        except (OSError, ValueError):
+            is_free = False
+        if not is_free or not str(value) or not str(value).isprintable():
+            said = say("the folder '{shown}' cannot be written to", shown=shown)
+            raise BadValue(said, ctx, param)
+        return path
+
+
+def _find_obstacle(path: Path, endings: Sequence[str]) -> Words | None:
+    shown, folder = shorten(str(path)), shorten(str(path.parent))
+    if path.suffix.lower() not in endings:
+        listed = ", ".join(endings)
+        return say("the name must end in {listed}; found '{shown}'", listed=listed, shown=shown)
+    if not str(path).isprintable():
+        return say("the name holds characters that cannot be seen: '{shown}'", shown=shown)
+    try:
+        if not path.parent.is_dir():
+            return say("there is no folder '{folder}'", folder=folder)
+        if path.is_dir():
+            return say("'{shown}' is a folder", shown=shown)
+        place = path if path.exists() else path.parent
+        if not os.access(place, os.W_OK):
+            return say("'{shown}' cannot be written", shown=shown)
+    except (OSError, ValueError):
+        return say("'{shown}' cannot be written", shown=shown)
+    return None
+
+
+def refuse_twins(ctx: click.Context, param: click.Parameter, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of an option that may be given several times, none of them twice."""
+    twin = next((each for place, each in enumerate(given) if each in given[:place]), None)
+    if twin is not None:
+        raise BadValue(say("{twin} is given twice", twin=twin), ctx, param)
+    return given
+
+
+def check_address(ctx: click.Context, param: click.Parameter, said: str) -> str:
+    """The address of a Dask scheduler, or nothing."""
+    if said and not ADDRESS.fullmatch(said):
+        found = shorten(said)
+        raise BadValue(say("must be such as tcp://host:8786; found '{found}'", found=found), ctx, param)
+    return said
+
+
+YEAR = Number(1949, 2100, is_whole=True)
+SEED = Number(0, MOST_SEED, is_whole=True)
+BUDGET = Number(0, MONEY.most)
+SCORE = Number(0, POINTS.most)
+ROBUST = Number(0, COUNT.most)
+SHARE = Number(0, 1)
+CERTAINTY = Number(0, 1, is_open=True)
+SECONDS = Number(0.1, MOST_SECONDS)
+THREADS = Number(1, MOST_THREADS, is_whole=True)
+WORKERS = Number(1, MOST_WORKERS, is_whole=True)
+RUNS = Number(1, MOST_RUNS, is_whole=True)
+DELIVERY_RUNS = Number(0, MOST_DELIVERY_RUNS, is_whole=True)
+DRAWS = Number(1, MOST_DRAWS, is_whole=True)
+PORT = Number(1, 65535, is_whole=True)
+
+
+def read_figure(text: str) -> float:
+    """A value of an indicator."""
+    return read_number(text, FIGURE.least, FIGURE.most)
+
+
+def read_money(text: str) -> float:
+    """An amount in 万元."""
+    return read_number(text, 0, MONEY.most)

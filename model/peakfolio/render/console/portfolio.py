@@ -1,0 +1,33 @@
+"""The answer on a console: the headline, what is needed, what stays missed, what it rests on, and other readings."""
+
+from peakfolio.portfolio.answering import Answer
+from peakfolio.render.console.screen import Screen
+from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, make_switch_table
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline, list_caveats
+from peakfolio.words import say
+
+
+def show_answer(screen: Screen, answer: Answer) -> None:
+    """The answer first, then what is needed, what is out of reach, and what changes with other readings."""
+    screen.console.print()
+    screen.say(headline(answer), style="bold")
+    screen.console.print()
+    screen.show_table(list_chosen(answer))
+    measures = list_measures(answer)
+    if measures.rows:
+        screen.console.print()
+        screen.say(measures.title)
+        screen.show_table(measures)
+    if answer.choice.reaches:
+        screen.console.print()
+        screen.say(say("Targets that stay missed:"))
+        screen.say_each((explain_reach(answer, reach) for reach in answer.choice.reaches), "  - ")
+    caveats = list_caveats(answer)
+    if caveats:
+        screen.console.print()
+        screen.say(say("This answer rests on:"))
+    screen.say_each(caveats)
+    screen.console.print()
+    screen.say(say("If the effects are read otherwise:"))
+    screen.show_table(make_switch_table(answer).pick(*READINGS))

@@ -1,0 +1,105 @@
+"""What the command line shows: tables and sentences in one language, or JSON, and how far the work is."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from peakfolio.report import content
+from peakfolio.report.numbering import read_records, read_table
+from peakfolio.report.wrapping import fold_text, wrap_text
+from peakfolio.words import Language, Words, say
+
+NARROW = 8  # signs in a line of the heading of numbers
+
+
+class FoldingConsole(Console):
+    """A console that breaks Chinese sentences where Chinese may be broken; rich breaks them at spaces only."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Prints, with sentences in lines as broad as the console."""
+        super().print(*(fold_text(each, self.width) if isinstance(each, str) else each for each in objects), **options)
+
+
+class Screen:
+    """A console that knows its language."""
+
+    def __init__(self, language: Language, console: Console | None = None) -> None:
+        self.language = language
+        # what stands in square brackets or between colons is the plan's word, not a style
+        self.console = console or FoldingConsole(highlight=False, soft_wrap=False, markup=False, emoji=False)
+
+    def read(self, said: Words) -> str:
+        """A sentence in the language of the screen."""
+        return said.read(self.language)
+
+    def say(self, said: Words, style: str | None = None) -> None:
+        """Prints a sentence."""
+        self.console.print(self.read(said), style=style)
+
+    def say_each(self, points: Iterable[Words], mark: str = "  ! ") -> None:
+        """Prints points, each after a mark."""
+        for each in points:
+            self.console.print(mark + self.read(each))
+
+    def show_json(self, value: Any) -> None:
+        """Prints a value as JSON and nothing else."""
+        print(json.dumps(_clear_unknown(value), ensure_ascii=False, indent=2, allow_nan=False))
+
+    def show_tables(self, tables: Iterable[content.Table], *, as_json: bool) -> None:
+        """Tables one after another, or all of them as one JSON object in the language of the screen."""
+        if as_json:
+            self.show_json({each.name: read_records(each, self.language) for each in tables})
+            return
+        for each in tables:
+            if each.rows:
+                self.show_table(each)
+                self.console.print()
+            else:
+                self.say(say("(none)"))
+
+    def show_table(self, table: content.Table) -> None:
+        """A table; numbers stand to the right and are never broken, under narrow headings."""
+        shown = read_table(table, self.language)
+        made = Table(show_edge=False, pad_edge=False, header_style="bold")
+        for each in shown.columns:
+            if each.is_number:
+                made.add_column(wrap_text(each.heading, NARROW), justify="right", no_wrap=True)
+            else:
+                made.add_column(each.heading, overflow="fold")
+        for row in shown.rows:
+            made.add_row(*(each.show(cell) for each, cell in zip(shown.columns, row, strict=True)))
+        self.console.print(made)
+
+
+@contextlib.contextmanager
+def track_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars with the time left on the error stream: a function that moves the bar of a label to so many of a total."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def move(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = progress.add_task(label, total=total)
+            progress.update(tasks[label], completed=done, total=total)
+
+        yield move
+
+
+def _clear_unknown(value: Any) -> Any:
+    """The value with null where a number is unknown: JSON has no NaN."""
+    if isinstance(value, dict):
+        return {key: _clear_unknown(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clear_unknown(each) for each in value]
+    return None if isinstance(value, float) and value != value else value

@@ -1,0 +1,81 @@
+"""The documents in a run folder: contents and pictures are written by a run, everything else is rendered from them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import fill_folder
+from peakfolio.render.page import render_page
+from peakfolio.render.paper.charts import save_png
+from peakfolio.render.pictures import draw_figure
+from peakfolio.render.word import render_word
+from peakfolio.render.workbook import render_workbook
+from peakfolio.report.chapters.compose import compose_content
+from peakfolio.report.document import Document, read_json, write_json
+from peakfolio.report.numbering import read_document
+from peakfolio.run import Run
+from peakfolio.words import Language, say
+
+FORMATS = ("docx", "xlsx", "html")
+
+
+def write_content(run: Run, folder: Path, language: Language) -> Document:
+    """Composes the content of a run, writes it and the pictures of its figures, and gives it back."""
+    content = read_document(compose_content(run), language)
+    name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
+    for each in content.figures:
+        save_png(draw_figure(each, language), name_picture(folder, each.name, language))
+    return content
+
+
+def name_content(folder: Path, language: Language) -> Path:
+    """Where the content of a language stands."""
+    return folder / f"content.{language}.json"
+
+
+def name_picture(folder: Path, figure: str, language: Language) -> Path:
+    """Where the picture of a figure stands."""
+    return folder / "figures" / f"{figure}{'' if language == 'zh' else '.en'}.png"
+
+
+def name_document(folder: Path, form: str, language: Language) -> Path:
+    """Where a document of a form stands."""
+    return folder / f"report{'' if language == 'zh' else '.en'}.{form}"
+
+
+def read_content(folder: Path, language: Language) -> Document:
+    """The content a run folder holds.
+
+    Raises PeakfolioError where there is none, or it cannot be read.
+    """
+    place = name_content(folder, language)
+    if not place.is_file():
+        raise PeakfolioError(
+            say(
+                "{folder}: there is no {name}; it is no run folder, or an older version wrote it. Run peakfolio run first.",
+                folder=folder,
+                name=place.name,
+            )
+        )
+    try:
+        return read_json(place.read_text(encoding="utf-8"))
+    except (ValueError, TypeError, KeyError) as error:
+        raise PeakfolioError(say("{place}: the file is damaged; run peakfolio run again.", place=place)) from error
+
+
+def render_document(content: Document, folder: Path, form: str) -> bytes:
+    """One document of a run folder: docx, xlsx or html."""
+    if form == "xlsx":
+        return render_workbook(content)
+    pictures = {each.name: name_picture(folder, each.name, content.language).read_bytes() for each in content.figures}
+    return render_word(content, pictures) if form == "docx" else render_page(content, pictures).encode()
+
+
+def write_documents(folder: Path, forms: Iterable[str], language: Language) -> tuple[Path, ...]:
+    """Renders documents of a run folder into it, all of them or none, and returns their places."""
+    content = read_content(folder, language)
+    documents = {name_document(folder, form, language): render_document(content, folder, form) for form in forms}
+    with fill_folder(folder) as making:
+        for place, document in documents.items():
+            (making / place.name).write_bytes(document)
+    return tuple(documents)

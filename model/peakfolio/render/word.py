@@ -1,0 +1,180 @@
+"""The Word file of a content: the one door to python-docx.
+
+How it looks stands in the template of its language, which can be changed in Word: styles, cover, running head, page number. What
+stands there in braces is filled in here, and the chapters follow.
+"""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml import parse_xml
+from docx.shared import Cm, Emu
+
+from peakfolio.render.packing import fix_dates
+from peakfolio.render.word_tables import DECLARED, find_size, measure_columns, write_table
+from peakfolio.report import document as said
+from peakfolio.report.document import Bullets, Figure, Table, Text
+from peakfolio.words import say
+
+TEMPLATES = Path(__file__).parent / "templates"
+STYLES = {"answer": "Answer", "caveat": "Caveat", "note": "Small Print", "paragraph": "Prose"}  # of texts by their role
+CELLS = (9, 8, 7)  # points; the first at which a table fits has the style of its cells
+HIGHEST = Cm(19.5)  # a figure may be, so that its caption stays on its page
+TOC_START = (
+    '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+TOC_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def render_word(content: said.Document, pictures: Mapping[str, bytes]) -> bytes:
+    """The document as bytes, the same for the same content; ``pictures`` are the figures as PNG by name."""
+    document = Document(str(TEMPLATES / f"report.{content.language}.docx"))
+    _fill_template(document, content)
+    _write_contents(document, content)
+    _Body(document, content, pictures).write()
+    saved = BytesIO()
+    document.save(saved)
+    return fix_dates(saved.getvalue())
+
+
+def _fill_template(document: Any, content: said.Document) -> None:
+    """Puts what the template leaves open into its properties, its cover and its running head."""
+    core = document.core_properties
+    core.title, core.subject, core.keywords = content.title, content.subtitle, content.region
+    core.author = core.last_modified_by = "peakfolio"
+    rows = (say("{name}: {value}", name=name, value=value).read(content.language) for name, value in content.identity)
+    identity = " · ".join(rows)
+    said = {"{title}": content.title, "{subtitle}": content.subtitle, "{identity}": identity}
+    for paragraph in (*document.paragraphs, *document.sections[0].header.paragraphs):
+        if paragraph.text in said:
+            paragraph.text = said[paragraph.text]
+
+
+def _write_contents(document: Any, content: said.Document) -> None:
+    """One field around the headings, already filled in.
+
+    Page numbers appear when the field is updated, which Word offers on opening: who writes the file does not know its pages.
+    """
+    headings: list[tuple[int, str]] = []
+    for chapter in content.chapters:
+        headings.append((1, f"{chapter.number} {chapter.title}"))
+        headings += [(2, each.text) for each in chapter.blocks if isinstance(each, Text) and each.role == "heading"]
+    for number, (level, text) in enumerate(headings, 1):
+        link = f'<w:hyperlink w:anchor="_Toc{number}" w:history="1">{_write_run(text)}</w:hyperlink>'
+        start, end = TOC_START if number == 1 else "", TOC_END if number == len(headings) else ""
+        _append(document.add_paragraph(style=f"toc {level}"), start + link + end)
+
+
+def _write_run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
+
+
+def _append(paragraph: Any, markup: str) -> None:
+    """Fields, links and bookmarks, which python-docx has no words for."""
+    paragraph._p.extend(list(parse_xml(f"<w:p {DECLARED}>{markup}</w:p>")))
+
+
+class _Body:
+    """Writes the chapters one after the other, turning the page where a table wants a broad one."""
+
+    def __init__(self, document: Any, content: said.Document, pictures: Mapping[str, bytes]) -> None:
+        self.document, self.content, self.pictures = document, content, pictures
+        self.section = document.sections[-1]  # stays the last one, whatever is put before it
+        self.marks = count(1)
+
+    def write(self) -> None:
+        """All chapters."""
+        writers: Mapping[type, Callable[[Any], None]] = {
+            Text: self.write_text,
+            Bullets: self.write_bullets,
+            Table: self.write_table,
+            Figure: self.write_figure,
+        }
+        for chapter in self.content.chapters:
+            is_turned = self.turn(is_wide=chapter.is_appendix)
+            heading = self.write_heading(f"{chapter.number} {chapter.title}", 1)
+            if not is_turned and chapter.number in (1, len(self.content.chapters)):
+                heading.paragraph_format.page_break_before = True
+            for block in chapter.blocks:
+                self.turn(is_wide=chapter.is_appendix or (isinstance(block, Table) and block.is_wide))
+                writers[type(block)](block)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the page lies on its side."""
+        return bool(self.section.orientation == WD_ORIENT.LANDSCAPE)
+
+    @property
+    def room(self) -> Emu:
+        """The width of the text."""
+        return Emu(self.section.page_width - self.section.left_margin - self.section.right_margin)
+
+    def turn(self, *, is_wide: bool) -> bool:
+        """A new section where the page has to be turned; whether it had to."""
+        if is_wide == self.is_wide:
+            return False
+        self.document.add_section(WD_SECTION.NEW_PAGE)
+        self.section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+        self.section.page_width, self.section.page_height = self.section.page_height, self.section.page_width
+        self.section.different_first_page_header_footer = False
+        return True
+
+    def write_heading(self, text: str, level: int) -> Any:
+        """A heading with the bookmark the contents point at."""
+        mark = next(self.marks)
+        heading = self.document.add_paragraph(style=f"Heading {level}")
+        start, end = f'<w:bookmarkStart w:id="{mark}" w:name="_Toc{mark}"/>', f'<w:bookmarkEnd w:id="{mark}"/>'
+        _append(heading, start + _write_run(text) + end)
+        return heading
+
+    def write_text(self, block: Text) -> None:
+        """A paragraph, a box, a note or the heading of a part."""
+        if block.role == "heading":
+            self.write_heading(block.text, 2)
+            return
+        for line in block.text.split("\n"):
+            paragraph = self.document.add_paragraph(line, STYLES[block.role])
+            if block.text.endswith(("：", ":")):  # never parted from what it leads to
+                paragraph.paragraph_format.keep_with_next = True
+
+    def write_bullets(self, block: Bullets) -> None:
+        """A list, its signs set as text so that a copied part keeps them."""
+        for number, item in enumerate(block.items, 1):
+            bracketed = say("({number})", number=number).read(self.content.language)
+            sign, style = (bracketed, "Numbered") if block.is_numbered else ("•", "Listed")
+            self.document.add_paragraph(f"{sign}\t{item}", style)
+
+    def write_caption(self, block: Table | Figure) -> Any:
+        """A caption whose number is a field."""
+        caption = self.document.add_paragraph(f"{block.label} ", "Caption")
+        instruction = f" SEQ {block.label.replace(' ', '_')} \\* ARABIC "
+        number = f'<w:fldSimple w:instr="{escape(instruction)}">{_write_run(str(block.number))}</w:fldSimple>'
+        _append(caption, number + _write_run(f"  {block.title}"))
+        return caption
+
+    def write_table(self, table: Table) -> None:
+        """Caption, table, note."""
+        self.write_caption(table).paragraph_format.keep_with_next = True
+        size = find_size(table, self.room.twips, CELLS[1:] if self.is_wide else CELLS)
+        widths = measure_columns(table, self.room.twips, size)
+        styles = [self.document.styles[name].style_id for name in ("Report Table", f"Cell {size}")]
+        self.document.element.body[-1].addprevious(parse_xml(write_table(table, widths, *styles)))
+        self.document.add_paragraph(table.note, "Small Print" if table.note else "Gap")
+
+    def write_figure(self, figure: Figure) -> None:
+        """The picture as broad as the text at most, its caption under it."""
+        run = self.document.add_paragraph(style="Pictured").add_run()
+        shape = run.add_picture(BytesIO(self.pictures[figure.name]))
+        scale = min(1.0, self.room / shape.width, HIGHEST / shape.height)
+        shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+        shape._inline.docPr.set("descr", figure.caption)
+        shape._inline.docPr.set("title", figure.title)
+        self.write_caption(figure)

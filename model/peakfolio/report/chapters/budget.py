@@ -1,0 +1,81 @@
+"""The chapter on budgets: what every amount of money buys, breakpoint by breakpoint."""
+
+from peakfolio.portfolio.frontier import Frontier
+from peakfolio.report import names
+from peakfolio.report.arguments import explain_frontier
+from peakfolio.report.chapters.figures import make_frontier_figure
+from peakfolio.report.content import Block, Chapter, Table, Text, paragraph
+from peakfolio.report.prices import make_frontier_table
+from peakfolio.run import Run
+from peakfolio.words import Words, format_number, say
+
+
+def tell_budget(run: Run) -> Chapter | None:
+    """The budget frontier; None where there is no portfolio."""
+    answer = run.answer
+    if answer is None or not run.frontier:
+        return None
+    measure = names.find_measure(answer)
+    blocks: list[Block] = [
+        *(Text("answer", each) for each in _read_frontier(run.frontier, measure)),
+        paragraph(
+            say(
+                "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
+                "against the row above. Money between two breakpoints reaches what the lower one reaches."
+            )
+        ),
+        _list_breakpoints(run, measure),
+        make_frontier_figure(run.frontier, names.name_measure(answer)),
+    ]
+    if answer.problem.ceilings:
+        total = answer.scenario.budget_wan_yuan
+        is_beyond = total is not None and run.frontier[-1].cost_wan_yuan > total
+        free = say(
+            "This scenario limits the money in total; the frontier is drawn without that limit, within the other ceilings."
+        )
+        within = say("This scenario limits money; the frontier is drawn within its ceilings.")
+        blocks.append(Text("note", free if is_beyond else within))
+    return Chapter("budget", say("What other budgets buy"), tuple(blocks))
+
+
+def _list_breakpoints(run: Run, measure: str) -> Table:
+    """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
+    is_scored = bool(run.plan.score_tiers) and measure != "points"
+    has_leaving = any(point.leaving for point in run.frontier)
+    return make_frontier_table(run.frontier, measure, run.frontier_points).pick(
+        "cost_wan_yuan", "reached", "more", "each", *(("points",) if is_scored else ()), "entering",
+        *(("leaving",) if has_leaving else ()),
+    )  # fmt: skip
+
+
+def _read_frontier(points: Frontier, measure: str) -> list[Words]:
+    """Where the curve begins and ends, and what its last step costs."""
+    first, last = points[0], points[-1]
+    unit = names.REACHED[measure][1]
+    low, high = format_number(first.reached, 2), format_number(last.reached, 2)
+    start, end = (names.show_limit(each.cost_wan_yuan, is_least=True) for each in (first, last))
+    begin = say("For {start} {low} {unit} can be reached", start=start, low=low, unit=unit)
+    if first.cost_wan_yuan == 0:
+        begin = say("Without any investment, by policy measures alone, {low} {unit} can be reached", low=low, unit=unit)
+    if points.is_cut:
+        return [
+            say("{begin}; {high} {unit} for {end}.", begin=begin, high=high, unit=unit, end=end),
+            explain_frontier(points),
+        ]
+    if len(points) == 1:
+        return [say("{begin}; no further money reaches more.", begin=begin)]
+    share = (last.cost_wan_yuan - points[-2].cost_wan_yuan) / (last.cost_wan_yuan or 1.0)
+    step = names.show_money(last.cost_wan_yuan - points[-2].cost_wan_yuan)
+    gained = format_number(last.reached - points[-2].reached, 2)
+    return [
+        say(
+            "{begin}; the most is {high} {unit}, for {end}. The last step ({gained} more) costs {step}, {percent:.0f}% of it.",
+            begin=begin,
+            high=high,
+            unit=unit,
+            end=end,
+            gained=gained,
+            step=step,
+            percent=100 * share,
+        )
+    ]

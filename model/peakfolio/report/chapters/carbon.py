@@ -1,0 +1,157 @@
+"""The chapter on emissions: when each pathway peaks, what drives it, what the projects change, and the inventory behind it."""
+
+from collections.abc import Iterable
+
+from peakfolio.carbon.outlook import CarbonOutlook
+from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.names import name_pathway
+from peakfolio.report.carbon.summary import Tonnes, describe_call, describe_chance, describe_drivers, headline_outlook
+from peakfolio.report.carbon.tables import (
+    CALL_COLUMNS,
+    CLASSES,
+    LETTERS,
+    RANGE,
+    make_inventory_table,
+    make_other_table,
+    make_pathway_table,
+    make_project_table,
+    make_swing_table,
+    name_end,
+    pick_levels,
+)
+from peakfolio.report.chapters.figures import list_carbon_figures
+from peakfolio.report.content import Block, Chapter, Table, Text, bullets, caveats, heading, paragraph, refer
+from peakfolio.run import Run
+from peakfolio.words import SPACE, Words, listing, say
+
+FIRST_SWINGS = 12
+SWING_NOTE = say(
+    "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
+)
+
+
+def tell_carbon(run: Run) -> Chapter | None:
+    """The emission pathways; None where the plan has no inventory."""
+    if run.outlook is None:
+        return None
+    outlook, pathways = run.outlook, make_pathway_table(run.outlook)
+    figures, swings = list_carbon_figures(outlook), make_swing_table(outlook).first(FIRST_SWINGS)
+    blocks: list[Block] = [
+        Text("answer", headline_outlook(outlook)),
+        *caveats(list_carbon_caveats(outlook)),
+        heading(say("Pathways and the peak")),
+        paragraph(
+            say(
+                "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C "
+                "sinks. A peak is called on ledger A and on noise-free paths only; its year is the one after which the maximum "
+                "is never exceeded, and one within the last 5 years is no peak."
+            )
+        ),
+        _list_calls(pathways),
+        bullets(_tell_pathways(outlook)),
+        pick_levels(pathways, (2030, 2035, int(outlook.main.model.years[-1]))),
+        figures["carbon_pathways"],
+        figures["carbon_fan"],
+        figures["carbon_chance"],
+        heading(say("What drives emissions")),
+        Text("answer", describe_drivers(outlook)),
+        *(figures[name] for name in ("carbon_waterfall", "carbon_wedges", "carbon_mix")),
+        heading(say("Which figure matters most")),
+        swings.pick(
+            "name", "unit", "low", "value", "high", "low_result", "high_result", name="carbon_swings", note=SWING_NOTE
+        ),
+        figures["carbon_tornado"],
+        heading(say("What the projects abate")),
+        *_list_projects(outlook),
+        *([figures["carbon_macc"]] if "carbon_macc" in figures else []),
+        heading(say("The inventory of the base year")),
+        _sum_inventory(outlook),
+    ]
+    return Chapter("carbon", say("The way to the carbon peak"), tuple(blocks))
+
+
+def _list_calls(pathways: Table) -> Table:
+    met = (each.key for each in pathways.columns if each.key.startswith("met_"))
+    note = say(
+        "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never "
+        "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the "
+        "share of draws that peak by 2030, of the class 'peaks' alone; the four classes (peaks, plateau, highest at end, "
+        "no call) add to 100 % before rounding. 'Other shape' is the same share with the other shape of levers between "
+        "periods (moving linearly instead of in steps, or the reverse)."
+    )
+    return pathways.pick(*CALL_COLUMNS, *CLASSES, *met, name="carbon_calls", note=note)
+
+
+def _tell_pathways(outlook: CarbonOutlook) -> Iterable[Words]:
+    """What is called of every pathway, and how likely it is."""
+    for each in outlook.projections:
+        yield say(
+            "{title} - {call} {chance}",
+            title=name_pathway(outlook.plan, each.pathway_name),
+            call=describe_call(outlook, each),
+            chance=describe_chance(each),
+        )
+
+
+def _list_projects(outlook: CarbonOutlook) -> list[Block]:
+    if not outlook.costs:
+        return [paragraph(say("The package holds no project with a known abatement."))]
+    table = make_project_table(outlook)
+    built = ("built_by",) if any(each["built_by"] for each in table.to_records()) else ()
+    keys = ("action_id", "name", "cost_wan_yuan", *LETTERS, "yuan_per_tonne", *built)
+    notes = (
+        say(
+            "Amounts of a full year (central values; ranges in {carbon_ranges}, how they follow in {abatements}), plus is "
+            "less emissions (more sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and "
+            "B save in the project's life (discounted at {percent:g}%, lives in {abatements}; as the grid factor changes and "
+            "effects ramp up, this is not investment over yearly amount times life), without operation, and carbon is rarely "
+            "what a project is built for.",
+            percent=100 * outlook.discount_rate,
+            carbon_ranges=refer("carbon_ranges"),
+            abatements=refer("abatements"),
+        ),
+        *((say("'Built' is given for projects in the main pathway."),) if built else ()),
+        say(
+            "Of those in {carbon_unknown} no abatement is known; they are left out, which is not zero.",
+            carbon_unknown=refer("carbon_unknown"),
+        ),
+    )
+    return [paragraph(listing(notes, SPACE)), table.pick(*keys)]
+
+
+def list_ranges(outlook: CarbonOutlook) -> Table:
+    """Low and high of every known abatement, and of its cost."""
+    keys = (f"{ledger}{end}" for ledger in LETTERS for end in RANGE)
+    note = say(
+        "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost."
+    )
+    table = make_project_table(outlook).retitle(**{ledger: name_end(ledger, "") for ledger in LETTERS})
+    return table.pick(
+        "action_id", "name", *keys, "cheapest", "dearest",
+        name="carbon_ranges", title=say("Ranges of the yearly abatement and of the cost of a tonne"), note=note, is_wide=True,
+    )  # fmt: skip
+
+
+def _sum_inventory(outlook: CarbonOutlook) -> Block:
+    """The base year in two numbers."""
+    cells = make_inventory_table(outlook.main).to_frame()
+    return paragraph(
+        say(
+            "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
+            "{tables}.",
+            year=find_carbon_settings(outlook.plan).base_year,
+            energy=Tonnes(cells["energy_wan_tce"].sum(), 2),
+            carbon=Tonnes(cells["co2_wan_t"].sum(), 2),
+            tables=listing(
+                (refer("carbon_inventory"), *((refer("carbon_other"),) if outlook.main.model.items else ()))
+            ),
+        )
+    )
+
+
+def list_inventory(outlook: CarbonOutlook) -> list[Block]:
+    """Base year by sector and fuel, and of other gases and sinks by source."""
+    other = make_other_table(outlook.main)
+    keys = ("ledger", "item", "tonnes_of_gas", "central_wan_tco2e", "low_wan_tco2e", "high_wan_tco2e")
+    return [make_inventory_table(outlook.main).add_up(), *([other.pick(*keys)] if other.rows else [])]

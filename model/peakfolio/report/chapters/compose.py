@@ -1,0 +1,70 @@
+"""Puts the chapters of a document together: from a run to its content."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+
+from peakfolio.report.chapters.appendix import append_tables
+from peakfolio.report.chapters.assessment import tell_standing
+from peakfolio.report.chapters.budget import tell_budget
+from peakfolio.report.chapters.carbon import tell_carbon
+from peakfolio.report.chapters.conclusions import conclude
+from peakfolio.report.chapters.delivery import tell_delivery
+from peakfolio.report.chapters.portfolio import tell_portfolio
+from peakfolio.report.chapters.sources import list_further_sources
+from peakfolio.report.chapters.summary import summarise, tell_data
+from peakfolio.report.content import Chapter, Content
+from peakfolio.report.names import scenario_title
+from peakfolio.report.summary import headline_run
+from peakfolio.run import Run
+from peakfolio.words import NOTHING, Name, Words, listing, say
+
+Builder = Callable[[Run], Chapter | None]
+BUILDERS: tuple[Builder, ...] = (
+    summarise,
+    tell_data,
+    tell_standing,
+    tell_portfolio,
+    tell_budget,
+    tell_delivery,
+    tell_carbon,
+    conclude,
+    append_tables,
+)
+
+
+def compose_content(run: Run) -> Content:
+    """Everything the documents of a run say. A chapter whose builder has nothing to say is left out."""
+    settings = run.plan.settings
+    chapters = [each for each in (build(run) for build in BUILDERS) if each is not None]
+    further = list_further_sources(run.plan, chapters)
+    if further is not None:
+        chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
+    scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)
+    if run.answer is not None:
+        title = scenario_title(run.answer)
+        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
+    return Content(
+        region=settings.region.id,
+        scenario=run.scenario_name,
+        title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
+        subtitle=listing((Name(settings.years.title_zh, settings.years.title_en), scenario), Name(" · ", " · ")),
+        answer=headline_run(run),
+        identity=_identify(run),
+        chapters=tuple(chapters),
+    )
+
+
+def _identify(run: Run) -> tuple[tuple[Words | str, Words | str], ...]:
+    """From what the document was made."""
+    region = run.plan.settings.region
+    rows: list[tuple[Words | str, Words | str]] = [
+        (say("Region"), listing((region.name, f" ({region.id})"), NOTHING)),
+        (say("Scenario"), run.scenario_name),
+        (say("Seed"), str(run.settings.seed)),
+    ]
+    if run.outlook is not None:
+        rows.append((say("Draws of each pathway"), str(run.outlook.main.ensemble.runs)))
+    if run.answer is not None:
+        rows.append((say("Solver"), run.answer.choice.portfolio.steps[0].certificate.solver))
+    return (*rows, ("peakfolio", version("peakfolio")))

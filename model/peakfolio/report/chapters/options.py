@@ -1,0 +1,209 @@
+"""The portfolios one may decide for, side by side, and which of them the figures speak for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.report import names as wording
+from peakfolio.report.content import (
+    COUNTED,
+    MONEY,
+    Block,
+    Cell,
+    Text,
+    make_table,
+    name_column,
+    number_column,
+    refer,
+    share_column,
+    text_column,
+    year_column,
+)
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
+
+
+@dataclass(frozen=True)
+class Option:
+    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points."""
+
+    letter: str
+    name: Words
+    portfolio: Portfolio
+    cost_wan_yuan: float
+    aims: int
+    by: int
+    dropped: tuple[str, ...]
+    chance: float
+    interval: tuple[float, float]
+    points: float | None
+
+
+def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> list[Block]:
+    """The table of options, with the points each would earn, and the advice that follows from it."""
+    options = list(list_options(outlook, points))
+    first = options[0]
+    is_scored, gives_up = first.points is not None, any(each.dropped for each in options)
+    columns = (
+        name_column("option", say("Option"), 1.6),
+        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        number_column("aims", say("Targets"), COUNTED, 0),
+        year_column("by", say_in("column", "By the end of")),
+        share_column("chance", say_in("probability", "All in time")),
+        text_column("interval", say("95% interval"), 0.9),
+        number_column("points", say_in("expected", "Points"), Name("分", "")),
+        name_column("given_up", say("Targets given up"), 2.2),
+        name_column("changes", say("Against A"), 1.8),
+    )
+    notes = (
+        say(
+            "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
+            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
+        ),
+        *((say("Points are those on paper."),) if is_scored else ()),
+        say(
+            "Start years: {delivery_robust} and {chosen}.",
+            delivery_robust=refer("delivery_robust"),
+            chosen=refer("chosen"),
+        ),
+    )
+    rows = [_describe_option(outlook, each, first) for each in options]
+    table = make_table("options", say("The options to decide between"), columns, rows, note=listing(notes, SPACE))
+    unsaid = {"points": not is_scored, "given_up": not gives_up}
+    return [table.drop(*(key for key, is_left in unsaid.items() if is_left)), Text("answer", advise(outlook, options))]
+
+
+def _describe_option(outlook: DeliveryOutlook, option: Option, first: Option) -> dict[str, Cell]:
+    return {
+        "option": say("{key} {name}", key=option.letter, name=option.name),
+        "cost_wan_yuan": option.cost_wan_yuan,
+        "aims": option.aims,
+        "by": option.by,
+        "chance": option.chance,
+        "interval": f"{100 * option.interval[0]:.1f}-{100 * option.interval[1]:.1f}",
+        "points": option.points,
+        "given_up": listing(wording.name_indicator(outlook.plan, key) for key in option.dropped),
+        "changes": "" if option is first else compare_starts(first.portfolio, option.portfolio),
+    }
+
+
+def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
+    """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
+    chosen, milestone = outlook.chosen, outlook.milestone
+    yield Option(
+        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
+        milestone, (), chosen.chance, chosen.interval, points["chosen"],
+    )  # fmt: skip
+    letters = iter("BCD")
+    for key, choice, name in (
+        ("robust", outlook.robust, say("robust portfolio, all targets in time")),
+        ("promise", outlook.promise, say("robust portfolio, giving up the fewest targets")),
+        ("later", outlook.later, say("robust portfolio, all targets later")),
+    ):
+        if choice is not None and choice.is_reached:
+            yield Option(
+                next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
+                choice.dropped, choice.fresh, choice.interval, points[key],
+            )  # fmt: skip
+
+
+def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
+    """Which option the figures speak for; where none holds everything, what has to be decided, and what can begin at once."""
+    first, alpha, milestone = options[0], show_share(outlook.settings.alpha), outlook.milestone
+    chance = show_share(first.chance)
+    if first.chance >= outlook.settings.alpha:
+        advised = say(
+            "Option A is advised: built in its own years it already reaches the wanted certainty of {alpha}.",
+            alpha=alpha,
+        )
+        return listing([advised, *_name_better(first, options)], SPACE)
+    if outlook.robust.is_reached:
+        return say(
+            "Option B is advised: option A has a probability of only {chance}, option B reaches the wanted {alpha}.",
+            chance=chance,
+            alpha=alpha,
+        )
+    if len(options) == 1:
+        return say(
+            "Option A has a probability of only {chance}, and no option was found that reaches the wanted {alpha}; the "
+            "deciding projects come first ({delivery_projects}).",
+            chance=chance,
+            alpha=alpha,
+            delivery_projects=refer("delivery_projects"),
+        )
+    common = " ".join(key for key in first.portfolio.starts if all(key in each.portfolio.starts for each in options))
+    begin = say("What all options share can begin at once: {keys}.", keys=common) if common else NOTHING
+    if len(options) == 2:
+        only = say(
+            "Option A has a probability of only {chance}; only option {letter} reaches the wanted {alpha}.",
+            chance=chance,
+            letter=options[1].letter,
+            alpha=alpha,
+        )
+        return listing((only, begin), SPACE)
+    choose = say(
+        "Built in its own years option A meets all its targets in time in only {chance} of the runs{best}; wanted are "
+        "{alpha}. It must be decided: option B if {milestone} cannot be moved, option C if no target may be given up.",
+        chance=chance,
+        best=_name_best(outlook),
+        alpha=alpha,
+        milestone=milestone,
+    )
+    return listing((choose, *_warn_of_points(outlook, first, options[1]), begin), SPACE)
+
+
+def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
+    """The first option that costs no more than this one, gives up nothing, and is surer; nothing where there is none."""
+    for each in options[1:]:
+        if each.cost_wan_yuan <= first.cost_wan_yuan + 0.005 and not each.dropped and each.chance > first.chance:
+            yield say(
+                "Option {letter} costs no more and is surer ({sure}; {how}); take it where that is possible.",
+                letter=each.letter,
+                sure=show_share(each.chance),
+                how=compare_starts(first.portfolio, each.portfolio),
+            )
+            return
+
+
+def _name_best(outlook: DeliveryOutlook) -> Words:
+    """How near another portfolio comes to all targets in time."""
+    robust = outlook.robust
+    if robust.portfolio.starts == outlook.choice.portfolio.starts:
+        return say(" (no better portfolio was found)")
+    money, sure = wording.show_money(robust.cost_wan_yuan), show_share(robust.fresh)
+    return say(
+        ", the best portfolio found ({money}, {delivery_robust}) in {sure}",
+        money=money,
+        sure=sure,
+        delivery_robust=refer("delivery_robust"),
+    )
+
+
+def compare_starts(first: Portfolio, other: Portfolio) -> Words:
+    """How another portfolio differs from the first: what it adds and drops, and what it begins in another year."""
+    added = [key for key in other.starts if key not in first.starts]
+    left = [key for key in first.starts if key not in other.starts]
+    moved = [
+        f"{key} {first.starts[key]}→{year}" for key, year in other.starts.items() if first.starts.get(key, year) != year
+    ]
+    said = (
+        *([say("adds {projects}", projects=" ".join(added))] if added else []),
+        *([say("drops {projects}", projects=" ".join(left))] if left else []),
+        *([say("starts {moved}", moved=listing(moved))] if moved else []),
+    )
+    return listing(said, SEMICOLON) if said else say("same projects and start years")
+
+
+def _warn_of_points(outlook: DeliveryOutlook, first: Option, second: Option) -> Iterator[Words]:
+    """What giving up targets costs in points, where it costs the pass."""
+    needed = outlook.plan.settings.assessment.pass_points
+    if needed is None or first.points is None or second.points is None or not second.points < needed <= first.points:
+        return
+    line, had, left = (format_number(each) for each in (needed, first.points, second.points))
+    yield say(
+        "But on paper option {letter} earns {left} points, below the {line} to pass (option A: {had}).",
+        letter=second.letter,
+        left=left,
+        line=line,
+        had=had,
+    )

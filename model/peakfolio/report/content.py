@@ -1,0 +1,271 @@
+"""What is said of a run, before it has a language or a form: tables, figures, sentences and chapters.
+
+One table is what CSV, JSON, console, Word, workbook, page and workbench show. Its cells are raw values: a number is rounded where it is
+shown and nowhere before; a code (``needed``) is read by the words of its column; a mention of another table is a ``Reference``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_in
+
+Kind = Literal["text", "key", "number", "year", "share"]
+Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
+Value = str | float | int | None
+Cell = Words | Value
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Reference(Words):
+    """A mention of a chapter, table or figure by its name; it can be read once the document is numbered."""
+
+    name: str
+
+    def read(self, language: Language) -> str:
+        """Only a document knows its numbers."""
+        raise LookupError(f"{self.name} is not numbered")
+
+
+@dataclass(frozen=True)
+class Worded(Words):
+    """A value that its reader is told in words: 1 is in force; CSV and JSON keep the value."""
+
+    value: Value
+    said: Words
+
+    def read(self, language: Language) -> str:
+        """The words in one language."""
+        return self.said.read(language)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its key, its heading, what its cells are, their unit, decimals shown, and its share of the width.
+
+    ``words`` read the codes of its cells, where it has any. A cell of a number column may hold a word where there is no number to give;
+    an empty cell is unknown. A share lies between 0 and 1 and is shown in per cent. ``is_said`` marks a column of words, which CSV holds
+    in every language even where no row is left. What a plan gives in one language alone is shown ``only`` in that.
+    """
+
+    key: str
+    title: Words | str
+    kind: Kind = "text"
+    unit: Words | str = ""
+    digits: int = 2
+    width: float = 1.0
+    words: Mapping[Any, Words] = field(default_factory=dict)
+    is_said: bool = False
+    only: Language | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
+
+    name: str
+    title: Words
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: Words = NOTHING
+    is_wide: bool = False
+    has_total: bool = False
+
+    def pick(self, *keys: str, **changes: Any) -> "Table":
+        """The table with some of its columns, in the order asked for, and whatever else is changed (name, title, note ...)."""
+        places = [next(place for place, each in enumerate(self.columns) if each.key == key) for key in keys]
+        columns = tuple(self.columns[place] for place in places)
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return replace(self, columns=columns, rows=rows, **changes)
+
+    def keep(self, key: str, values: Iterable[Cell]) -> "Table":
+        """The rows whose cell in a column is one of some values."""
+        place, wanted = [each.key for each in self.columns].index(key), set(values)
+        return replace(self, rows=tuple(row for row in self.rows if _find_value(row[place]) in wanted))
+
+    def first(self, count: int) -> "Table":
+        """The first rows."""
+        return replace(self, rows=self.rows[:count])
+
+    def add_up(self) -> "Table":
+        """The table with a last row that adds up its numbers."""
+        sums: list[Cell] = []
+        for place, column in enumerate(self.columns):
+            numbers = (cell for cell in (row[place] for row in self.rows) if isinstance(cell, int | float))
+            sums.append(sum(numbers) if column.kind == "number" else "")
+        return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
+
+    def drop(self, *keys: str) -> "Table":
+        """The table without some of its columns."""
+        return self.pick(*(each.key for each in self.columns if each.key not in keys))
+
+    def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
+        """The table with one more column."""
+        rows = tuple((*row, cell) for row, cell in zip(self.rows, cells, strict=True))
+        return replace(self, columns=(*self.columns, column), rows=rows)
+
+    def retitle(self, **titles: Words) -> "Table":
+        """The table with other headings over some columns."""
+        columns = (replace(each, title=titles.get(each.key, each.title)) for each in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    def to_records(self) -> list[dict[str, object]]:
+        """The raw values of every row: codes as codes, words once in every language (``name_zh``, ``name_en``)."""
+        keys = self._list_keys()
+        return [{key: _read(row[place], language) for key, (place, language) in keys.items()} for row in self.rows]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The raw values as CSV holds them."""
+        return pd.DataFrame(self.to_records(), columns=list(self._list_keys()))
+
+    def _list_keys(self) -> dict[str, tuple[int, Language | None]]:
+        """The columns of the raw values: the place of each in a row, and the language it is read in."""
+        keys: dict[str, tuple[int, Language | None]] = {}
+        for place, column in enumerate(self.columns):
+            if column.is_said or any(isinstance(_find_value(row[place]), Words) for row in self.rows):
+                keys |= {f"{column.key}_{each}": (place, each) for each in LANGUAGES}
+            else:
+                keys[column.key] = place, None
+        return keys
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
+
+    ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
+    """
+
+    name: str
+    title: Words
+    frame: Mapping[str, list[Any]]
+    words: Mapping[str, Words]
+    settings: Mapping[str, float]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence or paragraph and the part it plays."""
+
+    role: Role
+    said: Words
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences, numbered where their order matters."""
+
+    items: tuple[Words, ...]
+    is_numbered: bool = False
+
+
+Block = Text | Bullets | Table | Figure
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter; the tables of an appendix are counted by themselves."""
+
+    name: str
+    title: Words
+    blocks: tuple[Block, ...]
+    is_appendix: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """A whole document; ``identity`` names what it was made from, as rows of heading and value."""
+
+    region: str
+    scenario: str
+    title: Words
+    subtitle: Words
+    answer: Words
+    identity: tuple[tuple[Words | str, Words | str], ...]
+    chapters: tuple[Chapter, ...]
+
+
+def _find_value(cell: Cell) -> Cell:
+    return cell.value if isinstance(cell, Worded) else cell
+
+
+def _read(cell: Cell, language: Language | None) -> object:
+    return cell.read(language) if isinstance(cell, Words) and language is not None else _find_value(cell)
+
+
+def refer(name: str) -> Reference:
+    """A mention of a chapter, table or figure."""
+    return Reference(name)
+
+
+def make_table(
+    name: str, title: Words, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], **more: Any
+) -> Table:
+    """A table of rows by the keys of its columns; what a row does not say is unknown."""
+    return Table(
+        name, title, tuple(columns), tuple(tuple(row.get(each.key) for each in columns) for row in rows), **more
+    )
+
+
+def caveats(said: Iterable[Words]) -> list[Text]:
+    """What a reader must know before using the answer."""
+    return [Text("caveat", each) for each in said]
+
+
+def paragraph(said: Words) -> Text:
+    """Plain words."""
+    return Text("paragraph", said)
+
+
+def heading(said: Words) -> Text:
+    """The heading of a part of a chapter."""
+    return Text("heading", said)
+
+
+def bullets(said: Iterable[Words], *, is_numbered: bool = False) -> Bullets:
+    """A list of sentences."""
+    return Bullets(tuple(said), is_numbered)
+
+
+def text_column(key: str, title: Words | str, width: float = 1.0, words: Mapping[Any, Words] | None = None) -> Column:
+    """A column of words; ``words`` read its codes."""
+    return Column(key, title, "key" if width < 1 else "text", width=width, words=words or {})
+
+
+def name_column(key: str, title: Words | str, width: float = 2.0) -> Column:
+    """A column of names or sentences."""
+    return Column(key, title, "key" if width < 1 else "text", width=width, is_said=True)
+
+
+def number_column(key: str, title: Words | str, unit: Words | str = "", digits: int = 2) -> Column:
+    """A column of numbers with their unit."""
+    return Column(key, title, "number", unit, digits, 0.8)
+
+
+def share_column(key: str, title: Words | str, digits: int = 1) -> Column:
+    """A column of shares and probabilities, 0 to 1, shown in per cent."""
+    return Column(key, title, "share", PERCENT, digits, 0.8)
+
+
+def year_column(key: str, title: Words | str, words: Mapping[Any, Words] | None = None) -> Column:
+    """A column of years; ``words`` read those that are more than a number."""
+    return Column(key, title, "year", width=0.6, words=words or {})
+
+
+MONEY = say("10,000 yuan")
+CARBON = say("10,000 t CO2")
+CARBON_E = say("10,000 t CO2e")
+ENERGY = say("10,000 tce")
+PERCENT = "%"
+YUAN_PER_TONNE = say("yuan per t CO2e")
+MONTHS = say_in("unit", "months")
+POINTS = say_in("unit", "points")
+PROJECTS = say_in("unit", "projects")
+COUNTED = Name("个", "")  # Chinese counts things with a word, English without
+ITEMS = Name("项", "")
+BETWEEN_PARTS = say_in("between parts of a sentence", ", ")
+BETWEEN_LONG_NAMES = say_in("between long names", "; ")

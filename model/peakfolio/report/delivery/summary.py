@@ -1,0 +1,341 @@
+"""The answer on delivery in sentences and in plain values: how likely the targets are met in time, what decides it, and what certainty costs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from peakfolio.carbon.delayed import DelayedPath
+from peakfolio.carbon.outlook import PEAK_YEAR
+from peakfolio.delivery.delivered import DeliveredPortfolio
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.delivery.robust import RobustChoice
+from peakfolio.report.carbon.summary import Tonnes
+from peakfolio.report.delivery.frames import COURSES
+from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES
+from peakfolio.report.delivery.tables import make_difference_table, make_queue_table, make_robust_table
+from peakfolio.report.names import LONG, name_action, name_indicator, read_all, show_money
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
+
+TOP = 3
+NAMED = 4
+LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
+RARE = 0.05
+
+
+def headline_delivery(outlook: DeliveryOutlook) -> Words:
+    """The answer: P(all aims in time) of the plan as written and of the chosen portfolio, what decides it, and the robust choice."""
+    chosen, written, count = outlook.chosen, outlook.written, len(outlook.aims)
+    year = outlook.milestone
+    if not count:
+        return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
+    said = say(
+        "Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end "
+        "of {year} with probability {chance} ({runs:,} runs, 95% interval {span}); the whole pool in its printed years "
+        "with {written}.",
+        count=count,
+        year=year,
+        chance=show_share(chosen.chance),
+        runs=chosen.delivery.runs,
+        span=_show_interval(chosen.interval),
+        written=show_share(written.chance),
+    )
+    return listing((said, _name_deciders(outlook), describe_choice(outlook)), SPACE)
+
+
+def describe_choice(outlook: DeliveryOutlook) -> Words:
+    """What the wanted certainty costs, or how near it the pool comes and what can be promised instead."""
+    robust, alpha, fresh = outlook.robust, show_share(outlook.settings.alpha), show_share(outlook.robust.fresh)
+    money = show_money(robust.cost_wan_yuan)
+    if robust.is_reached:
+        return say(
+            "To be {alpha} sure: {money}{more}; tested on new draws it is {fresh}.",
+            alpha=alpha,
+            money=money,
+            more=_compare_cost(outlook, robust),
+            fresh=fresh,
+        )
+    if robust.portfolio.starts == outlook.choice.portfolio.starts:
+        best = say(
+            "No portfolio of the pool was found that is {alpha} sure: the best found is the chosen portfolio itself (about "
+            "{fresh} on new draws).",
+            alpha=alpha,
+            fresh=fresh,
+        )
+    else:
+        best = say(
+            "No portfolio of the pool was found that is {alpha} sure: the best found holds in about {fresh} ({money}).",
+            alpha=alpha,
+            fresh=fresh,
+            money=money,
+        )
+    return listing((best, *_describe_promise(outlook), *_describe_later(outlook)), SPACE)
+
+
+def _describe_promise(outlook: DeliveryOutlook) -> Iterator[Words]:
+    """What can be promised where the fewest targets are given up."""
+    promise = outlook.promise
+    if promise is not None and promise.is_reached:
+        yield say(
+            "Giving up {names}, the other {count} are met together by the end of {year} with {chance} ({money}, tested on "
+            "new draws).",
+            names=_list_targets(outlook, promise.dropped),
+            count=len(promise.aims),
+            year=outlook.milestone,
+            chance=show_share(promise.fresh),
+            money=show_money(promise.cost_wan_yuan),
+        )
+
+
+def _describe_later(outlook: DeliveryOutlook) -> Iterator[Words]:
+    """What can be promised in a later year."""
+    later = outlook.later
+    if later is None or not later.is_reached or later.by is None:
+        return
+    is_same = later.portfolio.starts == outlook.choice.portfolio.starts
+    own = say(
+        ", the chosen portfolio in its own years {chance}", chance=show_share(outlook.chosen.chance_by_year[later.by])
+    )
+    yield say(
+        "All {count} need until the end of {year}: {portfolio} ({money}) is {chance} sure{own}.",
+        count=len(later.aims),
+        year=later.by,
+        portfolio=_compare_starts(outlook, later),
+        money=show_money(later.cost_wan_yuan),
+        chance=show_share(later.fresh),
+        own=NOTHING if is_same else own,
+    )
+
+
+def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Words, ...]:
+    """What a reader must know before using these probabilities."""
+    return (*_list_data_caveats(outlook), *_list_reading_caveats(outlook), *_list_carbon_shifts(outlook, delays))
+
+
+def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
+    book = outlook.plan.delivery_book
+    kinds = {row.source_id: row.kind for row in book.sources}
+    assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
+    yield say(
+        "Months of stages come from default tables: the most likely value is judgement in {assumed} of {stages} rows, in "
+        "the others a legal limit or a reported case; low and high are always judgement. The probabilities say what "
+        "follows from that, not what will happen.",
+        assumed=assumed,
+        stages=len(book.stages),
+    )
+    told = {row.project_id for row in outlook.plan.delivery if row.construction_mode is not None}
+    own = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in told]
+    if own:
+        yield say(
+            "Of {count} of the chosen projects ({names}) the months of construction are not taken from the tables but from the "
+            "printed years and the like; whether they are in time hangs on that reckoning.",
+            count=len(own),
+            names=" ".join(own),
+        )
+    yield _describe_assumed(outlook)
+    held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
+    reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
+    if reserve:
+        yield say(
+            "{count} of the chosen projects are only a reserve in the document, to be built when conditions are ripe; the "
+            "simulation lets them begin in their years, and they come later where conditions are not.",
+            count=len(reserve),
+        )
+    unstated = [job.action_id for job in outlook.chosen.delivery.jobs if "unstated" in job.funding]
+    if unstated:
+        yield say(
+            "{count} of the chosen projects name no source of money; it is taken to come as the place's own budget does.",
+            count=len(unstated),
+        )
+
+
+def _describe_assumed(outlook: DeliveryOutlook) -> Words:
+    """What stands in the settings rather than in a table."""
+    limits, said = outlook.study.model.capacities, outlook.study.model.conditions
+    return say(
+        "Assumed: {desks:g} approval desks, {institutes:g} design institutes, crews ({crews}), half of what the peak "
+        "needs; queues {rule}; rainy months {months}; advances of up to {advance:.0%} of a year's spending; rank "
+        "correlation of all stages {correlation:g}; measures keep their printed years; money comes evenly over the "
+        "planned years.",
+        desks=limits.approval,
+        institutes=limits.design,
+        crews=listing(
+            say("{trade} {count:g}", trade=TRADES[name], count=count) for name, count in limits.crews.items()
+        ),
+        rule=RULES[outlook.study.model.rule],
+        months=listing(map(str, said.rainy_months)) if said.rainy_months else "-",
+        advance=said.cash_box_share,
+        correlation=said.common_luck,
+    )
+
+
+def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
+    problem, chances = outlook.study.problem, outlook.chosen.meeting.chances
+    shared = {each.key for each in problem.contributions if each.is_shared}
+    tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
+    if tight:
+        yield say(
+            "Built in its own years the chosen portfolio will hardly meet {names} in time, because shared effects close the "
+            "gap exactly on paper: any delay leaves it short.",
+            names=_list_targets(outlook, tight),
+        )
+    if outlook.drawn is None:
+        yield say(
+            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; the uncertainty of "
+            "the effects themselves is not in them."
+        )
+    else:
+        yield say(
+            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
+            "between low, central and high as well, the chosen portfolio has {chance}.",
+            chance=show_share(outlook.drawn),
+        )
+    if outlook.secure_choice is not None and outlook.secure.starts:
+        early = [
+            job.action_id for job in outlook.secure.delivery.jobs
+            if outlook.secure.starts[job.action_id] < job.printed_start
+        ]  # fmt: skip
+        if early:
+            yield say_many(
+                "The robust portfolio starts {early} before the years printed for it.",
+                "The robust portfolio starts {early} before the years printed for them.",
+                len(early),
+                early=listing(early),
+            )
+
+
+def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Words]:
+    """What delays do to the carbon path, for each portfolio; of one without a known abatement nothing can be said."""
+    known = {row.action_id for row in outlook.plan.abatements if row.form != "none_known"}
+    for name, path in delays.items():
+        course = COURSE_NAMES[name]
+        if not known & set(getattr(outlook, name).starts):
+            yield say(
+                "Carbon ({course}): its projects have no known abatement, so what delays do to emissions is unknown.",
+                course=course,
+            )
+            continue
+        before, after = path.find_chance(PEAK_YEAR)
+        place = int(abs(path.shift).argmax())
+        year, shift = int(path.planned.years[place]), float(path.shift[place])
+        chance = say(
+            "P(peak ≤ {year}) {before} → {after} ({runs:,} draws of their own)",
+            year=PEAK_YEAR,
+            before=show_share(before),
+            after=show_share(after),
+            runs=path.planned.runs,
+        )
+        amount = Tonnes(abs(shift), 2)
+        if abs(shift) < LEAST_SHIFT:
+            yield say(
+                "Carbon ({course}): delays move energy CO2 by less than 100 t in any year; {chance}.",
+                course=course,
+                chance=chance,
+            )
+        elif shift > 0:
+            yield say(
+                "Carbon ({course}): delays matter most in {year}, {amount} more energy CO2 on average; {chance}.",
+                course=course,
+                year=year,
+                amount=amount,
+                chance=chance,
+            )
+        else:
+            yield say(
+                "Carbon ({course}): delays matter most in {year}, {amount} less energy CO2 on average; {chance}.",
+                course=course,
+                year=year,
+                amount=amount,
+                chance=chance,
+            )
+
+
+def _name_deciders(outlook: DeliveryOutlook) -> Words:
+    """The projects that decide it: those whose own delay alone makes an aim fail."""
+    worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
+    if not worst:
+        return say("No project makes a target fail by its own delay alone.")
+    projects = [
+        say(
+            "{action_id} {name} ({chance})",
+            action_id=each.action_id,
+            name=name_action(outlook.plan, each.action_id),
+            chance=show_share(each.breaks),
+        )
+        for each in worst
+    ]
+    return say(
+        "Projects whose delay alone makes a target fail (probability): {projects}.",
+        projects=listing(projects, SEMICOLON),
+    )
+
+
+def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
+    """How much more a robust choice costs than the chosen portfolio."""
+    extra = choice.cost_wan_yuan - outlook.chosen.cost_wan_yuan
+    if abs(extra) < 0.005:
+        return say(", no more than the chosen portfolio")
+    money = show_money(abs(extra))
+    if extra > 0:
+        return say(", {money} more than the chosen portfolio", money=money)
+    return say(", {money} less than the chosen portfolio", money=money)
+
+
+def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
+    """A robust choice against the chosen portfolio: the same, the same begun earlier, or another one."""
+    own, other = outlook.choice.portfolio.starts, choice.portfolio.starts
+    if own == other:
+        return say("the chosen portfolio itself, with a later date,")
+    if own.keys() != other.keys():
+        return say("another portfolio, with earlier starts allowed,")
+    moved = [key for key, year in other.items() if year != own[key]]
+    return say("the same projects with {moved} begun in other years", moved=listing(moved))
+
+
+def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
+    names = listing((name_indicator(outlook.plan, key) for key in keys[:NAMED]), LONG)
+    rest = len(keys) - NAMED
+    return say("{names} and {rest} more", names=names, rest=rest, count=len(keys)) if rest > 0 else names
+
+
+def _show_interval(interval: tuple[float, float]) -> str:
+    return f"{100 * interval[0]:.1f}-{100 * interval[1]:.1f}%"
+
+
+def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
+    """The answer on delivery in plain values: settings, assumptions in words, chances, deciders, what-ifs, robust choices, carbon."""
+    limits = outlook.study.model.capacities
+    return {
+        "answer": read_all(headline_delivery(outlook)),
+        "rests_on": [read_all(each) for each in list_delivery_caveats(outlook, delays)],
+        "runs": outlook.chosen.delivery.runs,
+        "is_complete": all(getattr(outlook, name).delivery.is_complete for name in COURSES),
+        "seed": outlook.settings.seed,
+        "alpha": outlook.settings.alpha,
+        "rule": outlook.study.model.rule,
+        "capacities": {"approval": limits.approval, "design": limits.design, **limits.crews},
+        "portfolios": {name: _describe_course(getattr(outlook, name)) for name in COURSES},
+        "drawn_effects": outlook.drawn,
+        "deciders": [
+            {"action_id": each.action_id, "late": each.late, "breaks": each.breaks, "cures": each.cures}
+            for each in outlook.deciders
+        ],
+        "what_if": make_difference_table(outlook).to_records(),
+        "robust": make_robust_table(outlook).to_records(),
+        "queues": make_queue_table(outlook).to_records(),
+        "carbon": {
+            name: dict(zip(("planned", "delivered"), path.find_chance(PEAK_YEAR), strict=True))
+            for name, path in delays.items()
+        },
+    }
+
+
+def _describe_course(course: DeliveredPortfolio) -> Mapping[str, Any]:
+    low, high = course.interval
+    return {
+        "starts": dict(course.starts),
+        "aims": list(course.aims),
+        "by": course.by or course.study.problem.milestone,
+        "chance": course.chance,
+        "interval": [round(low, 6), round(high, 6)],
+        "targets": dict(course.meeting.chances),
+        "by_year": {str(year): share for year, share in course.chance_by_year.items()},
+    }

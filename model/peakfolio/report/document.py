@@ -1,0 +1,214 @@
+"""What a document says, before it has a form: chapters of blocks, with every number typed and its unit named.
+
+A content is built once for each run and language and stored in the run folder as JSON. Word file, workbook and web page are all
+rendered from it, so a number cannot differ between them. Values are kept as numbers; how many decimals are shown stands in
+their column.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, cast
+
+import pandas as pd
+
+from peakfolio.words import Language, Name, format_number
+
+Kind = Literal["text", "key", "number", "year"]
+Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
+Cell = str | float | int | None
+UNKNOWN = "—"
+CHINESE_FROM = 0x2E80
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its key, its heading, what its cells are, their unit, decimals shown, and its share of the width.
+
+    A cell of a number column may hold a word where there is no number to give; an empty cell is unknown.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    unit: str = ""
+    digits: int = 2
+    width: float = 1.0
+
+    @property
+    def heading(self) -> str:
+        """Title with the unit."""
+        return f"{self.title}{self.shown_unit}"
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit in brackets, broad ones beside Chinese."""
+        if not self.unit:
+            return ""
+        is_chinese = any(ord(sign) >= CHINESE_FROM for sign in self.title + self.unit)
+        return f"（{self.unit}）" if is_chinese else f" ({self.unit})"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells stand to the right."""
+        return self.kind in ("number", "year")
+
+    def show(self, cell: Cell) -> str:
+        """A cell as a reader sees it; what is little is never shown as nothing."""
+        if cell is None:
+            return UNKNOWN
+        if isinstance(cell, str):
+            return cell
+        if self.kind == "year":
+            return str(int(cell))
+        is_tiny = 0 < abs(cell) < 0.5 * 10.0**-self.digits
+        return format_number(float(f"{cell:.2g}"), 9) if is_tiny else format_number(float(cell), self.digits)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; ``has_total`` says that its last row adds up the others, ``is_wide`` that it wants a broad page."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    is_wide: bool = False
+    has_total: bool = False
+    label: str = ""
+    number: int = 0
+
+    @property
+    def caption(self) -> str:
+        """Label, number and title."""
+        return f"{self.label} {self.number}  {self.title}"
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table as a data frame whose columns carry the keys."""
+        return pd.DataFrame(list(self.rows), columns=[each.key for each in self.columns])
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its caption, the data it is drawn from, and the same data as a table for readers.
+
+    ``frame`` holds the columns of the data frame, ``words`` and ``settings`` the names and numbers that drawing takes besides.
+    """
+
+    name: str
+    title: str
+    frame: Mapping[str, list[Any]]
+    words: Mapping[str, Name]
+    settings: Mapping[str, float]
+    table: Table
+    label: str = ""
+    number: int = 0
+
+    @property
+    def caption(self) -> str:
+        """Label, number and title."""
+        return f"{self.label} {self.number}  {self.title}"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence or paragraph and the part it plays."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences, numbered where their order matters."""
+
+    items: tuple[str, ...]
+    is_numbered: bool = False
+
+
+Block = Text | Bullets | Table | Figure
+BLOCKS: Mapping[str, type[Block]] = {"text": Text, "bullets": Bullets, "table": Table, "figure": Figure}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter; the tables of an appendix are counted by themselves."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    is_appendix: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document in one language; ``identity`` names what it was made from, as rows of heading and value."""
+
+    language: Language
+    region: str
+    scenario: str
+    title: str
+    subtitle: str
+    answer: str
+    identity: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...] = field(default=())
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table in its order."""
+        return tuple(block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Table))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure in its order."""
+        return tuple(block for chapter in self.chapters for block in chapter.blocks if isinstance(block, Figure))
+
+
+def write_json(document: Document) -> str:
+    """The content as JSON; ``read_json`` gives it back."""
+    said = asdict(document)
+    for chapter, own in zip(said["chapters"], document.chapters, strict=True):
+        for block, each in zip(chapter["blocks"], own.blocks, strict=True):
+            block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
+            if isinstance(each, Figure):
+                block["words"] = {key: (name.chinese, name.english) for key, name in each.words.items()}
+    return json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def read_json(text: str) -> Document:
+    """A content that was written as JSON.
+
+    Raises ValueError, TypeError or KeyError where the text is none.
+    """
+    said = json.loads(text)
+    chapters = tuple(
+        Chapter(**{**each, "blocks": tuple(_read_block(block) for block in each["blocks"])})
+        for each in said["chapters"]
+    )
+    identity = tuple((str(name), str(value)) for name, value in said["identity"])
+    return Document(**{**said, "identity": identity, "chapters": chapters})
+
+
+def _read_block(said: dict[str, Any]) -> Block:
+    kind = BLOCKS[said.pop("block")]
+    if kind is Table:
+        return _read_table(said)
+    if kind is Figure:
+        words = {key: Name(*name) for key, name in said["words"].items()}
+        return Figure(**{**said, "words": words, "table": _read_table(said["table"])})
+    if kind is Bullets:
+        return Bullets(tuple(said["items"]), said["is_numbered"])
+    return Text(**said)
+
+
+def _read_table(said: dict[str, Any]) -> Table:
+    columns = tuple(Column(**each) for each in said["columns"])
+    return Table(**{**said, "columns": columns, "rows": tuple(tuple(row) for row in said["rows"])})
+
+
+def read_frame(figure: Figure) -> pd.DataFrame:
+    """The data frame a figure is drawn from; a column of which nothing is known is one of numbers."""
+    data = pd.DataFrame(cast(dict[str, Any], dict(figure.frame)))
+    return data.astype({key: float for key in data.columns if len(data) and data[key].isna().all()})

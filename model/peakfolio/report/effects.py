@@ -1,0 +1,137 @@
+"""What an answer rests on: the rules of the model, marked assumptions, and the effects at work."""
+
+from collections.abc import Iterable, Mapping
+
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.plan.tables import CitedRow, Effect
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.outcomes import Outcome
+from peakfolio.report import names
+from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
+from peakfolio.words import Name, Words, end_sentence, say, say_in
+
+
+def make_assumption_table(answer: Answer) -> Table:
+    """Everything the answer rests on that no document states: rules of the model, marked assumptions, effects in use."""
+    columns = (
+        text_column("kind", say("Kind"), 0.8),
+        text_column("subject", say("Subject"), 0.8),
+        name_column("text", say("Assumption and reasoning"), 5.0),
+        text_column("source_id", say("Key"), 0.8),
+        text_column("lines", say("Lines"), 0.8),
+    )
+    rows: list[Mapping[str, Cell]] = [
+        {"kind": "rule", "subject": "model", "text": each} for each in list_rules(answer.scenario)
+    ]
+    rows += [*_list_assumed(answer), *_list_reasonings(answer)]
+    return make_table("assumptions", say("Assumptions behind the selection"), columns, rows)
+
+
+def make_effect_table(answer: Answer) -> Table:
+    """The effects at work and what each rests on, those of optional projects last."""
+    plan = answer.plan
+    columns = (
+        text_column("action_id", say("No."), 0.6),
+        name_column("name", say("Project or measure"), 1.8),
+        name_column("indicator", say("Indicator"), 1.8),
+        name_column("basis", say_in("effect", "Basis"), 0.8),
+        name_column("reasoning", say_in("effect", "Reasoning"), 3.6),
+        text_column("lines", say_in("effect", "Lines"), 0.9),
+    )
+    rows: list[Mapping[str, Cell]] = [
+        {
+            "action_id": effect.action_id,
+            "name": names.name_action(plan, effect.action_id),
+            "indicator": names.name_indicator(plan, effect.indicator_id),
+            "basis": names.name_basis(plan, effect),
+            "reasoning": names.give_reason(effect),
+            "lines": names.cite(effect),
+        }
+        for effect in (*list_serving_effects(answer), *list_optional_effects(answer))
+    ]
+    title = say("Effects at work and what they rest on (optional projects last)")
+    return make_table("effects", title, columns, rows, is_wide=True)
+
+
+def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:
+    """The effects by which the chosen portfolio closes gaps."""
+    return _list_effects(answer.plan, answer.verification.outcomes)
+
+
+def list_optional_effects(answer: Answer) -> tuple[Effect, ...]:
+    """The effects by which projects that only bring missed targets nearer do so."""
+    extra = set(answer.choice.best_effort.starts) - set(answer.choice.portfolio.starts)
+    return tuple(row for row in _list_effects(answer.plan, answer.best_effort.outcomes) if row.action_id in extra)
+
+
+def _list_effects(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Effect, ...]:
+    serving = {(key, names.split_key(outcome.key)[0]) for outcome in outcomes for key in outcome.serving}
+    return tuple(row for row in plan.effects if (row.action_id, row.indicator_id) in serving)
+
+
+def list_rules(scenario: Scenario) -> tuple[Words, ...]:
+    """The rules of the model under a scenario."""
+    step = scenario.improve_step
+    if not scenario.use_shared_effects:
+        shared = say("effects without a figure are not used")
+    elif scenario.shared_rule == "cost":
+        shared = say("supporters without a figure share the gap by cost")
+    else:
+        shared = say("supporters without a figure share the gap equally")
+    return (
+        say("A project's money is spread evenly over its years."),
+        say(
+            "A project is in service at the end of its last year and keeps its printed length; it may start in its printed "
+            "year or up to {years} years later.",
+            years=scenario.latest_delay_years,
+        ),
+        say("Without the plan an indicator stays at its base value."),
+        say(
+            "A trend target without a number is met by {step}; any supporter that works by then is enough.",
+            step=say_in("step", "any improvement") if step is None else say("an improvement of {step}", step=step),
+        ),
+        say("Additions do not stack on a level that another project reaches."),
+        say("Effects at their {level} value; {shared}.", level=names.LEVELS[scenario.effects], shared=shared),
+    )
+
+
+def _list_assumed(answer: Answer) -> list[Mapping[str, Cell]]:
+    """The sources that are marked assumptions, where a row of the answer cites one."""
+    plan, open_ids = answer.plan, {target.indicator_id for target in answer.problem.targets}
+    used = " ".join(effect.reasoning for effect in plan.effects if effect.indicator_id in open_ids)
+    rows: tuple[CitedRow, ...] = (*plan.observations, *plan.targets, *list_serving_effects(answer))
+    cited = {row.source_id for row in rows}
+    return [
+        {
+            "kind": "assumption",
+            "subject": source.source_id,
+            "text": Name(
+                f"{end_sentence(source.name('zh'), '。')}{source.reasoning_zh or ''}",
+                f"{end_sentence(source.title, '. ')}{source.reasoning or ''}".strip(),
+            ),
+            "source_id": source.source_id,
+        }
+        for source in plan.sources
+        if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
+    ]
+
+
+def _list_reasonings(answer: Answer) -> list[Mapping[str, Cell]]:
+    """What every effect at work rests on, in a sentence."""
+    return [
+        {
+            "kind": f"effect: {effect.basis}",
+            "subject": f"{effect.action_id} {effect.indicator_id}",
+            "text": say(
+                "{action} -> {indicator} ({basis}): {reasoning}",
+                action=names.name_action(answer.plan, effect.action_id),
+                indicator=names.name_indicator(answer.plan, effect.indicator_id),
+                basis=names.name_basis(answer.plan, effect),
+                reasoning=names.give_reason(effect),
+            ),
+            "source_id": effect.source_id,
+            "lines": effect.lines,
+        }
+        for effect in list_serving_effects(answer)
+    ]

@@ -1,0 +1,187 @@
+"""From what is said to a document in one language: everything numbered, every mention put into words, every cell read."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from peakfolio.report import content as said
+from peakfolio.report.document import Block, Bullets, Cell, Chapter, Column, Document, Figure, Table, Text
+from peakfolio.words import LANGUAGES, Language, Listing, Message, Name, Words, say, say_in
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+DIGITS = 6
+Names = Mapping[str, Words]
+
+
+def read_document(content: said.Content, language: Language) -> Document:
+    """The document in one language.
+
+    A mention of what the content lacks is a fault of its maker: KeyError.
+    """
+    names, labels = _number_blocks(content)
+    reader = _Reader(language, names, labels)
+    return Document(
+        language=language,
+        region=content.region,
+        scenario=content.scenario,
+        title=reader.read(content.title),
+        subtitle=reader.read(content.subtitle),
+        answer=reader.read(content.answer),
+        identity=tuple((read(name, language), read(value, language)) for name, value in content.identity),
+        chapters=tuple(reader.read_chapter(each, number) for number, each in enumerate(content.chapters, 1)),
+    )
+
+
+def read(cell: Words | str, language: Language) -> str:
+    """Words in a language, without the signs that office files cannot hold."""
+    return UNPRINTABLE.sub("", cell.read(language) if isinstance(cell, Words) else cell)
+
+
+def read_cell(value: said.Cell, language: Language) -> Cell:
+    """A value as a cell: plain numbers rounded to a millionth, None where nothing is known."""
+    if isinstance(value, Words | str):
+        return read(value, language)
+    if value is None or isinstance(value, bool):
+        return value if value is None else int(value)
+    number = float(value)
+    if math.isnan(number):
+        return None
+    return int(number) if number == int(number) and abs(number) < 1e15 else round(number, DIGITS)
+
+
+def read_share(share: float, digits: int) -> float:
+    """A share in per cent; what is nearly all is never shown as all."""
+    most = 1.0 - 10.0 ** -(digits + 2)
+    return 100.0 * (min(share, most) if share < 1.0 else share)
+
+
+def settle(words: Words, names: Names) -> Words:
+    """The words with every mention of a chapter, table or figure as the reader knows it."""
+    if isinstance(words, said.Reference):
+        return names[words.name]
+    if isinstance(words, Message):
+        fields = tuple((key, settle(each, names) if isinstance(each, Words) else each) for key, each in words.fields)
+        return replace(words, fields=fields)
+    if isinstance(words, Listing):
+        parts = tuple(settle(each, names) if isinstance(each, Words) else each for each in words.parts)
+        return Listing(parts, words.separator)
+    return words
+
+
+def read_table(
+    table: said.Table, language: Language, names: Names | None = None, label: str = "", number: int = 0
+) -> Table:
+    """A table in one language; codes are read by the words of their column."""
+    known = names or {}
+
+    def show(cell: said.Cell, column: said.Column) -> Cell:
+        if column.words and cell in column.words:
+            cell = column.words[cell]
+        elif column.kind == "share" and isinstance(cell, int | float):
+            cell = read_share(cell, column.digits)
+        return read_cell(settle(cell, known) if isinstance(cell, Words) else cell, language)
+
+    columns = {place: each for place, each in enumerate(table.columns) if each.only in (None, language)}
+    return Table(
+        table.name,
+        read(table.title, language),
+        tuple(_read_column(each, language) for each in columns.values()),
+        tuple(tuple(show(row[place], column) for place, column in columns.items()) for row in table.rows),
+        read(settle(table.note, known), language),
+        table.is_wide,
+        table.has_total,
+        label,
+        number,
+    )
+
+
+def read_figure(
+    figure: said.Figure, language: Language, names: Names | None = None, label: str = "", number: int = 0
+) -> Figure:
+    """A figure in one language; what is drawn into it keeps every language."""
+    words = {key: Name(*(each.read(one) for one in LANGUAGES)) for key, each in figure.words.items()}
+    frame = {key: [read_cell(each, language) for each in cells] for key, cells in figure.frame.items()}
+    title, table = read(settle(figure.title, names or {}), language), read_table(figure.table, language, names)
+    return Figure(figure.name, title, frame, words, figure.settings, table, label, number)
+
+
+def read_records(table: said.Table, language: Language) -> list[dict[str, object]]:
+    """The rows for a program: words and codes read in one language, numbers as they are, to a millionth."""
+
+    def show(cell: said.Cell, column: said.Column) -> object:
+        shown = column.words.get(cell, cell)
+        return (
+            shown.read(language)
+            if isinstance(shown, Words)
+            else round(shown, DIGITS)
+            if isinstance(shown, float)
+            else shown
+        )
+
+    return [
+        {column.key: show(cell, column) for cell, column in zip(row, table.columns, strict=True)} for row in table.rows
+    ]
+
+
+def _read_column(column: said.Column, language: Language) -> Column:
+    kind = "number" if column.kind == "share" else column.kind
+    title, unit = read(column.title, language), read(column.unit, language)
+    return Column(column.key, title, kind, unit, column.digits, column.width)
+
+
+def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, bool], tuple[Words, int]]]:
+    """How every chapter, table and figure is mentioned, and the label and number of every table and figure."""
+    names: dict[str, Words] = {}
+    labels: dict[tuple[str, bool], tuple[Words, int]] = {}
+    counts: dict[str, int] = {}
+    for number, chapter in enumerate(content.chapters, 1):
+        names[chapter.name] = say("chapter {number}", number=number)
+        for block in chapter.blocks:
+            if isinstance(block, said.Table | said.Figure):
+                label = _label(block, chapter)
+                counts[label.text] = counts.get(label.text, 0) + 1
+                labels[_find_key(block)] = label, counts[label.text]
+                names[block.name] = say("{label} {number}", label=label, number=counts[label.text])
+    return names, labels
+
+
+def _find_key(block: said.Table | said.Figure) -> tuple[str, bool]:
+    """A table and a figure may have one name, of one thing."""
+    return block.name, isinstance(block, said.Figure)
+
+
+def _label(block: said.Table | said.Figure, chapter: said.Chapter) -> Message:
+    if isinstance(block, said.Figure):
+        return say_in("caption", "Figure")
+    return say("Appendix table") if chapter.is_appendix else say("Table")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the blocks of one document."""
+
+    language: Language
+    names: Names
+    labels: Mapping[tuple[str, bool], tuple[Words, int]]
+
+    def read(self, words: Words) -> str:
+        return read(settle(words, self.names), self.language)
+
+    def read_chapter(self, chapter: said.Chapter, number: int) -> Chapter:
+        blocks, parts = [], 0
+        for block in chapter.blocks:
+            parts += isinstance(block, said.Text) and block.role == "heading"
+            blocks.append(self.read_block(block, f"{number}.{parts}"))
+        return Chapter(chapter.name, self.read(chapter.title), tuple(blocks), chapter.is_appendix, number)
+
+    def read_block(self, block: said.Block, part: str) -> Block:
+        if isinstance(block, said.Text):
+            text = self.read(block.said)
+            return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
+        if isinstance(block, said.Bullets):
+            return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
+        label, number = self.labels[_find_key(block)]
+        if isinstance(block, said.Table):
+            return read_table(block, self.language, self.names, label.read(self.language), number)
+        return read_figure(block, self.language, self.names, label.read(self.language), number)

@@ -1,0 +1,12 @@
+"""Colours of Okabe and Ito (2008), safe for colour-blind readers."""
+
+GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
+    "#009E73",
+    "#E69F00",
+    "#BBBBBB",
+    "#0072B2",
+    "#56B4E9",
+    "#CC79A7",
+    "#F0E442",
+    "#D55E00",
+)

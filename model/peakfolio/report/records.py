@@ -1,0 +1,57 @@
+"""An answer as plain values: what CSV and JSON hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.choice import Portfolio
+from peakfolio.report import portfolio
+from peakfolio.report.effects import make_assumption_table
+from peakfolio.report.frames import make_gap_data, make_money_data
+
+
+def list_answer_tables(answer: Answer) -> dict[str, pd.DataFrame]:
+    """Every table of an answer, by file name."""
+    tables = (
+        portfolio.make_project_table(answer.plan, answer).drop(*portfolio.READABLE),
+        portfolio.make_indicator_table(answer),
+        portfolio.make_shortfall_table(answer),
+        portfolio.make_spending_table(answer),
+        portfolio.make_check_table(answer),
+        make_assumption_table(answer),
+        portfolio.make_switch_table(answer).drop("chosen"),
+    )
+    figures = {"figure_gaps": make_gap_data(answer), "figure_money": make_money_data(answer)}
+    return {each.name: each.to_frame() for each in tables} | figures
+
+
+def describe_answer(answer: Answer) -> Mapping[str, Any]:
+    """The answer in a few values, with the certificate of every step of its proof."""
+    starts, plan = answer.choice.portfolio.starts, answer.plan
+    return {
+        "milestone": answer.problem.milestone,
+        "settings": answer.scenario.model_dump(mode="json"),
+        "cost_wan_yuan": answer.verification.cost_wan_yuan,
+        "projects": [key for key in starts if key in plan.project_by_id],
+        "measures": [key for key in starts if key in plan.measure_by_id],
+        "unmet": [reach.key for reach in answer.choice.reaches],
+        "solver": answer.choice.portfolio.steps[0].certificate.solver,
+        "checks": len(answer.verification.checks) + len(answer.best_effort.checks),
+        "certificates": {
+            name: portfolio.make_step_table(each).to_records() for name, each in _list_portfolios(answer).items()
+        },
+    }
+
+
+def describe_timing(answer: Answer) -> Mapping[str, Any]:
+    """The seconds of every step."""
+    return {
+        name: {step.name: step.certificate.seconds for step in each.steps}
+        for name, each in _list_portfolios(answer).items()
+    }
+
+
+def _list_portfolios(answer: Answer) -> Mapping[str, Portfolio]:
+    return {"needed": answer.choice.portfolio, "with_optional": answer.choice.best_effort}

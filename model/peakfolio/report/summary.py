@@ -1,0 +1,319 @@
+"""The answer of a run in sentences: the headline, and what a reader must know before using it."""
+
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Ceiling
+from peakfolio.plan.words import FUNDING, STANDARDS
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.objectives import QUESTIONS
+from peakfolio.portfolio.scenario_targets import choose_standard
+from peakfolio.report import names as wording
+from peakfolio.report.carbon.summary import headline_outlook
+from peakfolio.report.delivery.summary import headline_delivery
+from peakfolio.report.proof import tell_parts, tell_proof
+from peakfolio.run import Run
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
+
+SMALLEST_SHARE = 0.1
+SMALL_STEP = 0.01
+MOST_CEILINGS = 4
+TINY = 1e-6
+CENT = 0.005
+
+
+def headline(answer: Answer) -> Words:
+    """The answer: what was asked, what it costs, what it meets, what stays out of reach, and under which conditions."""
+    conditions = _list_conditions(answer)
+    return say(
+        "{asked} {question}{given}: {found} {rest}",
+        asked=_count_open(answer),
+        question=wording.Capitalised(QUESTIONS[answer.problem.scenario.question].title),
+        given=say(" (given: {conditions})", conditions=listing(conditions, SEMICOLON)) if conditions else NOTHING,
+        found=_describe_choice(answer),
+        rest=_describe_rest(answer),
+    )
+
+
+def _describe_choice(answer: Answer) -> Words:
+    """The projects and measures chosen, what they cost and what they meet."""
+    plan, portfolio = answer.plan, answer.choice.portfolio
+    priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
+    chosen = [key for key in portfolio.starts if key in plan.project_by_id]
+    measures = len(portfolio.starts) - len(chosen)
+    met = sum(outcome.is_met for outcome in answer.verification.outcomes)
+    if not portfolio.starts:
+        return _explain_nothing(answer, len(priced))
+    if not chosen:
+        return say(
+            "no project was chosen; {measures} policy measures alone meet {met} of them, without any investment.",
+            measures=measures,
+            met=met,
+        )
+    total, cost = sum(row.cost_wan_yuan or 0.0 for row in priced), answer.verification.cost_wan_yuan
+    share = 100.0 * cost / total if total else 0.0
+    proved = say("proved to be the cheapest under the effects and rules of the model")
+    return say(
+        "{chosen} of {priced} projects with a cost ({money}, {share} of the pool) and {measures} policy measures meet {met} "
+        "of them if built in their years; {proof}.",
+        chosen=len(chosen),
+        priced=len(priced),
+        money=wording.show_money(cost),
+        share=f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%",
+        measures=measures,
+        met=met,
+        proof=proved if portfolio.is_proved else say("not proved to be the cheapest"),
+    )
+
+
+def _count_open(answer: Answer) -> Words:
+    """How many targets are open, and by whose standard."""
+    return say_many(
+        "{n} target of the {standard} for {years} (counting measured parts) is still open.",
+        "{n} targets of the {standard} for {years} (counting measured parts) are still open.",
+        len(answer.problem.targets),
+        standard=STANDARDS[choose_standard(answer.plan, answer.scenario)],
+        years=listing(map(str, answer.problem.milestones), say_in("between years", " and ")),
+    )
+
+
+def _explain_nothing(answer: Answer, priced: int) -> Words:
+    """Why no project and no measure was chosen; there is nothing to prove of nothing."""
+    problem = answer.problem
+    if not problem.targets:
+        unsure = sum(each.status in ("unknown", "untestable") for each in problem.settled)
+        if not unsure:
+            return say("no target is open, so nothing was chosen.")
+        return say(
+            "no target is open, so nothing was chosen. Another {unsure} have no base value or cannot be tested.",
+            unsure=unsure,
+        )
+    if problem.contributions:
+        return say(
+            "under these conditions no project or measure brings any of them to its target, so nothing was chosen."
+        )
+    if not answer.scenario.use_shared_effects and any(each.supporters for each in problem.targets):
+        return say("the supporting projects carry no figure and shared effects are off, so nothing was chosen.")
+    return say(
+        "effects unknown for all {priced} projects with a cost, as far as these targets go, so nothing was chosen.",
+        priced=priced,
+    )
+
+
+def _list_conditions(answer: Answer) -> tuple[Words, ...]:
+    """What the scenario imposes beyond the plan."""
+    scenario = answer.scenario
+    inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
+    robust, left = format_number(scenario.robust_budget), ", ".join(scenario.dropped_targets)
+    edited = ", ".join(f"{key}={format_number(value)}" for key, value in scenario.target_values.items())
+    is_yearly = any(each.year for each in answer.problem.ceilings)
+    said = (
+        (scenario.lock_committed, say("projects under way are locked in")),
+        (inside, say("{inside} locked in", inside=inside)),
+        (outside, say("{outside} locked out", outside=outside)),
+        *((True, each) for each in _list_ceilings(answer)),
+        (scenario.carry_over and is_yearly, say("unspent money may be carried over")),
+        (not scenario.use_shared_effects, say("without shared effects")),
+        (scenario.effects != "central", say("{level} effects", level=wording.LEVELS[scenario.effects])),
+        (scenario.robust_budget > 0, say("up to {robust} effects on each target may fall to low", robust=robust)),
+        (left, say("{left} left out", left=left)),
+        (edited, say("targets set to {edited}", edited=edited)),
+        (scenario.standard, say("targets of the {standard}", standard=STANDARDS[scenario.standard or "plan"])),
+    )
+    return tuple(words for holds, words in said if holds)
+
+
+def _list_ceilings(answer: Answer) -> list[Words]:
+    """The ceilings on money, each with its amount; many are only counted."""
+    ceilings = answer.problem.ceilings
+    if len(ceilings) > MOST_CEILINGS:
+        return [say("{count} ceilings on money", count=len(ceilings))]
+    return [_describe_ceiling(each) for each in ceilings]
+
+
+def _describe_ceiling(each: Ceiling) -> Words:
+    source = FUNDING[each.funding_source] if each.funding_source else say_in("ceiling", "all money")
+    money = wording.show_money(each.ceiling_wan_yuan, is_exact=True)
+    if each.year:
+        return say("{source} in {year} at most {money}", source=source, year=each.year, money=money)
+    return say("{source} at most {money}", source=source, money=money)
+
+
+def _describe_wanted(answer: Answer) -> list[Words]:
+    """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
+    own, scenario, is_proved = answer.verification, answer.scenario, answer.choice.portfolio.is_proved
+    lacking = say(", out of reach") if is_proved else say(", not found so far")
+    if scenario.question.endswith("abatement"):
+        reached, wanted = format_number(own.abatement_wan_tco2), scenario.abatement_wan_tco2 or 0.0
+        if scenario.question != "cheapest_abatement":
+            return [say("{reached} (10,000 t CO2e) are abated a year.", reached=reached)]
+        return [
+            say(
+                "{reached} (10,000 t CO2e) are abated a year ({wanted} asked{lacking}).",
+                reached=reached,
+                wanted=format_number(wanted),
+                lacking=lacking if own.abatement_wan_tco2 < wanted - TINY else NOTHING,
+            )
+        ]
+    if own.points is None:
+        return []
+    needed = answer.problem.points_needed or 0.0
+    return [
+        say(
+            "{points} points ({needed} asked{lacking}); conditions with a veto that do not hold yet: {failing}.",
+            points=format_number(own.points),
+            needed=format_number(needed),
+            lacking=lacking if own.points < needed - CENT else NOTHING,
+            failing=_list_failing(answer.plan),
+        )
+    ]
+
+
+def _list_failing(plan: Plan) -> Words:
+    """The basic conditions that do not hold yet."""
+    return wording.list_names([each.condition_id for each in plan.basic_conditions if each.status != "met"])
+
+
+def _describe_rest(answer: Answer) -> Words:
+    """The targets that stay missed, those out of reach told from those the question or the budget leaves; and the points."""
+    reaches, broken = answer.choice.reaches, answer.choice.portfolio.broken
+    unsettled = sum(reach.missing > 0 and reach.cause == "not_searched" for reach in reaches)
+    far = sum(reach.missing > 0 for reach in reaches) - unsettled
+    near = sum(not reach.missing > 0 and not (reach.missing == 0 and reach.key in broken) for reach in reaches)
+    said: list[Words] = [say("{far} are out of reach of every portfolio under these conditions.", far=far)]
+    if near:
+        said.append(say("Another {near} are within reach but not taken.", near=near))
+    if unsettled:
+        said.append(say("Whether {unsettled} can be met was not settled in time.", unsettled=unsettled))
+    if broken:
+        said.append(
+            say_many(
+                "{n} of the targets met today is broken by the portfolio.",
+                "{n} of the targets met today are broken by the portfolio.",
+                len(broken),
+            )
+        )
+    said += _describe_wanted(answer)
+    if answer.problem.ruled:
+        said.append(_describe_rule(answer))
+    return listing(said, SPACE)
+
+
+def _describe_rule(answer: Answer) -> Words:
+    """Whether the rule of binding and reference indicators is passed, and what fails."""
+    problem, fails = answer.problem, answer.choice.portfolio.fails
+    nature = {each.indicator_id: each.nature for each in problem.ruled}
+    binding = [key for key in fails if nature[key] == "binding"]
+    reference = [key for key in fails if nature[key] == "reference"]
+    count, needed = sum(each == "reference" for each in nature.values()), problem.reference_needed
+    passed = not binding and count - len(reference) >= needed
+    return say(
+        "The rule {verdict}: binding indicators that fail or cannot be judged: {binding}; {met} of {count} reference "
+        "indicators are met ({needed} needed), failing or unknown: {reference}.",
+        verdict=say("is passed") if passed else say("is not passed"),
+        binding=wording.list_names(binding),
+        met=count - len(reference),
+        count=count,
+        needed=needed,
+        reference=wording.list_names(reference),
+    )
+
+
+def list_caveats(answer: Answer) -> tuple[Words, ...]:
+    """What a reader must know before using the answer: circular evidence, optional projects, unknown costs."""
+    caveats: list[Words] = []
+    circular = [outcome for outcome in answer.verification.outcomes if outcome.is_circular]
+    if circular:
+        shown = [
+            say(
+                "{name} ({why})",
+                name=wording.name_indicator(answer.plan, each.key),
+                why=wording.EVIDENCE[each.evidence],
+            )
+            for each in circular
+        ]
+        caveats.append(
+            say(
+                "{circular} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or "
+                "gives no figure at all, so that its supporters share the gap. {shown}.",
+                circular=len(circular),
+                met=sum(outcome.is_met for outcome in answer.verification.outcomes),
+                shown=listing(shown, wording.LONG),
+            )
+        )
+    caveats += [*tell_proof(answer), *tell_parts(answer), *_tell_small_steps(answer), *_tell_late_money(answer)]
+    if answer.problem.unpriced:
+        names = ", ".join(answer.problem.unpriced)
+        caveats.append(say("Projects without a cost, left out: {names}.", names=names))
+    extra = answer.best_effort.cost_wan_yuan - answer.verification.cost_wan_yuan
+    if extra > 0:
+        keys = [key for key in answer.choice.best_effort.starts if key not in answer.choice.portfolio.starts]
+        money = wording.show_money(extra)
+        caveats.append(
+            say("Another {money} would bring unreachable targets nearer: {keys}.", money=money, keys=listing(keys))
+        )
+    if answer.verification.sunk_wan_yuan > 0:
+        sunk = wording.show_money(answer.verification.sunk_wan_yuan)
+        caveats.append(say("{sunk} of it falls into the base year or before and is already spent.", sunk=sunk))
+    return tuple(caveats)
+
+
+def describe_score(run: Run) -> Words | None:
+    """The points the portfolio would earn and the conditions with a veto; None where the plan is not scored."""
+    points = run.points.get("chosen")
+    if points is None:
+        return None
+    return say(
+        "By the tiers the portfolio would earn {points} points ({needed} to pass); conditions with a veto that do not "
+        "hold yet: {failing}.",
+        points=format_number(points),
+        needed=format_number(run.plan.settings.assessment.pass_points or 0),
+        failing=_list_failing(run.plan),
+    )
+
+
+def _tell_small_steps(answer: Answer) -> list[Words]:
+    """The targets that ask for any improvement and are met by a very small one."""
+    outcomes = {each.key: each for each in answer.verification.outcomes}
+    rows = []
+    for target in answer.problem.targets:
+        outcome, base = outcomes[target.key], target.base
+        if not (target.is_trend and outcome.is_met and base) or outcome.is_circular:
+            continue
+        if abs(outcome.value - base) < SMALL_STEP * abs(base):
+            name, share = wording.name_indicator(answer.plan, target.key), 100.0 * abs(outcome.value / base - 1.0)
+            rows.append(say("{name} ({share:.2g}%)", name=name, share=share))
+    if not rows:
+        return []
+    return [
+        say(
+            "Targets that ask for any improvement count as met though it is below 1%: {names}.",
+            names=listing(rows, wording.LONG),
+        )
+    ]
+
+
+def _tell_late_money(answer: Answer) -> list[Words]:
+    """Money of the portfolio that the plan's years put after the milestone."""
+    milestone = answer.problem.milestone
+    late = sum(amount for (_, year), amount in answer.verification.spending.items() if year > milestone)
+    if late < CENT:
+        return []
+    early = wording.show_money(answer.verification.cost_wan_yuan - late)
+    money = wording.show_money(late)
+    return [
+        say(
+            "Of the portfolio's cost {money} is spent after {milestone}; {early} by its end.",
+            money=money,
+            milestone=milestone,
+            early=early,
+        )
+    ]
+
+
+def headline_run(run: Run) -> Words:
+    """The answer of a run: the portfolio's, or why there is none, then that on delivery, and the carbon answer."""
+    said = (
+        headline(run.answer) if run.answer is not None else run.refusal,
+        headline_delivery(run.delivery) if run.delivery is not None else None,
+        headline_outlook(run.outlook) if run.outlook is not None else None,
+    )
+    return listing((each for each in said if each is not None), wording.BREAK)

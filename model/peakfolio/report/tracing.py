@@ -1,0 +1,202 @@
+"""Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from peakfolio.assess.assessment import Assessment
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
+from peakfolio.plan.words import FUNDING
+from peakfolio.portfolio.answering import Answer
+from peakfolio.report.names import (
+    name_action,
+    name_basis,
+    name_indicator,
+    show_difference,
+    show_money,
+    show_value,
+    split_key,
+)
+from peakfolio.words import LANGUAGES, NOTHING, Name, Words, end_sentence, format_number, say, say_in
+
+KINDS: Mapping[str, Words] = {
+    "document": say_in("kind of source", "document"),
+    "publication": say_in("kind of source", "publication"),
+    "assumption": say("assumption"),
+}
+SETTING = say("set in this scenario")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One row a number rests on: what it says, its value, its basis, and where it stands.
+
+    ``as_written`` quotes the document; ``lines`` are lines of that document; empty fields say nothing.
+    """
+
+    subject: Words
+    value: Words
+    basis: Words
+    source: Words
+    lines: str = ""
+    as_written: str = ""
+    formula: str = ""
+    reasoning: Words = NOTHING
+    note: Words = NOTHING
+
+
+def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
+    """The cost and years of a project or measure, who pays, and every effect it has."""
+    name, row, project = name_action(plan, key), plan.name_action(key), plan.project_by_id.get(key)
+    cost = project.cost_wan_yuan if project is not None else 0.0
+    price = say("unknown") if cost is None else show_money(cost)
+    written = f"{project.cost_as_written or ''} {project.years_as_written or ''}" if project is not None else ""
+    if isinstance(row, Measure):
+        written = row.as_written
+    rows = [trace_row(plan, row, name, price, as_written=written.strip())]
+    rows += [
+        trace_row(
+            plan,
+            each,
+            FUNDING[each.funding_source],
+            say("the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan),
+            as_written=each.as_written,
+        )
+        for each in plan.funding
+        if each.project_id == key
+    ]
+    return (*rows, *(_trace_effect(plan, each) for each in plan.effects if each.action_id == key))
+
+
+def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple[Trace, ...]:
+    """Base value and targets of an indicator; of an answer also the effects of what is built."""
+    indicator_id, year = split_key(key)
+    rows = []
+    for seen in plan.observations:
+        if seen.indicator_id == indicator_id and seen.is_used:
+            state = seen.state or "-"
+            value = Name(state, state) if seen.value is None else show_value(plan, key, seen.value)
+            subject = say("{name} ({year})", name=name_indicator(plan, indicator_id), year=seen.year)
+            rows.append(trace_row(plan, seen, subject, value, seen.as_written, seen.formula))
+    for target in plan.targets:
+        if target.indicator_id == indicator_id and target.is_used and (year is None or target.year in (year, None)):
+            value = NOTHING if target.value is None else show_value(plan, key, target.value)
+            subject = say("target ({standard}, {year})", standard=target.standard, year=target.year or say("any year"))
+            rows.append(trace_row(plan, target, subject, value, target.as_written))
+    if answer is not None:
+        rows += _trace_setting(answer, indicator_id)
+        built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
+        rows += [
+            _trace_effect(plan, each)
+            for each in plan.effects
+            if each.indicator_id == indicator_id and each.action_id in built
+        ]
+    return tuple(rows)
+
+
+def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
+    """The projects whose costs add up to the portfolio's, or to what one funding source pays of it."""
+    plan, rows = answer.plan, []
+    for key in answer.choice.portfolio.starts:
+        project = plan.project_by_id.get(key)
+        if project is None or project.cost_wan_yuan is None:
+            continue
+        funding = answer.problem.action_by_id[key].funding
+        share = answer.choice.portfolio.shares.get(key, 1.0) * (1.0 if source is None else funding.get(source, 0.0))
+        if share > 0:
+            value = show_money(project.cost_wan_yuan * share)
+            formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
+            subject = say("{key} {name}", key=key, name=name_action(plan, key))
+            rows.append(trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
+    return tuple(rows)
+
+
+def trace_met(answer: Answer) -> tuple[Trace, ...]:
+    """For every target that is met, the effects it is met by."""
+    met = [outcome for outcome in answer.verification.outcomes if outcome.is_met]
+    pairs = {(key, split_key(outcome.key)[0]) for outcome in met for key in outcome.serving}
+    return tuple(
+        _trace_effect(answer.plan, each) for each in answer.plan.effects if (each.action_id, each.indicator_id) in pairs
+    )
+
+
+def trace_category(plan: Plan, category_zh: str) -> tuple[Trace, ...]:
+    """The projects of a category and what they cost."""
+    return tuple(trace_project(plan, row.project_id)[0] for row in plan.projects if row.category_zh == category_zh)
+
+
+def trace_status(assessment: Assessment, plan: Plan, status: str) -> tuple[Trace, ...]:
+    """Base values and targets of the indicators of a status."""
+    keys = [row.indicator.indicator_id for row in assessment.rows if row.status == status]
+    return tuple(trace for key in keys for trace in trace_whole(plan, key))
+
+
+def trace_whole(plan: Plan, key: str) -> tuple[Trace, ...]:
+    """Base values and targets of an indicator with all its parts."""
+    return tuple(trace for part in plan.find_parts(key) for trace in trace_indicator(plan, part.indicator_id))
+
+
+def trace_places(plan: Plan, places: Iterable[tuple[str, str | None]], subject: Words) -> tuple[Trace, ...]:
+    """Lines of sources, for what an audit found."""
+    return tuple(
+        Trace(subject, NOTHING, NOTHING, name_source(plan, source_id), lines or "") for source_id, lines in places
+    )
+
+
+def name_source(plan: Plan, source_id: str) -> Words:
+    """A source with its kind, title and citation; for an assumption its reasoning."""
+    source = _find_source(plan, source_id)
+    if source is None:
+        return Name(source_id, source_id)
+    if source.kind == "assumption":
+        about = Name(
+            f"{end_sentence(source.name('zh'), '。')}{source.reasoning_zh or source.reasoning or ''}",
+            f"{end_sentence(source.name('en'), '. ')}{source.reasoning or ''}",
+        )
+    else:
+        about = Name(*(f"{source.name(each)} {source.cite(each)}".strip() for each in LANGUAGES))
+    return say("{kind}: {about}", kind=KINDS[source.kind], about=about)
+
+
+def _trace_effect(plan: Plan, effect: Effect) -> Trace:
+    action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
+    value = say_in("effect", "no figure")
+    if effect.central is not None and effect.low is not None and effect.high is not None:
+        show = show_value if effect.mode == "reaches" else show_difference
+        central = show(plan, effect.indicator_id, effect.central)
+        span = f"{format_number(effect.low)} – {format_number(effect.high)}"
+        mode = say("reaches") if effect.mode == "reaches" else say("adds")
+        value = say("{mode} {central} ({span})", mode=mode, central=central, span=span)
+    subject = say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator)
+    return replace(trace_row(plan, effect, subject, value, formula=effect.formula), basis=name_basis(plan, effect))
+
+
+def trace_row(
+    plan: Plan, row: CitedRow, subject: Words, value: Words, as_written: str = "", formula: str | None = None
+) -> Trace:
+    """A row as a trace, with its source named and its own reasoning, if it has one."""
+    source = _find_source(plan, row.source_id)
+    basis = KINDS[source.kind] if source is not None else NOTHING
+    english = getattr(row, "reasoning", None) or ""
+    why = Name(getattr(row, "reasoning_zh", None) or english, english)
+    place = name_source(plan, row.source_id)
+    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", why, say_note(row))
+
+
+def say_note(row: CitedRow) -> Words:
+    """What a reader of a row should know, in Chinese where that is written."""
+    return Name(row.note_zh or row.note or "", row.note or row.note_zh or "")
+
+
+def _find_source(plan: Plan, source_id: str) -> Source | None:
+    books = (plan, plan.delivery_book, plan.factors)
+    return next((book.source_by_id[source_id] for book in books if source_id in book.source_by_id), None)
+
+
+def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
+    """What the scenario asks instead of the plan."""
+    return [
+        Trace(say("target {key}", key=key), show_value(answer.plan, indicator_id, value), SETTING, SETTING)
+        for key, value in answer.scenario.target_values.items()
+        if split_key(key)[0] == indicator_id
+    ]
