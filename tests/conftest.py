@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -87,12 +87,18 @@ def dongchuan() -> Plan:
     return load("dongchuan")
 
 
-@pytest.fixture(scope="module")
-def plain_pictures() -> Iterator[None]:
+@contextmanager
+def draw_no_pictures() -> Iterator[None]:
     """For tests that write a run and do not look at its pictures: each is one grey point. Drawing them is most of the work."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("peakfolio.render.documents.draw_figure", lambda figure, language: None)
         patch.setattr("peakfolio.render.documents.save_png", lambda figure, place: place.write_bytes(PIXEL))
+        yield
+
+
+@pytest.fixture(scope="module")
+def plain_pictures() -> Iterator[None]:
+    with draw_no_pictures():
         yield
 
 
