@@ -8,7 +8,7 @@ import pytest
 
 from conftest import load
 from peakfolio.plan.delivery_tables import Condition, DeliveryKind, StageDuration, Tranche
-from peakfolio.plan.tables import Row, Source
+from peakfolio.plan.rows import Row, Source
 from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, WorkType
 from transcription import SCENARIOS
 

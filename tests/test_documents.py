@@ -562,12 +562,12 @@ def test_every_source_can_be_read_in_both_languages(region: str) -> None:
     for source in (*plan.sources, *plan.factors.sources, *plan.delivery_book.sources):
         if source.kind == "assumption":
             continue
-        said = source.cite("zh")
+        said = source.reference.zh
         assert not re.search(r"\b(?:read in|quoted|abstract|reprint|chapter|working days)\b", said), source.source_id
-        assert set(re.findall(r"\d[\d.]*\d", source.cite("en"))) <= set(re.findall(r"\d[\d.]*\d", said)), (
+        assert set(re.findall(r"\d[\d.]*\d", source.reference.en)) <= set(re.findall(r"\d[\d.]*\d", said)), (
             source.source_id
         )
-        assert not re.search("[\u4e00-\u9fff]{6,}", source.name("en")), source.source_id
+        assert not re.search("[\u4e00-\u9fff]{6,}", source.name.en), source.source_id
 
 
 # equal bytes, whole or not at all

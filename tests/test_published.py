@@ -14,8 +14,9 @@ import pytest
 from peakfolio import answer_plan
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import Source
 from peakfolio.plan.settings import Ceiling, Scenario
-from peakfolio.plan.tables import Funding, Source
+from peakfolio.plan.tables import Funding
 from peakfolio.plan.vocabulary import FundingSource
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice

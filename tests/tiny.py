@@ -20,8 +20,9 @@ from dataclasses import replace
 from typing import Any
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import Source
 from peakfolio.plan.settings import AssessmentSettings, Region, Scenario, Settings, Years
-from peakfolio.plan.tables import Effect, Indicator, Measure, Observation, Project, Source, Target
+from peakfolio.plan.tables import Effect, Indicator, Measure, Observation, Project, Target
 
 CITE: Mapping[str, Any] = {"source_id": "made", "note": None}
 SETTINGS = Settings(

@@ -1,6 +1,7 @@
 """The rows of the workbench's tables, as plain dictionaries, and what its projects and targets are asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from peakfolio.plan.plan import Plan
@@ -66,7 +67,8 @@ def make_lock_table(plan: Plan, scenario: Scenario, answer: Answer | None) -> co
         "action_id", "name", "category_zh", "cost_wan_yuan", "printed_years", "years", "role", "reason"
     )
     locks = (find_lock(scenario, str(row[0])) for row in table.rows)
-    return table.extend(content.text_column("lock", say("Lock"), 0.7), locks)
+    named = table.retitle(name=say("Project or measure"))
+    return named.extend(content.text_column("lock", say("Lock"), 0.7), locks)
 
 
 def make_target_table(
@@ -78,8 +80,7 @@ def make_target_table(
     counts = content.text_column("counts", say("Counts"), 0.5)
     table = table.extend(counts, (key not in scenario.dropped_targets for key in keys))
     sure = (None if chances is None else chances.get(key) for key in keys)
-    table = table.extend(content.share_column("sure", say("In time"), 0), sure)
-    return table.pick(
+    table = table.extend(content.share_column("sure", say("In time"), 0), sure).pick(
         "counts",
         "indicator_id",
         "name",
@@ -93,6 +94,9 @@ def make_target_table(
         "sure",
         "evidence",
     )
+    # a target as the plan writes it may be long, and the cells of numbers are never broken
+    columns = (replace(each, kind="text") if each.key == "target" else each for each in table.columns)
+    return replace(table, columns=tuple(columns))
 
 
 def list_projects(plan: Plan, scenario: Scenario, answer: Answer | None, language: Language) -> Rows:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from peakfolio.plan.tables import CitedRow
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.vocabulary import Distribution
 from peakfolio.triangular import invert_triangular
 

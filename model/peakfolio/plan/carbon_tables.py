@@ -7,7 +7,7 @@ regions (``scenarios/factors``); the others belong to one region.
 
 from pydantic import Field
 
-from peakfolio.plan.tables import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
 from peakfolio.plan.vocabulary import (
     AbatementForm,
     Distribution,

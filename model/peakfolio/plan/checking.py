@@ -12,8 +12,9 @@ from peakfolio.plan.checking_links import check_links
 from peakfolio.plan.checking_scenarios import check_contents, check_settings
 from peakfolio.plan.checking_sources import check_conditions, check_sources
 from peakfolio.plan.package import KEYS
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Scenario, Settings
-from peakfolio.plan.tables import CitedRow, Effect, Indicator, Project
+from peakfolio.plan.tables import Effect, Indicator, Project
 from peakfolio.plan.wrong_values import BETWEEN_CHOICES, FORMULA_MEND, describe_formula, describe_result
 from peakfolio.units import is_known_unit
 from peakfolio.words import Words, listing, say

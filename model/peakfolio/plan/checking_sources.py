@@ -6,7 +6,7 @@ from typing import Any
 
 from peakfolio.errors import Fault
 from peakfolio.plan.limits import MOST_DIGITS, shorten
-from peakfolio.plan.tables import CitedRow, Source
+from peakfolio.plan.rows import CitedRow, Source
 from peakfolio.words import say
 
 NumberedRows = tuple[tuple[int, Any], ...]

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from peakfolio.errors import MissingData
 from peakfolio.plan.delivery_tables import Condition, StageDuration, Tranche
-from peakfolio.plan.tables import Source
+from peakfolio.plan.rows import Source
 from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, WorkType
 from peakfolio.words import say
 

@@ -6,7 +6,7 @@ queues, weather stops or missing money; those come from the shared resources of 
 
 from pydantic import Field
 
-from peakfolio.plan.tables import CitedRow, Identifier, Text
+from peakfolio.plan.rows import CitedRow, Identifier, Text
 from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, Trade, WorkType
 
 

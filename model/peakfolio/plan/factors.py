@@ -8,7 +8,7 @@ from functools import cached_property
 
 from peakfolio.errors import MissingData, UnknownName
 from peakfolio.plan.carbon_tables import FuelFactor, GridFactor, Gwp, StandardCoal
-from peakfolio.plan.tables import Source
+from peakfolio.plan.rows import Source
 from peakfolio.words import say
 
 

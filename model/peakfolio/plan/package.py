@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from peakfolio.plan import carbon_tables, delivery_tables, tables
+from peakfolio.plan import carbon_tables, delivery_tables, rows, tables
 
-TABLES: Mapping[str, type[tables.Row]] = {
-    "sources": tables.Source,
+TABLES: Mapping[str, type[rows.Row]] = {
+    "sources": rows.Source,
     "indicators": tables.Indicator,
     "targets": tables.Target,
     "observations": tables.Observation,
@@ -29,15 +29,15 @@ TABLES: Mapping[str, type[tables.Row]] = {
     "levers": carbon_tables.Lever,
     "delivery": delivery_tables.DeliveryKind,
 }
-FACTOR_TABLES: Mapping[str, type[tables.Row]] = {
-    "sources": tables.Source,
+FACTOR_TABLES: Mapping[str, type[rows.Row]] = {
+    "sources": rows.Source,
     "fuel_factors": carbon_tables.FuelFactor,
     "grid_factors": carbon_tables.GridFactor,
     "gwps": carbon_tables.Gwp,
     "standard_coals": carbon_tables.StandardCoal,
 }
-DELIVERY_TABLES: Mapping[str, type[tables.Row]] = {
-    "sources": tables.Source,
+DELIVERY_TABLES: Mapping[str, type[rows.Row]] = {
+    "sources": rows.Source,
     "stages": delivery_tables.StageDuration,
     "tranches": delivery_tables.Tranche,
     "conditions": delivery_tables.Condition,
@@ -79,7 +79,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 def list_columns(table: str) -> tuple[str, ...]:
     """The columns of a table in file order: its own first, then its range, why, and where the row comes from."""
     row_type = {**DELIVERY_TABLES, **FACTOR_TABLES, **TABLES}[table]
-    last = tuple(tables.CitedRow.model_fields) if issubclass(row_type, tables.CitedRow) else ()
+    last = tuple(rows.CitedRow.model_fields) if issubclass(row_type, rows.CitedRow) else ()
     if issubclass(row_type, carbon_tables.Ranged):
         ranged = tuple(name for name in carbon_tables.Ranged.model_fields if name not in last)
         last = (

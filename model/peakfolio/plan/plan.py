@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, delivery_tables, tables
+from peakfolio.plan import carbon_tables, delivery_tables, rows, tables
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import Pathway, Scenario, Settings
@@ -21,7 +21,7 @@ class Plan:
     """What one plan says: its settings and its tables, each a tuple of rows in file order."""
 
     settings: Settings
-    sources: tuple[tables.Source, ...] = ()
+    sources: tuple[rows.Source, ...] = ()
     indicators: tuple[tables.Indicator, ...] = ()
     targets: tuple[tables.Target, ...] = ()
     observations: tuple[tables.Observation, ...] = ()
@@ -63,7 +63,7 @@ class Plan:
         return {row.measure_id: row for row in self.measures}
 
     @cached_property
-    def source_by_id(self) -> Mapping[str, tables.Source]:
+    def source_by_id(self) -> Mapping[str, rows.Source]:
         """Sources by their key."""
         return {row.source_id: row for row in self.sources}
 

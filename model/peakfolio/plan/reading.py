@@ -34,8 +34,8 @@ from peakfolio.plan.limits import (
 )
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
-from peakfolio.plan.tables import Row
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
 from peakfolio.words import LANGUAGES, Name, Words, say, say_in

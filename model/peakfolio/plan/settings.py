@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from peakfolio.plan.limits import MOST_NAME
-from peakfolio.plan.tables import Identifier, Row, Text, Year
+from peakfolio.plan.rows import Identifier, Row, Text, Year
 from peakfolio.plan.vocabulary import (
     FundingSource,
     Ledger,

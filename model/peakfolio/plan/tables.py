@@ -8,13 +8,9 @@ Every row names where it comes from: ``source_id`` points into ``sources.csv`` a
 document, such as ``432``, ``992-999`` or ``344;346``.
 """
 
-from typing import Annotated, Any
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-
-from peakfolio.plan.figures import find_slip
-from peakfolio.plan.limits import MOST_ENTRIES, MOST_NAME
-from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
+from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
 from peakfolio.plan.vocabulary import (
     Area,
     ClaimKind,
@@ -31,90 +27,11 @@ from peakfolio.plan.vocabulary import (
     PrintedStatus,
     QuantityDomain,
     RelationKind,
-    SourceKind,
     Standard,
     State,
     TargetRelation,
 )
 from peakfolio.plan.words import Named
-from peakfolio.plan.wrong_values import say_slip
-from peakfolio.words import Language
-
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
-Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
-Year = Annotated[int, Field(ge=1949, le=2100)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Row(BaseModel):
-    """One row of a table: immutable, and closed to columns nobody has described.
-
-    Whatever the column, a number is written plainly and lies in the range of its kind (``limits.SPANS``), and no text or list is
-    longer than a plan needs.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _check_writing(cls, value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, (list, tuple, dict)) and len(value) > MOST_ENTRIES:
-            raise say_slip(find_crowd(len(value)))
-        kind: Any = cls.model_fields[info.field_name or ""].annotation
-        if holds_number(kind):
-            for each in value.values() if isinstance(value, dict) else list_values(value):
-                slip = find_slip(each) if isinstance(each, str) else find_truth(each)
-                if slip is not None:
-                    raise say_slip(slip)
-        return value
-
-    @field_validator("*", mode="after")
-    @classmethod
-    def _check_size(cls, value: Any, info: ValidationInfo) -> Any:
-        slip = find_misfit(info.field_name or "", value)
-        if slip is not None:
-            raise say_slip(slip)
-        return value
-
-
-class CitedRow(Row):
-    """A row that says where it comes from."""
-
-    source_id: Identifier = Field(description="Where the row comes from: a key of sources.csv.")
-    lines: Lines | None = Field(
-        None,
-        description="Lines of the document, counted by line feeds from 1: '432', '992-999' or '344;346'. "
-        "Empty only where the source is not a document.",
-    )
-    note: str | None = Field(None, description="What a reader of this row should know; free text.")
-    note_zh: str | None = Field(None, description="The same in Chinese; shown there in its place.")
-
-
-class Source(Row):
-    """Where figures come from: a document, a publication, or an assumption with its reasoning."""
-
-    source_id: Identifier = Field(description="Key.")
-    kind: SourceKind = Field(
-        description="document (has a file), publication (has a citation) or assumption (has reasoning)."
-    )
-    title: Text = Field(description="Title of the document or publication, or the assumption in one sentence.")
-    file: str | None = Field(None, description="File name of the document's plain text.")
-    citation: str | None = Field(None, description="Author or issuer, year, number.")
-    reasoning: str | None = Field(None, description="For an assumption: why this and not something else.")
-    title_zh: str | None = Field(None, description="For an assumption: the title in Chinese.")
-    reasoning_zh: str | None = Field(None, description="For an assumption: the reasoning in Chinese.")
-    title_en: str | None = Field(None, description="A title that is not in English, in English.")
-    citation_zh: str | None = Field(None, description="The citation with its remarks in Chinese.")
-
-    def name(self, language: Language) -> str:
-        """The title for a reader of the language."""
-        own = self.title_zh if language == "zh" else self.title_en
-        return own or self.title
-
-    def cite(self, language: Language) -> str:
-        """The citation, or the file of a document, for a reader of the language; empty for an assumption."""
-        own = self.citation_zh if language == "zh" else None
-        return own or self.citation or self.file or ""
 
 
 class Indicator(CitedRow, Named):

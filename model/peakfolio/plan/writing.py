@@ -15,8 +15,8 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
 from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
-from peakfolio.plan.tables import Row
 from peakfolio.words import say
 
 DESCRIPTOR = "datapackage.json"

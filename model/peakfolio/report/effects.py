@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Scenario
-from peakfolio.plan.tables import CitedRow, Effect
+from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.report import names
 from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
-from peakfolio.words import Name, Words, end_sentence, say, say_in
+from peakfolio.words import Words, say, say_in
 
 
 def make_assumption_table(answer: Answer) -> Table:
@@ -103,15 +104,7 @@ def _list_assumed(answer: Answer) -> list[Mapping[str, Cell]]:
     rows: tuple[CitedRow, ...] = (*plan.observations, *plan.targets, *list_serving_effects(answer))
     cited = {row.source_id for row in rows}
     return [
-        {
-            "kind": "assumption",
-            "subject": source.source_id,
-            "text": Name(
-                f"{end_sentence(source.name('zh'), '。')}{source.reasoning_zh or ''}",
-                f"{end_sentence(source.title, '. ')}{source.reasoning or ''}".strip(),
-            ),
-            "source_id": source.source_id,
-        }
+        {"kind": "assumption", "subject": source.source_id, "text": source.about, "source_id": source.source_id}
         for source in plan.sources
         if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
     ]

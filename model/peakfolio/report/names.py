@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Pathway
-from peakfolio.plan.tables import CitedRow, Effect, Project
+from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import Measured, Money

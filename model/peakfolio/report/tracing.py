@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from peakfolio.assess.assessment import Assessment
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import CitedRow, Effect, Measure, Source
+from peakfolio.plan.rows import CitedRow, Source
+from peakfolio.plan.tables import Effect, Measure
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.names import (
@@ -17,7 +18,7 @@ from peakfolio.report.names import (
     show_value,
     split_key,
 )
-from peakfolio.words import LANGUAGES, NOTHING, Name, Words, end_sentence, format_number, say, say_in
+from peakfolio.words import NOTHING, Name, Words, format_number, say, say_in
 
 KINDS: Mapping[str, Words] = {
     "document": say_in("kind of source", "document"),
@@ -148,14 +149,7 @@ def name_source(plan: Plan, source_id: str) -> Words:
     source = _find_source(plan, source_id)
     if source is None:
         return Name(source_id, source_id)
-    if source.kind == "assumption":
-        about = Name(
-            f"{end_sentence(source.name('zh'), '。')}{source.reasoning_zh or source.reasoning or ''}",
-            f"{end_sentence(source.name('en'), '. ')}{source.reasoning or ''}",
-        )
-    else:
-        about = Name(*(f"{source.name(each)} {source.cite(each)}".strip() for each in LANGUAGES))
-    return say("{kind}: {about}", kind=KINDS[source.kind], about=about)
+    return say("{kind}: {about}", kind=KINDS[source.kind], about=source.about)
 
 
 def _trace_effect(plan: Plan, effect: Effect) -> Trace:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import GridFactor, Gwp, StandardCoal
-from peakfolio.plan.tables import Source
+from peakfolio.plan.rows import Source
 from peakfolio.report.content import COUNTED, Cell, Table, make_table, name_column, number_column, text_column
 from peakfolio.words import Name, say, say_in
 
@@ -60,14 +60,12 @@ def _list_constants(outlook: CarbonOutlook) -> Iterator[tuple[Source, list[str]]
 
 
 def _describe_source(source: Source, names: list[str]) -> dict[str, Cell]:
-    reasoning = Name(
-        source.reasoning_zh or source.reasoning or source.cite("zh"), source.reasoning or source.cite("en")
-    )
+    reasoning = source.reasoning or source.reference.en
     return {
         "kind": source.kind,
         "source_id": source.source_id,
-        "title": Name(source.name("zh"), source.name("en")),
-        "reasoning": reasoning,
+        "title": source.name,
+        "reasoning": Name(source.reasoning_zh or source.reasoning or source.reference.zh, reasoning),
         "figures": len(names),
         "names": "; ".join(names),
     }

@@ -19,7 +19,6 @@ from peakfolio.words import (
     SEMICOLON,
     SPACE,
     Language,
-    Name,
     Words,
     format_number,
     listing,
@@ -162,9 +161,7 @@ def describe_targets(outlook: CarbonOutlook, projection: Projection) -> Words:
 def _list_targets(outlook: CarbonOutlook, projection: Projection) -> Iterator[Words]:
     for target in find_carbon_settings(outlook.plan).intensity_targets:
         source = outlook.plan.source_by_id[target.source_id]
-        whose = say(
-            ", not the plan's own target but from '{source}'", source=Name(source.name("zh"), source.name("en"))
-        )
+        whose = say(", not the plan's own target but from '{source}'", source=source.name)
         yield say(
             "A fall of CO2 per GDP by {fall:g}% in {span} (at the target's yearly pace{whose}) is met with probability "
             "{chance}.",

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Source
+from peakfolio.plan.rows import Source
 from peakfolio.report.content import Cell, Chapter, Table, make_table, name_column, text_column
 from peakfolio.report.names import give_reason
 from peakfolio.report.tracing import KINDS
-from peakfolio.words import LANGUAGES, Name, say
+from peakfolio.words import Name, say
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -46,6 +46,5 @@ def _find_keys(cells: Iterable[Cell]) -> set[str]:
 
 
 def _describe(row: Source) -> dict[str, Cell]:
-    why = give_reason(row) if row.kind == "assumption" else Name(*(row.cite(each) for each in LANGUAGES))
-    title = Name(*(row.name(each) for each in LANGUAGES))
-    return {"source_id": row.source_id, "kind": row.kind, "title": title, "citation": why}
+    why = give_reason(row) if row.kind == "assumption" else row.reference
+    return {"source_id": row.source_id, "kind": row.kind, "title": row.name, "citation": why}

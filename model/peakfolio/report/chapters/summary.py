@@ -37,7 +37,7 @@ from peakfolio.report.delivery.summary import headline_delivery, list_delivery_c
 from peakfolio.report.effects import list_serving_effects, make_assumption_table
 from peakfolio.report.summary import describe_score, headline, list_caveats
 from peakfolio.run import Run
-from peakfolio.words import LANGUAGES, Name, Words, listing, say, say_in
+from peakfolio.words import Name, Words, listing, say, say_in
 
 FIRST_CAVEATS = 2
 TERMS = (
@@ -219,11 +219,7 @@ def list_sources(plan: Plan, kind: str) -> Table:
         name_column("citation", say("Citation"), 3.0),
     )
     rows = (
-        {
-            "source_id": row.source_id,
-            "title": Name(*(row.name(each) for each in LANGUAGES)),
-            "citation": Name(*(row.cite(each) for each in LANGUAGES)),
-        }
+        {"source_id": row.source_id, "title": row.name, "citation": row.reference}
         for row in plan.sources
         if row.kind == kind
     )

@@ -6,7 +6,7 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.delivery_book import find_size
 from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import CitedRow
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.delivery.names import STAGE_NAMES, TRADES, WORK_TYPES
