@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import pymannkendall
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.stats import t as student
 
 from peakfolio.words import Words, say
 
@@ -71,8 +72,6 @@ def find_trend(values: Sequence[float] | NDArray[np.float64], method: TrendMetho
     warnings = (POWERLESS,) if count < POWERLESS_BELOW else ()
     if np.all(series == series[0]):
         return Trend(method, count, 0.0, 1.0, 0.0, 0.0, (*warnings, CONSTANT))
-    import pymannkendall  # here, for it takes a second to load and pathways do without
-
     plain = pymannkendall.original_test(series)
     if method == "mann_kendall":
         return _take(method, count, plain, warnings)
@@ -96,7 +95,7 @@ def find_slope_range(values: Sequence[float] | NDArray[np.float64], level: float
     scaled, years = series / size, np.arange(count) - (count - 1) / 2
     slope = float(years @ scaled / (years @ years))
     left = scaled - scaled.mean() - slope * years
-    reach = float(stdtrit(count - 2, (1 + level) / 2)) * math.sqrt(left @ left / (count - 2) / (years @ years))
+    reach = float(student.ppf((1 + level) / 2, count - 2)) * math.sqrt(left @ left / (count - 2) / (years @ years))
     return 100.0 * (slope - reach), 100.0 * (slope + reach)
 
 
@@ -105,8 +104,6 @@ def _correct(series: NDArray[np.float64], slope: float) -> Any:
     left = series - slope * np.arange(len(series))
     if np.ptp(left) <= ROUNDING * np.max(np.abs(series)):
         return None
-    import pymannkendall
-
     with np.errstate(all="ignore"):
         corrected = pymannkendall.hamed_rao_modification_test(series, lag=LAGS)
     return corrected if corrected.var_s > 0 and math.isfinite(corrected.z) else None
