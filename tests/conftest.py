@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from peakfolio.plan import reading
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
-from remembering import MEMORY, ask_anew, load, remember_all
+from store import open_store
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
 
@@ -29,6 +29,11 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
     "0000000049454e44ae426082"
 )
+
+
+@cache
+def load(region: str) -> Plan:
+    return read_plan(SCENARIOS / region)
 
 
 @cache
@@ -59,22 +64,10 @@ def _open_shipped_plans_once() -> Iterator[None]:
         yield
 
 
-def pytest_configure() -> None:
-    remember_all()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _forget() -> Iterator[None]:
-    """No file of tests sees what another did to an answer."""
-    yield
-    MEMORY.read.clear()
-
-
-@pytest.fixture(autouse=True)
-def _ask_changed_code_anew(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What changed code finds is not for others, nor is what others found for a test that changes the code."""
-    with ask_anew() if "monkeypatch" in request.fixturenames else nullcontext():
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever starts the workers opens the store; they inherit where it is."""
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(open_store())
 
 
 @pytest.fixture
@@ -88,17 +81,19 @@ def dongchuan() -> Plan:
 
 
 @contextmanager
-def draw_no_pictures() -> Iterator[None]:
-    """For tests that write a run and do not look at its pictures: each is one grey point. Drawing them is most of the work."""
+def draw_plainly() -> Iterator[None]:
+    """Pictures are one grey point and, behind it, what they would be drawn from. Drawing them is most of the work of writing a run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peakfolio.render.documents.draw_figure", lambda figure, language: None)
-        patch.setattr("peakfolio.render.documents.save_png", lambda figure, place: place.write_bytes(PIXEL))
+        for module in ("peakfolio.render.documents", "peakfolio.render.run_folder"):
+            patch.setattr(f"{module}.draw_figure", lambda figure, language: f"{language} {figure}")
+            patch.setattr(f"{module}.save_png", lambda said, place: place.write_bytes(PIXEL + said.encode()))
         yield
 
 
 @pytest.fixture(scope="module")
 def plain_pictures() -> Iterator[None]:
-    with draw_no_pictures():
+    """For tests that write a run and do not look at its pictures."""
+    with draw_plainly():
         yield
 
 

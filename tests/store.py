@@ -1,58 +1,34 @@
-"""A place on disk where what was found once in a run of the suite lies for all its workers.
+"""Where what one run of the suite found lies for all its workers: a folder of that run alone, which begins empty and goes with it.
 
-It is ``build/store``, with a folder named after everything that decides what is found (code, plans, what is asked of them, libraries), so
-that nothing other code found is ever taken for what this code finds. ``make test`` begins with an empty one.
+So nothing that other code found, yesterday or in another checkout, is ever taken for what this code finds.
 """
 
 import fcntl
-import hashlib
-import pickle
+import os
 import shutil
-import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
-from typing import Any
 
-TESTS = Path(__file__).resolve().parent
-PLACE = TESTS.parent / "build" / "store"
-DECIDING = (TESTS.parent / "model", TESTS.parent / "scenarios", TESTS / "store.py", TESTS / "remembering.py")
+STORE = "PEAKFOLIO_TEST_STORE"  # the variable that names the folder to whatever the run starts
 
 
-@cache
-def find_store() -> Path:
-    """The folder for what this code finds; what other code found is removed."""
-    libraries = sorted((each.name, each.version) for each in distributions())
-    told = hashlib.sha256(repr((sys.version, libraries)).encode())
-    for place in DECIDING:
-        for path in sorted(place.rglob("*")) if place.is_dir() else (place,):
-            if path.is_file() and path.suffix != ".pyc":
-                told.update(f"{path} {path.stat().st_size} ".encode() + path.read_bytes())
-    store = PLACE / told.hexdigest()[:16]
-    store.mkdir(parents=True, exist_ok=True)
-    for each in PLACE.iterdir():
-        if each != store:
-            shutil.rmtree(each, ignore_errors=True)
-    return store
+def open_store() -> Callable[[], None]:
+    """Begins an empty store, whatever another run may have left in the environment; the function returned removes it."""
+    folder = os.environ[STORE] = tempfile.mkdtemp(prefix="peakfolio-")
+    return lambda: shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep(place: Path, make: Callable[[], Any], pack: Callable[[Any], bytes] = pickle.dumps) -> bytes:
-    """What was made for a place, packed; whoever comes while another makes it waits, and makes it where the other has died."""
-    with _hold(place):
+def keep(name: str, fill: Callable[[Path], object]) -> Path:
+    """The file or folder that ``fill`` makes under a name, made once; who wants to change it takes a copy.
+
+    Whoever comes while it is being made waits; where its maker fails or is killed, the next one makes it anew.
+    """
+    place = Path(os.environ[STORE]) / name
+    half = place.with_name(f"{name}.half")
+    with _hold(place.with_name(f"{name}.lock")):
         if not place.exists():
-            half = place.with_suffix(".half")
-            half.write_bytes(pack(make()))
-            half.rename(place)
-    return place.read_bytes()
-
-
-def keep_folder(place: Path, fill: Callable[[Path], object]) -> Path:
-    """A folder that was filled once; who wants to change it takes a copy."""
-    with _hold(place):
-        if not place.exists():
-            half = place.with_suffix(".half")
             shutil.rmtree(half, ignore_errors=True)
             fill(half)
             half.rename(place)
@@ -60,7 +36,7 @@ def keep_folder(place: Path, fill: Callable[[Path], object]) -> Path:
 
 
 @contextmanager
-def _hold(place: Path) -> Iterator[None]:
-    with place.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def _hold(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -15,13 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
-from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
+from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.pathways import project_pathway
 from peakfolio.cli.main import main
-from peakfolio.errors import MissingData
 from peakfolio.plan.reading import read_factors
 from peakfolio.plan.writing import write_plan
-from peakfolio.portfolio.answering import answer_plan
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.ensemble_files import describe_ensemble, query_ensemble
 from peakfolio.report.carbon.summary import headline_outlook

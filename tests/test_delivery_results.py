@@ -4,23 +4,20 @@ import itertools
 import json
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from conftest import load
+from conftest import draw_plainly, load
 from peakfolio.carbon.build import Built
 from peakfolio.carbon.delayed import compare_delivery, serve_after
 from peakfolio.carbon.pathways import list_finishes, project_pathway
 from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES
-from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
-from peakfolio.delivery.settings import RiskSettings
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.abating import find_service_share
-from peakfolio.portfolio.answering import answer_plan
 from peakfolio.render.paper.delivery import draw_by_year
 from peakfolio.render.run_folder import write_delivery
 from peakfolio.render.screen.delivery import plot_by_year, plot_gantt
@@ -268,7 +265,10 @@ def test_the_dates_of_a_project_are_traced_to_kind_months_and_money() -> None:
 
 def test_deliver_answers_on_screen_and_in_files(tmp_path: Path) -> None:
     words = ("--runs", "40", "--what-if", "lose-year", "--what-if", "freeze:P27", "--tables", str(tmp_path / "out"))
-    shown = CliRunner(env={"COLUMNS": "200"}).invoke(main, ["--language", "en", "deliver", "panzhihua-dongqu", *words])
+    with draw_plainly():
+        shown = CliRunner(env={"COLUMNS": "200"}).invoke(
+            main, ["--language", "en", "deliver", "panzhihua-dongqu", *words]
+        )
     assert shown.exit_code == 0, shown.output
     for word in (
         "Delivery: built in its own years",

@@ -17,9 +17,8 @@ from peakfolio.render.run_folder import carry_strangers, list_strangers, write_r
 from peakfolio.report.carbon.summary import describe_call, describe_projects, find_level_years
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.wrapping import fit_lines
-from peakfolio.run import run_plan
 from peakfolio.words import end_sentence, format_number, show_share
-from remembering import FEW, RUNS, ask_anew, find_run_folder, make_run
+from remembering import find_run, find_run_folder, make_run
 from transcription import SCENARIOS
 
 NAMES = {
@@ -101,8 +100,7 @@ def test_assumptions_name_every_effect_that_serves(run: Path, dongchuan_answer: 
 def test_equal_runs_have_equal_bytes_but_for_their_timing(run: Path, tmp_path: Path) -> None:
     own = tmp_path / "dongchuan" / "base" / "notes" / "my thesis.docx"
     write_file(own, b"not by peakfolio")
-    with ask_anew():
-        again = write_run(run_plan(SCENARIOS / "dongchuan", runs=RUNS, delivery=FEW), tmp_path)
+    again = write_run(find_run("dongchuan"), tmp_path)
     assert list_strangers(again) == (Path("notes/my thesis.docx"),)
     assert own.read_bytes() == b"not by peakfolio"
     for path in sorted(run.rglob("*")):
