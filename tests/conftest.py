@@ -14,6 +14,7 @@ from peakfolio.plan import reading
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
+from plain_pictures import draw_nothing, save_point
 from store import open_store
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
@@ -23,12 +24,6 @@ from transcription import SCENARIOS
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
-    "0000000049454e44ae426082"
-)
 
 
 @cache
@@ -82,11 +77,11 @@ def dongchuan() -> Plan:
 
 @contextmanager
 def draw_plainly() -> Iterator[None]:
-    """Pictures are one grey point and, behind it, what they would be drawn from. Drawing them is most of the work of writing a run."""
+    """Runs are written with plain pictures."""
     with pytest.MonkeyPatch.context() as patch:
         for module in ("peakfolio.render.documents", "peakfolio.render.run_folder"):
-            patch.setattr(f"{module}.draw_figure", lambda figure, language: f"{language} {figure}")
-            patch.setattr(f"{module}.save_png", lambda said, place: place.write_bytes(PIXEL + said.encode()))
+            patch.setattr(f"{module}.draw_figure", draw_nothing)
+            patch.setattr(f"{module}.save_png", save_point)
         yield
 
 

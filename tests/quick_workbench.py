@@ -1,25 +1,23 @@
-"""The workbench as tests in a browser visit it: it simulates little delivery, and what one visitor's process has found no other seeks again.
+"""The workbench as tests in a browser visit it: it simulates little delivery, draws no pictures for documents, and what the process of one
+visitor has found no other seeks again.
 
 Every process it starts reads this file first, so that all of them do the same.
 """
 
 import hashlib
-import os
-import pickle
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from peakfolio.app import work
-from store import keep
+from plain_pictures import draw_nothing, save_point
+from store import recall
 
-ANSWERS = Path(os.environ["WORKBENCH_ANSWERS"])
-keep_alone, warm_up = work.Worker.keep, work._warm_up
+keep_alone, warm_up, write = work.Worker.keep, work._warm_up, work.Worker.write
 
 
 def keep_for_all(desk: work.Worker, name: str, key: str, make: Callable[[], Any]) -> Any:
-    place = ANSWERS / hashlib.sha256(f"{name} {key}".encode()).hexdigest()
-    return keep_alone(desk, name, key, lambda: pickle.loads(keep(place, make)))
+    stored = f"{name}-{hashlib.sha256(key.encode()).hexdigest()}"
+    return keep_alone(desk, name, key, lambda: recall(stored, make))
 
 
 def warm_up_for_little() -> None:
@@ -30,7 +28,14 @@ def warm_up_for_little() -> None:
     warm_up()
 
 
-work.Worker.keep, work._warm_up = keep_for_all, warm_up_for_little  # type: ignore[method-assign]
+def write_plainly(desk: work.Worker, order: work.Order) -> None:
+    from peakfolio.render import documents  # here, for few processes write anything
+
+    documents.draw_figure, documents.save_png = draw_nothing, save_point  # type: ignore[assignment]
+    write(desk, order)
+
+
+work.Worker.keep, work._warm_up, work.Worker.write = keep_for_all, warm_up_for_little, write_plainly  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     from peakfolio.cli.main import main

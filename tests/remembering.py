@@ -3,14 +3,13 @@
 Tests that ask whether the same comes out again find it themselves.
 """
 
-import pickle
 from functools import cache
 from pathlib import Path
 
 from peakfolio.delivery.settings import RiskSettings
 from peakfolio.render.run_folder import write_run
 from peakfolio.run import Run, run_plan
-from store import keep
+from store import keep, recall
 from transcription import SCENARIOS
 
 RUNS = 50
@@ -25,8 +24,7 @@ def find_run(region: str) -> Run:
 @cache
 def make_run(region: str) -> Run:
     """The same, from the store."""
-    place = keep(f"{region}.run", lambda half: half.write_bytes(pickle.dumps(find_run(region))))
-    run: Run = pickle.loads(place.read_bytes())
+    run: Run = recall(f"{region}-run", lambda: find_run(region))
     return run
 
 

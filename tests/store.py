@@ -5,11 +5,13 @@ So nothing that other code found, yesterday or in another checkout, is ever take
 
 import fcntl
 import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 STORE = "PEAKFOLIO_TEST_STORE"  # the variable that names the folder to whatever the run starts
 
@@ -33,6 +35,11 @@ def keep(name: str, fill: Callable[[Path], object]) -> Path:
             fill(half)
             half.rename(place)
     return place
+
+
+def recall(name: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` finds, found once."""
+    return pickle.loads(keep(name, lambda half: half.write_bytes(pickle.dumps(make()))).read_bytes())
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import PIXEL, load
+from conftest import load
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError
 from peakfolio.render import documents as rendering
@@ -52,6 +52,7 @@ from peakfolio.report.document import (
 )
 from peakfolio.report.numbering import read_document
 from peakfolio.words import NOTHING, Language, say
+from plain_pictures import PIXEL
 from remembering import find_run_folder, make_run
 from transcription import SCENARIOS
 

@@ -43,8 +43,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    answers = str(tmp_path_factory.mktemp("answers"))
-    with run_workbench(tmp_path_factory.mktemp("workspace"), (QUICK,), WORKBENCH_ANSWERS=answers) as address:
+    with run_workbench(tmp_path_factory.mktemp("workspace"), (QUICK,)) as address:
         yield address
 
 
