@@ -16,7 +16,6 @@ app: $(VENV)/.run  ## The planner's workbench on http://127.0.0.1:8080
 	$(BIN)/peakfolio app
 
 test: $(VENV)/.dev $(VENV)/.browser check  ## All gates and all tests
-	rm -rf build/store
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/.dev $(VENV)/.browser  ## Slow proofs: mutations, fuzzing, an independent optimiser
