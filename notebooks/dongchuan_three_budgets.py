@@ -24,8 +24,9 @@ from matplotlib.patches import Patch
 
 import peakfolio
 from peakfolio.portfolio.answering import change_scenario
-from peakfolio.portfolio.frontier import sample_choices, trace_targets
+from peakfolio.portfolio.frontier import trace_targets
 from peakfolio.portfolio.ranking import rank_projects
+from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.sample_average import choose_with_chance
 from peakfolio.render.paper import charts
@@ -164,7 +165,7 @@ assert round(seventh.cost_wan_yuan - 2000, 2) == 206.22
 # more. `frequency` is the mean of these three shares.
 
 # %%
-ranked = rank_projects(plan, full.choice, draws=60, seed=0)
+ranked = rank_projects(plan, full.choice, draws=60)
 table = maps.make_rank_table(full, ranked).drop("reason").to_frame()
 chosen = {key for key in full.choice.portfolio.starts if key in plan.project_by_id}
 assert ranked[0].action_id == "P23"

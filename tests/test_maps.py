@@ -18,7 +18,6 @@ from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import (
     find_alternatives,
-    sample_choices,
     trace_abatement,
     trace_points,
     trace_shortfall,
@@ -28,6 +27,7 @@ from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.sample_average import choose_with_chance
+from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.portfolio.verify import verify_portfolio
 from test_questions import make_scored_plan, with_abatement
 from tiny import make_target, make_tiny_plan

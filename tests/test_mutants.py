@@ -184,6 +184,7 @@ NOUNS: dict[str, WhatIf] = {
     "tiers worth more": map_rows("scored", count_more),
     "tiers for nothing": map_rows("scored", need_nothing),
     "better tiers forgotten": map_rows("scored", lambda s: replace(s, tiers=())),
+    "points of today forgotten": map_rows("scored", lambda s: replace(s, earned=0.0)),
     "points given away": map_rows("scored", lambda s: replace(s, earned=s.earned + 1.0)),
     "fewer points asked": lambda problem: replace(problem, points_needed=(problem.points_needed or 1.0) - 1.0),
     "nothing blocks the rule": map_rows("ruled", lambda r: replace(r, is_blocked=False)),
@@ -329,6 +330,7 @@ SAMPLE = (
     ("relations forgotten", "requires"),
     ("ceilings forgotten", "ceilings"),
     ("tiers for nothing", "most_points"),
+    ("points of today forgotten", "most_points"),
     ("costs 1 % up", "trend"),
 )
 ROW_SAMPLE = (("ceiling", "ceilings"), ("build_least", "trend"), ("meet[", "tiny"))

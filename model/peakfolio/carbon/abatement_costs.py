@@ -8,12 +8,11 @@ it, because the plans print none of it; so a high cost says that carbon is not w
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakfolio.plan.abating import find_service_share, weigh_abatement
+from peakfolio.plan.abating import find_finish, find_service_share, weigh_abatement
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EffectLevel
 from peakfolio.plan.vocabulary import Ledger
-from peakfolio.portfolio.outcomes import list_years
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 
@@ -92,7 +91,7 @@ def _cost_one(
     cost = project.cost_wan_yuan if project is not None else 0.0
     first = plan.settings.years.first_year
     start = (project.start_year or first) if project is not None else plan.measure_by_id[key].start_year
-    finish = list_years(plan, key, start)[-1]
+    finish = find_finish(plan, key, start)
     gases = [row for row in rows if row.ledger != "sink"]
     amounts = [sum(sum_lifetime(plan, row, finish, level, rate, grid_ratios) for row in gases) for level in LEVELS]
     prices = [cost / amount if cost is not None and amount > 0 else None for amount in amounts]

@@ -12,12 +12,11 @@ from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
 from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.abating import find_carbon_settings, find_finish
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
 from peakfolio.plan.vocabulary import Ledger, PathwayProjects
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.portfolio.outcomes import list_years
 from peakfolio.words import say
 
 DEFAULT_RUNS = 2000
@@ -118,8 +117,7 @@ def list_finishes(
 ) -> Mapping[str, Built]:
     """The year each action is finished if it keeps its printed length, and the share of it that is built."""
     return {
-        key: Built(list_years(plan, key, start)[-1] + delay_years, shares.get(key, 1.0))
-        for key, start in starts.items()
+        key: Built(find_finish(plan, key, start) + delay_years, shares.get(key, 1.0)) for key, start in starts.items()
     }
 
 

@@ -67,7 +67,7 @@ def rank(language: Language, region: str, as_json: bool, draws: int, within: flo
     from peakfolio.report.prices import make_rank_table
 
     answer, settings = answer_region(region, options)
-    ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings.seed, settings)
+    ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings)
     screen = Screen(language)
     if not as_json:
         screen.say(
@@ -153,8 +153,8 @@ def alternatives(language: Language, region: str, as_json: bool, within: float, 
 @report_errors
 def sample(language: Language, region: str, as_json: bool, draws: int, alpha: float | None, **options: Any) -> None:
     """Draw the effects at random and see how often targets are met. 成效随机抽样，看目标达到的概率。"""
-    from peakfolio.portfolio.frontier import sample_choices
     from peakfolio.portfolio.sample_average import choose_with_chance
+    from peakfolio.portfolio.sampling import sample_choices
     from peakfolio.render.console.screen import Screen
     from peakfolio.report.prices import list_sample_notes, make_sample_table, make_together_table
 

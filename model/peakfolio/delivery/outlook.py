@@ -29,8 +29,8 @@ from peakfolio.delivery.what_if import (
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice
-from peakfolio.portfolio.frontier import draw_effects
 from peakfolio.portfolio.problem import PortfolioProblem
+from peakfolio.portfolio.sampling import draw_effects
 
 FIRST_RUNS = 200
 DRAWN_RUNS = 200

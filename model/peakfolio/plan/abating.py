@@ -36,6 +36,18 @@ def find_carbon_settings(plan: Plan) -> CarbonSettings:
     return plan.settings.carbon or CarbonSettings(base_year=plan.settings.years.base_year)
 
 
+def find_finish(plan: Plan, action_id: str, start: int) -> int:
+    """The year at whose end an action that starts in a year is in service, if it keeps its printed length.
+
+    A project without printed years is taken to fill those from the plan's first to its assessment year.
+    """
+    if action_id in plan.measure_by_id:
+        return start + plan.measure_by_id[action_id].duration_years - 1
+    project = plan.project_by_id[action_id]
+    first = project.start_year or plan.settings.years.first_year
+    return start + (project.end_year or max(first, plan.settings.assessment.milestone)) - first
+
+
 def find_service_share(row: Abatement, finish: int, year: int) -> float:
     """Share of an abatement that works during a year: from the year after it is finished, growing over its ramp, for its life."""
     years_in_service = year - finish

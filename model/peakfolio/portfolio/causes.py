@@ -38,7 +38,7 @@ Cause = Literal[
     "conflict",
 ]
 Lift = Callable[[PortfolioProblem, OpenTarget], PortfolioProblem]
-SMALL = 1e-6
+SMALL = 1e-6  # of an effect: what has not arrived of it less than this is rounding
 
 
 class Unsettled(Exception):
@@ -49,20 +49,17 @@ def find_causes(
     problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None = None
 ) -> tuple[Cause, ...]:
     """Why a target cannot be met even if nothing else counts."""
-    own = [each for each in problem.contributions if each.key == target.key]
     if target.unreachable > 0:
         return ("beyond_bound",)
     if not target.supporters:
         return ("no_project",)
-    if not own:
+    if not any(each.key == target.key for each in problem.contributions):
         return ("unpriced",) if set(target.supporters) <= set(problem.unpriced) else ("only_shared",)
     try:
         found = _find_lifted(problem, target, (), settings)
     except Unsettled:
         return ("not_searched",)
-    if found is None:
-        return ("ripens_late_and_short",) if _is_unripe(problem, target, own) else ("not_enough_effect",)
-    return found
+    return found or (("ripens_late_and_short",) if _is_unripe(problem, target) else ("not_enough_effect",))
 
 
 def find_obstacles(
@@ -78,9 +75,8 @@ def find_obstacles(
         return ("not_asked",)
     if problem.scenario.question != "smallest_shortfall":
         return ("not_searched",)
-    return (
-        ("not_enough_money",) if problem.ceilings else ("conflict",)
-    )  # the sum of all shortfalls is smaller without it
+    # Nothing else stands in its way, so the sum of all shortfalls is smaller without it.
+    return ("not_enough_money",) if problem.ceilings else ("conflict",)
 
 
 def asks_for_targets(problem: PortfolioProblem) -> bool:
@@ -116,14 +112,22 @@ def _find_lifted(
 
     if not families or not is_enough(families):
         return None
-    alone = next((cause for cause in families if is_enough([cause])), None) if len(families) > 1 else families[0]
-    kept = families if alone is None else [alone]
-    for cause in reversed(families if alone is None else ()):
+    late: Cause = "ripens_late" if _is_unripe(problem, target) else "too_late"
+    return tuple(late if each == "too_late" else each for each in _find_fewest(families, is_enough))
+
+
+def _find_fewest(families: list[Cause], is_enough: Callable[[list[Cause]], bool]) -> list[Cause]:
+    """The first family that is enough alone; else what is left of all, together enough, when each that can be spared is put back."""
+    if len(families) == 1:
+        return families
+    for cause in families:
+        if is_enough([cause]):
+            return [cause]
+    kept = families
+    for cause in reversed(families):
         without = [each for each in kept if each != cause]
         kept = without if is_enough(without) else kept
-    own = [each for each in problem.contributions if each.key == target.key]
-    is_unripe = _is_unripe(problem, target, own)
-    return tuple("ripens_late" if each == "too_late" and is_unripe else each for each in kept)
+    return kept
 
 
 def _lift_all(problem: PortfolioProblem, target: OpenTarget, lifted: list[Cause]) -> PortfolioProblem:
@@ -150,18 +154,6 @@ def _unlock(problem: PortfolioProblem, _: OpenTarget) -> PortfolioProblem:
     return replace(problem, scenario=scenario.model_copy(update={"locked_in": (), "lock_committed": False}))
 
 
-def _unrelate(problem: PortfolioProblem, _: OpenTarget) -> PortfolioProblem:
-    return replace(problem, relations=()) if problem.relations else problem
-
-
-def _pay(problem: PortfolioProblem, _: OpenTarget) -> PortfolioProblem:
-    return replace(problem, ceilings=()) if problem.ceilings else problem
-
-
-def _emit(problem: PortfolioProblem, _: OpenTarget) -> PortfolioProblem:
-    return replace(problem, cuts=()) if problem.cuts else problem
-
-
 def _widen(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
     """More is never too much of this target."""
     if target.room is None:
@@ -175,7 +167,8 @@ def _widen(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
 
 def _unharm(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
     """No action takes anything off this target."""
-    return _keep(problem, lambda each: each.key != target.key or each.full >= 0)
+    kept = tuple(each for each in problem.contributions if each.key != target.key or each.full >= 0)
+    return problem if len(kept) == len(problem.contributions) else replace(problem, contributions=kept)
 
 
 def _hasten(problem: PortfolioProblem, target: OpenTarget) -> PortfolioProblem:
@@ -195,28 +188,24 @@ def _arrive(each: Contribution) -> Contribution:
     return replace(each, amount=each.full, cautious=cautious)
 
 
-def _keep(problem: PortfolioProblem, fits: Callable[[Contribution], bool]) -> PortfolioProblem:
-    kept = tuple(each for each in problem.contributions if fits(each))
-    return problem if len(kept) == len(problem.contributions) else replace(problem, contributions=kept)
-
-
-def _is_unripe(problem: PortfolioProblem, target: OpenTarget, own: list[Contribution]) -> bool:
+def _is_unripe(problem: PortfolioProblem, target: OpenTarget) -> bool:
     """Whether something can be finished by the milestone and still has not brought its whole effect by then."""
     return any(
         each.amount < each.full * (1 - SMALL)
         and problem.action_by_id[each.action_id].find_finish(each.start) <= target.milestone
-        for each in own
+        for each in problem.contributions
+        if each.key == target.key
     )
 
 
 LIFTS: Mapping[Cause, Lift] = {
     "locked_out": _lift_setting("locked_out", ()),
     "locked_in": _unlock,
-    "excluded": _unrelate,
+    "excluded": lambda problem, _: replace(problem, relations=()) if problem.relations else problem,
     "group": _lift_setting("groups", ()),
     "balance": _lift_setting("balances", ()),
-    "not_enough_money": _pay,
-    "emission_cut": _emit,
+    "not_enough_money": lambda problem, _: replace(problem, ceilings=()) if problem.ceilings else problem,
+    "emission_cut": lambda problem, _: replace(problem, cuts=()) if problem.cuts else problem,
     "overshoot": _widen,
     "harmed": _unharm,
     "worst_case": _lift_setting("robust_budget", 0.0),

@@ -50,18 +50,16 @@ def _list_effects(choice: Choice) -> Iterator[Range]:
 
 
 def _list_target_effects(choice: Choice, target: OpenTarget) -> Iterator[Range]:
-    portfolio = choice.portfolio
-    own = [
-        each
-        for each in choice.problem.contributions_by_key[target.key]
-        if portfolio.starts.get(each.action_id) == each.start
-    ]
-    added = sum(each.amount * portfolio.shares.get(each.action_id, 1.0) for each in own if each.mode == "adds")
+    """Additions that are needed together, or the one level the target is met by; where both would do alone, none decides."""
+    portfolio, contributions = choice.portfolio, choice.problem.contributions_by_key[target.key]
+    own = [each for each in contributions if portfolio.starts.get(each.action_id) == each.start]
+    additions = [each for each in own if each.mode == "adds"]
     levels = [each for each in own if each.mode == "reaches" and each.amount >= target.gap * (1 - SMALL)]
-    spare = added - target.gap
-    for each in own:
-        if each.mode == "adds" and each.amount > 0 and spare >= -SMALL * target.gap and not levels:
-            lowest = max(each.amount - max(spare, 0.0) / portfolio.shares.get(each.action_id, 1.0), 0.0)
-            yield Range("effect", each.action_id, target.key, each.amount, lowest, None)
-        if each in levels and len(levels) == 1 and spare < -SMALL * target.gap:
-            yield Range("effect", each.action_id, target.key, each.amount, target.gap, None)
+    spare = sum(each.amount * portfolio.shares.get(each.action_id, 1.0) for each in additions) - target.gap
+    if spare >= -SMALL * target.gap:
+        for each in additions if not levels else ():
+            if each.amount > 0:
+                lowest = max(each.amount - max(spare, 0.0) / portfolio.shares.get(each.action_id, 1.0), 0.0)
+                yield Range("effect", each.action_id, target.key, each.amount, lowest, None)
+    elif len(levels) == 1:
+        yield Range("effect", levels[0].action_id, target.key, levels[0].amount, target.gap, None)

@@ -12,7 +12,7 @@ from peakfolio.portfolio.formulation import Constraint
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.thresholds import add_row, read_values
-from peakfolio.portfolio.verify import add_points
+from peakfolio.portfolio.verify import score_portfolio
 
 Role = Literal["needed", "nearer", "locked_in", "not_needed", "unpriced"]
 Cause = Literal[
@@ -31,8 +31,8 @@ Cause = Literal[
     "no_cost",
 ]
 ServiceCause = Literal["serves", "too_late", "out_of_reach", "excluded", "met_by_others", "not_chosen"]
-SMALL = 1e-9
-ROUNDING = 1e-6
+SMALL = 1e-9  # what is missing more of a target than this is more than rounding
+ROUNDING = 1e-6  # of the right side of a row: a solver keeps rows no better
 BONDS: Mapping[str, Cause] = {
     "requires": "related_fails",
     "together": "related_fails",
@@ -64,21 +64,14 @@ class Reason:
 
 def explain_choice(plan: Plan, choice: Choice) -> tuple[Reason, ...]:
     """A reason for every project and measure of the plan, in the plan's order."""
-    problem = choice.problem
-    reasons = []
-    for key in (*plan.measure_by_id, *plan.project_by_id):
-        if key in problem.action_by_id:
-            reasons.append(_explain_action(plan, choice, key))
-        else:
-            reasons.append(Reason(key, "unpriced", "no_cost", None, {}, {}))
-    return tuple(reasons)
+    return tuple(_explain_action(plan, choice, key) for key in (*plan.measure_by_id, *plan.project_by_id))
 
 
-def find_failures(
+def _find_failures(
     plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, action_id: str
 ) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """What taking one action away does: what is missing of targets that then fail, and by how much more missed ones are missed."""
-    without = {key: start for key, start in portfolio.starts.items() if key != action_id}
+    without = _take_away(portfolio, action_id).starts
     before = {each.key: each.missing for each in find_outcomes(plan, problem, portfolio.starts, portfolio.shares)}
     after = {each.key: each.missing for each in find_outcomes(plan, problem, without, portfolio.shares)}
     worse = {key: missing for key, missing in after.items() if missing > before[key] + SMALL}
@@ -88,11 +81,13 @@ def find_failures(
 
 def _explain_action(plan: Plan, choice: Choice, key: str) -> Reason:
     problem, nearer = choice.problem, choice.best_effort.starts
+    if key not in problem.action_by_id:
+        return Reason(key, "unpriced", "no_cost", None, {}, {})
     if key in choice.portfolio.starts:
         return _explain_chosen(plan, choice, key)
     serves = _list_services(choice, key)
     if key in nearer:
-        fails, worse = find_failures(plan, problem, choice.best_effort, key)
+        fails, worse = _find_failures(plan, problem, choice.best_effort, key)
         return Reason(key, "nearer", "brings_nearer", nearer[key], worse or fails, serves)
     if key in problem.scenario.locked_out:
         return Reason(key, "not_needed", "locked_out", None, {}, serves)
@@ -103,7 +98,7 @@ def _explain_chosen(plan: Plan, choice: Choice, key: str) -> Reason:
     problem, portfolio = choice.problem, choice.portfolio
     start, serves = portfolio.starts[key], _list_services(choice, key)
     lost = _find_points_lost(plan, choice, key) if problem.scored else 0.0
-    fails, worse = find_failures(plan, problem, portfolio, key)
+    fails, worse = _find_failures(plan, problem, portfolio, key)
     if lost > 0:
         return Reason(key, "needed", "points_lost", start, fails, serves, lost)
     if fails:
@@ -119,8 +114,7 @@ def _find_bond(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Cau
     """What keeps an action in without which no target fails: what is imposed and would no longer hold, or its abatement."""
     if "abatement" in problem.scenario.question and key in problem.abatement:
         return "abates"
-    without = replace(portfolio, starts={each: year for each, year in portfolio.starts.items() if each != key})
-    values = read_values(problem, without)
+    values = read_values(problem, _take_away(portfolio, key))
     broken = (row for row in list_side_constraints(problem) if _is_broken(row, add_row(row, values)))
     return next((BONDS.get(row.name.partition("[")[0], "imposed") for row in broken), "imposed")
 
@@ -132,9 +126,14 @@ def _is_broken(row: Constraint, left: float) -> bool:
 
 
 def _find_points_lost(plan: Plan, choice: Choice, key: str) -> float:
-    portfolio = choice.portfolio
-    without = replace(portfolio, starts={each: year for each, year in portfolio.starts.items() if each != key})
-    return add_points(plan, choice.problem, portfolio) - add_points(plan, choice.problem, without)
+    scenario, portfolio = choice.problem.scenario, choice.portfolio
+    with_it, without = (score_portfolio(plan, scenario, each) for each in (portfolio, _take_away(portfolio, key)))
+    return (with_it or 0.0) - (without or 0.0)
+
+
+def _take_away(portfolio: Portfolio, key: str) -> Portfolio:
+    """The same portfolio without one action."""
+    return replace(portfolio, starts={each: year for each, year in portfolio.starts.items() if each != key})
 
 
 def is_locked_in(problem: PortfolioProblem, key: str) -> bool:
@@ -150,26 +149,28 @@ def _is_excluded(choice: Choice, key: str) -> bool:
 
 
 def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
-    """The open targets an action has an effect on, and for each why that effect does or does not count.
-
-    That it hardly brings a target nearer is known only where gaps are narrowed as far as possible, whatever it costs.
-    """
-    found: dict[str, ServiceCause] = {}
-    unreachable = {reach.key for reach in choice.reaches if reach.missing > 0 and reach.cause != "not_searched"}
-    is_narrowed = asks_for_targets(choice.problem) and not choice.problem.ceilings
+    """The open targets an action has an effect on, and for each why that effect does or does not count."""
     targets = {target.key for target in choice.problem.targets}
-    for each in choice.problem.contributions:
-        if each.action_id != key or each.key not in targets or each.full <= 0:
-            continue
-        in_time = any(own.action_id == key for own in choice.problem.contributions_by_key[each.key])
-        if key in choice.portfolio.starts:
-            found[each.key] = "serves"
-        elif not in_time:
-            found[each.key] = "too_late"
-        elif _is_excluded(choice, key):
-            found[each.key] = "excluded"
-        elif each.key in unreachable and is_narrowed:
-            found[each.key] = "out_of_reach"
-        else:
-            found[each.key] = "not_chosen" if each.key in choice.portfolio.missed else "met_by_others"
-    return found
+    own = (each for each in choice.problem.contributions if each.action_id == key and each.full > 0)
+    served = dict.fromkeys(each.key for each in own if each.key in targets)
+    return {target: _find_service_cause(choice, key, target) for target in served}
+
+
+def _find_service_cause(choice: Choice, key: str, target: str) -> ServiceCause:
+    problem, portfolio = choice.problem, choice.portfolio
+    if key in portfolio.starts:
+        return "serves"
+    if all(each.action_id != key for each in problem.contributions_by_key[target]):
+        return "too_late"
+    if _is_excluded(choice, key):
+        return "excluded"
+    if _is_out_of_reach(choice, target):
+        return "out_of_reach"
+    return "not_chosen" if target in portfolio.missed else "met_by_others"
+
+
+def _is_out_of_reach(choice: Choice, target: str) -> bool:
+    """Whether no portfolio meets a target; that is known only where gaps are narrowed as far as possible, whatever it costs."""
+    is_narrowed = asks_for_targets(choice.problem) and not choice.problem.ceilings
+    reach = next((each for each in choice.reaches if each.key == target), None)
+    return is_narrowed and reach is not None and reach.missing > 0 and reach.cause != "not_searched"

@@ -1,19 +1,13 @@
-"""Not one answer but the map: what every budget buys, which portfolios are nearly as good, how often each project is chosen."""
+"""Not one answer but the map: what every budget buys, which portfolios are nearly as good."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import overload
 
-import numpy as np
-
-from peakfolio.plan.figures import refuse_beyond
-from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
-from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, name_start, name_tier
 from peakfolio.portfolio.objectives import (
     COST,
@@ -25,18 +19,19 @@ from peakfolio.portfolio.objectives import (
     limit_objective,
     most_abatement,
 )
-from peakfolio.portfolio.optimise import Unsolvable, choose_only, hold_objectives, optimise_lexicographic
+from peakfolio.portfolio.optimise import Unsolvable, hold_objectives, optimise_lexicographic
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import verify_portfolio
 
-Progress = Callable[[str], None]
-STEP = 0.01
-CENT = 0.01
-MOST_POINTS = 200
+Reached = tuple[float, Portfolio]
+STEP = 0.01  # points, far less than any tier is worth: a little more than what was reached
+CENT = 0.01  # 万元, the last printed digit of a cost: the least by which the next point is cheaper
+MOST_POINTS = 200  # breakpoints; each is a handful of solves
+CHEAPEST, NEAREST_FIRST = (COST, ORDER), (NEAREST, COST, ORDER)
 SOFT_QUESTIONS = ("smallest_shortfall", "most_points", "most_abatement")
-SMALLEST_ABATEMENT = 1e-4
+SMALLEST_ABATEMENT = 1e-4  # 万tCO2e, a tonne: less more is no breakpoint
 
 
 @dataclass(frozen=True)
@@ -74,9 +69,6 @@ class Frontier(Sequence[FrontierPoint]):
     def __len__(self) -> int:
         return len(self.points)
 
-    def __iter__(self) -> Iterator[FrontierPoint]:
-        return iter(self.points)
-
     @property
     def last_traced(self) -> FrontierPoint | None:
         """The point a frontier that is cut stops at; None where it has none."""
@@ -99,14 +91,14 @@ def trace_targets(plan: Plan, problem: PortfolioProblem, settings: SolverSetting
     """Cost against targets met: for every number of targets from none to the most, the least cost. Exact, not a grid."""
     most = len(problem.targets)
     objective = fewest_missed(problem)
-    found: list[tuple[float, Portfolio]] = []
+    found: list[Reached] = []
     for wanted in range(most + 1):
         kept = (limit_objective("targets", objective, float(most - wanted)),)
-        portfolio = _cheapest(problem, kept, settings)
+        portfolio = _find_best(problem, CHEAPEST, kept, settings)
         if portfolio is None:
             break
         found.append((float(most - len(portfolio.missed)), portfolio))
-    return _keep_efficient(plan, problem, found)
+    return _keep_efficient(plan, problem, iter(found))
 
 
 def trace_points(
@@ -119,14 +111,13 @@ def trace_points(
         for points, _ in scored.tiers
     }
     earned = sum(scored.earned for scored in problem.scored)
-    return _trace_up(
-        plan,
+    walk = _walk_up(
         problem,
         lambda portfolio: verify_portfolio(plan, problem, portfolio).points or earned,
         lambda reached: Constraint("keep[points]", objective, ">=", reached - earned + STEP - SMALL),
         settings,
-        limit,
     )
+    return _keep_efficient(plan, problem, walk, limit)
 
 
 def trace_abatement(
@@ -134,33 +125,13 @@ def trace_abatement(
 ) -> Frontier:
     """Cost against yearly abatement, 万tCO2e: epsilon-constraint from nothing up, every breakpoint."""
     objective = {name: -value for name, value in most_abatement(problem).items()}
-    return _trace_up(
-        plan,
+    walk = _walk_up(
         problem,
         lambda portfolio: verify_portfolio(plan, problem, portfolio).abatement_wan_tco2,
         lambda reached: Constraint("keep[abatement]", objective, ">=", reached + SMALLEST_ABATEMENT),
         settings,
-        limit,
     )
-
-
-def _trace_up(
-    plan: Plan,
-    problem: PortfolioProblem,
-    measure: Callable[[Portfolio], float],
-    ask_more: Callable[[float], Constraint],
-    settings: SolverSettings | None,
-    limit: int,
-) -> Frontier:
-    """From the cheapest portfolio up: what one reaches is the least the next has to go beyond."""
-    found: list[tuple[float, Portfolio]] = []
-    portfolio = _cheapest(problem, _hold_nothing(problem), settings)
-    while portfolio is not None:
-        if len(found) == limit:
-            return _keep_efficient(plan, problem, found, is_cut=True)
-        found.append((measure(portfolio), portfolio))
-        portfolio = _cheapest(problem, (ask_more(found[-1][0]),), settings)
-    return _keep_efficient(plan, problem, found)
+    return _keep_efficient(plan, problem, walk, limit)
 
 
 def trace_shortfall(
@@ -170,21 +141,36 @@ def trace_shortfall(
 
     ``limit`` bounds the number of points; the frontier says where it was cut.
     """
-    count = sum(not target.is_trend for target in problem.targets)
-    found: list[tuple[float, Portfolio]] = []
-    portfolio = _nearest(problem, _hold_nothing(problem), settings)
+    return _keep_efficient(plan, problem, _walk_down(plan, problem, settings), limit, is_from_top=True)
+
+
+def _walk_up(
+    problem: PortfolioProblem,
+    measure: Callable[[Portfolio], float],
+    ask_more: Callable[[float], Constraint],
+    settings: SolverSettings | None,
+) -> Iterator[Reached]:
+    """From the cheapest portfolio up: what one reaches is the least the next has to go beyond."""
+    portfolio = _find_best(problem, CHEAPEST, _hold_nothing(problem), settings)
     while portfolio is not None:
-        if len(found) == limit:
-            return _keep_efficient(plan, problem, found, is_cut=True, is_from_top=True)
-        found.append((count - _sum_gaps(plan, problem, portfolio), portfolio))
+        reached = measure(portfolio)
+        yield reached, portfolio
+        portfolio = _find_best(problem, CHEAPEST, (ask_more(reached),), settings)
+
+
+def _walk_down(plan: Plan, problem: PortfolioProblem, settings: SolverSettings | None) -> Iterator[Reached]:
+    """From the nearest portfolio down: the next costs a cent less, until one costs nothing."""
+    count = sum(not target.is_trend for target in problem.targets)
+    portfolio = _find_best(problem, NEAREST_FIRST, _hold_nothing(problem), settings)
+    while portfolio is not None:
+        yield count - _sum_gaps(plan, problem, portfolio), portfolio
         if portfolio.discounted_cost <= CENT:
-            break
-        kept = (limit_cost(problem, portfolio.discounted_cost - CENT),)
-        portfolio = _nearest(problem, kept, settings)
-    return _keep_efficient(plan, problem, found)
+            return
+        kept = (_limit_cost(problem, portfolio.discounted_cost - CENT),)
+        portfolio = _find_best(problem, NEAREST_FIRST, kept, settings)
 
 
-def limit_cost(problem: PortfolioProblem, ceiling: float) -> Constraint:
+def _limit_cost(problem: PortfolioProblem, ceiling: float) -> Constraint:
     """Sum of discounted cost <= ceiling.  In words: no more money than this."""
     return Constraint("keep[budget]", COST.build(problem), "<=", ceiling)
 
@@ -201,11 +187,12 @@ def find_alternatives(
     """
     problem, best = choice.problem, choice.portfolio
     kept = list(_hold_nearly(choice, within))
-    kept.append(limit_cost(problem, best.discounted_cost * (1.0 + within) + SMALL))
+    kept.append(_limit_cost(problem, best.discounted_cost * (1.0 + within) + SMALL))
     kept.append(_forbid_set(problem, best, 0))
     found: list[Portfolio] = []
     while len(found) < most:
-        portfolio = _cheapest(problem, tuple(kept), settings, list_soft_objectives(problem))
+        wishes = (COST, *_list_soft_objectives(problem), ORDER)
+        portfolio = _find_best(problem, wishes, tuple(kept), settings)
         if portfolio is None:
             break
         found.append(portfolio)
@@ -213,77 +200,7 @@ def find_alternatives(
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class DrawSummary:
-    """What effects drawn at random do: how often each project is chosen, and how often the fixed portfolio holds.
-
-    ``frequency`` by action over the draws; ``all_met`` is the share of fresh draws in which the given portfolio meets every
-    target it meets at its own reading, ``by_target`` the share for each.
-    """
-
-    draws: int
-    frequency: Mapping[str, float]
-    all_met: float
-    by_target: Mapping[str, float]
-
-
-def draw_effects(plan: Plan, scenario: Scenario, rng: np.random.Generator) -> Draw:
-    """One draw of every effect: triangular between low, central and high; shared ones by their factor. Independent (assumption)."""
-    drawn: dict[tuple[str, str, str], float] = {}
-    for effect in plan.effects:
-        if effect.mode == "enables":
-            continue
-        low, middle, high = effect.low, effect.central, effect.high
-        if effect.basis == "shared":
-            low, middle, high = scenario.shared_low_factor, 1.0, scenario.shared_high_factor
-        if low is None or middle is None or high is None:
-            continue
-        left, right = min(low, high), max(low, high)
-        value = middle if left == right else float(rng.triangular(left, min(max(middle, left), right), right))
-        drawn[effect.action_id, effect.indicator_id, effect.mode] = value
-    return drawn
-
-
-def sample_choices(
-    plan: Plan,
-    choice: Choice,
-    draws: int,
-    seed: int,
-    settings: SolverSettings | None = None,
-    watch: Progress | None = None,
-) -> DrawSummary:
-    """Solves over draws of the effects, then tests the given portfolio on fresh draws from another stream."""
-    refuse_beyond(draws, RUNS)
-    refuse_beyond(seed, SEED)
-    scenario = choice.problem.scenario
-    solving, testing = (np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(2))
-    counts: dict[str, int] = {}
-    for number in range(draws):
-        drawn = draw_effects(plan, scenario, solving)
-        chosen = choose_only(build_problem(plan, scenario, drawn), settings=settings)
-        for key in chosen.starts if chosen is not None else ():
-            counts[key] = counts.get(key, 0) + 1
-        if watch is not None:
-            watch(f"{number + 1}/{draws}")
-    aims = [target.key for target in choice.problem.targets if target.key not in choice.portfolio.missed]
-    held = dict.fromkeys(aims, 0)
-    together = 0
-    for _ in range(draws):
-        drawn = draw_effects(plan, scenario, testing)
-        outcomes = find_outcomes(plan, choice.problem, choice.portfolio.starts, choice.portfolio.shares, drawn)
-        met = {outcome.key for outcome in outcomes if outcome.is_met}
-        together += set(aims) <= met
-        for key in aims:
-            held[key] += key in met
-    return DrawSummary(
-        draws=draws,
-        frequency={key: count / draws for key, count in sorted(counts.items())},
-        all_met=together / draws,
-        by_target={key: count / draws for key, count in held.items()},
-    )
-
-
-def list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
+def _list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
     """The wishes of a question that are only as small as money allows, so that a little less is still nearly as good."""
     is_soft = problem.scenario.question in SOFT_QUESTIONS
     return QUESTIONS[problem.scenario.question].wishes if is_soft else ()
@@ -291,7 +208,7 @@ def list_soft_objectives(problem: PortfolioProblem) -> tuple[Objective, ...]:
 
 def _hold_nearly(choice: Choice, within: float) -> tuple[Constraint, ...]:
     """Every wish at what the choice reached; a soft one may be further off by a share of that."""
-    soft = list_soft_objectives(choice.problem)
+    soft = _list_soft_objectives(choice.problem)
     if not soft:
         return hold_objectives(choice)
     levels = list_reached(choice.portfolio, choice.problem)
@@ -301,23 +218,15 @@ def _hold_nearly(choice: Choice, within: float) -> tuple[Constraint, ...]:
     )
 
 
-def _cheapest(
+def _find_best(
     problem: PortfolioProblem,
+    wishes: tuple[Objective, ...],
     kept: tuple[Constraint, ...],
     settings: SolverSettings | None,
-    then: tuple[Objective, ...] = (),
 ) -> Portfolio | None:
+    """The best portfolio for some wishes under extra constraints; None where these leave no portfolio."""
     try:
-        return optimise_lexicographic(problem, (COST, *then, ORDER), kept, settings)[0]
-    except Unsolvable:
-        return None
-
-
-def _nearest(
-    problem: PortfolioProblem, kept: tuple[Constraint, ...], settings: SolverSettings | None
-) -> Portfolio | None:
-    try:
-        return optimise_lexicographic(problem, (NEAREST, COST, ORDER), kept, settings)[0]
+        return optimise_lexicographic(problem, wishes, kept, settings)[0]
     except Unsolvable:
         return None
 
@@ -344,12 +253,17 @@ def _forbid_set(problem: PortfolioProblem, portfolio: Portfolio, number: int) ->
 def _keep_efficient(
     plan: Plan,
     problem: PortfolioProblem,
-    found: list[tuple[float, Portfolio]],
+    walk: Iterator[Reached],
+    limit: int | None = None,
     *,
-    is_cut: bool = False,
     is_from_top: bool = False,
 ) -> Frontier:
-    """Points in order of cost, each verified, none that another beats; with the projects that enter and leave."""
+    """Points in order of cost, each verified, none that another beats; with the projects that enter and leave.
+
+    No more than ``limit`` are taken from a walk; that it would have gone on is known only by taking one more step.
+    """
+    found = list(islice(walk, limit))
+    is_cut = next(walk, None) is not None
     points: list[FrontierPoint] = []
     before: set[str] = set()
     for reached, portfolio in sorted(found, key=lambda each: (each[1].discounted_cost, -each[0])):
@@ -360,4 +274,4 @@ def _keep_efficient(
         entering = tuple(key for key in portfolio.starts if key in now - before)
         points.append(FrontierPoint(verified.cost_wan_yuan, reached, portfolio, entering, tuple(sorted(before - now))))
         before = now
-    return Frontier(tuple(points), is_cut, is_from_top)
+    return Frontier(tuple(points), is_cut, is_cut and is_from_top)

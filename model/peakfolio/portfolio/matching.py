@@ -14,14 +14,14 @@ from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
-from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, find_window
+from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, list_cut_years, list_starts
 from peakfolio.portfolio.rereading.moving import Aim, list_pushes
 from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
 from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
 from peakfolio.portfolio.rereading.standing import make_aim
 from peakfolio.words import say
 
-NOISE = 1e-9
+NOISE = 1e-9  # what shares and money that are nought may differ by: rounding, where a relative tolerance says nothing
 Amounts = Mapping[tuple[str, int, str], tuple[float, float]]
 
 
@@ -33,10 +33,12 @@ def match_problem(book: Book, problem: PortfolioProblem) -> tuple[Check, ...]:
     return (
         make_check(say("base year, last year and milestones"), 1.0, years == posed),
         *_match_targets(book, problem),
+        *_match_held(book, problem),
         *_match_settled(book, problem),
         *_match_actions(book, problem),
         *_match_effects(book, problem),
         *_match_impositions(book, problem),
+        *_match_question(book, problem),
         *_match_abatement(book, problem),
     )
 
@@ -50,19 +52,23 @@ def _match_targets(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
         elif demand.is_open:
             yield make_check(say("{key} is an open target", key=key), 1.0, key in posed)
             yield from _match_target(book, demand, posed[key]) if key in posed else ()
+    known = {key for key, demand in demands.items() if demand.is_open or demand.is_dropped}
     for key in posed:
-        is_open = key in demands and (demands[key].is_open or demands[key].is_dropped)
-        yield make_check(say("{key} is asked and missed today", key=key), 1.0, is_open)
+        yield make_check(say("{key} is asked and missed today", key=key), 1.0, key in known)
+
+
+def _match_held(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """Targets that are posed because an action can break them are met today."""
+    met = {demand.key for demand in list_demands(book) if demand.verdict.status == "met"}
     for target in problem.held:
-        is_met = target.key in demands and demands[target.key].verdict.status == "met"
-        yield make_check(say("{key} is met today", key=target.key), 1.0, is_met)
+        yield make_check(say("{key} is met today", key=target.key), 1.0, target.key in met)
 
 
 def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Check]:
     key, indicator = demand.key, demand.indicator
     said = (target.indicator_id, target.milestone, target.nature, target.is_state, target.is_trend)
     read = (indicator.indicator_id, demand.milestone, find_nature(book, demand), demand.is_state, demand.is_trend)
-    if contradicts_itself(book, demand, target):
+    if _contradicts_itself(book, demand, target):
         return
     yield make_check(say("{key} has its year, nature and kind", key=key), 1.0, said == read)
     yield make_check(say("{key} starts from its base value", key=key), demand.base_value, target.base)
@@ -74,7 +80,7 @@ def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Ch
         yield make_check(say("{key} improves the way the plan says", key=key), demand.sign, target.sign)
 
 
-def contradicts_itself(book: Book, demand: Demand, target: OpenTarget) -> bool:
+def _contradicts_itself(book: Book, demand: Demand, target: OpenTarget) -> bool:
     """Whether two gaps are read because no value at all meets what is asked; both are missed whatever is built."""
     is_same = math.isclose(demand.gap, target.gap, rel_tol=TOLERANCE) and demand.sign == target.sign
     return not (is_same and demand.is_trend == target.is_trend) and not demand.is_state and not can_be_met(book, demand)
@@ -112,9 +118,8 @@ def _is_as_printed(book: Book, action: Action | None, key: str) -> bool:
 def _has_printed_years(book: Book, action: Action) -> bool:
     """Start years, length, units, place and whether it is under way."""
     key, project = action.action_id, book.plan.project_by_id.get(action.action_id)
-    first, last = find_window(book, key)
     printed = book.find_printed_start(key)
-    years = (tuple(range(first, last + 1)), book.lengths[key], printed)
+    years = (tuple(list_starts(book, key)), book.lengths[key], printed)
     said = (action.units, action.is_committed, action.category_zh, action.township_zh)
     if (action.starts, action.duration_years, action.printed_start) != years:
         return False
@@ -127,13 +132,16 @@ def _has_printed_money(book: Book, action: Action) -> bool:
     """Cost by year and by source, operation, and the least part that can be bought."""
     key, price = action.action_id, book.find_price(action.action_id)
     project = book.plan.project_by_id.get(key)
-    profile = project.spending_profile if project is not None else None
-    length = book.lengths[key]
-    parts = [float(part) for part in profile.split(";")] if profile else [1.0 / length] * length
-    funding = split_funding(book, key, price) if price > 0 else action.funding
+    funding = split_funding(book, key) if price > 0 else action.funding
     upkeep = (project.operation_wan_yuan_per_year or 0.0) if project is not None else 0.0
     sources = sorted(funding.keys() | action.funding.keys())
-    read = [price, upkeep, find_least_share(book, key), *parts, *(funding.get(each, 0.0) for each in sources)]
+    read = [
+        price,
+        upkeep,
+        find_least_share(book, key),
+        *book.list_profile(key),
+        *(funding.get(each, 0.0) for each in sources),
+    ]
     said = [action.cost_wan_yuan, action.operation_wan_yuan, action.least_share, *action.spending_shares]
     said += [action.funding.get(each, 0.0) for each in sources]
     return len(said) == len(read) and all(
@@ -154,7 +162,7 @@ def _match_effects(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     aims = {key: make_aim(each) for key, each in demands.items()} | dict(make_tier_aims(book))
     for target in problem.all_targets:
         demand = demands.get(target.key)
-        if target.key not in aims or (demand is not None and contradicts_itself(book, demand, target)):
+        if target.key not in aims or (demand is not None and _contradicts_itself(book, demand, target)):
             continue
         said, read = _read_posed(problem, target), _read_aim(book, aims[target.key])
         wrong = [key for key in said.keys() | read.keys() if not _is_same_effect(target, said.get(key), read.get(key))]
@@ -175,8 +183,7 @@ def _read_posed(problem: PortfolioProblem, target: OpenTarget) -> Amounts:
 def _read_aim(book: Book, aim: Aim) -> Amounts:
     found: dict[tuple[str, int, str], tuple[float, float]] = {}
     for key in {row.action_id for row in book.effects.get(aim.indicator.indicator_id, ())}:
-        first, last = find_window(book, key)
-        for start in range(first, last + 1):
+        for start in list_starts(book, key):
             for push in list_pushes(book, aim, {key: Built(start, 1.0)}):
                 if push.amount or push.is_unknown:
                     found[key, start, "reaches" if push.is_level else "adds"] = (push.amount, push.cautious)
@@ -196,7 +203,7 @@ def _is_same_effect(target: OpenTarget, said: tuple[float, float] | None, read: 
 
 
 def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
-    """Ceilings, relations, cuts, and what a question of points or of the rule asks."""
+    """Ceilings of money and relations between projects."""
     rows = sorted(list_ceilings(book), key=str)
     said = sorted(((row.funding_source, row.year, row.ceiling_wan_yuan) for row in problem.ceilings), key=str)
     yield make_check(
@@ -205,12 +212,18 @@ def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]
     yield make_check(say("number of ceilings"), len(rows), len(said))
     pairs = [row for row in book.plan.relations if book.is_priced(row.action_id) or book.is_priced(row.other_id)]
     yield make_check(say("relations between projects"), len(pairs), len(set(pairs) & set(problem.relations)))
+
+
+def _match_question(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
+    """What a question of points or of the rule asks."""
     scenario, rules = book.scenario, book.plan.settings.assessment
     wanted = [scenario.points if scenario.points is not None else rules.pass_points, rules.reference_share]
     asked = [problem.points_needed, problem.reference_share]
     yield make_check(say("points and share asked for"), 1.0, wanted == asked)
-    tiers = {(each.indicator_id, points) for each in problem.scored for points, _ in each.tiers if points > each.earned}
     if problem.scored:
+        tiers = {
+            (each.indicator_id, points) for each in problem.scored for points, _ in each.tiers if points > each.earned
+        }
         better = list_better_tiers(book)
         yield make_check(say("better tiers of points"), len(better), len(better & tiers))
     if scenario.question == "cheapest_rule":
@@ -221,15 +234,12 @@ def _match_impositions(book: Book, problem: PortfolioProblem) -> Iterator[Check]
 
 def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
     """What every start abates in the year after the last milestone, and what it takes off each emission ceiling."""
-    after, cuts = book.milestones[-1] + 1, book.scenario.emission_cuts
-    ledgers, years = tuple(book.scenario.ledgers), range(after, after + 1)
-    yield _match_amounts(book, problem.abatement, ledgers, years)
+    cuts = book.scenario.emission_cuts
+    yield _match_amounts(book, problem.abatement, tuple(book.scenario.ledgers), book.years_after)
     yield make_check(say("number of emission ceilings"), len(cuts), len(problem.cuts))
     for asked, cut in zip(cuts, problem.cuts, strict=False):
-        years = range(asked.year, asked.year + 1) if asked.year else range(book.base_year + 1, book.horizon + 1)
-        ledger = LEDGERS[asked.ledger]
-        yield make_check(say("cut asked of {ledger}", ledger=ledger), asked.wan_tco2, cut.wanted)
-        yield _match_amounts(book, cut.amounts, (asked.ledger,), years, asked.grid_ratios)
+        yield make_check(say("cut asked of {ledger}", ledger=LEDGERS[asked.ledger]), asked.wan_tco2, cut.wanted)
+        yield _match_amounts(book, cut.amounts, (asked.ledger,), list_cut_years(book, asked), asked.grid_ratios)
 
 
 def _match_amounts(
@@ -241,8 +251,7 @@ def _match_amounts(
 ) -> Check:
     read = said = 0.0
     for key in book.abatements:
-        first, last = find_window(book, key)
-        for start in range(first, last + 1):
+        for start in list_starts(book, key):
             read += add_abatement(book, {key: Built(start, 1.0)}, ledgers, years, ratios)
             said += amounts.get(key, {}).get(start, 0.0)
     return make_check(say("abatement of every start together"), read, said)

@@ -6,7 +6,7 @@ they are shown as such.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
@@ -22,7 +22,8 @@ from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
 from peakfolio.portfolio.thresholds import Span, Undecided, find_span
 
-Standing = Literal["replaceable", "irreplaceable", "imposed", "unlocked", "rejected", "locked_out"]
+WEIGHTIEST_FIRST = ("binding", "anticipatory", "reference", "unstated")
+Worth = Literal["replaceable", "irreplaceable", "imposed", "unlocked", "rejected", "locked_out"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,17 @@ class ProjectPrice:
     """
 
     action_id: str
-    is_chosen: bool
-    standing: Standing
-    replacement_cost: float | None
-    lost: tuple[str, ...]
-    substitutes: tuple[str, ...]
+    standing: Worth
     span: Span | None
-    raised_targets: Mapping[str, float]
+    replacement_cost: float | None = None
+    lost: tuple[str, ...] = ()
+    substitutes: tuple[str, ...] = ()
+    raised_targets: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the portfolio builds it."""
+        return self.standing not in ("rejected", "locked_out")
 
     @property
     def entry_cost(self) -> float | None:
@@ -95,15 +100,15 @@ def _price_chosen(choice: Choice, key: str, settings: SolverSettings | None) -> 
     without = choose_only(asked, (_forbid(problem, key),), settings)
     span = _try_span(choice, key, settings)
     if without is None:
-        return ProjectPrice(key, True, "imposed", None, (), (), span, {})
+        return ProjectPrice(key, "imposed", span)
     if spoils_objectives(choice, without):
         lost = tuple(sorted(set(without.missed) - set(before.missed)))
-        return ProjectPrice(key, True, "irreplaceable", None, lost, (), span, {})
+        return ProjectPrice(key, "irreplaceable", span, lost=lost)
     newcomers = tuple(each for each in without.starts if each not in before.starts)
     more = without.discounted_cost - before.discounted_cost
     if is_locked:
-        return ProjectPrice(key, True, "unlocked", more, (), newcomers, span, {})
-    return ProjectPrice(key, True, "replaceable", max(more, 0.0), (), newcomers, span, {})
+        return ProjectPrice(key, "unlocked", span, more, substitutes=newcomers)
+    return ProjectPrice(key, "replaceable", span, max(more, 0.0), substitutes=newcomers)
 
 
 def _price_rejected(
@@ -111,15 +116,15 @@ def _price_rejected(
 ) -> ProjectPrice:
     problem = choice.problem
     if key in problem.scenario.locked_out:
-        return ProjectPrice(key, False, "locked_out", None, (), (), Span(None, None), {})
-    span = _try_span(choice, key, settings) if can_matter(problem, key) else Span(None, None)
+        return ProjectPrice(key, "locked_out", Span(None, None))
+    span = _try_span(choice, key, settings) if _can_matter(problem, key) else Span(None, None)
     raised = {}
     for target in problem.targets:
         if target.key in best and any(each.action_id == key for each in problem.contributions_by_key[target.key]):
             level = _find_best_level(choice, target, (_forbid(problem, key),), settings)
             if level is not None and _can_be_raised(plan, target, level, best[target.key]):
                 raised[target.key] = level
-    return ProjectPrice(key, False, "rejected", None, (), (), span, raised)
+    return ProjectPrice(key, "rejected", span, raised_targets=raised)
 
 
 def _can_be_raised(plan: Plan, target: OpenTarget, level: float, best: float) -> bool:
@@ -139,7 +144,7 @@ def _try_span(choice: Choice, key: str, settings: SolverSettings | None) -> Span
         return None
 
 
-def can_matter(problem: PortfolioProblem, key: str) -> bool:
+def _can_matter(problem: PortfolioProblem, key: str) -> bool:
     """Whether a project has anything to do with what is asked; one that has not is never chosen, however cheap."""
     return (
         any(each.action_id == key and each.full for each in problem.contributions)
@@ -169,15 +174,13 @@ def _find_best_level(
     most = sum(abs(each.full) for each in own) + target.gap
     if not math.isfinite(most):
         return None
-    problem = _change_target(choice.problem, replace(target, gap=most, room=None, unreachable=0.0))
+    asked = replace(target, gap=most, room=None, unreachable=0.0)
+    targets = tuple(asked if each.key == asked.key else each for each in choice.problem.targets)
+    problem = replace(choice.problem, targets=targets)
     objective = {name_shortfall(target.key): 1.0}
     solution = solve(formulate(problem, f"best level of {target.key}", objective, extra), settings)
     missing = solution.certificate.objective if solution.certificate.is_proved else None
     return None if missing is None else target.base + target.sign * most * (1.0 - missing)
-
-
-def _change_target(problem: PortfolioProblem, changed: OpenTarget) -> PortfolioProblem:
-    return replace(problem, targets=tuple(changed if each.key == changed.key else each for each in problem.targets))
 
 
 def price_targets(choice: Choice, settings: SolverSettings | None = None) -> tuple[TargetPrice, ...]:
@@ -243,7 +246,6 @@ def _find_shadow_prices(choice: Choice, settings: SolverSettings | None) -> Mapp
 
 def divide_money(plan: Plan, choice: Choice) -> MoneyUse:
     """Each chosen project's cost goes to the weightiest nature among the met targets it serves: binding first."""
-    order = ("binding", "anticipatory", "reference", "unstated")
     by_nature: dict[str, float] = {}
     without = 0.0
     natures = {target.key: target.nature for target in choice.problem.targets}
@@ -255,7 +257,7 @@ def divide_money(plan: Plan, choice: Choice) -> MoneyUse:
         cost = (project.cost_wan_yuan or 0.0) * choice.portfolio.shares.get(key, 1.0)
         served = [natures[each.key] for each in outcomes if each.is_met and key in each.serving]
         if served:
-            nature = min(served, key=order.index)
+            nature = min(served, key=WEIGHTIEST_FIRST.index)
             by_nature[nature] = by_nature.get(nature, 0.0) + cost
         else:
             without += cost

@@ -1,17 +1,19 @@
 """The list a county would publish: which project goes before another, by a stated and reproducible rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.choice import Choice
-from peakfolio.portfolio.frontier import find_alternatives, sample_choices, trace_question
+from peakfolio.portfolio.frontier import find_alternatives, trace_question
 from peakfolio.portfolio.pricing import ProjectPrice, price_projects
+from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.portfolio.solver import SolverSettings
 
-Standing = Literal["always", "often", "sometimes", "never"]
+HowOften = Literal["always", "often", "sometimes", "never"]
+ALTERNATIVES = 20  # nearly optimal portfolios at most; further ones differ in ever smaller projects
 OFTEN = 0.5
-NEARLY_ALWAYS = 0.99
+NEARLY_ALWAYS = 0.99  # a share is a count over a hundred draws or more: all but one
 
 
 @dataclass(frozen=True)
@@ -27,34 +29,31 @@ class RankedProject:
     by_draw: float
     by_alternative: float
     frequency: float
-    standing: Standing
+    standing: HowOften
     price: ProjectPrice
 
 
 def rank_projects(
-    plan: Plan,
-    choice: Choice,
-    draws: int = 100,
-    within: float = 0.1,
-    seed: int = 0,
-    settings: SolverSettings | None = None,
+    plan: Plan, choice: Choice, draws: int = 100, within: float = 0.1, settings: SolverSettings | None = None
 ) -> tuple[RankedProject, ...]:
-    """Projects in order of their mean frequency; ties by replacement cost (irreplaceable first), then by the plan's order."""
+    """Projects in order of their mean frequency; ties by replacement cost (irreplaceable first), then by the plan's order.
+
+    The draws take the seed of the solver settings.
+    """
+    settings = settings or SolverSettings()
     points = trace_question(plan, choice.problem, settings)
-    others = (choice.portfolio, *find_alternatives(choice, within, 20, settings))
-    sampled = sample_choices(plan, choice, draws, seed, settings).frequency
+    others = (choice.portfolio, *find_alternatives(choice, within, ALTERNATIVES, settings))
+    sampled = sample_choices(plan, choice, draws, settings.seed, settings).frequency
     rows = []
     for price in price_projects(plan, choice, settings):
         key = price.action_id
         by_budget = sum(key in point.portfolio.starts for point in points) / max(len(points), 1)
         by_alternative = sum(key in each.starts for each in others) / len(others)
         by_draw = sampled.get(key, 0.0)
-        rows.append((key, by_budget, by_draw, by_alternative, (by_budget + by_draw + by_alternative) / 3, price))
-    rows.sort(key=lambda row: (-row[4], -_weigh(row[5])))
-    return tuple(
-        RankedProject(rank, key, by_budget, by_draw, by_alternative, mean, _name(mean), price)
-        for rank, (key, by_budget, by_draw, by_alternative, mean, price) in enumerate(rows, start=1)
-    )
+        mean = (by_budget + by_draw + by_alternative) / 3
+        rows.append(RankedProject(0, key, by_budget, by_draw, by_alternative, mean, _name(mean), price))
+    rows.sort(key=lambda row: (-row.frequency, -_weigh(row.price)))
+    return tuple(replace(row, rank=rank) for rank, row in enumerate(rows, start=1))
 
 
 def _weigh(price: ProjectPrice) -> float:
@@ -63,7 +62,7 @@ def _weigh(price: ProjectPrice) -> float:
     return float("inf") if price.replacement_cost is None else price.replacement_cost
 
 
-def _name(frequency: float) -> Standing:
+def _name(frequency: float) -> HowOften:
     if frequency >= NEARLY_ALWAYS:
         return "always"
     if frequency >= OFTEN:

@@ -19,6 +19,17 @@ def refuse_missing(
 ) -> None:
     """Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks."""
     _refuse_without_costs(plan, scenario)
+    _refuse_without_targets(plan, scenario, standard, milestones)
+    name = plan.settings.region.name
+    if is_scored and not plan.score_tiers:
+        raise MissingData(say("{name}: the plan is not scored by points.", name=name))
+    if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
+        raise MissingData(
+            say("{name}: the package holds no abatement of its projects yet (abatements.csv).", name=name)
+        )
+
+
+def _refuse_without_targets(plan: Plan, scenario: Scenario, standard: Standard, milestones: tuple[int, ...]) -> None:
     name = plan.settings.region.name
     if scenario.standard is not None and not any(row.standard == scenario.standard for row in plan.targets):
         raise MissingData(
@@ -31,9 +42,11 @@ def refuse_missing(
     standards = ("plan", "text") if standard == "plan" else (standard,)
     years = {row.year for row in plan.targets if row.standard in standards}
     for milestone in milestones:
-        if standard == "plan" and milestone not in years:
+        if milestone in years:
+            continue
+        if standard == "plan":
             raise MissingData(say("{name}: the plan states no target for {year}.", name=name, year=milestone))
-        if milestone not in years and None not in years:
+        if None not in years:
             raise MissingData(
                 say(
                     "{name}: the {standard} states no target for {year}.",
@@ -42,38 +55,18 @@ def refuse_missing(
                     year=milestone,
                 )
             )
-    if is_scored and not plan.score_tiers:
-        raise MissingData(say("{name}: the plan is not scored by points.", name=name))
-    if "abatement" in scenario.question and not any(row.form != "none_known" for row in plan.abatements):
-        raise MissingData(
-            say("{name}: the package holds no abatement of its projects yet (abatements.csv).", name=name)
-        )
 
 
 def refuse_unsolvable(
     plan: Plan,
-    targets: Iterable[OpenTarget],
-    met: Iterable[OpenTarget],
+    targets: tuple[OpenTarget, ...],
+    met: tuple[OpenTarget, ...],
     contribute: Callable[[OpenTarget], tuple[Contribution, ...]],
 ) -> None:
-    """Raises MissingData where a target cannot be posed, or not so that a solver can tell."""
-    refuse_jumps(plan, (*targets, *met), contribute)
-    refuse_extremes(plan, targets, contribute)
-
-
-def refuse_jumps(
-    plan: Plan, targets: Iterable[OpenTarget], contribute: Callable[[OpenTarget], tuple[Contribution, ...]]
-) -> None:
-    """Raises MissingData for the first target whose alternatives leave a gap that projects can cross."""
-    for target in targets:
+    """Raises MissingData for the first target that cannot be posed, or not so that a solver can tell."""
+    for target in (*targets, *met):
         if target.elsewhere:
             _refuse_jump(plan, target, contribute(target))
-
-
-def refuse_extremes(
-    plan: Plan, targets: Iterable[OpenTarget], contribute: Callable[[OpenTarget], tuple[Contribution, ...]]
-) -> None:
-    """Raises MissingData for the first target that an effect harms, or carries too far, so many times over that no solver can tell."""
     for target in targets:
         extreme = [each for each in contribute(target) if _is_extreme(target, each)]
         if extreme and math.isfinite(target.gap):
@@ -81,6 +74,7 @@ def refuse_extremes(
 
 
 def _is_extreme(target: OpenTarget, each: Contribution) -> bool:
+    """Whether an addition harms a target, or carries it too far, so many times over that no solver can tell."""
     least = min(each.amount, each.cautious)
     counted = max(abs(each.amount), abs(each.cautious)) if target.room is not None else -least
     return each.mode == "adds" and counted > MOST_TIMES * abs(target.gap)

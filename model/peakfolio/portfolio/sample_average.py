@@ -18,11 +18,11 @@ from peakfolio.portfolio.choice import Choice, Portfolio, Step
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables, scale
-from peakfolio.portfolio.frontier import draw_effects
 from peakfolio.portfolio.objectives import COST, ORDER, Coefficients, limit_objective
 from peakfolio.portfolio.optimise import read_portfolio
 from peakfolio.portfolio.outcomes import TOLERANCE, find_outcomes
 from peakfolio.portfolio.problem import Contribution, PortfolioProblem
+from peakfolio.portfolio.sampling import draw_effects
 from peakfolio.portfolio.solver import SolverSettings, solve_or_fail
 from peakfolio.portfolio.verify import verify_portfolio
 

@@ -19,13 +19,13 @@ from peakfolio.portfolio.outcomes import Outcome, make_outcome
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.rereading.asking import can_be_met, find_nature
 from peakfolio.portfolio.rereading.book import Book, Check, make_check, open_book
-from peakfolio.portfolio.rereading.reading import Reading, read_again, score_again
-from peakfolio.portfolio.rereading.scoring import list_judged
+from peakfolio.portfolio.rereading.reading import Reading, build, read_again
+from peakfolio.portfolio.rereading.scoring import add_points, list_judged
 from peakfolio.portfolio.rereading.standing import Standing
 from peakfolio.words import SEMICOLON, Words, format_number, listing, say
 
-SHOWN_FAILURES = 8
-NEARLY = 1e-9
+SHOWN_FAILURES = 8  # one cause shows in a few checks; more would bury it
+NEARLY = 1e-9  # so that a share of a count which is a whole number in decimals (0.29 * 100) counts as that number
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,9 @@ def verify_portfolio(
     )
 
 
-def add_points(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio) -> float:
-    """Points at the values a portfolio reaches under the scenario of a problem; 0 where the plan is not scored."""
-    return score_portfolio(plan, problem.scenario, portfolio) or 0.0
-
-
 def score_portfolio(plan: Plan, scenario: Scenario, portfolio: Portfolio) -> float | None:
     """Points at the values a portfolio reaches, whatever it was asked for; None where the plan is not scored."""
-    return score_again(plan, scenario, portfolio.starts, portfolio.shares)
+    return add_points(open_book(plan, scenario), build(portfolio.starts, portfolio.shares))
 
 
 def _fail(wrong: tuple[Check, ...]) -> VerificationFailure:
@@ -163,19 +158,31 @@ def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Ma
         "least abatement missing": max((scenario.abatement_wan_tco2 or 0.0) - reading.abatement_wan_tco2, 0.0),
     }
     if scenario.question == "smallest_shortfall" and _has_one_shortfall(book, problem, missed):
-        weights = scenario.weights.model_dump()
-        reached["smallest weighted shortfall"] = math.fsum(
-            weights[find_nature(book, each.demand)]
-            * (1.0 if each.demand.is_trend else (each.missing + each.beyond) / each.demand.gap)
-            for each in missed
-        )
+        reached["smallest weighted shortfall"] = _weigh_shortfall(book, missed)
     if scenario.question == "cheapest_rule":
         reached |= _count_failing(book, reading)
     if reading.points is not None:
-        asked = scenario.points if scenario.points is not None else book.plan.settings.assessment.pass_points
-        reached["most points"] = math.fsum(each.earned for each in problem.scored) - reading.points
-        reached["fewest points missing"] = max((asked or 0.0) - reading.points, 0.0)
+        reached |= _count_points(book, reading.points)
     return reached
+
+
+def _count_points(book: Book, points: float) -> Mapping[str, float]:
+    asked = book.scenario.points if book.scenario.points is not None else book.plan.settings.assessment.pass_points
+    return {
+        "most points": (add_points(book, {}) or 0.0)
+        - points,  # a wish is made smallest: today's points less those reached
+        "fewest points missing": max((asked or 0.0) - points, 0.0),
+    }
+
+
+def _weigh_shortfall(book: Book, missed: list[Standing]) -> float:
+    """What is missing, each as a share of its gap (all of it on a trend), by the weight of its nature."""
+    weights = book.scenario.weights.model_dump()
+    return math.fsum(
+        weights[find_nature(book, each.demand)]
+        * (1.0 if each.demand.is_trend else (each.missing + each.beyond) / each.demand.gap)
+        for each in missed
+    )
 
 
 def _has_one_shortfall(book: Book, problem: PortfolioProblem, missed: list[Standing]) -> bool:

@@ -10,7 +10,7 @@ from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.report import names as wording
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, round_on, say, say_in
 
-ROUNDING = 1e-9
+ROUNDING = 1e-9  # an effect that has less to spare than this has nothing to spare
 
 
 def explain_price(plan: Plan, price: ProjectPrice) -> Words:
@@ -25,8 +25,7 @@ def explain_price(plan: Plan, price: ProjectPrice) -> Words:
         parts.append(say("would enter below {money}", money=money))
     for key, level in price.raised_targets.items():
         is_least = plan.indicator_by_id[wording.split_key(key)[0]].direction != "less"
-        limit = round_on(level, is_least=is_least, digits=2 if abs(level) >= 1 else 4)
-        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, limit)
+        name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, _round(level, is_least=is_least))
         parts.append(say("without it {name} cannot go beyond {shown}", name=name, shown=shown))
     if price.span is None:
         parts.append(say("the price at which it would enter could not be settled"))
@@ -61,9 +60,13 @@ def explain_relaxation(answer: Answer, each: Relaxation) -> Words:
         return say("{name}: {money} more allowed ({raises})", name=name, money=money, raises=raises)
     if each.kind == "deadline":
         return say("{name}: {amount:.0f} years later", name=name, amount=each.amount)
-    digits = 2 if each.amount >= 1 else 4
-    shown = wording.show_difference(answer.plan, each.key, round_on(each.amount, is_least=True, digits=digits))
+    shown = wording.show_difference(answer.plan, each.key, _round(each.amount, is_least=True))
     return say("{name}: the target lower by {shown}", name=name, shown=shown)
+
+
+def _round(value: float, *, is_least: bool) -> float:
+    """A limit at the decimals it is shown with, never across it."""
+    return round_on(value, is_least=is_least, digits=2 if abs(value) >= 1 else 4)
 
 
 def _name_raise(raised: str, amount: float) -> Words:
@@ -97,10 +100,8 @@ def explain_range(answer: Answer, each: Range) -> Words:
     target = wording.name_indicator(answer.plan, key)
     now = wording.show_difference(answer.plan, key, each.now)
     lowest = each.lowest or 0.0
-    digits = 2 if lowest >= 1 else 4
     has_spare = lowest < each.now * (1 - ROUNDING)
-    rounded = round_on(lowest, is_least=True, digits=digits)
-    least = wording.show_difference(answer.plan, key, rounded) if has_spare else now
+    least = wording.show_difference(answer.plan, key, _round(lowest, is_least=True)) if has_spare else now
     return say(
         "{action_id} {name} -> {target}: the effect (now {now}) is at least {least}",
         action_id=each.action_id,

@@ -9,7 +9,7 @@ from peakfolio.report.portfolio import RESULTS
 from peakfolio.words import Name, Words, listing, say
 
 SAME = say("The same answer as before.")
-CENT = 0.005
+CENT = 0.005  # 万元: half of the last digit that is shown
 INSIDE, OUTSIDE = say("● in"), say("○")
 
 
@@ -22,18 +22,13 @@ def describe_changes(before: Answer, after: Answer) -> tuple[Words, ...]:
         said.append(say("{money} more.", money=money) if more > 0 else say("{money} less.", money=money))
     met = [{each.key for each in answer.verification.outcomes if each.is_met} for answer in (before, after)]
     gained, lost = (_name_targets(one, met[a] - met[b]) for one, a, b in ((after, 1, 0), (before, 0, 1)))
-    entering = [key for key in after.choice.portfolio.starts if key not in before.choice.portfolio.starts]
-    leaving = [key for key in before.choice.portfolio.starts if key not in after.choice.portfolio.starts]
-    moved = [
-        f"{key} {before.choice.portfolio.starts[key]}→{start}"
-        for key, start in after.choice.portfolio.starts.items()
-        if before.choice.portfolio.starts.get(key, start) != start
-    ]
+    old, new = before.choice.portfolio.starts, after.choice.portfolio.starts
+    moved = [f"{key} {old[key]}→{start}" for key, start in new.items() if old.get(key, start) != start]
     changed: tuple[tuple[Words, Sequence[Words | str]], ...] = (
         (say("Now met"), gained),
         (say("No longer met"), lost),
-        (say("Now built"), entering),
-        (say("No longer built"), leaving),
+        (say("Now built"), [key for key in new if key not in old]),
+        (say("No longer built"), [key for key in old if key not in new]),
         (say("Start moves"), moved),
     )
     said += [say("{change}: {names}.", change=change, names=listing(names)) for change, names in changed if names]

@@ -6,11 +6,12 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
 from peakfolio.portfolio.cost_ranging import Range
-from peakfolio.portfolio.frontier import DrawSummary, Frontier
+from peakfolio.portfolio.frontier import Frontier
 from peakfolio.portfolio.pricing import MoneyUse, ProjectPrice, TargetPrice
 from peakfolio.portfolio.ranking import RankedProject
 from peakfolio.portfolio.relaxing import Relaxation
 from peakfolio.portfolio.sample_average import ChanceAnswer
+from peakfolio.portfolio.sampling import DrawSummary
 from peakfolio.report import names
 from peakfolio.report.arguments import explain_price, explain_range, explain_relaxation
 from peakfolio.report.content import (

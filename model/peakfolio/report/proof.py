@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from peakfolio.portfolio.answering import Answer
-from peakfolio.portfolio.choice import Step
 from peakfolio.words import Words, format_number, listing, say
 
 
 def tell_proof(answer: Answer) -> Iterator[Words]:
     """What a reader must know of how the choice was proved: contradicted, confirmed only in part, or not settled among equals."""
     portfolio = answer.choice.portfolio
-    if _list_steps(answer, "differs"):
+    opinions = {step.certificate.second_opinion for step in portfolio.steps}
+    if "differs" in opinions:
         yield say("Two runs of the solver did not agree; the better of both is shown, and it is not proved.")
-    if _list_steps(answer, "unfinished"):
+    if "unfinished" in opinions:
         yield say("The proof rests on one run of the solver; the second, which checks it, did not finish in time.")
     if portfolio.is_proved and not portfolio.is_ordered:
         yield say(
@@ -35,7 +35,3 @@ def tell_parts(answer: Answer) -> Iterator[Words]:
         ),
         least=least,
     )
-
-
-def _list_steps(answer: Answer, opinion: str) -> list[Step]:
-    return [step for step in answer.choice.portfolio.steps if step.certificate.second_opinion == opinion]

@@ -42,6 +42,17 @@ CAUSES: Mapping[Cause, Words] = {
     "not_searched": say("the search was stopped before it found a way"),
     "conflict": say("it conflicts with other targets that are met"),
 }
+WITHOUT_TARGETS: Mapping[str, Words] = {
+    "abates": say("Without it less is abated."),
+    "related_fails": say("Kept because a chosen project requires it or goes only together with it."),
+    "group": say("Kept for the number of projects asked of a group."),
+    "balance": say("Kept for the shares of the money that are asked for."),
+    "imposed": say("No target fails without it, but what the scenario asks would not hold."),
+    "locked_in": say("Locked in by the scenario; no target fails without it."),
+    "no_open_target": say("Supports no target that is still open."),
+    "locked_out": say("Locked out by the scenario."),
+    "no_cost": say("The document prints no cost, so it cannot be compared."),
+}
 
 
 def explain_reason(answer: Answer, reason: Reason) -> Words:
@@ -52,22 +63,11 @@ def explain_reason(answer: Answer, reason: Reason) -> Words:
         return _explain_widening(answer, reason)
     if reason.cause == "services":
         return _explain_services(answer, reason)
-    lost = format_number(reason.points_lost)
-    said = {
-        "points_lost": say_many(
-            "Without it {lost} point is lost.", "Without it {lost} points are lost.", 1 if lost == "1" else 2, lost=lost
-        ),
-        "abates": say("Without it less is abated."),
-        "related_fails": say("Kept because a chosen project requires it or goes only together with it."),
-        "group": say("Kept for the number of projects asked of a group."),
-        "balance": say("Kept for the shares of the money that are asked for."),
-        "imposed": say("No target fails without it, but what the scenario asks would not hold."),
-        "locked_in": say("Locked in by the scenario; no target fails without it."),
-        "no_open_target": say("Supports no target that is still open."),
-        "locked_out": say("Locked out by the scenario."),
-        "no_cost": say("The document prints no cost, so it cannot be compared."),
-    }
-    return said[reason.cause]
+    if reason.cause == "points_lost":
+        lost = format_number(reason.points_lost)
+        count = 1 if lost == "1" else 2
+        return say_many("Without it {lost} point is lost.", "Without it {lost} points are lost.", count, lost=lost)
+    return WITHOUT_TARGETS[reason.cause]
 
 
 def _explain_services(answer: Answer, reason: Reason) -> Words:

@@ -1,12 +1,12 @@
 """Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.assess.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow, Source
-from peakfolio.plan.tables import Effect, Measure
+from peakfolio.plan.tables import Effect, Observation, Target
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.names import (
@@ -51,48 +51,32 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
     name, row, project = name_action(plan, key), plan.name_action(key), plan.project_by_id.get(key)
     cost = project.cost_wan_yuan if project is not None else 0.0
     price = say("unknown") if cost is None else show_money(cost)
-    written = f"{project.cost_as_written or ''} {project.years_as_written or ''}" if project is not None else ""
-    if isinstance(row, Measure):
-        written = row.as_written
-    rows = [trace_row(plan, row, name, price, as_written=written.strip())]
-    rows += [
+    first = trace_row(plan, row, name, price)
+    if project is not None:
+        written = f"{project.cost_as_written or ''} {project.years_as_written or ''}"
+        first = replace(first, as_written=written.strip())
+    funding = (
         trace_row(
             plan,
             each,
             FUNDING[each.funding_source],
             say("the rest") if each.amount_wan_yuan is None else show_money(each.amount_wan_yuan),
-            as_written=each.as_written,
         )
         for each in plan.funding
         if each.project_id == key
-    ]
-    return (*rows, *(_trace_effect(plan, each) for each in plan.effects if each.action_id == key))
+    )
+    return (first, *funding, *(_trace_effect(plan, each) for each in plan.effects if each.action_id == key))
 
 
 def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple[Trace, ...]:
     """Base value and targets of an indicator; of an answer also the effects of what is built."""
     indicator_id, year = split_key(key)
-    rows = []
-    for seen in plan.observations:
-        if seen.indicator_id == indicator_id and seen.is_used:
-            state = seen.state or "-"
-            value = Name(state, state) if seen.value is None else show_value(plan, key, seen.value)
-            subject = say("{name} ({year})", name=name_indicator(plan, indicator_id), year=seen.year)
-            rows.append(trace_row(plan, seen, subject, value, seen.as_written, seen.formula))
-    for target in plan.targets:
-        if target.indicator_id == indicator_id and target.is_used and (year is None or target.year in (year, None)):
-            value = NOTHING if target.value is None else show_value(plan, key, target.value)
-            subject = say("target ({standard}, {year})", standard=target.standard, year=target.year or say("any year"))
-            rows.append(trace_row(plan, target, subject, value, target.as_written))
-    if answer is not None:
-        rows += _trace_setting(answer, indicator_id)
-        built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
-        rows += [
-            _trace_effect(plan, each)
-            for each in plan.effects
-            if each.indicator_id == indicator_id and each.action_id in built
-        ]
-    return tuple(rows)
+    observed = (
+        _trace_observation(plan, row) for row in plan.observations if row.indicator_id == indicator_id and row.is_used
+    )
+    targets = (row for row in plan.targets if row.indicator_id == indicator_id and row.is_used)
+    asked = (_trace_target(plan, row) for row in targets if year is None or row.year in (year, None))
+    return (*observed, *asked, *(_trace_answer(answer, indicator_id) if answer is not None else ()))
 
 
 def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
@@ -108,7 +92,8 @@ def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
             value = show_money(project.cost_wan_yuan * share)
             formula = "" if share == 1.0 else f"{format_number(project.cost_wan_yuan, 2)} * {format_number(share)}"
             subject = say("{key} {name}", key=key, name=name_action(plan, key))
-            rows.append(trace_row(plan, project, subject, value, project.cost_as_written or "", formula))
+            trace = trace_row(plan, project, subject, value)
+            rows.append(replace(trace, as_written=project.cost_as_written or "", formula=formula))
     return tuple(rows)
 
 
@@ -152,6 +137,18 @@ def name_source(plan: Plan, source_id: str) -> Words:
     return say("{kind}: {about}", kind=KINDS[source.kind], about=source.about)
 
 
+def _trace_observation(plan: Plan, row: Observation) -> Trace:
+    state, key = row.state or "-", row.indicator_id
+    value = Name(state, state) if row.value is None else show_value(plan, key, row.value)
+    return trace_row(plan, row, say("{name} ({year})", name=name_indicator(plan, key), year=row.year), value)
+
+
+def _trace_target(plan: Plan, row: Target) -> Trace:
+    value = NOTHING if row.value is None else show_value(plan, row.indicator_id, row.value)
+    subject = say("target ({standard}, {year})", standard=row.standard, year=row.year or say("any year"))
+    return trace_row(plan, row, subject, value)
+
+
 def _trace_effect(plan: Plan, effect: Effect) -> Trace:
     action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
     value = say_in("effect", "no figure")
@@ -162,24 +159,23 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
         mode = say("reaches") if effect.mode == "reaches" else say("adds")
         value = say("{mode} {central} ({span})", mode=mode, central=central, span=span)
     subject = say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator)
-    return replace(trace_row(plan, effect, subject, value, formula=effect.formula), basis=name_basis(plan, effect))
+    return replace(trace_row(plan, effect, subject, value), basis=name_basis(plan, effect))
 
 
-def trace_row(
-    plan: Plan, row: CitedRow, subject: Words, value: Words, as_written: str = "", formula: str | None = None
-) -> Trace:
-    """A row as a trace, with its source named and its own reasoning, if it has one."""
-    source = _find_source(plan, row.source_id)
-    basis = KINDS[source.kind] if source is not None else NOTHING
-    english = getattr(row, "reasoning", None) or ""
-    why = Name(getattr(row, "reasoning_zh", None) or english, english)
-    place = name_source(plan, row.source_id)
-    return Trace(subject, value, basis, place, row.lines or "", as_written, formula or "", why, say_note(row))
-
-
-def say_note(row: CitedRow) -> Words:
-    """What a reader of a row should know, in Chinese where that is written."""
-    return Name(row.note_zh or row.note or "", row.note or row.note_zh or "")
+def trace_row(plan: Plan, row: CitedRow, subject: Words, value: Words) -> Trace:
+    """A row as a trace: its source, what it quotes, its formula, reasoning and note, as far as it has them."""
+    source, english = _find_source(plan, row.source_id), getattr(row, "reasoning", None) or ""
+    return Trace(
+        subject=subject,
+        value=value,
+        basis=KINDS[source.kind] if source is not None else NOTHING,
+        source=name_source(plan, row.source_id),
+        lines=row.lines or "",
+        as_written=getattr(row, "as_written", ""),
+        formula=getattr(row, "formula", None) or "",
+        reasoning=Name(getattr(row, "reasoning_zh", None) or english, english),
+        note=Name(row.note_zh or row.note or "", row.note or row.note_zh or ""),
+    )
 
 
 def _find_source(plan: Plan, source_id: str) -> Source | None:
@@ -187,10 +183,12 @@ def _find_source(plan: Plan, source_id: str) -> Source | None:
     return next((book.source_by_id[source_id] for book in books if source_id in book.source_by_id), None)
 
 
-def _trace_setting(answer: Answer, indicator_id: str) -> list[Trace]:
-    """What the scenario asks instead of the plan."""
-    return [
-        Trace(say("target {key}", key=key), show_value(answer.plan, indicator_id, value), SETTING, SETTING)
-        for key, value in answer.scenario.target_values.items()
-        if split_key(key)[0] == indicator_id
-    ]
+def _trace_answer(answer: Answer, indicator_id: str) -> Iterator[Trace]:
+    """What the scenario asks instead of the plan, and the effects of what is built."""
+    for key, value in answer.scenario.target_values.items():
+        if split_key(key)[0] == indicator_id:
+            yield Trace(say("target {key}", key=key), show_value(answer.plan, indicator_id, value), SETTING, SETTING)
+    built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
+    for effect in answer.plan.effects:
+        if effect.indicator_id == indicator_id and effect.action_id in built:
+            yield _trace_effect(answer.plan, effect)

@@ -2,23 +2,25 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from peakfolio.assess.judging import Verdict, find_level, judge_indicator, judge_target
+from peakfolio.assess.judging import Verdict, find_level, judge_indicator
 from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.plan.vocabulary import Nature
 from peakfolio.portfolio.rereading.book import Book
 
 STATE_GAP = 1.0
-STRICT_STEP = 1e-5
+STRICT_STEP = (
+    1e-5  # of the gap: what "more than" asks beyond its number, well above the tolerance of a sum and of a solver
+)
+STRICT_WAYS = {"above": 1, "below": -1}
 
 
 @dataclass(frozen=True)
 class Demand:
     """Everything asked of one indicator by one milestone, and the verdict on the base value.
 
-    ``shared_gap`` is what supporters without a figure share: the gap of the plan's own number, whatever a scenario asks instead.
-    ``sign`` is -1 where the way to the target leads down; ``is_wordy`` says that no number is asked at all.
+    ``own`` is the verdict on what the plan itself asks, whatever a scenario asks instead; None where the plan asks nothing.
     """
 
     key: str
@@ -27,9 +29,8 @@ class Demand:
     targets: tuple[Target, ...]
     base: Observation | None
     verdict: Verdict
-    shared_gap: float
-    sign: int
-    is_wordy: bool
+    own: Verdict | None
+    improve_step: float | None
     is_dropped: bool
 
     @property
@@ -42,6 +43,13 @@ class Demand:
         """Whether it is met or missed today and the scenario asks for it, so that a portfolio can meet or break it."""
         return self.verdict.status in ("met", "not_met") and not self.is_dropped
 
+    @cached_property
+    def is_wordy(self) -> bool:
+        """Whether no number at all is asked, or none is known today."""
+        base, step = self.base, self.improve_step
+        has_value = base is not None and base.value is not None
+        return not has_value or all(find_level(self.indicator, row, base, step) is None for row in self.targets)
+
     @property
     def is_state(self) -> bool:
         """Whether it is missed for want of something established, not for a number; or met and no number is asked."""
@@ -49,13 +57,43 @@ class Demand:
 
     @property
     def is_trend(self) -> bool:
-        """Whether any improvement at all meets what is missed."""
-        return is_trend(self.verdict)
+        """Whether any improvement at all meets what is missed: 逐年提高 without a number, or a value exactly on a strict level."""
+        verdict, value = self.verdict, self.base.value if self.base is not None else None
+        return verdict.status == "not_met" and verdict.ground == "number" and verdict.level == value
 
     @property
     def gap(self) -> float:
         """What is missing today, in the indicator's unit; 1 where it is a state or a trend, a trifle more where the level is strict."""
-        return measure_gap(self.verdict)
+        verdict = self.verdict
+        if verdict.ground != "number" or self.is_trend or verdict.gap is None:
+            return STATE_GAP
+        is_strict = verdict.target is not None and verdict.target.relation in STRICT_WAYS
+        return verdict.gap * (1.0 + STRICT_STEP) if is_strict else verdict.gap
+
+    @cached_property
+    def shared_gap(self) -> float:
+        """What supporters without a figure share: what is missing of the plan's own number where that is open, else of what is asked.
+
+        A scenario that asks for more than the plan makes no supporter stronger; of what is met today nothing is left to share.
+        """
+        if self.verdict.status == "met":
+            return 0.0
+        own = self.own
+        if own is None or own is self.verdict or own.status != "not_met" or not own.gap:
+            return self.gap
+        prints_number = own.target is not None and own.target.relation != "improve"
+        return own.gap if prints_number else self.gap
+
+    @cached_property
+    def sign(self) -> int:
+        """-1 where the way to the target leads down; where the level does not lie to one side, where less is better."""
+        verdict, value = self.verdict, self.base.value if self.base is not None else None
+        if self.verdict.status == "not_met" and verdict.level is not None and value is not None:
+            relation = verdict.target.relation if verdict.target is not None else ""
+            way = verdict.level - value or STRICT_WAYS.get(relation, 0)
+            if way:
+                return -1 if way < 0 else 1
+        return -1 if self.indicator.direction == "less" and verdict.ground == "number" else 1
 
     @property
     def base_value(self) -> float:
@@ -63,6 +101,11 @@ class Demand:
         if self.is_state or self.base is None or self.base.value is None:
             return 0.0
         return self.base.value
+
+    @property
+    def levels(self) -> frozenset[float]:
+        """Every number that is asked for, an end of a band as well."""
+        return frozenset(each for row in self.targets for each in (row.value, row.upper_value) if each is not None)
 
 
 @lru_cache(maxsize=8)
@@ -82,14 +125,11 @@ def _read_demand(book: Book, indicator: Indicator, milestone: int) -> Demand | N
     printed = tuple(row for row in book.targets.get(key, ()) if row.year in (milestone, None))
     asked = scenario.target_values.get(at_year, scenario.target_values.get(key))
     targets = printed if asked is None else (_ask_number(book, indicator, milestone, asked),)
-    base = book.bases.get(key)
-    step = scenario.improve_step
+    base, step = book.bases.get(key), scenario.improve_step
     verdict = judge_indicator(book.plan, indicator, targets, base, improve_step=step)
     if verdict is None:
         return None
     own = verdict if asked is None else judge_indicator(book.plan, indicator, printed, base, improve_step=step)
-    sign = _find_sign(indicator, verdict)
-    has_value = base is not None and base.value is not None
     return Demand(
         key=at_year if len(book.milestones) > 1 else key,
         indicator=indicator,
@@ -97,11 +137,15 @@ def _read_demand(book: Book, indicator: Indicator, milestone: int) -> Demand | N
         targets=targets,
         base=base,
         verdict=verdict,
-        shared_gap=_find_shared_gap(book, indicator, targets, verdict, own, sign),
-        sign=sign,
-        is_wordy=not has_value or all(find_level(indicator, row, base, step) is None for row in targets),
+        own=own,
+        improve_step=step,
         is_dropped=key in scenario.dropped_targets or at_year in scenario.dropped_targets,
     )
+
+
+def judge_again(book: Book, demand: Demand, seen: Observation | None) -> Verdict | None:
+    """The verdict on everything asked, at another value than today's."""
+    return judge_indicator(book.plan, demand.indicator, demand.targets, seen, improve_step=demand.improve_step)
 
 
 def find_nature(book: Book, demand: Demand) -> Nature:
@@ -110,17 +154,18 @@ def find_nature(book: Book, demand: Demand) -> Nature:
 
 
 def can_be_met(book: Book, demand: Demand) -> bool:
-    """Whether any value meets everything asked: what is asked may contradict itself, and then no single gap is the right one."""
-    ends = {each for row in demand.targets for each in (row.value, row.upper_value) if each is not None}
-    ends |= {demand.base_value} if demand.base is not None and demand.base.value is not None else set()
+    """Whether any value meets everything asked: what is asked may contradict itself, and then no single gap is the right one.
+
+    A verdict changes only at a number that is asked for or at today's value, so these and their neighbours are enough to try.
+    """
+    base, ends = demand.base, demand.levels
+    if base is None:
+        return not ends
+    if base.value is not None:
+        ends |= {demand.base_value}
     tries = {way for end in ends for way in (end, math.nextafter(end, math.inf), math.nextafter(end, -math.inf))}
-    step = book.scenario.improve_step
-    for value in tries if demand.base is not None else ():
-        seen = demand.base.model_copy(update={"value": value}) if demand.base is not None else None
-        verdict = judge_indicator(book.plan, demand.indicator, demand.targets, seen, improve_step=step)
-        if verdict is not None and verdict.status != "not_met":
-            return True
-    return not tries
+    verdicts = (judge_again(book, demand, base.model_copy(update={"value": value})) for value in tries)
+    return not tries or any(each is not None and each.status != "not_met" for each in verdicts)
 
 
 def _ask_number(book: Book, indicator: Indicator, milestone: int, value: float) -> Target:
@@ -135,59 +180,3 @@ def _ask_number(book: Book, indicator: Indicator, milestone: int, value: float) 
         as_written=f"{value:g}",
         source_id="scenario",
     )
-
-
-def is_trend(verdict: Verdict) -> bool:
-    """Whether any improvement at all meets what is missed: 逐年提高 without a number, or a value exactly on a strict level."""
-    value = verdict.seen.value if verdict.seen is not None else None
-    return verdict.status == "not_met" and verdict.ground == "number" and verdict.level == value
-
-
-def measure_gap(verdict: Verdict) -> float:
-    """What is missing, in the indicator's unit; 1 where it is a state or a trend, a trifle more where the level is strict."""
-    if verdict.ground != "number" or is_trend(verdict) or verdict.gap is None:
-        return STATE_GAP
-    is_strict = verdict.target is not None and verdict.target.relation in ("above", "below")
-    return verdict.gap * (1.0 + STRICT_STEP) if is_strict else verdict.gap
-
-
-def _find_shared_gap(
-    book: Book, indicator: Indicator, targets: tuple[Target, ...], verdict: Verdict, own: Verdict | None, sign: int
-) -> float:
-    """What is missing of the plan's own number where that is open, else of the number asked; below 0 where there is slack."""
-    if verdict.status == "met":
-        return _find_slack(book, indicator, targets, verdict, sign)
-    prints_number = own is not None and own.target is not None and own.target.relation != "improve"
-    if own is not None and own is not verdict and own.status == "not_met" and own.gap and prints_number:
-        return own.gap
-    return measure_gap(verdict)
-
-
-def _find_slack(book: Book, indicator: Indicator, targets: tuple[Target, ...], verdict: Verdict, sign: int) -> float:
-    """Minus what a target met today may lose before it is missed; minus infinity where it may lose everything."""
-    found, value = -math.inf, verdict.seen.value if verdict.seen is not None else None
-    step = book.scenario.improve_step
-    for row in targets if value is not None else ():
-        level = find_level(indicator, row, verdict.seen, step)
-        judged = judge_target(indicator, row, verdict.seen, verdict.seen, improve_step=step)
-        is_low_end = row.relation not in ("at_most", "below")
-        if row.relation == "between" and sign < 0:
-            level = row.upper_value
-        elif row.relation in ("hold", "improve", "equal"):
-            is_low_end = sign > 0
-        if level is None or value is None or judged.status != "met" or (is_low_end != (sign > 0)):
-            continue
-        slack = sign * (level - value)
-        found = max(found, slack + STRICT_STEP * abs(slack) * (row.relation in ("above", "below")))
-    return found
-
-
-def _find_sign(indicator: Indicator, verdict: Verdict) -> int:
-    """-1 where the level lies below the base value; where it does not lie to one side, where less is better."""
-    value = verdict.seen.value if verdict.seen is not None else None
-    if verdict.status == "not_met" and verdict.level is not None and value is not None:
-        if verdict.level != value:
-            return -1 if verdict.level < value else 1
-        if verdict.target is not None and verdict.target.relation in ("above", "below"):
-            return -1 if verdict.target.relation == "below" else 1
-    return -1 if indicator.direction == "less" and verdict.ground == "number" else 1

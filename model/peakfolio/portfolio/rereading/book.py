@@ -4,7 +4,7 @@ Nothing here, nor in the modules beside it, knows how the optimiser poses or sol
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -12,13 +12,15 @@ from typing import TypeVar
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.plan.tables import Effect, Observation, Target
+from peakfolio.plan.tables import Effect, Funding, Observation, Target
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.words import Words
 
-TOLERANCE = 1e-6
-KEPT_OPEN = 8
-Named = TypeVar("Named", Target, Effect)
+TOLERANCE = (
+    1e-6  # what two sums may differ by, as a share of the larger: far above rounding, far below what a plan prints
+)
+KEPT_OPEN = 8  # books; one answer is read from one or two
+Named = TypeVar("Named", Target, Effect, Funding, Abatement)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Book:
         """The last year that is looked at."""
         return max(self.plan.settings.years.last_year, *self.milestones)
 
+    @property
+    def years_after(self) -> range:
+        """The year after the last milestone alone: all that is built by then works in it."""
+        return range(self.milestones[-1] + 1, self.milestones[-1] + 2)
+
     @cached_property
     def standard(self) -> Standard:
         """The standard whose targets count."""
@@ -88,24 +95,28 @@ class Book:
         return self.plan.settings.assessment.standards[0] if self.scenario.question == "cheapest_rule" else "plan"
 
     @cached_property
+    def funding(self) -> Mapping[str, tuple[Funding, ...]]:
+        """What the plan prints of each project's sources of money."""
+        return _sort_rows(self.plan.funding, lambda row: row.project_id)
+
+    @cached_property
     def targets(self) -> Mapping[str, tuple[Target, ...]]:
         """The used targets of the standard by indicator, whatever their year."""
         standards = ("plan", "text") if self.standard == "plan" else (self.standard,)
-        return _sort_rows(row for row in self.plan.targets if row.is_used and row.standard in standards)
+        rows = (row for row in self.plan.targets if row.is_used and row.standard in standards)
+        return _sort_rows(rows, lambda row: row.indicator_id)
 
     @cached_property
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """The effects on each indicator of what can be paid for."""
-        return _sort_rows(row for row in self.plan.effects if self.is_priced(row.action_id))
+        rows = (row for row in self.plan.effects if self.is_priced(row.action_id))
+        return _sort_rows(rows, lambda row: row.indicator_id)
 
     @cached_property
     def abatements(self) -> Mapping[str, tuple[Abatement, ...]]:
         """What each action that can be paid for takes off the emissions."""
-        found: dict[str, tuple[Abatement, ...]] = {}
-        for row in self.plan.abatements:
-            if self.is_priced(row.action_id):
-                found[row.action_id] = (*found.get(row.action_id, ()), row)
-        return found
+        rows = (row for row in self.plan.abatements if self.is_priced(row.action_id))
+        return _sort_rows(rows, lambda row: row.action_id)
 
     @cached_property
     def bases(self) -> Mapping[str, Observation]:
@@ -121,7 +132,17 @@ class Book:
     @cached_property
     def lengths(self) -> Mapping[str, int]:
         """How many years every action is built."""
-        return {key: len(list_years(self.plan, key, 0)) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)}
+        return {key: self._count_years(key) for key in (*self.plan.measure_by_id, *self.plan.project_by_id)}
+
+    def list_years(self, action_id: str, start: int) -> range:
+        """The years an action is built in."""
+        return range(start, start + self.lengths[action_id])
+
+    def list_profile(self, action_id: str) -> list[float]:
+        """The part of the cost that falls into each year of building: as printed, else in equal parts."""
+        project, length = self.plan.project_by_id.get(action_id), self.lengths[action_id]
+        printed = project.spending_profile if project is not None else None
+        return [float(part) for part in printed.split(";")] if printed else [1.0 / length] * length
 
     def find_finish(self, action_id: str, start: int) -> int:
         """The year at whose end an action is in service."""
@@ -143,6 +164,17 @@ class Book:
         project = self.plan.project_by_id.get(action_id)
         return action_id in self.plan.measure_by_id or (project is not None and project.cost_wan_yuan is not None)
 
+    def _count_years(self, action_id: str) -> int:
+        """The printed length; without printed years, from the plan's first to its assessment year."""
+        if action_id in self.plan.measure_by_id:
+            return self.plan.measure_by_id[action_id].duration_years
+        first = self.find_printed_start(action_id)
+        return (
+            (self.plan.project_by_id[action_id].end_year or max(first, self.plan.settings.assessment.milestone))
+            - first
+            + 1
+        )
+
 
 def open_book(plan: Plan, scenario: Scenario) -> Book:
     """The book of a plan and a scenario; the last few stay open, because one answer is read many times."""
@@ -155,18 +187,8 @@ def open_book(plan: Plan, scenario: Scenario) -> Book:
     return book
 
 
-def list_years(plan: Plan, action_id: str, start: int) -> range:
-    """The years an action is built in, from the plan's printed length."""
-    if action_id in plan.measure_by_id:
-        return range(start, start + plan.measure_by_id[action_id].duration_years)
-    project = plan.project_by_id[action_id]
-    first = project.start_year or plan.settings.years.first_year
-    last = project.end_year or max(first, plan.settings.assessment.milestone)
-    return range(start, start + last - first + 1)
-
-
-def _sort_rows(rows: Iterable[Named]) -> Mapping[str, tuple[Named, ...]]:
+def _sort_rows(rows: Iterable[Named], find_key: Callable[[Named], str]) -> Mapping[str, tuple[Named, ...]]:
     found: dict[str, list[Named]] = {}
     for row in rows:
-        found.setdefault(row.indicator_id, []).append(row)
+        found.setdefault(find_key(row), []).append(row)
     return {key: tuple(each) for key, each in found.items()}

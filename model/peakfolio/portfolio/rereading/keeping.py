@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from peakfolio.plan.carbon_tables import Abatement
-from peakfolio.plan.settings import CarbonSettings
+from peakfolio.plan.settings import CarbonSettings, EmissionCut
 from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import Ledger
 from peakfolio.plan.words import LEDGERS
@@ -20,25 +20,25 @@ def check_choices(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
         if not book.is_priced(key):
             yield make_check(say("{key} has a cost", key=key), 1.0, 0.0)
             continue
-        first, last = find_window(book, key)
-        yield make_check(say("{key} starts not before its first year", key=key), first, each.start, ">=")
-        yield make_check(say("{key} starts not after its last year", key=key), last, each.start, "<=")
+        starts = list_starts(book, key)
+        yield make_check(say("{key} starts not before its first year", key=key), starts[0], each.start, ">=")
+        yield make_check(say("{key} starts not after its last year", key=key), starts[-1], each.start, "<=")
         yield from _check_part(book, key, each.share)
     yield from _check_locks(book, built)
 
 
-def find_window(book: Book, key: str) -> tuple[int, int]:
-    """First and last year an action may start in."""
+def list_starts(book: Book, key: str) -> range:
+    """The years an action may start in, from the first to the last."""
     years, scenario, length = book.plan.settings.years, book.scenario, book.lengths[key]
     printed = book.find_printed_start(key)
     if key in book.plan.measure_by_id:
-        return printed, max(printed, years.last_year - length + 1)
+        return range(printed, max(printed, years.last_year - length + 1) + 1)
     project = book.plan.project_by_id[key]
     if printed <= book.base_year:
-        return printed, printed
+        return range(printed, printed + 1)
     first = project.earliest_start or (min(printed, years.first_year) if scenario.early_starts else printed)
     last = project.latest_start or printed + scenario.latest_delay_years
-    return first, max(first, min(last, years.last_year - length + 1))
+    return range(first, max(first, min(last, years.last_year - length + 1)) + 1)
 
 
 def _check_part(book: Book, key: str, share: float) -> Iterator[Check]:
@@ -65,17 +65,16 @@ def find_least_share(book: Book, key: str) -> float:
 
 
 def _check_locks(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
-    scenario = book.scenario
+    scenario, shares = book.scenario, {key: each.share for key, each in built.items()}
     for key in scenario.locked_in:
-        yield make_check(say("{key} is locked in", key=key), 1.0, built[key].share if key in built else 0.0)
+        yield make_check(say("{key} is locked in", key=key), 1.0, shares.get(key, 0.0))
     for key in scenario.locked_out:
         yield make_check(say("{key} is locked out", key=key), 0.0, key in built)
     for project in book.plan.projects if scenario.lock_committed else ():
         key = project.project_id
         begun = project.start_year is not None and project.start_year <= book.base_year
         if begun and book.is_priced(key) and key not in scenario.locked_out:
-            share = built[key].share if key in built else 0.0
-            yield make_check(say("{key} is under way", key=key), 1.0, share)
+            yield make_check(say("{key} is under way", key=key), 1.0, shares.get(key, 0.0))
 
 
 def check_relations(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
@@ -113,8 +112,7 @@ def _keeps_relation(book: Book, row: Relation, built: Mapping[str, Built]) -> bo
 def check_cuts(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
     """Every ceiling on emissions, as what the portfolio must take off."""
     for cut in book.scenario.emission_cuts:
-        years = range(book.base_year + 1, book.horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
-        total = add_abatement(book, built, (cut.ledger,), years, cut.grid_ratios)
+        total = add_abatement(book, built, (cut.ledger,), list_cut_years(book, cut), cut.grid_ratios)
         ledger = LEDGERS[cut.ledger]
         name = (
             say("{ledger} falls as asked in {year}", ledger=ledger, year=cut.year)
@@ -122,6 +120,11 @@ def check_cuts(book: Book, built: Mapping[str, Built]) -> Iterator[Check]:
             else say("{ledger} falls as asked in total", ledger=ledger)
         )
         yield make_check(name, cut.wan_tco2, total, ">=")
+
+
+def list_cut_years(book: Book, cut: EmissionCut) -> range:
+    """The year a cut is asked in, or all years after the base year together."""
+    return range(book.base_year + 1, book.horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
 
 
 def add_abatement(

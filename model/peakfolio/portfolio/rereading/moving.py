@@ -1,8 +1,9 @@
 """Where a portfolio brings an indicator by a year: its effects read again from the plan, sized, arrived, added up, clamped."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from peakfolio.plan.settings import EffectLevel
@@ -65,66 +66,99 @@ class Push:
         return self.is_unknown or self.amount > 0
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """How large the effects on an aim are: as the scenario reads the plan's figures, or as they were drawn."""
+
+    book: Book
+    aim: Aim
+    draw: Draw | None = None
+
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
+        """What each supporter without a figure takes of the gap, by action."""
+        return _share_gap(self.book, self.aim)
+
+    def find_likely(self, effect: Effect) -> float:
+        """Full improvement an effect brings, in the indicator's unit; 1 for a state that is established."""
+        drawn = self.draw.get((effect.action_id, effect.indicator_id, effect.mode)) if self.draw is not None else None
+        return self._size(effect, self.book.scenario.effects, drawn)
+
+    def find_low(self, effect: Effect) -> float:
+        """The same at the low value of the effect."""
+        return self._size(effect, "low", None)
+
+    def _size(self, effect: Effect, level: EffectLevel, drawn: float | None) -> float:
+        aim, scenario = self.aim, self.book.scenario
+        if effect.mode == "enables":
+            return 1.0
+        if effect.basis != "shared":
+            printed = {"low": effect.low, "central": effect.central, "high": effect.high}[level]
+            value = printed if drawn is None else drawn
+            return aim.sign * ((value or 0.0) - (aim.base if effect.mode == "reaches" else 0.0))
+        if not scenario.use_shared_effects:
+            return 0.0
+        factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]
+        full = aim.shared_gap if effect.mode == "reaches" else self.shares.get(effect.action_id, 0.0)
+        return full * (factor if drawn is None else drawn)
+
+
 def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = None) -> Move:
     """Base value + sign * max(sum of additions, best level reached whole), within the indicator's bounds.
 
     In the worst case the largest losses, as many as the scenario says, come off the additions; from one on a level counts at its
-    low value.
+    low value. A draw is no worst case.
     """
-    budget = book.scenario.robust_budget if draw is None else 0.0
     pushes = tuple(list_pushes(book, aim, built, draw))
     if not pushes:
         return Move(aim.base, aim.base, 0.0, (), "figure", is_pushed=False, largest=0.0)
-    added: dict[str, float] = {}
-    losses: dict[str, float] = {}
-    for each in pushes:
-        if not each.is_level:
-            added[each.action_id] = added.get(each.action_id, 0.0) + each.amount
-            losses[each.action_id] = losses.get(each.action_id, 0.0) + each.amount - each.cautious
+    additions = [each for each in pushes if not each.is_level]
     levels = [each for each in pushes if each.is_level]
-    safe = [each.cautious if budget >= 1 else each.amount for each in levels]
-    safe = [level for level, each in zip(safe, levels, strict=True) if level > 0 or each.is_unknown]
-    total = math.fsum(added.values())
-    likely = max(total, *(each.amount for each in levels)) if levels else total
-    low = total - _sum_worst(losses, budget)
-    worst = max(low, *safe) if safe else low
+    budget = book.scenario.robust_budget if draw is None else 0.0
+    total = math.fsum(each.amount for each in additions)
+    likely = max((total, *(each.amount for each in levels)))
+    worst = max((total - _sum_worst(additions, budget), *_list_safe_levels(levels, budget)))
     helping = [each for each in pushes if each.helps]
     return Move(
         value=clamp(aim.indicator, aim.base + aim.sign * worst),
         likely=clamp(aim.indicator, aim.base + aim.sign * likely),
         improvement=worst,
         serving=tuple(each.action_id for each in helping),
-        evidence=_weigh_evidence(aim, {each.evidence for each in helping}),
+        evidence=_weigh_evidence(aim, helping),
         is_pushed=any(each.is_unknown for each in pushes),
-        largest=max((abs(each.amount) for each in pushes), default=0.0),
+        largest=max(abs(each.amount) for each in pushes),
     )
 
 
 def list_pushes(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = None) -> Iterator[Push]:
     """What each effect of the portfolio has brought by the milestone, as improvement; a level only where it is built whole and better."""
-    effects = [row for row in book.effects.get(aim.indicator.indicator_id, ()) if row.action_id in built]
-    shares = _share_gap(book, aim) if any(row.basis == "shared" for row in effects) else {}
-    for effect in effects:
-        each = built[effect.action_id]
-        arrived = find_arrived(book, effect, aim, each.start)
-        if arrived <= 0.0:
-            continue
-        evidence, is_level = _find_evidence(book, aim, effect), effect.mode != "adds"
-        if is_level and each.share < 1.0 - TOLERANCE:
-            continue
-        if aim.is_trend and effect.basis == "shared":
-            if book.scenario.use_shared_effects:
-                yield Push(effect.action_id, 0.0, 0.0, evidence, is_level=is_level, is_unknown=True)
-            continue
-        part = arrived if is_level else arrived * each.share
-        amount = _size(book, aim, effect, book.scenario.effects, shares, draw) * part
-        cautious = min(_size(book, aim, effect, "low", shares, None) * part, amount)
-        if is_level and amount <= 0:
-            continue
-        yield Push(effect.action_id, amount, cautious, evidence, is_level=is_level, is_unknown=False)
+    sizes = Sizes(book, aim, draw)
+    for effect in book.effects.get(aim.indicator.indicator_id, ()):
+        if effect.action_id in built:
+            push = _push(sizes, effect, built[effect.action_id])
+            if push is not None:
+                yield push
 
 
-def find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
+def _push(sizes: Sizes, effect: Effect, each: Built) -> Push | None:
+    """One effect of one built action; None where it has brought nothing yet, or a level that is no better or not built whole."""
+    book, aim, is_level = sizes.book, sizes.aim, effect.mode != "adds"
+    arrived = _find_arrived(book, effect, aim, each.start)
+    if arrived <= 0.0 or (is_level and each.share < 1.0 - TOLERANCE):
+        return None
+    evidence = _find_evidence(book, aim, effect)
+    if aim.is_trend and effect.basis == "shared":
+        push = Push(effect.action_id, 0.0, 0.0, evidence, is_level=is_level, is_unknown=True)
+        return push if book.scenario.use_shared_effects else None
+    part = arrived if is_level else arrived * each.share
+    amount = sizes.find_likely(effect) * part
+    cautious = min(sizes.find_low(effect) * part, amount)
+    if is_level and amount <= 0:
+        return None
+    return Push(effect.action_id, amount, cautious, evidence, is_level=is_level, is_unknown=False)
+
+
+def _find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
     """How much of an effect has arrived by the milestone; a share is measured against what arrives if started as printed."""
     arrived = _arrive(book, effect, start, aim.milestone)
     if arrived == 0.0:
@@ -144,26 +178,6 @@ def _arrive(book: Book, effect: Effect, start: int, year: int) -> float:
     if year < first:
         return 0.0
     return min((year - first + 1) / effect.ramp_years, 1.0) if effect.ramp_years else 1.0
-
-
-def _size(
-    book: Book, aim: Aim, effect: Effect, level: EffectLevel, shares: Mapping[str, float], draw: Draw | None
-) -> float:
-    """Full improvement an effect brings, in the indicator's unit; 1 for a state that is established."""
-    if effect.mode == "enables":
-        return 1.0
-    drawn = draw.get((effect.action_id, effect.indicator_id, effect.mode)) if draw is not None else None
-    if effect.basis != "shared":
-        value = (
-            drawn if drawn is not None else {"low": effect.low, "central": effect.central, "high": effect.high}[level]
-        )
-        return aim.sign * ((value or 0.0) - (aim.base if effect.mode == "reaches" else 0.0))
-    scenario = book.scenario
-    if not scenario.use_shared_effects:
-        return 0.0
-    factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]
-    full = aim.shared_gap if effect.mode == "reaches" else shares.get(effect.action_id, 0.0)
-    return full * (factor if drawn is None else drawn)
 
 
 def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:
@@ -188,13 +202,21 @@ def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:
     }
 
 
-def _sum_worst(losses: Mapping[str, float], budget: float) -> float:
+def _sum_worst(additions: Iterable[Push], budget: float) -> float:
     """What the worst case takes off: the largest losses, as many as the budget says, the last one in part."""
     total = 0.0
-    for loss in sorted(losses.values(), reverse=True):
+    for loss in sorted((each.amount - each.cautious for each in additions), reverse=True):
         total += min(max(budget, 0.0), 1.0) * loss
         budget -= 1.0
     return total
+
+
+def _list_safe_levels(levels: Iterable[Push], budget: float) -> Iterator[float]:
+    """The levels that count in the worst case: at their low value where one loss is foreseen, and only if still better."""
+    for each in levels:
+        level = each.cautious if budget >= 1 else each.amount
+        if level > 0 or each.is_unknown:
+            yield level
 
 
 def _find_evidence(book: Book, aim: Aim, effect: Effect) -> Evidence:
@@ -206,8 +228,9 @@ def _find_evidence(book: Book, aim: Aim, effect: Effect) -> Evidence:
     return "promise" if repeats else "figure"
 
 
-def _weigh_evidence(aim: Aim, grounds: set[Evidence]) -> Evidence:
+def _weigh_evidence(aim: Aim, helping: Iterable[Push]) -> Evidence:
     """The weakest ground counts; on a trend, which any improvement meets, one figure is enough."""
+    grounds = {each.evidence for each in helping}
     if aim.is_trend and "figure" in grounds:
         return "figure"
     return next((each for each in WEAKEST_FIRST if each in grounds), "figure")

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from peakfolio.plan.settings import Balance
+from peakfolio.plan.settings import Balance, Ceiling
+from peakfolio.plan.tables import Budget
 from peakfolio.plan.words import FUNDING
-from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, list_years, make_check
+from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
 from peakfolio.words import say
 
 Spending = Mapping[tuple[str, int], float]
@@ -18,12 +19,10 @@ def add_spending(book: Book, built: Mapping[str, Built]) -> Spending:
         project = book.plan.project_by_id.get(action_id)
         if project is None:
             continue
-        years = list_years(book.plan, action_id, each.start)
-        printed = project.spending_profile
-        profile = [float(part) for part in printed.split(";")] if printed else [1.0 / len(years)] * len(years)
-        price = project.cost_wan_yuan or 0.0
+        years, profile = book.list_years(action_id, each.start), book.list_profile(action_id)
+        price = book.find_price(action_id)
         upkeep = project.operation_wan_yuan_per_year or 0.0
-        for source, part in split_funding(book, action_id, price).items():
+        for source, part in split_funding(book, action_id).items():
             for year, share in zip(years, profile, strict=True):
                 spending[source, year] = spending.get((source, year), 0.0) + price * each.share * part * share
             for year in range(years[-1] + 1, book.horizon + 1) if upkeep else ():
@@ -37,27 +36,29 @@ def discount(book: Book, spending: Spending) -> float:
     return math.fsum(amount / (1.0 + rate) ** (year - book.base_year) for (_, year), amount in spending.items())
 
 
-def split_funding(book: Book, project_id: str, price: float) -> Mapping[str, float]:
+def split_funding(book: Book, project_id: str) -> Mapping[str, float]:
     """Share of each source: what is printed over the price; what is left goes in equal parts to sources without an amount."""
-    rows = [row for row in book.plan.funding if row.project_id == project_id]
-    if not rows or price <= 0:
-        return {"unstated": 1.0} if not rows else {str(rows[0].funding_source): 1.0}
-    printed = math.fsum(row.amount_wan_yuan or 0.0 for row in rows)
-    silent = [str(row.funding_source) for row in rows if row.amount_wan_yuan is None]
+    rows, price = book.funding.get(project_id, ()), book.find_price(project_id)
+    if not rows:
+        return {"unstated": 1.0}
+    if price <= 0:
+        return {str(rows[0].funding_source): 1.0}
     split = {str(row.funding_source): (row.amount_wan_yuan or 0.0) / price for row in rows}
-    for source in silent:
-        split[source] += (price - printed) / price / len(silent)
-    if not silent and abs(price - printed) > TOLERANCE * price:
-        split["unstated"] = split.get("unstated", 0.0) + (price - printed) / price
+    rest = price - math.fsum(row.amount_wan_yuan or 0.0 for row in rows)
+    takers = [str(row.funding_source) for row in rows if row.amount_wan_yuan is None]
+    if not takers and abs(rest) > TOLERANCE * price:
+        takers = ["unstated"]
+    for source in takers:
+        split[source] = split.get(source, 0.0) + rest / price / len(takers)
     return split
 
 
 def list_ceilings(book: Book) -> list[tuple[str | None, int | None, float]]:
     """Source, year and amount of every ceiling of the plan and of the scenario; None is all money, or all years."""
     total = book.scenario.budget_wan_yuan
+    printed: tuple[Budget | Ceiling, ...] = (*book.plan.budgets, *book.scenario.budgets)
     return [
-        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in book.plan.budgets),
-        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in book.scenario.budgets),
+        *((row.funding_source, row.year, row.ceiling_wan_yuan) for row in printed),
         *(((None, None, total),) if total is not None else ()),
     ]
 

@@ -45,7 +45,6 @@ def read_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares
     book, built = open_book(plan, scenario), build(starts, shares)
     spending = add_spending(book, built)
     standings = tuple(stand(book, demand, built) for demand in list_demands(book))
-    after = book.milestones[-1] + 1
     return Reading(
         spending=spending,
         cost_wan_yuan=math.fsum(spending.values()),
@@ -54,7 +53,7 @@ def read_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares
         standings=standings,
         points=add_points(book, built) if scenario.question in POINT_QUESTIONS else None,
         fails=list_fails(book, standings) if scenario.question == "cheapest_rule" else (),
-        abatement_wan_tco2=add_abatement(book, built, scenario.ledgers, range(after, after + 1)),
+        abatement_wan_tco2=add_abatement(book, built, scenario.ledgers, book.years_after),
         checks=(
             *check_choices(book, built),
             *check_relations(book, built),
@@ -63,11 +62,6 @@ def read_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares
             *check_cuts(book, built),
         ),
     )
-
-
-def score_again(plan: Plan, scenario: Scenario, starts: Mapping[str, int], shares: Mapping[str, float]) -> float | None:
-    """Points of a portfolio, whatever it was asked for; None where the plan is not scored."""
-    return add_points(open_book(plan, scenario), build(starts, shares))
 
 
 def build(starts: Mapping[str, int], shares: Mapping[str, float] | None = None) -> Mapping[str, Built]:

@@ -1,11 +1,12 @@
 """Points and passed indicators where a portfolio brings the plan, by its tiers and its printed judgements read again."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from peakfolio.plan.tables import Indicator, Observation, ScoreTier
-from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, list_demands
+from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand, list_demands
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 from peakfolio.portfolio.rereading.moving import Aim, move
 from peakfolio.portfolio.rereading.standing import Standing
@@ -93,18 +94,12 @@ def _make_aim(book: Book, part: Indicator, tier: ScoreTier, base: float | None) 
     level, is_strict = _find_entry(tier, part)
     value, sign = base or 0.0, -1 if part.direction == "less" else 1
     gap = 0.0 if level is None else sign * (level - value) * (1.0 + STRICT_STEP * is_strict)
-    own = [each for each in list_demands(book) if each.milestone == year and each.indicator is part and each.is_open]
-    own = [each for each in own if not each.is_trend and each.sign == sign]
-    return Aim(
-        part,
-        year,
-        value,
-        sign,
-        own[0].shared_gap if own else gap,
-        level,
-        is_trend=gap == 0 and is_strict,
-        is_state=False,
+    own = (
+        each.shared_gap
+        for each in list_demands(book)
+        if each.indicator is part and (each.milestone, each.sign) == (year, sign) and each.is_open and not each.is_trend
     )
+    return Aim(part, year, value, sign, next(own, gap), level, is_trend=gap == 0 and is_strict, is_state=False)
 
 
 def _is_testable(book: Book, tier: ScoreTier, parts: tuple[Indicator, ...]) -> bool:
@@ -131,12 +126,13 @@ def _stands_in(tier: ScoreTier, seen: Observation) -> bool:
         return seen.state is not None and seen.state == (tier.requires_state or "done")
     if seen.value is None:
         return seen.state == "done" and tier.tier == 1
-    return (
-        (tier.at_least is None or seen.value >= tier.at_least)
-        and (tier.above is None or seen.value > tier.above)
-        and (tier.below is None or seen.value < tier.below)
-        and (tier.at_most is None or seen.value <= tier.at_most)
+    limits = (
+        (operator.ge, tier.at_least),
+        (operator.gt, tier.above),
+        (operator.lt, tier.below),
+        (operator.le, tier.at_most),
     )
+    return all(limit is None or keeps(seen.value, limit) for keeps, limit in limits)
 
 
 @dataclass(frozen=True)
@@ -159,12 +155,15 @@ def list_judged(book: Book) -> tuple[Judged, ...]:
         parts = {part.indicator_id for part in book.plan.find_parts(key)}
         found = [each for each in list_demands(book) if each.indicator.indicator_id in parts]
         asked = [each for each in found if not each.is_dropped]
-        if found and not asked:
-            continue
-        is_open = not asked or any(each.verdict.status in ("unknown", "untestable") for each in asked)
-        is_undecided = is_open and printed.get(key) != "met"
-        judged.append(Judged(key, indicator.nature, frozenset(each.key for each in asked), is_undecided))
+        if asked or not found:
+            is_undecided = _is_undecided(asked) and printed.get(key) != "met"
+            judged.append(Judged(key, indicator.nature, frozenset(each.key for each in asked), is_undecided))
     return tuple(judged)
+
+
+def _is_undecided(asked: Sequence[Demand]) -> bool:
+    """Whether nothing is asked, or something that the values do not decide."""
+    return not asked or any(each.verdict.status in ("unknown", "untestable") for each in asked)
 
 
 def list_fails(book: Book, standings: tuple[Standing, ...]) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peakfolio.assess.judging import Status, Verdict, judge_indicator
+from peakfolio.assess.judging import Status, Verdict
 from peakfolio.plan.tables import Observation
-from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand
+from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, STRICT_WAYS, Demand, judge_again
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 from peakfolio.portfolio.rereading.moving import Aim, Draw, Evidence, Move, clamp, move
 
-NOISE = 1e-9
+NOISE = 1e-9  # of the largest addition: what a sum of harm and good that cancel may leave over by rounding alone
 
 
 @dataclass(frozen=True)
@@ -66,27 +66,25 @@ def _find_missing(book: Book, demand: Demand, moved: Move, value: float) -> floa
     """What the plan's rule misses at a value that is reached, in the indicator's unit; 0 where it misses nothing."""
     verdict: Verdict | None = demand.verdict
     if moved.largest > 0 or moved.is_pushed:
-        seen, step = _see(book, demand, moved, value), book.scenario.improve_step
-        verdict = judge_indicator(book.plan, demand.indicator, demand.targets, seen, improve_step=step)
+        verdict = judge_again(book, demand, _see(demand, moved, value))
     if verdict is None or verdict.status != "not_met":
         return 0.0
     if verdict.ground != "number":
         return max(STATE_GAP - moved.improvement, TOLERANCE)
-    return (verdict.gap or 0.0) + _measure_trifle(book, demand, verdict)
+    return (verdict.gap or 0.0) + _measure_trifle(demand, verdict)
 
 
-def _measure_trifle(book: Book, demand: Demand, verdict: Verdict) -> float:
+def _measure_trifle(demand: Demand, verdict: Verdict) -> float:
     """What a value must pass a strict level by; the whole gap of a trend, which any improvement closes."""
     if demand.is_trend and not verdict.gap:
         return demand.gap
-    strict = ("above", "below") if book.scenario.improve_step is not None else ("above", "below", "improve")
-    is_strict = verdict.target is not None and verdict.target.relation in strict
-    if not is_strict or verdict.level is None:
+    strict = {*STRICT_WAYS, *(() if demand.improve_step is not None else ("improve",))}
+    if verdict.target is None or verdict.target.relation not in strict or verdict.level is None:
         return 0.0
     return STRICT_STEP * max(abs(verdict.level - demand.base_value), STRICT_STEP)
 
 
-def _see(book: Book, demand: Demand, moved: Move, value: float) -> Observation | None:
+def _see(demand: Demand, moved: Move, value: float) -> Observation | None:
     """The base observation as it would be observed: at the value reached, or established."""
     base = demand.base
     if base is None:
@@ -102,6 +100,5 @@ def _round_to_levels(demand: Demand, moved: Move, value: float) -> float:
     noise = (NOISE if demand.is_open else TOLERANCE) * moved.largest
     if abs(value - base) <= noise:
         return clamp(demand.indicator, math.nextafter(base, demand.sign * math.inf)) if moved.is_pushed else base
-    levels = {each for row in demand.targets for each in (row.value, row.upper_value) if each is not None}
-    near = (each for each in levels if abs(value - each) <= max(TOLERANCE * abs(each - base), noise))
+    near = (each for each in demand.levels if abs(value - each) <= max(TOLERANCE * abs(each - base), noise))
     return min(near, key=lambda each: abs(value - each), default=value)

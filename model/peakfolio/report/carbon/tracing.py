@@ -12,9 +12,7 @@ from peakfolio.words import NOTHING, Name, Words, format_number, say
 def trace_pathway(plan: Plan, projection: Projection) -> tuple[Trace, ...]:
     """Every figure that is drawn for a pathway: low, central and high, its source and why."""
     return tuple(
-        trace_row(
-            plan, each.row, name_parameter(plan, each), _show_range(each), formula=getattr(each.row, "formula", None)
-        )
+        trace_row(plan, each.row, name_parameter(plan, each), _show_range(each))
         for each in projection.model.parameters
         if each.row is not None
     )
