@@ -125,10 +125,9 @@ class Visitor:
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
 
     def stop(self) -> None:
-        """Stops what is still computed, which nobody will see."""
+        """Stops what is still computed, which nobody will see; the button may go at any moment, for the work ends by itself."""
         stop = self.page.get_by_role("button", name=re.compile("停止|Stop"))
-        if stop.is_visible():
-            stop.dispatch_event("click")
+        if stop.evaluate_all("found => found.map((each) => each.click()).length"):
             self.page.wait_for_timeout(300)
 
     def leave(self) -> None:
