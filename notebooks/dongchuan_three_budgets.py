@@ -29,13 +29,13 @@ from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.sample_average import choose_with_chance
-from peakfolio.render.paper import charts
+from peakfolio.render.paper import FONT
 from peakfolio.report import names as wording
 from peakfolio.report import palette
 from peakfolio.report import prices as maps
 
-fontManager.addfont(str(charts.FONT))
-plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 10})
+fontManager.addfont(str(FONT))
+plt.rcParams.update({"font.family": [FontProperties(fname=FONT).get_name(), "DejaVu Sans"], "font.size": 10})
 pd.set_option("display.max_colwidth", 110)
 
 BUDGETS = (2000.0, 5000.0, 12500.0)

@@ -32,14 +32,15 @@ from peakfolio.carbon.build import build_carbon
 from peakfolio.carbon.ensemble import simulate_ensemble
 from peakfolio.carbon.outlook import call_path
 from peakfolio.carbon.parameters import list_centrals
-from peakfolio.carbon.pathways import list_built
+from peakfolio.carbon.built import list_built
 from peakfolio.carbon.sensitivity import find_measure, swing_parameters
+from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings
 from peakfolio.carbon.simulation import simulate_paths
-from peakfolio.render.paper import carbon as carbon_charts
-from peakfolio.render.paper import charts
+from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.report import names as wording
 from peakfolio.report import palette
 from peakfolio.report.carbon import caveats as carbon_caveats
+from peakfolio.report.carbon import charts as carbon_charts
 from peakfolio.report.carbon import frames as carbon_chart_data
 from peakfolio.report.carbon.frames import list_all_wedges
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_parameter
@@ -47,15 +48,15 @@ from peakfolio.report.carbon.tables import make_inventory_table, make_split_tabl
 from peakfolio.words import Name
 
 # %matplotlib inline
-fontManager.addfont(str(charts.FONT))
-plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 9})
+fontManager.addfont(str(FONT))
+plt.rcParams.update({"font.family": [FontProperties(fname=FONT).get_name(), "DejaVu Sans"], "font.size": 9})
 pd.set_option("display.max_colwidth", 110)
 
 RUNS, SEED = 2000, 0
 SHAPES = ("step", "linear")
 plan = peakfolio.read_plan(peakfolio.find_region("panzhihua-dongqu"))
 answer = peakfolio.answer_plan(plan)
-outlook = peakfolio.project_emissions(plan, answer.choice.portfolio, runs=RUNS, seed=SEED)
+outlook = peakfolio.project_emissions(plan, answer.choice.portfolio, OutlookSettings(runs=RUNS, seed=SEED))
 main, baseline = outlook.main, outlook.baseline
 years = main.model.years
 AT = {int(year): place for place, year in enumerate(years)}
@@ -70,7 +71,7 @@ def run_central(model):
 
 def find_chance(model, year=2030):
     """Probability of a peak by a year."""
-    return float(simulate_ensemble(model, RUNS, SEED).peaked_by[AT[year]])
+    return float(simulate_ensemble(model, EnsembleSettings(RUNS, SEED)).peaked_by[AT[year]])
 
 
 def name_project(key):
@@ -150,9 +151,9 @@ assert base_swings["name"][0] == "total energy use in the base year"
 assert width[0] > 4 * width[1]
 assert 0.10 < high / median - 1 < 0.15
 assert -0.15 < low / median - 1 < -0.10
-carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time"), "en"
-)
+draw_chart(carbon_charts.chart_tornado(
+    carbon_chart_data.make_tornado_data(base_swings[width > 1]), Name("", "Energy CO2 of Dongqu in 2020 (万t), one figure at a time")
+), "en")
 
 # %% [markdown]
 # One figure decides: total energy. The statistics office (统计局) and the steelworks (攀钢) should have it.
@@ -168,13 +169,13 @@ carbon_charts.draw_tornado(
 
 # %%
 assert {row.pathway for row in plan.levers if row.lever == "gdp_growth"} == {"baseline"}  # all others take it over
-carbon_charts.draw_pathways(carbon_chart_data.make_pathways_data(outlook.projections), place_name, "en")
+draw_chart(carbon_charts.chart_pathways(carbon_chart_data.make_pathways_data(outlook.projections), place_name), "en")
 
 # %%
-carbon_charts.draw_fan(carbon_chart_data.make_fan_data(main), carbon_chart_data.name_subject(main), "en")
+draw_chart(carbon_charts.chart_fan(carbon_chart_data.make_fan_data(main), carbon_chart_data.name_subject(main)), "en")
 
 # %%
-carbon_charts.draw_chance(carbon_chart_data.make_chance_data(outlook.projections), place_name, "en")
+draw_chart(carbon_charts.chart_chance(carbon_chart_data.make_chance_data(outlook.projections), place_name), "en")
 
 # %% [markdown]
 # `levers` in the table below says how the rates of growth, saving and switching (驱动参数) move from one plan period to the next: in steps (阶梯) or
@@ -184,8 +185,8 @@ carbon_charts.draw_chance(carbon_chart_data.make_chance_data(outlook.projections
 models, ensembles, rows = {}, {}, []
 for each in outlook.projections:
     for shape in SHAPES:
-        model = replace(each.model, lever_shape=shape)
-        found = simulate_ensemble(model, RUNS, SEED)
+        model = each.model.reshape(shape)
+        found = simulate_ensemble(model, EnsembleSettings(RUNS, SEED))
         models[each.pathway_name, shape], ensembles[each.pathway_name, shape] = model, found
         call = call_path(run_central(model), years)
         span = [int(years[np.searchsorted(found.peaked_by / found.peaked_by[-1], share)]) for share in (0.05, 0.95)]
@@ -281,9 +282,9 @@ assert chance["as_planned", "step"] - chance["as_planned", "linear"] < 0.02
 # From 2020 to 2030, as planned (LMDI-I, additive, end to end):
 
 # %%
-carbon_charts.draw_waterfall(
-    carbon_chart_data.make_waterfall_data(outlook.change), Name("2020 年", "2020"), Name("2030 年", "2030"), carbon_chart_data.name_subject(main), "en"
-)
+draw_chart(carbon_charts.chart_waterfall(
+    carbon_chart_data.make_waterfall_data(outlook.change), Name("2020 年", "2020"), Name("2030 年", "2030"), carbon_chart_data.name_subject(main)
+), "en")
 
 # %%
 split = make_split_table(outlook).to_frame().set_index("driver").round(1)
@@ -303,9 +304,9 @@ split
 
 # %%
 assert 0.45 < effects["gdp_per_head"] / outlook.change.start < 0.55
-carbon_charts.draw_wedges(
-    carbon_chart_data.make_wedge_data(baseline, main, list_all_wedges(outlook)), carbon_chart_data.name_subject(main), "en"
-)
+draw_chart(carbon_charts.chart_wedges(
+    carbon_chart_data.make_wedge_data(baseline, main, list_all_wedges(outlook)), carbon_chart_data.name_subject(main)
+), "en")
 
 # %%
 apart = outlook.distance.end - outlook.distance.start
@@ -337,7 +338,7 @@ nothing = run_central(models["as_planned", "step"])
 
 def run_pool(level="central", own=None, shape="step"):
     """Central path with every project, its abatement at one level; ``own`` sets single projects apart."""
-    model = replace(pool, lever_shape=shape)
+    model = pool.reshape(shape)
     values = list_centrals(model.parameters).copy()
     for each in model.projects:
         values[0, each.parameter] = getattr(model.parameters[each.parameter], (own or {}).get(each.action_id, level))
@@ -442,7 +443,7 @@ for label, own in (("P33 drawn", None), ("P33 central", "central"), ("P33 cautio
         ]
         model = replace(pool, parameters=tuple(fixed))
     saved = []
-    simulate_ensemble(model, RUNS, SEED, store=lambda start, paths: saved.append((paths.gross - paths.net)[:, AT[2030]]))
+    simulate_ensemble(model, EnsembleSettings(RUNS, SEED), store=lambda start, paths: saved.append((paths.gross - paths.net)[:, AT[2030]]))
     drawn[label] = np.concatenate(saved)
     print(f"{label:>13}: all projects together save in {np.mean(drawn[label] > 0):.0%} of the draws, median {np.median(drawn[label]):+.1f} 万t")
 assert np.mean(drawn["P33 cautious"] > 0) < 0.01
@@ -481,9 +482,9 @@ level_names = list(swings["name"].head(3))
 print(level_names)
 assert level_names[0] == "total energy use in the base year"
 assert all(name.startswith("GDP growth") for name in level_names[1:])
-carbon_charts.draw_tornado(
-    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)"), "en"
-)
+draw_chart(carbon_charts.chart_tornado(
+    carbon_chart_data.make_tornado_data(swings), Name("", "Dongqu, as planned: energy CO2 in 2030 (万t)")
+), "en")
 
 # %% [markdown]
 # The year of the peak is another matter. Levers move in straight lines here, for steps would show jumps of five years only.
@@ -537,7 +538,7 @@ wide = change_levers(
 rows = []
 for name in ("baseline", "as_planned"):
     for shape in SHAPES:
-        faster, wider = (replace(build_carbon(each, name), lever_shape=shape) for each in (fast, wide))
+        faster, wider = (build_carbon(each, name).reshape(shape) for each in (fast, wide))
         call = call_path(run_central(faster), years)
         rows.append((PATHWAYS[name], shape, central[name, shape], call.year, call.level, chance[name, shape], find_chance(faster), find_chance(wider)))
 columns = ["pathway", "levers", "peak", f"peak, GDP {past} %", "万t", "P by 2030", f"P, GDP {past} %", "P, ranges doubled"]
@@ -569,7 +570,7 @@ def save_more(points, first, last=EVER, lever="intensity_change", shape="step"):
     changed = change_levers(
         lambda row: row.pathway == "baseline" and row.lever == lever and first <= row.first_year <= last, lambda row: shift(row, -points)
     )
-    return replace(build_carbon(changed, "baseline"), lever_shape=shape)
+    return build_carbon(changed, "baseline").reshape(shape)
 
 
 def bisect(holds, high=4.0, steps=12):
@@ -646,7 +647,7 @@ assert 8 < rise / saved < 13
 # plan prints neither. Interest is 0 in the figure, 0 and 5 % in the table.
 
 # %%
-carbon_charts.draw_macc(carbon_chart_data.make_macc_data(outlook.costs), place_name, "en")
+draw_chart(carbon_charts.chart_costs(carbon_chart_data.make_macc_data(outlook.costs), place_name), "en")
 
 # %%
 prices = {rate: {each.action_id: each for each in cost_abatements(plan, rate) if each.yuan_per_tonne} for rate in (0.0, 0.05)}

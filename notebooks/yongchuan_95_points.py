@@ -26,12 +26,12 @@ import peakfolio
 from peakfolio.assess.scoring import score_plan
 from peakfolio.portfolio.answering import change_scenario
 from peakfolio.portfolio.frontier import trace_points
-from peakfolio.render.paper import charts
+from peakfolio.render.paper import FONT
 from peakfolio.report import names as wording
 from peakfolio.report import palette
 
-fontManager.addfont(str(charts.FONT))
-plt.rcParams.update({"font.family": [FontProperties(fname=charts.FONT).get_name(), "DejaVu Sans"], "font.size": 10})
+fontManager.addfont(str(FONT))
+plt.rcParams.update({"font.family": [FontProperties(fname=FONT).get_name(), "DejaVu Sans"], "font.size": 10})
 pd.set_option("display.max_colwidth", 110)
 
 plan = peakfolio.read_plan(peakfolio.find_region("yongchuan"))

@@ -32,10 +32,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.carbon import ensemble
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Ensemble, measure_intensity, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel, Paths
 from peakfolio.carbon.parameters import correlate_levers, draw_uniforms, draw_values
+from peakfolio.carbon.settings import EnsembleSettings
 from peakfolio.carbon.simulation import simulate_paths
 from peakfolio.plan.carbon_tables import BaseDriver, FuelFactor, Lever, OtherEmission
 from peakfolio.plan.settings import Correlation
@@ -359,7 +361,7 @@ def watch_steps() -> Iterator[dict[str, float]]:
 def measure_whole(model: CarbonModel) -> tuple[dict[str, float], Ensemble]:
     started = time.process_time()
     with watch_steps() as seconds:
-        whole, found = time_once(lambda: simulate_ensemble(model, RUNS, SEED))
+        whole, found = time_once(lambda: simulate_ensemble(model, EnsembleSettings(RUNS, SEED)))
     busy = time.process_time() - started
     return {**seconds, "rest": whole - sum(seconds.values()), "whole": whole, "whole busy": busy}, found
 
@@ -432,7 +434,7 @@ def measure_memory(runs: int) -> dict[str, float]:
 
 def run_alone(runs: int) -> dict[str, float]:
     model = make_model()
-    seconds, _ = time_once(lambda: simulate_ensemble(model, runs, SEED)) if runs else (0.0, None)
+    seconds, _ = time_once(lambda: simulate_ensemble(model, EnsembleSettings(runs, SEED))) if runs else (0.0, None)
     return {"seconds": seconds, "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 

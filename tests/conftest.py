@@ -80,7 +80,7 @@ def draw_plainly() -> Iterator[None]:
     """Runs are written with plain pictures."""
     with pytest.MonkeyPatch.context() as patch:
         for module in ("peakfolio.render.documents", "peakfolio.render.run_folder"):
-            patch.setattr(f"{module}.draw_figure", draw_nothing)
+            patch.setattr(f"{module}.draw_chart", draw_nothing)
             patch.setattr(f"{module}.save_png", save_point)
         yield
 

@@ -8,8 +8,8 @@ PIXEL = bytes.fromhex(
 )
 
 
-def draw_nothing(figure: object, language: str) -> str:
-    return f"{language} {figure}"
+def draw_nothing(chart: object, language: str) -> str:
+    return f"{language} {chart}"
 
 
 def save_point(drawn: str, place: Path) -> None:

@@ -31,7 +31,7 @@ def warm_up_for_little() -> None:
 def write_plainly(desk: work.Worker, order: work.Order) -> None:
     from peakfolio.render import documents  # here, for few processes write anything
 
-    documents.draw_figure, documents.save_png = draw_nothing, save_point  # type: ignore[assignment]
+    documents.draw_chart, documents.save_png = draw_nothing, save_point  # type: ignore[assignment]
     write(desk, order)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from peakfolio.plan.carbon_tables import Abatement
+from peakfolio.plan.claims import PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Balance, Ceiling, EmissionCut, Group, Scenario, Weights
 from peakfolio.plan.tables import (
@@ -19,7 +20,6 @@ from peakfolio.plan.tables import (
     Indicator,
     Measure,
     Observation,
-    PrintedAssessment,
     Project,
     Relation,
     ScoreTier,

@@ -7,9 +7,10 @@ from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.judging import judge_target
 from peakfolio.assess.progress import classify_progress, compare_formulas, measure_progress
 from peakfolio.assess.scoring import score_plan
+from peakfolio.plan.claims import PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings
-from peakfolio.plan.tables import PrintedAssessment, ScoreTier
+from peakfolio.plan.tables import ScoreTier
 from tiny import CITE, make_indicator, make_observation, make_target, make_tiny_plan
 
 

@@ -7,9 +7,10 @@ from conftest import load
 from peakfolio.assess.audit import audit_plan
 from peakfolio.assess.audit.finding import Amount
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.claims import BasicCondition, Quantity, StatedTotal
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, count_decimals
-from peakfolio.plan.tables import BasicCondition, Funding, Quantity, StatedTotal, Support
+from peakfolio.plan.tables import Funding, Support
 from tiny import CITE, make_observation, make_project, make_target, make_tiny_plan
 
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
 from peakfolio.carbon.balancing import find_unbalanced
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built, list_built
 from peakfolio.carbon.drivers import split_against, split_years
 from peakfolio.carbon.ensemble import CHUNK, QUANTILES, Sketch, simulate_ensemble
-from peakfolio.carbon.model import LeverSlot
+from peakfolio.carbon.levers import LeverSlot, weigh_years
 from peakfolio.carbon.outlook import PathCall, project_emissions
 from peakfolio.carbon.parameters import (
     Parameter,
@@ -26,11 +27,12 @@ from peakfolio.carbon.parameters import (
     invert_distribution,
     list_centrals,
 )
-from peakfolio.carbon.path_peaks import find_peak_years
-from peakfolio.carbon.pathways import EmissionCeiling, Projection, demand_cuts, list_built, project_pathway, try_pathway
-from peakfolio.carbon.peaks import CLASSES
-from peakfolio.carbon.sensitivity import find_measure, find_sobol, screen_morris, swing_parameters
-from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates, weigh_years
+from peakfolio.carbon.path_peaks import CLASSES, find_peak_years
+from peakfolio.carbon.pathways import EmissionCeiling, Projection, demand_cuts, project_pathway, try_pathway
+from peakfolio.carbon.screening import find_sobol, screen_morris
+from peakfolio.carbon.sensitivity import find_measure, swing_parameters
+from peakfolio.carbon.settings import EnsembleSettings, OutlookSettings, PathwaySettings
+from peakfolio.carbon.simulation import recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import MissingData, PeakfolioError, PlanFaults, UnknownName
 from peakfolio.plan.carbon_tables import BaseDriver
 from peakfolio.plan.catalogue import find_region
@@ -195,7 +197,7 @@ def test_the_horizon_of_a_shipped_plan_changes_no_earlier_year_of_any_draw(regio
     whole = None
     for horizon in (2060, 2050, 2045):
         model = build_carbon(change_carbon(shipped, horizon=horizon, lever_shape=shape), "as_planned")
-        net = simulate_ensemble(model, 64, 0).fans["net"]
+        net = simulate_ensemble(model, EnsembleSettings(64, 0)).fans["net"]
         whole = net if whole is None else whole
         np.testing.assert_allclose(net, whole[:, : net.shape[1]], rtol=1e-12)
 
@@ -266,7 +268,7 @@ def test_a_shift_without_a_partner_is_told_with_what_it_asks_and_what_arrives(pl
     """Half of the households' energy is electricity; 2 points more a year for ten years ask for 70 %, and 70 of 120 parts arrive."""
     lone = make_lever("fuel_shift", 2.0, sector="households", fuel="electricity", last_year=2032)
     partner = make_lever("fuel_shift", -2.0, sector="households", fuel="natural_gas", last_year=2032)
-    outlook = project_emissions(replace(plan, levers=(*LEVERS, lone)), runs=8)
+    outlook = project_emissions(replace(plan, levers=(*LEVERS, lone)), settings=OutlookSettings(runs=8))
     (found,) = find_unbalanced(outlook.main.model)
     assert (found.sector, found.fuel, found.year) == ("households", "electricity", 2032)
     assert (found.asked, found.arrived) == pytest.approx((70.0, 100 * 70 / 120))
@@ -296,7 +298,7 @@ def test_value_added_that_one_sector_gains_and_none_loses_is_told(plan: Plan) ->
 def test_energy_co2_below_zero_is_told(plan: Plan) -> None:
     """A project that abates 3 million t where 2.2 million are emitted."""
     greedy = replace(plan, abatements=(make_abatement("P1", "fuel", "co2", 3_000_000.0),))
-    outlook = project_emissions(greedy, projects="all", runs=8)
+    outlook = project_emissions(greedy, settings=OutlookSettings(projects="all", runs=8))
     assert outlook.main.ensemble.fans["net"][0].min() < 0
     assert any("energy CO2 (ledger A) turns negative" in each.read("en") for each in list_carbon_caveats(outlook))
     assert np.isfinite(outlook.main.ensemble.fans["net"]).all()
@@ -304,7 +306,7 @@ def test_energy_co2_below_zero_is_told(plan: Plan) -> None:
 
 def test_a_plan_without_any_range_is_looked_at_like_another(plan: Plan) -> None:
     closed = fix_all(plan)
-    outlook = project_emissions(replace(closed, abatements=()), runs=4)
+    outlook = project_emissions(replace(closed, abatements=()), settings=OutlookSettings(runs=4))
     assert outlook.swings == ()
     assert find_sobol(outlook.main.model, find_measure("emissions", 2030)) == ()
     assert screen_morris(outlook.main.model, find_measure("emissions", 2030)) == ()
@@ -337,7 +339,7 @@ def test_a_mix_emptied_in_some_draws_only_is_named_as_well(plan: Plan) -> None:
     risky = replace(plan, levers=(*LEVERS, loose))
     assert np.isfinite(run_central(risky)).all()
     with pytest.raises(PlanFaults, match=r"\(in \d+ of 512 draws\)"):
-        project_pathway(risky, "baseline", runs=512)
+        project_pathway(risky, "baseline", settings=PathwaySettings(runs=512))
 
 
 @pytest.mark.parametrize(
@@ -444,7 +446,10 @@ def test_a_total_with_fuel_shares_alone_is_one_sector_that_follows_gdp(plan: Pla
     rows = (plan.energy[0], make_energy("all", "coal", 70.0), make_energy("all", "non_fossil", 30.0))
     path = run_central(replace(plan, energy=rows))
     assert path[:2] == pytest.approx([100 * 0.7 * 2.5, 175 * 1.05 * 0.98])
-    assert project_emissions(replace(plan, energy=rows), runs=20).change.effects["gdp_per_head"] > 0
+    assert (
+        project_emissions(replace(plan, energy=rows), settings=OutlookSettings(runs=20)).change.effects["gdp_per_head"]
+        > 0
+    )
 
 
 def test_a_sector_amount_with_fuel_shares_works_without_a_total(plan: Plan) -> None:
@@ -484,7 +489,9 @@ def test_a_ceiling_becomes_a_demand_on_the_portfolio_and_the_path_keeps_it(plan:
     answer = answer_plan(plan, scenario=asked)
     assert "P1" not in without.starts  # the cheapest for the targets alone is P2 and P3
     assert "P1" in answer.choice.portfolio.starts
-    path = project_pathway(plan, "baseline", answer.choice.portfolio, projects="chosen", runs=10).central.net[0]
+    path = project_pathway(
+        plan, "baseline", answer.choice.portfolio, PathwaySettings(projects="chosen", runs=10)
+    ).central.net[0]
     assert path[4] <= ceiling.wan_tco2 + 1e-6
 
 
@@ -505,7 +512,7 @@ def test_a_ceiling_no_project_can_keep_is_refused_with_what_would_do(plan: Plan)
 
 
 def test_sectors_fuels_and_projects_add_up_to_the_totals(plan: Plan) -> None:
-    central = project_pathway(plan, "as_planned", projects="all", runs=10).central
+    central = project_pathway(plan, "as_planned", settings=PathwaySettings(projects="all", runs=10)).central
     assert central.detail.emissions.sum(axis=(2, 3)) == pytest.approx(central.gross)
     assert central.detail.energy.sum(axis=(2, 3)) == pytest.approx(central.energy)
     net = central.gross[0] - sum(
@@ -517,7 +524,7 @@ def test_sectors_fuels_and_projects_add_up_to_the_totals(plan: Plan) -> None:
 
 
 def test_closed_ranges_give_the_central_path_in_every_run(plan: Plan) -> None:
-    still = project_pathway(fix_all(plan), "as_planned", projects="all", runs=50)
+    still = project_pathway(fix_all(plan), "as_planned", settings=PathwaySettings(projects="all", runs=50))
     for fan, central in (("net", still.central.net), ("other", still.central.other), ("sink", still.central.sink)):
         for quantile in still.ensemble.fans[fan]:
             assert quantile == pytest.approx(central[0], rel=1e-6)
@@ -549,7 +556,9 @@ def test_quantiles_of_a_closed_form_case_within_monte_carlo_error(plan: Plan) ->
     """Only the total is loose: emissions of the base year are 220 times a lognormal whose 95 % range is 0.8 to 1.25."""
     only = replace(fix_all(plan), energy=plan.energy)
     runs = 20_000
-    found = project_pathway(only, "baseline", runs=runs, sampling="random").ensemble.fans["net"][:, 0]
+    found = project_pathway(only, "baseline", settings=PathwaySettings(runs=runs, sampling="random")).ensemble.fans[
+        "net"
+    ][:, 0]
     spread = np.log(1.25 / 0.8) / (2 * norm.ppf(0.975))
     for share, value in zip(QUANTILES, found, strict=True):
         exact = 220 * np.exp(spread * norm.ppf(share))
@@ -570,7 +579,7 @@ def test_probability_of_a_peak_in_a_closed_form_case(plan: Plan) -> None:
     )
     runs = 20_000
     ensemble = project_pathway(
-        replace(plan, energy=energy, levers=levers), "baseline", runs=runs, sampling="random"
+        replace(plan, energy=energy, levers=levers), "baseline", settings=PathwaySettings(runs=runs, sampling="random")
     ).ensemble
     highest = (100 * (1 / 1.02 - 1) + 4) / 6
     exact = (100 * (0.95 ** (1 / 30) / 1.02 - 1) + 4) / 6
@@ -603,7 +612,7 @@ def make_one_sector(*periods: tuple[int, int, float]) -> Plan:
 def test_central_path_and_probability_say_the_same(
     periods: tuple[tuple[int, int, float], ...], kind: str, words: str
 ) -> None:
-    outlook = project_emissions(make_one_sector(*periods), pathways=("baseline",), runs=16)
+    outlook = project_emissions(make_one_sector(*periods), settings=OutlookSettings(pathways=("baseline",), runs=16))
     found = outlook.baseline.ensemble
     assert outlook.calls["baseline"].kind == kind
     assert found.class_shares == {name: float(name == kind) for name in CLASSES}
@@ -621,8 +630,12 @@ def test_central_path_and_probability_say_the_same(
 
 def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
     """Emissions fall from 2057 on: too late to call a peak, but it is not true that they still rise in 2060."""
-    turning = project_emissions(make_one_sector((2023, 2056, 1.0), (2057, 2060, -3.0)), pathways=("baseline",), runs=4)
-    rising = project_emissions(make_one_sector((2023, 2060, 1.0)), pathways=("baseline",), runs=4)
+    turning = project_emissions(
+        make_one_sector((2023, 2056, 1.0), (2057, 2060, -3.0)), settings=OutlookSettings(pathways=("baseline",), runs=4)
+    )
+    rising = project_emissions(
+        make_one_sector((2023, 2060, 1.0)), settings=OutlookSettings(pathways=("baseline",), runs=4)
+    )
     assert "highest in 2056" in describe_call(turning, turning.baseline).read("en")
     assert "too near the end (2060)" in describe_call(turning, turning.baseline).read("en")
     assert "2056 年最大" in describe_call(turning, turning.baseline).read("zh")
@@ -645,7 +658,7 @@ def test_a_maximum_near_the_end_is_not_said_to_rise_until_the_end() -> None:
 def test_the_year_of_a_peak_is_said_to_move_or_stay_only_where_there_is_one(
     plan: Plan, kinds: tuple[tuple[Any, int], tuple[Any, int]], said: str
 ) -> None:
-    outlook = project_emissions(plan, runs=4)
+    outlook = project_emissions(plan, settings=OutlookSettings(runs=4))
     calls = {name: PathCall(kind, year, 1.0) for name, (kind, year) in zip(("all", "none"), kinds, strict=True)}
     assert said in describe_projects(replace(outlook, variant_calls=calls)).read("en")
 
@@ -658,7 +671,7 @@ def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan
     target = IntensityTarget(first_year=2022, year=2026, fall_percent=9.0, source_id="made")
     one = change_carbon(replace(plan, energy=energy, levers=levers), intensity_targets=(target,))
     runs = 20_000
-    share = project_pathway(one, "baseline", runs=runs).ensemble.met[target.name]
+    share = project_pathway(one, "baseline", settings=PathwaySettings(runs=runs)).ensemble.met[target.name]
     exact = (4 + 100 * (0.91**0.25 - 1)) / 4
     assert share == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / runs))
 
@@ -666,7 +679,10 @@ def test_an_intensity_target_is_met_in_the_share_of_runs_that_keep_it(plan: Plan
 def test_same_seed_same_numbers_and_another_seed_others(plan: Plan) -> None:
     for sampling in ("random", "latin_hypercube", "sobol"):
         first, again, other = (
-            project_pathway(plan, "baseline", runs=1500, seed=seed, sampling=sampling).ensemble for seed in (1, 1, 2)
+            project_pathway(
+                plan, "baseline", settings=PathwaySettings(runs=1500, seed=seed, sampling=sampling)
+            ).ensemble
+            for seed in (1, 1, 2)
         )
         assert np.array_equal(first.fans["net"], again.fans["net"])
         assert not np.array_equal(first.fans["net"], other.fans["net"])
@@ -689,7 +705,10 @@ def test_more_figures_leave_the_luck_of_the_first_ones() -> None:
 
 
 def test_pathways_of_one_seed_differ_by_their_levers_alone(plan: Plan) -> None:
-    one, other = (project_pathway(plan, name, runs=500).ensemble.fans["net"] for name in ("baseline", "as_planned"))
+    one, other = (
+        project_pathway(plan, name, settings=PathwaySettings(runs=500)).ensemble.fans["net"]
+        for name in ("baseline", "as_planned")
+    )
     assert np.array_equal(one[:, :9], other[:, :9])
     assert np.all(other[:, 9:] < one[:, 9:])
 
@@ -699,7 +718,7 @@ def test_memory_does_not_grow_with_the_number_of_runs(plan: Plan) -> None:
     peaks = []
     for chunks in (2, 12):
         tracemalloc.start()
-        simulate_ensemble(model, chunks * CHUNK, 0, "random")
+        simulate_ensemble(model, EnsembleSettings(chunks * CHUNK, 0, "random"))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.1 * peaks[0]
@@ -767,15 +786,16 @@ def test_correlations_that_cannot_hold_together_are_mended_and_said() -> None:
 def test_correlation_changes_the_spread_and_not_the_centre(plan: Plan) -> None:
     linked = change_carbon(plan, correlations=(Correlation(lever="gdp_growth", other="intensity_change", rank=0.9),))
     apart, together = (
-        project_pathway(each, "baseline", runs=4000).ensemble.fans["net"][:, 20] for each in (plan, linked)
+        project_pathway(each, "baseline", settings=PathwaySettings(runs=4000)).ensemble.fans["net"][:, 20]
+        for each in (plan, linked)
     )
     assert together[-1] - together[0] > 1.02 * (apart[-1] - apart[0])
     assert together[2] == pytest.approx(apart[2], rel=0.02)
 
 
 def test_the_drivers_of_a_change_close_with_projects_among_them(plan: Plan) -> None:
-    planned = project_pathway(plan, "as_planned", projects="all", runs=10)
-    baseline = project_pathway(plan, "baseline", runs=10)
+    planned = project_pathway(plan, "as_planned", settings=PathwaySettings(projects="all", runs=10))
+    baseline = project_pathway(plan, "baseline", settings=PathwaySettings(runs=10))
     for split in (
         split_years(planned, 2022, 2035),
         split_years(planned, 2022, 2035, chained=True),
@@ -787,8 +807,8 @@ def test_the_drivers_of_a_change_close_with_projects_among_them(plan: Plan) -> N
 
 
 def test_ratios_of_the_drivers_multiply_to_the_change(plan: Plan) -> None:
-    planned = project_pathway(plan, "as_planned", projects="all", runs=10)
-    baseline = project_pathway(plan, "baseline", runs=10)
+    planned = project_pathway(plan, "as_planned", settings=PathwaySettings(projects="all", runs=10))
+    baseline = project_pathway(plan, "baseline", settings=PathwaySettings(runs=10))
     for split in (
         split_years(planned, 2022, 2035, kind="multiplicative"),
         split_years(planned, 2022, 2035, chained=True, kind="multiplicative"),
@@ -810,7 +830,7 @@ def test_sensitivity_names_the_figure_that_decides(plan: Plan) -> None:
 
 
 def test_an_outlook_holds_every_pathway_and_closes(plan: Plan) -> None:
-    outlook = project_emissions(plan, projects="all", runs=200)
+    outlook = project_emissions(plan, settings=OutlookSettings(projects="all", runs=200))
     assert [each.pathway_name for each in outlook.projections] == ["baseline", "as_planned", "late"]
     assert outlook.calls["baseline"].year == 2030
     for year, split in outlook.wedges.items():
@@ -825,18 +845,21 @@ def test_an_outlook_holds_every_pathway_and_closes(plan: Plan) -> None:
 
 
 def test_a_tonne_costs_the_yearly_share_of_the_investment(plan: Plan) -> None:
-    costs = {each.action_id: each for each in project_emissions(plan, runs=10).costs}
+    costs = {each.action_id: each for each in project_emissions(plan, settings=OutlookSettings(runs=10)).costs}
     assert costs["P1"].yuan_per_tonne == pytest.approx(100 / 30 / 8)  # 100 万元 over 30 years, 8 万t a year
     assert costs["P2"].yuan_per_tonne == pytest.approx(
         90 / 28 / 1.4
     )  # its first four years count 0.2, 0.4, 0.6 and 0.8
-    with_interest = {each.action_id: each for each in project_emissions(plan, runs=10, discount_rate=0.05).costs}
+    with_interest = {
+        each.action_id: each
+        for each in project_emissions(plan, settings=OutlookSettings(runs=10, discount_rate=0.05)).costs
+    }
     assert with_interest["P1"].yuan_per_tonne == pytest.approx(100 * 0.05 / (1 - 1.05**-30) / 8)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_of_the_report_hold_the_values_of_the_files(plan: Plan, language: Language) -> None:
-    outlook = project_emissions(plan, runs=4)
+    outlook = project_emissions(plan, settings=OutlookSettings(runs=4))
     made = (
         make_inventory_table(outlook.main), make_other_table(outlook.main), make_pathway_table(outlook),
         make_split_table(outlook), make_project_table(outlook), make_unknown_table(plan), make_swing_table(outlook),

@@ -9,8 +9,8 @@ import pytest
 
 from peakfolio.carbon.parameters import Parameter, invert_distribution
 from peakfolio.plan.carbon_tables import BaseDriver, Lever
-from peakfolio.plan.checking_draws import find_ends
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.ranges import find_ends
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import write_plan
 from test_carbon_reading import list_faults, swap

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.errors import PlanFaults
 from peakfolio.plan import reading
 from peakfolio.plan.carbon_tables import Abatement, BaseDriver, EnergyUse, Lever, OtherEmission
@@ -405,7 +406,7 @@ def test_columns_and_rows_may_stand_in_any_order_and_the_path_is_the_same(tmp_pa
     found = read_plan(tmp_path)
     assert found.levers == plan.levers[::-1]
     assert found.energy == plan.energy[::-1]
-    one, other = (project_pathway(dataclasses.replace(each, factors=FACTORS), "as_planned", runs=1).central.net
+    one, other = (project_pathway(dataclasses.replace(each, factors=FACTORS), "as_planned", settings=PathwaySettings(runs=1)).central.net
                   for each in (plan, found))  # fmt: skip
     assert other == pytest.approx(one)
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import load
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.cli.main import main
 from peakfolio.plan.reading import read_factors
 from peakfolio.plan.writing import write_plan
@@ -171,7 +172,7 @@ def test_named_pathways_are_shown_beside_the_baseline_and_keep_their_numbers(
 def test_projects_enter_the_path_as_asked(projects: str, whole: Mapping[str, Any]) -> None:
     said = parse("project", "dongchuan", *FEW, "--projects", projects)["pathways"]
     plan = load("dongchuan")
-    path = project_pathway(plan, "as_planned", choose("dongchuan"), projects=projects, runs=50)  # type: ignore[arg-type]
+    path = project_pathway(plan, "as_planned", choose("dongchuan"), PathwaySettings(projects=projects, runs=50))  # type: ignore[arg-type]
     assert said["as_planned"]["y2030"] == pytest.approx(path.ensemble.fans["net"][2, 2030 - path.model.base_year])
     assert said["baseline"] == whole["pathways"]["baseline"]
     if projects == "chosen":
@@ -328,14 +329,17 @@ def test_the_drivers_of_every_region_add_up_to_its_change(region: str) -> None:
         assert math.fsum(split["effects"].values()) == pytest.approx(split["end"] - split["start"], abs=1e-9)
     assert (plain["span"], chained["span"]) == ("end_to_end", "chained")
     assert [plain[end] for end in ("start", "end")] == pytest.approx([chained[end] for end in ("start", "end")])
-    path = project_pathway(load(region), "as_planned", choose(region), runs=1)
+    path = project_pathway(load(region), "as_planned", choose(region), PathwaySettings(runs=1))
     assert plain["start"] == pytest.approx(path.central.net[0, 0])
     assert plain["end"] == pytest.approx(path.central.net[0, 2030 - path.model.base_year])
 
 
 def test_the_drivers_of_a_distance_add_up_to_it() -> None:
     split = parse("decompose", "lufeng", "--scenario", "strengthened", "--against", "baseline", "--last", "2035")
-    paths = {name: project_pathway(load("lufeng"), name, runs=1) for name in ("baseline", "strengthened")}
+    paths = {
+        name: project_pathway(load("lufeng"), name, settings=PathwaySettings(runs=1))
+        for name in ("baseline", "strengthened")
+    }
     place = 2035 - paths["baseline"].model.base_year
     assert split["start"] == pytest.approx(paths["baseline"].central.net[0, place])
     assert split["end"] == pytest.approx(paths["strengthened"].central.net[0, place])

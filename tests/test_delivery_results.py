@@ -11,19 +11,21 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import draw_plainly, load
-from peakfolio.carbon.build import Built
+from peakfolio.carbon.built import Built, list_finishes
 from peakfolio.carbon.delayed import compare_delivery, serve_after
-from peakfolio.carbon.pathways import list_finishes, project_pathway
+from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import EnsembleSettings, PathwaySettings
 from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.abating import find_service_share
-from peakfolio.render.paper.delivery import draw_by_year
+from peakfolio.render.paper import draw_chart
 from peakfolio.render.run_folder import write_delivery
-from peakfolio.render.screen.delivery import plot_by_year, plot_gantt
+from peakfolio.render.screen import plot_chart
 from peakfolio.report.chapters.delivery import list_delivery_figures
 from peakfolio.report.chapters.derivations import list_stages
 from peakfolio.report.chapters.options import advise, compare_starts, list_options
+from peakfolio.report.delivery.charts import chart_by_year, chart_gantt
 from peakfolio.report.delivery.frames import COURSES, make_by_year_data, make_gantt_data
 from peakfolio.report.delivery.summary import describe_delivery, headline_delivery, list_delivery_caveats
 from peakfolio.report.delivery.tables import (
@@ -81,10 +83,11 @@ def test_a_probability_of_all_targets_says_of_how_many() -> None:
     aims = {name: len(getattr(outlook, name).aims) for name in COURSES}
     assert aims["secure"] < aims["chosen"], "the example needs a portfolio that promises fewer targets"
     data = make_by_year_data(outlook)
-    (axes,) = draw_by_year(data, 0.8, "en").axes
-    drawn = axes.get_legend_handles_labels()[1]
-    plotted = [each.name for each in plot_by_year(data, 0.8, "en").data]
-    assert plotted == drawn[: len(COURSES)]
+    chart = chart_by_year(data, 0.8)
+    (axes,) = draw_chart(chart, "en").axes
+    drawn = [each.get_text() for each in axes.get_legend().get_texts()]
+    plotted = [each.name for each in plot_chart(chart, "en").data]
+    assert plotted == drawn
     assert all(label.endswith(f"({aims[name]} targets)") for name, label in zip(COURSES, plotted, strict=True))
 
 
@@ -92,7 +95,7 @@ def test_a_probability_of_all_targets_says_of_how_many() -> None:
 def test_every_bar_of_the_plan_of_work_has_its_place(region: str) -> None:
     """A stage a project does not have is no bar: one without a place would stretch the axis over two thousand years."""
     data = make_gantt_data(look(region).chosen)
-    bars = [each for each in plot_gantt(data, 2025, "zh").data if each.type == "bar"]
+    bars = [each for each in plot_chart(chart_gantt(data, 2025), "zh").data if each.type == "bar"]
     assert sum(len(each.y) for each in bars) == data[[f"{stage}_begin" for stage in STAGES]].notna().to_numpy().sum()
     assert all(
         2000 < base < 2100 and length >= 0 for each in bars for base, length in zip(each.base, each.x, strict=True)
@@ -235,19 +238,19 @@ def test_a_path_delivered_on_the_plans_dates_is_the_planned_path() -> None:
     plan, starts = outlook.plan, outlook.written.starts
     built = list_finishes(plan, starts, {})
     kept = {key: np.full(7, float(each.finish)) for key, each in built.items()}
-    same = compare_delivery(plan, built, kept, runs=64)
+    same = compare_delivery(plan, built, kept, EnsembleSettings(runs=64))
     assert not same.shift.any()
     assert not same.other_shift.any()
     assert same.find_chance(2030)[0] == same.find_chance(2030)[1]
-    path = project_pathway(plan, same.pathway, outlook.choice.portfolio, projects="all", runs=64)
+    path = project_pathway(plan, same.pathway, outlook.choice.portfolio, PathwaySettings(projects="all", runs=64))
     assert np.allclose(path.ensemble.means["net"], same.planned.means["net"])
 
 
 def test_a_project_that_is_never_built_abates_nothing() -> None:
     plan = load("dongchuan")
     key = next(row.action_id for row in plan.abatements if row.ledger == "energy_co2" and row.form != "none_known")
-    never = compare_delivery(plan, {key: Built(2024)}, {key: np.array([np.inf])}, runs=16)
-    bare = compare_delivery(plan, {}, {}, runs=16)
+    never = compare_delivery(plan, {key: Built(2024)}, {key: np.array([np.inf])}, EnsembleSettings(runs=16))
+    bare = compare_delivery(plan, {}, {}, EnsembleSettings(runs=16))
     assert np.allclose(never.delivered.means["net"], bare.planned.means["net"])
     assert not np.allclose(never.planned.means["net"], bare.planned.means["net"])
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from conftest import load
 from peakfolio.errors import MissingData, PlanFaults, UnknownName, VerificationFailure
 from peakfolio.plan.checking import check_plan
+from peakfolio.plan.package import TABLES, Draft
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
@@ -85,16 +86,10 @@ def test_unknown_and_unnumbered_targets_are_refused(tiny: Plan) -> None:
 
 def test_a_scenario_file_that_names_no_indicator_is_a_fault(tiny: Plan) -> None:
     settings = tiny.settings.model_copy(update={"scenario": Scenario(dropped_targets=("swamp",))})
-    tables = {name: tuple(enumerate(getattr(tiny, name), start=2)) for name in _list_tables()}
+    tables = {name: tuple(enumerate(getattr(tiny, name), start=2)) for name in TABLES}
     keys = {name: {_first(row) for _, row in rows} for name, rows in tables.items()}
-    assert any("swamp" in str(fault) for fault in check_plan(settings, tables, keys))
+    assert any("swamp" in str(fault) for fault in check_plan(settings, Draft(tables, keys)))
     assert issubclass(PlanFaults, Exception)
-
-
-def _list_tables() -> tuple[str, ...]:
-    from peakfolio.plan.package import TABLES
-
-    return tuple(TABLES)
 
 
 def _first(row: object) -> str:

@@ -1,16 +1,14 @@
 """The documents of a run: one content, and the same numbers in Word file, workbook, web page, CSV files and on the screen."""
 
-import inspect
 import io
 import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
 from functools import cache
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import docx
 import openpyxl
@@ -27,11 +25,13 @@ from conftest import load
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError
 from peakfolio.render import documents as rendering
+from peakfolio.render import paper, screen
 from peakfolio.render.documents import FORMATS, read_content, render_document, write_documents
 from peakfolio.render.packing import SAVED
 from peakfolio.render.page import plot_block, render_page
-from peakfolio.render.pictures import PICTURES, draw_figure
-from peakfolio.render.screen.plots import CONFIG
+from peakfolio.render.paper import draw_chart
+from peakfolio.render.pictures import CHARTS, build_chart
+from peakfolio.render.screen import CONFIG
 from peakfolio.render.word import TEMPLATES, render_word
 from peakfolio.render.word_tables import measure_columns
 from peakfolio.render.workbook import render_workbook
@@ -50,6 +50,7 @@ from peakfolio.report.document import (
     read_json,
     write_json,
 )
+from peakfolio.report.marks import Mark
 from peakfolio.report.numbering import read_document
 from peakfolio.words import NOTHING, Language, say
 from plain_pictures import PIXEL
@@ -149,7 +150,7 @@ def test_every_mention_of_a_table_finds_it_and_numbers_run_without_a_hole(folder
 
 
 def test_a_mention_of_what_is_not_there_is_a_fault_of_the_maker() -> None:
-    chapter = said.Chapter("one", NOTHING, (said.paragraph(say("see {nothing}", nothing=said.refer("nothing"))),))
+    chapter = said.Chapter("one", NOTHING, (say("see {nothing}", nothing=said.refer("nothing")),))
     content = said.Content("x", "base", NOTHING, NOTHING, NOTHING, (), (chapter,))
     with pytest.raises(KeyError, match="nothing"):
         read_document(content, "en")
@@ -175,7 +176,7 @@ def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: 
         content = compose(region, language)
         pictures = dict.fromkeys((each.name for each in content.figures), PIXEL)
         for each in content.figures:
-            assert draw_figure(each, language).axes
+            assert draw_chart(build_chart(each), language).axes
         assert docx.Document(io.BytesIO(render_word(content, pictures))).tables
         assert openpyxl.load_workbook(io.BytesIO(render_workbook(content))).sheetnames
         assert content.title in render_page(content, pictures)
@@ -219,7 +220,7 @@ def test_a_table_has_the_same_cells_in_word_file_workbook_and_page(folder: Path,
 
 def test_the_documents_say_what_the_csv_files_say(folder: Path) -> None:
     content = read_content(folder, "en")
-    by_name = {each.name: each.to_frame() for each in content.tables}
+    by_name = {each.name: pd.DataFrame(each.rows, columns=[one.key for one in each.columns]) for each in content.tables}
     portfolio = pd.read_csv(folder / "portfolio.csv")
     needed = portfolio[portfolio["role"].isin(["needed", "locked_in"]) & portfolio["action_id"].str.startswith("P")]
     chosen = by_name["chosen"]
@@ -472,8 +473,8 @@ def test_the_page_asks_nothing_of_a_network(folder: Path, language: Language) ->
     assert CONFIG["plotlyServerURL"] == ""
 
 
-def list_kinds(function: Callable[..., object]) -> list[object]:
-    return [each.annotation for each in inspect.signature(function).parameters.values()]
+def test_paper_and_screen_can_paint_every_mark() -> None:
+    assert set(paper.PAINTERS) == set(screen.PAINTERS) == set(get_args(Mark))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -485,9 +486,7 @@ def test_each_figure_of_the_page_can_be_questioned_and_printed(folder: Path, lan
         assert drawn["data"]
         assert "<" not in plot_block(each, content)
     assert page.split("<script>")[0].count("data:image/png;base64,") == len(content.figures)
-    assert set(PICTURES) >= {each.name for each in content.figures}
-    for each in PICTURES.values():
-        assert list_kinds(each.plot) == list_kinds(each.draw)
+    assert set(CHARTS) >= {each.name for each in content.figures}
 
 
 def test_picture_and_plot_of_a_figure_show_the_same_data(folder: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from peakfolio.carbon.ensemble import BINS, CHUNK, MARGIN, QUANTILES
 from peakfolio.carbon.model import Paths
-from peakfolio.carbon.path_peaks import count_peaks, find_peak_years
+from peakfolio.carbon.path_peaks import CLASSES, count_peaks, find_peak_years
 from peakfolio.carbon.pathways import Projection, project_pathway
-from peakfolio.carbon.peaks import CLASSES
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.render.ensemble_files import (
     QUANTITIES,
@@ -44,7 +44,10 @@ def draw() -> tuple[Projection, tuple[Paths, ...]]:
     chunks: list[Paths] = []
     plan = make_carbon_plan(levers=wide)
     found = project_pathway(
-        plan, "as_planned", projects="all", runs=RUNS, store=lambda first, paths: chunks.append(paths)
+        plan,
+        "as_planned",
+        settings=PathwaySettings(projects="all", runs=RUNS),
+        store=lambda first, paths: chunks.append(paths),
     )
     return found, tuple(chunks)
 
@@ -116,7 +119,9 @@ def test_equal_runs_are_equal_bytes(written: Path, tmp_path: Path) -> None:
 def test_the_writer_is_the_store_of_an_ensemble(tmp_path: Path) -> None:
     place = tmp_path / "deep" / "runs.parquet"
     with EnsembleWriter(place, "tiny", "baseline", seed=3, sampling="random") as store:
-        project_pathway(make_carbon_plan(), "baseline", runs=1500, seed=3, sampling="random", store=store)
+        project_pathway(
+            make_carbon_plan(), "baseline", settings=PathwaySettings(runs=1500, seed=3, sampling="random"), store=store
+        )
     assert (describe_ensemble(place)["runs"], describe_ensemble(place)["seed"]) == (1500, 3)
     assert query_ensemble(place, "SELECT max(run) AS last FROM ensemble")["last"].item() == 1499
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from peakfolio.carbon.pathways import Projection, project_pathway
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.carbon_tables import FuelFactor, OtherEmission
 from peakfolio.render.iamc import IDENTITY, make_iamc_table, write_iamc
@@ -30,7 +31,7 @@ def make_item(item: str, gas: str, tonnes: float, ledger: str = "other_ghg") -> 
 
 @cache
 def project_tiny() -> Projection:
-    return project_pathway(make_carbon_plan(), "as_planned", projects="all", runs=500)
+    return project_pathway(make_carbon_plan(), "as_planned", settings=PathwaySettings(projects="all", runs=500))
 
 
 @cache
@@ -67,7 +68,7 @@ def project_full() -> Projection:
             make_abatement("P4", "trees", "co2", 7_000.0, ledger="sink", ramp_years=9),
         ),
     )
-    return project_pathway(plan, "as_planned", projects="all", runs=50)
+    return project_pathway(plan, "as_planned", settings=PathwaySettings(projects="all", runs=50))
 
 
 def index(projection: Projection) -> pd.DataFrame:
@@ -208,7 +209,11 @@ def test_final_energy_adds_up_by_sector_and_by_carrier() -> None:
 
 def test_electricity_counted_by_its_calorific_value_is_the_same_kilowatt_hours() -> None:
     energy = tuple(row.model_copy(update={"account": "calorific"}) for row in make_carbon_plan().energy)
-    rows = index(project_pathway(make_carbon_plan(energy=energy), "as_planned", projects="none", runs=10))
+    rows = index(
+        project_pathway(
+            make_carbon_plan(energy=energy), "as_planned", settings=PathwaySettings(projects="none", runs=10)
+        )
+    )
     assert rows.loc["Final Energy|Electricity", 2022] == pytest.approx(200_000_000 / 0.12 * 3.6e-12)
 
 
@@ -217,7 +222,7 @@ def test_a_gas_the_inventory_does_not_know_has_no_total() -> None:
         other_emissions=(),
         abatements=(make_abatement("P1", "gas", "ch4", 5.0), make_abatement("P2", "trees", "co2", 9.0, ledger="sink")),
     )
-    rows = index(project_pathway(plan, "as_planned", projects="all", runs=10))
+    rows = index(project_pathway(plan, "as_planned", settings=PathwaySettings(projects="all", runs=10)))
     assert rows.loc["Emissions|CH4|Projects", 2025] == pytest.approx(-5e-6)
     assert rows.loc["Gross Removals|CO2|Projects", 2026] == pytest.approx(-9e-6)
     assert not {"Emissions|CH4", "Gross Removals|CO2"} & set(rows.index)
@@ -227,7 +232,9 @@ def test_a_gas_the_inventory_does_not_know_has_no_total() -> None:
 def test_people_are_left_out_where_their_growth_is_not_known() -> None:
     levers = tuple(row for row in LEVERS if row.lever != "population_growth")
     energy = (make_energy("industry", "coal", 60.0, kind="amount", unit="万吨标准煤"),)
-    rows = index(project_pathway(make_carbon_plan(levers=levers, energy=energy), "as_planned", runs=10))
+    rows = index(
+        project_pathway(make_carbon_plan(levers=levers, energy=energy), "as_planned", settings=PathwaySettings(runs=10))
+    )
     assert "Population" not in rows.index
     assert "GDP|MER" in rows.index
 
@@ -251,7 +258,7 @@ def test_a_year_one_pathway_does_not_reach_is_unknown() -> None:
     assert plan.settings.carbon is not None
     shorter = plan.settings.carbon.model_copy(update={"horizon": 2040})
     plan = replace(plan, settings=plan.settings.model_copy(update={"carbon": shorter}))
-    table = make_iamc_table([project_tiny(), project_pathway(plan, "baseline", runs=10)])
+    table = make_iamc_table([project_tiny(), project_pathway(plan, "baseline", settings=PathwaySettings(runs=10))])
     is_short = table["Scenario"] == "baseline"
     assert table.loc[is_short, 2041].isna().all()
     assert table.loc[~is_short, 2041].notna().all()

@@ -10,11 +10,11 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.pathways import project_pathway
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.plan import limits
 from peakfolio.plan.arithmetic import calculate
-from peakfolio.plan.checking_carbon import check_range
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
@@ -362,7 +362,7 @@ def test_sources_that_pay_more_than_a_project_costs_are_named_with_the_row_that_
 )
 def test_observed_values_are_written_as_every_other_number_is(said: str, finding: str) -> None:
     row = make_lever("intensity_change", 1.0, distribution="empirical", values=said)
-    faults = list(check_range("levers", 7, row))
+    faults = [flaw.at("levers.csv", 7) for flaw in row.find_flaws()]
     assert [(fault.file, fault.row, fault.column) for fault in faults] == [("levers.csv", 7, "values")]
     assert finding in f"{faults[0]}"
 
@@ -382,9 +382,9 @@ def test_line_ends_without_end_are_refused_at_once(tmp_path: Path) -> None:
         lambda: RiskSettings(seed=-1),
         lambda: RiskSettings(runs=0),
         lambda: RiskSettings(samples=10**9),
-        lambda: project_pathway(make_carbon_plan(), "baseline", runs=8, seed=-1),
-        lambda: project_pathway(make_carbon_plan(), "baseline", runs=0),
-        lambda: project_pathway(make_carbon_plan(), "baseline", runs=2_000_000_000),
+        lambda: project_pathway(make_carbon_plan(), "baseline", settings=PathwaySettings(runs=8, seed=-1)),
+        lambda: project_pathway(make_carbon_plan(), "baseline", settings=PathwaySettings(runs=0)),
+        lambda: project_pathway(make_carbon_plan(), "baseline", settings=PathwaySettings(runs=2_000_000_000)),
     ],
 )
 def test_a_seed_or_number_of_draws_from_python_is_refused_as_on_the_command_line(ask: Callable[[], object]) -> None:

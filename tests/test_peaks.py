@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from peakfolio.carbon.path_peaks import PathPeaks, count_peaks, find_peak_years
-from peakfolio.carbon.peaks import CLASSES, RULE_NAMES, PeakCall, PeakRule, PeakSettings, call_peak
+from peakfolio.carbon.path_peaks import CLASSES, PathPeaks, count_peaks, find_peak_years
+from peakfolio.carbon.peaks import RULE_NAMES, PeakCall, PeakRule, PeakSettings, call_peak
 from peakfolio.carbon.trends import (
     CONSTANT,
     LENIENT,
@@ -420,7 +420,6 @@ def test_paths_are_judged_as_plain_loops_judge_them(paths: Floats) -> None:
     expected = [find_by_loops(path, years.tolist(), 3, 0.07) for path in paths.tolist()]
     assert [(int(p), CLASSES[c]) for p, c in zip(peaks.positions, peaks.codes, strict=True)] == expected
     assert peaks.values.tolist() == paths.max(axis=1).tolist()
-    assert peaks.is_edge.tolist() == [name == "rising" for _, name in expected]
 
 
 def classify(path: list[float] | Floats, **changes: float) -> tuple[int, str]:
@@ -479,7 +478,7 @@ def test_counts_of_chunks_add_up_to_the_count_of_all() -> None:
     assert whole.by_class.dtype == np.int64
     assert whole.runs == 301
     peaks: PathPeaks = find_peak_years(paths, years)
-    assert whole.edge == int(peaks.is_edge.sum())
+    assert whole.by_class[CLASSES.index("rising")].sum() == np.sum(peaks.codes == CLASSES.index("rising"))
     assert whole.by_year.sum() == np.sum(peaks.codes == CLASSES.index("peaked"))
     assert whole.by_year[5] == np.sum((peaks.codes == 0) & (peaks.years == 2025))
 

@@ -7,14 +7,16 @@ import pytest
 
 from conftest import load
 from peakfolio.carbon.outlook import project_emissions
+from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
 from peakfolio.plan.reading import hash_inputs
 from peakfolio.portfolio.answering import Answer
 from peakfolio.render import run_folder
-from peakfolio.render.paper.charts import FONT, draw_gaps
+from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.render.run_folder import carry_strangers, list_strangers, write_run
 from peakfolio.report.carbon.summary import describe_call, describe_projects, find_level_years
+from peakfolio.report.charts import chart_gaps
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.words import end_sentence, format_number, show_share
@@ -79,7 +81,7 @@ def test_gap_shares_add_up_to_the_whole_gap(dongchuan_answer: Answer) -> None:
 
 def test_every_open_target_has_a_bar_of_its_own(dongchuan_answer: Answer) -> None:
     for language in ("zh", "en"):
-        (axes,) = draw_gaps(make_gap_data(dongchuan_answer), language).axes
+        (axes,) = draw_chart(chart_gaps(make_gap_data(dongchuan_answer)), language).axes
         labels = [label.get_text() for label in axes.get_yticklabels()]
         assert len(set(labels)) == len(labels) == len(dongchuan_answer.problem.targets)
 
@@ -188,7 +190,9 @@ def test_a_sentence_ends_once() -> None:
 
 
 def test_years_that_cannot_be_told_apart_from_the_peak_are_said() -> None:
-    level, sharp = (project_emissions(load(region), runs=20) for region in ("yongchuan", "dongchuan"))
+    level, sharp = (
+        project_emissions(load(region), settings=OutlookSettings(runs=20)) for region in ("yongchuan", "dongchuan")
+    )
     first, last = find_level_years(level.main)
     path, years = level.main.central.net[0], list(level.main.model.years)
     near = path[years.index(first) : years.index(last) + 1]

@@ -13,7 +13,7 @@ from conftest import draw_plainly, load
 from peakfolio import run as running
 from peakfolio.app.work import Order, Question, Report, Worker, gather_run
 from peakfolio.carbon import outlook
-from peakfolio.carbon.pathways import DEFAULT_RUNS
+from peakfolio.carbon.settings import DEFAULT_RUNS
 from peakfolio.cli.main import main
 from peakfolio.delivery.settings import DEFAULT_RUNS as DELIVERY_RUNS
 from peakfolio.delivery.settings import SAMPLES, RiskSettings

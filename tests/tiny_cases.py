@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from peakfolio.plan.carbon_tables import Abatement
+from peakfolio.plan.claims import PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Balance, Ceiling, EmissionCut, Group, Scenario
-from peakfolio.plan.tables import Budget, Funding, PrintedAssessment, Relation, ScoreTier
+from peakfolio.plan.tables import Budget, Funding, Relation, ScoreTier
 from tiny import (
     CITE,
     make_effect,

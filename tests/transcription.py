@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from peakfolio.plan.package import KEYS, TABLES
+from peakfolio.plan.package import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -142,7 +142,7 @@ def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
         seen = set()
         for number, row in enumerate(read_rows(path), start=2):
             faults += check_shape(table, number, row)
-            key = tuple(row.get(column) for column in KEYS[table])
+            key = tuple(row.get(column) for column in TABLES[table].key)
             if key in seen:
                 faults.append(f"{table}.csv row {number}: duplicate key {key}")
             seen.add(key)

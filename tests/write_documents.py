@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from describe_commands import describe_commands
 from peakfolio.plan.catalogue import find_delivery, find_factors
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES, list_columns
 from peakfolio.plan.writing import describe_delivery_book, describe_factors, write_descriptor
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
@@ -58,7 +58,7 @@ def describe_tables() -> str:
         if table in headings:
             parts.append(headings[table])
         summary = (row_type.__doc__ or "").strip().splitlines()[0]
-        keys = ", ".join(f"`{key}`" for key in KEYS[table])
+        keys = ", ".join(f"`{key}`" for key in row_type.key)
         parts.append(f"### {table}\n\n{summary} Key: {keys}.\n\n| column | meaning |\n|---|---|")
         for column in list_columns(table):
             field = row_type.model_fields[column]

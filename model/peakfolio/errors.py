@@ -53,6 +53,19 @@ class Fault:
         return say("{place}: {finding}; {mend}.", place=place, finding=self.finding, mend=self.mend)
 
 
+@dataclass(frozen=True)
+class Flaw:
+    """One thing wrong with a row, or with a section of settings, by its column; its place is named by whoever knows the file."""
+
+    column: str | None
+    finding: Words
+    mend: Words
+
+    def at(self, file: str, row: int | None = None) -> Fault:
+        """The flaw as a fault of a file."""
+        return Fault(file, row, self.column, self.finding, self.mend)
+
+
 class PlanFaults(PeakfolioError):
     """A plan package cannot be read; carries every fault, not only the first.
 

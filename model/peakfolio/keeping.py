@@ -21,12 +21,13 @@ from typing import Any
 from peakfolio.errors import PeakfolioError
 from peakfolio.words import Words, say
 
-LOCKS: Any = (
-    importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
-)  # not every system has such locks
-LONGEST_NAME = 60
+# Not every system has such locks (Windows has none); there nobody waits for anybody.
+LOCKS: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
+LONGEST_NAME = (
+    60  # letters that a temporary name takes over: a file system allows 255 bytes, and a letter has up to four
+)
 WORKSPACE = "peakfolio"
-SHORT_WAIT = 0.01
+SHORT_WAIT = 0.01  # seconds between two tries
 LONGEST_WAIT = 60.0  # seconds for what another process does in moments; then it is not waited for any more
 _INSIDE: ContextVar[bool] = ContextVar("inside", default=False)
 _OWN: set[Path] = set()  # folders this process has locked itself: a second lock on one of them would wait for the first

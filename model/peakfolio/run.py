@@ -7,10 +7,11 @@ from pathlib import Path
 
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
+from peakfolio.carbon.built import list_finishes
 from peakfolio.carbon.delayed import DelayedPath, compare_delivery
 from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
-from peakfolio.carbon.pathways import DEFAULT_RUNS, list_finishes
+from peakfolio.carbon.settings import DEFAULT_RUNS, EnsembleSettings, OutlookSettings
 from peakfolio.delivery.delivered import find_finish_years
 from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
 from peakfolio.delivery.settings import RiskSettings
@@ -26,7 +27,7 @@ from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.words import Words, say
 
-DELAY_RUNS = 1000
+DELAY_RUNS = 1000  # two ensembles each for the pool and the choice; only their means and chances are read
 DEFAULT_DELIVERY = RiskSettings()
 
 
@@ -95,13 +96,7 @@ def run_plan(
     still gets its findings and pathways. Raises what the stages raise.
     """
     plan, solver = open_plan(folder), settings or SolverSettings()
-    if not plan.indicators and not plan.projects and not plan.energy:
-        raise MissingData(
-            say(
-                "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
-                name=plan.settings.region.name,
-            )
-        )
+    _refuse_blank(plan)
     answer, refusal = None, None
     try:
         answer = answer_plan(plan, scenario_name, scenario, solver, watch)
@@ -112,10 +107,21 @@ def run_plan(
     portfolio = None if answer is None else answer.choice.portfolio
     asked = None if delivery is None else replace(delivery, seed=solver.seed, solver=solver)
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, watch)
-    outlook = project_emissions(plan, portfolio, runs=runs, seed=solver.seed, watch=watch) if plan.energy else None
+    drawn = OutlookSettings(runs=runs, seed=solver.seed)
+    outlook = project_emissions(plan, portfolio, drawn, watch=watch) if plan.energy else None
     points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
     hashes, delays = hash_inputs(folder), find_delays(delivered)
     return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays)
+
+
+def _refuse_blank(plan: Plan) -> None:
+    if not (plan.indicators or plan.projects or plan.energy):
+        raise MissingData(
+            say(
+                "{name}: the package holds no indicator, no project and no energy data yet, so there is no result to write.",
+                name=plan.settings.region.name,
+            )
+        )
 
 
 def deliver_answer(answer: Answer, settings: RiskSettings, watch: Watch | None = None) -> DeliveryOutlook | None:
@@ -132,14 +138,11 @@ def find_delays(delivered: DeliveryOutlook | None, runs: int = DELAY_RUNS) -> Ma
     plan = delivered.plan
     if not plan.energy or not plan.settings.pathways:
         return {}
+    settings = EnsembleSettings(runs, delivered.settings.seed)
     courses = {"written": delivered.written, "chosen": delivered.chosen}
     return {
         name: compare_delivery(
-            plan,
-            list_finishes(plan, course.starts, course.shares),
-            find_finish_years(course),
-            runs=runs,
-            seed=delivered.settings.seed,
+            plan, list_finishes(plan, course.starts, course.shares), find_finish_years(course), settings
         )
         for name, course in courses.items()
     }

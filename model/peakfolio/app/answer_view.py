@@ -6,14 +6,13 @@ from functools import partial
 
 from nicegui import ui
 
-from peakfolio.app.figures import plot_frontier, plot_years
+from peakfolio.app.figures import chart_answer, chart_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
-from peakfolio.render.paper import charts
-from peakfolio.render.screen.plots import plot_gaps, plot_money, plot_spending
 from peakfolio.report.arguments import explain_frontier
+from peakfolio.report.charts import chart_gaps, chart_money, chart_spending
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import name_category, show_money
 from peakfolio.report.numbering import read
@@ -61,14 +60,10 @@ class AnswerView:
         answer, language = self._session.found.answer, self._language
         if answer is None:
             return
-        self._gaps.show(plot_gaps(make_gap_data(answer), language), charts.GAPS_TITLE.read(language))
-        self._years.show(
-            plot_years(answer, language), say("Years of building (dashed: end of milestone)").read(language)
-        )
-        self._spending.show(
-            plot_spending(make_spending_table(answer).to_frame(), language), charts.SPENDING_TITLE.read(language)
-        )
-        self._money.show(plot_money(make_money_data(answer), language), charts.MONEY_TITLE.read(language))
+        self._gaps.show_chart(chart_gaps(make_gap_data(answer)), language)
+        self._years.show_chart(chart_years(answer), language)
+        self._spending.show_chart(chart_spending(make_spending_table(answer).to_frame()), language)
+        self._money.show_chart(chart_money(make_money_data(answer)), language)
         self._show_sums(answer)
         self.refresh_frontier()
         self.refresh_rest()
@@ -78,10 +73,7 @@ class AnswerView:
         found, language = self._session.found, self._language
         if found.answer is None:
             return
-        self._frontier.show(
-            plot_frontier(found.frontier or (), found.answer, language),
-            say("What every budget buys (click to use)").read(language),
-        )
+        self._frontier.show_chart(chart_answer(found.frontier or (), found.answer), language)
         self._buttons.clear()
         with self._buttons:
             if found.frontier is None:

@@ -7,16 +7,15 @@ from nicegui import ui
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
-from peakfolio.render.screen.carbon import plot_fan, plot_pathways
 from peakfolio.report.carbon.caveats import list_carbon_caveats
-from peakfolio.report.carbon.chart_words import FAN_TITLE, PATHWAYS_TITLE, write_title
+from peakfolio.report.carbon.charts import chart_fan, chart_pathways
 from peakfolio.report.carbon.frames import make_fan_data, make_pathways_data, name_subject
 from peakfolio.report.carbon.names import name_pathway
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import describe_call, headline_outlook
 from peakfolio.report.carbon.tables import make_pathway_table
 from peakfolio.report.carbon.tracing import trace_carbon, trace_pathway
-from peakfolio.words import Name, say
+from peakfolio.words import say
 
 CHANCE = f"peaked_by_{PEAK_YEAR}"
 COLUMNS = ("pathway", "call", CHANCE, "plateau", "still_rising", "no_call")
@@ -55,12 +54,9 @@ class CarbonView:
             self._show_table(outlook)
 
     def _show_pictures(self, outlook: CarbonOutlook) -> None:
-        language, subject, region = self._language, name_subject(outlook.main), outlook.plan.settings.region
-        place = Name(region.name_zh, region.name_en)
-        fan = plot_fan(make_fan_data(outlook.main), subject, language)
-        self._fan.show(fan, write_title(FAN_TITLE, subject, language))
-        paths = plot_pathways(make_pathways_data(outlook.projections), place, language)
-        self._paths.show(paths, write_title(PATHWAYS_TITLE, place, language))
+        language, subject, place = self._language, name_subject(outlook.main), outlook.plan.settings.region.name
+        self._fan.show_chart(chart_fan(make_fan_data(outlook.main), subject), language)
+        self._paths.show_chart(chart_pathways(make_pathways_data(outlook.projections), place), language)
 
     def _show_table(self, outlook: CarbonOutlook) -> None:
         language = self._language

@@ -4,18 +4,17 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from peakfolio.app.figures import plot_comparison
+from peakfolio.app.figures import chart_comparison
 from peakfolio.app.parts import Plot, show_table
 from peakfolio.app.sessions import Results, Session
 from peakfolio.carbon.pathways import Projection
-from peakfolio.render.screen.carbon import plot_pathways
-from peakfolio.report.carbon.chart_words import PATHWAYS_TITLE
+from peakfolio.report.carbon.charts import chart_pathways
 from peakfolio.report.carbon.frames import make_pathways_data
 from peakfolio.report.carbon.summary import describe_call, find_chance
 from peakfolio.report.comparison import make_difference_table
 from peakfolio.report.names import show_money
 from peakfolio.report.summary import headline
-from peakfolio.words import Name, say, show_share
+from peakfolio.words import say, show_share
 
 
 class CompareView:
@@ -37,12 +36,11 @@ class CompareView:
                 ui.label(say("No scenario is saved yet.").read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
-                Plot().show(plot_comparison(answers, language), say("Scenarios: money and targets met").read(language))
+                Plot().show_chart(chart_comparison(answers), language)
                 mains = [_rename(each.outlook.main, name) for name, each in found.items() if each.outlook is not None]
                 if mains:
-                    region = session.plan.settings.region
-                    paths = plot_pathways(make_pathways_data(mains), Name(region.name_zh, region.name_en), language)
-                    Plot().show(paths, PATHWAYS_TITLE.read(language))
+                    place = session.plan.settings.region.name
+                    Plot().show_chart(chart_pathways(make_pathways_data(mains), place), language)
             with ui.element("div").classes("pf-cards"):
                 for name, each in found.items():
                     self._show_card(name, each)

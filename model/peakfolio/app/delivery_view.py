@@ -5,7 +5,7 @@ from nicegui import ui
 from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.render.pictures import plot_figure
+from peakfolio.render.pictures import build_chart
 from peakfolio.report.chapters.delivery import list_delivery_figures
 from peakfolio.report.delivery.names import ASKED
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
@@ -56,8 +56,7 @@ class DeliveryView:
         for name, plot in self._plots.items():
             plot.set_visible(name in figures)
             if name in figures:
-                figure = read_figure(figures[name], self._language)
-                plot.show(plot_figure(figure, self._language), figure.title)
+                plot.show_chart(build_chart(read_figure(figures[name], self._language)), self._language)
 
     def _show_tables(self, outlook: DeliveryOutlook) -> None:
         """Dates and prices of the chosen portfolio; a number leads to what it rests on."""

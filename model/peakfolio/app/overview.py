@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from peakfolio.app.figures import plot_categories, plot_statuses
+from peakfolio.app.figures import chart_categories, plot_statuses
 from peakfolio.app.parts import Plot, TraceDialog, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.assess.audit import Finding
@@ -32,9 +32,7 @@ def show_overview(session: Session, traces: TraceDialog) -> None:
             money = Plot(
                 lambda name: traces.show(name_category(str(name)).read(language), trace_category(plan, str(name)))
             )
-            money.show(
-                plot_categories(plan, language), say("Money of the pool by category (10,000 yuan)").read(language)
-            )
+            money.show_chart(chart_categories(plan), language)
     with ui.element("div").classes("pf-box"):
         for sentence in (*describe_assessment(plan, assessment), *_tell_standards(session)):
             ui.label(sentence.read(language))

@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from nicegui import events, ui
 
 from peakfolio.app.rows import Rows, list_rows
-from peakfolio.render.screen.plots import CONFIG
+from peakfolio.render.screen import CONFIG, plot_chart
 from peakfolio.report import content
 from peakfolio.report.document import UNKNOWN
+from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
 from peakfolio.words import Language, say, say_in
@@ -43,6 +44,10 @@ class Plot:
         if on_click is not None:
             emit = "(event) => emit(event.points.map((point) => point.customdata))"
             self._plot.on("plotly_click", lambda event: _hand_on(event, on_click), js_handler=emit)
+
+    def show_chart(self, chart: Chart, language: Language) -> None:
+        """Replaces the figure by a chart."""
+        self.show(plot_chart(chart, language), chart.title.read(language))
 
     def show(self, figure: go.Figure, title: str) -> None:
         """Replaces the figure, in the workbench's letters; its title is its spoken name too."""

@@ -11,7 +11,7 @@ from peakfolio.app.page import TITLE, Page
 from peakfolio.app.sessions import Sessions
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
-from peakfolio.render.paper.charts import FONT
+from peakfolio.render.paper import FONT
 from peakfolio.words import Language, Name, Words, say
 
 STYLE = Path(__file__).parent / "style.css"

@@ -24,9 +24,8 @@ from peakfolio.app.workbooks import read_workbook
 from peakfolio.carbon.opening import open_plan
 from peakfolio.errors import Fault, PlanFaults
 from peakfolio.plan.limits import MOST_ROWS
-from peakfolio.plan.package import TABLES
+from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.reading import SETTINGS_FILE
 from peakfolio.words import Words, say
 
 FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})

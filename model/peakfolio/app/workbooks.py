@@ -17,8 +17,7 @@ from openpyxl.utils import get_column_letter
 from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
-from peakfolio.plan.package import TABLES
-from peakfolio.plan.reading import SETTINGS_FILE
+from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.render.packing import start_workbook
 from peakfolio.words import say
 

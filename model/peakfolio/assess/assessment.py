@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from peakfolio.assess.judging import Ground, Status, Verdict, combine_parts, judge_all
 from peakfolio.assess.progress import classify_headline
 from peakfolio.assess.scoring import Score, score_plan
+from peakfolio.plan.claims import BasicCondition, PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Rule
-from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
+from peakfolio.plan.tables import Indicator
 from peakfolio.plan.vocabulary import PrintedClass, PrintedStatus, Standard
 
 
@@ -152,13 +153,24 @@ def _share_reference(rows: tuple[AssessedIndicator, ...]) -> float | None:
 
 
 def _decide(plan: Plan, rows: tuple[AssessedIndicator, ...], points: float | None, share: float | None) -> bool | None:
+    """Whether the plan's rule is passed; None where its figures cannot tell, or the rule knows no passing."""
     settings = plan.settings.assessment
     if settings.rule == "threshold":
-        statuses = {row.status for row in rows}
-        return False if "not_met" in statuses else None if statuses != {"met"} else True
+        return _meets_thresholds(rows)
     if settings.rule == "binding_and_reference_share" and share is not None:
-        binding = [row for row in rows if row.indicator.nature == "binding"]
-        return all(row.status == "met" for row in binding) and share > settings.reference_share
+        return share > settings.reference_share and _meets_binding(rows)
     if settings.rule == "points" and points is not None and settings.pass_points is not None:
         return points >= settings.pass_points and all(each.status == "met" for each in plan.basic_conditions)
     return None
+
+
+def _meets_binding(rows: tuple[AssessedIndicator, ...]) -> bool:
+    return all(row.status == "met" for row in rows if row.indicator.nature == "binding")
+
+
+def _meets_thresholds(rows: tuple[AssessedIndicator, ...]) -> bool | None:
+    """One indicator that misses decides; where none does, one that nothing decides leaves it open."""
+    statuses = {row.status for row in rows}
+    if "not_met" in statuses:
+        return False
+    return True if statuses == {"met"} else None

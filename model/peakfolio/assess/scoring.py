@@ -1,6 +1,7 @@
 """Points by tiers: each indicator earns the points of the best tier its value reaches; the worst area decides."""
 
-from collections.abc import Collection
+import operator
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -9,6 +10,14 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, ScoreTier
 
 TierState = Literal["holds", "fails", "unknown"]
+Compare = Callable[[float, float], bool]
+Bound = tuple[Compare, float]
+BOUNDS: Mapping[str, Compare] = {
+    "at_least": operator.ge,
+    "above": operator.gt,
+    "below": operator.lt,
+    "at_most": operator.le,
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ def score_values(key: str, tiers: tuple[ScoreTier, ...], seen: tuple[Observation
         unknown = any("holds" not in each and "unknown" in each for each in states)
         return Score(key, 0.0, full, None, is_stated=False, is_unknown=unknown)
     worst = ranked[max(each.index("holds") for each in states)]
-    is_stated = worst.condition_zh is not None or not _has_bounds(worst)
+    is_stated = worst.condition_zh is not None or not _list_bounds(worst)
     return Score(key, worst.points, full, worst.tier, is_stated, is_unknown=False)
 
 
@@ -75,25 +84,20 @@ def _look_at(plan: Plan, part: Indicator, year: int | None) -> Observation | Non
 def _judge_one(tier: ScoreTier, seen: Observation | None) -> TierState:
     if seen is None:
         return "unknown"
-    if _has_bounds(tier):
-        return _judge_value(tier, seen)
-    wanted = tier.requires_state or "done"
+    bounds = _list_bounds(tier)
+    if bounds:
+        return _judge_value(tier, seen, bounds)
     if seen.state is None or seen.state == "unknown":
         return "unknown"
-    return "holds" if seen.state == wanted else "fails"
+    return "holds" if seen.state == (tier.requires_state or "done") else "fails"
 
 
-def _judge_value(tier: ScoreTier, seen: Observation) -> TierState:
+def _judge_value(tier: ScoreTier, seen: Observation, bounds: list[Bound]) -> TierState:
     if seen.value is None:
         return "holds" if seen.state == "done" and tier.tier == 1 else "unknown"
-    inside = (
-        (tier.at_least is None or seen.value >= tier.at_least)
-        and (tier.above is None or seen.value > tier.above)
-        and (tier.below is None or seen.value < tier.below)
-        and (tier.at_most is None or seen.value <= tier.at_most)
-    )
-    return "holds" if inside else "fails"
+    return "holds" if all(compare(seen.value, bound) for compare, bound in bounds) else "fails"
 
 
-def _has_bounds(tier: ScoreTier) -> bool:
-    return any(bound is not None for bound in (tier.at_least, tier.above, tier.below, tier.at_most))
+def _list_bounds(tier: ScoreTier) -> list[Bound]:
+    """What a value is compared with to lie in a tier; nothing where the tier is not about a number."""
+    return [(compare, bound) for name, compare in BOUNDS.items() if (bound := getattr(tier, name)) is not None]

@@ -8,7 +8,8 @@ it, because the plans print none of it; so a high cost says that carbon is not w
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakfolio.plan.abating import find_finish, find_service_share, weigh_abatement
+from peakfolio.carbon.built import list_built
+from peakfolio.plan.abating import find_service_share, weigh_abatement
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EffectLevel
@@ -44,19 +45,39 @@ class AbatementCost:
         return self.energy_co2[1] + self.other_ghg[1]
 
 
+@dataclass(frozen=True)
+class CostTerms:
+    """What the years of service count for: discounted to the year of the finish, electricity by the grid of its year.
+
+    ``grid_ratios`` hold the grid factor by year as a ratio to the settings' (1 where a year is not among them, the last one
+    after its end).
+    """
+
+    discount_rate: float
+    grid_ratios: Mapping[int, float]
+
+    def count_years(self, row: Abatement, finish: int) -> float:
+        """Years of full service of an abatement over its life."""
+        last, total = max(self.grid_ratios, default=finish), 0.0
+        for year in range(finish + 1, finish + row.life_years + 1):
+            ratio = self.grid_ratios.get(min(year, last), 1.0) if row.form == "electricity" else 1.0
+            total += ratio * find_service_share(row, finish, year) / (1.0 + self.discount_rate) ** (year - finish)
+        return total
+
+
 def cost_abatements(
     plan: Plan, discount_rate: float = 0.0, grid_ratios: Mapping[int, float] | None = None
 ) -> tuple[AbatementCost, ...]:
     """Every project of which an abatement is known, cheapest tonne first, then those without a cost per tonne.
 
-    ``grid_ratios`` hold the grid factor by year as a ratio to the settings' (1 where a year is not among them, the last one
-    after its end).
+    Discount rate and grid ratios are those of ``CostTerms``.
     """
-    known = [row for row in plan.abatements if row.form != "none_known"]
-    costs = [
-        _cost_one(plan, key, [row for row in known if row.action_id == key], discount_rate, grid_ratios or {})
-        for key in dict.fromkeys(row.action_id for row in known)
-    ]
+    terms, built = CostTerms(discount_rate, grid_ratios or {}), list_built(plan, None, "all")
+    known: dict[str, list[Abatement]] = {}
+    for row in plan.abatements:
+        if row.form != "none_known":
+            known.setdefault(row.action_id, []).append(row)
+    costs = [_cost_one(plan, rows, built[key].finish, terms) for key, rows in known.items()]
     return tuple(
         sorted(costs, key=lambda each: (each.yuan_per_tonne is None, each.yuan_per_tonne or 0.0, each.action_id))
     )
@@ -67,45 +88,31 @@ def list_unknown(plan: Plan) -> tuple[Abatement, ...]:
     return tuple(row for row in plan.abatements if row.form == "none_known")
 
 
-def sum_lifetime(
-    plan: Plan, row: Abatement, finish: int, level: EffectLevel, rate: float, grid_ratios: Mapping[int, float]
-) -> float:
-    """What an abatement takes off over its life, 万tCO2e, discounted to the year it is finished."""
-    last = max(grid_ratios, default=finish)
-    total = 0.0
-    for year in range(finish + 1, finish + row.life_years + 1):
-        ratio = grid_ratios.get(min(year, last), 1.0) if row.form == "electricity" else 1.0
-        total += ratio * find_service_share(row, finish, year) / (1.0 + rate) ** (year - finish)
-    return total * weigh_abatement(plan, row, level)
-
-
-def _cost_one(
-    plan: Plan, key: str, rows: Sequence[Abatement], rate: float, grid_ratios: Mapping[int, float]
-) -> AbatementCost:
-    ledgers: dict[Ledger, tuple[float, float, float]] = {}
-    for ledger in ("energy_co2", "other_ghg", "sink"):
-        own = [row for row in rows if row.ledger == ledger]
-        low, central, high = (sum(weigh_abatement(plan, row, level) for row in own) for level in LEVELS)
-        ledgers[ledger] = (low, central, high)
+def _cost_one(plan: Plan, rows: Sequence[Abatement], finish: int, terms: CostTerms) -> AbatementCost:
+    key, gases = rows[0].action_id, [row for row in rows if row.ledger != "sink"]
     project = plan.project_by_id.get(key)
-    cost = project.cost_wan_yuan if project is not None else 0.0
-    first = plan.settings.years.first_year
-    start = (project.start_year or first) if project is not None else plan.measure_by_id[key].start_year
-    finish = find_finish(plan, key, start)
-    gases = [row for row in rows if row.ledger != "sink"]
-    amounts = [sum(sum_lifetime(plan, row, finish, level, rate, grid_ratios) for row in gases) for level in LEVELS]
-    prices = [cost / amount if cost is not None and amount > 0 else None for amount in amounts]
-    begun = sum(weigh_abatement(plan, row) * find_service_share(row, finish, finish + 1) for row in gases)
+    cost = 0.0 if project is None else project.cost_wan_yuan  # a measure costs nothing of its own
+    amounts = [
+        sum(terms.count_years(row, finish) * weigh_abatement(plan, row, level) for row in gases) for level in LEVELS
+    ]
+    dearest, central, cheapest = (cost / amount if cost is not None and amount > 0 else None for amount in amounts)
     return AbatementCost(
         action_id=key,
         cost_wan_yuan=cost,
         life_years=max(row.life_years for row in rows),
-        energy_co2=ledgers["energy_co2"],
-        other_ghg=ledgers["other_ghg"],
-        sink=ledgers["sink"],
-        first_year=begun,
+        energy_co2=_sum_levels(plan, rows, "energy_co2"),
+        other_ghg=_sum_levels(plan, rows, "other_ghg"),
+        sink=_sum_levels(plan, rows, "sink"),
+        first_year=sum(weigh_abatement(plan, row) * find_service_share(row, finish, finish + 1) for row in gases),
         lifetime=amounts[1],
-        yuan_per_tonne=prices[1],
-        cheapest=prices[2],
-        dearest=prices[0],
+        yuan_per_tonne=central,
+        cheapest=cheapest,
+        dearest=dearest,
     )
+
+
+def _sum_levels(plan: Plan, rows: Sequence[Abatement], ledger: Ledger) -> tuple[float, float, float]:
+    """What rows take off a ledger in a full year: low, central, high."""
+    own = [row for row in rows if row.ledger == ledger]
+    low, central, high = (sum(weigh_abatement(plan, row, level) for row in own) for level in LEVELS)
+    return low, central, high

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from peakfolio.carbon.levers import PERCENT, Moved
 from peakfolio.carbon.model import CarbonModel
 from peakfolio.carbon.parameters import Floats, list_centrals
-from peakfolio.carbon.simulation import PERCENT, cumulate_rates, mix_fuels
+from peakfolio.carbon.simulation import cumulate_rates, mix_fuels
 
 LEAST_GAP = 1.0  # percentage points between what was asked and what arrives
 
@@ -35,10 +36,9 @@ def find_unbalanced(model: CarbonModel) -> tuple[Unbalanced, ...]:
 def _compare_fuels(model: CarbonModel) -> Iterator[Unbalanced]:
     values = list_centrals(model.parameters)
     for number, sector in enumerate(model.sectors):
-        moved = {each.fuel for each in model.levers if each.lever == "fuel_shift" and number in each.sectors}
         parts = {cell.fuel: float(values[0, cell.parameter]) for cell in model.cells if cell.sector == number}
         mix, whole = mix_fuels(model, values, number)
-        for fuel in sorted(parts.keys() & {each for each in moved if each is not None}):
+        for fuel in sorted(fuel for fuel in parts if Moved("fuel_shift", number, fuel) in model.levers.weights):
             asked = parts[fuel] / sum(parts.values()) + cumulate_rates(model, values, "fuel_shift", number, fuel)[0]
             yield from _compare(model, (mix[fuel] / whole)[0], asked, sector.name, model.fuels[fuel])
 

@@ -68,20 +68,6 @@ class Decomposition:
             return self.end / self.start / float(self.effects.prod())
         return self.end - self.start - float(self.effects.sum())
 
-    def find_effects_along(self, axis: int) -> Floats:
-        """Effects by factor and place on one axis of the cells (factors x places), such as sectors, the other axes taken together.
-
-        Over the places they sum, or multiply, to ``effects``.
-        """
-        count = self.by_cell.ndim - 1
-        if not 0 <= axis < count:
-            raise PeakfolioError(
-                say("the cells have {count} axes, counted from 0; there is no axis {axis}", count=count, axis=axis)
-            )
-        others = tuple(each + 1 for each in range(count) if each != axis)
-        sums: Floats = self.by_cell.sum(axis=others)
-        return np.exp(sums) if self.kind == "multiplicative" else sums
-
 
 @dataclass(frozen=True, eq=False)
 class Chain:

@@ -30,8 +30,8 @@ STATE_NAMES: Mapping[State, Words] = {
     "recessive_coupling": say("recessive coupling"),
     "recessive_decoupling": say("recessive decoupling"),
 }
-LOWER, UPPER = 0.8, 1.2
-NOTHING = 1e-9
+LOWER, UPPER = 0.8, 1.2  # coupling: within 20 % of one (Tapio 2005)
+NOTHING = 1e-9  # a growth, or a distance from a cut, that is rounding
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built
 from peakfolio.carbon.ensemble import Ensemble, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel
 from peakfolio.carbon.parameters import Floats
+from peakfolio.carbon.settings import EnsembleSettings
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
-
-DEFAULT_RUNS = 1000
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,18 @@ class DelayedPath:
 
 
 def compare_delivery(
-    plan: Plan,
-    built: Mapping[str, Built],
-    finishes: Mapping[str, Floats],
-    *,
-    pathway: str | None = None,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
+    plan: Plan, built: Mapping[str, Built], finishes: Mapping[str, Floats], settings: EnsembleSettings
 ) -> DelayedPath:
-    """The main pathway (or a named one) with projects by plan and as delivered.
+    """The main pathway with projects by plan and as delivered.
 
     ``built`` holds the plan's years and shares; ``finishes`` the year in which each action is in service in every run of delivery,
     infinite where never. Carbon run r takes delivery run r modulo their number. Raises what ``build_carbon`` raises.
     """
-    name = pathway or find_carbon_settings(plan).main_pathway
+    name = find_carbon_settings(plan).main_pathway
     model = build_carbon(plan, name, built)
     services = find_services(plan, model, built, finishes)
-    planned = simulate_ensemble(model, runs, seed)
-    delivered = simulate_ensemble(model, runs, seed, services=services)
+    planned = simulate_ensemble(model, settings)
+    delivered = simulate_ensemble(model, settings, services=services)
     return DelayedPath(name, tuple(dict.fromkeys(each.action_id for each in model.projects)), planned, delivered)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from peakfolio.carbon.decomposition import Decomposition, Kind, decompose_chain, decompose_change
+from peakfolio.carbon.decomposition import Decomposition, Kind, decompose_chain, decompose_change, kaya_factors
 from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.simulation import grow, sum_rates
@@ -64,39 +64,19 @@ def split_against(projection: Projection, yardstick: Projection, year: int, kind
 
 
 def list_factors(projection: Projection, place: int) -> Mapping[str, Floats]:
-    """The factors of one year by sector and fuel; their product is the emission of the cell, 万tCO2.
-
-    Where nothing is divided by nothing the factor is 1, as in ``kaya_factors``.
-    """
-    model, detail = projection.model, projection.central.detail
-    if detail is None:
-        raise PeakfolioError(say("The central path has no detail."))
+    """The factors of one year by sector and fuel, those of ``kaya_factors`` in ratios; their product is the emission of the cell, 万tCO2."""
+    model, detail = projection.model, projection.detail
     people = float(grow(sum_rates(model, list_centrals(model.parameters), "population_growth"))[0, place])
     gdp = float(projection.central.gdp[0, place])
     on_people = np.array([sector.follows == "population" for sector in model.sectors])
     activity = detail.activity[0, place]
-    energy, emissions = detail.energy[0, place], detail.emissions[0, place]
-    by_sector = energy.sum(axis=1)
-    driver = np.where(on_people, people, gdp)
-    shape = energy.shape
+    kaya = kaya_factors(1.0, activity, detail.energy[0, place], detail.emissions[0, place])
     return {
-        "population": np.full(shape, people),
-        "gdp_per_head": _spread(np.where(on_people, 1.0, gdp / people), shape),
-        "structure": _spread(_divide(activity, driver), shape),
-        "intensity": _spread(_divide(by_sector, activity), shape),
-        "fuel_mix": _divide(energy, _spread(by_sector, shape)),
-        "emission_factor": _divide(emissions, energy),
+        "population": np.array(people),
+        "gdp_per_head": np.where(on_people, 1.0, gdp / people)[:, None],
+        "structure": (activity / np.where(on_people, people, gdp))[:, None],
+        **{name: kaya[name] for name in ("intensity", "fuel_mix", "emission_factor")},
     }
-
-
-def _spread(by_sector: Floats, shape: tuple[int, ...]) -> Floats:
-    return np.broadcast_to(by_sector[:, None], shape).astype(np.float64)
-
-
-def _divide(part: Floats, whole: Floats) -> Floats:
-    """Part over whole; 1 where both are 0."""
-    found = np.divide(part, whole, out=np.zeros_like(part), where=whole != 0)
-    return np.where((part == 0) & (whole == 0), 1.0, found)
 
 
 def _sum_projects(projection: Projection, place: int) -> float:

@@ -12,16 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.carbon.model import CarbonModel, Paths
-from peakfolio.carbon.parameters import Floats, Sampling, correlate_levers, draw_uniforms, draw_values
-from peakfolio.carbon.path_peaks import PeakCounts, count_peaks, find_peak_years
-from peakfolio.carbon.peaks import CLASSES, PeakClass
+from peakfolio.carbon.parameters import Floats, correlate_levers, draw_uniforms, draw_values
+from peakfolio.carbon.path_peaks import CLASSES, PeakClass, PeakCounts, count_peaks, find_peak_years
+from peakfolio.carbon.settings import EnsembleSettings
 from peakfolio.carbon.simulation import simulate_paths
-from peakfolio.plan.figures import refuse_beyond
-from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.settings import IntensityTarget
 
 CHUNK = 1024  # rows of a chunk; a power of two, as Sobol sequences want
-BINS = 8192
+BINS = 8192  # of each column: 64 kB, and quantiles to 0.02 % of the range
 MARGIN = 0.25  # how far beyond the first chunk's range the bins reach, as a share of it
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Store = Callable[[int, Paths], None]
@@ -91,9 +89,7 @@ class Ensemble:
     """
 
     pathway: str
-    runs: int
-    seed: int
-    sampling: Sampling
+    settings: EnsembleSettings
     years: NDArray[np.int64]
     quantiles: tuple[float, ...]
     fans: Mapping[str, Floats]
@@ -103,6 +99,16 @@ class Ensemble:
     cumulative: Floats
     met: Mapping[str, float]
     correction: float
+
+    @property
+    def runs(self) -> int:
+        """How many paths were drawn."""
+        return self.settings.runs
+
+    def find_range(self, name: str, place: int) -> tuple[float, float, float]:
+        """The 90 % range of a fan in the year at a place, and its median: low, median, high."""
+        low, _, median, _, high = self.fans[name][:, place].tolist()
+        return low, median, high
 
     @property
     def peaked_by(self) -> Floats:
@@ -136,25 +142,21 @@ class _Tally:
 
 def simulate_ensemble(
     model: CarbonModel,
-    runs: int,
-    seed: int,
-    sampling: Sampling = "latin_hypercube",
+    settings: EnsembleSettings,
     targets: Sequence[IntensityTarget] = (),
     store: Store | None = None,
     services: tuple[Floats, ...] = (),
 ) -> Ensemble:
-    """Draws ``runs`` paths and counts them; ``store`` is handed every chunk, with the number of its first run.
+    """Draws paths and counts them; ``store`` is handed every chunk, with the number of its first run.
 
     ``services`` hold, for each project effect of the model, its share in service by run of delivery and year; run r takes row r modulo
-    their number. Without them every run takes the plan's own years. Raises PeakfolioError where runs or seed lie outside their range.
+    their number. Without them every run takes the plan's own years. Raises PlanFaults where a path cannot be reckoned.
     """
-    refuse_beyond(runs, RUNS)
-    refuse_beyond(seed, SEED)
     link, correction = correlate_levers(model.parameters, model.ranks)
     tally = _Tally()
-    for chunk, start in enumerate(range(0, runs, CHUNK)):
-        rows = min(CHUNK, runs - start)
-        uniform = draw_uniforms(sampling, seed, chunk, CHUNK, len(model.parameters))[:rows]
+    for chunk, start in enumerate(range(0, settings.runs, CHUNK)):
+        rows = min(CHUNK, settings.runs - start)
+        uniform = draw_uniforms(settings.sampling, settings.seed, chunk, CHUNK, len(model.parameters))[:rows]
         own = serve_chunk(model, services, start, rows) if services else model
         paths = simulate_paths(own, draw_values(model.parameters, uniform, link))
         _count_chunk(model, paths, targets, tally)
@@ -165,9 +167,7 @@ def simulate_ensemble(
     fans = {name: each.find_quantiles() for name, each in tally.sketches.items()}
     return Ensemble(
         pathway=model.pathway,
-        runs=runs,
-        seed=seed,
-        sampling=sampling,
+        settings=settings,
         years=model.years,
         quantiles=QUANTILES,
         fans={name: fan for name, fan in fans.items() if name not in ("peak_level", "cumulative")},
@@ -175,18 +175,18 @@ def simulate_ensemble(
         peaks=peaks,
         peak_level=fans["peak_level"][:, 0],
         cumulative=fans["cumulative"],
-        met={name: count / runs for name, count in tally.met.items()},
+        met={name: count / settings.runs for name, count in tally.met.items()},
         correction=correction,
     )
 
 
-def try_draws(model: CarbonModel, seed: int) -> None:
-    """Simulates the first chunk of draws that ``simulate_ensemble`` would, and counts nothing: counting takes most of its time.
+def try_draws(model: CarbonModel) -> None:
+    """Simulates the first chunk of draws that ``simulate_ensemble`` would at seed 0, and counts nothing: counting takes most of its time.
 
     Raises PlanFaults where a draw cannot be reckoned.
     """
     link, _ = correlate_levers(model.parameters, model.ranks)
-    uniform = draw_uniforms("latin_hypercube", seed, 0, CHUNK, len(model.parameters))
+    uniform = draw_uniforms("latin_hypercube", 0, 0, CHUNK, len(model.parameters))
     simulate_paths(model, draw_values(model.parameters, uniform, link))
 
 

@@ -9,23 +9,14 @@
 The emission of a cell is the product of its factors. Without a column ``cell`` there is one cell.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.series import (
-    ADD_YEARS,
-    FOUR_DIGITS,
-    KEEP_ONE,
-    YEAR,
-    check_number,
-    describe_ragged,
-    describe_year,
-    read_lines,
-)
+from peakfolio.carbon.year_tables import ADD_YEARS, KEEP_ONE, YearTable, check_header, read_rows, read_year_table
 from peakfolio.errors import Fault, PlanFaults
 from peakfolio.words import say
 
@@ -43,68 +34,51 @@ class FactorTable:
 
 def read_factor_file(path: Path) -> FactorTable:
     """The factors in a CSV. Raises PlanFaults with every fault of the file; values below zero are refused."""
-    faults: list[Fault] = []
-    lines = read_lines(path, faults)
-    header = [cell.strip() for cell in lines[0]] if lines else []
-    faults += _check_header(path.name, header) if lines else ()
-    if faults:
-        raise PlanFaults(path.name, tuple(faults))
-    has_cells = header[1] == CELL
-    names = header[2:] if has_cells else header[1:]
-    found: dict[tuple[int, str], list[float]] = {}
-    for number, cells in enumerate(lines[1:], start=2):
-        if any(map(str.strip, cells)):
-            faults += _read_row(path.name, number, [cell.strip() for cell in cells], header, found)
-    years = sorted({year for year, _ in found})
-    keys = list(dict.fromkeys(cell for _, cell in found))
-    missing = [f"{year} {cell}".strip() for year in years for cell in keys if (year, cell) not in found]
-    if missing and not faults:
-        shown = f"{', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
-        mend = say("give every cell every year; 0 where it has no emissions")
-        faults.append(Fault(path.name, None, None, say("no row for {cells}", cells=shown), mend))
-    if len(years) < 2 and not faults:
-        finding = say("holds fewer than two years")
-        faults.append(Fault(path.name, None, header[0], finding, ADD_YEARS))
-    if faults:
-        raise PlanFaults(path.name, tuple(faults))
-    tables = (
-        {name: np.array([found[year, cell][place] for cell in keys]) for place, name in enumerate(names)}
+    table = read_year_table(path, label=CELL)
+    faults = list(check_header(table, (say("there is no factor"), say("add a column for each factor"))))
+    _refuse(table, faults)
+    found = _gather(table, faults)
+    _refuse(table, faults)
+    _refuse(table, list(_check_whole(table, found)))
+    years, cells = sorted({year for year, _ in found}), tuple(dict.fromkeys(cell for _, cell in found))
+    names = table.header[table.first :]
+    factors = (
+        {name: np.array([found[year, cell][place] for cell in cells]) for place, name in enumerate(names)}
         for year in years
     )
-    return FactorTable(tuple(years), tuple(keys), tuple(tables))
+    return FactorTable(tuple(years), cells, tuple(factors))
 
 
-def _check_header(file: str, header: list[str]) -> Iterator[Fault]:
-    if header[0].lower() not in ("year", "年份", "年"):
-        finding = say('the first column must be "year"')
-        yield Fault(file, 1, header[0] or None, finding, say("put the years first"))
-    if len(header) < 2 or header[1:] == [CELL]:
-        mend = say("add a column for each factor")
-        yield Fault(file, 1, None, say("there is no factor"), mend)
-    for column in dict.fromkeys(header):
-        if not column or header.count(column) > 1:
-            finding = say("the column stands twice") if column else say("a column has no name")
-            mend = say("give each column a name of its own")
-            yield Fault(file, 1, column or None, finding, mend)
+def _gather(table: YearTable, faults: list[Fault]) -> Mapping[tuple[int, str], tuple[float, ...]]:
+    """The figures by year and cell; what is wrong, and what stands twice, is added to the faults."""
+    found: dict[tuple[int, str], tuple[float, ...]] = {}
+    for row in read_rows(table, faults):
+        if row.year is None:
+            continue
+        key = (row.year, row.label)
+        if key in found:
+            finding = say("{cell} already stands above", cell=_show(key))
+            faults.append(Fault(table.file, row.line, table.header[0], finding, KEEP_ONE))
+        found.setdefault(key, row.values)
+    return found
 
 
-def _read_row(
-    file: str, number: int, cells: list[str], header: list[str], found: dict[tuple[int, str], list[float]]
-) -> Iterator[Fault]:
-    if len(cells) != len(header):
-        yield Fault(file, number, None, *describe_ragged(len(cells), len(header)))
-        return
-    if not YEAR.fullmatch(cells[0]):
-        yield Fault(file, number, header[0], describe_year(cells[0]), FOUR_DIGITS)
-        return
-    first = 2 if header[1] == CELL else 1
-    wrong = [(column, check_number(cell, True)) for column, cell in zip(header[first:], cells[first:], strict=True)]
-    for column, said in wrong:
-        if said is not None:
-            yield Fault(file, number, column, *said)
-    key = (int(cells[0]), cells[1] if first == 2 else "")
-    if key in found:
-        shown = f"{key[0]} {key[1]}".strip()
-        yield Fault(file, number, header[0], say("{cell} already stands above", cell=shown), KEEP_ONE)
-    elif all(said is None for _, said in wrong):
-        found[key] = [float(cell) for cell in cells[first:]]
+def _check_whole(table: YearTable, found: Mapping[tuple[int, str], tuple[float, ...]]) -> Iterator[Fault]:
+    """Every cell has every year, and there are two years or more."""
+    years, cells = {year for year, _ in found}, list(dict.fromkeys(cell for _, cell in found))
+    missing = [_show((year, cell)) for year in sorted(years) for cell in cells if (year, cell) not in found]
+    if missing:
+        shown = f"{', '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}"
+        mend = say("give every cell every year; 0 where it has no emissions")
+        yield Fault(table.file, None, None, say("no row for {cells}", cells=shown), mend)
+    if len(years) < 2:
+        yield Fault(table.file, None, table.header[0], say("holds fewer than two years"), ADD_YEARS)
+
+
+def _show(key: tuple[int, str]) -> str:
+    return f"{key[0]} {key[1]}".strip()
+
+
+def _refuse(table: YearTable, faults: Sequence[Fault]) -> None:
+    if faults:
+        raise PlanFaults(table.file, tuple(faults))

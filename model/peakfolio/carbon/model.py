@@ -1,18 +1,18 @@
 """The nouns of a carbon model: its cells, its parameters, and where each parameter acts.
 
-``posing.py`` builds a model from a plan; ``simulation.py`` runs it. Energy is 万tce, emissions 万tCO2 (ledgers B and C 万tCO2e); GDP
+``build.py`` builds a model from a plan; ``simulation.py`` runs it. Energy is 万tce, emissions 万tCO2 (ledgers B and C 万tCO2e); GDP
 and activity are ratios to the base year. Every index points into ``parameters``.
 """
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peakfolio.carbon.levers import LeverSet
 from peakfolio.carbon.parameters import Parameter, Ranks
-from peakfolio.plan.vocabulary import LeverName, LeverShape
+from peakfolio.plan.vocabulary import LeverShape
 
 Follows = Literal["gdp", "population", "value_added"]
 
@@ -38,22 +38,6 @@ class Cell:
     sector: int
     fuel: int
     parameter: int
-
-
-@dataclass(frozen=True)
-class LeverSlot:
-    """Where a lever acts: the parameter, the first and last year, and the sectors, fuel or item it moves.
-
-    Years are stated ones, as positions from the base year: below 0 before it, beyond the last after the horizon.
-    """
-
-    parameter: int
-    lever: LeverName
-    first: int
-    last: int
-    sectors: tuple[int, ...]
-    fuel: int | None
-    item: int | None
 
 
 @dataclass(frozen=True)
@@ -95,24 +79,22 @@ class CarbonModel:
     cells: tuple[Cell, ...]
     fuel_factors: tuple[int, ...]
     grid_tco2_per_tce: float
-    levers: tuple[LeverSlot, ...]
+    levers: LeverSet
     items: tuple[Item, ...]
     projects: tuple[ProjectEffect, ...]
     gdp_yi_yuan: float | None
     population_wan: float | None
     parameters: tuple[Parameter, ...]
     ranks: Ranks = field(default_factory=Ranks)
-    lever_shape: LeverShape = "step"
-
-    @cached_property
-    def rate_weights(self) -> dict[tuple[object, ...], tuple[list[int], NDArray[np.float64]]]:
-        """What ``simulation`` has worked out once: by lever, sector, fuel and item the parameters and their weights by year."""
-        return {}
 
     @property
     def base_year(self) -> int:
         """Year of the inventory."""
         return int(self.years[0])
+
+    def reshape(self, shape: LeverShape) -> "CarbonModel":
+        """The same model with levers that move so from one period to the next."""
+        return replace(self, levers=replace(self.levers, shape=shape))
 
 
 @dataclass(frozen=True)

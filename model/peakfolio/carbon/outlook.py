@@ -9,22 +9,23 @@ from numpy.typing import NDArray
 
 from peakfolio.carbon.abatement_costs import AbatementCost, cost_abatements
 from peakfolio.carbon.build import BASELINE, build_carbon, refuse_no_inventory
+from peakfolio.carbon.built import list_built
 from peakfolio.carbon.drivers import DriverSplit, split_against, split_years
 from peakfolio.carbon.ensemble import Store, simulate_ensemble
-from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
-from peakfolio.carbon.path_peaks import find_peak_years
-from peakfolio.carbon.pathways import DEFAULT_RUNS, Projection, list_built, project_pathway
-from peakfolio.carbon.peaks import CLASSES, PeakClass
+from peakfolio.carbon.parameters import Floats, list_centrals
+from peakfolio.carbon.path_peaks import CLASSES, PeakClass, find_peak_years
+from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
+from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.carbon.simulation import grow, simulate_paths, sum_rates
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.vocabulary import LeverShape, PathwayProjects
+from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.portfolio.choice import Portfolio
 
 PEAK_YEAR = 2030  # China's own date: peak before 2030 (国发〔2021〕23号)
-CHECKED_YEARS = (2025, 2030, 2035)
-SHAPE_RUNS = 2000
+CHECKED_YEARS = (2025, 2030, 2035)  # the last years of five-year plans
+SHAPE_RUNS = 2000  # at most: only one probability of the other shape is told, to a per cent
 Keep = Callable[[str], AbstractContextManager[Store]]
 VARIANTS: tuple[PathwayProjects, ...] = ("none", "chosen", "all")
 
@@ -90,58 +91,40 @@ class CarbonOutlook:
 def project_emissions(
     plan: Plan,
     portfolio: Portfolio | None = None,
+    settings: OutlookSettings | None = None,
     *,
-    pathways: tuple[str, ...] = (),
-    projects: PathwayProjects | None = None,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
-    sampling: Sampling = "latin_hypercube",
-    factor_set: str | None = None,
-    discount_rate: float = 0.0,
     watch: Callable[[str], None] | None = None,
     keep: Keep | None = None,
 ) -> CarbonOutlook:
-    """The outlook of a plan with a portfolio; ``pathways`` limits it to some (the baseline always is among them).
+    """The outlook of a plan with a portfolio; the baseline always is among its pathways.
 
     ``watch`` is told each pathway before it is simulated; ``keep`` gives, for a pathway, a place that stores its runs.
     """
     refuse_no_inventory(plan)
-    settings = find_carbon_settings(plan)
-    wanted = pathways or tuple(plan.settings.pathways)
-    names = tuple(
-        dict.fromkeys([*(name for name in plan.settings.pathways if name in wanted or name == BASELINE), *wanted])
-    )
-    projections = []
-    for name in names:
+    asked, by_name = settings or OutlookSettings(), {}
+    for name in _list_pathways(plan, asked):
+        own = replace(asked, projects=None) if name == BASELINE else asked
         if watch is not None:
             watch(name)
         with nullcontext() if keep is None else keep(name) as store:
-            one = project_pathway(
-                plan,
-                name,
-                portfolio,
-                projects=None if name == BASELINE else projects,
-                runs=runs,
-                seed=seed,
-                sampling=sampling,
-                factor_set=factor_set,
-                store=store,
-            )
-        projections.append(one)
-    by_name = {each.pathway_name: each for each in projections}
-    main = by_name.get(settings.main_pathway) or by_name[wanted[0]]
-    variants = {each: _run_variant(plan, main, portfolio, each, factor_set) for each in VARIANTS}
-    return _conclude(portfolio, tuple(projections), main, variants, discount_rate)
+            by_name[name] = project_pathway(plan, name, portfolio, own, store)
+    first = next(iter(asked.pathways or by_name))
+    main = by_name.get(find_carbon_settings(plan).main_pathway) or by_name[first]
+    return _conclude(portfolio, tuple(by_name.values()), main, asked)
+
+
+def _list_pathways(plan: Plan, settings: OutlookSettings) -> tuple[str, ...]:
+    """The pathways asked for in the order of the plan, with the baseline; those the plan does not know come last, to be refused."""
+    known = tuple(plan.settings.pathways)
+    wanted = settings.pathways or known
+    return tuple(dict.fromkeys((*(name for name in known if name in (*wanted, BASELINE)), *wanted)))
 
 
 def _conclude(
-    portfolio: Portfolio | None,
-    projections: tuple[Projection, ...],
-    main: Projection,
-    variants: Mapping[PathwayProjects, Floats],
-    discount_rate: float,
+    portfolio: Portfolio | None, projections: tuple[Projection, ...], main: Projection, settings: OutlookSettings
 ) -> CarbonOutlook:
     plan, years = main.plan, main.model.years
+    variants = {each: _run_variant(main, portfolio, each, settings.factor_set) for each in VARIANTS}
     known = {row.action_id for row in plan.abatements if row.form != "none_known"}
     baseline = next(each for each in projections if each.pathway_name == BASELINE)
     split_year = min(max(PEAK_YEAR, int(years[0]) + 5), int(years[-1]))
@@ -163,9 +146,9 @@ def _conclude(
         distance=split_against(main, baseline, split_year),
         wedges={int(year): split_against(main, baseline, int(year)) for year in years},
         swings=swing_parameters(main.model, find_measure("emissions", split_year)),
-        costs=cost_abatements(plan, discount_rate, ratios),
+        costs=cost_abatements(plan, settings.discount_rate, ratios),
         traces=trace_projects(main),
-        discount_rate=discount_rate,
+        discount_rate=settings.discount_rate,
     )
 
 
@@ -177,12 +160,12 @@ def call_path(path: Floats, years: NDArray[np.int64]) -> PathCall:
 
 def trace_projects(projection: Projection) -> tuple[ProjectTrace, ...]:
     """What each built project does to the central path, in the order of the plan."""
-    model, detail = projection.model, projection.central.detail
+    model, detail = projection.model, projection.detail
     traces = []
     for key in dict.fromkeys(each.action_id for each in model.projects):
         amounts = {name: np.zeros(len(model.years)) for name in ("energy_co2", "other_ghg", "sink")}
         for number, each in enumerate(model.projects):
-            if each.action_id == key and detail is not None:
+            if each.action_id == key:
                 amounts[each.ledger] = amounts[each.ledger] + detail.projects[0, :, number]
         without = call_path(projection.central.net[0] + amounts["energy_co2"], model.years)
         traces.append(ProjectTrace(key, amounts, without))
@@ -191,19 +174,19 @@ def trace_projects(projection: Projection) -> tuple[ProjectTrace, ...]:
 
 def _try_other_shape(projection: Projection) -> tuple[PathCall, float]:
     """The call of a pathway and P(peak <= 2030) where levers move the other way between periods."""
-    shape: LeverShape = "linear" if projection.model.lever_shape == "step" else "step"
-    model = replace(projection.model, lever_shape=shape)
-    drawn = projection.ensemble
-    other = simulate_ensemble(model, min(drawn.runs, SHAPE_RUNS), drawn.seed, drawn.sampling)
+    model = projection.model.reshape("linear" if projection.model.levers.shape == "step" else "step")
+    drawn = projection.ensemble.settings
+    other = simulate_ensemble(model, replace(drawn, runs=min(drawn.runs, SHAPE_RUNS)))
     call = call_path(simulate_paths(model, list_centrals(model.parameters)).net[0], model.years)
     place = min(max(PEAK_YEAR - model.base_year, 0), len(model.years) - 1)
     return call, float(other.peaked_by[place])
 
 
 def _run_variant(
-    plan: Plan, main: Projection, portfolio: Portfolio | None, projects: PathwayProjects, factor_set: str | None
+    main: Projection, portfolio: Portfolio | None, projects: PathwayProjects, factor_set: str | None
 ) -> Floats:
-    built = list_built(plan, portfolio, projects, main.pathway.delay_years)
-    model = build_carbon(plan, main.pathway_name, built, factor_set)
+    """Net energy CO2 of the main pathway's central path with other projects."""
+    built = list_built(main.plan, portfolio, projects, main.pathway.delay_years)
+    model = build_carbon(main.plan, main.pathway_name, built, factor_set)
     net: Floats = simulate_paths(model, list_centrals(model.parameters)).net[0]
     return net

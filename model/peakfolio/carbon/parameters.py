@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from peakfolio.plan.carbon_tables import Ranged
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.vocabulary import Distribution
 from peakfolio.triangular import invert_triangular
@@ -39,6 +40,33 @@ class Parameter:
     group: tuple[str, ...] = ()
     period: int = 0
     row: CitedRow | None = None
+
+
+@dataclass
+class ParameterBook:
+    """The growing list of parameters of one model; their order is that of the draws."""
+
+    parameters: list[Parameter] = field(default_factory=list)
+
+    def add(self, parameter: Parameter) -> int:
+        """Enters a parameter and gives its place."""
+        self.parameters.append(parameter)
+        return len(self.parameters) - 1
+
+    def add_row(self, name: str, row: Ranged, scale: float = 1.0, group: tuple[str, ...] = (), period: int = 0) -> int:
+        """Enters a row of a table, its figures times ``scale``."""
+        said = getattr(row, "values", None)
+        values = tuple(scale * float(part) for part in said.split(";")) if said else ()
+        central = row.central if row.central is not None else float(np.median(values)) / scale
+        low = central if row.low is None else row.low
+        high = central if row.high is None else row.high
+        return self.add(
+            Parameter(name, row.distribution, scale * low, scale * central, scale * high, values, group, period, row)
+        )
+
+    def add_none(self, name: str) -> int:
+        """Enters a figure that is nothing and is not drawn, so that it has a place among the others."""
+        return self.add(Parameter(name, "fixed", 0.0, 0.0, 0.0))
 
 
 def invert_distribution(parameter: Parameter, uniform: Floats) -> Floats:

@@ -1,12 +1,17 @@
 """When simulated paths peak: free of noise, so that the first year of the maximum counts; and counts of many of them."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.peaks import CLASSES, ROUNDING
+PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
+CLASSES: tuple[PeakClass, ...] = ("peaked", "plateau", "rising", "unknown")
+ROUNDING = {
+    "float32": 1e-6,
+    "float64": 1e-9,
+}  # share of the largest value that is no difference; well above the type's own
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +27,6 @@ class PathPeaks:
     def years(self) -> NDArray[np.int64]:
         """The peak year of each run."""
         return self.axis[self.positions]
-
-    @property
-    def is_edge(self) -> NDArray[np.bool_]:
-        """Where the maximum lies in the last simulated years, so that no peak can be called."""
-        found: NDArray[np.bool_] = self.codes == CLASSES.index("rising")
-        return found
 
 
 def find_peak_years(
@@ -73,11 +72,6 @@ class PeakCounts:
     def runs(self) -> int:
         """How many runs were counted."""
         return int(self.by_class.sum())
-
-    @property
-    def edge(self) -> int:
-        """Runs whose maximum lies in the last simulated years."""
-        return int(self.by_class[CLASSES.index("rising")].sum())
 
     @property
     def by_year(self) -> NDArray[np.int64]:

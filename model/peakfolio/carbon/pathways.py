@@ -6,20 +6,21 @@ Ceilings go the other way: what the pathway without projects exceeds a ceiling b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peakfolio.carbon.build import Built, build_carbon
+from peakfolio.carbon.build import build_carbon
+from peakfolio.carbon.built import Built, list_built
 from peakfolio.carbon.ensemble import Ensemble, Store, simulate_ensemble, try_draws
-from peakfolio.carbon.model import CarbonModel, Paths
-from peakfolio.carbon.parameters import Floats, Sampling, list_centrals
+from peakfolio.carbon.levers import Moved
+from peakfolio.carbon.model import CarbonModel, Detail, Paths
+from peakfolio.carbon.parameters import Floats, list_centrals
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.abating import find_carbon_settings, find_finish
+from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
-from peakfolio.plan.vocabulary import Ledger, PathwayProjects
+from peakfolio.plan.vocabulary import Ledger
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.words import say
-
-DEFAULT_RUNS = 2000
 
 
 @dataclass(frozen=True)
@@ -47,28 +48,29 @@ class Projection:
     ensemble: Ensemble
     quick: Floats | None
 
+    @property
+    def detail(self) -> Detail:
+        """The central path by sector, fuel and project."""
+        assert self.central.detail is not None  # ``project_pathway`` simulates it so
+        return self.central.detail
+
 
 def project_pathway(
     plan: Plan,
     pathway_name: str,
     portfolio: Portfolio | None = None,
-    *,
-    projects: PathwayProjects | None = None,
-    runs: int = DEFAULT_RUNS,
-    seed: int = 0,
-    sampling: Sampling = "latin_hypercube",
-    factor_set: str | None = None,
+    settings: PathwaySettings | None = None,
     store: Store | None = None,
 ) -> Projection:
     """The emissions of a plan under a pathway, with the projects of the portfolio, all of the plan's, or none.
 
-    ``projects`` overrides what the pathway says. Raises MissingData where the plan lacks an inventory or levers.
+    Raises MissingData where the plan lacks an inventory or levers.
     """
-    pathway = plan.find_pathway(pathway_name)
-    built = list_built(plan, portfolio, projects or pathway.projects, pathway.delay_years)
-    model = build_carbon(plan, pathway_name, built, factor_set)
+    asked, pathway = settings or PathwaySettings(), plan.find_pathway(pathway_name)
+    built = list_built(plan, portfolio, asked.projects or pathway.projects, pathway.delay_years)
+    model = build_carbon(plan, pathway_name, built, asked.factor_set)
     centrals = list_centrals(model.parameters)
-    has_quick = any(slot.lever == "carbon_intensity_change" for slot in model.levers)
+    has_quick = Moved("carbon_intensity_change") in model.levers.weights
     targets = find_carbon_settings(plan).intensity_targets
     return Projection(
         plan=plan,
@@ -77,7 +79,7 @@ def project_pathway(
         built=built,
         model=model,
         central=simulate_paths(model, centrals, in_detail=True),
-        ensemble=simulate_ensemble(model, runs, seed, sampling, targets, store),
+        ensemble=simulate_ensemble(model, asked, targets, store),
         quick=recur_growth(model, centrals)[0] if has_quick else None,
     )
 
@@ -89,36 +91,7 @@ def try_pathway(plan: Plan, pathway_name: str) -> None:
     """
     model = build_carbon(plan, pathway_name, list_built(plan, None, "all", plan.find_pathway(pathway_name).delay_years))
     simulate_paths(model, list_centrals(model.parameters))
-    try_draws(model, seed=0)
-
-
-def list_built(
-    plan: Plan, portfolio: Portfolio | None, projects: PathwayProjects, delay_years: int = 0
-) -> Mapping[str, Built]:
-    """The projects and measures that are built and the year each is finished, later by the pathway's delay.
-
-    ``all`` builds every project in its printed years; where no portfolio is given, ``chosen`` builds none.
-    """
-    if projects == "none" or (projects == "chosen" and portfolio is None):
-        return {}
-    if projects == "chosen" and portfolio is not None:
-        starts = dict(portfolio.starts)
-        shares = portfolio.shares
-    else:
-        first = plan.settings.years.first_year
-        starts = {row.project_id: row.start_year or first for row in plan.projects}
-        starts |= {row.measure_id: row.start_year for row in plan.measures}
-        shares = {}
-    return list_finishes(plan, starts, shares, delay_years)
-
-
-def list_finishes(
-    plan: Plan, starts: Mapping[str, int], shares: Mapping[str, float], delay_years: int = 0
-) -> Mapping[str, Built]:
-    """The year each action is finished if it keeps its printed length, and the share of it that is built."""
-    return {
-        key: Built(find_finish(plan, key, start) + delay_years, shares.get(key, 1.0)) for key, start in starts.items()
-    }
+    try_draws(model)
 
 
 def ask_ceilings(

@@ -11,12 +11,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from peakfolio.carbon.path_peaks import ROUNDING, PeakClass
 from peakfolio.carbon.trends import Trend, TrendMethod, find_slope_range, find_trend
 from peakfolio.words import NOTHING, Words, format_number, say, say_many
 
-PeakClass = Literal["peaked", "plateau", "rising", "unknown"]
 PeakRule = Literal["c40", "rolling_mean", "five_year", "plateau"]
-CLASSES: tuple[PeakClass, ...] = ("peaked", "plateau", "rising", "unknown")
 CLASS_NAMES: Mapping[PeakClass, Words] = {
     "peaked": say("peaked"),
     "plateau": say("on a plateau"),
@@ -35,13 +34,13 @@ RULE_HEADS: Mapping[PeakRule, Words] = {
     "five_year": say("Rule of five years not exceeded"),
     "plateau": say("Plateau rule"),
 }  # as they begin a sentence
+# The C40 rule as published: three years of data or more, not older than five, a maximum more than five years back and 10 % higher.
 C40_LEAST_YEARS = 3
 OLD_AFTER = 5
 FRESH_WITHIN = 5
 DROP = 0.10
-WINDOW = 5
-COUNTED_FROM = 10
-ROUNDING = {"float32": 1e-6, "float64": 1e-9}
+WINDOW = 5  # years of the rolling mean (Bersalli et al. 2023)
+COUNTED_FROM = 10  # years since its maximum from which that rule counts a peak
 
 
 @dataclass(frozen=True)
@@ -154,15 +153,9 @@ def call_peak(
     """What a named rule says of measured values, one for each of ``years`` without gaps."""
     chosen = settings or PeakSettings()
     axis, series = np.asarray(years, dtype=np.int64), np.asarray(values, dtype=np.float64)
-    if axis.shape != series.shape or axis.ndim != 1 or not len(axis) or np.any(np.diff(axis) != 1):
-        raise ValueError("a peak is called on one value for each year, without gaps")
-    if not np.all(np.isfinite(series)):
-        raise ValueError("a peak is called on known, finite values")
-    judged, facts = series, _find_facts(axis, series, int(axis[-1]), today_year)
-    if rule == "rolling_mean" and len(series) >= WINDOW:
-        judged = np.lib.stride_tricks.sliding_window_view(series, WINDOW).mean(axis=1)
-        shift = WINDOW // 2 if chosen.alignment == "centred" else WINDOW - 1
-        facts = _find_facts(axis[shift : shift + len(judged)], judged, int(axis[-1]), today_year)
+    _refuse_gaps(axis, series)
+    judged_years, judged = _take_means(axis, series, chosen) if rule == "rolling_mean" else (axis, series)
+    facts = _find_facts(judged_years, judged, int(axis[-1]), today_year)
     peak_class, criteria, trend = JUDGES[rule](facts, series, chosen)
     return PeakCall(
         rule=rule,
@@ -180,6 +173,24 @@ def call_peak(
         criteria=criteria,
         trend=trend,
     )
+
+
+def _refuse_gaps(years: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+    if years.shape != values.shape or years.ndim != 1 or not len(years) or np.any(np.diff(years) != 1):
+        raise ValueError("a peak is called on one value for each year, without gaps")
+    if not np.all(np.isfinite(values)):
+        raise ValueError("a peak is called on known, finite values")
+
+
+def _take_means(
+    years: NDArray[np.int64], values: NDArray[np.float64], settings: PeakSettings
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The five-year rolling mean and the years it stands for; the values themselves where they are too few."""
+    if len(values) < WINDOW:
+        return years, values
+    means = np.lib.stride_tricks.sliding_window_view(values, WINDOW).mean(axis=1)
+    shift = WINDOW // 2 if settings.alignment == "centred" else WINDOW - 1
+    return years[shift : shift + len(means)], means
 
 
 def _find_facts(years: NDArray[np.int64], values: NDArray[np.float64], vintage: int, today_year: int) -> _Facts:

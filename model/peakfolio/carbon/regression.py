@@ -23,10 +23,12 @@ from peakfolio.words import Words, format_number, say, say_in
 Floats = NDArray[np.float64]
 KRule = Literal["gcv", "hkb"]
 Scheme = Literal["rolling_origin", "leave_one_out"]
-KS = np.logspace(-6, 2, 321)
-YEARS_PER_DRIVER = 10
-HIGH_VIF = 10.0
-IDENTITY = 1e-10
+KS = np.logspace(
+    -6, 2, 321
+)  # forty steps a decade; below the shortest ridge is least squares, above the longest nothing is left
+YEARS_PER_DRIVER = 10  # Harrell 2001, Regression Modeling Strategies, ch. 4: 10 to 20
+HIGH_VIF = 10.0  # Marquardt 1970, Technometrics 12:591
+IDENTITY = 1e-10  # share of the variance left over that is rounding alone
 MOST_LOG = 100.0  # natural logarithm beyond which a projection is no quantity, e^100 = 2.7e43
 
 
@@ -190,8 +192,7 @@ def regress(sample: Sample, k_rule: KRule = "gcv", scheme: Scheme = "rolling_ori
     ridge = RidgeFit(parts.fit(k), k, k_rule, k_by_rule, parts.count_parameters(k))
     trace = RidgeTrace(KS, np.array([parts.solve(each) for each in KS]), np.array([parts.score(each) for each in KS]))
     ols = fit_ols(sample.response, sample.matrix)
-    names = [driver.name for driver in sample.drivers]
-    inflation = dict(zip(names, find_inflation(sample.matrix).tolist(), strict=True))
+    inflation = dict(zip(sample.driver_names, find_inflation(sample.matrix).tolist(), strict=True))
     error = measure_error(sample, k_rule, scheme)
     warnings = (*_warn_sample(sample, inflation, ols, ridge), *_warn_signs(sample, ols, ridge), *_warn_error(error))
     return Regression(sample, ols, ridge, trace, inflation, error, warnings)
@@ -226,26 +227,29 @@ def measure_error(sample: Sample, k_rule: KRule, scheme: Scheme) -> OutOfSample:
     years, which flatters a series with a trend.
     """
     count, width = sample.matrix.shape
-    names = [driver.name for driver in sample.drivers]
-    first = max(width + SPARE_YEARS, count // 2) if scheme == "rolling_origin" else 0
-    found: list[tuple[float, float, float]] = []
-    for year in range(first, count):
-        seen = np.arange(year) if scheme == "rolling_origin" else np.delete(np.arange(count), year)
-        response, matrix = sample.response[seen], sample.matrix[seen]
-        if has_level(np.column_stack([response, matrix])) or find_products(names, matrix):
-            continue
-        parts = decompose(response, matrix)
-        fits = (parts.fit(0.0), parts.fit(parts.choose(k_rule)))
-        guesses = (*(float(fit.predict(sample.matrix[year])) for fit in fits), float(sample.response[year - 1]))
-        with np.errstate(over="ignore"):
-            ols, ridge, naive = (abs(float(np.expm1(guess - sample.response[year]))) for guess in guesses)
-        if not np.all(np.isfinite((ols, ridge, naive))):
-            continue
-        found.append((ols, ridge, naive))
+    is_rolling = scheme == "rolling_origin"
+    first = max(width + SPARE_YEARS, count // 2) if is_rolling else 0
+    splits = (
+        (year, np.arange(year) if is_rolling else np.delete(np.arange(count), year)) for year in range(first, count)
+    )
+    tried = (_miss(sample, year, seen, k_rule) for year, seen in splits)
+    found = [missed for missed in tried if missed is not None and np.all(np.isfinite(missed))]
     if not found:
         return OutOfSample(scheme, 0, None, None, None)
     ols, ridge, naive = (100 * float(value) for value in np.mean(found, axis=0))
-    return OutOfSample(scheme, len(found), ols, ridge, naive if scheme == "rolling_origin" else None)
+    return OutOfSample(scheme, len(found), ols, ridge, naive if is_rolling else None)
+
+
+def _miss(sample: Sample, year: int, seen: NDArray[np.int64], k_rule: KRule) -> tuple[float, ...] | None:
+    """By which share OLS, ridge and the year before miss a year that they have not seen; None where nothing can be fitted."""
+    response, matrix = sample.response[seen], sample.matrix[seen]
+    if has_level(np.column_stack([response, matrix])) or find_products(sample.driver_names, matrix):
+        return None
+    parts = decompose(response, matrix)
+    fits = (parts.fit(0.0), parts.fit(parts.choose(k_rule)))
+    guesses = (*(float(fit.predict(sample.matrix[year])) for fit in fits), float(sample.response[year - 1]))
+    with np.errstate(over="ignore"):
+        return tuple(abs(float(np.expm1(guess - sample.response[year]))) for guess in guesses)
 
 
 def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ridge: RidgeFit) -> Iterator[Words]:
@@ -327,7 +331,7 @@ def project_ols(regression: Regression, future: Series, level: float = 0.95) -> 
 
     Raises UnknownName for a driver that is missing, PlanFaults for values without a logarithm.
     """
-    matrix = take_logs(future, [driver.name for driver in regression.sample.drivers])
+    matrix = take_logs(future, regression.sample.driver_names)
     result = _run_ols(regression.sample.response, regression.sample.matrix)
     predicted = result.get_prediction(np.column_stack([np.ones(len(matrix)), matrix]))
     low, high = np.asarray(predicted.conf_int(obs=True, alpha=1 - level)).T
@@ -344,7 +348,7 @@ def project_ridge(
     Error of a draw: a fresh residual less the weighted residuals of the sample; residuals are scaled by sqrt(n / (n - trace H)).
     """
     sample, k = regression.sample, regression.ridge.k
-    matrix = take_logs(future, [driver.name for driver in sample.drivers])
+    matrix = take_logs(future, sample.driver_names)
     parts = decompose(sample.response, sample.matrix)
     fit = parts.fit(k)
     left = sample.response - fit.predict(sample.matrix)
@@ -374,9 +378,9 @@ def _refuse_endless(future: Series, outside: str, logs: tuple[Floats, Floats, Fl
 def _describe(
     sample: Sample, future: Series, logs: tuple[Floats, Floats, Floats], level: float, basis: Words
 ) -> Projection:
-    matrix = take_logs(future, [driver.name for driver in sample.drivers])
+    matrix = take_logs(future, sample.driver_names)
     outside = (matrix < sample.matrix.min(axis=0)) | (matrix > sample.matrix.max(axis=0))
-    names = ", ".join(driver.name for driver, out in zip(sample.drivers, outside.any(axis=0), strict=True) if out)
+    names = ", ".join(name for name, out in zip(sample.driver_names, outside.any(axis=0), strict=True) if out)
     warning = say("Beyond the range of the sample, so extrapolated: {names}.", names=names)
     _refuse_endless(future, names, logs)
     central, low, high = (np.exp(each) for each in logs)

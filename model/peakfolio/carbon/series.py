@@ -4,11 +4,8 @@ Why not a table with gaps: every rule that judges a series (peaks, trends, regre
 unknown must be seen before anything is counted. The order of the rows carries no meaning; they are sorted without a word.
 """
 
-import csv
-import io
 import itertools
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,28 +15,27 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.carbon.series_limits import find_bulk, find_excess
+from peakfolio.carbon.year_tables import (
+    ADD_YEARS,
+    KEEP_ONE,
+    YearRow,
+    YearTable,
+    check_header,
+    read_rows,
+    read_year_table,
+)
 from peakfolio.errors import Fault, MissingData, PlanFaults, UnknownName
-from peakfolio.plan.wrong_values import CORRECT, WRITE_NUMBER
-from peakfolio.words import NOTHING, Words, say
+from peakfolio.words import say
 
-YEAR_NAMES = ("year", "年份", "年")
-FIRST_YEAR, LAST_YEAR = 1800, 2200
-YEAR = re.compile(r"\d{4}", re.ASCII)
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-COLLINEAR = 1e-7
-UNCHANGING = 1e-12
-SPARE_YEARS = 3
+COLLINEAR = 1e-7  # smallest singular value over the largest, below which columns are products of each other to rounding
+UNCHANGING = 1e-12  # range of a logarithm that is rounding alone
+SPARE_YEARS = 3  # years more than coefficients: with fewer the residuals say nothing
 Role = Literal[
     "population", "affluence", "technology", "industry_share", "coal_share", "clean_share", "urbanisation", "other"
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 POSITIVE: tuple[Role, ...] = ("population", "affluence", "technology", "industry_share", "coal_share")
 NEGATIVE: tuple[Role, ...] = ("clean_share",)
-FOUR_DIGITS = say("write four digits and nothing else")
-KEEP_ONE = say("keep one of them")
-ADD_YEARS = say("add years")
-LETTERS = (("O", "0"), ("o", "0"), ("l", "1"), ("I", "1"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,46 +90,55 @@ class Series:
         return self.rows[position] if self.rows else None
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    file: str
-    header: tuple[str, ...]
-    non_negative: bool
-
-    @property
-    def has_years(self) -> bool:
-        return bool(self.header) and self.header[0].lower() in YEAR_NAMES
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(name or f"#{number}" for number, name in enumerate(self.header, start=1))
-
-
 def read_series(path: Path, *, non_negative: bool = True, least_rows: int = 2) -> Series:
     """The yearly series in a CSV: the first column is ``year``, every other one a series with a name.
 
     ``non_negative`` refuses values below zero, as energy and gross emissions never are. An empty cell is unknown and refused.
     Raises PlanFaults with every fault of the file.
     """
-    faults: list[Fault] = []
-    lines = read_lines(path, faults)
-    sheet = _Sheet(path.name, tuple(cell.strip() for cell in lines[0]) if lines else (), non_negative)
-    faults += _check_header(sheet) if lines else ()
-    found: dict[int, tuple[int | None, list[float]]] = {}
-    if sheet.has_years:
-        filled = ((number, cells) for number, cells in enumerate(lines[1:], start=2) if any(map(str.strip, cells)))
-        found = {number: _read_row(sheet, number, [cell.strip() for cell in cells], faults) for number, cells in filled}
-        faults += _check_years(sheet, {row: year for row, (year, _) in found.items()}, least_rows)
+    table = read_year_table(path)
+    faults = list(check_header(table, (say("there is no column beside the years"), say("add a column of values"))))
+    rows: list[YearRow] = []
+    if table.has_years:
+        rows = read_rows(table, faults, non_negative=non_negative)
+        faults += _check_years(table, rows, least_rows)
     if faults:
-        raise PlanFaults(path.name, tuple(sorted(faults, key=lambda fault: fault.row or math.inf)))
-    ordered = sorted((year or 0, row, values) for row, (year, values) in found.items())
-    table = np.array([values for _, _, values in ordered])
+        raise PlanFaults(table.file, tuple(sorted(faults, key=lambda fault: fault.row or math.inf)))
+    rows.sort(key=lambda row: row.year or 0)
+    figures = np.array([row.values for row in rows])
     return Series(
-        years=np.array([year for year, _, _ in ordered]),
-        values={name: table[:, column] for column, name in enumerate(sheet.header[1:])},
-        file=path.name,
-        rows=tuple(row for _, row, _ in ordered),
+        years=np.array([row.year for row in rows]),
+        values={name: figures[:, column] for column, name in enumerate(table.header[1:])},
+        file=table.file,
+        rows=tuple(row.line for row in rows),
     )
+
+
+def _check_years(table: YearTable, rows: Sequence[YearRow], least: int) -> Iterator[Fault]:
+    """Years that stand twice, too few years, and years left out; the last only where every year could be read."""
+    lines: dict[int, int] = {}
+    for row in rows:
+        if row.year is not None and row.year in lines:
+            finding = say("the year {year} already stands in row {row}", year=row.year, row=lines[row.year])
+            yield Fault(table.file, row.line, table.names[0], finding, KEEP_ONE)
+        elif row.year is not None:
+            lines[row.year] = row.line
+    if len(rows) < least:
+        finding = say("has {count} of at least {least} years", count=len(rows), least=least)
+        yield Fault(table.file, None, None, finding, ADD_YEARS)
+    if all(row.year is not None for row in rows):
+        yield from _find_gaps(table, lines)
+
+
+def _find_gaps(table: YearTable, lines: Mapping[int, int]) -> Iterator[Fault]:
+    for before, after in itertools.pairwise(sorted(lines)):
+        if after - before > 1:
+            left_out = str(before + 1) if after - before == 2 else f"{before + 1}-{after - 1}"
+            finding = say(
+                "{left_out} is missing between {before} and {after}", left_out=left_out, before=before, after=after
+            )
+            mend = say("add the missing years, or keep only years without gaps")
+            yield Fault(table.file, lines[after], table.names[0], finding, mend)
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,11 @@ class Sample:
     drivers: tuple[Driver, ...]
     response: NDArray[np.float64]
     matrix: NDArray[np.float64]
+
+    @property
+    def driver_names(self) -> tuple[str, ...]:
+        """The drivers' columns, in the order of the matrix."""
+        return tuple(driver.name for driver in self.drivers)
 
 
 def take_sample(series: Series, response: str, drivers: Sequence[Driver]) -> Sample:
@@ -225,147 +235,3 @@ def _find_logs(series: Series, names: Sequence[str]) -> tuple[NDArray[np.float64
         mend = say("correct the value, or leave out the column or the year")
         faults.append(Fault(series.file, series.describe_row(int(row)), names[column], finding, mend))
     return np.log(np.where(columns > 0, columns, 1.0)), faults
-
-
-def read_lines(path: Path, faults: list[Fault]) -> list[list[str]]:
-    """The cells of a CSV line by line; what keeps it from being read is added to the faults."""
-
-    def refuse(finding: Words, mend: Words, row: int | None = None) -> list[list[str]]:
-        faults.append(Fault(path.name, row, None, finding, mend))
-        return []
-
-    if not path.is_file():
-        return refuse(say("there is no such file"), say("name a CSV file"))
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return refuse(_describe_encoding(content), say("save it as UTF-8"))
-    if not text.strip():
-        mend = say("write a header line and one row for each year")
-        return refuse(say("the file is empty"), mend)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        finding = say("is not valid CSV ({error})", error=error)
-        return refuse(finding, say("close every quoted cell"))
-    bulk = find_bulk(lines)
-    return lines if bulk is None else refuse(*bulk, row=1)
-
-
-def _describe_encoding(content: bytes) -> Words:
-    if content.startswith(b"PK"):
-        return say("the file is a workbook, not CSV text")
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        return say("the file is not UTF-8 text")
-    return say("the file is not UTF-8; it looks like GB18030 (GBK)")
-
-
-def _check_header(sheet: _Sheet) -> Iterator[Fault]:
-    file, header = sheet.file, sheet.header
-    first = header[0] if header else ""
-    if YEAR.fullmatch(first):
-        finding = say('the header is missing; found "{first}"', first=first)
-        yield Fault(file, 1, None, finding, say("write a first line such as year,co2"))
-        return
-    if not sheet.has_years:
-        mend = (
-            say("separate cells with commas")
-            if re.search("[;\t，]", first)
-            else say("put the years into the first column")
-        )
-        yield Fault(file, 1, first or None, say('the first column must be "year"'), mend)
-    if len(header) < 2:
-        finding = say("there is no column beside the years")
-        yield Fault(file, 1, None, finding, say("add a column of values"))
-    for column in dict.fromkeys(name for name in header if name):
-        if header.count(column) > 1:
-            finding = say("the column stands twice")
-            yield Fault(file, 1, column, finding, say("keep one of them or rename it"))
-    for shown, column in zip(sheet.names[1:], header[1:], strict=True):
-        if not column:
-            finding = say("the column has no name")
-            yield Fault(file, 1, shown, finding, say("name it or remove it"))
-
-
-def _read_row(sheet: _Sheet, number: int, cells: list[str], faults: list[Fault]) -> tuple[int | None, list[float]]:
-    if len(cells) != len(sheet.header):
-        faults.append(Fault(sheet.file, number, None, *describe_ragged(len(cells), len(sheet.header))))
-        return None, []
-    year = int(cells[0]) if YEAR.fullmatch(cells[0]) else None
-    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-        finding = describe_year(cells[0]) if cells[0] else say("is empty")
-        faults.append(Fault(sheet.file, number, sheet.names[0], finding, FOUR_DIGITS))
-        year = None
-    values: list[float] = []
-    for column, cell in zip(sheet.names[1:], cells[1:], strict=True):
-        wrong = check_number(cell, sheet.non_negative)
-        if wrong is None:
-            values.append(float(cell))
-        else:
-            faults.append(Fault(sheet.file, number, column, *wrong))
-    return year, values
-
-
-def describe_ragged(cells: int, header: int) -> tuple[Words, Words]:
-    """A row with too many or too few cells, and how to mend it."""
-    return (
-        say("has {cells} cells where the header has {columns}", cells=cells, columns=header),
-        say("quote cells that contain a comma"),
-    )
-
-
-def describe_year(cell: str) -> Words:
-    """A cell that is no year."""
-    slip = spot_slip(cell)
-    return say('must be a year such as 2024; found "{cell}"{slip}', cell=cell, slip=slip)
-
-
-def check_number(cell: str, non_negative: bool) -> tuple[Words, Words] | None:
-    """What is wrong with a cell and how to mend it; None for a number."""
-    if not cell:
-        mend = say("write the value, or begin or end the series so that no year is unknown")
-        return say("is empty: unknown is not zero"), mend
-    if not NUMBER.fullmatch(cell):
-        slip = spot_slip(cell)
-        return say('must be a number; found "{cell}"{slip}', cell=cell, slip=slip), WRITE_NUMBER
-    if not math.isfinite(float(cell)):
-        return say('must be a finite number; found "{cell}"', cell=cell), CORRECT
-    if non_negative and float(cell) < 0:
-        return say('must be 0 or more; found "{cell}"', cell=cell), CORRECT
-    return find_excess(float(cell))
-
-
-def spot_slip(cell: str) -> Words:
-    """What probably slipped into a number: a letter for a digit, a comma between thousands, a full-width digit."""
-    for letter, digit in LETTERS:
-        if letter in cell and NUMBER.fullmatch(cell.replace(letter, digit)):
-            return say(" (letter {letter}?)", letter=letter)
-    if "," in cell and NUMBER.fullmatch(cell.replace(",", "")):
-        return say(" (comma between thousands?)")
-    return say(" (full-width digits?)") if re.search("[０-９．]", cell) else NOTHING
-
-
-def _check_years(sheet: _Sheet, year_by_row: Mapping[int, int | None], least: int) -> Iterator[Fault]:
-    """Years that stand twice, too few years, and years left out; the last only where every year could be read."""
-    file, column = sheet.file, sheet.names[0]
-    rows: dict[int, int] = {}
-    for row, year in year_by_row.items():
-        if year is not None and year in rows:
-            finding = say("the year {year} already stands in row {row}", year=year, row=rows[year])
-            yield Fault(file, row, column, finding, KEEP_ONE)
-        elif year is not None:
-            rows[year] = row
-    if len(year_by_row) < least:
-        finding = say("has {count} of at least {least} years", count=len(year_by_row), least=least)
-        yield Fault(file, None, None, finding, ADD_YEARS)
-    for before, after in () if None in year_by_row.values() else itertools.pairwise(sorted(rows)):
-        if after - before > 1:
-            left_out = str(before + 1) if after - before == 2 else f"{before + 1}-{after - 1}"
-            finding = say(
-                "{left_out} is missing between {before} and {after}", left_out=left_out, before=before, after=after
-            )
-            mend = say("add the missing years, or keep only years without gaps")
-            yield Fault(file, rows[after], column, finding, mend)

@@ -8,12 +8,10 @@ a block that fits the processor's cache.
 
 import numpy as np
 
-from peakfolio.carbon.model import CarbonModel, Detail, LeverSlot, Paths
+from peakfolio.carbon.levers import PERCENT, Moved
+from peakfolio.carbon.model import CarbonModel, Detail, Paths
 from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.refusing import QUANTITIES, refuse_emptied, refuse_endless, refuse_vanishing
-from peakfolio.plan.vocabulary import LeverShape
-
-PERCENT = 0.01
 
 
 def simulate_paths(model: CarbonModel, values: Floats, *, in_detail: bool = False) -> Paths:
@@ -75,85 +73,20 @@ def recur_growth(model: CarbonModel, values: Floats) -> Floats:
 
 
 def sum_rates(
-    model: CarbonModel,
-    values: Floats,
-    lever: str,
-    sector: int | None = None,
-    fuel: int | None = None,
-    item: int | None = None,
+    model: CarbonModel, values: Floats, lever: str, sector: int | None = None, item: int | None = None
 ) -> Floats:
     """Yearly rates of a lever as shares, shape (runs, years); none in the base year. A sector's own row beats that of all."""
-    parameters, weights = find_weights(model, lever, sector, fuel, item)
-    rates: Floats = values[:, parameters] @ weights
+    weights = model.levers.find_weights(Moved(lever, sector, item=item))
+    rates: Floats = values[:, weights.parameters] @ weights.by_year
     refuse_vanishing(model, rates, lever, sector)
     return rates
 
 
 def cumulate_rates(model: CarbonModel, values: Floats, lever: str, sector: int, fuel: int | None = None) -> Floats:
     """Sums of yearly rates since the base year, shape (runs, years)."""
-    parameters, weights = find_weights(model, lever, sector, fuel, None)
-    sums: Floats = values[:, parameters] @ np.cumsum(weights, axis=1)
+    weights = model.levers.find_weights(Moved(lever, sector, fuel))
+    sums: Floats = values[:, weights.parameters] @ np.cumsum(weights.by_year, axis=1)
     return sums
-
-
-def find_weights(
-    model: CarbonModel, lever: str, sector: int | None, fuel: int | None, item: int | None
-) -> tuple[list[int], Floats]:
-    """The parameters of a lever that hold in any year, and their weights as shares, shape (parameters, years); once per model."""
-    key = (lever, sector, fuel, item)
-    if key not in model.rate_weights:
-        own = [each for each in model.levers if _acts(each, lever, sector, fuel, item)]
-        weights = PERCENT * weigh_years(own, len(model.years), model.lever_shape)
-        held = np.flatnonzero(weights.any(axis=1))
-        model.rate_weights[key] = ([own[place].parameter for place in held], weights[held])
-    return model.rate_weights[key]
-
-
-def weigh_years(slots: list[LeverSlot], years: int, shape: LeverShape) -> Floats:
-    """How much of each lever's rate holds in each year after the base year, shape (slots, years).
-
-    step: the whole rate in every year of its period. linear: the rate moves in a straight line from the middle of one period to
-    the middle of the next, and is level before the first middle and after the last. Periods count as they are stated, also
-    before the base year and beyond the horizon, so that neither moves a middle.
-    """
-    cut = np.zeros((len(slots), years))
-    if not slots:
-        return cut
-    origin, end = min(each.first for each in slots), max(each.last for each in slots)
-    weights = _weigh_stated(slots, origin, end, shape)
-    first, last = max(origin, 1), min(end, years - 1)
-    if first <= last:
-        cut[:, first : last + 1] = weights[:, first - origin : last + 1 - origin]
-    return cut
-
-
-def _weigh_stated(slots: list[LeverSlot], origin: int, end: int, shape: LeverShape) -> Floats:
-    """The weights over all stated periods, from the first of them to the last."""
-    weights = np.zeros((len(slots), end - origin + 1))
-    holder = np.full(end - origin + 1, -1)
-    for number in sorted(range(len(slots)), key=lambda each: -len(slots[each].sectors)):
-        holder[slots[number].first - origin : slots[number].last - origin + 1] = number
-    held = np.flatnonzero(holder >= 0)
-    if shape == "step":
-        weights[holder[held], held] = 1.0
-        return weights
-    starts = [held[0], *(year for year in held[1:] if holder[year] != holder[year - 1])]
-    ends = [*(each - 1 for each in starts[1:]), held[-1]]
-    middles = [(first + last) / 2.0 for first, last in zip(starts, ends, strict=True)]
-    for place, first in enumerate(starts):
-        hat = np.zeros(len(starts))
-        hat[place] = 1.0
-        weights[holder[first], held] += np.interp(held, middles, hat)
-    return weights
-
-
-def _acts(slot: LeverSlot, lever: str, sector: int | None, fuel: int | None, item: int | None) -> bool:
-    return (
-        slot.lever == lever
-        and (sector is None or sector in slot.sectors)
-        and (fuel is None or slot.fuel == fuel)
-        and (item is None or slot.item == item)
-    )
 
 
 def grow(rates: Floats) -> Floats:
@@ -201,11 +134,10 @@ def mix_fuels(model: CarbonModel, values: Floats, number: int) -> tuple[dict[int
     """
     parts = {cell.fuel: values[:, [cell.parameter]] for cell in model.cells if cell.sector == number}
     start = sum(parts.values())
-    moved = {slot.fuel for slot in model.levers if slot.lever == "fuel_shift" and number in slot.sectors}
     mix: dict[int, Floats] = {}
     for fuel, part in parts.items():
         mix[fuel] = np.asarray(part / start)
-        if fuel in moved:
+        if Moved("fuel_shift", number, fuel) in model.levers.weights:
             mix[fuel] = np.maximum(mix[fuel] + cumulate_rates(model, values, "fuel_shift", number, fuel), 0.0)
     whole = np.asarray(sum(mix.values()))
     refuse_emptied(model, whole, "fuel_shift", number)

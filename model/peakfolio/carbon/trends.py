@@ -13,10 +13,10 @@ from scipy.stats import t as student
 from peakfolio.words import Words, say
 
 TrendMethod = Literal["mann_kendall", "hamed_rao"]
-LEAST_YEARS = 4
-POWERLESS_BELOW = 8
-LAGS = 3
-ROUNDING = 1e-9
+LEAST_YEARS = 4  # no order of three values is rarer than one in three
+POWERLESS_BELOW = 8  # of seven years, 18 of the 21 pairs must agree for p < 0.05
+LAGS = 3  # Rao, Hamed and Chen 2003
+ROUNDING = 1e-9  # share of the largest value within which a line fits exactly
 
 METHOD_NAMES: dict[TrendMethod, Words] = {
     "mann_kendall": say("Mann-Kendall test with tie correction"),

@@ -1,5 +1,6 @@
 """The commands about a region's emissions: project, decompose."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from peakfolio.words import Language, listing, say
 if TYPE_CHECKING:  # a command loads the model when it is called
     from peakfolio.carbon.outlook import CarbonOutlook
     from peakfolio.carbon.pathways import EmissionCeiling
+    from peakfolio.carbon.sensitivity import Screening
     from peakfolio.plan.plan import Plan
     from peakfolio.portfolio.choice import Portfolio
     from peakfolio.render.console.screen import Screen
@@ -58,32 +60,29 @@ def project(
     language: Language, region: str, as_json: bool, sobol: bool, iamc: Path | None, figure: Path | None, **options: Any
 ) -> None:
     """Simulate when emissions peak, with and without projects. 模拟碳达峰路径。"""
-    from peakfolio.carbon.sensitivity import screen_emissions
     from peakfolio.render.console.carbon import show_outlook, show_portfolio, show_projects, show_screening
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.iamc import make_iamc_table, write_iamc
-    from peakfolio.render.paper.carbon_figures import draw_sobol
-    from peakfolio.render.paper.charts import save_png
-    from peakfolio.report.carbon.records import describe_outlook, describe_screening
+    from peakfolio.render.paper import draw_chart, save_png
+    from peakfolio.report.carbon.charts import chart_sobol
 
     outlook, chosen = _look_at(region, options)
     screen, plan = Screen(language), outlook.plan
     if iamc is not None:
         write_iamc(make_iamc_table(outlook.projections), iamc)
-    if figure is not None:
-        save_png(draw_sobol(outlook, language), figure)
-    screening = screen_emissions(outlook.main.model, outlook.split_year) if sobol else None
+    screening = _screen(outlook) if sobol or figure is not None else None
+    if figure is not None and screening is not None:
+        save_png(draw_chart(chart_sobol(outlook, screening.sobol), language), figure)
+    told = screening if sobol else None
     if as_json:
-        extra = {} if screening is None else {"sensitivity": describe_screening(plan, screening)}
-        starts = {} if chosen is None else dict(chosen.starts)
-        screen.show_json({**describe_outlook(outlook), "portfolio": {"starts": starts}, **extra})
+        screen.show_json(_describe(outlook, chosen, told))
         return
     if options["ceilings"]:
         show_portfolio(screen, plan, chosen)
     show_outlook(screen, outlook)
     show_projects(screen, outlook)
-    if screening is not None:
-        show_screening(screen, plan, screening)
+    if told is not None:
+        show_screening(screen, plan, told)
 
 
 @click.command()
@@ -124,25 +123,34 @@ def _look_at(region: str, options: dict[str, Any]) -> "tuple[CarbonOutlook, Port
     """The outlook of a region with the portfolio of a scenario (None where the plan has no costs), and that portfolio."""
     from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import project_emissions
+    from peakfolio.carbon.settings import OutlookSettings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.render.ensemble_files import EnsembleWriter
 
     plan, folder = open_plan(find_region(region)), options["ensemble"]
     chosen = _choose(plan, options)
     names = ("pathways", "projects", "runs", "discount_rate", "seed", "sampling")
+    settings = OutlookSettings(**{name: options[name] for name in names}, factor_set=options["factors"])
 
     def keep(name: str) -> EnsembleWriter:
-        drawn = {key: options[key] for key in ("seed", "sampling")}
-        return EnsembleWriter(folder / f"{name}.parquet", plan.settings.region.id, name, **drawn)
+        place, region_id = folder / f"{name}.parquet", plan.settings.region.id
+        return EnsembleWriter(place, region_id, name, seed=settings.seed, sampling=settings.sampling)
 
-    outlook = project_emissions(
-        plan,
-        chosen,
-        **{name: options[name] for name in names},
-        factor_set=options["factors"],
-        keep=keep if folder is not None else None,
-    )
-    return outlook, chosen
+    return project_emissions(plan, chosen, settings, keep=keep if folder is not None else None), chosen
+
+
+def _describe(outlook: "CarbonOutlook", chosen: "Portfolio | None", screening: "Screening | None") -> dict[str, Any]:
+    from peakfolio.report.carbon.records import describe_outlook, describe_screening
+
+    extra = {} if screening is None else {"sensitivity": describe_screening(outlook.plan, screening)}
+    starts = {} if chosen is None else dict(chosen.starts)
+    return {**describe_outlook(outlook), "portfolio": {"starts": starts}, **extra}
+
+
+def _screen(outlook: "CarbonOutlook") -> "Screening":
+    from peakfolio.carbon.screening import screen_emissions  # here, for SALib takes seconds to load
+
+    return screen_emissions(outlook.main.model, outlook.split_year)
 
 
 def _choose(plan: "Plan", options: dict[str, Any]) -> "Portfolio | None":
@@ -209,6 +217,7 @@ def _decompose_region(screen: "Screen", region: str, options: dict[str, Any], as
     from peakfolio.carbon.opening import open_plan
     from peakfolio.carbon.outlook import PEAK_YEAR
     from peakfolio.carbon.pathways import project_pathway
+    from peakfolio.carbon.settings import PathwaySettings
     from peakfolio.plan.abating import find_carbon_settings
     from peakfolio.plan.catalogue import find_region
     from peakfolio.render.console.carbon import show_decoupling, show_split
@@ -219,11 +228,12 @@ def _decompose_region(screen: "Screen", region: str, options: dict[str, Any], as
     name = options["pathway"] or find_carbon_settings(plan).main_pathway
     plan.find_pathway(name)
     portfolio = _choose(plan, options)
-    found = project_pathway(plan, name, portfolio, projects=options["projects"], runs=1)
+    settings = PathwaySettings(runs=1, projects=options["projects"])  # the central path is split, not the draws
+    found = project_pathway(plan, name, portfolio, settings)
     title, last = name_pathway(plan, name), options["last"] or PEAK_YEAR
     if options["against"]:
-        built = None if options["against"] == BASELINE else options["projects"]
-        yardstick = project_pathway(plan, options["against"], portfolio, projects=built, runs=1)
+        own = replace(settings, projects=None) if options["against"] == BASELINE else settings
+        yardstick = project_pathway(plan, options["against"], portfolio, own)
         split = split_against(found, yardstick, last, options["kind"])
         other = name_pathway(plan, options["against"])
         head = say("{last}: '{other}' -> '{title}'", last=last, other=other, title=title)

@@ -96,8 +96,8 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     from peakfolio.carbon.series import read_series, take_sample
     from peakfolio.render.console.screen import Screen
     from peakfolio.render.console.series import list_projection, list_regression, show_projection, show_regression
-    from peakfolio.render.paper.charts import save_png
-    from peakfolio.render.paper.regression import draw_ridge_trace
+    from peakfolio.render.paper import draw_chart, save_png
+    from peakfolio.report.carbon.charts import chart_ridge
 
     series = read_series(file)
     response = options["response"] or next(iter(series.values))
@@ -107,7 +107,7 @@ def stirpat(language: Language, file: Path, as_json: bool, **options: Any) -> No
     ahead = None if future is None else project_regression(found, future, options["by"], options["seed"])
     screen = Screen(language)
     if options["figure"] is not None:
-        save_png(draw_ridge_trace(found, language), options["figure"])
+        save_png(draw_chart(chart_ridge(found), language), options["figure"])
     if as_json:
         screen.show_json({**list_regression(found), "projection": [] if ahead is None else list_projection(ahead)})
         return

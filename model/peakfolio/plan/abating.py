@@ -17,12 +17,17 @@ def weigh_abatement(plan: Plan, row: Abatement, level: EffectLevel = "central") 
 
 def weigh_unit(plan: Plan, row: Abatement) -> float:
     """万tCO2e of one tonne of the row's gas, or of one MWh at the grid factor of the settings."""
-    carbon = find_carbon_settings(plan)
     if row.form == "electricity":
         return average_grid(plan) / TONNES_PER_WAN  # kg/kWh is t/MWh
     if row.form == "none_known":
         return 0.0
-    return (1.0 if row.form == "co2" else plan.factors.find_gwp(carbon.gwp_set, row.form)) / TONNES_PER_WAN
+    return weigh_gas(plan, row.form)
+
+
+def weigh_gas(plan: Plan, gas: str) -> float:
+    """万tCO2e of one tonne of a gas, by the plan's GWP set."""
+    gwp = 1.0 if gas == "co2" else plan.factors.find_gwp(find_carbon_settings(plan).gwp_set, gas)
+    return gwp / TONNES_PER_WAN
 
 
 def average_grid(plan: Plan) -> float:
@@ -33,7 +38,7 @@ def average_grid(plan: Plan) -> float:
 
 def find_carbon_settings(plan: Plan) -> CarbonSettings:
     """The plan's carbon settings, or the defaults where it has none."""
-    return plan.settings.carbon or CarbonSettings(base_year=plan.settings.years.base_year)
+    return plan.carbon
 
 
 def find_finish(plan: Plan, action_id: str, start: int) -> int:

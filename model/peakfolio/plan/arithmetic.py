@@ -5,7 +5,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 
-from peakfolio.plan.limits import FIGURE, MOST_DEPTH, MOST_DIGITS, MOST_FORMULA, shorten
+from peakfolio.plan.limits import FIGURE, MOST_DEPTH, MOST_DIGITS, MOST_FORMULA, measure_depth, shorten
 
 SIGNS = re.compile(r"[+-]([ \t]*[+-]){3}")  # nobody writes more signs in a row
 ALLOWED = re.compile(r"[0-9.eE+\-*/() \t]*")
@@ -24,7 +24,7 @@ def calculate(formula: str) -> float:
     by zero, or gives a number beyond any plan.
     """
     said = formula.strip()
-    if len(said) > MOST_FORMULA or _measure_depth(said) > MOST_DEPTH:
+    if len(said) > MOST_FORMULA or measure_depth(said) > MOST_DEPTH:
         raise ValueError(f"'{shorten(said)}' is longer or deeper than plain arithmetic is")
     if not ALLOWED.fullmatch(said) or re.search(rf"[0-9.]{{{MOST_DIGITS},}}", said) or SIGNS.search(said):
         raise ValueError(f"'{shorten(said)}' is not plain arithmetic")
@@ -35,14 +35,6 @@ def calculate(formula: str) -> float:
     if not abs(value) <= FIGURE.most:
         raise ValueError(f"'{shorten(said)}' gives no figure of a plan")
     return value
-
-
-def _measure_depth(formula: str) -> int:
-    depth = deepest = 0
-    for letter in formula:
-        depth += (letter == "(") - (letter == ")")
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _value(node: ast.expr) -> float:

@@ -1,129 +1,181 @@
-"""Checks of what rows say of each other: parts and their groups, relations that contradict each other, levels, bounds and claims."""
+"""Checks of what rows say of each other: parts and their groups, values and bounds, effects, relations, money and claims."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
-from peakfolio.errors import Fault
-from peakfolio.plan.tables import Effect, Indicator, ScoreTier
+from peakfolio.errors import Fault, Flaw
+from peakfolio.plan.claims import Quantity, StatedTotal
+from peakfolio.plan.package import Draft, NumberedRows
+from peakfolio.plan.ranges import CAUTIOUS_FIRST, ENDS, find_disorder
+from peakfolio.plan.settings import Settings
+from peakfolio.plan.tables import Effect, Indicator, Observation, Target
 from peakfolio.units import measures_same
-from peakfolio.words import Words, say, say_in
+from peakfolio.words import say, say_in
 
-NumberedRows = tuple[tuple[int, Any], ...]
 BELOW_UPPER = ("at_least", "above", "equal", "between")  # relations that no value under the upper bound meets beyond it
 ABOVE_LOWER = ("at_most", "below", "equal", "between")
 PAIRED = ("ratio", "difference", "growth")  # claims reckoned from the quantities 'of' and 'by'
-ROUNDING = 1e-9  # share of a cost by which amounts that add up to it may miss it
 CONVERTED = ("difference", "growth")  # of these, those that need both in one unit
+ROUNDING = 1e-9  # share of a cost by which amounts that add up to it may miss it
 
 
-def check_links(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
+def check_links(settings: Settings, draft: Draft) -> Iterator[Fault]:
     """Every fault between rows that are each in order."""
-    indicators = {row.indicator_id: row for _, row in tables["indicators"]}
-    for number, row in tables["indicators"]:
-        yield from _check_indicator(number, row)
-    for number, row in tables["targets"]:
-        yield from _check_target(number, row, indicators.get(row.indicator_id))
-    for number, row in tables["observations"]:
-        yield from _check_measured("observations.csv", number, indicators.get(row.indicator_id))
-    for number, row in tables["score_tiers"]:
-        yield from _check_tier(number, row)
-    projects = {row.project_id: number for number, row in tables["projects"]}
-    for number, row in tables["measures"]:
-        if row.measure_id in projects:
-            finding = say(
-                '"{measure_id}" is also a project, in row {row} of projects.csv',
-                measure_id=row.measure_id,
-                row=projects[row.measure_id],
-            )
-            mend = say("give the measure a key of its own")
-            yield Fault("measures.csv", number, "measure_id", finding, mend)
-    yield from _check_levels(tables, indicators)
-    yield from _check_relations(tables["relations"])
-    yield from _check_funding(tables["funding"], tables["projects"])
-    yield from _check_claims(tables)
+    yield from _check_groups(draft["indicators"])
+    yield from _check_measured(settings, draft)
+    yield from _check_measures(draft)
+    yield from _check_circles(draft["relations"])
+    yield from _check_relations(draft["relations"])
+    yield from _check_funding(draft)
+    quantities = {row.quantity_id: row for row in draft.list_rows("quantities")}
+    for number, row in draft["stated_totals"]:
+        yield from (flaw.at("stated_totals.csv", number) for flaw in _find_bad_pair(row, quantities))
 
 
-def _check_indicator(number: int, row: Indicator) -> Iterator[Fault]:
-    low, high = row.lower_bound, row.upper_bound
-    if low is not None and high is not None and low >= high:
-        finding = say("the lower bound {low:g} is not below the upper bound {high:g}", low=low, high=high)
-        mend = say("write the smaller number as lower_bound")
-        yield Fault("indicators.csv", number, "lower_bound", finding, mend)
-    if row.parent_id == row.indicator_id:
-        finding = say("it is its own parent")
-        mend = say("name another group, or leave it empty")
-        yield Fault("indicators.csv", number, "parent_id", finding, mend)
-    elif row.kind == "group" and row.parent_id is not None:
-        finding = say('a group cannot itself be a part of "{parent_id}"', parent_id=row.parent_id)
-        mend = say("keep one level: indicators and their parts")
-        yield Fault("indicators.csv", number, "parent_id", finding, mend)
+def _check_groups(rows: NumberedRows) -> Iterator[Fault]:
+    groups = {row.indicator_id for _, row in rows if row.kind == "group"}
+    others = {row.indicator_id for _, row in rows} - groups
+    empty = groups - {row.parent_id for _, row in rows}
+    for number, row in rows:
+        if row.parent_id in others:
+            finding = say('its parent "{parent_id}" is not a group', parent_id=row.parent_id)
+            yield Fault("indicators.csv", number, "parent_id", finding, say("give the parent the kind group"))
+        if row.indicator_id in empty:
+            mend = say("add its parts or give it another kind")
+            yield Fault("indicators.csv", number, "kind", say("a group without parts"), mend)
 
 
-def _check_measured(file: str, number: int, indicator: Indicator | None) -> Iterator[Fault]:
+def _check_measured(settings: Settings, draft: Draft) -> Iterator[Fault]:
+    """What is said of an indicator fits its kind, its bounds and the years of the plan."""
+    indicators = {row.indicator_id: row for row in draft.list_rows("indicators")}
+    first, last = settings.years.base_year, settings.years.last_year
+    for number, row in draft["targets"]:
+        if row.year is not None and not first <= row.year <= last:
+            finding = say("{year} lies outside {base_year}-{last_year}", year=row.year, base_year=first, last_year=last)
+            yield Fault("targets.csv", number, "year", finding, say("correct the year or the horizon in plan.toml"))
+    for number, row in draft["observations"]:
+        if row.year > last:
+            finding = say("{year} lies after {last}", year=row.year, last=last)
+            yield Fault("observations.csv", number, "year", finding, say("correct the year"))
+    for table, find_flaws in UNFIT.items():
+        for number, row in draft[table]:
+            indicator = indicators.get(row.indicator_id)
+            if indicator is not None:
+                yield from (flaw.at(f"{table}.csv", number) for flaw in find_flaws(row, indicator))
+    yield from _check_bettering(draft, indicators)
+
+
+def _is_beyond(value: float, indicator: Indicator) -> bool:
+    """Whether a value lies outside the bounds of its indicator."""
+    low, high = indicator.lower_bound, indicator.upper_bound
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+def _find_group(indicator: Indicator) -> Iterator[Flaw]:
     """A group carries no value and no target of its own: nobody would look at it."""
-    if indicator is not None and indicator.kind == "group":
+    if indicator.kind == "group":
         finding = say_in("value of a group", '"{indicator_id}" is a group', indicator_id=indicator.indicator_id)
-        yield Fault(file, number, "indicator_id", finding, say_in("value of a group", "name the measured part"))
+        yield Flaw("indicator_id", finding, say_in("value of a group", "name the measured part"))
 
 
-def _check_target(number: int, row: Any, indicator: Indicator | None) -> Iterator[Fault]:
-    yield from _check_measured("targets.csv", number, indicator)
-    if indicator is None or row.value is None or not row.is_used:
+def _find_unfit_target(row: Target, indicator: Indicator) -> Iterator[Flaw]:
+    yield from _find_group(indicator)
+    if row.value is None or not row.is_used:
         return
     low, high = indicator.lower_bound, indicator.upper_bound
-    is_beyond = (high is not None and row.relation in BELOW_UPPER and row.value > high) or (
-        low is not None and row.relation in ABOVE_LOWER and (row.upper_value or row.value) < low
-    )
-    if is_beyond:
+    is_above = high is not None and row.relation in BELOW_UPPER and row.value > high
+    is_below = low is not None and row.relation in ABOVE_LOWER and (row.upper_value or row.value) < low
+    if is_above or is_below:
         key = row.indicator_id
         finding = say("{value:g} lies outside the bounds of {key}: no value could meet it", value=row.value, key=key)
-        yield Fault("targets.csv", number, "value", finding, say("correct it or the bounds"))
+        yield Flaw("value", finding, say("correct it or the bounds"))
 
 
-def _check_tier(number: int, row: ScoreTier) -> Iterator[Fault]:
-    lows = [value for value in (row.at_least, row.above) if value is not None]
-    highs = [value for value in (row.at_most, row.below) if value is not None]
-    if lows and highs and max(lows) > min(highs):
-        finding = say("begins at {lows:g} and ends at {highs:g}: no value lies in it", lows=max(lows), highs=min(highs))
-        mend = say("correct the range of the tier")
-        yield Fault("score_tiers.csv", number, "at_least", finding, mend)
+def _find_unfit_value(row: Observation, indicator: Indicator) -> Iterator[Flaw]:
+    yield from _find_group(indicator)
+    if row.value is not None and _is_beyond(row.value, indicator):
+        finding = say(
+            "{value} lies outside the bounds of {indicator_id}", value=row.value, indicator_id=row.indicator_id
+        )
+        yield Flaw("value", finding, say("correct the value or the bounds"))
 
 
-def _check_levels(tables: Mapping[str, NumberedRows], indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
-    """An effect that reaches a level reaches one within the bounds and no worse than where the indicator stands."""
-    base = {row.indicator_id: row.value for _, row in tables["observations"] if row.is_used and row.role == "base"}
-    for number, effect in tables["effects"]:
-        indicator = indicators.get(effect.indicator_id)
-        if indicator is not None and effect.mode == "reaches" and effect.central is not None:
-            yield from _check_level(number, effect, effect.central, indicator, base.get(effect.indicator_id))
+def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
+    if indicator.kind == "group":
+        finding = say('"{indicator_id}" is a group', indicator_id=effect.indicator_id)
+        yield Flaw("indicator_id", finding, say("name the measured part"))
+    if (effect.mode == "enables") == (indicator.kind == "numeric"):
+        finding = say("{mode} does not fit a {kind} indicator", mode=effect.mode, kind=indicator.kind)
+        yield Flaw("mode", finding, say("use enables for what has no number, else adds or reaches"))
+    yield from _find_unfit_numbers(effect, indicator)
+    if effect.mode == "reaches" and effect.central is not None and _is_beyond(effect.central, indicator):
+        finding = say("{level:g} lies outside the bounds of {key}", level=effect.central, key=effect.indicator_id)
+        yield Flaw("central", finding, say_in("value", "correct it or the bounds"))
 
 
-def _check_level(
-    number: int, effect: Effect, level: float, indicator: Indicator, base: float | None
-) -> Iterator[Fault]:
-    low, high, key = indicator.lower_bound, indicator.upper_bound, effect.indicator_id
-    if (low is not None and level < low) or (high is not None and level > high):
-        finding = say("{level:g} lies outside the bounds of {key}", level=level, key=key)
-        yield Fault("effects.csv", number, "central", finding, say_in("value", "correct it or the bounds"))
-    sign = -1 if indicator.direction == "less" else 1
-    if base is not None and sign * level < sign * base:
-        finding = say("reaches {level:g}, worse than the {base:g} of {key} today", level=level, base=base, key=key)
-        mend = say("write the better level it reaches, or use adds")
-        yield Fault("effects.csv", number, "central", finding, mend)
+def _find_unfit_numbers(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
+    """A range where the effect has none, and none or a disordered one where it has."""
+    given = [getattr(effect, name) is not None for name in ENDS]
+    if effect.basis == "shared" or effect.mode == "enables":
+        if any(given):
+            finding = say("a {basis} {mode} effect carries no number", basis=effect.basis, mode=effect.mode)
+            yield Flaw("central", finding, say("clear low, central and high"))
+    elif not all(given):
+        yield Flaw("central", say("low, central and high are not all given"), say("write all three"))
+    else:
+        yield from find_disorder(effect, CAUTIOUS_FIRST, sign=-1 if indicator.direction == "less" else 1)
 
 
-def _check_funding(rows: NumberedRows, projects: NumberedRows) -> Iterator[Fault]:
+UNFIT: Mapping[str, Callable[[Any, Indicator], Iterator[Flaw]]] = {
+    "targets": _find_unfit_target,
+    "observations": _find_unfit_value,
+    "effects": _find_unfit_effect,
+}
+
+
+def _check_bettering(draft: Draft, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
+    """An effect that reaches a level reaches none worse than where the indicator stands."""
+    seen = [row for row in draft.list_rows("observations") if row.is_used and row.role == "base"]
+    base = {row.indicator_id: row.value for row in seen if row.value is not None}
+    for number, effect in draft["effects"]:
+        key, level = effect.indicator_id, effect.central
+        if effect.mode != "reaches" or level is None or key not in base or key not in indicators:
+            continue
+        sign = -1 if indicators[key].direction == "less" else 1
+        if sign * level < sign * base[key]:
+            finding = say(
+                "reaches {level:g}, worse than the {base:g} of {key} today", level=level, base=base[key], key=key
+            )
+            mend = say("write the better level it reaches, or use adds")
+            yield Fault("effects.csv", number, "central", finding, mend)
+
+
+def _check_measures(draft: Draft) -> Iterator[Fault]:
+    projects = {row.project_id: number for number, row in draft["projects"]}
+    for number, row in draft["measures"]:
+        key = row.measure_id
+        if key in projects:
+            finding = say(
+                '"{measure_id}" is also a project, in row {row} of projects.csv', measure_id=key, row=projects[key]
+            )
+            yield Fault("measures.csv", number, "measure_id", finding, say("give the measure a key of its own"))
+
+
+def _check_funding(draft: Draft) -> Iterator[Fault]:
     """The sources of a project do not pay more than it costs: what is left for the others would be less than nothing."""
-    costs = {row.project_id: row.cost_wan_yuan for _, row in projects if row.cost_wan_yuan is not None}
-    amounts: dict[str, list[float]] = {}
-    for number, row in rows:
+    costs = {row.project_id: row.cost_wan_yuan for row in draft.list_rows("projects") if row.cost_wan_yuan is not None}
+    amounts: dict[str, list[float]] = defaultdict(list)
+    for number, row in draft["funding"]:
         if row.amount_wan_yuan is None or row.project_id not in costs:
             continue
-        said = amounts.setdefault(row.project_id, [])
+        said, cost = amounts[row.project_id], costs[row.project_id]
+        before = math.fsum(said)
         said.append(row.amount_wan_yuan)
-        cost, paid = costs[row.project_id], math.fsum(said)
-        if paid > cost * (1.0 + ROUNDING) and math.fsum(said[:-1]) <= cost * (1.0 + ROUNDING):
+        paid, most = math.fsum(said), cost * (1.0 + ROUNDING)
+        if before <= most < paid:
             finding = say(
                 'up to this row the money of "{project_id}" adds up to {paid:,.10g} x 10,000 yuan, more than its cost of '
                 "{cost:,.10g}",
@@ -135,85 +187,95 @@ def _check_funding(rows: NumberedRows, projects: NumberedRows) -> Iterator[Fault
             yield Fault("funding.csv", number, "amount_wan_yuan", finding, mend)
 
 
-def _check_relations(rows: NumberedRows) -> Iterator[Fault]:
-    """No action is related to itself, and none needs two that exclude each other."""
+def _check_circles(rows: NumberedRows) -> Iterator[Fault]:
+    """Actions that require each other in a circle could never be built one after the other."""
     needs: dict[str, list[str]] = {}
     for _, row in rows:
-        if row.kind != "excludes":
+        if row.kind == "requires":
             needs.setdefault(row.action_id, []).append(row.other_id)
+    circles = _find_circles(needs)
+    for number, row in rows:
+        if row.kind == "requires" and circles.get(row.action_id, "") == circles.get(row.other_id):
+            finding = say(
+                '"{action_id}" requires itself by way of "{other_id}"', action_id=row.action_id, other_id=row.other_id
+            )
+            mend = say("break the circle, or write together")
+            yield Fault("relations.csv", number, "other_id", finding, mend)
+
+
+def _find_circles(needs: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """For every action that stands in a circle, one name for all in it: the strongly connected components (Kosaraju)."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for first in needs:
+        _walk(needs, first, seen, order)
+    back: dict[str, list[str]] = {}
+    for action, others in needs.items():
+        for other in others:
+            back.setdefault(other, []).append(action)
+    found: dict[str, str] = {}
+    seen = set()
+    for first in reversed(order):
+        circle: list[str] = []
+        _walk(back, first, seen, circle)
+        if len(circle) > 1 or first in needs.get(first, ()):
+            found |= dict.fromkeys(circle, first)
+    return found
+
+
+def _walk(steps: Mapping[str, list[str]], first: str, seen: set[str], order: list[str]) -> None:
+    """Adds to ``order`` everything reached from an action and not seen before, each after what it leads to; no recursion."""
+    stack = [] if first in seen else [(first, iter(steps.get(first, ())))]
+    seen.add(first)
+    while stack:
+        action, others = stack[-1]
+        following = next((other for other in others if other not in seen), None)
+        if following is None:
+            order.append(action)
+            stack.pop()
+        else:
+            seen.add(following)
+            stack.append((following, iter(steps.get(following, ()))))
+
+
+def _check_relations(rows: NumberedRows) -> Iterator[Fault]:
+    """No action is related to itself, and none needs two that exclude each other."""
+    needs: dict[str, list[str]] = defaultdict(list)
+    for _, row in rows:
+        if row.kind != "excludes":
+            needs[row.action_id].append(row.other_id)
         if row.kind == "together":
-            needs.setdefault(row.other_id, []).append(row.action_id)
-    reached: dict[str, set[str]] = {}
+            needs[row.other_id].append(row.action_id)
+    find_needed = cache(partial(_follow, needs))
     for number, row in rows:
         one, other = row.action_id, row.other_id
         if one == other and row.kind != "requires":  # a circle of requirements is named by the check of circles
             finding = say('"{one}" stands in a relation with itself', one=one)
             yield Fault("relations.csv", number, "other_id", finding, say("name the other project"))
         elif row.kind == "excludes":
-            yield from _check_exclusion(number, (one, other), needs, reached)
-
-
-def _check_exclusion(
-    number: int, pair: tuple[str, str], needs: Mapping[str, list[str]], reached: dict[str, set[str]]
-) -> Iterator[Fault]:
-    """``reached`` remembers what an action needs, by way of others too."""
-    for first, second in (pair, pair[::-1]):
-        if first not in reached:
-            reached[first] = _follow(needs, first)
-        if second in reached[first]:
-            finding = say('"{first}" needs "{second}" and excludes it', first=first, second=second)
-            yield Fault("relations.csv", number, "kind", finding, say("keep one of the relations"))
-            return
+            pair = next((pair for pair in ((one, other), (other, one)) if pair[1] in find_needed(pair[0])), None)
+            if pair is not None:
+                finding = say('"{first}" needs "{second}" and excludes it', first=pair[0], second=pair[1])
+                yield Fault("relations.csv", number, "kind", finding, say("keep one of the relations"))
 
 
 def _follow(needs: Mapping[str, list[str]], first: str) -> set[str]:
-    """Everything an action needs, by way of others too."""
-    reached: set[str] = set()
-    left = list(needs.get(first, ()))
-    while left:
-        each = left.pop()
-        if each not in reached:
-            reached.add(each)
-            left += needs.get(each, [])
-    return reached
+    """An action and everything it needs, by way of others too."""
+    reached: list[str] = []
+    _walk(needs, first, set(), reached)
+    return set(reached)
 
 
-def _check_claims(tables: Mapping[str, NumberedRows]) -> Iterator[Fault]:
-    """The scope of a claim is made of pairs; a ratio, difference or growth names two quantities, a formula its formula."""
-    quantities = {row.quantity_id: row for _, row in tables["quantities"]}
-    for number, row in tables["stated_totals"]:
-
-        def fault(column: str, finding: Words, mend: Words, number: int = number) -> Fault:
-            return Fault("stated_totals.csv", number, column, finding, mend)
-
-        parts = row.scope.split(";") if row.scope else []
-        if any("=" not in part for part in parts):
-            finding = say("is not made of field=value pairs joined by ';'")
-            yield fault("scope", finding, say("write a column of projects.csv and its value"))
-            continue
-        scope = dict(part.split("=", 1) for part in parts)
-        if row.kind in PAIRED:
-            yield from _check_pair(row, scope, quantities, fault)
-        if row.kind == "formula" and row.formula is None:
-            finding = say("is empty for formula")
-            yield fault("formula", finding, say("write the arithmetic"))
-        if row.kind == "score_sum" and "year" in scope and not _is_year(scope["year"]):
-            finding = say('year must be a year; found "{found}"', found=scope["year"])
-            yield fault("scope", finding, say("write such as year=2025"))
-
-
-def _check_pair(
-    row: Any, scope: Mapping[str, str], quantities: Mapping[str, Any], fault: Callable[..., Fault]
-) -> Iterator[Fault]:
-    for name in ("of", "by"):
-        if scope.get(name) not in quantities:
-            finding = say('{name} "{quantity}" is not in quantities.csv', name=name, quantity=scope.get(name, ""))
-            yield fault("scope", finding, say("write of= and by=, each with one of its keys"))
-    of, by = (quantities.get(scope.get(name, "")) for name in ("of", "by"))
-    if row.kind in CONVERTED and of is not None and by is not None and not measures_same(of.unit, by.unit):
-        finding = say("{unit} cannot be converted to {other}", unit=of.unit, other=by.unit)
-        yield fault("scope", finding, say("name two figures of one kind"))
-
-
-def _is_year(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) == len("2025")
+def _find_bad_pair(row: StatedTotal, quantities: Mapping[str, Quantity]) -> Iterator[Flaw]:
+    """A ratio, difference or growth names two quantities, of one kind where they are taken from each other."""
+    if row.kind not in PAIRED or (row.scope and not row.pairs):
+        return
+    said = {name: row.pairs.get(name, "") for name in ("of", "by")}
+    for name, quantity in said.items():
+        if quantity not in quantities:
+            finding = say('{name} "{quantity}" is not in quantities.csv', name=name, quantity=quantity)
+            yield Flaw("scope", finding, say("write of= and by=, each with one of its keys"))
+    units = [quantities[quantity].unit for quantity in said.values() if quantity in quantities]
+    if row.kind in CONVERTED and len(units) == len(said) and not measures_same(*units):
+        finding = say("{unit} cannot be converted to {other}", unit=units[0], other=units[1])
+        yield Flaw("scope", finding, say("name two figures of one kind"))

@@ -4,14 +4,32 @@ A project goes through approval, design, tender, construction and acceptance. Du
 queues, weather stops or missing money; those come from the shared resources of ``[delivery]`` in plan.toml.
 """
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
+from peakfolio.errors import Flaw
+from peakfolio.plan.ranges import find_bad_triangle
 from peakfolio.plan.rows import CitedRow, Identifier, Text
 from peakfolio.plan.vocabulary import ConditionName, FundingSource, ProjectSize, Stage, Trade, WorkType
+from peakfolio.words import say
+
+WRITE_SHARE = say("write a share")
+SHARES = (
+    "tender_failure",
+    "acceptance_failure",
+    "advance_share",
+    "paid_share",
+    "rainy_pace",
+    "winter_pace",
+    "common_luck",
+)
 
 
 class StageDuration(CitedRow):
     """How long a stage takes for one kind of work and size, in months: low, mode and high of a triangular distribution."""
+
+    key = ("work_type", "size", "stage")
 
     work_type: WorkType = Field(description="Kind of work.")
     size: ProjectSize = Field(description="small (below 1,000 万元), medium (below 10,000 万元) or large.")
@@ -24,12 +42,19 @@ class StageDuration(CitedRow):
     reasoning: Text = Field(description="Why these months.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Months out of order."""
+        yield from super().find_flaws()
+        yield from find_bad_triangle("mode", self.low, self.mode, self.high)
+
 
 class Tranche(CitedRow):
     """When in a year the money of a funding source arrives: months after 1 January, a triangular distribution.
 
     One draw counts for all projects of the source in that year, because the money comes with one notice.
     """
+
+    key = ("funding_source",)
 
     funding_source: FundingSource = Field(description="Kind of funding source.")
     low: float = Field(ge=0, le=12, description="Earliest, months after 1 January (5 is the end of May).")
@@ -38,9 +63,16 @@ class Tranche(CitedRow):
     reasoning: Text = Field(description="Why these months.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Months out of order."""
+        yield from super().find_flaws()
+        yield from find_bad_triangle("mode", self.low, self.mode, self.high)
+
 
 class Condition(CitedRow):
     """A condition of delivery that holds everywhere unless a region's ``[delivery]`` says otherwise."""
+
+    key = ("condition",)
 
     condition: ConditionName = Field(
         description="tender_failure and acceptance_failure (chance that a call, or an acceptance, fails once), retender_months and "
@@ -57,9 +89,21 @@ class Condition(CitedRow):
     reasoning: Text = Field(description="Why this figure.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Figures out of order, a share above the whole, and nothing paid for work that is to go on."""
+        yield from super().find_flaws()
+        yield from find_bad_triangle("mode", self.low, self.mode, self.high)
+        if self.condition in SHARES and self.high > 1:
+            yield Flaw("high", say("must be 1 or less; found {high:g}", high=self.high), WRITE_SHARE)
+        if self.condition == "paid_share" and self.low <= 0:
+            yield Flaw("low", say("must be above 0"), WRITE_SHARE)
+
 
 class DeliveryKind(CitedRow):
     """What kind of work a project is, who builds it, and whether weather stops it."""
+
+    key = ("project_id",)
+    references = CitedRow.references | {"project_id": "projects"}
 
     project_id: Identifier = Field(description="A key of projects.csv.")
     work_type: WorkType = Field(
@@ -83,3 +127,9 @@ class DeliveryKind(CitedRow):
     construction_high: float | None = Field(None, ge=0, description="Own longest months.")
     reasoning: Text = Field(description="Why this kind, and what the text says about its state.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
+
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Own months of construction that are not all given or out of order."""
+        yield from super().find_flaws()
+        own = (self.construction_low, self.construction_mode, self.construction_high)
+        yield from find_bad_triangle("construction_mode", *own)

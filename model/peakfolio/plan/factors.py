@@ -3,6 +3,7 @@
 A look-up that finds nothing says which names there are; no factor is ever replaced by a near one unseen.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,20 +44,24 @@ class FactorBook:
         kind = say("fuel in factor set {factor_set}", factor_set=factor_set)
         raise UnknownName(kind, fuel, known)
 
-    def find_grid(self, grid: str, year: int, kind: str = "average") -> GridFactor:
-        """The factor of a grid in a year, kgCO2/kWh. Raises UnknownName where that year is not published."""
+    @cached_property
+    def grids(self) -> Mapping[str, Mapping[int, GridFactor]]:
+        """Mean factors of each grid by year; those of fossil power alone are no mean of what a county uses."""
+        found: dict[str, dict[int, GridFactor]] = {}
         for row in self.grid_factors:
-            if (row.province_en, row.year, row.kind) == (grid, year, kind):
-                return row
-        rows = [row for row in self.grid_factors if row.kind == kind]
-        years = tuple(str(row.year) for row in rows if row.province_en == grid)
-        if years:
-            kind_of_year = say(
-                "published factor of grid {grid} (carbon.grid_years in plan.toml) for the year", grid=grid
-            )
-            raise UnknownName(kind_of_year, str(year), years)
-        names = tuple(dict.fromkeys(row.province_en for row in rows))
-        raise UnknownName(say("grid (carbon.grid in plan.toml)"), grid, names)
+            if row.kind == "average":
+                found.setdefault(row.province_en, {})[row.year] = row
+        return found
+
+    def find_grid(self, grid: str, year: int) -> GridFactor:
+        """The mean factor of a grid in a year, kgCO2/kWh. Raises UnknownName where that year is not published."""
+        if grid not in self.grids:
+            raise UnknownName(say("grid (carbon.grid in plan.toml)"), grid, tuple(self.grids))
+        by_year = self.grids[grid]
+        if year not in by_year:
+            kind = say("published factor of grid {grid} (carbon.grid_years in plan.toml) for the year", grid=grid)
+            raise UnknownName(kind, str(year), tuple(str(each) for each in by_year))
+        return by_year[year]
 
     def average_grid(self, grid: str, years: tuple[int, ...]) -> float:
         """Mean of a grid's factors over some published years, kgCO2/kWh."""

@@ -19,7 +19,7 @@ NAMES_OF_NO_NUMBER = ("nan", "inf", "infinity")
 
 def find_slip(text: str) -> Slip | None:
     """What is wrong with a number as it is written, and how to write it; None where nothing is, or where it is no number at all."""
-    said, found = text.strip(), shorten(text.strip())
+    said = text.strip()
     if len(said) > MOST_DIGITS:
         return (
             say("is too long for a number ({length} characters)", length=len(said)),
@@ -31,13 +31,18 @@ def find_slip(text: str) -> Slip | None:
         return _find_trifle(float(said))
     if said.lower().lstrip("+-") in NAMES_OF_NO_NUMBER:
         return (
-            say('must be a finite number; found "{found}"', found=found),
+            say('must be a finite number; found "{found}"', found=said),
             say("write a finite number, or leave the cell empty where it is unknown"),
         )
-    plain = "".join(str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFKC", said))
-    is_raised = any(each.isdigit() and not each.isdecimal() for each in said)  # 10² is no 102
-    if is_raised:
+    if any(each.isdigit() and not each.isdecimal() for each in said):  # 10² is no 102
         return None
+    return _find_odd_writing(said)
+
+
+def _find_odd_writing(said: str) -> Slip | None:
+    """Digits of another width, or signs that part them: what a person reads as a number and a program does not."""
+    found = shorten(said)
+    plain = "".join(str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFKC", said))
     if plain != said and PLAIN.fullmatch(plain):
         return (
             say('is not written in plain half-width digits: "{found}"', found=found),

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from peakfolio.words import Words, say
 
-MOST_SETTINGS_BYTES = (
-    256 * 1024
-)  # plan.toml; the longest that ships has 4 kB, and some text takes tomllib far longer than its length
+# plan.toml; the longest that ships has 4 kB, and some text takes tomllib far longer than its length
+MOST_SETTINGS_BYTES = 256 * 1024
 MOST_TABLE_BYTES = 10 * 1024 * 1024  # one CSV file; Python's rows take about ten times the bytes
 MOST_PACKAGE_BYTES = 20 * 1024 * 1024  # all files of a package together
 MOST_ROWS = 5_000  # of one table; the checks between rows are made for thousands, not millions
@@ -104,3 +103,12 @@ def shorten(text: str, most: int = MOST_SHOWN) -> str:
     """A text as a message repeats it: its beginning, and how long it is where it is long."""
     flat = " ".join(text.split()) if len(text) <= most else " ".join(text[:most].split())
     return flat if len(text) <= most else f"{flat}… ({len(text):,})"
+
+
+def measure_depth(text: str) -> int:
+    """How deep brackets stand inside brackets."""
+    depth = deepest = 0
+    for letter in text:
+        depth = max(depth + (letter in "([{") - (letter in ")]}"), 0)  # closing what was never opened hides nothing
+        deepest = max(deepest, depth)
+    return deepest

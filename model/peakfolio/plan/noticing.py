@@ -33,26 +33,25 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
 
 
 def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words]:
-    if effect.central is None or effect.low is None:
-        return
     action = say("{key} ({name})", key=effect.action_id, name=plan.name_action(effect.action_id).name)
     name = say("{key} ({name})", key=indicator.indicator_id, name=indicator.name)
-    less = indicator.direction == "less"
-    sign = -1 if less else 1
-    if effect.mode == "adds" and sign * effect.low < 0:
-        is_sure = sign * effect.central < 0
-        amount = Measured(format_number(abs(effect.central if is_sure else effect.low)), indicator.unit)
-        change = (
-            say("raises {name} by {amount}, where less is better", name=name, amount=amount)
-            if less
-            else say("lowers {name} by {amount}, where more is better", name=name, amount=amount)
-        )
-        yield (
-            say("{action} {change}; it counts as a side effect.", action=action, change=change)
-            if is_sure
-            else say("{action} at its low value {change}; it counts as a side effect.", action=action, change=change)
-        )
+    low, central = effect.low, effect.central
+    if effect.mode == "adds" and low is not None and central is not None:
+        sign = -1 if indicator.direction == "less" else 1
+        if sign * central < 0:
+            change = _describe_harm(central, name, indicator)
+            yield say("{action} {change}; it counts as a side effect.", action=action, change=change)
+        elif sign * low < 0:
+            change = _describe_harm(low, name, indicator)
+            yield say("{action} at its low value {change}; it counts as a side effect.", action=action, change=change)
     base = plan.find_base(indicator.indicator_id)
-    if effect.mode == "reaches" and base is not None and base.value == effect.central:
-        level = format_number(effect.central)
+    if effect.mode == "reaches" and central is not None and base is not None and base.value == central:
+        level = format_number(central)
         yield say("{action} takes {name} to {level}, where it stands already.", action=action, name=name, level=level)
+
+
+def _describe_harm(change: float, name: Words, indicator: Indicator) -> Words:
+    amount = Measured(format_number(abs(change)), indicator.unit)
+    if indicator.direction == "less":
+        return say("raises {name} by {amount}, where less is better", name=name, amount=amount)
+    return say("lowers {name} by {amount}, where more is better", name=name, amount=amount)

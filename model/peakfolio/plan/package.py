@@ -1,90 +1,73 @@
-"""The tables of a plan package: which there are, their keys and the order of their columns."""
+"""The tables of a plan package: which there are, what a draft of them holds, and the order of their columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args, get_origin, get_type_hints
 
-from peakfolio.plan import carbon_tables, delivery_tables, rows, tables
+from peakfolio.plan.carbon_tables import Ranged
+from peakfolio.plan.delivery_book import DeliveryBook
+from peakfolio.plan.factors import FactorBook
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import CitedRow, Row
 
-TABLES: Mapping[str, type[rows.Row]] = {
-    "sources": rows.Source,
-    "indicators": tables.Indicator,
-    "targets": tables.Target,
-    "observations": tables.Observation,
-    "printed_assessments": tables.PrintedAssessment,
-    "score_tiers": tables.ScoreTier,
-    "basic_conditions": tables.BasicCondition,
-    "projects": tables.Project,
-    "supports": tables.Support,
-    "measures": tables.Measure,
-    "funding": tables.Funding,
-    "effects": tables.Effect,
-    "abatements": carbon_tables.Abatement,
-    "relations": tables.Relation,
-    "budgets": tables.Budget,
-    "stated_totals": tables.StatedTotal,
-    "quantities": tables.Quantity,
-    "activities": tables.Activity,
-    "drivers": carbon_tables.BaseDriver,
-    "energy": carbon_tables.EnergyUse,
-    "other_emissions": carbon_tables.OtherEmission,
-    "levers": carbon_tables.Lever,
-    "delivery": delivery_tables.DeliveryKind,
-}
-FACTOR_TABLES: Mapping[str, type[rows.Row]] = {
-    "sources": rows.Source,
-    "fuel_factors": carbon_tables.FuelFactor,
-    "grid_factors": carbon_tables.GridFactor,
-    "gwps": carbon_tables.Gwp,
-    "standard_coals": carbon_tables.StandardCoal,
-}
-DELIVERY_TABLES: Mapping[str, type[rows.Row]] = {
-    "sources": rows.Source,
-    "stages": delivery_tables.StageDuration,
-    "tranches": delivery_tables.Tranche,
-    "conditions": delivery_tables.Condition,
-}
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "sources": ("source_id",),
-    "indicators": ("indicator_id",),
-    "targets": ("indicator_id", "standard", "year", "as_written", "lines"),
-    "observations": ("indicator_id", "year", "as_written", "lines"),
-    "printed_assessments": ("indicator_id", "as_written", "lines"),
-    "score_tiers": ("indicator_id", "tier"),
-    "basic_conditions": ("condition_id",),
-    "projects": ("project_id",),
-    "supports": ("project_id", "as_written"),
-    "measures": ("measure_id",),
-    "funding": ("project_id", "funding_source"),
-    "effects": ("action_id", "indicator_id", "mode"),
-    "abatements": ("action_id", "component"),
-    "relations": ("kind", "action_id", "other_id"),
-    "budgets": ("funding_source", "year"),
-    "stated_totals": ("claim_id",),
-    "quantities": ("quantity_id",),
-    "activities": ("project_id", "activity"),
-    "drivers": ("driver", "sector"),
-    "energy": ("sector", "fuel"),
-    "other_emissions": ("item",),
-    "levers": ("pathway", "lever", "sector", "fuel", "item", "first_year"),
-    "delivery": ("project_id",),
-    "stages": ("work_type", "size", "stage"),
-    "tranches": ("funding_source",),
-    "conditions": ("condition",),
-    "fuel_factors": ("factor_set", "fuel"),
-    "grid_factors": ("province_en", "year", "kind"),
-    "gwps": ("gwp_set", "gas"),
-    "standard_coals": ("fuel", "account", "year"),
-}
+SETTINGS_FILE = "plan.toml"
+NumberedRows = tuple[tuple[int, Any], ...]
+
+
+def _list_tables(noun: type) -> Mapping[str, type[Row]]:
+    """The tables a noun is made of, in its order: its fields that are tuples of rows."""
+    return {name: get_args(kind)[0] for name, kind in get_type_hints(noun).items() if get_origin(kind) is tuple}
+
+
+TABLES = _list_tables(Plan)
+FACTOR_TABLES = _list_tables(FactorBook)
+DELIVERY_TABLES = _list_tables(DeliveryBook)
+FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What could be read of a package, before it is known to be in order.
+
+    ``tables`` holds (row number, row) pairs; ``keys`` every key a table names, None where it could not be read; ``torn`` the
+    tables of which some row could not be read, so that nothing is said of their sums and of what they lack.
+    """
+
+    tables: Mapping[str, NumberedRows]
+    keys: Mapping[str, set[str] | None]
+    torn: frozenset[str] = frozenset()
+
+    def __getitem__(self, table: str) -> NumberedRows:
+        return self.tables[table]
+
+    def list_rows(self, table: str) -> Iterator[Any]:
+        """The rows of a table without their numbers."""
+        return (row for _, row in self.tables[table])
+
+    @cached_property
+    def known(self) -> Mapping[str, set[str] | None]:
+        """The keys of every table, and of all actions: projects and measures."""
+        projects, measures = self.keys.get("projects"), self.keys.get("measures")
+        actions = None if projects is None or measures is None else projects | measures
+        return {**self.keys, "actions": actions}
+
+    def is_whole(self, *tables: str) -> bool:
+        """Whether every row of some tables could be read."""
+        return self.torn.isdisjoint(tables)
+
+    def lacks(self, table: str, key: str) -> bool:
+        """Whether it is known that a table has no such key."""
+        known = self.known[table]
+        return known is not None and key not in known
 
 
 def list_columns(table: str) -> tuple[str, ...]:
     """The columns of a table in file order: its own first, then its range, why, and where the row comes from."""
     row_type = {**DELIVERY_TABLES, **FACTOR_TABLES, **TABLES}[table]
-    last = tuple(rows.CitedRow.model_fields) if issubclass(row_type, rows.CitedRow) else ()
-    if issubclass(row_type, carbon_tables.Ranged):
-        ranged = tuple(name for name in carbon_tables.Ranged.model_fields if name not in last)
-        last = (
-            *ranged,
-            *(name for name in ("values", "formula", "reasoning", "reasoning_zh") if name in row_type.model_fields),
-            *last,
-        )
+    last = tuple(CitedRow.model_fields) if issubclass(row_type, CitedRow) else ()
+    if issubclass(row_type, Ranged):
+        ranged = tuple(name for name in Ranged.model_fields if name not in last)
+        why = ("values", "formula", "reasoning", "reasoning_zh")
+        last = (*ranged, *(name for name in why if name in row_type.model_fields), *last)
     return (*(name for name in row_type.model_fields if name not in last), *last)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, delivery_tables, rows, tables
+from peakfolio.plan import carbon_tables, claims, delivery_tables, rows, tables
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
-from peakfolio.plan.settings import Pathway, Scenario, Settings
+from peakfolio.plan.settings import CarbonSettings, Pathway, Scenario, Settings
 from peakfolio.words import say
 
 
@@ -25,9 +25,9 @@ class Plan:
     indicators: tuple[tables.Indicator, ...] = ()
     targets: tuple[tables.Target, ...] = ()
     observations: tuple[tables.Observation, ...] = ()
-    printed_assessments: tuple[tables.PrintedAssessment, ...] = ()
+    printed_assessments: tuple[claims.PrintedAssessment, ...] = ()
     score_tiers: tuple[tables.ScoreTier, ...] = ()
-    basic_conditions: tuple[tables.BasicCondition, ...] = ()
+    basic_conditions: tuple[claims.BasicCondition, ...] = ()
     projects: tuple[tables.Project, ...] = ()
     supports: tuple[tables.Support, ...] = ()
     measures: tuple[tables.Measure, ...] = ()
@@ -36,9 +36,9 @@ class Plan:
     abatements: tuple[carbon_tables.Abatement, ...] = ()
     relations: tuple[tables.Relation, ...] = ()
     budgets: tuple[tables.Budget, ...] = ()
-    stated_totals: tuple[tables.StatedTotal, ...] = ()
-    quantities: tuple[tables.Quantity, ...] = ()
-    activities: tuple[tables.Activity, ...] = ()
+    stated_totals: tuple[claims.StatedTotal, ...] = ()
+    quantities: tuple[claims.Quantity, ...] = ()
+    activities: tuple[claims.Activity, ...] = ()
     drivers: tuple[carbon_tables.BaseDriver, ...] = ()
     energy: tuple[carbon_tables.EnergyUse, ...] = ()
     other_emissions: tuple[carbon_tables.OtherEmission, ...] = ()
@@ -66,6 +66,11 @@ class Plan:
     def source_by_id(self) -> Mapping[str, rows.Source]:
         """Sources by their key."""
         return {row.source_id: row for row in self.sources}
+
+    @cached_property
+    def carbon(self) -> CarbonSettings:
+        """The settings of ``[carbon]``, or the defaults where the plan has none."""
+        return self.settings.carbon or CarbonSettings(base_year=self.settings.years.base_year)
 
     @cached_property
     def headline_indicators(self) -> tuple[tables.Indicator, ...]:

@@ -4,6 +4,8 @@ import math
 import re
 import unicodedata
 
+SLACK = 1e-9  # share by which a float may miss a decimal number that it stands for
+
 
 def count_decimals(as_written: str, value: float) -> int:
     """Decimals a number is printed with in a text: 2 for 22.75; 0 where the number stands without any."""
@@ -17,10 +19,10 @@ def count_decimals(as_written: str, value: float) -> int:
 def is_truncated(printed: float, computed: float, as_written: str) -> bool:
     """Whether the printed number is the computed one cut off instead of rounded."""
     scale = 10.0 ** count_decimals(as_written, printed)
-    return math.floor(abs(computed) * scale + 1e-9) == round(abs(printed) * scale)
+    return math.floor(abs(computed) * scale + SLACK) == round(abs(printed) * scale)
 
 
 def agrees(printed: float, computed: float, as_written: str) -> bool:
     """Whether a computed number rounds to the printed one at the printed precision."""
     half_step = 0.5 * 10.0 ** -count_decimals(as_written, printed)
-    return abs(abs(printed) - abs(computed)) <= half_step * (1 + 1e-9)
+    return abs(abs(printed) - abs(computed)) <= half_step * (1 + SLACK)

@@ -4,20 +4,19 @@ The road of a table is bytes -> text -> cells -> rows; each step collects its fa
 that one pass names everything there is to mend. Only when no step found anything is a ``Plan`` built.
 """
 
-import csv
 import hashlib
-import io
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import ValidationError
 
-from peakfolio.errors import Fault, PlanFaults
+from peakfolio.errors import Fault, Flaw, PlanFaults
 from peakfolio.plan.catalogue import find_delivery, find_factors
-from peakfolio.plan.checking import check_delivery_book, check_factors, check_plan
-from peakfolio.plan.checking_scenarios import check_factor_names
+from peakfolio.plan.checking import check_plan, check_tables
+from peakfolio.plan.checking_settings import check_factor_names
+from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.limits import (
@@ -32,24 +31,13 @@ from peakfolio.plan.limits import (
     MOST_TABLE_BYTES,
     shorten,
 )
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, FILES, SETTINGS_FILE, TABLES, Draft, NumberedRows
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
 from peakfolio.words import LANGUAGES, Name, Words, say, say_in
-
-Check = Callable[[Mapping[str, tuple[tuple[int, Any], ...]], Mapping[str, set[str] | None]], tuple[Fault, ...]]
-SETTINGS_FILE = "plan.toml"
-
-
-class TornRow(Exception):
-    """A row in which a quoted cell does not end as it should."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class Faults(list[Fault]):
@@ -64,10 +52,9 @@ class Faults(list[Fault]):
         """The files in which something was found."""
         return frozenset(self._counts)
 
-    @property
-    def left_out(self) -> int:
-        """How many were found beyond those that are kept."""
-        return sum(self._counts.values()) - len(self)
+    def gather(self, place: str) -> PlanFaults:
+        """The error that names all of them; how many were found beyond those that are kept is counted."""
+        return PlanFaults(place, tuple(self), sum(self._counts.values()) - len(self))
 
     def append(self, fault: Fault) -> None:
         """Keeps or counts one more."""
@@ -95,32 +82,28 @@ def read_plan(folder: Path) -> Plan:
     """
     faults = Faults()
     if not folder.is_dir():
-        finding = say("there is no such folder")
-        mend = say("name a plan package")
-        raise PlanFaults(str(folder), (Fault(str(folder), None, None, finding, mend),))
+        fault = Fault(str(folder), None, None, say("there is no such folder"), say("name a plan package"))
+        raise PlanFaults(str(folder), (fault,))
     place = folder.resolve().name
     _refuse_size(folder, faults)
     if faults:
-        raise PlanFaults(place, tuple(faults), faults.left_out)
+        raise faults.gather(place)
     settings = _read_settings(folder, faults)
-    keys: dict[str, set[str] | None] = {}
-    rows = _read_tables(folder, faults, keys)
+    draft = _read_draft(folder, TABLES, faults)
     factors = read_factors()
     if settings is not None:
-        numbered = {table: tuple(rows[table].items()) for table in TABLES}
-        torn = frozenset(file.removesuffix(".csv") for file in faults.files)
-        faults += check_plan(settings, numbered, keys, torn)
-        faults += check_factor_names(settings, numbered, factors)
+        faults += check_plan(settings, draft)
+        faults += check_factor_names(settings, draft, factors)
     if faults or settings is None:
-        raise PlanFaults(place, tuple(faults), faults.left_out)
-    filled: dict[str, Any] = {table: tuple(rows[table].values()) for table in TABLES}
+        raise faults.gather(place)
+    filled: dict[str, Any] = {table: tuple(draft.list_rows(table)) for table in TABLES}
     return Plan(settings=settings, factors=factors, delivery_book=read_delivery_book(), **filled)
 
 
 def _refuse_size(folder: Path, faults: Faults) -> None:
     """Says of every file, and of all together, where they are larger than a plan can be; nothing is opened for it."""
     total = 0
-    for name in (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)):
+    for name in FILES:
         path = folder / name
         size = path.stat().st_size if path.is_file() else 0
         total += size
@@ -136,19 +119,20 @@ def _say_large(name: str, size: int, most: int) -> Fault:
     return Fault(name, None, None, finding, say("split the plan, or leave out what is not needed"))
 
 
-def _read_tables(folder: Path, faults: Faults, keys: dict[str, set[str] | None]) -> dict[str, Mapping[int, Row]]:
-    """The rows of every table of a plan, up to the most that are read of a package."""
-    rows: dict[str, Mapping[int, Row]] = {}
-    for table, row_type in TABLES.items():
-        rows[table] = _read_table(folder, table, row_type, faults, keys)
-        total = sum(len(each) for each in rows.values())
+def _read_draft(folder: Path, tables: Mapping[str, type[Row]], faults: Faults) -> Draft:
+    """The rows of every table, up to the most that are read of a package."""
+    numbered: dict[str, NumberedRows] = {}
+    keys: dict[str, set[str] | None] = {}
+    for table, row_type in tables.items():
+        numbered[table], keys[table] = _read_table(folder, table, row_type, faults)
+        total = sum(len(each) for each in numbered.values())
         if total > MOST_ROWS_IN_ALL:
             finding = say(
                 "brings the package to {total:,} rows; at most {most:,} are read", total=total, most=MOST_ROWS_IN_ALL
             )
             faults.append(Fault(f"{table}.csv", None, None, finding, say("split the plan")))
-            raise PlanFaults(folder.resolve().name, tuple(faults), faults.left_out)
-    return rows
+            raise faults.gather(folder.resolve().name)
+    return Draft(numbered, keys, torn=frozenset(file.removesuffix(".csv") for file in faults.files))
 
 
 def read_factors(folder: Path | None = None) -> FactorBook:
@@ -156,7 +140,7 @@ def read_factors(folder: Path | None = None) -> FactorBook:
 
     Raises PlanFaults with every fault of every file.
     """
-    return FactorBook(**_read_shared(folder or find_factors(), FACTOR_TABLES, check_factors))
+    return FactorBook(**_read_shared(folder or find_factors(), FACTOR_TABLES))
 
 
 def read_delivery_book(folder: Path | None = None) -> DeliveryBook:
@@ -164,27 +148,25 @@ def read_delivery_book(folder: Path | None = None) -> DeliveryBook:
 
     Raises PlanFaults with every fault of every file.
     """
-    return DeliveryBook(**_read_shared(folder or find_delivery(), DELIVERY_TABLES, check_delivery_book))
+    return DeliveryBook(**_read_shared(folder or find_delivery(), DELIVERY_TABLES))
 
 
-def _read_shared(place: Path, tables: Mapping[str, type[Row]], check: Check) -> dict[str, Any]:
+def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]:
     """The rows of a folder that all regions share, by table."""
     faults = Faults()
-    keys: dict[str, set[str] | None] = {}
-    rows = {table: _read_table(place, table, row_type, faults, keys) for table, row_type in tables.items()}
-    faults += check({table: tuple(rows[table].items()) for table in tables}, keys)
+    draft = _read_draft(place, tables, faults)
+    faults += check_tables(draft)
     if faults:
-        raise PlanFaults(place.name, tuple(faults), faults.left_out)
-    return {table: tuple(rows[table].values()) for table in tables}
+        raise faults.gather(place.name)
+    return {table: tuple(draft.list_rows(table)) for table in tables}
 
 
 def hash_inputs(folder: Path) -> Mapping[str, str]:
     """SHA-256 of each file a plan is read from, by file name."""
-    names = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
-    own = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    shared = {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
-    shared |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
-    return {**own, **{name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in shared.items()}}
+    paths = {name: folder / name for name in FILES}
+    paths |= {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
+    paths |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
 
 
 def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
@@ -194,10 +176,11 @@ def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
         mend = say("add it; a table without rows still has its header")
         faults.append(Fault(name, None, None, finding, mend))
         return None
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        faults.append(Fault(name, None, None, _describe_encoding(path), say("save it as UTF-8")))
+        faults.append(Fault(name, None, None, describe_encoding(content), say("save it as UTF-8")))
         return None
     if not text.strip():
         finding = say("the file is empty")
@@ -207,14 +190,6 @@ def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
         faults.append(Fault(name, None, None, finding, mend))
         return None
     return text
-
-
-def _describe_encoding(path: Path) -> Words:
-    try:
-        path.read_bytes().decode("gb18030")
-    except UnicodeDecodeError:
-        return say("the file is not UTF-8 text")
-    return say("the file is not UTF-8; it looks like GB18030 (GBK)")
 
 
 def _read_settings(folder: Path, faults: Faults) -> Settings | None:
@@ -229,7 +204,7 @@ def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     except TomlSlip as slip:
         faults.append(Fault(SETTINGS_FILE, None, None, slip.finding, slip.mend))
     except ValidationError as error:
-        faults += list_value_faults(SETTINGS_FILE, None, error)
+        faults += (flaw.at(SETTINGS_FILE) for flaw in _list_flaws(error))
     except (AttributeError, TypeError):
         finding = say("must be tables")
         mend = say("write [scenarios.name]")
@@ -237,38 +212,36 @@ def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     return None
 
 
-def _read_table(
-    folder: Path, table: str, row_type: type[Row], faults: Faults, keys: dict[str, set[str] | None]
-) -> Mapping[int, Row]:
-    """The rows of a table by their line number in the file (the header is row 1).
+def _read_table(folder: Path, table: str, row_type: type[Row], faults: Faults) -> tuple[NumberedRows, set[str] | None]:
+    """The rows of a table with their line numbers in the file (the header is row 1), and every key the table names.
 
-    ``keys`` receives every key the table names, of faulty rows too, so that one fault does not cause others elsewhere; None
-    where the table could not be read at all, or has no column of keys.
+    Keys of faulty rows are among them, so that one fault does not cause others elsewhere; None where the table could not be read
+    at all, or has no column of keys.
     """
     name = f"{table}.csv"
-    keys[table] = None
     header, lines = _read_cells(folder, name, faults)
     if not header:
-        return {}
+        return (), None
     spoilt = _check_header(name, header, row_type, faults)
-    rows: dict[int, Row] = {}
-    found: set[str] = set()
-    place = header.index(KEYS[table][0]) if KEYS[table][0] in header else None
-    if place is not None:
-        keys[table] = found
+    rows: list[tuple[int, Row]] = []
     for number, cells in lines.items():
-        if place is not None and place < len(cells):
-            found.add(cells[place].strip())
         if len(cells) != len(header):
             finding = say("has {count} cells where the header has {columns}", count=len(cells), columns=len(header))
-            mend = say("quote cells that contain a comma")
-            faults.append(Fault(name, number, None, finding, mend))
+            faults.append(Fault(name, number, None, finding, say("quote cells that contain a comma")))
             continue
         filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
-        row = _read_row(name, number, filled, row_type, faults, spoilt)
-        if row is not None:
-            rows[number] = row
-    return rows
+        try:
+            rows.append((number, row_type.model_validate(filled)))
+        except ValidationError as error:  # what is wrong with a whole column was said once, and not of every row
+            faults += (flaw.at(name, number) for flaw in _list_flaws(error) if flaw.column not in spoilt)
+    return tuple(rows), _list_keys(header, lines.values(), row_type.key[0])
+
+
+def _list_keys(header: list[str], lines: Iterable[list[str]], column: str) -> set[str] | None:
+    if column not in header:
+        return None
+    place = header.index(column)
+    return {cells[place].strip() for cells in lines if place < len(cells)}
 
 
 def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dict[int, list[str]]]:
@@ -277,10 +250,9 @@ def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dic
     if text is None:
         return [], {}
     try:
-        lines = _split_rows(text)
+        lines = split_rows(text)
     except TornRow as torn:
-        finding = say("from this row on it is not valid CSV ({cause})", cause=torn.__cause__)
-        faults.append(Fault(name, torn.number, None, finding, say("close every quoted cell")))
+        faults.append(Fault(name, torn.number, None, torn.finding, say("close every quoted cell")))
         return [], {}
     header = [cell.strip() for cell in lines.pop(1, [])]
     whole = _refuse_shape(name, header, lines)
@@ -288,24 +260,6 @@ def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dic
         faults.append(whole)
         return [], {}
     return header, lines
-
-
-def _split_rows(text: str) -> dict[int, list[str]]:
-    """The rows that hold something, by their number in the file; no more than one too many is read. Raises TornRow."""
-    rows: dict[int, list[str]] = {}
-    number = 0
-    usual = csv.field_size_limit(MOST_TABLE_BYTES)  # a cell that is too long is named like any other
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            if number > MOST_LINES or any(cell.strip() for cell in cells):
-                rows[number] = cells
-            if number > MOST_LINES or len(rows) > MOST_ROWS + 1:
-                break
-    except csv.Error as error:
-        raise TornRow(number + 1) from error
-    finally:
-        csv.field_size_limit(usual)
-    return rows
 
 
 def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
@@ -345,19 +299,8 @@ def _check_header(name: str, header: list[str], row_type: type[Row], faults: Fau
     return {None, *(fault.column for fault in found)} if found else frozenset()
 
 
-def _read_row(
-    name: str, number: int, cells: Mapping[str, str], row_type: type[Row], faults: Faults, spoilt: Set[str | None]
-) -> Row | None:
-    """A row, or its faults; what is wrong with a whole column was said once and is not said again of every row."""
-    try:
-        return row_type.model_validate(cells)
-    except ValidationError as error:
-        faults += [fault for fault in list_value_faults(name, number, error) if fault.column not in spoilt]
-        return None
-
-
-def list_value_faults(name: str, number: int | None, error: ValidationError) -> Iterable[Fault]:
-    """What pydantic found wrong, as faults of a file (or of a scenario) and a row."""
+def _list_flaws(error: ValidationError) -> Iterator[Flaw]:
+    """What pydantic found wrong with a row, or with the settings."""
     for each in error.errors(include_url=False):
         column = shorten(".".join(str(part) for part in each["loc"])) or None
-        yield Fault(name, number, column, describe_wrong(each), mend_wrong(each))
+        yield Flaw(column, describe_wrong(each), mend_wrong(each))

@@ -1,29 +1,37 @@
 """What every row of a plan is: checked cell by cell, citing its source, named in each language; and the sources themselves."""
 
-from typing import Annotated, Any
+import math
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from peakfolio.errors import Flaw
+from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.figures import find_slip
-from peakfolio.plan.limits import MOST_ENTRIES, MOST_NAME
+from peakfolio.plan.limits import MOST_DIGITS, MOST_ENTRIES, MOST_NAME, shorten
 from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
 from peakfolio.plan.vocabulary import SourceKind
 from peakfolio.plan.wrong_values import say_slip
-from peakfolio.words import LANGUAGES, Name, end_sentence
+from peakfolio.words import LANGUAGES, Name, end_sentence, say
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=MOST_NAME)]
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
+DERIVED_SLACK = 5e-3  # share: documents print a derived figure with two or three digits
 
 
 class Row(BaseModel):
     """One row of a table: immutable, and closed to columns nobody has described.
 
     Whatever the column, a number is written plainly and lies in the range of its kind (``limits.SPANS``), and no text or list is
-    longer than a plan needs.
+    longer than a plan needs. ``key`` are the columns that tell one row of a table from another, ``references`` the tables that
+    columns point into.
     """
 
+    key: ClassVar[tuple[str, ...]] = ()
+    references: ClassVar[dict[str, str]] = {}
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
     @field_validator("*", mode="before")
@@ -47,10 +55,16 @@ class Row(BaseModel):
             raise say_slip(slip)
         return value
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """What is wrong with the row as a whole, though each of its cells can be read."""
+        yield from ()
+
 
 class CitedRow(Row):
-    """A row that says where it comes from."""
+    """A row that says where it comes from; a ``formula`` in it is plain arithmetic and gives the column named by ``derived``."""
 
+    references: ClassVar[dict[str, str]] = {"source_id": "sources"}
+    derived: ClassVar[str | None] = None
     source_id: Identifier = Field(description="Where the row comes from: a key of sources.csv.")
     lines: Lines | None = Field(
         None,
@@ -60,19 +74,43 @@ class CitedRow(Row):
     note: str | None = Field(None, description="What a reader of this row should know; free text.")
     note_zh: str | None = Field(None, description="The same in Chinese; shown there in its place.")
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Lines that no document has, and a formula that cannot be worked out or gives another number than the row."""
+        yield from _find_bad_lines(self.lines)
+        formula: str | None = getattr(self, "formula", None)
+        if formula is not None:
+            yield from self._find_bad_formula(formula)
 
-class Named:
-    """A row with a name in each language."""
+    def _find_bad_formula(self, formula: str) -> Iterator[Flaw]:
+        shown = shorten(formula)
+        try:
+            result = calculate(formula)
+        except ValueError:
+            finding = say("'{shown}' is not plain arithmetic", shown=shown)
+            yield Flaw("formula", finding, say("write numbers, brackets and + - * /"))
+            return
+        value = None if self.derived is None else getattr(self, self.derived)
+        if value is not None and not self._follows(result, value):
+            finding = say("{shown} is {result:.6g}, not {value:.6g}", shown=shown, result=result, value=value)
+            yield Flaw("formula", finding, say("correct it or {column}", column=self.derived))
 
-    @property
-    def name(self) -> Name:
-        """What it is called, in each language."""
-        return Name(self.name_zh, self.name_en)  # type: ignore[attr-defined]  # whatever is named has both columns
+    def _follows(self, result: float, value: float) -> bool:
+        """Whether a formula gives the value of the row, as exactly as documents round."""
+        return math.isclose(result, value, rel_tol=DERIVED_SLACK, abs_tol=1e-9)
+
+
+def _find_bad_lines(lines: str | None) -> Iterator[Flaw]:
+    for part in lines.split(";") if lines else ():
+        first, _, last = part.partition("-")
+        if len(part) > MOST_DIGITS or not 1 <= int(first) <= int(last or first):
+            finding = say('"{part}" names no lines', part=shorten(part))
+            yield Flaw("lines", finding, say("lines count from 1, such as 432 or 992-999"))
 
 
 class Source(Row):
     """Where figures come from: a document, a publication, or an assumption with its reasoning."""
 
+    key: ClassVar[tuple[str, ...]] = ("source_id",)
     source_id: Identifier = Field(description="Key.")
     kind: SourceKind = Field(
         description="document (has a file), publication (has a citation) or assumption (has reasoning)."
@@ -106,3 +144,10 @@ class Source(Row):
             f"{end_sentence(self.name.zh, '。')}{self.reasoning_zh or self.reasoning or ''}",
             f"{end_sentence(self.name.en, '. ')}{self.reasoning or ''}".strip(),
         )
+
+    def find_flaws(self) -> Iterator[Flaw]:
+        """A source that says too little to look a figure up."""
+        column = {"document": "file", "publication": "citation", "assumption": "reasoning"}[self.kind]
+        if getattr(self, column) is None:
+            finding = say("is empty for a {kind}", kind=self.kind)
+            yield Flaw(column, finding, say("say where the figure can be checked"))

@@ -8,12 +8,15 @@ Every row names where it comes from: ``source_id`` points into ``sources.csv`` a
 document, such as ``432``, ``992-999`` or ``344;346``.
 """
 
+import math
+from collections.abc import Iterator
+
 from pydantic import Field
 
+from peakfolio.errors import Flaw
 from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
 from peakfolio.plan.vocabulary import (
     Area,
-    ClaimKind,
     Direction,
     Divisibility,
     EffectArrival,
@@ -23,19 +26,23 @@ from peakfolio.plan.vocabulary import (
     IndicatorKind,
     Nature,
     ObservationRole,
-    PrintedClass,
-    PrintedStatus,
-    QuantityDomain,
     RelationKind,
     Standard,
     State,
     TargetRelation,
 )
 from peakfolio.plan.words import Named
+from peakfolio.words import say
+
+NUMERIC_RELATIONS = ("at_least", "at_most", "above", "below", "equal", "between")
+FILL_OR_CLEAR = say("fill or clear it")
 
 
 class Indicator(CitedRow, Named):
     """An indicator 指标 as the plan lists it, or one measured part of it."""
+
+    key = ("indicator_id",)
+    references = CitedRow.references | {"parent_id": "indicators"}
 
     indicator_id: Identifier = Field(description="Key: I08, parts I08a, I08b.")
     parent_id: Identifier | None = Field(None, description="The indicator this row is a part of.")
@@ -56,9 +63,28 @@ class Indicator(CitedRow, Named):
     upper_bound: float | None = Field(None, description="Value it cannot exceed (a share: 100).")
     lead_zh: str | None = Field(None, description="Responsible unit as printed.")
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Bounds that leave no value, a parent that can be none, and a number of which nobody says what is better."""
+        yield from super().find_flaws()
+        low, high = self.lower_bound, self.upper_bound
+        if low is not None and high is not None and low >= high:
+            finding = say("the lower bound {low:g} is not below the upper bound {high:g}", low=low, high=high)
+            yield Flaw("lower_bound", finding, say("write the smaller number as lower_bound"))
+        if self.parent_id == self.indicator_id:
+            mend = say("name another group, or leave it empty")
+            yield Flaw("parent_id", say("it is its own parent"), mend)
+        elif self.kind == "group" and self.parent_id is not None:
+            finding = say('a group cannot itself be a part of "{parent_id}"', parent_id=self.parent_id)
+            yield Flaw("parent_id", finding, say("keep one level: indicators and their parts"))
+        if self.kind == "numeric" and self.direction == "none":
+            yield Flaw("direction", say("a numeric indicator needs one"), say("write more or less"))
+
 
 class Target(CitedRow):
     """A target 目标值 of the plan for a year, or the value a standard asks for."""
+
+    key = ("indicator_id", "standard", "year", "as_written", "lines")
+    references = CitedRow.references | {"indicator_id": "indicators"}
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     standard: Standard = Field(
@@ -80,9 +106,28 @@ class Target(CitedRow):
         "but a portfolio is refused where projects can carry the value across the gap.",
     )
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """A number that the relation needs and lacks, or has and does not need."""
+        yield from super().find_flaws()
+        is_number, value, upper = self.relation in NUMERIC_RELATIONS, self.value, self.upper_value
+        if is_number and value is None:
+            finding = say("is empty for {relation}", relation=self.relation)
+            yield Flaw("value", finding, say("write the number, or another relation"))
+        if not is_number and value is not None:
+            finding = say("belongs to no {relation}", relation=self.relation)
+            yield Flaw("value", finding, say("clear it, or write a relation such as at_least"))
+        if (self.relation == "between") != (upper is not None):
+            yield Flaw("upper_value", say("belongs to between, and only there"), FILL_OR_CLEAR)
+        if upper is not None and value is not None and upper < value:
+            yield Flaw("upper_value", say("lies below value"), say("write the larger number here"))
+
 
 class Observation(CitedRow):
     """A value that was measured or reported."""
+
+    key = ("indicator_id", "year", "as_written", "lines")
+    references = CitedRow.references | {"indicator_id": "indicators"}
+    derived = "value"
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     year: Year = Field(description="Year of the value.")
@@ -100,22 +145,11 @@ class Observation(CitedRow):
     )
 
 
-class PrintedAssessment(CitedRow):
-    """What the document itself says about how an indicator stands."""
-
-    indicator_id: Identifier = Field(description="A key of indicators.csv.")
-    year: Year | None = Field(None, description="Year the judgement speaks of.")
-    status: PrintedStatus | None = Field(None, description="met 达标, partly_met, not_met, unknown 无现状.")
-    progress_class: PrintedClass | None = Field(
-        None, description="exceeded, on_track, behind (需加快推进), adjust (需要调整)."
-    )
-    progress_percent: float | None = Field(None, description="Printed progress, per cent.")
-    points: float | None = Field(None, description="Printed points.")
-    as_written: Text = Field(description="Words as printed.")
-
-
 class ScoreTier(CitedRow):
     """Points an indicator earns in a range of values; the best tier that holds counts."""
+
+    key = ("indicator_id", "tier")
+    references = CitedRow.references | {"indicator_id": "indicators"}
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     tier: int = Field(ge=1, description="1 is the best tier.")
@@ -130,25 +164,30 @@ class ScoreTier(CitedRow):
     condition_zh: str | None = Field(None, description="A condition that no number in the table can test, as printed.")
     as_written: Text = Field(description="Cell as printed.")
 
+    @property
+    def least(self) -> float | None:
+        """Where the tier begins; None where it has no lower end."""
+        return max((value for value in (self.at_least, self.above) if value is not None), default=None)
 
-class BasicCondition(CitedRow, Named):
-    """A precondition with a veto 基本条件（一票否决）."""
+    @property
+    def most(self) -> float | None:
+        """Where the tier ends; None where it has no upper end."""
+        return min((value for value in (self.at_most, self.below) if value is not None), default=None)
 
-    condition_id: Identifier = Field(description="Key: B1.")
-    name_zh: Text = Field(description="Condition as printed.")
-    name_en: Text = Field(description="Condition in English.")
-    state_zh: Text = Field(description="Present state as printed.")
-    status: PrintedStatus = Field(description="As printed: met 满足, not_met 暂不满足.")
-    target_near_zh: str | None = Field(None, description="Near target as printed.")
-    target_far_zh: str | None = Field(None, description="Far target as printed.")
-    years_required: float | None = Field(None, description="Years the condition must have run, where it says so.")
-    starts_on: str | None = Field(
-        None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Day the clock starts, ISO date."
-    )
+    def find_flaws(self) -> Iterator[Flaw]:
+        """A tier in which no value lies."""
+        yield from super().find_flaws()
+        if self.least is not None and self.most is not None and self.least > self.most:
+            finding = say(
+                "begins at {lows:g} and ends at {highs:g}: no value lies in it", lows=self.least, highs=self.most
+            )
+            yield Flaw("at_least", finding, say("correct the range of the tier"))
 
 
 class Project(CitedRow, Named):
     """A key project 重点工程."""
+
+    key = ("project_id",)
 
     project_id: Identifier = Field(description="Key: P01.")
     number: int | None = Field(None, description="The document's own number.")
@@ -181,9 +220,37 @@ class Project(CitedRow, Named):
     unit_count: int | None = Field(None, ge=1, description="Number of units of an integer project.")
     township_zh: str | None = Field(None, description="Township, where balance rules need it.")
 
+    def find_flaws(self) -> Iterator[Flaw]:
+        """Years out of order, units of what has none, and shares of the cost that do not fit the years."""
+        yield from super().find_flaws()
+        start, end, early, late = self.start_year, self.end_year, self.earliest_start, self.latest_start
+        if start is not None and end is not None and end < start:
+            finding = say("ends in {end_year} before it starts in {start_year}", end_year=end, start_year=start)
+            yield Flaw("end_year", finding, say("correct the years"))
+        if early is not None and late is not None and late < early:
+            finding = say("{late} lies before earliest_start {early}", late=late, early=early)
+            yield Flaw("latest_start", finding, say("correct the window"))
+        if (self.divisible == "integer") != (self.unit_count is not None):
+            yield Flaw("unit_count", say("belongs to integer, and only there"), FILL_OR_CLEAR)
+        if self.spending_profile is not None:
+            yield from self._find_bad_profile(self.spending_profile, (end or 0) - (start or 0) + 1)
+
+    def _find_bad_profile(self, profile: str, years: int) -> Iterator[Flaw]:
+        shares = [float(part) for part in profile.split(";")]
+        if not math.isclose(math.fsum(shares), 1.0, abs_tol=1e-6) or len(shares) != years:
+            finding = say(
+                '"{spending_profile}" is not one share for each of {years} years, adding up to 1',
+                spending_profile=profile,
+                years=years,
+            )
+            yield Flaw("spending_profile", finding, say("write such shares, or clear it"))
+
 
 class Support(CitedRow):
     """One indicator name that a project's row claims to support, and what it was matched to."""
+
+    key = ("project_id", "as_written")
+    references = CitedRow.references | {"indicator_id": "indicators", "project_id": "projects"}
 
     project_id: Identifier = Field(description="A key of projects.csv.")
     as_written: Text = Field(description="The name as printed.")
@@ -195,6 +262,8 @@ class Support(CitedRow):
 class Measure(CitedRow, Named):
     """A policy measure 政策措施 that the text orders and that needs no investment."""
 
+    key = ("measure_id",)
+
     measure_id: Identifier = Field(description="Key: M01.")
     name_zh: Text = Field(description="Measure in a few words, as printed where possible.")
     name_en: Text = Field(description="Measure in English.")
@@ -205,6 +274,9 @@ class Measure(CitedRow, Named):
 
 class Funding(CitedRow):
     """Who pays for a project."""
+
+    key = ("project_id", "funding_source")
+    references = CitedRow.references | {"project_id": "projects"}
 
     project_id: Identifier = Field(description="A key of projects.csv.")
     funding_source: FundingSource = Field(description="Kind of funding source.")
@@ -218,6 +290,10 @@ class Funding(CitedRow):
 
 class Effect(CitedRow):
     """What a project or measure does to an indicator once it is in service 工程成效."""
+
+    key = ("action_id", "indicator_id", "mode")
+    references = CitedRow.references | {"action_id": "actions", "indicator_id": "indicators"}
+    derived = "central"
 
     action_id: Identifier = Field(description="A key of projects.csv or measures.csv.")
     indicator_id: Identifier = Field(description="A key of indicators.csv (a measured part, not a group).")
@@ -247,9 +323,17 @@ class Effect(CitedRow):
     reasoning: Text = Field(description="Why this effect, in one or two sentences.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
+    def _follows(self, result: float, value: float) -> bool:
+        return super()._follows(
+            abs(result), abs(value)
+        )  # a formula tells how much, the sign of the effect in which direction
+
 
 class Relation(CitedRow):
     """What holds between two projects."""
+
+    key = ("kind", "action_id", "other_id")
+    references = CitedRow.references | {"action_id": "actions", "other_id": "actions"}
 
     kind: RelationKind = Field(
         description="requires (the first needs the other and serves no earlier), excludes (not both), together (both or none)."
@@ -263,52 +347,8 @@ class Relation(CitedRow):
 class Budget(CitedRow):
     """A ceiling on spending."""
 
+    key = ("funding_source", "year")
+
     funding_source: FundingSource | None = Field(None, description="Source the ceiling is for; empty is all money.")
     year: Year | None = Field(None, description="Year the ceiling is for; empty is the whole horizon.")
     ceiling_wan_yuan: float = Field(ge=0, description="Ceiling in 万元.")
-
-
-class StatedTotal(CitedRow, Named):
-    """A total, count, share, score or percentage that the document states about itself."""
-
-    claim_id: Identifier = Field(description="Key: C01.")
-    kind: ClaimKind = Field(
-        description="How it is recomputed; not_recomputable keeps a claim whose parts are not printed."
-    )
-    scope: str | None = Field(
-        None,
-        description="What is counted or added: field=value pairs joined by ';' such as "
-        "'category_zh=生态安全'; for ratio, difference and growth the quantities 'of=A;by=B'.",
-    )
-    name_zh: Text = Field(description="What is claimed.")
-    name_en: Text = Field(description="The same in English.")
-    value: float = Field(description="Number as printed.")
-    unit: Text = Field(description="Unit of the number.")
-    formula: str | None = Field(
-        None, description="For kind formula: printed figures in plain arithmetic, in the unit of the claim."
-    )
-    as_written: Text = Field(description="Words as printed.")
-
-
-class Quantity(CitedRow, Named):
-    """A figure about the region that is no indicator: energy, output, people, waste, forest and so on."""
-
-    quantity_id: Identifier = Field(description="Key.")
-    topic: Identifier = Field(description="What is measured; two rows of one topic and year must agree.")
-    domain: QuantityDomain = Field(description="Field the figure belongs to.")
-    name_zh: Text = Field(description="What it is, in the document's words.")
-    name_en: Text = Field(description="What it is, in English.")
-    year: Year | None = Field(None, description="Year of the figure; empty where the document does not say.")
-    value: float = Field(description="Number as printed.")
-    unit: Text = Field(description="Unit as printed.")
-    as_written: Text = Field(description="Words as printed.")
-
-
-class Activity(CitedRow):
-    """A physical quantity of a project: villages, mu, m3/d, t/d, MW, km, vehicles."""
-
-    project_id: Identifier = Field(description="A key of projects.csv.")
-    activity: Identifier = Field(description="What is counted, such as villages, sewage_capacity, afforestation_area.")
-    value: float = Field(description="Number as printed.")
-    unit: Text = Field(description="Unit as printed.")
-    as_written: Text = Field(description="Words as printed.")

@@ -9,15 +9,13 @@ import tomllib
 from typing import Any
 
 from peakfolio.plan.figures import Slip, find_slip
-from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_KEY_PARTS, shorten
+from peakfolio.plan.limits import MOST_DEPTH, MOST_DIGITS, MOST_KEY_PARTS, measure_depth, shorten
 from peakfolio.plan.wrong_values import describe_toml
 from peakfolio.words import say
 
-TEXTS = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*", re.DOTALL
-)  # strings and comments
+# strings and comments
+TEXTS = re.compile(r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*", re.DOTALL)
 WORDS = re.compile(r"[\w.+-]+", re.ASCII)
-STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 class TomlSlip(Exception):
@@ -42,7 +40,7 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 def _refuse_bombs(text: str) -> None:
     bare = TEXTS.sub(lambda found: "" if found[0].startswith("#") else "s", text)
-    if _measure_depth(bare) > MOST_DEPTH:
+    if measure_depth(bare) > MOST_DEPTH:
         raise TomlSlip((say("holds brackets more than {most} deep", most=MOST_DEPTH), say("write it flatter")))
     for word in WORDS.findall(bare.replace(" ", "").replace("\t", "")):
         if word.count(".") >= MOST_KEY_PARTS:
@@ -66,12 +64,3 @@ def _read_float(said: str) -> float:
     if slip is not None:
         raise TomlSlip(slip)
     return float(said)
-
-
-def _measure_depth(bare: str) -> int:
-    """How deep brackets stand inside brackets."""
-    depth = deepest = 0
-    for sign in re.findall(r"[\[\]{}]", bare):
-        depth += STEPS[sign]
-        deepest = max(deepest, depth)
-    return deepest

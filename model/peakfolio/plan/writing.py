@@ -13,14 +13,13 @@ import tomli_w
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, KEYS, TABLES, list_columns
+from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, FILES, SETTINGS_FILE, TABLES, list_columns
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.words import say
 
 DESCRIPTOR = "datapackage.json"
-REFERENCES = {"source_id": "sources", "indicator_id": "indicators", "project_id": "projects"}
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
@@ -29,7 +28,7 @@ def write_plan(plan: Plan, folder: Path) -> None:
     for table in TABLES:
         _write_table(folder / f"{table}.csv", list_columns(table), getattr(plan, table))
     settings = plan.settings.model_dump(mode="json", exclude_none=True)
-    (folder / "plan.toml").write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
+    (folder / SETTINGS_FILE).write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
     write_descriptor(describe_package(plan.settings), folder)
 
 
@@ -68,7 +67,7 @@ def write_copy(source: Path, settings: Settings, folder: Path) -> None:
     Raises PeakfolioError where the folder already holds something.
     """
     with _begin(folder) as making:
-        for name in ("plan.toml", "README.md", *(f"{table}.csv" for table in TABLES)):
+        for name in ("README.md", *FILES):
             if (source / name).is_file():
                 shutil.copyfile(source / name, making / name)
         write_descriptor(describe_package(settings), making)
@@ -85,31 +84,26 @@ def _begin(folder: Path) -> Iterator[Path]:
 
 def describe_package(settings: Settings) -> Mapping[str, Any]:
     """The Frictionless descriptor of a plan package: every table with its fields, keys and references."""
-    return {
-        "profile": "tabular-data-package",
-        "name": settings.region.id,
-        "title": f"{settings.years.title_zh} / {settings.years.title_en}",
-        "resources": [_describe_table(table, row_type) for table, row_type in TABLES.items()],
-    }
+    years = settings.years
+    return _describe(settings.region.id, f"{years.title_zh} / {years.title_en}", TABLES)
 
 
 def describe_factors() -> Mapping[str, Any]:
     """The Frictionless descriptor of the emission factors all regions share."""
-    return {
-        "profile": "tabular-data-package",
-        "name": "factors",
-        "title": "排放因子 / Emission factors",
-        "resources": [_describe_table(table, row_type) for table, row_type in FACTOR_TABLES.items()],
-    }
+    return _describe("factors", "排放因子 / Emission factors", FACTOR_TABLES)
 
 
 def describe_delivery_book() -> Mapping[str, Any]:
     """The Frictionless descriptor of the months and conditions of delivery all regions share."""
+    return _describe("delivery", "建设周期与实施条件 / How projects are delivered", DELIVERY_TABLES)
+
+
+def _describe(name: str, title: str, tables: Mapping[str, type[Row]]) -> Mapping[str, Any]:
     return {
         "profile": "tabular-data-package",
-        "name": "delivery",
-        "title": "建设周期与实施条件 / How projects are delivered",
-        "resources": [_describe_table(table, row_type) for table, row_type in DELIVERY_TABLES.items()],
+        "name": name,
+        "title": title,
+        "resources": [_describe_table(table, row_type) for table, row_type in tables.items()],
     }
 
 
@@ -118,12 +112,12 @@ def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
         "fields": [_describe_field(name, row_type.model_fields[name]) for name in list_columns(table)],
         "missingValues": [""],
     }
-    if all(row_type.model_fields[name].is_required() for name in KEYS[table]):
-        schema["primaryKey"] = list(KEYS[table])
+    if all(row_type.model_fields[name].is_required() for name in row_type.key):
+        schema["primaryKey"] = list(row_type.key)
     references = [
         {"fields": column, "reference": {"resource": target, "fields": column}}
-        for column, target in REFERENCES.items()
-        if column in row_type.model_fields and table != target
+        for column, target in row_type.references.items()
+        if target in TABLES and TABLES[target].key == (column,)
     ]
     if references:
         schema["foreignKeys"] = references

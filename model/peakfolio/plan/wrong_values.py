@@ -6,12 +6,11 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from peakfolio.plan import limits as most
-from peakfolio.plan.figures import Slip
+from peakfolio.plan.figures import PLAIN, Slip
+from peakfolio.plan.limits import shorten
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
 
 SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
-FORMULA_MEND = say("write numbers, brackets and + - * /")
 WRITE_NUMBER = say("write a number with '.' as the decimal point and no unit")
 WRITE_WHOLE = say("write a whole number such as 2025")
 IN_RANGE = say("write a value in range")
@@ -102,7 +101,7 @@ def describe_wrong(error: Mapping[str, Any]) -> Words:
         said = limits["error"].said
         return said
     asked = ASKED[kind](limits) if kind in ASKED else say("cannot be read")
-    found = shorten(error["input"])
+    found = shorten(str(error["input"]))
     slip = spot_letter(found) if kind in ("int_parsing", "float_parsing") else NOTHING
     return say('{asked}; found "{found}"{slip}', asked=asked, found=found, slip=slip)
 
@@ -140,26 +139,9 @@ def describe_invalid(error: Any) -> Words:
     return listing(found, SEMICOLON)
 
 
-def describe_formula(formula: str) -> Words:
-    """A formula that cannot be worked out."""
-    shown = shorten(formula)
-    return say("'{shown}' is not plain arithmetic", shown=shown)
-
-
-def describe_result(formula: str, result: float, value: float) -> Words:
-    """A formula that gives another number than the row."""
-    shown = shorten(formula)
-    return say("{shown} is {result:.6g}, not {value:.6g}", shown=shown, result=result, value=value)
-
-
-def shorten(found: object) -> str:
-    """What was found, cut off where nobody would read on."""
-    return most.shorten(str(found))
-
-
 def spot_letter(found: str) -> Words:
     """A letter that probably stands for a digit."""
     for letter, digit in (("O", "0"), ("o", "0"), ("l", "1"), ("I", "1")):
-        if letter in found and found.replace(letter, digit).strip().replace(".", "", 1).isdigit():
+        if letter in found and PLAIN.fullmatch(found.replace(letter, digit).strip()):
             return say(" (letter {letter}?)", letter=letter)
     return NOTHING

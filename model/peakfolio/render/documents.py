@@ -6,8 +6,8 @@ from pathlib import Path
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import fill_folder
 from peakfolio.render.page import render_page
-from peakfolio.render.paper.charts import save_png
-from peakfolio.render.pictures import draw_figure
+from peakfolio.render.paper import draw_chart, save_png
+from peakfolio.render.pictures import build_chart
 from peakfolio.render.word import render_word
 from peakfolio.render.workbook import render_workbook
 from peakfolio.report.chapters.compose import compose_content
@@ -24,7 +24,7 @@ def write_content(run: Run, folder: Path, language: Language) -> Document:
     content = read_document(compose_content(run), language)
     name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
     for each in content.figures:
-        save_png(draw_figure(each, language), name_picture(folder, each.name, language))
+        save_png(draw_chart(build_chart(each), language), name_picture(folder, each.name, language))
     return content
 
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from peakfolio.carbon.ensemble import QUANTILES
 from peakfolio.carbon.model import Paths
 from peakfolio.carbon.parameters import Sampling
-from peakfolio.carbon.peaks import ROUNDING
+from peakfolio.carbon.path_peaks import ROUNDING
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_file
 from peakfolio.words import Words, say
@@ -53,7 +53,7 @@ class EnsembleWriter:
     """Writes runs as they are drawn; to be handed to ``simulate_ensemble`` as ``store``.
 
     >>> with EnsembleWriter(path, "dongchuan", "as_planned", seed=0) as store:  # doctest: +SKIP
-    ...     project_pathway(plan, "as_planned", runs=100_000, seed=0, store=store)
+    ...     project_pathway(plan, "as_planned", settings=PathwaySettings(runs=100_000), store=store)
 
     Everything is written beside the place and moved there when the last run is in; an older file stays until then. What goes
     wrong leaves nothing behind.

@@ -26,14 +26,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakfolio.carbon.build import weigh_gas
 from peakfolio.carbon.model import CarbonModel, Detail
 from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.simulation import grow, sum_rates
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
-from peakfolio.plan.abating import find_carbon_settings
+from peakfolio.plan.abating import find_carbon_settings, weigh_gas
 from peakfolio.plan.carbon_tables import Abatement, OtherEmission
 from peakfolio.plan.vocabulary import Fuel, Gas, Sector
 from peakfolio.render.packing import start_workbook
@@ -303,5 +302,4 @@ def _find_ej_of_power(projection: Projection) -> float:
 
 
 def _is_set(model: CarbonModel, lever: str) -> bool:
-    years = {year for slot in model.levers if slot.lever == lever for year in range(slot.first, slot.last + 1)}
-    return years >= set(range(1, len(model.years)))
+    return model.levers.find_covered(lever) >= set(range(1, len(model.years)))

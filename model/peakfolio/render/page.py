@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from peakfolio.render.pictures import plot_figure
-from peakfolio.render.screen.plots import CONFIG, read_script, write_plot
+from peakfolio.render.pictures import build_chart
+from peakfolio.render.screen import CONFIG, plot_chart, read_script, write_plot
 from peakfolio.render.word_tables import SHORT
 from peakfolio.report.document import Block, Bullets, Document, Figure, Table, Text
 from peakfolio.report.wrapping import count_letters
@@ -40,7 +40,7 @@ def render_page(content: Document, pictures: Mapping[str, bytes]) -> str:
 
 def plot_block(figure: Figure, content: Document) -> str:
     """A figure of the content as JSON of Plotly."""
-    return write_plot(plot_figure(figure, content.language))
+    return write_plot(plot_chart(build_chart(figure), content.language))
 
 
 def is_short(table: Table, place: int) -> bool:

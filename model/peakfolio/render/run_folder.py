@@ -17,8 +17,8 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.keeping import fill_folder, make_folder, refuse_place
 from peakfolio.render.documents import FORMATS, name_document, write_content, write_documents
 from peakfolio.render.iamc import make_iamc_table, write_iamc
-from peakfolio.render.paper.charts import save_png
-from peakfolio.render.pictures import draw_figure
+from peakfolio.render.paper import draw_chart, save_png
+from peakfolio.render.pictures import build_chart
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.carbon.records import describe_outlook, list_carbon_tables
 from peakfolio.report.chapters.delivery import list_delivery_figures
@@ -148,8 +148,8 @@ def write_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath], 
         _write_csvs(list_delivery_tables(outlook, delays), making)
         for name, figure in list_delivery_figures(outlook).items():
             for language in LANGUAGES:
-                suffix = "" if language == "zh" else ".en"
-                save_png(draw_figure(read_figure(figure, language), language), making / f"{name}{suffix}.png")
+                chart = build_chart(read_figure(figure, language))
+                save_png(draw_chart(chart, language), making / f"{name}{'' if language == 'zh' else '.en'}.png")
         _write_json(describe_delivery(outlook, delays), making / "delivery.json")
 
 

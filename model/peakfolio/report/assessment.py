@@ -60,12 +60,20 @@ def list_indicators(plan: Plan, assessment: Assessment) -> Table:
 
 def _describe_indicator(plan: Plan, row: AssessedIndicator) -> Iterator[Mapping[str, Cell]]:
     """The indicator, then its measured parts where there are several; the document's judgement stands on the whole."""
-    first, *_ = row.verdicts
-    parts = row.verdicts[first]
-    has_parts = len(parts) > 1
-    whole = Verdict(row.indicator.indicator_id, row.status) if has_parts or not parts else parts[0]
-    yield {
-        **_describe_verdict(plan, whole, has_value=not has_parts),
+    parts = next(iter(row.verdicts.values()))
+    whole = parts[0] if len(parts) == 1 else Verdict(row.indicator.indicator_id, row.status)
+    said = _describe_verdict(plan, whole) | _describe_whole(row)
+    if len(parts) <= 1:
+        yield said
+        return
+    yield said | dict.fromkeys(("unit", "value", "target"), "")
+    for verdict in parts:
+        yield _describe_verdict(plan, verdict) | _describe_part(row, verdict)
+
+
+def _describe_whole(row: AssessedIndicator) -> dict[str, Cell]:
+    """How an indicator is judged by every standard and by the document, and the points it earns."""
+    return {
         "is_part": False,
         "nature": row.indicator.nature,
         **{standard: status for standard, status in row.statuses.items()},
@@ -75,16 +83,17 @@ def _describe_indicator(plan: Plan, row: AssessedIndicator) -> Iterator[Mapping[
         "earned": sum(each.earned for each in row.scores) if row.scores else None,
         "full": sum(each.full for each in row.scores) if row.scores else None,
     }
-    for verdict in parts if has_parts else ():
-        yield {
-            **_describe_verdict(plan, verdict, has_value=True),
-            "is_part": True,
-            "nature": "",
-            **{standard: _find_status(verdicts, verdict.indicator_id) for standard, verdicts in row.verdicts.items()},
-            "status": STATUSES[verdict.status],
-            "printed": "",
-            "class": "",
-        }
+
+
+def _describe_part(row: AssessedIndicator, verdict: Verdict) -> dict[str, Cell]:
+    return {
+        "is_part": True,
+        "nature": "",
+        **{standard: _find_status(verdicts, verdict.indicator_id) for standard, verdicts in row.verdicts.items()},
+        "status": STATUSES[verdict.status],
+        "printed": "",
+        "class": "",
+    }
 
 
 def _find_status(verdicts: Iterable[Verdict], key: str) -> str | None:
@@ -92,15 +101,11 @@ def _find_status(verdicts: Iterable[Verdict], key: str) -> str | None:
     return next((each.status for each in verdicts if each.indicator_id == key), None)
 
 
-def _describe_verdict(plan: Plan, verdict: Verdict, *, has_value: bool) -> Mapping[str, Cell]:
+def _describe_verdict(plan: Plan, verdict: Verdict) -> dict[str, Cell]:
     indicator = plan.indicator_by_id[verdict.indicator_id]
-    said: dict[str, Cell] = {
+    return {
         "indicator_id": indicator.indicator_id,
         "name": names.name_indicator(plan, indicator.indicator_id),
-    }
-    if not has_value:
-        return said | dict.fromkeys(("unit", "value", "target"), "")
-    return said | {
         "unit": names.show_unit(indicator.unit) if indicator.unit else None,
         "value": _show_value(verdict),
         "target": _show_target(verdict.target) if verdict.target is not None else None,

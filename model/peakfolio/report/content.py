@@ -4,19 +4,21 @@ One table is what CSV, JSON, console, Word, workbook, page and workbench show. I
 shown and nowhere before; a code (``needed``) is read by the words of its column; a mention of another table is a ``Reference``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
 from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_in
 
 Kind = Literal["text", "key", "number", "year", "share"]
-Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
+Role = Literal["answer", "caveat", "note", "heading"]
 Value = str | float | int | None
 Cell = Words | Value
 Row = tuple[Cell, ...]
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ class Worded(Words):
     """A value that its reader is told in words: 1 is in force; CSV and JSON keep the value."""
 
     value: Value
-    said: Words
+    said: Words | str
 
     def read(self, language: Language) -> str:
         """The words in one language."""
-        return self.said.read(language)
+        return self.said.read(language) if isinstance(self.said, Words) else self.said
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,21 @@ class Table:
     is_wide: bool = False
     has_total: bool = False
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of its columns, in their order."""
+        return [each.key for each in self.columns]
+
     def pick(self, *keys: str, **changes: Any) -> "Table":
         """The table with some of its columns, in the order asked for, and whatever else is changed (name, title, note ...)."""
-        places = [next(place for place, each in enumerate(self.columns) if each.key == key) for key in keys]
+        places = [self.keys.index(key) for key in keys]
         columns = tuple(self.columns[place] for place in places)
         rows = tuple(tuple(row[place] for place in places) for row in self.rows)
         return replace(self, columns=columns, rows=rows, **changes)
 
     def keep(self, key: str, values: Iterable[Cell]) -> "Table":
         """The rows whose cell in a column is one of some values."""
-        place, wanted = [each.key for each in self.columns].index(key), set(values)
+        place, wanted = self.keys.index(key), set(values)
         return replace(self, rows=tuple(row for row in self.rows if _find_value(row[place]) in wanted))
 
     def first(self, count: int) -> "Table":
@@ -100,7 +107,7 @@ class Table:
 
     def drop(self, *keys: str) -> "Table":
         """The table without some of its columns."""
-        return self.pick(*(each.key for each in self.columns if each.key not in keys))
+        return self.pick(*(key for key in self.keys if key not in keys))
 
     def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
         """The table with one more column."""
@@ -149,7 +156,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or paragraph and the part it plays."""
+    """A sentence that plays a part; plain words are a paragraph."""
 
     role: Role
     said: Words
@@ -163,7 +170,7 @@ class Bullets:
     is_numbered: bool = False
 
 
-Block = Text | Bullets | Table | Figure
+Block = Words | Text | Bullets | Table | Figure
 
 
 @dataclass(frozen=True)
@@ -211,14 +218,29 @@ def make_table(
     )
 
 
+def tabulate(
+    name: str, title: Words, subjects: Iterable[One], *cells: tuple[Column, Callable[[One], Cell]], **more: Any
+) -> Table:
+    """A table with a row for each subject; beside every column stands what its cell says of a subject."""
+    rows = tuple(tuple(say_of(each) for _, say_of in cells) for each in subjects)
+    return Table(name, title, tuple(column for column, _ in cells), rows, **more)
+
+
+def tabulate_pairs(
+    name: str,
+    title: Words,
+    pairs: Iterable[tuple[One, Other]],
+    *cells: tuple[Column, Callable[[One, Other], Cell]],
+    **more: Any,
+) -> Table:
+    """A table with a row for each pair, such as a portfolio and a queue in it."""
+    rows = tuple(tuple(say_of(*each) for _, say_of in cells) for each in pairs)
+    return Table(name, title, tuple(column for column, _ in cells), rows, **more)
+
+
 def caveats(said: Iterable[Words]) -> list[Text]:
     """What a reader must know before using the answer."""
     return [Text("caveat", each) for each in said]
-
-
-def paragraph(said: Words) -> Text:
-    """Plain words."""
-    return Text("paragraph", said)
 
 
 def heading(said: Words) -> Text:
@@ -267,5 +289,5 @@ POINTS = say_in("unit", "points")
 PROJECTS = say_in("unit", "projects")
 COUNTED = Name("个", "")  # Chinese counts things with a word, English without
 ITEMS = Name("项", "")
+COST = number_column("cost_wan_yuan", say("Cost"), MONEY)
 BETWEEN_PARTS = say_in("between parts of a sentence", ", ")
-BETWEEN_LONG_NAMES = say_in("between long names", "; ")

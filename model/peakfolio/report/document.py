@@ -18,7 +18,7 @@ Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
 Cell = str | float | int | None
 UNKNOWN = "—"
-CHINESE_FROM = 0x2E80
+CHINESE_FROM = 0x2E80  # the first sign of the CJK blocks of Unicode
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,6 @@ class Table:
     def caption(self) -> str:
         """Label, number and title."""
         return f"{self.label} {self.number}  {self.title}"
-
-    def to_frame(self) -> pd.DataFrame:
-        """The table as a data frame whose columns carry the keys."""
-        return pd.DataFrame(list(self.rows), columns=[each.key for each in self.columns])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What an answer rests on: the rules of the model, marked assumptions, and the effects at work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
@@ -9,7 +9,7 @@ from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.report import names
-from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
+from peakfolio.report.content import Row, Table, name_column, tabulate, text_column
 from peakfolio.words import Words, say, say_in
 
 
@@ -22,37 +22,26 @@ def make_assumption_table(answer: Answer) -> Table:
         text_column("source_id", say("Key"), 0.8),
         text_column("lines", say("Lines"), 0.8),
     )
-    rows: list[Mapping[str, Cell]] = [
-        {"kind": "rule", "subject": "model", "text": each} for each in list_rules(answer.scenario)
-    ]
-    rows += [*_list_assumed(answer), *_list_reasonings(answer)]
-    return make_table("assumptions", say("Assumptions behind the selection"), columns, rows)
+    rules = [("rule", "model", each, None, None) for each in list_rules(answer.scenario)]
+    rows: tuple[Row, ...] = (*rules, *_list_assumed(answer), *_list_reasonings(answer))
+    return Table("assumptions", say("Assumptions behind the selection"), columns, rows)
 
 
 def make_effect_table(answer: Answer) -> Table:
     """The effects at work and what each rests on, those of optional projects last."""
     plan = answer.plan
-    columns = (
-        text_column("action_id", say("No."), 0.6),
-        name_column("name", say("Project or measure"), 1.8),
-        name_column("indicator", say("Indicator"), 1.8),
-        name_column("basis", say_in("effect", "Basis"), 0.8),
-        name_column("reasoning", say_in("effect", "Reasoning"), 3.6),
-        text_column("lines", say_in("effect", "Lines"), 0.9),
+    return tabulate(
+        "effects",
+        say("Effects at work and what they rest on (optional projects last)"),
+        (*list_serving_effects(answer), *list_optional_effects(answer)),
+        (text_column("action_id", say("No."), 0.6), lambda each: each.action_id),
+        (name_column("name", say("Project or measure"), 1.8), lambda each: names.name_action(plan, each.action_id)),
+        (name_column("indicator", say("Indicator"), 1.8), lambda each: names.name_indicator(plan, each.indicator_id)),
+        (name_column("basis", say_in("effect", "Basis"), 0.8), lambda each: names.name_basis(plan, each)),
+        (name_column("reasoning", say_in("effect", "Reasoning"), 3.6), names.give_reason),
+        (text_column("lines", say_in("effect", "Lines"), 0.9), names.cite),
+        is_wide=True,
     )
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "action_id": effect.action_id,
-            "name": names.name_action(plan, effect.action_id),
-            "indicator": names.name_indicator(plan, effect.indicator_id),
-            "basis": names.name_basis(plan, effect),
-            "reasoning": names.give_reason(effect),
-            "lines": names.cite(effect),
-        }
-        for effect in (*list_serving_effects(answer), *list_optional_effects(answer))
-    ]
-    title = say("Effects at work and what they rest on (optional projects last)")
-    return make_table("effects", title, columns, rows, is_wide=True)
 
 
 def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:
@@ -97,34 +86,27 @@ def list_rules(scenario: Scenario) -> tuple[Words, ...]:
     )
 
 
-def _list_assumed(answer: Answer) -> list[Mapping[str, Cell]]:
+def _list_assumed(answer: Answer) -> Iterator[Row]:
     """The sources that are marked assumptions, where a row of the answer cites one."""
     plan, open_ids = answer.plan, {target.indicator_id for target in answer.problem.targets}
     used = " ".join(effect.reasoning for effect in plan.effects if effect.indicator_id in open_ids)
     rows: tuple[CitedRow, ...] = (*plan.observations, *plan.targets, *list_serving_effects(answer))
     cited = {row.source_id for row in rows}
-    return [
-        {"kind": "assumption", "subject": source.source_id, "text": source.about, "source_id": source.source_id}
-        for source in plan.sources
-        if source.kind == "assumption" and (source.source_id in cited or source.source_id in used)
-    ]
+    for source in plan.sources:
+        key = source.source_id
+        if source.kind == "assumption" and (key in cited or key in used):
+            yield "assumption", key, source.about, key, None
 
 
-def _list_reasonings(answer: Answer) -> list[Mapping[str, Cell]]:
+def _list_reasonings(answer: Answer) -> Iterator[Row]:
     """What every effect at work rests on, in a sentence."""
-    return [
-        {
-            "kind": f"effect: {effect.basis}",
-            "subject": f"{effect.action_id} {effect.indicator_id}",
-            "text": say(
-                "{action} -> {indicator} ({basis}): {reasoning}",
-                action=names.name_action(answer.plan, effect.action_id),
-                indicator=names.name_indicator(answer.plan, effect.indicator_id),
-                basis=names.name_basis(answer.plan, effect),
-                reasoning=names.give_reason(effect),
-            ),
-            "source_id": effect.source_id,
-            "lines": effect.lines,
-        }
-        for effect in list_serving_effects(answer)
-    ]
+    for effect in list_serving_effects(answer):
+        said = say(
+            "{action} -> {indicator} ({basis}): {reasoning}",
+            action=names.name_action(answer.plan, effect.action_id),
+            indicator=names.name_indicator(answer.plan, effect.indicator_id),
+            basis=names.name_basis(answer.plan, effect),
+            reasoning=names.give_reason(effect),
+        )
+        subject = f"{effect.action_id} {effect.indicator_id}"
+        yield f"effect: {effect.basis}", subject, said, effect.source_id, effect.lines

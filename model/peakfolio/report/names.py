@@ -10,11 +10,13 @@ from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Pathway
 from peakfolio.plan.tables import Effect, Project
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.units import Measured, Money
 from peakfolio.words import LANGUAGES, Language, Name, Words, format_number, listing, round_on, say, say_in
 
-EXACT = 8
+EXACT = 8  # decimals at which two amounts of a plan never look alike
+CENT = 0.005  # half of the last digit of money and points: what differs by less looks the same
 CLAUSE_END = re.compile(r"[，。；]")
 LONG = say_in("between names", "; ")  # English names may hold commas
 BREAK = Name("\n", "\n")
@@ -300,6 +302,11 @@ def find_measure(answer: Answer) -> str:
 def name_measure(answer: Answer) -> Words:
     """What money is held against, with its unit, for an axis."""
     return AXES[find_measure(answer)]
+
+
+def list_projects(plan: Plan, portfolio: Portfolio) -> list[str]:
+    """The projects of a portfolio, without its measures."""
+    return [key for key in portfolio.starts if key in plan.project_by_id]
 
 
 def find_cost(answer: Answer, action_id: str) -> float | None:

@@ -4,14 +4,17 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from peakfolio.report import content as said
 from peakfolio.report.document import Block, Bullets, Cell, Chapter, Column, Document, Figure, Table, Text
 from peakfolio.words import LANGUAGES, Language, Listing, Message, Name, Words, say, say_in
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-DIGITS = 6
+LARGEST_WHOLE = 1e15  # above it floats are no longer exact to one
+DIGITS = 6  # below every decimal that is shown, above what machines disagree on
 Names = Mapping[str, Words]
+NO_NAMES: Names = MappingProxyType({})
 
 
 def read_document(content: said.Content, language: Language) -> Document:
@@ -47,7 +50,7 @@ def read_cell(value: said.Cell, language: Language) -> Cell:
     number = float(value)
     if math.isnan(number):
         return None
-    return int(number) if number == int(number) and abs(number) < 1e15 else round(number, DIGITS)
+    return int(number) if number == int(number) and abs(number) < LARGEST_WHOLE else round(number, DIGITS)
 
 
 def read_share(share: float, digits: int) -> float:
@@ -69,18 +72,15 @@ def settle(words: Words, names: Names) -> Words:
     return words
 
 
-def read_table(
-    table: said.Table, language: Language, names: Names | None = None, label: str = "", number: int = 0
-) -> Table:
+def read_table(table: said.Table, language: Language, names: Names = NO_NAMES) -> Table:
     """A table in one language; codes are read by the words of their column."""
-    known = names or {}
 
     def show(cell: said.Cell, column: said.Column) -> Cell:
-        if column.words and cell in column.words:
+        if cell in column.words:
             cell = column.words[cell]
         elif column.kind == "share" and isinstance(cell, int | float):
             cell = read_share(cell, column.digits)
-        return read_cell(settle(cell, known) if isinstance(cell, Words) else cell, language)
+        return read_cell(settle(cell, names) if isinstance(cell, Words) else cell, language)
 
     columns = {place: each for place, each in enumerate(table.columns) if each.only in (None, language)}
     return Table(
@@ -88,22 +88,18 @@ def read_table(
         read(table.title, language),
         tuple(_read_column(each, language) for each in columns.values()),
         tuple(tuple(show(row[place], column) for place, column in columns.items()) for row in table.rows),
-        read(settle(table.note, known), language),
+        read(settle(table.note, names), language),
         table.is_wide,
         table.has_total,
-        label,
-        number,
     )
 
 
-def read_figure(
-    figure: said.Figure, language: Language, names: Names | None = None, label: str = "", number: int = 0
-) -> Figure:
+def read_figure(figure: said.Figure, language: Language, names: Names = NO_NAMES) -> Figure:
     """A figure in one language; what is drawn into it keeps every language."""
     words = {key: Name(*(each.read(one) for one in LANGUAGES)) for key, each in figure.words.items()}
     frame = {key: [read_cell(each, language) for each in cells] for key, cells in figure.frame.items()}
-    title, table = read(settle(figure.title, names or {}), language), read_table(figure.table, language, names)
-    return Figure(figure.name, title, frame, words, figure.settings, table, label, number)
+    title, table = read(settle(figure.title, names), language), read_table(figure.table, language, names)
+    return Figure(figure.name, title, frame, words, figure.settings, table)
 
 
 def read_records(table: said.Table, language: Language) -> list[dict[str, object]]:
@@ -111,13 +107,9 @@ def read_records(table: said.Table, language: Language) -> list[dict[str, object
 
     def show(cell: said.Cell, column: said.Column) -> object:
         shown = column.words.get(cell, cell)
-        return (
-            shown.read(language)
-            if isinstance(shown, Words)
-            else round(shown, DIGITS)
-            if isinstance(shown, float)
-            else shown
-        )
+        if isinstance(shown, Words):
+            return shown.read(language)
+        return round(shown, DIGITS) if isinstance(shown, float) else shown
 
     return [
         {column.key: show(cell, column) for cell, column in zip(row, table.columns, strict=True)} for row in table.rows
@@ -176,12 +168,15 @@ class _Reader:
         return Chapter(chapter.name, self.read(chapter.title), tuple(blocks), chapter.is_appendix, number)
 
     def read_block(self, block: said.Block, part: str) -> Block:
+        if isinstance(block, Words):
+            return Text("paragraph", self.read(block))
         if isinstance(block, said.Text):
             text = self.read(block.said)
             return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
         label, number = self.labels[_find_key(block)]
+        name = label.read(self.language)
         if isinstance(block, said.Table):
-            return read_table(block, self.language, self.names, label.read(self.language), number)
-        return read_figure(block, self.language, self.names, label.read(self.language), number)
+            return replace(read_table(block, self.language, self.names), label=name, number=number)
+        return replace(read_figure(block, self.language, self.names), label=name, number=number)

@@ -1,4 +1,4 @@
-"""Colours of Okabe and Ito (2008), safe for colour-blind readers."""
+"""Colours of Okabe and Ito (2008), safe for colour-blind readers, and the patterns that go with them."""
 
 GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
     "#009E73",
@@ -10,3 +10,5 @@ GREEN, ORANGE, GREY, BLUE, SKY, PURPLE, YELLOW, RED = (
     "#F0E442",
     "#D55E00",
 )
+CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
+HATCHES = ("", "///", "...", "xxx", "---")

@@ -13,6 +13,7 @@ from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.report import names
 from peakfolio.report.content import (
+    COST,
     MONEY,
     Cell,
     Column,
@@ -21,11 +22,13 @@ from peakfolio.report.content import (
     make_table,
     name_column,
     number_column,
+    tabulate,
+    tabulate_pairs,
     text_column,
     year_column,
 )
 from peakfolio.report.reasons import explain_causes, explain_reason
-from peakfolio.words import NOTHING, Name, format_number, say, say_in
+from peakfolio.words import NOTHING, format_number, say, say_in
 
 TARGETS = say("targets")
 MEASURE = "政策措施"
@@ -49,7 +52,6 @@ READABLE = (
     "printed_years",
     "years",
 )  # for readers; files hold what they are made of
-CENT = 0.005
 
 
 def make_project_table(plan: Plan, answer: Answer | None = None) -> Table:
@@ -63,7 +65,7 @@ def make_project_table(plan: Plan, answer: Answer | None = None) -> Table:
         year_column("start_year", say("From")),
         year_column("finish_year", say("In service from the end of")),
         year_column("printed_start_year", say("Printed from")),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
+        COST,
         text_column("is_committed", say("Under way"), 0.5, names.TRUTH),
         text_column("serves", say("Supports"), 1.5),
         text_column("fails_without", say("Fails without it"), 1.5),
@@ -139,7 +141,9 @@ def list_chosen(answer: Answer) -> Table:
     picked = table.pick(*SHORT, name="chosen", title=say("Chosen projects and their reasons"), has_total=True)
     whole = answer.verification.cost_wan_yuan
     rest = whole - sum(names.find_cost(answer, str(row[0])) or 0.0 for row in picked.rows)
-    further = (("", say("Operation, and parts of divisible projects"), rest, "", ""),) if abs(rest) >= CENT else ()
+    further = (
+        (("", say("Operation, and parts of divisible projects"), rest, "", ""),) if abs(rest) >= names.CENT else ()
+    )
     return replace(picked, rows=(*picked.rows, *further, ("", say("Total"), whole, "", "")))
 
 
@@ -197,7 +201,7 @@ def _list_settled(answer: Answer) -> Iterator[Mapping[str, Cell]]:
         written = " / ".join(row.as_written for row in asked)
         yield _describe_indicator(plan, key) | {
             "base": None if base is None else base.value,
-            "target": Worded(None, Name(written, written)),
+            "target": Worded(None, written),
             "status": "left_out" if settled in problem.dropped else status,
         }
 
@@ -222,8 +226,7 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
             return Worded(value, names.show_state(value))
         if digits is None:
             return value
-        text = format_number(value, digits)
-        return Worded(value, Name(text, text))
+        return Worded(value, format_number(value, digits))
 
     level, reached = show(target.level), show(outcome.value)
     if target.is_trend:
@@ -248,136 +251,92 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
 
 def make_shortfall_table(answer: Answer) -> Table:
     """Every target no portfolio can meet: the best that can be reached, what is missing, and why."""
-    targets = {target.key: target for target in answer.problem.all_targets}
-    columns = (
-        text_column("indicator_id", NO, 0.7),
-        name_column("name", say("Indicator"), 2.8),
-        number_column("base", say("Base")),
-        number_column("target", say("Target")),
-        number_column("best_reachable", say("Best within reach")),
-        number_column("missing", say("Missing")),
-        text_column("cause", say("Cause")),
-        text_column("cause_zh", say("Cause"), 3.0),
-        text_column("cause_en", say("Cause"), 3.0),
+    plan, targets = answer.plan, {target.key: target for target in answer.problem.all_targets}
+    return tabulate(
+        "shortfalls",
+        say_in("portfolio", "Targets that stay missed"),
+        answer.choice.reaches,
+        (text_column("indicator_id", NO, 0.7), lambda reach: reach.key),
+        (name_column("name", say("Indicator"), 2.8), lambda reach: names.name_indicator(plan, reach.key)),
+        (number_column("base", say("Base")), lambda reach: targets[reach.key].base),
+        (number_column("target", say("Target")), lambda reach: targets[reach.key].level),
+        (number_column("best_reachable", say("Best within reach")), lambda reach: reach.best_level),
+        (number_column("missing", say("Missing")), lambda reach: reach.missing),
+        (text_column("cause", say("Cause")), lambda reach: " ".join((reach.cause, *reach.also))),
+        (text_column("cause_zh", say("Cause"), 3.0), lambda reach: explain_causes(plan, reach).zh),
+        (text_column("cause_en", say("Cause"), 3.0), lambda reach: explain_causes(plan, reach).en),
     )
-    rows: list[Mapping[str, Cell]] = []
-    for reach in answer.choice.reaches:
-        why = explain_causes(answer.plan, reach)
-        rows.append(
-            {
-                "indicator_id": reach.key,
-                "name": names.name_indicator(answer.plan, reach.key),
-                "base": targets[reach.key].base,
-                "target": targets[reach.key].level,
-                "best_reachable": reach.best_level,
-                "missing": reach.missing,
-                "cause": " ".join((reach.cause, *reach.also)),
-                "cause_zh": why.zh,
-                "cause_en": why.en,
-            }
-        )
-    return make_table("shortfalls", say_in("portfolio", "Targets that stay missed"), columns, rows)
 
 
 def make_spending_table(answer: Answer) -> Table:
     """Spending of the portfolio by year and funding source."""
-    columns = (
-        year_column("year", say("Year")),
-        text_column("funding_source", say("Funding source"), 0.9, FUNDING),
-        number_column("spending_wan_yuan", say("Spending"), MONEY),
-        text_column("is_sunk", say("Already spent"), 0.5, names.TRUTH),
+    spending, base = answer.verification.spending, answer.problem.base_year
+    return tabulate_pairs(
+        "spending",
+        say("Spending of the portfolio by year and source"),
+        sorted((year, source) for source, year in spending),
+        (year_column("year", say("Year")), lambda year, _: year),
+        (text_column("funding_source", say("Funding source"), 0.9, FUNDING), lambda _, source: source),
+        (number_column("spending_wan_yuan", say("Spending"), MONEY), lambda year, source: spending[source, year]),
+        (text_column("is_sunk", say("Already spent"), 0.5, names.TRUTH), lambda year, _: year <= base),
     )
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "year": year,
-            "funding_source": source,
-            "spending_wan_yuan": amount,
-            "is_sunk": year <= answer.problem.base_year,
-        }
-        for (source, year), amount in sorted(
-            answer.verification.spending.items(), key=lambda spent: (spent[0][1], spent[0][0])
-        )
-    ]
-    return make_table("spending", say("Spending of the portfolio by year and source"), columns, rows)
 
 
 def make_check_table(answer: Answer) -> Table:
     """Every re-added sum: what it should be and what it is."""
-    columns = (
-        text_column("portfolio", say("Portfolio")),
-        text_column("check", say("Check"), 3.0),
-        text_column("check_zh", say("Check"), 3.0),
-        number_column("expected", say("Expected")),
-        number_column("found", say("Found")),
-        text_column("is_right", say("Agrees"), 0.5, names.TRUTH),
+    return tabulate_pairs(
+        "checks",
+        say("Sums added up again"),
+        [
+            *(("needed", check) for check in answer.verification.checks),
+            *(("with optional", check) for check in answer.best_effort.checks),
+        ],
+        (text_column("portfolio", say("Portfolio")), lambda portfolio, _: portfolio),
+        (text_column("check", say("Check"), 3.0), lambda _, check: check.name.en),
+        (text_column("check_zh", say("Check"), 3.0), lambda _, check: check.name.zh),
+        (number_column("expected", say("Expected")), lambda _, check: check.expected),
+        (number_column("found", say("Found")), lambda _, check: check.found),
+        (text_column("is_right", say("Agrees"), 0.5, names.TRUTH), lambda _, check: check.is_right),
     )
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "portfolio": name,
-            "check": check.name.read("en"),
-            "check_zh": check.name.read("zh"),
-            "expected": check.expected,
-            "found": check.found,
-            "is_right": check.is_right,
-        }
-        for name, verification in (("needed", answer.verification), ("with optional", answer.best_effort))
-        for check in verification.checks
-    ]
-    return make_table("checks", say("Sums added up again"), columns, rows)
 
 
 def make_step_table(portfolio: Portfolio) -> Table:
     """The steps of the search for a portfolio, and what each proved."""
-    columns = (
-        text_column("step", say("Step"), 3.0, names.STEPS),
-        text_column("outcome", say("Outcome"), 0.8),
-        text_column("is_proved", say("Outcome"), 1.4, PROVED),
-        number_column("objective", say("Objective"), digits=4),
-        number_column("bound", say("Bound"), digits=4),
-        number_column("relative_gap", say("Relative gap"), digits=6),
-        text_column("second_opinion", say("Second run"), 0.8),
+    return tabulate(
+        "steps",
+        say("Steps of the search and their proof"),
+        portfolio.steps,
+        (text_column("step", say("Step"), 3.0, names.STEPS), lambda step: step.name),
+        (text_column("outcome", say("Outcome"), 0.8), lambda step: step.certificate.outcome),
+        (text_column("is_proved", say("Outcome"), 1.4, PROVED), lambda step: step.certificate.is_proved),
+        (number_column("objective", say("Objective"), digits=4), lambda step: step.certificate.objective),
+        (number_column("bound", say("Bound"), digits=4), lambda step: step.certificate.bound),
+        (number_column("relative_gap", say("Relative gap"), digits=6), lambda step: step.certificate.relative_gap),
+        (text_column("second_opinion", say("Second run"), 0.8), lambda step: step.certificate.second_opinion),
+        is_wide=True,
     )
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "step": step.name,
-            "outcome": step.certificate.outcome,
-            "is_proved": step.certificate.is_proved,
-            "objective": step.certificate.objective,
-            "bound": step.certificate.bound,
-            "relative_gap": step.certificate.relative_gap,
-            "second_opinion": step.certificate.second_opinion,
-        }
-        for step in portfolio.steps
-    ]
-    return make_table("steps", say("Steps of the search and their proof"), columns, rows, is_wide=True)
 
 
 def make_switch_table(answer: Answer) -> Table:
     """The answer under other readings of the effects, and the projects by which it differs."""
-    asked = {key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id}
-    columns = (
-        text_column("effects", say_in("reading", "Effects"), 0.8, names.LEVELS),
-        text_column("use_shared_effects", say("Shared effects"), 0.9, USE),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("targets_met", say("Met"), TARGETS, 0),
-        number_column("open_targets", say("Open before"), TARGETS, 0),
-        number_column("projects", say_in("chosen", "Projects"), digits=0),
-        text_column("added", say("Added"), 1.5),
-        text_column("dropped", say("Dropped"), 1.5),
-        text_column("chosen", say_in("chosen", "Projects"), 3.0),
+    asked = set(names.list_projects(answer.plan, answer.choice.portfolio))
+    return tabulate(
+        "switches",
+        say("The answer under other readings of the effects"),
+        answer.switches,
+        (text_column("effects", say_in("reading", "Effects"), 0.8, names.LEVELS), lambda each: each.effects),
+        (text_column("use_shared_effects", say("Shared effects"), 0.9, USE), lambda each: each.use_shared_effects),
+        (COST, lambda each: each.cost_wan_yuan),
+        (number_column("targets_met", say("Met"), TARGETS, 0), lambda each: each.met),
+        (number_column("open_targets", say("Open before"), TARGETS, 0), lambda each: each.open_targets),
+        (number_column("projects", say_in("chosen", "Projects"), digits=0), lambda each: len(each.chosen)),
+        (
+            text_column("added", say("Added"), 1.5),
+            lambda each: " ".join(key for key in each.chosen if key not in asked),
+        ),
+        (text_column("dropped", say("Dropped"), 1.5), lambda each: " ".join(sorted(asked - set(each.chosen)))),
+        (
+            text_column("chosen", say_in("chosen", "Projects"), 3.0),
+            lambda each: " ".join(each.chosen) or Worded("", say("none")),
+        ),
     )
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "effects": switch.effects,
-            "use_shared_effects": switch.use_shared_effects,
-            "cost_wan_yuan": switch.cost_wan_yuan,
-            "targets_met": switch.met,
-            "open_targets": switch.open_targets,
-            "projects": len(switch.chosen),
-            "added": " ".join(key for key in switch.chosen if key not in asked),
-            "dropped": " ".join(sorted(asked - set(switch.chosen))),
-            "chosen": " ".join(switch.chosen) or Worded("", say("none")),
-        }
-        for switch in answer.switches
-    ]
-    return make_table("switches", say("The answer under other readings of the effects"), columns, rows)

@@ -13,11 +13,10 @@ from peakfolio.report.proof import tell_parts, tell_proof
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
-SMALLEST_SHARE = 0.1
-SMALL_STEP = 0.01
-MOST_CEILINGS = 4
-TINY = 1e-6
-CENT = 0.005
+SMALLEST_SHARE = 0.1  # per cent of the pool, the least that one decimal can show
+SMALL_STEP = 0.01  # of the base value: an improvement that few would notice
+MOST_CEILINGS = 4  # more would drown the answer; they are in the scenario
+TINY = 1e-6  # 万tCO2e, what a solver may leave of a constraint
 
 
 def headline(answer: Answer) -> Words:
@@ -36,32 +35,37 @@ def headline(answer: Answer) -> Words:
 def _describe_choice(answer: Answer) -> Words:
     """The projects and measures chosen, what they cost and what they meet."""
     plan, portfolio = answer.plan, answer.choice.portfolio
-    priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
-    chosen = [key for key in portfolio.starts if key in plan.project_by_id]
+    prices = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
+    chosen = wording.list_projects(plan, portfolio)
     measures = len(portfolio.starts) - len(chosen)
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     if not portfolio.starts:
-        return _explain_nothing(answer, len(priced))
+        return _explain_nothing(answer, len(prices))
     if not chosen:
         return say(
             "no project was chosen; {measures} policy measures alone meet {met} of them, without any investment.",
             measures=measures,
             met=met,
         )
-    total, cost = sum(row.cost_wan_yuan or 0.0 for row in priced), answer.verification.cost_wan_yuan
-    share = 100.0 * cost / total if total else 0.0
+    cost = answer.verification.cost_wan_yuan
     proved = say("proved to be the cheapest under the effects and rules of the model")
     return say(
         "{chosen} of {priced} projects with a cost ({money}, {share} of the pool) and {measures} policy measures meet {met} "
         "of them if built in their years; {proof}.",
         chosen=len(chosen),
-        priced=len(priced),
+        priced=len(prices),
         money=wording.show_money(cost),
-        share=f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%",
+        share=_show_part(cost, sum(prices)),
         measures=measures,
         met=met,
         proof=proved if portfolio.is_proved else say("not proved to be the cheapest"),
     )
+
+
+def _show_part(cost: float, total: float) -> str:
+    """A cost in per cent of the pool; what is little is never shown as nothing."""
+    share = 100.0 * cost / total if total else 0.0
+    return f"{share:.1f}%" if cost == 0 or share >= SMALLEST_SHARE else f"<{SMALLEST_SHARE:g}%"
 
 
 def _count_open(answer: Answer) -> Words:
@@ -161,7 +165,7 @@ def _describe_wanted(answer: Answer) -> list[Words]:
             "{points} points ({needed} asked{lacking}); conditions with a veto that do not hold yet: {failing}.",
             points=format_number(own.points),
             needed=format_number(needed),
-            lacking=lacking if own.points < needed - CENT else NOTHING,
+            lacking=lacking if own.points < needed - wording.CENT else NOTHING,
             failing=_list_failing(answer.plan),
         )
     ]
@@ -295,7 +299,7 @@ def _tell_late_money(answer: Answer) -> list[Words]:
     """Money of the portfolio that the plan's years put after the milestone."""
     milestone = answer.problem.milestone
     late = sum(amount for (_, year), amount in answer.verification.spending.items() if year > milestone)
-    if late < CENT:
+    if late < wording.CENT:
         return []
     early = wording.show_money(answer.verification.cost_wan_yuan - late)
     money = wording.show_money(late)

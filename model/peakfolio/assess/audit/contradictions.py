@@ -4,13 +4,16 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from peakfolio.assess.audit.finding import Amount, Finding, Place
+from peakfolio.assess.audit.finding import Amount, Finding, cite
 from peakfolio.errors import PeakfolioError
+from peakfolio.plan.claims import Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
-from peakfolio.plan.tables import Observation, Quantity, Target
+from peakfolio.plan.tables import Observation, Target
 from peakfolio.units import convert
 from peakfolio.words import format_number, say
+
+SMALLEST_SUM = 1e-6  # 万元, which is one fen (分): less is what adding in another order may leave
 
 
 def audit_contradictions(plan: Plan) -> Iterator[Finding]:
@@ -36,8 +39,9 @@ def _report_quantity(first: Quantity, other: Quantity, year: int | None) -> Find
     one, two = (Amount(row.value, row.unit) for row in (first, other))
     name = say("{name} ({year})", name=first.name, year=year) if year else first.name
     sentence = say("{name} is stated twice with different figures: {one} and {two}.", name=name, one=one, two=two)
-    places = (Place(first.source_id, first.lines), Place(other.source_id, other.lines))
-    return Finding("quantity_differs", "error", first.quantity_id, sentence, (one.read("zh"), two.read("zh")), places)
+    return Finding(
+        "quantity_differs", "error", first.quantity_id, sentence, (one.read("zh"), two.read("zh")), cite(first, other)
+    )
 
 
 def _same_quantity(first: Quantity, other: Quantity) -> bool:
@@ -78,8 +82,7 @@ def _report_value(plan: Plan, key: str, year: int, used: Observation, other: Obs
         used=shown[0],
         other=shown[1],
     )
-    places = (Place(used.source_id, used.lines), Place(other.source_id, other.lines))
-    return Finding("value_differs", "error", key, sentence, shown, places)
+    return Finding("value_differs", "error", key, sentence, shown, cite(used, other))
 
 
 def _compare_targets(plan: Plan) -> Iterator[Finding]:
@@ -97,16 +100,16 @@ def _compare_targets(plan: Plan) -> Iterator[Finding]:
 
 def _compare_deadlines(plan: Plan) -> Iterator[Finding]:
     """The same thing to be done by different years."""
-    for other in plan.targets:
-        if other.is_used or other.relation != "done" or other.year is None:
-            continue
-        used = [
-            row
-            for row in plan.targets
-            if row.indicator_id == other.indicator_id and row.is_used and row.relation == "done"
-        ]
-        if used and other.year not in {row.year for row in used}:
-            yield _report_target(plan, other.indicator_id, used[0].year or other.year, used[0], other)
+    used: dict[str, dict[int | None, Target]] = defaultdict(dict)
+    deadlines = [row for row in plan.targets if row.relation == "done"]
+    for row in deadlines:
+        if row.is_used:
+            used[row.indicator_id].setdefault(row.year, row)
+    for other in deadlines:
+        kept = used[other.indicator_id]
+        if kept and not other.is_used and other.year is not None and other.year not in kept:
+            first = next(iter(kept.values()))
+            yield _report_target(plan, other.indicator_id, first.year or other.year, first, other)
 
 
 def _report_target(plan: Plan, key: str, year: int, used: Target, other: Target) -> Finding:
@@ -119,8 +122,7 @@ def _report_target(plan: Plan, key: str, year: int, used: Target, other: Target)
         used=shown[0],
         other=shown[1],
     )
-    places = (Place(used.source_id, used.lines), Place(other.source_id, other.lines))
-    return Finding("target_differs", "error", key, sentence, shown, places)
+    return Finding("target_differs", "error", key, sentence, shown, cite(used, other))
 
 
 def _compare_funding(plan: Plan) -> Iterator[Finding]:
@@ -130,7 +132,7 @@ def _compare_funding(plan: Plan) -> Iterator[Finding]:
         if project.cost_wan_yuan is None or not rows or len(amounts) < len(rows):
             continue
         total = math.fsum(amounts)
-        if abs(total - project.cost_wan_yuan) > 1e-6:
+        if abs(total - project.cost_wan_yuan) > SMALLEST_SUM:
             cost, funding = Amount(project.cost_wan_yuan, "万元"), Amount(total, "万元")
             sentence = say(
                 "{name}: the cost is {cost}, its funding adds up to {funding}.",
@@ -138,5 +140,5 @@ def _compare_funding(plan: Plan) -> Iterator[Finding]:
                 cost=cost,
                 funding=funding,
             )
-            place, figures = Place(rows[0].source_id, rows[0].lines), (cost.read("zh"), funding.read("zh"))
-            yield Finding("funding_differs", "error", project.project_id, sentence, figures, (place,))
+            figures = (cost.read("zh"), funding.read("zh"))
+            yield Finding("funding_differs", "error", project.project_id, sentence, figures, cite(rows[0]))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from peakfolio.assess.audit.finding import Finding, Place
+from peakfolio.assess.audit.finding import Finding, cite
 from peakfolio.assess.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
@@ -13,14 +13,17 @@ from peakfolio.words import format_number, listing, say
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
     """Findings on the fit between projects and the targets of the assessment's milestone."""
-    milestone = plan.settings.assessment.milestone
-    step = plan.settings.scenario.improve_step
+    settings = plan.settings.assessment
     verdicts = judge_all(
-        plan, "plan", milestone, at_latest=plan.settings.assessment.rule == "elapsed_progress", improve_step=step
+        plan,
+        "plan",
+        settings.milestone,
+        at_latest=settings.rule == "elapsed_progress",
+        improve_step=plan.settings.scenario.improve_step,
     )
     unmet = {key: verdict for key, verdict in verdicts.items() if verdict.status == "not_met"}
-    yield from _find_unsupported(plan, unmet)
     undecided = {key for key, verdict in verdicts.items() if verdict.status in ("unknown", "untestable")}
+    yield from _find_unsupported(plan, unmet)
     yield from _find_idle_money(plan, set(unmet), undecided)
     yield from _find_loose_names(plan)
     for project in plan.projects:
@@ -49,26 +52,26 @@ def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding
             if verdict.gap
             else say("{name}: misses its target for {year}, and {why}", **said)
         )
-        place = Place(verdict.target.source_id, verdict.target.lines)
-        yield Finding("unmet_unsupported", "warning", key, sentence, None, (place,))
+        yield Finding("unmet_unsupported", "warning", key, sentence, None, cite(verdict.target))
 
 
 def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterator[Finding]:
     """Projects that serve no unmet indicator; those that serve an indicator nothing can test are told apart."""
-    useful = {row.action_id for row in plan.effects if row.indicator_id in unmet}
-    hopeful = {row.action_id for row in plan.effects if row.indicator_id in undecided} - useful
+    useful, hopeful = (
+        {row.action_id for row in plan.effects if row.indicator_id in keys} for keys in (unmet, undecided)
+    )
     priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
-    all_cost = math.fsum(row.cost_wan_yuan or 0.0 for row in priced)
     idle = [row for row in priced if row.project_id not in useful | hopeful]
-    vain = [row for row in priced if row.project_id in hopeful]
+    vain = [row for row in priced if row.project_id in hopeful - useful]
     groups = (
         ("money_without_unmet_target", idle, say("support no indicator that is still unmet")),
         ("money_for_untestable_target", vain, say("support only indicators that nothing can test")),
     )
+    all_cost = _sum_costs(priced)
     for code, rows, use in groups:
         if not rows or all_cost <= 0:
             continue
-        cost = math.fsum(row.cost_wan_yuan or 0.0 for row in rows)
+        cost = _sum_costs(rows)
         sentence = say(
             "{count} of {all} projects ({cost}, {share:.1f}% of all money) {use}: {names}.",
             count=len(rows),
@@ -79,8 +82,11 @@ def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterat
             names=", ".join(row.project_id for row in rows),
         )
         figures = (Money(cost).read("zh"), Money(all_cost).read("zh"))
-        places = tuple(Place(row.source_id, row.lines) for row in rows)
-        yield Finding(code, "warning", "projects", sentence, figures, places)
+        yield Finding(code, "warning", "projects", sentence, figures, cite(*rows))
+
+
+def _sum_costs(rows: list[Project]) -> float:
+    return math.fsum(row.cost_wan_yuan or 0.0 for row in rows)
 
 
 def _find_loose_names(plan: Plan) -> Iterator[Finding]:
@@ -92,31 +98,27 @@ def _find_loose_names(plan: Plan) -> Iterator[Finding]:
                 name=project.name,
                 as_written=row.as_written,
             )
-            place = Place(row.source_id, row.lines)
-            yield Finding("support_names_no_indicator", "note", row.project_id, sentence, None, (place,))
+            yield Finding("support_names_no_indicator", "note", row.project_id, sentence, None, cite(row))
     named = {row.project_id for row in plan.supports}
     for project in plan.projects:
         if plan.supports and project.project_id not in named:
             sentence = say("{name}: the column of supported indicators is empty.", name=project.name)
-            place = Place(project.source_id, project.lines)
-            yield Finding("support_is_empty", "note", project.project_id, sentence, None, (place,))
+            yield Finding("support_is_empty", "note", project.project_id, sentence, None, cite(project))
 
 
 def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
-    years = plan.settings.years
-    place = (Place(project.source_id, project.lines),)
+    years, start, end = plan.settings.years, project.start_year, project.end_year
     if project.cost_wan_yuan is None:
         sentence = say("{name}: no cost is printed, so it cannot be weighed against others.", name=project.name)
-        yield Finding("cost_is_unknown", "warning", project.project_id, sentence, None, place)
-    if project.start_year is not None and project.end_year is not None:
-        starts_early, ends_late = project.start_year < years.first_year, project.end_year > years.last_year
-        if starts_early or ends_late:
-            horizon = f"{years.first_year}-{years.last_year}"
-            printed = project.years_as_written or f"{project.start_year}-{project.end_year}"
-            sentence = say(
-                "{name}: its years {printed} reach beyond the plan's {horizon}.",
-                name=project.name,
-                printed=printed,
-                horizon=horizon,
-            )
-            yield Finding("project_outside_horizon", "note", project.project_id, sentence, (printed, horizon), place)
+        yield Finding("cost_is_unknown", "warning", project.project_id, sentence, None, cite(project))
+    if start is not None and end is not None and (start < years.first_year or end > years.last_year):
+        horizon = f"{years.first_year}-{years.last_year}"
+        printed = project.years_as_written or f"{start}-{end}"
+        sentence = say(
+            "{name}: its years {printed} reach beyond the plan's {horizon}.",
+            name=project.name,
+            printed=printed,
+            horizon=horizon,
+        )
+        figures = (printed, horizon)
+        yield Finding("project_outside_horizon", "note", project.project_id, sentence, figures, cite(project))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from peakfolio.plan.rows import CitedRow
 from peakfolio.units import FACTORS, name_in_chinese, name_in_english, normalise_unit
 from peakfolio.words import Language, Words, format_number
 
@@ -16,6 +17,11 @@ class Place:
 
     source_id: str
     lines: str | None
+
+
+def cite(*rows: CitedRow) -> tuple[Place, ...]:
+    """Where rows come from."""
+    return tuple(Place(row.source_id, row.lines) for row in rows)
 
 
 @dataclass(frozen=True)

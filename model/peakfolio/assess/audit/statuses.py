@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from peakfolio.assess.assessment import AssessedIndicator, assess_plan
-from peakfolio.assess.audit.finding import Finding, Place, Severity
+from peakfolio.assess.audit.finding import Finding, Severity, cite
 from peakfolio.assess.progress import Progress, measure_progress
 from peakfolio.assess.scoring import score_plan
+from peakfolio.plan.claims import BasicCondition, PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
-from peakfolio.plan.tables import BasicCondition, Indicator, PrintedAssessment
 from peakfolio.plan.words import CLASSES
 from peakfolio.words import Words, format_number, listing, say, say_in
 
@@ -41,7 +41,6 @@ def _audit_status(row: AssessedIndicator) -> Iterator[Finding]:
         return
     standard, computed = next(iter(row.statuses.items()))
     is_number = row.ground == "number"
-    place = Place(row.printed.source_id, row.printed.lines)
     printed, status = STATUS_WORDS[row.printed.status], STATUS_WORDS[computed]
     if row.status_disagrees:
         sentence = say(
@@ -54,14 +53,18 @@ def _audit_status(row: AssessedIndicator) -> Iterator[Finding]:
         )
         severity: Severity = "error" if is_number else "warning"
         figures = (printed.read("zh"), status.read("zh"))
-        yield Finding("status_does_not_follow", severity, row.indicator.indicator_id, sentence, figures, (place,))
+        yield Finding(
+            "status_does_not_follow", severity, row.indicator.indicator_id, sentence, figures, cite(row.printed)
+        )
     elif computed in ("unknown", "untestable") and row.printed.status in ("met", "not_met"):
         sentence = say(
             "{name}: printed as '{printed}', but no figure in the table can test it.",
             name=row.indicator.name,
             printed=printed,
         )
-        yield Finding("status_rests_on_no_number", "note", row.indicator.indicator_id, sentence, None, (place,))
+        yield Finding(
+            "status_rests_on_no_number", "note", row.indicator.indicator_id, sentence, None, cite(row.printed)
+        )
 
 
 def _audit_points(plan: Plan) -> Iterator[Finding]:
@@ -80,7 +83,7 @@ def _audit_points(plan: Plan) -> Iterator[Finding]:
                 printed=figures[0],
                 earned=figures[1],
             )
-            yield Finding("points_differ", "error", key, sentence, figures, (Place(row.source_id, row.lines),))
+            yield Finding("points_differ", "error", key, sentence, figures, cite(row))
 
 
 def _audit_percentages(plan: Plan) -> Iterator[Finding]:
@@ -89,11 +92,21 @@ def _audit_percentages(plan: Plan) -> Iterator[Finding]:
             continue
         indicator = plan.indicator_by_id[row.indicator_id]
         progress = measure_progress(plan, indicator)
+        printed, formulas = f"{format_number(row.progress_percent)}%", _list_formulas(progress)
+        said = {"name": indicator.name, "printed": printed, "formulas": formulas}
         fitting = find_fitting_formulas(progress, row)
         if not fitting:
-            yield _report_percentage(indicator, row, progress)
+            code = "progress_differs"
+            sentence = say("{name}: progress is printed as {printed}, which no formula gives ({formulas}).", **said)
         elif fitting == ("time",):
-            yield _report_time(indicator, row, progress)
+            code = "progress_is_time"
+            sentence = say(
+                "{name}: the printed progress {printed} is the share of time passed, not of the way to the target ({formulas}).",
+                **said,
+            )
+        else:
+            continue
+        yield Finding(code, "error", row.indicator_id, sentence, (printed, formulas.read("en")), cite(row))
 
 
 def find_fitting_formulas(progress: Progress, row: PrintedAssessment) -> tuple[str, ...]:
@@ -112,54 +125,23 @@ def _list_formulas(progress: Progress) -> Words:
     return listing(parts, say_in("between figures", ", "))
 
 
-def _report_percentage(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
-    printed, formulas = f"{format_number(row.progress_percent or 0.0)}%", _list_formulas(progress)
-    sentence = say(
-        "{name}: progress is printed as {printed}, which no formula gives ({formulas}).",
-        name=indicator.name,
-        printed=printed,
-        formulas=formulas,
-    )
-    figures = (printed, formulas.read("en"))
-    place = Place(row.source_id, row.lines)
-    return Finding("progress_differs", "error", indicator.indicator_id, sentence, figures, (place,))
-
-
-def _report_time(indicator: Indicator, row: PrintedAssessment, progress: Progress) -> Finding:
-    printed, formulas = f"{format_number(row.progress_percent or 0.0)}%", _list_formulas(progress)
-    sentence = say(
-        "{name}: the printed progress {printed} is the share of time passed, not of the way to the target ({formulas}).",
-        name=indicator.name,
-        printed=printed,
-        formulas=formulas,
-    )
-    figures = (printed, formulas.read("en"))
-    place = Place(row.source_id, row.lines)
-    return Finding("progress_is_time", "error", indicator.indicator_id, sentence, figures, (place,))
-
-
 def _audit_classes(plan: Plan) -> Iterator[Finding]:
     if plan.settings.assessment.rule != "elapsed_progress":
         return
     for row in assess_plan(plan).rows:
-        if (
-            not row.class_disagrees
-            or row.printed is None
-            or row.progress_class is None
-            or row.printed.progress_class is None
-        ):
+        printed_class = row.printed.progress_class if row.printed is not None else None
+        if row.printed is None or printed_class is None or row.progress_class is None or not row.class_disagrees:
             continue
-        printed, computed = CLASSES[row.printed.progress_class], CLASSES[row.progress_class]
+        printed, computed = CLASSES[printed_class], CLASSES[row.progress_class]
         sentence = say(
             "{name}: classed as '{printed}', but its figures give '{computed}'.",
             name=row.indicator.name,
             printed=printed,
             computed=computed,
         )
-        place = Place(row.printed.source_id, row.printed.lines)
         key = row.indicator.indicator_id
         figures = (printed.read("zh"), computed.read("zh"))
-        yield Finding("class_does_not_follow", "error", key, sentence, figures, (place,))
+        yield Finding("class_does_not_follow", "error", key, sentence, figures, cite(row.printed))
 
 
 def _audit_condition(plan: Plan, condition: BasicCondition) -> Iterator[Finding]:
@@ -179,5 +161,6 @@ def _audit_condition(plan: Plan, condition: BasicCondition) -> Iterator[Finding]
             near=near,
         )
         figures = (str(near), str(holds_on))
-        place = Place(condition.source_id, condition.lines)
-        yield Finding("condition_cannot_hold_in_time", "error", condition.condition_id, sentence, figures, (place,))
+        yield Finding(
+            "condition_cannot_hold_in_time", "error", condition.condition_id, sentence, figures, cite(condition)
+        )

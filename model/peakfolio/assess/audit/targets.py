@@ -1,15 +1,20 @@
 """Looks at the targets themselves: weaker than the base, weaker than a standard, falling back later, or untestable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from peakfolio.assess.audit.finding import Finding, Place
+from peakfolio.assess.audit.finding import Finding, cite
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Indicator, Target
+from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.units import Measured
-from peakfolio.words import format_number, say, say_in
+from peakfolio.words import Words, format_number, say, say_in
 
 FALLING = ("at_most", "below")
+LEVELS: Mapping[str, Words] = {
+    "national": say("national"),
+    "provincial": say_in("level", "provincial"),
+    "municipal": say_in("level", "municipal"),
+}
 
 
 def audit_targets(plan: Plan) -> Iterator[Finding]:
@@ -34,17 +39,18 @@ def _audit_target(plan: Plan, indicator: Indicator, target: Target) -> Iterator[
         return
     base = plan.find_base(indicator.indicator_id)
     if base is not None and base.value is not None and _is_weaker(target, target.value, base.value):
-        yield _report_weaker_than_base(indicator, target, base.value, Place(base.source_id, base.lines))
-    for standard in ("national", "provincial", "municipal"):
+        yield _report_weaker_than_base(indicator, target, base, base.value)
+    for standard in LEVELS:
         for other in plan.find_targets(indicator.indicator_id, standard, target.year):
-            same_sense = (other.relation in FALLING) == (target.relation in FALLING)
-            if (
-                other.value is not None
-                and other.any_of is None
-                and same_sense
-                and _is_weaker(target, target.value, other.value)
-            ):
+            if _falls_short(target, other):
                 yield _report_weaker_than_standard(indicator, target, other)
+
+
+def _falls_short(target: Target, other: Target) -> bool:
+    """Whether a target asks for less than another of the same sense, which is no mere alternative."""
+    if other.any_of is not None or (other.relation in FALLING) != (target.relation in FALLING):
+        return False
+    return target.value is not None and other.value is not None and _is_weaker(target, target.value, other.value)
 
 
 def _has_number(plan: Plan, indicator: Indicator, target: Target) -> bool:
@@ -72,9 +78,10 @@ def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
                 earlier_year=earlier_year,
                 earlier=earlier.as_written,
             )
-            places = (Place(earlier.source_id, earlier.lines), Place(later.source_id, later.lines))
             figures = (earlier.as_written, later.as_written)
-            yield Finding("target_falls_back", "warning", indicator.indicator_id, sentence, figures, places)
+            yield Finding(
+                "target_falls_back", "warning", indicator.indicator_id, sentence, figures, cite(earlier, later)
+            )
 
 
 def _find_numeric(plan: Plan, indicator: Indicator, year: int) -> Target | None:
@@ -89,37 +96,31 @@ def _report_untestable(indicator: Indicator, target: Target) -> Finding:
         year=target.year,
         as_written=target.as_written,
     )
-    place = Place(target.source_id, target.lines)
-    return Finding("target_untestable", "warning", indicator.indicator_id, sentence, None, (place,))
+    return Finding("target_untestable", "warning", indicator.indicator_id, sentence, None, cite(target))
 
 
-def _report_weaker_than_base(indicator: Indicator, target: Target, base: float, place: Place) -> Finding:
+def _report_weaker_than_base(indicator: Indicator, target: Target, base: Observation, value: float) -> Finding:
     sentence = say(
         "{name}: the target for {year} ({as_written}) is weaker than the base value {base}; it allows falling back.",
         name=indicator.name,
         year=target.year,
         as_written=target.as_written,
-        base=Measured(format_number(base), indicator.unit, gap=""),
+        base=Measured(format_number(value), indicator.unit, gap=""),
     )
-    places = (place, Place(target.source_id, target.lines))
-    figures = (format_number(base), target.as_written)
-    return Finding("target_weaker_than_base", "note", indicator.indicator_id, sentence, figures, places)
+    figures = (format_number(value), target.as_written)
+    return Finding("target_weaker_than_base", "note", indicator.indicator_id, sentence, figures, cite(base, target))
 
 
 def _report_weaker_than_standard(indicator: Indicator, target: Target, other: Target) -> Finding:
-    names = {
-        "national": say("national"),
-        "provincial": say_in("level", "provincial"),
-        "municipal": say_in("level", "municipal"),
-    }
     sentence = say(
         "{name}: the plan's target for {year} ({as_written}) is weaker than the {level} standard ({asked}).",
         name=indicator.name,
         year=target.year,
         as_written=target.as_written,
-        level=names[other.standard],
+        level=LEVELS[other.standard],
         asked=other.as_written,
     )
-    places = (Place(target.source_id, target.lines), Place(other.source_id, other.lines))
     figures = (target.as_written, other.as_written)
-    return Finding("target_weaker_than_standard", "warning", indicator.indicator_id, sentence, figures, places)
+    return Finding(
+        "target_weaker_than_standard", "warning", indicator.indicator_id, sentence, figures, cite(target, other)
+    )

@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from peakfolio.assess.audit.finding import Amount, Finding, Place, Severity
+from peakfolio.assess.audit.finding import Amount, Finding, Severity, cite
 from peakfolio.assess.scoring import score_plan
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.arithmetic import calculate
+from peakfolio.plan.claims import Quantity, StatedTotal
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees, is_truncated
-from peakfolio.plan.tables import Quantity, StatedTotal
 from peakfolio.units import convert
 from peakfolio.words import say
 
@@ -21,7 +21,7 @@ def audit_totals(plan: Plan) -> Iterator[Finding]:
         computed = compute_claim(plan, claim)
         if computed is None or agrees(claim.value, computed, claim.as_written):
             continue
-        if read_scope(claim.scope).get("relation") == "at_least" and computed >= claim.value:
+        if claim.pairs.get("relation") == "at_least" and computed >= claim.value:
             continue
         yield _report_difference(claim, computed)
 
@@ -29,12 +29,7 @@ def audit_totals(plan: Plan) -> Iterator[Finding]:
 def compute_claim(plan: Plan, claim: StatedTotal) -> float | None:
     """What a claim comes to, in its own unit, from the plan's tables; None where the tables cannot say."""
     compute = COMPUTATIONS.get(claim.kind)
-    return compute(plan, claim, read_scope(claim.scope)) if compute is not None else None
-
-
-def read_scope(scope: str | None) -> Mapping[str, str]:
-    """The field=value pairs of a scope, such as 'category_zh=生态安全;nature=binding'."""
-    return dict(pair.split("=", 1) for pair in scope.split(";")) if scope else {}
+    return compute(plan, claim, claim.pairs) if compute is not None else None
 
 
 def _report_difference(claim: StatedTotal, computed: float) -> Finding:
@@ -46,8 +41,8 @@ def _report_difference(claim: StatedTotal, computed: float) -> Finding:
         found=found,
     )
     severity: Severity = "note" if is_truncated(claim.value, computed, claim.as_written) else "error"
-    place, figures = Place(claim.source_id, claim.lines), (printed.read("zh"), found.read("zh"))
-    return Finding("total_differs", severity, claim.claim_id, sentence, figures, (place,))
+    figures = (printed.read("zh"), found.read("zh"))
+    return Finding("total_differs", severity, claim.claim_id, sentence, figures, cite(claim))
 
 
 def _select(rows: Iterable[Any], scope: Mapping[str, str]) -> list[Any]:

@@ -15,8 +15,8 @@ from peakfolio.report.names import LONG
 from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, show_share
 
 SMALL_GAP = 0.05  # share by which the two engines may differ before the reader is told
-FEW = 3
-MOST_NAMED = 6
+FEW = 3  # of what has a table, in a sentence
+MOST_NAMED = 6  # projects, each with two figures
 LEAST_SHOWN = 0.01  # 万tCO2e a year
 ENERGY_PER_GDP = "吨标准煤/万元"
 
@@ -29,7 +29,7 @@ def list_carbon_caveats(outlook: CarbonOutlook) -> tuple[Words, ...]:
 def _find_caveats(outlook: CarbonOutlook) -> Iterator[Words]:
     main, plan = outlook.main, outlook.plan
     yield _count_assumptions(outlook)
-    low, high = (main.ensemble.fans["net"][row, 0] for row in (0, -1))
+    low, _, high = main.ensemble.find_range("net", 0)
     yield say(
         "Emissions of the base year {year} themselves are known only to {low} to {high} (90%); ranges and "
         "probabilities of the draws include this uncertainty, central values do not.",
@@ -152,7 +152,7 @@ def _compare_shapes(outlook: CarbonOutlook) -> Words:
     )
     other = word_call(outlook.other_shapes[main.pathway_name][0], main)
     found = {"year": PEAK_YEAR, "chances": chances, "other": other}
-    if main.model.lever_shape == "step":
+    if main.model.levers.shape == "step":
         return say(
             "Levers are constant within a plan period, so the peaks of the draws fall mostly on the last year of one ({year} "
             "is such a year); moving linearly, the probability of a peak by {year} becomes: {chances}; on the main pathway "

@@ -1,82 +1,65 @@
-"""The words, colours and places of labels that the figures of emissions need; nothing here draws."""
+"""The words and colours that the charts of emissions need."""
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
-from peakfolio.report.carbon.names import DRIVERS, FUELS, LEVERS, SECTORS
+from peakfolio.carbon.outlook import PEAK_YEAR
+from peakfolio.report.carbon.names import CALLS, DRIVERS, FUELS, LEVERS, SECTORS
+from peakfolio.report.marks import Look
 from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
-from peakfolio.report.wrapping import wrap_text
-from peakfolio.words import SEMICOLON, SPACE, Language, Words, format_number, listing, say, say_in
+from peakfolio.words import LANGUAGES, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in
 
-TARGET_YEAR = 2030
+TARGET_YEAR = PEAK_YEAR
 LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
-NO_PEAK: Mapping[str, Words] = {
-    "rising": say("highest at the end"),
-    "plateau": say("plateau"),
-    "unknown": say("no call"),
-}
-TITLE_COLUMNS = 76
+NO_PEAK: Mapping[str, Words] = {name: CALLS[name] for name in ("rising", "plateau", "unknown")}
 FACTORS: Mapping[str, Words] = {
     "activity": say_in("driver", "activity"),
     "gdp": say_in("driver", "GDP"),
     "unexplained": say("unexplained"),
 }
-FAN_TITLE = say("Net energy CO2")
-PATHWAYS_TITLE = say("Central path of net energy CO2 by pathway")
 ENDS: Mapping[str, Words] = {"low": say("figure at its low end"), "high": say("figure at its high end")}
 DARK = "#555555"
-FUEL_STYLES = {
-    "coal": (DARK, ""),
-    "anthracite": (DARK, "///"),
-    "bituminous": (DARK, "..."),
-    "lignite": (DARK, "xxx"),
-    "coke": (GREY, ""),
-    "oil": (ORANGE, ""),
-    "crude": (ORANGE, "///"),
-    "gasoline": (ORANGE, "..."),
-    "diesel": (ORANGE, "xxx"),
-    "fuel_oil": (ORANGE, "\\\\\\"),
-    "lpg": (RED, ""),
-    "natural_gas": (SKY, ""),
-    "electricity": (YELLOW, ""),
-    "non_fossil": (GREEN, ""),
-    "feedstock": (PURPLE, ""),
+FUEL_LOOKS = {
+    "coal": Look(DARK, "", "white"),
+    "anthracite": Look(DARK, "///", "white"),
+    "bituminous": Look(DARK, "...", "white"),
+    "lignite": Look(DARK, "xxx", "white"),
+    "coke": Look(GREY, "", "white"),
+    "oil": Look(ORANGE, "", "white"),
+    "crude": Look(ORANGE, "///", "white"),
+    "gasoline": Look(ORANGE, "...", "white"),
+    "diesel": Look(ORANGE, "xxx", "white"),
+    "fuel_oil": Look(ORANGE, "\\\\\\", "white"),
+    "lpg": Look(RED, "", "white"),
+    "natural_gas": Look(SKY, "", "white"),
+    "electricity": Look(YELLOW, "", "white"),
+    "non_fossil": Look(GREEN, "", "white"),
+    "feedstock": Look(PURPLE, "", "white"),
 }
-SECTOR_STYLES = {
-    "energy_intensive": (RED, ""),
-    "industry": (BLUE, ""),
-    "construction": (YELLOW, ""),
-    "transport": (ORANGE, ""),
-    "services": (PURPLE, ""),
-    "households": (SKY, ""),
-    "primary": (GREEN, ""),
-    "all": (GREY, ""),
+SECTOR_LOOKS = {
+    "energy_intensive": Look(RED, "", "white"),
+    "industry": Look(BLUE, "", "white"),
+    "construction": Look(YELLOW, "", "white"),
+    "transport": Look(ORANGE, "", "white"),
+    "services": Look(PURPLE, "", "white"),
+    "households": Look(SKY, "", "white"),
+    "primary": Look(GREEN, "", "white"),
+    "all": Look(GREY, "", "white"),
 }
 NAMES: Mapping[str, Words] = {**LEVERS, **FACTORS, **DRIVERS, **FUELS, **SECTORS}
 
 
-def write_title(title: Words, subject: Words, language: Language) -> str:
-    """The title of a figure and whom it shows."""
-    return wrap_text(say("{name}: {value}", name=title, value=subject).read(language), TITLE_COLUMNS)
+def name_row(names: pd.DataFrame, name: str) -> Words:
+    """The name a row gives itself, else the one known for it."""
+    keys = [f"name_{language}" for language in LANGUAGES]
+    own = [names[key].get(name) if key in names.columns else None for key in keys]
+    return Name(*map(str, own)) if all(isinstance(each, str) and each for each in own) else name_part(name)
 
 
-def name_row(names: pd.DataFrame, name: str, language: Language) -> str:
-    """The name a row gives itself in the reader's language, else the one known for it."""
-    column = f"name_{language}"
-    own = names[column].get(name) if column in names.columns else None
-    return str(own) if isinstance(own, str) and own else name_part(name, language)
-
-
-def name_part(name: str, language: Language) -> str:
+def name_part(name: str) -> Words:
     """The known name of a driver, fuel or sector, else the name itself."""
-    return NAMES[name].read(language) if name in NAMES else name
-
-
-def name_cost(*, is_log: bool) -> Words:
-    """The axis of what a tonne costs."""
-    return say("cost (yuan per t CO2e), log scale") if is_log else say("cost (yuan per t CO2e)")
+    return NAMES.get(name, Name(name, name))
 
 
 def describe_highest(kind: str, year: int, first: int, last: int) -> Words:
@@ -108,26 +91,6 @@ def show_amount(value: float) -> str:
     return format_number(float(f"{value:.2g}"), 6)
 
 
-def spread_out(wanted: Sequence[float], gap: float, low: float = 0.0, high: float = 1.0) -> list[float]:
-    """Places near the wanted ones and in their order, at least ``gap`` apart, within low and high if they fit.
-
-    Labels that would overlap form a group, which stands around the mean of where its members want to be; of equals the first
-    stands highest.
-    """
-    order = sorted(range(len(wanted)), key=lambda place: (wanted[place], -place))
-    groups: list[list[float]] = []
-    for rank, place in enumerate(order):
-        groups.append([wanted[place] - rank * gap])
-        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    ceiling = max(high - gap * (len(wanted) - 1), low)
-    level = [min(max(float(np.mean(group)), low), ceiling) for group in groups for _ in group]
-    places = [0.0] * len(wanted)
-    for rank, place in enumerate(order):
-        places[place] = level[rank] + rank * gap
-    return places
-
-
 def list_undrawn(data: pd.DataFrame) -> Words:
     """The projects without a bar, or with one of no height, by reason."""
     parts: list[Words] = []
@@ -149,7 +112,7 @@ def list_undrawn(data: pd.DataFrame) -> Words:
     return listing(parts, SPACE)
 
 
-def list_left_out(count: int, missing: Sequence[str]) -> Words:
+def list_left_out(count: int, missing: Sequence[Words]) -> Words:
     """What a figure of the first rows does not draw: how many rows more, and the results that do not exist."""
     parts = []
     if count:

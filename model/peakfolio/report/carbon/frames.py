@@ -14,17 +14,17 @@ from peakfolio.carbon.decomposition import Decomposition
 from peakfolio.carbon.drivers import DRIVERS, DriverSplit
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.parameters import Floats
-from peakfolio.carbon.path_peaks import find_peak_years
+from peakfolio.carbon.path_peaks import CLASSES, find_peak_years
 from peakfolio.carbon.pathways import Projection
-from peakfolio.carbon.peaks import CLASSES
 from peakfolio.report.carbon.chart_words import name_row
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
+from peakfolio.report.marks import BLANK
 from peakfolio.report.names import in_columns
-from peakfolio.words import Language, Name, Words, say
+from peakfolio.words import Name, Words, listing, say
 
-DIGITS = 6
+DIGITS = 6  # of 万t: kilograms; what lies beyond is rounding of sums
 CLOSES_WITHIN = 1e-6  # share of the highest value a set of parts may miss its total by
-NAMED_PROJECTS = 6
+NAMED_PROJECTS = 6  # with more the legend is longer than the figure is high
 LOG_FROM = 100.0  # span of the costs from which their axis is logarithmic
 MACC_COLUMNS = (
     "action_id",
@@ -65,19 +65,15 @@ def make_pathways_data(projections: Sequence[Projection]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True).round(DIGITS)
 
 
-def make_project_wedges(projection: Projection) -> pd.DataFrame:
-    """By year and project: what it takes off the central path of energy CO2 (negative where it adds)."""
-    model, detail = projection.model, projection.central.detail
-    rows = []
-    for key in dict.fromkeys(each.action_id for each in model.projects if each.ledger == "energy_co2"):
-        places = [
-            place for place, each in enumerate(model.projects) if each.action_id == key and each.ledger == "energy_co2"
-        ]
-        amounts = np.zeros(len(model.years)) if detail is None else detail.projects[0][:, places].sum(axis=1)
-        rows += [
-            {"year": int(year), "name": key, "kind": "project", "amount_wan_tco2": float(amount)}
-            for year, amount in zip(model.years, amounts, strict=True)
-        ]
+def make_wedge_frame(outlook: CarbonOutlook) -> pd.DataFrame:
+    """From the baseline to the main pathway by year: what each driver and each project takes off, 万tCO2."""
+    years = [int(year) for year in outlook.main.model.years]
+    rows = [(year, name, "lever", -split.effects[name]) for year, split in outlook.wedges.items() for name in DRIVERS]
+    rows += [
+        (year, trace.action_id, "project", float(amount))
+        for trace in outlook.traces
+        for year, amount in zip(years, trace.amounts["energy_co2"], strict=True)
+    ]
     return pd.DataFrame(rows, columns=["year", "name", "kind", "amount_wan_tco2"])
 
 
@@ -104,18 +100,16 @@ def make_wedge_data(upper: Projection, lower: Projection, wedges: pd.DataFrame) 
 
 def make_mix_data(projection: Projection) -> pd.DataFrame:
     """Central path by year: energy by fuel (万tce) and energy CO2 before projects by sector (万tCO2)."""
-    model, detail = projection.model, projection.central.detail
-    rows = []
-    if detail is not None:
-        fuels, sectors = detail.energy[0].sum(axis=1), detail.emissions[0].sum(axis=2)
-        said = (("energy_wan_tce", model.fuels, fuels), ("co2_wan_t", [each.name for each in model.sectors], sectors))
-        rows = [
-            {"year": int(year), "measure": measure, "name": name, "amount": float(table[row, column])}
-            for measure, names, table in said
-            for column, name in enumerate(names)
-            for row, year in enumerate(model.years)
-        ]
-    return pd.DataFrame(rows, columns=["year", "measure", "name", "amount"]).round(DIGITS)
+    model, detail = projection.model, projection.detail
+    fuels, sectors = detail.energy[0].sum(axis=1), detail.emissions[0].sum(axis=2)
+    said = (("energy_wan_tce", model.fuels, fuels), ("co2_wan_t", [each.name for each in model.sectors], sectors))
+    rows = [
+        {"year": int(year), "measure": measure, "name": name, "amount": float(table[row, column])}
+        for measure, names, table in said
+        for column, name in enumerate(names)
+        for row, year in enumerate(model.years)
+    ]
+    return pd.DataFrame(rows).round(DIGITS)
 
 
 def make_waterfall_data(split: Decomposition | DriverSplit) -> pd.DataFrame:
@@ -217,7 +211,7 @@ def _name_rows(given: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def list_wedges(data: pd.DataFrame, language: Language) -> list[tuple[str, str, Floats]]:
+def list_wedges(data: pd.DataFrame) -> list[tuple[str, Words, Floats]]:
     """Kind, label and amounts by year: every driver that does something, the largest projects, and the sums of all others by sign."""
     years, said = np.unique(data["year"]), data[data["kind"] != "path"]
     table = said.pivot_table(index=["kind", "name"], columns="year", values="amount_wan_tco2", sort=False)
@@ -225,29 +219,23 @@ def list_wedges(data: pd.DataFrame, language: Language) -> list[tuple[str, str, 
     projects = table[table.index.get_level_values("kind") == "project"]
     largest = projects.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index[:NAMED_PROJECTS]
     names = said.drop_duplicates("name").set_index("name")
-    wedges, rest_cuts, rest_rises = [], np.zeros(len(years)), np.zeros(len(years))
+    wedges: list[tuple[str, Words, Floats]] = []
+    rest_cuts, rest_rises = np.zeros(len(years)), np.zeros(len(years))
     for (kind, name), row in zip(table.index, table.to_numpy(), strict=True):
         if kind == "project" and (kind, name) not in largest:
             rest_cuts, rest_rises = rest_cuts + np.maximum(row, 0.0), rest_rises + np.minimum(row, 0.0)
         else:
-            wedges += [(str(kind), name_row(names, str(name), language), row)] if row.any() else []
-    label = f"{say('all other').read(language)} ({len(projects) - NAMED_PROJECTS})"
+            wedges += [(str(kind), name_row(names, str(name)), row)] if row.any() else []
+    label = listing((say("all other"), f"({len(projects) - NAMED_PROJECTS})"), BLANK)
     return wedges + [("project", label, rest) for rest in (rest_cuts, rest_rises) if rest.any()]
 
 
 def list_all_wedges(outlook: CarbonOutlook) -> pd.DataFrame:
-    """From the baseline to the main pathway by year: every driver's and every project's part, positive where it lowers emissions."""
-    drivers = [
-        {
-            "year": year,
-            "name": name,
-            "kind": "lever",
-            "amount_wan_tco2": -split.effects[name],
-            **in_columns("name", DRIVER_NAMES[name]),
-        }
-        for year, split in outlook.wedges.items()
-        for name in DRIVERS
-    ]
-    projects = make_project_wedges(outlook.main).assign(name_zh=lambda table: table["name"])
-    table = pd.concat([pd.DataFrame(drivers), projects.assign(name_en=projects["name"])], ignore_index=True)
-    return table.astype({"amount_wan_tco2": float, "year": int})
+    """The wedges of a figure: every driver and every project that acts on energy CO2, with their names."""
+    acting = {each.action_id for each in outlook.main.model.projects if each.ledger == "energy_co2"}
+    table = make_wedge_frame(outlook)
+    table = table[(table["kind"] == "lever") | table["name"].isin(acting)].reset_index(drop=True)
+    known = {name: in_columns("name", words) for name, words in DRIVER_NAMES.items()}
+    for column in ("name_zh", "name_en"):
+        table[column] = [known[name][column] if name in known else name for name in table["name"]]
+    return table

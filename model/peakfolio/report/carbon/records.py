@@ -14,11 +14,10 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon import tables
+from peakfolio.report.carbon.frames import DIGITS, make_wedge_frame
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.names import read_all
-
-DIGITS = 6
 
 
 def list_carbon_tables(outlook: CarbonOutlook) -> dict[str, pd.DataFrame]:
@@ -33,7 +32,7 @@ def list_carbon_tables(outlook: CarbonOutlook) -> dict[str, pd.DataFrame]:
         tables.make_swing_table(outlook),
         make_carbon_source_table(outlook),
     )
-    frames = {"carbon_paths": tables.make_path_frame(outlook), "carbon_wedges": tables.make_wedge_frame(outlook)}
+    frames = {"carbon_paths": tables.make_path_frame(outlook), "carbon_wedges": make_wedge_frame(outlook)}
     return frames | {each.name: each.to_frame() for each in said}
 
 
@@ -47,8 +46,8 @@ def describe_outlook(outlook: CarbonOutlook) -> Mapping[str, Any]:
         "answer": read_all(headline_outlook(outlook)),
         "settings": {**settings, "factor_set": factors},  # an option may have changed it
         "runs": main.ensemble.runs,
-        "seed": main.ensemble.seed,
-        "sampling": main.ensemble.sampling,
+        "seed": main.ensemble.settings.seed,
+        "sampling": main.ensemble.settings.sampling,
         "main_pathway": main.pathway_name,
         "drivers": {"since_base": dict(outlook.change.effects), "against_baseline": dict(outlook.distance.effects)},
         "projects": tables.make_project_table(outlook).to_records(),

@@ -7,8 +7,8 @@ import numpy as np
 
 from peakfolio.carbon.drivers import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook, PathCall
+from peakfolio.carbon.path_peaks import PeakClass
 from peakfolio.carbon.pathways import Projection
-from peakfolio.carbon.peaks import PeakClass
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
@@ -27,7 +27,7 @@ from peakfolio.words import (
     show_share,
 )
 
-FEW = 3
+FEW = 3  # drivers named before the rest is summed up
 LEAST_EFFECT = 0.05  # 万tCO2, half of what is shown
 LEVEL = 0.005  # share of the maximum within which years cannot be told apart
 LEAST_SHARE = 0.005  # share of the draws from which a class is worth a word
@@ -42,7 +42,7 @@ def headline_outlook(outlook: CarbonOutlook) -> Words:
     """The answer of the main pathway: its call, its chance, its level, and what the projects change."""
     main = outlook.main
     place = find_place(main, PEAK_YEAR)
-    low, middle, high = (Tonnes(main.ensemble.fans["net"][row, place]) for row in (0, 2, -1))
+    low, middle, high = map(Tonnes, main.ensemble.find_range("net", place))
     said = (
         say(
             "Pathway '{title}': {call}",
@@ -203,20 +203,12 @@ def describe_projects(outlook: CarbonOutlook) -> Words:
 
 def _describe_move(outlook: CarbonOutlook) -> Words:
     """Whether all projects together move the peak of the main pathway, or make or unmake it."""
-    built, bare = outlook.variant_calls["all"], outlook.variant_calls["none"]
-    if built.peak_year is None and bare.peak_year is None:
-        return say("Neither with all projects nor with none can a peak of the central path be called.")
-    if built.peak_year is None:
-        return say(
-            "Without projects the central path peaks in {year}; with all of them no peak can be called.", year=bare.year
-        )
-    if bare.peak_year is None:
-        return say(
-            "With all projects the central path peaks in {year}; without any no peak can be called.", year=built.year
-        )
-    moved = built.year - bare.year
+    built, bare = outlook.variant_calls["all"].peak_year, outlook.variant_calls["none"].peak_year
+    if built is None or bare is None:
+        return _describe_lost(built, bare)
+    moved = built - bare
     first, final = find_level_years(outlook.main)
-    if moved and first < final and all(first <= each.year <= final for each in (built, bare)):
+    if moved and first <= min(built, bare) < max(built, bare) <= final:
         return say("The highest year moves only within the level stretch.")
     if moved > 0:
         return say_many(
@@ -233,6 +225,17 @@ def _describe_move(outlook: CarbonOutlook) -> Words:
     if outlook.is_chosen_known or not outlook.is_portfolio_given:
         return say("The year of the peak does not move.")
     return say("The projects with a figure do not move the year of the peak.")
+
+
+def _describe_lost(built: int | None, bare: int | None) -> Words:
+    """The peak years with all projects and with none, of which one or both cannot be called."""
+    if bare is not None:
+        return say(
+            "Without projects the central path peaks in {year}; with all of them no peak can be called.", year=bare
+        )
+    if built is not None:
+        return say("With all projects the central path peaks in {year}; without any no peak can be called.", year=built)
+    return say("Neither with all projects nor with none can a peak of the central path be called.")
 
 
 def _describe_variant(name: PathwayProjects, saved: float, nothing: float) -> Words:

@@ -58,13 +58,12 @@ CALL_COLUMNS = ("title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}", OTHER_SH
 
 def make_inventory_table(projection: Projection) -> Table:
     """Base year by sector and fuel: energy (万tce) and CO2 (万tCO2), central values."""
-    detail, model = projection.central.detail, projection.model
+    detail, model = projection.detail, projection.model
     rows: list[dict[str, Cell]] = []
     for number, sector in enumerate(model.sectors):
         for place, fuel in enumerate(model.fuels):
-            energy = 0.0 if detail is None else float(detail.energy[0, 0, number, place])
-            if detail is not None and energy:
-                carbon = float(detail.emissions[0, 0, number, place])
+            energy, carbon = (float(each[0, 0, number, place]) for each in (detail.energy, detail.emissions))
+            if energy:
                 rows.append({"sector": sector.name, "fuel": fuel, "energy_wan_tce": energy, "co2_wan_t": carbon})
     columns = (
         text_column("sector", say("Sector"), 2.0, SECTORS),
@@ -122,18 +121,6 @@ def make_path_frame(outlook: CarbonOutlook) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def make_wedge_frame(outlook: CarbonOutlook) -> pd.DataFrame:
-    """From the baseline to the main pathway by year: what each driver and each project takes off, 万tCO2."""
-    years = [int(year) for year in outlook.main.model.years]
-    rows = [(year, name, "lever", -split.effects[name]) for year, split in outlook.wedges.items() for name in DRIVERS]
-    rows += [
-        (year, trace.action_id, "project", float(amount))
-        for trace in outlook.traces
-        for year, amount in zip(years, trace.amounts["energy_co2"], strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["year", "name", "kind", "amount_wan_tco2"])
-
-
 def make_pathway_table(outlook: CarbonOutlook) -> Table:
     """One row for each pathway: the peak call, its chance, and levels in the years that matter, 万tCO2."""
     model = outlook.main.model
@@ -186,8 +173,8 @@ def _describe_pathway(
         **{_find_key(target): found.met[target.name] for target in targets},
     }
     for year in years:
-        fan = found.fans["net"][:, find_place(projection, year)]
-        row |= {f"y{year}": float(fan[2]), f"y{year}_low": float(fan[0]), f"y{year}_high": float(fan[-1])}
+        low, median, high = found.find_range("net", find_place(projection, year))
+        row |= {f"y{year}": median, f"y{year}_low": low, f"y{year}_high": high}
     return row
 
 

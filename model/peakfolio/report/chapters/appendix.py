@@ -9,8 +9,8 @@ from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.tables import make_unknown_table
 from peakfolio.report.chapters.carbon import list_inventory, list_ranges
 from peakfolio.report.chapters.derivations import list_abatements, list_base_figures, list_stages
-from peakfolio.report.chapters.summary import list_sources
-from peakfolio.report.content import Block, Chapter, Table, make_table, text_column
+from peakfolio.report.chapters.sources import list_sources
+from peakfolio.report.content import Block, Chapter, Table, tabulate_pairs, text_column
 from peakfolio.report.effects import make_effect_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table, make_step_table
 from peakfolio.run import Run
@@ -71,6 +71,11 @@ def _count_settled(answer: Answer) -> Words:
 
 
 def _list_inputs(run: Run) -> Table:
-    columns = (text_column("file", say("Input file"), 1.2), text_column("sha256", "SHA-256", 3.0))
-    rows = ({"file": name, "sha256": digest} for name, digest in run.hashes.items())
-    return make_table("inputs", say("Input files and their hashes"), columns, rows, is_wide=True)
+    return tabulate_pairs(
+        "inputs",
+        say("Input files and their hashes"),
+        run.hashes.items(),
+        (text_column("file", say("Input file"), 1.2), lambda name, _: name),
+        (text_column("sha256", "SHA-256", 3.0), lambda _, digest: digest),
+        is_wide=True,
+    )

@@ -1,5 +1,6 @@
 """The chapter on where the indicators stand, judged by the rule the plan has to pass."""
 
+from collections import Counter
 from dataclasses import replace
 
 from peakfolio.assess.assessment import Assessment
@@ -15,9 +16,8 @@ from peakfolio.report.content import (
     Text,
     bullets,
     heading,
-    make_table,
     number_column,
-    paragraph,
+    tabulate,
     text_column,
 )
 from peakfolio.report.names import STATUSES, split_key
@@ -33,14 +33,12 @@ def tell_standing(run: Run) -> Chapter:
     blocks: list[Block] = [
         Text("answer", first),
         *([bullets(rest)] if rest else []),
-        paragraph(
-            say(
-                "The table judges every indicator by the {standard}; 'as printed' is the plan's own judgement. Whole indicators "
-                "are counted, their parts (letters) stand below them. What is met without a value is so by the words of the "
-                "document. {legend}",
-                standard=standard,
-                legend=LEGEND,
-            )
+        say(
+            "The table judges every indicator by the {standard}; 'as printed' is the plan's own judgement. Whole indicators "
+            "are counted, their parts (letters) stand below them. What is met without a value is so by the words of the "
+            "document. {legend}",
+            standard=standard,
+            legend=LEGEND,
         ),
         list_indicators(plan, assessment),
     ]
@@ -63,15 +61,14 @@ def _list_points(run: Run) -> Table:
 
 
 def _list_conditions(assessment: Assessment) -> Table:
-    columns = (
-        text_column("condition_id", say("No."), 0.7),
-        text_column("name", say("Condition with a veto"), 4.5),
-        text_column("status", say("State"), 0.9, STATUSES),
+    return tabulate(
+        "conditions",
+        say("Conditions with a veto"),
+        assessment.conditions,
+        (text_column("condition_id", say("No."), 0.7), lambda each: each.condition_id),
+        (text_column("name", say("Condition with a veto"), 4.5), lambda each: each.name),
+        (text_column("status", say("State"), 0.9, STATUSES), lambda each: each.status),
     )
-    rows = (
-        {"condition_id": each.condition_id, "name": each.name, "status": each.status} for each in assessment.conditions
-    )
-    return make_table("conditions", say("Conditions with a veto"), columns, rows)
 
 
 def _bridge(answer: Answer, assessment: Assessment, standard: Words) -> list[Block]:
@@ -79,14 +76,12 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words) -> list[Blo
     years = listing(str(year) for year in answer.problem.milestones)
     return [
         heading(say("From today's judgement to the open targets")),
-        paragraph(
-            say(
-                "This chapter judges whole indicators by the {standard}; the portfolio is asked for the targets of {years}, "
-                "counting every measured part. An indicator that is met today may therefore still have a higher target open; of "
-                "one that counts as met by the document's word alone (marked !) the target is still open.",
-                standard=standard,
-                years=years,
-            )
+        say(
+            "This chapter judges whole indicators by the {standard}; the portfolio is asked for the targets of {years}, "
+            "counting every measured part. An indicator that is met today may therefore still have a higher target open; of "
+            "one that counts as met by the document's word alone (marked !) the target is still open.",
+            standard=standard,
+            years=years,
         ),
         _count_open(answer, assessment, years),
     ]
@@ -94,31 +89,22 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words) -> list[Blo
 
 def _count_open(answer: Answer, assessment: Assessment, years: Words) -> Table:
     """How many indicators of each status still have a target open, and how many targets these are."""
-    opened: dict[str, int] = {}
-    for target in answer.problem.targets:
-        row = answer.plan.indicator_by_id[split_key(target.key)[0]]
-        key = row.parent_id or row.indicator_id
-        opened[key] = opened.get(key, 0) + 1
-    by_status = {
+    targets = [answer.plan.indicator_by_id[split_key(target.key)[0]] for target in answer.problem.targets]
+    opened = Counter(row.parent_id or row.indicator_id for row in targets)
+    judged = {
         status: [row.indicator.indicator_id for row in assessment.rows if row.status == status] for status in STATUSES
     }
-    columns = (
-        text_column("status", say("Judged now"), 1.0, STATUSES),
-        number_column("indicators", say("Indicators"), ITEMS, 0),
-        number_column("held", say("of these with an open target"), ITEMS, 0),
-        number_column("targets", say("Open targets"), COUNTED, 0),
-        text_column("keys", say("Indicators with an open target"), 3.0),
-    )
-    rows = (
-        {
-            "status": status,
-            "indicators": len(keys),
-            "held": len(held := [key for key in keys if key in opened]),
-            "targets": sum(opened[key] for key in held),
-            "keys": " ".join(held),
-        }
-        for status, keys in by_status.items()
-        if keys
-    )
-    title = say("From today's judgement to the targets still open for {years}", years=years)
-    return make_table("bridge", title, columns, rows).add_up()
+    held = {status: [key for key in keys if key in opened] for status, keys in judged.items()}
+    return tabulate(
+        "bridge",
+        say("From today's judgement to the targets still open for {years}", years=years),
+        [status for status, keys in judged.items() if keys],
+        (text_column("status", say("Judged now"), 1.0, STATUSES), lambda status: status),
+        (number_column("indicators", say("Indicators"), ITEMS, 0), lambda status: len(judged[status])),
+        (number_column("held", say("of these with an open target"), ITEMS, 0), lambda status: len(held[status])),
+        (
+            number_column("targets", say("Open targets"), COUNTED, 0),
+            lambda status: sum(opened[key] for key in held[status]),
+        ),
+        (text_column("keys", say("Indicators with an open target"), 3.0), lambda status: " ".join(held[status])),
+    ).add_up()

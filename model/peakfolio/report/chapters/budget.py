@@ -4,7 +4,7 @@ from peakfolio.portfolio.frontier import Frontier
 from peakfolio.report import names
 from peakfolio.report.arguments import explain_frontier
 from peakfolio.report.chapters.figures import make_frontier_figure
-from peakfolio.report.content import Block, Chapter, Table, Text, paragraph
+from peakfolio.report.content import Block, Chapter, Table, Text
 from peakfolio.report.prices import make_frontier_table
 from peakfolio.run import Run
 from peakfolio.words import Words, format_number, say
@@ -18,11 +18,9 @@ def tell_budget(run: Run) -> Chapter | None:
     measure = names.find_measure(answer)
     blocks: list[Block] = [
         *(Text("answer", each) for each in _read_frontier(run.frontier, measure)),
-        paragraph(
-            say(
-                "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
-                "against the row above. Money between two breakpoints reaches what the lower one reaches."
-            )
+        say(
+            "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
+            "against the row above. Money between two breakpoints reaches what the lower one reaches."
         ),
         _list_breakpoints(run, measure),
         make_frontier_figure(run.frontier, names.name_measure(answer)),

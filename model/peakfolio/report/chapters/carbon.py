@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from peakfolio.carbon.outlook import CarbonOutlook
+from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import name_pathway
@@ -21,11 +21,12 @@ from peakfolio.report.carbon.tables import (
     pick_levels,
 )
 from peakfolio.report.chapters.figures import list_carbon_figures
-from peakfolio.report.content import Block, Chapter, Table, Text, bullets, caveats, heading, paragraph, refer
+from peakfolio.report.content import Block, Chapter, Table, Text, bullets, caveats, heading, refer
 from peakfolio.run import Run
 from peakfolio.words import SPACE, Words, listing, say
 
-FIRST_SWINGS = 12
+SHOWN_YEARS = PEAK_YEAR, PEAK_YEAR + 5  # the national peak target, and a plan period later
+FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
     "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
 )
@@ -41,16 +42,14 @@ def tell_carbon(run: Run) -> Chapter | None:
         Text("answer", headline_outlook(outlook)),
         *caveats(list_carbon_caveats(outlook)),
         heading(say("Pathways and the peak")),
-        paragraph(
-            say(
-                "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C "
-                "sinks. A peak is called on ledger A and on noise-free paths only; its year is the one after which the maximum "
-                "is never exceeded, and one within the last 5 years is no peak."
-            )
+        say(
+            "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C "
+            "sinks. A peak is called on ledger A and on noise-free paths only; its year is the one after which the maximum "
+            "is never exceeded, and one within the last 5 years is no peak."
         ),
         _list_calls(pathways),
         bullets(_tell_pathways(outlook)),
-        pick_levels(pathways, (2030, 2035, int(outlook.main.model.years[-1]))),
+        pick_levels(pathways, (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
         figures["carbon_pathways"],
         figures["carbon_fan"],
         figures["carbon_chance"],
@@ -72,7 +71,7 @@ def tell_carbon(run: Run) -> Chapter | None:
 
 
 def _list_calls(pathways: Table) -> Table:
-    met = (each.key for each in pathways.columns if each.key.startswith("met_"))
+    met = (key for key in pathways.keys if key.startswith("met_"))
     note = say(
         "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never "
         "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the "
@@ -96,7 +95,7 @@ def _tell_pathways(outlook: CarbonOutlook) -> Iterable[Words]:
 
 def _list_projects(outlook: CarbonOutlook) -> list[Block]:
     if not outlook.costs:
-        return [paragraph(say("The package holds no project with a known abatement."))]
+        return [say("The package holds no project with a known abatement.")]
     table = make_project_table(outlook)
     built = ("built_by",) if any(each["built_by"] for each in table.to_records()) else ()
     keys = ("action_id", "name", "cost_wan_yuan", *LETTERS, "yuan_per_tonne", *built)
@@ -117,7 +116,7 @@ def _list_projects(outlook: CarbonOutlook) -> list[Block]:
             carbon_unknown=refer("carbon_unknown"),
         ),
     )
-    return [paragraph(listing(notes, SPACE)), table.pick(*keys)]
+    return [listing(notes, SPACE), table.pick(*keys)]
 
 
 def list_ranges(outlook: CarbonOutlook) -> Table:
@@ -136,17 +135,13 @@ def list_ranges(outlook: CarbonOutlook) -> Table:
 def _sum_inventory(outlook: CarbonOutlook) -> Block:
     """The base year in two numbers."""
     cells = make_inventory_table(outlook.main).to_frame()
-    return paragraph(
-        say(
-            "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
-            "{tables}.",
-            year=find_carbon_settings(outlook.plan).base_year,
-            energy=Tonnes(cells["energy_wan_tce"].sum(), 2),
-            carbon=Tonnes(cells["co2_wan_t"].sum(), 2),
-            tables=listing(
-                (refer("carbon_inventory"), *((refer("carbon_other"),) if outlook.main.model.items else ()))
-            ),
-        )
+    return say(
+        "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
+        "{tables}.",
+        year=find_carbon_settings(outlook.plan).base_year,
+        energy=Tonnes(cells["energy_wan_tce"].sum(), 2),
+        carbon=Tonnes(cells["co2_wan_t"].sum(), 2),
+        tables=listing((refer("carbon_inventory"), *((refer("carbon_other"),) if outlook.main.model.items else ()))),
     )
 
 

@@ -10,13 +10,14 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
 from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_targets
 from peakfolio.report.chapters.options import compare_options
-from peakfolio.report.content import Block, Chapter, Text, bullets, paragraph, refer
+from peakfolio.report.content import Block, Chapter, Text, bullets, refer
+from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.summary import describe_score, headline
 from peakfolio.run import Run
 from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
 
-DECISIVE = 3
-LIKELY = 0.8
+DECISIVE = 3  # as many as one can watch
+LIKELY = 0.8  # "secured" is what holds in four of five draws
 WAYS: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on that: establish the effects of the projects named for it, add "
                       "projects, or revise the target by due procedure"),
@@ -68,7 +69,7 @@ def conclude(run: Run) -> Chapter:
     if run.delivery is not None and run.delivery.aims:
         blocks += compare_options(run.delivery, run.points)
     if said:
-        blocks += [paragraph(say("It follows:")), bullets(said, is_numbered=True)]
+        blocks += [say("It follows:"), bullets(said, is_numbered=True)]
     return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
 
 
@@ -76,9 +77,8 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
     if run.answer is None:
         return
     answer = run.answer
-    plan, starts = answer.plan, answer.choice.portfolio.starts
-    projects = [key for key in starts if key in plan.project_by_id]
-    measures = [key for key in starts if key in plan.measure_by_id]
+    projects = wording.list_projects(answer.plan, answer.choice.portfolio)
+    measures = [key for key in answer.choice.portfolio.starts if key not in projects]
     money = wording.show_money(answer.verification.cost_wan_yuan)
     if projects and (run.delivery is None or not run.delivery.aims):
         yield say(
@@ -132,9 +132,11 @@ def _conclude_missed(answer: Answer) -> Iterator[Words]:
 
 def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Words]:
     """The projects to watch, and those that may hardly be in time."""
-    deciders = [each for each in outlook.deciders if each.breaks > 0][:DECISIVE]
-    if deciders:
-        said = [say("{project} ({share})", project=each.action_id, share=show_share(each.breaks)) for each in deciders]
+    said = [
+        say("{project} ({share})", project=each.action_id, share=show_share(each.breaks))
+        for each in list_deciders(outlook)
+    ]
+    if said:
         yield say(
             "Track closely {projects}: in so many of the runs its own delay alone makes a target fail; for the other "
             "projects see {delivery_projects}.",

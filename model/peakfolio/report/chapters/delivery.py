@@ -8,7 +8,7 @@ import pandas as pd
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.what_if import Comparison
 from peakfolio.report.chapters.figures import make_figure
-from peakfolio.report.content import Block, Chapter, Figure, Table, Text, caveats, heading, paragraph
+from peakfolio.report.content import Block, Chapter, Figure, Table, Text, caveats, heading
 from peakfolio.report.delivery import frames as data
 from peakfolio.report.delivery.names import TITLES, name_change
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
@@ -39,23 +39,19 @@ def tell_delivery(run: Run) -> Chapter | None:
         Text("answer", headline_delivery(outlook)),
         *caveats(list_delivery_caveats(outlook, run.delays)),
         heading(say("How sure the targets are in time")),
-        paragraph(
-            say(
-                "Every project goes through approval, design, tender, construction and acceptance, and queues for desks, "
-                "designers, crews and money on its way; rain slows it, failed tenders and acceptances are repeated. In one run "
-                "all portfolios share the same random numbers, so that they differ by what they are alone."
-            )
+        say(
+            "Every project goes through approval, design, tender, construction and acceptance, and queues for desks, "
+            "designers, crews and money on its way; rain slows it, failed tenders and acceptances are repeated. In one run "
+            "all portfolios share the same random numbers, so that they differ by what they are alone."
         ),
         make_course_table(outlook).drop("course"),
         make_chance_table(outlook),
         figures["delivery_met"],
         figures["delivery_by_year"],
         heading(say("Which projects decide it")),
-        paragraph(
-            say(
-                "'Breaks alone' is the share of runs in which a target fails although every other project keeps its dates; "
-                "'cures alone' the share in which a target fails and none would, had this one project kept its dates."
-            )
+        say(
+            "'Breaks alone' is the share of runs in which a target fails although every other project keeps its dates; "
+            "'cures alone' the share in which a target fails and none would, had this one project kept its dates."
         ),
         make_project_delivery_table(outlook, "chosen").pick(*PROJECT_DATES).drop("start_year"),
         *(figures[name] for name in ("delivery_gantt", "delivery_finish", "delivery_spending") if name in figures),
@@ -63,13 +59,11 @@ def tell_delivery(run: Run) -> Chapter | None:
         _list_changes(outlook),
         make_queue_table(outlook).drop("queue", "subject"),
         heading(say("Certainty and what it costs")),
-        paragraph(
-            say(
-                "The robust portfolio is found by optimisation over samples: the cheapest projects and start years (also before "
-                "the printed ones, but not before the plan's first year unless printed so) that meet all targets together in the "
-                "wanted share of the samples; it is then simulated with all its queues and tested on draws that took no part in "
-                "the choice."
-            )
+        say(
+            "The robust portfolio is found by optimisation over samples: the cheapest projects and start years (also before "
+            "the printed ones, but not before the plan's first year unless printed so) that meet all targets together in the "
+            "wanted share of the samples; it is then simulated with all its queues and tested on draws that took no part in "
+            "the choice."
         ),
         list_prices(outlook).pick(*PRICES),
         *(figures[name] for name in ("delivery_certainty",) if name in figures),

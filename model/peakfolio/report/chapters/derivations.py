@@ -1,11 +1,10 @@
 """The tables that say how figures of emissions follow: those of the base year, and the abatement of every project."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from peakfolio.delivery.model import STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.plan.carbon_tables import Abatement, BaseDriver, EnergyUse, OtherEmission
+from peakfolio.plan.carbon_tables import BaseDriver, EnergyUse, OtherEmission
 from peakfolio.plan.delivery_book import find_size
 from peakfolio.plan.delivery_tables import DeliveryKind, StageDuration
 from peakfolio.plan.plan import Plan
@@ -13,47 +12,33 @@ from peakfolio.plan.vocabulary import ProjectSize
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import FUELS, SECTORS, name_item
 from peakfolio.report.carbon.tables import LETTERS
-from peakfolio.report.content import MONTHS, Cell, Table, make_table, name_column, number_column, text_column
+from peakfolio.report.content import MONTHS, Cell, Table, make_table, name_column, number_column, tabulate, text_column
 from peakfolio.report.delivery.names import SIZES, STAGE_NAMES, WORK_TYPES
 from peakfolio.words import Name, Words, listing, say, say_in
 
 DRIVER_NAMES = {"gdp": say("GDP"), "population": say("population"), "value_added_share": say("share of value added")}
 BEFORE_BUILDING = ("approval", "design", "tender")
-SPAN = (
-    number_column("low", say("Low"), digits=4),
-    number_column("central", say("Central"), digits=4),
-    number_column("high", say("High"), digits=4),
-)
-SOURCE = text_column("source", say("Source:lines"), 1.0)
 Figure = BaseDriver | EnergyUse | OtherEmission
 FORMS = {"co2": say("t CO2"), "ch4": say("t CH4"), "n2o": say("t N2O"), "electricity": say("MWh")}
 
 
 def list_base_figures(plan: Plan) -> Table:
     """Energy, GDP, people and shares of the base year: range, how they follow, and where from."""
-    columns = (
-        name_column("figure", say("Figure"), 1.8),
-        *SPAN,
-        name_column("unit", say("Unit"), 0.7),
-        text_column("formula", say("Formula"), 1.4),
-        name_column("reasoning", say("Reasoning"), 3.4),
-        SOURCE,
-    )
     figures: tuple[Figure, ...] = (*plan.drivers, *plan.energy, *plan.other_emissions)
-    rows = ({"figure": _name_figure(row), "unit": wording.show_unit(row.unit), **_derive(row)} for row in figures)
-    return make_table("base_figures", say("How the figures of the base year follow"), columns, rows, is_wide=True)
-
-
-def _derive(row: Figure | Abatement) -> dict[str, Cell]:
-    """The range of a figure, how it follows, and where from."""
-    return {
-        "low": row.low,
-        "central": row.central,
-        "high": row.high,
-        "formula": row.formula or "",
-        "reasoning": wording.give_reason(row),
-        "source": wording.cite(row),
-    }
+    return tabulate(
+        "base_figures",
+        say("How the figures of the base year follow"),
+        figures,
+        (name_column("figure", say("Figure"), 1.8), _name_figure),
+        (number_column("low", say("Low"), digits=4), lambda row: row.low),
+        (number_column("central", say("Central"), digits=4), lambda row: row.central),
+        (number_column("high", say("High"), digits=4), lambda row: row.high),
+        (name_column("unit", say("Unit"), 0.7), lambda row: wording.show_unit(row.unit)),
+        (text_column("formula", say("Formula"), 1.4), lambda row: row.formula or ""),
+        (name_column("reasoning", say("Reasoning"), 3.4), wording.give_reason),
+        (text_column("source", say("Source:lines"), 1.0), wording.cite),
+        is_wide=True,
+    )
 
 
 def list_stages(outlook: DeliveryOutlook) -> Table:
@@ -107,31 +92,23 @@ def _list_spans(plan: Plan, kind: DeliveryKind, size: ProjectSize) -> Iterator[M
 
 def list_abatements(plan: Plan) -> Table:
     """Every abatement with a figure: amount a year, life, ramp, how it follows, and where from."""
-    columns = (
-        text_column("action_id", say("No."), 0.6),
-        text_column("ledger", say("Ledger"), 0.5),
-        *(replace(each, digits=2) for each in SPAN),
-        text_column("unit", say("Unit (a year)"), 0.8, FORMS),
-        number_column("life_years", say("Life"), say("years"), 0),
-        number_column("ramp_years", say("Ramp"), say("years"), 0),
-        text_column("formula", say("Formula"), 1.8),
-        name_column("reasoning", say("Reasoning"), 3.6),
-        SOURCE,
+    return tabulate(
+        "abatements",
+        say("How the abatement of the projects follows (plus is less emissions)"),
+        [row for row in plan.abatements if row.form != "none_known" and row.ledger],
+        (text_column("action_id", say("No."), 0.6), lambda row: row.action_id),
+        (text_column("ledger", say("Ledger"), 0.5), lambda row: LETTERS[str(row.ledger)]),
+        (number_column("low", say("Low")), lambda row: row.low),
+        (number_column("central", say("Central")), lambda row: row.central),
+        (number_column("high", say("High")), lambda row: row.high),
+        (text_column("unit", say("Unit (a year)"), 0.8, FORMS), lambda row: row.form),
+        (number_column("life_years", say("Life"), say("years"), 0), lambda row: row.life_years),
+        (number_column("ramp_years", say("Ramp"), say("years"), 0), lambda row: row.ramp_years),
+        (text_column("formula", say("Formula"), 1.8), lambda row: row.formula or ""),
+        (name_column("reasoning", say("Reasoning"), 3.6), wording.give_reason),
+        (text_column("source", say("Source:lines"), 1.0), wording.cite),
+        is_wide=True,
     )
-    rows = (
-        {
-            "action_id": row.action_id,
-            "ledger": LETTERS[row.ledger],
-            "unit": row.form,
-            "life_years": row.life_years,
-            "ramp_years": row.ramp_years,
-            **_derive(row),
-        }
-        for row in plan.abatements
-        if row.form != "none_known" and row.ledger is not None
-    )
-    title = say("How the abatement of the projects follows (plus is less emissions)")
-    return make_table("abatements", title, columns, rows, is_wide=True)
 
 
 def _name_figure(row: Figure) -> Words:

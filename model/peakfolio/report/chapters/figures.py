@@ -143,19 +143,24 @@ def _make_data_table(name: str, title: Words, data: pd.DataFrame) -> Table:
 
 def _read_column(key: str, data: pd.DataFrame, is_pair: bool) -> tuple[Column, list[Cell]]:
     """A column with its heading; ``is_pair`` where the next one says the same in English."""
-    heading = _share(say("end of {key}", key=key)) if key.isdigit() else HEADINGS[key]
-    values = data[key].tolist()
+    heading = _find_heading(key, data)
     if is_pair:
-        names = zip(values, data[f"{key.removesuffix('_zh')}_en"], strict=True)
-        return Column(key.removesuffix("_zh"), heading.name), [
-            None if pd.isna(zh) else Name(zh, en) for zh, en in names
-        ]
-    if key == "year" and any(each != int(each) for each in values):
-        heading = Heading(say("Month"), form="end")
+        name = key.removesuffix("_zh")
+        names = zip(data[key], data[f"{name}_en"], strict=True)
+        return Column(name, heading.name), [None if pd.isna(zh) else Name(zh, en) for zh, en in names]
     is_number = pd.api.types.is_numeric_dtype(data[key]) and heading.form in ("plain", "share")
-    kind: Kind = "text" if not is_number else "year" if key in ("year", "planned_year") else "number"
-    column = Column(key, heading.name, kind, heading.unit, words=heading.words or {})
-    return column, [_show(each, heading) for each in values]
+    number: Kind = "year" if key in ("year", "planned_year") else "number"
+    column = Column(key, heading.name, number if is_number else "text", heading.unit, words=heading.words or {})
+    return column, [_show(each, heading) for each in data[key].tolist()]
+
+
+def _find_heading(key: str, data: pd.DataFrame) -> Heading:
+    """The heading of a column; shares by year are called by their year, years with decimals are months."""
+    if key.isdigit():
+        return _share(say("end of {key}", key=key))
+    if key == "year" and any(each != int(each) for each in data[key]):
+        return Heading(say("Month"), form="end")
+    return HEADINGS[key]
 
 
 def _show(value: Any, heading: Heading) -> Cell:

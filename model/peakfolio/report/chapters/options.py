@@ -7,19 +7,19 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (
+    COST,
     COUNTED,
-    MONEY,
     Block,
-    Cell,
     Text,
-    make_table,
     name_column,
     number_column,
     refer,
     share_column,
+    tabulate,
     text_column,
     year_column,
 )
+from peakfolio.report.delivery.names import show_interval
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
 
 
@@ -41,20 +41,9 @@ class Option:
 
 def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> list[Block]:
     """The table of options, with the points each would earn, and the advice that follows from it."""
-    options = list(list_options(outlook, points))
+    plan, options = outlook.plan, list(list_options(outlook, points))
     first = options[0]
     is_scored, gives_up = first.points is not None, any(each.dropped for each in options)
-    columns = (
-        name_column("option", say("Option"), 1.6),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("aims", say("Targets"), COUNTED, 0),
-        year_column("by", say_in("column", "By the end of")),
-        share_column("chance", say_in("probability", "All in time")),
-        text_column("interval", say("95% interval"), 0.9),
-        number_column("points", say_in("expected", "Points"), Name("分", "")),
-        name_column("given_up", say("Targets given up"), 2.2),
-        name_column("changes", say("Against A"), 1.8),
-    )
     notes = (
         say(
             "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
@@ -67,24 +56,29 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
             chosen=refer("chosen"),
         ),
     )
-    rows = [_describe_option(outlook, each, first) for each in options]
-    table = make_table("options", say("The options to decide between"), columns, rows, note=listing(notes, SPACE))
+    table = tabulate(
+        "options",
+        say("The options to decide between"),
+        options,
+        (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
+        (COST, lambda each: each.cost_wan_yuan),
+        (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
+        (year_column("by", say_in("column", "By the end of")), lambda each: each.by),
+        (share_column("chance", say_in("probability", "All in time")), lambda each: each.chance),
+        (text_column("interval", say("95% interval"), 0.9), lambda each: show_interval(each.interval)),
+        (number_column("points", say_in("expected", "Points"), Name("分", "")), lambda each: each.points),
+        (
+            name_column("given_up", say("Targets given up"), 2.2),
+            lambda each: listing(wording.name_indicator(plan, key) for key in each.dropped),
+        ),
+        (
+            name_column("changes", say("Against A"), 1.8),
+            lambda each: "" if each is first else compare_starts(first.portfolio, each.portfolio),
+        ),
+        note=listing(notes, SPACE),
+    )
     unsaid = {"points": not is_scored, "given_up": not gives_up}
     return [table.drop(*(key for key, is_left in unsaid.items() if is_left)), Text("answer", advise(outlook, options))]
-
-
-def _describe_option(outlook: DeliveryOutlook, option: Option, first: Option) -> dict[str, Cell]:
-    return {
-        "option": say("{key} {name}", key=option.letter, name=option.name),
-        "cost_wan_yuan": option.cost_wan_yuan,
-        "aims": option.aims,
-        "by": option.by,
-        "chance": option.chance,
-        "interval": f"{100 * option.interval[0]:.1f}-{100 * option.interval[1]:.1f}",
-        "points": option.points,
-        "given_up": listing(wording.name_indicator(outlook.plan, key) for key in option.dropped),
-        "changes": "" if option is first else compare_starts(first.portfolio, option.portfolio),
-    }
 
 
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
@@ -155,7 +149,7 @@ def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
 def _name_better(first: Option, options: list[Option]) -> Iterator[Words]:
     """The first option that costs no more than this one, gives up nothing, and is surer; nothing where there is none."""
     for each in options[1:]:
-        if each.cost_wan_yuan <= first.cost_wan_yuan + 0.005 and not each.dropped and each.chance > first.chance:
+        if each.cost_wan_yuan <= first.cost_wan_yuan + wording.CENT and not each.dropped and each.chance > first.chance:
             yield say(
                 "Option {letter} costs no more and is surer ({sure}; {how}); take it where that is possible.",
                 letter=each.letter,

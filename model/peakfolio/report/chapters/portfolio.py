@@ -18,7 +18,6 @@ from peakfolio.report.content import (
     bullets,
     heading,
     number_column,
-    paragraph,
     refer,
     year_column,
 )
@@ -40,11 +39,9 @@ def tell_portfolio(run: Run) -> Chapter:
     blocks: list[Block] = [
         Text("answer", headline(answer)),
         heading(say("Projects the targets really need")),
-        paragraph(
-            say(
-                "'Without it' is what happens if this project alone is taken out and nothing else changes. * marks years that "
-                "differ from the printed ones."
-            )
+        say(
+            "'Without it' is what happens if this project alone is taken out and nothing else changes. * marks years that "
+            "differ from the printed ones."
         ),
         list_chosen(answer),
         *([measures] if measures.rows else []),
@@ -52,9 +49,7 @@ def tell_portfolio(run: Run) -> Chapter:
         heading(say_in("portfolio", "Targets that stay missed")),
         _list_missed(answer),
         figures["gaps"],
-        paragraph(
-            say("Level, target and evidence of every open target: {open_targets}.", open_targets=refer("open_targets"))
-        ),
+        say("Level, target and evidence of every open target: {open_targets}.", open_targets=refer("open_targets")),
         heading(say("When and from where the money comes")),
         _list_spending(answer),
         figures["spending"],
@@ -73,13 +68,13 @@ def _list_nearer(answer: Answer) -> Iterator[Block]:
     table = list_optional(answer)
     if table.rows:
         yield heading(table.title)
-        yield paragraph(say("These meet no target but narrow a gap; their cost is not in the total above."))
+        yield say("These meet no target but narrow a gap; their cost is not in the total above.")
         yield table
 
 
 def _list_missed(answer: Answer) -> Block:
     if not answer.choice.reaches:
-        return paragraph(say("None: every target is met."))
+        return say("None: every target is met.")
     return bullets(explain_reach(answer, each) for each in answer.choice.reaches)
 
 
@@ -87,7 +82,7 @@ def _list_spending(answer: Answer) -> Block:
     """The spending with a row for each year and a column for each source, both added up."""
     spending = answer.verification.spending
     if not spending:
-        return paragraph(say("The portfolio costs nothing."))
+        return say("The portfolio costs nothing.")
     sources = list(dict.fromkeys(source for source, _ in sorted(spending, key=lambda each: (each[1], each[0]))))
     columns = (
         year_column("year", say("Year")),
@@ -132,13 +127,11 @@ def _count_rejected(answer: Answer) -> Block:
         (nearer, say_many("{n} only narrows a gap (optional)", "{n} only narrow a gap (optional)", nearer)),
         (count["unpriced"], say("{count} print no cost", count=count["unpriced"])),
     ]
-    return paragraph(
-        say(
-            "Left out: {groups}. Every project with its reason: {all_projects}. 'Supports no open target' does not mean "
-            "worthless: a project may hold an indicator that is met, or serve what no indicator measures.",
-            groups=listing((words for is_said, words in said if is_said), BETWEEN_PARTS),
-            all_projects=refer("all_projects"),
-        )
+    return say(
+        "Left out: {groups}. Every project with its reason: {all_projects}. 'Supports no open target' does not mean "
+        "worthless: a project may hold an indicator that is met, or serve what no indicator measures.",
+        groups=listing((words for is_said, words in said if is_said), BETWEEN_PARTS),
+        all_projects=refer("all_projects"),
     )
 
 
@@ -152,12 +145,10 @@ def _sort_rejected(reason: Reason) -> str:
 
 
 def _list_switches(answer: Answer) -> Iterator[Block]:
-    yield paragraph(
-        say(
-            "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The "
-            "table holds the answer to the same question under each reading. Without shared effects orders for which the "
-            "document prints no level do not count either; measures are in the number met, not in the list of projects."
-        )
+    yield say(
+        "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The "
+        "table holds the answer to the same question under each reading. Without shared effects orders for which the "
+        "document prints no level do not count either; measures are in the number met, not in the list of projects."
     )
     yield make_switch_table(answer).pick(*READINGS)
 
@@ -166,23 +157,19 @@ def _tell_proof(answer: Answer) -> Block:
     checks = len(answer.verification.checks) + len(answer.best_effort.checks)
     steps = answer.choice.portfolio.steps
     if not answer.choice.portfolio.starts:
-        return paragraph(
-            say(
-                "Nothing was chosen, so there is nothing to prove; the reason stands at the head of this chapter. Targets and "
-                "budgets without any project were added up again without the solver: {checks} checks, all agree.",
-                checks=checks,
-            )
+        return say(
+            "Nothing was chosen, so there is nothing to prove; the reason stands at the head of this chapter. Targets and "
+            "budgets without any project were added up again without the solver: {checks} checks, all agree.",
+            checks=checks,
         )
     proof = say("not every step is proved optimal; the table gives the gaps")
     if answer.choice.portfolio.is_proved:
         proof = say("each step is proved optimal")
-    return paragraph(
-        say(
-            "The search has {steps} steps ({at_steps}); {proof}. Every cost, effect, budget and target of the portfolio was "
-            "added up again without the solver: {checks} checks, all agree.",
-            steps=len(steps),
-            proof=proof,
-            checks=checks,
-            at_steps=refer("steps"),
-        )
+    return say(
+        "The search has {steps} steps ({at_steps}); {proof}. Every cost, effect, budget and target of the portfolio was "
+        "added up again without the solver: {checks} checks, all agree.",
+        steps=len(steps),
+        proof=proof,
+        checks=checks,
+        at_steps=refer("steps"),
     )

@@ -1,11 +1,11 @@
-"""The sources that a table names and no list of the document holds yet, so that every key can be looked up."""
+"""The sources a document rests on: those of the plan, and whatever else a table names, so that every key can be looked up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
-from peakfolio.report.content import Cell, Chapter, Table, make_table, name_column, text_column
+from peakfolio.report.content import Cell, Chapter, Table, name_column, tabulate, text_column
 from peakfolio.report.names import give_reason
 from peakfolio.report.tracing import KINDS
 from peakfolio.words import Name, say
@@ -13,28 +13,49 @@ from peakfolio.words import Name, say
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
+def list_sources(plan: Plan, kind: str) -> Table:
+    """The documents or the publications of a plan."""
+    return tabulate(
+        f"{kind}s",
+        say("Documents of the plan") if kind == "document" else say("Publications"),
+        [row for row in plan.sources if row.kind == kind],
+        (text_column("source_id", say("Key"), 1.1), lambda row: row.source_id),
+        (name_column("title", say("Title"), 3.0), lambda row: row.name),
+        (name_column("citation", say("Citation"), 3.0), lambda row: row.reference),
+    )
+
+
 def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | None:
     """Every source named in a table of these chapters and listed in none; None where there is no such source."""
-    known = {row.source_id: row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources}
-    listed, named = set[object](), set[str]()
-    for table in (block for chapter in chapters for block in chapter.blocks if isinstance(block, Table)):
-        for place, column in enumerate(table.columns):
-            cells = [row[place] for row in table.rows]
-            listed |= set(cells) if column.key == "source_id" else set()
-            named |= _find_keys(cells)
-    wanted: set[str] = set()
-    while found := {key for key in named & known.keys() if key not in listed | wanted}:
-        wanted |= found
-        named = {key for each in found for key in _find_keys(_describe(known[each]).values())}
-    rows = [_describe(row) for key, row in known.items() if key in wanted and row.kind != "document"]
-    columns = (
-        text_column("source_id", say("Key"), 1.1),
-        text_column("kind", say("Kind"), 0.7, KINDS),
-        name_column("title", say("Title"), 2.6),
-        name_column("citation", say("Citation or reasoning"), 3.6),
+    tables = [block for chapter in chapters for block in chapter.blocks if isinstance(block, Table)]
+    unlisted = _find_unlisted(plan, tables)
+    wanted = _follow(_find_keys(cell for table in tables for row in table.rows for cell in row), unlisted)
+    table = tabulate(
+        "further_sources",
+        say("Further sources named in the tables"),
+        [row for key, row in unlisted.items() if key in wanted and row.kind != "document"],
+        (text_column("source_id", say("Key"), 1.1), lambda row: row.source_id),
+        (text_column("kind", say("Kind"), 0.7, KINDS), lambda row: row.kind),
+        (name_column("title", say("Title"), 2.6), lambda row: row.name),
+        (name_column("citation", say("Citation or reasoning"), 3.6), _cite),
     )
-    title = say("Further sources named in the tables")
-    return make_table("further_sources", title, columns, rows) if rows else None
+    return table if table.rows else None
+
+
+def _find_unlisted(plan: Plan, tables: Iterable[Table]) -> Mapping[str, Source]:
+    """Every source the plan knows, but for those that some tables list."""
+    listed = {key for table in tables if "source_id" in table.keys for (key,) in table.pick("source_id").rows}
+    sources = [row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources]
+    return {row.source_id: row for row in sources if row.source_id not in listed}
+
+
+def _follow(named: set[str], sources: Mapping[str, Source]) -> set[str]:
+    """The sources among some keys, and those that their own texts name in turn."""
+    wanted: set[str] = set()
+    while found := (named & sources.keys()) - wanted:
+        wanted |= found
+        named = _find_keys(text for key in found for text in (sources[key].name, _cite(sources[key])))
+    return wanted
 
 
 def _find_keys(cells: Iterable[Cell]) -> set[str]:
@@ -45,6 +66,5 @@ def _find_keys(cells: Iterable[Cell]) -> set[str]:
     return set(KEY.findall(" ".join(found)))
 
 
-def _describe(row: Source) -> dict[str, Cell]:
-    why = give_reason(row) if row.kind == "assumption" else row.reference
-    return {"source_id": row.source_id, "kind": row.kind, "title": row.name, "citation": why}
+def _cite(row: Source) -> Name:
+    return give_reason(row) if row.kind == "assumption" else row.reference

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from peakfolio.assess.audit import SEVERITIES
+from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.plan.abating import average_grid, find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
@@ -11,6 +12,7 @@ from peakfolio.report import names as wording
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import FACTOR_SETS, name_pathway
 from peakfolio.report.carbon.summary import headline_outlook
+from peakfolio.report.chapters.sources import list_sources
 from peakfolio.report.content import (
     CARBON,
     MONEY,
@@ -25,10 +27,7 @@ from peakfolio.report.content import (
     bullets,
     caveats,
     heading,
-    make_table,
-    name_column,
     number_column,
-    paragraph,
     refer,
     text_column,
 )
@@ -39,7 +38,7 @@ from peakfolio.report.summary import describe_score, headline, list_caveats
 from peakfolio.run import Run
 from peakfolio.words import Name, Words, listing, say, say_in
 
-FIRST_CAVEATS = 2
+FIRST_CAVEATS = 2  # of the carbon answer; the others stand in its chapter
 TERMS = (
     ("answer", say("open target"),
      say("a target for the milestone that the base value does not meet, counted by measured part")),
@@ -70,7 +69,7 @@ TERMS = (
     ("outlook", say("LMDI-I decomposition"),
      say("splits a change of emissions among its drivers without a rest (logarithmic mean Divisia index)")),
 )  # fmt: skip
-FIRST_FINDINGS = 12
+FIRST_FINDINGS = 12  # about a page; all are in the appendix
 KeyFigure = tuple[Words, Cell, Words | str, Words]  # what it is, its value, its unit, where it stands
 
 
@@ -90,7 +89,7 @@ def summarise(run: Run) -> Chapter:
     ]
     blocks: list[Block] = [*(Text("answer", each) for each in said if each is not None), *_list_key_figures(run)]
     if limits:
-        blocks += [paragraph(say("Before these conclusions are used:")), *caveats(limits)]
+        blocks += [say("Before these conclusions are used:"), *caveats(limits)]
     return Chapter("summary", say("Summary"), tuple(blocks))
 
 
@@ -112,8 +111,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
     if answer is None:
         return
     plan, outcomes = answer.plan, answer.verification.outcomes
-    starts = answer.choice.portfolio.starts
-    projects = sum(key in plan.project_by_id for key in starts)
+    projects, starts = len(wording.list_projects(plan, answer.choice.portfolio)), len(answer.choice.portfolio.starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
     met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
     targets, measures = say("targets"), say("measures")
@@ -127,12 +125,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         (say_in("total", "Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
         (say("Projects chosen"), projects, PROJECTS, refer("chosen")),
         (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, refer("chosen")),
-        (
-            say("Policy measures to be put in force (no investment)"),
-            len(starts) - projects,
-            measures,
-            refer("portfolio"),
-        ),
+        (say("Policy measures to be put in force (no investment)"), starts - projects, measures, refer("portfolio")),
     )
     score = run.points["chosen"]
     if score is not None:
@@ -153,11 +146,11 @@ def _count_delivery(run: Run) -> Iterator[KeyFigure]:
 
 
 def _count_emissions(run: Run) -> Iterator[KeyFigure]:
-    """What the main pathway emits around 2030, and how likely it has peaked by then."""
+    """What the main pathway emits around the year of the national target, and how likely it has peaked by then."""
     if run.outlook is None:
         return
     main = run.outlook.main
-    place = int(min(max(2030 - main.model.years[0], 0), len(main.model.years) - 1))
+    place = int(min(max(PEAK_YEAR - main.model.years[0], 0), len(main.model.years) - 1))
     year, median = int(main.model.years[place]), float(main.ensemble.fans["net"][2, place])
     title = name_pathway(run.plan, main.pathway_name)
     peaked = 100.0 * float(main.ensemble.peaked_by[place])
@@ -169,14 +162,12 @@ def tell_data(run: Run) -> Chapter:
     """Sources, rules, assumptions, evidence of the effects, and what is wrong with the document itself."""
     blocks: list[Block] = [
         heading(say("Sources")),
-        paragraph(
-            say(
-                "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an "
-                "assumption with its reasoning. A missing figure is unknown, never zero."
-            )
+        say(
+            "Every figure comes from the plan's document (with its lines) or from a publication, or is marked as an "
+            "assumption with its reasoning. A missing figure is unknown, never zero."
         ),
         list_sources(run.plan, "document"),
-        paragraph(say("Publications: {publications}.", publications=refer("publications"))),
+        say("Publications: {publications}.", publications=refer("publications")),
         _tell_standpoint(run.plan),
         heading(say("Terms")),
         list_terms(run),
@@ -192,15 +183,13 @@ def tell_data(run: Run) -> Chapter:
 def _tell_standpoint(plan: Plan) -> Block:
     """From where the appraisal looks: it knows nothing that came after the plan."""
     base = plan.settings.years.base_year
-    return paragraph(
-        say(
-            "The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications "
-            "listed, and nothing that was done or measured in the place since (national and provincial factors, such as that "
-            "of the grid, and targets set above it are the exception). A start year that has passed is thus the year in "
-            "which building should have begun under the conditions of the plan; before it is used for a decision today, the "
-            "package has to be brought up to date.",
-            base=base,
-        )
+    return say(
+        "The appraisal stands in the plan's base year ({base}): it uses the text of the plan and the publications "
+        "listed, and nothing that was done or measured in the place since (national and provincial factors, such as that "
+        "of the grid, and targets set above it are the exception). A start year that has passed is thus the year in "
+        "which building should have begun under the conditions of the plan; before it is used for a decision today, the "
+        "package has to be brought up to date.",
+        base=base,
     )
 
 
@@ -209,22 +198,6 @@ def list_terms(run: Run) -> Table:
     rows = tuple((term, meaning) for part, term, meaning in TERMS if getattr(run, part) is not None)
     columns = (text_column("term", say("Term"), 1.2), text_column("meaning", say("Meaning"), 5.0))
     return Table("terms", say("Terms of this report"), columns, rows)
-
-
-def list_sources(plan: Plan, kind: str) -> Table:
-    """The documents or the publications of a plan."""
-    columns = (
-        text_column("source_id", say("Key"), 1.1),
-        name_column("title", say("Title"), 3.0),
-        name_column("citation", say("Citation"), 3.0),
-    )
-    rows = (
-        {"source_id": row.source_id, "title": row.name, "citation": row.reference}
-        for row in plan.sources
-        if row.kind == kind
-    )
-    title = say("Documents of the plan") if kind == "document" else say("Publications")
-    return make_table(f"{kind}s", title, columns, rows)
 
 
 def _tell_rules(answer: Answer) -> list[Block]:
@@ -237,16 +210,14 @@ def _tell_rules(answer: Answer) -> list[Block]:
         heading(say("Rules of the selection")),
         bullets(each for each in rules if isinstance(each, Words)),
         *((heading(say("Marked assumptions")), assumed) if assumed.rows else ()),
-        paragraph(
-            say(
-                "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
-                "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
-                "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
-                "({open_targets}).",
-                effects=wording.list_names(shown),
-                at_effects=refer("effects"),
-                open_targets=refer("open_targets"),
-            )
+        say(
+            "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
+            "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
+            "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
+            "({open_targets}).",
+            effects=wording.list_names(shown),
+            at_effects=refer("effects"),
+            open_targets=refer("open_targets"),
         ),
     ]
 
@@ -260,20 +231,18 @@ def _tell_carbon(run: Run) -> list[Block]:
     account = {"equivalent": say("equivalent value"), "calorific": say("calorific value")}[plan.energy[0].account]
     return [
         heading(say("What the pathways rest on")),
-        paragraph(
-            say(
-                "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
-                "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
-                "carries: {carbon_sources}, assumptions first.",
-                year=settings.base_year,
-                factors=factors,
-                grid=grid,
-                years=listing(str(year) for year in settings.grid_years),
-                mean=average_grid(plan),
-                potentials=settings.gwp_set,
-                account=account,
-                carbon_sources=refer("carbon_sources"),
-            )
+        say(
+            "Base year {year}; fuel factors: {factors}; grid factor of {grid}, mean of {years}: {mean:.4f} kgCO2/kWh; "
+            "warming potentials {potentials}; electricity counted at its {account}. Sources and how many figures each "
+            "carries: {carbon_sources}, assumptions first.",
+            year=settings.base_year,
+            factors=factors,
+            grid=grid,
+            years=listing(str(year) for year in settings.grid_years),
+            mean=average_grid(plan),
+            potentials=settings.gwp_set,
+            account=account,
+            carbon_sources=refer("carbon_sources"),
         ),
     ]
 
@@ -285,19 +254,17 @@ def _tell_findings(run: Run) -> list[Block]:
     graveness = [say("{severity} {count}", severity=wording.SEVERITIES[key], count=counts[key]) for key in SEVERITIES]
     blocks: list[Block] = [
         heading(say("Contradictions and holes in the document")),
-        paragraph(
-            say(
-                "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
-                "one in {findings}.",
-                count=len(run.findings),
-                severities=listing(graveness),
-                findings=refer("findings"),
-            )
+        say(
+            "Recomputing what the document says about itself gives {count} findings ({severities}); errors and warnings one by "
+            "one in {findings}.",
+            count=len(run.findings),
+            severities=listing(graveness),
+            findings=refer("findings"),
         ),
     ]
     if grave:
         first = grave[:FIRST_FINDINGS]
         if len(grave) > len(first):
-            blocks.append(paragraph(say("The first {first} errors:", first=len(first))))
+            blocks.append(say("The first {first} errors:", first=len(first)))
         blocks.append(bullets(first))
     return blocks

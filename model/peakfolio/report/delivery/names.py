@@ -58,7 +58,7 @@ ASKED: Mapping[str, Words] = {
     "later_year": say("all targets, in a later year"),
     "curve": say("price curve"),
 }
-NOTHING_CHANGED = say("nothing changed")
+UNCHANGED = WhatIf("freeze")  # no project is frozen: the runs that changes are compared with
 TITLES: Mapping[str, Words] = {
     "gantt": say("Delivery of the chosen portfolio (medians)"),
     "finish": say("Probability that a project is in service by the end of a year"),
@@ -69,8 +69,16 @@ TITLES: Mapping[str, Words] = {
 }
 
 
+def show_interval(interval: tuple[float, float]) -> str:
+    """An interval of a probability in per cent."""
+    low, high = interval
+    return f"{100 * low:.1f}-{100 * high:.1f}"
+
+
 def name_change(plan: Plan, change: WhatIf) -> Words:
     """A what-if in a few words."""
+    if change == UNCHANGED:
+        return say("nothing changed")
     if change.kind == "freeze":
         return say("{subject} frozen: {name}", subject=change.subject, name=name_action(plan, change.subject))
     if change.kind == "halve":

@@ -5,20 +5,19 @@ from typing import Any
 
 from peakfolio.carbon.delayed import DelayedPath
 from peakfolio.carbon.outlook import PEAK_YEAR
-from peakfolio.delivery.delivered import DeliveredPortfolio
+from peakfolio.delivery.delivered import CriticalProject, DeliveredPortfolio
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.report.carbon.summary import Tonnes
-from peakfolio.report.delivery.frames import COURSES
-from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES
-from peakfolio.report.delivery.tables import make_difference_table, make_queue_table, make_robust_table
-from peakfolio.report.names import LONG, name_action, name_indicator, read_all, show_money
+from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES, show_interval
+from peakfolio.report.delivery.tables import list_courses, make_difference_table, make_queue_table, make_robust_table
+from peakfolio.report.names import CENT, LONG, name_action, name_indicator, read_all, show_money
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
 
-TOP = 3
-NAMED = 4
+TOP = 3  # as many as one can watch
+NAMED = 4  # more names than a sentence bears are counted
 LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
-RARE = 0.05
+RARE = 0.05  # met in one run of twenty or fewer: hardly ever
 
 
 def headline_delivery(outlook: DeliveryOutlook) -> Words:
@@ -35,7 +34,7 @@ def headline_delivery(outlook: DeliveryOutlook) -> Words:
         year=year,
         chance=show_share(chosen.chance),
         runs=chosen.delivery.runs,
-        span=_show_interval(chosen.interval),
+        span=f"{show_interval(chosen.interval)}%",
         written=show_share(written.chance),
     )
     return listing((said, _name_deciders(outlook), describe_choice(outlook)), SPACE)
@@ -205,9 +204,10 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
 def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Iterator[Words]:
     """What delays do to the carbon path, for each portfolio; of one without a known abatement nothing can be said."""
     known = {row.action_id for row in outlook.plan.abatements if row.form != "none_known"}
+    courses = list_courses(outlook)
     for name, path in delays.items():
         course = COURSE_NAMES[name]
-        if not known & set(getattr(outlook, name).starts):
+        if not known & courses[name].starts.keys():
             yield say(
                 "Carbon ({course}): its projects have no known abatement, so what delays do to emissions is unknown.",
                 course=course,
@@ -248,11 +248,13 @@ def _list_carbon_shifts(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPa
             )
 
 
+def list_deciders(outlook: DeliveryOutlook) -> list[CriticalProject]:
+    """The projects whose own delay alone most often makes a target fail."""
+    return [each for each in outlook.deciders if each.breaks > 0][:TOP]
+
+
 def _name_deciders(outlook: DeliveryOutlook) -> Words:
     """The projects that decide it: those whose own delay alone makes an aim fail."""
-    worst = [each for each in outlook.deciders if each.breaks > 0][:TOP]
-    if not worst:
-        return say("No project makes a target fail by its own delay alone.")
     projects = [
         say(
             "{action_id} {name} ({chance})",
@@ -260,8 +262,10 @@ def _name_deciders(outlook: DeliveryOutlook) -> Words:
             name=name_action(outlook.plan, each.action_id),
             chance=show_share(each.breaks),
         )
-        for each in worst
+        for each in list_deciders(outlook)
     ]
+    if not projects:
+        return say("No project makes a target fail by its own delay alone.")
     return say(
         "Projects whose delay alone makes a target fail (probability): {projects}.",
         projects=listing(projects, SEMICOLON),
@@ -271,7 +275,7 @@ def _name_deciders(outlook: DeliveryOutlook) -> Words:
 def _compare_cost(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
     """How much more a robust choice costs than the chosen portfolio."""
     extra = choice.cost_wan_yuan - outlook.chosen.cost_wan_yuan
-    if abs(extra) < 0.005:
+    if abs(extra) < CENT:
         return say(", no more than the chosen portfolio")
     money = show_money(abs(extra))
     if extra > 0:
@@ -296,10 +300,6 @@ def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
     return say("{names} and {rest} more", names=names, rest=rest, count=len(keys)) if rest > 0 else names
 
 
-def _show_interval(interval: tuple[float, float]) -> str:
-    return f"{100 * interval[0]:.1f}-{100 * interval[1]:.1f}%"
-
-
 def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
     """The answer on delivery in plain values: settings, assumptions in words, chances, deciders, what-ifs, robust choices, carbon."""
     limits = outlook.study.model.capacities
@@ -307,12 +307,12 @@ def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath
         "answer": read_all(headline_delivery(outlook)),
         "rests_on": [read_all(each) for each in list_delivery_caveats(outlook, delays)],
         "runs": outlook.chosen.delivery.runs,
-        "is_complete": all(getattr(outlook, name).delivery.is_complete for name in COURSES),
+        "is_complete": all(each.delivery.is_complete for each in list_courses(outlook).values()),
         "seed": outlook.settings.seed,
         "alpha": outlook.settings.alpha,
         "rule": outlook.study.model.rule,
         "capacities": {"approval": limits.approval, "design": limits.design, **limits.crews},
-        "portfolios": {name: _describe_course(getattr(outlook, name)) for name in COURSES},
+        "portfolios": {name: _describe_course(each) for name, each in list_courses(outlook).items()},
         "drawn_effects": outlook.drawn,
         "deciders": [
             {"action_id": each.action_id, "late": each.late, "breaks": each.breaks, "cures": each.cures}

@@ -17,8 +17,8 @@ from peakfolio.delivery.spending import spend_by_month
 from peakfolio.delivery.what_if import Comparison, measure_comparison
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.content import (
+    COST,
     COUNTED,
-    MONEY,
     MONTHS,
     PROJECTS,
     Cell,
@@ -29,22 +29,16 @@ from peakfolio.report.content import (
     name_column,
     number_column,
     share_column,
+    tabulate,
+    tabulate_pairs,
     text_column,
     year_column,
 )
 from peakfolio.report.delivery import frames
-from peakfolio.report.delivery.frames import COURSES, QUANTILES, take_quantile
-from peakfolio.report.delivery.names import (
-    ASKED,
-    COURSE_NAMES,
-    NOTHING_CHANGED,
-    QUEUES,
-    STAGE_NAMES,
-    TRADES,
-    name_change,
-)
-from peakfolio.report.names import TRUTH, name_action, name_indicator
-from peakfolio.words import Name, say, say_in
+from peakfolio.report.delivery.frames import QUANTILES, take_quantile
+from peakfolio.report.delivery.names import ASKED, COURSE_NAMES, QUEUES, STAGE_NAMES, TRADES, UNCHANGED, name_change
+from peakfolio.report.names import TRUTH, list_projects, name_action, name_indicator
+from peakfolio.words import NOTHING, say, say_in
 
 READABLE = ("span", "waits_queue")  # for readers alone: CSV holds what they are made of
 PROJECT_DATES = (
@@ -52,68 +46,55 @@ PROJECT_DATES = (
     "waits_queue", "waits_money", "breaks", "cures",
 )  # fmt: skip
 PRICES = ("asked", "alpha", "by", "cost_wan_yuan", "aims", "given_up", "in_sample", "fresh", "is_reached", "projects")
+LEAST_MONTH = 1e-9  # months are sums of floats: the end of a month is still in it
 IN_QUEUES = tuple(each for each in CAUSES if each != "money")
-Cells = dict[str, Cell]
+
+
+def list_courses(outlook: DeliveryOutlook) -> Mapping[str, DeliveredPortfolio]:
+    """The three portfolios whose delivery is looked at."""
+    return {"written": outlook.written, "chosen": outlook.chosen, "secure": outlook.secure}
 
 
 def make_chance_table(outlook: DeliveryOutlook) -> Table:
     """Per aim: P(met in time) of the three portfolios; unknown where the robust one does not promise it."""
-    rows = [_describe_chances(outlook, key) for key in outlook.aims]
-    columns = (
-        text_column("indicator_id", say("No."), 0.5),
-        name_column("name", say("Target"), 2.2),
-        *(share_column(name, COURSE_NAMES[name]) for name in COURSES),
+    chances = {name: course.meeting.chances for name, course in list_courses(outlook).items()}
+    chances["secure"] = {key: chances["secure"][key] for key in outlook.secure.aims}
+    is_whole = all(key in chances["secure"] for key in outlook.aims)
+    return tabulate(
+        "delivery_targets",
+        say_in("table", "Probability that each target is met in time"),
+        outlook.aims,
+        (text_column("indicator_id", say("No."), 0.5), lambda key: key),
+        (name_column("name", say("Target"), 2.2), lambda key: name_indicator(outlook.plan, key)),
+        *((share_column(name, COURSE_NAMES[name]), each.get) for name, each in chances.items()),
+        note=NOTHING if is_whole else say("A dash: the robust portfolio gives this target up."),
     )
-    note = say("A dash: the robust portfolio gives this target up.")
-    title = say_in("table", "Probability that each target is met in time")
-    table = make_table("delivery_targets", title, columns, rows)
-    return replace(table, note=note) if any(row["secure"] is None for row in rows) else table
-
-
-def _describe_chances(outlook: DeliveryOutlook, key: str) -> Cells:
-    courses = (outlook.written, outlook.chosen, outlook.secure)
-    chances = (course.meeting.chances[key] for course in courses)
-    row: Cells = {
-        "indicator_id": key,
-        "name": name_indicator(outlook.plan, key),
-        **dict(zip(COURSES, chances, strict=True)),
-    }
-    return row if key in outlook.secure.aims else {**row, "secure": None}
 
 
 def make_course_table(outlook: DeliveryOutlook) -> Table:
     """The three portfolios: projects, cost, aims, P(all aims in time) with its 95 % interval, and the first year with the wanted certainty."""
-    sure = f"{outlook.settings.alpha:.0%}"
-    columns = (
-        text_column("course", say("Portfolio"), 1.6, COURSE_NAMES),
-        name_column("name", say("Portfolio"), 1.6),
-        number_column("projects", say("Projects"), COUNTED, 0),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("aims", say("Targets"), COUNTED, 0),
-        year_column("by", say_in("column", "By the end of")),
-        share_column("chance", say("All met")),
-        share_column("chance_low", say("95% from")),
-        share_column("chance_high", say("95% to")),
-        year_column("sure_by", say("{sure} sure by the end of", sure=sure)),
+    alpha = outlook.settings.alpha
+    return tabulate_pairs(
+        "delivery_portfolios",
+        say("Three portfolios: probability that all targets are met in time"),
+        list_courses(outlook).items(),
+        (text_column("course", say("Portfolio"), 1.6, COURSE_NAMES), lambda name, _: name),
+        (name_column("name", say("Portfolio"), 1.6), lambda name, _: COURSE_NAMES[name]),
+        (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
+        (COST, lambda _, course: course.cost_wan_yuan),
+        (number_column("aims", say("Targets"), COUNTED, 0), lambda _, course: len(course.aims)),
+        (
+            year_column("by", say_in("column", "By the end of")),
+            lambda _, course: course.by or course.study.problem.milestone,
+        ),
+        (share_column("chance", say("All met")), lambda _, course: course.chance),
+        (share_column("chance_low", say("95% from")), lambda _, course: course.interval[0]),
+        (share_column("chance_high", say("95% to")), lambda _, course: course.interval[1]),
+        (
+            year_column("sure_by", say("{sure} sure by the end of", sure=f"{alpha:.0%}")),
+            lambda _, course: course.find_year(alpha),
+        ),
     )
-    title = say("Three portfolios: probability that all targets are met in time")
-    return make_table("delivery_portfolios", title, columns, (_describe_course(outlook, name) for name in COURSES))
-
-
-def _describe_course(outlook: DeliveryOutlook, name: str) -> Cells:
-    course: DeliveredPortfolio = getattr(outlook, name)
-    return {
-        "course": name,
-        "name": COURSE_NAMES[name],
-        "projects": len(course.delivery.jobs),
-        "cost_wan_yuan": course.cost_wan_yuan,
-        "aims": len(course.aims),
-        "by": course.by or course.study.problem.milestone,
-        "chance": course.chance,
-        "chance_low": course.interval[0],
-        "chance_high": course.interval[1],
-        "sure_by": course.find_year(outlook.settings.alpha),
-    }
 
 
 def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
@@ -121,7 +102,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
 
     What it decides (``breaks``, ``cures``) is given for the chosen portfolio.
     """
-    course: DeliveredPortfolio = getattr(outlook, name)
+    course = list_courses(outlook)[name]
     columns = (
         text_column("action_id", say("No."), 0.5),
         name_column("name", say("Project"), 1.8),
@@ -150,7 +131,7 @@ def make_project_delivery_table(outlook: DeliveryOutlook, name: str) -> Table:
     return table if name == "chosen" else table.drop("breaks", "cures")
 
 
-def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> Iterator[Cells]:
+def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> Iterator[Mapping[str, Cell]]:
     delivery, model = course.delivery, course.delivery.model
     stages, waits = find_stage_months(delivery), find_waits(delivery)
     deciders = {each.action_id: each for each in outlook.deciders}
@@ -165,7 +146,7 @@ def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> 
             "planned_end_year": model.year_of(planned),
             **{f"in_service_{each}": month for each, month in service.items()},
             "span": f"{service['q05']} ~ {service['q95']}",
-            "on_time": float((working <= planned + 1e-9).mean()),
+            "on_time": float((working <= planned + LEAST_MONTH).mean()),
             **{f"months_{stage}": _find_known(float(months[place])) for stage, months in stages.items()},
             **{f"waits_{cause}": float(waits[cause][place]) for cause in CAUSES},
             "waits_queue": sum(float(waits[cause][place]) for cause in IN_QUEUES),
@@ -176,85 +157,63 @@ def _describe_projects(outlook: DeliveryOutlook, course: DeliveredPortfolio) -> 
 
 def make_difference_table(outlook: DeliveryOutlook) -> Table:
     """Every what-if: P(all aims in time), how far that moves, mean number of aims missed, months won or lost, projects never finished."""
-    asked = {"chosen": outlook.differences, "written": outlook.rules}
-    rows = [
-        row
-        for name, found in asked.items()
-        for row in (_describe_unchanged(outlook, name), *(_describe_difference(outlook, name, each) for each in found))
-    ]
-    columns = (
-        text_column("change", say("Change")),
-        text_column("subject", say("Subject")),
-        name_column("name", say("Change"), 2.0),
-        text_column("portfolio", say("Portfolio"), 1.2, COURSE_NAMES),
-        share_column("chance", say("All in time")),
-        Column("gained", say("Moves by"), "share", say_in("percentage", "points"), 1, 0.8),
-        number_column("missed", say("Targets missed"), say("mean number")),
-        number_column("months", say("Later by"), MONTHS, 1),
-        number_column("unfinished", say("Never finished"), PROJECTS),
-    )
+    asked = (("chosen", outlook.chosen, outlook.differences), ("written", outlook.written, outlook.rules))
     runs = outlook.settings.runs
-    note = say(
-        "The first {compared} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
-        "little from that of all {runs} runs.",
-        compared=min(COMPARED_RUNS, runs),
-        runs=runs,
+    return tabulate_pairs(
+        "delivery_what_if",
+        say("One thing changed, all else and the random numbers as before"),
+        [(name, each) for name, course, found in asked for each in (_compare_unchanged(course), *found)],
+        (text_column("change", say("Change")), lambda _, found: _name_kind(found.change)),
+        (text_column("subject", say("Subject")), lambda _, found: found.change.subject),
+        (name_column("name", say("Change"), 2.0), lambda _, found: name_change(outlook.plan, found.change)),
+        (text_column("portfolio", say("Portfolio"), 1.2, COURSE_NAMES), lambda name, _: name),
+        (share_column("chance", say("All in time")), lambda _, found: found.chance),
+        (
+            Column("gained", say("Moves by"), "share", say_in("percentage", "points"), 1, 0.8),
+            lambda _, found: found.gained,
+        ),
+        (number_column("missed", say("Targets missed"), say("mean number")), lambda _, found: found.missed),
+        (number_column("months", say("Later by"), MONTHS, 1), lambda _, found: found.months),
+        (number_column("unfinished", say("Never finished"), PROJECTS), lambda _, found: found.unfinished),
+        note=say(
+            "The first {compared} runs each, compared run by run with the row 'nothing changed'; its probability differs a "
+            "little from that of all {runs} runs.",
+            compared=min(COMPARED_RUNS, runs),
+            runs=runs,
+        ),
     )
-    title = say("One thing changed, all else and the random numbers as before")
-    return make_table("delivery_what_if", title, columns, rows, note=note)
 
 
-def _describe_difference(outlook: DeliveryOutlook, course: str, found: Comparison) -> Cells:
-    return {
-        "change": found.change.kind,
-        "subject": found.change.subject,
-        "name": name_change(outlook.plan, found.change),
-        "portfolio": course,
-        "chance": found.chance,
-        "gained": found.gained,
-        "missed": found.missed,
-        "months": found.months,
-        "unfinished": found.unfinished,
-    }
-
-
-def _describe_unchanged(outlook: DeliveryOutlook, name: str) -> Cells:
+def _compare_unchanged(course: DeliveredPortfolio) -> Comparison:
     """The runs that a change is compared with."""
-    course: DeliveredPortfolio = getattr(outlook, name)
     compared = course.take(COMPARED_RUNS)
-    same = measure_comparison(compared, compared, WhatIf("lose_year"))
-    return {**_describe_difference(outlook, name, same), "change": "none", "name": NOTHING_CHANGED}
+    return measure_comparison(compared, compared, UNCHANGED)
+
+
+def _name_kind(change: WhatIf) -> str:
+    return "none" if change == UNCHANGED else change.kind
 
 
 def make_queue_table(outlook: DeliveryOutlook) -> Table:
     """Every queue of the whole pool and of the chosen portfolio: capacity, users, months waited, how full, longest line."""
-    columns = (
-        text_column("portfolio", say("Portfolio"), 1.4, COURSE_NAMES),
-        text_column("queue", say("Queue"), 1.2, QUEUES),
-        text_column("subject", say("Subject"), 1.2, TRADES),
-        name_column("name", say("Queue"), 1.2),
-        number_column("capacity", say("Capacity"), say("servers"), 0),
-        number_column("projects", say("Projects"), COUNTED, 0),
-        number_column("waited_months", say("Mean wait"), MONTHS, 1),
-        share_column("busy", say("Busy"), 0),
-        number_column("longest_line", say("Longest line"), say_in("queue", "projects"), 1),
+    courses = (("written", outlook.written), ("chosen", outlook.chosen))
+    return tabulate_pairs(
+        "delivery_queues",
+        say("Queues"),
+        [(name, queue) for name, course in courses for queue in find_queues(course.delivery)],
+        (text_column("portfolio", say("Portfolio"), 1.4, COURSE_NAMES), lambda name, _: name),
+        (text_column("queue", say("Queue"), 1.2, QUEUES), lambda _, queue: queue.kind),
+        (text_column("subject", say("Subject"), 1.2, TRADES), lambda _, queue: queue.subject),
+        (name_column("name", say("Queue"), 1.2), lambda _, queue: TRADES.get(queue.subject, QUEUES[queue.kind])),
+        (number_column("capacity", say("Capacity"), say("servers"), 0), lambda _, queue: queue.capacity),
+        (number_column("projects", say("Projects"), COUNTED, 0), lambda _, queue: queue.projects),
+        (number_column("waited_months", say("Mean wait"), MONTHS, 1), lambda _, queue: queue.waited),
+        (share_column("busy", say("Busy"), 0), lambda _, queue: queue.busy),
+        (
+            number_column("longest_line", say("Longest line"), say_in("queue", "projects"), 1),
+            lambda _, queue: queue.longest,
+        ),
     )
-    rows: Iterator[Cells] = (
-        {
-            "portfolio": name,
-            "queue": queue.kind,
-            "subject": queue.subject,
-            "name": TRADES[queue.subject] if queue.subject else QUEUES[queue.kind],
-            "capacity": queue.capacity,
-            "projects": queue.projects,
-            "waited_months": queue.waited,
-            "busy": queue.busy,
-            "longest_line": queue.longest,
-        }
-        for name in ("written", "chosen")
-        for queue in find_queues(getattr(outlook, name).delivery)
-    )
-    return make_table("delivery_queues", say("Queues"), columns, rows)
 
 
 def list_asked(outlook: DeliveryOutlook) -> Mapping[str, RobustChoice]:
@@ -265,57 +224,42 @@ def list_asked(outlook: DeliveryOutlook) -> Mapping[str, RobustChoice]:
 
 def make_robust_table(outlook: DeliveryOutlook) -> Table:
     """Every robust choice: what it was asked, what it costs, what it came to in samples, simulation and on unseen luck, and its projects."""
-    columns = (
-        text_column("asked", say("Asked"), 1.2, ASKED),
-        share_column("alpha", say("Certainty"), 0),
-        year_column("by", say("By the end of")),
-        number_column("cost_wan_yuan", say("Cost"), MONEY),
-        number_column("aims", say("Targets"), digits=0),
-        text_column("given_up", say("Given up"), 0.9),
-        share_column("claimed", say("By the program")),
-        share_column("in_sample", say("In the samples")),
-        share_column("fresh", say("On new draws")),
-        share_column("fresh_low", say("95% from")),
-        share_column("fresh_high", say("95% to")),
-        text_column("is_reached", say("Reached"), 0.5, TRUTH),
-        text_column("projects", say("Start year: projects"), 3.2),
+    return tabulate_pairs(
+        "delivery_robust",
+        say("The certainty asked for and its least cost"),
+        [*list_asked(outlook).items(), *(("curve", each) for each in outlook.curve)],
+        (text_column("asked", say("Asked"), 1.2, ASKED), lambda kind, _: kind),
+        (share_column("alpha", say("Certainty"), 0), lambda _, choice: choice.alpha),
+        (year_column("by", say("By the end of")), lambda _, choice: choice.by or outlook.milestone),
+        (COST, lambda _, choice: choice.cost_wan_yuan),
+        (number_column("aims", say("Targets"), digits=0), lambda _, choice: len(choice.aims)),
+        (text_column("given_up", say("Given up"), 0.9), lambda _, choice: " ".join(choice.dropped)),
+        (share_column("claimed", say("By the program")), lambda _, choice: choice.claimed),
+        (share_column("in_sample", say("In the samples")), lambda _, choice: choice.in_sample),
+        (share_column("fresh", say("On new draws")), lambda _, choice: choice.fresh),
+        (share_column("fresh_low", say("95% from")), lambda _, choice: choice.interval[0]),
+        (share_column("fresh_high", say("95% to")), lambda _, choice: choice.interval[1]),
+        (text_column("is_reached", say("Reached"), 0.5, TRUTH), lambda _, choice: choice.is_reached),
+        (
+            text_column("projects", say("Start year: projects"), 3.2),
+            lambda _, choice: list_starts(outlook, choice.portfolio),
+        ),
+        note=say(
+            "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new "
+            "draws give a little more or less, they are what counts: two neighbouring wishes may differ by less than the "
+            "error of sampling, and the dearer one not be worth it."
+        ),
     )
-    rows = [_describe_choice(kind, each, outlook) for kind, each in list_asked(outlook).items()]
-    rows += [_describe_choice("curve", each, outlook) for each in outlook.curve]
-    note = say(
-        "Where one portfolio answers several wishes, the highest is listed. 'Reached' looks at the samples; where new "
-        "draws give a little more or less, they are what counts: two neighbouring wishes may differ by less than the "
-        "error of sampling, and the dearer one not be worth it."
-    )
-    return make_table("delivery_robust", say("The certainty asked for and its least cost"), columns, rows, note=note)
-
-
-def _describe_choice(kind: str, choice: RobustChoice, outlook: DeliveryOutlook) -> Cells:
-    return {
-        "asked": kind,
-        "alpha": choice.alpha,
-        "by": choice.by or outlook.milestone,
-        "cost_wan_yuan": choice.cost_wan_yuan,
-        "aims": len(choice.aims),
-        "given_up": " ".join(choice.dropped),
-        "claimed": choice.claimed,
-        "in_sample": choice.in_sample,
-        "fresh": choice.fresh,
-        "fresh_low": choice.interval[0],
-        "fresh_high": choice.interval[1],
-        "is_reached": choice.is_reached,
-        "projects": list_starts(outlook, choice.portfolio),
-    }
 
 
 def list_starts(outlook: DeliveryOutlook, portfolio: Portfolio) -> Worded:
     """The projects with their start years, for readers by year: 2023: P03 P07; 2024: P12."""
-    starts = {key: year for key, year in portfolio.starts.items() if key in outlook.plan.project_by_id}
+    starts = {key: portfolio.starts[key] for key in list_projects(outlook.plan, portfolio)}
     by_year: dict[int, list[str]] = {}
     for key, year in starts.items():
         by_year.setdefault(year, []).append(key)
     said = "; ".join(f"{year}: {' '.join(keys)}" for year, keys in sorted(by_year.items()))
-    return Worded(" ".join(f"{key}:{year}" for key, year in starts.items()), Name(said, said))
+    return Worded(" ".join(f"{key}:{year}" for key, year in starts.items()), said)
 
 
 def list_prices(outlook: DeliveryOutlook) -> Table:
@@ -395,5 +339,5 @@ def _find_known(value: float) -> float | None:
 
 def _show_month(first_year: int, month: float) -> str:
     """A month of the clock as year and month, such as 2025-06; a dash where it is never."""
-    whole = max(math.ceil(month - 1e-9) - 1, 0) if math.isfinite(month) else 0
+    whole = max(math.ceil(month - LEAST_MONTH) - 1, 0) if math.isfinite(month) else 0
     return f"{first_year + whole // 12}-{whole % 12 + 1:02d}" if math.isfinite(month) else "-"
