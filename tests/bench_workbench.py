@@ -35,7 +35,7 @@ def time_help() -> list[float]:
 
 def time_first_paint(address: str) -> float:
     with open_browser() as browser:
-        visitor = Visitor(browser, address)
+        visitor = Visitor(browser, address).come()
         paint = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
         visitor.page.wait_for_function(paint)
         return float(visitor.page.evaluate(paint)) / 1000.0
@@ -44,7 +44,7 @@ def time_first_paint(address: str) -> float:
 def time_answers(address: str) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     """Seconds to a new answer and to its first pictures: when the work after the last one is done, and while it still runs."""
     with open_browser() as browser:
-        visitor = Visitor(browser, address)
+        visitor = Visitor(browser, address).come()
         visitor.wait_until_ready("已完成")
         visitor.open_tab("方案")
         rested, hurried = [], []

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pytest
 from hypothesis import settings
 
 from peakfolio.carbon.pathways import try_pathway
+from peakfolio.plan import reading
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
+from plain_pictures import draw_nothing, save_point
+from store import open_store
 from tiny import make_tiny_plan
 from transcription import SCENARIOS
 
@@ -20,12 +24,6 @@ from transcription import SCENARIOS
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
-    "0000000049454e44ae426082"
-)
 
 
 @cache
@@ -56,7 +54,15 @@ def _open_shipped_plans_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("peakfolio.carbon.opening.read_plan", read)
         patch.setattr("peakfolio.carbon.opening.try_pathway", walk)
+        for name in ("read_factors", "read_delivery_book"):
+            patch.setattr(f"peakfolio.plan.reading.{name}", cache(getattr(reading, name)))
         yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever starts the workers opens the store; they inherit where it is."""
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(open_store())
 
 
 @pytest.fixture
@@ -69,16 +75,20 @@ def dongchuan() -> Plan:
     return load("dongchuan")
 
 
+@contextmanager
+def draw_plainly() -> Iterator[None]:
+    """Runs are written with plain pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("peakfolio.render.documents", "peakfolio.render.run_folder"):
+            patch.setattr(f"{module}.draw_chart", draw_nothing)
+            patch.setattr(f"{module}.save_png", save_point)
+        yield
+
+
 @pytest.fixture(scope="module")
 def plain_pictures() -> Iterator[None]:
-    """For tests that write a run and do not look at its pictures: each is one grey point. Drawing them is most of the work."""
-
-    def save_point(figure: object, place: Path) -> None:
-        del figure
-        place.write_bytes(PIXEL)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peakfolio.render.documents.save_png", save_point)
+    """For tests that write a run and do not look at its pictures."""
+    with draw_plainly():
         yield
 
 

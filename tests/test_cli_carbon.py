@@ -15,22 +15,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conftest import load
-from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
+from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.pathways import project_pathway
-from peakfolio.carbon.settings import OutlookSettings, PathwaySettings
+from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.cli.main import main
-from peakfolio.errors import MissingData
 from peakfolio.plan.reading import read_factors
 from peakfolio.plan.writing import write_plan
-from peakfolio.portfolio.answering import answer_plan
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.ensemble_files import describe_ensemble, query_ensemble
 from peakfolio.report.carbon.summary import headline_outlook
+from remembering import RUNS, make_run
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
 
 REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
-FEW = ("--runs", "50")
+FEW = ("--runs", str(RUNS))
 PATHWAYS = ("baseline", "as_planned", "strengthened", "delayed")
 DRIVERS = {"population", "gdp_per_head", "structure", "intensity", "fuel_mix", "emission_factor", "projects"}
 
@@ -64,17 +63,15 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@cache
 def choose(region: str) -> Portfolio | None:
-    try:
-        return answer_plan(load(region)).choice.portfolio
-    except MissingData:
-        return None
+    answer = make_run(region).answer
+    return None if answer is None else answer.choice.portfolio
 
 
-@cache
 def look(region: str) -> CarbonOutlook:
-    return project_emissions(load(region), choose(region), OutlookSettings(runs=50))
+    outlook = make_run(region).outlook
+    assert outlook is not None
+    return outlook
 
 
 @cache

@@ -4,24 +4,21 @@ import itertools
 import json
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from conftest import load
+from conftest import draw_plainly, load
 from peakfolio.carbon.built import Built, list_finishes
 from peakfolio.carbon.delayed import compare_delivery, serve_after
 from peakfolio.carbon.pathways import project_pathway
 from peakfolio.carbon.settings import EnsembleSettings, PathwaySettings
 from peakfolio.cli.main import main
 from peakfolio.delivery.model import STAGES
-from peakfolio.delivery.outlook import DeliveryOutlook, assess_delivery
-from peakfolio.delivery.settings import RiskSettings
+from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.abating import find_service_share
-from peakfolio.portfolio.answering import answer_plan
 from peakfolio.render.paper import draw_chart
 from peakfolio.render.run_folder import write_delivery
 from peakfolio.render.screen import plot_chart
@@ -47,15 +44,15 @@ from peakfolio.report.delivery.tracing import trace_delivery
 from peakfolio.report.numbering import read_table
 from peakfolio.run import find_delays
 from peakfolio.words import LANGUAGES
+from remembering import make_run
 
-FEW = RiskSettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@cache
 def look(region: str) -> DeliveryOutlook:
-    plan = load(region)
-    return assess_delivery(plan, answer_plan(plan).choice, FEW)
+    found = make_run(region).delivery
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
@@ -271,7 +268,10 @@ def test_the_dates_of_a_project_are_traced_to_kind_months_and_money() -> None:
 
 def test_deliver_answers_on_screen_and_in_files(tmp_path: Path) -> None:
     words = ("--runs", "40", "--what-if", "lose-year", "--what-if", "freeze:P27", "--tables", str(tmp_path / "out"))
-    shown = CliRunner(env={"COLUMNS": "200"}).invoke(main, ["--language", "en", "deliver", "panzhihua-dongqu", *words])
+    with draw_plainly():
+        shown = CliRunner(env={"COLUMNS": "200"}).invoke(
+            main, ["--language", "en", "deliver", "panzhihua-dongqu", *words]
+        )
     assert shown.exit_code == 0, shown.output
     for word in (
         "Delivery: built in its own years",

@@ -21,9 +21,8 @@ from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import PIXEL, load
+from conftest import load
 from peakfolio.cli.main import main
-from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.render import documents as rendering
 from peakfolio.render import paper, screen
@@ -32,7 +31,6 @@ from peakfolio.render.packing import SAVED
 from peakfolio.render.page import plot_block, render_page
 from peakfolio.render.paper import draw_chart
 from peakfolio.render.pictures import CHARTS, build_chart
-from peakfolio.render.run_folder import write_run
 from peakfolio.render.screen import CONFIG
 from peakfolio.render.word import TEMPLATES, render_word
 from peakfolio.render.word_tables import measure_columns
@@ -54,30 +52,30 @@ from peakfolio.report.document import (
 )
 from peakfolio.report.marks import Mark
 from peakfolio.report.numbering import read_document
-from peakfolio.run import Run, run_plan
 from peakfolio.words import NOTHING, Language, say
+from plain_pictures import PIXEL
+from remembering import find_run_folder, make_run
 from transcription import SCENARIOS
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-RUNS = 200
-DELIVERY = RiskSettings(runs=30, samples=30, curve=(0.5,))
 
 
 @cache
-def make_run(region: str) -> Run:
-    return run_plan(SCENARIOS / region, runs=RUNS, delivery=DELIVERY)
+def compose_once(region: str) -> said.Content:
+    return compose_content(make_run(region))
 
 
 def compose(region: str, language: Language) -> Document:
-    return read_document(compose_content(make_run(region)), language)
+    return read_document(compose_once(region), language)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = write_run(make_run("dongchuan"), tmp_path_factory.mktemp("results"))
+    """A run and its documents; it wrote the pages itself."""
+    place = shutil.copytree(find_run_folder("dongchuan"), tmp_path_factory.mktemp("results") / "base")
     for language in LANGUAGES:
-        write_documents(place, FORMATS, language)
+        write_documents(place, ("docx", "xlsx"), language)
     return place
 
 

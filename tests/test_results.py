@@ -11,9 +11,7 @@ from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
 from peakfolio.plan.reading import hash_inputs
-from peakfolio.portfolio.answering import Answer, answer_plan
-from peakfolio.portfolio.frontier import trace_question
-from peakfolio.portfolio.solver import SolverSettings
+from peakfolio.portfolio.answering import Answer
 from peakfolio.render import run_folder
 from peakfolio.render.paper import FONT, draw_chart
 from peakfolio.render.run_folder import carry_strangers, list_strangers, write_run
@@ -21,8 +19,8 @@ from peakfolio.report.carbon.summary import describe_call, describe_projects, fi
 from peakfolio.report.charts import chart_gaps
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.wrapping import fit_lines
-from peakfolio.run import Run
 from peakfolio.words import end_sentence, format_number, show_share
+from remembering import find_run, find_run_folder, make_run
 from transcription import SCENARIOS
 
 NAMES = {
@@ -31,33 +29,30 @@ NAMES = {
     "carbon_inventory.csv", "carbon_other.csv", "carbon_paths.csv", "carbon_pathways.csv", "carbon_drivers.csv",
     "carbon_wedges.csv", "carbon_projects.csv", "carbon_unknown.csv", "carbon_sensitivity.csv", "carbon_sources.csv",
     "pathways_iamc.csv", "frontier.csv", "content.zh.json", "content.en.json",
+    "delivery_carbon.csv", "delivery_indicators.csv", "delivery_pool.csv", "delivery_portfolios.csv", "delivery_projects.csv",
+    "delivery_queues.csv", "delivery_robust.csv", "delivery_robust_projects.csv", "delivery_spending.csv", "delivery_targets.csv",
+    "delivery_what_if.csv", "figure_by_year.csv", "figure_certainty.csv", "figure_finish.csv", "figure_gantt.csv",
+    "figure_spending_curve.csv",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def dongchuan_answer() -> Answer:
-    return answer_plan(load("dongchuan"))
-
-
-def write(answer: Answer, results: Path, *, with_carbon: bool = True) -> Path:
-    hashes = hash_inputs(SCENARIOS / answer.problem.region)
-    outlook = (
-        project_emissions(answer.plan, answer.choice.portfolio, OutlookSettings(runs=300)) if with_carbon else None
-    )
-    points = trace_question(answer.plan, answer.problem)
-    run = Run(answer.plan, answer.scenario_name, answer, None, outlook, hashes, SolverSettings(), points)
-    return write_run(run, results)
+    answer = make_run("dongchuan").answer
+    assert answer is not None
+    return answer
 
 
 @pytest.fixture(scope="module")
-def run(dongchuan_answer: Answer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(dongchuan_answer, tmp_path_factory.mktemp("results"))
+def run() -> Path:
+    """Where the run lies that all files of tests read; none writes to it."""
+    return find_run_folder("dongchuan")
 
 
 def test_a_run_folder_holds_everything_promised(run: Path) -> None:
     assert {path.name for path in run.iterdir()} == NAMES
     assert (run.parent.name, run.name) == ("dongchuan", "base")
-    assert len(list((run / "figures").glob("*.png"))) == 24
+    assert len(list((run / "figures").glob("*.png"))) == 34
 
 
 def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> None:
@@ -107,7 +102,7 @@ def test_assumptions_name_every_effect_that_serves(run: Path, dongchuan_answer: 
 def test_equal_runs_have_equal_bytes_but_for_their_timing(run: Path, tmp_path: Path) -> None:
     own = tmp_path / "dongchuan" / "base" / "notes" / "my thesis.docx"
     write_file(own, b"not by peakfolio")
-    again = write(answer_plan(load("dongchuan")), tmp_path)
+    again = write_run(find_run("dongchuan"), tmp_path)
     assert list_strangers(again) == (Path("notes/my thesis.docx"),)
     assert own.read_bytes() == b"not by peakfolio"
     for path in sorted(run.rglob("*")):
@@ -122,9 +117,7 @@ def test_equal_runs_have_equal_bytes_but_for_their_timing(run: Path, tmp_path: P
             assert path.read_bytes() == other.read_bytes(), path.name
 
 
-def test_a_run_that_fails_leaves_the_old_one_whole(
-    run: Path, dongchuan_answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_fails_leaves_the_old_one_whole(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = shutil.copytree(run, tmp_path / "dongchuan" / "base")
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
@@ -133,7 +126,7 @@ def test_a_run_that_fails_leaves_the_old_one_whole(
 
     monkeypatch.setattr(run_folder, "write_content", fail)
     with pytest.raises(PeakfolioError, match="disk full"):
-        write(dongchuan_answer, tmp_path, with_carbon=False)
+        write_run(make_run("dongchuan"), tmp_path)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert [path.name for path in folder.parent.iterdir()] == ["base"]
 

@@ -41,14 +41,21 @@ APP = ROOT / "model" / "peakfolio" / "app"
 WAIT_SECONDS = 180.0
 
 
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    worker = Worker()
-    yield worker
-    worker.close()
+@pytest.fixture(scope="module")
+def process() -> Iterator[Worker]:
+    process = Worker()
+    yield process
+    process.close()
 
 
 @pytest.fixture
+def worker(process: Worker) -> Iterator[Worker]:
+    """The same for every test, as for one user: it answers the next question, whatever became of the one before."""
+    yield process
+    process.drop()
+
+
+@pytest.fixture(scope="module")
 def answer(dongchuan: Plan) -> Answer:
     return answer_question(dongchuan, "base", dongchuan.settings.scenario)
 
@@ -87,7 +94,7 @@ def test_a_newer_question_overtakes_the_older(worker: Worker) -> None:
         scenario = plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
         worker.ask(Question(find_region("dongchuan"), "base", scenario))
     found = wait_for(worker, "answer")
-    assert {report.number for report in found} == {4}
+    assert {report.number for report in found} == {worker.number}
     assert next(each.content for each in found if each.kind == "answer").scenario.budget_wan_yuan == 5000.0
 
 

@@ -20,6 +20,7 @@ from peakfolio.words import Language, say, say_in
 from workbench import PATIENCE, Visitor, open_browser, run_workbench
 
 expect.set_options(timeout=PATIENCE)
+QUICK = str(Path(__file__).with_name("quick_workbench.py"))
 SWITCH = say("Switch to Chinese").read("zh")
 CJK = re.compile(r"[\u3400-\u9fff]+")
 READ_TEXTS = """
@@ -42,15 +43,33 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with run_workbench(tmp_path_factory.mktemp("workspace")) as address:
+    with run_workbench(tmp_path_factory.mktemp("workspace"), (QUICK,)) as address:
         yield address
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, address: str) -> Iterator[Visitor]:
+    window = Visitor(browser, address)
+    yield window
+    window.leave()
+
+
+@pytest.fixture(scope="module")
+def slow_window(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """At a workbench as a planner starts it."""
+    with run_workbench(tmp_path_factory.mktemp("workspace")) as address:
+        window = Visitor(browser, address)
+        yield window
+        window.leave()
+
+
 @pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    visitor = Visitor(browser, address)
-    yield visitor
-    visitor.leave()
+def visitor(request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody who comes to the workbench for the first time."""
+    is_slow = request.node.get_closest_marker("slow") is not None
+    visitor: Visitor = request.getfixturevalue("slow_window" if is_slow else "window")
+    yield visitor.come()
+    visitor.stop()
     assert visitor.errors == []
     assert visitor.outside == []
 
@@ -229,7 +248,7 @@ def _list_tables() -> tuple[str, ...]:
 
 
 def test_two_users_do_not_see_each_others_scenarios(browser: Browser, address: str, visitor: Visitor) -> None:
-    other = Visitor(browser, address)
+    other = Visitor(browser, address).come()
     expect(visitor.page.locator(".pf-state")).not_to_be_empty()
     visitor.open_tab("方案")
     budget = visitor.page.get_by_label("总预算（万元）", exact=True)

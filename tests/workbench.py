@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from transcription import ROOT
 
+START = ("-c", "from peakfolio.cli.main import main; main()")
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
@@ -39,11 +40,10 @@ def find_port() -> int:
 
 
 @contextmanager
-def run_workbench(workspace: Path, **environment: str) -> Iterator[str]:
+def run_workbench(workspace: Path, start: tuple[str, ...] = START, **environment: str) -> Iterator[str]:
     """The address of a workbench that runs until the block ends."""
     port = find_port()
-    command = [sys.executable, "-c", "from peakfolio.cli.main import main; main()", "app"]
-    command += ["--port", str(port), "--workspace", str(workspace)]
+    command = [sys.executable, *start, "app", "--port", str(port), "--workspace", str(workspace)]
     own = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     process = subprocess.Popen(command, cwd=ROOT, env={**own, **environment}, stdout=subprocess.DEVNULL)
     try:
@@ -87,7 +87,13 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(address)
+        self.address = address
+
+    def come(self) -> "Visitor":
+        """Comes as somebody the workbench does not know; what the browser has loaded it keeps."""
+        self.context.clear_cookies()
+        self.page.goto(self.address)
+        return self
 
     def _let_through(self, route: object, address: str) -> None:
         url = route.request.url  # type: ignore[attr-defined]
@@ -118,10 +124,13 @@ class Visitor:
         self.page.wait_for_timeout(400)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
 
-    def leave(self) -> None:
-        """Stops what is still computed, which nobody will see, and closes the window."""
+    def stop(self) -> None:
+        """Stops what is still computed, which nobody will see; the button may go at any moment, for the work ends by itself."""
         stop = self.page.get_by_role("button", name=re.compile("停止|Stop"))
-        if stop.is_visible():
-            stop.dispatch_event("click")
+        if stop.evaluate_all("found => found.map((each) => each.click()).length"):
             self.page.wait_for_timeout(300)
+
+    def leave(self) -> None:
+        """Stops, and closes the window."""
+        self.stop()
         self.context.close()
