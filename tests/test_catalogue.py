@@ -10,6 +10,27 @@ from peakfolio.words import COMMA, SPACE, Name, listing, say, say_in, say_many
 
 FIELD = re.compile(r"{(\w+)")
 HAN = re.compile("[\u3400-\u9fff]")
+TWO_MEANINGS = {
+    " and ": "between bounds and between years",
+    ", ": "Chinese tells a list from a clause",
+    "; ": "Chinese tells a list from a clause",
+    "Effects": "what projects do, and which reading of it is taken",
+    "Figure": "a number, and a picture",
+    "For each more": "Chinese counts each kind of thing with its own word",
+    "Total": "a sum, and the Sobol index",
+    "activity": "activity data, and the driver of a decomposition",
+    "central": "who pays, and where in a range",
+    "construction": "an industry, and a stage of a project",
+    "in force": "that something is, and that it is asked to be",
+    "months": "a column, and a unit",
+    "municipal": "who pays, and whose level",
+    "points": "a column, and a unit",
+    "projects": "Chinese counts with a word of its own",
+    "provincial": "who pays, and whose level",
+    "met": "by the portfolio, and already today",
+    "targets of the {standard}": "a choice, and whose targets",
+    "write {number}": "with other digits, and without separators",
+}  # an English word with more than one Chinese word, and why
 ONLY_CHINESE = {"{names} and {rest} more": {"count"}}  # 等 N 项 counts all, "and N more" the rest
 
 
@@ -27,6 +48,13 @@ def test_a_translation_has_the_fields_of_its_message(path: Path) -> None:
     for (_, text), forms, translation, _ in list_entries(read_catalogue(path)):
         fields = {name for form in forms for name in FIELD.findall(form)} | ONLY_CHINESE.get(text, set())
         assert set(FIELD.findall(translation)) <= fields, text
+
+
+def test_one_word_stands_for_one_thing() -> None:
+    found: dict[str, set[str]] = {}
+    for (_, text), _, translation, _ in list_entries(read_catalogue(CATALOGUES[0])):
+        found.setdefault(text, set()).add(translation)
+    assert {text for text, translations in found.items() if len(translations) > 1} == set(TWO_MEANINGS)
 
 
 def test_english_messages_hold_no_chinese_sentence() -> None:

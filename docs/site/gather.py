@@ -14,6 +14,7 @@ from typing import Any
 
 import jupytext
 import nbformat
+from babel.messages.pofile import read_po
 
 import peakfolio
 
@@ -29,6 +30,12 @@ PLACES = {
     "CONTRIBUTING.md": "contributing.md",
 }  # where in the site a file of the repository is shown; pages of docs/ keep their place
 ROOMS = ("plan", "portfolio", "delivery", "carbon")  # the packages a program is most likely to call
+CATALOGUE = ROOT / "model" / "peakfolio" / "locale" / "zh" / "LC_MESSAGES" / "peakfolio.po"
+MENDS = (
+    "a|an|add|all|any|ask|check|choose|correct|delete|drop|give|is|keep|lower|make|name|not|of|order|raise|read|remove|save|say|"
+    "set|shorten|state|take|the|try|use|with|without|write"
+)
+TERM = re.compile(rf"(?!(?:{MENDS}) )[A-Za-z][\w%-]*( [\w%()-]+){{0,3}}")  # a name of up to four words, not a sentence
 ENGLISH_ONLY = '!!! note "本页尚无中文版，下面是英文原文"\n\n'
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 FENCE = re.compile(r"^\s*```")
@@ -134,6 +141,22 @@ def describe_python() -> Iterator[tuple[str, str]]:
         yield f"reference/python/{room}.md", f"# peakfolio.{room}\n\n{said}\n"
 
 
+def describe_terms(language: str) -> str:
+    """The page of terms, from the catalogue: every short name that the program says, in both languages."""
+    titles = {"en": ("Glossary", "English", "Chinese"), "zh": ("中英术语", "英文", "中文")}
+    with CATALOGUE.open("rb") as opened:
+        entries = [each for each in read_po(opened) if isinstance(each.id, str) and TERM.fullmatch(each.id)]
+    terms = {
+        (each.id[0].lower() + each.id[1:], each.string): each for each in sorted(entries, key=lambda each: each.id)
+    }
+    rows = (
+        f"| {each.id}{f' ({each.context})' if each.context else ''} | {each.string} |"
+        for _, each in sorted(terms.items(), key=lambda pair: (pair[0][0].lower(), pair[0][1]))
+    )
+    title, *heads = titles[language]
+    return "\n".join((f"# {title}\n", f"| {' | '.join(heads)} |", "|---|---|", *rows, ""))
+
+
 def gather(language: str) -> None:
     """Writes the tree of one language anew."""
     tree, pages = BUILD / "pages" / language, list_pages()
@@ -143,6 +166,7 @@ def gather(language: str) -> None:
     for source, target in pages.items():
         text, found = find_text(source, language)
         write(tree / target, turn_links(text, found, target, pages))
+    write(tree / "reference" / "glossary.md", describe_terms(language))
     for target, text in describe_python() if language == "en" else ():
         write(tree / target, text)
 
