@@ -93,7 +93,7 @@ class UnknownName(PeakfolioError):
                 "There is no {kind} named '{said}'. Known: {known}.",
                 kind=kind,
                 said=said,
-                known=listing(known) if known else say_in("names", "none"),
+                known=listing(known) if known else say("none"),
             )
         )
 

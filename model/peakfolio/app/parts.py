@@ -14,7 +14,7 @@ from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
-from peakfolio.words import Language, Words, say, say_in
+from peakfolio.words import Language, Words, say
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
@@ -186,7 +186,7 @@ class TraceDialog:
     def _show_row(self, trace: Trace) -> None:
         language = self._language
         source = trace.source.read(language)
-        place = f"{source} · {say_in('texts', 'Lines').read(language)} {trace.lines}" if trace.lines else source
+        place = f"{source} · {say('Lines').read(language)} {trace.lines}" if trace.lines else source
         said = (
             (say("Value"), trace.value.read(language)),
             (say("Basis"), trace.basis.read(language)),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from peakfolio.errors import PeakfolioError, UnknownName
-from peakfolio.words import NOTHING, Words, listing, say, say_in
+from peakfolio.words import NOTHING, Words, listing, say
 
 Kind = Literal["additive", "multiplicative"]
 Method = Literal["lmdi", "shapley"]
@@ -332,7 +332,7 @@ def _read_moment(when: Words, factors: Factors, names: tuple[str, ...], method: 
 
 
 def _list_names(names: Collection[str]) -> Words:
-    return listing(names) if names else say_in("names", "none")
+    return listing(names) if names else say("none")
 
 
 def _read_array(name: str, value: ArrayLike, when: Words) -> Floats:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.words import Words, listing, say, say_in
+from peakfolio.words import Words, listing, say
 
 State = Literal[
     "strong_decoupling",
@@ -103,7 +103,7 @@ def name_state(emissions_growth: float, activity_growth: float) -> State | None:
 def _measure(emissions: Mapping[int, float], activity: Mapping[int, float], start: int, end: int) -> Decoupling:
     if end <= start:
         raise PeakfolioError(say("a period must end after it starts; found {start} to {end}", start=start, end=end))
-    emissions_growth = _find_growth(say_in("amount", "emissions"), emissions, start, end)
+    emissions_growth = _find_growth(say("emissions"), emissions, start, end)
     activity_growth = _find_growth(say("activity"), activity, start, end)
     if emissions_growth is None or activity_growth is None:
         reason = (

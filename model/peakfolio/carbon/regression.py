@@ -18,7 +18,7 @@ from statsmodels.stats.stattools import durbin_watson
 
 from peakfolio.carbon.series import SPARE_YEARS, Sample, Series, find_products, has_level, take_logs
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.words import Words, format_number, say, say_in
+from peakfolio.words import Words, format_number, say
 
 Floats = NDArray[np.float64]
 KRule = Literal["gcv", "hkb"]
@@ -281,7 +281,7 @@ def _warn_sample(sample: Sample, inflation: Mapping[str, float], ols: OlsFit, ri
 
 
 def _warn_signs(sample: Sample, ols: OlsFit, ridge: RidgeFit) -> Iterator[Words]:
-    for method, fit in ((say("least squares"), ols.fit), (say_in("method", "ridge"), ridge.fit)):
+    for method, fit in ((say("least squares"), ols.fit), (say("ridge"), ridge.fit)):
         for driver, slope in zip(sample.drivers, fit.slopes, strict=True):
             if slope * driver.expected_sign < 0:
                 yield say(
@@ -369,7 +369,7 @@ def _refuse_endless(future: Series, outside: str, logs: tuple[Floats, Floats, Fl
         finding = say(
             "the projection of {year} goes beyond what can be reckoned (drivers outside the sample: {outside})",
             year=future.years[place],
-            outside=outside or say_in("names", "none"),
+            outside=outside or say("none"),
         )
         mend = say("check units and values of the drivers")
         raise PlanFaults(future.file, (Fault(future.file, future.describe_row(place), None, finding, mend),))

@@ -15,7 +15,7 @@ from peakfolio.errors import Fault, PlanFaults
 from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
 from peakfolio.plan.figures import PLAIN, Slip
 from peakfolio.plan.wrong_values import CORRECT, WRITE_NUMBER, spot_letter
-from peakfolio.words import Words, say, say_in
+from peakfolio.words import Words, say
 
 YEAR_NAMES = ("year", "年份", "年")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
@@ -27,7 +27,7 @@ MOST_NAME = 200  # characters of a cell; none of a county's statistics comes nea
 FOUR_DIGITS = say("write four digits and nothing else")
 KEEP_ONE = say("keep one of them")
 ADD_YEARS = say("add years")
-SHORTEN = say_in("name", "shorten it")
+SHORTEN = say("shorten it")
 ANOTHER_UNIT = say("use another unit")
 
 

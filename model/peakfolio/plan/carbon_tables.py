@@ -33,7 +33,7 @@ from peakfolio.plan.vocabulary import (
     LeverName,
     Sector,
 )
-from peakfolio.words import Words, say, say_in
+from peakfolio.words import Words, say
 
 LARGEST_RATE = 50.0  # % a year; anything beyond is a slip of the pen
 PERCENT = ("%", "％")
@@ -43,7 +43,7 @@ UNIT_NAMES = {
     "population": say("10,000 persons (万人)"),
     "value_added_share": say("per cent (%)"),
 }
-ABOVE_ZERO: Mapping[str, Words] = {"gdp": say("GDP"), "population": say_in("of the base year", "population")}
+ABOVE_ZERO: Mapping[str, Words] = {"gdp": say("GDP"), "population": say("population")}
 LEDGER_OF_FORM: Mapping[str, Ledger] = {"ch4": "other_ghg", "n2o": "other_ghg", "electricity": "energy_co2"}
 # What a lever can tell apart, and what it must name.
 SUBJECTS: Mapping[LeverName, tuple[tuple[str, ...], tuple[str, ...]]] = {

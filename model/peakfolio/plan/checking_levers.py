@@ -13,7 +13,7 @@ from peakfolio.plan.carbon_tables import Lever
 from peakfolio.plan.package import Draft, NumberedRows
 from peakfolio.plan.settings import CarbonSettings, Pathway, Settings
 from peakfolio.plan.vocabulary import Sector
-from peakfolio.words import NOTHING, Words, listing, say, say_in
+from peakfolio.words import NOTHING, Words, listing, say
 
 BASELINE = "baseline"
 LEVERS_FILE = "levers.csv"
@@ -31,7 +31,7 @@ def check_levers(settings: Settings, draft: Draft) -> Iterator[Fault]:
 
 def _find_unknown_names(row: Lever, pathways: Mapping[str, Pathway], items: set[str] | None) -> Iterator[Flaw]:
     if row.pathway not in pathways:
-        known = listing(pathways) if pathways else say_in("names", "none")
+        known = listing(pathways) if pathways else say("none")
         finding = say('"{pathway}" is not a pathway of plan.toml ({known})', pathway=row.pathway, known=known)
         yield Flaw("pathway", finding, say("add [pathways.NAME] there or correct it here"))
     if row.item is not None and items is not None and row.item not in items:

@@ -13,7 +13,7 @@ from peakfolio.plan.ranges import CAUTIOUS_FIRST, ENDS, find_disorder
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Effect, Indicator, Observation, Target
 from peakfolio.units import measures_same
-from peakfolio.words import say, say_in
+from peakfolio.words import say
 
 BELOW_UPPER = ("at_least", "above", "equal", "between")  # relations that no value under the upper bound meets beyond it
 ABOVE_LOWER = ("at_most", "below", "equal", "between")
@@ -77,8 +77,8 @@ def _is_beyond(value: float, indicator: Indicator) -> bool:
 def _find_group(indicator: Indicator) -> Iterator[Flaw]:
     """A group carries no value and no target of its own: nobody would look at it."""
     if indicator.kind == "group":
-        finding = say_in("value of a group", '"{indicator_id}" is a group', indicator_id=indicator.indicator_id)
-        yield Flaw("indicator_id", finding, say_in("value of a group", "name the measured part"))
+        finding = say('"{indicator_id}" is a group', indicator_id=indicator.indicator_id)
+        yield Flaw("indicator_id", finding, say("name the measured part"))
 
 
 def _find_unfit_target(row: Target, indicator: Indicator) -> Iterator[Flaw]:
@@ -113,7 +113,7 @@ def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
     yield from _find_unfit_numbers(effect, indicator)
     if effect.mode == "reaches" and effect.central is not None and _is_beyond(effect.central, indicator):
         finding = say("{level:g} lies outside the bounds of {key}", level=effect.central, key=effect.indicator_id)
-        yield Flaw("central", finding, say_in("value", "correct it or the bounds"))
+        yield Flaw("central", finding, say("correct it or the bounds"))
 
 
 def _find_unfit_numbers(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:

@@ -15,13 +15,13 @@ from peakfolio.plan.settings import (
     Settings,
 )
 from peakfolio.plan.target_keys import TargetKey
-from peakfolio.words import listing, say, say_in
+from peakfolio.words import listing, say
 
 BASELINE = "baseline"
 PEAK_BY = 2030  # the year by which China's CO2 is to peak (双碳目标): a base year must leave a year to judge
 OWN_STANDARDS = ("plan", "text")  # the plan's own targets, in its table and in its prose
 WEIGHED = ("ch4", "n2o")  # gases that need a warming potential
-EXISTING = say_in("setting", "name one that exists")
+EXISTING = say("name one that exists")
 NAME_ANOTHER = say("name one that exists")
 ADD_SOURCE = say("add it there")
 

@@ -37,7 +37,7 @@ from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
-from peakfolio.words import LANGUAGES, Name, Words, say, say_in
+from peakfolio.words import LANGUAGES, Name, Words, say
 
 
 class Faults(list[Fault]):
@@ -265,7 +265,7 @@ def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dic
 def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
     """What is wrong with a table as a whole, so that its cells are not looked at."""
     if not header:
-        finding = say_in("table", "the first line is blank")
+        finding = say("the first line is blank")
         return Fault(name, 1, None, finding, say("write the header into the first line"))
     if len(header) > MOST_COLUMNS:
         finding = say("has {columns:,} columns; at most {most}", columns=len(header), most=MOST_COLUMNS)

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from peakfolio.plan.figures import Slip, find_excess
 from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, SPANS, shorten
-from peakfolio.words import say, say_in
+from peakfolio.words import say
 
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 DISTINCT = ("milestones", "grid_years", "standards", "ledgers")  # lists in which a second time would count twice
@@ -29,7 +29,7 @@ def find_truth(value: Any) -> Slip | None:
     if not isinstance(value, bool):
         return None
     said = str(value).lower()
-    return (say_in("true or false", 'must be a number; found "{found}"', found=said), say("write a number"))
+    return (say('must be a number; found "{found}"', found=said), say("write a number"))
 
 
 def find_crowd(length: int) -> Slip:
@@ -51,7 +51,7 @@ def find_bad_text(text: str) -> Slip | None:
     if len(text) > MOST_CELL:
         return (
             say("is too long: {length:,} characters; at most {most:,}", length=len(text), most=MOST_CELL),
-            say_in("cell of a table", "shorten it"),
+            say("shorten it"),
         )
     bad = next((letter for letter in text if not letter.isprintable() and is_control(letter)), None)
     if bad is not None:

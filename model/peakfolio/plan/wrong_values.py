@@ -36,7 +36,7 @@ MENDS: Mapping[str, Words] = {
     "less_than_equal": IN_RANGE,
     "greater_than": IN_RANGE,
     "less_than": IN_RANGE,
-    "finite_number": say_in("cell of a table", "write a finite number, or leave the cell empty where it is unknown"),
+    "finite_number": say("write a finite number, or leave the cell empty where it is unknown"),
 }
 Limits = Mapping[str, Any]
 ASKED: Mapping[str, Callable[[Limits], Words]] = {

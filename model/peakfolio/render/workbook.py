@@ -9,7 +9,7 @@ from typing import Any
 from peakfolio.render.packing import start_workbook
 from peakfolio.report.document import UNKNOWN, Cell, Column, Document, Table, Text
 from peakfolio.report.wrapping import count_letters, wrap_text
-from peakfolio.words import say, say_in
+from peakfolio.words import say
 
 COVER = (26, 100)  # letters; the widths of the columns of the cover
 NARROW, BROAD, SHORT = 7, 66, 14  # letters; a heading may be broken after so many
@@ -94,10 +94,7 @@ def _fill_cover(cover: _Sheet, content: Document, tables: Iterable[Table], names
         cover.put(row, 1, value)
     caveats = [block.text for block in content.chapters[0].blocks if isinstance(block, Text) and block.role == "caveat"]
     row = 4 + len(content.identity)
-    for head, lines in (
-        (say_in("part of a document", "Answer"), content.answer.split("\n")),
-        (say("Before it is used"), caveats),
-    ):
+    for head, lines in ((say("Answer"), content.answer.split("\n")), (say("Before it is used"), caveats)):
         cover.put(row, 0, head.read(language), bold=True)
         for place, line in enumerate(lines, row):
             cover.put(place, 1, line, text_wrap=True)

@@ -37,9 +37,9 @@ def make_effect_table(answer: Answer) -> Table:
         (text_column("action_id", say("No."), 0.6), lambda each: each.action_id),
         (name_column("name", say("Project or measure"), 1.8), lambda each: names.name_action(plan, each.action_id)),
         (name_column("indicator", say("Indicator"), 1.8), lambda each: names.name_indicator(plan, each.indicator_id)),
-        (name_column("basis", say_in("effect", "Basis"), 0.8), lambda each: names.name_basis(plan, each)),
-        (name_column("reasoning", say_in("effect", "Reasoning"), 3.6), names.give_reason),
-        (text_column("lines", say_in("effect", "Lines"), 0.9), names.cite),
+        (name_column("basis", say("Basis"), 0.8), lambda each: names.name_basis(plan, each)),
+        (name_column("reasoning", say("Reasoning"), 3.6), names.give_reason),
+        (text_column("lines", say("Lines"), 0.9), names.cite),
         is_wide=True,
     )
 

@@ -285,7 +285,7 @@ REACHED: Mapping[str, tuple[Words, Words]] = {
     "abatement": (say("Yearly abatement"), say("10,000 t CO2e")),
 }
 AXES: Mapping[str, Words] = {
-    "targets": say_in("axis", "targets met"),
+    "targets": say("targets met"),
     "points": say_in("axis", "points (points)"),
     "abatement": say_in("axis", "yearly abatement (10,000 t CO2e)"),
 }

@@ -176,7 +176,7 @@ def make_indicator_table(answer: Answer | None) -> Table:
         text_column("unit", say("Unit"), 0.8),
         number_column("base", say("Base")),
         number_column("target", say("Target")),
-        number_column("reached", say_in("open target", "Reached")),
+        number_column("reached", say("Reached")),
         number_column("missing", say("Missing")),
         text_column("status", say("Result"), 0.7, RESULTS),
         text_column("served_by", say_in("open target", "By"), 1.5),
@@ -254,7 +254,7 @@ def make_shortfall_table(answer: Answer) -> Table:
     plan, targets = answer.plan, {target.key: target for target in answer.problem.all_targets}
     return tabulate(
         "shortfalls",
-        say_in("portfolio", "Targets that stay missed"),
+        say("Targets that stay missed"),
         answer.choice.reaches,
         (text_column("indicator_id", NO, 0.7), lambda reach: reach.key),
         (name_column("name", say("Indicator"), 2.8), lambda reach: names.name_indicator(plan, reach.key)),
@@ -329,14 +329,14 @@ def make_switch_table(answer: Answer) -> Table:
         (COST, lambda each: each.cost_wan_yuan),
         (number_column("targets_met", say("Met"), TARGETS, 0), lambda each: each.met),
         (number_column("open_targets", say("Open before"), TARGETS, 0), lambda each: each.open_targets),
-        (number_column("projects", say_in("chosen", "Projects"), digits=0), lambda each: len(each.chosen)),
+        (number_column("projects", say("Chosen projects"), digits=0), lambda each: len(each.chosen)),
         (
             text_column("added", say("Added"), 1.5),
             lambda each: " ".join(key for key in each.chosen if key not in asked),
         ),
         (text_column("dropped", say("Dropped"), 1.5), lambda each: " ".join(sorted(asked - set(each.chosen)))),
         (
-            text_column("chosen", say_in("chosen", "Projects"), 3.0),
+            text_column("chosen", say("Chosen projects"), 3.0),
             lambda each: " ".join(each.chosen) or Worded("", say("none")),
         ),
     )

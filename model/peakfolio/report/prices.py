@@ -122,7 +122,7 @@ def make_target_table(plan: Plan, prices: Sequence[TargetPrice]) -> Table:
 
 def make_money_table(money: MoneyUse) -> Table:
     """Money by the weightiest nature of the targets it serves."""
-    columns = (text_column("nature", say_in("maps", "Nature"), 1.0, NATURES), COST)
+    columns = (text_column("nature", say("Nature"), 1.0, NATURES), COST)
     rows = {**money.by_nature, "none": money.without_target}.items()
     return make_table("money", NOTHING, columns, ({"nature": key, "cost_wan_yuan": value} for key, value in rows))
 
@@ -148,7 +148,7 @@ def make_frontier_table(points: Frontier, measure: str = "targets", scores: Sequ
         number_column("reached", name, ITEMS if measure == "targets" else unit),
         number_column("more", say("More than before"), MONEY),
         number_column("each", EACH.get(measure, NOTHING), MONEY),
-        number_column("points", say_in("expected", "Points"), POINTS),
+        number_column("points", say("Expected points"), POINTS),
         text_column("entering", say("Entering"), 1.6),
         text_column("leaving", say("Leaving"), 1.2),
     )
@@ -254,7 +254,7 @@ def make_together_table(answer: Answer, summary: DrawSummary, bought: ChanceAnsw
     )
     rows: list[Mapping[str, Cell]] = [
         {
-            "portfolio": say_in("maps", "this answer"),
+            "portfolio": say("this answer"),
             "cost_wan_yuan": answer.verification.cost_wan_yuan,
             "fresh": summary.all_met,
             "projects": _list_projects(answer.plan, answer.choice.portfolio),
@@ -305,7 +305,7 @@ def make_comparison_table(answers: Sequence[Answer]) -> Table:
         text_column("scenario", say("Scenario")),
         COST,
         number_column("met", say("Targets met"), digits=0),
-        number_column("open", say_in("maps", "Open targets"), digits=0),
+        number_column("open", say("Open targets"), digits=0),
         IN,
         OUT,
     )

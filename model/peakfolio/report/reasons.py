@@ -38,7 +38,7 @@ CAUSES: Mapping[Cause, Words] = {
     "ripens_late": say("its projects can be built in time, but their effects ripen later"),
     "ripens_late_and_short": say("the effects of its projects ripen later, and even in full they are not enough"),
     "not_enough_effect": say("all supporting projects together are not enough"),
-    "not_asked": say_in("cause", "the question does not ask for it"),
+    "not_asked": say("the question does not ask for it"),
     "not_searched": say("the search was stopped before it found a way"),
     "conflict": say("it conflicts with other targets that are met"),
 }

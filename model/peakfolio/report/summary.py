@@ -134,7 +134,7 @@ def _list_ceilings(answer: Answer) -> list[Words]:
 
 
 def _describe_ceiling(each: Ceiling) -> Words:
-    source = FUNDING[each.funding_source] if each.funding_source else say_in("ceiling", "all money")
+    source = FUNDING[each.funding_source] if each.funding_source else say("all money")
     money = wording.show_money(each.ceiling_wan_yuan, is_exact=True)
     if each.year:
         return say("{source} in {year} at most {money}", source=source, year=each.year, money=money)

@@ -18,11 +18,11 @@ from peakfolio.report.names import (
     show_value,
     split_key,
 )
-from peakfolio.words import NOTHING, Name, Words, format_number, say, say_in
+from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 KINDS: Mapping[str, Words] = {
-    "document": say_in("kind of source", "document"),
-    "publication": say_in("kind of source", "publication"),
+    "document": say("document"),
+    "publication": say("publication"),
     "assumption": say("assumption"),
 }
 SETTING = say("set in this scenario")
@@ -151,7 +151,7 @@ def _trace_target(plan: Plan, row: Target) -> Trace:
 
 def _trace_effect(plan: Plan, effect: Effect) -> Trace:
     action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
-    value = say_in("effect", "no figure")
+    value = say("no figure")
     if effect.central is not None and effect.low is not None and effect.high is not None:
         show = show_value if effect.mode == "reaches" else show_difference
         central = show(plan, effect.indicator_id, effect.central)

@@ -14,10 +14,10 @@ from peakfolio.plan.words import CLASSES
 from peakfolio.words import Words, format_number, listing, say, say_in
 
 STATUS_WORDS = {
-    "met": say_in("judgement", "met"),
+    "met": say_in("status", "met"),
     "not_met": say("not met"),
     "partly_met": say("partly met"),
-    "unknown": say_in("judgement", "unknown"),
+    "unknown": say("unknown"),
     "untestable": say("untestable"),
 }
 FORMULA_WORDS = {"increment": say("increment"), "level": say("level"), "time": say("time passed")}

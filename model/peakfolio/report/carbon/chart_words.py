@@ -15,7 +15,7 @@ LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a
 NO_PEAK: Mapping[str, Words] = {name: CALLS[name] for name in ("rising", "plateau", "unknown")}
 FACTORS: Mapping[str, Words] = {
     "activity": say_in("driver", "activity"),
-    "gdp": say_in("driver", "GDP"),
+    "gdp": say("GDP"),
     "unexplained": say("unexplained"),
 }
 ENDS: Mapping[str, Words] = {"low": say("figure at its low end"), "high": say("figure at its high end")}

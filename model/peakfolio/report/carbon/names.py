@@ -6,7 +6,7 @@ from peakfolio.carbon.parameters import Parameter
 from peakfolio.plan.carbon_tables import Abatement, EnergyUse, FuelFactor, Lever, OtherEmission
 from peakfolio.plan.plan import Plan
 from peakfolio.report.names import show_unit
-from peakfolio.words import Name, Words, listing, say, say_in
+from peakfolio.words import Name, Words, listing, say
 
 POINTS = ("share_change", "fuel_shift")  # levers that move by points, not by per cent
 FACTOR_SETS: Mapping[str, Words] = {
@@ -60,7 +60,7 @@ DRIVERS: Mapping[str, Words] = {
     "intensity": say("energy intensity"),
     "fuel_mix": say("fuel mix"),
     "emission_factor": say("emission factors (grid)"),
-    "projects": say_in("driver", "projects"),
+    "projects": say("projects"),
 }
 CALLS: Mapping[str, Words] = {
     "peaked": say("peaks"),

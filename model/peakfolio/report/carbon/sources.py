@@ -7,7 +7,7 @@ from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import GridFactor, Gwp, StandardCoal
 from peakfolio.plan.rows import Source
 from peakfolio.report.content import COUNTED, Cell, Table, make_table, name_column, number_column, text_column
-from peakfolio.words import Name, say, say_in
+from peakfolio.words import Name, say
 
 KINDS = {"assumption": say("assumption"), "publication": say("publication"), "document": say("document")}
 ORDER = tuple(KINDS)
@@ -25,7 +25,7 @@ def make_carbon_source_table(outlook: CarbonOutlook) -> Table:
     cited = [(source, names) for source, names in (*drawn, *_list_constants(outlook)) if source is not None]
     cited.sort(key=lambda each: (ORDER.index(each[0].kind), -len(each[1])))
     columns = (
-        text_column("kind", say_in("source", "Kind"), 0.7, KINDS),
+        text_column("kind", say("Kind"), 0.7, KINDS),
         text_column("source_id", say("Key"), 1.2),
         name_column("title", say("Source"), 2.4),
         name_column("reasoning", say("Reasoning or citation"), 4.5),

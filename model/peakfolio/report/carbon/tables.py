@@ -47,11 +47,7 @@ CLASSES = {
 }
 OTHER_SHAPE = f"peaked_by_{PEAK_YEAR}_other_shape"
 LETTERS = {"energy_co2": "A", "other_ghg": "B", "sink": "C"}
-ENDS: Mapping[str, Words] = {
-    "": say_in("end of a range", "central"),
-    "_low": say_in("end of a range", "low"),
-    "_high": say_in("end of a range", "high"),
-}
+ENDS: Mapping[str, Words] = {"": say_in("level", "central"), "_low": say("low"), "_high": say("high")}
 RANGE = ("_low", "", "_high")
 CALL_COLUMNS = ("title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}", OTHER_SHAPE)
 

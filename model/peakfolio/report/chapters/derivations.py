@@ -14,7 +14,7 @@ from peakfolio.report.carbon.names import FUELS, SECTORS, name_item
 from peakfolio.report.carbon.tables import LETTERS
 from peakfolio.report.content import MONTHS, Cell, Table, make_table, name_column, number_column, tabulate, text_column
 from peakfolio.report.delivery.names import SIZES, STAGE_NAMES, WORK_TYPES
-from peakfolio.words import Name, Words, listing, say, say_in
+from peakfolio.words import Name, Words, listing, say
 
 DRIVER_NAMES = {"gdp": say("GDP"), "population": say("population"), "value_added_share": say("share of value added")}
 BEFORE_BUILDING = ("approval", "design", "tender")
@@ -117,7 +117,7 @@ def _name_figure(row: Figure) -> Words:
     if isinstance(row, BaseDriver):
         name, fuel = DRIVER_NAMES.get(row.driver, Name(row.driver, row.driver)), "all"
     else:
-        name, fuel = say_in("amount", "energy use") if row.kind == "amount" else say("share of energy"), row.fuel
+        name, fuel = say("energy use") if row.kind == "amount" else say("share of energy"), row.fuel
     parts = [SECTORS[row.sector]] if row.sector != "all" else []
     parts += [FUELS[fuel]] if fuel != "all" else []
     return say("{name} ({parts})", name=name, parts=listing(parts)) if parts else name

@@ -22,7 +22,7 @@ from peakfolio.report.content import CARBON, CARBON_E, MONEY, PERCENT, YUAN_PER_
 from peakfolio.report.delivery.names import STAGE_NAMES
 from peakfolio.report.frames import make_frontier_data, make_gap_data, make_money_data
 from peakfolio.report.portfolio import make_spending_table
-from peakfolio.words import Name, Words, say, say_in
+from peakfolio.words import Name, Words, say
 
 QUANTILES = (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
 
@@ -54,7 +54,7 @@ SHOWN = {
     "bar": say("drawn"), "unpriced": say("no cost"),
     "emits": say("emits on balance"), "nothing": say("nothing in A and B"),
 }  # fmt: skip
-MEASURES = {"energy_wan_tce": say_in("measure", "energy (10,000 tce)"), "co2_wan_t": say("CO2 (10,000 t CO2)")}
+MEASURES = {"energy_wan_tce": say("energy (10,000 tce)"), "co2_wan_t": say("CO2 (10,000 t CO2)")}
 HEADINGS: Mapping[str, Heading] = {
     "indicator_id": Heading(say("No.")),
     "action_id": Heading(say("No.")),
@@ -104,7 +104,7 @@ HEADINGS: Mapping[str, Heading] = {
     **{f"service_{key}": Heading(say("in service, {share}", share=share), form="end") for key, share in QUANTILES},
     **{f"spent_{key}": Heading(say("spent, {share}", share=share), MONEY) for key, share in QUANTILES},
     "planned_begin": Heading(say("Planned begin"), form="begin"),
-    "planned_end": Heading(say_in("month", "Planned end"), form="end"),
+    "planned_end": Heading(say("Planned end"), form="end"),
     "planned_year": Heading(say("Planned year")), "planned": Heading(say("Even over the planned years"), MONEY),
     "written": _share(say("Whole pool")), "chosen": _share(say("Chosen portfolio")),
     "secure": _share(say("Robust portfolio")), "promised": Heading(say("Promised by the robust one")),
@@ -202,14 +202,14 @@ def list_carbon_figures(outlook: CarbonOutlook) -> dict[str, Figure]:
     """The figures of a carbon outlook, by name."""
     place, subject = {"region": outlook.plan.settings.region.name}, {"subject": carbon.name_subject(outlook.main)}
     base, year = outlook.main.model.base_year, outlook.split_year
-    ends = {"start": say_in("year", "{year}", year=base), "end": say_in("year", "{year}", year=year)}
+    ends = {"start": say("{year}", year=base), "end": say("{year}", year=year)}
     result = say("{subject}, energy CO2 in {year} (10,000 t CO2)", **subject, year=year)
     wedges = carbon.make_wedge_data(outlook.baseline, outlook.main, list_all_wedges(outlook))
     swings = make_swing_table(outlook).to_frame()
     swings = carbon.make_tornado_data(swings.assign(name=swings["name_en"]))
     said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, Words]]] = {
         "carbon_pathways": (
-            say_in("caption", "Central path of net energy CO2 by pathway"),
+            say("Central path of net energy CO2 by pathway"),
             carbon.make_pathways_data(outlook.projections),
             place,
         ),

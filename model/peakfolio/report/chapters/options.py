@@ -20,7 +20,7 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.delivery.names import show_interval
-from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_number, listing, say, show_share
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
         (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
         (COST, lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
-        (year_column("by", say_in("column", "By the end of")), lambda each: each.by),
-        (share_column("chance", say_in("probability", "All in time")), lambda each: each.chance),
+        (year_column("by", say("By the end of")), lambda each: each.by),
+        (share_column("chance", say("All in time")), lambda each: each.chance),
         (text_column("interval", say("95% interval"), 0.9), lambda each: show_interval(each.interval)),
-        (number_column("points", say_in("expected", "Points"), Name("分", "")), lambda each: each.points),
+        (number_column("points", say("Expected points"), Name("分", "")), lambda each: each.points),
         (
             name_column("given_up", say("Targets given up"), 2.2),
             lambda each: listing(wording.name_indicator(plan, key) for key in each.dropped),

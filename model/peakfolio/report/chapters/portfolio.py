@@ -25,7 +25,7 @@ from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, lis
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
 from peakfolio.run import Run
-from peakfolio.words import listing, say, say_in, say_many
+from peakfolio.words import listing, say, say_many
 
 TITLE = say("The portfolio and its reasons")
 
@@ -46,7 +46,7 @@ def tell_portfolio(run: Run) -> Chapter:
         list_chosen(answer),
         *([measures] if measures.rows else []),
         *_list_nearer(answer),
-        heading(say_in("portfolio", "Targets that stay missed")),
+        heading(say("Targets that stay missed")),
         _list_missed(answer),
         figures["gaps"],
         say("Level, target and evidence of every open target: {open_targets}.", open_targets=refer("open_targets")),

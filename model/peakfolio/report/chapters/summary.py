@@ -122,7 +122,7 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         (say("of these on circular evidence"), circular, targets, refer("open_targets")),
         (say("still missed"), len(outcomes) - met, targets, refer("portfolio")),
         (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("all_projects")),
-        (say_in("total", "Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
+        (say("Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
         (say("Projects chosen"), projects, PROJECTS, refer("chosen")),
         (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, refer("chosen")),
         (say("Policy measures to be put in force (no investment)"), starts - projects, measures, refer("portfolio")),

@@ -62,7 +62,7 @@ def make_chance_table(outlook: DeliveryOutlook) -> Table:
     is_whole = all(key in chances["secure"] for key in outlook.aims)
     return tabulate(
         "delivery_targets",
-        say_in("table", "Probability that each target is met in time"),
+        say("Probability that each target is met in time"),
         outlook.aims,
         (text_column("indicator_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Target"), 2.2), lambda key: name_indicator(outlook.plan, key)),
@@ -83,10 +83,7 @@ def make_course_table(outlook: DeliveryOutlook) -> Table:
         (number_column("projects", say("Projects"), COUNTED, 0), lambda _, course: len(course.delivery.jobs)),
         (COST, lambda _, course: course.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda _, course: len(course.aims)),
-        (
-            year_column("by", say_in("column", "By the end of")),
-            lambda _, course: course.by or course.study.problem.milestone,
-        ),
+        (year_column("by", say("By the end of")), lambda _, course: course.by or course.study.problem.milestone),
         (share_column("chance", say("All met")), lambda _, course: course.chance),
         (share_column("chance_low", say("95% from")), lambda _, course: course.interval[0]),
         (share_column("chance_high", say("95% to")), lambda _, course: course.interval[1]),
@@ -168,10 +165,7 @@ def make_difference_table(outlook: DeliveryOutlook) -> Table:
         (name_column("name", say("Change"), 2.0), lambda _, found: name_change(outlook.plan, found.change)),
         (text_column("portfolio", say("Portfolio"), 1.2, COURSE_NAMES), lambda name, _: name),
         (share_column("chance", say("All in time")), lambda _, found: found.chance),
-        (
-            Column("gained", say("Moves by"), "share", say_in("percentage", "points"), 1, 0.8),
-            lambda _, found: found.gained,
-        ),
+        (Column("gained", say("Moves by"), "share", say("percentage points"), 1, 0.8), lambda _, found: found.gained),
         (number_column("missed", say("Targets missed"), say("mean number")), lambda _, found: found.missed),
         (number_column("months", say("Later by"), MONTHS, 1), lambda _, found: found.months),
         (number_column("unfinished", say("Never finished"), PROJECTS), lambda _, found: found.unfinished),
