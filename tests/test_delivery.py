@@ -55,6 +55,7 @@ from peakfolio.portfolio.problem import PortfolioProblem
 from tiny import CITE, make_effect, make_measure, make_project
 from tiny_delivery import (
     REGIONS,
+    UNLIMITED,
     find_accepted,
     find_times,
     limit_crews,
@@ -281,7 +282,7 @@ def pose_paid(*keys: str, box: float = 0.0, **changes: Any) -> DeliveryModel:
     plan = make_delivery_plan(
         projects=make_projects(*keys), delivery=DeliverySettings(cash_box_wan_yuan=box), **changes
     )
-    return replace(build_delivery(plan), capacities=Capacities.unlimited())
+    return replace(build_delivery(plan), capacities=UNLIMITED)
 
 
 def test_payments_bring_the_paid_share_of_the_work_before_each_quarter() -> None:
@@ -318,7 +319,7 @@ def test_the_cash_box_lends_and_is_paid_back() -> None:
 def test_the_cash_box_is_a_share_of_what_a_year_spends_where_the_region_names_none() -> None:
     # 50 a year; a fifth of it is the 10 of the test above.
     plan = make_delivery_plan(projects=make_projects("A"), book=make_book(cash_box_share=0.2))
-    model = replace(build_delivery(plan), capacities=Capacities.unlimited())
+    model = replace(build_delivery(plan), capacities=UNLIMITED)
     assert run_once(model, {"A": 2023}).records.paid.tolist() == [[[4.0, 6.0, 8.0, 10.0, 18.0]]]
 
 
@@ -351,7 +352,7 @@ def test_work_under_way_is_paid_before_what_is_only_to_be_settled() -> None:
     # its 40; B, later in the plan, asks at 16 for its 30. Of the 60 of month 18 B works 18-26; A's 40 would have left too little.
     projects = (make_project("A", 100.0, 2023, 2023), make_project("B", 100.0, 2024, 2024))
     plan = make_delivery_plan(projects=projects, book=make_book(advance_share=0.3))
-    model = replace(build_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.6})
+    model = replace(build_delivery(plan), capacities=UNLIMITED, source_factors={"unstated": 0.6})
     found = run_once(model, {"A": 2023, "B": 2024})
     assert find_accepted(found) == {"A": 16.0, "B": 28.0}
     assert found.records.paid[0].tolist() == [[6.0, 8.0, 10.0, 12.0, NEVER], [18.0, 20.0, 22.0, 24.0, NEVER]]
@@ -737,7 +738,7 @@ def run_paid() -> DeliveredPortfolio:
     last 16 wait for month 30: 30-32. P2 serves at 26, P3 at 34: both in time.
     """
     plan = make_delivery_plan(kinds={"P2": own_months(12.0)}, delivery=DeliverySettings(cash_box_wan_yuan=1.0))
-    return run_tiny(plan, replace(build_delivery(plan), capacities=Capacities.unlimited()))
+    return run_tiny(plan, replace(build_delivery(plan), capacities=UNLIMITED))
 
 
 def test_the_paid_course_is_as_worked_by_hand() -> None:
@@ -802,7 +803,7 @@ def test_a_rule_decides_who_is_paid_even_where_who_waits_is_never_paid() -> None
         effects=(make_effect("A", "sewage", 30.0), make_effect("B", "forest", 10.0)),
         book=make_book(tranches={"unstated": 0.0}),
     )
-    model = replace(build_delivery(plan), capacities=Capacities.unlimited(), source_factors={"unstated": 0.5})
+    model = replace(build_delivery(plan), capacities=UNLIMITED, source_factors={"unstated": 0.5})
     course = run_tiny(plan, model, {"A": 2023, "B": 2023}, ("forest",))
     assert course.delivery.in_service.tolist() == [[14.0, NEVER]]
     found = {each.change.subject: each.chance for each in compare_rules(course, find_critical_projects(course))}

@@ -38,6 +38,7 @@ from peakfolio.plan.settings import DeliverySettings
 from tiny import make_project
 from tiny_delivery import (
     REGIONS,
+    UNLIMITED,
     Spread,
     find_accepted,
     find_luck,
@@ -114,7 +115,7 @@ def test_without_queues_every_date_is_the_critical_path(region: str) -> None:
 def test_a_project_alone_waits_only_for_its_own_money(region: str) -> None:
     model = pose_region(region)
     poor = replace(model.conditions, cash_box_wan_yuan=0.0)
-    model = replace(model, capacities=Capacities.unlimited(), conditions=poor)
+    model = replace(model, capacities=UNLIMITED, conditions=poor)
     luck, waited = draw_samples(model, 4, 0, 6), 0.0
     for job in model.jobs:
         for start in {job.printed_start, 2026}:
@@ -127,9 +128,7 @@ def test_a_project_whose_source_pays_half_is_never_finished_by_either() -> None:
     model = pose_region("dongchuan")
     source = next(iter(model.jobs[0].funding))
     poor = replace(model.conditions, cash_box_wan_yuan=0.0)
-    model = replace(
-        model, capacities=Capacities.unlimited(), conditions=poor, source_factors={source: 0.5, "loan": 0.9}
-    )
+    model = replace(model, capacities=UNLIMITED, conditions=poor, source_factors={source: 0.5, "loan": 0.9})
     key = model.jobs[0].action_id
     records = refuse_different_dates(
         model, schedule_starts(model, {key: 2023}), draw_samples(model, 1, 0, 5), own_money=True

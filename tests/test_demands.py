@@ -17,6 +17,7 @@ from peakfolio.plan.checking import check_plan
 from peakfolio.plan.package import TABLES, Draft
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.verify import verify_portfolio
@@ -36,6 +37,15 @@ COSTS = [
     ({"target_values": {"sewage": 40.0, "forest": 50.0}}, 0.0),
     ({"target_values": {"sewage": 75.0}, "dropped_targets": ("sewage",)}, 90.0),
 ]
+
+
+@pytest.mark.parametrize(
+    ("year", "tier", "text"), [(None, None, "I-8.a"), (2030, None, "I-8.a@2030"), (2030, 0, "I-8.a@2030#0")]
+)
+def test_a_key_is_its_text_and_knows_its_parts(year: int | None, tier: int | None, text: str) -> None:
+    key = TargetKey.make("I-8.a", year, tier)
+    assert (key, key.indicator_id, key.year) == (text, "I-8.a", year)
+    assert {key: 1.0}[text] == 1.0
 
 
 def ask(plan: Plan, **changes: object) -> Answer:

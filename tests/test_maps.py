@@ -28,6 +28,7 @@ from peakfolio.portfolio.pricing import divide_money, price_projects, price_targ
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.sample_average import choose_with_chance
 from peakfolio.portfolio.sampling import sample_choices
+from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import verify_portfolio
 from test_questions import make_scored_plan, with_abatement
 from tiny import make_target, make_tiny_plan
@@ -200,7 +201,7 @@ def test_draws_repeat_with_their_seed_and_differ_without(tiny: Plan) -> None:
 def test_certainty_is_bought_and_holds_on_fresh_draws(tiny: Plan) -> None:
     plan = make_uncertain(tiny)
     choice = choose(plan)
-    bought = choose_with_chance(plan, choice, 0.9, 60, seed=5)
+    bought = choose_with_chance(plan, choice, 0.9, 60, SolverSettings(seed=5))
     assert set(bought.portfolio.starts) == {"P1", "P2"}
     assert bought.in_sample >= 0.9
     assert bought.fresh >= 0.9
@@ -209,7 +210,7 @@ def test_certainty_is_bought_and_holds_on_fresh_draws(tiny: Plan) -> None:
 
 def test_a_probability_nothing_can_reach_is_not_claimed(tiny: Plan) -> None:
     plan = make_uncertain(dataclasses.replace(tiny, targets=(make_target("sewage", 89.0), tiny.targets[1])))
-    bought = choose_with_chance(plan, choose(plan), 0.99, 60, seed=5)
+    bought = choose_with_chance(plan, choose(plan), 0.99, 60, SolverSettings(seed=5))
     assert bought.in_sample < 0.99
 
 

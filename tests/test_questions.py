@@ -215,7 +215,7 @@ def test_robust_portfolio_survives_its_worst_case() -> None:
 def test_a_conflict_is_told_in_words_with_its_smallest_set_and_what_resolves_it(tiny: Plan) -> None:
     with pytest.raises(Conflict) as caught:
         ask(tiny, locked_in=("P1", "P3"), budget_wan_yuan=150)
-    families = {row.name.split("[")[0] for row in caught.value.constraints}
+    families = {row.imposes.family for row in caught.value.constraints}
     assert families == {"lock", "ceiling"}
     assert len(caught.value.constraints) == 3
     assert "infeasible" not in str(caught.value)
@@ -223,6 +223,12 @@ def test_a_conflict_is_told_in_words_with_its_smallest_set_and_what_resolves_it(
     with pytest.raises(Conflict) as smaller:
         ask(tiny, locked_in=("P1", "P2"), budget_wan_yuan=80)
     assert len(smaller.value.constraints) == 2  # one lock alone already breaks the budget
+
+
+def test_a_conflict_names_a_group_whole(tiny: Plan) -> None:
+    group = Group(name="roads, bridges [new]", members=("P1", "P3"), at_least=2)
+    with pytest.raises(Conflict, match=r"at least 2 of group 'roads, bridges \[new\]'"):
+        ask(tiny, groups=(group,), locked_out=("P1",))
 
 
 def test_locking_the_same_project_in_and_out_is_refused(tiny: Plan) -> None:

@@ -24,7 +24,7 @@ from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.sample_average import Sample, hold_samples
+from peakfolio.portfolio.sample_average import Promise, Sample, hold_samples
 from peakfolio.portfolio.verify import verify_portfolio
 from tiny import change_scenario, make_effect, make_project, make_target, make_tiny_plan
 from tiny_delivery import Spread, make_book, make_delivery_plan, own_months
@@ -371,7 +371,7 @@ def test_the_cheapest_that_holds_is_the_one_found_by_trying_everything(
 ) -> None:
     samples = make_samples(works)
     lack, given_up, cost, most = find_best(samples, alpha, may_drop=may_drop)
-    found = hold_samples(PROBLEM, samples, AIMS, alpha, may_drop=may_drop)
+    found = hold_samples(PROBLEM, samples, Promise(AIMS, alpha, may_drop))
     kept = tuple(key for key in AIMS if key not in found.dropped)
     held = count_held(samples, tuple(found.portfolio.starts), kept)
     wanted = int(np.ceil(alpha * len(samples) - 1e-9))
@@ -386,13 +386,13 @@ def test_the_cheapest_that_holds_is_the_one_found_by_trying_everything(
 def test_samples_that_ask_the_same_are_one_row_and_change_nothing(works: list[list[bool]], alpha: float) -> None:
     # Three times the samples, backwards; and the same samples a hair apart, so that no two are one row.
     samples = make_samples(works)
-    once = hold_samples(PROBLEM, samples, AIMS, alpha)
+    once = hold_samples(PROBLEM, samples, Promise(AIMS, alpha))
     apart = [
         tuple(replace(each, amount=each.amount * (1 - 1e-10 * number)) for each in sample)
         for number, sample in enumerate(samples)
     ]
     for other in ((samples * 3)[::-1], apart):
-        found = hold_samples(PROBLEM, other, AIMS, alpha)
+        found = hold_samples(PROBLEM, other, Promise(AIMS, alpha))
         assert found.portfolio.starts == once.portfolio.starts
         assert found.share == pytest.approx(once.share)
 
@@ -410,6 +410,6 @@ def test_a_level_that_suffices_holds_and_one_that_does_not_adds_nothing() -> Non
             ),
         )
         problem = build_problem(plan, Scenario(latest_delay_years=0))
-        found = hold_samples(problem, [problem.contributions] * 3, ("sewage",), 1.0)
+        found = hold_samples(problem, [problem.contributions] * 3, Promise(("sewage",), 1.0))
         assert (set(found.portfolio.starts), found.share) == (expected, 1.0)
         verify_portfolio(plan, problem, found.portfolio)

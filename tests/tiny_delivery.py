@@ -27,6 +27,7 @@ from peakfolio.plan.tables import Relation
 from peakfolio.plan.vocabulary import FundingSource, ProjectSize, WorkType
 from tiny import CITE, make_tiny_plan
 
+UNLIMITED = Capacities(NEVER, NEVER, {})  # no queue anywhere
 Spread = float | tuple[float, float, float]
 REGIONS = ("dongchuan", "panzhihua-dongqu", "yongchuan")
 USUAL: Mapping[str, Spread] = {"approval": 2.0, "design": 1.0, "tender": 1.0, "construction": 8.0, "acceptance": 2.0}
@@ -116,13 +117,13 @@ def make_delivery_plan(
 
 def pose_unlimited(plan: Plan, **changes: Any) -> DeliveryModel:
     """The delivery of a plan without queues and with all money at once; ``changes`` are said on top."""
-    said = {"capacities": Capacities.unlimited(), "is_money_limited": False, **changes}
+    said = {"capacities": UNLIMITED, "is_money_limited": False, **changes}
     return replace(build_delivery(plan), **said)
 
 
 def free_of_queues(model: DeliveryModel) -> DeliveryModel:
     """The same projects with unlimited desks, designers, crews and money: nothing waits for anything but what it requires."""
-    return replace(model, capacities=Capacities.unlimited(), is_money_limited=False)
+    return replace(model, capacities=UNLIMITED, is_money_limited=False)
 
 
 def free_of_chance(model: DeliveryModel) -> DeliveryModel:

@@ -12,8 +12,8 @@ from peakfolio.delivery.model import DeliveryModel
 from peakfolio.delivery.service import Service, find_arrived
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
-from peakfolio.portfolio.effects import relate_to_printed
-from peakfolio.portfolio.outcomes import TOLERANCE
+from peakfolio.portfolio.adding import SMALL
+from peakfolio.portfolio.effects import find_mode, relate_to_printed, takes_share
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
 Truths = NDArray[np.bool_]
@@ -107,8 +107,8 @@ class Study:
         self, target: OpenTarget, services: Mapping[str, Service], shares: Mapping[str, float], by: int | None
     ) -> Truths:
         improvement = self.improve(target, services, shares, by or target.milestone, self.pushes[target.key])
-        is_enough = improvement >= target.gap * (1.0 - TOLERANCE)
-        is_within = target.room is None or improvement <= target.room + TOLERANCE * target.gap
+        is_enough = improvement >= target.gap * (1.0 - SMALL)
+        is_within = target.room is None or improvement <= target.room + SMALL * target.gap
         return np.asarray(is_enough & is_within & (target.unreachable == 0.0))
 
     def _follow(
@@ -146,7 +146,7 @@ def make_study(
     pushes: dict[str, tuple[Push, ...]] = {}
     for target in problem.targets:
         rows = [row for row in plan.effects if row.indicator_id == target.indicator_id]
-        named = [(row, (target.key, row.action_id, "adds" if row.mode == "adds" else "reaches")) for row in rows]
+        named = [(row, (target.key, row.action_id, find_mode(row))) for row in rows]
         pushes[target.key] = tuple(
             Push(
                 row, np.array([each.get(key, 0.0) for each in drawn] or [full[key]]), _find_scale(problem, row, target)
@@ -159,7 +159,7 @@ def make_study(
 
 def _find_scale(problem: PortfolioProblem, effect: Effect, target: OpenTarget) -> float:
     """A share is what arrives by the milestone if its supporter keeps its printed years."""
-    if effect.basis != "shared" or effect.mode == "enables" or target.is_trend:
+    if not takes_share(effect) or target.is_trend:
         return 1.0
     return relate_to_printed(effect, problem.action_by_id[effect.action_id], 1.0, target)
 

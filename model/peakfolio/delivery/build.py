@@ -1,4 +1,4 @@
-"""Poses the delivery of a plan's projects: kinds of work become months, printed years become capacities."""
+"""Builds the delivery of a plan's projects: kinds of work become months, printed years become capacities."""
 
 import math
 from collections.abc import Mapping
@@ -16,15 +16,15 @@ from peakfolio.delivery.model import (
 )
 from peakfolio.errors import MissingData
 from peakfolio.plan.delivery_book import find_size
-from peakfolio.plan.delivery_tables import DeliveryKind
+from peakfolio.plan.delivery_tables import Condition, DeliveryKind, StageDuration, Tranche
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.vocabulary import ConditionName, FundingSource, Trade
+from peakfolio.plan.vocabulary import ConditionName, ProjectSize, Stage, Trade
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.problem import Action, PortfolioProblem
 from peakfolio.words import say
 
-YEARS_BEYOND = 10
-LEAST_CAPACITY = 2
+YEARS_BEYOND = 10  # simulated after the plan's last year, so that what is late is seen to end
+LEAST_CAPACITY = 2  # one desk or crew alone would make a queue of any two projects
 
 
 def build_delivery(plan: Plan, problem: PortfolioProblem | None = None) -> DeliveryModel:
@@ -80,23 +80,13 @@ def _find_kinds(plan: Plan, actions: tuple[Action, ...]) -> Mapping[str, Deliver
 
 
 def _make_job(plan: Plan, action: Action, kind: DeliveryKind, first: int) -> Job:
-    book, size = plan.delivery_book, find_size(action.cost_wan_yuan)
-    months = {stage: _read_range(book.find_stage(kind.work_type, size, stage)) for stage in STAGES}
-    low, mode, high = kind.construction_low, kind.construction_mode, kind.construction_high
-    if low is not None and mode is not None and high is not None:
-        months["construction"] = Range(low, mode, high)
-    needs = tuple(
-        row.other_id
-        for row in plan.relations
-        if row.kind == "requires" and row.action_id == action.action_id and row.other_id in plan.project_by_id
-    )
     is_old = kind.is_started and action.printed_start <= plan.settings.years.base_year
     return Job(
         action_id=action.action_id,
         order=action.order,
         printed_start=action.printed_start,
         duration_years=action.duration_years,
-        months=months,
+        months=_find_months(plan, kind, find_size(action.cost_wan_yuan)),
         trade=kind.trade,
         stops_for_weather=kind.stops_for_rain,
         is_started=kind.is_started,
@@ -104,17 +94,29 @@ def _make_job(plan: Plan, action: Action, kind: DeliveryKind, first: int) -> Job
         serves_from="construction" if kind.work_type == "programme" else "acceptance",
         cost_wan_yuan=action.cost_wan_yuan,
         spending_shares=action.spending_shares,
-        funding={source: share for source, share in _order_sources(action).items() if share > 0},
-        requires=needs,
+        funding={source: share for source, share in action.funding.items() if share > 0},  # type: ignore[misc]
+        requires=_list_required(plan, action.action_id),
     )
 
 
-def _order_sources(action: Action) -> Mapping[FundingSource, float]:
-    return {source: share for source, share in action.funding.items()}  # type: ignore[misc]
+def _find_months(plan: Plan, kind: DeliveryKind, size: ProjectSize) -> Mapping[Stage, Range]:
+    """The months of every stage: those of the work and size, for construction the project's own where its document tells."""
+    book = plan.delivery_book
+    months = {stage: _read_range(book.find_stage(kind.work_type, size, stage)) for stage in STAGES}
+    low, mode, high = kind.construction_low, kind.construction_mode, kind.construction_high
+    if low is not None and mode is not None and high is not None:
+        months["construction"] = Range(low, mode, high)
+    return months
 
 
-def _read_range(row: object) -> Range:
-    return Range(row.low, row.mode, row.high)  # type: ignore[attr-defined]
+def _list_required(plan: Plan, key: str) -> tuple[str, ...]:
+    """The projects that must be in service before another is built."""
+    needed = (row.other_id for row in plan.relations if row.kind == "requires" and row.action_id == key)
+    return tuple(other for other in needed if other in plan.project_by_id)
+
+
+def _read_range(row: StageDuration | Tranche | Condition) -> Range:
+    return Range(row.low, row.mode, row.high)
 
 
 def _find_conditions(plan: Plan) -> Conditions:

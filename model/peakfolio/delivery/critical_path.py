@@ -10,9 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from peakfolio.delivery.draws import Draws, Floats, spread_pace
-from peakfolio.delivery.model import MONTHS, NEVER, PREPARING, SLICES, STAGES, DeliveryModel, Job, Schedule
-
-ROUNDING = 1e-9
+from peakfolio.delivery.model import MONTHS, NEVER, PREPARING, ROUNDING, SLICES, STAGES, DeliveryModel, Job, Schedule
 
 
 def find_critical_dates(

@@ -12,6 +12,7 @@ from peakfolio.delivery.build import schedule_starts
 from peakfolio.delivery.draws import Floats
 from peakfolio.delivery.ensemble import Delivery, deliver
 from peakfolio.delivery.executing import Watch
+from peakfolio.delivery.model import ROUNDING
 from peakfolio.delivery.service import Service, find_service, find_years, plan_service
 from peakfolio.delivery.settings import SimulationSettings
 from peakfolio.delivery.simulation import Records
@@ -149,7 +150,7 @@ def find_critical_projects(course: DeliveredPortfolio) -> tuple[CriticalProject,
         cures = missed & course.study.judge(cured, course.shares, course.by).meet_all(course.aims)
         delay = course.services[key].in_service - course.planned[key].in_service
         low, middle, high = (float(each) for each in np.quantile(delay, (0.05, 0.5, 0.95), method="inverted_cdf"))
-        late = float((delay > 1e-9).mean())
+        late = float((delay > ROUNDING).mean())
         found.append(CriticalProject(key, late, (low, middle, high), float(breaks.mean()), float(cures.mean())))
     return tuple(sorted(found, key=lambda each: (-each.breaks, -each.cures, -each.delay[1])))
 

@@ -21,7 +21,7 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
 from peakfolio.words import say
 
-BATCH = 50
+BATCH = 50  # runs with one stream: part of what a seed means, so it never changes
 ARRAYS = ("times", "paid", "unpaid")
 
 

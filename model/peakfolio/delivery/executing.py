@@ -19,7 +19,7 @@ from peakfolio.words import say
 Executor = Literal["serial", "processes", "dask"]
 Watch = Callable[[str, int, int], None]
 Pieces = Iterator[tuple[int, Any]]
-ATTEMPTS = 3
+ATTEMPTS = 3  # pools of workers: one that dies of its work would die again for ever
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,6 @@ def run_pieces(
 
 
 def _run_here(work: Callable[[int], Any], numbers: Sequence[int], execution: Execution) -> Pieces:
-    del execution
     for number in numbers:
         yield number, work(number)
 

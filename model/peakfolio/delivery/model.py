@@ -19,6 +19,7 @@ APPROVAL, DESIGN, TENDER, CONSTRUCTION, ACCEPTANCE = range(len(STAGES))
 ASKED, BEGUN, ENDED = 0, 1, 2  # the three times that are kept of a stage
 PREPARING: tuple[Stage, ...] = ("approval", "design", "tender")
 SLICES = 4  # construction is paid for and worked off in quarters
+ROUNDING = 1e-9  # months, or shares of a cost: what rounding leaves of two that are the same
 NEVER = math.inf
 ChangeKind = Literal[
     "freeze", "halve", "lose_year", "start_earlier", "crew", "desk", "designer", "tranches_earlier", "cash_box", "rule"
@@ -66,11 +67,6 @@ class Capacities:
     approval: float
     design: float
     crews: Mapping[Trade, float]
-
-    @classmethod
-    def unlimited(cls) -> "Capacities":
-        """No queue anywhere."""
-        return cls(NEVER, NEVER, {})
 
     def find_crews(self, trade: Trade) -> float:
         """Crews of a trade; no limit where none is named."""

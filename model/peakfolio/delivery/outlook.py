@@ -1,6 +1,6 @@
 """The whole answer on delivery: the plan as written, the portfolio that was chosen, what decides it, and what certainty costs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from peakfolio.delivery.delivered import (
 )
 from peakfolio.delivery.executing import Watch
 from peakfolio.delivery.model import WhatIf
-from peakfolio.delivery.robust import RobustChoice, RobustSearch
+from peakfolio.delivery.robust import RobustChoice, RobustSearch, Told
 from peakfolio.delivery.settings import RiskSettings, SimulationSettings
 from peakfolio.delivery.what_if import (
     Comparison,
@@ -32,11 +32,10 @@ from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.sampling import draw_effects
 
-FIRST_RUNS = 200
-DRAWN_RUNS = 200
+FIRST_RUNS = 200  # of the whole pool, to rank projects by how often they break an aim
+DRAWN_RUNS = 200  # with drawn effects: each poses the whole problem again
 COMPARED_RUNS = 200  # runs of a what-if; with the same luck a difference needs fewer than a level
 LATEST = 5  # years after the milestone within which a later date for all aims is looked for
-Told = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from peakfolio.delivery.draws import Floats
 from peakfolio.delivery.ensemble import Delivery
-from peakfolio.delivery.model import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN, ENDED, STAGES
+from peakfolio.delivery.model import APPROVAL, ASKED, BEGUN, CONSTRUCTION, DESIGN, ENDED, ROUNDING, STAGES
 from peakfolio.plan.vocabulary import Stage
 
 CAUSES = ("desk", "designer", "crew", "money")
@@ -68,7 +68,7 @@ def _measure_line(line: Floats, capacity: float, horizon: float) -> tuple[int, f
     times = line[:, np.isfinite(line[..., BEGUN]).any(axis=0)]
     begins, ends = np.minimum(times[..., BEGUN], horizon), np.minimum(times[..., ENDED], horizon)
     span = ends.max(axis=1) - begins.min(axis=1)
-    busy = (ends - begins).sum(axis=1) / np.maximum(span * capacity, 1e-9)
+    busy = (ends - begins).sum(axis=1) / np.maximum(span * capacity, ROUNDING)
     waited = begins - np.minimum(times[..., ASKED], begins)
     return times.shape[1], float(waited.mean()), float(busy.mean()), _find_longest(times)
 

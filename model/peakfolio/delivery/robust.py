@@ -22,11 +22,13 @@ from peakfolio.delivery.settings import RiskSettings, SimulationSettings
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Portfolio
-from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
-from peakfolio.portfolio.sample_average import ENOUGH, Held, Sample, hold_samples
+from peakfolio.portfolio.effects import find_mode
+from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.sample_average import ENOUGH, Held, Promise, Sample, hold_samples
 
-ROUNDS = 6
+ROUNDS = 6  # of choosing and simulating; what is not settled by then, the best of them answers
 FRESH_SEED = 1  # added to the seed for luck that no choice has seen
+MOMENTS = ("begun", "ended", "in_service")
 Told = Callable[[str], None]
 Delays = dict[str, Floats]
 
@@ -105,13 +107,12 @@ class RobustSearch:
         return choice
 
     def _seek(self, alpha: float, by: int | None, *, may_drop: bool) -> RobustChoice:
+        promise = Promise(self.aims, alpha, may_drop)
         tries = [self._try_known(portfolio, services, by) for portfolio, services in self._known]
         for number in range(1, ROUNDS + 1):
             samples = self._list_samples(by)
             # Nothing here is called proved, and what is proposed is simulated next: no second opinion on the proposal.
-            held = hold_samples(
-                self.study.problem, samples, self.aims, alpha, self.settings.solver, may_drop=may_drop, confirm=False
-            )
+            held = hold_samples(self.study.problem, samples, promise, self.settings.solver, confirm=False)
             is_same = bool(tries) and tries[-1].held.portfolio.starts == held.portfolio.starts
             services, is_new = self._simulate_samples(held.portfolio)
             share = self._share_met(services, held, by)
@@ -186,18 +187,18 @@ class RobustSearch:
         found: dict[tuple[str, int], Service] = {}
         for action in self.study.problem.actions:
             for start in action.starts if action.action_id in useful else ():
-                if action.kind == "measure":
-                    found[action.action_id, start] = plan_service(
-                        self.study.model, self.study.problem, {action.action_id: start}
-                    )[action.action_id]
-                    continue
-                schedule = schedule_starts(self.study.model, {action.action_id: start})
-                begun, ended, accepted = find_critical_dates(self.study.model, schedule, self.luck, own_money=True)
-                works = (
-                    ended if self.study.model.job_by_id[action.action_id].serves_from == "construction" else accepted
-                )
-                found[action.action_id, start] = Service(begun[:, 0], ended[:, 0], works[:, 0])
+                found[action.action_id, start] = self._serve_alone(action, start)
         return found
+
+    def _serve_alone(self, action: Action, start: int) -> Service:
+        key, model = action.action_id, self.study.model
+        if action.kind == "measure":
+            return plan_service(model, self.study.problem, {key: start})[key]
+        begun, ended, accepted = find_critical_dates(
+            model, schedule_starts(model, {key: start}), self.luck, own_money=True
+        )
+        works = ended if model.job_by_id[key].serves_from == "construction" else accepted
+        return Service(begun[:, 0], ended[:, 0], works[:, 0])
 
     def _list_samples(self, by: int | None) -> list[Sample]:
         """The contributions to the aims in every sample, with the delays learned so far."""
@@ -211,8 +212,7 @@ class RobustSearch:
 
     def _spread(self, target: OpenTarget, year: int) -> Sequence[tuple[Contribution, Floats]]:
         """Each contribution to a target with what of it has arrived by the end of a year in every sample."""
-        pushes = {(each.effect.action_id, "adds" if each.effect.mode == "adds" else "reaches"): each
-                  for each in self.study.pushes[target.key]}  # fmt: skip
+        pushes = {(each.effect.action_id, find_mode(each.effect)): each for each in self.study.pushes[target.key]}
         found = []
         for each in self.study.problem.contributions:
             service = self.dates.get((each.action_id, each.start))
@@ -228,8 +228,7 @@ class RobustSearch:
     def _delay(self, key: str, service: Service) -> Service:
         if key not in self.delays:
             return service
-        late = self.delays[key]
-        return Service(service.begun + late[0], service.ended + late[1], service.in_service + late[2])
+        return Service(*(getattr(service, name) + late for name, late in zip(MOMENTS, self.delays[key], strict=True)))
 
     def _learn(self, services: Mapping[str, Service], portfolio: Portfolio) -> bool:
         """Keeps, for every action of a simulated portfolio, by how much queues moved it in each sample; false where nothing is new."""
@@ -238,13 +237,7 @@ class RobustSearch:
             alone = self.dates.get((key, portfolio.starts[key]))
             if alone is None:
                 continue
-            late = np.stack(
-                [
-                    _subtract(real.begun, alone.begun),
-                    _subtract(real.ended, alone.ended),
-                    _subtract(real.in_service, alone.in_service),
-                ]
-            )
+            late = np.stack([_subtract(getattr(real, name), getattr(alone, name)) for name in MOMENTS])
             if key not in self.delays or not np.allclose(self.delays[key], late):
                 self.delays[key], changed = late, True
         return changed

@@ -10,12 +10,10 @@ import numpy as np
 
 from peakfolio.delivery.draws import Floats
 from peakfolio.delivery.ensemble import Delivery
-from peakfolio.delivery.model import MONTHS, DeliveryModel
+from peakfolio.delivery.model import MONTHS, ROUNDING, DeliveryModel
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.problem import PortfolioProblem
-
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)

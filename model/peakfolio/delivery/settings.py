@@ -12,8 +12,8 @@ from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.vocabulary import QueueRule
 from peakfolio.portfolio.solver import SolverSettings
 
-DEFAULT_RUNS = 500
-SAMPLES = 400
+DEFAULT_RUNS = 500  # a share of them is known to within 4.4 points (95 %)
+SAMPLES = 400  # of the robust choice: each is rows of a program that has to be solved
 ALPHA = 0.8
 ALPHAS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 

@@ -20,7 +20,6 @@ from peakfolio.delivery.model import (
     BEGUN,
     CONSTRUCTION,
     DESIGN,
-    Capacities,
     ChangeKind,
     DeliveryModel,
     Range,
@@ -42,8 +41,9 @@ SUBJECTS: Mapping[str, Words] = {
     "crew": say("trade"),
     "rule": say("queue rule"),
 }
-QUARTER = 3.0
-TOP_FROZEN = 3
+QUARTER = 3.0  # months by which tranches come sooner
+TOP_FROZEN = 3  # of the projects that break most; more would make the table longer, not the answer better
+LEAST_COST = 1e-6  # 万元, for a project that costs nothing: it comes before all that cost something
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,9 @@ def rank_by_cost(study: Study) -> Mapping[str, int]:
         own = closed.setdefault(each.action_id, {})
         own[each.key] = max(own.get(each.key, 0.0), share)
     jobs = study.model.jobs
-    worth = {job.action_id: sum(closed.get(job.action_id, {}).values()) / max(job.cost_wan_yuan, 1e-6) for job in jobs}
+    worth = {
+        job.action_id: sum(closed.get(job.action_id, {}).values()) / max(job.cost_wan_yuan, LEAST_COST) for job in jobs
+    }
     order = sorted(jobs, key=lambda job: (-worth[job.action_id], job.order))
     return {job.action_id: place for place, job in enumerate(order)}
 
@@ -213,7 +215,6 @@ def _move(years: int) -> "Maker":
     """Moves every project that is not under way; none before the plan's first year, unless it is printed so."""
 
     def change(model: DeliveryModel, starts: Starts, subject: str) -> tuple[DeliveryModel, Starts]:
-        del subject
         jobs = model.job_by_id
         moved = {
             key: start
@@ -228,11 +229,8 @@ def _move(years: int) -> "Maker":
 
 def _widen(name: Literal["approval", "design"]) -> "Maker":
     def change(model: DeliveryModel, starts: Starts, subject: str) -> tuple[DeliveryModel, Starts]:
-        del subject
-        limits = model.capacities
-        wider = {"approval": limits.approval, "design": limits.design}
-        wider[name] += 1
-        return replace(model, capacities=Capacities(wider["approval"], wider["design"], limits.crews)), starts
+        more = {name: getattr(model.capacities, name) + 1}
+        return replace(model, capacities=replace(model.capacities, **more)), starts
 
     return change
 
@@ -245,7 +243,6 @@ def _add_crew(model: DeliveryModel, starts: Starts, subject: str) -> tuple[Deliv
 
 
 def _hasten_money(model: DeliveryModel, starts: Starts, subject: str) -> tuple[DeliveryModel, Starts]:
-    del subject
     sooner = {
         source: Range(*(max(month - QUARTER, 0.0) for month in (given.low, given.mode, given.high)))
         for source, given in model.arrivals.items()
@@ -254,7 +251,6 @@ def _hasten_money(model: DeliveryModel, starts: Starts, subject: str) -> tuple[D
 
 
 def _double_box(model: DeliveryModel, starts: Starts, subject: str) -> tuple[DeliveryModel, Starts]:
-    del subject
     said = model.conditions
     own = said.cash_box_wan_yuan
     doubled = replace(said, cash_box_share=2 * said.cash_box_share, cash_box_wan_yuan=None if own is None else 2 * own)

@@ -14,6 +14,7 @@ from peakfolio.plan.settings import (
     Scenario,
     Settings,
 )
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.words import listing, say, say_in
 
 BASELINE = "baseline"
@@ -74,14 +75,14 @@ def _list_years(scenario: Scenario) -> Iterator[tuple[str, int]]:
         yield "milestone", scenario.milestone
     yield from (("milestones", year) for year in scenario.milestones)
     for column in ("dropped_targets", "target_values"):
-        years = {key.partition("@")[2] for key in getattr(scenario, column)} - {""}
-        yield from ((column, int(year)) for year in sorted(years))
+        years = {year for key in getattr(scenario, column) if (year := TargetKey(key).year) is not None}
+        yield from ((column, year) for year in sorted(years))
 
 
 def _find_unknown_names(label: str, scenario: Scenario, draft: Draft) -> Iterator[Flaw]:
     for column in ("dropped_targets", "target_values"):
         for key in getattr(scenario, column):
-            if draft.lacks("indicators", key.partition("@")[0]):
+            if draft.lacks("indicators", TargetKey(key).indicator_id):
                 yield Flaw(f"{label}.{column}", say('"{key}" is no indicator', key=key), NAME_ANOTHER)
     for column in ("locked_in", "locked_out"):
         for action in getattr(scenario, column):

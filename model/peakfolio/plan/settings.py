@@ -24,7 +24,7 @@ from peakfolio.words import say
 Rule = Literal["threshold", "binding_and_reference_share", "points", "elapsed_progress"]
 EffectLevel = Literal["low", "central", "high"]
 SharedRule = Literal["cost", "equal"]
-TargetKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
+KeyText = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
 
 
 class Region(Row, Named):
@@ -145,8 +145,8 @@ class Scenario(Row):
     discount_rate: float = Field(0.0, ge=0, lt=1)
     latest_delay_years: int = Field(5, ge=0, le=30)
     early_starts: bool = False
-    dropped_targets: tuple[TargetKey, ...] = ()
-    target_values: dict[TargetKey, float] = Field(default_factory=dict)
+    dropped_targets: tuple[KeyText, ...] = ()
+    target_values: dict[KeyText, float] = Field(default_factory=dict)
     locked_in: tuple[Identifier, ...] = ()
     locked_out: tuple[Identifier, ...] = ()
 

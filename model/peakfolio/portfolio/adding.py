@@ -7,7 +7,7 @@ from peakfolio.portfolio.formulation import count_losses, counts_starts, measure
 from peakfolio.portfolio.objectives import discount_cost
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
-SMALL = 1e-6
+SMALL = 1e-6  # of a gap, a cost or a whole: ten times what a solver tolerates in a row, so that no answer hangs on it
 
 
 def add_cost(problem: PortfolioProblem, starts: Mapping[str, int], shares: Mapping[str, float]) -> float:

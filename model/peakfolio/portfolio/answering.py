@@ -1,5 +1,6 @@
 """From a plan and a question to a verified, explained answer, and to what changes when the effects are read otherwise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.errors import MissingData, PeakfolioError, UnknownName
@@ -17,6 +18,7 @@ from peakfolio.portfolio.verify import Verification, verify_portfolio
 from peakfolio.words import listing, say
 
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
+# Settings that a change adds to; any other it replaces.
 ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values")
 
 
@@ -59,22 +61,10 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
     fit.
     """
     base = plan.find_scenario(name)
-    known = (*plan.measure_by_id, *plan.project_by_id)
-    for key in (*_as_tuple(wanted.get("locked_in")), *_as_tuple(wanted.get("locked_out"))):
-        if key not in known:
-            raise UnknownName(say("project or measure"), str(key), known)
-    both = {*_as_tuple(wanted.get("locked_in")), *base.locked_in} & {
-        *_as_tuple(wanted.get("locked_out")),
-        *base.locked_out,
-    }
-    if both:
-        names = sorted(str(each) for each in both)
-        raise PeakfolioError(say("{names} cannot be locked in and out at once.", names=listing(names)))
-    changes = {}
-    for key, value in wanted.items():
-        if value is not None and value not in ((), {}):
-            changes[key] = _add(getattr(base, key), value) if key in ADDED else value
-    changes = {key: value for key, value in changes.items() if value != getattr(base, key)}
+    _refuse_locks(plan, base, wanted)
+    given = {key: value for key, value in wanted.items() if value is not None and value not in ((), {})}
+    all_values = {key: _add(getattr(base, key), value) if key in ADDED else value for key, value in given.items()}
+    changes = {key: value for key, value in all_values.items() if value != getattr(base, key)}
     if not changes:
         return name, base
     marks = [f"{key.replace('_', '-')}-{_mark(value)}" for key, value in changes.items()]
@@ -85,10 +75,24 @@ def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[s
         raise PeakfolioError(say("The scenario does not fit: {wrong}.", wrong=wrong)) from error
 
 
+def _refuse_locks(plan: Plan, base: Scenario, wanted: Mapping[str, object]) -> None:
+    """Raises UnknownName for a lock on what the plan does not have, PeakfolioError for what would be locked in and out."""
+    known = (*plan.measure_by_id, *plan.project_by_id)
+    inside, outside = (_as_tuple(wanted.get(column)) for column in ("locked_in", "locked_out"))
+    for key in (*inside, *outside):
+        if key not in known:
+            raise UnknownName(say("project or measure"), str(key), known)
+    both = {*inside, *base.locked_in} & {*outside, *base.locked_out}
+    if both:
+        names = sorted(str(each) for each in both)
+        raise PeakfolioError(say("{names} cannot be locked in and out at once.", names=listing(names)))
+
+
 def _add(own: object, value: object) -> object:
-    return (
-        {**own, **value} if isinstance(own, dict) and isinstance(value, dict) else (*_as_tuple(own), *_as_tuple(value))
-    )
+    """The scenario's own values and others: of one target the other number, of locks and ceilings both."""
+    if isinstance(own, dict) and isinstance(value, dict):
+        return {**own, **value}
+    return (*_as_tuple(own), *_as_tuple(value))
 
 
 def _as_tuple(value: object) -> tuple[object, ...]:

@@ -12,9 +12,10 @@ from functools import reduce
 
 from peakfolio.assess.judging import find_level, judge_target
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Indicator, Target
+from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.portfolio.problem import OpenTarget
 
+# Of a distance: far more than the 1e-7 that a solver takes for nought, and less than the figures of a plan are exact to.
 STRICT_STEP = 1e-5
 
 
@@ -27,10 +28,17 @@ class Band:
     is_low_strict: bool = False
     is_high_strict: bool = False
 
+    def is_above(self, value: float) -> bool:
+        """Whether the whole band lies above a value."""
+        return value < self.low or (value == self.low and self.is_low_strict)
+
+    def is_below(self, value: float) -> bool:
+        """Whether the whole band lies below a value."""
+        return value > self.high or (value == self.high and self.is_high_strict)
+
     def holds(self, value: float) -> bool:
         """Whether a value lies in the band."""
-        is_above = value > self.low or (value == self.low and not self.is_low_strict)
-        return is_above and (value < self.high or (value == self.high and not self.is_high_strict))
+        return not self.is_above(value) and not self.is_below(value)
 
     @property
     def is_empty(self) -> bool:
@@ -40,6 +48,28 @@ class Band:
     def measure_distance(self, value: float) -> float:
         """How far a value lies outside, 0 inside and on the ends."""
         return max(self.low - value, value - self.high, 0.0)
+
+    @property
+    def is_trend(self) -> bool:
+        """Of improvements: whether any at all is enough, however small."""
+        return self.is_low_strict and self.low == 0.0
+
+    def find_least(self) -> float:
+        """The least improvement to aim at: the lower end, a trifle more where that is strict, 1 for a trend."""
+        if self.is_trend:
+            return 1.0
+        return self.low + STRICT_STEP * abs(self.low) if self.is_low_strict else self.low
+
+    def find_most(self, gap: float) -> float:
+        """The greatest improvement to allow: the upper end, a trifle less where that is strict."""
+        return self.high - STRICT_STEP * (abs(self.high) or abs(gap)) if self.is_high_strict else self.high
+
+    def measure_improvements(self, value: float, sign: int) -> "Band":
+        """The band as improvements on a value: where less is better the ends change places."""
+        low, high = sign * (self.low - value), sign * (self.high - value)
+        if sign > 0:
+            return Band(low, high, self.is_low_strict, self.is_high_strict)
+        return Band(high, low, self.is_high_strict, self.is_low_strict)
 
 
 def find_bands(
@@ -51,9 +81,23 @@ def find_bands(
     nothing meets them then.
     """
     seen = plan.find_base(indicator.indicator_id)
-    value = seen.value if seen is not None else None
-    if value is None:
+    if seen is None or seen.value is None:
         return ()
+    value, asked = seen.value, _list_asked(indicator, targets, seen, improve_step)
+    if not asked:
+        return ()
+    pieces = reduce(lambda left, rows: [_overlap(one, other) for one in left for other in rows], asked, [Band()])
+    held = [each for each in pieces if not each.is_empty]
+    if not held:
+        nearest = [min(rows, key=lambda band: band.measure_distance(value)) for rows in asked]
+        return (reduce(_overlap, nearest),)
+    return tuple(sorted(held, key=lambda band: (not band.holds(value), band.measure_distance(value))))
+
+
+def _list_asked(
+    indicator: Indicator, targets: Iterable[Target], seen: Observation, improve_step: float | None
+) -> list[list[Band]]:
+    """The bands each target asks for, alternatives together; without those of which one is met already by a word, not a number."""
     groups: dict[str, list[Band]] = {}
     settled: set[str] = set()
     for position, target in enumerate(targets):
@@ -63,17 +107,7 @@ def find_bands(
             groups.setdefault(group, []).append(_make_band(indicator, target, level, improve_step))
         elif judge_target(indicator, target, seen, seen, improve_step=improve_step).status == "met":
             settled.add(group)
-    asked = [join_bands(rows) for group, rows in groups.items() if group not in settled]
-    if not asked:
-        return ()
-    pieces = [Band()]
-    for rows in asked:
-        pieces = [_overlap(one, other) for one in pieces for other in rows]
-    held = [each for each in pieces if not each.is_empty]
-    if not held:
-        nearest = [min(rows, key=lambda band: band.measure_distance(value)) for rows in asked]
-        return (reduce(_overlap, nearest),)
-    return tuple(sorted(held, key=lambda band: (not band.holds(value), band.measure_distance(value))))
+    return [join_bands(rows) for group, rows in groups.items() if group not in settled]
 
 
 def place_target(
@@ -86,50 +120,43 @@ def place_target(
     is counted in trifles of the room there is. Elsewhere a strict end asks for a trifle more than its level.
     """
     band = bands[0]
-    is_below = value < band.low or (value == band.low and band.is_low_strict)
-    is_above = value > band.high or (value == band.high and band.is_high_strict)
-    is_falling = not is_below and (is_above or is_less_better)
-    sign = -1 if is_falling else 1
-    level, far = (band.high, band.low) if is_falling else (band.low, band.high)
-    is_strict = band.is_high_strict if is_falling else band.is_low_strict
-    is_far_strict = band.is_low_strict if is_falling else band.is_high_strict
-    gap, room = sign * (level - value), sign * (far - value)
-    is_trend = is_strict and gap == 0.0
-    if is_trend:
-        gap = 1.0
-    elif is_strict:
-        gap += STRICT_STEP * abs(gap)
-    if is_far_strict:
-        room -= STRICT_STEP * (abs(room) or abs(gap))
-    least, most = _find_ends(plan.indicator_by_id[target.indicator_id], value, sign)
-    is_bounded = is_trend and room < most
-    unit = STRICT_STEP * (far - value) * sign if is_bounded and room > 0 else 1.0
-    unreachable = max(gap - most, 0.0) if not is_trend else float(most <= 0.0)
+    sign = _find_sign(band, value, is_less_better=is_less_better)
+    level = band.low if sign > 0 else band.high
+    way = band.measure_improvements(value, sign)
+    ends = _find_ends(plan.indicator_by_id[target.indicator_id]).measure_improvements(value, sign)
+    is_trend, gap = way.is_trend, way.find_least()
+    room = way.find_most(gap)
+    unit = STRICT_STEP * way.high if is_trend and 0.0 < room < ends.high else 1.0
     return replace(
         target,
         base=value,
         level=level if math.isfinite(level) else value,
         sign=sign,
-        gap=-math.inf if gap <= least else gap,
-        room=None if room >= most else room / unit,
+        gap=-math.inf if gap <= ends.low else gap,
+        room=None if room >= ends.high else room / unit,
         is_trend=is_trend,
-        unreachable=unreachable,
+        unreachable=float(ends.high <= 0.0) if is_trend else max(gap - ends.high, 0.0),
         unit=unit,
-        elsewhere=tuple(_measure_improvements(each, value, sign, (least, most)) for each in bands[1:]),
+        elsewhere=tuple(_find_elsewhere(each.measure_improvements(value, sign), ends) for each in bands[1:]),
     )
 
 
-def _measure_improvements(band: Band, value: float, sign: int, ends: tuple[float, float]) -> tuple[float, float]:
-    """The least and the greatest improvement on a value that end in a band; what a bound stops ends there."""
-    least, most = sorted((sign * (band.low - value), sign * (band.high - value)))
-    return (-math.inf if least <= ends[0] else least, math.inf if most >= ends[1] else most)
+def _find_sign(band: Band, value: float, *, is_less_better: bool) -> int:
+    """Which way leads to the band; inside it, which way is better."""
+    if band.holds(value):
+        return -1 if is_less_better else 1
+    return 1 if band.is_above(value) else -1
 
 
-def _find_ends(indicator: Indicator, value: float, sign: int) -> tuple[float, float]:
-    """The least and the greatest improvement on a value that the indicator's own bounds leave."""
-    low = -math.inf if indicator.lower_bound is None else indicator.lower_bound - value
-    high = math.inf if indicator.upper_bound is None else indicator.upper_bound - value
-    return (low, high) if sign > 0 else (-high, -low)
+def _find_elsewhere(band: Band, ends: Band) -> tuple[float, float]:
+    """The least and the greatest improvement that end in a band; what a bound stops ends there."""
+    return (-math.inf if band.low <= ends.low else band.low, math.inf if band.high >= ends.high else band.high)
+
+
+def _find_ends(indicator: Indicator) -> Band:
+    """The values that the indicator's own bounds leave."""
+    low, high = indicator.lower_bound, indicator.upper_bound
+    return Band(-math.inf if low is None else low, math.inf if high is None else high)
 
 
 def _make_band(indicator: Indicator, target: Target, level: float, improve_step: float | None) -> Band:

@@ -1,26 +1,41 @@
 """Poses the portfolio problem of a plan: this is where a plan's words become numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from peakfolio.assess.judging import Verdict, judge_all
 from peakfolio.plan.abating import sum_service, weigh_abatement
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
-from peakfolio.plan.tables import Effect, Measure, Project
+from peakfolio.plan.settings import Ceiling, Scenario
+from peakfolio.plan.tables import Measure, Project
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.vocabulary import Ledger, Standard
 from peakfolio.portfolio.bands import find_bands, place_target
-from peakfolio.portfolio.effects import Draw, find_arrived_share, measure_effect, relate_to_printed, share_gap
-from peakfolio.portfolio.problem import Action, Contribution, Cut, OpenTarget, PortfolioProblem, SettledTarget
+from peakfolio.portfolio.effects import Draw, Reading, list_contributions
+from peakfolio.portfolio.problem import (
+    Action,
+    Contribution,
+    Cut,
+    OpenTarget,
+    PortfolioProblem,
+    SettledTarget,
+    find_falls,
+)
 from peakfolio.portfolio.refusing import refuse_missing, refuse_unsolvable
 from peakfolio.portfolio.ruling import list_ruled
-from peakfolio.portfolio.scenario_targets import change_targets, choose_standard, find_edited, find_own_gaps, is_dropped
+from peakfolio.portfolio.scenario_targets import (
+    change_targets,
+    choose_milestones,
+    choose_standard,
+    find_edited,
+    find_own_gaps,
+    is_dropped,
+)
 from peakfolio.portfolio.tiers import list_scored
 
 POINT_QUESTIONS = ("most_points", "cheapest_points")
 HUNDRED_PERCENT = 1.0
-NET_STEP = 1e-5
+ROUNDING = 1e-9  # what adding up printed amounts leaves of a cost that they pay in full
 
 
 def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> PortfolioProblem:
@@ -28,27 +43,27 @@ def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> P
 
     Raises MissingData where the plan has no project with a cost, no target for a milestone, or lacks what the question asks.
     """
-    milestones = scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
-    actions = tuple(_list_actions(plan, scenario))
+    milestones, actions = choose_milestones(plan, scenario), tuple(_list_actions(plan, scenario))
     standard, is_scored = choose_standard(plan, scenario), scenario.question in POINT_QUESTIONS
     refuse_missing(plan, scenario, standard, milestones, is_scored=is_scored)
-    by_id = {action.action_id: action for action in actions}
-    targets, met, settled, dropped = _sort_targets(plan, scenario, milestones, standard)
-    reference = {(t.indicator_id, t.milestone): _measure_shares(t) for t in targets if not t.is_trend}
+    reading = Reading(plan, scenario, {each.action_id: each for each in actions}, scenario.effects, draw)
+    asked = _sort_targets(plan, scenario, milestones, standard)
+    references = _find_references(asked.open)
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
-        own = reference.get((target.indicator_id, target.milestone))
+        own = references.get((target.indicator_id, target.milestone))
         shared = own if own is not None and own.sign == target.sign else _measure_shares(target)
-        return tuple(list_contributions(plan, scenario, target, by_id, shared, draw))
+        return tuple(list_contributions(reading, target, shared))
 
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))
 
-    refuse_unsolvable(plan, targets, met, contribute)
-    held = tuple(target for target in met if is_breakable(target))
+    refuse_unsolvable(plan, asked.open, asked.met, contribute)
+    held = tuple(target for target in asked.met if is_breakable(target))
     scored, tier_targets = list_scored(plan, max(milestones), is_breakable) if is_scored else ((), ())
-    contributions = tuple(each for target in (*targets, *held, *tier_targets) for each in contribute(target))
-    rules, horizon = plan.settings.assessment, max(plan.settings.years.last_year, *milestones)
+    contributions = tuple(each for target in (*asked.open, *held, *tier_targets) for each in contribute(target))
+    rules, is_ruled = plan.settings.assessment, scenario.question == "cheapest_rule"
+    horizon = max(plan.settings.years.last_year, *milestones)
     return PortfolioProblem(
         region=plan.settings.region.id,
         base_year=plan.settings.years.base_year,
@@ -57,19 +72,19 @@ def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> P
         scenario=scenario,
         actions=actions,
         unpriced=tuple(row.project_id for row in plan.projects if row.cost_wan_yuan is None),
-        targets=targets,
+        targets=asked.open,
         tier_targets=tier_targets,
-        settled=settled,
+        settled=asked.settled,
         contributions=contributions,
-        relations=tuple(row for row in plan.relations if row.action_id in by_id or row.other_id in by_id),
+        relations=tuple(row for row in plan.relations if {row.action_id, row.other_id} & reading.action_by_id.keys()),
         ceilings=_list_ceilings(plan, scenario),
         scored=scored,
-        ruled=list_ruled(plan, (*targets, *held), settled, dropped) if scenario.question == "cheapest_rule" else (),
+        ruled=list_ruled(plan, (*asked.open, *held), asked.settled, asked.dropped) if is_ruled else (),
         reference_share=rules.reference_share,
         points_needed=scenario.points if scenario.points is not None else rules.pass_points,
-        abatement=_sum_abatement(plan, actions, scenario, scenario.ledgers, (max(milestones) + 1,)),
-        cuts=tuple(_list_cuts(plan, actions, scenario, horizon)),
-        dropped=dropped,
+        abatement=_sum_abatement(reading, scenario.ledgers, (max(milestones) + 1,)),
+        cuts=tuple(_list_cuts(reading, horizon)),
+        dropped=asked.dropped,
         held=held,
     )
 
@@ -112,11 +127,8 @@ def _make_project_action(plan: Plan, scenario: Scenario, project: Project, order
     years = plan.settings.years
     start = project.start_year or years.first_year
     end = project.end_year or max(start, plan.settings.assessment.milestone)
-    duration = end - start + 1
-    is_committed = start <= years.base_year
-    first = min(start, years.first_year) if scenario.early_starts else start
-    earliest = start if is_committed else project.earliest_start or first
-    latest = earliest if is_committed else project.latest_start or start + scenario.latest_delay_years
+    duration, is_committed = end - start + 1, start <= years.base_year
+    earliest, latest = (start, start) if is_committed else _find_window(plan, scenario, project, start)
     last_start = max(earliest, min(latest, years.last_year - duration + 1))
     profile = project.spending_profile
     shares = tuple(float(part) for part in profile.split(";")) if profile else (HUNDRED_PERCENT / duration,) * duration
@@ -140,6 +152,12 @@ def _make_project_action(plan: Plan, scenario: Scenario, project: Project, order
     )
 
 
+def _find_window(plan: Plan, scenario: Scenario, project: Project, start: int) -> tuple[int, int]:
+    """The first and the last year in which a project that is not under way may start."""
+    first = min(start, plan.settings.years.first_year) if scenario.early_starts else start
+    return project.earliest_start or first, project.latest_start or start + scenario.latest_delay_years
+
+
 def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, float]:
     """Share of a project's cost by funding source: printed amounts first, the rest in equal parts to sources without one."""
     rows = [row for row in plan.funding if row.project_id == project_id]
@@ -148,17 +166,24 @@ def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, floa
         shares[row.funding_source] = (row.amount_wan_yuan or 0.0) / cost if cost > 0 else 0.0
     rest = HUNDRED_PERCENT - sum(shares.values())
     takers = [row.funding_source for row in rows if row.amount_wan_yuan is None]
-    if not takers and abs(rest) > 1e-9:
+    if not takers and abs(rest) > ROUNDING:
         takers = ["unstated"]
     for taker in takers:
         shares[taker] = shares.get(taker, 0.0) + rest / len(takers)
     return shares
 
 
-def _sort_targets(
-    plan: Plan, scenario: Scenario, milestones: tuple[int, ...], standard: Standard
-) -> tuple[tuple[OpenTarget, ...], tuple[OpenTarget, ...], tuple[SettledTarget, ...], tuple[SettledTarget, ...]]:
+@dataclass(frozen=True)
+class _Asked:
     """The targets of a standard: the open ones, those a number meets today, all that are settled, and those left out."""
+
+    open: tuple[OpenTarget, ...]
+    met: tuple[OpenTarget, ...]
+    settled: tuple[SettledTarget, ...]
+    dropped: tuple[SettledTarget, ...]
+
+
+def _sort_targets(plan: Plan, scenario: Scenario, milestones: tuple[int, ...], standard: Standard) -> _Asked:
     open_targets: list[OpenTarget] = []
     met: list[OpenTarget] = []
     settled: list[SettledTarget] = []
@@ -172,14 +197,19 @@ def _sort_targets(
                 dropped.append(SettledTarget(key, milestone, verdict.status))
                 continue
             target = make_target(asked, verdict, standard, milestone, scenario.improve_step)
-            named = f"{key}@{milestone}" if len(milestones) > 1 else key
+            named = TargetKey.make(key, milestone if len(milestones) > 1 else None)
             if verdict.status != "not_met":
                 settled.append(SettledTarget(key, milestone, verdict.status))
                 met += [replace(target, key=named)] if verdict.status == "met" and not target.is_state else []
                 continue
             shared = own.get(key) if find_edited(scenario, key, milestone) is not None else None
             open_targets.append(replace(target, key=named, shared_gap=shared))
-    return tuple(open_targets), tuple(met), tuple(settled), tuple(dropped)
+    return _Asked(tuple(open_targets), tuple(met), tuple(settled), tuple(dropped))
+
+
+def _find_references(targets: tuple[OpenTarget, ...]) -> Mapping[tuple[str, int], OpenTarget]:
+    """The target whose gap supporters without a figure share, by indicator and milestone; a trend has none."""
+    return {(each.indicator_id, each.milestone): _measure_shares(each) for each in targets if not each.is_trend}
 
 
 def _measure_shares(target: OpenTarget) -> OpenTarget:
@@ -195,7 +225,7 @@ def make_target(
     indicator = plan.indicator_by_id[key]
     nature = plan.indicator_by_id[indicator.parent_id or key].nature
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
-    state = OpenTarget(key, key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
+    state = OpenTarget(TargetKey(key), key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
     value = verdict.seen.value if verdict.seen is not None else None
     bands = find_bands(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
     if verdict.ground != "number" or not bands or value is None:
@@ -204,126 +234,14 @@ def make_target(
     return place_target(plan, numeric, value, bands, is_less_better=indicator.direction == "less")
 
 
-def can_break(scenario: Scenario, target: OpenTarget, contributions: Iterable[Contribution]) -> bool:
+def can_break(scenario: Scenario, target: OpenTarget, contributions: tuple[Contribution, ...]) -> bool:
     """Whether actions can take a target that is met today below its level, or above its room."""
-    is_robust = scenario.robust_budget > 0
-    falls: dict[str, float] = {}
+    falls = find_falls(contributions, is_robust=scenario.robust_budget > 0)
     rises: dict[str, float] = {}
     for each in contributions:
-        worst = min(each.amount, each.cautious) if is_robust else each.amount
-        if each.mode == "adds":
-            falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
         rises[each.action_id] = max(rises.get(each.action_id, 0.0), each.amount)
     is_overshot = target.room is not None and sum(rises.values()) > target.room
     return sum(falls.values()) < target.gap or is_overshot
-
-
-def list_contributions(
-    plan: Plan,
-    scenario: Scenario,
-    target: OpenTarget,
-    actions: Mapping[str, Action],
-    reference: OpenTarget,
-    draw: Draw | None,
-) -> Iterator[Contribution]:
-    """Contributions to a target; shares are measured on the plan's own target of the indicator, the ``reference``."""
-    effects = [row for row in plan.effects if row.indicator_id == target.indicator_id and row.action_id in actions]
-    sizes = {
-        effect: (
-            _size(effect, effects, target, actions, reference, scenario, scenario.effects, draw),
-            _size(effect, effects, target, actions, reference, scenario, "low", None),
-        )
-        for effect in effects
-    }
-    net = _find_net_unit(target, actions, sizes)
-    for effect, (full, cautious) in sizes.items():
-        if full is None or (full < 0 and effect.mode != "adds"):
-            continue
-        low = full if cautious is None else min(cautious, full)
-        if target.is_trend:
-            full, low = (_weigh_on_trend(effect, actions[effect.action_id], each, net) for each in (full, low))
-        is_share = effect.basis == "shared" and effect.mode != "enables"
-        is_related = is_share or (target.is_trend and net is None)
-        yield from _let_arrive(effect, actions[effect.action_id], target, (full, low), is_related=is_related)
-
-
-def _let_arrive(
-    effect: Effect, action: Action, target: OpenTarget, sizes: tuple[float, float], *, is_related: bool
-) -> Iterator[Contribution]:
-    """What an effect of known size has brought by the milestone, for each year the action may start in.
-
-    Where it is ``related`` what counts is its arrival against the printed start, or on a trend that it has begun.
-    """
-    full, low = sizes
-    mode: Literal["adds", "reaches"] = "adds" if effect.mode == "adds" else "reaches"
-    for start in action.starts:
-        arrived = find_arrived_share(effect, action, start, target.milestone)
-        if is_related:
-            arrived = relate_to_printed(effect, action, arrived, target)
-        yield Contribution(
-            target.key, action.action_id, start, mode, full * arrived, full, low * arrived, effect.basis == "shared"
-        )
-
-
-def _find_net_unit(
-    target: OpenTarget, actions: Mapping[str, Action], sizes: Mapping[Effect, tuple[float | None, float | None]]
-) -> float | None:
-    """The trifle by which a trend must improve where sums decide, for harm or an upper end; None where any supporter is enough.
-
-    No larger than the least that a supporter can bring by the milestone; what arrives later neither helps nor harms.
-    """
-    if target.is_trend and target.room is not None:
-        return target.unit
-    figured = [
-        each * part
-        for effect, pair in sizes.items()
-        if effect.basis != "shared"
-        for part in _list_arrived_shares(effect, actions[effect.action_id], target.milestone)
-        for each in pair
-        if each is not None
-    ]
-    if not target.is_trend or not any(each < 0 for each in figured):
-        return None
-    return min([NET_STEP * max(abs(each) for each in figured), *(each for each in figured if each > 0)])
-
-
-def _list_arrived_shares(effect: Effect, action: Action, milestone: int) -> Iterator[float]:
-    """Every share of an effect that can have arrived by the milestone: of the whole action, and of its least part."""
-    for start in action.starts:
-        arrived = find_arrived_share(effect, action, start, milestone)
-        if arrived > 0:
-            yield from (arrived, arrived * action.least_share)
-
-
-def _weigh_on_trend(effect: Effect, action: Action, size: float, net: float | None) -> float:
-    """An effect on a trend: whether it improves at all, or where harm is about its size in trifles.
-
-    A share without a figure is one trifle already where its project is built to its least part.
-    """
-    if net is None:
-        return float(size > 0)
-    return float(size > 0) / action.least_share if effect.basis == "shared" else size / net
-
-
-def _size(
-    effect: Effect,
-    effects: list[Effect],
-    target: OpenTarget,
-    actions: Mapping[str, Action],
-    reference: OpenTarget,
-    scenario: Scenario,
-    level: EffectLevel,
-    draw: Draw | None,
-) -> float | None:
-    if effect.basis != "shared" or effect.mode == "enables":
-        return measure_effect(effect, target, level, draw)
-    if not scenario.use_shared_effects:
-        return None
-    drawn = draw.get((effect.action_id, effect.indicator_id, effect.mode)) if draw is not None else None
-    share = share_gap(reference, effects, actions, scenario, "central" if drawn is not None else level).get(
-        (effect.action_id, effect.mode)
-    )
-    return share if share is None or drawn is None or reference.is_trend else share * drawn
 
 
 def _list_ceilings(plan: Plan, scenario: Scenario) -> tuple[Ceiling, ...]:
@@ -336,29 +254,24 @@ def _list_ceilings(plan: Plan, scenario: Scenario) -> tuple[Ceiling, ...]:
 
 
 def _sum_abatement(
-    plan: Plan,
-    actions: tuple[Action, ...],
-    scenario: Scenario,
-    ledgers: tuple[Ledger, ...],
-    years: Sequence[int],
-    grid_ratios: tuple[float, ...] = (),
+    reading: Reading, ledgers: tuple[Ledger, ...], years: Sequence[int], grid_ratios: tuple[float, ...] = ()
 ) -> Mapping[str, Mapping[int, float]]:
     """Abatement in some ledgers and years by action and start, 万tCO2e; actions without any are left out."""
     found: dict[str, dict[int, float]] = {}
-    for row in plan.abatements:
-        if row.ledger not in ledgers:
+    for row in reading.plan.abatements:
+        action = reading.action_by_id.get(row.action_id)
+        if row.ledger not in ledgers or action is None:
             continue
-        amount = weigh_abatement(plan, row, scenario.effects)
-        for action in (each for each in actions if each.action_id == row.action_id):
-            amounts = found.setdefault(row.action_id, dict.fromkeys(action.starts, 0.0))
-            for start in action.starts:
-                amounts[start] += amount * sum_service(row, action.find_finish(start), years, grid_ratios)
+        amount = weigh_abatement(reading.plan, row, reading.level)
+        amounts = found.setdefault(row.action_id, dict.fromkeys(action.starts, 0.0))
+        for start in action.starts:
+            amounts[start] += amount * sum_service(row, action.find_finish(start), years, grid_ratios)
     return found
 
 
-def _list_cuts(plan: Plan, actions: tuple[Action, ...], scenario: Scenario, horizon: int) -> Iterator[Cut]:
-    for cut in scenario.emission_cuts:
-        first = plan.settings.years.base_year + 1
+def _list_cuts(reading: Reading, horizon: int) -> Iterator[Cut]:
+    for cut in reading.scenario.emission_cuts:
+        first = reading.plan.settings.years.base_year + 1
         years = range(first, horizon + 1) if cut.year is None else range(cut.year, cut.year + 1)
-        amounts = _sum_abatement(plan, actions, scenario, (cut.ledger,), years, cut.grid_ratios)
+        amounts = _sum_abatement(reading, (cut.ledger,), years, cut.grid_ratios)
         yield Cut(cut.ledger, cut.year, cut.wan_tco2, amounts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.objectives import ORDER, QUESTIONS
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -50,6 +51,11 @@ class Portfolio:
     broken: tuple[str, ...] = ()
 
     @property
+    def lost(self) -> tuple[str, ...]:
+        """The targets that are missed or broken."""
+        return (*self.missed, *self.broken)
+
+    @property
     def is_proved(self) -> bool:
         """Whether every step was solved to proof; the order among equally good portfolios needs none."""
         return all(step.certificate.is_proved for step in self.steps if step.name != ORDER.name)
@@ -73,9 +79,22 @@ class Choice:
     best_effort: Portfolio
     reaches: tuple[Reach, ...]
 
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The targets that the portfolio meets, those met already among them."""
+        return tuple(each.key for each in self.problem.counted if each.key not in self.portfolio.lost)
+
 
 def list_reached(portfolio: Portfolio, problem: PortfolioProblem) -> tuple[float, ...]:
     """What each wish of the question came to in a portfolio chosen for that question; smaller is better."""
     names = [wish.name for wish in QUESTIONS[problem.scenario.question].wishes]
     reached = {step.name: step.certificate.objective or 0.0 for step in portfolio.steps}
     return tuple(reached[name] for name in names)
+
+
+def is_nearer(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether one portfolio reaches more than another: less is left of the first wish in which the two differ."""
+    for ours, theirs in zip(one, other, strict=True):
+        if abs(theirs - ours) > SMALL * max(1.0, abs(theirs)):
+            return ours < theirs
+    return False

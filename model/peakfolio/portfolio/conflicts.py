@@ -7,18 +7,18 @@ ceilings, groups, balances. A deletion filter finds a set of them that is in con
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.words import FUNDING, LEDGERS
 from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
-from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
+from peakfolio.portfolio.formulation import Constraint, Formulation, SideConstraint, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
 from peakfolio.words import Name, Words, format_number, listing, round_on, say
 
-SMALL = 1e-9
+SMALL = 1e-9  # what rounding leaves where nothing has to give
 
 
 class Conflict(PeakfolioError):
     """What the user imposes cannot hold together; carries the smallest set in conflict and what each would have to give."""
 
-    def __init__(self, constraints: tuple[Constraint, ...], relaxations: tuple[Words, ...]) -> None:
+    def __init__(self, constraints: tuple[SideConstraint, ...], relaxations: tuple[Words, ...]) -> None:
         self.constraints = constraints
         self.relaxations = relaxations
         lines = [
@@ -36,7 +36,7 @@ def refuse_conflict(problem: PortfolioProblem, settings: SolverSettings | None =
     raise Conflict(core, tuple(_relax(problem, each, core, settings) for each in core))
 
 
-def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> tuple[Constraint, ...]:
+def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = None) -> tuple[SideConstraint, ...]:
     """A conflicting set of side constraints of which every one is needed for the conflict (deletion filter)."""
     kept = list(list_side_constraints(problem))
     for each in tuple(kept):
@@ -46,21 +46,21 @@ def find_conflict(problem: PortfolioProblem, settings: SolverSettings | None = N
     return tuple(kept)
 
 
-def explain_constraint(constraint: Constraint) -> Words:
+def explain_constraint(constraint: SideConstraint) -> Words:
     """A side constraint in words."""
-    family, _, rest = constraint.name.partition("[")
-    first, second, *_ = [*rest.rstrip("]").split(","), ""]
+    imposed = constraint.imposes
+    first, second, *_ = (*imposed.subjects, "")
     amount = format_number(constraint.right, 2)
-    if family == "lock":
+    if imposed.family == "lock":
         return (
             say("{name} must be built", name=first)
             if constraint.right > 0
             else say("{name} must not be built", name=first)
         )
-    if family == "ceiling":
-        return _explain_ceiling(say("all money") if first == "all" else FUNDING[first], second, amount)
-    if family == "emission_cut":
-        return _explain_cut(LEDGERS[first], second, amount)
+    if imposed.family == "ceiling":
+        return _explain_ceiling(say("all money") if first == "all" else FUNDING[first], imposed.years or (), amount)
+    if imposed.family == "emission_cut":
+        return _explain_cut(LEDGERS[first], imposed.years or (), amount)
     words = {
         "requires": say("{first} serves only once {second} is in service", first=first, second=second),
         "excludes": say("{first} excludes {second}", first=first, second=second),
@@ -70,15 +70,15 @@ def explain_constraint(constraint: Constraint) -> Words:
         "balance_min": say("least share of the money for '{name}'", name=first),
         "balance_max": say("greatest share of the money for '{name}'", name=first),
     }
-    return words[family]
+    return words[imposed.family]
 
 
-def _explain_ceiling(source: Words, years: str, amount: str) -> Words:
+def _explain_ceiling(source: Words, years: tuple[int, ...], amount: str) -> Words:
     """A ceiling with the years its row counts, which with carry-over are several."""
-    first, _, last = years.partition("_")
-    if years == "total":
+    if not years:
         return say("{source} in total at most {amount} x 10,000 yuan", source=source, amount=amount)
-    if not last:
+    first, last = str(years[0]), str(years[-1])
+    if first == last:
         return say("{source} in {year} at most {amount} x 10,000 yuan", source=source, year=first, amount=amount)
     return say(
         "{source} in {first} to {last} together at most {amount} x 10,000 yuan",
@@ -89,30 +89,30 @@ def _explain_ceiling(source: Words, years: str, amount: str) -> Words:
     )
 
 
-def _explain_cut(ledger: Words, year: str, amount: str) -> Words:
-    if year == "total":
+def _explain_cut(ledger: Words, years: tuple[int, ...], amount: str) -> Words:
+    if not years:
         return say("at least {amount} x 10,000 tCO2e off {ledger} in total", amount=amount, ledger=ledger)
+    year = str(years[0])
     return say("at least {amount} x 10,000 tCO2e off {ledger} in {year}", amount=amount, ledger=ledger, year=year)
 
 
 def _relax(
-    problem: PortfolioProblem, each: Constraint, core: tuple[Constraint, ...], settings: SolverSettings | None
+    problem: PortfolioProblem, each: SideConstraint, core: tuple[SideConstraint, ...], settings: SolverSettings | None
 ) -> Words:
     """What one constraint of the core would have to give so that the core can hold."""
     said = explain_constraint(each)
-    if not each.name.startswith(("ceiling", "emission_cut")):
-        return say("drop: {demand}", demand=said)
-    amount = _measure_relaxation(problem, each, core, settings)
+    can_give = each.imposes.family in ("ceiling", "emission_cut")
+    amount = _measure_relaxation(problem, each, core, settings) if can_give else None
     if amount is None or amount <= SMALL:
         return say("drop: {demand}", demand=said)
     shown = format_number(round_on(amount, is_least=True), 6)
-    if each.name.startswith("emission_cut"):
+    if each.imposes.family == "emission_cut":
         return say("lower '{demand}' by {amount} x 10,000 tCO2e", demand=said, amount=shown)
     return say("raise '{demand}' by {amount} x 10,000 yuan", demand=said, amount=shown)
 
 
 def _measure_relaxation(
-    problem: PortfolioProblem, each: Constraint, core: tuple[Constraint, ...], settings: SolverSettings | None
+    problem: PortfolioProblem, each: SideConstraint, core: tuple[SideConstraint, ...], settings: SolverSettings | None
 ) -> float | None:
     """The least by which a row has to give so that the core can hold; None where the solver did not find that out.
 

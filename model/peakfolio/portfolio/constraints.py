@@ -1,17 +1,20 @@
 """One function for each family of constraints: its formula, then what it says in words."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from peakfolio.plan.settings import Ceiling
+from peakfolio.plan.settings import Balance, Ceiling
 from peakfolio.portfolio.formulation import (
     ADDITIONS,
     Constraint,
+    Imposition,
     Sense,
+    SideConstraint,
     bound_excess,
     bound_fall,
     bound_losses,
     bound_shortfall,
+    carry,
     count_addition,
     count_losses,
     counts_starts,
@@ -28,9 +31,11 @@ from peakfolio.portfolio.formulation import (
     read_level,
     scale,
 )
-from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Action, Contribution, OpenTarget, PortfolioProblem
 
-LAST_PART = 1e-4  # a continuous project counts as whole when less than this is left
+LAST_PART = (
+    1e-4  # a continuous project counts as whole when less is left: a thousand times what a solver tolerates in a row
+)
 
 
 def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -47,7 +52,7 @@ def list_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
     yield from count_lacks(problem)
 
 
-def list_side_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
+def list_side_constraints(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """What a user or the plan imposes and could lift: locks, relations, ceilings, groups, balances."""
     yield from keep_locks(problem)
     yield from honour_relations(problem)
@@ -57,15 +62,15 @@ def list_side_constraints(problem: PortfolioProblem) -> Iterator[Constraint]:
     yield from cut_emissions(problem)
 
 
-def cut_emissions(problem: PortfolioProblem) -> Iterator[Constraint]:
+def _impose(imposition: Imposition, terms: Mapping[str, float], sense: Sense, right: float) -> SideConstraint:
+    return SideConstraint(imposition.name, terms, sense, right, imposition)
+
+
+def cut_emissions(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """Sum abatement[p, start, year] * start[p,t] >= wanted.  In words: a ceiling on emissions is what the projects must take off."""
     for cut in problem.cuts:
-        terms: dict[str, float] = {}
-        for action_id, amounts in cut.amounts.items():
-            for start, amount in amounts.items():
-                name, factor = scale(problem, action_id, start)
-                terms[name] = amount * factor
-        yield Constraint(f"emission_cut[{cut.ledger},{cut.year or 'total'}]", terms, ">=", cut.wanted)
+        imposed = Imposition("emission_cut", (cut.ledger,), () if cut.year is None else (cut.year,))
+        yield _impose(imposed, carry(problem, cut.amounts), ">=", cut.wanted)
 
 
 def start_once(problem: PortfolioProblem) -> Iterator[Constraint]:
@@ -91,22 +96,22 @@ def build_whole(problem: PortfolioProblem) -> Iterator[Constraint]:
     for action_id in list_overreaching(problem):
         units = problem.action_by_id[action_id].units
         part = 1.0 / units if units else LAST_PART
-        terms = {**_sum_built(problem, action_id, 1.0), f"whole[{action_id}]": -part}
+        terms = {**_sum_built(problem, action_id), f"whole[{action_id}]": -part}
         yield Constraint(f"build_whole[{action_id}]", terms, "<=", 1.0 - part)
 
 
-def keep_locks(problem: PortfolioProblem) -> Iterator[Constraint]:
+def keep_locks(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """sum_t start[p,t] = 1 or 0.  In words: what is locked in is built whole, what is locked out is not built."""
     scenario = problem.scenario
     for action in problem.actions:
         is_in = action.action_id in scenario.locked_in or (scenario.lock_committed and action.is_committed)
         is_out = action.action_id in scenario.locked_out
         if is_in or is_out:
-            right = 0.0 if is_out else 1.0
-            yield Constraint(f"lock[{action.action_id}]", _sum_built(problem, action.action_id, 1.0), "=", right)
+            imposed = Imposition("lock", (action.action_id,))
+            yield _impose(imposed, _sum_built(problem, action.action_id), "=", 0.0 if is_out else 1.0)
 
 
-def honour_relations(problem: PortfolioProblem) -> Iterator[Constraint]:
+def honour_relations(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """Keeps what the plan says of pairs.
 
     requires: a in service by y <= b in service by y, for every y;  excludes: a + b <= 1;  together: a = b.  In words: nothing
@@ -118,19 +123,19 @@ def honour_relations(problem: PortfolioProblem) -> Iterator[Constraint]:
         if relation.kind == "requires":
             yield from _serve_after(problem, *pair)
             continue
-        label, first = f"{relation.kind}[{','.join(pair)}]", _sum_starts(problem, pair[0], 1.0)
+        imposed, own = Imposition(relation.kind, pair), _sum_starts(problem, pair[0], 1.0)
         if relation.kind == "excludes":
-            yield Constraint(label, {**first, **_sum_starts(problem, pair[1], 1.0)}, "<=", 1.0)
+            yield _impose(imposed, own | _sum_starts(problem, pair[1], 1.0), "<=", 1.0)
         else:
-            yield Constraint(label, {**first, **_sum_starts(problem, pair[1], -1.0)}, "=", 0.0)
+            yield _impose(imposed, own | _sum_starts(problem, pair[1], -1.0), "=", 0.0)
 
 
-def _serve_after(problem: PortfolioProblem, action_id: str, other_id: str) -> Iterator[Constraint]:
+def _serve_after(problem: PortfolioProblem, action_id: str, other_id: str) -> Iterator[SideConstraint]:
     own, other = (_list_finishes(problem, key) for key in (action_id, other_id))
     for year in sorted({finish for _, finish in own}):
         terms = {name_start(action_id, start): 1.0 for start, finish in own if finish <= year}
         terms |= {name_start(other_id, start): -1.0 for start, finish in other if finish <= year}
-        yield Constraint(f"requires[{action_id},{other_id},{year}]", terms, "<=", 0.0)
+        yield _impose(Imposition("requires", (action_id, other_id), (year,)), terms, "<=", 0.0)
 
 
 def _list_finishes(problem: PortfolioProblem, action_id: str) -> tuple[tuple[int, int], ...]:
@@ -139,37 +144,46 @@ def _list_finishes(problem: PortfolioProblem, action_id: str) -> tuple[tuple[int
     return () if action is None else tuple((start, action.find_finish(start)) for start in action.starts)
 
 
-def limit_spending(problem: PortfolioProblem) -> Iterator[Constraint]:
+def limit_spending(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """sum_p spending[p, t] <= ceiling[source, t].  In words: no year overspends any funding source.
 
     With carry-over what a year leaves unspent may be spent in a later year of the same source: sums run over the years with a
     ceiling up to the year. Money spent up to the base year is sunk and does not count.
     """
-    spendings = [
-        (action, *scale(problem, action.action_id, start), action.spread_cost(start, problem.horizon))
-        for action in problem.actions
-        for start in action.starts
-    ]
+    spendings = {action.action_id: _spend_ahead(problem, action) for action in problem.actions}
     for position, ceiling in enumerate(problem.ceilings):
         counted = find_counted_years(problem, ceiling)
-        source, years = ceiling.funding_source or "all", _name_years(ceiling, counted or {})
-        terms: dict[str, float] = {}
-        for action, name, factor, spending in spendings:
-            share = 1.0 if ceiling.funding_source is None else action.funding.get(ceiling.funding_source, 0.0)
-            paid = (each for each in spending if each > problem.base_year and (counted is None or each in counted))
-            spent = math.fsum(spending[each] for each in paid)
-            if spent * share:
-                terms[name] = spent * share * factor
+        imposed = Imposition("ceiling", (ceiling.funding_source or "all",), _find_years(ceiling, counted), position)
+        spent = {key: _charge(problem.action_by_id[key], ceiling, own, counted) for key, own in spendings.items()}
         allowed = ceiling.ceiling_wan_yuan if counted is None else math.fsum(counted.values())
-        yield Constraint(f"ceiling[{source},{years},{position}]", terms, "<=", allowed)
+        yield _impose(imposed, carry(problem, spent), "<=", allowed)
 
 
-def _name_years(ceiling: Ceiling, counted: Iterable[int]) -> str:
-    """total, 2025, or 2023_2025 where the spending of earlier years counts too."""
+def _spend_ahead(problem: PortfolioProblem, action: Action) -> dict[int, dict[int, float]]:
+    """What an action spends after the base year, by start and year."""
+    spent = ((start, action.spread_cost(start, problem.horizon)) for start in action.starts)
+    return {start: {year: own[year] for year in own if year > problem.base_year} for start, own in spent}
+
+
+def _charge(
+    action: Action, ceiling: Ceiling, spent: Mapping[int, Mapping[int, float]], counted: Mapping[int, float] | None
+) -> dict[int, float]:
+    """What an action takes from under a ceiling, by start; starts that take nothing are left out."""
+    source = ceiling.funding_source
+    share = 1.0 if source is None else action.funding.get(source, 0.0)
+    sums = {
+        start: math.fsum(own[year] for year in own if counted is None or year in counted) * share
+        for start, own in spent.items()
+    }
+    return {start: amount for start, amount in sums.items() if amount}
+
+
+def _find_years(ceiling: Ceiling, counted: Mapping[int, float] | None) -> tuple[int, ...]:
+    """The year of a ceiling, and the first year where the spending of earlier ones counts too; empty for all years."""
     if ceiling.year is None:
-        return "total"
-    first = min(counted, default=ceiling.year)
-    return str(ceiling.year) if first == ceiling.year else f"{first}_{ceiling.year}"
+        return ()
+    first = min(counted or (), default=ceiling.year)
+    return (ceiling.year,) if first == ceiling.year else (first, ceiling.year)
 
 
 def find_counted_years(problem: PortfolioProblem, ceiling: Ceiling) -> Mapping[int, float] | None:
@@ -186,37 +200,41 @@ def find_counted_years(problem: PortfolioProblem, ceiling: Ceiling) -> Mapping[i
     return {year: amount for year, amount in allowed.items() if year > problem.base_year}
 
 
-def bound_groups(problem: PortfolioProblem) -> Iterator[Constraint]:
+def bound_groups(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """K <= sum of starts of the members <= K.  In words: at least, or at most, so many of a group."""
     for group in problem.scenario.groups:
         terms: dict[str, float] = {}
         for member in group.members:
             terms |= _sum_starts(problem, member, 1.0)
         if group.at_least > 0:
-            yield Constraint(f"at_least[{group.name}]", terms, ">=", float(group.at_least))
+            yield _impose(Imposition("at_least", (group.name,)), terms, ">=", float(group.at_least))
         if group.at_most is not None:
-            yield Constraint(f"at_most[{group.name}]", terms, "<=", float(group.at_most))
+            yield _impose(Imposition("at_most", (group.name,)), terms, "<=", float(group.at_most))
 
 
-def balance_money(problem: PortfolioProblem) -> Iterator[Constraint]:
+def balance_money(problem: PortfolioProblem) -> Iterator[SideConstraint]:
     """Share * sum of all costs <= sum of costs of the part.  In words: a category or township gets its share of the money."""
     for position, rule in enumerate(problem.scenario.balances):
-        label = rule.category_zh or rule.township_zh or "all"
-        for side, limit, sense in (("min", rule.min_share, ">="), ("max", rule.max_share, "<=")):
-            if (side == "min" and limit <= 0) or (side == "max" and limit >= 1):
-                continue
-            terms: dict[str, float] = {}
-            for action in problem.actions:
-                fits = (
-                    action.category_zh == rule.category_zh
-                    if rule.category_zh
-                    else action.township_zh == rule.township_zh
-                )
-                for start in action.starts if action.cost_wan_yuan > 0 else ():
-                    name, factor = scale(problem, action.action_id, start)
-                    terms[name] = action.cost_wan_yuan * factor * ((1.0 if fits else 0.0) - limit)
-            bounded: Sense = ">=" if sense == ">=" else "<="
-            yield Constraint(f"balance_{side}[{label},{position}]", terms, bounded, 0.0)
+        part = (rule.category_zh or rule.township_zh or "all",)
+        if rule.min_share > 0:
+            imposed = Imposition("balance_min", part, number=position)
+            yield _impose(imposed, _weigh_part(problem, rule, rule.min_share), ">=", 0.0)
+        if rule.max_share < 1:
+            imposed = Imposition("balance_max", part, number=position)
+            yield _impose(imposed, _weigh_part(problem, rule, rule.max_share), "<=", 0.0)
+
+
+def _weigh_part(problem: PortfolioProblem, rule: Balance, limit: float) -> dict[str, float]:
+    """Costs of the part less its share of all costs."""
+    terms: dict[str, float] = {}
+    for action in problem.actions:
+        own, asked = (
+            (action.category_zh, rule.category_zh) if rule.category_zh else (action.township_zh, rule.township_zh)
+        )
+        for start in action.starts if action.cost_wan_yuan > 0 else ():
+            name, factor = scale(problem, action.action_id, start)
+            terms[name] = action.cost_wan_yuan * factor * ((1.0 if own == asked else 0.0) - limit)
+    return terms
 
 
 def meet_target(problem: PortfolioProblem, target: OpenTarget) -> Iterator[Constraint]:
@@ -325,13 +343,7 @@ def count_lacks(problem: PortfolioProblem) -> Iterator[Constraint]:
 
 def sum_abatement(problem: PortfolioProblem) -> Mapping[str, float]:
     """Yearly abatement of what is in service by the milestone, 万tCO2e."""
-    terms: dict[str, float] = {}
-    for action_id, amounts in problem.abatement.items():
-        for start, amount in amounts.items():
-            if amount:
-                name, factor = scale(problem, action_id, start)
-                terms[name] = amount * factor
-    return terms
+    return {name: amount for name, amount in carry(problem, problem.abatement).items() if amount}
 
 
 def _reach_level(
@@ -364,12 +376,8 @@ def _sum_starts(problem: PortfolioProblem, action_id: str, factor: float) -> dic
     return {name_start(action_id, start): factor for start, _ in _list_finishes(problem, action_id)}
 
 
-def _sum_built(problem: PortfolioProblem, action_id: str, factor: float) -> dict[str, float]:
-    terms = {}
-    for year in problem.action_by_id[action_id].starts:
-        name, scaling = scale(problem, action_id, year)
-        terms[name] = factor * scaling
-    return terms
+def _sum_built(problem: PortfolioProblem, action_id: str) -> dict[str, float]:
+    return carry(problem, {action_id: dict.fromkeys(problem.action_by_id[action_id].starts, 1.0)})
 
 
 def _sum_additions(problem: PortfolioProblem, target: OpenTarget) -> dict[str, float]:

@@ -116,7 +116,7 @@ def _find_bond(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Cau
         return "abates"
     values = read_values(problem, _take_away(portfolio, key))
     broken = (row for row in list_side_constraints(problem) if _is_broken(row, add_row(row, values)))
-    return next((BONDS.get(row.name.partition("[")[0], "imposed") for row in broken), "imposed")
+    return next((BONDS.get(row.imposes.family, "imposed") for row in broken), "imposed")
 
 
 def _is_broken(row: Constraint, left: float) -> bool:

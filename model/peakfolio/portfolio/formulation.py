@@ -1,7 +1,7 @@
 """The portfolio problem as a labelled mixed-integer linear program.
 
 The program is kept as named variables and named rows, not as a solver's object: it can be read, compared, written to a
-``.lp`` file and handed to any solver. The constraints themselves stand in ``constraints.py``, the wishes in ``questions.py``.
+``.lp`` file and handed to any solver. The constraints themselves stand in ``constraints.py``, the wishes in ``objectives.py``.
 
 Variables, all named after the plan:
 
@@ -26,11 +26,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
+from peakfolio.plan.vocabulary import RelationKind
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem, find_falls
 
 Sense = Literal["<=", ">=", "="]
+Family = RelationKind | Literal["lock", "ceiling", "at_least", "at_most", "balance_min", "balance_max", "emission_cut"]
 ADDITIONS = "additions"
-MANY_TIMES = 10.0
+MANY_TIMES = 10.0  # of what a target needs, as much as one addition counts; see ``count_addition``
 LACKS = {"cheapest_points": "points", "cheapest_rule": "reference", "cheapest_abatement": "abatement"}
 
 
@@ -53,6 +55,39 @@ class Constraint:
     sense: Sense
     right: float
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most the sum may be."""
+        return (-math.inf if self.sense == "<=" else self.right, math.inf if self.sense == ">=" else self.right)
+
+
+@dataclass(frozen=True)
+class Imposition:
+    """What a user or the plan imposes: the family of its row, what it is about, and the years it counts.
+
+    ``subjects`` are actions, or a source of money, ledger, group, category or township. ``years`` are one, or the first and the
+    last; empty are all, None where it is not about years. ``number`` tells two of the same kind apart.
+    """
+
+    family: Family
+    subjects: tuple[str, ...]
+    years: tuple[int, ...] | None = None
+    number: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its row, such as ceiling[special,2023_2025,0]."""
+        years = () if self.years is None else ("_".join(map(str, self.years)) or "total",)
+        number = () if self.number is None else (str(self.number),)
+        return f"{self.family}[{','.join((*self.subjects, *years, *number))}]"
+
+
+@dataclass(frozen=True)
+class SideConstraint(Constraint):
+    """A row that could be lifted, with what it imposes."""
+
+    imposes: Imposition
+
 
 @dataclass(frozen=True)
 class Formulation:
@@ -62,6 +97,11 @@ class Formulation:
     variables: tuple[Variable, ...]
     constraints: tuple[Constraint, ...]
     objective: Mapping[str, float]
+
+    @property
+    def has_whole_numbers(self) -> bool:
+        """Whether any variable takes whole numbers only."""
+        return any(each.is_integer for each in self.variables)
 
 
 def name_start(action_id: str, year: int) -> str:
@@ -110,6 +150,16 @@ def scale(problem: PortfolioProblem, action_id: str, year: int) -> tuple[str, fl
     if units == 0:
         return f"share[{action_id},{year}]", 1.0
     return f"units[{action_id},{year}]", 1.0 / units
+
+
+def carry(problem: PortfolioProblem, amounts: Mapping[str, Mapping[int, float]]) -> dict[str, float]:
+    """What every start brings, by action and year, on the variables that carry how much of an action is started."""
+    terms: dict[str, float] = {}
+    for action_id, by_start in amounts.items():
+        for start, amount in by_start.items():
+            name, factor = scale(problem, action_id, start)
+            terms[name] = amount * factor
+    return terms
 
 
 def list_ways(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:
@@ -188,11 +238,8 @@ def measure_scale(problem: PortfolioProblem, target: OpenTarget) -> float:
 
 def bound_fall(problem: PortfolioProblem, target: OpenTarget) -> float:
     """The most that harm can take off a target, as a share of its scale."""
-    is_robust = problem.scenario.robust_budget > 0
-    falls: dict[str, float] = {}
-    for each in problem.list_contributions(target.key, "adds"):
-        worst = min(each.amount, each.cautious) if is_robust else each.amount
-        falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
+    contributions = problem.contributions_by_key[target.key]
+    falls = find_falls(contributions, is_robust=problem.scenario.robust_budget > 0)
     return -math.fsum(falls.values()) / measure_scale(problem, target)
 
 

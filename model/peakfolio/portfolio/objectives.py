@@ -12,18 +12,18 @@ from peakfolio.portfolio.constraints import sum_abatement
 from peakfolio.portfolio.formulation import (
     Constraint,
     bound_excess,
+    carry,
     name_excess,
     name_fails,
     name_missed,
     name_shortfall,
     name_start,
     name_tier,
-    scale,
 )
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
 from peakfolio.words import Words, say
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9  # relative: a step keeps what the one before proved, up to what rounding leaves of a sum
 Coefficients = Mapping[str, float]
 
 
@@ -52,41 +52,33 @@ def discount_cost(problem: PortfolioProblem, action: Action, start: int) -> floa
 
 def least_cost(problem: PortfolioProblem) -> Coefficients:
     """Discounted cost of what is started."""
-    terms: dict[str, float] = {}
-    for action in problem.actions:
-        for start in action.starts:
-            name, factor = scale(problem, action.action_id, start)
-            terms[name] = discount_cost(problem, action, start) * factor
-    return terms
+    costs = {
+        action.action_id: {start: discount_cost(problem, action, start) for start in action.starts}
+        for action in problem.actions
+    }
+    return carry(problem, costs)
 
 
 def fewest_missed(problem: PortfolioProblem) -> Coefficients:
     """Number of targets missed."""
-    return {name_missed(target.key): 1.0 for target in _list_counted(problem)}
+    return {name_missed(target.key): 1.0 for target in problem.counted}
 
 
 def fewest_binding_missed(problem: PortfolioProblem) -> Coefficients:
     """Number of binding targets missed."""
-    return {name_missed(target.key): 1.0 for target in _list_counted(problem) if target.nature == "binding"}
+    return {name_missed(target.key): 1.0 for target in problem.counted if target.nature == "binding"}
 
 
 def least_weighted_shortfall(problem: PortfolioProblem) -> Coefficients:
     """What is missing of all targets, each as a share of its gap times the weight of its nature."""
     weights = problem.scenario.weights.model_dump()
-    return {
-        name: weights[target.nature] for target in _list_counted(problem) for name in list_distances(problem, target)
-    }
+    return {name: weights[target.nature] for target in problem.counted for name in list_distances(problem, target)}
 
 
 def least_total_shortfall(problem: PortfolioProblem) -> Coefficients:
     """What is missing of all targets, each as a share of its gap; a trend has no half-way and does not count."""
-    counted = (target for target in _list_counted(problem) if not target.is_trend)
+    counted = (target for target in problem.counted if not target.is_trend)
     return {name: 1.0 for target in counted for name in list_distances(problem, target)}
-
-
-def _list_counted(problem: PortfolioProblem) -> tuple[OpenTarget, ...]:
-    """The targets a wish counts: the open ones and those met today that could be broken."""
-    return (*problem.targets, *problem.held)
 
 
 def list_distances(problem: PortfolioProblem, target: OpenTarget) -> tuple[str, ...]:

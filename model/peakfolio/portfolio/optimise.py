@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from peakfolio.portfolio.adding import SMALL, add_cost, measure_missing
 from peakfolio.portfolio.causes import find_causes, find_obstacles
-from peakfolio.portfolio.choice import Choice, Portfolio, Reach, Step, list_reached
+from peakfolio.portfolio.choice import Choice, Portfolio, Reach, Step, is_nearer, list_reached
 from peakfolio.portfolio.conflicts import refuse_conflict
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.formulation import (
@@ -50,8 +50,8 @@ from peakfolio.portfolio.solver import (
 )
 
 Watch = Callable[[str], None]
-HALF = 0.5
-KEPT_FRAMES = 4
+HALF = 0.5  # what lies between no and yes, whatever a solver leaves of whole numbers
+KEPT_FRAMES = 4  # a frame is as large as its problem; a question and its readings take turns among few
 
 
 def choose_portfolio(
@@ -63,18 +63,16 @@ def choose_portfolio(
     together.
     """
     wishes = QUESTIONS[problem.scenario.question].wishes
-    portfolio, kept, steps = optimise_lexicographic(problem, (*wishes, COST, ORDER), settings=settings, watch=watch)
+    portfolio, kept = optimise_lexicographic(problem, (*wishes, COST, ORDER), settings=settings, watch=watch)
     best_effort = portfolio
     if wishes[-1] == FEWEST and portfolio.missed:
-        held, done = (*kept[: len(wishes)], *_stay(problem, portfolio)), steps[: len(wishes)]
+        held, done = (*kept[: len(wishes)], *_stay(problem, portfolio)), portfolio.steps[: len(wishes)]
         # Within a solver's tolerance the steps can part; the answer then stands for the best effort.
         with contextlib.suppress(Unsolvable):
             best_effort = _bring_nearer(problem, held, done, settings)
-    by_key = {target.key: target for target in (*problem.targets, *problem.held)}
-    lost = (*portfolio.missed, *portfolio.broken)
-    met = tuple(key for key in by_key if key not in lost)
-    reaches = tuple(find_reach(problem, by_key[key], met, best_effort, settings) for key in lost)
-    return Choice(problem, portfolio, best_effort, reaches)
+    choice = Choice(problem, portfolio, best_effort, ())
+    lost = (target for target in problem.counted if target.key in portfolio.lost)
+    return replace(choice, reaches=tuple(find_reach(choice, target, settings) for target in lost))
 
 
 def choose_only(
@@ -100,11 +98,7 @@ def hold_objectives(choice: Choice) -> tuple[Constraint, ...]:
 
 def spoils_objectives(choice: Choice, other: Portfolio) -> bool:
     """Whether another portfolio for the same question reaches less: worse in the first wish in which the two differ."""
-    pairs = zip(list_reached(choice.portfolio, choice.problem), list_reached(other, choice.problem), strict=True)
-    for ours, theirs in pairs:
-        if abs(theirs - ours) > SMALL * max(1.0, abs(ours)):
-            return theirs > ours
-    return False
+    return is_nearer(list_reached(choice.portfolio, choice.problem), list_reached(other, choice.problem))
 
 
 class Unsolvable(Exception):
@@ -117,8 +111,8 @@ def optimise_lexicographic(
     extra: tuple[Constraint, ...] = (),
     settings: SolverSettings | None = None,
     watch: Watch | None = None,
-) -> tuple[Portfolio, tuple[Constraint, ...], tuple[Step, ...]]:
-    """Solves the wishes one after the other; returns the portfolio, what each step keeps, and the steps.
+) -> tuple[Portfolio, tuple[Constraint, ...]]:
+    """Solves the wishes one after the other; returns the portfolio, with its steps, and what each step keeps.
 
     Raises Unsolvable where extra constraints leave nothing, Conflict where the problem itself does.
     """
@@ -130,32 +124,49 @@ def optimise_lexicographic(
             watch(wish.name)
         objective = wish.build(problem)
         formulation = formulate(problem, wish.name, objective, (*extra, *kept))
-        limited = _limit_order(settings or SolverSettings(), steps) if wish == ORDER else settings
-        found = solve(formulation, limited, start=best.values if best else None, confirm=wish != ORDER)
-        if best is None and found.certificate.outcome == "infeasible":
-            if not extra:
-                refuse_conflict(problem, settings)
-            raise Unsolvable
-        certificate = found.certificate
         if best is None:
-            best = require_values(f"{problem.region}: {wish.name}", found)
-        elif found.values and not (wish == ORDER and _costs_more(problem, found, best)):
-            best = found
+            best = _begin(problem, formulation, settings, can_conflict=not extra)
+        elif wish == ORDER:
+            best = _order(problem, formulation, _limit_order(settings or SolverSettings(), steps), best)
         else:
-            certificate = replace(certificate, outcome="stopped", is_proved=False)
+            best = _prefer(solve(formulation, settings, start=best.values), best)
         reached = _evaluate(objective, best)
         kept += (limit_objective(wish.name, objective, reached),)
-        steps.append(Step(wish.name, replace(certificate, objective=reached)))
+        steps.append(Step(wish.name, replace(best.certificate, objective=reached)))
     if best is None:
         raise ValueError("a question needs at least one wish")
     final = tuple(_restate(problem, wish, step, best) for wish, step in zip(wishes, steps, strict=True))
-    return read_portfolio(problem, best, final), kept, final
+    return read_portfolio(problem, best, final), kept
+
+
+def _begin(
+    problem: PortfolioProblem, formulation: Formulation, settings: SolverSettings | None, *, can_conflict: bool
+) -> Solution:
+    """The solution of the first step; it alone finds out that nothing holds together, as every later one has a solution."""
+    found = solve(formulation, settings)
+    if found.certificate.outcome == "infeasible":
+        if can_conflict:
+            refuse_conflict(problem, settings)
+        raise Unsolvable
+    return require_values(formulation.name, found)
+
+
+def _order(problem: PortfolioProblem, formulation: Formulation, settings: SolverSettings, best: Solution) -> Solution:
+    """The solution that the stated order prefers, unless it would cost money: a solver's tolerance alone could make it."""
+    found = solve(formulation, settings, start=best.values, confirm=False)
+    return _prefer(replace(found, values={}) if found.values and _costs_more(problem, found, best) else found, best)
+
+
+def _prefer(found: Solution, best: Solution) -> Solution:
+    """What a step found; where it found nothing, what stood before it, as a step that was stopped."""
+    if found.values:
+        return found
+    return replace(best, certificate=replace(found.certificate, outcome="stopped", is_proved=False))
 
 
 def _limit_order(settings: SolverSettings, done: list[Step]) -> SolverSettings:
     """The order among equals is worth few nodes, and no more time than the step before left of its own."""
-    spent = done[-1].certificate.seconds if done else 0.0
-    left = max(settings.time_limit_seconds - spent, 0.0)
+    left = max(settings.time_limit_seconds - done[-1].certificate.seconds, 0.0)
     return replace(settings, node_limit=FEW_NODES, time_limit_seconds=left)
 
 
@@ -230,23 +241,18 @@ def read_portfolio(problem: PortfolioProblem, solution: Solution, steps: tuple[S
     )
 
 
-def find_reach(
-    problem: PortfolioProblem,
-    target: OpenTarget,
-    met: tuple[str, ...],
-    known: Portfolio,
-    settings: SolverSettings | None = None,
-) -> Reach:
-    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are ``met``.
+def find_reach(choice: Choice, target: OpenTarget, settings: SolverSettings | None = None) -> Reach:
+    """The smallest shortfall of one target when nothing else counts, and why it is missed besides those that are met.
 
-    Where time runs out the cause is that; the reach is then the best found, at worst that of the ``known`` portfolio.
+    Where time runs out the cause is that; the reach is then the best found, at worst that of the best effort.
     """
+    problem, known = choice.problem, choice.best_effort
     distances = dict.fromkeys(list_distances(problem, target), 1.0)
     best = solve(formulate(problem, f"reach of {target.key}", distances), settings)
     starts, shares = read_starts(problem, best) if best.values else (known.starts, known.shares)
     missing = measure_missing(problem, target, starts, shares)
     if missing == 0.0:
-        first, *also = find_obstacles(problem, target, met, settings)
+        first, *also = find_obstacles(problem, target, choice.met, settings)
         return Reach(target.key, target.level, 0.0, first, tuple(also))
     is_over = target.room is not None and best.values.get(name_excess(target.key), 0.0) > SMALL
     improvement = (target.room or 0.0) + missing if is_over else target.gap - missing
@@ -260,7 +266,7 @@ def find_reach(
 def write_model(problem: PortfolioProblem, path: str) -> None:
     """Writes the step that minimises cost, with what the wishes before it reached, as an ``.lp`` or ``.mps`` file."""
     wishes = QUESTIONS[problem.scenario.question].wishes
-    _, kept, _ = optimise_lexicographic(problem, (*wishes, COST))
+    _, kept = optimise_lexicographic(problem, (*wishes, COST))
     write_model_file(formulate(problem, problem.region, COST.build(problem), kept[:-1]), path)
 
 
@@ -281,6 +287,5 @@ def _bring_nearer(
     nearest = solve_or_fail(formulate(problem, NEAREST.name, objective, held), settings)
     enough = (nearest.certificate.objective or 0.0) + problem.scenario.near_enough
     near = limit_objective(NEAREST.name, objective, enough)
-    portfolio, _, steps = optimise_lexicographic(problem, (COST, ORDER), (*held, near), settings)
-    all_steps = (*done, Step(NEAREST.name, nearest.certificate), *steps)
-    return replace(portfolio, steps=all_steps)
+    portfolio, _ = optimise_lexicographic(problem, (COST, ORDER), (*held, near), settings)
+    return replace(portfolio, steps=(*done, Step(NEAREST.name, nearest.certificate), *portfolio.steps))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.rereading.asking import list_demands
-from peakfolio.portfolio.rereading.book import TOLERANCE as TOLERANCE
 from peakfolio.portfolio.rereading.book import open_book
 from peakfolio.portfolio.rereading.moving import Draw, Evidence
 from peakfolio.portfolio.rereading.reading import build

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.words import Words, format_number, listing, say
 
-ABSURD_EFFECT = 10.0
-ABSURD_SPREAD = 1e6
+ABSURD_EFFECT = (
+    10.0  # gaps that one effect closes: a slip of unit (% for per mille, mu for hectares) makes ten or more of one
+)
+ABSURD_SPREAD = (
+    1e6  # largest cost over smallest: a hundred is common, and yuan for units of 10,000 yuan makes a million of it
+)
 
 
 def check_problem(problem: PortfolioProblem) -> tuple[Words, ...]:
     """Sentences on what a planner should look at; none of them stops a solve."""
-    return (*_find_orphans(problem), *_find_absurd(problem), *_find_late(problem))
+    return (*_find_orphans(problem), *_find_absurd_effects(problem), *_find_absurd_costs(problem), *_find_late(problem))
 
 
 def _find_orphans(problem: PortfolioProblem) -> Iterator[Words]:
@@ -20,7 +24,7 @@ def _find_orphans(problem: PortfolioProblem) -> Iterator[Words]:
             yield say("{key}: no project or measure has a known effect on it.", key=target.key)
 
 
-def _find_absurd(problem: PortfolioProblem) -> Iterator[Words]:
+def _find_absurd_effects(problem: PortfolioProblem) -> Iterator[Words]:
     gaps = {target.key: target.gap for target in problem.targets if not (target.is_state or target.is_trend)}
     seen = set()
     for each in problem.contributions:
@@ -34,6 +38,9 @@ def _find_absurd(problem: PortfolioProblem) -> Iterator[Words]:
                 key=each.key,
                 times=times,
             )
+
+
+def _find_absurd_costs(problem: PortfolioProblem) -> Iterator[Words]:
     costs = {action.action_id: action.cost_wan_yuan for action in problem.actions if action.kind == "project"}
     for key, cost in costs.items():
         if cost == 0:
@@ -44,10 +51,10 @@ def _find_absurd(problem: PortfolioProblem) -> Iterator[Words]:
 
 
 def _find_late(problem: PortfolioProblem) -> Iterator[Words]:
+    targets = {target.key for target in problem.targets}
     for action in problem.actions:
         own = [each for each in problem.contributions if each.action_id == action.action_id and each.full > 0]
-        targets = {target.key: target for target in problem.targets}
-        late = sorted({each.key for each in own if each.key in targets} - {e.key for e in own if e.amount > 0})
+        late = sorted(targets & {each.key for each in own} - {each.key for each in own if each.amount > 0})
         if late:
             finish = action.find_finish(min(action.starts))
             yield say(

@@ -1,10 +1,10 @@
 """The nouns of the portfolio problem: what can be started, what is still open, and what each start does about it.
 
-``posing.py`` builds them from a plan. Everything the optimiser, the explanation and the verification need is in one frozen
+``build.py`` builds them from a plan. Everything the optimiser, the explanation and the verification need is in one frozen
 ``PortfolioProblem``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,8 @@ from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Relation
 
 ActionKind = Literal["project", "measure"]
+Mode = Literal["adds", "reaches"]
+ROUNDING = 1e-9  # what a share of a count lacks of the whole number it is
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ class Action:
 class OpenTarget:
     """A target that the base value misses, or one that is met today and that an action can break.
 
-    ``key`` names it: the indicator, with ``@year`` where several milestones count and ``#tier`` for a tier of points. ``gap``
-    is the least improvement that meets it, in the indicator's unit: positive where it is open, 0 or less where it is met today;
-    a state that must be established and a trend without a number (逐年提高, any improvement meets it) count as a gap of 1.
+    ``key`` is its ``TargetKey``. ``gap`` is the least improvement that meets it, in the indicator's unit: positive where it is
+    open, 0 or less where it is met today; a state that must be established and a trend without a number (逐年提高, any
+    improvement meets it) count as a gap of 1.
     ``room`` is the greatest improvement that still meets it, None where more is never too much. ``unreachable`` is what of the
     gap lies beyond the indicator's own bounds. ``sign`` is -1 where less is better, so that ``sign * (value - base)`` is
     improvement. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the
@@ -108,11 +110,21 @@ class Contribution:
     key: str
     action_id: str
     start: int
-    mode: Literal["adds", "reaches"]
+    mode: Mode
     amount: float
     full: float
     cautious: float
     is_shared: bool
+
+
+def find_falls(contributions: Iterable[Contribution], *, is_robust: bool) -> dict[str, float]:
+    """The most that each action's additions can take off a target, 0 or less; at their low values where the worst case counts."""
+    falls: dict[str, float] = {}
+    for each in contributions:
+        if each.mode == "adds":
+            worst = min(each.amount, each.cautious) if is_robust else each.amount
+            falls[each.action_id] = min(falls.get(each.action_id, 0.0), worst)
+    return falls
 
 
 @dataclass(frozen=True)
@@ -178,7 +190,7 @@ class PortfolioProblem:
     def reference_needed(self) -> int:
         """The least number of reference indicators that is more than the share the rule asks; none where the plan has none."""
         count = sum(ruled.nature == "reference" for ruled in self.ruled)
-        return int(self.reference_share * count + 1e-9) + 1 if count else 0
+        return int(self.reference_share * count + ROUNDING) + 1 if count else 0
 
     @property
     def milestone(self) -> int:
@@ -190,10 +202,15 @@ class PortfolioProblem:
         """Actions by their key."""
         return {action.action_id: action for action in self.actions}
 
+    @property
+    def counted(self) -> tuple[OpenTarget, ...]:
+        """The targets that count: the open ones and those met today that could be broken."""
+        return (*self.targets, *self.held)
+
     @cached_property
     def all_targets(self) -> tuple[OpenTarget, ...]:
         """Targets of the plan, those met today that can be broken, and tiers of points: whatever has a row in the formulation."""
-        return (*self.targets, *self.held, *self.tier_targets)
+        return (*self.counted, *self.tier_targets)
 
     @cached_property
     def contributions_by_key(self) -> dict[str, tuple[Contribution, ...]]:
@@ -204,6 +221,6 @@ class PortfolioProblem:
                 found[each.key].append(each)
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def list_contributions(self, key: str, mode: str | None = None) -> tuple[Contribution, ...]:
+    def list_contributions(self, key: str, mode: Mode | None = None) -> tuple[Contribution, ...]:
         """What can be done about one target by its milestone, in one mode or in both."""
         return tuple(each for each in self.contributions_by_key[key] if mode is None or each.mode == mode)

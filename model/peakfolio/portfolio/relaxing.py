@@ -1,15 +1,16 @@
 """What would have to give so that a missed target is met: money, the target itself, or the deadline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.vocabulary import FundingSource
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.build import list_contributions
 from peakfolio.portfolio.causes import Unsettled, can_meet, meet
 from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.constraints import limit_spending, list_constraints
+from peakfolio.portfolio.effects import Reading, list_contributions
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables
 from peakfolio.portfolio.objectives import COST, list_distances
 from peakfolio.portfolio.optimise import Unsolvable, formulate, optimise_lexicographic
@@ -17,6 +18,16 @@ from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings, solve
 
 Kind = Literal["money", "target", "deadline"]
+YEARS_OF_EFFORT = 10.0  # so many more years are as much to ask as the whole cost, or the whole gap
+
+
+@dataclass(frozen=True)
+class Raise:
+    """A ceiling that has to rise: its source and year, None for all of them, and by how much, 万元."""
+
+    funding_source: FundingSource | None
+    year: int | None
+    amount: float
 
 
 @dataclass(frozen=True)
@@ -24,32 +35,34 @@ class Relaxation:
     """One way to get a missed target met: so much more money (万元), so much less of a target (its unit), so many years more.
 
     ``effort`` ranks them: extra money as a share of the portfolio's cost, a lowered target as a share of its gap, a later
-    deadline as a share of ten years. ``raises`` are the ceilings that have to rise and by how much; empty where nothing limits money.
+    deadline as a share of ten years. ``raises`` are the ceilings that have to rise; empty where nothing limits money.
     """
 
     key: str
     kind: Kind
     amount: float
     effort: float
-    raises: tuple[tuple[str, float], ...] = ()
+    raises: tuple[Raise, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gain:
+    """The ceiling of a source and year, by how much it is ``raised``, and what one 万元 more does to each row of money."""
+
+    funding_source: FundingSource | None
+    year: int | None
+    raised: Variable
+    by_row: Mapping[str, float]
 
 
 def rank_relaxations(plan: Plan, choice: Choice, settings: SolverSettings | None = None) -> tuple[Relaxation, ...]:
     """All single relaxations that would get each missed target met, the least effort first."""
-    found = []
-    targets = {target.key: target for target in choice.problem.targets}
-    for key in choice.portfolio.missed:
-        target = targets[key]
-        found += [
-            each
-            for each in (
-                _find_money(choice, target, settings),
-                _find_target(choice, target, settings),
-                _find_deadline(plan, choice, target, settings),
-            )
-            if each is not None
-        ]
-    return tuple(sorted(found, key=lambda each: (each.effort, each.key, each.kind)))
+    found: list[Relaxation | None] = []
+    for target in choice.problem.targets:
+        if target.key in choice.portfolio.missed:
+            found += [_find_money(choice, target, settings), _find_target(choice, target, settings)]
+            found.append(_find_deadline(plan, choice, target, settings))
+    return tuple(sorted(filter(None, found), key=lambda each: (each.effort, each.key, each.kind)))
 
 
 def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
@@ -60,24 +73,23 @@ def _find_money(choice: Choice, target: OpenTarget, settings: SolverSettings | N
     problem = choice.problem
     if not problem.ceilings:
         return _find_cost(choice, target, settings)
-    raises = list_raises(problem)
-    variables = tuple(Variable(name, 0.0, most, is_integer=False) for name, (most, _) in raises.items())
-    rows = (*(_loosen(each, raises) for each in list_constraints(problem)), *_keep_met(choice), meet(target.key))
+    gains = tuple(list_gains(problem))
+    variables = tuple(gain.raised for gain in gains)
+    rows = (*(_loosen(each, gains) for each in list_constraints(problem)), *_keep_met(choice), meet(target.key))
     objective = {each.name: 1.0 for each in variables}
     formulation = Formulation(f"money for {target.key}", (*list_variables(problem), *variables), rows, objective)
     solution = solve(formulation, settings)
     more = solution.certificate.objective
     if more is None or more <= SMALL:
         return None
-    parts = tuple((name, solution.values[name]) for name in raises if solution.values[name] > SMALL)
+    raises = (Raise(gain.funding_source, gain.year, solution.values[gain.raised.name]) for gain in gains)
+    parts = tuple(each for each in raises if each.amount > SMALL)
     return Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0), parts)
 
 
 def _find_cost(choice: Choice, target: OpenTarget, settings: SolverSettings | None) -> Relaxation | None:
     try:
-        portfolio, _, _ = optimise_lexicographic(
-            choice.problem, (COST,), (*_keep_met(choice), meet(target.key)), settings
-        )
+        portfolio, _ = optimise_lexicographic(choice.problem, (COST,), (*_keep_met(choice), meet(target.key)), settings)
     except Unsolvable:
         return None
     more = portfolio.discounted_cost - choice.portfolio.discounted_cost
@@ -86,13 +98,12 @@ def _find_cost(choice: Choice, target: OpenTarget, settings: SolverSettings | No
     return Relaxation(target.key, "money", more, more / max(choice.portfolio.discounted_cost, 1.0))
 
 
-def list_raises(problem: PortfolioProblem) -> Mapping[str, tuple[float, Mapping[str, float]]]:
-    """For each source and year that has a ceiling: the most it may have to rise, and what one 万元 more does to each row of money.
+def list_gains(problem: PortfolioProblem) -> Iterator[Gain]:
+    """What raising the ceiling of each source and year that has one does; it need not rise by more than could be overspent.
 
     What a row gains is read off the rows themselves, so that carried-over money counts as the constraints count it.
     """
     rows = {each.name: each for each in limit_spending(problem)}
-    found = {}
     for source, year in dict.fromkeys((each.funding_source, each.year) for each in problem.ceilings):
         richer = tuple(
             each.model_copy(update={"ceiling_wan_yuan": each.ceiling_wan_yuan + 1.0})
@@ -100,15 +111,11 @@ def list_raises(problem: PortfolioProblem) -> Mapping[str, tuple[float, Mapping[
             else each
             for each in problem.ceilings
         )
-        gains = {
-            each.name: each.right - rows[each.name].right for each in limit_spending(replace(problem, ceilings=richer))
-        }
-        most = max((_measure_excess(problem, rows[name]) for name, gain in gains.items() if gain > SMALL), default=0.0)
-        found[f"raise[{source or 'all'},{year or 'total'}]"] = (
-            most,
-            {key: gain for key, gain in gains.items() if gain > SMALL},
-        )
-    return found
+        rights = ((row.name, row.right) for row in limit_spending(replace(problem, ceilings=richer)))
+        gains = {name: gain for name, right in rights if (gain := right - rows[name].right) > SMALL}
+        most = max((_measure_excess(problem, rows[name]) for name in gains), default=0.0)
+        raised = Variable(f"raise[{source or 'all'},{year or 'total'}]", 0.0, most, is_integer=False)
+        yield Gain(source, year, raised, gains)
 
 
 def _measure_excess(problem: PortfolioProblem, row: Constraint) -> float:
@@ -117,9 +124,9 @@ def _measure_excess(problem: PortfolioProblem, row: Constraint) -> float:
     return max(sum(max(value, 0.0) * most[name] for name, value in row.coefficients.items()) - row.right, 0.0)
 
 
-def _loosen(row: Constraint, raises: Mapping[str, tuple[float, Mapping[str, float]]]) -> Constraint:
+def _loosen(row: Constraint, gains: tuple[Gain, ...]) -> Constraint:
     """A row of money with what each raised ceiling adds to it; any other row as it is."""
-    added = {name: -gains[row.name] for name, (_, gains) in raises.items() if row.name in gains}
+    added = {gain.raised.name: -gain.by_row[row.name] for gain in gains if row.name in gain.by_row}
     return replace(row, coefficients={**row.coefficients, **added}) if added else row
 
 
@@ -149,28 +156,24 @@ def _find_deadline(
     for year in range(target.milestone + 1, plan.settings.years.last_year + 1):
         problem = postpone(plan, choice.problem, target, year)
         try:
-            if not can_meet(problem, (target.key, *_list_met(choice)), settings):
+            if not can_meet(problem, (target.key, *choice.met), settings):
                 continue
         except Unsettled:
             return None
         years = float(year - target.milestone)
-        return Relaxation(target.key, "deadline", years, years / 10.0)
+        return Relaxation(target.key, "deadline", years, years / YEARS_OF_EFFORT)
     return None
 
 
-def _list_met(choice: Choice) -> tuple[str, ...]:
-    lost = (*choice.portfolio.missed, *choice.portfolio.broken)
-    return tuple(each.key for each in (*choice.problem.targets, *choice.problem.held) if each.key not in lost)
-
-
 def _keep_met(choice: Choice) -> tuple[Constraint, ...]:
-    return tuple(meet(key) for key in _list_met(choice))
+    return tuple(meet(key) for key in choice.met)
 
 
 def postpone(plan: Plan, problem: PortfolioProblem, target: OpenTarget, year: int) -> PortfolioProblem:
     """The same problem with one target to be met by another year."""
     moved = replace(target, milestone=year)
     targets = tuple(moved if each.key == target.key else each for each in problem.targets)
-    own = list_contributions(plan, problem.scenario, moved, problem.action_by_id, moved, None)
+    scenario = problem.scenario
+    own = list_contributions(Reading(plan, scenario, problem.action_by_id, scenario.effects), moved, moved)
     others = (each for each in problem.contributions if each.key != target.key)
     return replace(problem, targets=targets, contributions=(*others, *own))

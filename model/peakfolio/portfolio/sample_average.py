@@ -11,16 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from peakfolio.plan.figures import refuse_beyond
-from peakfolio.plan.limits import RUNS, SEED
+from peakfolio.plan.limits import RUNS
 from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice, Portfolio, Step
 from peakfolio.portfolio.constraints import list_constraints
 from peakfolio.portfolio.effects import Draw
 from peakfolio.portfolio.formulation import Constraint, Formulation, Variable, list_variables, scale
 from peakfolio.portfolio.objectives import COST, ORDER, Coefficients, limit_objective
-from peakfolio.portfolio.optimise import read_portfolio
-from peakfolio.portfolio.outcomes import TOLERANCE, find_outcomes
+from peakfolio.portfolio.optimise import HALF, read_portfolio
+from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import Contribution, PortfolioProblem
 from peakfolio.portfolio.sampling import draw_effects
 from peakfolio.portfolio.solver import SolverSettings, solve_or_fail
@@ -28,7 +29,7 @@ from peakfolio.portfolio.verify import verify_portfolio
 
 Sample = tuple[Contribution, ...]
 Row = tuple[tuple[str, float], ...]
-ENOUGH = 1e-9
+ENOUGH = 1e-9  # what rounding leaves of a share of samples, or of a gap that is closed exactly
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,20 @@ class ChanceAnswer:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What a portfolio is to hold: the targets it meets together, in which share of samples, and whether some may be given up for it."""
+
+    aims: tuple[str, ...]
+    alpha: float
+    may_drop: bool = False
+
+    @property
+    def droppable(self) -> tuple[str, ...]:
+        """The aims that may be given up."""
+        return self.aims if self.may_drop else ()
+
+
+@dataclass(frozen=True)
 class Held:
     """A portfolio, the share of samples in which it holds, and the aims that were given up for it."""
 
@@ -57,18 +72,20 @@ class Held:
 
 
 def choose_with_chance(
-    plan: Plan, choice: Choice, alpha: float, draws: int, seed: int, settings: SolverSettings | None = None
+    plan: Plan, choice: Choice, alpha: float, draws: int, settings: SolverSettings | None = None
 ) -> ChanceAnswer:
-    """The cheapest portfolio that meets, together, every target the choice meets in a share ``alpha`` of the draws."""
+    """The cheapest portfolio that meets, together, every target the choice meets in a share ``alpha`` of the draws.
+
+    The seed of the draws is that of the settings.
+    """
     refuse_beyond(draws, RUNS)
-    refuse_beyond(seed, SEED)
-    problem = choice.problem
+    problem, how = choice.problem, settings or SolverSettings()
     aims = tuple(target.key for target in problem.targets if target.key not in choice.portfolio.missed)
-    choosing, testing = (np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(2))
+    choosing, testing = (np.random.default_rng(each) for each in np.random.SeedSequence(how.seed).spawn(2))
     drawn = [
         build_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, choosing)) for _ in range(draws)
     ]
-    held_in = hold_samples(problem, [each.contributions for each in drawn], aims, alpha, settings)
+    held_in = hold_samples(problem, [each.contributions for each in drawn], Promise(aims, alpha), how)
     fresh = [draw_effects(plan, problem.scenario, testing) for _ in range(draws)]
     held = sum(_holds(plan, problem, held_in.portfolio, aims, each) for each in fresh) / draws
     cost = verify_portfolio(plan, problem, held_in.portfolio).cost_wan_yuan
@@ -78,54 +95,52 @@ def choose_with_chance(
 def hold_samples(
     problem: PortfolioProblem,
     samples: Sequence[Sample],
-    aims: tuple[str, ...],
-    alpha: float,
+    promise: Promise,
     settings: SolverSettings | None = None,
     *,
-    may_drop: bool = False,
     confirm: bool = True,
 ) -> Held:
-    """The cheapest portfolio that meets all aims in a share ``alpha`` of the samples.
+    """The cheapest portfolio that keeps a promise in samples.
 
-    Where no portfolio holds so often, the one that holds most often; with ``may_drop`` the fewest aims are given up instead, the same in
-    all samples. Of equally cheap ones the one that holds in the most samples, then the stated order. Samples that ask the same of a
+    Where no portfolio holds so often, the one that holds most often; where aims may be given up, as few as possible are instead, the same
+    in all samples. Of equally cheap ones the one that holds in the most samples, then the stated order. Samples that ask the same of a
     portfolio are one row with their number as weight. ``confirm`` is that of ``solve``.
     """
-    holds, demands = _demand_samples(problem, samples, aims, may_drop=may_drop)
+    holds, demands = _demand_samples(problem, samples, promise)
     variables = (
         *list_variables(problem),
         *(Variable(name, 0.0, 1.0, is_integer=True) for name in holds),
-        *(Variable(f"drop[{key}]", 0.0, 1.0, is_integer=True) for key in (aims if may_drop else ())),
+        *(Variable(f"drop[{key}]", 0.0, 1.0, is_integer=True) for key in promise.droppable),
         Variable("lack[draws]", 0.0, float(len(samples)), is_integer=False),
     )
-    wanted = float(math.ceil(alpha * len(samples) - ENOUGH))
+    wanted = float(math.ceil(promise.alpha * len(samples) - ENOUGH))
     kept: tuple[Constraint, ...] = (Constraint("enough_draws", {**holds, "lack[draws]": 1.0}, ">=", wanted),)
     base = (*list_constraints(problem), *demands)
     steps: tuple[Step, ...] = ()
-    for name, objective in _list_objectives(problem, holds, aims if may_drop else ()):
+    for name, objective in _list_objectives(problem, holds, promise.droppable):
         formulation = Formulation(f"chance: {name}", variables, (*base, *kept), objective)
         solution = solve_or_fail(formulation, settings, confirm=confirm)
         reached = solution.certificate.objective or 0.0
         kept += (limit_objective(name, objective, reached),)
         steps += (Step(name, solution.certificate),)
-    met = sum(weight for name, weight in holds.items() if solution.values[name] > 0.5) / len(samples)
-    dropped = tuple(key for key in aims if may_drop and solution.values[f"drop[{key}]"] > 0.5)
+    met = sum(weight for name, weight in holds.items() if solution.values[name] > HALF) / len(samples)
+    dropped = tuple(key for key in promise.droppable if solution.values[f"drop[{key}]"] > HALF)
     return Held(read_portfolio(problem, solution, steps), met, dropped)
 
 
 def _demand_samples(
-    problem: PortfolioProblem, samples: Sequence[Sample], aims: tuple[str, ...], *, may_drop: bool
+    problem: PortfolioProblem, samples: Sequence[Sample], promise: Promise
 ) -> tuple[dict[str, float], tuple[Constraint, ...]]:
     """The variables that say a sample holds, with the number of samples each stands for, and what a sample asks to hold."""
     groups: dict[tuple[Row, ...], int] = {}
     for sample in samples:
-        rows = _list_rows(problem, sample, aims)
+        rows = _list_rows(problem, sample, promise.aims)
         groups[rows] = groups.get(rows, 0) + 1
-    gaps = {target.key: target.gap * (1 - TOLERANCE) for target in problem.targets}
+    gaps = {target.key: target.gap * (1 - SMALL) for target in problem.targets}
     demands = tuple(
-        _hold(number, key, row, gaps[key], may_drop=may_drop)
+        _hold(number, key, row, gaps[key], may_drop=promise.may_drop)
         for number, group in enumerate(groups)
-        for key, row in zip(aims, group, strict=True)
+        for key, row in zip(promise.aims, group, strict=True)
     )
     return {f"holds[{number}]": float(weight) for number, weight in enumerate(groups.values())}, demands
 

@@ -11,6 +11,7 @@ from peakfolio.errors import MissingData, UnknownName
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Target
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.words import say
 
@@ -22,15 +23,20 @@ def choose_standard(plan: Plan, scenario: Scenario) -> Standard:
     return plan.settings.assessment.standards[0] if scenario.question == "cheapest_rule" else "plan"
 
 
+def choose_milestones(plan: Plan, scenario: Scenario) -> tuple[int, ...]:
+    """The years whose targets count: those of the scenario, else the one the plan is assessed in."""
+    return scenario.milestones or (scenario.milestone or plan.settings.assessment.milestone,)
+
+
 def is_dropped(scenario: Scenario, indicator_id: str, milestone: int) -> bool:
     """Whether the scenario leaves a target out, by its indicator or by indicator and year."""
-    return bool({indicator_id, f"{indicator_id}@{milestone}"} & set(scenario.dropped_targets))
+    return bool({indicator_id, TargetKey.make(indicator_id, milestone)} & set(scenario.dropped_targets))
 
 
 def find_edited(scenario: Scenario, indicator_id: str, milestone: int) -> float | None:
     """The number the scenario sets a target to; the year's own setting goes before the indicator's."""
     values = scenario.target_values
-    return values.get(f"{indicator_id}@{milestone}", values.get(indicator_id))
+    return values.get(TargetKey.make(indicator_id, milestone), values.get(indicator_id))
 
 
 def change_targets(plan: Plan, scenario: Scenario, standard: Standard, milestones: tuple[int, ...]) -> Plan:
@@ -87,7 +93,7 @@ def find_own_gaps(plan: Plan, scenario: Scenario, standard: Standard, milestone:
 def _refuse_unknown(plan: Plan, keys: tuple[str, ...]) -> None:
     known = tuple(row.indicator_id for row in plan.measured_indicators)
     for key in keys:
-        if key.partition("@")[0] not in known:
+        if TargetKey(key).indicator_id not in known:
             raise UnknownName(say("indicator"), key, known)
 
 

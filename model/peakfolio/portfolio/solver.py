@@ -33,19 +33,20 @@ OUTCOMES: Mapping[str, Words] = {
     "unbounded": say("unbounded"),
 }
 Opinion = Literal["agrees", "differs", "unfinished", "not_asked"]
-PROVED_GAP = 1e-9
+PROVED_GAP = 1e-9  # relative: bound and objective differ by rounding only
 FEASIBLE = 1e-7  # what HiGHS keeps: with less its presolve has proved wrong optima (HiGHS issues 1725, 2033, 3094)
 FINE = 1e-9  # where a solution at that breaks a row once its whole numbers are whole
-SAME = 1e-6
-NOISE = 1e-9  # what rounding leaves of a sum that is nought
-FEW_NODES = (
-    200  # of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer
+SAME = (
+    1e-6  # relative, ten times what HiGHS keeps: by less two solutions, or a row and its right-hand side, do not differ
 )
+NOISE = 1e-9  # what rounding leaves of a sum that is nought
+# Of a search that only confirms or breaks ties; nodes, not seconds, so that the same run gives the same answer.
+FEW_NODES = 200
 HIGHS = "highs"
 CANCEL_SECONDS = 10.0  # for a search that is told to end; it looks up many times a second
+INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 DOUBTFUL = (
-    highspy.HighsModelStatus.kInfeasible,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    *INFEASIBLE,
     highspy.HighsModelStatus.kNotset,
     highspy.HighsModelStatus.kPresolveError,
     highspy.HighsModelStatus.kSolveError,
@@ -116,19 +117,27 @@ def solve(
     chosen = settings or SolverSettings()
     if chosen.solver != HIGHS:
         return _solve_with_pulp(formulation, chosen)
-    started = time.perf_counter()
-    feasible, first = FEASIBLE, _search(formulation, chosen, start, relax=relax)
-    if not relax and breaks_rows(formulation, first.values):
+    started, feasible = time.perf_counter(), FEASIBLE
+    found = _search(formulation, chosen, start, relax=relax)
+    if relax:
+        return found
+    if breaks_rows(formulation, found.values):
         left = replace(chosen, time_limit_seconds=_find_time_left(chosen, started))
-        feasible, finer = FINE, _search(formulation, left, start, relax=relax, feasible=FINE)
-        if breaks_rows(formulation, finer.values) or finer.certificate.outcome == "stopped":
-            best = finer if finer.values else first
-            return replace(best, certificate=replace(best.certificate, is_proved=False))
-        first = finer
-    is_whole = relax or not any(each.is_integer for each in formulation.variables)
-    if not confirm or not first.certificate.is_proved or not first.values or is_whole:
-        return first
-    return _ask_again(formulation, chosen, first, started, feasible)
+        feasible, found = FINE, _search_finely(formulation, left, start, found)
+    if not (confirm and found.certificate.is_proved and found.values and formulation.has_whole_numbers):
+        return found
+    return _ask_again(formulation, chosen, found, started, feasible)
+
+
+def _search_finely(
+    formulation: Formulation, settings: SolverSettings, start: Mapping[str, float] | None, first: Solution
+) -> Solution:
+    """A search that keeps rows more closely than the first did; where it does no better, the best found without a proof."""
+    finer = _search(formulation, settings, start, relax=False, feasible=FINE)
+    if finer.certificate.outcome != "stopped" and not breaks_rows(formulation, finer.values):
+        return finer
+    best = finer if finer.values else first
+    return replace(best, certificate=replace(best.certificate, is_proved=False))
 
 
 def breaks_rows(formulation: Formulation, values: Mapping[str, float]) -> bool:
@@ -289,49 +298,59 @@ def _run(model: Any) -> None:
 def _pass_model(formulation: Formulation, settings: SolverSettings, *, relax: bool, feasible: float = FEASIBLE) -> Any:
     """Hands the formulation to HiGHS as one sparse matrix."""
     kit: Any = highspy
+    variables, rows = formulation.variables, formulation.constraints
+    position = {each.name: index for index, each in enumerate(variables)}
+    matrix, costs = _fill_matrix(formulation, position), np.zeros(len(variables))
+    costs[[position[name] for name in formulation.objective]] = list(formulation.objective.values())
+    lp = kit.HighsLp()
+    lp.num_col_, lp.num_row_ = len(variables), len(rows)
+    lp.col_cost_ = costs
+    lp.col_lower_ = np.array([each.lower for each in variables], dtype=float)
+    lp.col_upper_ = np.array([each.upper for each in variables], dtype=float)
+    lp.row_lower_ = np.array([row.bounds[0] for row in rows], dtype=float)
+    lp.row_upper_ = np.array([row.bounds[1] for row in rows], dtype=float)
+    lp.a_matrix_.format_ = kit.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    if not relax:
+        kinds = kit.HighsVarType
+        lp.integrality_ = [kinds.kInteger if each.is_integer else kinds.kContinuous for each in variables]
+    model = _open_model(settings, feasible)
+    model.passModel(lp)
+    return model
+
+
+def _open_model(settings: SolverSettings, feasible: float) -> Any:
+    """An empty model of HiGHS that is silent and looks out for Ctrl-C where it can."""
+    kit: Any = highspy
     model = kit.Highs()
     model.HandleKeyboardInterrupt = threading.current_thread() is threading.main_thread()
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("mip_rel_gap", settings.relative_gap)
-    model.setOptionValue("mip_abs_gap", 0.0)
-    model.setOptionValue("mip_feasibility_tolerance", feasible)
-    model.setOptionValue("primal_feasibility_tolerance", feasible)
-    model.setOptionValue("threads", settings.threads)
-    model.setOptionValue("time_limit", settings.time_limit_seconds)
-    model.setOptionValue("random_seed", settings.seed)
-    if settings.node_limit is not None:
-        model.setOptionValue("mip_max_nodes", settings.node_limit)
-    position = {each.name: index for index, each in enumerate(formulation.variables)}
-    count = len(position)
+    options = {
+        "output_flag": False,
+        "mip_rel_gap": settings.relative_gap,
+        "mip_abs_gap": 0.0,  # else it stops within 1e-6 of the best and calls that optimal
+        "mip_feasibility_tolerance": feasible,
+        "primal_feasibility_tolerance": feasible,
+        "threads": settings.threads,
+        "time_limit": settings.time_limit_seconds,
+        "random_seed": settings.seed,
+        **({} if settings.node_limit is None else {"mip_max_nodes": settings.node_limit}),
+    }
+    for name, value in options.items():
+        model.setOptionValue(name, value)
+    return model
+
+
+def _fill_matrix(formulation: Formulation, position: Mapping[str, int]) -> csr_matrix:
+    """The coefficients, row by row; a nought is no entry."""
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
-    lower: list[float] = []
-    upper: list[float] = []
     for index, row in enumerate(formulation.constraints):
         terms = {name: value for name, value in row.coefficients.items() if value}
         rows += [index] * len(terms)
         columns += [position[name] for name in terms]
         values += terms.values()
-        lower.append(-highspy.kHighsInf if row.sense == "<=" else row.right)
-        upper.append(highspy.kHighsInf if row.sense == ">=" else row.right)
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(lower), count))
-    costs = np.zeros(count)
-    for name, value in formulation.objective.items():
-        costs[position[name]] += value
-    lp = kit.HighsLp()
-    lp.num_col_, lp.num_row_ = count, len(lower)
-    lp.col_cost_ = costs
-    lp.col_lower_ = np.array([each.lower for each in formulation.variables], dtype=float)
-    lp.col_upper_ = np.array([each.upper for each in formulation.variables], dtype=float)
-    lp.row_lower_, lp.row_upper_ = np.array(lower, dtype=float), np.array(upper, dtype=float)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    if not relax:
-        kinds = highspy.HighsVarType
-        lp.integrality_ = [kinds.kInteger if each.is_integer else kinds.kContinuous for each in formulation.variables]
-    model.passModel(lp)
-    return model
+    return csr_matrix((values, (rows, columns)), shape=(len(formulation.constraints), len(position)))
 
 
 def _read_certificate(model: Any, seconds: float) -> Certificate:
@@ -339,7 +358,7 @@ def _read_certificate(model: Any, seconds: float) -> Certificate:
     status = model.getModelStatus()
     solver = f"HiGHS {model.version()}"
     kinds = highspy.HighsModelStatus
-    if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+    if status in INFEASIBLE:
         return Certificate("infeasible", True, None, None, None, solver, seconds)
     if status == kinds.kUnbounded:
         return Certificate("unbounded", True, None, None, None, solver, seconds)

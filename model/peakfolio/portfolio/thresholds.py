@@ -8,21 +8,24 @@ One figure moves at a time. What was read off the costs as they stand keeps its 
 without a figure, and which part of a project each source pays.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.portfolio.adding import SMALL, add_cost
-from peakfolio.portfolio.choice import Choice, Portfolio, list_reached
+from peakfolio.portfolio.choice import Choice, Portfolio, is_nearer, list_reached
 from peakfolio.portfolio.constraints import limit_spending
-from peakfolio.portfolio.formulation import Constraint, name_start, scale
+from peakfolio.portfolio.formulation import Constraint, carry, name_start, scale
 from peakfolio.portfolio.objectives import COST, QUESTIONS, Objective, discount_cost
 from peakfolio.portfolio.optimise import Unsolvable, hold_objectives, optimise_lexicographic
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.solver import SolverSettings
 
-MOST_ROUNDS = 60
-STEP = 1e-6
-CENT = 1e-7
+MOST_ROUNDS = (
+    60  # every round rules a portfolio out; so many that beat each other in turn are no longer worth a planner's time
+)
+STEP = 1e-6  # of a cost: ten times what a solver tolerates
+CENT = 1e-7  # of a cost: what a solver tolerates in a row
 FREE = 0.0
 
 
@@ -43,13 +46,13 @@ class Rival:
     """A portfolio as a function of the cost c of one project.
 
     What it reaches of the wishes, ``fixed + slope * c`` is its discounted cost, and it can be paid up to the cost ``payable``
-    (None where money does not limit it).
+    (infinite where money does not limit it).
     """
 
     wishes: tuple[float, ...]
     fixed: float
     slope: float
-    payable: float | None
+    payable: float
 
     def cost(self, cost: float) -> float:
         """Its discounted cost if the project costs so much."""
@@ -70,7 +73,8 @@ def find_span(choice: Choice, key: str, settings: SolverSettings | None = None) 
     """
     if choice.problem.scenario.balances:
         raise Undecided
-    return Span(_find_lowest(choice, key, settings), _find_highest(choice, key, settings))
+    highest = _find_highest(choice, key, settings)
+    return Span(_find_lowest(choice, key, settings), highest if math.isfinite(highest) else None)
 
 
 def _find_lowest(choice: Choice, key: str, settings: SolverSettings | None) -> float | None:
@@ -79,9 +83,8 @@ def _find_lowest(choice: Choice, key: str, settings: SolverSettings | None) -> f
     ours = _make_rival(problem, choice.portfolio, key)
     now = problem.action_by_id[key].cost_wan_yuan
     for _ in range(MOST_ROUNDS):
-        other = _solve(reprice(problem, key, trial), settings)
-        rival = None if other is None else _make_rival(problem, other, key)
-        if rival is None or not _beats(rival, ours, trial):
+        rival = _challenge(choice, key, trial, settings)
+        if rival is None:
             return lowest
         lowest = _find_upper_limit(rival, ours, now)
         trial = lowest + _find_step(ours, lowest)
@@ -90,59 +93,56 @@ def _find_lowest(choice: Choice, key: str, settings: SolverSettings | None) -> f
     raise Undecided
 
 
-def _find_highest(choice: Choice, key: str, settings: SolverSettings | None) -> float | None:
-    """The cost above which another portfolio beats the answer, or it can no longer be paid; None where neither ever is."""
+def _find_highest(choice: Choice, key: str, settings: SolverSettings | None) -> float:
+    """The cost above which another portfolio beats the answer, or it can no longer be paid; infinite where neither ever is."""
     problem = choice.problem
     ours = _make_rival(problem, choice.portfolio, key)
     if ours.slope == 0:
-        return None
+        return math.inf
     now = problem.action_by_id[key].cost_wan_yuan
-    highest = None if ours.payable is None else max(ours.payable, now)
-    leanest = _solve_leanest(choice, key, settings)
-    trial = None if leanest is None else _find_tie(_make_rival(problem, leanest, key), ours)
+    highest = max(ours.payable, now)
+    trial = _find_tie(_solve_leanest(choice, key, settings), ours)
     for _ in range(MOST_ROUNDS):
-        if trial is None or (highest is not None and trial >= highest):
+        if trial >= highest:
             return highest
         highest = max(trial, now)
         just_within = highest - _find_step(ours, highest)
         if just_within <= now:
             return highest
-        other = _solve(reprice(problem, key, just_within), settings)
-        rival = None if other is None else _make_rival(problem, other, key)
-        trial = _find_tie(rival, ours) if rival is not None and _beats(rival, ours, just_within) else None
+        trial = _find_tie(_challenge(choice, key, just_within, settings), ours)
     raise Undecided
 
 
-def _find_tie(rival: Rival, ours: Rival) -> float | None:
-    """The cost from which a rival that takes less of the project is the cheaper; None where it never is."""
-    steeper = ours.slope - rival.slope
-    return (rival.fixed - ours.fixed) / steeper if steeper > SMALL * ours.slope else None
+def _challenge(choice: Choice, key: str, cost: float, settings: SolverSettings | None) -> Rival | None:
+    """The portfolio that beats the answer at a cost of the project; None where none does."""
+    problem = choice.problem
+    other = _solve(reprice(problem, key, cost), settings)
+    rival = None if other is None else _make_rival(problem, other, key)
+    return rival if rival is not None and _beats(rival, _make_rival(problem, choice.portfolio, key), cost) else None
+
+
+def _find_tie(rival: Rival | None, ours: Rival) -> float:
+    """The cost from which a rival that takes less of the project is the cheaper; infinite where it never is."""
+    if rival is None or ours.slope - rival.slope <= SMALL * ours.slope:
+        return math.inf
+    return (rival.fixed - ours.fixed) / (ours.slope - rival.slope)
 
 
 def _find_upper_limit(rival: Rival, ours: Rival, now: float) -> float:
     """The cost below which a rival beats the answer."""
-    limits = [now] if rival.payable is None else [now, rival.payable]
-    steeper = rival.slope - ours.slope
-    if not _is_better(rival.wishes, ours.wishes) and steeper > SMALL * rival.slope:
+    limits, steeper = [now, rival.payable], rival.slope - ours.slope
+    if not is_nearer(rival.wishes, ours.wishes) and steeper > SMALL * rival.slope:
         limits.append((ours.fixed - rival.fixed) / steeper)
     return max(min(limits), 0.0)
 
 
 def _beats(rival: Rival, ours: Rival, cost: float) -> bool:
     """Whether a rival reaches more, or as much for less money."""
-    if _is_better(rival.wishes, ours.wishes):
+    if is_nearer(rival.wishes, ours.wishes):
         return True
-    if _is_better(ours.wishes, rival.wishes):
+    if is_nearer(ours.wishes, rival.wishes):
         return False
     return rival.cost(cost) < ours.cost(cost) - _measure_cent(ours.cost(cost))
-
-
-def _is_better(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether the first wish in which two portfolios differ is nearer in one."""
-    for ours, theirs in zip(one, other, strict=True):
-        if abs(theirs - ours) > SMALL * max(1.0, abs(theirs)):
-            return ours < theirs
-    return False
 
 
 def _find_step(ours: Rival, cost: float) -> float:
@@ -166,7 +166,7 @@ def _make_rival(problem: PortfolioProblem, portfolio: Portfolio, key: str) -> Ri
         rate = add_row(one, values) - spent
         if rate > 0:
             limits.append((none.right - spent) / rate)
-    return Rival(list_reached(portfolio, problem), fixed, slope, min(limits, default=None))
+    return Rival(list_reached(portfolio, problem), fixed, slope, min(limits, default=math.inf))
 
 
 def read_values(problem: PortfolioProblem, portfolio: Portfolio) -> Mapping[str, float]:
@@ -190,22 +190,22 @@ def _solve(problem: PortfolioProblem, settings: SolverSettings | None) -> Portfo
     return _optimise(problem, (*wishes, COST), (_hold_nothing(problem),), settings)
 
 
-def _solve_leanest(choice: Choice, key: str, settings: SolverSettings | None) -> Portfolio | None:
+def _solve_leanest(choice: Choice, key: str, settings: SolverSettings | None) -> Rival | None:
     """Of all portfolios that reach what was reached, one that takes least of a project, and the cheapest of those."""
     problem = choice.problem
     weight = Objective("least of one project", lambda each: _weigh_project(each, key))
     wishes = QUESTIONS[problem.scenario.question].wishes
-    return _optimise(problem, (weight, *wishes, COST), hold_objectives(choice), settings)
+    leanest = _optimise(problem, (weight, *wishes, COST), hold_objectives(choice), settings)
+    return None if leanest is None else _make_rival(problem, leanest, key)
 
 
 def _weigh_project(problem: PortfolioProblem, key: str) -> Mapping[str, float]:
     """What one 万元 of a project's own cost adds to the discounted cost, by start."""
     free, priced = (reprice(problem, key, cost).action_by_id[key] for cost in (0.0, 1.0))
-    terms = {}
-    for start in priced.starts:
-        name, factor = scale(problem, key, start)
-        terms[name] = (discount_cost(problem, priced, start) - discount_cost(problem, free, start)) * factor
-    return terms
+    added = {
+        start: discount_cost(problem, priced, start) - discount_cost(problem, free, start) for start in priced.starts
+    }
+    return carry(problem, {key: added})
 
 
 def _optimise(

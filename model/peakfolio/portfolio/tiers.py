@@ -5,6 +5,7 @@ from collections.abc import Callable
 from peakfolio.assess.scoring import Score, score_plan
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, ScoreTier
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.bands import Band, place_target
 from peakfolio.portfolio.problem import OpenTarget, ScoredIndicator
 
@@ -77,4 +78,6 @@ def _find_band(tier: ScoreTier, part: Indicator) -> Band | None:
 def _make_state(plan: Plan, tier: ScoreTier, part: Indicator, milestone: int, *, is_state: bool = True) -> OpenTarget:
     key = part.indicator_id
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
-    return OpenTarget(f"{key}#{tier.tier}", key, milestone, is_state, False, part.nature, 0.0, 1.0, 1.0, 1, named)
+    return OpenTarget(
+        TargetKey.make(key, tier=tier.tier), key, milestone, is_state, False, part.nature, 0.0, 1.0, 1.0, 1, named
+    )

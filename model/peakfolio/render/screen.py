@@ -72,7 +72,7 @@ def start_plot(height: int, panels: int = 1) -> Figure:
     figure = make_subplots(rows=panels, cols=1, vertical_spacing=0.1)
     figure.update_layout(
         template="none", height=height, plot_bgcolor="white", paper_bgcolor="white", hovermode="closest", barmode="overlay",
-        margin={"l": 60, "r": 20, "t": ABOVE, "b": BELOW}, font={"family": FONTS, "size": 13, "color": "#1a1a1a"},
+        margin={"l": 60, "r": 40, "t": ABOVE, "b": BELOW}, font={"family": FONTS, "size": 13, "color": "#1a1a1a"},
         legend=BELOW_ALL,
     )  # fmt: skip
     return figure.update_xaxes(**AXIS).update_yaxes(**AXIS)
@@ -161,8 +161,8 @@ def _scale(axis: Axis) -> dict[str, Any]:
     ends = [axis.low, axis.high]
     if axis.kind == "log":
         return {"type": "log", "range": [None if each is None else float(np.log10(each)) for each in ends]}
-    if axis.kind == "number":
-        return {"range": ends}
+    if axis.kind == "number":  # of a range with one end the library keeps neither
+        return {"range": ends} if axis.high is not None else {"rangemode": "normal" if axis.low is None else "tozero"}
     is_short = (axis.high or 0.0) - (axis.low or 0.0) <= SHORT
     return {"range": ends, "separatethousands": False, "tickformat": "d", "dtick": 1 if is_short else None}
 

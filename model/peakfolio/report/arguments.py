@@ -6,7 +6,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.cost_ranging import Range
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.portfolio.pricing import ProjectPrice
-from peakfolio.portfolio.relaxing import Relaxation
+from peakfolio.portfolio.relaxing import Raise, Relaxation
 from peakfolio.report import names as wording
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, round_on, say, say_in
 
@@ -56,7 +56,7 @@ def explain_relaxation(answer: Answer, each: Relaxation) -> Words:
         money = wording.show_limit(each.amount, is_least=True)
         if not each.raises:
             return say("{name}: spending another {money}", name=name, money=money)
-        raises = listing(_name_raise(*raised) for raised in each.raises)
+        raises = listing(_name_raise(raised) for raised in each.raises)
         return say("{name}: {money} more allowed ({raises})", name=name, money=money, raises=raises)
     if each.kind == "deadline":
         return say("{name}: {amount:.0f} years later", name=name, amount=each.amount)
@@ -69,14 +69,13 @@ def _round(value: float, *, is_least: bool) -> float:
     return round_on(value, is_least=is_least, digits=2 if abs(value) >= 1 else 4)
 
 
-def _name_raise(raised: str, amount: float) -> Words:
+def _name_raise(raised: Raise) -> Words:
     """A ceiling that has to rise, and by how much."""
-    source, _, year = raised.removeprefix("raise[").removesuffix("]").partition(",")
-    money = wording.show_limit(amount, is_least=True)
-    whose = say("all money") if source == "all" else FUNDING[source]
-    if year == "total":
+    money = wording.show_limit(raised.amount, is_least=True)
+    whose = say("all money") if raised.funding_source is None else FUNDING[raised.funding_source]
+    if raised.year is None:
         return say("{source} in total {money}", source=whose, money=money)
-    return say("{source} in {year} {money}", source=whose, year=year, money=money)
+    return say("{source} in {year} {money}", source=whose, year=str(raised.year), money=money)
 
 
 def explain_range(answer: Answer, each: Range) -> Words:

@@ -155,10 +155,10 @@ def take(data: pd.DataFrame, key: str) -> Floats:
     return data[key].to_numpy(dtype=float)
 
 
-def rows(names: Iterable[Words], title: Words = NOTHING) -> Axis:
+def rows(names: Iterable[Words]) -> Axis:
     """A vertical axis of names, the first at the top."""
     listed = tuple(names)
-    return Axis(title, max(len(listed), 1) - 1 + EDGE, -EDGE, names=listed)
+    return Axis(NOTHING, max(len(listed), 1) - 1 + EDGE, -EDGE, names=listed)
 
 
 def columns(names: Iterable[Words], title: Words = NOTHING) -> Axis:
@@ -169,7 +169,7 @@ def columns(names: Iterable[Words], title: Words = NOTHING) -> Axis:
 
 def timeline(*values: Floats, room: float = 0.0) -> Axis:
     """A horizontal axis of years, from the first to the last, with so much room at its ends."""
-    known = np.concatenate([each[np.isfinite(each)] for each in values] or [np.zeros(1)])
+    known = np.concatenate([each[np.isfinite(each)] for each in values])
     return Axis(low=float(known.min()) - room, high=float(known.max()) + room, kind="year")
 
 

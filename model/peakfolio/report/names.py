@@ -9,6 +9,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Pathway
 from peakfolio.plan.tables import Effect, Project
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.problem import OpenTarget
@@ -135,8 +136,8 @@ def name_category(category_zh: str) -> Words:
 
 def split_key(key: str) -> tuple[str, int | None]:
     """The indicator and the milestone behind a target's key; None where only one milestone counts."""
-    indicator_id, _, year = key.partition("#")[0].partition("@")
-    return indicator_id, int(year) if year else None
+    named = TargetKey(key)
+    return named.indicator_id, named.year
 
 
 def name_indicator(plan: Plan, key: str) -> Words:

@@ -15,6 +15,7 @@ from peakfolio.portfolio.sampling import DrawSummary
 from peakfolio.report import names
 from peakfolio.report.arguments import explain_price, explain_range, explain_relaxation
 from peakfolio.report.content import (
+    COST,
     ITEMS,
     MONEY,
     POINTS,
@@ -55,7 +56,6 @@ SOFT: Mapping[str, tuple[Column, Words]] = {
     ),
 }
 NUMBER, NAME = text_column("action_id", say("No."), 0.6), name_column("name", say("Name"), 2.2)
-COST = number_column("cost_wan_yuan", say("Cost"), MONEY)
 IN, OUT = text_column("instead", say("In"), 1.6), text_column("dropped", say("Out"), 1.6)
 BREAKPOINTS = ("cost_wan_yuan", "reached", "entering", "leaving")
 

@@ -106,7 +106,7 @@ def sample(reader: Reader, asked: Asked, draws: int, alpha: float | None) -> Non
     summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
     bought = None
     if alpha is not None:
-        bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings.seed, settings)
+        bought = choose_with_chance(answer.plan, answer.choice, alpha, draws, settings)
     screen = Screen(reader.language)
     tables = (make_sample_table(answer, summary), make_together_table(answer, summary, bought))
     screen.show_tables(tables, as_json=reader.as_json)
