@@ -6,9 +6,9 @@ from typing import Any
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import content
-from peakfolio.report.names import split_key
 from peakfolio.report.numbering import read_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table
 from peakfolio.words import Language, say
@@ -111,7 +111,7 @@ def list_targets(
     """The rows of the targets, each with the number that the scenario asks for in the plan's place."""
     rows = list_rows(make_target_table(answer, scenario, chances), language, "indicator_id")
     for row in rows:
-        indicator = answer.plan.indicator_by_id[split_key(row["id"])[0]]
+        indicator = answer.plan.indicator_by_id[TargetKey(row["id"]).indicator_id]
         row["counts"] = row["id"] not in scenario.dropped_targets
         row["can_edit"] = indicator.kind == "numeric" and indicator.direction != "none"
         row["edited"] = scenario.target_values.get(row["id"])

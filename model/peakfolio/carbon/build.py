@@ -15,7 +15,7 @@ from peakfolio.carbon.levers import LeverSet, LeverSlot, name_subject
 from peakfolio.carbon.model import CarbonModel, Item, ProjectEffect
 from peakfolio.carbon.parameters import Parameter, ParameterBook, Ranks
 from peakfolio.errors import MissingData
-from peakfolio.plan.abating import average_grid, find_carbon_settings, find_service_share, weigh_gas, weigh_unit
+from peakfolio.plan.abating import average_grid, find_service_share, weigh_gas, weigh_unit
 from peakfolio.plan.carbon_tables import Abatement, FuelFactor, Lever
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import Distribution
@@ -32,7 +32,7 @@ def build_carbon(
     ``factor_set`` overrides the plan's set of fuel factors. Raises MissingData where the plan has no inventory or a lever leaves
     years open, UnknownName where a pathway, a factor set or a grid factor does not exist.
     """
-    settings = find_carbon_settings(plan)
+    settings = plan.carbon
     plan.find_pathway(pathway)
     refuse_no_inventory(plan)
     book = ParameterBook()
@@ -97,7 +97,7 @@ def list_levers(plan: Plan, pathway: str) -> tuple[Lever, ...]:
 
 def _find_grid_per_tce(plan: Plan) -> float:
     """TCO2 per tce of electricity as the inventory counts it: kgCO2/kWh over kgce/kWh of its account."""
-    base_year = find_carbon_settings(plan).base_year
+    base_year = plan.carbon.base_year
     return average_grid(plan) / plan.factors.find_standard_coal("electricity", plan.energy[0].account, base_year).value
 
 
@@ -116,7 +116,7 @@ def _build_factors(plan: Plan, fuels: tuple[str, ...], factor_set: str, book: Pa
 
 def _build_levers(plan: Plan, levers: Sequence[Lever], inventory: Inventory, book: ParameterBook) -> LeverSet:
     """The levers of the sectors there are, each with its parameter; periods are counted over all rows of the pathway."""
-    settings, names = find_carbon_settings(plan), inventory.sector_names
+    settings, names = plan.carbon, inventory.sector_names
     items = [row.item for row in plan.other_emissions]
     starts = sorted({row.first_year for row in levers})
     slots = []
@@ -141,7 +141,7 @@ def _build_levers(plan: Plan, levers: Sequence[Lever], inventory: Inventory, boo
 
 def _refuse_open_years(plan: Plan, pathway: str, levers: LeverSet, inventory: Inventory) -> None:
     """Growth, intensity (by sector), people and the grid must be set for every year they matter in."""
-    base_year, open_years = find_carbon_settings(plan).base_year, []
+    base_year, open_years = plan.carbon.base_year, []
     for lever, sector in _list_needed(inventory):
         covered = levers.find_covered(lever, sector)
         missing = [base_year + position for position in range(1, levers.years) if position not in covered]

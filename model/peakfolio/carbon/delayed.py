@@ -12,7 +12,6 @@ from peakfolio.carbon.ensemble import Ensemble, simulate_ensemble
 from peakfolio.carbon.model import CarbonModel
 from peakfolio.carbon.parameters import Floats
 from peakfolio.carbon.settings import EnsembleSettings
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
 
@@ -53,7 +52,7 @@ def compare_delivery(
     ``built`` holds the plan's years and shares; ``finishes`` the year in which each action is in service in every run of delivery,
     infinite where never. Carbon run r takes delivery run r modulo their number. Raises what ``build_carbon`` raises.
     """
-    name = find_carbon_settings(plan).main_pathway
+    name = plan.carbon.main_pathway
     model = build_carbon(plan, name, built)
     services = find_services(plan, model, built, finishes)
     planned = simulate_ensemble(model, settings)

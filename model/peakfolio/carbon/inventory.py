@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from peakfolio.carbon.model import Cell, Follows, SectorBase
 from peakfolio.carbon.parameters import ParameterBook
 from peakfolio.errors import MissingData
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import EnergyUse, Lever
 from peakfolio.plan.plan import Plan
 from peakfolio.units import convert, measures_same, normalise_unit
@@ -86,7 +85,7 @@ def scale_row(plan: Plan, row: EnergyUse) -> float:
 def scale_to_tce(plan: Plan, row: EnergyUse) -> float:
     """万tce in one unit of an amount: standard coal or another energy, electricity by its account, a mass or volume by standard coal."""
     if row.fuel == "electricity" and normalise_unit(row.unit).endswith(("kWh", "千瓦时", "度")):
-        base_year = find_carbon_settings(plan).base_year
+        base_year = plan.carbon.base_year
         per_kwh = plan.factors.find_standard_coal("electricity", row.account, base_year).value
         return convert(1.0, row.unit, "kWh") * per_kwh / KG_PER_WAN_TONNES
     if measures_same(row.unit, "吨标准煤"):

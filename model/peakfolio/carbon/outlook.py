@@ -18,7 +18,6 @@ from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.sensitivity import Swing, find_measure, swing_parameters
 from peakfolio.carbon.settings import OutlookSettings
 from peakfolio.carbon.simulation import grow, simulate_paths, sum_rates
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.portfolio.choice import Portfolio
@@ -109,7 +108,7 @@ def project_emissions(
         with nullcontext() if keep is None else keep(name) as store:
             by_name[name] = project_pathway(plan, name, portfolio, own, store)
     first = next(iter(asked.pathways or by_name))
-    main = by_name.get(find_carbon_settings(plan).main_pathway) or by_name[first]
+    main = by_name.get(plan.carbon.main_pathway) or by_name[first]
     return _conclude(portfolio, tuple(by_name.values()), main, asked)
 
 

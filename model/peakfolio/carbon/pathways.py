@@ -15,7 +15,6 @@ from peakfolio.carbon.parameters import Floats, list_centrals
 from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.carbon.simulation import grow, recur_growth, simulate_paths, sum_rates
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EmissionCut, Pathway, Scenario
 from peakfolio.plan.vocabulary import Ledger
@@ -71,7 +70,7 @@ def project_pathway(
     model = build_carbon(plan, pathway_name, built, asked.factor_set)
     centrals = list_centrals(model.parameters)
     has_quick = Moved("carbon_intensity_change") in model.levers.weights
-    targets = find_carbon_settings(plan).intensity_targets
+    targets = plan.carbon.intensity_targets
     return Projection(
         plan=plan,
         pathway_name=pathway_name,
@@ -102,7 +101,7 @@ def ask_ceilings(
     factor_set: str | None = None,
 ) -> Scenario:
     """The scenario with the cuts by which a pathway (the main one if None) keeps its ceilings with the chosen projects."""
-    name = pathway_name or find_carbon_settings(plan).main_pathway
+    name = pathway_name or plan.carbon.main_pathway
     has_costs = any(row.cost_wan_yuan is not None for row in plan.projects)
     if has_costs and plan.find_pathway(name).projects != "chosen":
         raise PeakfolioError(say("--ceiling: pathway {name} does not build the chosen portfolio.", name=name))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import CarbonSettings, EffectLevel
+from peakfolio.plan.settings import EffectLevel
 
 TONNES_PER_WAN = 1e4
 
@@ -26,19 +26,14 @@ def weigh_unit(plan: Plan, row: Abatement) -> float:
 
 def weigh_gas(plan: Plan, gas: str) -> float:
     """万tCO2e of one tonne of a gas, by the plan's GWP set."""
-    gwp = 1.0 if gas == "co2" else plan.factors.find_gwp(find_carbon_settings(plan).gwp_set, gas)
+    gwp = 1.0 if gas == "co2" else plan.factors.find_gwp(plan.carbon.gwp_set, gas)
     return gwp / TONNES_PER_WAN
 
 
 def average_grid(plan: Plan) -> float:
     """The grid factor of the settings, kgCO2/kWh."""
-    carbon = find_carbon_settings(plan)
+    carbon = plan.carbon
     return plan.factors.average_grid(carbon.grid, carbon.grid_years)
-
-
-def find_carbon_settings(plan: Plan) -> CarbonSettings:
-    """The plan's carbon settings, or the defaults where it has none."""
-    return plan.carbon
 
 
 def find_finish(plan: Plan, action_id: str, start: int) -> int:

@@ -32,7 +32,7 @@ from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.simulation import grow, sum_rates
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import write_file
-from peakfolio.plan.abating import find_carbon_settings, weigh_gas
+from peakfolio.plan.abating import weigh_gas
 from peakfolio.plan.carbon_tables import Abatement, OtherEmission
 from peakfolio.plan.vocabulary import Fuel, Gas, Sector
 from peakfolio.render.packing import start_workbook
@@ -186,7 +186,7 @@ def _list_energy_co2(projection: Projection, detail: Detail) -> Iterator[_Line]:
 def _list_kyoto(projection: Projection) -> Iterator[_Line]:
     """Ledgers A and B together, after projects; only where the inventory knows other gases."""
     if any(item.ledger == "other_ghg" for item in projection.model.items):
-        gwp_set = find_carbon_settings(projection.plan).gwp_set
+        gwp_set = projection.plan.carbon.gwp_set
         both = MT_PER_WAN_TONNES * (projection.central.net[0] + projection.central.other[0])
         yield _Line(f"Emissions|Kyoto Gases ({gwp_set}-GWP100)", "Mt CO2-equiv/yr", both)
 

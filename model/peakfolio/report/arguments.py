@@ -1,6 +1,7 @@
 """What the argued figures mean, in sentences: prices, relaxations, ranges, and where a frontier stops."""
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.cost_ranging import Range
@@ -24,7 +25,7 @@ def explain_price(plan: Plan, price: ProjectPrice) -> Words:
         money = wording.show_limit(price.entry_cost, is_least=False)
         parts.append(say("would enter below {money}", money=money))
     for key, level in price.raised_targets.items():
-        is_least = plan.indicator_by_id[wording.split_key(key)[0]].direction != "less"
+        is_least = plan.indicator_by_id[TargetKey(key).indicator_id].direction != "less"
         name, shown = wording.name_indicator(plan, key), wording.show_value(plan, key, _round(level, is_least=is_least))
         parts.append(say("without it {name} cannot go beyond {shown}", name=name, shown=shown))
     if price.span is None:

@@ -6,6 +6,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.report import names
@@ -56,7 +57,7 @@ def list_optional_effects(answer: Answer) -> tuple[Effect, ...]:
 
 
 def _list_effects(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Effect, ...]:
-    serving = {(key, names.split_key(outcome.key)[0]) for outcome in outcomes for key in outcome.serving}
+    serving = {(key, TargetKey(outcome.key).indicator_id) for outcome in outcomes for key in outcome.serving}
     return tuple(row for row in plan.effects if (row.action_id, row.indicator_id) in serving)
 
 

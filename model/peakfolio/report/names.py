@@ -134,22 +134,16 @@ def name_category(category_zh: str) -> Words:
     return CATEGORIES.get(category_zh, Name(category_zh, category_zh))
 
 
-def split_key(key: str) -> tuple[str, int | None]:
-    """The indicator and the milestone behind a target's key; None where only one milestone counts."""
-    named = TargetKey(key)
-    return named.indicator_id, named.year
-
-
 def name_indicator(plan: Plan, key: str) -> Words:
     """The name behind a target's key; a part carries the name of its whole, several milestones their year."""
-    indicator_id, year = split_key(key)
-    row = plan.indicator_by_id[indicator_id]
+    named = TargetKey(key)
+    row = plan.indicator_by_id[named.indicator_id]
     name: Words = row.name
     if row.parent_id is not None:
         whole = plan.indicator_by_id[row.parent_id]
         part = AREAS[row.area] if row.name_zh == whole.name_zh else name
         name = say("{whole}: {part}", whole=whole.name, part=part)
-    return name if year is None else say("{name} ({year})", name=name, year=year)
+    return name if named.year is None else say("{name} ({year})", name=name, year=named.year)
 
 
 def name_action(plan: Plan, key: str) -> Words:
@@ -183,7 +177,7 @@ def find_digits(*values: float) -> int | None:
 
 def show_value(plan: Plan, key: str, value: float, digits: int | None = None) -> Words:
     """A value with the unit of its indicator; with more digits where it stands beside one that would look the same."""
-    unit = plan.indicator_by_id[split_key(key)[0]].unit
+    unit = plan.indicator_by_id[TargetKey(key).indicator_id].unit
     number = show_number(value) if digits is None else format_number(value, digits)
     return say("{number}%", number=number) if unit == "%" else Measured(number, unit)
 
@@ -195,7 +189,7 @@ def show_unit(unit: str | None) -> Words:
 
 def show_difference(plan: Plan, key: str, value: float) -> Words:
     """A difference of two values: of shares in percentage points."""
-    if plan.indicator_by_id[split_key(key)[0]].unit == "%":
+    if plan.indicator_by_id[TargetKey(key).indicator_id].unit == "%":
         return say("{value} percentage points", value=show_number(value))
     return show_value(plan, key, value)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Portfolio
@@ -207,7 +208,7 @@ def _list_settled(answer: Answer) -> Iterator[Mapping[str, Cell]]:
 
 
 def _describe_indicator(plan: Plan, key: str) -> dict[str, Cell]:
-    row = plan.indicator_by_id[names.split_key(key)[0]]
+    row = plan.indicator_by_id[TargetKey(key).indicator_id]
     return {
         "indicator_id": key,
         "name": names.name_indicator(plan, key),

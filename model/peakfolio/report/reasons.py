@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choice import Reach
@@ -15,7 +16,6 @@ from peakfolio.report.names import (
     show_difference,
     show_level,
     show_value,
-    split_key,
 )
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in, say_many
 
@@ -134,7 +134,7 @@ def _explain_widening(answer: Answer, reason: Reason) -> Words:
 
 def _say_range(answer: Answer, reason: Reason, key: str) -> Words:
     """How far the effect behind it reaches from its low to its high value, where these differ."""
-    indicator_id = split_key(key)[0]
+    indicator_id = TargetKey(key).indicator_id
     for each in answer.plan.effects:
         is_own = (each.action_id, each.indicator_id) == (reason.action_id, indicator_id)
         if is_own and each.low is not None and each.high is not None and each.low != each.high:
@@ -149,7 +149,7 @@ def explain_causes(plan: Plan, reach: Reach) -> Words:
 
     Where the document names projects for it that the package knows no effect of, these are named.
     """
-    named = plan.list_named(split_key(reach.key)[0]) if reach.cause == "no_project" else ()
+    named = plan.list_named(TargetKey(reach.key).indicator_id) if reach.cause == "no_project" else ()
     if named:
         return say(
             "the document names {named} for it, but gives no figure, and the package holds no effect of theirs",

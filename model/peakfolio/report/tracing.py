@@ -7,17 +7,10 @@ from peakfolio.assess.assessment import Assessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow, Source
 from peakfolio.plan.tables import Effect, Observation, Target
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
-from peakfolio.report.names import (
-    name_action,
-    name_basis,
-    name_indicator,
-    show_difference,
-    show_money,
-    show_value,
-    split_key,
-)
+from peakfolio.report.names import name_action, name_basis, name_indicator, show_difference, show_money, show_value
 from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 KINDS: Mapping[str, Words] = {
@@ -70,7 +63,7 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
 
 def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple[Trace, ...]:
     """Base value and targets of an indicator; of an answer also the effects of what is built."""
-    indicator_id, year = split_key(key)
+    indicator_id, year = TargetKey(key).indicator_id, TargetKey(key).year
     observed = (
         _trace_observation(plan, row) for row in plan.observations if row.indicator_id == indicator_id and row.is_used
     )
@@ -100,7 +93,7 @@ def trace_cost(answer: Answer, source: str | None = None) -> tuple[Trace, ...]:
 def trace_met(answer: Answer) -> tuple[Trace, ...]:
     """For every target that is met, the effects it is met by."""
     met = [outcome for outcome in answer.verification.outcomes if outcome.is_met]
-    pairs = {(key, split_key(outcome.key)[0]) for outcome in met for key in outcome.serving}
+    pairs = {(key, TargetKey(outcome.key).indicator_id) for outcome in met for key in outcome.serving}
     return tuple(
         _trace_effect(answer.plan, each) for each in answer.plan.effects if (each.action_id, each.indicator_id) in pairs
     )
@@ -186,7 +179,7 @@ def _find_source(plan: Plan, source_id: str) -> Source | None:
 def _trace_answer(answer: Answer, indicator_id: str) -> Iterator[Trace]:
     """What the scenario asks instead of the plan, and the effects of what is built."""
     for key, value in answer.scenario.target_values.items():
-        if split_key(key)[0] == indicator_id:
+        if TargetKey(key).indicator_id == indicator_id:
             yield Trace(say("target {key}", key=key), show_value(answer.plan, indicator_id, value), SETTING, SETTING)
     built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
     for effect in answer.plan.effects:

@@ -15,7 +15,6 @@ from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.cli.bodies.choosing import choose_portfolio
 from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.catalogue import find_region
 from peakfolio.render.console.carbon import show_chain, show_decoupling, show_split
 from peakfolio.render.console.screen import Screen
@@ -54,7 +53,7 @@ def _refuse_idle_options(options: dict[str, Any], *, is_file: bool) -> None:
 
 def _decompose_region(reader: Reader, region: str, options: dict[str, Any]) -> None:
     plan = open_plan(find_region(region))
-    name = options["pathway"] or find_carbon_settings(plan).main_pathway
+    name = options["pathway"] or plan.carbon.main_pathway
     plan.find_pathway(name)
     portfolio = choose_portfolio(plan, options)
     settings = PathwaySettings(runs=1, projects=options["projects"])  # the central path is split, not the draws

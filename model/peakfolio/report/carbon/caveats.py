@@ -6,7 +6,6 @@ from peakfolio.carbon.abatement_costs import list_unknown
 from peakfolio.carbon.balancing import Unbalanced, find_unbalanced
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.carbon.pathways import Projection
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon.names import FUELS, LEVERS, SECTORS, name_parameter, name_pathway
 from peakfolio.report.carbon.sources import make_carbon_source_table
@@ -126,7 +125,7 @@ def _tell_range(outlook: CarbonOutlook) -> Iterator[Words]:
 
 def _tell_rules(outlook: CarbonOutlook) -> Words:
     """What is assumed in the settings rather than in a row of the tables."""
-    ranks, settings = outlook.main.model.ranks, find_carbon_settings(outlook.plan)
+    ranks, settings = outlook.main.model.ranks, outlook.plan.carbon
     pairs = [
         say(", {lever} with {other} {rank:g}", lever=LEVERS[each.lever], other=LEVERS[each.other], rank=each.rank)
         for each in settings.correlations

@@ -10,7 +10,6 @@ from peakfolio.carbon.drivers import DriverSplit
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.sensitivity import Screening
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import FuelFactor
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon import tables
@@ -40,7 +39,7 @@ def describe_outlook(outlook: CarbonOutlook) -> Mapping[str, Any]:
     """The carbon answer in a few values: settings, and for each pathway its call, chance and levels."""
     main = outlook.main
     factors = next(each.row.factor_set for each in main.model.parameters if isinstance(each.row, FuelFactor))
-    settings = find_carbon_settings(outlook.plan).model_dump(mode="json")
+    settings = outlook.plan.carbon.model_dump(mode="json")
     rows = zip(outlook.projections, tables.make_pathway_table(outlook).to_records(), strict=True)
     return {
         "answer": read_all(headline_outlook(outlook)),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from peakfolio.carbon.outlook import CarbonOutlook
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.carbon_tables import GridFactor, Gwp, StandardCoal
 from peakfolio.plan.rows import Source
 from peakfolio.report.content import COUNTED, Cell, Table, make_table, name_column, number_column, text_column
@@ -38,7 +37,7 @@ def make_carbon_source_table(outlook: CarbonOutlook) -> Table:
 
 def _list_constants(outlook: CarbonOutlook) -> Iterator[tuple[Source, list[str]]]:
     """The sources of the figures that are not drawn: grid factors, warming potentials, standard coal of electricity."""
-    plan, settings = outlook.plan, find_carbon_settings(outlook.plan)
+    plan, settings = outlook.plan, outlook.plan.carbon
     book = plan.factors
     coal = book.find_standard_coal("electricity", plan.energy[0].account, settings.base_year)
     cited: list[tuple[GridFactor | Gwp | StandardCoal, str]] = []

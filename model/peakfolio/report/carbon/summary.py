@@ -9,7 +9,6 @@ from peakfolio.carbon.drivers import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook, PathCall
 from peakfolio.carbon.path_peaks import PeakClass
 from peakfolio.carbon.pathways import Projection
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
 from peakfolio.report.carbon.names import VARIANTS, name_pathway
@@ -159,7 +158,7 @@ def describe_targets(outlook: CarbonOutlook, projection: Projection) -> Words:
 
 
 def _list_targets(outlook: CarbonOutlook, projection: Projection) -> Iterator[Words]:
-    for target in find_carbon_settings(outlook.plan).intensity_targets:
+    for target in outlook.plan.carbon.intensity_targets:
         source = outlook.plan.source_by_id[target.source_id]
         whose = say(", not the plan's own target but from '{source}'", source=source.name)
         yield say(

@@ -11,7 +11,6 @@ from peakfolio.carbon.drivers import DRIVERS, PROJECTS, DriverSplit
 from peakfolio.carbon.outlook import CHECKED_YEARS, PEAK_YEAR, CarbonOutlook, PathCall
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.sensitivity import MorrisEffect, Screening, SobolIndex
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import IntensityTarget
 from peakfolio.plan.words import LEDGERS
@@ -122,7 +121,7 @@ def make_pathway_table(outlook: CarbonOutlook) -> Table:
     model = outlook.main.model
     first, last = int(model.years[0]), int(model.years[-1])
     years = tuple(dict.fromkeys((first, *(year for year in CHECKED_YEARS if year > first), last)))
-    targets = find_carbon_settings(outlook.plan).intensity_targets
+    targets = outlook.plan.carbon.intensity_targets
     columns = (
         text_column("pathway", say("Pathway"), 2.2, {key: name_pathway(outlook.plan, key) for key in outlook.calls}),
         name_column("title", say("Pathway"), 2.2),

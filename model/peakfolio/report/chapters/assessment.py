@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from peakfolio.assess.assessment import Assessment
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.assessment import LEGEND, describe_assessment, list_indicators, make_assessment_table
@@ -20,7 +21,7 @@ from peakfolio.report.content import (
     tabulate,
     text_column,
 )
-from peakfolio.report.names import STATUSES, split_key
+from peakfolio.report.names import STATUSES
 from peakfolio.run import Run
 from peakfolio.words import Words, listing, say
 
@@ -89,7 +90,7 @@ def _bridge(answer: Answer, assessment: Assessment, standard: Words) -> list[Blo
 
 def _count_open(answer: Answer, assessment: Assessment, years: Words) -> Table:
     """How many indicators of each status still have a target open, and how many targets these are."""
-    targets = [answer.plan.indicator_by_id[split_key(target.key)[0]] for target in answer.problem.targets]
+    targets = [answer.plan.indicator_by_id[TargetKey(target.key).indicator_id] for target in answer.problem.targets]
     opened = Counter(row.parent_id or row.indicator_id for row in targets)
     judged = {
         status: [row.indicator.indicator_id for row in assessment.rows if row.status == status] for status in STATUSES

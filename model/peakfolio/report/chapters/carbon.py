@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
-from peakfolio.plan.abating import find_carbon_settings
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import name_pathway
 from peakfolio.report.carbon.summary import Tonnes, describe_call, describe_chance, describe_drivers, headline_outlook
@@ -138,7 +137,7 @@ def _sum_inventory(outlook: CarbonOutlook) -> Block:
     return say(
         "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
         "{tables}.",
-        year=find_carbon_settings(outlook.plan).base_year,
+        year=outlook.plan.carbon.base_year,
         energy=Tonnes(cells["energy_wan_tce"].sum(), 2),
         carbon=Tonnes(cells["co2_wan_t"].sum(), 2),
         tables=listing((refer("carbon_inventory"), *((refer("carbon_other"),) if outlook.main.model.items else ()))),

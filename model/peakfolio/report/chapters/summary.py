@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from peakfolio.assess.audit import SEVERITIES
 from peakfolio.carbon.outlook import PEAK_YEAR
-from peakfolio.plan.abating import average_grid, find_carbon_settings
+from peakfolio.plan.abating import average_grid
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
@@ -223,7 +223,7 @@ def _tell_rules(answer: Answer) -> list[Block]:
 
 
 def _tell_carbon(run: Run) -> list[Block]:
-    settings, plan = find_carbon_settings(run.plan), run.plan
+    settings, plan = run.plan.carbon, run.plan
     factors = FACTOR_SETS.get(settings.factor_set) or say("set '{factor_set}'", factor_set=settings.factor_set)
     grid = (
         say_in("grid", "China") if settings.grid == "China" else Name(plan.settings.region.province_zh, settings.grid)

@@ -7,10 +7,11 @@ from peakfolio.plan.delivery_book import find_size
 from peakfolio.plan.delivery_tables import StageDuration, Tranche
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report.delivery.names import STAGE_NAMES, TRADES, WORK_TYPES
-from peakfolio.report.names import name_action, split_key
+from peakfolio.report.names import name_action
 from peakfolio.report.tracing import Trace, trace_project, trace_row
 from peakfolio.words import Words, say
 
@@ -36,7 +37,7 @@ def trace_delivery(plan: Plan, key: str) -> tuple[Trace, ...]:
 
 def trace_chance(outlook: DeliveryOutlook, target: str) -> tuple[Trace, ...]:
     """What the probability of a target in the chosen portfolio rests on: every project that serves it, and its dates."""
-    plan, indicator_id = outlook.plan, split_key(target)[0]
+    plan, indicator_id = outlook.plan, TargetKey(target).indicator_id
     serving = {each.action_id for each in plan.effects if each.indicator_id == indicator_id}
     return _trace_dates(plan, [key for key in outlook.choice.portfolio.starts if key in serving])
 
