@@ -9,23 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from peakfolio.app import work
+from peakfolio.delivery.settings import RiskSettings
 from plain_pictures import draw_nothing, save_point
 from store import recall
 
-keep_alone, warm_up, write = work.Worker.keep, work._warm_up, work.Worker.write
+keep_alone, write = work.Worker.keep, work.Worker.write
 
 
 def keep_for_all(desk: work.Worker, name: str, key: str, make: Callable[[], Any]) -> Any:
     stored = f"{name}-{hashlib.sha256(key.encode()).hexdigest()}"
     return keep_alone(desk, name, key, lambda: recall(stored, make))
-
-
-def warm_up_for_little() -> None:
-    from peakfolio import run  # here, for only a process that answers needs it
-    from peakfolio.delivery.settings import RiskSettings
-
-    run.DEFAULT_DELIVERY = RiskSettings(runs=50, samples=20, curve=(0.5,))
-    warm_up()
 
 
 def write_plainly(desk: work.Worker, order: work.Order) -> None:
@@ -35,7 +28,8 @@ def write_plainly(desk: work.Worker, order: work.Order) -> None:
     write(desk, order)
 
 
-work.Worker.keep, work._warm_up, work.Worker.write = keep_for_all, warm_up_for_little, write_plainly  # type: ignore[method-assign]
+work.DEFAULT_DELIVERY = RiskSettings(runs=50, samples=20, curve=(0.5,))  # type: ignore[misc]
+work.Worker.keep, work.Worker.write = keep_for_all, write_plainly  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     from peakfolio.cli.main import main

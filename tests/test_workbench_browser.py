@@ -156,7 +156,7 @@ def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     expect(page.get_by_text(told.no_longer)).to_be_visible()
     visitor.keep_screen(f"{language}-answer", full=True)
     page.locator(".pf-card .pf-big").first.click()
-    expect(page.get_by_role("dialog").get_by_text(t("Lines", "texts")).first).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(t("Lines")).first).to_be_visible()
     visitor.keep_screen(f"{language}-trace")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=t("Save scenario")).click()
