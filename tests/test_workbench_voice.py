@@ -11,8 +11,8 @@ import pytest
 
 from conftest import draw_plainly, load
 from peakfolio import run as running
+from peakfolio.app import work
 from peakfolio.app.work import Order, Question, Report, Worker, gather_run
-from peakfolio.carbon import outlook
 from peakfolio.carbon.settings import DEFAULT_RUNS
 from peakfolio.cli.main import main
 from peakfolio.delivery.settings import DEFAULT_RUNS as DELIVERY_RUNS
@@ -20,7 +20,7 @@ from peakfolio.delivery.settings import SAMPLES, RiskSettings
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
-from peakfolio.portfolio import answering, frontier
+from peakfolio.portfolio import answering
 from peakfolio.render.run_folder import write_run
 from peakfolio.run import DEFAULT_DELIVERY, Run, run_plan
 from tiny_delivery import make_delivery_plan
@@ -74,12 +74,12 @@ def test_the_page_answers_dongchuan_as_the_command_does(budget: float | None, mo
         return take
 
     monkeypatch.setattr(running, "assess_delivery", take_down("delivery"))
-    monkeypatch.setattr(running, "find_delays", take_down("delays"))
-    for module in (outlook, running):
+    for module in (work, running):
+        monkeypatch.setattr(module, "find_delays", take_down("delays"))
         monkeypatch.setattr(module, "project_emissions", take_down("outlook"))
-    for module in (frontier, running):
         monkeypatch.setattr(module, "trace_question", take_down("frontier"))
-    monkeypatch.setattr(answering, "flip_switches", take_down("switches"))
+    for other in (work, answering):
+        monkeypatch.setattr(other, "flip_switches", take_down("switches"))
     scenario = load("dongchuan").settings.scenario.model_copy(update={"budget_wan_yuan": budget})
     question = Question(find_region("dongchuan"), "base", scenario)
     page = gather_run(Worker(lambda report: None), question, "base")

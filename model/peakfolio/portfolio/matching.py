@@ -11,13 +11,13 @@ from functools import lru_cache
 from peakfolio.plan.tables import Project
 from peakfolio.plan.vocabulary import Ledger
 from peakfolio.plan.words import LEDGERS
-from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem, ScoredIndicator
 from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
 from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, list_cut_years, list_starts
 from peakfolio.portfolio.rereading.moving import Aim, list_pushes
 from peakfolio.portfolio.rereading.paying import list_ceilings, split_funding
-from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, make_tier_aims
+from peakfolio.portfolio.rereading.scoring import list_better_tiers, list_judged, list_points_today, make_tier_aims
 from peakfolio.portfolio.rereading.standing import make_aim
 from peakfolio.words import say
 
@@ -226,10 +226,18 @@ def _match_question(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
         }
         better = list_better_tiers(book)
         yield make_check(say("better tiers of points"), len(better), len(better & tiers))
+        today = list_points_today(book)
+        right = sum(_keeps_points(each, today.get(each.indicator_id)) for each in problem.scored)
+        yield make_check(say("points of today"), len(today), right)
     if scenario.question == "cheapest_rule":
         judged = {(each.indicator_id, each.nature, each.is_undecided) for each in list_judged(book)}
         ruled = {(each.indicator_id, each.nature, each.is_blocked) for each in problem.ruled}
         yield make_check(say("indicators the rule judges"), len(judged | ruled), len(judged & ruled))
+
+
+def _keeps_points(scored: ScoredIndicator, today: float | None) -> bool:
+    """Whether today's points are either had for good, or, where an action can take them away, a tier to be kept."""
+    return scored.earned == today or (not scored.earned and today in {points for points, _ in scored.tiers})
 
 
 def _match_abatement(book: Book, problem: PortfolioProblem) -> Iterator[Check]:

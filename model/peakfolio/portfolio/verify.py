@@ -162,15 +162,15 @@ def _list_reached(book: Book, problem: PortfolioProblem, reading: Reading) -> Ma
     if scenario.question == "cheapest_rule":
         reached |= _count_failing(book, reading)
     if reading.points is not None:
-        reached |= _count_points(book, reading.points)
+        reached |= _count_points(book, problem, reading.points)
     return reached
 
 
-def _count_points(book: Book, points: float) -> Mapping[str, float]:
+def _count_points(book: Book, problem: PortfolioProblem, points: float) -> Mapping[str, float]:
+    """A wish is made smallest: the points nothing can take away, which matching has compared with today's, less those reached."""
     asked = book.scenario.points if book.scenario.points is not None else book.plan.settings.assessment.pass_points
     return {
-        "most points": (add_points(book, {}) or 0.0)
-        - points,  # a wish is made smallest: today's points less those reached
+        "most points": math.fsum(each.earned for each in problem.scored) - points,
         "fewest points missing": max((asked or 0.0) - points, 0.0),
     }
 

@@ -21,6 +21,11 @@ def add_points(book: Book, built: Mapping[str, Built]) -> float | None:
     return sum(_score(book, key, rows, built) for key, rows in tiers.items()) if tiers else None
 
 
+def list_points_today(book: Book) -> Mapping[str, float]:
+    """Points of every scored indicator at the values of today."""
+    return {key: _score(book, key, rows, {}) for key, rows in _sort_tiers(book).items()}
+
+
 def list_better_tiers(book: Book) -> frozenset[tuple[str, float]]:
     """Indicator and points of every tier above today's that can be shown to be reached."""
     found = set()
