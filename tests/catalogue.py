@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "model" / "peakfolio"
 CATALOGUES = sorted(PACKAGE.glob("locale/*/LC_MESSAGES/peakfolio.po"))
 TEXTS = {"say": slice(0, 1), "say_in": slice(1, 2), "say_many": slice(0, 2)}  # which arguments are text
 HEADER = "# The words of peakfolio in {language}. Any editor of gettext files can mend them; `make words` brings them up to date."
+FILLED_LATER = ("usage.py",)  # what click says, whose fields come from its own sentence
 Key = tuple[str, str]
 
 
@@ -32,6 +33,18 @@ def extract_messages() -> Catalog:
                 context = _read_text(call.args[0], path) if call.func.id == "say_in" else None
                 found.add(tuple(texts) if len(texts) > 1 else texts[0], context=context)
     return found
+
+
+def list_calls() -> Iterator[tuple[str, list[str], set[str]]]:
+    """Every message of the code: where it stands, its texts, and the names of the fields it is given."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TEXTS:
+                if any(each.arg is None for each in call.keywords) or path.name in FILLED_LATER:
+                    continue
+                texts = [_read_text(each, path) for each in call.args[TEXTS[call.func.id]]]
+                given = {str(each.arg) for each in call.keywords} | ({"n"} if call.func.id == "say_many" else set())
+                yield f"{path.relative_to(PACKAGE)}:{call.lineno}", texts, given
 
 
 def _read_text(node: ast.expr, path: Path) -> str:

@@ -822,6 +822,7 @@ def test_sensitivity_names_the_figure_that_decides(plan: Plan) -> None:
     measure = find_measure("emissions", 2022)
     assert swing_parameters(model, measure)[0].parameter.name == "energy total"
     indices = find_sobol(model, measure, 128)
+    assert find_sobol(model, measure, 128) == indices, "the same seed, the same indices and intervals"
     assert indices[0].parameter.name == "energy total"
     assert sum(each.first for each in indices) == pytest.approx(1.0, abs=0.1)
     assert screen_morris(model, measure, 20)[0].parameter.name == "energy total"

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from catalogue import CATALOGUES, extract_messages, list_entries, read_catalogue
+from catalogue import CATALOGUES, extract_messages, list_calls, list_entries, read_catalogue
 from peakfolio.words import COMMA, SPACE, Name, listing, say, say_in, say_many
 
 FIELD = re.compile(r"{(\w+)")
+FIELDS, LETTERS = re.compile(r"{[^}]*}"), re.compile("[A-Za-z]{4}")  # shorter ones are units and symbols
+SAME_IN_BOTH: set[str] = set()
 HAN = re.compile("[\u3400-\u9fff]")
 TWO_MEANINGS = {
     " and ": "between bounds and between years",
@@ -55,6 +57,18 @@ def test_one_word_stands_for_one_thing() -> None:
     for (_, text), _, translation, _ in list_entries(read_catalogue(CATALOGUES[0])):
         found.setdefault(text, set()).add(translation)
     assert {text for text, translations in found.items() if len(translations) > 1} == set(TWO_MEANINGS)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_translation_is_not_the_english_again(path: Path) -> None:
+    same = {text for (_, text), _, translation, _ in list_entries(read_catalogue(path)) if translation == text}
+    assert {text for text in same if LETTERS.search(FIELDS.sub("", text))} <= SAME_IN_BOTH
+
+
+def test_every_message_is_given_the_fields_it_names() -> None:
+    """A field that is missing would only be noticed when the sentence is read."""
+    wrong = [place for place, texts, given in list_calls() for text in texts if set(FIELD.findall(text)) - given]
+    assert wrong == []
 
 
 def test_english_messages_hold_no_chinese_sentence() -> None:

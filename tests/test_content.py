@@ -75,6 +75,21 @@ def test_a_table_says_the_same_on_console_and_in_the_workbench(table: Table, lan
     assert [(row["id"], row["status_code"]) for row in rows] == [(raw[0], raw[2]) for raw in table.rows]
 
 
+def test_a_narrow_console_keeps_numbers_whole_and_names_readable() -> None:
+    columns = (
+        text_column("key", say("No.")),
+        text_column("name", say("Name")),
+        *(number_column(f"n{n}", say("Value")) for n in range(8)),
+    )
+    row = {"key": "P01", "name": "Sewage of thirty-three villages", **{f"n{n}": 123456.0 + n for n in range(8)}}
+    written = io.StringIO()
+    Screen("en", Console(file=written, width=60)).show_table(make_table("t", Name("表", "Table"), columns, (row,)))
+    lines = written.getvalue().splitlines()
+    assert max(len(line) for line in lines) <= 60
+    assert [f"{123456 + n:,}" for n in range(8) if f"{123456 + n:,}" not in written.getvalue()] == []
+    assert written.getvalue().count("P01") == written.getvalue().count("thirty-three") > 1
+
+
 @given(TABLES)
 def test_files_hold_the_raw_values_and_words_in_every_language(table: Table) -> None:
     records = table.to_records()

@@ -25,6 +25,7 @@ from peakfolio.carbon.sensitivity import (
     measure_all,
 )
 
+SEEDED = 1  # SALib takes a seed of 0 for none
 INNER = [0.001, 0.999]  # uniform numbers: figures without ends, such as normal ones, have no value at 0 and 1
 
 
@@ -43,7 +44,7 @@ def find_sobol(model: CarbonModel, measure: Measure, base_runs: int = 256, seed:
     results = measure_all(model, _fill(model, loose, unit), measure)
     if np.ptp(results) == 0:
         return ()
-    found = sobol_analysis.analyze(problem, results, calc_second_order=False, seed=seed)
+    found = sobol_analysis.analyze(problem, results, calc_second_order=False, seed=seed + SEEDED)
     indices = [
         SobolIndex(model.parameters[place], *(float(found[key][number]) for key in ("S1", "S1_conf", "ST", "ST_conf")))
         for number, place in enumerate(loose)
@@ -58,9 +59,9 @@ def screen_morris(
     problem, loose = _pose(model)
     if not loose:
         return ()
-    unit = morris_sampling.sample(problem, trajectories, seed=seed)
+    unit = morris_sampling.sample(problem, trajectories, seed=seed + SEEDED)
     results = measure_all(model, _fill(model, loose, unit), measure)
-    found = morris_analysis.analyze(problem, unit, results, seed=seed)
+    found = morris_analysis.analyze(problem, unit, results, seed=seed + SEEDED)
     effects = [
         MorrisEffect(
             model.parameters[place], *(float(found[key][number]) for key in ("mu_star", "mu_star_conf", "sigma"))

@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import defaulted_option, json_option
-from peakfolio.cli.values import SEED, YEAR, OutputFile
+from peakfolio.cli.values import SEED, YEAR, OutputFile, refuse_twins
 
 RULES = ("c40", "rolling_mean", "five_year", "plateau")
 file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -15,7 +15,12 @@ file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type
 @click.command()
 @file_argument
 @click.option(
-    "--rule", "rules", multiple=True, type=click.Choice(RULES), help="Rule; all of them if left out. 判定规则。"
+    "--rule",
+    "rules",
+    multiple=True,
+    type=click.Choice(RULES),
+    callback=refuse_twins,
+    help="Rule; all of them if left out. 判定规则。",
 )
 @click.option("--today", type=YEAR, help="Year the data's age is counted to; this year if left out. 数据时效按此年计。")
 @defaulted_option(

@@ -173,7 +173,12 @@ def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
     path = folder / name
     if not path.is_file():
         finding = say("the file is missing")
-        mend = say("add it; a table without rows still has its header")
+        is_table = name.endswith(".csv")
+        mend = (
+            say("add it; a table without rows still has its header")
+            if is_table
+            else say("add it; every package has one")
+        )
         faults.append(Fault(name, None, None, finding, mend))
         return None
     content = path.read_bytes()

@@ -85,7 +85,10 @@ class CitedRow(Row):
         shown = shorten(formula)
         try:
             result = calculate(formula)
-        except ValueError:
+        except ValueError as error:
+            if isinstance(error.__cause__, ZeroDivisionError):
+                yield Flaw("formula", say("'{shown}' divides by zero", shown=shown), say("correct it"))
+                return
             finding = say("'{shown}' is not plain arithmetic", shown=shown)
             yield Flaw("formula", finding, say("write numbers, brackets and + - * /"))
             return

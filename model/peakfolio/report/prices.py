@@ -38,7 +38,7 @@ STANDINGS: Mapping[str, Words] = {
     "never": say("never"),
 }
 NATURES: Mapping[str, Words] = {**names.NATURES, "none": say("no met target")}
-REACHED: Mapping[str, tuple[Words, Words]] = {**names.REACHED, "shortfall": (say("Weighted shortfall"), NOTHING)}
+REACHED: Mapping[str, tuple[Words, Words]] = {**names.REACHED, "shortfall": (say("Weighted gaps closed"), NOTHING)}
 EACH: Mapping[str, Words] = {
     "targets": say_in("one target", "For each more"),
     "points": say_in("one point", "For each more"),
@@ -305,7 +305,7 @@ def make_comparison_table(answers: Sequence[Answer]) -> Table:
         text_column("scenario", say("Scenario")),
         COST,
         number_column("met", say("Targets met"), digits=0),
-        number_column("open", say("Open targets"), digits=0),
+        number_column("open", say("Open before"), digits=0),
         IN,
         OUT,
     )

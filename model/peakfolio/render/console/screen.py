@@ -2,19 +2,24 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from peakfolio.report import content
+from peakfolio.report.document import Column
 from peakfolio.report.numbering import read_records, read_table
 from peakfolio.report.wrapping import fold_text, wrap_text
 from peakfolio.words import Language, Words, say
 
 NARROW = 8  # signs in a line of the heading of numbers
+LEAST_TEXT = 16  # signs in a line of text, or eight Chinese ones
+SHORT = 5  # a first column of this width is a number or a key, and the name of its row follows
+GAP = 3  # signs between two columns
 
 
 class FoldingConsole(Console):
@@ -65,15 +70,39 @@ class Screen:
     def show_table(self, table: content.Table) -> None:
         """A table; numbers stand to the right and are never broken, under narrow headings."""
         shown = read_table(table, self.language)
-        made = Table(show_edge=False, pad_edge=False, header_style="bold")
-        for each in shown.columns:
-            if each.is_number:
-                made.add_column(wrap_text(each.heading, NARROW), justify="right", no_wrap=True)
-            else:
-                made.add_column(each.heading, overflow="fold")
-        for row in shown.rows:
-            made.add_row(*(each.show(cell) for each, cell in zip(shown.columns, row, strict=True)))
-        self.console.print(made)
+        cells = [[each.show(row[place]) for row in shown.rows] for place, each in enumerate(shown.columns)]
+        widths = [_find_least_width(each, cells[place]) for place, each in enumerate(shown.columns)]
+        for number, group in enumerate(_group_columns(widths, self.console.width)):
+            if number:
+                self.console.print()
+            made = Table(show_edge=False, pad_edge=False, header_style="bold")
+            for place in group:
+                column = shown.columns[place]
+                if column.is_number:
+                    made.add_column(wrap_text(column.heading, NARROW), justify="right", no_wrap=True)
+                else:
+                    made.add_column(column.heading, overflow="fold", min_width=widths[place])
+            for row in zip(*(cells[place] for place in group), strict=True):
+                made.add_row(*row)
+            self.console.print(made)
+
+
+def _find_least_width(column: Column, cells: Sequence[str]) -> int:
+    """The signs a column needs: numbers whole, texts in lines that can be read."""
+    lines = wrap_text(column.heading, NARROW) if column.is_number else column.heading
+    longest = max(cell_len(each) for each in (*cells, *lines.split("\n")))
+    return longest if column.is_number else min(longest, LEAST_TEXT)
+
+
+def _group_columns(widths: Sequence[int], room: int) -> list[list[int]]:
+    """The columns in as many tables below each other as the console is too narrow for one; each begins with the names of the rows."""
+    named = [0] if widths[0] > SHORT or len(widths) == 1 else [0, 1]
+    groups = [list(named)]
+    for place in range(len(named), len(widths)):
+        if sum(widths[each] + GAP for each in (*groups[-1], place)) - GAP > room and len(groups[-1]) > len(named):
+            groups.append(list(named))
+        groups[-1].append(place)
+    return groups
 
 
 @contextlib.contextmanager
