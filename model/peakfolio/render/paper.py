@@ -224,7 +224,8 @@ class _Sheet:
         return [("", drawn[0])] if label else []
 
     def draw_band(self, mark: Band) -> Handles:
-        self.axes.fill_between(mark.xs, mark.lows, mark.highs, **_fill(mark.look))
+        between = {"edgecolor": "white", "linewidth": 0.4} if mark.is_part and not mark.look.hatch else {}
+        self.axes.fill_between(mark.xs, mark.lows, mark.highs, **_fill(mark.look) | between)
         patch = Patch(**_fill(mark.look), label=mark.label.read(self.language))
         return [(mark.group.read(self.language), patch)]
 

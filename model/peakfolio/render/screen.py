@@ -6,6 +6,7 @@ A chart has no title here: page and workbench set it beside. Texts of a plan are
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,11 @@ def _list(values: Iterable[float]) -> list[float | None]:
     return [None if np.isnan(each) else float(each) for each in values]
 
 
+def _tell_extent(is_part: bool, low: float, high: float) -> str:
+    """What a pointer over a band is told: how large a part is, or from where to where a range goes."""
+    return format_number(high - low, 2) if is_part else f"{format_number(low, 2)} ~ {format_number(high, 2)}"
+
+
 def _scale(axis: Axis) -> dict[str, Any]:
     """Kind and ends of an axis; few years have a tick each."""
     ends = [axis.low, axis.high]
@@ -228,19 +234,21 @@ class _Canvas:
             marker={"color": look.colour, "symbol": look.symbol or "circle", "size": 1.4 * look.size, "line": {"width": 2.0 * is_open}},
             text=[*map(_escape, mark.texts)] or None, textposition="top center", opacity=look.opacity, cliponaxis=False,
             customdata=list(mark.keys) or None, hovertemplate="%{x:,.6~g}: %{y:,.6~g}<extra></extra>" if mark.keys else None,
+            hoverinfo=None if mark.keys or mark.label is not NOTHING else "skip", yhoverformat=",.4~g",
         )  # fmt: skip
 
     def draw_band(self, mark: Band) -> None:
         look, label, heading = mark.look, mark.label, self.head(mark.group)
         if mark.group is not NOTHING and not heading:
             label = listing((mark.group, mark.label), NEWLINE)
-        edge: dict[str, Any] = {"x": _list(mark.xs), "mode": "lines", "line": {"width": 0}}
         colour = _fade(look)
+        edge: dict[str, Any] = {"x": _list(mark.xs), "mode": "lines", "line": {"width": 0, "color": colour}}
         pattern = {"shape": HATCHES[look.hatch], "fgcolor": look.ink, "bgcolor": colour, "solidity": 0.3}
         self.add("scatter", label, **edge, y=_list(mark.lows), showlegend=False, hoverinfo="skip")
         self.add(
             "scatter", label, **edge, **heading, y=_list(mark.highs), fill="tonexty", fillcolor=colour,
-            fillpattern=pattern if look.hatch else None,
+            fillpattern=pattern if look.hatch else None, hovertext=[*map(_tell_extent, repeat(mark.is_part), mark.lows, mark.highs)],
+            hovertemplate="%{hovertext}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
 
     def head(self, group: Words) -> dict[str, Any]:

@@ -77,7 +77,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
-    """The area between two lines; bands of one ``group`` stand under its name in the legend."""
+    """The area between two lines: a range, or one of the parts that are laid upon each other.
+
+    Bands of one ``group`` stand under its name in the legend.
+    """
 
     label: Words
     look: Look
@@ -85,6 +88,7 @@ class Band:
     lows: Floats
     highs: Floats
     group: Words = NOTHING
+    is_part: bool = False
 
 
 @dataclass(frozen=True)

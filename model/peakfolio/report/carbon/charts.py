@@ -154,7 +154,7 @@ def chart_chance(data: pd.DataFrame, region: Words) -> Chart:
         "Only runs that peak count. Highest at the end: the highest year is among the last ones simulated; plateau: "
         "within 5 % of the maximum ever after; no call: it falls and comes back within that."
     )
-    panel = Panel(timeline(take(data, "year")), Axis(say("chance to have peaked (%)"), 0, 100), tuple(marks))
+    panel = Panel(timeline(take(data, "year")), Axis(say("chance to have peaked (%)"), 0, 101), tuple(marks))
     return Chart(_title(say("Chance that emissions have peaked, by year"), region), (panel,), "ends", note=note)
 
 
@@ -169,7 +169,9 @@ def chart_wedges(data: pd.DataFrame, subject: Words) -> Chart:
             cut = np.maximum(amounts, 0.0)
             if own == kind and cut.any():
                 label = say("{name}: {value}", name=name, value=show_amount(cut.sum()))
-                savings.append(Band(label, replace(look, hatch=hatch), years, reached - cut, reached, group))
+                savings.append(
+                    Band(label, replace(look, hatch=hatch), years, reached - cut, reached, group, is_part=True)
+                )
                 reached = reached - cut
     lowest, raising = float(reached.min()), []
     for (_, name, amounts), look in reversed(list(zip(wedges, looks, strict=True))):
@@ -177,7 +179,7 @@ def chart_wedges(data: pd.DataFrame, subject: Words) -> Chart:
         if rise.any():
             label = say("{name}: {value}", name=name, value=f"+{show_amount(rise.sum())}")
             hatched, group = Look("#FFFFFF", "xxxx", look.colour), say("raise emissions (take back savings above)")
-            raising.append(Band(label, hatched, years, reached, reached + rise, group))
+            raising.append(Band(label, hatched, years, reached, reached + rise, group, is_part=True))
             reached = reached + rise
     axis = from_zero(NET, float(paths.max().max()), min(lowest, float(paths.min().min())))
     marks: tuple[Mark, ...] = (*_draw_paths(paths), *savings, *raising[::-1])
@@ -210,7 +212,9 @@ def _stack_parts(data: pd.DataFrame, title: Words, looks: Mapping[str, Look]) ->
     years, reached, bands = table.index.to_numpy(dtype=float), np.zeros(len(table)), []
     for name in (*known, *(name for name in table.columns if name not in looks)):
         top = reached + take(table, name)
-        bands.append(Band(name_part(name), looks.get(name, Look(GREY, "++", "white")), years, reached, top))
+        bands.append(
+            Band(name_part(name), looks.get(name, Look(GREY, "++", "white")), years, reached, top, is_part=True)
+        )
         reached = top
     return Panel(timeline(take(data, "year")), from_zero(title, reached.max()), tuple(bands[::-1]))
 
