@@ -26,6 +26,7 @@ TWO_MEANINGS = {
     "in force": "that something is, and that it is asked to be",
     "months": "a column, and a unit",
     "municipal": "who pays, and whose level",
+    "no figure": "of an effect, and of progress that cannot be computed",
     "points": "a column, and a unit",
     "projects": "Chinese counts with a word of its own",
     "provincial": "who pays, and whose level",

@@ -131,7 +131,7 @@ def _show_class(row: AssessedIndicator) -> Words | None:
     printed = row.printed.progress_class if row.printed is not None else None
     if printed is None and row.progress_class is None:
         return None
-    own = CLASSES[row.progress_class] if row.progress_class else say("no figure")
+    own = CLASSES[row.progress_class] if row.progress_class else say_in("progress", "no figure")
     return listing((own, " (", CLASSES[printed], ")"), NOTHING) if printed else own
 
 
