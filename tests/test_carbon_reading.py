@@ -111,7 +111,7 @@ ENERGY_FAULTS = [
     ("lognormal,80,", "lognormal,,", "row 2, low", "is empty for a lognormal figure", TO_RANGE),
     ("100,125,,", "100,125,50*3,", "row 2, formula", "50*3 is 150, not 100", "correct it or central"),
     ("100,125,,", "100,125,100+x,", "row 2, formula", "'100+x' is not plain arithmetic", TO_FORMULA),
-    ("100,125,,", "100,125,100/0,", "row 2, formula", "'100/0' is not plain arithmetic", TO_FORMULA),
+    ("100,125,,", "100,125,100/0,", "row 2, formula", "'100/0' divides by zero", "correct it"),
     (",60,", ",50,", "row 3, central", "the shares of the sectors add to 90", TO_WHOLE),
     ("fixed,,50", "fixed,,40", "row 6, central", "the shares of the fuels of households add to 90", TO_WHOLE),
     ("households,natural_gas", "households,electricity", "row 7, sector", 'the key "households, electricity" already stands in row 6', TO_KEY),
