@@ -21,6 +21,7 @@ from peakfolio.carbon.path_peaks import CLASSES
 from peakfolio.carbon.pathways import Projection, project_pathway
 from peakfolio.carbon.settings import PathwaySettings
 from peakfolio.render.paper import draw_chart
+from peakfolio.render.screen import plot_chart
 from peakfolio.report.carbon.chart_words import FUEL_LOOKS, NAMES, SECTOR_LOOKS, describe_highest, list_undrawn
 from peakfolio.report.carbon.charts import (
     chart_chance,
@@ -48,7 +49,7 @@ from peakfolio.report.carbon.frames import (
 )
 from peakfolio.report.marks import Chart, spread_out
 from peakfolio.report.wrapping import wrap_text
-from peakfolio.words import Language, Name
+from peakfolio.words import Language, Name, format_number
 from tiny_carbon import make_carbon_plan
 
 TINY = Name("小县", "Tiny")
@@ -241,6 +242,22 @@ def test_pathway_that_never_falls_is_said_to_rise() -> None:
     said = list_words(draw("pathways", data, "en"))
     assert "Late: still rising at the end (238)" in said
     assert "Baseline: peaks in 2030" in said
+
+
+def test_a_pointer_over_a_part_tells_the_part_and_over_a_range_its_ends() -> None:
+    data = make_mix_data(project("as_planned"))
+    energy = data[(data["measure"] == "energy_wan_tce") & (data["year"] == 2022)]
+    parts = [
+        each for each in plot_chart(chart_mix(data, TINY), "en").data if each.hovertext and each.yaxis in (None, "y")
+    ]
+    assert sum(float(each.hovertext[0]) for each in parts) == pytest.approx(energy["amount"].sum(), abs=0.05)
+    fan = make_fan_data(project("as_planned"))
+    ends = [
+        f"{format_number(fan[low].iloc[0], 2)} ~ {format_number(fan[high].iloc[0], 2)}"
+        for low, high in (("q05", "q95"), ("q25", "q75"))
+    ]
+    said = [each.hovertext[0] for each in plot_chart(chart_fan(fan, TINY), "en").data if each.hovertext]
+    assert said == ends
 
 
 def test_wedges_add_up_to_the_distance_of_the_paths_in_every_year() -> None:

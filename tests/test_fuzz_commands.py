@@ -128,6 +128,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(
         (("optimise", "dongchuan", "--milestone", "2025", "--milestone", "2025"), "2025 写了两次", "2025 is given twice"),
         (("optimise", "dongchuan", "--lock-in", "P07", "--lock-in", "P07"), "P07 写了两次", "P07 is given twice"),
         (("optimise", "dongchuan", "--set-target", "I05:3", "--set-target", "I05:4"), "I05 写了两次", "I05 is given twice"),
+        (("peak", "x.csv", "--rule", "c40", "--rule", "c40"), "c40 写了两次", "c40 is given twice"),
         (("deliver", "dongchuan", "--scheduler", "nonsense"), "应写成 tcp://主机:端口", "must be such as tcp://host:8786"),
         (("optimise", "dongchuan", "--budget", "５０００"), "用半角写：5000", "write 5000"),
         (("optimise", "dongchuan", "--seed", "2147483648"), "应在 0 到 2,147,483,647 之间", "between 0 and 2,147,483,647"),

@@ -30,6 +30,7 @@ from peakfolio.portfolio.sample_average import choose_with_chance
 from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.prices import make_frontier_table
 from test_questions import make_scored_plan, with_abatement
 from tiny import make_target, make_tiny_plan
 
@@ -71,6 +72,10 @@ def test_shortfall_frontier_is_complete(tiny: Plan) -> None:
             closed = min(sum(worth[key][1] for key in chosen), 1.0) + min(sum(worth[key][2] for key in chosen), 1.0)
             best = max(point.reached for point in points if point.cost_wan_yuan <= cost + 1e-9)
             assert best >= closed - 1e-6
+    table = make_frontier_table(points, "shortfall")
+    reached = table.keys.index("reached")
+    assert table.columns[reached].title.read("en") == "Weighted gaps closed"
+    assert [row[reached] for row in table.rows] == sorted(row[reached] for row in table.rows)  # type: ignore[type-var]
 
 
 @pytest.mark.parametrize("region", REAL)

@@ -174,7 +174,7 @@ def test_hashes_change_with_the_data(tmp_path: Path) -> None:
 
 def test_package_in_a_bad_state_reads_nothing(tmp_path: Path) -> None:
     shutil.copytree(Path(__file__).parent, tmp_path / "not_a_plan", ignore=shutil.ignore_patterns("__pycache__"))
-    with pytest.raises(PlanFaults, match=r"plan\.toml: the file is missing"):
+    with pytest.raises(PlanFaults, match=r"plan\.toml: the file is missing; add it; every package has one\."):
         read_plan(tmp_path / "not_a_plan")
 
 

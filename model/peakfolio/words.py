@@ -6,6 +6,7 @@ it is shown. The catalogue (``locale/<language>/LC_MESSAGES/peakfolio.po``) can 
 
 import gettext
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
@@ -21,12 +22,12 @@ DOMAIN = "peakfolio"
 WIDE = Context(prec=400)  # as many digits as the largest float and its decimals have
 
 
-class Words:
+class Words(ABC):
     """Whatever can be read in a language."""
 
+    @abstractmethod
     def read(self, language: Language) -> str:
         """The text in one language."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return self.read("en")

@@ -60,7 +60,7 @@ class Page:
         self._session, self._language, self._regions = session, session.language, regions
         self._opened = session.opened
         self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
-        self._stage: Words = say("choosing")
+        self._stage = "answer"
         self._shown: Mapping[str, tuple[object, ...]] = {}
         self._traces = TraceDialog(session.language)
         self._upload = UploadDialog(session)
@@ -221,8 +221,11 @@ class Page:
         if step in self._session.plan.settings.pathways:
             pathway = self._session.plan.settings.pathways[step]
             return pathway.title_zh if self._language == "zh" else pathway.title_en
-        self._stage = STAGE_WORDS.get(step, self._stage)  # the steps inside delivery have no name of their own
-        return self._stage.read(self._language)
+        if step in STAGE_WORDS:
+            self._stage = step
+        elif self._stage == "answer":
+            return say("choosing").read(self._language)
+        return STAGE_WORDS[self._stage].read(self._language)  # steps inside delivery have no name of their own
 
     def _open(self, name: str) -> None:
         if name == UPLOADED:
