@@ -231,7 +231,11 @@ class Case:
                 full = self._find_sizes(effect, act, sizes, towards, value, milestone, is_trend=is_trend)
                 if full is None or part == 0.0:
                     continue
-                both = (full[0], full[1]) if is_trend and effect.basis == "shared" else (full[0] * part, full[1] * part)
+                both = (
+                    (full[0], full[1])
+                    if is_trend and effect.basis in ("shared", "order")
+                    else (full[0] * part, full[1] * part)
+                )
                 (adds if effect.mode == "adds" else levels)[act.key, start] = both
         bounds = (indicator.lower_bound, indicator.upper_bound) if base is not None and base.value is not None else ()
         lower, upper = bounds or (None, None)
@@ -246,7 +250,7 @@ class Case:
             return None
         if effect.mode == "enables":
             return 1.0, 1.0
-        if effect.basis == "shared":
+        if effect.basis in ("shared", "order"):
             if is_trend:
                 trifle = self._find_trifle(effect.indicator_id, sign)
                 return trifle, trifle
@@ -255,6 +259,8 @@ class Case:
             if whole is None or printed == 0.0:
                 return None
             factors = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}
+            if effect.basis == "order":
+                factors = dict.fromkeys(factors, 1.0)
             return whole / printed * factors[scenario.effects], whole / printed * factors["low"]
         found = sign * reads(effect, scenario.effects), sign * reads(effect, "low")
         return (found[0] - sign * base, found[1] - sign * base) if effect.mode == "reaches" else found
@@ -291,7 +297,9 @@ class Case:
             targets = self._list_targets(indicator, milestone, edited=not is_own)
             sign = self._find_sign(indicator, base.value, self._span_all(indicator, targets, base.value))
         figured = sum(
-            max(sign * reads(row, "central"), 0.0) for row in rows if row.mode == "adds" and row.basis != "shared"
+            max(sign * reads(row, "central"), 0.0)
+            for row in rows
+            if row.mode == "adds" and row.basis not in ("shared", "order")
         )
         sharing = [
             row.action_id

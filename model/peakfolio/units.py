@@ -6,6 +6,7 @@ loaded only when something is converted, because it is slow to start.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -65,7 +66,7 @@ SPELLINGS = {
 _COUNTED = (
     "个 项 台套 座 处 家 辆 台 套 村 镇 乡 街道 盏 根 棵 块 株 头 只 羽 所 条 种 次 户次 艘 片 组 支 篇 份 "
     "起 期 级 间 栋 幢 口 口井 眼 对 场 批 团 本 册 件 枚 班 园 站 点 段 桶 床 张 位 科 属 目 厅 层 列 宗 "
-    "类 例 道 车次 辆次 线 届 方 株次"
+    "类 例 道 车次 辆次 线 届 方 株次 行政村 自然村 村民小组 小区"
 )
 COUNTING_WORDS = tuple(_COUNTED.split())
 SCALES = {"亿": "1e8", "万": "1e4", "千": "1e3", "百": "1e2"}
@@ -186,6 +187,37 @@ def measures_same(printed: str, wanted: str) -> bool:
     registry = _build_registry()
     one, other = (registry.parse_expression(_compose(unit)) * registry.dimensionless for unit in (printed, wanted))
     return bool(one.is_compatible_with(other))
+
+
+def find_scale(units: Sequence[tuple[str, int]], wanted: str) -> float:
+    """What a figure in a product of units, each with its power, is multiplied by to stand in another unit.
+
+    Raises PeakfolioError where a unit is unknown or the two measure different things.
+    """
+    return _scale(tuple((normalise_unit(unit), power) for unit, power in units), normalise_unit(wanted))
+
+
+@cache
+def _scale(units: tuple[tuple[str, int], ...], wanted: str) -> float:
+    for unit in (*(each for each, _ in units), wanted):
+        if not is_known_unit(unit):
+            raise PeakfolioError(say("unit '{unit}' is unknown; write one that units.py lists.", unit=unit))
+    registry = _build_registry()
+    product = registry.dimensionless
+    for unit, power in units:
+        product = product * (registry.parse_expression(_compose(unit)) * registry.dimensionless) ** power
+    aim = registry.parse_expression(_compose(wanted)) * registry.dimensionless
+    if not product.is_compatible_with(aim):
+        raise PeakfolioError(
+            say("the steps give {found}, not {wanted}", found=_name_product(units), wanted=wanted or "-")
+        )
+    return float((product / aim).to("dimensionless").magnitude)
+
+
+def _name_product(units: tuple[tuple[str, int], ...]) -> str:
+    above = [unit for unit, power in units if power > 0 and unit not in DASHES]
+    below = [unit for unit, power in units if power < 0 and unit not in DASHES]
+    return "/".join(["·".join(above) or "1", *below])
 
 
 def _find_expression(word: str) -> str | None:

@@ -93,7 +93,9 @@ class Panel:
         )
         levels = {key: LEVELS[key].read(language) for key in LEVELS}
         self._effects = self._choose(say("Effects"), levels, lambda value: {"effects": value})
-        self._shared = self._switch(say("Use shared effects (no figure)"), "use_shared_effects")
+        self._shared = self._switch(
+            say("As the document says: projects without a figure share the gap"), "use_shared_effects"
+        )
         self._committed = self._switch(say("Lock in projects under way"), "lock_committed")
         self._delays = ui.switch(say("Simulate delays").read(language), on_change=self._set_delays).props("dense")
         with ui.row().classes("w-full gap-2 items-center q-mt-sm"):

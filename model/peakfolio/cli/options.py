@@ -67,7 +67,7 @@ SCENARIO_OPTIONS = (
         "--shared/--no-shared",
         "use_shared_effects",
         default=None,
-        help="Use effects without a figure. 是否采用分摊成效。",
+        help="Let projects without a figure share the gap, as the document says. 无数字依据的项目是否照文件所说分摊差距。",
     ),
     click.option(
         "--lock-in",

@@ -13,7 +13,7 @@ from peakfolio.delivery.service import Service, find_arrived
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.adding import SMALL
-from peakfolio.portfolio.effects import find_mode, relate_to_printed, takes_share
+from peakfolio.portfolio.effects import find_mode, lacks_figure, relate_to_printed
 from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
 
 Truths = NDArray[np.bool_]
@@ -120,7 +120,7 @@ class Study:
             pushes = tuple(
                 Push(each.effect, np.array([max(self._measure(target, each.effect), 0.0)]), 1.0)
                 for each in pushes
-                if each.effect.basis != "shared"
+                if not lacks_figure(each.effect)
             )
             plain = replace(target, is_trend=False)
         rows = [self.improve(plain, services, shares, year, pushes) for year in years]
@@ -159,7 +159,7 @@ def make_study(
 
 def _find_scale(problem: PortfolioProblem, effect: Effect, target: OpenTarget) -> float:
     """A share is what arrives by the milestone if its supporter keeps its printed years."""
-    if not takes_share(effect) or target.is_trend:
+    if not lacks_figure(effect) or target.is_trend:
         return 1.0
     return relate_to_printed(effect, problem.action_by_id[effect.action_id], 1.0, target)
 

@@ -24,6 +24,11 @@ def find_delivery() -> Path:
     return find_scenarios() / "delivery"
 
 
+def find_evidence() -> Path:
+    """The folder of the reference classes that all regions share."""
+    return find_scenarios() / "evidence"
+
+
 def list_regions() -> tuple[str, ...]:
     """The regions that ship with peakfolio, by name of their folder."""
     return tuple(sorted(path.parent.name for path in find_scenarios().glob("*/plan.toml")))

@@ -65,6 +65,7 @@ def _check_measured(settings: Settings, draft: Draft) -> Iterator[Fault]:
             indicator = indicators.get(row.indicator_id)
             if indicator is not None:
                 yield from (flaw.at(f"{table}.csv", number) for flaw in find_flaws(row, indicator))
+    yield from _check_numbers(draft, indicators)
     yield from _check_bettering(draft, indicators)
 
 
@@ -110,7 +111,6 @@ def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
     if (effect.mode == "enables") == (indicator.kind == "numeric"):
         finding = say("{mode} does not fit a {kind} indicator", mode=effect.mode, kind=indicator.kind)
         yield Flaw("mode", finding, say("use enables for what has no number, else adds or reaches"))
-    yield from _find_unfit_numbers(effect, indicator)
     if effect.mode == "reaches" and effect.central is not None and _is_beyond(effect.central, indicator):
         finding = say("{level:g} lies outside the bounds of {key}", level=effect.central, key=effect.indicator_id)
         yield Flaw("central", finding, say("correct it or the bounds"))
@@ -119,7 +119,7 @@ def _find_unfit_effect(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
 def _find_unfit_numbers(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
     """A range where the effect has none, and none or a disordered one where it has."""
     given = [getattr(effect, name) is not None for name in ENDS]
-    if effect.basis == "shared" or effect.mode == "enables":
+    if effect.basis in ("shared", "order") or effect.mode == "enables":
         if any(given):
             finding = say("a {basis} {mode} effect carries no number", basis=effect.basis, mode=effect.mode)
             yield Flaw("central", finding, say("clear low, central and high"))
@@ -134,6 +134,17 @@ UNFIT: Mapping[str, Callable[[Any, Indicator], Iterator[Flaw]]] = {
     "observations": _find_unfit_value,
     "effects": _find_unfit_effect,
 }
+
+
+def _check_numbers(draft: Draft, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
+    """Effects without the figures they need; those of a chain are worked out, and judged, where chains are."""
+    chained = {(row.action_id, row.indicator_id) for row in draft.list_rows("chains")}
+    for number, effect in draft["effects"]:
+        is_empty = all(getattr(effect, name) is None for name in ENDS)
+        if effect.indicator_id not in indicators or (is_empty and (effect.action_id, effect.indicator_id) in chained):
+            continue
+        for flaw in _find_unfit_numbers(effect, indicators[effect.indicator_id]):
+            yield flaw.at("effects.csv", number)
 
 
 def _check_bettering(draft: Draft, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from peakfolio.plan.carbon_tables import Ranged
 from peakfolio.plan.delivery_book import DeliveryBook
+from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow, Row
@@ -23,6 +24,7 @@ def _list_tables(noun: type) -> Mapping[str, type[Row]]:
 TABLES = _list_tables(Plan)
 FACTOR_TABLES = _list_tables(FactorBook)
 DELIVERY_TABLES = _list_tables(DeliveryBook)
+EVIDENCE_TABLES = _list_tables(EvidenceBook)
 FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
 
 
@@ -63,8 +65,12 @@ class Draft:
 
 
 def list_columns(table: str) -> tuple[str, ...]:
-    """The columns of a table in file order: its own first, then its range, why, and where the row comes from."""
-    row_type = {**DELIVERY_TABLES, **FACTOR_TABLES, **TABLES}[table]
+    """The columns of a plan's table in file order."""
+    return order_columns(TABLES[table])
+
+
+def order_columns(row_type: type[Row]) -> tuple[str, ...]:
+    """The columns of a kind of row in file order: its own first, then its range, why, and where the row comes from."""
     last = tuple(CitedRow.model_fields) if issubclass(row_type, CitedRow) else ()
     if issubclass(row_type, Ranged):
         ranged = tuple(name for name in Ranged.model_fields if name not in last)

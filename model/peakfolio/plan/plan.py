@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peakfolio.errors import UnknownName
-from peakfolio.plan import carbon_tables, claims, delivery_tables, rows, tables
+from peakfolio.plan import carbon_tables, chain_tables, claims, delivery_tables, rows, tables
+from peakfolio.plan.chains import Chain, Pair, build_chain, gather_figures, group_steps
 from peakfolio.plan.delivery_book import DeliveryBook
+from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.settings import CarbonSettings, Pathway, Scenario, Settings
 from peakfolio.words import say
@@ -33,6 +35,8 @@ class Plan:
     measures: tuple[tables.Measure, ...] = ()
     funding: tuple[tables.Funding, ...] = ()
     effects: tuple[tables.Effect, ...] = ()
+    parameters: tuple[chain_tables.Parameter, ...] = ()
+    chains: tuple[chain_tables.ChainStep, ...] = ()
     abatements: tuple[carbon_tables.Abatement, ...] = ()
     relations: tuple[tables.Relation, ...] = ()
     budgets: tuple[tables.Budget, ...] = ()
@@ -46,6 +50,7 @@ class Plan:
     delivery: tuple[delivery_tables.DeliveryKind, ...] = ()
     factors: FactorBook = field(default_factory=FactorBook, compare=False)
     delivery_book: DeliveryBook = field(default_factory=DeliveryBook, compare=False)
+    evidence: EvidenceBook = field(default_factory=EvidenceBook, compare=False)
 
     @cached_property
     def indicator_by_id(self) -> Mapping[str, tables.Indicator]:
@@ -66,6 +71,16 @@ class Plan:
     def source_by_id(self) -> Mapping[str, rows.Source]:
         """Sources by their key."""
         return {row.source_id: row for row in self.sources}
+
+    @cached_property
+    def chain_by_effect(self) -> Mapping[Pair, Chain]:
+        """The chain of each effect that has one, by action and indicator."""
+        figures = gather_figures(self.settings, self.parameters, self.projects, self.evidence)
+        built = {
+            pair: build_chain(steps, figures, self.indicator_by_id[pair[1]].unit)
+            for pair, steps in group_steps(self.chains).items()
+        }
+        return {pair: chain for pair, chain in built.items() if isinstance(chain, Chain)}
 
     @cached_property
     def carbon(self) -> CarbonSettings:

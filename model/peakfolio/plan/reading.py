@@ -13,11 +13,13 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, Flaw, PlanFaults
-from peakfolio.plan.catalogue import find_delivery, find_factors
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors
 from peakfolio.plan.checking import check_plan, check_tables
+from peakfolio.plan.checking_chains import size_draft
 from peakfolio.plan.checking_settings import check_factor_names
 from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
 from peakfolio.plan.delivery_book import DeliveryBook
+from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.limits import (
     MOST_COLUMNS,
@@ -31,7 +33,16 @@ from peakfolio.plan.limits import (
     MOST_TABLE_BYTES,
     shorten,
 )
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, FILES, SETTINGS_FILE, TABLES, Draft, NumberedRows
+from peakfolio.plan.package import (
+    DELIVERY_TABLES,
+    EVIDENCE_TABLES,
+    FACTOR_TABLES,
+    FILES,
+    SETTINGS_FILE,
+    TABLES,
+    Draft,
+    NumberedRows,
+)
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
@@ -90,14 +101,18 @@ def read_plan(folder: Path) -> Plan:
         raise faults.gather(place)
     settings = _read_settings(folder, faults)
     draft = _read_draft(folder, TABLES, faults)
-    factors = read_factors()
+    factors, evidence = read_factors(), read_evidence()
     if settings is not None:
+        sized = size_draft(settings, draft, evidence)
+        draft = sized.draft
+        faults += sized.faults
         faults += check_plan(settings, draft)
         faults += check_factor_names(settings, draft, factors)
     if faults or settings is None:
         raise faults.gather(place)
     filled: dict[str, Any] = {table: tuple(draft.list_rows(table)) for table in TABLES}
-    return Plan(settings=settings, factors=factors, delivery_book=read_delivery_book(), **filled)
+    books: dict[str, Any] = {"factors": factors, "delivery_book": read_delivery_book(), "evidence": evidence}
+    return Plan(settings=settings, **books, **filled)
 
 
 def _refuse_size(folder: Path, faults: Faults) -> None:
@@ -151,6 +166,14 @@ def read_delivery_book(folder: Path | None = None) -> DeliveryBook:
     return DeliveryBook(**_read_shared(folder or find_delivery(), DELIVERY_TABLES))
 
 
+def read_evidence(folder: Path | None = None) -> EvidenceBook:
+    """The reference classes in a folder, by default those that ship with peakfolio.
+
+    Raises PlanFaults with every fault of every file.
+    """
+    return EvidenceBook(**_read_shared(folder or find_evidence(), EVIDENCE_TABLES))
+
+
 def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]:
     """The rows of a folder that all regions share, by table."""
     faults = Faults()
@@ -166,6 +189,7 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
     paths = {name: folder / name for name in FILES}
     paths |= {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
     paths |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
+    paths |= {f"evidence/{table}.csv": find_evidence() / f"{table}.csv" for table in EVIDENCE_TABLES}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
 
 

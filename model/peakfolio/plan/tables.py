@@ -301,11 +301,13 @@ class Effect(CitedRow):
         description="adds (so many units), reaches (a level), enables (a binary indicator becomes done)."
     )
     basis: EffectBasis = Field(
-        description="stated (the document promises it), quantified (a physical quantity of the document times "
-        "a factor), shared (no figure: supporters share the gap by rule), user."
+        description="quantified (from a printed quantity), stated (the document promises it), estimated (quantity from money through "
+        "the unit cost of a class), law (a rule in force), order (a decision of the administration, without a figure), shared (named, "
+        "but nothing says how much: unknown), user."
     )
     low: float | None = Field(
-        None, description="Cautious value, in the unit of the indicator; empty for shared and enables."
+        None,
+        description="Cautious value, in the unit of the indicator; empty for shared, order and enables, and where chains.csv says it.",
     )
     central: float | None = Field(None, description="Central value.")
     high: float | None = Field(None, description="Hopeful value.")

@@ -44,7 +44,11 @@ FundingSource = Literal[
 ]
 EffectMode = Literal["adds", "reaches", "enables"]
 EffectArrival = Literal["on_completion", "pro_rata"]
-EffectBasis = Literal["stated", "quantified", "shared", "user"]
+EffectBasis = Literal["stated", "quantified", "estimated", "law", "order", "shared", "user"]
+ChainOperation = Literal["plus", "minus", "times", "divided_by", "at_most"]
+ChainTaking = Literal["parameter", "cost", "unit_cost", "unit_effect"]
+EffectKind = Literal["count", "load", "order", "survey", "none"]
+Grade = Literal["official", "plan", "press", "reprint", "judgement"]
 Divisibility = Literal["whole", "continuous", "integer"]
 Ledger = Literal["energy_co2", "other_ghg", "sink"]
 QuestionName = Literal[

@@ -13,10 +13,21 @@ import tomli_w
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, FILES, SETTINGS_FILE, TABLES, list_columns
+from peakfolio.plan.package import (
+    DELIVERY_TABLES,
+    EVIDENCE_TABLES,
+    FACTOR_TABLES,
+    FILES,
+    SETTINGS_FILE,
+    TABLES,
+    list_columns,
+    order_columns,
+)
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.ranges import ENDS
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
+from peakfolio.plan.tables import Effect
 from peakfolio.words import say
 
 DESCRIPTOR = "datapackage.json"
@@ -26,7 +37,8 @@ def write_plan(plan: Plan, folder: Path) -> None:
     """Writes the plan into a folder, which is made if it does not exist."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES:
-        _write_table(folder / f"{table}.csv", list_columns(table), getattr(plan, table))
+        rows = clear_chained(plan) if table == "effects" else getattr(plan, table)
+        _write_table(folder / f"{table}.csv", list_columns(table), rows)
     settings = plan.settings.model_dump(mode="json", exclude_none=True)
     (folder / SETTINGS_FILE).write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
     write_descriptor(describe_package(plan.settings), folder)
@@ -98,6 +110,24 @@ def describe_delivery_book() -> Mapping[str, Any]:
     return _describe("delivery", "建设周期与实施条件 / How projects are delivered", DELIVERY_TABLES)
 
 
+def describe_evidence() -> Mapping[str, Any]:
+    """The Frictionless descriptor of the reference classes all regions share."""
+    return _describe(
+        "evidence", "参照类：单位造价与单位成效 / Reference classes: unit costs and unit effects", EVIDENCE_TABLES
+    )
+
+
+def clear_chained(plan: Plan) -> tuple[Effect, ...]:
+    """The effects as a package holds them: those with a chain without the figures that follow from it."""
+    empty = dict.fromkeys(ENDS)
+    return tuple(
+        row.model_copy(update=empty)
+        if (row.action_id, row.indicator_id) in plan.chain_by_effect and row.mode != "enables"
+        else row
+        for row in plan.effects
+    )
+
+
 def _describe(name: str, title: str, tables: Mapping[str, type[Row]]) -> Mapping[str, Any]:
     return {
         "profile": "tabular-data-package",
@@ -109,7 +139,7 @@ def _describe(name: str, title: str, tables: Mapping[str, type[Row]]) -> Mapping
 
 def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_describe_field(name, row_type.model_fields[name]) for name in list_columns(table)],
+        "fields": [_describe_field(name, row_type.model_fields[name]) for name in order_columns(row_type)],
         "missingValues": [""],
     }
     if all(row_type.model_fields[name].is_required() for name in row_type.key):

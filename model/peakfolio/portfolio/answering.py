@@ -167,7 +167,7 @@ def flip_switches(
     plan, asked = answer.plan, answer.scenario
     found = []
     solved = [(answer.problem, answer.choice.portfolio)]
-    for use_shared in (True, False):
+    for use_shared in (False, True):
         for level in LEVELS:
             changed = asked.model_copy(update={"effects": level, "use_shared_effects": use_shared})
             problem = build_problem(plan, changed)

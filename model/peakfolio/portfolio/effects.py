@@ -43,9 +43,9 @@ def find_mode(effect: Effect) -> Mode:
     return "adds" if effect.mode == "adds" else "reaches"
 
 
-def takes_share(effect: Effect) -> bool:
-    """Whether an effect has no figure of its own and takes a share of the gap."""
-    return effect.basis == "shared" and effect.mode != "enables"
+def lacks_figure(effect: Effect) -> bool:
+    """Whether an effect has no figure of its own: an order for the target's level, or a project that is only named for it."""
+    return effect.basis in ("shared", "order") and effect.mode != "enables"
 
 
 def list_contributions(reading: Reading, target: OpenTarget, reference: OpenTarget) -> Iterator[Contribution]:
@@ -71,7 +71,7 @@ def _let_arrive(
     Of a share its arrival counts against the printed start, on a trend without a ``net`` unit that it has begun.
     """
     full, low = (_weigh_on_trend(effect, action, each, net) for each in sizes) if target.is_trend else sizes
-    is_related = takes_share(effect) or (target.is_trend and net is None)
+    is_related = lacks_figure(effect) or (target.is_trend and net is None)
     for start in action.starts:
         arrived = find_arrived_share(effect, action, start, target.milestone)
         if is_related:
@@ -98,7 +98,7 @@ def _find_net_unit(target: OpenTarget, actions: Mapping[str, Action], sizes: Map
     figured = [
         each * part
         for effect, pair in sizes.items()
-        if effect.basis != "shared"
+        if not lacks_figure(effect)
         for part in _list_arrived_shares(effect, actions[effect.action_id], target.milestone)
         for each in pair
         if each is not None
@@ -123,17 +123,20 @@ def _weigh_on_trend(effect: Effect, action: Action, size: float, net: float | No
     """
     if net is None:
         return float(size > 0)
-    return float(size > 0) / action.least_share if effect.basis == "shared" else size / net
+    return float(size > 0) / action.least_share if lacks_figure(effect) else size / net
 
 
 def _size(
     reading: Reading, effect: Effect, effects: list[Effect], target: OpenTarget, reference: OpenTarget
 ) -> float | None:
-    """Full improvement by an effect, for itself or as its share of the gap; None where nothing says how much."""
-    if not takes_share(effect):
-        return _measure(reading, effect, target)
-    if not reading.scenario.use_shared_effects:
+    """Full improvement by an effect, for itself or as its share of the gap; None where nothing says how much.
+
+    A project that is only named is unknown and moves nothing, unless the scenario asks for what the document says.
+    """
+    if effect.basis == "shared" and not reading.scenario.use_shared_effects:
         return None
+    if not lacks_figure(effect):
+        return _measure(reading, effect, target)
     drawn = reading.find_drawn(effect)
     shares = share_gap(reading if drawn is None else replace(reading, level="central"), reference, effects)
     share = shares.get((effect.action_id, effect.mode))
@@ -163,9 +166,12 @@ def share_gap(reading: Reading, target: OpenTarget, effects: list[Effect]) -> di
     scenario = reading.scenario
     factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[reading.level]
     shared = [effect for effect in effects if effect.basis == "shared"]
+    orders: dict[tuple[str, str], float] = {
+        (each.action_id, each.mode): target.gap for each in effects if each.basis == "order"
+    }
     if target.is_trend:
-        return {(each.action_id, each.mode): target.gap for each in shared}
-    orders = {(each.action_id, each.mode): factor * target.gap for each in shared if each.mode == "reaches"}
+        return {(each.action_id, each.mode): target.gap for each in shared} | orders
+    orders |= {(each.action_id, each.mode): factor * target.gap for each in shared if each.mode == "reaches"}
     rest = max(target.gap - _add_figured(target, effects), 0.0)
     weights = _weigh_supporters(reading, target, [each for each in shared if each.mode == "adds"])
     total = sum(weights.values())

@@ -11,6 +11,8 @@ from peakfolio.portfolio.rereading.moving import Draw, Evidence
 from peakfolio.portfolio.rereading.reading import build
 from peakfolio.portfolio.rereading.standing import Standing, stand
 
+CIRCLES = ("promise", "order", "shared")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -18,8 +20,8 @@ class Outcome:
 
     ``value`` is in the indicator's unit (1 is established for a state), ``missing`` is what is left of the gap or lies beyond the band,
     ``serving`` are the chosen actions that contribute by the milestone. ``evidence`` is the weakest ground the result stands
-    on: a figure, a promise that only repeats the target's level, an order of the administration, or a share of the gap without
-    any figure; the last three are circular.
+    on: a figure, an estimate from money, a law, a promise that only repeats the target's level, an order of the administration, or a
+    share of the gap without any figure; the last three are circular.
     """
 
     key: str
@@ -31,7 +33,7 @@ class Outcome:
     @property
     def is_circular(self) -> bool:
         """Whether the target is met only because somebody says so."""
-        return self.is_met and self.evidence != "figure"
+        return self.is_met and self.evidence in CIRCLES
 
     @property
     def is_met(self) -> bool:

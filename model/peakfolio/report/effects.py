@@ -38,7 +38,7 @@ def make_effect_table(answer: Answer) -> Table:
         (text_column("action_id", say("No."), 0.6), lambda each: each.action_id),
         (name_column("name", say("Project or measure"), 1.8), lambda each: names.name_action(plan, each.action_id)),
         (name_column("indicator", say("Indicator"), 1.8), lambda each: names.name_indicator(plan, each.indicator_id)),
-        (name_column("basis", say("Basis"), 0.8), lambda each: names.name_basis(plan, each)),
+        (name_column("basis", say("Basis"), 0.8), lambda each: names.name_basis(each)),
         (name_column("reasoning", say("Reasoning"), 3.6), names.give_reason),
         (text_column("lines", say("Lines"), 0.9), names.cite),
         is_wide=True,
@@ -65,7 +65,7 @@ def list_rules(scenario: Scenario) -> tuple[Words, ...]:
     """The rules of the model under a scenario."""
     step = scenario.improve_step
     if not scenario.use_shared_effects:
-        shared = say("effects without a figure are not used")
+        shared = say("projects without a figure are unknown and close nothing")
     elif scenario.shared_rule == "cost":
         shared = say("supporters without a figure share the gap by cost")
     else:
@@ -106,7 +106,7 @@ def _list_reasonings(answer: Answer) -> Iterator[Row]:
             "{action} -> {indicator} ({basis}): {reasoning}",
             action=names.name_action(answer.plan, effect.action_id),
             indicator=names.name_indicator(answer.plan, effect.indicator_id),
-            basis=names.name_basis(answer.plan, effect),
+            basis=names.name_basis(effect),
             reasoning=names.give_reason(effect),
         )
         subject = f"{effect.action_id} {effect.indicator_id}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import FrontierPoint
+from peakfolio.portfolio.outcomes import CIRCLES
 from peakfolio.report.names import find_cost, in_columns, name_indicator
 
 GAP_PARTS = ("figure", "circular", "optional", "left")
@@ -23,7 +24,7 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
         own = first[target.key]
         left = 100.0 * min(second[target.key], own.missing) / target.gap
         after = 100.0 * own.missing / target.gap
-        is_figure = own.evidence == "figure"
+        is_figure = own.evidence not in CIRCLES
         rows.append(
             {
                 "indicator_id": target.key,

@@ -37,13 +37,16 @@ ROLES: Mapping[str, Words] = {
     "not_needed": say("not needed"),
     "unpriced": say("no cost printed"),
 }
+ORDER = say("order")
 BASES: Mapping[str, Words] = {
     "stated": say("stated"),
     "quantified": say("quantified"),
-    "shared": say("shared"),
+    "estimated": say("estimated from money"),
+    "law": say("law"),
+    "order": ORDER,
+    "shared": say("unknown"),
     "user": say("user"),
 }
-ORDER = say("order")
 NATURES: Mapping[str, Words] = {
     "binding": say("binding"),
     "anticipatory": say("anticipatory"),
@@ -92,9 +95,9 @@ def list_names(names: Sequence[Words | str]) -> Words:
     return listing(names) if names else NONE
 
 
-def name_basis(plan: Plan, effect: Effect) -> Words:
-    """What an effect rests on; that of a measure is an order of the administration, whatever the text promises besides."""
-    return ORDER if effect.action_id in plan.measure_by_id else BASES[effect.basis]
+def name_basis(effect: Effect) -> Words:
+    """What an effect rests on."""
+    return BASES[effect.basis]
 
 
 LEVELS: Mapping[str, Words] = {"low": say("low"), "central": say_in("level", "central"), "high": say("high")}
@@ -229,6 +232,8 @@ def show_years(project: Project, start: int, duration: int) -> str:
 
 EVIDENCE: Mapping[str, Words] = {
     "figure": say("figure"),
+    "estimate": say("estimate from money"),
+    "law": say("law"),
     "promise": say("promise that repeats the target"),
     "order": ORDER,
     "shared": say("shared, no figure"),

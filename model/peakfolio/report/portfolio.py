@@ -10,7 +10,7 @@ from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.explaining import Reason
-from peakfolio.portfolio.outcomes import Outcome
+from peakfolio.portfolio.outcomes import CIRCLES, Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.report import names
 from peakfolio.report.content import (
@@ -234,7 +234,7 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
         level = Worded(target.level, say("better"))
         if not outcome.is_met:
             reached = Worded(outcome.value, say("no improvement"))
-        elif outcome.evidence != "figure":
+        elif outcome.evidence in CIRCLES:
             reached = Worded(outcome.value, say("improves"))
     return _describe_indicator(plan, target.key) | {
         "nature": target.nature,
@@ -326,7 +326,7 @@ def make_switch_table(answer: Answer) -> Table:
         say("The answer under other readings of the effects"),
         answer.switches,
         (text_column("effects", say_in("reading", "Effects"), 0.8, names.LEVELS), lambda each: each.effects),
-        (text_column("use_shared_effects", say("Shared effects"), 0.9, USE), lambda each: each.use_shared_effects),
+        (text_column("use_shared_effects", say("Without a figure"), 0.9, USE), lambda each: each.use_shared_effects),
         (COST, lambda each: each.cost_wan_yuan),
         (number_column("targets_met", say("Met"), TARGETS, 0), lambda each: each.met),
         (number_column("open_targets", say("Open before"), TARGETS, 0), lambda each: each.open_targets),

@@ -22,7 +22,7 @@ from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, s
 CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on it"),
     "unpriced": say("its supporters print no cost and could not be weighed"),
-    "only_shared": say("its supporters carry no figure, and shared effects are off"),
+    "only_shared": say("nothing says how much its supporters bring: unknown"),
     "beyond_bound": say("the level lies beyond the bounds of the indicator itself"),
     "locked_out": say("the scenario locks out what it needs"),
     "locked_in": say("what the scenario locks in stands in its way"),

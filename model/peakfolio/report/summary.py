@@ -95,7 +95,7 @@ def _explain_nothing(answer: Answer, priced: int) -> Words:
             "under these conditions no project or measure brings any of them to its target, so nothing was chosen."
         )
     if not answer.scenario.use_shared_effects and any(each.supporters for each in problem.targets):
-        return say("the supporting projects carry no figure and shared effects are off, so nothing was chosen.")
+        return say("nothing says how much the supporting projects bring, so nothing was chosen.")
     return say(
         "effects unknown for all {priced} projects with a cost, as far as these targets go, so nothing was chosen.",
         priced=priced,
@@ -115,7 +115,7 @@ def _list_conditions(answer: Answer) -> tuple[Words, ...]:
         (outside, say("{outside} locked out", outside=outside)),
         *((True, each) for each in _list_ceilings(answer)),
         (scenario.carry_over and is_yearly, say("unspent money may be carried over")),
-        (not scenario.use_shared_effects, say("without shared effects")),
+        (scenario.use_shared_effects, say("projects without a figure share the gap, as the document says")),
         (scenario.effects != "central", say("{level} effects", level=wording.LEVELS[scenario.effects])),
         (scenario.robust_budget > 0, say("up to {robust} effects on each target may fall to low", robust=robust)),
         (left, say("{left} left out", left=left)),
@@ -237,7 +237,7 @@ def list_caveats(answer: Answer) -> tuple[Words, ...]:
         caveats.append(
             say(
                 "{circular} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or "
-                "gives no figure at all, so that its supporters share the gap. {shown}.",
+                "names projects without a figure. {shown}.",
                 circular=len(circular),
                 met=sum(outcome.is_met for outcome in answer.verification.outcomes),
                 shown=listing(shown, wording.LONG),

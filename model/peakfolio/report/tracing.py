@@ -152,7 +152,7 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
         mode = say("reaches") if effect.mode == "reaches" else say("adds")
         value = say("{mode} {central} ({span})", mode=mode, central=central, span=span)
     subject = say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator)
-    return replace(trace_row(plan, effect, subject, value), basis=name_basis(plan, effect))
+    return replace(trace_row(plan, effect, subject, value), basis=name_basis(effect))
 
 
 def trace_row(plan: Plan, row: CitedRow, subject: Words, value: Words) -> Trace:

@@ -11,8 +11,11 @@ from peakfolio.plan.tables import Effect, Indicator
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 
 Draw = Mapping[tuple[str, str, str], float]
-Evidence = Literal["figure", "promise", "order", "shared"]
-WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "promise", "figure")
+Evidence = Literal["figure", "estimate", "law", "promise", "order", "shared"]
+WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "promise", "law", "estimate", "figure")
+GROUNDED: tuple[Evidence, ...] = ("figure", "estimate", "law")
+NUMBERLESS = ("shared", "order")
+GROUNDS: dict[str, Evidence] = {"shared": "shared", "order": "order", "law": "law", "estimated": "estimate"}
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,16 @@ class Sizes:
 
     def _size(self, effect: Effect, level: EffectLevel, drawn: float | None) -> float:
         aim, scenario = self.aim, self.book.scenario
+        if effect.basis == "shared" and not scenario.use_shared_effects:
+            return 0.0
         if effect.mode == "enables":
             return 1.0
+        if effect.basis == "order":
+            return aim.shared_gap
         if effect.basis != "shared":
             printed = {"low": effect.low, "central": effect.central, "high": effect.high}[level]
             value = printed if drawn is None else drawn
             return aim.sign * ((value or 0.0) - (aim.base if effect.mode == "reaches" else 0.0))
-        if not scenario.use_shared_effects:
-            return 0.0
         factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]
         full = aim.shared_gap if effect.mode == "reaches" else self.shares.get(effect.action_id, 0.0)
         return full * (factor if drawn is None else drawn)
@@ -147,9 +152,9 @@ def _push(sizes: Sizes, effect: Effect, each: Built) -> Push | None:
     if arrived <= 0.0 or (is_level and each.share < 1.0 - TOLERANCE):
         return None
     evidence = _find_evidence(book, aim, effect)
-    if aim.is_trend and effect.basis == "shared":
+    if aim.is_trend and effect.basis in NUMBERLESS:
         push = Push(effect.action_id, 0.0, 0.0, evidence, is_level=is_level, is_unknown=True)
-        return push if book.scenario.use_shared_effects else None
+        return push if effect.basis == "order" or book.scenario.use_shared_effects else None
     part = arrived if is_level else arrived * each.share
     amount = sizes.find_likely(effect) * part
     cautious = min(sizes.find_low(effect) * part, amount)
@@ -163,7 +168,7 @@ def _find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
     arrived = _arrive(book, effect, start, aim.milestone)
     if arrived == 0.0:
         return 0.0
-    if effect.basis != "shared" or effect.mode == "enables" or aim.is_trend:
+    if effect.basis not in NUMBERLESS or effect.mode == "enables" or aim.is_trend:
         return arrived
     printed = _arrive(book, effect, book.find_printed_start(effect.action_id), aim.milestone)
     return arrived / printed if printed > 0 else 0.0
@@ -186,7 +191,7 @@ def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:
     for effect in book.effects.get(aim.indicator.indicator_id, ()):
         if effect.mode != "adds":
             continue
-        if effect.basis != "shared":
+        if effect.basis not in NUMBERLESS:
             figured += max(aim.sign * (effect.central or 0.0), 0.0)
         elif _arrive(book, effect, book.find_printed_start(effect.action_id), aim.milestone) > 0:
             on_time.append(effect.action_id)
@@ -220,19 +225,17 @@ def _list_safe_levels(levels: Iterable[Push], budget: float) -> Iterator[float]:
 
 
 def _find_evidence(book: Book, aim: Aim, effect: Effect) -> Evidence:
-    if effect.action_id in book.plan.measure_by_id:
-        return "order"
-    if effect.basis == "shared":
-        return "shared"
+    if effect.basis in GROUNDS:
+        return GROUNDS[effect.basis]
     repeats = effect.basis == "stated" and effect.mode == "reaches" and effect.central == aim.level
     return "promise" if repeats else "figure"
 
 
 def _weigh_evidence(aim: Aim, helping: Iterable[Push]) -> Evidence:
-    """The weakest ground counts; on a trend, which any improvement meets, one figure is enough."""
+    """The weakest ground counts; on a trend, which any improvement meets, the strongest that is no circle is enough."""
     grounds = {each.evidence for each in helping}
-    if aim.is_trend and "figure" in grounds:
-        return "figure"
+    if aim.is_trend and not grounds.isdisjoint(GROUNDED):
+        return next(each for each in GROUNDED if each in grounds)
     return next((each for each in WEAKEST_FIRST if each in grounds), "figure")
 
 

@@ -204,7 +204,7 @@ def _tell_rules(answer: Answer) -> list[Block]:
     table = make_assumption_table(answer)
     rules = [row[0] for row in table.keep("kind", ("rule",)).pick("text").rows]
     assumed = table.keep("kind", ("assumption",)).pick("source_id", "text")
-    counts = Counter(wording.name_basis(answer.plan, effect) for effect in list_serving_effects(answer))
+    counts = Counter(wording.name_basis(effect) for effect in list_serving_effects(answer))
     shown = [say("{count} {basis}", count=count, basis=basis) for basis, count in counts.items()]
     return [
         heading(say("Rules of the selection")),
