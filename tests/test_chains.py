@@ -25,7 +25,7 @@ from peakfolio.plan.evidence_tables import PriceChange
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import answer_question
-from peakfolio.portfolio.sampling import draw_chain, draw_effects, list_drawn_figures
+from peakfolio.portfolio.sampling import draw_effects, list_drawn, read_draw
 from peakfolio.units import find_scale
 
 
@@ -209,8 +209,9 @@ def test_more_villages_treated_never_lower_it(treated: int, more: int, all_of_th
 @given(some.lists(some.floats(0, 1), min_size=2, max_size=2))
 def test_no_draw_lies_outside_the_ends(luck: list[float]) -> None:
     plan = make_chained_plan("P1")
-    chain = plan.chain_by_effect["P1", "sewage"]
-    drawn = draw_chain(chain, dict(zip(list_drawn_figures(plan), luck, strict=True)))
+    chain, drawn_of = plan.chain_by_effect["P1", "sewage"], ("parameter villages", f"unit_cost {SEWAGE.class_id}")
+    assert list_drawn(plan, Scenario()) == drawn_of
+    drawn = read_draw(plan, Scenario(), dict(zip(drawn_of, luck, strict=True)))["P1", "sewage", "adds"]
     assert chain.spread.low - 1e-9 <= drawn <= chain.spread.high + 1e-9
 
 
@@ -244,7 +245,7 @@ def test_a_shared_figure_is_one_draw() -> None:
     for _ in range(50):
         drawn = draw_effects(plan, Scenario(), rng)
         assert drawn["P1", "sewage", "adds"] / drawn["P3", "sewage", "adds"] == pytest.approx(100 / 80)
-    assert list_drawn_figures(plan) == ("parameter villages", f"unit_cost {SEWAGE.class_id}")
+    assert list_drawn(plan, Scenario()) == ("parameter villages", f"unit_cost {SEWAGE.class_id}")
 
 
 def test_draws_of_a_chain_are_spread_as_their_figures_are() -> None:

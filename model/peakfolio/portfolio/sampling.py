@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -39,44 +40,72 @@ def draw_effects(plan: Plan, scenario: Scenario, rng: np.random.Generator) -> Dr
     """One draw of every effect.
 
     Of a chain every figure is drawn once, wherever it stands: two projects whose villages are counted over the same number share its
-    luck. Effects without a chain are drawn by themselves; all is triangular between low, central and high.
+    luck. An effect without a chain is a figure of its own; all is triangular between low, central and high.
     """
-    luck = {key: float(rng.random()) for key in list_drawn_figures(plan)}
-    drawn: dict[tuple[str, str, str], float] = {}
+    return read_draw(plan, scenario, {key: float(rng.random()) for key in list_drawn(plan, scenario)})
+
+
+def read_draw(plan: Plan, scenario: Scenario, luck: Mapping[str, float]) -> Draw:
+    """Every effect where each figure stands at its quantile, between 0 and 1; figures that are not named stand at their centre."""
+    sizes = ((effect, size_effect(plan, scenario, effect, luck)) for effect in plan.effects)
+    return {(row.action_id, row.indicator_id, row.mode): float(size) for row, size in sizes if size is not None}
+
+
+def list_drawn(plan: Plan, scenario: Scenario) -> tuple[str, ...]:
+    """What is drawn for the effects of a plan: every figure with a range, once."""
+    drawn: set[str] = set()
     for effect in plan.effects:
-        chain = plan.chain_by_effect.get((effect.action_id, effect.indicator_id))
-        value = _draw_alone(effect, scenario, rng) if chain is None else draw_chain(chain, luck)
-        if value is not None and effect.mode != "enables":
-            drawn[effect.action_id, effect.indicator_id, effect.mode] = value
-    return drawn
+        drawn |= {key for key, spread in find_figures(plan, scenario, effect).items() if not spread.is_exact}
+    return tuple(sorted(drawn))
 
 
-def list_drawn_figures(plan: Plan) -> tuple[str, ...]:
-    """What is drawn for the chains of a plan: every figure with a range, once."""
-    links = (link for chain in plan.chain_by_effect.values() for link in chain.links)
-    return tuple(sorted({link.draw_id for link in links if not link.spread.is_exact}))
+def find_figures(plan: Plan, scenario: Scenario, effect: Effect) -> Mapping[str, Spread]:
+    """The figures an effect depends on: those of its chain, or what it brings, or the factor of its share of a gap.
+
+    Nothing of an order, which is no matter of luck, and of what only establishes a state.
+    """
+    chain = find_chain(plan, effect)
+    if chain is not None:
+        return {link.draw_id: link.spread for link in chain.links}
+    spread = _find_own(effect, scenario)
+    return {} if spread is None else {name_own(effect): spread}
 
 
-def draw_chain(chain: Chain, luck: Mapping[str, float]) -> float:
-    """An effect where every figure stands at its quantile: ``luck`` between 0 and 1 by figure."""
-    return float(chain.work_out(lambda link: _find_figure(link.spread, luck.get(link.draw_id, 0.5))))
+def name_own(effect: Effect) -> str:
+    """The figure of an effect without a chain: what it brings."""
+    return f"effect {effect.action_id} {effect.indicator_id} {effect.mode}"
 
 
-def _find_figure(spread: Spread, quantile: float) -> float:
-    if spread.is_exact:
+def size_effect(plan: Plan, scenario: Scenario, effect: Effect, luck: Mapping[str, Any]) -> Any:
+    """An effect, or the factor of its share, at quantiles (numbers or arrays) of its figures; None where it has none."""
+    chain = find_chain(plan, effect)
+    if chain is not None:
+        return chain.work_out(lambda link: _find_figure(link.spread, luck.get(link.draw_id)))
+    spread = _find_own(effect, scenario)
+    return None if spread is None else _find_figure(spread, luck.get(name_own(effect)))
+
+
+def find_chain(plan: Plan, effect: Effect) -> Chain | None:
+    """The chain of an effect; None where it has none."""
+    return None if effect.mode == "enables" else plan.chain_by_effect.get((effect.action_id, effect.indicator_id))
+
+
+def _find_figure(spread: Spread, quantile: Any) -> Any:
+    if spread.is_exact or quantile is None:
         return spread.central
-    return float(invert_triangular(spread.low, spread.central, spread.high, np.asarray(quantile)))
+    found = invert_triangular(spread.low, spread.central, spread.high, np.asarray(quantile))
+    return found if found.shape else float(found)
 
 
-def _draw_alone(effect: Effect, scenario: Scenario, rng: np.random.Generator) -> float | None:
-    """One draw of an effect without a chain, or of the factor of a share; an order is no matter of luck."""
+def _find_own(effect: Effect, scenario: Scenario) -> Spread | None:
+    """The range of an effect without a chain, by size, or of the factor of a share."""
     low, middle, high = effect.low, effect.central, effect.high
     if effect.basis == "shared":
         low, middle, high = scenario.shared_low_factor, 1.0, scenario.shared_high_factor
     if effect.mode == "enables" or low is None or middle is None or high is None:
         return None
     left, right = min(low, high), max(low, high)
-    return middle if left == right else float(rng.triangular(left, min(max(middle, left), right), right))
+    return Spread(left, min(max(middle, left), right), right)
 
 
 def sample_choices(

@@ -1,0 +1,198 @@
+"""What a count or a measurement is worth before money is spent: the expected value of perfect information on each figure.
+
+A portfolio costs its money, and a missed target costs what meeting one is worth. Who knows a figure chooses after it, who does not
+before; the difference of the expected losses is what knowing it is worth at most (EVPPI; Brennan et al. 2007, Med Decis Making 27:448).
+For each figure an outer sample of its quantiles is crossed with an inner one of all others. The choice is among candidates, solved for
+draws of the effects and for each figure at either end, so that what is found is never more than the true value for this sample.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Choice, Portfolio
+from peakfolio.portfolio.drawn import draw_many
+from peakfolio.portfolio.effects import lacks_figure
+from peakfolio.portfolio.optimise import choose_only
+from peakfolio.portfolio.sampling import find_figures, list_drawn, read_draw
+from peakfolio.portfolio.solver import SolverSettings
+
+Floats = NDArray[np.float64]
+OUTER, INNER = 16, 256  # quantiles of the figure asked about; draws of all others for each of them
+SOLVED = 16  # draws of all effects for which candidates are solved
+ENDS = (0.1, 0.9)  # quantiles at which a figure is put for a candidate of its own
+
+
+@dataclass(frozen=True)
+class FigureWorth:
+    """What knowing one figure is worth, 万元, and what it would change.
+
+    ``targets`` are the open ones it bears on. ``gained`` and ``dropped`` are how often (share of what the figure may turn out to be) a
+    project that the choice before knowing lacks would be built, or one it has would not.
+    """
+
+    figure: str
+    worth_wan_yuan: float
+    targets: tuple[str, ...]
+    gained: Mapping[str, float]
+    dropped: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Information:
+    """What each uncertain figure is worth to know, most first.
+
+    ``target_wan_yuan`` is what meeting one target more is taken to be worth, ``before`` the portfolio that is best before anything is
+    known, ``all_wan_yuan`` what knowing everything would be worth. ``unknown`` names the projects, by open target, of which no figure says
+    anything, so that no worth can be reckoned.
+    """
+
+    target_wan_yuan: float
+    before: Portfolio
+    all_wan_yuan: float
+    figures: tuple[FigureWorth, ...]
+    unknown: Mapping[str, tuple[str, ...]]
+    candidates: int
+
+
+@dataclass(frozen=True)
+class Loss:
+    """The loss of every candidate in a sample: what it costs, and what its missed targets are worth."""
+
+    plan: Plan
+    choice: Choice
+    candidates: tuple[Portfolio, ...]
+    target_wan_yuan: float
+
+    def find(self, luck: Mapping[str, Floats], runs: int) -> Floats:
+        """Losses in 万元, shape (candidates, runs)."""
+        drawn = draw_many(self.plan, self.choice.problem, luck, runs)
+        found = np.empty((len(self.candidates), runs))
+        for place, portfolio in enumerate(self.candidates):
+            missed = sum(~drawn.is_met(target, portfolio) for target in drawn.targets)
+            found[place] = portfolio.discounted_cost + self.target_wan_yuan * missed
+        return found
+
+
+def value_information(
+    plan: Plan,
+    choice: Choice,
+    target_wan_yuan: float | None = None,
+    settings: SolverSettings | None = None,
+    watch: Callable[[str], None] | None = None,
+) -> Information:
+    """What every uncertain figure is worth to know before the portfolio is chosen.
+
+    ``target_wan_yuan`` is what meeting one target is worth; by default the mean cost of those that the answer meets.
+    """
+    how, scenario = settings or SolverSettings(), choice.problem.scenario
+    figures = tuple(key for key in list_drawn(plan, scenario) if _list_targets(plan, choice, key))
+    candidates = tuple(_find_candidates(plan, choice, figures, how, watch))
+    worth = find_target_worth(choice) if target_wan_yuan is None else target_wan_yuan
+    loss, rng = Loss(plan, choice, candidates, worth), np.random.default_rng(how.seed)
+    inner = {key: rng.random(INNER) for key in figures}
+    common = {key: np.tile(each, OUTER) for key, each in inner.items()}
+    everything = {key: rng.random(OUTER * INNER) for key in figures}
+    losses = loss.find(everything, OUTER * INNER)
+    best = int(losses.mean(axis=1).argmin())
+    found = [_value_figure(loss, key, common, best) for key in figures]
+    return Information(
+        target_wan_yuan=worth,
+        before=candidates[best],
+        all_wan_yuan=float(losses[best].mean() - losses.min(axis=0).mean()),
+        figures=tuple(sorted(found, key=lambda each: (-each.worth_wan_yuan, each.figure))),
+        unknown=_list_unknown(plan, choice),
+        candidates=len(candidates),
+    )
+
+
+def find_target_worth(choice: Choice) -> float:
+    """What the answer pays for a target it meets, on average, 万元; 0 where it meets none."""
+    met = len(choice.problem.targets) - len(choice.portfolio.missed)
+    return choice.portfolio.discounted_cost / met if met else 0.0
+
+
+def _value_figure(loss: Loss, key: str, common: Mapping[str, Floats], before: int) -> FigureWorth:
+    """Expected loss of one choice for all values of the figure, less that of the best choice for each."""
+    quantiles = (np.arange(OUTER) + 0.5) / OUTER
+    luck = {**common, key: np.repeat(quantiles, INNER)}
+    known = loss.find(luck, OUTER * INNER).reshape(len(loss.candidates), OUTER, INNER).mean(axis=2)
+    first = int(known.mean(axis=1).argmin())
+    chosen = known.argmin(axis=0)
+    chosen = np.where(known[first] <= known.min(axis=0) * (1 + 1e-12), first, chosen)  # nothing changes for a tie
+    worth = float(known[first].mean() - known.min(axis=0).mean())
+    gained, dropped = _count_changes([loss.candidates[place] for place in chosen], loss.candidates[before])
+    return FigureWorth(key, max(worth, 0.0), _list_targets(loss.plan, loss.choice, key), gained, dropped)
+
+
+def _count_changes(chosen: Sequence[Portfolio], before: Portfolio) -> tuple[dict[str, float], dict[str, float]]:
+    keys = sorted({key for each in chosen for key in each.starts} | set(before.starts))
+    share = {key: sum(key in each.starts for each in chosen) / len(chosen) for key in keys}
+    gained = {key: share[key] for key in keys if key not in before.starts and share[key] > 0}
+    dropped = {key: 1.0 - share[key] for key in keys if key in before.starts and share[key] < 1}
+    return gained, dropped
+
+
+def _find_candidates(
+    plan: Plan, choice: Choice, figures: tuple[str, ...], settings: SolverSettings, watch: Callable[[str], None] | None
+) -> Iterator[Portfolio]:
+    """Portfolios that may be best for some value of the figures, each once: the answer, none at all, and those solved for draws."""
+    seen: set[tuple[tuple[str, int], ...]] = set()
+    for portfolio in _solve_candidates(plan, choice, figures, settings, watch):
+        key = tuple(sorted(portfolio.starts.items()))
+        if key not in seen:
+            seen.add(key)
+            yield portfolio
+
+
+def _solve_candidates(
+    plan: Plan, choice: Choice, figures: tuple[str, ...], settings: SolverSettings, watch: Callable[[str], None] | None
+) -> Iterator[Portfolio]:
+    yield from (choice.portfolio, choice.best_effort)
+    rng, scenario = np.random.default_rng(settings.seed + 1), choice.problem.scenario
+    lucks = [{key: float(rng.random()) for key in figures} for _ in range(SOLVED)]
+    lucks += [{key: end} for key in figures for end in ENDS]
+    posed: set[tuple[object, ...]] = set()
+    for number, luck in enumerate(lucks, start=1):
+        if watch is not None:
+            watch(f"{number}/{len(lucks)}")
+        problem = build_problem(plan, scenario, read_draw(plan, scenario, luck))
+        if problem.contributions in posed:
+            continue
+        posed.add(problem.contributions)
+        found = choose_only(problem, settings=settings)
+        if found is not None:
+            yield found
+
+
+def _list_targets(plan: Plan, choice: Choice, figure: str) -> tuple[str, ...]:
+    """The open targets an uncertain figure bears on."""
+    actions, scenario = choice.problem.action_by_id, choice.problem.scenario
+    touched = {
+        effect.indicator_id
+        for effect in plan.effects
+        if effect.action_id in actions and figure in find_figures(plan, scenario, effect)
+    }
+    return tuple(target.key for target in choice.problem.targets if target.indicator_id in touched)
+
+
+def _list_unknown(plan: Plan, choice: Choice) -> Mapping[str, tuple[str, ...]]:
+    """By open target that is missed, the projects that the document names for it and nothing says how much they bring."""
+    actions = choice.problem.action_by_id
+    found = {
+        target.key: tuple(
+            effect.action_id
+            for effect in plan.effects
+            if effect.indicator_id == target.indicator_id
+            and effect.action_id in actions
+            and effect.basis == "shared"
+            and lacks_figure(effect)
+        )
+        for target in choice.problem.targets
+        if target.key in choice.portfolio.missed
+    }
+    return {key: keys for key, keys in found.items() if keys}
