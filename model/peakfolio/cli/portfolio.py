@@ -4,7 +4,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import defaulted_option, json_option, region_argument, scenario_options
-from peakfolio.cli.values import DRAWS, SHARE, Number, OutputFile
+from peakfolio.cli.values import BUDGET, DRAWS, SHARE, Number, OutputFile
 
 
 @click.command()
@@ -19,6 +19,7 @@ def optimise() -> None:
 @click.command()
 @scenario_options
 @json_option
+@click.option("--worth", type=BUDGET, help="What meeting one target is worth, 万元. 达到一个目标值多少（万元）。")
 @calls("prices")
 def why() -> None:
     """Say what each project and target is worth, and what would have to give. 说明每个项目与目标的代价。"""

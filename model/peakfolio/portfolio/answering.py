@@ -10,6 +10,7 @@ from peakfolio.plan.wrong_values import describe_invalid
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice, Portfolio
 from peakfolio.portfolio.conflicts import Conflict
+from peakfolio.portfolio.drawn import Certainty, find_certainty
 from peakfolio.portfolio.explaining import Reason, explain_choice
 from peakfolio.portfolio.optimise import Watch, choose_only, choose_portfolio
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -17,6 +18,7 @@ from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import Verification, verify_portfolio
 from peakfolio.words import listing, say
 
+CERTAINTY_RUNS = 2000  # a share is known to about one per cent
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 # Settings that a change adds to; any other it replaces.
 ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values")
@@ -36,7 +38,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Answer:
-    """One question answered: the choice, its re-addition, the reasons, and what other readings of the effects change."""
+    """One question answered: the choice, its re-addition, the reasons, what other readings of the effects change, and how sure it is."""
 
     plan: Plan
     scenario_name: str
@@ -46,6 +48,7 @@ class Answer:
     best_effort: Verification
     reasons: tuple[Reason, ...]
     switches: tuple[Switch, ...]
+    certainty: Certainty | None = None
 
     @property
     def problem(self) -> PortfolioProblem:
@@ -140,6 +143,9 @@ def answer_question(
         best_effort=verify_portfolio(plan, choice.problem, choice.best_effort, asked),
         reasons=explain_choice(plan, choice),
         switches=(),
+        certainty=find_certainty(
+            plan, choice.problem, choice.portfolio, CERTAINTY_RUNS, (settings or SolverSettings()).seed
+        ),
     )
 
 

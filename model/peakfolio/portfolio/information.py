@@ -7,12 +7,13 @@ draws of the effects and for each figure at either end, so that what is found is
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.adding import add_cost
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice, Portfolio
 from peakfolio.portfolio.drawn import draw_many
@@ -153,6 +154,7 @@ def _solve_candidates(
     plan: Plan, choice: Choice, figures: tuple[str, ...], settings: SolverSettings, watch: Callable[[str], None] | None
 ) -> Iterator[Portfolio]:
     yield from (choice.portfolio, choice.best_effort)
+    yield from _give_up_targets(choice)
     rng, scenario = np.random.default_rng(settings.seed + 1), choice.problem.scenario
     lucks = [{key: float(rng.random()) for key in figures} for _ in range(SOLVED)]
     lucks += [{key: end} for key in figures for end in ENDS]
@@ -167,6 +169,35 @@ def _solve_candidates(
         found = choose_only(problem, settings=settings)
         if found is not None:
             yield found
+
+
+def _give_up_targets(choice: Choice) -> Iterator[Portfolio]:
+    """The answer without what serves one target alone, and without anything that may be left: dear targets may not be worth their money."""
+    problem, answer = choice.problem, choice.portfolio
+    helped = {
+        key: {each.key for each in problem.contributions if each.action_id == key and each.amount > 0}
+        for key in answer.starts
+    }
+    met = [target.key for target in problem.targets if target.key not in answer.missed]
+    for given_up in ([key] for key in met):
+        yield from _leave_out(
+            choice, {key for key, targets in helped.items() if not targets.intersection(met) - set(given_up)}
+        )
+    yield from _leave_out(choice, set(helped))
+
+
+def _leave_out(choice: Choice, left: set[str]) -> Iterator[Portfolio]:
+    """The answer without some actions; nothing where a lock or a relation forbids it."""
+    problem, answer = choice.problem, choice.portfolio
+    kept = {key: start for key, start in answer.starts.items() if key not in left}
+    needs = [each for each in problem.relations if each.kind != "excludes"]
+    is_torn = any(
+        (each.action_id in kept and each.other_id not in kept)
+        or (each.kind == "together" and each.other_id in kept and each.action_id not in kept)
+        for each in needs
+    )
+    if not is_torn and not left.intersection(problem.scenario.locked_in):
+        yield replace(answer, starts=kept, discounted_cost=add_cost(problem, kept, answer.shares))
 
 
 def _list_targets(plan: Plan, choice: Choice, figure: str) -> tuple[str, ...]:

@@ -62,8 +62,10 @@ def list_drawn(plan: Plan, scenario: Scenario) -> tuple[str, ...]:
 def find_figures(plan: Plan, scenario: Scenario, effect: Effect) -> Mapping[str, Spread]:
     """The figures an effect depends on: those of its chain, or what it brings, or the factor of its share of a gap.
 
-    Nothing of an order, which is no matter of luck, and of what only establishes a state.
+    Nothing of an order, which is no matter of luck, of what only establishes a state, and of what is unknown and counts for nothing.
     """
+    if effect.basis == "shared" and not scenario.use_shared_effects:
+        return {}
     chain = find_chain(plan, effect)
     if chain is not None:
         return {link.draw_id: link.spread for link in chain.links}

@@ -9,6 +9,7 @@ from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.delivery.summary import headline_delivery
+from peakfolio.report.information import say_certainty
 from peakfolio.report.proof import tell_parts, tell_proof
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
@@ -22,12 +23,14 @@ TINY = 1e-6  # 万tCO2e, what a solver may leave of a constraint
 def headline(answer: Answer) -> Words:
     """The answer: what was asked, what it costs, what it meets, what stays out of reach, and under which conditions."""
     conditions = _list_conditions(answer)
+    sure = say_certainty(answer)
     return say(
-        "{asked} {question}{given}: {found} {rest}",
+        "{asked} {question}{given}: {found}{sure} {rest}",
         asked=_count_open(answer),
         question=wording.Capitalised(QUESTIONS[answer.problem.scenario.question].title),
         given=say(" (given: {conditions})", conditions=listing(conditions, SEMICOLON)) if conditions else NOTHING,
         found=_describe_choice(answer),
+        sure=NOTHING if sure is NOTHING else listing((NOTHING, sure), SPACE),
         rest=_describe_rest(answer),
     )
 

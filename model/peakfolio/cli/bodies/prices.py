@@ -10,6 +10,7 @@ from peakfolio.plan.catalogue import find_region
 from peakfolio.portfolio.answering import answer_question
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, trace_measure
+from peakfolio.portfolio.information import value_information
 from peakfolio.portfolio.preflight import check_problem
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
 from peakfolio.portfolio.ranking import rank_projects
@@ -18,6 +19,7 @@ from peakfolio.portfolio.sample_average import choose_with_chance
 from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.arguments import explain_frontier, list_range_notes
+from peakfolio.report.information import list_information_notes, make_information_table
 from peakfolio.report.prices import (
     BREAKPOINTS,
     explain_margin,
@@ -38,17 +40,19 @@ from peakfolio.report.prices import (
 from peakfolio.words import say
 
 
-def why(reader: Reader, asked: Asked) -> None:
-    """What each project and target is worth, where the money goes, and what would have to give."""
+def why(reader: Reader, asked: Asked, worth: float | None) -> None:
+    """What each project and target is worth, where the money goes, what would have to give, and what is worth knowing first."""
     answer, settings = answer_region(asked)
     choice = answer.choice
     prices = price_projects(answer.plan, choice, settings)
+    told = value_information(answer.plan, choice, worth, settings)
     tables = (
         make_price_table(answer, prices),
         make_target_table(answer.plan, price_targets(choice, settings)),
         make_money_table(divide_money(answer.plan, choice)),
         make_range_table(answer, list_ranges(choice, prices)),
         make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings)),
+        make_information_table(answer, told),
     )
     screen = Screen(reader.language)
     if not reader.as_json:
@@ -56,7 +60,7 @@ def why(reader: Reader, asked: Asked) -> None:
         screen.say_each(check_problem(answer.problem), "  - ")
     screen.show_tables(tables, as_json=reader.as_json)
     if not reader.as_json:
-        screen.say_each(list_range_notes(answer), "")
+        screen.say_each((*list_range_notes(answer), *list_information_notes(answer, told)), "")
 
 
 def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:

@@ -1,0 +1,150 @@
+"""What is worth knowing before money is spent, in words: figures by what knowing them saves, and what no figure says."""
+
+from collections.abc import Iterator, Mapping
+
+from peakfolio.plan.chain_tables import Parameter
+from peakfolio.plan.chains import Link, Spread
+from peakfolio.plan.evidence_book import ClassCost
+from peakfolio.plan.evidence_tables import UnitEffect
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.information import FigureWorth, Information
+from peakfolio.portfolio.sampling import find_figures, name_own
+from peakfolio.report import names
+from peakfolio.report.content import MONEY, Cell, Table, make_table, name_column, number_column, text_column
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
+
+LEAST_SHARE = 0.05  # of what a figure may turn out to be; what changes more rarely is not told
+MOST_TOLD = 4  # projects named in a cell; more would drown it
+
+
+def make_information_table(answer: Answer, told: Information) -> Table:
+    """The figures that are worth knowing, the most first, with what knowing each would save and change."""
+    columns = (
+        name_column("figure", say("What to count or measure")),
+        text_column("range", say("Now taken as"), 1.2),
+        number_column("worth_wan_yuan", say("Worth knowing"), MONEY),
+        name_column("targets", say("Open targets it bears on")),
+        text_column("changes", say("What it may change"), 1.5),
+    )
+    rows = [_describe(answer.plan, answer, each) for each in told.figures if each.worth_wan_yuan > 0]
+    return make_table("information", NOTHING, columns, rows)
+
+
+def _describe(plan: Plan, answer: Answer, each: FigureWorth) -> Mapping[str, Cell]:
+    link = find_link(plan, each.figure)
+    shown = [names.name_indicator(plan, key) for key in each.targets]
+    return {
+        "figure": name_figure(answer, each.figure, link),
+        "range": _show_range(answer, each.figure, link),
+        "worth_wan_yuan": each.worth_wan_yuan,
+        "targets": listing(shown, SEMICOLON),
+        "changes": _tell_changes(each),
+    }
+
+
+def find_link(plan: Plan, figure: str) -> Link | None:
+    """A step of a chain that takes the figure; None of an effect without a chain."""
+    links = (link for chain in plan.chain_by_effect.values() for link in chain.links)
+    return next((link for link in links if link.draw_id == figure), None)
+
+
+def name_figure(answer: Answer, figure: str, link: Link | None) -> Words:
+    """A figure by the name of its parameter, class or step, or as what a project brings."""
+    origin = None if link is None else link.origin
+    if isinstance(origin, Parameter | UnitEffect):
+        return origin.name
+    if isinstance(origin, ClassCost):
+        return say("unit cost: {name}", name=answer.plan.evidence.class_by_id[origin.class_id].name)
+    effect = next(row for row in answer.plan.effects if name_own(row) == figure)
+    return say(
+        "what {action} brings to {indicator}",
+        action=names.name_action(answer.plan, effect.action_id),
+        indicator=names.name_indicator(answer.plan, effect.indicator_id),
+    )
+
+
+def _show_range(answer: Answer, figure: str, link: Link | None) -> Words:
+    if link is not None:
+        return show_spread(link.spread, _find_unit(answer.plan, link))
+    effect = next(row for row in answer.plan.effects if name_own(row) == figure)
+    spread = find_figures(answer.plan, answer.scenario, effect)[figure]
+    return show_spread(spread, answer.plan.indicator_by_id[effect.indicator_id].unit)
+
+
+def _find_unit(plan: Plan, link: Link) -> str:
+    """The unit of a step as it is printed: money per quantity for a class."""
+    if isinstance(link.origin, ClassCost):
+        return f"万元/{plan.evidence.class_by_id[link.origin.class_id].quantity_unit}"
+    return link.units[0][0]
+
+
+def show_spread(spread: Spread, unit: str | None) -> Words:
+    """A figure with its range and unit: 122 (122 to 142) villages."""
+    said = names.show_unit(unit)
+    if spread.is_exact:
+        return say("{central} {unit}", central=_show(spread.central), unit=said)
+    return say(
+        "{central} ({low} to {high}) {unit}",
+        central=_show(spread.central),
+        low=_show(spread.low),
+        high=_show(spread.high),
+        unit=said,
+    )
+
+
+def _show(value: float) -> str:
+    return format_number(value, 2) if abs(value) >= 1 else f"{value:.3g}"
+
+
+def _tell_changes(each: FigureWorth) -> Words:
+    """The projects that would come in or fall out, and in how much of what the figure may turn out to be."""
+    said = [*_tell(each.gained, say("would be built")), *_tell(each.dropped, say("would be left"))]
+    return listing(said, SEMICOLON) if said else say("nothing")
+
+
+def _tell(shares: Mapping[str, float], what: Words) -> Iterator[Words]:
+    often = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+    for key, share in [pair for pair in often if pair[1] >= LEAST_SHARE][:MOST_TOLD]:
+        yield say("{key} {what} in {share:.0%}", key=key, what=what, share=share)
+
+
+def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ...]:
+    """What the worth rests on, and where no figure can be put to anything."""
+    notes: list[Words] = [
+        say(
+            "Meeting one target more is taken to be worth {worth} (what this answer pays for one on average). Knowing everything would "
+            "be worth {all}. Among {candidates} portfolios.",
+            worth=names.show_money(told.target_wan_yuan),
+            all=names.show_money(told.all_wan_yuan),
+            candidates=told.candidates,
+        )
+    ]
+    idle = sum(each.worth_wan_yuan == 0 for each in told.figures)
+    if idle:
+        notes.append(say("{idle} other uncertain figures change no choice, whatever they turn out to be.", idle=idle))
+    for key, actions in told.unknown.items():
+        notes.append(
+            say(
+                "{target}: nothing says how much {actions} bring. Ask for the quantity they build, and by how much it moves the indicator.",
+                target=names.name_indicator(answer.plan, key),
+                actions=listing(actions),
+            )
+        )
+    return tuple(notes)
+
+
+def say_certainty(answer: Answer) -> Words:
+    """How sure the answer is with the effects drawn; nothing where no figure is uncertain."""
+    sure = answer.certainty
+    if sure is None or not sure.by_target:
+        return NOTHING
+    weakest = min(sure.by_target, key=lambda key: sure.by_target[key])
+    if sure.by_target[weakest] >= 1.0:
+        return say("Their figures have no range that could break this.")
+    return say(
+        "With every figure drawn from its range all of them are met in {share:.0%} of draws; the least sure is {target} ({least:.0%}).",
+        share=sure.all_met,
+        target=names.name_indicator(answer.plan, weakest),
+        least=sure.by_target[weakest],
+    )
