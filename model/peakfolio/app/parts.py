@@ -192,7 +192,7 @@ class TraceDialog:
             (say("Basis"), trace.basis.read(language)),
             (say("Source"), place),
             (say("As written"), trace.as_written),
-            (say("Formula"), trace.formula),
+            (say("Formula"), trace.formula if isinstance(trace.formula, str) else trace.formula.read(language)),
             (say("Reasoning"), trace.reasoning.read(language)),
             (say("Note"), trace.note.read(language)),
         )

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from peakfolio.plan.chain_tables import Parameter
-from peakfolio.plan.chains import Link, Spread
-from peakfolio.plan.evidence_book import ClassCost
-from peakfolio.plan.evidence_tables import UnitEffect
+from peakfolio.plan.chains import Link
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.information import FigureWorth, Information
 from peakfolio.portfolio.sampling import find_figures, name_own
 from peakfolio.report import names
+from peakfolio.report.chains import name_link, name_unit, show_spread
 from peakfolio.report.content import MONEY, Cell, Table, make_table, name_column, number_column, text_column
-from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
+from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say
 
 LEAST_SHARE = 0.05  # of what a figure may turn out to be; what changes more rarely is not told
 MOST_TOLD = 4  # projects named in a cell; more would drown it
@@ -51,11 +49,8 @@ def find_link(plan: Plan, figure: str) -> Link | None:
 
 def name_figure(answer: Answer, figure: str, link: Link | None) -> Words:
     """A figure by the name of its parameter, class or step, or as what a project brings."""
-    origin = None if link is None else link.origin
-    if isinstance(origin, Parameter | UnitEffect):
-        return origin.name
-    if isinstance(origin, ClassCost):
-        return say("unit cost: {name}", name=answer.plan.evidence.class_by_id[origin.class_id].name)
+    if link is not None:
+        return name_link(answer.plan, link)
     effect = next(row for row in answer.plan.effects if name_own(row) == figure)
     return say(
         "what {action} brings to {indicator}",
@@ -66,35 +61,10 @@ def name_figure(answer: Answer, figure: str, link: Link | None) -> Words:
 
 def _show_range(answer: Answer, figure: str, link: Link | None) -> Words:
     if link is not None:
-        return show_spread(link.spread, _find_unit(answer.plan, link))
+        return show_spread(link.spread, name_unit(answer.plan, link))
     effect = next(row for row in answer.plan.effects if name_own(row) == figure)
     spread = find_figures(answer.plan, answer.scenario, effect)[figure]
-    return show_spread(spread, answer.plan.indicator_by_id[effect.indicator_id].unit)
-
-
-def _find_unit(plan: Plan, link: Link) -> str:
-    """The unit of a step as it is printed: money per quantity for a class."""
-    if isinstance(link.origin, ClassCost):
-        return f"万元/{plan.evidence.class_by_id[link.origin.class_id].quantity_unit}"
-    return link.units[0][0]
-
-
-def show_spread(spread: Spread, unit: str | None) -> Words:
-    """A figure with its range and unit: 122 (122 to 142) villages."""
-    said = names.show_unit(unit)
-    if spread.is_exact:
-        return say("{central} {unit}", central=_show(spread.central), unit=said)
-    return say(
-        "{central} ({low} to {high}) {unit}",
-        central=_show(spread.central),
-        low=_show(spread.low),
-        high=_show(spread.high),
-        unit=said,
-    )
-
-
-def _show(value: float) -> str:
-    return format_number(value, 2) if abs(value) >= 1 else f"{value:.3g}"
+    return show_spread(spread, names.show_unit(answer.plan.indicator_by_id[effect.indicator_id].unit))
 
 
 def _tell_changes(each: FigureWorth) -> Words:

@@ -1,23 +1,33 @@
 """Where a number comes from: the rows it rests on, each with source, lines, basis, formula, reasoning and note."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from peakfolio.assess.assessment import Assessment
+from peakfolio.plan.chain_tables import Parameter
+from peakfolio.plan.chains import Link
+from peakfolio.plan.evidence_book import ClassCost
+from peakfolio.plan.evidence_tables import UnitEffect
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow, Source
 from peakfolio.plan.tables import Effect, Observation, Target
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
+from peakfolio.report.chains import (
+    GRADES,
+    KINDS,
+    find_chain,
+    name_link,
+    name_unit,
+    say_chain,
+    say_ground,
+    show_figure,
+    show_spread,
+)
 from peakfolio.report.names import name_action, name_basis, name_indicator, show_difference, show_money, show_value
 from peakfolio.words import NOTHING, Name, Words, format_number, say
 
-KINDS: Mapping[str, Words] = {
-    "document": say("document"),
-    "publication": say("publication"),
-    "assumption": say("assumption"),
-}
 SETTING = say("set in this scenario")
 
 
@@ -34,7 +44,7 @@ class Trace:
     source: Words
     lines: str = ""
     as_written: str = ""
-    formula: str = ""
+    formula: Words | str = ""
     reasoning: Words = NOTHING
     note: Words = NOTHING
 
@@ -58,7 +68,8 @@ def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
         for each in plan.funding
         if each.project_id == key
     )
-    return (first, *funding, *(_trace_effect(plan, each) for each in plan.effects if each.action_id == key))
+    effects = (trace for each in plan.effects if each.action_id == key for trace in _trace_effect(plan, each))
+    return (first, *funding, *effects)
 
 
 def trace_indicator(plan: Plan, key: str, answer: Answer | None = None) -> tuple[Trace, ...]:
@@ -95,7 +106,10 @@ def trace_met(answer: Answer) -> tuple[Trace, ...]:
     met = [outcome for outcome in answer.verification.outcomes if outcome.is_met]
     pairs = {(key, TargetKey(outcome.key).indicator_id) for outcome in met for key in outcome.serving}
     return tuple(
-        _trace_effect(answer.plan, each) for each in answer.plan.effects if (each.action_id, each.indicator_id) in pairs
+        trace
+        for each in answer.plan.effects
+        if (each.action_id, each.indicator_id) in pairs
+        for trace in _trace_effect(answer.plan, each)
     )
 
 
@@ -142,7 +156,8 @@ def _trace_target(plan: Plan, row: Target) -> Trace:
     return trace_row(plan, row, subject, value)
 
 
-def _trace_effect(plan: Plan, effect: Effect) -> Trace:
+def _trace_effect(plan: Plan, effect: Effect) -> Iterator[Trace]:
+    """An effect, and the figures of its chain, each with its own source."""
     action, indicator = name_action(plan, effect.action_id), name_indicator(plan, effect.indicator_id)
     value = say("no figure")
     if effect.central is not None and effect.low is not None and effect.high is not None:
@@ -152,7 +167,27 @@ def _trace_effect(plan: Plan, effect: Effect) -> Trace:
         mode = say("reaches") if effect.mode == "reaches" else say("adds")
         value = say("{mode} {central} ({span})", mode=mode, central=central, span=span)
     subject = say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator)
-    return replace(trace_row(plan, effect, subject, value), basis=name_basis(effect))
+    chain = find_chain(plan, effect)
+    own = replace(trace_row(plan, effect, subject, value), basis=name_basis(effect))
+    if chain is None:
+        yield own
+        return
+    yield replace(own, formula=say_chain(plan, chain))
+    for link in chain.links:
+        yield from _trace_link(plan, link)
+
+
+def _trace_link(plan: Plan, link: Link) -> Iterator[Trace]:
+    """The figure of a step, and of a class every row it rests on."""
+    name, value = name_link(plan, link), show_spread(link.spread, name_unit(plan, link))
+    if isinstance(link.origin, Parameter | UnitEffect):
+        yield trace_row(plan, link.origin, name, value)
+    elif isinstance(link.origin, ClassCost):
+        yield Trace(name, value, say_ground(plan, link), NOTHING)
+        for row in link.origin.rows:
+            figures = Name(*(" – ".join(map(show_figure, row.figures)),) * 2)
+            subject = say("{place} {project}", place=row.place, project=row.project_zh or "")
+            yield replace(trace_row(plan, row, subject, figures), basis=GRADES[row.grade])
 
 
 def trace_row(plan: Plan, row: CitedRow, subject: Words, value: Words) -> Trace:
@@ -172,7 +207,7 @@ def trace_row(plan: Plan, row: CitedRow, subject: Words, value: Words) -> Trace:
 
 
 def _find_source(plan: Plan, source_id: str) -> Source | None:
-    books = (plan, plan.delivery_book, plan.factors)
+    books = (plan, plan.delivery_book, plan.factors, plan.evidence)
     return next((book.source_by_id[source_id] for book in books if source_id in book.source_by_id), None)
 
 
@@ -184,4 +219,4 @@ def _trace_answer(answer: Answer, indicator_id: str) -> Iterator[Trace]:
     built = {*answer.choice.portfolio.starts, *answer.choice.best_effort.starts}
     for effect in answer.plan.effects:
         if effect.indicator_id == indicator_id and effect.action_id in built:
-            yield _trace_effect(answer.plan, effect)
+            yield from _trace_effect(answer.plan, effect)

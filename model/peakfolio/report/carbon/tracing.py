@@ -4,8 +4,9 @@ from peakfolio.carbon.parameters import Parameter
 from peakfolio.carbon.pathways import Projection
 from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon.names import name_parameter, name_unit
+from peakfolio.report.chains import KINDS
 from peakfolio.report.content import Table
-from peakfolio.report.tracing import KINDS, Trace, trace_row
+from peakfolio.report.tracing import Trace, trace_row
 from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 

@@ -7,11 +7,12 @@ from peakfolio.report import names
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.tables import make_unknown_table
+from peakfolio.report.chains import make_chain_table
 from peakfolio.report.chapters.carbon import list_inventory, list_ranges
 from peakfolio.report.chapters.derivations import list_abatements, list_base_figures, list_stages
 from peakfolio.report.chapters.sources import list_sources
 from peakfolio.report.content import Block, Chapter, Table, tabulate_pairs, text_column
-from peakfolio.report.effects import make_effect_table
+from peakfolio.report.effects import list_optional_effects, list_serving_effects, make_effect_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table, make_step_table
 from peakfolio.run import Run
 from peakfolio.words import Words, listing, say
@@ -47,6 +48,7 @@ def _list_answer(answer: Answer) -> Iterator[Table]:
         name="all_projects", is_wide=True,
     )  # fmt: skip
     yield make_effect_table(answer)
+    yield make_chain_table(answer.plan, (*list_serving_effects(answer), *list_optional_effects(answer)))
     yield make_step_table(answer.choice.portfolio).pick("step", "is_proved", "objective", "bound", "relative_gap")
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
+from peakfolio.report.chains import KINDS
 from peakfolio.report.content import Cell, Chapter, Table, name_column, tabulate, text_column
 from peakfolio.report.names import give_reason
-from peakfolio.report.tracing import KINDS
 from peakfolio.words import Name, say
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -45,7 +45,7 @@ def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | Non
 def _find_unlisted(plan: Plan, tables: Iterable[Table]) -> Mapping[str, Source]:
     """Every source the plan knows, but for those that some tables list."""
     listed = {key for table in tables if "source_id" in table.keys for (key,) in table.pick("source_id").rows}
-    sources = [row for book in (plan.factors, plan.delivery_book, plan) for row in book.sources]
+    sources = [row for book in (plan.factors, plan.delivery_book, plan.evidence, plan) for row in book.sources]
     return {row.source_id: row for row in sources if row.source_id not in listed}
 
 
