@@ -63,11 +63,15 @@ def test_unknown_effects_are_the_reason_for_choosing_nothing() -> None:
     assert "proved" not in said.read("en")
 
 
-def test_effects_without_a_figure_are_the_reason_where_they_are_off() -> None:
+def test_supporters_without_a_figure_are_the_reason_for_choosing_nothing() -> None:
     shared = make_effect("P1", "sewage", None, basis="shared")
-    said = headline(ask(replace(make_tiny_plan(), effects=(shared,)), use_shared_effects=False))
-    assert "不采用分摊成效，因此没有选择任何项目" in said.read("zh")
-    assert "shared effects are off, so nothing was chosen" in said.read("en")
+    plan = replace(make_tiny_plan(), effects=(shared,))
+    said = headline(ask(plan))
+    assert "支撑项目的成效没有任何数字依据，因此没有选择任何项目" in said.read("zh")
+    assert "nothing says how much the supporting projects bring, so nothing was chosen" in said.read("en")
+    read_otherwise = headline(ask(plan, use_shared_effects=True))
+    assert "projects without a figure share the gap, as the document says" in read_otherwise.read("en")
+    assert "nothing was chosen" not in read_otherwise.read("en")
 
 
 def test_projects_that_do_not_suffice_are_the_reason_for_choosing_nothing() -> None:
