@@ -15,7 +15,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
 from peakfolio.portfolio.build import build_problem
-from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.optimise import choose_only, choose_portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.verify import verify_portfolio
@@ -427,13 +427,31 @@ def test_real_plans_are_solved_to_proof_in_every_reading(region: str, changes: d
     assert missed == {reach.key for reach in found.choice.reaches}
 
 
-def test_the_cheapest_portfolio_of_dongchuan() -> None:
-    """8 of 44 projects: 550 + 2400 + 1000 + 3910.18 + 195.94 + 2800 + 500 + 960.28 = 12316.40."""
-    found = answer_plan(load("dongchuan"))
-    chosen = [key for key in found.choice.portfolio.starts if key.startswith("P")]
-    assert chosen == ["P03", "P07", "P12", "P21", "P23", "P24", "P26", "P40"]
-    assert found.verification.cost_wan_yuan == pytest.approx(12316.40)
-    assert {reach.key: reach.cause for reach in found.choice.reaches} == {
-        "I12a": "ripens_late", "I12b": "ripens_late", "I25a": "not_enough_effect", "I31": "not_enough_effect",
-        "I34": "not_enough_effect", "I42": "no_project",
-    }  # fmt: skip
+@pytest.mark.parametrize("use_shared_effects", [False, True])
+def test_the_cheapest_portfolio_of_dongchuan_costs_what_its_projects_print_and_needs_each(
+    *, use_shared_effects: bool
+) -> None:
+    """Its cost is the sum of the printed ones; without any one of its projects fewer targets are met, or they cost more."""
+    plan = load("dongchuan")
+    found = answer(plan, use_shared_effects=use_shared_effects)
+    printed = {row.project_id: row.cost_wan_yuan or 0.0 for row in plan.projects}
+    chosen = [key for key in found.choice.portfolio.starts if key in printed]
+    assert 0 < len(chosen) < len(printed)
+    assert found.verification.cost_wan_yuan == pytest.approx(sum(printed[key] for key in chosen))
+    assert all(printed[key] > 0 for key in chosen)
+    best = (len(found.choice.portfolio.missed), found.verification.cost_wan_yuan)
+    for key in chosen:
+        without = choose_only(build_problem(plan, found.scenario.model_copy(update={"locked_out": (key,)})))
+        assert best < (len(without.missed), without.discounted_cost - 1e-6), key
+
+
+def test_what_dongchuan_cannot_reach_has_a_cause_and_its_own_supporters() -> None:
+    plan = load("dongchuan")
+    supported = {row.indicator_id for row in plan.effects}
+    reaches = answer(plan).choice.reaches
+    assert reaches
+    for reach in reaches:
+        assert (reach.cause == "no_project") == (reach.key not in supported), reach
+    unknown = [each.key for each in reaches if each.cause == "only_shared"]
+    for key in unknown:
+        assert {row.basis for row in plan.effects if row.indicator_id == key} == {"shared"}
