@@ -127,11 +127,21 @@ def test_a_target_too_late_for_its_money_names_both(tiny: Plan) -> None:
     assert find_causes_of(late, "forest", budget_wan_yuan=5.0) == ("not_enough_money", "too_late")
 
 
-def test_the_locked_out_landfill_of_dongchuan_is_not_called_late(dongchuan: Plan) -> None:
-    said = answer(dongchuan, locked_out=("P40", "P39"))
+@pytest.mark.parametrize("use_shared_effects", [False, True])
+def test_the_locked_out_landfill_of_dongchuan_is_not_called_late(dongchuan: Plan, *, use_shared_effects: bool) -> None:
+    """What is left for I33 brings no more than with both locked out there is to have: less than is asked."""
+    said = answer(dongchuan, locked_out=("P40", "P39"), use_shared_effects=use_shared_effects)
     reach = next(each for each in said.choice.reaches if each.key == "I33")
     assert (reach.cause, reach.also) == ("locked_out", ())
-    assert reach.best_level == pytest.approx(23.01, abs=0.01)
+    base, target = dongchuan.find_base("I33"), next(each for each in said.problem.targets if each.key == "I33")
+    left: dict[str, float] = {}
+    for each in said.problem.contributions:
+        if each.key == "I33" and each.action_id not in ("P40", "P39"):
+            left[each.action_id] = max(each.amount, left.get(each.action_id, 0.0))
+    assert base is not None
+    assert base.value is not None
+    assert reach.best_level == pytest.approx(base.value + sum(left.values()))
+    assert base.value <= reach.best_level < (target.level or 0.0)
 
 
 def make_harmful(tiny: Plan) -> Plan:
@@ -212,23 +222,46 @@ def test_where_gaps_are_shared_by_cost_every_range_holds_with_the_shares_held(re
 
 
 @pytest.mark.parametrize(
-    ("region", "budget", "saved"),
+    ("budget", "saved"),
     [
-        ("dongchuan", 6000.0, {"I41": (2400.0, ("I25b",))}),
-        pytest.param(
-            "dongchuan", 11000.0, {"I25b": (2800.0, ("I17",)), "I41": (2400.0, ("I17",))}, marks=pytest.mark.slow
-        ),
-        pytest.param("panzhihua-dongqu", 14000.0, {"I17": (4200.0, ("I25",))}, marks=pytest.mark.slow),
+        (90.0, {"forest": (60.0, ())}),
+        (100.0, {"forest": (60.0, ("sewage",))}),
+        (160.0, {"sewage": (100.0, ()), "forest": (60.0, ())}),
     ],
 )
 def test_what_a_target_saves_and_what_the_money_would_buy_are_told_apart(
-    region: str, budget: float, saved: Mapping[str, tuple[float, tuple[str, ...]]]
+    tiny: Plan, budget: float, saved: Mapping[str, tuple[float, tuple[str, ...]]]
 ) -> None:
-    prices = {each.key: each for each in price_targets(choose(load(region), budget_wan_yuan=budget))}
-    for key, (money, instead) in saved.items():
-        assert (prices[key].step_cost, prices[key].instead) == (pytest.approx(money), instead)
-    table = make_target_table(load(region), tuple(prices.values()))
-    assert {"step_cost", "instead_met_zh", "instead_met_en"} <= set(table.to_frame().columns)
+    """P1 (100) is for sewage, P2 (60) for the forest: without the forest 100 buy sewage, 90 buy nothing."""
+    projects = (make_project("P1", 100.0, 2023, 2024), make_project("P2", 60.0, 2023, 2024))
+    effects = (make_effect("P1", "sewage", 30.0), make_effect("P2", "forest", 10.0))
+    plan = replace(tiny, projects=projects, effects=effects)
+    prices = price_targets(choose(plan, budget_wan_yuan=budget))
+    assert {each.key: (each.step_cost, each.instead) for each in prices} == saved
+    assert {"step_cost", "instead_met_zh", "instead_met_en"} <= set(make_target_table(plan, prices).to_frame().columns)
+
+
+@pytest.mark.parametrize(
+    ("region", "part"),
+    [
+        ("panzhihua-dongqu", 0.8),
+        pytest.param("dongchuan", 0.5, marks=pytest.mark.slow),
+        pytest.param("dongchuan", 0.9, marks=pytest.mark.slow),
+        pytest.param("yongchuan", 0.8, marks=pytest.mark.slow),
+    ],
+)
+def test_what_the_money_of_a_target_would_buy_is_what_another_answer_buys(region: str, part: float) -> None:
+    """With a part of what the answer costs: the question is put again without each target in turn."""
+    plan = load(region)
+    budget = part * choose(plan).portfolio.discounted_cost
+    choice = choose(plan, budget_wan_yuan=budget)
+    prices = price_targets(choice)
+    assert choice.portfolio.missed
+    assert prices
+    for each in prices:
+        without = choose(plan, budget_wan_yuan=budget, dropped_targets=(each.key,))
+        bought = set(choice.portfolio.missed) - set(without.portfolio.missed)
+        assert len(bought) == len(each.instead), each.key
 
 
 @pytest.mark.slow
@@ -318,10 +351,13 @@ def test_the_money_of_a_breakpoint_is_rounded_so_that_it_buys_what_stands_beside
     assert round_on(0.0004, is_least=False) == 0.0004
 
 
-def test_two_budgets_with_different_answers_are_not_printed_alike(dongchuan: Plan) -> None:
-    """12,316.40 meets ten targets and 12,316.39 nine: the figures in both languages tell the two apart."""
-    answers = [answer(dongchuan, budget_wan_yuan=budget) for budget in (12316.39, 12316.4)]
-    assert [len(each.problem.targets) - len(each.choice.portfolio.missed) for each in answers] == [9, 10]
+def test_two_budgets_with_different_answers_are_not_printed_alike(tiny: Plan) -> None:
+    """12,316.40 meets two targets and 12,316.39 one: the figures in both languages tell the two apart."""
+    projects = (make_project("P2", 10000.0, 2023, 2024), make_project("P3", 2316.4, 2023, 2024))
+    effects = (make_effect("P2", "sewage", 30.0), make_effect("P3", "forest", 10.0))
+    plan = replace(tiny, projects=projects, effects=effects)
+    answers = [answer(plan, budget_wan_yuan=budget) for budget in (12316.39, 12316.4)]
+    assert [len(each.problem.targets) - len(each.choice.portfolio.missed) for each in answers] == [1, 2]
     low, high = (headline(each) for each in answers)
     assert "at most CNY 123.1639 million" in low.read("en")
     assert "at most CNY 123.164 million" in high.read("en")

@@ -81,9 +81,10 @@ def test_supporters_without_a_figure_share_the_plans_own_gap_however_much_is_ask
     rest = tuple(row for row in tiny.effects if row.indicator_id != "forest")
     shared = (*rest, make_effect("P2", "forest", None, basis="shared"))
     plan = dataclasses.replace(tiny, effects=shared)
-    assert "forest" not in ask(plan).choice.portfolio.missed
-    assert "forest" in ask(plan, target_values={"forest": 65.0}).choice.portfolio.missed
-    assert "forest" not in ask(plan, target_values={"forest": 55.0}).choice.portfolio.missed
+    for level, is_missed in ((60.0, False), (65.0, True), (55.0, False)):
+        found = ask(plan, use_shared_effects=True, target_values={"forest": level})
+        assert ("forest" in found.choice.portfolio.missed) is is_missed
+        assert "forest" in ask(plan, target_values={"forest": level}).choice.portfolio.missed, "unknown closes nothing"
 
 
 def test_unknown_and_unnumbered_targets_are_refused(tiny: Plan) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from conftest import load
 from peakfolio.errors import PlanFaults
-from peakfolio.plan.catalogue import find_delivery, find_factors
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import (
     DESCRIPTOR,
     describe_delivery_book,
+    describe_evidence,
     describe_factors,
     describe_package,
     write_blank_package,
@@ -24,7 +25,7 @@ from peakfolio.plan.writing import (
 from tiny import make_tiny_plan
 from transcription import ROOT
 
-SHARED = {find_factors: describe_factors, find_delivery: describe_delivery_book}
+SHARED = {find_factors: describe_factors, find_delivery: describe_delivery_book, find_evidence: describe_evidence}
 
 
 @pytest.fixture

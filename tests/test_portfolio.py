@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Relation
 from peakfolio.portfolio.answering import Answer, answer_plan, answer_question, change_scenario
 from peakfolio.portfolio.build import build_problem
-from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.optimise import choose_only, choose_portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.verify import verify_portfolio
@@ -113,7 +114,7 @@ def test_causes_are_told_apart(tiny: Plan) -> None:
         (late, {}, "too_late"),
         (slow, {}, "ripens_late"),
         (slight, {}, "ripens_late_and_short"),
-        (silent, {"use_shared_effects": False}, "only_shared"),
+        (silent, {}, "only_shared"),
     ):
         reach = next(each for each in answer(plan, **changes).choice.reaches if each.key == "forest")
         assert reach.cause == cause
@@ -169,13 +170,72 @@ def test_shared_effects_split_the_gap_by_cost_or_equally(tiny: Plan) -> None:
         tiny, effects=tuple(make_effect(key, "sewage", None, **empty) for key in ("P1", "P3")), targets=tiny.targets[:1]
     )
     for rule, expected in (("cost", {"P1": 30 * 100 / 180, "P3": 30 * 80 / 180}), ("equal", {"P1": 15.0, "P3": 15.0})):
-        problem = build_problem(plan, Scenario(shared_rule=rule))
+        problem = build_problem(plan, Scenario(shared_rule=rule, use_shared_effects=True))
         amounts = {
             each.action_id: each.amount for each in problem.contributions if each.start in (2023, 2024) and each.amount
         }
         assert amounts == pytest.approx(expected)
-    assert count_met(plan, effects="low") == 0
-    assert count_met(plan, use_shared_effects=False) == 0
+    assert count_met(plan, use_shared_effects=True) == 1
+    assert count_met(plan, use_shared_effects=True, effects="low") == 0
+
+
+def test_an_unknown_supporter_closes_nothing_and_is_not_chosen(tiny: Plan) -> None:
+    unknown = make_effect("P1", "sewage", None, basis="shared")
+    alone = dataclasses.replace(tiny, effects=(unknown,), targets=tiny.targets[:1])
+    assert count_met(alone) == 0
+    assert find_chosen(alone) == {}
+    beside = dataclasses.replace(alone, effects=(unknown, make_effect("P3", "sewage", 15.0)))
+    assert find_chosen(beside) == find_chosen(dataclasses.replace(beside, effects=beside.effects[1:]))
+
+
+@pytest.mark.parametrize("mode", ["adds", "reaches", "enables"])
+def test_an_unknown_supporter_enables_reaches_and_adds_nothing(
+    tiny: Plan, mode: Literal["adds", "reaches", "enables"]
+) -> None:
+    is_state = mode == "enables"
+    rule = {"kind": "binary", "direction": "none", "unit": None} if is_state else {}
+    plan = dataclasses.replace(
+        tiny,
+        indicators=(make_indicator("rule", **rule),),
+        targets=(make_target("rule", None if is_state else 70.0, relation="done" if is_state else "at_least"),),
+        observations=(make_observation("rule", None if is_state else 40.0, state="not_done" if is_state else None),),
+        effects=(make_effect("P1", "rule", None, mode=mode, basis="shared"),),
+    )
+    assert (count_met(plan), find_chosen(plan)) == (0, {})
+    assert find_chosen(plan, use_shared_effects=True) == {"P1": 2023}
+
+
+def test_an_order_reaches_the_level_of_the_target_and_is_a_circle(tiny: Plan) -> None:
+    """The measure is free, so that the projects for sewage fall out: forest by P2 (90) alone."""
+    order = make_effect("M1", "sewage", None, mode="reaches", basis="order")
+    plan = dataclasses.replace(tiny, measures=(make_measure("M1"),), effects=(*tiny.effects, order))
+    for level in ("low", "central", "high"):
+        found = answer(plan, effects=level)
+        assert (set(found.choice.portfolio.starts), found.verification.cost_wan_yuan) == ({"M1", "P2"}, 90.0)
+        outcome = next(each for each in found.verification.outcomes if each.key == "sewage")
+        assert (outcome.value, outcome.evidence, outcome.is_circular) == (70.0, "order", True)
+
+
+@pytest.mark.parametrize(
+    ("basis", "mode", "central", "evidence", "is_circular"),
+    [
+        ("stated", "adds", 30.0, "figure", False),
+        ("stated", "reaches", 70.0, "promise", True),
+        ("stated", "reaches", 75.0, "figure", False),
+        ("quantified", "reaches", 70.0, "figure", False),
+        ("law", "reaches", 70.0, "law", False),
+        ("estimated", "adds", 30.0, "estimate", False),
+        ("shared", "adds", None, "shared", True),
+    ],
+)
+def test_a_target_is_met_on_the_ground_of_what_meets_it(
+    tiny: Plan, basis: Any, mode: Any, central: float | None, evidence: str, *, is_circular: bool
+) -> None:
+    plan = dataclasses.replace(
+        tiny, effects=(make_effect("P1", "sewage", central, mode=mode, basis=basis),), targets=tiny.targets[:1]
+    )
+    (outcome,) = answer(plan, use_shared_effects=True).verification.outcomes
+    assert (outcome.is_met, outcome.evidence, outcome.is_circular) == (True, evidence, is_circular)
 
 
 def test_an_effect_of_a_programme_grows_with_its_years(tiny: Plan) -> None:
@@ -274,8 +334,8 @@ def test_a_portfolio_that_does_not_add_up_is_refused(tiny: Plan) -> None:
 
 
 def test_scenario_changes_name_themselves_and_unknown_names_are_refused(tiny: Plan) -> None:
-    name, scenario = change_scenario(tiny, effects="low", use_shared_effects=False, locked_out=("P1",))
-    assert (name, scenario.locked_out) == ("base_effects-low_use-shared-effects-False_locked-out-P1", ("P1",))
+    name, scenario = change_scenario(tiny, effects="low", use_shared_effects=True, locked_out=("P1",))
+    assert (name, scenario.locked_out) == ("base_effects-low_use-shared-effects-True_locked-out-P1", ("P1",))
     with pytest.raises(UnknownName, match="P1, P2, P3, P4"):
         change_scenario(tiny, locked_in=("P9",))
 
@@ -354,24 +414,44 @@ def test_the_choice_does_not_depend_on_the_unit_of_money(plan: Plan, factor: flo
     assert find_cost(scaled) == pytest.approx(factor * find_cost(plan), rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize("scenario", ["base", "low-effects", "high-effects", "figures-only", "with-committed"])
+@pytest.mark.parametrize(
+    "changes", [{}, {"effects": "low"}, {"effects": "high"}, {"use_shared_effects": True}, {"lock_committed": True}]
+)
 @pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
-def test_real_plans_are_solved_to_proof_in_every_scenario(region: str, scenario: str) -> None:
+def test_real_plans_are_solved_to_proof_in_every_reading(region: str, changes: dict[str, Any]) -> None:
     plan = load(region)
-    found = answer_question(plan, scenario, plan.find_scenario(scenario))
+    found = answer_question(plan, "base", plan.settings.scenario.model_copy(update=changes))
     assert found.choice.portfolio.is_proved
     assert found.choice.best_effort.is_proved
     missed = {outcome.key for outcome in found.verification.outcomes if not outcome.is_met}
     assert missed == {reach.key for reach in found.choice.reaches}
 
 
-def test_the_cheapest_portfolio_of_dongchuan() -> None:
-    """8 of 44 projects: 550 + 2400 + 1000 + 3910.18 + 195.94 + 2800 + 500 + 960.28 = 12316.40."""
-    found = answer_plan(load("dongchuan"))
-    chosen = [key for key in found.choice.portfolio.starts if key.startswith("P")]
-    assert chosen == ["P03", "P07", "P12", "P21", "P23", "P24", "P26", "P40"]
-    assert found.verification.cost_wan_yuan == pytest.approx(12316.40)
-    assert {reach.key: reach.cause for reach in found.choice.reaches} == {
-        "I12a": "ripens_late", "I12b": "ripens_late", "I25a": "not_enough_effect", "I31": "not_enough_effect",
-        "I34": "not_enough_effect", "I42": "no_project",
-    }  # fmt: skip
+@pytest.mark.parametrize("use_shared_effects", [False, True])
+def test_the_cheapest_portfolio_of_dongchuan_costs_what_its_projects_print_and_needs_each(
+    *, use_shared_effects: bool
+) -> None:
+    """Its cost is the sum of the printed ones; without any one of its projects fewer targets are met, or they cost more."""
+    plan = load("dongchuan")
+    found = answer(plan, use_shared_effects=use_shared_effects)
+    printed = {row.project_id: row.cost_wan_yuan or 0.0 for row in plan.projects}
+    chosen = [key for key in found.choice.portfolio.starts if key in printed]
+    assert 0 < len(chosen) < len(printed)
+    assert found.verification.cost_wan_yuan == pytest.approx(sum(printed[key] for key in chosen))
+    assert all(printed[key] > 0 for key in chosen)
+    best = (len(found.choice.portfolio.missed), found.verification.cost_wan_yuan)
+    for key in chosen:
+        without = choose_only(build_problem(plan, found.scenario.model_copy(update={"locked_out": (key,)})))
+        assert best < (len(without.missed), without.discounted_cost - 1e-6), key
+
+
+def test_what_dongchuan_cannot_reach_has_a_cause_and_its_own_supporters() -> None:
+    plan = load("dongchuan")
+    supported = {row.indicator_id for row in plan.effects}
+    reaches = answer(plan).choice.reaches
+    assert reaches
+    for reach in reaches:
+        assert (reach.cause == "no_project") == (reach.key not in supported), reach
+    unknown = [each.key for each in reaches if each.cause == "only_shared"]
+    for key in unknown:
+        assert {row.basis for row in plan.effects if row.indicator_id == key} == {"shared"}

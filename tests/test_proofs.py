@@ -373,7 +373,7 @@ def test_harm_of_one_project_enlarges_no_share_of_another(base: float, gap: floa
     effects += (make_effect("P3", "a", None, basis="shared"),)
     targets = (make_target("a", 70.0), make_target("b", 10.0))
     projects = {"P1": {"cost": 10.0, "latest_start": 2023}, "P3": 20.0}
-    choice = choose(make_plan(projects, effects, targets, {"a": base, "b": 0.0}))
+    choice = choose(make_plan(projects, effects, targets, {"a": base, "b": 0.0}), use_shared_effects=True)
     shares = {each.full for each in choice.problem.contributions if each.is_shared and each.key == "a"}
     assert shares == {gap}
     assert len(choice.portfolio.missed) + len(choice.portfolio.broken) == 1, "what harm takes is taken"
@@ -416,7 +416,8 @@ def test_a_supporter_without_a_figure_moves_a_trend_from_its_first_unit_also_whe
     projects = {"P0": {"cost": 40.0, "divisible": "integer", "unit_count": 3}, "P1": 10.0}
     effects = (make_effect("P0", "a", None, basis="shared"), make_effect("P1", "a", -2.5))
     plan = make_plan(projects, effects, (make_target("a", None, relation="improve"),), {"a": 40.0})
-    assert find(plan) == ({"P0"}, pytest.approx(40.0 / 3.0), ())
+    assert find(plan, use_shared_effects=True) == ({"P0"}, pytest.approx(40.0 / 3.0), ())
+    assert find(plan) == (set(), 0.0, ("a",)), "an unknown supporter moves nothing"
 
 
 @pytest.mark.parametrize("divisible", [{"divisible": "continuous"}, {"divisible": "integer", "unit_count": 5}])

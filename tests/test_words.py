@@ -30,7 +30,16 @@ from peakfolio.report.summary import headline
 from peakfolio.run import run_plan
 from peakfolio.units import name_in_chinese, name_in_english
 from peakfolio.words import LANGUAGES
-from tiny import CITE, make_effect, make_indicator, make_observation, make_project, make_target, make_tiny_plan
+from tiny import (
+    CITE,
+    make_effect,
+    make_indicator,
+    make_measure,
+    make_observation,
+    make_project,
+    make_target,
+    make_tiny_plan,
+)
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 QUOTED = re.compile(r"(?<![A-Za-z])'[^']*'|\([^()]*\)")
@@ -63,11 +72,15 @@ def test_unknown_effects_are_the_reason_for_choosing_nothing() -> None:
     assert "proved" not in said.read("en")
 
 
-def test_effects_without_a_figure_are_the_reason_where_they_are_off() -> None:
+def test_supporters_without_a_figure_are_the_reason_for_choosing_nothing() -> None:
     shared = make_effect("P1", "sewage", None, basis="shared")
-    said = headline(ask(replace(make_tiny_plan(), effects=(shared,)), use_shared_effects=False))
-    assert "不采用分摊成效，因此没有选择任何项目" in said.read("zh")
-    assert "shared effects are off, so nothing was chosen" in said.read("en")
+    plan = replace(make_tiny_plan(), effects=(shared,))
+    said = headline(ask(plan))
+    assert "支撑项目的成效没有任何数字依据，因此没有选择任何项目" in said.read("zh")
+    assert "nothing says how much the supporting projects bring, so nothing was chosen" in said.read("en")
+    read_otherwise = headline(ask(plan, use_shared_effects=True))
+    assert "projects without a figure share the gap, as the document says" in read_otherwise.read("en")
+    assert "nothing was chosen" not in read_otherwise.read("en")
 
 
 def test_projects_that_do_not_suffice_are_the_reason_for_choosing_nothing() -> None:
@@ -146,15 +159,29 @@ def test_a_shortfall_too_small_for_the_usual_digits_shows_more() -> None:
     assert said.read("zh").startswith("sewage：目标 70.001%，最多只能到 70%")
 
 
-def test_a_trend_says_in_words_whether_it_improves(dongchuan: Plan) -> None:
-    answer = ask(dongchuan)
-    for language, improves, stays in (("zh", "改善", "没有改善"), ("en", "improves", "no improvement")):
-        rows = list_targets(answer, answer.scenario, language)  # type: ignore[arg-type]
-        same = [row for row in rows if row["status_code"] in ("met", "missed") and row["base"] == row["reached"]]
-        assert [row["id"] for row in same if row["status_code"] == "met"] == []
-        told = {row["status_code"]: row["reached"] for row in rows if row["reached"].startswith((improves, stays))}
-        assert told["missed"] == stays
-        assert told["met"].startswith(improves)
+def test_a_trend_says_in_words_whether_it_improves() -> None:
+    """Sewage by a supporter without a figure, by one with a figure, by an order; of the forest nothing says how much."""
+    trends = tuple(make_target(key, None, relation="improve") for key in ("sewage", "forest"))
+    for met in ({"basis": "shared"}, {"basis": "order", "mode": "reaches"}, {"low": 5.0, "central": 5.0, "high": 5.0}):
+        action = "M1" if met.get("basis") == "order" else "P1"
+        said = {"central": None, "low": None, "high": None, **met}
+        effect = make_effect(action, "sewage", said.pop("central"), **said)  # type: ignore[arg-type]
+        plan = replace(make_tiny_plan(), targets=trends, effects=(effect,), measures=(make_measure("M1"),))
+        answer = ask(plan, use_shared_effects=True)
+        for language, improves, stays in (("zh", "改善", "没有改善"), ("en", "improves", "no improvement")):
+            rows = {row["id"]: row for row in list_targets(answer, answer.scenario, language)}  # type: ignore[arg-type]
+            assert (rows["forest"]["status_code"], rows["forest"]["reached"]) == ("missed", stays)
+            assert rows["sewage"]["status_code"] == "met"
+            assert rows["sewage"]["reached"].startswith("45" if effect.central else improves)
+            assert rows["sewage"]["reached"] != rows["sewage"]["base"]
+
+
+def test_no_target_of_dongchuan_is_met_where_it_stood(dongchuan: Plan) -> None:
+    for use_shared_effects in (False, True):
+        answer = ask(dongchuan, use_shared_effects=use_shared_effects)
+        rows = list_targets(answer, answer.scenario, "en")
+        assert [row["id"] for row in rows if row["status_code"] == "met" and row["base"] == row["reached"]] == []
+        assert [row["id"] for row in rows if row["status_code"] == "met"]
 
 
 def test_a_dash_is_no_unit() -> None:

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.tiny import CITE, make_effect, make_tiny_plan
-
 from peakfolio.plan.chain_tables import ChainStep, Parameter
 from peakfolio.plan.chains import size_effect
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.evidence_tables import ReferenceClass, UnitCost, UnitEffect
 from peakfolio.plan.plan import Plan
+from tiny import CITE, make_effect, make_tiny_plan
 
 SEWAGE = ReferenceClass(
     class_id="village_sewage", name_zh="村庄污水", name_en="village sewage", effect_kind="count", quantity_unit="行政村"

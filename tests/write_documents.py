@@ -1,7 +1,7 @@
 """Writes the parts of the documents that follow from the code: ``make documents``.
 
-The reference pages of tables and commands, ``datapackage.json`` of ``factors/`` and ``delivery/``, and in both languages the
-demo's answer and pictures. The tests hold the documents to the code, so run this after a change and read what it wrote.
+The reference pages of tables and commands, ``datapackage.json`` of ``factors/``, ``delivery/`` and ``evidence/``, and in both
+languages the demo's answer and pictures. The tests hold the documents to the code, so run this after a change and read what it wrote.
 """
 
 import json
@@ -16,9 +16,10 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from describe_commands import describe_commands
-from peakfolio.plan.catalogue import find_delivery, find_factors
-from peakfolio.plan.package import DELIVERY_TABLES, FACTOR_TABLES, TABLES, list_columns
-from peakfolio.plan.writing import describe_delivery_book, describe_factors, write_descriptor
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors
+from peakfolio.plan.package import DELIVERY_TABLES, EVIDENCE_TABLES, FACTOR_TABLES, TABLES, order_columns
+from peakfolio.plan.rows import Row
+from peakfolio.plan.writing import describe_delivery_book, describe_evidence, describe_factors, write_descriptor
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,12 @@ CARE = {"en": "Read it with care:", "zh": "请审慎使用："}
 SENTENCE_ENDS = {"en": r"(?<=\.)\s+", "zh": "(?<=。)"}
 FIGURES = ("gaps", "delivery_by_year", "carbon_pathways")
 WIDTH = 120
+GROUPS = {
+    "Tables of a plan": TABLES,
+    "Tables of the emission factors (`factors/`)": FACTOR_TABLES,
+    "Tables of delivery (`delivery/`)": DELIVERY_TABLES,
+    "Tables of the evidence (`evidence/`)": EVIDENCE_TABLES,
+}
 
 
 def list_words(annotation: Any) -> str:
@@ -41,30 +48,28 @@ def list_words(annotation: Any) -> str:
     return f" One of: {', '.join(f'`{word}`' for word in words)}." if words else ""
 
 
+def describe_table(table: str, row_type: type[Row]) -> Iterable[str]:
+    summary = (row_type.__doc__ or "").strip().splitlines()[0]
+    keys = ", ".join(f"`{key}`" for key in row_type.key)
+    yield f"### {table}\n\n{summary} Key: {keys}.\n\n| column | meaning |\n|---|---|"
+    for column in order_columns(row_type):
+        field = row_type.model_fields[column]
+        name = f"**`{column}`**" if field.is_required() else f"`{column}`"
+        yield f"| {name} | {field.description}{list_words(field.annotation)} |"
+    yield ""
+
+
 def describe_tables() -> str:
     """The page that names every table and column, from the row classes."""
     parts = [
         "# Tables\n\nEvery table of a plan package, from the row classes of `peakfolio.plan`. A column in **bold** may not be empty. "
         "How to fill them: [rules](../../scenarios/README.md).\n"
     ]
-    factors = {table: row_type for table, row_type in FACTOR_TABLES.items() if table not in TABLES}
-    delivery = {table: row_type for table, row_type in DELIVERY_TABLES.items() if table not in TABLES}
-    headings = {
-        next(iter(TABLES)): "## Tables of a plan\n",
-        next(iter(factors)): "## Tables of the emission factors (`factors/`)\n",
-        next(iter(delivery)): "## Tables of delivery (`delivery/`)\n",
-    }
-    for table, row_type in {**TABLES, **factors, **delivery}.items():
-        if table in headings:
-            parts.append(headings[table])
-        summary = (row_type.__doc__ or "").strip().splitlines()[0]
-        keys = ", ".join(f"`{key}`" for key in row_type.key)
-        parts.append(f"### {table}\n\n{summary} Key: {keys}.\n\n| column | meaning |\n|---|---|")
-        for column in list_columns(table):
-            field = row_type.model_fields[column]
-            name = f"**`{column}`**" if field.is_required() else f"`{column}`"
-            parts.append(f"| {name} | {field.description}{list_words(field.annotation)} |")
-        parts.append("")
+    for heading, tables in GROUPS.items():
+        parts.append(f"## {heading}\n")
+        for table, row_type in tables.items():
+            if tables is TABLES or TABLES.get(table) is not row_type:
+                parts += describe_table(table, row_type)
     spellings = " ".join(SPELLINGS.values())
     parts.append(
         f"## Units\nKnown units: {spellings}; counting words {' '.join(COUNTING_WORDS)}. Any of them may follow 百, 千, 万 or 亿, and "
@@ -134,6 +139,7 @@ def main() -> None:
     write(REFERENCE / "commands.zh.md", describe_commands("zh"))
     write_descriptor(describe_factors(), find_factors())
     write_descriptor(describe_delivery_book(), find_delivery())
+    write_descriptor(describe_evidence(), find_evidence())
     write_demo("en", "")
     write_demo("zh", ".zh")
     for figure in FIGURES:
