@@ -16,7 +16,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.adding import add_cost
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice, Portfolio
-from peakfolio.portfolio.drawn import draw_many
+from peakfolio.portfolio.drawn import DrawnEffects, draw_many
 from peakfolio.portfolio.effects import lacks_figure
 from peakfolio.portfolio.optimise import choose_only
 from peakfolio.portfolio.sampling import find_figures, list_drawn, read_draw
@@ -25,6 +25,7 @@ from peakfolio.portfolio.solver import SolverSettings
 Floats = NDArray[np.float64]
 OUTER, INNER = 16, 256  # quantiles of the figure asked about; draws of all others for each of them
 SOLVED = 16  # draws of all effects for which candidates are solved
+LEAST_CHANCE = 0.05  # of meeting a target: who builds for less hopes, and does not reckon
 ENDS = (0.1, 0.9)  # quantiles at which a figure is put for a candidate of its own
 
 
@@ -88,16 +89,17 @@ def value_information(
 ) -> Information:
     """What every uncertain figure is worth to know before the portfolio is chosen.
 
-    ``target_wan_yuan`` is what meeting one target is worth; by default the mean cost of those that the answer meets.
+    ``target_wan_yuan`` is what meeting one target is worth; by default the least at which the answer is worth its money.
     """
     how, scenario = settings or SolverSettings(), choice.problem.scenario
     figures = tuple(key for key in list_drawn(plan, scenario) if _list_targets(plan, choice, key))
     candidates = tuple(_find_candidates(plan, choice, figures, how, watch))
-    worth = find_target_worth(choice) if target_wan_yuan is None else target_wan_yuan
-    loss, rng = Loss(plan, choice, candidates, worth), np.random.default_rng(how.seed)
+    rng = np.random.default_rng(how.seed)
     inner = {key: rng.random(INNER) for key in figures}
     common = {key: np.tile(each, OUTER) for key, each in inner.items()}
     everything = {key: rng.random(OUTER * INNER) for key in figures}
+    worth = find_target_worth(plan, choice, everything) if target_wan_yuan is None else target_wan_yuan
+    loss = Loss(plan, choice, candidates, worth)
     losses = loss.find(everything, OUTER * INNER)
     best = int(losses.mean(axis=1).argmin())
     found = [_value_figure(loss, key, common, best) for key in figures]
@@ -111,10 +113,26 @@ def value_information(
     )
 
 
-def find_target_worth(choice: Choice) -> float:
-    """What the answer pays for a target it meets, on average, 万元; 0 where it meets none."""
-    met = len(choice.problem.targets) - len(choice.portfolio.missed)
-    return choice.portfolio.discounted_cost / met if met else 0.0
+def find_target_worth(plan: Plan, choice: Choice, luck: Mapping[str, Floats]) -> float:
+    """What meeting a target must be worth, 万元, for every part of the answer to be worth its money before anything is known.
+
+    Whoever builds what serves one target alone at cost C, though it is met with probability p only, values a target at C / p at least.
+    What is nearly sure to fail says nothing of it.
+    """
+    runs = OUTER * INNER
+    drawn, answer = draw_many(plan, choice.problem, luck, runs), choice.portfolio
+    met = _count_met(drawn, answer)
+    worths = [0.0]
+    for less in _give_up_targets(choice):
+        saved, lost = answer.discounted_cost - less.discounted_cost, met - _count_met(drawn, less)
+        if lost >= LEAST_CHANCE:
+            worths.append(saved / lost)
+    return max(worths)
+
+
+def _count_met(drawn: DrawnEffects, portfolio: Portfolio) -> float:
+    """How many targets are met on average."""
+    return float(sum(drawn.is_met(target, portfolio).mean() for target in drawn.targets))
 
 
 def _value_figure(loss: Loss, key: str, common: Mapping[str, Floats], before: int) -> FigureWorth:

@@ -83,8 +83,8 @@ def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ..
     """What the worth rests on, and where no figure can be put to anything."""
     notes: list[Words] = [
         say(
-            "Meeting one target more is taken to be worth {worth} (what this answer pays for one on average). Knowing everything would "
-            "be worth {all}. Among {candidates} portfolios.",
+            "Meeting a target is taken to be worth {worth}, the least at which every part of this answer is worth its money. Knowing "
+            "everything would be worth {all}. {candidates} portfolios were compared.",
             worth=names.show_money(told.target_wan_yuan),
             all=names.show_money(told.all_wan_yuan),
             candidates=told.candidates,
