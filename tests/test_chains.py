@@ -25,7 +25,7 @@ from peakfolio.plan.evidence_tables import PriceChange
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import answer_question
-from peakfolio.portfolio.sampling import draw_effects, list_drawn, read_draw
+from peakfolio.portfolio.sampling import draw_effects, list_drawn, read_draw, size_effect
 from peakfolio.units import find_scale
 
 
@@ -257,6 +257,23 @@ def test_draws_of_a_chain_are_spread_as_their_figures_are() -> None:
     weights = np.where(levels < 40, (levels - 30) / 100, (50 - levels) / 100)
     expected = np.trapezoid(weights * 100 * 10 / levels, levels)
     assert np.mean(drawn) == pytest.approx(expected, rel=0.005)
+
+
+@pytest.mark.parametrize(("low", "high"), [(30, 40), (40, 50)])
+def test_of_a_range_to_one_side_half_is_as_read(low: float, high: float) -> None:
+    """40 villages or fewer, 40 or more: half of the draws are 40, the others triangular from there, never beyond the ends."""
+    villages = make_parameter("villages", 40, "行政村", low=low, high=high)
+    plan = make_chained_plan("P1", evidence=make_evidence(10, 10, 10, 10), parameters=(villages,))
+    luck = np.linspace(0.0005, 0.9995, 1000)
+    drawn = size_effect(
+        plan, Scenario(), next(row for row in plan.effects if row.basis == "estimated"), {"parameter villages": luck}
+    )
+    counts = 100 / 10 / (drawn / 100)
+    assert np.all(np.diff(counts) >= -1e-9)
+    assert np.mean(np.isclose(counts, 40)) == pytest.approx(0.5, abs=0.02)
+    assert counts.min() >= low - 1e-9
+    assert counts.max() <= high + 1e-9
+    assert np.median(np.abs(counts - 40)[~np.isclose(counts, 40)]) == pytest.approx(10 * (1 - 0.5**0.5), rel=0.05)
 
 
 def test_scales_are_those_of_the_units() -> None:
