@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.conftest import load
 from tests.tiny import CITE, make_effect, make_tiny_plan
 from tests.tiny_chains import (
     MONEY_TO_SEWAGE,
@@ -18,13 +19,14 @@ from tests.tiny_chains import (
     make_unit_effect,
 )
 
-from peakfolio.errors import Flaw, MissingData, PeakfolioError
+from peakfolio.errors import Flaw, MissingData, PeakfolioError, VerificationFailure
 from peakfolio.plan.chains import Chain, ChainFigures, build_chain
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.evidence_tables import PriceChange
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.rereading.chaining import reread_effects
 from peakfolio.portfolio.sampling import draw_effects, list_drawn, read_draw, size_effect
 from peakfolio.units import find_scale
 
@@ -289,3 +291,24 @@ def test_scales_are_those_of_the_units() -> None:
 def test_a_plan_finds_its_chains(tiny: Plan) -> None:
     assert tiny.chain_by_effect == {}
     assert set(make_chained_plan("P1", "P3").chain_by_effect) == {("P1", "sewage"), ("P3", "sewage")}
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_the_second_voice_works_every_chain_out_by_itself(region: str) -> None:
+    plan = load(region)
+    for ours, theirs in zip(plan.effects, reread_effects(plan), strict=True):
+        for end in ("low", "central", "high"):
+            found, expected = getattr(theirs, end), getattr(ours, end)
+            assert found == (None if expected is None else pytest.approx(expected, rel=1e-9, abs=1e-12)), (ours, end)
+    assert plan.chain_by_effect
+
+
+def test_an_effect_that_does_not_follow_from_its_chain_is_found_out() -> None:
+    """The optimiser is given 40 points of P1 where its chain says 25: the verification says so."""
+    plan = make_chained_plan("P1")
+    wrong = tuple(
+        row.model_copy(update={"low": 40.0, "central": 40.0, "high": 40.0}) if row.basis == "estimated" else row
+        for row in plan.effects
+    )
+    with pytest.raises(VerificationFailure):
+        answer_question(replace(plan, effects=wrong), "asked", Scenario(locked_in=("P1",)))
