@@ -339,3 +339,10 @@ def test_the_cheapest_way_to_the_most_points_of_yongchuan_needs_each_of_its_proj
             plan, question="most_points", locked_out=(key,), budget_wan_yuan=found.verification.cost_wan_yuan - 0.01
         )
         assert without.verification.points < most, key
+
+
+def test_yongchuan_reaches_93_of_the_95_points_asked() -> None:
+    """P44 200 (5 points) + P45 2,000 + P46 200 (1 point): 87 + 6. Township sewage (3 points) has no project."""
+    answer = ask(load("yongchuan"), question="cheapest_points", points=95)
+    assert answer.verification.points == 93.0
+    assert answer.verification.cost_wan_yuan == pytest.approx(2400.0)

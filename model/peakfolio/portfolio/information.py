@@ -196,11 +196,9 @@ def _give_up_targets(choice: Choice) -> Iterator[Portfolio]:
         key: {each.key for each in problem.contributions if each.action_id == key and each.amount > 0}
         for key in answer.starts
     }
-    met = [target.key for target in problem.targets if target.key not in answer.missed]
-    for given_up in ([key] for key in met):
-        yield from _leave_out(
-            choice, {key for key, targets in helped.items() if not targets.intersection(met) - set(given_up)}
-        )
+    met = {target.key for target in problem.targets if target.key not in answer.missed}
+    for given_up in sorted(met):
+        yield from _leave_out(choice, {key for key, targets in helped.items() if targets & met == {given_up}})
     yield from _leave_out(choice, set(helped))
 
 
