@@ -3,6 +3,7 @@
 from peakfolio.assess.audit.contradictions import audit_contradictions
 from peakfolio.assess.audit.coverage import audit_coverage
 from peakfolio.assess.audit.finding import SEVERITIES, Finding, Place, Severity
+from peakfolio.assess.audit.joining import join_facts
 from peakfolio.assess.audit.statuses import audit_statuses
 from peakfolio.assess.audit.targets import audit_targets
 from peakfolio.assess.audit.totals import audit_totals
@@ -12,7 +13,7 @@ __all__ = ["SEVERITIES", "Finding", "Place", "Severity", "audit_plan"]
 
 
 def audit_plan(plan: Plan) -> tuple[Finding, ...]:
-    """Every finding on a plan, the gravest first, otherwise in the order of the checks."""
+    """Every finding on a plan, each fact once, the gravest first, otherwise in the order of the checks."""
     found = (
         *audit_totals(plan),
         *audit_contradictions(plan),
@@ -20,4 +21,4 @@ def audit_plan(plan: Plan) -> tuple[Finding, ...]:
         *audit_targets(plan),
         *audit_coverage(plan),
     )
-    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return tuple(sorted(join_facts(found), key=lambda finding: SEVERITIES.index(finding.severity)))
