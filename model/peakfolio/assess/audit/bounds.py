@@ -8,7 +8,15 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.plan.claims import Activity, Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
-from peakfolio.units import convert, is_known_unit, measures_same, name_in_chinese, name_in_english, normalise_unit
+from peakfolio.units import (
+    FACTORS,
+    convert,
+    is_known_unit,
+    measures_same,
+    name_in_chinese,
+    name_in_english,
+    normalise_unit,
+)
 from peakfolio.words import Name, Words, say
 
 LAND = "land_area"
@@ -143,6 +151,8 @@ def _find_wrong_unit(value: float, unit: str, as_written: str) -> tuple[str, str
 
 def _fits(printed: str, wanted: str) -> bool:
     """Whether a printed unit is the wanted one: 吨 fits 吨/日, because the text says the day elsewhere."""
+    if printed in FACTORS:
+        return wanted.startswith(printed)
     if printed == wanted or is_counted(printed) or is_counted(wanted):
         return True
     if wanted.split("/")[0] == printed or printed.split("/")[0] == wanted:

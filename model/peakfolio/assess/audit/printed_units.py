@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from peakfolio.plan.rows import CitedRow
-from peakfolio.units import COUNTING_WORDS, is_known_unit
+from peakfolio.units import COUNTING_WORDS, FACTORS, is_known_unit
 
 LONGEST_UNIT = 12  # characters: 万吨二氧化碳当量 is 8 of them
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -23,7 +23,7 @@ def read_plainly(text: str) -> str:
 
 
 def find_amounts(text: str) -> Iterator[tuple[float, str | None]]:
-    """Every number of a quotation with what stands behind it: a unit, a rate of an unknown unit, or nothing known."""
+    """Every number of a quotation with what stands behind it: a unit, a rate of an unknown one, a bare 万 or 亿, or nothing known."""
     plain = read_plainly(text)
     for found in NUMBER.finditer(plain):
         yield float(found.group()), _read_unit(MORE_OR_LESS.sub("", plain[found.end() :]))
@@ -34,7 +34,7 @@ def _read_unit(rest: str) -> str | None:
         if is_known_unit(rest[:length]):
             return rest[:length]
     rate = RATE.match(rest)
-    return rate.group(1) if rate else None
+    return rate.group(1) if rate else rest[:1] if rest[:1] in FACTORS else None
 
 
 def is_counted(unit: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from peakfolio.assess.audit.finding import Finding, cite
 from peakfolio.assess.audit.printed_units import read_plainly
+from peakfolio.assess.progress import measure_progress
+from peakfolio.plan.claims import PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.units import Measured, normalise_unit
@@ -14,6 +16,7 @@ CHANGE = re.compile(r"(?:下降|降低|减少|提高|提升|上升|增长|增加
 CHANGE_NAMES = ("下降", "降低", "减少", "减排", "提高", "提升", "上升", "增长", "增加", "幅度")
 RISE_NAMES = ("提高幅度", "提升幅度", "上升幅度")
 LEAST_LEVEL = 50.0  # points: no share rises by half of everything from one year to the next
+HOPE = re.compile(r"预计.*(?:达到|达标|完成)")
 KEEPING = re.compile(r"(?:稳定)?(?:保持|维持)(?:在)?|稳定在")
 LARGER_PLACES = ("全州", "全省", "全国")
 
@@ -25,6 +28,8 @@ def audit_wording(plan: Plan) -> Iterator[Finding]:
     for indicator in plan.measured_indicators:
         yield from _find_level(plan, indicator)
         yield from _find_larger_place(indicator)
+    for judged in plan.printed_assessments:
+        yield from _find_vain_hope(plan, judged)
     kept: set[str] = set()
     for target in plan.targets:
         if target.indicator_id not in kept:
@@ -68,11 +73,27 @@ def _find_larger_place(indicator: Indicator) -> Iterator[Finding]:
     place = next((word for word in LARGER_PLACES if word in indicator.name_zh), None)
     if place is not None:
         sentence = say(
-            "{name}: is a share of a larger place ({place}); it does not show how the region itself stands.",
+            "{name}: it is a share of a larger place ({place}), so it does not show how the region itself stands.",
             name=indicator.name,
             place=place,
         )
         yield Finding("share_of_larger_place", "note", indicator.indicator_id, sentence, None, cite(indicator))
+
+
+def _find_vain_hope(plan: Plan, row: PrintedAssessment) -> Iterator[Finding]:
+    """A target expected to be met of which the newest value is farther away than the base was."""
+    indicator = plan.indicator_by_id[row.indicator_id]
+    if HOPE.search(read_plainly(row.as_written)) is None or indicator.kind != "numeric":
+        return
+    percent = measure_progress(plan, indicator).by_formula.get("increment", 0.0)
+    seen = plan.find_latest(row.indicator_id)
+    if percent < 0 and seen is not None:
+        sentence = say(
+            "{name}: '{as_written}', but the value has moved away from the target since the base year.",
+            name=indicator.name,
+            as_written=row.as_written,
+        )
+        yield Finding("expects_what_recedes", "warning", row.indicator_id, sentence, None, cite(row, seen))
 
 
 def _find_keeping(plan: Plan, target: Target) -> Iterator[Finding]:
