@@ -126,7 +126,7 @@ def _compare_units(plan: Plan) -> Iterator[Finding]:
         said.add((row.lines, pair[0]))
         found, wanted = (Name(name_in_chinese(each), name_in_english(each) or each) for each in pair)
         sentence = say(
-            "{name}: '{as_written}' is printed in {found}; what is measured there needs {wanted} or the like.",
+            "{name}: '{as_written}' is printed in '{found}'; what is measured there needs {wanted} or the like.",
             name=name,
             as_written=row.as_written,
             found=found,

@@ -15,8 +15,8 @@ from peakfolio.units import convert, normalise_unit
 from peakfolio.words import Words, format_number, listing, say, say_in
 
 PER_HEAD = "人均"
-HEADS = ("population", "resident_population", "population_resident", "population_urban_resident", "urban_population")
-URBAN_HEADS = ("population_urban_resident", "urban_population")
+HEADS = ("population", "population_resident", "resident_population", "population_registered", "registered_population")
+URBAN_HEADS = ("population_urban_resident", "population_registered_urban", "urban_population")
 NO_STOCK = ("居民", "收入", "工资", "新建", "新增", "扩建", "改造", "修复", "恢复", "规划", "计划", "基本农田")
 MEAN_GROWTH = "年均增长"
 LEAST_DIGITS = 2

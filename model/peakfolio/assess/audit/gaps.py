@@ -1,7 +1,7 @@
 """Looks for what a document leaves out: bases, values, one part of several, an unmet indicator in the list of the unmet."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from peakfolio.assess.assessment import AssessedIndicator, assess_plan
 from peakfolio.assess.audit.finding import Finding, Severity, cite
@@ -11,10 +11,15 @@ from peakfolio.plan.claims import PrintedAssessment, StatedTotal
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator
 from peakfolio.plan.words import CLASSES
-from peakfolio.words import COMMA, format_number, listing, say
+from peakfolio.units import Measured
+from peakfolio.words import COMMA, Words, format_number, listing, say, say_in
 
 LEAST_LIST = 3  # judgements on one line that make it a list
-LEVELS = ("national", "provincial", "municipal")
+LEVELS: Mapping[str, Words] = {
+    "national": say("national"),
+    "provincial": say_in("level", "provincial"),
+    "municipal": say_in("level", "municipal"),
+}
 
 
 def audit_gaps(plan: Plan) -> Iterator[Finding]:
@@ -82,9 +87,10 @@ def _check_unlisted(plan: Plan, indicator: Indicator, place: PrintedAssessment) 
             if target.value is None or seen.value is None:
                 continue
             sentence = say(
-                "{name}: {value} misses the standard {as_written}, but the document's list of the unmet does not name it.",
+                "{name}: {value} misses the {level} standard ({as_written}), but the document's list of the unmet does not name it.",
                 name=part.name,
-                value=format_number(seen.value),
+                value=Measured(format_number(seen.value), part.unit, gap=""),
+                level=LEVELS[standard],
                 as_written=target.as_written,
             )
             figures = (format_number(seen.value), target.as_written)
@@ -166,7 +172,7 @@ def _count_names(claim: StatedTotal) -> Iterator[Finding]:
     names = [name for name in claim.pairs.get("names", "").split("、") if name]
     if len(names) == claim.value:
         return
-    named = say("only {count} are named: {names}", count=len(names), names=listing(names, COMMA))
+    named = say("only {count} are named: '{names}'", count=len(names), names=listing(names, COMMA))
     sentence = say(
         "{name}: {said} are said to be there, {named}.",
         name=claim.name,

@@ -139,7 +139,7 @@ def _find_missed_task(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
         one, two = (Measured(format_number(value), indicator.unit, gap="") for value in (seen.value, target.value))
         other = _find_rescue(plan, indicator, target)
         met = (
-            say(" Only {other}, which stands beside it, meets it.", other=format_number(other.value or 0.0))
+            say(" Only another value meets it: '{as_written}'.", as_written=other.as_written)
             if other is not None
             else NOTHING
         )

@@ -74,7 +74,7 @@ def _compare_expectation(plan: Plan, claim: StatedTotal) -> Iterator[Finding]:
         names=listing([plan.indicator_by_id[key].name for key in left]),
     )
     figures = (format_number(claim.value), format_number(total))
-    yield Finding("own_targets_not_counted", "warning", claim.claim_id, sentence, figures, cite(claim))
+    yield Finding("own_targets_not_counted", "note", claim.claim_id, sentence, figures, cite(claim))
 
 
 def _find_misplaced(plan: Plan, seen: Observation) -> Iterator[Finding]:
