@@ -1,27 +1,20 @@
 """Holds figures against what nature allows: no share above 100, no area above the land, no square metres of earth moved."""
 
+import math
 from collections.abc import Iterator
 
 from peakfolio.assess.audit.finding import Amount, Finding, cite
-from peakfolio.assess.audit.printed_units import find_amounts, is_counted, read_plainly
-from peakfolio.errors import PeakfolioError
+from peakfolio.assess.audit.printed_units import find_amounts, find_scale, is_counted, read_plainly
 from peakfolio.plan.claims import Activity, Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
-from peakfolio.units import (
-    FACTORS,
-    convert,
-    is_known_unit,
-    measures_same,
-    name_in_chinese,
-    name_in_english,
-    normalise_unit,
-)
+from peakfolio.units import FACTORS, is_known_unit, name_in_chinese, name_in_english, normalise_unit
 from peakfolio.words import Name, Words, say
 
 LAND = "land_area"
 TOWN_BOUNDS = ("urban_boundary_area", "built_up_area")
 TOWN_WORDS = ("城市", "城区", "建成区", "城镇")
+FLOOR_WORDS = ("建筑", "住房", "房屋", "厂房", "清扫")  # floors lie above each other, streets are swept again
 SHARE_WORDS = ("占比", "比例", "覆盖率", "普及率", "利用率", "处理率", "处置率", "达标率", "合格率", "绿地率")
 WHOLE = 100.0
 LOOK_AHEAD = 24  # characters behind a word in which its number and unit must stand
@@ -38,12 +31,13 @@ SIZES = {
 
 def audit_bounds(plan: Plan) -> Iterator[Finding]:
     """A finding for each figure that is larger than the thing it is a part of, or measured in what cannot measure it."""
+    wholes = [row for row in plan.quantities if row.topic in (LAND, *TOWN_BOUNDS)]
     for row in plan.quantities:
         yield from _hold_share(row)
-        yield from _hold_area(plan, row, row.name, row.name_zh)
+        if row not in wholes:
+            yield from _hold_area(row, row.name, row.name_zh, wholes)
     for activity in plan.activities:
-        name = plan.project_by_id[activity.project_id].name
-        yield from _hold_area(plan, activity, name, "")
+        yield from _hold_area(activity, plan.project_by_id[activity.project_id].name, "", wholes)
     yield from _find_open_ends(plan)
     yield from _compare_units(plan)
 
@@ -56,14 +50,15 @@ def _hold_share(row: Quantity) -> Iterator[Finding]:
         yield Finding("beyond_whole", "error", row.quantity_id, sentence, (amount.read("zh"), "100 %"), cite(row))
 
 
-def _hold_area(plan: Plan, row: Quantity | Activity, name: Words, name_zh: str) -> Iterator[Finding]:
-    if isinstance(row, Quantity) and row.topic in (LAND, *TOWN_BOUNDS):
+def _hold_area(row: Quantity | Activity, name: Words, name_zh: str, wholes: list[Quantity]) -> Iterator[Finding]:
+    if any(word in name_zh + row.as_written for word in FLOOR_WORDS):
         return
     in_town = any(word in name_zh for word in TOWN_WORDS)
-    bounds = [each for each in plan.quantities if each.topic == LAND or (in_town and each.topic in TOWN_BOUNDS)]
+    bounds = [each for each in wholes if each.topic == LAND or in_town]
     for bound in sorted(bounds, key=lambda each: each.topic == LAND):
-        room = _express(bound.value, bound.unit, row.unit)
-        if room is None or row.value <= room:
+        scale = find_scale(bound.unit, row.unit)
+        room = math.inf if scale is None else bound.value * scale
+        if row.value <= room or room <= 0:
             continue
         amount, most = Amount(row.value, row.unit), Amount(bound.value, bound.unit)
         sentence = say(
@@ -78,13 +73,6 @@ def _hold_area(plan: Plan, row: Quantity | Activity, name: Words, name_zh: str) 
         figures = (amount.read("zh"), most.read("zh"))
         yield Finding("beyond_whole", "error", subject, sentence, figures, cite(row, bound))
         return
-
-
-def _express(value: float, printed: str, wanted: str) -> float | None:
-    try:
-        return convert(value, printed, wanted)
-    except PeakfolioError:
-        return None
 
 
 def _find_open_ends(plan: Plan) -> Iterator[Finding]:
@@ -157,16 +145,14 @@ def _fits(printed: str, wanted: str) -> bool:
         return True
     if wanted.split("/")[0] == printed or printed.split("/")[0] == wanted:
         return True
-    if not is_known_unit(printed) or not measures_same(printed, wanted):
-        return False
-    return convert(1.0, printed, wanted) == 1.0
+    return math.isclose(find_scale(printed, wanted) or 0.0, 1.0)
 
 
 def _find_wrong_size(value: float, as_written: str) -> tuple[str, str] | None:
     plain = read_plainly(as_written)
     for word, sample in SIZES.items():
         number, printed = next(find_amounts(plain.partition(word)[2][:LOOK_AHEAD]), (None, None))
-        is_size = printed is not None and any(measures_same(printed, each) for each in SIZES.values())
-        if number == abs(value) and printed is not None and is_size and not measures_same(printed, sample):
+        is_size = printed is not None and any(find_scale(printed, each) for each in SIZES.values())
+        if number == abs(value) and printed is not None and is_size and find_scale(printed, sample) is None:
             return printed, sample
     return None

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from peakfolio.assess.audit.finding import Amount, Finding, cite
-from peakfolio.assess.audit.printed_units import list_lines
+from peakfolio.assess.audit.printed_units import list_lines, overlap
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.claims import Quantity
 from peakfolio.plan.plan import Plan
@@ -20,6 +20,7 @@ URBAN_HEADS = ("population_urban_resident", "population_registered_urban", "urba
 NO_STOCK = ("居民", "收入", "工资", "新建", "新增", "扩建", "改造", "修复", "恢复", "规划", "计划", "基本农田")
 MEAN_GROWTH = "年均增长"
 LEAST_DIGITS = 2
+LEAST_YEARS = 2
 COVER = ("林草", "森林", "林地", "草原", "绿化", "绿地")
 
 
@@ -42,7 +43,7 @@ def _is_claimed(plan: Plan, row: Quantity) -> bool:
     """Whether the figure is recomputed already as one of the document's totals."""
     lines = list_lines(row)
     return any(
-        claim.value == row.value and claim.unit == row.unit and lines & list_lines(claim)
+        claim.value == row.value and claim.unit == row.unit and overlap(lines, list_lines(claim))
         for claim in plan.stated_totals
     )
 
@@ -91,7 +92,7 @@ def _hold_growth(plan: Plan, row: Quantity) -> Iterator[Finding]:
     what = row.name_zh.removesuffix(MEAN_GROWTH)
     dated = [each for each in plan.quantities if each.name_zh == what and each.year is not None and each.value > 0]
     years = sorted(dated, key=lambda each: each.year or 0)
-    if len(years) < LEAST_DIGITS or years[0].unit != years[-1].unit or years[0].year == years[-1].year:
+    if len(years) < LEAST_YEARS or years[0].unit != years[-1].unit or years[0].year == years[-1].year:
         return
     first, last = years[0], years[-1]
     span = (last.year or 0) - (first.year or 0)

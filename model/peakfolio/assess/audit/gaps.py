@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from peakfolio.assess.assessment import AssessedIndicator, assess_plan
 from peakfolio.assess.audit.finding import Finding, Severity, cite
-from peakfolio.assess.judging import judge_all
+from peakfolio.assess.judging import Verdict, judge_all
 from peakfolio.assess.progress import measure_progress
 from peakfolio.plan.claims import PrintedAssessment, StatedTotal
 from peakfolio.plan.plan import Plan
@@ -70,15 +70,17 @@ def _find_unlisted(plan: Plan) -> Iterator[Finding]:
         return
     place = next(row for row in unmet if row.lines == lines)
     judged = {row.indicator_id for row in plan.printed_assessments if row.status is not None}
+    by_level = {level: judge_all(plan, level, None, at_latest=False, improve_step=None) for level in LEVELS}
     for indicator in plan.headline_indicators:
         keys = {part.indicator_id for part in plan.find_parts(indicator.indicator_id)} | {indicator.indicator_id}
         if not keys & judged:
-            yield from _check_unlisted(plan, indicator, place)
+            yield from _check_unlisted(plan, indicator, place, by_level)
 
 
-def _check_unlisted(plan: Plan, indicator: Indicator, place: PrintedAssessment) -> Iterator[Finding]:
-    for standard in LEVELS:
-        verdicts = judge_all(plan, standard, None, at_latest=False, improve_step=None)
+def _check_unlisted(
+    plan: Plan, indicator: Indicator, place: PrintedAssessment, by_level: Mapping[str, Mapping[str, Verdict]]
+) -> Iterator[Finding]:
+    for standard, verdicts in by_level.items():
         for part in plan.find_parts(indicator.indicator_id):
             verdict = verdicts.get(part.indicator_id)
             target, seen = (verdict.target, verdict.seen) if verdict is not None else (None, None)

@@ -2,7 +2,8 @@
 
 import calendar
 import math
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 
 from peakfolio.assess.audit.finding import Finding, Severity, cite
@@ -26,20 +27,28 @@ FALLING = ("at_most", "below")
 
 def audit_history(plan: Plan) -> Iterator[Finding]:
     """Findings on the years of every measured indicator."""
+    seen: dict[str, list[Observation]] = defaultdict(list)
+    tasks: dict[str, list[Target]] = defaultdict(list)
+    for row in plan.observations:
+        seen[row.indicator_id].append(row)
+    for target in plan.targets:
+        if target.standard not in ("plan", "text") and target.year is not None:
+            tasks[target.indicator_id].append(target)
     for indicator in plan.measured_indicators:
-        rows = _list_years(plan, indicator)
+        rows = _list_years(seen[indicator.indicator_id])
         yield from _find_jump(plan, indicator, rows)
         yield from _find_repeat(indicator, rows)
-        yield from _find_missed_task(plan, indicator)
+        for task in tasks[indicator.indicator_id]:
+            yield from _hold_task(indicator, task, seen[indicator.indicator_id])
         if GOOD_DAYS in indicator.name_zh:
             yield from _count_bad_days(plan, indicator)
 
 
-def _list_years(plan: Plan, indicator: Indicator) -> tuple[Observation, ...]:
+def _list_years(rows: list[Observation]) -> tuple[Observation, ...]:
     """One observation with a number for each year: the used one where there is one."""
     by_year: dict[int, Observation] = {}
-    for row in plan.observations:
-        if row.indicator_id == indicator.indicator_id and row.value is not None:
+    for row in rows:
+        if row.value is not None:
             kept = by_year.get(row.year)
             if kept is None or (row.is_used and not kept.is_used):
                 by_year[row.year] = row
@@ -125,50 +134,31 @@ def _find_repeat(indicator: Indicator, rows: tuple[Observation, ...]) -> Iterato
             )
 
 
-def _find_missed_task(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
+def _hold_task(indicator: Indicator, task: Target, rows: list[Observation]) -> Iterator[Finding]:
     """A task set from above for a year, against the value observed in that year."""
-    used: Mapping[int, Observation] = {
-        row.year: row for row in plan.observations if row.indicator_id == indicator.indicator_id and row.is_used
-    }
-    for target in plan.targets:
-        seen = used.get(target.year or 0)
-        if target.indicator_id != indicator.indicator_id or target.standard in ("plan", "text") or seen is None:
-            continue
-        if target.value is None or seen.value is None or measure_gap(indicator, target, seen.value, target.value) <= 0:
-            continue
-        one, two = (Measured(format_number(value), indicator.unit, gap="") for value in (seen.value, target.value))
-        other = _find_rescue(plan, indicator, target)
-        met = (
-            say(" Only another value meets it: '{as_written}'.", as_written=other.as_written)
-            if other is not None
-            else NOTHING
-        )
-        sentence = say(
-            "{name} ({year}): {one} observed, {two} assigned for the same year: the task of the year is missed.{met}",
-            name=indicator.name,
-            year=target.year,
-            one=one,
-            two=two,
-            met=met,
-        )
-        figures = (format_number(seen.value), format_number(target.value))
-        places = cite(seen, target)
-        yield Finding("task_of_year_missed", "warning", indicator.indicator_id, sentence, figures, places)
+    own = [row for row in rows if row.year == task.year and row.value is not None]
+    seen = next((row for row in own if row.is_used), None)
+    if task.value is None or seen is None or not _misses(indicator, task, seen):
+        return
+    other = next((row for row in own if not row.is_used and not _misses(indicator, task, row)), None)
+    one, two = (Measured(format_number(value), indicator.unit, gap="") for value in (_level(seen), task.value))
+    sentence = say(
+        "{name} ({year}): {one} observed, {two} assigned for the same year: the task of the year is missed.{met}",
+        name=indicator.name,
+        year=task.year,
+        one=one,
+        two=two,
+        met=NOTHING
+        if other is None
+        else say(" Only another value meets it: '{as_written}'.", as_written=other.as_written),
+    )
+    figures = (format_number(_level(seen)), format_number(task.value))
+    places = cite(seen, task)
+    yield Finding("task_of_year_missed", "warning", indicator.indicator_id, sentence, figures, places)
 
 
-def _find_rescue(plan: Plan, indicator: Indicator, target: Target) -> Observation | None:
-    """The unused value of the same year that would fulfil the task."""
-    if target.value is None:
-        return None
-    others = (
-        row
-        for row in plan.observations
-        if row.indicator_id == indicator.indicator_id and row.year == target.year and not row.is_used
-    )
-    level = target.value
-    return next(
-        (row for row in others if row.value is not None and measure_gap(indicator, target, row.value, level) <= 0), None
-    )
+def _misses(indicator: Indicator, task: Target, row: Observation) -> bool:
+    return task.value is not None and measure_gap(indicator, task, _level(row), task.value) > 0
 
 
 def _count_bad_days(plan: Plan, indicator: Indicator) -> Iterator[Finding]:

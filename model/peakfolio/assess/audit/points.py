@@ -1,6 +1,7 @@
 """Holds the points of a scored plan against its own targets: what they cannot earn, what the text does not count on, and misplaced cells."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 
 from peakfolio.assess.audit.finding import Finding, cite
@@ -8,7 +9,7 @@ from peakfolio.assess.audit.printed_units import list_lines
 from peakfolio.assess.scoring import Score, score_plan, score_values
 from peakfolio.plan.claims import StatedTotal
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Observation, ScoreTier
+from peakfolio.plan.tables import Indicator, Observation, ScoreTier
 from peakfolio.words import Words, format_number, listing, say
 
 
@@ -20,9 +21,14 @@ def audit_points(plan: Plan) -> Iterator[Finding]:
     for claim in plan.stated_totals:
         if claim.kind == "score_sum" and "year" in claim.pairs and "indicators" in claim.pairs:
             yield from _compare_expectation(plan, claim)
+    tiers: dict[str, list[ScoreTier]] = defaultdict(list)
+    for tier in plan.score_tiers:
+        tiers[tier.indicator_id].append(tier)
     for row in plan.observations:
         if row.is_used and row.role == "base" and row.value is not None:
-            yield from _find_misplaced(plan, row)
+            indicator = plan.indicator_by_id[row.indicator_id]
+            own = tiers.get(indicator.indicator_id) or tiers.get(indicator.parent_id or "") or []
+            yield from _find_misplaced(indicator, row, own)
 
 
 def _find_lost_points(plan: Plan, year: int) -> Iterator[Finding]:
@@ -77,17 +83,15 @@ def _compare_expectation(plan: Plan, claim: StatedTotal) -> Iterator[Finding]:
     yield Finding("own_targets_not_counted", "note", claim.claim_id, sentence, figures, cite(claim))
 
 
-def _find_misplaced(plan: Plan, seen: Observation) -> Iterator[Finding]:
+def _find_misplaced(indicator: Indicator, seen: Observation, tiers: list[ScoreTier]) -> Iterator[Finding]:
     """A value printed in the row of a tier that it does not reach: the lines before and after it are that tier's."""
-    indicator = plan.indicator_by_id[seen.indicator_id]
-    keys = (indicator.indicator_id, indicator.parent_id)
     lines = list_lines(seen)
-    if len(lines) != 1:
+    if len(lines) != 1 or lines[0].stop - lines[0].start != 1:
         return
-    (line,) = lines
-    for tier in plan.score_tiers:
+    around = (lines[0].start - 1, lines[0].start + 1)
+    for tier in tiers:
         cited = list_lines(tier)
-        if tier.indicator_id not in keys or tier.source_id != seen.source_id or not {line - 1, line + 1} <= cited:
+        if tier.source_id != seen.source_id or not all(any(line in each for each in cited) for line in around):
             continue
         if tier.least is None and tier.most is None:
             continue

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from peakfolio.errors import PeakfolioError
 from peakfolio.plan.rows import CitedRow
-from peakfolio.units import COUNTING_WORDS, FACTORS, is_known_unit
+from peakfolio.units import COUNTING_WORDS, FACTORS, convert, is_known_unit
 
 LONGEST_UNIT = 12  # characters: 万吨二氧化碳当量 is 8 of them
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -37,15 +39,33 @@ def _read_unit(rest: str) -> str | None:
     return rate.group(1) if rate else rest[:1] if rest[:1] in FACTORS else None
 
 
+@lru_cache(maxsize=4096)
+def find_scale(printed: str, wanted: str) -> float | None:
+    """How many of the wanted unit one of the printed makes; None where they measure different things or are unknown."""
+    try:
+        return convert(1.0, printed, wanted)
+    except PeakfolioError:
+        return None
+
+
 def is_counted(unit: str) -> bool:
     """Whether a unit only counts things, ten thousand of them or one."""
     return unit in COUNTING_WORDS or unit[1:] in COUNTING_WORDS
 
 
-def list_lines(row: CitedRow) -> set[int]:
-    """The lines a row cites, one by one."""
-    lines: set[int] = set()
-    for part in row.lines.split(";") if row.lines else ():
-        first, _, last = part.partition("-")
-        lines |= set(range(int(first), int(last or first) + 1))
-    return lines
+def list_lines(row: CitedRow) -> tuple[range, ...]:
+    """The lines a row cites, part by part."""
+    parts = (part.partition("-") for part in row.lines.split(";")) if row.lines else ()
+    return tuple(range(int(first), int(last or first) + 1) for first, _, last in parts)
+
+
+def overlap(some: Iterable[range], others: Iterable[range]) -> bool:
+    """Whether two lists of lines have one in common."""
+    kept = tuple(others)
+    return any(max(one.start, other.start) < min(one.stop, other.stop) for one in some for other in kept)
+
+
+def lie_within(some: Iterable[range], others: Iterable[range]) -> bool:
+    """Whether every line of the first list stands in the second."""
+    kept = tuple(others)
+    return all(any(other.start <= one.start and one.stop <= other.stop for other in kept) for one in some)

@@ -1,16 +1,17 @@
 """Holds promises against their own ground: below the base, due before the work is done, or larger than what the projects hold."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
 from peakfolio.assess.audit.finding import Amount, Finding, cite
-from peakfolio.assess.audit.printed_units import list_lines
+from peakfolio.assess.audit.printed_units import lie_within, list_lines
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.claims import Activity, Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
-from peakfolio.plan.tables import Indicator, Observation, Project
+from peakfolio.plan.tables import Indicator, Observation, Project, Target
 from peakfolio.units import Measured, normalise_unit
 from peakfolio.words import format_number, say
 
@@ -24,8 +25,10 @@ def audit_promises(plan: Plan) -> Iterator[Finding]:
     for row in plan.activities:
         yield from _hold_activity(plan, row)
     yield from _find_fallen_rates(plan)
+    prose = [row for row in plan.targets if row.standard == "text" and row.year is not None and row.lines]
+    by_line = sorted(((list_lines(row)[0].start, position) for position, row in enumerate(prose)))
     for project in plan.projects:
-        yield from _find_early_promises(plan, project)
+        yield from _find_early_promises(project, prose, by_line)
         yield from _compare_name(project)
     yield from _count_projects(plan)
     yield from _find_surplus(plan)
@@ -88,12 +91,15 @@ def _find_fallen_rates(plan: Plan) -> Iterator[Finding]:
                 yield Finding("promise_below_base", "warning", aim.quantity_id, sentence, figures, cite(aim, base))
 
 
-def _find_early_promises(plan: Plan, project: Project) -> Iterator[Finding]:
+def _find_early_promises(project: Project, prose: list[Target], by_line: list[tuple[int, int]]) -> Iterator[Finding]:
     """A target printed inside a project's row for a year before the project is finished."""
     lines, end = list_lines(project), project.end_year
-    for target in plan.targets:
-        own = list_lines(target)
-        if end is None or not own or not own <= lines or target.source_id != project.source_id:
+    if end is None or not lines:
+        return
+    first, last = (bisect_left(by_line, (line, 0)) for line in (lines[0].start, lines[-1].stop))
+    for _, position in by_line[first:last]:
+        target = prose[position]
+        if target.source_id != project.source_id or not lie_within(list_lines(target), lines):
             continue
         if target.year is not None and target.year < end:
             sentence = say(

@@ -57,9 +57,10 @@ def _find_change(indicator: Indicator, row: Observation) -> Iterator[Finding]:
 
 def _find_level(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
     """A level where the name asks for a rise."""
+    if normalise_unit(indicator.unit or "") != "%" or not any(word in indicator.name_zh for word in RISE_NAMES):
+        return
     base = plan.find_latest(indicator.indicator_id)
-    is_rise = normalise_unit(indicator.unit or "") == "%" and any(word in indicator.name_zh for word in RISE_NAMES)
-    if not is_rise or base is None or base.value is None or base.value < LEAST_LEVEL:
+    if base is None or base.value is None or base.value < LEAST_LEVEL:
         return
     sentence = say(
         "{name}: the name asks for a rise, but {value}% can only be the level itself.",
@@ -98,11 +99,12 @@ def _find_vain_hope(plan: Plan, row: PrintedAssessment) -> Iterator[Finding]:
 
 def _find_keeping(plan: Plan, target: Target) -> Iterator[Finding]:
     """A level to be kept that is not reached."""
-    base = plan.find_base(target.indicator_id)
-    if base is None or base.value is None or target.value is None or target.relation not in ("at_least", "at_most"):
+    if target.value is None or target.relation not in ("at_least", "at_most") or not _keeps(target):
         return
-    is_missed = base.value < target.value if target.relation == "at_least" else base.value > target.value
-    if not is_missed or not _keeps(target):
+    base = plan.find_base(target.indicator_id)
+    if base is None or base.value is None or base.value == target.value:
+        return
+    if (base.value < target.value) != (target.relation == "at_least"):
         return
     indicator = plan.indicator_by_id[target.indicator_id]
     shown = Measured(format_number(base.value), indicator.unit, gap="")
