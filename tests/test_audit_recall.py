@@ -67,6 +67,13 @@ def test_a_part_is_no_larger_than_the_whole_it_lies_in(tiny: Plan) -> None:
     assert count(tiny, "beyond_whole", quantities=(land,), activities=(planted,)) == 1
 
 
+def test_floors_lie_above_each_other(tiny: Plan) -> None:
+    land = make_quantity("land_area", 1.0, "平方公里")
+    for name, is_beyond in (("竣工建筑", False), ("造林", True)):
+        row = make_quantity("a", 120.0, "万平方米", name_zh=name, as_written=f"{name}120万平方米")
+        assert count(tiny, "beyond_whole", quantities=(land, row)) == is_beyond
+
+
 def test_a_share_ends_at_a_hundred_and_a_growth_does_not(tiny: Plan) -> None:
     assert count(tiny, "beyond_whole", quantities=(make_quantity("a", 104.0, "%", name_zh="污水处理率"),)) == 1
     assert count(tiny, "beyond_whole", quantities=(make_quantity("a", 104.0, "%", name_zh="产值增速"),)) == 0
@@ -377,6 +384,7 @@ FOUND = {
         ("promise_before_completion", "P34"),
         ("projects_hold_less", "C24"),  # 75 villages planned, 47 in the projects
         ("projects_hold_less", "C32"),  # 41 public toilets planned, 20 in P41
+        ("projects_hold_less", "C33"),  # 14,500 household toilets planned, none in the projects
         ("unmet_not_listed", "I29"),  # line 73
         ("share_open_above", "Q_town_waste_treatment_coverage_2025"),
         ("history_jumps", "I12b"),  # line 742 explains it

@@ -26,15 +26,18 @@ COVER = ("林草", "森林", "林地", "草原", "绿化", "绿地")
 
 def audit_comparisons(plan: Plan) -> Iterator[Finding]:
     """A finding for each pair of quantities that ought to fit together and does not."""
+    stocks = [row for row in plan.quantities if _can_be_stock(row)]
     for row in plan.quantities:
         if PER_HEAD in row.name_zh and not _is_claimed(plan, row):
-            yield from _hold_heads(plan, row, row.value, row.name, row.unit)
+            yield from _hold_heads(plan, row, Amount(row.value, row.unit), row.name, stocks)
         if row.name_zh.endswith(MEAN_GROWTH):
             yield from _hold_growth(plan, row)
     for indicator in plan.measured_indicators:
+        if PER_HEAD not in indicator.name_zh or not indicator.unit:
+            continue
         base = plan.find_latest(indicator.indicator_id)
-        if PER_HEAD in indicator.name_zh and base is not None and base.value is not None and indicator.unit:
-            yield from _hold_heads(plan, base, base.value, indicator.name, indicator.unit)
+        if base is not None and base.value is not None:
+            yield from _hold_heads(plan, base, Amount(base.value, indicator.unit), indicator.name, stocks)
     yield from _compare_undated(plan)
     yield from _compare_names(plan)
 
@@ -48,21 +51,22 @@ def _is_claimed(plan: Plan, row: Quantity) -> bool:
     )
 
 
-def _hold_heads(plan: Plan, row: Quantity | Observation, value: float, name: Words, unit: str) -> Iterator[Finding]:
+def _hold_heads(
+    plan: Plan, row: Quantity | Observation, said: Amount, name: Words, stocks: list[Quantity]
+) -> Iterator[Finding]:
     """A figure a head, against the stock and the people that the same document prints."""
     name_zh = name.read("zh")
     stem = name_zh.partition(PER_HEAD)[2].removesuffix("面积")
-    stocks = [each for each in plan.quantities if _is_stock(each, stem)]
     heads = [each for each in plan.quantities if each.topic in (URBAN_HEADS if "城" in name_zh else HEADS)]
-    if not stem or not stocks or not heads:
-        return
-    shares = [(each, people, _divide(each, people, unit.split("/")[0])) for each in stocks for people in heads]
+    own = [each for each in stocks if stem and stem in each.name_zh] if heads else []
+    unit = said.unit.split("/")[0]
+    shares = [(each, people, _divide(each, people, unit)) for each in own for people in heads]
     known = [(each, people, share) for each, people, share in shares if share is not None]
-    if not known or any(agrees(value, share, row.as_written) for _, _, share in known):
+    if not known or any(agrees(said.value, share, row.as_written) for _, _, share in known):
         return
-    stock, people, share = min(known, key=lambda each: abs(each[2] - value))
-    plain = unit.split("/")[0]
-    printed, found = Amount(value, plain), Amount(round(share, count_decimals(row.as_written, value) + 1), plain)
+    stock, people, share = min(known, key=lambda each: abs(each[2] - said.value))
+    digits = count_decimals(row.as_written, said.value) + 1
+    printed, found = Amount(said.value, unit), Amount(round(share, digits), unit)
     sentence = say(
         "{name}: {printed} a head is printed; {stock} of {heads} people give {found}.",
         name=name,
@@ -76,8 +80,8 @@ def _hold_heads(plan: Plan, row: Quantity | Observation, value: float, name: Wor
     yield Finding("per_head_differs", "warning", subject, sentence, figures, cite(row, stock, people))
 
 
-def _is_stock(row: Quantity, stem: str) -> bool:
-    return stem in row.name_zh and PER_HEAD not in row.name_zh and not any(word in row.name_zh for word in NO_STOCK)
+def _can_be_stock(row: Quantity) -> bool:
+    return PER_HEAD not in row.name_zh and not any(word in row.name_zh for word in NO_STOCK)
 
 
 def _divide(stock: Quantity, people: Quantity, unit: str) -> float | None:
@@ -146,23 +150,30 @@ def _agree(one: float, one_text: str, other: float, other_text: str) -> bool:
 
 def _compare_names(plan: Plan) -> Iterator[Finding]:
     """One figure under two names: a share of one kind of cover printed as that of another."""
+    by_value: dict[float, list[Quantity]] = defaultdict(list)
+    for row in plan.quantities:
+        if _names_cover(row.name_zh):
+            by_value[row.value].append(row)
     said: set[str] = set()
     for indicator in plan.measured_indicators:
-        base = plan.find_base(indicator.indicator_id)
-        if base is None or base.value is None or not _names_cover(indicator.name_zh):
+        if not by_value or not _names_cover(indicator.name_zh):
             continue
-        for row in plan.quantities:
-            if row.topic in said or not _is_same_figure(row, indicator, base):
-                continue
-            said.add(row.topic)
-            sentence = say(
-                "{value} is {one} in one place and {two} in another: one figure for two things.",
-                value=Amount(row.value, row.unit),
-                one=indicator.name,
-                two=row.name,
-            )
-            figures = (indicator.name_zh, row.name_zh)
-            yield Finding("one_figure_two_names", "warning", indicator.indicator_id, sentence, figures, cite(base, row))
+        base = plan.find_base(indicator.indicator_id)
+        for row in by_value.get(base.value, ()) if base is not None and base.value is not None else ():
+            if base is not None and row.topic not in said and _is_same_figure(row, indicator, base):
+                said.add(row.topic)
+                yield _report_names(row, indicator, base)
+
+
+def _report_names(row: Quantity, indicator: Indicator, base: Observation) -> Finding:
+    sentence = say(
+        "{value} is {one} in one place and {two} in another: one figure for two things.",
+        value=Amount(row.value, row.unit),
+        one=indicator.name,
+        two=row.name,
+    )
+    figures = (indicator.name_zh, row.name_zh)
+    return Finding("one_figure_two_names", "warning", indicator.indicator_id, sentence, figures, cite(base, row))
 
 
 def _names_cover(name: str) -> bool:
@@ -170,12 +181,8 @@ def _names_cover(name: str) -> bool:
 
 
 def _is_same_figure(row: Quantity, indicator: Indicator, base: Observation) -> bool:
+    """Whether a figure too exact to agree by chance stands under another name in the same year."""
     digits = format_number(row.value).replace(".", "").strip("0")
-    is_same = row.value == base.value and normalise_unit(row.unit) == normalise_unit(indicator.unit or "")
-    return (
-        is_same
-        and len(digits) >= LEAST_DIGITS
-        and _names_cover(row.name_zh)
-        and row.name_zh != indicator.name_zh
-        and row.year in (None, base.year)
-    )
+    is_same_unit = normalise_unit(row.unit) == normalise_unit(indicator.unit or "")
+    is_same_year = row.year in (None, base.year)
+    return is_same_unit and is_same_year and len(digits) >= LEAST_DIGITS and row.name_zh != indicator.name_zh

@@ -42,7 +42,8 @@ def _find_missing_bases(plan: Plan) -> Iterator[Finding]:
     """Targets with a number that no value stands behind, all in one finding."""
     aimed = {row.indicator_id for row in plan.targets if row.value is not None and row.standard in ("plan", "text")}
     numeric = [row for row in plan.measured_indicators if row.kind == "numeric" and row.indicator_id in aimed]
-    bare = [row for row in numeric if _has_no_value(plan, row)]
+    known = _list_known(plan)
+    bare = [row for row in numeric if row.indicator_id not in known]
     if not bare:
         return
     severity: Severity = "warning" if len(bare) == len(numeric) else "note"
@@ -56,9 +57,10 @@ def _find_missing_bases(plan: Plan) -> Iterator[Finding]:
     yield Finding("base_is_missing", severity, "indicators", sentence, figures, cite(*bare))
 
 
-def _has_no_value(plan: Plan, indicator: Indicator) -> bool:
-    seen = plan.find_latest(indicator.indicator_id)
-    return seen is None or (seen.value is None and seen.state is None)
+def _list_known(plan: Plan) -> set[str]:
+    """Indicators of which the document says how they stand, by a number or in words."""
+    used = (row for row in plan.observations if row.is_used and row.role in ("base", "latest"))
+    return {row.indicator_id for row in used if row.value is not None or row.state is not None}
 
 
 def _find_unlisted(plan: Plan) -> Iterator[Finding]:
@@ -115,8 +117,8 @@ def _find_own_targets(plan: Plan) -> Iterator[Finding]:
     if not strict or not lenient:
         return
     sentence = say(
-        "{strict} is judged by the plan's own target for {year}; by the same yardstick {count} rows printed as met would be "
-        "unmet: {names}.",
+        "{strict} can only be unmet by the plan's own target for {year}; by the same yardstick {count} rows printed as met "
+        "would be unmet too: {names}.",
         strict=listing([row.indicator.name for row in strict]),
         year=settings.assessment.milestone,
         count=len(lenient),
@@ -134,10 +136,11 @@ def _is_short(row: AssessedIndicator, gaps: dict[str, float]) -> bool:
 
 def _find_bare_classes(plan: Plan) -> Iterator[Finding]:
     """Classes of progress that rest on no figure at all."""
+    known = _list_known(plan)
     for row in assess_plan(plan).rows:
         printed = row.printed.progress_class if row.printed is not None else None
-        parts = plan.find_parts(row.indicator.indicator_id)
-        if row.printed is None or printed in (None, "adjust") or not all(_has_no_value(plan, part) for part in parts):
+        parts = {part.indicator_id for part in plan.find_parts(row.indicator.indicator_id)}
+        if row.printed is None or printed is None or printed == "adjust" or parts & known:
             continue
         sentence = say(
             "{name}: classed as '{printed}', but the document gives no figure for it.",
