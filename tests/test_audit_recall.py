@@ -435,9 +435,6 @@ def test_of_the_five_plans_the_rules_find_what_was_read_in_the_text_and_no_more(
     assert set(found) == FOUND[region]
 
 
-@pytest.mark.parametrize(
-    ("region", "claim", "figures"), [("dongchuan", "C31", ("8 个", "7 个")), ("yongchuan", "C46", ("727 个", "697 个"))]
-)
-def test_counts_that_their_own_parts_contradict_are_found(region: str, claim: str, figures: tuple[str, str]) -> None:
-    (finding,) = (each for each in audit_plan(load(region)) if each.subject == claim)
-    assert finding.figures == figures
+def test_eight_towns_of_seven_are_found() -> None:
+    (finding,) = (each for each in audit_plan(load("dongchuan")) if each.subject == "C31")
+    assert finding.figures == ("8 个", "7 个")
