@@ -74,6 +74,8 @@ ClaimKind = Literal[
     "difference",
     "growth",
     "formula",
+    "held_by_projects",
+    "named",
     "not_recomputable",
 ]
 QuantityDomain = Literal[
