@@ -42,14 +42,19 @@ def name_unit(plan: Plan, link: Link) -> Words:
 def show_spread(spread: Spread, unit: Words) -> Words:
     """A figure with its range and unit: 122 (122 to 142) villages."""
     if spread.is_exact:
-        return listing((_plain(spread.central), unit), SPACE)
+        return _join(_plain(spread.central), unit)
     figure = say(
         "{central} ({low} to {high})",
         central=show_figure(spread.central),
         low=show_figure(spread.low),
         high=show_figure(spread.high),
     )
-    return listing((figure, unit), SPACE)
+    return _join(figure, unit)
+
+
+def _join(figure: Words, unit: Words) -> Words:
+    """A figure with its unit, where it has one."""
+    return listing((figure, unit), SPACE) if unit.read("en") else figure
 
 
 def show_figure(value: float) -> str:

@@ -11,6 +11,7 @@ from peakfolio.assess.audit.joining import join_facts
 from peakfolio.assess.audit.points import audit_points
 from peakfolio.assess.audit.promises import audit_promises
 from peakfolio.assess.audit.statuses import audit_statuses
+from peakfolio.assess.audit.surveys import audit_surveys
 from peakfolio.assess.audit.targets import audit_targets
 from peakfolio.assess.audit.totals import audit_totals
 from peakfolio.assess.audit.wording import audit_wording
@@ -34,5 +35,6 @@ def audit_plan(plan: Plan) -> tuple[Finding, ...]:
         *audit_points(plan),
         *audit_wording(plan),
         *audit_gaps(plan),
+        *audit_surveys(plan),
     )
     return tuple(sorted(join_facts(found), key=lambda finding: SEVERITIES.index(finding.severity)))
