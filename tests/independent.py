@@ -9,10 +9,12 @@ integer program of ``independent_milp.py``.
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from independent_chains import work_out_effects
 from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans
 from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
@@ -38,7 +40,7 @@ class Case:
     """A plan and a scenario, posed from the documents."""
 
     def __init__(self, plan: Plan, scenario: Scenario) -> None:
-        self.plan, self.scenario = plan, scenario
+        self.plan, self.scenario = replace(plan, effects=work_out_effects(plan)), scenario
         years = plan.settings.years
         self.base_year, self.first_year, self.horizon = years.base_year, years.first_year, years.last_year
         milestone = scenario.milestone or plan.settings.assessment.milestone
