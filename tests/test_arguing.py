@@ -131,7 +131,7 @@ def test_the_locked_out_landfill_of_dongchuan_is_not_called_late(dongchuan: Plan
     said = answer(dongchuan, locked_out=("P40", "P39"))
     reach = next(each for each in said.choice.reaches if each.key == "I33")
     assert (reach.cause, reach.also) == ("locked_out", ())
-    assert reach.best_level == pytest.approx(23.01, abs=0.01)
+    assert reach.best_level == pytest.approx(19.0)  # the sorting pilots that are left are an unknown
 
 
 def make_harmful(tiny: Plan) -> Plan:
@@ -216,7 +216,7 @@ def test_where_gaps_are_shared_by_cost_every_range_holds_with_the_shares_held(re
     [
         ("dongchuan", 6000.0, {"I41": (2400.0, ("I25b",))}),
         pytest.param(
-            "dongchuan", 11000.0, {"I25b": (2800.0, ("I17",)), "I41": (2400.0, ("I17",))}, marks=pytest.mark.slow
+            "dongchuan", 9000.0, {"I25b": (2800.0, ("I17",)), "I41": (2400.0, ("I17",))}, marks=pytest.mark.slow
         ),
         pytest.param("panzhihua-dongqu", 14000.0, {"I17": (4200.0, ("I25",))}, marks=pytest.mark.slow),
     ],
@@ -319,13 +319,13 @@ def test_the_money_of_a_breakpoint_is_rounded_so_that_it_buys_what_stands_beside
 
 
 def test_two_budgets_with_different_answers_are_not_printed_alike(dongchuan: Plan) -> None:
-    """12,316.40 meets ten targets and 12,316.39 nine: the figures in both languages tell the two apart."""
-    answers = [answer(dongchuan, budget_wan_yuan=budget) for budget in (12316.39, 12316.4)]
-    assert [len(each.problem.targets) - len(each.choice.portfolio.missed) for each in answers] == [9, 10]
+    """10,266.40 meets nine targets and 10,266.39 eight: the figures in both languages tell the two apart."""
+    answers = [answer(dongchuan, budget_wan_yuan=budget) for budget in (10266.39, 10266.4)]
+    assert [len(each.problem.targets) - len(each.choice.portfolio.missed) for each in answers] == [8, 9]
     low, high = (headline(each) for each in answers)
-    assert "at most CNY 123.1639 million" in low.read("en")
-    assert "at most CNY 123.164 million" in high.read("en")
-    assert "12,316.39" in low.read("zh")
+    assert "at most CNY 102.6639 million" in low.read("en")
+    assert "at most CNY 102.664 million" in high.read("en")
+    assert "10,266.39" in low.read("zh")
 
 
 def test_alternatives_may_miss_a_little_more_where_a_budget_is_to_do_its_best(tiny: Plan) -> None:

@@ -59,17 +59,17 @@ def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> Non
     portfolio = pd.read_csv(run / "portfolio.csv")
     said = json.loads((run / "run.json").read_text(encoding="utf-8"))
     needed = portfolio[portfolio["role"] == "needed"]
-    assert needed["cost_wan_yuan"].sum() == pytest.approx(12316.40)
+    assert needed["cost_wan_yuan"].sum() == pytest.approx(10266.40)
     assert said["cost_wan_yuan"] == pytest.approx(needed["cost_wan_yuan"].sum())
-    assert pd.read_csv(run / "spending.csv")["spending_wan_yuan"].sum() == pytest.approx(12316.40)
+    assert pd.read_csv(run / "spending.csv")["spending_wan_yuan"].sum() == pytest.approx(10266.40)
     assert said["projects"] == list(needed.loc[needed["action_id"].str.startswith("P"), "action_id"])
     for name in ("report.html", "report.en.html"):
         page = (run / name).read_text(encoding="utf-8")
-        assert ("12,316.4 万元" if name == "report.html" else "CNY 123.16 million") in page
+        assert ("10,266.4 万元" if name == "report.html" else "CNY 102.66 million") in page
         assert all(project in page for project in said["projects"])
     assert set(pd.read_csv(run / "shortfalls.csv")["indicator_id"]) == set(said["unmet"])
     money = make_money_data(dongchuan_answer)
-    assert money["needed"].sum() == pytest.approx(12316.40)
+    assert money["needed"].sum() == pytest.approx(10266.40)
     assert money.drop(columns="category_zh").to_numpy().sum() == pytest.approx(227485.9311)
 
 
