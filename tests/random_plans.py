@@ -285,7 +285,7 @@ def _draw_effect(draft: Draft, action: str, key: str, base: float, gap: float, s
     if draft.happens(0.15):
         changes["ramp_years"] = dice.choice((2, 4))
     if draft.happens(0.12):
-        changes["arrives"] = "pro_rata"
+        changes["arrives"] = dice.choice(("pro_rata", "each_year"))
     mode = "reaches" if draft.happens(0.18) else "adds"
     if draft.happens(0.2) and not is_strict:
         rest = {"low": None, "high": None, "basis": "shared", **changes}
