@@ -1,6 +1,7 @@
 """Recomputes everything a plan claims about itself and reports every disagreement, with both figures and their lines."""
 
 from peakfolio.assess.audit.contradictions import audit_contradictions
+from peakfolio.assess.audit.costs import audit_costs
 from peakfolio.assess.audit.coverage import audit_coverage
 from peakfolio.assess.audit.finding import SEVERITIES, Finding, Place, Severity
 from peakfolio.assess.audit.statuses import audit_statuses
@@ -19,5 +20,6 @@ def audit_plan(plan: Plan) -> tuple[Finding, ...]:
         *audit_statuses(plan),
         *audit_targets(plan),
         *audit_coverage(plan),
+        *audit_costs(plan),
     )
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))

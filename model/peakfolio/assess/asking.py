@@ -1,0 +1,71 @@
+"""Finds a figure of the county among what a plan holds, or says which must be asked for."""
+
+import re
+from dataclasses import dataclass
+
+from peakfolio.assess.wholes import Figure
+from peakfolio.plan.chain_tables import Parameter
+from peakfolio.plan.claims import Quantity
+from peakfolio.plan.plan import Plan
+from peakfolio.units import COUNTING_WORDS, measures_same
+
+OF_A_PROJECT = re.compile(r"P\d")  # a parameter named after a project is no figure of the county
+
+
+@dataclass(frozen=True)
+class Found:
+    """The key of a parameter that stands for a figure; the row to add where the plan has it among its quantities only."""
+
+    key: str
+    row: Parameter | None = None
+
+
+def find_figure(plan: Plan, figures: tuple[Figure, ...]) -> Found | Figure:
+    """The first of some figures that the plan holds; else the first itself, which must be asked for."""
+    for figure in figures:
+        found = _find_parameter(plan, figure) or _find_quantity(plan, figure)
+        if found is not None:
+            return found
+    return figures[0]
+
+
+def _find_parameter(plan: Plan, figure: Figure) -> Found | None:
+    for name in figure.names:
+        for row in plan.parameters:
+            is_own = OF_A_PROJECT.search(row.name_zh) or OF_A_PROJECT.search(row.parameter_id.upper())
+            if name in row.name_zh and not is_own and measures_same(row.unit, figure.unit):
+                return Found(row.parameter_id)
+    return None
+
+
+def _find_quantity(plan: Plan, figure: Figure) -> Found | None:
+    base = plan.settings.years.base_year
+    for name in figure.names:
+        rows = [row for row in plan.quantities if row.name_zh == name and _can_be(row, figure)]
+        if rows:
+            best = min(rows, key=lambda row: abs((row.year or base) - base))
+            return Found(figure.key, _write_parameter(figure, best))
+    return None
+
+
+def _can_be(row: Quantity, figure: Figure) -> bool:
+    """Whether it is of the same kind; a count may carry another counting word, an amount a year leaves the year out."""
+    unit = figure.unit.removesuffix("/年")
+    return measures_same(row.unit, unit) or (row.unit in COUNTING_WORDS and unit in COUNTING_WORDS)
+
+
+def _write_parameter(figure: Figure, row: Quantity) -> Parameter:
+    unit = row.unit
+    if row.unit in COUNTING_WORDS:
+        unit = figure.unit
+    elif figure.unit.endswith("/年"):
+        unit = f"{row.unit}/年"
+    return Parameter(
+        parameter_id=figure.key,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        unit=unit,
+        central=row.value,
+        source_id=row.source_id,
+        lines=row.lines,
+    )
