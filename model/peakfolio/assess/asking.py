@@ -1,6 +1,7 @@
 """Finds a figure of the county among what a plan holds, or says which must be asked for."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peakfolio.assess.wholes import Figure
@@ -20,13 +21,32 @@ class Found:
     row: Parameter | None = None
 
 
-def find_figure(plan: Plan, figures: tuple[Figure, ...]) -> Found | Figure:
-    """The first of some figures that the plan holds; else the first itself, which must be asked for."""
-    for figure in figures:
-        found = _find_parameter(plan, figure) or _find_quantity(plan, figure)
-        if found is not None:
-            return found
-    return figures[0]
+@dataclass(frozen=True)
+class Sought:
+    """Figures a route takes: where each was found, and which must be asked for."""
+
+    figures: tuple[Figure, ...]
+    found: Mapping[str, Found]
+
+    @property
+    def asked(self) -> tuple[Figure, ...]:
+        """Those the plan does not hold."""
+        return tuple(each for each in self.figures if each.key not in self.found)
+
+    def name(self, figure: Figure) -> str:
+        """The key of the parameter that stands for a figure."""
+        return self.found[figure.key].key if figure.key in self.found else figure.key
+
+
+def seek_one(plan: Plan, alternatives: Sequence[tuple[Figure, ...]]) -> Sought:
+    """The first alternative that the plan holds whole; else the first of all, of which something must be asked for."""
+    sought = [_seek(plan, each) for each in alternatives or ((),)]
+    return next((each for each in sought if not each.asked), sought[0])
+
+
+def _seek(plan: Plan, figures: tuple[Figure, ...]) -> Sought:
+    found = {each.key: _find_parameter(plan, each) or _find_quantity(plan, each) for each in figures}
+    return Sought(figures, {key: each for key, each in found.items() if each is not None})
 
 
 def _find_parameter(plan: Plan, figure: Figure) -> Found | None:

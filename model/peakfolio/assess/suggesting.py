@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from peakfolio.assess.asking import Found, find_figure
+from peakfolio.assess.asking import seek_one
 from peakfolio.assess.classing import MOST_CLASSES, Match, find_classes, rank_classes, write_text
 from peakfolio.assess.sizing import Size, buy_size, read_size
 from peakfolio.assess.wholes import Figure, Route, find_routes
@@ -119,13 +119,10 @@ def _follow(plan: Plan, begun: Suggestion, route: Route, size: Size | None) -> S
     """The chain along a route, worked out where every figure of it is there."""
     if size is None or begun.indicator is None:
         return None
-    figures = {each.key: find_figure(plan, (each,)) for each in route.times}
-    if route.per:
-        figures["per"] = find_figure(plan, route.per)
-    found = {key: each for key, each in figures.items() if isinstance(each, Found)}
-    asked = tuple(each for each in figures.values() if isinstance(each, Figure))
+    times, per = seek_one(plan, (route.times,)), seek_one(plan, route.per)
+    asked = times.asked + per.asked
     counting = Counting(begun.project, begun.indicator, plan.find_latest(begun.indicator.indicator_id))
-    proposal = write_proposal(counting, size, route, found)
+    proposal = write_proposal(counting, size, route, (times, per))
     spread = None if asked else _work_out(plan, proposal, begun.indicator)
     if not asked and spread is None:
         return None

@@ -49,6 +49,12 @@ LAND = Figure(
 POLLUTED = Figure(
     "polluted_farmland", "亩", say("Contaminated farmland of the region"), ("受污染耕地面积", "受污染耕地")
 )
+POLLUTED_SHARE = Figure(
+    "polluted_share",
+    "-",
+    say("Share of the farmland that is contaminated"),
+    ("受污染耕地占耕地的比例", "受污染耕地比例", "受污染耕地占比"),
+)
 FARMLAND = Figure("farmland", "公顷", say("Farmland of the region"), ("耕地面积", "现有耕地面积", "耕地保有量", "耕地"))
 TOWNS = Figure("towns", "个", say("Towns and subdistricts of the region"), ("镇街总数", "乡镇总数", "乡镇街道总数"))
 OUTPUT = Figure("gdp", "亿元/年", say("Gross domestic product of a year"), ("地区生产总值", "国内生产总值"))
@@ -60,14 +66,15 @@ GAIN = Figure(
 
 @dataclass(frozen=True)
 class Route:
-    """From works in a unit to an indicator: turned, divided by one of some figures of the county, turned again.
+    """From works in a unit to an indicator: turned, divided by figures of the county, turned again.
 
-    ``times_base`` says that what is left is a share of the indicator's own base; ``only`` names the classes it holds for.
+    ``per`` holds alternatives, the best first, each with all the figures it divides by. ``times_base`` says that what is left is a share
+    of the indicator's own base; ``only`` names the classes it holds for.
     """
 
     unit: str
     turns: tuple[Turn, ...] = ()
-    per: tuple[Figure, ...] = ()
+    per: tuple[tuple[Figure, ...], ...] = ()
     times: tuple[Figure, ...] = ()
     then: tuple[Turn, ...] = ()
     times_base: bool = False
@@ -82,52 +89,54 @@ class Whole:
     routes: tuple[Route, ...]
 
 
-BY_VILLAGE = Route("行政村", per=(VILLAGES,))
-OVER_LAND = Route("平方公里", per=(LAND,))
+BY_VILLAGE = Route("行政村", per=((VILLAGES,),))
+OVER_LAND = Route("平方公里", per=((LAND,),))
 WHOLES = (
     Whole(("农村生活污水", "农村污水"), (BY_VILLAGE,)),
     Whole(("农村生活垃圾", "无害化处理村"), (BY_VILLAGE,)),
-    Whole(("卫生厕所",), (Route("户", per=(HOUSEHOLDS,)),)),
-    Whole(("饮用水卫生", "饮水安全"), (Route("人", per=(RURAL_PEOPLE, RESIDENTS)), BY_VILLAGE)),
+    Whole(("卫生厕所",), (Route("户", per=((HOUSEHOLDS,),)),)),
+    Whole(("饮用水卫生", "饮水安全"), (Route("人", per=((RURAL_PEOPLE,), (RESIDENTS,))), BY_VILLAGE)),
     Whole(
         ("城镇污水", "城镇生活污水", "城镇集中式污水", "城市污水"),
         (
             Route(
                 "m3/d", (("divided_by", "domestic_water_nation"), ("divided_by", "urban_return_share")), (URBAN_PEOPLE,)
             ),
-            Route("km", (("divided_by", "sewer_per_city_person"),), (URBAN_PEOPLE,)),
+            Route("km", (("divided_by", "sewer_per_city_person"),), ((URBAN_PEOPLE,),)),
         ),
     ),
     Whole(("森林覆盖", "林草覆盖"), (OVER_LAND,)),
-    Whole(("受污染耕地安全利用",), (Route("亩", per=(POLLUTED, FARMLAND)),)),
-    Whole(("人均公园绿地",), (Route("ha", per=(URBAN_PEOPLE,)),)),
+    Whole(("受污染耕地安全利用",), (Route("亩", per=((POLLUTED,), (FARMLAND, POLLUTED_SHARE))),)),
+    Whole(("人均公园绿地",), (Route("ha", per=((URBAN_PEOPLE,),)),)),
     Whole(("治理水土流失面积", "水土流失治理面积"), (Route("平方公里"),)),
     Whole(("教育基地", "示范基地"), (Route("个"),)),
     Whole(("绿色矿山",), (Route("座"),)),
-    Whole(("示范乡镇", "示范镇"), (Route("个", per=(TOWNS,)),)),
+    Whole(("示范乡镇", "示范镇"), (Route("个", per=((TOWNS,),)),)),
     Whole(
         ("化肥亩均", "化肥施用"),
-        (Route("亩", per=(FARMLAND,), then=(("times", "nitrogen_cut_recommended_practice"),), times_base=True),),
+        (Route("亩", per=((FARMLAND,),), then=(("times", "nitrogen_cut_recommended_practice"),), times_base=True),),
     ),
     Whole(
         ("农药亩均", "农药使用", "农药施用"),
-        (Route("亩", per=(FARMLAND,), then=(("times", "pesticide_cut_drones"),), times_base=True),),
+        (Route("亩", per=((FARMLAND,),), then=(("times", "pesticide_cut_drones"),), times_base=True),),
     ),
-    Whole(("化肥利用率", "农药利用率"), (Route("亩", per=(FARMLAND,), times=(GAIN,)),)),
+    Whole(("化肥利用率", "农药利用率"), (Route("亩", per=((FARMLAND,),), times=(GAIN,)),)),
     Whole(
         ("生态质量指数", "生态环境状况指数", "EI"),
         (
             Route(
                 "平方公里",
-                per=(LAND,),
+                per=((LAND,),),
                 then=(("times", "land_stress_moderate_erosion"), ("times", "ei_weight_land_stress")),
                 only=("erosion_control",),
             ),
-            Route("平方公里", per=(LAND,), then=(("times", "habitat_closed_forest"), ("times", "ei_weight_biology"))),
+            Route(
+                "平方公里", per=((LAND,),), then=(("times", "habitat_closed_forest"), ("times", "ei_weight_biology"))
+            ),
         ),
     ),
-    Whole(("生产总值能耗",), (Route("MW", per=(OUTPUT,), times=(HOURS,)),)),
-    Whole(("生产总值用水",), (Route("亩", (("times", "efficient_irrigation_saving_yangtze"),), (OUTPUT,)),)),
+    Whole(("生产总值能耗",), (Route("MW", per=((OUTPUT,),), times=(HOURS,)),)),
+    Whole(("生产总值用水",), (Route("亩", (("times", "efficient_irrigation_saving_yangtze"),), ((OUTPUT,),)),)),
 )
 
 

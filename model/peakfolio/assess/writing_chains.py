@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from peakfolio.assess.asking import Found
+from peakfolio.assess.asking import Sought
 from peakfolio.assess.sizing import Size
 from peakfolio.assess.wholes import Route
 from peakfolio.plan.chain_tables import ChainStep, Parameter
@@ -42,11 +42,12 @@ class Proposal:
     sources: tuple[Source, ...]
 
 
-def write_proposal(counting: Counting, size: Size, route: Route, found: Mapping[str, Found]) -> Proposal:
+def write_proposal(counting: Counting, size: Size, route: Route, sought: tuple[Sought, Sought]) -> Proposal:
     """The chain along a route; a figure that was not found keeps the key under which it is asked for."""
     parameters = {row.parameter_id: row for row in _list_parameters(counting, size, route)}
-    parameters |= {each.row.parameter_id: each.row for each in found.values() if each.row is not None}
-    steps = tuple(_list_steps(counting, size, route, found))
+    found = (each for part in sought for each in part.found.values())
+    parameters |= {each.row.parameter_id: each.row for each in found if each.row is not None}
+    steps = tuple(_list_steps(counting, size, route, sought))
     taken = {of for _, takes, of in steps if takes == "parameter"}
     rows = tuple(
         ChainStep(
@@ -65,15 +66,14 @@ def write_proposal(counting: Counting, size: Size, route: Route, found: Mapping[
     return Proposal(_write_effect(counting, size), rows, kept, sources)
 
 
-def _list_steps(counting: Counting, size: Size, route: Route, found: Mapping[str, Found]) -> Iterator[Step]:
+def _list_steps(counting: Counting, size: Size, route: Route, sought: tuple[Sought, Sought]) -> Iterator[Step]:
     sign: ChainOperation = "minus" if counting.indicator.direction == "less" else "plus"
     yield from _begin(sign, counting, size)
     yield from ((operation, "unit_effect", of) for operation, of in route.turns)
     yield "times", "parameter", _name_counted(counting, size)
-    for figure in route.times:
-        yield "times", "parameter", found[figure.key].key if figure.key in found else figure.key
-    if route.per:
-        yield "divided_by", "parameter", found["per"].key if "per" in found else route.per[0].key
+    times, per = sought
+    yield from (("times", "parameter", times.name(each)) for each in times.figures)
+    yield from (("divided_by", "parameter", per.name(each)) for each in per.figures)
     yield from ((operation, "unit_effect", of) for operation, of in route.then)
     if route.times_base:
         yield "times", "parameter", f"base_{counting.indicator.indicator_id}"
