@@ -1,7 +1,7 @@
 """Finds a figure of the county among what a plan holds, or says which must be asked for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from peakfolio.assess.wholes import Figure
@@ -11,14 +11,19 @@ from peakfolio.plan.plan import Plan
 from peakfolio.units import COUNTING_WORDS, measures_same
 
 OF_A_PROJECT = re.compile(r"P\d")  # a parameter named after a project is no figure of the county
+VILLAGE_WORDS = {"村", "行政村"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """The key of a parameter that stands for a figure; the row to add where the plan has it among its quantities only."""
+    """The key of a parameter that stands for a figure; the row to add where the plan has it among its quantities only.
+
+    ``bridge`` is a factor of one, where the plan counts the same villages by another word.
+    """
 
     key: str
     row: Parameter | None = None
+    bridge: Parameter | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,13 @@ class Sought:
         return self.found[figure.key].key if figure.key in self.found else figure.key
 
 
+def list_rows(sought: Iterable[Sought]) -> Iterator[Parameter]:
+    """The parameters a plan lacks for them."""
+    for part in sought:
+        for each in part.found.values():
+            yield from (row for row in (each.row, each.bridge) if row is not None)
+
+
 def seek_one(plan: Plan, alternatives: Sequence[tuple[Figure, ...]]) -> Sought:
     """The first alternative that the plan holds whole; else the first of all, of which something must be asked for."""
     sought = [_seek(plan, each) for each in alternatives or ((),)]
@@ -53,9 +65,25 @@ def _find_parameter(plan: Plan, figure: Figure) -> Found | None:
     for name in figure.names:
         for row in plan.parameters:
             is_own = OF_A_PROJECT.search(row.name_zh) or OF_A_PROJECT.search(row.parameter_id.upper())
-            if name in row.name_zh and not is_own and measures_same(row.unit, figure.unit):
+            if name not in row.name_zh or is_own:
+                continue
+            if measures_same(row.unit, figure.unit):
                 return Found(row.parameter_id)
+            if {row.unit, figure.unit} <= VILLAGE_WORDS:
+                return Found(row.parameter_id, bridge=_bridge(row, figure))
     return None
+
+
+def _bridge(row: Parameter, figure: Figure) -> Parameter:
+    return Parameter(
+        parameter_id=f"one_of_{row.parameter_id}",
+        name_zh=f"{row.name_zh}：“{row.unit}”即“{figure.unit}”",
+        name_en=f"{row.name_en}: counted by another word",
+        unit=f"{row.unit}/{figure.unit}",
+        central=1.0,
+        source_id=row.source_id,
+        lines=row.lines,
+    )
 
 
 def _find_quantity(plan: Plan, figure: Figure) -> Found | None:

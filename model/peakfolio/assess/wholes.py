@@ -100,7 +100,9 @@ WHOLES = (
         ("城镇污水", "城镇生活污水", "城镇集中式污水", "城市污水"),
         (
             Route(
-                "m3/d", (("divided_by", "domestic_water_nation"), ("divided_by", "urban_return_share")), (URBAN_PEOPLE,)
+                "m3/d",
+                (("divided_by", "domestic_water_nation"), ("divided_by", "urban_return_share")),
+                ((URBAN_PEOPLE,),),
             ),
             Route("km", (("divided_by", "sewer_per_city_person"),), ((URBAN_PEOPLE,),)),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from peakfolio.assess.asking import Sought
+from peakfolio.assess.asking import Sought, list_rows
 from peakfolio.assess.sizing import Size
 from peakfolio.assess.wholes import Route
 from peakfolio.plan.chain_tables import ChainStep, Parameter
@@ -45,8 +45,7 @@ class Proposal:
 def write_proposal(counting: Counting, size: Size, route: Route, sought: tuple[Sought, Sought]) -> Proposal:
     """The chain along a route; a figure that was not found keeps the key under which it is asked for."""
     parameters = {row.parameter_id: row for row in _list_parameters(counting, size, route)}
-    found = (each for part in sought for each in part.found.values())
-    parameters |= {each.row.parameter_id: each.row for each in found if each.row is not None}
+    parameters |= {row.parameter_id: row for row in list_rows(sought)}
     steps = tuple(_list_steps(counting, size, route, sought))
     taken = {of for _, takes, of in steps if takes == "parameter"}
     rows = tuple(
@@ -74,6 +73,8 @@ def _list_steps(counting: Counting, size: Size, route: Route, sought: tuple[Soug
     times, per = sought
     yield from (("times", "parameter", times.name(each)) for each in times.figures)
     yield from (("divided_by", "parameter", per.name(each)) for each in per.figures)
+    bridges = (each.bridge for each in per.found.values() if each.bridge is not None)
+    yield from (("times", "parameter", each.parameter_id) for each in bridges)
     yield from ((operation, "unit_effect", of) for operation, of in route.then)
     if route.times_base:
         yield "times", "parameter", f"base_{counting.indicator.indicator_id}"
@@ -105,63 +106,46 @@ def find_gap(counting: Counting) -> float | None:
 
 
 def _list_parameters(counting: Counting, size: Size, route: Route) -> Iterator[Parameter]:
-    project, indicator = counting.project, counting.indicator
-    reading = size.reading
-    printed = {"source_id": project.source_id, "lines": project.lines}
-    if size.origin == "content":
-        yield _write(
-            f"quantity_{counting.tag}",
-            say("Quantity of {id}", id=project.project_id),
-            reading.unit,
-            (reading.low, reading.central, reading.high),
-            say("Read from its row: {text}", text=reading.as_written),
-            printed,
-        )
-    elif size.price is not None:
-        price = (size.price.low, size.price.central, size.price.high)
-        unit = f"万元/{size.kind.quantity_unit}"
-        yield _write(
-            f"unit_cost_{size.kind.class_id}",
-            say("Unit cost: {name}", name=size.kind.name),
-            unit,
-            price,
-            say(
-                "No row of the class may carry its centre; median and range of all {count} figures.",
-                count=size.price.count,
-            ),
-            {"source_id": WEAK_PRICE},
-        )
+    """The figures of the project's own: its quantity or a unit cost, what of it counts, and where the indicator stands."""
+    yield from _write_begun(counting, size)
+    name, kind = counting.indicator.name, size.kind.effect_kind
+    said = say("Part of it that newly counts: {name}", name=name)
     yield _write(
-        _name_counted(counting, size),
-        say("Part of it that newly counts: {name}", name=indicator.name),
-        "-",
-        COUNTED_SHARES[size.kind.effect_kind],
-        _say_counted(size.kind.effect_kind),
-        {"source_id": COUNTED},
+        _name_counted(counting, size), said, "-", COUNTED_SHARES[kind], _say_counted(kind), {"source_id": COUNTED}
     )
-    base = counting.base
+    yield from _write_base(counting, route)
+
+
+def _write_begun(counting: Counting, size: Size) -> Iterator[Parameter]:
+    project, reading, price = counting.project, size.reading, size.price
+    if size.origin == "content":
+        said, why = (
+            say("Quantity of {id}", id=project.project_id),
+            say("Read from its row: {text}", text=reading.as_written),
+        )
+        figures = (reading.low, reading.central, reading.high)
+        cited = {"source_id": project.source_id, "lines": project.lines}
+        yield _write(f"quantity_{counting.tag}", said, reading.unit, figures, why, cited)
+    elif price is not None:
+        said = say("Unit cost: {name}", name=size.kind.name)
+        why = say("No row of the class may carry its centre; median and range of all {count} rows.", count=price.count)
+        figures, unit = (price.low, price.central, price.high), f"万元/{size.kind.quantity_unit}"
+        yield _write(f"unit_cost_{size.kind.class_id}", said, unit, figures, why, {"source_id": WEAK_PRICE})
+
+
+def _write_base(counting: Counting, route: Route) -> Iterator[Parameter]:
+    base, indicator = counting.base, counting.indicator
     if base is None or base.value is None:
         return
     cited = {"source_id": base.source_id, "lines": base.lines}
+    unit, key = indicator.unit or "-", indicator.indicator_id
     if route.times_base:
-        yield _write(
-            f"base_{indicator.indicator_id}",
-            say("{name}, as it stands", name=indicator.name),
-            indicator.unit or "-",
-            (base.value,) * 3,
-            say("The value the plan starts from."),
-            cited,
-        )
+        said, why = say("{name}, as it stands", name=indicator.name), say("The value the plan starts from.")
+        yield _write(f"base_{key}", said, unit, (base.value,) * 3, why, cited)
     gap = find_gap(counting)
     if gap is not None:
-        row = _write(
-            f"gap_{indicator.indicator_id}",
-            say("{name}, what is left", name=indicator.name),
-            indicator.unit or "-",
-            (gap,) * 3,
-            say("No rate rises above its end."),
-            cited,
-        )
+        said, why = say("{name}, what is left", name=indicator.name), say("No rate rises above its end.")
+        row = _write(f"gap_{key}", said, unit, (gap,) * 3, why, cited)
         yield row.model_copy(update={"formula": f"{indicator.upper_bound:g}-{base.value!r}"})
 
 
