@@ -138,8 +138,8 @@ def _work_out(plan: Plan, proposal: Proposal, indicator: Indicator) -> Spread | 
 
 
 def list_rows(suggestions: Iterable[Suggestion]) -> Mapping[str, tuple[Row, ...]]:
-    """The rows of all proposals by table, ready to be put into a plan; a figure that several chains take stands once."""
-    proposals = [each.proposal for each in suggestions if each.proposal is not None]
+    """The rows of the proposals that can be worked out, by table; a figure that several chains take stands once."""
+    proposals = [each.proposal for each in suggestions if each.proposal is not None and each.spread is not None]
     return {
         "effects": tuple(each.effect for each in proposals),
         "chains": tuple(step for each in proposals for step in each.steps),
