@@ -111,13 +111,14 @@ def test_alternatives_differ_verify_and_stay_within_the_margin(tiny: Plan) -> No
 
 def test_what_points_are_asked_for_no_alternative_and_no_replacement_gives_up() -> None:
     plan = load("yongchuan")
-    choice = choose(plan, question="cheapest_points", points=95.0)
+    choice = choose(plan, question="cheapest_points", points=93.0)
     assert find_alternatives(choice, 0.5, 10) == ()
     prices = {each.action_id: each for each in price_projects(plan, choice)}
-    assert all(prices[key].replacement_cost is None for key in ("P44", "P45", "P46", "P60"))
-    cheaper = choose(plan, question="cheapest_points", points=94.0)
+    assert set(choice.portfolio.starts) == {"P44", "P45", "P46"}
+    assert all(prices[key].replacement_cost is None for key in choice.portfolio.starts)
+    cheaper = choose(plan, question="cheapest_points", points=92.0)
     for other in find_alternatives(cheaper, 5.0, 5):
-        assert verify_portfolio(plan, cheaper.problem, other).points >= 94.0
+        assert verify_portfolio(plan, cheaper.problem, other).points >= 92.0
 
 
 @pytest.mark.parametrize("region", REAL)
@@ -294,17 +295,12 @@ def test_sample_tells_how_often_all_targets_hold_and_why_it_is_half_at_best() ->
     assert {row["probability"] for row in said["targets"] if row["evidence"] == "figure"} == {1.0}
 
 
-def test_95_points_cost_31300_in_the_frontier_of_yongchuan() -> None:
+def test_the_frontier_of_yongchuan_ends_at_93_points() -> None:
+    """The parks of P60 to P63 do not reach 12 m2 a person, and township sewage has no project: 95 are out of reach."""
     said = json.loads(CliRunner().invoke(main, ["frontier", "yongchuan", "--of", "points", "--json"]).output)[
         "frontier"
     ]
-    assert [(row["cost_wan_yuan"], row["reached"]) for row in said] == [
-        (0, 87),
-        (200, 92),
-        (2200, 93),
-        (2400, 94),
-        (31300, 95),
-    ]
+    assert [(row["cost_wan_yuan"], row["reached"]) for row in said] == [(0, 87), (200, 92), (2400, 93)]
 
 
 def test_abatement_frontier_of_a_plan_without_abatement_says_so(tmp_path: Path) -> None:
