@@ -6,7 +6,7 @@ text, the range reaches from the least of them to all together, and the largest 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from peakfolio.units import convert, measures_same
@@ -30,6 +30,7 @@ AMOUNT = re.compile(
     rf"(?P<many>[万千百亿]?)余?(?P<unit>{UNITS})(?![A-Za-z0-9])(?!以下|次|岁)"
 )
 YEARLY = re.compile(r"年(?:产|处理|运输|消耗|加工|利用|销售)[^。;；]{0,10}$")
+ROW_MARK = re.compile(r"[、,和及]")
 SENTENCE_ENDS = "。;；"
 NAMED_VILLAGE = re.compile(
     r"(?:^|街道|镇|乡|区|县|上游|实施|开展|[、和及与。;；在])(?!实施|开展|在)([^\W\d_]{1,4}?(?:村(?![庄民容镇级委])|社区))"
@@ -66,7 +67,25 @@ def list_readings(text: str) -> tuple[Reading, ...]:
     """Every physical quantity of a text, in its order; parts of a total (其中) are left out."""
     said = plain(text)
     found = [_read(each, said) for each in AMOUNT.finditer(said)]
-    return tuple(each for each in found if not _is_part(each, found, said))
+    return tuple(_join_rows([each for each in found if not _is_part(each, found, said)], said))
+
+
+def _join_rows(readings: Sequence[Reading], text: str) -> Iterator[Reading]:
+    """Figures in a row with nothing but a mark between them (280m3/h、280m3/h) as their sum."""
+    begun: Reading | None = None
+    for each in readings:
+        if begun is None or begun.unit != each.unit or not ROW_MARK.fullmatch(text[_find_end(begun) : each.place]):
+            yield from () if begun is None else (begun,)
+            begun = each
+            continue
+        written = text[begun.place : _find_end(each)]
+        low, central, high = begun.low + each.low, begun.central + each.central, begun.high + each.high
+        begun = Reading(low, central, high, each.unit, written, begun.place)
+    yield from () if begun is None else (begun,)
+
+
+def _find_end(reading: Reading) -> int:
+    return reading.place + len(reading.as_written)
 
 
 def _read(found: re.Match[str], text: str) -> Reading:
@@ -127,7 +146,7 @@ def _fits(reading: Reading, unit: str, text: str, nouns: tuple[str, ...]) -> boo
         return True
     if reading.unit not in COUNTERS or unit not in COUNTERS:
         return False
-    begin = reading.place + len(reading.as_written)
+    begin = _find_end(reading)
     return any(noun in text[begin : begin + NEAR] for noun in nouns)
 
 
