@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -77,28 +78,50 @@ def test_the_words_leave_it_open_where_one_word_alone_points_somewhere() -> None
     assert find_classes("桥梁", classes) == ()
 
 
+def find_share(compared: Iterable[tuple[str, bool]]) -> float:
+    """How many of a hundred hold."""
+    held = [holds for _, holds in compared]
+    return 100.0 * sum(held) / len(held)
+
+
+def compare_classes(pools: Iterable[str] = POOLS) -> list[tuple[str, bool]]:
+    """Every project of the pools: is the class found that a reader gave it?"""
+    expected = {(row["plan"], row["project_id"]): row["class_id"] for row in read_rows("suggest_expected.csv")}
+    return [
+        (
+            f"{pool} {row.project_id}",
+            rank(write_text(row), load(pool).evidence.classes)[:1] == [expected[pool, row.project_id]],
+        )
+        for pool in pools
+        for row in load(pool).projects
+    ]
+
+
 @pytest.mark.parametrize("pool", POOLS)
 def test_class_of_four_in_five_projects_is_found(pool: str) -> None:
-    plan = load(pool)
-    expected = {row["project_id"]: row["class_id"] for row in read_rows("suggest_expected.csv") if row["plan"] == pool}
-    assert set(expected) == set(plan.project_by_id)
-    found = [rank(write_text(row), plan.evidence.classes)[:1] == [expected[row.project_id]] for row in plan.projects]
-    assert sum(found) >= 0.8 * len(found)
+    missed = [name for name, holds in compare_classes((pool,)) if not holds]
+    assert len(missed) <= 0.2 * len(load(pool).projects), missed
 
 
-def test_class_of_three_in_five_texts_of_other_places_is_found_without_the_words_only_they_have() -> None:
-    """The words were extended after these texts had been read; what a text alone has is left out, so that it judges itself by the others.
+@cache
+def compare_texts() -> tuple[tuple[str, bool], ...]:
+    """Every text of another place, with the words left out that it alone has: so it judges itself by the others.
 
-    65 % before the words were extended; that figure cannot be made again.
+    The words were extended after these texts had been read. Before, 65 % were found; that figure cannot be made again.
     """
     classes = load("dongchuan").evidence.classes
     held = [(row["text_zh"], row["class_id"]) for row in read_rows("suggest_heldout.csv")]
     texts = [text for text, _ in held] + [write_text(row) for pool in POOLS for row in load(pool).projects]
     words = {word for kind in classes for word in split_words(kind.keywords_zh)}
     alone = {word for word, count in Counter(w for text in texts for w in words if w in text).items() if count == 1}
-    found = [rank(text, _forget(classes, alone))[:1] == [key] for text, key in held]
-    assert len(held) >= 150
-    assert sum(found) >= 0.6 * len(found)
+    kept = _forget(classes, alone)
+    return tuple((text, rank(text, kept)[:1] == [key]) for text, key in held)
+
+
+def test_class_of_three_in_five_texts_of_other_places_is_found_without_the_words_only_they_have() -> None:
+    missed = [text for text, holds in compare_texts() if not holds]
+    assert len(compare_texts()) >= 150
+    assert len(missed) <= 0.4 * len(compare_texts()), missed
 
 
 def _forget(classes: Iterable[ReferenceClass], words: set[str]) -> list[ReferenceClass]:
@@ -314,10 +337,15 @@ def test_ranges_hold_four_in_five_accepted_effects() -> None:
 
 
 def test_ranges_hold_four_in_five_accepted_quantities() -> None:
-    compared = [each for pool in POOLS for each in _compare_quantities(load(pool))]
+    compared = compare_quantities()
     missed = [name for name, holds in compared if not holds]
     assert len(compared) >= 50
     assert len(missed) <= 0.2 * len(compared), missed
+
+
+def compare_quantities() -> list[tuple[str, bool]]:
+    """Every accepted quantity of works: does the reading of its project hold it?"""
+    return [each for pool in POOLS for each in _compare_quantities(load(pool))]
 
 
 def _compare_quantities(plan: Plan) -> Iterator[tuple[str, bool]]:
@@ -409,3 +437,24 @@ def test_rows_are_written_into_a_new_folder_and_nothing_is_overwritten(tmp_path:
         "chains.csv", "effects.csv", "parameters.csv", "sources.csv",
     ]  # fmt: skip
     assert CliRunner().invoke(main, command).exit_code == 2
+
+
+# --- what the page says of it --------------------------------------------------------------------------------------------------
+
+
+def find_percents(page: str) -> list[int]:
+    """The five shares of the paragraph on how good it is, in their order."""
+    text = (Path(__file__).parents[1] / "docs" / "how-to" / page).read_text(encoding="utf-8")
+    paragraph = next(part for part in text.split("\n\n") if part.startswith(("**How good is it?**", "**准不准？**")))
+    return [int(each) for each in re.findall(r"(\d+) %", paragraph)]
+
+
+@pytest.mark.parametrize("page", ["evidence.md", "evidence.zh.md"])
+def test_the_page_says_how_good_it_is(page: str) -> None:
+    """Within two points, so that a row more does not call for a new page; 65 is of the first try and cannot be made again."""
+    classes, quantities, effects, first, others = find_percents(page)
+    assert first == 65
+    assert classes == pytest.approx(find_share(compare_classes()), abs=2)
+    assert quantities == pytest.approx(find_share(compare_quantities()), abs=2)
+    assert effects == pytest.approx(find_share(compare_effects()), abs=2)
+    assert others == pytest.approx(find_share(compare_texts()), abs=2)
