@@ -17,8 +17,9 @@ from peakfolio.words import Language, Words, format_number
 
 Verdict = Literal["above", "below", "within", "thin"]
 WIDER = 1.5  # times beyond the range of a class before a cost is called an outlier (judgement: half as much again)
-APART = 4.0  # times from each other project of its class in the plan before it is called one (judgement: projects of one class of
-# the evidence with four figures or more commonly lie up to four times apart, so that less says nothing)
+# Times from each other project of its class in the plan before it is called one. Judgement: the classes of the evidence with four figures
+# or more span 3 times in the median by the rows that carry a centre and 5 times by all, so that less says nothing.
+APART = 4.0
 YUAN = 1e4  # in a 万元
 CLEAR = 1.5  # times between the ends of a reading beyond which its quantity is not clear enough to divide by
 
