@@ -22,6 +22,7 @@ from peakfolio.assess.classing import Match, find_classes, rank_classes, split_w
 from peakfolio.assess.reading_quantities import count_villages, find_quantity, list_readings
 from peakfolio.assess.sizing import Size, buy_size, read_size
 from peakfolio.assess.suggesting import Suggestion, list_rows, suggest_effects
+from peakfolio.assess.writing_chains import COUNTED_SHARES
 from peakfolio.cli.main import main
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.evidence_tables import ReferenceClass
@@ -283,6 +284,14 @@ def test_an_order_is_no_effect_of_works() -> None:
     plan = make_plan("新建10个行政村农村生活污水设施")
     kind = KIND.model_copy(update={"effect_kind": "order"})
     assert suggest(replace(plan, evidence=replace(plan.evidence, classes=(kind,)))).lack == "by_order"
+
+
+def test_the_least_share_of_counts_is_the_lowest_of_the_two_surveys_it_names() -> None:
+    steps = load("dongchuan").evidence.unit_effect_by_id
+    surveys = [steps[key].central for key in ("rural_plants_meeting_class_1b", "rural_plants_running_lizhou")]
+    assert COUNTED_SHARES["count"][0] == min(each for each in surveys if each is not None)
+    for low, central, high in COUNTED_SHARES.values():
+        assert 0 <= low <= central <= high == 1
 
 
 @given(costs=st.lists(st.floats(0.5, 500.0), min_size=1, max_size=6), dearer=st.floats(1.0, 20.0))
