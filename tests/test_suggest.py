@@ -449,6 +449,19 @@ def test_the_command_says_what_is_used_and_what_is_not(language: str) -> None:
     assert max(map(len, result.output.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("command", ["suggest", "costs"])
+def test_a_plan_without_projects_is_told_so_without_empty_tables(command: str) -> None:
+    result = CliRunner().invoke(main, ["--language", "en", command, "kunming"], env={"COLUMNS": "80"})
+    assert result.exit_code == 0
+    assert "━" not in result.output
+    assert "0 unit costs" in result.output or "0 projects without a figure" in result.output
+
+
+def test_without_evidence_no_class_fits() -> None:
+    plan = replace(make_plan("新建10个行政村农村生活污水设施"), evidence=EvidenceBook())
+    assert [each.lack for each in suggest_effects(plan)] == ["no_class"]
+
+
 def test_json_holds_a_row_for_every_supporter_without_a_figure() -> None:
     result = CliRunner().invoke(main, ["suggest", "yongchuan", "--json"])
     rows = json.loads(result.output)

@@ -42,9 +42,9 @@ def show_assessment(screen: Screen, plan: Plan, assessment: Assessment) -> None:
 def show_costs(screen: Screen, checks: Sequence[CostCheck], outliers: Sequence[Finding]) -> None:
     """The unit costs that can be held against others, then those that stand out, with what they are held against."""
     held = [each for each in checks if each.count or each.neighbours]
-    screen.show_table(
-        make_cost_table(held).pick("project_id", "unit_cost", "unit", "median", "count", "ratio", "verdict")
-    )
+    columns = ("project_id", "unit_cost", "unit", "median", "count", "ratio", "verdict")
+    if held:
+        screen.show_table(make_cost_table(held).pick(*columns))
     screen.say(count_verdicts(checks))
     screen.say_each(each.sentence for each in outliers)
     screen.say(explain_verdicts())
@@ -65,7 +65,9 @@ def show_suggestions(screen: Screen, suggestions: Sequence[Suggestion]) -> None:
         if rows:
             screen.say(heading, "bold")
             screen.show_table(make_suggestion_table(rows).pick(*columns))
-    screen.say(say("Why nothing is proposed:"), "bold")
-    screen.say_each(list_reasons(suggestions), "  - ")
+    reasons = list_reasons(suggestions)
+    if reasons:
+        screen.say(say("Why nothing is proposed:"), "bold")
+        screen.say_each(reasons, "  - ")
     screen.say(count_suggestions(suggestions))
     screen.say(say("Nothing of this is used until its rows stand in the plan (--to FOLDER writes them)."))
