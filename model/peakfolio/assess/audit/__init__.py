@@ -3,6 +3,7 @@
 from peakfolio.assess.audit.bounds import audit_bounds
 from peakfolio.assess.audit.comparisons import audit_comparisons
 from peakfolio.assess.audit.contradictions import audit_contradictions
+from peakfolio.assess.audit.costs import audit_costs
 from peakfolio.assess.audit.coverage import audit_coverage
 from peakfolio.assess.audit.finding import SEVERITIES, Finding, Place, Severity
 from peakfolio.assess.audit.gaps import audit_gaps
@@ -36,5 +37,6 @@ def audit_plan(plan: Plan) -> tuple[Finding, ...]:
         *audit_wording(plan),
         *audit_gaps(plan),
         *audit_surveys(plan),
+        *audit_costs(plan),
     )
     return tuple(sorted(join_facts(found), key=lambda finding: SEVERITIES.index(finding.severity)))
