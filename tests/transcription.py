@@ -29,6 +29,8 @@ QUOTED = (
     "target_near_zh",
     "target_far_zh",
 )
+UNCITED = ("sources", "chains")  # a step of a chain cites nothing: its figure does
+COUNTED = (1.0, 2.0, 100.0)  # what is counted in words or by names (一个村), and per cent
 NAMED_TABLES = ("indicators", "projects", "basic_conditions")
 NUMBERS_IN = {
     "targets": (("value", "as_written"), ("upper_value", "as_written")),
@@ -125,6 +127,17 @@ def check_numbers(table: str, number: int, row: dict[str, str]) -> list[str]:
     return faults
 
 
+def check_parameter(number: int, row: dict[str, str], cited: str) -> list[str]:
+    """What a chain takes from the document: the number itself, or those of its formula, stand in the cited lines."""
+    printed = find_numbers(cited)
+    found = [*printed, *(each * 1e4 for each in printed), *(each / 1e4 for each in printed), *COUNTED]  # 万
+    wanted = find_numbers(row["formula"].replace("-", " - ")) if row.get("formula") else [abs(float(row["central"]))]
+    strange = [each for each in wanted if not any(math.isclose(each, one, rel_tol=1e-9) for one in found)]
+    return (
+        [f"parameters.csv row {number}, {row['parameter_id']}: {strange} not in line {row['lines']}"] if strange else []
+    )
+
+
 def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
     """Every place where a table of the region does not say what its cited line says."""
     documents = {
@@ -146,9 +159,11 @@ def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
             if key in seen:
                 faults.append(f"{table}.csv row {number}: duplicate key {key}")
             seen.add(key)
-            if table != "sources" and row.get("source_id") not in known_sources:
+            if table in UNCITED:
+                continue
+            if row.get("source_id") not in known_sources:
                 faults.append(f"{table}.csv row {number}: unknown source {row.get('source_id')!r}")
-            document = documents.get(row.get("source_id", "")) if table != "sources" else None
+            document = documents.get(row.get("source_id", ""))
             if document is None:
                 continue
             if not row.get("lines"):
@@ -156,6 +171,7 @@ def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
                 continue
             cited = read_lines(row["lines"], document)
             faults += check_text(table, number, row, cited) + check_numbers(table, number, row)
+            faults += check_parameter(number, row, cited) if table == "parameters" else []
     return faults
 
 
