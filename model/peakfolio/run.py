@@ -109,7 +109,7 @@ def run_plan(
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, watch)
     drawn = OutlookSettings(runs=runs, seed=solver.seed)
     outlook = project_emissions(plan, portfolio, drawn, watch=watch) if plan.energy else None
-    points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
+    points = Frontier() if answer is None else trace_question(answer.plan, answer.problem, solver)
     hashes, delays = hash_inputs(folder), find_delays(delivered)
     return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays)
 
