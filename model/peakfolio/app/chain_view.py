@@ -15,7 +15,7 @@ from peakfolio.plan.own_figures import OWN, Figures, find_spread, set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.report.chains import SIGNS, cite_link, name_link, name_unit, say_ground, show_spread
 from peakfolio.report.names import name_indicator, show_unit
-from peakfolio.report.tracing import SETTING, name_source, trace_link
+from peakfolio.report.tracing import SETTING, trace_link
 from peakfolio.words import Words, say
 
 CEILING = "≤"
@@ -54,7 +54,7 @@ class ChainView:
             ui.label(sign).classes("pf-sign")
             ui.label(name).classes("pf-note")
             ui.label(figure).classes("pf-strong")
-            ui.tooltip(f"{self._say_place(plan, link)} {say_ground(plan, link).read(language)}")
+            ui.tooltip(f"{say_ground(plan, link).read(language)}  {self._say_place(plan, link)}")
         return name_part(box, say("Step {sign} {name}: {figure}", sign=sign, name=name, figure=figure).read(language))
 
     def _say_figure(self, plan: Plan, link: Link) -> Words:
@@ -64,10 +64,8 @@ class ChainView:
         return show_spread(chain.spread, show_unit(plan.indicator_by_id[pair[1]].unit)).read(self._language)
 
     def _say_place(self, plan: Plan, link: Link) -> str:
-        if isinstance(link.origin, Parameter):
-            source = SETTING if link.origin.source_id == OWN else name_source(plan, link.origin.source_id)
-            return f"{source.read(self._language)} {link.origin.lines or ''}".strip()
-        return cite_link(plan, link)
+        is_own = isinstance(link.origin, Parameter) and link.origin.source_id == OWN
+        return SETTING.read(self._language) if is_own else cite_link(plan, link)
 
     def _open(self, detail: ui.column, pair: Pair, link: Link, result: ui.label, close: Callable[[], object]) -> None:
         """What stands behind a step, and for a figure of the plan the fields to change it."""

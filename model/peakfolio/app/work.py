@@ -25,7 +25,7 @@ from peakfolio.portfolio.answering import Answer, Switch, answer_question, flip_
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays
+from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays, find_information
 from peakfolio.words import Words
 
 Found = TypeVar("Found")
@@ -216,7 +216,9 @@ def gather_run(desk: Worker, question: Question, name: str) -> Run:
     outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
     desk.watch(question)("frontier")
     frontier = desk.keep("bought", question.key, lambda: trace_question(answer.plan, answer.problem, solver))
-    return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, find_delays(delivery))
+    told = desk.keep("information", question.key, lambda: find_information(answer, solver, desk.watch(question)))
+    delays = find_delays(delivery)
+    return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, delays, told)
 
 
 STAGES: tuple[tuple[StageName, Callable[[Worker, Question], Any]], ...] = (

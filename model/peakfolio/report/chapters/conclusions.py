@@ -12,9 +12,10 @@ from peakfolio.report.carbon.summary import describe_call, describe_chance, desc
 from peakfolio.report.chapters.options import compare_options
 from peakfolio.report.content import Block, Chapter, Text, bullets, refer
 from peakfolio.report.delivery.summary import list_deciders
+from peakfolio.report.reasons import tell_unknown
 from peakfolio.report.summary import describe_score, headline
 from peakfolio.run import Run
-from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
+from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_many, show_share
 
 DECISIVE = 3  # as many as one can watch
 LIKELY = 0.8  # "secured" is what holds in four of five draws
@@ -128,6 +129,11 @@ def _conclude_missed(answer: Answer) -> Iterator[Words]:
             names=listing(names, wording.LONG),
             ways=listing((WAYS[cause] for cause in causes), SEMICOLON),
         )
+    for reach in answer.choice.reaches:
+        unknown = tell_unknown(answer, reach)
+        if unknown is not NOTHING:
+            name = wording.name_indicator(answer.plan, reach.key)
+            yield say("{name}: {unknown}", name=name, unknown=_Continued(unknown))
 
 
 def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Words]:

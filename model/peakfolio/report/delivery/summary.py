@@ -184,7 +184,7 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     else:
         yield say(
             "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
-            "between low, central and high as well, the chosen portfolio has {chance}.",
+            "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
             chance=show_share(outlook.drawn),
         )
     if outlook.secure_choice is not None and outlook.secure.starts:
