@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Effect
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choice import Reach
+from peakfolio.portfolio.effects import find_arrived_share
 from peakfolio.portfolio.explaining import Reason
+from peakfolio.portfolio.problem import Action
 from peakfolio.report.names import (
     Capitalised,
     find_digits,
@@ -162,10 +165,20 @@ def list_unknown(answer: Answer, reach: Reach) -> tuple[str, ...]:
     """The projects that serve a missed target without any figure, where the scenario lets them close nothing."""
     if answer.scenario.use_shared_effects or not reach.missing > 0:
         return ()
-    indicator_id = TargetKey(reach.key).indicator_id
+    target, actions = find_target(answer, reach.key), answer.problem.action_by_id
     return tuple(
-        each.action_id for each in answer.plan.effects if each.indicator_id == indicator_id and each.basis == "shared"
+        each.action_id
+        for each in answer.plan.effects
+        if each.indicator_id == target.indicator_id
+        and each.basis == "shared"
+        and each.action_id in actions
+        and _can_arrive(each, actions[each.action_id], target.milestone)
     )
+
+
+def _can_arrive(effect: Effect, action: Action, milestone: int) -> bool:
+    """Whether anything of an effect can be there in time."""
+    return any(find_arrived_share(effect, action, start, milestone) > 0 for start in action.starts)
 
 
 def tell_unknown(answer: Answer, reach: Reach) -> Words:
