@@ -12,7 +12,7 @@ from peakfolio.plan.tables import Effect
 from peakfolio.report import names
 from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
 from peakfolio.units import name_in_english
-from peakfolio.words import SPACE, Language, Name, Words, format_number, listing, say
+from peakfolio.words import SPACE, Language, Name, Words, format_number, listing, say, say_many
 
 SIGNS = {"plus": "+", "minus": "−", "times": "×", "divided_by": "÷"}
 
@@ -127,9 +127,12 @@ def _list_steps(plan: Plan, effect: Effect, chain: Chain) -> Iterator[Mapping[st
         }
     unit = plan.indicator_by_id[effect.indicator_id].unit
     yield {
+        "action_id": "",
+        "indicator": "",
         "sign": "=",
         "figure": names.name_basis(effect),
         "value": show_spread(chain.spread, names.show_unit(unit)),
+        "rests_on": "",
         "source": names.cite(effect),
     }
 
@@ -139,7 +142,7 @@ def say_ground(plan: Plan, link: Link) -> Words:
     if isinstance(link.origin, ClassCost):
         count = len(link.origin.rows)
         if link.origin.is_thin:
-            return say("{count} rows, thin: range widened", count=count)
+            return say_many("{n} row, thin: range widened", "{n} rows, thin: range widened", count)
         return say("{count} rows", count=count)
     if isinstance(link.origin, UnitEffect):
         return GRADES[link.origin.grade]

@@ -71,19 +71,24 @@ def _show_range(answer: Answer, figure: str, link: Link | None) -> Words:
 
 def _tell_changes(each: FigureWorth) -> Words:
     """The projects that would come in or fall out, and in how much of what the figure may turn out to be."""
-    said = [*_tell(each.gained, say("would be built")), *_tell(each.dropped, say("would be left"))]
+    said = [*_tell(each.gained, say("would be built")), *_tell(each.dropped, say("would be left out"))]
     return listing(said, SEMICOLON) if said else say("nothing")
 
 
 def _tell(shares: Mapping[str, float], what: Words) -> Iterator[Words]:
     often = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     for key, share in [pair for pair in often if pair[1] >= LEAST_SHARE][:MOST_TOLD]:
-        yield say("{key} {what} in {share:.0%}", key=key, what=what, share=share)
+        yield say("{key} {what} in {share:.0%} of cases", key=key, what=what, share=share)
+
+
+def names_figures(told: Information) -> bool:
+    """Whether any figure is worth knowing."""
+    return any(each.worth_wan_yuan > 0 for each in told.figures)
 
 
 def say_worth(answer: Answer, told: Information) -> Words:
     """The figure that is most worth knowing; that none is where nothing that can be found out changes the choice."""
-    if not told.figures or told.figures[0].worth_wan_yuan <= 0:
+    if not names_figures(told):
         return say(
             "No figure that has a range would change the choice, whatever it turns out to be; money need not wait for a count."
         )

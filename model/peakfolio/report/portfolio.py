@@ -342,6 +342,12 @@ def say_other_reading(answer: Answer) -> Words:
         "met": other.met,
         "open": other.open_targets,
     }
+    if (other.cost_wan_yuan, other.met) == _sum_up(answer) and other.use_shared_effects:
+        return say(
+            "For comparison, as the document says (projects without a figure share the gap): the same answer, {projects} projects, "
+            "{cost}, {met} of {open} targets.",
+            **found,
+        )
     if other.use_shared_effects:
         return say(
             "For comparison, as the document says (projects without a figure share the gap): {projects} projects, {cost}, {met} of "
@@ -353,6 +359,11 @@ def say_other_reading(answer: Answer) -> Words:
         "targets.",
         **found,
     )
+
+
+def _sum_up(answer: Answer) -> tuple[float, int]:
+    """Cost and number of targets met."""
+    return answer.verification.cost_wan_yuan, sum(each.is_met for each in answer.verification.outcomes)
 
 
 def make_switch_table(answer: Answer) -> Table:

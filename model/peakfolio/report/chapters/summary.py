@@ -35,6 +35,7 @@ from peakfolio.report.content import (
 from peakfolio.report.delivery.names import COURSE_NAMES
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
 from peakfolio.report.effects import list_serving_effects, make_assumption_table
+from peakfolio.report.information import names_figures
 from peakfolio.report.portfolio import find_other_reading, say_other_reading
 from peakfolio.report.reasons import list_unknown
 from peakfolio.report.summary import describe_score, headline, list_caveats
@@ -136,10 +137,15 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
     sure = answer.certainty
     if sure is not None and sure.by_target:
         item = say(
-            "Probability that all {count} targets met are met (effects drawn from their ranges, built in their years)",
+            "Probability that all {count} targets met hold (effects drawn from their ranges, no delay)",
             count=len(sure.by_target),
         )
-        yield item, 100 * sure.all_met, PERCENT, refer("information" if _has_information(run) else "portfolio")
+        yield (
+            item,
+            100 * sure.all_met,
+            PERCENT,
+            refer("information" if run.information is not None and names_figures(run.information) else "portfolio"),
+        )
     score = run.points["chosen"]
     if score is not None:
         place = refer("budget") if run.frontier else refer("points")
@@ -187,13 +193,16 @@ def _count_other_reading(answer: Answer) -> Iterator[KeyFigure]:
     yield item, other.cost_wan_yuan, MONEY, refer("switches")
 
 
-def _has_information(run: Run) -> bool:
-    """Whether a table says what is worth knowing."""
-    return run.information is not None and any(each.worth_wan_yuan > 0 for each in run.information.figures)
-
-
 def _count_delivery(run: Run) -> Iterator[KeyFigure]:
     """How sure the targets are in time, of the chosen and of the robust portfolio."""
+    if run.delivery is not None and run.delivery.drawn is not None and run.delivery.aims:
+        item = say(
+            "Probability that all {count} targets are met by the end of {year} ({name}; delays and effects drawn)",
+            count=len(run.delivery.aims),
+            year=run.delivery.milestone,
+            name=COURSE_NAMES[run.delivery.chosen.name],
+        )
+        yield item, 100 * run.delivery.drawn, PERCENT, refer("delivery")
     for course in () if run.delivery is None else (run.delivery.chosen, run.delivery.secure):
         item = say(
             "Probability that all {count} targets are met by the end of {year} ({name}; delays drawn, effects as read)",
