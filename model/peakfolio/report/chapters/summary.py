@@ -140,12 +140,9 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
             "Probability that all {count} targets met hold (effects drawn from their ranges, no delay)",
             count=len(sure.by_target),
         )
-        yield (
-            item,
-            100 * sure.all_met,
-            PERCENT,
-            refer("information" if run.information is not None and names_figures(run.information) else "portfolio"),
-        )
+        told = run.information
+        place = "portfolio" if told is None or not names_figures(told) else "information"
+        yield item, 100 * sure.all_met, PERCENT, refer(place)
     score = run.points["chosen"]
     if score is not None:
         place = refer("budget") if run.frontier else refer("points")
