@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.conftest import load
 from tests.tiny import CITE, make_effect, make_tiny_plan
 from tests.tiny_chains import (
     MONEY_TO_SEWAGE,
@@ -18,14 +19,15 @@ from tests.tiny_chains import (
     make_unit_effect,
 )
 
-from peakfolio.errors import Flaw, MissingData, PeakfolioError
+from peakfolio.errors import Flaw, MissingData, PeakfolioError, VerificationFailure
 from peakfolio.plan.chains import Chain, ChainFigures, build_chain
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.evidence_tables import PriceChange
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import answer_question
-from peakfolio.portfolio.sampling import draw_effects, list_drawn, read_draw
+from peakfolio.portfolio.rereading.chaining import reread_effects
+from peakfolio.portfolio.sampling import draw_effects, list_drawn, read_draw, size_effect
 from peakfolio.units import find_scale
 
 
@@ -259,6 +261,23 @@ def test_draws_of_a_chain_are_spread_as_their_figures_are() -> None:
     assert np.mean(drawn) == pytest.approx(expected, rel=0.005)
 
 
+@pytest.mark.parametrize(("low", "high"), [(30, 40), (40, 50)])
+def test_of_a_range_to_one_side_half_is_as_read(low: float, high: float) -> None:
+    """40 villages or fewer, 40 or more: half of the draws are 40, the others triangular from there, never beyond the ends."""
+    villages = make_parameter("villages", 40, "行政村", low=low, high=high)
+    plan = make_chained_plan("P1", evidence=make_evidence(10, 10, 10, 10), parameters=(villages,))
+    luck = np.linspace(0.0005, 0.9995, 1000)
+    drawn = size_effect(
+        plan, Scenario(), next(row for row in plan.effects if row.basis == "estimated"), {"parameter villages": luck}
+    )
+    counts = 100 / 10 / (drawn / 100)
+    assert np.all(np.diff(counts) >= -1e-9)
+    assert np.mean(np.isclose(counts, 40)) == pytest.approx(0.5, abs=0.02)
+    assert counts.min() >= low - 1e-9
+    assert counts.max() <= high + 1e-9
+    assert np.median(np.abs(counts - 40)[~np.isclose(counts, 40)]) == pytest.approx(10 * (1 - 0.5**0.5), rel=0.05)
+
+
 def test_scales_are_those_of_the_units() -> None:
     assert find_scale((("村", 1), ("村", -1)), "%") == pytest.approx(100)
     assert find_scale((("万元", 1), ("元/亩", -1)), "亩") == pytest.approx(1e4)
@@ -272,3 +291,24 @@ def test_scales_are_those_of_the_units() -> None:
 def test_a_plan_finds_its_chains(tiny: Plan) -> None:
     assert tiny.chain_by_effect == {}
     assert set(make_chained_plan("P1", "P3").chain_by_effect) == {("P1", "sewage"), ("P3", "sewage")}
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+def test_the_second_voice_works_every_chain_out_by_itself(region: str) -> None:
+    plan = load(region)
+    for ours, theirs in zip(plan.effects, reread_effects(plan), strict=True):
+        for end in ("low", "central", "high"):
+            found, expected = getattr(theirs, end), getattr(ours, end)
+            assert found == (None if expected is None else pytest.approx(expected, rel=1e-9, abs=1e-12)), (ours, end)
+    assert plan.chain_by_effect
+
+
+def test_an_effect_that_does_not_follow_from_its_chain_is_found_out() -> None:
+    """The optimiser is given 40 points of P1 where its chain says 25: the verification says so."""
+    plan = make_chained_plan("P1")
+    wrong = tuple(
+        row.model_copy(update={"low": 40.0, "central": 40.0, "high": 40.0}) if row.basis == "estimated" else row
+        for row in plan.effects
+    )
+    with pytest.raises(VerificationFailure):
+        answer_question(replace(plan, effects=wrong), "asked", Scenario(locked_in=("P1",)))

@@ -320,11 +320,29 @@ def test_dongqu_cannot_pass_its_rule_and_says_by_which_indicators() -> None:
     answer = ask(load("panzhihua-dongqu"), question="cheapest_rule")
     plan = load("panzhihua-dongqu")
     binding = {key for key in answer.choice.portfolio.fails if plan.indicator_by_id[key].nature == "binding"}
-    assert "I12" in binding  # hazardous waste: 99.74 against 100, and nothing in the pool supports it
+    assert "I12" in binding  # hazardous waste: 99.74 against 100, and an order to firms is no figure
 
 
-def test_the_cheapest_95_points_of_yongchuan() -> None:
-    """P44 200 + P45 2,000 + P46 200 + P60 17,000 + P61 3,000 + P62 1,400 + P63 7,500 = 31,300."""
+def test_the_cheapest_way_to_the_most_points_of_yongchuan_needs_each_of_its_projects() -> None:
+    """Its cost is the sum of the printed ones; the most points there are cost no less by any other way."""
+    plan = load("yongchuan")
+    most = ask(plan, question="most_points").verification.points
+    assert most is not None
+    found = ask(plan, question="cheapest_points", points=most)
+    printed = {row.project_id: row.cost_wan_yuan or 0.0 for row in plan.projects}
+    chosen = [key for key in found.choice.portfolio.starts if key in printed]
+    assert found.verification.points == most
+    assert found.verification.cost_wan_yuan == pytest.approx(sum(printed[key] for key in chosen))
+    assert chosen
+    for key in chosen:
+        without = ask(
+            plan, question="most_points", locked_out=(key,), budget_wan_yuan=found.verification.cost_wan_yuan - 0.01
+        )
+        assert without.verification.points < most, key
+
+
+def test_yongchuan_reaches_93_of_the_95_points_asked() -> None:
+    """P44 200 (5 points) + P45 2,000 + P46 200 (1 point): 87 + 6. Township sewage (3 points) has no project."""
     answer = ask(load("yongchuan"), question="cheapest_points", points=95)
-    assert answer.verification.points == 95.0
-    assert answer.verification.cost_wan_yuan == pytest.approx(31300.0)
+    assert answer.verification.points == 93.0
+    assert answer.verification.cost_wan_yuan == pytest.approx(2400.0)

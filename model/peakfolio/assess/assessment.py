@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from peakfolio.assess.judging import Ground, Status, Verdict, combine_parts, judge_all
-from peakfolio.assess.progress import classify_headline
+from peakfolio.assess.progress import CLASS_ORDER, classify_headline
 from peakfolio.assess.scoring import Score, score_plan
 from peakfolio.plan.claims import BasicCondition, PrintedAssessment
 from peakfolio.plan.plan import Plan
@@ -36,6 +36,7 @@ class AssessedIndicator:
     printed: PrintedAssessment | None
     scores: tuple[Score, ...]
     progress_class: PrintedClass | None
+    highest_class: PrintedClass | None
 
     @property
     def computed(self) -> Status:
@@ -54,9 +55,28 @@ class AssessedIndicator:
 
     @property
     def class_disagrees(self) -> bool:
-        """Whether the document prints another class than value, target and time give."""
+        """Whether the document prints another class than value, target and time give, by whatever its words allow."""
+        return self.is_overrated or self.is_underrated
+
+    @property
+    def is_overrated(self) -> bool:
+        """Whether the printed class is better than any that the figures allow."""
+        ranks = self._rank_classes()
+        return ranks is not None and ranks[0] > ranks[2]
+
+    @property
+    def is_underrated(self) -> bool:
+        """Whether the printed class is worse than the figures are."""
+        ranks = self._rank_classes()
+        return ranks is not None and ranks[0] < ranks[1]
+
+    def _rank_classes(self) -> tuple[int, int, int] | None:
+        """Ranks of the printed class, the computed one and the best that the words allow; None where one is missing."""
         printed = self.printed.progress_class if self.printed is not None else None
-        return printed not in (None, "adjust") and self.progress_class not in (None, printed)
+        if printed not in CLASS_ORDER or self.progress_class is None or self.highest_class is None:
+            return None
+        found, best = CLASS_ORDER.index(self.progress_class), CLASS_ORDER.index(self.highest_class)
+        return CLASS_ORDER.index(printed), found, best
 
 
 @dataclass(frozen=True)
@@ -125,10 +145,8 @@ def _assess_indicator(
     is_printed = ground != "number" and stand_in is not None
     own_scores = tuple(score for score in scores if score.indicator_id in keys | {indicator.indicator_id})
     status = stand_in if is_printed and stand_in is not None else first
-    progress_class = classify_headline(plan, indicator.indicator_id)
-    return AssessedIndicator(
-        indicator, statuses, ground, found, status, is_printed, printed, own_scores, progress_class
-    )
+    classes = classify_headline(plan, indicator.indicator_id)
+    return AssessedIndicator(indicator, statuses, ground, found, status, is_printed, printed, own_scores, *classes)
 
 
 def _find_printed(plan: Plan, indicator: Indicator, keys: set[str]) -> PrintedAssessment | None:

@@ -8,7 +8,7 @@ that gives it:
 ``time``        100 * (year - base year) / (target year - base year): time passed, not progress
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ from peakfolio.plan.vocabulary import PrintedClass
 
 Formula = Literal["increment", "level", "time"]
 CLASS_ORDER: tuple[PrintedClass, ...] = ("behind", "on_track", "exceeded")
+HALF = 50.0  # per cent: 时间过半、任务过半, the principle of mid-term evaluations
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,15 @@ class Progress:
     """Progress of one measured indicator in per cent, by each formula that its figures allow, and its class.
 
     The class is exceeded where the value is already beyond the target, on_track where the target is reached exactly (it must
-    still be held) or progress keeps up with time, behind otherwise; None where no number decides.
+    still be held) or progress keeps up with time, behind otherwise; None where no number decides. ``highest_class`` is the best
+    that the words of mid-term evaluations allow for the same figures.
     """
 
     indicator_id: str
     by_formula: Mapping[Formula, float]
     formula: Formula | None
     progress_class: PrintedClass | None
+    highest_class: PrintedClass | None = None
 
     @property
     def percent(self) -> float | None:
@@ -41,7 +44,7 @@ class Progress:
 
 def measure_progress(plan: Plan, indicator: Indicator) -> Progress:
     """Progress of one measured indicator towards the plan's target of the assessment year."""
-    target = _find_numeric_target(plan, indicator)
+    target = find_numeric_target(plan, indicator)
     latest, base = plan.find_latest(indicator.indicator_id), plan.find_base(indicator.indicator_id)
     if target is None or target.value is None or latest is None or latest.value is None or latest.role == "base":
         return Progress(indicator.indicator_id, {}, None, None)
@@ -53,7 +56,8 @@ def measure_progress(plan: Plan, indicator: Indicator) -> Progress:
     formula: Formula | None = "increment" if "increment" in by_formula else "level" if "level" in by_formula else None
     percent = by_formula[formula] if formula else None
     found = classify_progress(latest.value, target, percent, by_formula["time"])
-    return Progress(indicator.indicator_id, by_formula, formula, found)
+    highest = find_highest_class(latest.value, target, percent, by_formula["time"])
+    return Progress(indicator.indicator_id, by_formula, formula, found, highest)
 
 
 def compare_formulas(value: float, base: float | None, target: float) -> dict[Formula, float]:
@@ -78,13 +82,27 @@ def classify_progress(value: float, target: Target, percent: float | None, elaps
     return "on_track" if percent is not None and percent >= elapsed else "behind"
 
 
-def classify_headline(plan: Plan, indicator_id: str) -> PrintedClass | None:
-    """The class of a headline indicator: the worst of its parts that a number decides."""
-    classes = [measure_progress(plan, part).progress_class for part in plan.find_parts(indicator_id)]
-    decided = [each for each in classes if each is not None]
-    return min(decided, key=CLASS_ORDER.index) if decided else None
+def find_highest_class(value: float, target: Target, percent: float | None, elapsed: float) -> PrintedClass | None:
+    """The best class that the words allow: a target reached before its year is 超预期 (提前完成), half the way in half the time 符合预期."""
+    found = classify_progress(value, target, percent, elapsed)
+    if value == target.value and elapsed < 100.0:
+        return "exceeded"
+    if found == "behind" and percent is not None and elapsed >= HALF and percent >= HALF:
+        return "on_track"
+    return found
 
 
-def _find_numeric_target(plan: Plan, indicator: Indicator) -> Target | None:
+def classify_headline(plan: Plan, indicator_id: str) -> tuple[PrintedClass | None, PrintedClass | None]:
+    """The class of a headline indicator, the worst of its parts that a number decides, and the best that the words allow."""
+    parts = [measure_progress(plan, part) for part in plan.find_parts(indicator_id)]
+    return (_find_worst(part.progress_class for part in parts), _find_worst(part.highest_class for part in parts))
+
+
+def _find_worst(classes: Iterable[PrintedClass | None]) -> PrintedClass | None:
+    return min((each for each in classes if each is not None), key=CLASS_ORDER.index, default=None)
+
+
+def find_numeric_target(plan: Plan, indicator: Indicator) -> Target | None:
+    """The plan's target of the assessment year that names a number."""
     rows = plan.find_targets(indicator.indicator_id, "plan", plan.settings.assessment.milestone)
     return next((row for row in rows if row.value is not None), None)

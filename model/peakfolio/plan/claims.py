@@ -65,7 +65,8 @@ class StatedTotal(CitedRow, Named):
 
     claim_id: Identifier = Field(description="Key: C01.")
     kind: ClaimKind = Field(
-        description="How it is recomputed; not_recomputable keeps a claim whose parts are not printed."
+        description="How it is recomputed; held_by_projects: the formula adds up what the projects hold of it; named: the scope "
+        "lists what is named of it ('names=甲、乙'); not_recomputable keeps a claim whose parts are not printed."
     )
     scope: str | None = Field(
         None,
@@ -94,8 +95,8 @@ class StatedTotal(CitedRow, Named):
             finding = say("is not made of field=value pairs joined by ';'")
             yield Flaw("scope", finding, say("write a column of projects.csv and its value"))
             return
-        if self.kind == "formula" and self.formula is None:
-            yield Flaw("formula", say("is empty for formula"), say("write the arithmetic"))
+        if self.kind in ("formula", "held_by_projects") and self.formula is None:
+            yield Flaw("formula", say("is empty for {relation}", relation=self.kind), say("write the arithmetic"))
         year = self.pairs.get("year", FORM_OF_YEAR)
         if self.kind == "score_sum" and not (year.isascii() and year.isdigit() and len(year) == len(FORM_OF_YEAR)):
             finding = say('year must be a year; found "{found}"', found=year)

@@ -45,6 +45,16 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_descriptor(describe_package(plan.settings), folder)
 
 
+def write_rows(rows: Mapping[str, tuple[Row, ...]], folder: Path) -> None:
+    """Writes rows of some tables, each with the header of its table.
+
+    Raises PeakfolioError where the folder already holds something.
+    """
+    with _begin(folder) as making:
+        for table, kept in rows.items():
+            _write_table(making / f"{table}.csv", list_columns(table), kept)
+
+
 def write_descriptor(described: Mapping[str, Any], folder: Path) -> None:
     """Writes what a package holds beside its tables, for other tools."""
     (folder / DESCRIPTOR).write_bytes(dump_descriptor(described))

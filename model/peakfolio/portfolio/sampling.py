@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peakfolio.plan.chains import Chain, Spread
 from peakfolio.plan.figures import refuse_beyond
@@ -95,8 +96,22 @@ def find_chain(plan: Plan, effect: Effect) -> Chain | None:
 def _find_figure(spread: Spread, quantile: Any) -> Any:
     if spread.is_exact or quantile is None:
         return spread.central
-    found = invert_triangular(spread.low, spread.central, spread.high, np.asarray(quantile))
+    found = _invert(spread, np.asarray(quantile))
     return found if found.shape else float(found)
+
+
+def _invert(spread: Spread, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A figure at its quantiles: triangular; of a range to one side alone half lies at the centre, for it is as read or worse (or better).
+
+    Without that, what is taken as the most likely value, such as both villages of two, would have no chance at all.
+    """
+    low, central, high = spread.low, spread.central, spread.high
+    if low < central < high:
+        return invert_triangular(low, central, high, uniform)
+    rest = uniform * 2.0 if central == high else uniform * 2.0 - 1.0
+    return np.where(
+        (rest >= 0.0) & (rest <= 1.0), invert_triangular(low, central, high, np.clip(rest, 0.0, 1.0)), central
+    )
 
 
 def _find_own(effect: Effect, scenario: Scenario) -> Spread | None:

@@ -1,18 +1,22 @@
 """Holds projects and indicators against each other: money without a purpose, purposes without money, years that do not fit."""
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from peakfolio.assess.audit.finding import Finding, cite
+from peakfolio.assess.audit.finding import Finding, Severity, cite
 from peakfolio.assess.judging import Verdict, judge_all
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.tables import Project
+from peakfolio.plan.tables import Measure, Project, Support
 from peakfolio.units import Measured, Money
-from peakfolio.words import format_number, listing, say
+from peakfolio.words import Name, Words, format_number, listing, say
 
 
 def audit_coverage(plan: Plan) -> Iterator[Finding]:
-    """Findings on the fit between projects and the targets of the assessment's milestone."""
+    """Findings on the fit between projects and the targets of the assessment's milestone; none without a list of projects."""
+    if not plan.projects:
+        return
     settings = plan.settings.assessment
     verdicts = judge_all(
         plan,
@@ -26,33 +30,52 @@ def audit_coverage(plan: Plan) -> Iterator[Finding]:
     yield from _find_unsupported(plan, unmet)
     yield from _find_idle_money(plan, set(unmet), undecided)
     yield from _find_loose_names(plan)
-    for project in plan.projects:
-        yield from _check_project(plan, project)
+    yield from _find_unknown_costs(plan)
+    yield from _find_strays(plan)
 
 
 def _find_unsupported(plan: Plan, unmet: dict[str, Verdict]) -> Iterator[Finding]:
-    supported = {row.indicator_id for row in plan.effects}
+    """Unmet targets that no project serves: with the order where the text orders work, else as a gap of the plan."""
+    orders = {row.measure_id: row for row in plan.measures}
     for key, verdict in unmet.items():
-        if key in supported or verdict.target is None:
+        actions = {row.action_id for row in plan.effects if row.indicator_id == key}
+        if verdict.target is None or not actions <= set(orders):
             continue
-        indicator = plan.indicator_by_id[key]
-        named = plan.list_named(key)
-        why = (
-            say(
-                "the document names {named} for it, but gives no figure, and the package holds no effect of theirs.",
-                named=listing(named),
-            )
-            if named
-            else say("no project or measure of the plan supports it.")
+        rows = [orders[action] for action in orders if action in actions]
+        sentence = _describe_miss(plan, verdict, _say_why(plan, key, rows))
+        places = cite(verdict.target, *rows)
+        if rows:
+            yield Finding("unmet_by_order_only", "note", key, sentence, None, places)
+        else:
+            yield Finding("unmet_unsupported", "warning", key, sentence, None, places)
+
+
+def _say_why(plan: Plan, key: str, orders: list[Measure]) -> Words:
+    named = plan.list_named(key)
+    quotes = listing((row.as_written for row in orders), Name(" / ", " / "))
+    if orders and named:
+        return say(
+            "the document names {named} for it, but gives no figure; the text orders: '{orders}'.",
+            named=listing(named),
+            orders=quotes,
         )
-        said = {"name": indicator.name, "year": verdict.target.year, "why": why}
-        gap = Measured(format_number(verdict.gap or 0.0), "个百分点" if indicator.unit == "%" else indicator.unit)
-        sentence = (
-            say("{name}: misses its target for {year} by {gap}, and {why}", gap=gap, **said)
-            if verdict.gap
-            else say("{name}: misses its target for {year}, and {why}", **said)
+    if orders:
+        return say("no project serves it; the text orders: '{orders}'.", orders=quotes)
+    if named:
+        return say(
+            "the document names {named} for it, but gives no figure, and the package holds no effect of theirs.",
+            named=listing(named),
         )
-        yield Finding("unmet_unsupported", "warning", key, sentence, None, cite(verdict.target))
+    return say("no project or measure of the plan supports it.")
+
+
+def _describe_miss(plan: Plan, verdict: Verdict, why: Words) -> Words:
+    indicator = plan.indicator_by_id[verdict.indicator_id]
+    said = {"name": indicator.name, "year": verdict.target.year if verdict.target is not None else None, "why": why}
+    if not verdict.gap:
+        return say("{name}: misses its target for {year}, and {why}", **said)
+    gap = Measured(format_number(verdict.gap), "个百分点" if indicator.unit == "%" else indicator.unit)
+    return say("{name}: misses its target for {year} by {gap}, and {why}", gap=gap, **said)
 
 
 def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterator[Finding]:
@@ -90,35 +113,60 @@ def _sum_costs(rows: list[Project]) -> float:
 
 
 def _find_loose_names(plan: Plan) -> Iterator[Finding]:
+    """Names in the column of supported indicators that are no indicator, and cells of it that are empty."""
+    loose: dict[str, list[Support]] = defaultdict(list)
     for row in plan.supports:
         if row.indicator_id is None:
-            project = plan.project_by_id[row.project_id]
-            sentence = say(
-                "{name}: the supported indicator '{as_written}' is not in the plan's list of indicators.",
-                name=project.name,
-                as_written=row.as_written,
-            )
-            yield Finding("support_names_no_indicator", "note", row.project_id, sentence, None, cite(row))
-    named = {row.project_id for row in plan.supports}
-    for project in plan.projects:
-        if plan.supports and project.project_id not in named:
-            sentence = say("{name}: the column of supported indicators is empty.", name=project.name)
-            yield Finding("support_is_empty", "note", project.project_id, sentence, None, cite(project))
-
-
-def _check_project(plan: Plan, project: Project) -> Iterator[Finding]:
-    years, start, end = plan.settings.years, project.start_year, project.end_year
-    if project.cost_wan_yuan is None:
-        sentence = say("{name}: no cost is printed, so it cannot be weighed against others.", name=project.name)
-        yield Finding("cost_is_unknown", "warning", project.project_id, sentence, None, cite(project))
-    if start is not None and end is not None and (start < years.first_year or end > years.last_year):
-        horizon = f"{years.first_year}-{years.last_year}"
-        printed = project.years_as_written or f"{start}-{end}"
-        sentence = say(
-            "{name}: its years {printed} reach beyond the plan's {horizon}.",
-            name=project.name,
-            printed=printed,
-            horizon=horizon,
+            loose[row.as_written].append(row)
+    if loose:
+        rows = [row for each in loose.values() for row in each]
+        named = (
+            say("{name} ({parts})", name=Name(f"“{text}”", f"'{text}'"), parts=listing(row.project_id for row in each))
+            for text, each in loose.items()
         )
-        figures = (printed, horizon)
-        yield Finding("project_outside_horizon", "note", project.project_id, sentence, figures, cite(project))
+        sentence = say("Named as supported indicators, but not in the plan's list: {names}.", names=listing(named))
+        yield _gather("support_names_no_indicator", "note", sentence, rows)
+    named_by = {row.project_id for row in plan.supports}
+    empty = [project for project in plan.projects if plan.supports and project.project_id not in named_by]
+    if empty:
+        names = _name_projects(empty)
+        sentence = say("The column of supported indicators is empty: {names}.", names=names)
+        yield _gather("support_is_empty", "note", sentence, empty)
+
+
+def _find_unknown_costs(plan: Plan) -> Iterator[Finding]:
+    rows = [project for project in plan.projects if project.cost_wan_yuan is None]
+    if rows:
+        sentence = say(
+            "No cost is printed, so that it cannot be weighed against others: {names}.", names=_name_projects(rows)
+        )
+        yield _gather("cost_is_unknown", "warning", sentence, rows)
+
+
+def _find_strays(plan: Plan) -> Iterator[Finding]:
+    """Projects that begin before the plan or end after it."""
+    years = plan.settings.years
+    rows = [project for project in plan.projects if _reaches_beyond(project, years.first_year, years.last_year)]
+    if not rows:
+        return
+    horizon = f"{years.first_year}-{years.last_year}"
+    printed = [row.years_as_written or f"{row.start_year}-{row.end_year}" for row in rows]
+    named = (say("{name} ({year})", name=row.name, year=each) for row, each in zip(rows, printed, strict=True))
+    sentence = say("Years that reach beyond the plan's {horizon}: {names}.", horizon=horizon, names=listing(named))
+    found = _gather("project_outside_horizon", "note", sentence, rows)
+    yield replace(found, figures=(" / ".join(dict.fromkeys(printed)), horizon))
+
+
+def _reaches_beyond(project: Project, first_year: int, last_year: int) -> bool:
+    start, end = project.start_year, project.end_year
+    return start is not None and end is not None and (start < first_year or end > last_year)
+
+
+def _name_projects(rows: list[Project]) -> Words:
+    return listing(say("{name} ({parts})", name=row.name, parts=row.project_id) for row in rows)
+
+
+def _gather(code: str, severity: Severity, sentence: Words, rows: Sequence[Project | Support]) -> Finding:
+    """One finding on several projects."""
+    first, *also = dict.fromkeys(row.project_id for row in rows)
+    return Finding(code, severity, first, sentence, None, cite(*rows), tuple(also))

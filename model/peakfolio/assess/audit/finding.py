@@ -20,8 +20,8 @@ class Place:
 
 
 def cite(*rows: CitedRow) -> tuple[Place, ...]:
-    """Where rows come from."""
-    return tuple(Place(row.source_id, row.lines) for row in rows)
+    """Where rows come from, each place once."""
+    return tuple(dict.fromkeys(Place(row.source_id, row.lines) for row in rows))
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Finding:
     """One thing a document says that does not hold, cannot be tested, or leads nowhere.
 
     ``error``: figures of the document disagree. ``warning``: the plan cannot work as printed. ``note``: worth knowing.
-    ``figures`` are the two sides, as text.
+    ``figures`` are the two sides, as text. One fact is one finding: ``also`` names further rows, indicators or projects that it
+    touches besides ``subject``. ``explanation`` is what the document itself says of the difference, verbatim.
     """
 
     code: str
@@ -38,6 +39,8 @@ class Finding:
     sentence: Words
     figures: tuple[str, str] | None
     places: tuple[Place, ...]
+    also: tuple[str, ...] = ()
+    explanation: str | None = None
 
 
 @dataclass(frozen=True)

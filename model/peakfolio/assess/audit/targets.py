@@ -1,13 +1,14 @@
 """Looks at the targets themselves: weaker than the base, weaker than a standard, falling back later, or untestable."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from peakfolio.assess.audit.finding import Finding, cite
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
 from peakfolio.units import Measured
-from peakfolio.words import Words, format_number, say, say_in
+from peakfolio.words import Words, format_number, listing, say, say_in
 
 FALLING = ("at_most", "below")
 LEVELS: Mapping[str, Words] = {
@@ -15,35 +16,49 @@ LEVELS: Mapping[str, Words] = {
     "provincial": say_in("level", "provincial"),
     "municipal": say_in("level", "municipal"),
 }
+SHOWN_WORDINGS = 3
 
 
 def audit_targets(plan: Plan) -> Iterator[Finding]:
-    """Findings on every used target of the plan."""
+    """Findings on every used target of the plan; what holds of an indicator in several years is found once."""
+    unnumbered: dict[str, list[Target]] = defaultdict(list)
     for indicator in plan.measured_indicators:
-        for year in plan.settings.years.milestones:
-            seen: set[str] = set()
-            for target in plan.find_targets(indicator.indicator_id, "plan", year):
-                if target.year == year:
-                    found = tuple(_audit_target(plan, indicator, target))
-                    yield from (finding for finding in found if finding.code not in seen)
-                    seen |= {finding.code for finding in found}
+        targets = [target for year in plan.settings.years.milestones for target in _list_targets(plan, indicator, year)]
+        for target in _take_first(row for row in targets if not _has_number(plan, indicator, row)):
+            unnumbered[target.relation].append(target)
+        yield from _compare_with_base(plan, indicator, targets)
+        yield from _compare_with_standards(plan, indicator, targets)
         yield from _find_fallbacks(plan, indicator)
+    for rows in unnumbered.values():
+        yield _report_untestable(plan, rows)
 
 
-def _audit_target(plan: Plan, indicator: Indicator, target: Target) -> Iterator[Finding]:
-    if target.relation in ("assigned", "assigned_or_hold"):
-        if not _has_number(plan, indicator, target):
-            yield _report_untestable(indicator, target)
-        return
-    if target.value is None or indicator.kind != "numeric":
-        return
+def _list_targets(plan: Plan, indicator: Indicator, year: int) -> list[Target]:
+    return [row for row in plan.find_targets(indicator.indicator_id, "plan", year) if row.year == year]
+
+
+def _compare_with_base(plan: Plan, indicator: Indicator, targets: list[Target]) -> Iterator[Finding]:
     base = plan.find_base(indicator.indicator_id)
-    if base is not None and base.value is not None and _is_weaker(target, target.value, base.value):
-        yield _report_weaker_than_base(indicator, target, base, base.value)
+    if base is None or base.value is None or indicator.kind != "numeric":
+        return
+    value = base.value
+    weak = _take_first(row for row in targets if row.value is not None and _is_weaker(row, row.value, value))
+    if weak:
+        yield _report_weaker_than_base(indicator, weak, base, value)
+
+
+def _compare_with_standards(plan: Plan, indicator: Indicator, targets: list[Target]) -> Iterator[Finding]:
+    """The weaker targets of each standard, all years together."""
+    if indicator.kind != "numeric":
+        return
     for standard in LEVELS:
-        for other in plan.find_targets(indicator.indicator_id, standard, target.year):
-            if _falls_short(target, other):
-                yield _report_weaker_than_standard(indicator, target, other)
+        found: dict[int | None, tuple[Target, Target]] = {}
+        for target in targets:
+            for other in plan.find_targets(indicator.indicator_id, standard, target.year):
+                if _falls_short(target, other):
+                    found.setdefault(target.year, (target, other))
+        if found:
+            yield _report_weaker_than_standard(indicator, list(found.values()))
 
 
 def _falls_short(target: Target, other: Target) -> bool:
@@ -53,7 +68,18 @@ def _falls_short(target: Target, other: Target) -> bool:
     return target.value is not None and other.value is not None and _is_weaker(target, target.value, other.value)
 
 
+def _take_first(rows: Iterable[Target]) -> list[Target]:
+    """The first row of each year: the table before the prose that repeats it."""
+    first: dict[int | None, Target] = {}
+    for row in rows:
+        first.setdefault(row.year, row)
+    return list(first.values())
+
+
 def _has_number(plan: Plan, indicator: Indicator, target: Target) -> bool:
+    """Whether a target, or another of its year, can be tested: by its own number or by that of the base."""
+    if target.relation not in ("assigned", "assigned_or_hold"):
+        return True
     others = plan.find_targets(indicator.indicator_id, "plan", target.year)
     return any(other.value is not None or other.relation in ("improve", "hold") for other in others)
 
@@ -89,38 +115,67 @@ def _find_numeric(plan: Plan, indicator: Indicator, year: int) -> Target | None:
     return next((row for row in rows if row.year == year and row.value is not None), None)
 
 
-def _report_untestable(indicator: Indicator, target: Target) -> Finding:
-    sentence = say(
-        "{name}: the target for {year} ('{as_written}') names no number, so nothing can test it.",
-        name=indicator.name,
-        year=target.year,
-        as_written=target.as_written,
-    )
-    return Finding("target_untestable", "warning", indicator.indicator_id, sentence, None, cite(target))
+def _report_untestable(plan: Plan, rows: list[Target]) -> Finding:
+    """One finding for all targets of a kind that name no number, and every indicator they are set for."""
+    years: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if str(row.year) not in years[row.indicator_id]:
+            years[row.indicator_id].append(str(row.year))
+    first, *also = years
+    wordings = list(dict.fromkeys(row.as_written for row in rows))
+    shown = " / ".join(wordings[:SHOWN_WORDINGS]) + (" …" if len(wordings) > SHOWN_WORDINGS else "")
+    if len(rows) == 1:
+        sentence = say(
+            "{name}: the target for {year} ('{as_written}') names no number, so nothing can test it.",
+            name=plan.indicator_by_id[first].name,
+            year=rows[0].year,
+            as_written=shown,
+        )
+    else:
+        named = (
+            say("{name} ({year})", name=plan.indicator_by_id[key].name, year=listing(each))
+            for key, each in years.items()
+        )
+        sentence = say(
+            "{count} targets ('{wordings}') name no number, so nothing can test them: {names}.",
+            count=len(rows),
+            wordings=shown,
+            names=listing(named, say_in("between clauses", "; ")),
+        )
+    return Finding("target_untestable", "warning", first, sentence, None, cite(*rows), tuple(also))
 
 
-def _report_weaker_than_base(indicator: Indicator, target: Target, base: Observation, value: float) -> Finding:
+def _report_weaker_than_base(indicator: Indicator, rows: list[Target], base: Observation, value: float) -> Finding:
     sentence = say(
         "{name}: the target for {year} ({as_written}) is weaker than the base value {base}; it allows falling back.",
         name=indicator.name,
-        year=target.year,
-        as_written=target.as_written,
+        year=_list_years(rows),
+        as_written=_join_wordings(rows),
         base=Measured(format_number(value), indicator.unit, gap=""),
     )
-    figures = (format_number(value), target.as_written)
-    return Finding("target_weaker_than_base", "note", indicator.indicator_id, sentence, figures, cite(base, target))
+    figures = (format_number(value), _join_wordings(rows))
+    return Finding("target_weaker_than_base", "note", indicator.indicator_id, sentence, figures, cite(base, *rows))
 
 
-def _report_weaker_than_standard(indicator: Indicator, target: Target, other: Target) -> Finding:
+def _report_weaker_than_standard(indicator: Indicator, pairs: list[tuple[Target, Target]]) -> Finding:
+    rows, others = [target for target, _ in pairs], [other for _, other in pairs]
     sentence = say(
         "{name}: the plan's target for {year} ({as_written}) is weaker than the {level} standard ({asked}).",
         name=indicator.name,
-        year=target.year,
-        as_written=target.as_written,
-        level=LEVELS[other.standard],
-        asked=other.as_written,
+        year=_list_years(rows),
+        as_written=_join_wordings(rows),
+        level=LEVELS[others[0].standard],
+        asked=_join_wordings(others),
     )
-    figures = (target.as_written, other.as_written)
-    return Finding(
-        "target_weaker_than_standard", "warning", indicator.indicator_id, sentence, figures, cite(target, other)
-    )
+    figures = (_join_wordings(rows), _join_wordings(others))
+    places = cite(*rows, *others)
+    return Finding("target_weaker_than_standard", "warning", indicator.indicator_id, sentence, figures, places)
+
+
+def _list_years(rows: list[Target]) -> Words:
+    return listing(dict.fromkeys(str(row.year) for row in rows))
+
+
+def _join_wordings(rows: list[Target]) -> str:
+    """What several targets say, each wording once."""
+    return " / ".join(dict.fromkeys(row.as_written for row in rows))

@@ -14,6 +14,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect, Funding, Observation, Target
 from peakfolio.plan.vocabulary import Standard
+from peakfolio.portfolio.rereading.chaining import reread_effects
 from peakfolio.words import Words
 
 TOLERANCE = (
@@ -109,7 +110,7 @@ class Book:
     @cached_property
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """The effects on each indicator of what can be paid for."""
-        rows = (row for row in self.plan.effects if self.is_priced(row.action_id))
+        rows = (row for row in reread_effects(self.plan) if self.is_priced(row.action_id))
         return _sort_rows(rows, lambda row: row.indicator_id)
 
     @cached_property

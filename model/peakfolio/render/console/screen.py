@@ -89,8 +89,8 @@ class Screen:
 
 def _find_least_width(column: Column, cells: Sequence[str]) -> int:
     """The signs a column needs: numbers whole, texts in lines that can be read."""
-    lines = wrap_text(column.heading, NARROW) if column.is_number else column.heading
-    longest = max(cell_len(each) for each in (*cells, *lines.split("\n")))
+    heading = wrap_text(column.heading, NARROW) if column.is_number else column.heading
+    longest = max(cell_len(line) for each in (*cells, heading) for line in each.split("\n"))
     return longest if column.is_number else min(longest, LEAST_TEXT)
 
 

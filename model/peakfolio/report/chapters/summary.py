@@ -141,8 +141,8 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
             count=len(sure.by_target),
         )
         told = run.information
-        place = "portfolio" if told is None or not names_figures(told) else "information"
-        yield item, 100 * sure.all_met, PERCENT, refer(place)
+        where = "portfolio" if told is None or not names_figures(told) else "information"
+        yield item, 100 * sure.all_met, PERCENT, refer(where)
     score = run.points["chosen"]
     if score is not None:
         place = refer("budget") if run.frontier else refer("points")
