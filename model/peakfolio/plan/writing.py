@@ -52,7 +52,7 @@ def write_rows(rows: Mapping[str, tuple[Row, ...]], folder: Path) -> None:
     """
     with _begin(folder) as making:
         for table, kept in rows.items():
-            _write_table(making / f"{table}.csv", list_columns(table), kept)
+            (making / f"{table}.csv").write_bytes(dump_table(table, kept))
 
 
 def write_descriptor(described: Mapping[str, Any], folder: Path) -> None:
