@@ -70,14 +70,14 @@ for budget, answer in answers.items():
     rows.append((f"{budget:,.0f}", round(cost, 2), round(budget - cost, 2), met, " ".join(projects)))
     assert answer.choice.portfolio.is_proved
 table = pd.DataFrame(rows, columns=["budget 预算 (万元)", "spent", "left over", "targets met", "projects"])
-assert list(table["spent"]) == [1156.22, 4606.22, 12316.40]
-assert list(table["targets met"]) == [6, 8, 10]
+assert list(table["spent"]) == [1156.22, 3556.22, 7466.40]
+assert list(table["targets met"]) == [6, 7, 8]
 assert {len(answer.verification.outcomes) for answer in answers.values()} == {16}
 table
 
 # %% [markdown]
-# Three of the targets cost nothing: they are met by orders (政策措施 M01, M02, M03). The first 2,000 万元 cannot be spent in full:
-# the next target costs more than what is left.
+# Three of the targets cost nothing: they are met by measures (政策措施 M01, M02, M03). No budget can be spent in full: the next target costs
+# more than what is left, and of 12,500 万元 five thousand find no target at all.
 #
 # Target by target:
 
@@ -89,7 +89,7 @@ table = pd.DataFrame(
     }
 )
 table.insert(0, "target 目标", [name_target(key) for key in table.index])
-assert (table == "met").sum().sum() == 6 + 8 + 10
+assert (table == "met").sum().sum() == 6 + 7 + 8
 table
 
 # %% [markdown]
@@ -120,19 +120,17 @@ assert [(round(p.cost_wan_yuan, 2), p.reached) for p in points] == [
     (0.0, 3),
     (195.94, 5),
     (1156.22, 6),
-    (2206.22, 7),
-    (4606.22, 8),
-    (7406.22, 9),
-    (12316.40, 10),
+    (3556.22, 7),
+    (7466.40, 8),
 ]
-assert [p.entering for p in points] == [(), ("P23",), ("P40",), ("P03", "P26"), ("P07",), ("P24",), ("P12", "P21")]
+assert [p.entering for p in points] == [(), ("P23",), ("P40",), ("P07",), ("P21",)]
 assert not any(p.leaving for p in points)
 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 4.4))
 END = 15600
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 10], where="post", color=palette.BLUE)
+axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 8], where="post", color=palette.BLUE)
 axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=palette.BLUE)
 for p in points:
     who = "+" + " ".join(p.entering) if p.entering else "measures only 仅政策措施"
@@ -141,7 +139,7 @@ for p in points:
 for budget in BUDGETS:
     axes.axvline(budget, color=palette.ORANGE, linestyle="--", linewidth=1)
     axes.annotate(f"budget {budget:,.0f}", (budget, 1.1), (4, 0), textcoords="offset points", color="#8A5F00")
-axes.set(xlim=(-250, END), ylim=(0.8, 10.9), yticks=range(1, 11))
+axes.set(xlim=(-250, END), ylim=(0.8, 8.9), yticks=range(1, 9))
 axes.set_xlabel("money 投资 (万元); dashed: the three budgets")
 axes.set_ylabel("targets met 达到目标 (of 16)")
 axes.set_title("What every budget buys in 东川 by 2025", loc="left")
@@ -151,12 +149,12 @@ plt.show()
 # %% [markdown]
 # No project ever leaves on the way up, so a small budget builds nothing that a larger one would regret. Two lessons for the budget:
 #
-# * 2,000 is an unlucky size: 206 万元 more would buy the seventh target.
-# * Beyond 12,316 the curve is flat. The six targets left are not a matter of money.
+# * 2,000 is an unlucky size: 844 万元 are left over, and 1,556 more would buy the seventh target.
+# * Beyond 7,466 the curve is flat. The eight targets left are not a matter of money: by 2025 this pool cannot meet them at any price.
 
 # %%
 seventh = next(p for p in points if p.reached == 7)
-assert round(seventh.cost_wan_yuan - 2000, 2) == 206.22
+assert round(seventh.cost_wan_yuan - 2000, 2) == 1556.22
 
 # %% [markdown]
 # ## The priority list (优先序)
@@ -169,14 +167,15 @@ ranked = rank_projects(plan, full.choice, draws=60)
 table = maps.make_rank_table(full, ranked).drop("reason").to_frame()
 chosen = {key for key in full.choice.portfolio.starts if key in plan.project_by_id}
 assert ranked[0].action_id == "P23"
-assert {each.action_id for each in ranked[:8]} == chosen
+assert {each.action_id for each in ranked[:4]} == chosen
 never = sum(each.standing == "never" for each in ranked)
 print(never, "of", len(ranked), "projects are never chosen")
-assert (never, len(ranked)) == (32, 44)
+assert (never, len(ranked)) == (39, 44)
 table[table["standing"] != "never"]
 
 # %% [markdown]
-# A project that is never chosen is not a bad project. It serves no target that is open in 2025, or others serve it for less.
+# A project that is never chosen is not a bad project. It serves no target that is open in 2025, others serve it for less, or what it brings is
+# not enough for any (the eleven sewage works bring 30 points together, where 74 are missing).
 #
 # ## What would have to give
 #
@@ -190,7 +189,7 @@ for budget in BUDGETS[:2]:
     print(f"{budget:,.0f} 万元")
     for each in money:
         print(f"   +{each.amount:>8,.2f} 万元  {name_target(each.key)}")
-    known = {2000.0: [206.22, 1556.22, 1956.22, 4066.40], 5000.0: [2406.22, 4516.40]}
+    known = {2000.0: [1556.22, 3066.40], 5000.0: [2466.40]}
     assert [round(each.amount, 2) for each in money] == known[budget]
 
 # %% [markdown]
@@ -199,91 +198,93 @@ for budget in BUDGETS[:2]:
 # %%
 relaxations = rank_relaxations(plan, full.choice)
 assert {each.kind for each in relaxations} == {"target", "deadline"}
-assert {(each.key, round(each.amount, 2)) for each in relaxations} == {
-    ("I31", 20.0),
-    ("I12a", 3.0),
-    ("I12b", 3.0),
-    ("I25a", 4.48),
-    ("I34", 23.03),
+assert {(each.key, each.kind, round(each.amount, 2)) for each in relaxations} == {
+    ("I12a", "deadline", 3.0),
+    ("I12b", "deadline", 3.0),
+    ("I25b", "deadline", 5.0),
+    ("I25b", "target", 0.77),
+    ("I29", "target", 10.02),
+    ("I25a", "target", 4.48),
+    ("I31", "target", 43.49),
+    ("I34", "target", 23.03),
 }
 maps.make_relaxation_table(full, relaxations).to_frame()
 
 # %% [markdown]
-# Only the sewage rate and the two forest trends are real choices. For use efficiency of fertiliser and for sanitary toilets (卫生厕所), "the target lower" gives up nearly the
-# whole gap. Green mines (绿色矿山) are not in the list: no project in the pool supports them.
+# Only the two forest trends and the use of pesticide are near. The sewage rate falls short by 43 points with everything built: 49 villages of
+# 122 are in the pool, a quarter of what is built is taken not to keep working, and 90 % are asked. For fertiliser and sanitary toilets (卫生厕所) "the target lower" gives up the whole gap: a demonstration on
+# 2,000 mu and 20 public toilets move no district. Green mines (绿色矿山) are not in the list: no project in the pool supports them.
 
 # %%
 missed = set(answers[12500.0].choice.portfolio.missed)
 assert missed - {each.key for each in relaxations} == {"I42"}
 
 # %% [markdown]
-# ## How likely are the ten targets met?
+# ## How likely are the eight targets met?
 #
-# The portfolio for 12,500 is tested on 100 draws of its effects: each between its low and its high value, all drawn independently (an assumption).
+# The portfolio is tested on 100 draws of its effects: every figure of every chain between its low and its high, one draw for a figure wherever it
+# stands.
 
 # %%
 summary = sample_choices(plan, full.choice, draws=100, seed=0)
 evidence = {outcome.key: outcome.evidence for outcome in full.verification.outcomes}
-print(f"all ten together: {summary.all_met:.0%} of the draws")
-assert len(summary.by_target) == 10
-assert summary.all_met <= 0.05
-assert all(share == 1.0 for key, share in summary.by_target.items() if evidence[key] == "figure")
+print(f"all eight together: {summary.all_met:.0%} of the draws")
+assert len(summary.by_target) == 8
+assert 0.4 < summary.all_met < 0.6
 weak = {key for key, share in summary.by_target.items() if share < 0.7}
-assert weak == {"I17", "I25b", "I29", "I33", "I37"}
-assert not any(evidence[key] == "figure" for key in weak)
+assert weak == {"I33"}
+assert {key for key in summary.by_target if evidence[key] == "order"} == {"I01", "I03"}
+assert {key for key in summary.by_target if evidence[key] == "estimate"} == {"I17"}
 trends = {target.key for target in full.problem.targets if target.is_trend}
-assert {key for key in evidence if evidence[key] == "figure"} & set(summary.by_target) == {"I24a", "I41"}
 assert {"I24a", "I24b", "I41"} <= trends
 
 # %%
-colours = {"figure": palette.GREEN, "shared": palette.ORANGE, "promise": palette.PURPLE, "order": palette.SKY}
+colours = {"figure": palette.GREEN, "estimate": palette.BLUE, "order": palette.SKY}
 keys = sorted(summary.by_target, key=lambda key: -summary.by_target[key])
-figure, axes = plt.subplots(figsize=(7.2, 4.2))
-bars = axes.barh(range(10), [100 * summary.by_target[key] for key in keys], color=[colours[evidence[key]] for key in keys])
+figure, axes = plt.subplots(figsize=(7.2, 3.6))
+bars = axes.barh(range(len(keys)), [100 * summary.by_target[key] for key in keys], color=[colours[evidence[key]] for key in keys])
 axes.bar_label(bars, fmt="%.0f", padding=3)
-axes.set_yticks(range(10), [f"{key} {wording.shorten(name_target(key).split(': ')[-1], 64)}" for key in keys])
+axes.set_yticks(range(len(keys)), [f"{key} {wording.shorten(name_target(key).split(': ')[-1], 64)}" for key in keys])
 axes.invert_yaxis()
 axes.set_xlim(0, 108)
 axes.set_xlabel("met in so many of 100 draws (%) 达到的概率")
 axes.set_title("How often each target is met", loc="left")
 labels = [f"{wording.EVIDENCE[kind].read('en')} {wording.EVIDENCE[kind].read('zh')}" for kind in colours]
 figure.legend([Patch(color=colour) for colour in colours.values()], labels, loc="upper center", bbox_to_anchor=(0.25, -0.02),
-              ncols=2, frameon=False)
+              ncols=3, frameon=False)
 axes.spines[["top", "right"]].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# Why so low? Not because the projects are poor, but because the evidence is circular (循环论证).
+# How to read this:
 #
-# * **Shared** (分摊): the plan gives no figure, so the projects that support a target are taken to close its gap exactly. Draw the effect a
-#   little lower and the target fails: about one draw in two, by construction.
-# * **Promise**: P40 promises just the 80 % that the target asks for (I33). Nothing is to spare above it, and the low value is far below.
-# * **Order** without a level: green procurement (I37) is drawn like a share. An order that states its own level (I03) does not vary.
-# * Five such targets at about one in two or less, all at once, leave almost nothing.
+# * **One target decides.** The waste of villages (I33): P40 brings collection to 127 of 130 villages, but where it goes is doubtful. The landfill may
+#   take all of it or less than a third.
+# * **Estimated from money** (由投资推算): safe use of farmland (I17). P21 prints no area, so its money is divided by what an mu costs elsewhere. Enough in nine
+#   draws of ten.
+# * **Three trends** (I24a, I24b, I41) only ask for an improvement, and any is enough. That they are met in every draw says little: fertiliser falls by
+#   0.05 %.
+# * **Orders** (行政指令: I01, I03) do not vary. They are met if the administration does what it wrote, which is a circle and not a chance.
 #
-# The two targets carried by a figure are met in every draw. Both only have to improve (逐年改善), and so does I24b: that is easy.
-# So read the percentages as a measure of the evidence, not as a forecast.
-#
-# Can money buy certainty? Ask for the portfolio that meets all ten in 90 % of the draws:
+# Can money buy certainty? Ask for the portfolio that meets all eight in 90 % of the draws:
 
 # %%
 chance = choose_with_chance(plan, full.choice, alpha=0.9, draws=100)
 added = sorted(set(chance.portfolio.starts) - set(full.choice.portfolio.starts))
 print(f"best of the whole pool: {chance.in_sample:.0%} of the draws, for {chance.portfolio.discounted_cost:,.2f} 万元 (adds {added})")
-assert chance.in_sample < 0.1
-assert chance.fresh < 0.15
+assert added == ["P39"]
+assert 0.7 < chance.in_sample < 0.9
 
 # %% [markdown]
-# No. Even the whole pool stays below one draw in ten. What helps is evidence: a measured or calculated effect for the five weak targets, for example
-# from a feasibility study (可行性研究).
+# Not 90 %. The best the pool can do is a little below 80 %, with the waste incinerator (P39), for nearly five times the money. It would be a poor reason to
+# build it: a count of what the landfill can take costs next to nothing and may settle the same question.
 #
 # ## In short
 #
 # * Start with P23 and P40: 1,156 万元, six targets.
-# * Ask for 2,206 rather than 2,000. The next useful sizes are 4,606, 7,406 and 12,316; what lies between meets no further target.
-# * Do not expect more than ten of 16 by 2025 from this pool.
-# * Before spending the last 4,910 (P12, P21, safe use of contaminated farmland 受污染耕地安全利用), ask for a figure behind it.
+# * The next useful sizes are 3,556 and 7,466; what lies between meets no further target.
+# * Do not expect more than eight of 16 by 2025 from this pool.
+# * Before spending the last 3,910 (P21, safe use of contaminated farmland 受污染耕地安全利用), ask how many mu it treats. Before P40, ask about the landfill.
 
 # %%
-assert round(points[-1].cost_wan_yuan - points[-2].cost_wan_yuan, 2) == 4910.18
-assert evidence["I17"] == "shared"
+assert round(points[-1].cost_wan_yuan - points[-2].cost_wan_yuan, 2) == 3910.18
