@@ -74,13 +74,15 @@ def calculate(formula: str) -> float:
     return float(eval(formula, {"__builtins__": {}}))  # the pattern above lets nothing but arithmetic through
 
 
+def list_line_numbers(cited: str) -> list[int]:
+    """The lines cited, such as '344;346-348'."""
+    parts = (part.partition("-") for part in cited.split(";"))
+    return [number for first, _, last in parts for number in range(int(first), int(last or first) + 1)]
+
+
 def read_lines(cited: str, document: list[str]) -> str:
-    """The cited lines, such as '344;346-348', as one squeezed text."""
-    chosen: list[str] = []
-    for part in cited.split(";"):
-        first, _, last = part.partition("-")
-        chosen += document[int(first) - 1 : int(last or first)]
-    return squeeze("".join(chosen))
+    """The cited lines as one squeezed text."""
+    return squeeze("".join(document[number - 1] for number in list_line_numbers(cited)))
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -127,9 +129,10 @@ def check_numbers(table: str, number: int, row: dict[str, str]) -> list[str]:
     return faults
 
 
-def check_parameter(number: int, row: dict[str, str], cited: str) -> list[str]:
+def check_parameter(number: int, row: dict[str, str], document: list[str]) -> list[str]:
     """What a chain takes from the document: the number itself, or those of its formula, stand in the cited lines."""
-    printed = find_numbers(cited)
+    lines = [document[number - 1] for number in list_line_numbers(row["lines"])]
+    printed = [each for line in (*lines, "".join(lines)) for each in find_numbers(line)]
     found = [*printed, *(each * 1e4 for each in printed), *(each / 1e4 for each in printed), *COUNTED]  # 万
     wanted = find_numbers(row["formula"].replace("-", " - ")) if row.get("formula") else [abs(float(row["central"]))]
     strange = [each for each in wanted if not any(math.isclose(each, one, rel_tol=1e-9) for one in found)]
@@ -164,15 +167,18 @@ def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
             if row.get("source_id") not in known_sources:
                 faults.append(f"{table}.csv row {number}: unknown source {row.get('source_id')!r}")
             document = documents.get(row.get("source_id", ""))
-            if document is None:
-                continue
-            if not row.get("lines"):
-                faults.append(f"{table}.csv row {number}: a document row needs its lines")
-                continue
-            cited = read_lines(row["lines"], document)
-            faults += check_text(table, number, row, cited) + check_numbers(table, number, row)
-            faults += check_parameter(number, row, cited) if table == "parameters" else []
+            if document is not None:
+                faults += check_cited(table, number, row, document)
     return faults
+
+
+def check_cited(table: str, number: int, row: dict[str, str], document: list[str]) -> list[str]:
+    """A row of a document against the lines it cites."""
+    if not row.get("lines"):
+        return [f"{table}.csv row {number}: a document row needs its lines"]
+    cited = read_lines(row["lines"], document)
+    faults = check_text(table, number, row, cited) + check_numbers(table, number, row)
+    return faults + (check_parameter(number, row, document) if table == "parameters" else [])
 
 
 if __name__ == "__main__":
