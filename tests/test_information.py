@@ -63,6 +63,19 @@ def test_a_figure_that_changes_nothing_is_worth_nothing() -> None:
     assert told.figures[0].gained == told.figures[0].dropped == {}
 
 
+def test_a_figure_without_worth_is_not_said_to_change_the_choice() -> None:
+    """A part that is just worth its money may not seem to fall with every figure, whatever that bears on."""
+    plan = load("dongchuan")
+    told = value_information(plan, choose(plan))
+    worthless = [each for each in told.figures if each.worth_wan_yuan == 0.0]
+    assert len(worthless) > 20
+    assert [each.figure for each in worthless if each.gained or each.dropped] == []
+    serves = {(effect.action_id, effect.indicator_id) for effect in plan.effects}
+    for each in told.figures:
+        served = {action for action, indicator in serves if indicator in {key.split("@")[0] for key in each.targets}}
+        assert {*each.gained, *each.dropped} <= served, each.figure
+
+
 def test_no_figure_is_worth_more_than_all_together() -> None:
     plan = make_chained_plan("P1", "P3")
     told = value_information(plan, choose(plan), target_wan_yuan=200.0)

@@ -137,11 +137,15 @@ UNFIT: Mapping[str, Callable[[Any, Indicator], Iterator[Flaw]]] = {
 
 
 def _check_numbers(draft: Draft, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
-    """Effects without the figures they need; those of a chain are worked out, and judged, where chains are."""
+    """Effects without the figures they need; those of a chain are worked out, and judged, where chains are.
+
+    Where chains could not be read it is not known which effects lack their figures.
+    """
     chained = {(row.action_id, row.indicator_id) for row in draft.list_rows("chains")}
     for number, effect in draft["effects"]:
         is_empty = all(getattr(effect, name) is None for name in ENDS)
-        if effect.indicator_id not in indicators or (is_empty and (effect.action_id, effect.indicator_id) in chained):
+        is_sized = not draft.is_whole("chains") or (effect.action_id, effect.indicator_id) in chained
+        if effect.indicator_id not in indicators or (is_empty and is_sized):
             continue
         for flaw in _find_unfit_numbers(effect, indicators[effect.indicator_id]):
             yield flaw.at("effects.csv", number)

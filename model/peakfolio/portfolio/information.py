@@ -2,8 +2,10 @@
 
 A portfolio costs its money, and a missed target costs what meeting one is worth. Who knows a figure chooses after it, who does not
 before; the difference of the expected losses is what knowing it is worth at most (EVPPI; Brennan et al. 2007, Med Decis Making 27:448).
-For each figure an outer sample of its quantiles is crossed with an inner one of all others. The choice is among candidates, solved for
-draws of the effects and for each figure at either end, so that what is found is never more than the true value for this sample.
+For each figure an outer sample of its quantiles is crossed with an inner one of all others, the same for every figure and the one by which
+the worth of a target is set: a part that is just worth its money must not seem to change with a figure that does not bear on it. The choice
+is among candidates, solved for draws of the effects and for each figure at either end, so that what is found is never more than the true
+value for this sample.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -96,31 +98,33 @@ def value_information(
     figures = tuple(key for key in list_drawn(plan, scenario) if _list_targets(plan, choice, key))
     candidates = tuple(_find_candidates(plan, choice, figures, how, watch))
     rng = np.random.default_rng(how.seed)
-    inner = {key: rng.random(INNER) for key in figures}
+    inner = {key: _spread_evenly(rng, INNER) for key in figures}
     common = {key: np.tile(each, OUTER) for key, each in inner.items()}
-    everything = {key: rng.random(OUTER * INNER) for key in figures}
-    worth = find_target_worth(plan, choice, everything) if target_wan_yuan is None else target_wan_yuan
+    worth = find_target_worth(plan, choice, inner, INNER) if target_wan_yuan is None else target_wan_yuan
     loss = Loss(plan, choice, candidates, worth)
-    losses = loss.find(everything, OUTER * INNER)
-    best = int(losses.mean(axis=1).argmin())
-    found = [_value_figure(loss, key, common, best) for key in figures]
+    losses = loss.find({key: rng.random(OUTER * INNER) for key in figures}, OUTER * INNER)
+    found = [_value_figure(loss, key, common) for key in figures]
     return Information(
         target_wan_yuan=worth,
-        before=candidates[best],
-        all_wan_yuan=float(losses[best].mean() - losses.min(axis=0).mean()),
+        before=candidates[int(loss.find(inner, INNER).mean(axis=1).argmin())],
+        all_wan_yuan=float(losses.mean(axis=1).min() - losses.min(axis=0).mean()),
         figures=tuple(sorted(found, key=lambda each: (-each.worth_wan_yuan, each.figure))),
         unknown=_list_unknown(plan, choice),
         candidates=len(candidates),
     )
 
 
-def find_target_worth(plan: Plan, choice: Choice, luck: Mapping[str, Floats]) -> float:
+def _spread_evenly(rng: np.random.Generator, runs: int) -> Floats:
+    """Quantiles in random order, one in each of as many equal parts (Latin hypercube; McKay et al. 1979, Technometrics 21:239)."""
+    return (rng.permutation(runs) + rng.random(runs)) / runs
+
+
+def find_target_worth(plan: Plan, choice: Choice, luck: Mapping[str, Floats], runs: int) -> float:
     """What meeting a target must be worth, 万元, for every part of the answer to be worth its money before anything is known.
 
     Whoever builds what serves one target alone at cost C, though it is met with probability p only, values a target at C / p at least;
     a little more is taken, so that no part of the answer is as good left out. What is nearly sure to fail says nothing of it.
     """
-    runs = OUTER * INNER
     drawn, answer = draw_many(plan, choice.problem, luck, runs), choice.portfolio
     met = _count_met(drawn, answer)
     worths = [0.0]
@@ -136,7 +140,7 @@ def _count_met(drawn: DrawnEffects, portfolio: Portfolio) -> float:
     return float(sum(drawn.is_met(target, portfolio).mean() for target in drawn.targets))
 
 
-def _value_figure(loss: Loss, key: str, common: Mapping[str, Floats], before: int) -> FigureWorth:
+def _value_figure(loss: Loss, key: str, common: Mapping[str, Floats]) -> FigureWorth:
     """Expected loss of one choice for all values of the figure, less that of the best choice for each."""
     quantiles = (np.arange(OUTER) + 0.5) / OUTER
     luck = {**common, key: np.repeat(quantiles, INNER)}
@@ -145,7 +149,7 @@ def _value_figure(loss: Loss, key: str, common: Mapping[str, Floats], before: in
     chosen = known.argmin(axis=0)
     chosen = np.where(known[first] <= known.min(axis=0) * (1 + 1e-12), first, chosen)  # nothing changes for a tie
     worth = float(known[first].mean() - known.min(axis=0).mean())
-    gained, dropped = _count_changes([loss.candidates[place] for place in chosen], loss.candidates[before])
+    gained, dropped = _count_changes([loss.candidates[place] for place in chosen], loss.candidates[first])
     return FigureWorth(key, max(worth, 0.0), _list_targets(loss.plan, loss.choice, key), gained, dropped)
 
 
