@@ -143,16 +143,40 @@ CLASS = ("chains", 3)
         (edit_effect("P1", "sewage", basis="quantified"), "estimated is what comes from money"),
         (edit_effect("P2", "forest", basis="estimated"), "estimated is what comes from money"),
         (edit_effect("P1", "sewage", central="25"), "the effect has a chain in chains.csv, and figures of its own"),
-        (edit_effect("P1", "sewage", basis="shared"), "a shared adds effect has no chain"),
+        (edit_effect("P1", "sewage", basis="shared"), "an effect that is shared and adds has no chain"),
         (edit_effect("P2", "forest", basis="law"), "a law names the publication it stands in"),
         (edit_effect("P2", "forest", basis="order", low="", central="", high=""), "an order is a measure that enables or reaches"),
         (edit_effect("M1", "rule", basis="order", mode="adds"), "an order is a measure that enables or reaches"),
-        (add_steps("M1", "rule", ("plus", "parameter", "villages")), "enables effect has no chain"),
+        (add_steps("M1", "rule", ("plus", "parameter", "villages")), "and enables has no chain"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_chain_is_named(tmp_path: Path, change: Change, said: str) -> None:
     faults = find_faults(tmp_path / "plan", change)
     assert any(said in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edit(*STEP, of=""),
+        edit(*COST, of="villages"),
+        edit(*STEP, step="2"),
+        edit("chains", 2, takes="money"),
+        edit(*CLASS, operation="at_most"),
+        edit_effect("P1", "sewage", basis="shared"),
+    ],
+)
+def test_one_cause_is_one_fault(tmp_path: Path, change: Change) -> None:
+    faults = find_faults(tmp_path / "plan", change)
+    assert len(faults) == 1, faults
+
+
+def test_without_the_chains_no_effect_is_blamed_for_its_empty_cells(tmp_path: Path) -> None:
+    write_chained(tmp_path / "plan")
+    (tmp_path / "plan" / "chains.csv").unlink()
+    with pytest.raises(PlanFaults) as caught:
+        read_plan(tmp_path / "plan")
+    assert [fault.file for fault in caught.value.faults] == ["chains.csv"]
 
 
 @pytest.mark.parametrize("cells", [{"basis": "law"}, {"basis": "estimated"}])

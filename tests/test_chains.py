@@ -117,7 +117,7 @@ def test_a_negative_figure_turns_a_term_round() -> None:
             (("plus", "cost", None), ("at_most", "parameter", "most")),
             index(make_parameter("most", 1, "km2")),
             2,
-            "the steps give km2/万元, not -",
+            "this cap is not in the unit of the term up to it",
         ),
     ],
 )  # fmt: skip

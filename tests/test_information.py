@@ -13,6 +13,7 @@ from peakfolio.portfolio.drawn import draw_many, find_certainty
 from peakfolio.portfolio.information import value_information
 from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.portfolio.sampling import list_drawn, read_draw
+from peakfolio.report.information import list_information_notes
 
 
 def choose(plan: Plan, **changes: object) -> Choice:
@@ -104,3 +105,16 @@ def test_certainty_is_the_share_of_draws_in_which_all_is_met() -> None:
 def test_an_order_and_what_is_exact_are_no_matter_of_luck() -> None:
     plan = make_chained_plan("P1", evidence=make_evidence(10, 10, 10, 10))
     assert list_drawn(plan, Scenario()) == ("parameter villages",)
+
+
+def test_a_worth_that_was_asked_for_is_not_called_the_least() -> None:
+    villages = make_parameter("villages", 30, "行政村", low=10, high=60)
+    plan = make_chained_plan("P1", evidence=make_evidence(10, 10, 10, 10), parameters=(villages,))
+    answer = answer_question(plan, "asked", plan.settings.scenario)
+    said = {
+        worth: list_information_notes(answer, value_information(plan, answer.choice, worth))[0].read("en")
+        for worth in (150.0, None)
+    }
+    assert "as asked" in said[150.0]
+    assert "the least" not in said[150.0]
+    assert "the least" in said[None]

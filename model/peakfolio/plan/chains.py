@@ -231,8 +231,12 @@ def _build_term(
             return step, Flaw("of", say("can be nought, and nothing is divided by nought"), say("narrow its range"))
         try:
             links.append(_fit_cap(link, units) if step.operation == "at_most" else link)
-        except PeakfolioError as error:
-            return step, _say_unit(error)
+        except PeakfolioError:
+            return step, Flaw(
+                "of",
+                say("this cap is not in the unit of the term up to it"),
+                say("correct its unit, or put it elsewhere"),
+            )
         units += _find_powers(link)
     try:
         return Term(sign, tuple(links), find_scale(units, unit or "-"))

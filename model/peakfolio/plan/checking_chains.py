@@ -13,6 +13,7 @@ from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Effect
 from peakfolio.words import say
 
+CHAINLESS = ("shared", "order")  # bases of effects without a figure
 CHAINED = (
     "chains",
     "effects",
@@ -40,8 +41,8 @@ def size_draft(settings: Settings, draft: Draft, evidence: EvidenceBook) -> Size
     units = {row.indicator_id: row for row in draft.list_rows("indicators")}
     numbers = {row: number for number, row in draft["chains"]}
     for pair, steps in group_steps(draft.list_rows("chains")).items():
-        if pair[1] not in units:
-            continue  # said as a reference that leads nowhere
+        if pair[1] not in units or _is_told_already(pair, steps, draft):
+            continue
         built = build_chain(steps, figures, units[pair[1]].unit)
         if isinstance(built, Chain):
             sized[pair] = built
@@ -55,10 +56,18 @@ def size_draft(settings: Settings, draft: Draft, evidence: EvidenceBook) -> Size
     return SizedDraft(replace(draft, tables={**draft.tables, "effects": rows}), tuple(faults))
 
 
+def _is_told_already(pair: Pair, steps: list[ChainStep], draft: Draft) -> bool:
+    """Whether a chain is refused for its rows: a name that leads nowhere, a step that stands twice or does not fit what it takes."""
+    is_lost = draft.lacks("actions", pair[0]) or draft.lacks("indicators", pair[1])
+    return is_lost or len({row.step for row in steps}) < len(steps) or any(any(row.find_flaws()) for row in steps)
+
+
 def _size(effect: Effect, chains: dict[Pair, Chain], direction: str) -> Effect:
     chain = chains.get((effect.action_id, effect.indicator_id))
     is_given = any(getattr(effect, name) is not None for name in ENDS)
-    return effect if chain is None or is_given or effect.mode == "enables" else size_effect(effect, chain, direction)
+    if chain is None or is_given or effect.mode == "enables" or effect.basis in CHAINLESS:
+        return effect
+    return size_effect(effect, chain, direction)
 
 
 def _check_bases(draft: Draft) -> Iterator[Fault]:
@@ -76,7 +85,7 @@ def _check_bases(draft: Draft) -> Iterator[Fault]:
             yield flaw.at("effects.csv", number)
     numbers = {row: number for number, row in draft["chains"]}
     for pair, chain in steps.items():
-        if pair not in has_effect:
+        if pair not in has_effect and not _is_told_already(pair, chain, draft):
             finding = say(
                 "no effect of {action_id} on {indicator_id} takes this chain", action_id=pair[0], indicator_id=pair[1]
             )
@@ -89,10 +98,10 @@ def _find_bad_chain(effect: Effect, chain: list[ChainStep]) -> Iterator[Flaw]:
     if chain and any(getattr(effect, name) is not None for name in ENDS):
         finding = say("the effect has a chain in chains.csv, and figures of its own")
         yield Flaw("central", finding, say("clear low, central and high, or remove the chain"))
-    elif chain and (effect.basis in ("shared", "order") or effect.mode == "enables"):
-        finding = say("a {basis} {mode} effect has no chain", basis=effect.basis, mode=effect.mode)
+    elif chain and (effect.basis in CHAINLESS or effect.mode == "enables"):
+        finding = say("an effect that is {basis} and {mode} has no chain", basis=effect.basis, mode=effect.mode)
         yield Flaw("basis", finding, say("write quantified or estimated, or remove the chain"))
-    if (effect.basis == "estimated") != ("unit_cost" in takes):
+    elif (effect.basis == "estimated") != ("unit_cost" in takes):
         finding = say("estimated is what comes from money through the unit cost of a class")
         yield Flaw("basis", finding, say("write estimated where the chain takes a unit_cost, and nowhere else"))
 

@@ -121,7 +121,9 @@ def _find_unfit_numbers(effect: Effect, indicator: Indicator) -> Iterator[Flaw]:
     given = [getattr(effect, name) is not None for name in ENDS]
     if effect.basis in ("shared", "order") or effect.mode == "enables":
         if any(given):
-            finding = say("a {basis} {mode} effect carries no number", basis=effect.basis, mode=effect.mode)
+            finding = say(
+                "an effect that is {basis} and {mode} carries no number", basis=effect.basis, mode=effect.mode
+            )
             yield Flaw("central", finding, say("clear low, central and high"))
     elif not all(given):
         yield Flaw("central", say("low, central and high are not all given"), say("write all three"))

@@ -51,12 +51,13 @@ class FigureWorth:
 class Information:
     """What each uncertain figure is worth to know, most first.
 
-    ``target_wan_yuan`` is what meeting one target more is taken to be worth, ``before`` the portfolio that is best before anything is
-    known, ``all_wan_yuan`` what knowing everything would be worth. ``unknown`` names the projects, by open target, of which no figure says
-    anything, so that no worth can be reckoned.
+    ``target_wan_yuan`` is what meeting one target more is taken to be worth, ``is_given`` whether the reader said so, ``before`` the
+    portfolio that is best before anything is known, ``all_wan_yuan`` what knowing everything would be worth. ``unknown`` names the
+    projects, by open target, of which no figure says anything, so that no worth can be reckoned.
     """
 
     target_wan_yuan: float
+    is_given: bool
     before: Portfolio
     all_wan_yuan: float
     figures: tuple[FigureWorth, ...]
@@ -106,6 +107,7 @@ def value_information(
     found = [_value_figure(loss, key, common) for key in figures]
     return Information(
         target_wan_yuan=worth,
+        is_given=target_wan_yuan is not None,
         before=candidates[int(loss.find(inner, INNER).mean(axis=1).argmin())],
         all_wan_yuan=float(losses.mean(axis=1).min() - losses.min(axis=0).mean()),
         figures=tuple(sorted(found, key=lambda each: (-each.worth_wan_yuan, each.figure))),

@@ -117,14 +117,19 @@ def describe_information(told: Information) -> Mapping[str, Any]:
 
 def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ...]:
     """What the worth rests on, and where no figure can be put to anything."""
+    worth = names.show_money(told.target_wan_yuan)
     notes: list[Words] = [
+        say("Meeting a target is taken to be worth {worth}, as asked.", worth=worth)
+        if told.is_given
+        else say(
+            "Meeting a target is taken to be worth {worth}, the least at which every part of this answer is worth its money.",
+            worth=worth,
+        ),
         say(
-            "Meeting a target is taken to be worth {worth}, the least at which every part of this answer is worth its money. Knowing "
-            "everything would be worth {all}. {candidates} portfolios were compared.",
-            worth=names.show_money(told.target_wan_yuan),
+            "Knowing everything would be worth {all}. {candidates} portfolios were compared.",
             all=names.show_money(told.all_wan_yuan),
             candidates=told.candidates,
-        )
+        ),
     ]
     idle = sum(each.worth_wan_yuan == 0 for each in told.figures)
     if idle:
@@ -132,7 +137,7 @@ def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ..
     for key, actions in told.unknown.items():
         notes.append(
             say(
-                "{target}: nothing says how much {actions} bring. Ask for the quantity they build, and by how much it moves the indicator.",
+                "{target}: nothing says what comes of {actions}. Ask for the quantity that is built, and by how much it moves the indicator.",
                 target=names.name_indicator(answer.plan, key),
                 actions=listing(actions),
             )
