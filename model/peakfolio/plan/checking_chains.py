@@ -11,6 +11,7 @@ from peakfolio.plan.package import Draft, NumberedRows
 from peakfolio.plan.ranges import ENDS
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Effect
+from peakfolio.units import is_known_unit
 from peakfolio.words import say
 
 CHAINLESS = ("shared", "order")  # bases of effects without a figure
@@ -57,7 +58,13 @@ def size_draft(settings: Settings, draft: Draft, evidence: EvidenceBook) -> Size
 
 
 def _is_told_already(pair: Pair, steps: list[ChainStep], draft: Draft) -> bool:
-    """Whether a chain is refused for its rows: a name that leads nowhere, a step that stands twice or does not fit what it takes."""
+    """Whether a chain is refused for its rows, or a unit for its parameter, so that nothing is to be said of how they fit together.
+
+    Such rows are names that lead nowhere, steps that stand twice, and steps that do not fit what they take.
+    """
+    strange = {row.parameter_id for row in draft.list_rows("parameters") if not is_known_unit(row.unit)}
+    if any(row.takes == "parameter" and row.of in strange for row in steps):
+        return True
     is_lost = draft.lacks("actions", pair[0]) or draft.lacks("indicators", pair[1])
     return is_lost or len({row.step for row in steps}) < len(steps) or any(any(row.find_flaws()) for row in steps)
 
