@@ -54,7 +54,7 @@ def _open_shipped_plans_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("peakfolio.carbon.opening.read_plan", read)
         patch.setattr("peakfolio.carbon.opening.try_pathway", walk)
-        for name in ("read_factors", "read_delivery_book"):
+        for name in ("read_factors", "read_delivery_book", "read_evidence"):
             patch.setattr(f"peakfolio.plan.reading.{name}", cache(getattr(reading, name)))
         yield
 

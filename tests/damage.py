@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 ODD_CELLS = (
@@ -15,6 +16,8 @@ ODD_CELLS = (
     "{}", "'", '"',
     "a;b", "of=A;by=B", "category_zh", "0.5;0.5", "1;nan", "-" * 1000, "(" * 90 + "1" + ")" * 90, "1/0", "9e999", "group", "reaches", "excludes",
     "improve", "less", "none", "分", "亿元", "1e12", "-1e12", "1e10", "100000", "100",
+    "minus", "times", "divided_by", "at_most", "cost", "unit_cost", "unit_effect", "parameter", "shared", "order", "law", "estimated", "行政村", "亩",
+    "L/d/人",
 )  # fmt: skip
 ODD_VALUES = (
     "nan", "inf", "-1", "1e308", "9" * 5000, '"x"', "[]", "{}", "true", "[[[[]]]]", "[2025, 2025]", "2099", '"nowhere"', "{a=1}", "0", '""',
@@ -23,15 +26,16 @@ ODD_VALUES = (
 Damage = Callable[[random.Random, Path], str]
 
 
-def damage_package(source: Path, folder: Path, seed: int) -> str:
-    """A copy of a package with one to three damages, and what they were."""
+def damage_package(source: Path, folder: Path, seed: int, tables: Sequence[str] = ()) -> str:
+    """A copy of a package with one to three damages, and what they were; only to cells, headers and rows of some tables if any are named."""
     luck = random.Random(seed)
     shutil.copytree(source, folder)
-    return "; ".join(luck.choice(DAMAGES)(luck, folder) for _ in range(luck.choice((1, 1, 2, 3))))
+    damages = tuple(partial(each, tables=tables) for each in TABLE_DAMAGES) if tables else DAMAGES
+    return "; ".join(luck.choice(damages)(luck, folder) for _ in range(luck.choice((1, 1, 2, 3))))
 
 
-def _pick_table(luck: random.Random, folder: Path) -> tuple[Path, list[list[str]]]:
-    tables = sorted(path for path in folder.glob("*.csv"))
+def _pick_table(luck: random.Random, folder: Path, wanted: Sequence[str] = ()) -> tuple[Path, list[list[str]]]:
+    tables = sorted(path for path in folder.glob("*.csv") if not wanted or path.name in wanted)
     full = [path for path in tables if path.read_bytes().count(b"\n") > 1] or tables
     path = luck.choice(full)
     text = path.read_bytes().decode("utf-8-sig", errors="replace").replace("\x00", "")
@@ -47,8 +51,8 @@ def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
-def change_cell(luck: random.Random, folder: Path) -> str:
-    path, rows = _pick_table(luck, folder)
+def change_cell(luck: random.Random, folder: Path, tables: Sequence[str] = ()) -> str:
+    path, rows = _pick_table(luck, folder, tables)
     row = luck.randrange(min(1, len(rows) - 1), len(rows))
     place = luck.randrange(max(len(rows[row]), 1))
     said = luck.choice(ODD_CELLS)
@@ -58,9 +62,9 @@ def change_cell(luck: random.Random, folder: Path) -> str:
     return f"{path.name} row {row + 1} cell {place}: {said[:20]!r}"
 
 
-def swap_cells(luck: random.Random, folder: Path) -> str:
+def swap_cells(luck: random.Random, folder: Path, tables: Sequence[str] = ()) -> str:
     """Puts into a cell what another row of the same column says: each cell is in order, the rows may not be."""
-    path, rows = _pick_table(luck, folder)
+    path, rows = _pick_table(luck, folder, tables)
     if len(rows) < 3:
         return f"{path.name} is short"
     one, other = luck.sample(range(1, len(rows)), 2)
@@ -71,8 +75,8 @@ def swap_cells(luck: random.Random, folder: Path) -> str:
     return f"{path.name} row {one + 1} cell {place} from row {other + 1}"
 
 
-def clear_column(luck: random.Random, folder: Path) -> str:
-    path, rows = _pick_table(luck, folder)
+def clear_column(luck: random.Random, folder: Path, tables: Sequence[str] = ()) -> str:
+    path, rows = _pick_table(luck, folder, tables)
     place = luck.randrange(max(len(rows[0]), 1))
     said = luck.choice(("", "0", "1e308", "1"))
     for row in rows[1:]:
@@ -82,8 +86,8 @@ def clear_column(luck: random.Random, folder: Path) -> str:
     return f"{path.name} column {rows[0][place] if rows[0] else ''}: {said!r}"
 
 
-def change_header(luck: random.Random, folder: Path) -> str:
-    path, rows = _pick_table(luck, folder)
+def change_header(luck: random.Random, folder: Path, tables: Sequence[str] = ()) -> str:
+    path, rows = _pick_table(luck, folder, tables)
     kind = luck.choice(("rename", "twice", "drop", "blank", "wide"))
     place = luck.randrange(max(len(rows[0]), 1))
     if kind == "blank":
@@ -98,8 +102,8 @@ def change_header(luck: random.Random, folder: Path) -> str:
     return f"{path.name} header {kind}"
 
 
-def change_rows(luck: random.Random, folder: Path) -> str:
-    path, rows = _pick_table(luck, folder)
+def change_rows(luck: random.Random, folder: Path, tables: Sequence[str] = ()) -> str:
+    path, rows = _pick_table(luck, folder, tables)
     kind = luck.choice(("drop", "twice", "shuffle", "cut", "longer", "empty", "many"))
     row = luck.randrange(min(1, len(rows) - 1), len(rows))
     if kind == "drop":
@@ -204,7 +208,7 @@ def add_scenario(luck: random.Random, folder: Path) -> str:
     return f"plan.toml {said!r}"
 
 
-DAMAGES: tuple[Damage, ...] = (
-    change_cell, change_cell, change_cell, change_cell, swap_cells, swap_cells, clear_column, change_header, change_rows, change_bytes,
-    change_setting, change_setting, add_scenario,
+TABLE_DAMAGES = (
+    change_cell, change_cell, change_cell, change_cell, swap_cells, swap_cells, clear_column, change_header, change_rows,
 )  # fmt: skip
+DAMAGES: tuple[Damage, ...] = (*TABLE_DAMAGES, change_bytes, change_setting, change_setting, add_scenario)

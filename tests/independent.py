@@ -9,10 +9,12 @@ integer program of ``independent_milp.py``.
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from independent_chains import work_out_effects
 from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans
 from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
@@ -26,6 +28,8 @@ def reads(effect: Effect, level: str) -> float:
 
 def arrives(effect: Effect, start: int, years: int, by: int) -> float:
     """Share of an effect that has arrived by the end of a year."""
+    if effect.arrives == "each_year":
+        return float(0 <= by - effect.lag_years - start < years)
     if effect.arrives == "pro_rata":
         return min(max((by - effect.lag_years - start + 1) / years, 0.0), 1.0)
     since = by - (start + years - 1 + effect.lag_years) + 1
@@ -38,7 +42,7 @@ class Case:
     """A plan and a scenario, posed from the documents."""
 
     def __init__(self, plan: Plan, scenario: Scenario) -> None:
-        self.plan, self.scenario = plan, scenario
+        self.plan, self.scenario = replace(plan, effects=work_out_effects(plan)), scenario
         years = plan.settings.years
         self.base_year, self.first_year, self.horizon = years.base_year, years.first_year, years.last_year
         milestone = scenario.milestone or plan.settings.assessment.milestone

@@ -6,10 +6,11 @@ that all portfolios of most plans can be tried one by one.
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peakfolio.plan.carbon_tables import Abatement
+from peakfolio.plan.chain_tables import ChainStep, Parameter
 from peakfolio.plan.claims import PrintedAssessment
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Balance, Ceiling, EmissionCut, Group, Scenario, Weights
@@ -36,6 +37,7 @@ from tiny import (
     make_target,
     make_tiny_plan,
 )
+from tiny_chains import SEWAGE, make_evidence, make_parameter, make_steps, size
 
 COSTS = (0.0, 10.0, 15.0, 25.0, 40.0, 60.0, 64.5, 90.0, 120.0)
 SOURCES = ("central", "local", "loan")
@@ -117,7 +119,57 @@ def draw_case(seed: int) -> tuple[Plan, Scenario]:
         abatements=tuple(draft.abatements),
         printed_assessments=tuple(draft.printed),
     )
-    return plan, draw_scenario(draft.dice, plan, question)
+    return _draw_grounds(random.Random(f"grounds {seed}"), plan), draw_scenario(draft.dice, plan, question)
+
+
+def _draw_grounds(dice: random.Random, plan: Plan) -> Plan:
+    """Measures that order a state or a level without a figure, and effects that follow from money or villages by chains."""
+    measures = {row.measure_id for row in plan.measures}
+    strict = {row.indicator_id for row in plan.targets if row.relation in ("above", "below")}
+    parameters, steps = [make_parameter("villages", 40.0, "行政村", low=30.0, high=50.0)], list[ChainStep]()
+    effects = []
+    for effect in plan.effects:
+        may_order = effect.mode == "enables" or effect.indicator_id not in strict
+        if effect.action_id in measures and effect.mode != "adds" and may_order and dice.random() < 0.7:
+            empty = {"low": None, "central": None, "high": None}
+            effects.append(effect.model_copy(update={"basis": "order", **empty}))
+        elif effect.central and dice.random() < 0.3:
+            own = _draw_chain(dice, plan, effect, parameters)
+            basis = "estimated" if any(each[1] == "unit_cost" for each in own) else "quantified"
+            steps += make_steps(effect.action_id, effect.indicator_id, *own)
+            effects.append(effect.model_copy(update={"basis": basis}))
+        else:
+            effects.append(effect)
+    evidence = make_evidence(5, 10, 10, 20)
+    tables = {"effects": tuple(effects), "parameters": tuple(parameters), "chains": tuple(steps), "evidence": evidence}
+    return size(replace(plan, **tables))
+
+
+def _draw_chain(
+    dice: random.Random, plan: Plan, effect: Effect, parameters: list[Parameter]
+) -> tuple[tuple[str, str, str | None], ...]:
+    """Villages over all villages: as many as the effect needs, or as its money builds; a level begins with where it stands."""
+    base = plan.find_base(effect.indicator_id)
+    stands = base.value if effect.mode == "reaches" and base is not None and base.value is not None else 0.0
+    change, project = (effect.central or 0.0) - stands, plan.project_by_id.get(effect.action_id)
+    key = f"{effect.action_id}_{effect.indicator_id}"
+    begin = "minus" if change < 0 else "plus"
+    steps: list[tuple[str, str, str | None]] = []
+    if stands:
+        parameters.append(make_parameter(f"stands_{key}", stands, "%"))
+        steps.append(("plus", "parameter", f"stands_{key}"))
+    if project is not None and project.cost_wan_yuan and dice.random() < 0.4:
+        steps += [(begin, "cost", None), ("divided_by", "unit_cost", SEWAGE.class_id)]
+    else:
+        built = abs(change) * 0.4
+        ends = {"low": 0.75 * built, "high": 1.5 * built} if dice.random() < 0.5 else {}
+        parameters.append(make_parameter(f"built_{key}", built, "行政村", **ends))
+        steps.append((begin, "parameter", f"built_{key}"))
+    steps.append(("divided_by", "parameter", "villages"))
+    if dice.random() < 0.3:
+        parameters.append(make_parameter(f"most_{key}", 15.0, "%", low=10.0, high=20.0))
+        steps.append(("at_most", "parameter", f"most_{key}"))
+    return tuple(steps)
 
 
 def _draw_project(draft: Draft, key: str) -> None:
@@ -233,7 +285,7 @@ def _draw_effect(draft: Draft, action: str, key: str, base: float, gap: float, s
     if draft.happens(0.15):
         changes["ramp_years"] = dice.choice((2, 4))
     if draft.happens(0.12):
-        changes["arrives"] = "pro_rata"
+        changes["arrives"] = dice.choice(("pro_rata", "each_year"))
     mode = "reaches" if draft.happens(0.18) else "adds"
     if draft.happens(0.2) and not is_strict:
         rest = {"low": None, "high": None, "basis": "shared", **changes}
@@ -322,7 +374,7 @@ def _list_readings(plan: Plan, question: str) -> Iterator[tuple[Any, ...]]:
     if "points" not in question and "abatement" not in question:
         yield 0.1, "milestones", (2025, 2030)
     yield 0.3, "effects", "low", "high"
-    yield 0.15, "use_shared_effects", False
+    yield 0.8, "use_shared_effects", True
     yield 0.2, "shared_rule", "equal"
     yield 0.15, "robust_budget", 0.5, 1.0, 1.5, 2.0
     yield 0.15, "improve_step", 3.0
@@ -375,7 +427,7 @@ def draw_setting(seed: int, plan: Plan) -> Scenario:
     _draw_locks(dice, plan, changes)
     for chance, key, values in (
         (0.4, "effects", ("low", "high")),
-        (0.3, "use_shared_effects", (False,)),
+        (0.6, "use_shared_effects", (True,)),
         (0.2, "shared_rule", ("equal",)),
         (0.35, "robust_budget", (0.5, 1.0, 2.0)),
         (0.2, "discount_rate", (0.03, 0.08)),

@@ -3,6 +3,7 @@
 Tests that ask whether the same comes out again find it themselves.
 """
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def find_run(region: str) -> Run:
 def make_run(region: str) -> Run:
     """The same, from the store."""
     run: Run = recall(f"{region}-run", lambda: find_run(region))
+    return run
+
+
+@cache
+def make_doubtful_run() -> Run:
+    """Dongchuan asked to be 95 % sure, which all its targets together cannot be."""
+    asked = replace(FEW, alpha=0.95)
+    run: Run = recall("dongchuan-doubtful-run", lambda: run_plan(SCENARIOS / "dongchuan", runs=RUNS, delivery=asked))
     return run
 
 

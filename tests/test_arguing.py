@@ -194,7 +194,8 @@ def test_a_band_that_is_overshot_and_a_level_beyond_the_bound_say_so(tiny: Plan)
     ("region", "changes", "entries"),
     [
         ("dongchuan", {"budget_wan_yuan": 9000.0}, {"P04": 2400.0, "P05": 2400.0, "P21": 1800.0}),
-        ("panzhihua-dongqu", {"budget_wan_yuan": 14000.0}, {"P13": 5688.5, "P27": 6625.25, "P33": 4200.0}),
+        ("panzhihua-dongqu", {"budget_wan_yuan": 14000.0}, {"P27": 6625.25}),
+        ("panzhihua-dongqu", {"budget_wan_yuan": 50000.0, "improve_step": 0.01}, {"P33": 34044.25}),
     ],
 )
 def test_a_price_of_entry_counts_the_money_the_project_frees(

@@ -152,7 +152,7 @@ def test_every_finding_has_both_languages_and_a_place(region_folder: object) -> 
         ("kunming", "progress_differs", "I04c"),
         ("kunming", "progress_is_time", "I24"),
         ("dongchuan", "target_differs", "I31"),  # 90 in the table, 30 in line 903
-        ("dongchuan", "unmet_unsupported", "I42"),
+        ("dongchuan", "unmet_by_order_only", "I42"),
         ("lufeng", "target_differs", "I17"),  # 2023 in line 32, 2024 in line 72
     ],
 )

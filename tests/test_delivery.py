@@ -506,7 +506,7 @@ MADE = make_delivery_plan(projects=make_projects("A", end=2025))
     duration=st.integers(1, 6),
     lag=st.integers(0, 3),
     ramp=st.integers(0, 4),
-    arrives=st.sampled_from(["on_completion", "pro_rata"]),
+    arrives=st.sampled_from(["on_completion", "pro_rata", "each_year"]),
     year=st.integers(2022, 2045),
 )
 def test_lag_and_ramp_and_programmes_arrive_as_the_portfolio_says(

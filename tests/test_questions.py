@@ -320,7 +320,7 @@ def test_dongqu_cannot_pass_its_rule_and_says_by_which_indicators() -> None:
     answer = ask(load("panzhihua-dongqu"), question="cheapest_rule")
     plan = load("panzhihua-dongqu")
     binding = {key for key in answer.choice.portfolio.fails if plan.indicator_by_id[key].nature == "binding"}
-    assert "I12" in binding  # hazardous waste: 99.74 against 100, and nothing in the pool supports it
+    assert "I12" in binding  # hazardous waste: 99.74 against 100, and an order to firms is no figure
 
 
 def test_the_cheapest_way_to_the_most_points_of_yongchuan_needs_each_of_its_projects() -> None:

@@ -310,7 +310,7 @@ def test_changes_between_answers_are_named(dongchuan: Plan, answer: Answer) -> N
     )
     said = " ".join(sentence.en for sentence in describe_changes(answer, poorer))
     gone = sorted(set(answer.choice.portfolio.starts) - set(poorer.choice.portfolio.starts))
-    assert "CNY 77.1 million less." in said
+    assert "CNY 67.1 million less." in said
     assert all(key in said for key in gone)
     assert "No longer met" in said
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from peakfolio.plan.chain_tables import ChainStep, Parameter
-from peakfolio.plan.chains import size_effect
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.evidence_tables import ReferenceClass, UnitCost, UnitEffect
+from peakfolio.plan.own_figures import size_effects
 from peakfolio.plan.plan import Plan
 from tiny import CITE, make_effect, make_tiny_plan
 
@@ -84,17 +84,4 @@ def make_chained_plan(*actions: str, **changes: Any) -> Plan:
         "chains": tuple(step for each in actions for step in make_steps(each, "sewage", *MONEY_TO_SEWAGE)),
         "evidence": make_evidence(5, 10, 10, 20),
     }
-    return size(replace(tiny, **(said | changes)))
-
-
-def size(plan: Plan) -> Plan:
-    """The plan with its chains worked out, as it is after reading."""
-    sized = tuple(
-        row
-        if (row.action_id, row.indicator_id) not in plan.chain_by_effect or row.mode == "enables"
-        else size_effect(
-            row, plan.chain_by_effect[row.action_id, row.indicator_id], plan.indicator_by_id[row.indicator_id].direction
-        )
-        for row in plan.effects
-    )
-    return replace(plan, effects=sized)
+    return size_effects(replace(tiny, **(said | changes)))

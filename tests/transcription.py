@@ -29,6 +29,8 @@ QUOTED = (
     "target_near_zh",
     "target_far_zh",
 )
+UNCITED = ("sources", "chains")  # a step of a chain cites nothing: its figure does
+COUNTED = (1.0, 2.0, 100.0)  # what is counted in words or by names (一个村), and per cent
 NAMED_TABLES = ("indicators", "projects", "basic_conditions")
 NUMBERS_IN = {
     "targets": (("value", "as_written"), ("upper_value", "as_written")),
@@ -72,13 +74,15 @@ def calculate(formula: str) -> float:
     return float(eval(formula, {"__builtins__": {}}))  # the pattern above lets nothing but arithmetic through
 
 
+def list_line_numbers(cited: str) -> list[int]:
+    """The lines cited, such as '344;346-348'."""
+    parts = (part.partition("-") for part in cited.split(";"))
+    return [number for first, _, last in parts for number in range(int(first), int(last or first) + 1)]
+
+
 def read_lines(cited: str, document: list[str]) -> str:
-    """The cited lines, such as '344;346-348', as one squeezed text."""
-    chosen: list[str] = []
-    for part in cited.split(";"):
-        first, _, last = part.partition("-")
-        chosen += document[int(first) - 1 : int(last or first)]
-    return squeeze("".join(chosen))
+    """The cited lines as one squeezed text."""
+    return squeeze("".join(document[number - 1] for number in list_line_numbers(cited)))
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -125,6 +129,18 @@ def check_numbers(table: str, number: int, row: dict[str, str]) -> list[str]:
     return faults
 
 
+def check_parameter(number: int, row: dict[str, str], document: list[str]) -> list[str]:
+    """What a chain takes from the document: the number itself, or those of its formula, stand in the cited lines."""
+    lines = [document[number - 1] for number in list_line_numbers(row["lines"])]
+    printed = [each for line in (*lines, "".join(lines)) for each in find_numbers(line)]
+    found = [*printed, *(each * 1e4 for each in printed), *(each / 1e4 for each in printed), *COUNTED]  # 万
+    wanted = find_numbers(row["formula"].replace("-", " - ")) if row.get("formula") else [abs(float(row["central"]))]
+    strange = [each for each in wanted if not any(math.isclose(each, one, rel_tol=1e-9) for one in found)]
+    return (
+        [f"parameters.csv row {number}, {row['parameter_id']}: {strange} not in line {row['lines']}"] if strange else []
+    )
+
+
 def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
     """Every place where a table of the region does not say what its cited line says."""
     documents = {
@@ -146,17 +162,23 @@ def find_disagreements(region: Path, seeds: Path = SEEDS) -> list[str]:
             if key in seen:
                 faults.append(f"{table}.csv row {number}: duplicate key {key}")
             seen.add(key)
-            if table != "sources" and row.get("source_id") not in known_sources:
+            if table in UNCITED:
+                continue
+            if row.get("source_id") not in known_sources:
                 faults.append(f"{table}.csv row {number}: unknown source {row.get('source_id')!r}")
-            document = documents.get(row.get("source_id", "")) if table != "sources" else None
-            if document is None:
-                continue
-            if not row.get("lines"):
-                faults.append(f"{table}.csv row {number}: a document row needs its lines")
-                continue
-            cited = read_lines(row["lines"], document)
-            faults += check_text(table, number, row, cited) + check_numbers(table, number, row)
+            document = documents.get(row.get("source_id", ""))
+            if document is not None:
+                faults += check_cited(table, number, row, document)
     return faults
+
+
+def check_cited(table: str, number: int, row: dict[str, str], document: list[str]) -> list[str]:
+    """A row of a document against the lines it cites."""
+    if not row.get("lines"):
+        return [f"{table}.csv row {number}: a document row needs its lines"]
+    cited = read_lines(row["lines"], document)
+    faults = check_text(table, number, row, cited) + check_numbers(table, number, row)
+    return faults + (check_parameter(number, row, document) if table == "parameters" else [])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.frontier import Frontier, trace_question
+from peakfolio.portfolio.information import Information, value_information
 from peakfolio.portfolio.optimise import Watch
+from peakfolio.portfolio.sampling import list_drawn
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import score_portfolio
 from peakfolio.words import Words, say
@@ -37,7 +39,8 @@ class Run:
 
     ``answer`` is None where the plan has no project with a cost; ``refusal`` then says so. ``delivery`` is None without an answer, or where
     the plan does not say what kind of work its projects are; ``delays`` hold, for the whole pool and for the chosen portfolio, the carbon
-    path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first. What is said of the plan
+    path as delivered. ``frontier`` is what every budget reaches under the question of the answer, cheapest first. ``information`` is what
+    each uncertain figure of the effects is worth to know, None where none is uncertain. What is said of the plan
     itself, and what portfolios would be worth in points, follows from these; it is found once, when it is first asked for.
     """
 
@@ -51,6 +54,7 @@ class Run:
     frontier: Frontier = field(default_factory=Frontier)
     delivery: DeliveryOutlook | None = None
     delays: Mapping[str, DelayedPath] = field(default_factory=dict)
+    information: Information | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -109,9 +113,10 @@ def run_plan(
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, watch)
     drawn = OutlookSettings(runs=runs, seed=solver.seed)
     outlook = project_emissions(plan, portfolio, drawn, watch=watch) if plan.energy else None
-    points = Frontier() if answer is None else trace_question(plan, answer.problem, solver)
+    points = Frontier() if answer is None else trace_question(answer.plan, answer.problem, solver)
     hashes, delays = hash_inputs(folder), find_delays(delivered)
-    return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays)
+    told = None if answer is None else find_information(answer, solver, watch)
+    return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays, told)
 
 
 def _refuse_blank(plan: Plan) -> None:
@@ -122,6 +127,13 @@ def _refuse_blank(plan: Plan) -> None:
                 name=plan.settings.region.name,
             )
         )
+
+
+def find_information(answer: Answer, settings: SolverSettings, watch: Watch | None = None) -> Information | None:
+    """What each uncertain figure is worth to know before money is spent; None where no figure has a range."""
+    if not list_drawn(answer.plan, answer.scenario):
+        return None
+    return value_information(answer.plan, answer.choice, settings=settings, watch=watch)
 
 
 def deliver_answer(answer: Answer, settings: RiskSettings, watch: Watch | None = None) -> DeliveryOutlook | None:

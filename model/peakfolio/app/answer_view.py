@@ -16,7 +16,7 @@ from peakfolio.report.charts import chart_gaps, chart_money, chart_spending
 from peakfolio.report.frames import make_gap_data, make_money_data
 from peakfolio.report.names import name_category, show_money
 from peakfolio.report.numbering import read
-from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table
+from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table, say_other_reading
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
@@ -32,6 +32,7 @@ class AnswerView:
         self._session, self._traces, self._language = session, traces, session.language
         self._refusal = ui.element("div").classes("pf-box pf-bad").props('role="alert"')
         self._top = ui.column().classes("w-full gap-0")
+        self._beside = ui.label().classes("pf-box")
         with ui.element("div").classes("pf-two") as self._pictures:
             with ui.column().classes("w-full gap-2"):
                 self._gaps = Plot(self._trace_target)
@@ -49,11 +50,12 @@ class AnswerView:
         found = self._session.found
         self._show_refusal()
         answer = found.answer
-        for part in (self._pictures, self._top, self._rest):
+        for part in (self._pictures, self._top, self._beside, self._rest):
             part.set_visibility(answer is not None)
         if answer is None:
             return
         self._show_top(answer)
+        self._show_beside(answer)
 
     def refresh_pictures(self) -> None:
         """The pictures of the answer."""
@@ -106,8 +108,14 @@ class AnswerView:
             if found.switches is None:
                 ui.label(self._session.excuse.read(language))
                 return
-            switches = make_switch_table(replace(answer, switches=tuple(found.switches)))
-            show_table(switches.pick(*READINGS), language)
+            known = replace(answer, switches=tuple(found.switches))
+            show_table(make_switch_table(known).pick(*READINGS), language)
+        self._show_beside(known)
+
+    def _show_beside(self, answer: Answer) -> None:
+        """The other reading of projects without a figure, beside the headline, once it is there."""
+        self._beside.text = say_other_reading(answer).read(self._language)
+        self._beside.set_visibility(bool(self._beside.text))
 
     def _show_refusal(self) -> None:
         found, language = self._session.found, self._language

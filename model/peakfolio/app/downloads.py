@@ -6,7 +6,9 @@ from functools import partial
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
-from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor
+from peakfolio.plan.own_figures import list_own
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table
 from peakfolio.render.documents import FORMATS, read_content, render_document
 from peakfolio.words import Words, say
 
@@ -23,7 +25,15 @@ class Download:
 def pack_plan(session: Session) -> bytes:
     """The plan package as a zip, with the descriptor that other tools read."""
     described = dump_descriptor(describe_package(session.plan.settings))
-    return pack_zip(session.folder, more={DESCRIPTOR: described})
+    return pack_zip(session.folder, more={DESCRIPTOR: described, **dump_own(session.plan)})
+
+
+def dump_own(plan: Plan) -> dict[str, bytes]:
+    """The tables that a user's own figures in the chains change; none where there are none."""
+    if not list_own(plan.parameters):
+        return {}
+    tables = {"parameters": plan.parameters, "sources": plan.sources}
+    return {f"{table}.csv": dump_table(table, rows) for table, rows in tables.items()}
 
 
 def pack_tables(session: Session) -> bytes | None:
@@ -55,5 +65,7 @@ RUN_DOWNLOADS = (
 )
 TEMPLATES = (
     Download(say("Template as zip"), "plan.zip", pack_plan),
-    Download(say("Template as xlsx"), "plan.xlsx", lambda session: pack_workbook(session.folder)),
+    Download(
+        say("Template as xlsx"), "plan.xlsx", lambda session: pack_workbook(session.folder, dump_own(session.plan))
+    ),
 )

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.carbon_view import CarbonView
+from peakfolio.app.chain_view import ChainView
 from peakfolio.app.compare_view import CompareView
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
@@ -62,7 +63,7 @@ class Page:
         self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
         self._stage = "answer"
         self._shown: Mapping[str, tuple[object, ...]] = {}
-        self._traces = TraceDialog(session.language)
+        self._traces = TraceDialog(session.language, ChainView(session).show)
         self._upload = UploadDialog(session)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from nicegui import events, ui
 
 from peakfolio.app.rows import list_rows
+from peakfolio.plan.chains import Pair
 from peakfolio.render.screen import CONFIG, plot_chart
 from peakfolio.report import content
 from peakfolio.report.document import UNKNOWN
@@ -157,10 +158,10 @@ def make_closer(dialog: ui.dialog, language: Language) -> None:
 
 
 class TraceDialog:
-    """The dialog that says where a number comes from."""
+    """The dialog that says where a number comes from; ``show_chain`` draws the chain of an effect, told how to close the dialog."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self, language: Language, show_chain: Callable[[Pair, Callable[[], object]], None]) -> None:
+        self._language, self._show_chain = language, show_chain
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 860px") as self._card:
             name_part(self._card.props("role=dialog"), say("Where this number comes from").read(language))
 
@@ -203,3 +204,5 @@ class TraceDialog:
                     with ui.row().classes("gap-2 no-wrap w-full"):
                         ui.label(name.read(language)).classes("text-grey-8").style("min-width: 84px")
                         ui.label(text).style("overflow-wrap: anywhere")
+            if trace.effect is not None:
+                self._show_chain(trace.effect, self._dialog.close)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from peakfolio.plan.own_figures import Figures
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.target_keys import TargetKey
@@ -59,6 +60,14 @@ def set_target(scenario: Scenario, key: str, *, counts: bool | None = None, valu
     if value is not None:
         changes["target_values"] = {**scenario.target_values, key: value}
     return scenario.model_copy(update=changes)
+
+
+def set_parameter(scenario: Scenario, key: str, figures: Figures | None) -> Scenario:
+    """The scenario with other figures for a parameter of the chains, low, central and high; None takes the plan's again."""
+    values = {name: each for name, each in scenario.parameter_values.items() if name != key}
+    if figures is not None:
+        values[key] = figures
+    return scenario.model_copy(update={"parameter_values": values})
 
 
 def make_lock_table(plan: Plan, scenario: Scenario, answer: Answer | None) -> content.Table:

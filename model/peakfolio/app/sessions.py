@@ -22,6 +22,7 @@ from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.own_figures import Figures, set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, Switch
@@ -110,6 +111,7 @@ class Session:
     seen: float = field(default_factory=time.monotonic)
     _shelf: dict[Path, "Shelved"] = field(default_factory=dict)
     _unsaid: set[str] = field(default_factory=set)
+    _own: tuple[Path, dict[str, Figures], Plan] | None = None
 
     def __post_init__(self) -> None:
         """Opens the first plan."""
@@ -122,8 +124,13 @@ class Session:
 
     @property
     def plan(self) -> Plan:
-        """The plan."""
-        return self.opened.plan
+        """The plan, with the figures that the scenario sets in its chains."""
+        values = self.scenario.parameter_values
+        if not values:
+            return self.opened.plan
+        if self._own is None or self._own[:2] != (self.folder, values):
+            self._own = (self.folder, values, set_parameters(self.opened.plan, values))
+        return self._own[2]
 
     @property
     def is_uploaded(self) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from peakfolio.carbon.outlook import CarbonOutlook, project_emissions
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.errors import MissingData, PeakfolioError
+from peakfolio.plan.own_figures import set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
@@ -24,7 +25,7 @@ from peakfolio.portfolio.answering import Answer, Switch, answer_question, flip_
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays
+from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays, find_information
 from peakfolio.words import Words
 
 Found = TypeVar("Found")
@@ -162,7 +163,7 @@ def answer_on(desk: Worker, question: Question) -> Answer:
 def trace_on(desk: Worker, question: Question) -> Frontier:
     """What every budget buys; the total budget of the question does not limit it."""
     free = question.scenario.model_copy(update={"budget_wan_yuan": None})
-    plan = desk.read(question.folder)
+    plan = set_parameters(desk.read(question.folder), free.parameter_values)
     key = f"{question.folder} {free.model_dump_json()}"
     return desk.keep("frontier", key, lambda: trace_question(plan, build_problem(plan, free)))
 
@@ -214,8 +215,10 @@ def gather_run(desk: Worker, question: Question, name: str) -> Run:
         return Run(plan, name, None, error.said, look_ahead_alone(desk, question), hashes, solver)
     outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
     desk.watch(question)("frontier")
-    frontier = desk.keep("bought", question.key, lambda: trace_question(plan, answer.problem, solver))
-    return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, find_delays(delivery))
+    frontier = desk.keep("bought", question.key, lambda: trace_question(answer.plan, answer.problem, solver))
+    told = desk.keep("information", question.key, lambda: find_information(answer, solver, desk.watch(question)))
+    delays = find_delays(delivery)
+    return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, delays, told)
 
 
 STAGES: tuple[tuple[StageName, Callable[[Worker, Question], Any]], ...] = (

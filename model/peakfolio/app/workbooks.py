@@ -119,8 +119,8 @@ def _list_rows(sheet: Any, rows: int, columns: int) -> Iterable[Any]:
     return sheet.iter_rows(max_row=rows, max_col=columns) if rows and columns else ()
 
 
-def pack_workbook(folder: Path) -> bytes:
-    """The package of a folder as a workbook; cells of number columns are numbers, all others text."""
+def pack_workbook(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """The package of a folder as a workbook; cells of number columns are numbers, all others text; what ``more`` holds replaces its own."""
     buffer = io.BytesIO()
     with start_workbook(buffer) as book:
         words, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
@@ -129,8 +129,9 @@ def pack_workbook(folder: Path) -> bytes:
         for table, row_type in TABLES.items():
             sheet = book.add_worksheet(table)
             sheet.freeze_panes(1, 0)
-            with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-                header, *rows = (row for row in csv.reader(file) if row)  # blank lines are none
+            name = f"{table}.csv"
+            text = (more[name] if name in more else (folder / name).read_bytes()).decode("utf-8-sig")
+            header, *rows = (row for row in csv.reader(io.StringIO(text, newline="")) if row)  # blank lines are none
             sheet.write_row(0, 0, header, bold)
             for place, (name, *cells) in enumerate(zip(header, *rows, strict=True)):
                 field = row_type.model_fields[name.strip()]

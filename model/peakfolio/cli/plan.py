@@ -1,4 +1,4 @@
-"""The commands about a plan package and what a plan says: regions, new, check, audit, assess."""
+"""The commands about a plan package and what a plan says: regions, new, check, audit, costs, assess, suggest."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import OutputFile
+from peakfolio.cli.values import OutputFile, OutputFolder
 
 
 @click.command()
@@ -51,3 +51,23 @@ def audit() -> None:
 @calls("plan")
 def assess() -> None:
     """Judge every indicator by the plan's own rule. 按规划自身规则评估现状。"""
+
+
+@click.command()
+@region_argument
+@json_option
+@click.option("--csv", "csv_path", type=OutputFile(".csv"), help="Write the unit costs as CSV. 写入 CSV。")
+@calls("plan")
+def costs() -> None:
+    """Hold what each project pays per unit against its class and its neighbours. 核对各项目的单位造价。"""
+
+
+@click.command()
+@region_argument
+@json_option
+@click.option(
+    "--to", "folder", type=OutputFolder(), help="Write the proposed rows, to be put into a plan. 写出建议的表行。"
+)
+@calls("plan")
+def suggest() -> None:
+    """Propose effects, with their chains, for projects without a figure. 为没有数字依据的项目提出成效建议。"""

@@ -170,7 +170,7 @@ def _search(search: RobustSearch, tell: Told) -> tuple[RobustChoice, RobustChoic
 
 
 def find_drawn_chance(course: DeliveredPortfolio, seed: int) -> float:
-    """P(all aims in time) of a course when its effects are drawn as well, each between low, central and high on its own."""
+    """P(all aims in time) of a course when its effects are drawn as well, a figure that several share once for all of them."""
     plan, problem, runs = course.study.plan, course.study.problem, min(course.delivery.runs, DRAWN_RUNS)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(DRAWN_RUNS,)))
     sized = tuple(build_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))

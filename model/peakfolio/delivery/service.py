@@ -73,12 +73,16 @@ def find_arrived(model: DeliveryModel, effect: Effect, service: Service, year: i
     """Share of an effect that has arrived by the end of a year: (runs,).
 
     On completion: 0 before the lag is over, then 1, or (years since) / ramp while it grows. Pro rata: the share of the work that is done, shifted by
-    the lag.
+    the lag. Each year: the part of the year in which the service runs.
     """
-    if effect.arrives == "pro_rata":
+    if effect.arrives in ("pro_rata", "each_year"):
         known = np.isfinite(service.begun) & np.isfinite(service.ended)
         begun, ended = np.where(known, service.begun, 0.0), np.where(known, service.ended, 1.0)
-        share = (model.end_of(year - effect.lag_years) - begun) / np.maximum(ended - begun, ROUNDING)
+        last = model.end_of(year - effect.lag_years)
+        if effect.arrives == "each_year":
+            share = (np.minimum(last, ended) - np.maximum(last - MONTHS, begun)) / MONTHS
+        else:
+            share = (last - begun) / np.maximum(ended - begun, ROUNDING)
         return np.where(known, np.clip(share, 0.0, 1.0), 0.0)
     finish = find_years(model, service.in_service)
     years = year - (finish + effect.lag_years) + 1

@@ -84,6 +84,7 @@ def _find_unknown_names(label: str, scenario: Scenario, draft: Draft) -> Iterato
         for key in getattr(scenario, column):
             if draft.lacks("indicators", TargetKey(key).indicator_id):
                 yield Flaw(f"{label}.{column}", say('"{key}" is no indicator', key=key), NAME_ANOTHER)
+    yield from _find_unknown_parameters(label, scenario, draft)
     for column in ("locked_in", "locked_out"):
         for action in getattr(scenario, column):
             if draft.lacks("actions", action):
@@ -93,6 +94,12 @@ def _find_unknown_names(label: str, scenario: Scenario, draft: Draft) -> Iterato
     if both:
         finding = say("{named} is locked in and out", named=listing(sorted(both)))
         yield Flaw(f"{label}.locked_out", finding, say("decide for one"))
+
+
+def _find_unknown_parameters(label: str, scenario: Scenario, draft: Draft) -> Iterator[Flaw]:
+    for key in scenario.parameter_values:
+        if draft.lacks("parameters", key):
+            yield Flaw(f"{label}.parameter_values", say('"{key}" is not in parameters.csv', key=key), NAME_ANOTHER)
 
 
 def _find_bad_group(column: str, group: Group, draft: Draft) -> Iterator[Flaw]:

@@ -147,6 +147,7 @@ class Scenario(Row):
     early_starts: bool = False
     dropped_targets: tuple[KeyText, ...] = ()
     target_values: dict[KeyText, float] = Field(default_factory=dict)
+    parameter_values: dict[Identifier, tuple[float, float, float]] = Field(default_factory=dict)
     locked_in: tuple[Identifier, ...] = ()
     locked_out: tuple[Identifier, ...] = ()
 

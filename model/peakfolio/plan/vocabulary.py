@@ -43,7 +43,7 @@ FundingSource = Literal[
     "unstated",
 ]
 EffectMode = Literal["adds", "reaches", "enables"]
-EffectArrival = Literal["on_completion", "pro_rata"]
+EffectArrival = Literal["on_completion", "pro_rata", "each_year"]
 EffectBasis = Literal["stated", "quantified", "estimated", "law", "order", "shared", "user"]
 ChainOperation = Literal["plus", "minus", "times", "divided_by", "at_most"]
 ChainTaking = Literal["parameter", "cost", "unit_cost", "unit_effect"]

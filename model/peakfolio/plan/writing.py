@@ -1,9 +1,10 @@
 """Writes a plan as a package that this and other tools can read: CSV tables, ``plan.toml`` and ``datapackage.json``."""
 
 import csv
+import io
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import NoneType, UnionType
@@ -38,10 +39,20 @@ def write_plan(plan: Plan, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES:
         rows = clear_chained(plan) if table == "effects" else getattr(plan, table)
-        _write_table(folder / f"{table}.csv", list_columns(table), rows)
+        (folder / f"{table}.csv").write_bytes(dump_table(table, rows))
     settings = plan.settings.model_dump(mode="json", exclude_none=True)
     (folder / SETTINGS_FILE).write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
     write_descriptor(describe_package(plan.settings), folder)
+
+
+def write_rows(rows: Mapping[str, tuple[Row, ...]], folder: Path) -> None:
+    """Writes rows of some tables, each with the header of its table.
+
+    Raises PeakfolioError where the folder already holds something.
+    """
+    with _begin(folder) as making:
+        for table, kept in rows.items():
+            (making / f"{table}.csv").write_bytes(dump_table(table, kept))
 
 
 def write_descriptor(described: Mapping[str, Any], folder: Path) -> None:
@@ -184,12 +195,14 @@ def _name_type(kind: Any) -> str:
     return {bool: "boolean", int: "integer", float: "number"}.get(kind, "string")
 
 
-def _write_table(path: Path, columns: tuple[str, ...], rows: tuple[Row, ...]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow(_write_cell(getattr(row, name)) for name in columns)
+def dump_table(table: str, rows: Iterable[Row]) -> bytes:
+    """A table of a package as its file holds it."""
+    columns, text = list_columns(table), io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(_write_cell(getattr(row, name)) for name in columns)
+    return text.getvalue().encode()
 
 
 def _write_cell(value: Any) -> str:

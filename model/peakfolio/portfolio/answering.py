@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from peakfolio.errors import MissingData, PeakfolioError, UnknownName
+from peakfolio.plan.own_figures import set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling, EffectLevel, Scenario
 from peakfolio.plan.wrong_values import describe_invalid
@@ -21,7 +22,7 @@ from peakfolio.words import listing, say
 CERTAINTY_RUNS = 2000  # a share is known to about one per cent
 LEVELS: tuple[EffectLevel, ...] = ("low", "central", "high")
 # Settings that a change adds to; any other it replaces.
-ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values")
+ADDED = ("locked_in", "locked_out", "budgets", "dropped_targets", "target_values", "parameter_values")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _mark(value: object) -> str:
     if isinstance(value, tuple):
         return "+".join(_mark(each) for each in value)
     if isinstance(value, dict):
-        return "+".join(f"{key}.{each:g}" for key, each in value.items())
+        return "+".join(f"{key}.{_mark(each)}" for key, each in value.items())
     if isinstance(value, Ceiling):
         return f"{value.funding_source or 'all'}.{value.year or 'total'}.{value.ceiling_wan_yuan:g}"
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -132,7 +133,11 @@ def answer_plan(
 def answer_question(
     plan: Plan, scenario_name: str, asked: Scenario, settings: SolverSettings | None = None, watch: Watch | None = None
 ) -> Answer:
-    """The same without the switches, for a reader who waits; ``flip_switches`` adds them."""
+    """The same without the switches, for a reader who waits; ``flip_switches`` adds them.
+
+    The plan of the answer carries the figures of chains that the scenario sets.
+    """
+    plan = set_parameters(plan, asked.parameter_values)
     choice = choose_portfolio(build_problem(plan, asked), settings, watch)
     return Answer(
         plan=plan,

@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 OUTER, INNER = 16, 256  # quantiles of the figure asked about; draws of all others for each of them
 SOLVED = 16  # draws of all effects for which candidates are solved
 LEAST_CHANCE = 0.05  # of meeting a target: who builds for less hopes, and does not reckon
+MARGIN = 1.05  # above the point at which a part of the answer would be as good left out
 ENDS = (0.1, 0.9)  # quantiles at which a figure is put for a candidate of its own
 
 
@@ -116,8 +117,8 @@ def value_information(
 def find_target_worth(plan: Plan, choice: Choice, luck: Mapping[str, Floats]) -> float:
     """What meeting a target must be worth, 万元, for every part of the answer to be worth its money before anything is known.
 
-    Whoever builds what serves one target alone at cost C, though it is met with probability p only, values a target at C / p at least.
-    What is nearly sure to fail says nothing of it.
+    Whoever builds what serves one target alone at cost C, though it is met with probability p only, values a target at C / p at least;
+    a little more is taken, so that no part of the answer is as good left out. What is nearly sure to fail says nothing of it.
     """
     runs = OUTER * INNER
     drawn, answer = draw_many(plan, choice.problem, luck, runs), choice.portfolio
@@ -127,7 +128,7 @@ def find_target_worth(plan: Plan, choice: Choice, luck: Mapping[str, Floats]) ->
         saved, lost = answer.discounted_cost - less.discounted_cost, met - _count_met(drawn, less)
         if lost >= LEAST_CHANCE:
             worths.append(saved / lost)
-    return max(worths)
+    return max(worths) * MARGIN
 
 
 def _count_met(drawn: DrawnEffects, portfolio: Portfolio) -> float:

@@ -24,6 +24,7 @@ from peakfolio.report.carbon.records import describe_outlook, list_carbon_tables
 from peakfolio.report.chapters.delivery import list_delivery_figures
 from peakfolio.report.delivery.summary import describe_delivery
 from peakfolio.report.delivery.tables import list_delivery_tables
+from peakfolio.report.information import describe_information, make_information_table
 from peakfolio.report.names import read_all
 from peakfolio.report.numbering import read_figure
 from peakfolio.report.prices import BREAKPOINTS, make_frontier_table
@@ -105,6 +106,8 @@ def _fill(run: Run, folder: Path) -> None:
     tables = {"findings": make_finding_table(run.findings).to_frame()}
     if run.answer is not None:
         tables |= list_answer_tables(run.answer)
+    if run.answer is not None and run.information is not None:
+        tables["information"] = make_information_table(run.answer, run.information).to_frame()
     if run.frontier:
         tables["frontier"] = make_frontier_table(run.frontier).pick(*BREAKPOINTS).to_frame()
     if run.delivery is not None:
@@ -134,6 +137,7 @@ def describe_run(run: Run) -> Mapping[str, Any]:
         "answer": read_all(headline_run(run)),
         **({} if answer is None else describe_answer(answer)),
         "frontier": {"points": len(run.frontier), "is_complete": not run.frontier.is_cut} if run.frontier else None,
+        "information": None if run.information is None else describe_information(run.information),
         "delivery": None if run.delivery is None else describe_delivery(run.delivery, run.delays),
         "carbon": None if run.outlook is None else describe_outlook(run.outlook),
         "inputs": dict(run.hashes),

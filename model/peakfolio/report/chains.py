@@ -1,6 +1,7 @@
 """Chains in words: each step with its figure, range, unit and source, as one line or as a table."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from peakfolio.plan.chain_tables import Parameter
 from peakfolio.plan.chains import Chain, Link, Spread
@@ -11,9 +12,22 @@ from peakfolio.plan.tables import Effect
 from peakfolio.report import names
 from peakfolio.report.content import Cell, Table, make_table, name_column, text_column
 from peakfolio.units import name_in_english
-from peakfolio.words import SPACE, Name, Words, format_number, listing, say
+from peakfolio.words import SPACE, Language, Name, Words, format_number, listing, say, say_many
 
 SIGNS = {"plus": "+", "minus": "−", "times": "×", "divided_by": "÷"}
+
+
+@dataclass(frozen=True)
+class _Measured(Words):
+    """A figure with its unit, which a language may leave unsaid."""
+
+    figure: Words
+    unit: Words
+
+    def read(self, language: Language) -> str:
+        """The figure and, where there is one, the unit in one language."""
+        gap = "" if language == "zh" else " "
+        return f"{self.figure.read(language)}{gap}{self.unit.read(language)}".strip()
 
 
 def find_chain(plan: Plan, effect: Effect) -> Chain | None:
@@ -42,14 +56,14 @@ def name_unit(plan: Plan, link: Link) -> Words:
 def show_spread(spread: Spread, unit: Words) -> Words:
     """A figure with its range and unit: 122 (122 to 142) villages."""
     if spread.is_exact:
-        return listing((_plain(spread.central), unit), SPACE)
+        return _Measured(_plain(spread.central), unit)
     figure = say(
         "{central} ({low} to {high})",
         central=show_figure(spread.central),
         low=show_figure(spread.low),
         high=show_figure(spread.high),
     )
-    return listing((figure, unit), SPACE)
+    return _Measured(figure, unit)
 
 
 def show_figure(value: float) -> str:
@@ -113,9 +127,12 @@ def _list_steps(plan: Plan, effect: Effect, chain: Chain) -> Iterator[Mapping[st
         }
     unit = plan.indicator_by_id[effect.indicator_id].unit
     yield {
+        "action_id": "",
+        "indicator": "",
         "sign": "=",
         "figure": names.name_basis(effect),
         "value": show_spread(chain.spread, names.show_unit(unit)),
+        "rests_on": "",
         "source": names.cite(effect),
     }
 
@@ -125,7 +142,7 @@ def say_ground(plan: Plan, link: Link) -> Words:
     if isinstance(link.origin, ClassCost):
         count = len(link.origin.rows)
         if link.origin.is_thin:
-            return say("{count} rows, thin: range widened", count=count)
+            return say_many("{n} row, thin: range widened", "{n} rows, thin: range widened", count)
         return say("{count} rows", count=count)
     if isinstance(link.origin, UnitEffect):
         return GRADES[link.origin.grade]

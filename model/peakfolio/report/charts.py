@@ -13,7 +13,7 @@ from peakfolio.report.names import name_category
 from peakfolio.report.palette import BLUE, CYCLE, GREEN, GREY, HATCHES, ORANGE, PURPLE, SKY
 from peakfolio.words import Name, Words, format_number, say
 
-GAP_LOOKS = dict(zip(GAP_PARTS, (Look(GREEN), Look("#9AD6C3", "///"), Look(ORANGE, "..."), Look(GREY)), strict=True))
+GAP_LOOKS = dict(zip(GAP_PARTS, (Look(GREEN), Look("#9AD6C3", "///"), Look(ORANGE), Look(GREY)), strict=True))
 GAP_NAMES: Mapping[str, Words] = {
     "figure": say("closed by the portfolio, on figures"),
     "circular": say("closed by the portfolio, circular evidence"),

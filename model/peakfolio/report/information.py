@@ -1,6 +1,7 @@
 """What is worth knowing before money is spent, in words: figures by what knowing them saves, and what no figure says."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from peakfolio.plan.chains import Link
 from peakfolio.plan.plan import Plan
@@ -12,6 +13,7 @@ from peakfolio.report.chains import name_link, name_unit, show_spread
 from peakfolio.report.content import MONEY, Cell, Table, make_table, name_column, number_column, text_column
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say
 
+INFORMATION = say("What is worth knowing before money is spent")
 LEAST_SHARE = 0.05  # of what a figure may turn out to be; what changes more rarely is not told
 MOST_TOLD = 4  # projects named in a cell; more would drown it
 
@@ -26,7 +28,7 @@ def make_information_table(answer: Answer, told: Information) -> Table:
         text_column("changes", say("What it may change"), 1.5),
     )
     rows = [_describe(answer.plan, answer, each) for each in told.figures if each.worth_wan_yuan > 0]
-    return make_table("information", NOTHING, columns, rows)
+    return make_table("information", INFORMATION, columns, rows)
 
 
 def _describe(plan: Plan, answer: Answer, each: FigureWorth) -> Mapping[str, Cell]:
@@ -69,14 +71,48 @@ def _show_range(answer: Answer, figure: str, link: Link | None) -> Words:
 
 def _tell_changes(each: FigureWorth) -> Words:
     """The projects that would come in or fall out, and in how much of what the figure may turn out to be."""
-    said = [*_tell(each.gained, say("would be built")), *_tell(each.dropped, say("would be left"))]
+    said = [*_tell(each.gained, say("would be built")), *_tell(each.dropped, say("would be left out"))]
     return listing(said, SEMICOLON) if said else say("nothing")
 
 
 def _tell(shares: Mapping[str, float], what: Words) -> Iterator[Words]:
     often = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     for key, share in [pair for pair in often if pair[1] >= LEAST_SHARE][:MOST_TOLD]:
-        yield say("{key} {what} in {share:.0%}", key=key, what=what, share=share)
+        yield say("{key} {what} in {share:.0%} of cases", key=key, what=what, share=share)
+
+
+def names_figures(told: Information) -> bool:
+    """Whether any figure is worth knowing."""
+    return any(each.worth_wan_yuan > 0 for each in told.figures)
+
+
+def say_worth(answer: Answer, told: Information) -> Words:
+    """The figure that is most worth knowing; that none is where nothing that can be found out changes the choice."""
+    if not names_figures(told):
+        return say(
+            "No figure that has a range would change the choice, whatever it turns out to be; money need not wait for a count."
+        )
+    most = told.figures[0]
+    return say(
+        "Most worth knowing before money is spent: {figure}, up to {worth}; it bears on {targets}.",
+        figure=name_figure(answer, most.figure, find_link(answer.plan, most.figure)),
+        worth=names.show_money(most.worth_wan_yuan),
+        targets=listing([names.name_indicator(answer.plan, key) for key in most.targets], SEMICOLON),
+    )
+
+
+def describe_information(told: Information) -> Mapping[str, Any]:
+    """What is worth knowing as plain values."""
+    return {
+        "target_wan_yuan": told.target_wan_yuan,
+        "all_wan_yuan": told.all_wan_yuan,
+        "candidates": told.candidates,
+        "figures": [
+            {"figure": each.figure, "worth_wan_yuan": each.worth_wan_yuan, "targets": list(each.targets)}
+            for each in told.figures
+        ],
+        "unknown": {key: list(actions) for key, actions in told.unknown.items()},
+    }
 
 
 def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ...]:

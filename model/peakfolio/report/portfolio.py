@@ -7,7 +7,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Project
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
-from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.outcomes import CIRCLES, Outcome
@@ -29,7 +29,7 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.reasons import explain_causes, explain_reason
-from peakfolio.words import NOTHING, format_number, say, say_in
+from peakfolio.words import NOTHING, Words, format_number, say, say_in
 
 TARGETS = say("targets")
 MEASURE = "政策措施"
@@ -316,6 +316,54 @@ def make_step_table(portfolio: Portfolio) -> Table:
         (text_column("second_opinion", say("Second run"), 0.8), lambda step: step.certificate.second_opinion),
         is_wide=True,
     )
+
+
+def find_other_reading(answer: Answer) -> Switch | None:
+    """The answer where projects without a figure share the gap, or by figures alone where the scenario lets them share it."""
+    asked = answer.scenario
+    return next(
+        (
+            each
+            for each in answer.switches
+            if each.effects == asked.effects and each.use_shared_effects != asked.use_shared_effects
+        ),
+        None,
+    )
+
+
+def say_other_reading(answer: Answer) -> Words:
+    """The other reading beside the headline, never in its place; nothing where it was not solved."""
+    other = find_other_reading(answer)
+    if other is None:
+        return NOTHING
+    found = {
+        "projects": len(other.chosen),
+        "cost": names.show_money(other.cost_wan_yuan),
+        "met": other.met,
+        "open": other.open_targets,
+    }
+    if (other.cost_wan_yuan, other.met) == _sum_up(answer) and other.use_shared_effects:
+        return say(
+            "For comparison, as the document says (projects without a figure share the gap): the same answer, {projects} projects, "
+            "{cost}, {met} of {open} targets.",
+            **found,
+        )
+    if other.use_shared_effects:
+        return say(
+            "For comparison, as the document says (projects without a figure share the gap): {projects} projects, {cost}, {met} of "
+            "{open} targets.",
+            **found,
+        )
+    return say(
+        "For comparison, by figures only (projects without a figure close nothing): {projects} projects, {cost}, {met} of {open} "
+        "targets.",
+        **found,
+    )
+
+
+def _sum_up(answer: Answer) -> tuple[float, int]:
+    """Cost and number of targets met."""
+    return answer.verification.cost_wan_yuan, sum(each.is_met for each in answer.verification.outcomes)
 
 
 def make_switch_table(answer: Answer) -> Table:

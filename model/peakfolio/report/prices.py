@@ -281,7 +281,8 @@ def list_sample_notes(summary: DrawSummary, bought: ChanceAnswer | None, answer:
     """What a reader of the probabilities must know."""
     notes = [
         say(
-            "{draws} draws; every effect triangular between low, central and high, all independent (an assumption).",
+            "{draws} draws; every figure triangular between low, central and high. A figure that several effects share is drawn once "
+            "for all of them; different figures are independent (an assumption).",
             draws=summary.draws,
         )
     ]

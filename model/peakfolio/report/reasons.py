@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.tables import Effect
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.choice import Reach
+from peakfolio.portfolio.effects import find_arrived_share
 from peakfolio.portfolio.explaining import Reason
+from peakfolio.portfolio.problem import Action
 from peakfolio.report.names import (
     Capitalised,
     find_digits,
@@ -17,7 +20,7 @@ from peakfolio.report.names import (
     show_level,
     show_value,
 )
-from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in, say_many
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
 CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on it"),
@@ -158,8 +161,51 @@ def explain_causes(plan: Plan, reach: Reach) -> Words:
     return listing([CAUSES[each] for each in (reach.cause, *reach.also)], say_in("between causes", ", and "))
 
 
+def list_unknown(answer: Answer, reach: Reach) -> tuple[str, ...]:
+    """The projects that serve a missed target without any figure, where the scenario lets them close nothing."""
+    if answer.scenario.use_shared_effects or not reach.missing > 0:
+        return ()
+    target, actions = find_target(answer, reach.key), answer.problem.action_by_id
+    return tuple(
+        each.action_id
+        for each in answer.plan.effects
+        if each.indicator_id == target.indicator_id
+        and each.basis == "shared"
+        and each.action_id in actions
+        and _can_arrive(each, actions[each.action_id], target.milestone)
+    )
+
+
+def _can_arrive(effect: Effect, action: Action, milestone: int) -> bool:
+    """Whether anything of an effect can be there in time."""
+    return any(find_arrived_share(effect, action, start, milestone) > 0 for start in action.starts)
+
+
+def tell_unknown(answer: Answer, reach: Reach) -> Words:
+    """What nobody knows of a missed target, and the count that would settle it; nothing where every supporter has a figure."""
+    actions = list_unknown(answer, reach)
+    if not actions:
+        return NOTHING
+    target = find_target(answer, reach.key)
+    if target.is_state or target.is_trend:
+        asked = say("whether they change it at all")
+    else:
+        shown = show_difference(answer.plan, reach.key, reach.missing)
+        asked = say("whether together they bring the {shown} that are missing", shown=shown)
+    return say(
+        "Nothing says how much {actions} bring; the count that would settle it: {asked}.",
+        actions=listing(actions),
+        asked=asked,
+    )
+
+
 def explain_reach(answer: Answer, reach: Reach) -> Words:
-    """How near the pool can come to a target that is missed, and why not nearer."""
+    """How near the pool can come to a target that is missed, why not nearer, and what nobody knows of it."""
+    said, unknown = _explain_reach(answer, reach), tell_unknown(answer, reach)
+    return said if unknown is NOTHING else listing((said, unknown), SPACE)
+
+
+def _explain_reach(answer: Answer, reach: Reach) -> Words:
     target, name = find_target(answer, reach.key), name_indicator(answer.plan, reach.key)
     cause = explain_causes(answer.plan, reach)
     if reach.key in answer.choice.portfolio.broken:

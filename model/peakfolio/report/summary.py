@@ -1,5 +1,6 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
+from peakfolio.plan.own_figures import find_spread
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling
 from peakfolio.plan.words import FUNDING, STANDARDS
@@ -8,6 +9,7 @@ from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import headline_outlook
+from peakfolio.report.chains import show_spread
 from peakfolio.report.delivery.summary import headline_delivery
 from peakfolio.report.information import say_certainty
 from peakfolio.report.proof import tell_parts, tell_proof
@@ -123,9 +125,19 @@ def _list_conditions(answer: Answer) -> tuple[Words, ...]:
         (scenario.robust_budget > 0, say("up to {robust} effects on each target may fall to low", robust=robust)),
         (left, say("{left} left out", left=left)),
         (edited, say("targets set to {edited}", edited=edited)),
+        *((True, each) for each in _list_own_figures(answer)),
         (scenario.standard, say("targets of the {standard}", standard=STANDARDS[scenario.standard or "plan"])),
     )
     return tuple(words for holds, words in said if holds)
+
+
+def _list_own_figures(answer: Answer) -> list[Words]:
+    """The figures of chains that the user has set in the plan's place."""
+    return [
+        say("{name} set to {figure}", name=row.name, figure=show_spread(find_spread(row), wording.show_unit(row.unit)))
+        for row in answer.plan.parameters
+        if row.parameter_id in answer.scenario.parameter_values
+    ]
 
 
 def _list_ceilings(answer: Answer) -> list[Words]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from peakfolio.assess.assessment import Assessment
 from peakfolio.plan.chain_tables import Parameter
-from peakfolio.plan.chains import Link
+from peakfolio.plan.chains import Link, Pair
 from peakfolio.plan.evidence_book import ClassCost
 from peakfolio.plan.evidence_tables import UnitEffect
 from peakfolio.plan.plan import Plan
@@ -35,7 +35,8 @@ SETTING = say("set in this scenario")
 class Trace:
     """One row a number rests on: what it says, its value, its basis, and where it stands.
 
-    ``as_written`` quotes the document; ``lines`` are lines of that document; empty fields say nothing.
+    ``as_written`` quotes the document; ``lines`` are lines of that document; ``effect`` is the pair whose chain it is; empty fields say
+    nothing.
     """
 
     subject: Words
@@ -47,6 +48,7 @@ class Trace:
     formula: Words | str = ""
     reasoning: Words = NOTHING
     note: Words = NOTHING
+    effect: Pair | None = None
 
 
 def trace_project(plan: Plan, key: str) -> tuple[Trace, ...]:
@@ -172,12 +174,12 @@ def _trace_effect(plan: Plan, effect: Effect) -> Iterator[Trace]:
     if chain is None:
         yield own
         return
-    yield replace(own, formula=say_chain(plan, chain))
+    yield replace(own, formula=say_chain(plan, chain), effect=(effect.action_id, effect.indicator_id))
     for link in chain.links:
-        yield from _trace_link(plan, link)
+        yield from trace_link(plan, link)
 
 
-def _trace_link(plan: Plan, link: Link) -> Iterator[Trace]:
+def trace_link(plan: Plan, link: Link) -> Iterator[Trace]:
     """The figure of a step, and of a class every row it rests on."""
     name, value = name_link(plan, link), show_spread(link.spread, name_unit(plan, link))
     if isinstance(link.origin, Parameter | UnitEffect):

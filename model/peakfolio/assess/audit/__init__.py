@@ -3,6 +3,7 @@
 from peakfolio.assess.audit.bounds import audit_bounds
 from peakfolio.assess.audit.comparisons import audit_comparisons
 from peakfolio.assess.audit.contradictions import audit_contradictions
+from peakfolio.assess.audit.costs import audit_costs
 from peakfolio.assess.audit.coverage import audit_coverage
 from peakfolio.assess.audit.finding import SEVERITIES, Finding, Place, Severity
 from peakfolio.assess.audit.gaps import audit_gaps
@@ -11,6 +12,7 @@ from peakfolio.assess.audit.joining import join_facts
 from peakfolio.assess.audit.points import audit_points
 from peakfolio.assess.audit.promises import audit_promises
 from peakfolio.assess.audit.statuses import audit_statuses
+from peakfolio.assess.audit.surveys import audit_surveys
 from peakfolio.assess.audit.targets import audit_targets
 from peakfolio.assess.audit.totals import audit_totals
 from peakfolio.assess.audit.wording import audit_wording
@@ -34,5 +36,7 @@ def audit_plan(plan: Plan) -> tuple[Finding, ...]:
         *audit_points(plan),
         *audit_wording(plan),
         *audit_gaps(plan),
+        *audit_surveys(plan),
+        *audit_costs(plan),
     )
     return tuple(sorted(join_facts(found), key=lambda finding: SEVERITIES.index(finding.severity)))

@@ -37,7 +37,7 @@ def compose_content(run: Run) -> Content:
     """Everything the documents of a run say. A chapter whose builder has nothing to say is left out."""
     settings = run.plan.settings
     chapters = [each for each in (build(run) for build in BUILDERS) if each is not None]
-    further = list_further_sources(run.plan, chapters)
+    further = list_further_sources(run.plan if run.answer is None else run.answer.plan, chapters)
     if further is not None:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)

@@ -12,9 +12,11 @@ from peakfolio.report.carbon.summary import describe_call, describe_chance, desc
 from peakfolio.report.chapters.options import compare_options
 from peakfolio.report.content import Block, Chapter, Text, bullets, refer
 from peakfolio.report.delivery.summary import list_deciders
+from peakfolio.report.information import names_figures, say_worth
+from peakfolio.report.reasons import tell_unknown
 from peakfolio.report.summary import describe_score, headline
 from peakfolio.run import Run
-from peakfolio.words import SEMICOLON, Language, Words, listing, say, say_many, show_share
+from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_many, show_share
 
 DECISIVE = 3  # as many as one can watch
 LIKELY = 0.8  # "secured" is what holds in four of five draws
@@ -67,10 +69,33 @@ def conclude(run: Run) -> Chapter:
     elif run.refusal is not None:
         blocks.append(Text("answer", run.refusal))
     if run.delivery is not None and run.delivery.aims:
-        blocks += compare_options(run.delivery, run.points)
+        blocks += [*compare_options(run.delivery, run.points), *_qualify_options(run)]
     if said:
         blocks += [say("It follows:"), bullets(said, is_numbered=True)]
     return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
+
+
+def _qualify_options(run: Run) -> Iterator[Block]:
+    """That a start in time is not all: what the projects bring is uncertain too."""
+    sure = None if run.answer is None else run.answer.certainty
+    if run.answer is None or sure is None or not sure.by_target or sure.all_met >= LIKELY:
+        return
+    weakest = min(sure.by_target, key=lambda key: sure.by_target[key])
+    yield say(
+        "These probabilities are those of delay alone. What the projects bring is uncertain too: without any delay, with effects "
+        "drawn from their ranges, option A meets all its targets in {share} of draws; the least sure is {target} ({least}). An "
+        "earlier start does not mend that: count or measure first, or add what helps that target.",
+        share=show_share(sure.all_met),
+        target=wording.name_indicator(run.answer.plan, weakest),
+        least=show_share(sure.by_target[weakest]),
+    )
+
+
+def _conclude_information(run: Run) -> Iterator[Words]:
+    """What to find out first, where finding it out is worth money."""
+    if run.answer is not None and run.information is not None and names_figures(run.information):
+        said, place = say_worth(run.answer, run.information), refer("information")
+        yield say("{said} See {place}.", said=said, place=place)
 
 
 def _conclude_portfolio(run: Run) -> Iterator[Words]:
@@ -103,6 +128,7 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
             points=refer("points"),
             conditions=refer("conditions"),
         )
+    yield from _conclude_information(run)
     yield from _conclude_missed(answer)
     circular = sum(each.is_circular for each in answer.verification.outcomes)
     if circular:
@@ -128,6 +154,11 @@ def _conclude_missed(answer: Answer) -> Iterator[Words]:
             names=listing(names, wording.LONG),
             ways=listing((WAYS[cause] for cause in causes), SEMICOLON),
         )
+    for reach in answer.choice.reaches:
+        unknown = tell_unknown(answer, reach)
+        if unknown is not NOTHING:
+            name = wording.name_indicator(answer.plan, reach.key)
+            yield say("{name}: {unknown}", name=name, unknown=_Continued(unknown))
 
 
 def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Words]:

@@ -21,6 +21,7 @@ from peakfolio.report.content import (
     refer,
     year_column,
 )
+from peakfolio.report.information import INFORMATION, list_information_notes, make_information_table, say_worth
 from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, list_optional, make_switch_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
@@ -58,6 +59,7 @@ def tell_portfolio(run: Run) -> Chapter:
         figures["money"],
         heading(say("What changes if the effects are read otherwise")),
         *_list_switches(answer),
+        *_tell_information(run),
         heading(say("Proof and re-addition")),
         _tell_proof(answer),
     ]
@@ -147,10 +149,26 @@ def _sort_rejected(reason: Reason) -> str:
 def _list_switches(answer: Answer) -> Iterator[Block]:
     yield say(
         "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The "
-        "table holds the answer to the same question under each reading. Without shared effects orders for which the "
-        "document prints no level do not count either; measures are in the number met, not in the list of projects."
+        "table holds the answer to the same question under each reading; measures are in the number met, not in the list of "
+        "projects."
     )
     yield make_switch_table(answer).pick(*READINGS)
+
+
+def _tell_information(run: Run) -> Iterator[Block]:
+    """What to count or measure before money is spent, and what that rests on."""
+    if run.answer is None or run.information is None:
+        return
+    yield heading(INFORMATION)
+    yield say_worth(run.answer, run.information)
+    table = make_information_table(run.answer, run.information)
+    if table.rows:
+        yield say(
+            "Who knows a figure chooses after it, who does not before: what that saves on average, in money and in targets "
+            "missed, is the most that finding it out may cost."
+        )
+        yield table
+    yield bullets(list_information_notes(run.answer, run.information))
 
 
 def _tell_proof(answer: Answer) -> Block:

@@ -1,13 +1,14 @@
 """The chapters that open a document: the summary, and what everything rests on."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from peakfolio.assess.audit import SEVERITIES
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.plan.abating import average_grid
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.outcomes import CIRCLES, Outcome
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.caveats import list_carbon_caveats
 from peakfolio.report.carbon.names import FACTOR_SETS, name_pathway
@@ -34,9 +35,12 @@ from peakfolio.report.content import (
 from peakfolio.report.delivery.names import COURSE_NAMES
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
 from peakfolio.report.effects import list_serving_effects, make_assumption_table
+from peakfolio.report.information import names_figures
+from peakfolio.report.portfolio import find_other_reading, say_other_reading
+from peakfolio.report.reasons import list_unknown
 from peakfolio.report.summary import describe_score, headline, list_caveats
 from peakfolio.run import Run
-from peakfolio.words import Name, Words, listing, say, say_in
+from peakfolio.words import NOTHING, Name, Words, listing, say, say_in
 
 FIRST_CAVEATS = 2  # of the carbon answer; the others stand in its chapter
 TERMS = (
@@ -44,9 +48,9 @@ TERMS = (
      say("a target for the milestone that the base value does not meet, counted by measured part")),
     ("answer", say("circular evidence"),
      say("the document only repeats the target, orders it, or gives no figure at all so that supporters share the gap")),
-    ("answer", say("shared effect"),
-     say("where the document names supporters of an indicator without figures, they share its gap in proportion to their "
-         "cost")),
+    ("answer", say("unknown effect"),
+     say("the document names a project for an indicator and nothing says how much it brings; it closes nothing, unless the "
+         "scenario lets such projects share the gap in proportion to their cost")),
     ("answer", say("low, central and high effects"),
      say("cautious, middle and hopeful reading of an effect; of a shared one the central value times set factors")),
     ("delivery", say("chosen portfolio, whole pool"),
@@ -87,7 +91,9 @@ def summarise(run: Run) -> Chapter:
         *(() if delivery is None else list_delivery_caveats(delivery, {})[:1]),
         *(() if outlook is None else list_carbon_caveats(outlook)[:FIRST_CAVEATS]),
     ]
-    blocks: list[Block] = [*(Text("answer", each) for each in said if each is not None), *_list_key_figures(run)]
+    blocks: list[Block] = [Text("answer", each) for each in said if each is not None]
+    other = NOTHING if answer is None else say_other_reading(answer)
+    blocks += [*([] if other is NOTHING else [other]), *_list_key_figures(run)]
     if limits:
         blocks += [say("Before these conclusions are used:"), *caveats(limits)]
     return Chapter("summary", say("Summary"), tuple(blocks))
@@ -113,31 +119,90 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
     plan, outcomes = answer.plan, answer.verification.outcomes
     projects, starts = len(wording.list_projects(plan, answer.choice.portfolio)), len(answer.choice.portfolio.starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
-    met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
+    met = sum(each.is_met for each in outcomes)
     targets, measures = say("targets"), say("measures")
     yield from (
         (say("Targets still open (counting measured parts)"), len(outcomes), targets, refer("open_targets")),
         (say("met by the portfolio"), met, targets, refer("open_targets")),
-        (say("of these on figures"), met - circular, targets, refer("open_targets")),
-        (say("of these on circular evidence"), circular, targets, refer("open_targets")),
+        *_count_evidence(outcomes),
         (say("still missed"), len(outcomes) - met, targets, refer("portfolio")),
+        *_count_unknown(answer),
         (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("all_projects")),
         (say("Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
         (say("Projects chosen"), projects, PROJECTS, refer("chosen")),
         (say("Cost of the portfolio"), answer.verification.cost_wan_yuan, MONEY, refer("chosen")),
         (say("Policy measures to be put in force (no investment)"), starts - projects, measures, refer("portfolio")),
     )
+    yield from _count_other_reading(answer)
+    sure = answer.certainty
+    if sure is not None and sure.by_target:
+        item = say(
+            "Probability that all {count} targets met hold (effects drawn from their ranges, no delay)",
+            count=len(sure.by_target),
+        )
+        told = run.information
+        where = "portfolio" if told is None or not names_figures(told) else "information"
+        yield item, 100 * sure.all_met, PERCENT, refer(where)
     score = run.points["chosen"]
     if score is not None:
         place = refer("budget") if run.frontier else refer("points")
         yield say("Points the portfolio would earn"), score, POINTS, place
 
 
+def _count_evidence(outcomes: Iterable[Outcome]) -> Iterator[KeyFigure]:
+    """The targets met by what they rest on; what is circular together, with its kinds."""
+    kinds: Counter[str] = Counter(each.evidence for each in outcomes if each.is_met)
+    for kind, item in (
+        ("figure", say("of these on quantities or promises that can be checked")),
+        ("estimate", say("of these estimated from money")),
+        ("law", say("of these by law")),
+    ):
+        if kinds[kind] or kind == "figure":
+            yield item, kinds[kind], say("targets"), refer("open_targets")
+    item = say(
+        "of these on circular evidence (promise {promise}, order {order}, share of the gap {shared})",
+        promise=kinds["promise"],
+        order=kinds["order"],
+        shared=kinds["shared"],
+    )
+    yield item, sum(kinds[kind] for kind in CIRCLES), say("targets"), refer("open_targets")
+
+
+def _count_unknown(answer: Answer) -> Iterator[KeyFigure]:
+    """The missed targets of which some project's effect is unknown; nothing where there is none."""
+    unknown = sum(bool(list_unknown(answer, reach)) for reach in answer.choice.reaches)
+    if unknown:
+        item = say("of these with projects of which nothing says how much they bring")
+        yield item, unknown, say("targets"), refer("portfolio")
+
+
+def _count_other_reading(answer: Answer) -> Iterator[KeyFigure]:
+    """What the other reading of projects without a figure costs, beside the portfolio's cost."""
+    other = find_other_reading(answer)
+    if other is None:
+        return
+    found = {"projects": len(other.chosen), "met": other.met}
+    item = (
+        say("For comparison, as the document says: cost of {projects} projects that meet {met} targets", **found)
+        if other.use_shared_effects
+        else say("For comparison, by figures only: cost of {projects} projects that meet {met} targets", **found)
+    )
+    yield item, other.cost_wan_yuan, MONEY, refer("switches")
+
+
 def _count_delivery(run: Run) -> Iterator[KeyFigure]:
     """How sure the targets are in time, of the chosen and of the robust portfolio."""
+    if run.delivery is not None and run.delivery.drawn is not None and run.delivery.aims:
+        item = say(
+            "Probability that all {count} targets are met by the end of {year} ({name}; delays and effects drawn)",
+            count=len(run.delivery.aims),
+            year=run.delivery.milestone,
+            name=COURSE_NAMES[run.delivery.chosen.name],
+        )
+        yield item, 100 * run.delivery.drawn, PERCENT, refer("delivery")
     for course in () if run.delivery is None else (run.delivery.chosen, run.delivery.secure):
         item = say(
-            "Probability that all {count} targets are met by the end of {year} ({name})",
+            "Probability that all {count} targets are met by the end of {year} ({name}; delays drawn, effects as read)",
             count=len(course.aims),
             year=course.by or course.study.problem.milestone,
             name=COURSE_NAMES[course.name],
@@ -211,10 +276,11 @@ def _tell_rules(answer: Answer) -> list[Block]:
         bullets(each for each in rules if isinstance(each, Words)),
         *((heading(say("Marked assumptions")), assumed) if assumed.rows else ()),
         say(
-            "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Shared' is what is done where the "
-            "document gives no figure at all, an 'order' is the administration's own to give and has the target for its "
-            "level; both are circular evidence. A target met by several effects is judged by the weakest of them "
-            "({open_targets}).",
+            "Effects at work by what they rest on: {effects}; one by one in {at_effects}. 'Quantified' follows from a printed "
+            "quantity, 'estimated' from money through the unit cost of a class, 'law' from a rule in force; 'stated' is a promise "
+            "of the document, an 'order' is the administration's own to give and has the target for its level, and 'unknown' is "
+            "named without any figure. Orders, shares of a gap and promises that only repeat the target are circular evidence. A "
+            "target met by several effects is judged by the weakest of them ({open_targets}).",
             effects=wording.list_names(shown),
             at_effects=refer("effects"),
             open_targets=refer("open_targets"),

@@ -28,8 +28,8 @@ def headline_delivery(outlook: DeliveryOutlook) -> Words:
         return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
     said = say(
         "Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end "
-        "of {year} with probability {chance} ({runs:,} runs, 95% interval {span}); the whole pool in its printed years "
-        "with {written}.",
+        "of {year} with probability {chance} ({runs:,} runs, delays drawn, effects as read, 95% interval {span}); the whole pool "
+        "in its printed years with {written}.",
         count=count,
         year=year,
         chance=show_share(chosen.chance),
@@ -46,7 +46,7 @@ def describe_choice(outlook: DeliveryOutlook) -> Words:
     money = show_money(robust.cost_wan_yuan)
     if robust.is_reached:
         return say(
-            "To be {alpha} sure: {money}{more}; tested on new draws it is {fresh}.",
+            "To be {alpha} sure against delay: {money}{more}; tested on new draws it is {fresh}.",
             alpha=alpha,
             money=money,
             more=_compare_cost(outlook, robust),
@@ -184,7 +184,7 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
     else:
         yield say(
             "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
-            "between low, central and high as well, the chosen portfolio has {chance}.",
+            "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
             chance=show_share(outlook.drawn),
         )
     if outlook.secure_choice is not None and outlook.secure.starts:

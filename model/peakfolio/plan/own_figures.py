@@ -1,0 +1,97 @@
+"""A user's own figures in a plan's chains: what if there are 130 villages? Every effect that takes the figure is worked out anew."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from peakfolio.errors import PeakfolioError, UnknownName
+from peakfolio.plan.chain_tables import Parameter
+from peakfolio.plan.chains import Chain, Spread, build_chain, gather_figures, group_steps, size_effect
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.ranges import BY_SIZE, find_disorder
+from peakfolio.plan.rows import Source
+from peakfolio.words import Words, say
+
+Figures = tuple[float, float, float]  # low, central, high
+OWN = "A_own_figures"  # the key of the source under which a user's figures stand
+OWN_SOURCE = Source(
+    source_id=OWN,
+    kind="assumption",
+    title="The user's own figure, set in this scenario",
+    title_zh="使用者在本情景中自行设定的数值",
+    reasoning="Set by hand in place of the plan's figure, to see what would follow; who uses it must say why.",
+    reasoning_zh="由使用者手工设定，代替规划包原值，用以推演其后果；采用者须自行说明理由。",
+)
+
+
+def set_parameters(plan: Plan, values: Mapping[str, Figures]) -> Plan:
+    """The plan with other figures for some parameters, each marked as the user's own, and every effect worked out with them.
+
+    Raises UnknownName for a parameter the plan lacks, PeakfolioError where the figures are out of order or no chain can take them.
+    """
+    if not values:
+        return plan
+    known = tuple(row.parameter_id for row in plan.parameters)
+    for key in values:
+        if key not in known:
+            raise UnknownName(say("parameter"), key, known)
+    rows = tuple(_put(row, values) for row in plan.parameters)
+    sources = (*(row for row in plan.sources if row.source_id != OWN), OWN_SOURCE)
+    return size_effects(replace(plan, parameters=rows, sources=sources))
+
+
+def size_effects(plan: Plan) -> Plan:
+    """The plan with every chain worked out, as it is after reading. Raises PeakfolioError where a chain cannot be."""
+    chains = plan.chain_by_effect
+    if len(chains) < len(group_steps(plan.chains)):
+        raise PeakfolioError(_say_broken(plan))
+    sized = (
+        row
+        if (row.action_id, row.indicator_id) not in chains or row.mode == "enables"
+        else size_effect(row, chains[row.action_id, row.indicator_id], plan.indicator_by_id[row.indicator_id].direction)
+        for row in plan.effects
+    )
+    return replace(plan, effects=tuple(sized))
+
+
+def list_own(parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
+    """The parameters a user has set."""
+    return tuple(row for row in parameters if row.source_id == OWN)
+
+
+def find_spread(row: Parameter) -> Spread:
+    """A parameter between its ends; exact where it has none."""
+    low, high = (row.central if each is None else each for each in (row.low, row.high))
+    return Spread(low, row.central, high)
+
+
+def _put(row: Parameter, values: Mapping[str, Figures]) -> Parameter:
+    """A parameter with the user's figures; the plan's own stand in its reasoning."""
+    if row.parameter_id not in values:
+        return row
+    low, central, high = values[row.parameter_id]
+    old = find_spread(row)
+    place = f"{row.source_id}:{row.lines}" if row.lines else row.source_id
+    changed = {"low": low, "central": central, "high": high, "formula": None, "source_id": OWN, "lines": None}
+    said = f"{old.central:g} ({old.low:g} - {old.high:g}), {place}"
+    texts = {"reasoning": f"Set by the user; the plan has {said}.", "reasoning_zh": f"使用者设定；规划包原值为{said}。"}
+    own = row.model_copy(update={**changed, **texts})
+    for flaw in find_disorder(own, BY_SIZE):
+        raise PeakfolioError(say("{name}: {finding}; {mend}", name=row.name, finding=flaw.finding, mend=flaw.mend))
+    return own
+
+
+def _say_broken(plan: Plan) -> Words:
+    figures = gather_figures(plan.settings, plan.parameters, plan.projects, plan.evidence)
+    for pair, steps in group_steps(plan.chains).items():
+        built = build_chain(steps, figures, plan.indicator_by_id[pair[1]].unit)
+        if not isinstance(built, Chain):
+            step, flaw = built
+            return say(
+                "{action} → {indicator}, step {step}: {finding}; {mend}.",
+                action=pair[0],
+                indicator=pair[1],
+                step=step.step,
+                finding=flaw.finding,
+                mend=flaw.mend,
+            )
+    raise AssertionError("every chain can be worked out")
