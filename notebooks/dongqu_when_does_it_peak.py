@@ -658,7 +658,7 @@ rows = [
     (name_project(key), rate, each.yuan_per_tonne, each.cheapest, each.dearest)
     for rate, found in prices.items() for key, each in found.items()
 ]
-assert all(set(found) == {"P33", "P13"} for found in prices.values())
+assert all(set(found) == {"P33", "P13", "P44"} for found in prices.values())
 first, second = prices[0.0]["P33"], prices[0.0]["P13"]
 assert 170 < first.yuan_per_tonne < 200
 assert first.dearest > 5 * first.yuan_per_tonne
@@ -667,8 +667,9 @@ assert second.dearest is None
 pd.DataFrame(rows, columns=["project", "interest", "yuan per tonne", "cheapest", "dearest"]).round(0)
 
 # %% [markdown]
-# The curve has two steps only. P33 is cheap if its gas was flared, five times dearer if not. P13 is dear as a carbon project, but coke ovens are
-# rebuilt to make coke and cleaner air, and it may save nothing if the old ones had dry quenching. No other saving on the list can be bought by the tonne.
+# The curve has two steps that count. P33 is cheap if its gas was flared, five times dearer if not. P13 is dear as a carbon project, but coke ovens are
+# rebuilt to make coke and cleaner air, and it may save nothing if the old ones had dry quenching. P44 renews homes and saves a
+# trifle beside, so its price a tonne says nothing of it. No other saving on the list can be bought by the tonne.
 #
 # ## What a planner may sign
 #
