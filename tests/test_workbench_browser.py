@@ -22,12 +22,13 @@ from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.frontier import trace_targets
 from peakfolio.portfolio.optimise import choose_portfolio
 from peakfolio.report.names import ROLES, show_money
-from peakfolio.words import Language, say, say_in
+from peakfolio.words import Language, Name, say, say_in
 from workbench import PATIENCE, Visitor, open_browser, run_workbench
 
 expect.set_options(timeout=PATIENCE)
 QUICK = str(Path(__file__).with_name("quick_workbench.py"))
 SWITCH = say("Switch to Chinese").read("zh")
+READY = say("Ready").read("zh")
 CJK = re.compile(r"[\u3400-\u9fff]+")
 READ_TEXTS = """
 () => {
@@ -103,7 +104,6 @@ class Told:
     fault: str
     no_longer: str
     project: str
-    water: str
     acceptance: str
     carbon: str
     chapter: str
@@ -119,6 +119,7 @@ class Found:
 
     cost: float
     met: str
+    works: Name  # of one of its projects
 
     def show(self, language: Language) -> str:
         return show_money(self.cost).read(language)
@@ -132,7 +133,9 @@ def find_answer(part: float | None = None, asked: float | None = None) -> Found:
     scenario = plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
     choice = choose_portfolio(build_problem(plan, scenario))
     targets = len(choice.problem.targets)
-    return Found(choice.portfolio.discounted_cost, f"{targets - len(choice.portfolio.missed)}/{targets}")
+    met = f"{targets - len(choice.portfolio.missed)}/{targets}"
+    works = next(row.name for row in plan.projects if row.project_id in choice.portfolio.starts)
+    return Found(choice.portfolio.discounted_cost, met, works)
 
 
 def find_budget(part: float) -> int:
@@ -150,11 +153,11 @@ def find_breakpoint() -> tuple[float, float]:
 STORIES = (
     Told(
         "zh", "昆明市东川区", "应为数字，写的是“很多”", "不再达到", "建立生态产品价值核算机制",
-        "水井山水源地保护工程", "验收", "次抽样中", "实施风险", "report.docx",
+        "验收", "次抽样中", "实施风险", "report.docx",
     ),
     Told(
         "en", "Dongchuan District, Kunming", 'found "很多"', "No longer met",
-        "Accounting of the value of ecological products", "Protection of the Shuijingshan water source", "acceptance", "draws the probability",
+        "Accounting of the value of ecological products", "acceptance", "draws the probability",
         "Delivery risk", "report.docx",
     ),
 )  # fmt: skip
@@ -228,7 +231,7 @@ def test_the_whole_story(visitor: Visitor, tmp_path: Path, told: Told) -> None:
     visitor.keep_screen(f"{language}-carbon", full=True)
     visitor.open_tab(t("Delivery"))
     page.get_by_role("heading", name=t("Certainty and what it costs")).wait_for()
-    page.get_by_label(t("Source of {name}", name=told.water)).first.click()
+    page.get_by_label(t("Source of {name}", name=half.works.read(language))).first.click()
     expect(page.get_by_role("dialog").get_by_text(told.acceptance).first).to_be_visible()
     page.keyboard.press("Escape")
     visitor.keep_screen(f"{language}-delivery", full=True)
@@ -343,7 +346,7 @@ def test_a_stop_ends_the_work_and_the_page_goes_on(visitor: Visitor) -> None:
         budget.press("Enter")
         with suppress(TooLate):
             page.get_by_role("button", name="停止").click(timeout=5_000)
-        expect(state).to_have_text(re.compile("已停止|就绪"), timeout=PATIENCE)
+        expect(state).to_have_text(re.compile(f"已停止|{READY}"), timeout=PATIENCE)
         if "已停止" in state.inner_text():
             break
     visitor.wait_until_ready("已停止")
