@@ -135,7 +135,7 @@ def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ..
     for key, actions in told.unknown.items():
         notes.append(
             say(
-                "{target}: nothing says how much {actions} bring. Ask for the quantity they build, and by how much it moves the indicator.",
+                "{target}: what comes of {actions} is unknown; count or measure it before it is counted on.",
                 target=names.name_indicator(answer.plan, key),
                 actions=listing(actions),
             )
