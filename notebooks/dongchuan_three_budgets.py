@@ -70,14 +70,14 @@ for budget, answer in answers.items():
     rows.append((f"{budget:,.0f}", round(cost, 2), round(budget - cost, 2), met, " ".join(projects)))
     assert answer.choice.portfolio.is_proved
 table = pd.DataFrame(rows, columns=["budget 预算 (万元)", "spent", "left over", "targets met", "projects"])
-assert list(table["spent"]) == [1156.22, 3556.22, 7466.40]
-assert list(table["targets met"]) == [6, 7, 8]
+assert list(table["spent"]) == [1156.22, 3556.22, 10266.40]
+assert list(table["targets met"]) == [6, 7, 9]
 assert {len(answer.verification.outcomes) for answer in answers.values()} == {16}
 table
 
 # %% [markdown]
 # Three of the targets cost nothing: they are met by measures (政策措施 M01, M02, M03). No budget can be spent in full: the next target costs
-# more than what is left, and of 12,500 万元 five thousand find no target at all.
+# more than what is left, and of 12,500 万元 more than two thousand find no target at all.
 #
 # Target by target:
 
@@ -89,7 +89,7 @@ table = pd.DataFrame(
     }
 )
 table.insert(0, "target 目标", [name_target(key) for key in table.index])
-assert (table == "met").sum().sum() == 6 + 7 + 8
+assert (table == "met").sum().sum() == 6 + 7 + 9
 table
 
 # %% [markdown]
@@ -121,16 +121,17 @@ assert [(round(p.cost_wan_yuan, 2), p.reached) for p in points] == [
     (195.94, 5),
     (1156.22, 6),
     (3556.22, 7),
-    (7466.40, 8),
+    (6356.22, 8),
+    (10266.40, 9),
 ]
-assert [p.entering for p in points] == [(), ("P23",), ("P40",), ("P07",), ("P21",)]
+assert [p.entering for p in points] == [(), ("P23",), ("P40",), ("P07",), ("P24",), ("P21",)]
 assert not any(p.leaving for p in points)
 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 4.4))
 END = 15600
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 8], where="post", color=palette.BLUE)
+axes.step([*(p.cost_wan_yuan for p in points), END], [*(p.reached for p in points), 9], where="post", color=palette.BLUE)
 axes.plot([p.cost_wan_yuan for p in points], [p.reached for p in points], "o", color=palette.BLUE)
 for p in points:
     who = "+" + " ".join(p.entering) if p.entering else "measures only 仅政策措施"
@@ -139,7 +140,7 @@ for p in points:
 for budget in BUDGETS:
     axes.axvline(budget, color=palette.ORANGE, linestyle="--", linewidth=1)
     axes.annotate(f"budget {budget:,.0f}", (budget, 1.1), (4, 0), textcoords="offset points", color="#8A5F00")
-axes.set(xlim=(-250, END), ylim=(0.8, 8.9), yticks=range(1, 9))
+axes.set(xlim=(-250, END), ylim=(0.8, 9.9), yticks=range(1, 10))
 axes.set_xlabel("money 投资 (万元); dashed: the three budgets")
 axes.set_ylabel("targets met 达到目标 (of 16)")
 axes.set_title("What every budget buys in 东川 by 2025", loc="left")
@@ -150,7 +151,7 @@ plt.show()
 # No project ever leaves on the way up, so a small budget builds nothing that a larger one would regret. Two lessons for the budget:
 #
 # * 2,000 is an unlucky size: 844 万元 are left over, and 1,556 more would buy the seventh target.
-# * Beyond 7,466 the curve is flat. The eight targets left are not a matter of money: by 2025 this pool cannot meet them at any price.
+# * Beyond 10,266 the curve is flat. The seven targets left are not a matter of money: by 2025 this pool cannot meet them at any price.
 
 # %%
 seventh = next(p for p in points if p.reached == 7)
@@ -167,10 +168,10 @@ ranked = rank_projects(plan, full.choice, draws=60)
 table = maps.make_rank_table(full, ranked).drop("reason").to_frame()
 chosen = {key for key in full.choice.portfolio.starts if key in plan.project_by_id}
 assert ranked[0].action_id == "P23"
-assert {each.action_id for each in ranked[:4]} == chosen
+assert {each.action_id for each in ranked[:5]} == chosen
 never = sum(each.standing == "never" for each in ranked)
 print(never, "of", len(ranked), "projects are never chosen")
-assert (never, len(ranked)) == (39, 44)
+assert (never, len(ranked)) == (37, 44)
 table[table["standing"] != "never"]
 
 # %% [markdown]
@@ -189,7 +190,7 @@ for budget in BUDGETS[:2]:
     print(f"{budget:,.0f} 万元")
     for each in money:
         print(f"   +{each.amount:>8,.2f} 万元  {name_target(each.key)}")
-    known = {2000.0: [1556.22, 3066.40], 5000.0: [2466.40]}
+    known = {2000.0: [1556.22, 1956.22, 3066.40], 5000.0: [1356.22, 2466.40]}
     assert [round(each.amount, 2) for each in money] == known[budget]
 
 # %% [markdown]
@@ -201,8 +202,6 @@ assert {each.kind for each in relaxations} == {"target", "deadline"}
 assert {(each.key, each.kind, round(each.amount, 2)) for each in relaxations} == {
     ("I12a", "deadline", 3.0),
     ("I12b", "deadline", 3.0),
-    ("I25b", "deadline", 5.0),
-    ("I25b", "target", 0.77),
     ("I29", "target", 10.02),
     ("I25a", "target", 4.48),
     ("I31", "target", 43.49),
@@ -211,16 +210,16 @@ assert {(each.key, each.kind, round(each.amount, 2)) for each in relaxations} ==
 maps.make_relaxation_table(full, relaxations).to_frame()
 
 # %% [markdown]
-# Only the two forest trends and the use of pesticide are near. The sewage rate falls short by 43 points with everything built: 49 villages of
+# Only the two forest trends are near: the trees are planted in time and counted three years later. The sewage rate falls short by 43 points with everything built: 49 villages of
 # 122 are in the pool, a quarter of what is built is taken not to keep working, and 90 % are asked. For fertiliser and sanitary toilets (卫生厕所) "the target lower" gives up the whole gap: a demonstration on
-# 2,000 mu and 20 public toilets move no district. Green mines (绿色矿山) are not in the list: no project in the pool supports them.
+# 2,000 mu and 20 public toilets move no district. Green mines (绿色矿山) are not in the list: the plan orders them and nothing says how many will follow.
 
 # %%
 missed = set(answers[12500.0].choice.portfolio.missed)
 assert missed - {each.key for each in relaxations} == {"I42"}
 
 # %% [markdown]
-# ## How likely are the eight targets met?
+# ## How likely are the nine targets met?
 #
 # The portfolio is tested on 100 draws of its effects: every figure of every chain between its low and its high, one draw for a figure wherever it
 # stands.
@@ -228,11 +227,11 @@ assert missed - {each.key for each in relaxations} == {"I42"}
 # %%
 summary = sample_choices(plan, full.choice, draws=100, seed=0)
 evidence = {outcome.key: outcome.evidence for outcome in full.verification.outcomes}
-print(f"all eight together: {summary.all_met:.0%} of the draws")
-assert len(summary.by_target) == 8
-assert 0.4 < summary.all_met < 0.6
-weak = {key for key, share in summary.by_target.items() if share < 0.7}
-assert weak == {"I33"}
+print(f"all nine together: {summary.all_met:.0%} of the draws")
+assert len(summary.by_target) == 9
+assert 0.25 < summary.all_met < 0.45
+weak = {key for key, share in summary.by_target.items() if share < 0.85}
+assert weak == {"I33", "I25b"}
 assert {key for key in summary.by_target if evidence[key] == "order"} == {"I01", "I03"}
 assert {key for key in summary.by_target if evidence[key] == "estimate"} == {"I17"}
 trends = {target.key for target in full.problem.targets if target.is_trend}
@@ -258,32 +257,32 @@ plt.show()
 # %% [markdown]
 # How to read this:
 #
-# * **One target decides.** The waste of villages (I33): P40 brings collection to 127 of 130 villages, but where it goes is doubtful. The landfill may
-#   take all of it or less than a third.
-# * **Estimated from money** (由投资推算): safe use of farmland (I17). P21 prints no area, so its money is divided by what an mu costs elsewhere. Enough in nine
+# * **Two targets decide.** The waste of villages (I33): P40 brings collection to 127 of 130 villages, but where it goes is doubtful. The landfill may
+#   take all of it or less than a third. And the efficiency of pesticide (I25b): P24 lifts it to 43.2 %, and 43 are asked.
+# * **Estimated from money** (由投资推算): safe use of farmland (I17). P21 prints no area, so its money is divided by what a mu costs elsewhere. Enough in nine
 #   draws of ten.
 # * **Three trends** (I24a, I24b, I41) only ask for an improvement, and any is enough. That they are met in every draw says little: fertiliser falls by
 #   0.05 %.
 # * **Orders** (行政指令: I01, I03) do not vary. They are met if the administration does what it wrote, which is a circle and not a chance.
 #
-# Can money buy certainty? Ask for the portfolio that meets all eight in 90 % of the draws:
+# Can money buy certainty? Ask for the portfolio that meets all nine in 90 % of the draws:
 
 # %%
 chance = choose_with_chance(plan, full.choice, alpha=0.9, draws=100)
 added = sorted(set(chance.portfolio.starts) - set(full.choice.portfolio.starts))
 print(f"best of the whole pool: {chance.in_sample:.0%} of the draws, for {chance.portfolio.discounted_cost:,.2f} 万元 (adds {added})")
 assert added == ["P39"]
-assert 0.7 < chance.in_sample < 0.9
+assert 0.35 < chance.in_sample < 0.65
 
 # %% [markdown]
-# Not 90 %. The best the pool can do is a little below 80 %, with the waste incinerator (P39), for nearly five times the money. It would be a poor reason to
+# Not 90 %. The best the pool can do is about one half, with the waste incinerator (P39), for nearly four times the money. It would be a poor reason to
 # build it: a count of what the landfill can take costs next to nothing and may settle the same question.
 #
 # ## In short
 #
 # * Start with P23 and P40: 1,156 万元, six targets.
-# * The next useful sizes are 3,556 and 7,466; what lies between meets no further target.
-# * Do not expect more than eight of 16 by 2025 from this pool.
+# * The next useful sizes are 3,556, 6,356 and 10,266; what lies between meets no further target.
+# * Do not expect more than nine of 16 by 2025 from this pool.
 # * Before spending the last 3,910 (P21, safe use of contaminated farmland 受污染耕地安全利用), ask how many mu it treats. Before P40, ask about the landfill.
 
 # %%

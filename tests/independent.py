@@ -43,6 +43,8 @@ class Case:
 
     def __init__(self, plan: Plan, scenario: Scenario) -> None:
         self.plan, self.scenario = replace(plan, effects=work_out_effects(plan)), scenario
+        if scenario.use_shared_effects:
+            self.plan = replace(self.plan, effects=tuple(row.at_word for row in self.plan.effects))
         years = plan.settings.years
         self.base_year, self.first_year, self.horizon = years.base_year, years.first_year, years.last_year
         milestone = scenario.milestone or plan.settings.assessment.milestone

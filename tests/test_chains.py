@@ -312,3 +312,24 @@ def test_an_effect_that_does_not_follow_from_its_chain_is_found_out() -> None:
     )
     with pytest.raises(VerificationFailure):
         answer_question(replace(plan, effects=wrong), "asked", Scenario(locked_in=("P1",)))
+
+
+def test_taken_at_its_word_a_document_that_only_names_a_project_gives_it_a_share() -> None:
+    """P1 is reckoned at 25 of 30 points; at the document's word P1 and P3 share what P2's 15 leave, by cost: all three are needed."""
+    plan = make_chained_plan("P1", "P3")
+    named = tuple(
+        row.model_copy(update={"is_named_only": True}) if row.basis == "estimated" else row for row in plan.effects
+    )
+    plan = replace(plan, effects=named)
+    reckoned, at_word = (answer_question(plan, "asked", Scenario(use_shared_effects=asked)) for asked in (False, True))
+    assert set(at_word.choice.portfolio.starts) == {"P1", "P2", "P3"}
+    assert set(reckoned.choice.portfolio.starts) == {"P2", "P3"}
+    assert [each.evidence for each in at_word.verification.outcomes if each.key == "sewage"] == ["shared"]
+    assert list_drawn(plan, Scenario(use_shared_effects=True)) == ("effect P1 sewage adds", "effect P3 sewage adds")
+
+
+@pytest.mark.parametrize(("region", "cost"), [("dongchuan", 12316.4), ("yongchuan", 153490.0)])
+def test_as_the_document_says_the_old_answers_stand(region: str, cost: float) -> None:
+    plan = load(region)
+    said = answer_question(plan, "asked", plan.find_scenario("as-the-document-says"))
+    assert said.verification.cost_wan_yuan == pytest.approx(cost)

@@ -102,6 +102,12 @@ def test_each_prescribed_folder_says_what_is_in_it() -> None:
         assert (ROOT / folder / "README.md").is_file(), folder
 
 
+def _read_last_cell(readme: str, region: str) -> list[str]:
+    """The numbers in the last cell of the row of a region."""
+    (row,) = re.findall(rf"\| {region}[^|]*\|[^|]*\|([^|]*)\|", readme)
+    return re.findall(r"[\d,]*\d", row)
+
+
 def test_readme_and_demo_page_repeat_the_demo_word_for_word() -> None:
     """The answer they show is the answer the demo gives: README the portfolio's, the page of the demo all of it."""
     from conftest import load
@@ -112,11 +118,19 @@ def test_readme_and_demo_page_repeat_the_demo_word_for_word() -> None:
 
     answer = answer_plan(load("dongchuan"))
     outlook = project_emissions(answer.plan, answer.choice.portfolio)
+    outcomes = answer.verification.outcomes
+    figures = [
+        f"{answer.verification.cost_wan_yuan:,.0f}",
+        str(sum(each.is_met for each in outcomes)),
+        str(sum(each.is_circular for each in outcomes)),
+        f"{100 * answer.certainty.all_met:.0f}",
+    ]
     for suffix, language, space in (("", "en", " "), (".zh", "zh", "")):
         readme, page = (
             space.join(line.removeprefix("> ") for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
             for name in (f"README{suffix}.md", f"docs/demo{suffix}.md")
         )
         assert headline(answer).read(language) in readme
+        assert _read_last_cell(readme, answer.plan.settings.region.name_zh) == figures
         for said in (headline(answer), headline_outlook(outlook)):
             assert said.read(language) in page

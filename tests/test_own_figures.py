@@ -57,7 +57,7 @@ def test_a_figure_of_the_user_is_traced_to_the_user() -> None:
 
 def test_a_figure_out_of_order_unknown_or_impossible_is_refused() -> None:
     plan = make_chained_plan()
-    with pytest.raises(PeakfolioError, match="out of order"):
+    with pytest.raises(PeakfolioError, match="must not fall"):
         set_parameters(plan, {"villages": (3.0, 2.0, 1.0)})
     with pytest.raises(UnknownName, match="hamlets"):
         set_parameters(plan, {"hamlets": HUNDRED})

@@ -26,7 +26,7 @@ from transcription import SCENARIOS
 
 NAMES = {
     "run.json", "portfolio.csv", "indicators.csv", "shortfalls.csv", "spending.csv", "checks.csv", "assumptions.csv",
-    "switches.csv", "findings.csv", "figure_gaps.csv", "figure_money.csv", "report.html", "report.en.html", "figures",
+    "switches.csv", "findings.csv", "information.csv", "figure_gaps.csv", "figure_money.csv", "report.html", "report.en.html", "figures",
     "carbon_inventory.csv", "carbon_other.csv", "carbon_paths.csv", "carbon_pathways.csv", "carbon_drivers.csv",
     "carbon_wedges.csv", "carbon_projects.csv", "carbon_unknown.csv", "carbon_sensitivity.csv", "carbon_sources.csv",
     "pathways_iamc.csv", "frontier.csv", "content.zh.json", "content.en.json",

@@ -68,8 +68,8 @@ def test_a_target_only_an_unknown_could_meet_says_so_and_names_the_count(run: Ru
     reach = next(each for each in run.answer.choice.reaches if each.key == "forest")
     assert list_unknown(run.answer, reach) == ("P4",)
     said = explain_reach(run.answer, reach).read("en")
-    asked = "whether together they bring the 10 percentage points that are missing"
-    assert f"Nothing says how much P4 bring; the count that would settle it: {asked}." in said
+    asked = "whether it brings the 10 percentage points that are missing"
+    assert f"Nothing says how much P4 brings; the count that would settle it: {asked}." in said
     assert "P4" in read_chapter(compose_content(run), "conclusion")
 
 

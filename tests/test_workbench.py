@@ -32,6 +32,7 @@ from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.report.comparison import SAME, describe_changes, make_difference_table
+from peakfolio.report.names import show_money
 from peakfolio.report.tracing import trace_cost, trace_indicator, trace_project
 from tiny import make_tiny_plan
 from tiny_carbon import make_carbon_plan
@@ -303,22 +304,28 @@ def test_what_one_source_pays_adds_up_to_the_cost(answer: Answer) -> None:
     assert said == pytest.approx(answer.verification.cost_wan_yuan, abs=0.05)
 
 
+def answer_with_half(plan: Plan, answer: Answer) -> Answer:
+    """The answer for half of the money."""
+    budget = answer.verification.cost_wan_yuan / 2
+    return answer_question(plan, "base", plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget}))
+
+
 def test_changes_between_answers_are_named(dongchuan: Plan, answer: Answer) -> None:
     assert describe_changes(answer, answer) == (SAME,)
-    poorer = answer_question(
-        dongchuan, "base", dongchuan.settings.scenario.model_copy(update={"budget_wan_yuan": 5000.0})
-    )
+    poorer = answer_with_half(dongchuan, answer)
     said = " ".join(sentence.en for sentence in describe_changes(answer, poorer))
     gone = sorted(set(answer.choice.portfolio.starts) - set(poorer.choice.portfolio.starts))
-    assert "CNY 67.1 million less." in said
+    saved = answer.verification.cost_wan_yuan - poorer.verification.cost_wan_yuan
+    assert saved > 0
+    assert f"{show_money(saved).read('en')} less." in said
+    assert gone
     assert all(key in said for key in gone)
     assert "No longer met" in said
 
 
 def test_scenarios_side_by_side_differ_where_they_differ(dongchuan: Plan, answer: Answer) -> None:
-    poorer = answer_question(
-        dongchuan, "base", dongchuan.settings.scenario.model_copy(update={"budget_wan_yuan": 5000.0})
-    )
+    poorer = answer_with_half(dongchuan, answer)
+    assert set(answer.choice.portfolio.starts) != set(poorer.choice.portfolio.starts)
     named = {row[0] for row in make_difference_table({"a": answer, "b": poorer}).rows}
     assert named >= set(answer.choice.portfolio.starts) ^ set(poorer.choice.portfolio.starts)
     assert make_difference_table({"a": answer, "b": replace(answer)}).rows == ()

@@ -5,6 +5,7 @@ site takes them from there and turns links between files into links between page
 """
 
 import base64
+import csv
 import posixpath
 import re
 import shutil
@@ -142,7 +143,7 @@ def describe_python() -> Iterator[tuple[str, str]]:
 
 
 def describe_terms(language: str) -> str:
-    """The page of terms, from the catalogue: every short name that the program says, in both languages."""
+    """The page of terms: those that need explaining, then, from the catalogue, every short name the program says in both languages."""
     titles = {"en": ("Glossary", "English", "Chinese"), "zh": ("中英术语", "英文", "中文")}
     with CATALOGUE.open("rb") as opened:
         entries = [each for each in read_po(opened) if isinstance(each.id, str) and TERM.fullmatch(each.id)]
@@ -154,7 +155,16 @@ def describe_terms(language: str) -> str:
         for _, each in sorted(terms.items(), key=lambda pair: (pair[0][0].lower(), pair[0][1]))
     )
     title, *heads = titles[language]
-    return "\n".join((f"# {title}\n", f"| {' | '.join(heads)} |", "|---|---|", *rows, ""))
+    names = (f"| {' | '.join(heads)} |", "|---|---|", *rows)
+    return "\n".join((f"# {title}\n", *explain_terms(language, heads), "", *names, ""))
+
+
+def explain_terms(language: str, heads: list[str]) -> Iterator[str]:
+    """The words on which an answer hangs, each with what it means; ``terms.csv``."""
+    yield f"| {' | '.join(heads)} | {'meaning' if language == 'en' else '含义'} |\n|---|---|---|"
+    with (SITE / "terms.csv").open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            yield f"| {row['english']} | {row['chinese']} | {row['meaning' if language == 'en' else 'meaning_zh']} |"
 
 
 def gather(language: str) -> None:

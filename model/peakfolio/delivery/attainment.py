@@ -145,7 +145,7 @@ def make_study(
     full, drawn = _list_sizes(problem), [_list_sizes(each) for each in sized]
     pushes: dict[str, tuple[Push, ...]] = {}
     for target in problem.targets:
-        rows = [row for row in plan.effects if row.indicator_id == target.indicator_id]
+        rows = [row for row in plan.read_effects(problem.scenario) if row.indicator_id == target.indicator_id]
         named = [(row, (target.key, row.action_id, find_mode(row))) for row in rows]
         pushes[target.key] = tuple(
             Push(

@@ -7,7 +7,6 @@ from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.chain_tables import Parameter
 from peakfolio.plan.chains import Chain, Spread, build_chain, gather_figures, group_steps, size_effect
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.ranges import BY_SIZE, find_disorder
 from peakfolio.plan.rows import Source
 from peakfolio.words import Words, say
 
@@ -74,10 +73,16 @@ def _put(row: Parameter, values: Mapping[str, Figures]) -> Parameter:
     changed = {"low": low, "central": central, "high": high, "formula": None, "source_id": OWN, "lines": None}
     said = f"{old.central:g} ({old.low:g} - {old.high:g}), {place}"
     texts = {"reasoning": f"Set by the user; the plan has {said}.", "reasoning_zh": f"使用者设定；规划包原值为{said}。"}
-    own = row.model_copy(update={**changed, **texts})
-    for flaw in find_disorder(own, BY_SIZE):
-        raise PeakfolioError(say("{name}: {finding}; {mend}", name=row.name, finding=flaw.finding, mend=flaw.mend))
-    return own
+    if not low <= central <= high:
+        shown = ", ".join(f"{each:g}" for each in (low, central, high))
+        raise PeakfolioError(
+            say(
+                "{name}: the least, the figure itself and the largest must not fall; found {shown}.",
+                name=row.name,
+                shown=shown,
+            )
+        )
+    return row.model_copy(update={**changed, **texts})
 
 
 def _say_broken(plan: Plan) -> Words:

@@ -83,6 +83,14 @@ class Plan:
         return {pair: chain for pair, chain in built.items() if isinstance(chain, Chain)}
 
     @cached_property
+    def _effects_at_word(self) -> tuple[tables.Effect, ...]:
+        return tuple(row.at_word for row in self.effects)
+
+    def read_effects(self, scenario: Scenario) -> tuple[tables.Effect, ...]:
+        """The effects as a scenario reads them: as reckoned, or as the document says."""
+        return self._effects_at_word if scenario.use_shared_effects else self.effects
+
+    @cached_property
     def carbon(self) -> CarbonSettings:
         """The settings of ``[carbon]``, or the defaults where the plan has none."""
         return self.settings.carbon or CarbonSettings(base_year=self.settings.years.base_year)

@@ -323,8 +323,19 @@ class Effect(CitedRow):
     formula: str | None = Field(
         None, description="How central follows from figures of the document, in plain arithmetic."
     )
+    is_named_only: bool = Field(
+        False,
+        description="Whether the document itself names the project and no figure: taken at its word, it shares the gap with the others "
+        "(`use_shared_effects`) whatever is reckoned here.",
+    )
     reasoning: Text = Field(description="Why this effect, in one or two sentences.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
+
+    @property
+    def at_word(self) -> "Effect":
+        """The effect as the document gives it: without a figure where it only names the project."""
+        empty = {"basis": "shared", "low": None, "central": None, "high": None}
+        return self.model_copy(update=empty) if self.is_named_only else self
 
     def _follows(self, result: float, value: float) -> bool:
         return super()._follows(

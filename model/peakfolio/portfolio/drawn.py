@@ -77,11 +77,13 @@ def _judge(target: OpenTarget, improvement: Floats, *, is_moved: bool) -> Truths
 
 def draw_many(plan: Plan, problem: PortfolioProblem, luck: Mapping[str, Floats], runs: int) -> DrawnEffects:
     """The effects on every open target where each figure stands at its quantiles, shape (runs,); others stand at their centre."""
-    sizes: dict[Effect, Any] = {effect: size_effect(plan, problem.scenario, effect, luck) for effect in plan.effects}
+    sizes: dict[Effect, Any] = {
+        effect: size_effect(plan, problem.scenario, effect, luck) for effect in plan.read_effects(problem.scenario)
+    }
     by_target = {
         target.key: tuple(
             push
-            for effect in plan.effects
+            for effect in plan.read_effects(problem.scenario)
             if effect.indicator_id == target.indicator_id and effect.action_id in problem.action_by_id
             for push in _list_pushes(problem, target, effect, sizes[effect])
         )

@@ -30,7 +30,7 @@ class Reading:
 
     def list_effects(self, target: OpenTarget) -> list[Effect]:
         """The effects of what can be chosen on a target."""
-        own = (row for row in self.plan.effects if row.indicator_id == target.indicator_id)
+        own = (row for row in self.plan.read_effects(self.scenario) if row.indicator_id == target.indicator_id)
         return [row for row in own if row.action_id in self.action_by_id]
 
     def find_drawn(self, effect: Effect) -> float | None:

@@ -228,7 +228,7 @@ def _list_targets(plan: Plan, choice: Choice, figure: str) -> tuple[str, ...]:
     actions, scenario = choice.problem.action_by_id, choice.problem.scenario
     touched = {
         effect.indicator_id
-        for effect in plan.effects
+        for effect in plan.read_effects(choice.problem.scenario)
         if effect.action_id in actions and figure in find_figures(plan, scenario, effect)
     }
     return tuple(target.key for target in choice.problem.targets if target.indicator_id in touched)
@@ -240,7 +240,7 @@ def _list_unknown(plan: Plan, choice: Choice) -> Mapping[str, tuple[str, ...]]:
     found = {
         target.key: tuple(
             effect.action_id
-            for effect in plan.effects
+            for effect in plan.read_effects(choice.problem.scenario)
             if effect.indicator_id == target.indicator_id
             and effect.action_id in actions
             and effect.basis == "shared"

@@ -48,14 +48,14 @@ def draw_effects(plan: Plan, scenario: Scenario, rng: np.random.Generator) -> Dr
 
 def read_draw(plan: Plan, scenario: Scenario, luck: Mapping[str, float]) -> Draw:
     """Every effect where each figure stands at its quantile, between 0 and 1; figures that are not named stand at their centre."""
-    sizes = ((effect, size_effect(plan, scenario, effect, luck)) for effect in plan.effects)
+    sizes = ((effect, size_effect(plan, scenario, effect, luck)) for effect in plan.read_effects(scenario))
     return {(row.action_id, row.indicator_id, row.mode): float(size) for row, size in sizes if size is not None}
 
 
 def list_drawn(plan: Plan, scenario: Scenario) -> tuple[str, ...]:
     """What is drawn for the effects of a plan: every figure with a range, once."""
     drawn: set[str] = set()
-    for effect in plan.effects:
+    for effect in plan.read_effects(scenario):
         drawn |= {key for key, spread in find_figures(plan, scenario, effect).items() if not spread.is_exact}
     return tuple(sorted(drawn))
 
@@ -90,7 +90,8 @@ def size_effect(plan: Plan, scenario: Scenario, effect: Effect, luck: Mapping[st
 
 def find_chain(plan: Plan, effect: Effect) -> Chain | None:
     """The chain of an effect; None where it has none."""
-    return None if effect.mode == "enables" else plan.chain_by_effect.get((effect.action_id, effect.indicator_id))
+    has_none = effect.mode == "enables" or effect.basis == "shared"
+    return None if has_none else plan.chain_by_effect.get((effect.action_id, effect.indicator_id))
 
 
 def _find_figure(spread: Spread, quantile: Any) -> Any:

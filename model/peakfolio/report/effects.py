@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect
@@ -47,18 +46,19 @@ def make_effect_table(answer: Answer) -> Table:
 
 def list_serving_effects(answer: Answer) -> tuple[Effect, ...]:
     """The effects by which the chosen portfolio closes gaps."""
-    return _list_effects(answer.plan, answer.verification.outcomes)
+    return _list_effects(answer, answer.verification.outcomes)
 
 
 def list_optional_effects(answer: Answer) -> tuple[Effect, ...]:
     """The effects by which projects that only bring missed targets nearer do so."""
     extra = set(answer.choice.best_effort.starts) - set(answer.choice.portfolio.starts)
-    return tuple(row for row in _list_effects(answer.plan, answer.best_effort.outcomes) if row.action_id in extra)
+    return tuple(row for row in _list_effects(answer, answer.best_effort.outcomes) if row.action_id in extra)
 
 
-def _list_effects(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Effect, ...]:
+def _list_effects(answer: Answer, outcomes: Iterable[Outcome]) -> tuple[Effect, ...]:
     serving = {(key, TargetKey(outcome.key).indicator_id) for outcome in outcomes for key in outcome.serving}
-    return tuple(row for row in plan.effects if (row.action_id, row.indicator_id) in serving)
+    rows = answer.plan.read_effects(answer.scenario)
+    return tuple(row for row in rows if (row.action_id, row.indicator_id) in serving)
 
 
 def list_rules(scenario: Scenario) -> tuple[Words, ...]:

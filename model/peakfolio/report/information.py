@@ -77,7 +77,10 @@ def _tell_changes(each: FigureWorth) -> Words:
 
 def _tell(shares: Mapping[str, float], what: Words) -> Iterator[Words]:
     often = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    for key, share in [pair for pair in often if pair[1] >= LEAST_SHARE][:MOST_TOLD]:
+    told = [
+        pair for pair in often if LEAST_SHARE <= pair[1] < 1.0
+    ]  # what comes whatever it turns out to be, knowing does not change
+    for key, share in told[:MOST_TOLD]:
         yield say("{key} {what} in {share:.0%} of cases", key=key, what=what, share=share)
 
 
@@ -137,7 +140,7 @@ def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ..
     for key, actions in told.unknown.items():
         notes.append(
             say(
-                "{target}: nothing says what comes of {actions}. Ask for the quantity that is built, and by how much it moves the indicator.",
+                "{target}: what comes of {actions} is unknown; count or measure it before it is counted on.",
                 target=names.name_indicator(answer.plan, key),
                 actions=listing(actions),
             )

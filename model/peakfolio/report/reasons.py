@@ -188,12 +188,19 @@ def tell_unknown(answer: Answer, reach: Reach) -> Words:
         return NOTHING
     target = find_target(answer, reach.key)
     if target.is_state or target.is_trend:
-        asked = say("whether they change it at all")
+        asked = say_many("whether it changes it at all", "whether they change it at all", len(actions))
     else:
         shown = show_difference(answer.plan, reach.key, reach.missing)
-        asked = say("whether together they bring the {shown} that are missing", shown=shown)
-    return say(
+        asked = say_many(
+            "whether it brings the {shown} that are missing",
+            "whether together they bring the {shown} that are missing",
+            len(actions),
+            shown=shown,
+        )
+    return say_many(
+        "Nothing says how much {actions} brings; the count that would settle it: {asked}.",
         "Nothing says how much {actions} bring; the count that would settle it: {asked}.",
+        len(actions),
         actions=listing(actions),
         asked=asked,
     )

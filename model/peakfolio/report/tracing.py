@@ -185,7 +185,10 @@ def trace_link(plan: Plan, link: Link) -> Iterator[Trace]:
     if isinstance(link.origin, Parameter | UnitEffect):
         yield trace_row(plan, link.origin, name, value)
     elif isinstance(link.origin, ClassCost):
-        yield Trace(name, value, say_ground(plan, link), NOTHING)
+        year = plan.settings.years.first_year
+        yield Trace(
+            name, value, say_ground(plan, link), say("the rows that follow, at the prices of {year}", year=year)
+        )
         for row in link.origin.rows:
             figures = Name(*(" – ".join(map(show_figure, row.figures)),) * 2)
             subject = say("{place} {project}", place=row.place, project=row.project_zh or "")

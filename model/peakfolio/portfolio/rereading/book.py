@@ -111,6 +111,8 @@ class Book:
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """The effects on each indicator of what can be paid for."""
         rows = (row for row in reread_effects(self.plan) if self.is_priced(row.action_id))
+        if self.scenario.use_shared_effects:  # taken at its word, the document gives no figure for what it only names
+            rows = (row.at_word for row in rows)
         return _sort_rows(rows, lambda row: row.indicator_id)
 
     @cached_property
