@@ -67,6 +67,17 @@ def test_a_figure_out_of_order_unknown_or_impossible_is_refused() -> None:
         size_effects(replace(plan, parameters=(make_parameter("other", 1, "行政村"),)))
 
 
+@pytest.mark.parametrize("figure", [float("inf"), float("nan"), 1e300, -1e300, 1e-320])
+def test_a_figure_no_table_may_hold_is_no_figure_of_a_user_either(figure: float) -> None:
+    with pytest.raises(PeakfolioError, match=r"finite|must lie within|smaller than any"):
+        set_parameters(make_chained_plan(), {"villages": (figure, figure, figure)})
+
+
+def test_a_user_reaches_no_level_that_the_indicator_cannot_have(dongchuan: Plan) -> None:
+    with pytest.raises(PeakfolioError, match="500 lies outside the bounds of I37"):
+        set_parameters(dongchuan, {"procurement_record": (50.0, 500.0, 5000.0)})
+
+
 def test_the_figure_of_the_plan_comes_back() -> None:
     changed = set_parameter(Scenario(), "villages", HUNDRED)
     assert changed.parameter_values == {"villages": HUNDRED}

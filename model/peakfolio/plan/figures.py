@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.plan.limits import LEAST_FIGURE, MOST_DIGITS, Span, shorten
+from peakfolio.plan.limits import FIGURE, LEAST_FIGURE, MOST_DIGITS, Span, shorten
 from peakfolio.words import Words, say, say_in
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -68,7 +68,15 @@ def _find_trifle(value: float) -> Slip | None:
 
 def refuse_beyond(value: float, span: Span) -> None:
     """Raises PeakfolioError where a whole number that a program asks for lies outside its range: the command line has refused it before."""
-    slip = find_excess(value, span, is_whole=True)
+    _refuse(find_excess(value, span, is_whole=True))
+
+
+def refuse_figure(value: float) -> None:
+    """Raises PeakfolioError where a figure is one that no cell of a table may hold: not finite, too large or too small."""
+    _refuse(find_excess(value, FIGURE) or _find_trifle(value))
+
+
+def _refuse(slip: Slip | None) -> None:
     if slip is not None:
         finding, mend = slip
         raise PeakfolioError(say("{finding}; {mend}.", finding=finding, mend=mend))

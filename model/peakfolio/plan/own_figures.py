@@ -6,8 +6,10 @@ from dataclasses import replace
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.chain_tables import Parameter
 from peakfolio.plan.chains import Chain, Spread, build_chain, gather_figures, group_steps, size_effect
+from peakfolio.plan.figures import refuse_figure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
+from peakfolio.plan.tables import Effect, Indicator
 from peakfolio.words import Words, say
 
 Figures = tuple[float, float, float]  # low, central, high
@@ -35,7 +37,10 @@ def set_parameters(plan: Plan, values: Mapping[str, Figures]) -> Plan:
             raise UnknownName(say("parameter"), key, known)
     rows = tuple(_put(row, values) for row in plan.parameters)
     sources = (*(row for row in plan.sources if row.source_id != OWN), OWN_SOURCE)
-    return size_effects(replace(plan, parameters=rows, sources=sources))
+    sized = size_effects(replace(plan, parameters=rows, sources=sources))
+    for row in sized.effects:
+        _refuse_level(row, sized.indicator_by_id[row.indicator_id])
+    return sized
 
 
 def size_effects(plan: Plan) -> Plan:
@@ -63,6 +68,15 @@ def find_spread(row: Parameter) -> Spread:
     return Spread(low, row.central, high)
 
 
+def _refuse_level(effect: Effect, indicator: Indicator) -> None:
+    """Raises PeakfolioError where an effect would reach a level that its indicator cannot have, as reading a plan does."""
+    level, least, most = effect.central, indicator.lower_bound, indicator.upper_bound
+    if effect.mode != "reaches" or level is None:
+        return
+    if (least is not None and level < least) or (most is not None and level > most):
+        raise PeakfolioError(say("{level:g} lies outside the bounds of {key}", level=level, key=indicator.indicator_id))
+
+
 def _put(row: Parameter, values: Mapping[str, Figures]) -> Parameter:
     """A parameter with the user's figures; the plan's own stand in its reasoning."""
     if row.parameter_id not in values:
@@ -73,6 +87,8 @@ def _put(row: Parameter, values: Mapping[str, Figures]) -> Parameter:
     changed = {"low": low, "central": central, "high": high, "formula": None, "source_id": OWN, "lines": None}
     said = f"{old.central:g} ({old.low:g} - {old.high:g}), {place}"
     texts = {"reasoning": f"Set by the user; the plan has {said}.", "reasoning_zh": f"使用者设定；规划包原值为{said}。"}
+    for figure in (low, central, high):
+        refuse_figure(figure)
     if not low <= central <= high:
         shown = ", ".join(f"{each:g}" for each in (low, central, high))
         raise PeakfolioError(
