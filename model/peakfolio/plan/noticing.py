@@ -1,5 +1,6 @@
 """What is no fault of a plan but should be looked at once more: effects that work against their indicator, years without a target."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,7 +52,10 @@ def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words
 
 
 def _describe_harm(change: float, name: Words, indicator: Indicator) -> Words:
-    amount = Measured(format_number(abs(change)), indicator.unit)
+    shown = format_number(abs(change))
+    if shown == "0":  # a harm too small for the usual four decimals is still one
+        shown = f"{abs(change):.{1 - math.floor(math.log10(abs(change)))}f}"
+    amount = Measured(shown, indicator.unit)
     if indicator.direction == "less":
         return say("raises {name} by {amount}, where less is better", name=name, amount=amount)
     return say("lowers {name} by {amount}, where more is better", name=name, amount=amount)
