@@ -105,12 +105,15 @@ def value_information(
     loss = Loss(plan, choice, candidates, worth)
     losses = loss.find({key: rng.random(OUTER * INNER) for key in figures}, OUTER * INNER)
     found = [_value_figure(loss, key, common) for key in figures]
+    all_of_it = float(losses.mean(axis=1).min() - losses.min(axis=0).mean())
+    # sixteen quantiles are coarse: no figure is called worth more than all together
+    capped = (replace(each, worth_wan_yuan=min(each.worth_wan_yuan, all_of_it)) for each in found)
     return Information(
         target_wan_yuan=worth,
         is_given=target_wan_yuan is not None,
         before=candidates[int(loss.find(inner, INNER).mean(axis=1).argmin())],
-        all_wan_yuan=float(losses.mean(axis=1).min() - losses.min(axis=0).mean()),
-        figures=tuple(sorted(found, key=lambda each: (-each.worth_wan_yuan, each.figure))),
+        all_wan_yuan=all_of_it,
+        figures=tuple(sorted(capped, key=lambda each: (-each.worth_wan_yuan, each.figure))),
         unknown=_list_unknown(plan, choice),
         candidates=len(candidates),
     )

@@ -14,6 +14,7 @@ from peakfolio.report.content import MONEY, Cell, Table, make_table, name_column
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say
 
 INFORMATION = say("What is worth knowing before money is spent")
+LEAST_WORTH = 0.5  # 万元: less is shown as nought, and is
 LEAST_SHARE = 0.05  # of what a figure may turn out to be; what changes more rarely is not told
 MOST_TOLD = 4  # projects named in a cell; more would drown it
 
@@ -23,11 +24,11 @@ def make_information_table(answer: Answer, told: Information) -> Table:
     columns = (
         name_column("figure", say("What to count or measure")),
         text_column("range", say("Now taken as"), 1.2),
-        number_column("worth_wan_yuan", say("Worth knowing"), MONEY),
+        number_column("worth_wan_yuan", say("Worth knowing"), MONEY, 0),
         name_column("targets", say("Open targets it bears on")),
         text_column("changes", say("What it may change"), 1.5),
     )
-    rows = [_describe(answer.plan, answer, each) for each in told.figures if each.worth_wan_yuan > 0]
+    rows = [_describe(answer.plan, answer, each) for each in told.figures if each.worth_wan_yuan >= LEAST_WORTH]
     return make_table("information", INFORMATION, columns, rows)
 
 
@@ -134,7 +135,7 @@ def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ..
             candidates=told.candidates,
         ),
     ]
-    idle = sum(each.worth_wan_yuan == 0 for each in told.figures)
+    idle = sum(each.worth_wan_yuan < LEAST_WORTH for each in told.figures)
     if idle:
         notes.append(say("{idle} other uncertain figures change no choice, whatever they turn out to be.", idle=idle))
     for key, actions in told.unknown.items():

@@ -46,21 +46,24 @@ def why(reader: Reader, asked: Asked, worth: float | None) -> None:
     choice = answer.choice
     prices = price_projects(answer.plan, choice, settings)
     told = value_information(answer.plan, choice, worth, settings)
+    known = make_information_table(answer, told)
     tables = (
+        *((known,) if known.rows or reader.as_json else ()),
         make_price_table(answer, prices),
         make_target_table(answer.plan, price_targets(choice, settings)),
         make_money_table(divide_money(answer.plan, choice)),
         make_range_table(answer, list_ranges(choice, prices)),
         make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings)),
-        make_information_table(answer, told),
     )
     screen = Screen(reader.language)
     if not reader.as_json:
         screen.say(say("Before solving:"))
         screen.say_each(check_problem(answer.problem), "  - ")
+        screen.say(say("\nWhat is worth knowing before money is spent:"))
+        screen.say_each(list_information_notes(answer, told), "  - ")
     screen.show_tables(tables, as_json=reader.as_json)
     if not reader.as_json:
-        screen.say_each((*list_range_notes(answer), *list_information_notes(answer, told)), "")
+        screen.say_each(list_range_notes(answer), "")
 
 
 def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:
