@@ -29,7 +29,7 @@ def reads(effect: Effect, level: str) -> float:
 def arrives(effect: Effect, start: int, years: int, by: int) -> float:
     """Share of an effect that has arrived by the end of a year."""
     if effect.arrives == "each_year":
-        return float(0 <= by - effect.lag_years - start < years)
+        return float(by - effect.lag_years - start >= 0)
     if effect.arrives == "pro_rata":
         return min(max((by - effect.lag_years - start + 1) / years, 0.0), 1.0)
     since = by - (start + years - 1 + effect.lag_years) + 1

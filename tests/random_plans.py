@@ -12,6 +12,7 @@ from typing import Any
 from peakfolio.plan.carbon_tables import Abatement
 from peakfolio.plan.chain_tables import ChainStep, Parameter
 from peakfolio.plan.claims import PrintedAssessment
+from peakfolio.plan.own_figures import size_effects
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import AssessmentSettings, Balance, Ceiling, EmissionCut, Group, Scenario, Weights
 from peakfolio.plan.tables import (
@@ -37,7 +38,7 @@ from tiny import (
     make_target,
     make_tiny_plan,
 )
-from tiny_chains import SEWAGE, make_evidence, make_parameter, make_steps, size
+from tiny_chains import SEWAGE, make_evidence, make_parameter, make_steps
 
 COSTS = (0.0, 10.0, 15.0, 25.0, 40.0, 60.0, 64.5, 90.0, 120.0)
 SOURCES = ("central", "local", "loan")
@@ -142,7 +143,7 @@ def _draw_grounds(dice: random.Random, plan: Plan) -> Plan:
             effects.append(effect)
     evidence = make_evidence(5, 10, 10, 20)
     tables = {"effects": tuple(effects), "parameters": tuple(parameters), "chains": tuple(steps), "evidence": evidence}
-    return size(replace(plan, **tables))
+    return size_effects(replace(plan, **tables))
 
 
 def _draw_chain(

@@ -127,10 +127,9 @@ def test_a_target_too_late_for_its_money_names_both(tiny: Plan) -> None:
     assert find_causes_of(late, "forest", budget_wan_yuan=5.0) == ("not_enough_money", "too_late")
 
 
-@pytest.mark.parametrize("use_shared_effects", [False, True])
-def test_the_locked_out_landfill_of_dongchuan_is_not_called_late(dongchuan: Plan, *, use_shared_effects: bool) -> None:
+def test_the_locked_out_landfill_of_dongchuan_is_not_called_late(dongchuan: Plan) -> None:
     """What is left for I33 brings no more than with both locked out there is to have: less than is asked."""
-    said = answer(dongchuan, locked_out=("P40", "P39"), use_shared_effects=use_shared_effects)
+    said = answer(dongchuan, locked_out=("P40", "P39"))
     reach = next(each for each in said.choice.reaches if each.key == "I33")
     assert (reach.cause, reach.also) == ("locked_out", ())
     base, target = dongchuan.find_base("I33"), next(each for each in said.problem.targets if each.key == "I33")

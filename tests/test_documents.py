@@ -529,7 +529,7 @@ def test_text_of_a_plan_cannot_become_markup() -> None:
 
 @pytest.mark.parametrize("region", ["dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan"])
 def test_chinese_in_an_english_document_is_a_name_or_the_document_s_own_wording(region: str) -> None:
-    places = [path for name in (region, "factors", "delivery") for path in (SCENARIOS / name).iterdir()]
+    places = [path for name in (region, "evidence", "factors", "delivery") for path in (SCENARIOS / name).iterdir()]
     known = "".join(path.read_text(encoding="utf-8") for path in places if path.suffix in (".csv", ".toml"))
     content = compose(region, "en")
     left = {found for text in list_texts(content) for found in CHINESE.findall(text)}

@@ -88,7 +88,7 @@ class Study:
         """Improvement on a target by the end of a year: the larger of all additions together and the best level reached, (runs,)."""
         runs = len(next(iter(services.values())).in_service) if services else 1
         nets = any((push.sizes < 0).any() for push in pushes)
-        added, reached = np.zeros(runs), np.zeros(runs)
+        added, reached = np.zeros(runs), np.full(runs, -np.inf)  # no level: harm alone makes an indicator worse
         for push in pushes:
             service = services.get(push.effect.action_id)
             if service is None:
@@ -98,10 +98,11 @@ class Study:
             if target.is_trend and not nets:
                 added = added + push.sizes * (arrived > 0)
             elif push.effect.mode != "adds":
-                reached = np.maximum(reached, push.sizes * arrived * float(share >= 1.0))
+                is_there = (arrived > 0) & (share >= 1.0)
+                reached = np.maximum(reached, np.where(is_there, push.sizes * arrived, -np.inf))
             else:
                 added = added + push.sizes * arrived * share
-        return np.maximum(added, reached)
+        return np.asarray(np.maximum(added, reached))
 
     def _is_met(
         self, target: OpenTarget, services: Mapping[str, Service], shares: Mapping[str, float], by: int | None
@@ -118,7 +119,7 @@ class Study:
         pushes, plain = self.pushes[target.key], target
         if target.is_trend:
             pushes = tuple(
-                Push(each.effect, np.array([max(self._measure(target, each.effect), 0.0)]), 1.0)
+                Push(each.effect, np.array([self._measure(target, each.effect)]), 1.0)
                 for each in pushes
                 if not lacks_figure(each.effect)
             )

@@ -73,16 +73,15 @@ def find_arrived(model: DeliveryModel, effect: Effect, service: Service, year: i
     """Share of an effect that has arrived by the end of a year: (runs,).
 
     On completion: 0 before the lag is over, then 1, or (years since) / ramp while it grows. Pro rata: the share of the work that is done, shifted by
-    the lag. Each year: the part of the year in which the service runs.
+    the lag. Each year: all of it from the year in which the work begins.
     """
-    if effect.arrives in ("pro_rata", "each_year"):
+    if effect.arrives == "each_year":
+        begun = model.first_year + np.floor(service.begun / MONTHS + ROUNDING)
+        return (begun <= year - effect.lag_years).astype(np.float64)
+    if effect.arrives == "pro_rata":
         known = np.isfinite(service.begun) & np.isfinite(service.ended)
         begun, ended = np.where(known, service.begun, 0.0), np.where(known, service.ended, 1.0)
-        last = model.end_of(year - effect.lag_years)
-        if effect.arrives == "each_year":
-            share = (np.minimum(last, ended) - np.maximum(last - MONTHS, begun)) / MONTHS
-        else:
-            share = (last - begun) / np.maximum(ended - begun, ROUNDING)
+        share = (model.end_of(year - effect.lag_years) - begun) / np.maximum(ended - begun, ROUNDING)
         return np.where(known, np.clip(share, 0.0, 1.0), 0.0)
     finish = find_years(model, service.in_service)
     years = year - (finish + effect.lag_years) + 1

@@ -318,7 +318,7 @@ class Effect(CitedRow):
     arrives: EffectArrival = Field(
         "on_completion",
         description="on_completion (when building ends), pro_rata (grows with each year of a running programme), or each_year (a "
-        "service: whole in every year it runs, gone after).",
+        "service that has its whole effect from its first year).",
     )
     formula: str | None = Field(
         None, description="How central follows from figures of the document, in plain arithmetic."

@@ -198,10 +198,10 @@ def find_arrived_share(effect: Effect, action: Action, start: int, year: int) ->
     """Share of an effect that has arrived by the end of a year.
 
     On completion: 0 before ``finish + lag``, then 1, or (years since) / ramp while it ramps up. Pro rata: the share of the
-    action's years that have run, shifted by the lag. Each year: whole in every year that it runs, and gone after.
+    action's years that have run, shifted by the lag. Each year: all of it from the first year on.
     """
     if effect.arrives == "each_year":
-        return float(start <= year - effect.lag_years <= action.find_finish(start))
+        return float(year - effect.lag_years >= start)
     if effect.arrives == "pro_rata":
         return min(max((year - effect.lag_years - start + 1) / action.duration_years, 0.0), 1.0)
     years_in_service = year - (action.find_finish(start) + effect.lag_years) + 1

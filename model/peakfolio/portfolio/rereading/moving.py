@@ -177,8 +177,7 @@ def _find_arrived(book: Book, effect: Effect, aim: Aim, start: int) -> float:
 def _arrive(book: Book, effect: Effect, start: int, year: int) -> float:
     finish = book.find_finish(effect.action_id, start)
     if effect.arrives == "each_year":
-        runs = range(start + effect.lag_years, finish + effect.lag_years + 1)
-        return 1.0 if year in runs else 0.0
+        return 0.0 if year < start + effect.lag_years else 1.0
     if effect.arrives == "pro_rata":
         run = year - effect.lag_years - start + 1
         return min(max(run / (finish - start + 1), 0.0), 1.0)
