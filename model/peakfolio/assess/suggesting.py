@@ -16,7 +16,7 @@ from peakfolio.assess.writing_chains import Counting, Proposal, write_proposal
 from peakfolio.plan.chains import Chain, Spread, build_chain, gather_figures
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Row
-from peakfolio.plan.tables import Indicator, Project
+from peakfolio.plan.tables import Effect, Indicator, Project
 
 Link = Literal["shared", "named", "words", "none"]  # an effect row without a figure, the document, or words in common
 Lack = Literal["no_class", "by_order", "no_route", "no_quantity", "no_indicator"]
@@ -62,19 +62,23 @@ def _suggest_for(plan: Plan, project: Project) -> Iterator[Suggestion]:
 def _list_links(plan: Plan, project: Project, ranked: Sequence[Match]) -> Iterator[tuple[Indicator, Link]]:
     """The indicators it may serve: rows without a figure, names in the document, else indicators with words of its class."""
     own = [row for row in plan.effects if row.action_id == project.project_id]
-    sized = {row.indicator_id for row in own if row.basis != "shared"}
-    seen: set[str] = set()
-    shared = [row.indicator_id for row in own if row.basis == "shared" and row.mode != "enables"]
+    seen = {row.indicator_id for row in own if row.basis != "shared"}
+    for key, link in _list_claims(plan, project, own, ranked):
+        indicator = plan.indicator_by_id[key]
+        if key not in seen and indicator.kind == "numeric":
+            seen.add(key)
+            yield indicator, link
+
+
+def _list_claims(
+    plan: Plan, project: Project, own: Sequence[Effect], ranked: Sequence[Match]
+) -> Iterator[tuple[str, Link]]:
+    """The indicators that anything ties to a project, and what does."""
+    yield from ((row.indicator_id, "shared") for row in own if row.basis == "shared" and row.mode != "enables")
     named = [row.indicator_id for row in plan.supports if row.project_id == project.project_id and row.indicator_id]
-    parts = [part.indicator_id for key in named for part in plan.find_parts(key)]
-    alike = [] if own or named else [row.indicator_id for row in _find_alike(plan, ranked)]
-    links: tuple[tuple[list[str], Link], ...] = ((shared, "shared"), (parts, "named"), (alike, "words"))
-    for keys, link in links:
-        for key in keys:
-            indicator = plan.indicator_by_id[key]
-            if key not in sized | seen and indicator.kind == "numeric":
-                seen.add(key)
-                yield indicator, link
+    yield from ((part.indicator_id, "named") for key in named for part in plan.find_parts(key))
+    if not own and not named:
+        yield from ((row.indicator_id, "words") for row in _find_alike(plan, ranked))
 
 
 def _find_alike(plan: Plan, ranked: Sequence[Match]) -> Iterable[Indicator]:

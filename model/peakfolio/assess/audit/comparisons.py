@@ -55,13 +55,8 @@ def _hold_heads(
     plan: Plan, row: Quantity | Observation, said: Amount, name: Words, stocks: list[Quantity]
 ) -> Iterator[Finding]:
     """A figure a head, against the stock and the people that the same document prints."""
-    name_zh = name.read("zh")
-    stem = name_zh.partition(PER_HEAD)[2].removesuffix("面积")
-    heads = [each for each in plan.quantities if each.topic in (URBAN_HEADS if "城" in name_zh else HEADS)]
-    own = [each for each in stocks if stem and stem in each.name_zh] if heads else []
     unit = said.unit.split("/")[0]
-    shares = [(each, people, _divide(each, people, unit)) for each in own for people in heads]
-    known = [(each, people, share) for each, people, share in shares if share is not None]
+    known = _share_out(plan, name.read("zh"), stocks, unit)
     if not known or any(agrees(said.value, share, row.as_written) for _, _, share in known):
         return
     stock, people, share = min(known, key=lambda each: abs(each[2] - said.value))
@@ -78,6 +73,15 @@ def _hold_heads(
     subject = row.quantity_id if isinstance(row, Quantity) else row.indicator_id
     figures = (printed.read("zh"), found.read("zh"))
     yield Finding("per_head_differs", "warning", subject, sentence, figures, cite(row, stock, people))
+
+
+def _share_out(plan: Plan, name_zh: str, stocks: list[Quantity], unit: str) -> list[tuple[Quantity, Quantity, float]]:
+    """Every stock that a figure a head may speak of, over every count of its people."""
+    stem = name_zh.partition(PER_HEAD)[2].removesuffix("面积")
+    heads = [each for each in plan.quantities if each.topic in (URBAN_HEADS if "城" in name_zh else HEADS)]
+    own = [each for each in stocks if stem and stem in each.name_zh]
+    shares = ((each, people, _divide(each, people, unit)) for each in own for people in heads)
+    return [(each, people, share) for each, people, share in shares if share is not None]
 
 
 def _can_be_stock(row: Quantity) -> bool:
@@ -126,22 +130,24 @@ def _compare_undated(plan: Plan) -> Iterator[Finding]:
         by_topic[row.topic].append(row)
     for rows in by_topic.values():
         undated = next((row for row in rows if row.year is None), None)
-        dated = [row for row in rows if row.year is not None and undated is not None and row.unit == undated.unit]
-        if undated is None or not dated:
-            continue
-        sums = [row.value for row in dated] + [math.fsum(row.value for row in dated)]
-        if any(_agree(undated.value, undated.as_written, each, dated[0].as_written) for each in sums):
-            continue
-        parts = [say("{amount} ({year})", amount=Amount(row.value, row.unit), year=row.year) for row in dated]
-        others = listing(parts, say_in("between figures", ", "))
-        sentence = say(
-            "{name}: {one} without a year, but {others}; no year fits, nor all together.",
-            name=undated.name,
-            one=Amount(undated.value, undated.unit),
-            others=others,
-        )
-        figures = (Amount(undated.value, undated.unit).read("zh"), others.read("zh"))
-        yield Finding("undated_differs", "warning", undated.quantity_id, sentence, figures, cite(undated, *dated))
+        if undated is not None:
+            yield from _hold_undated(undated, [row for row in rows if row.year and row.unit == undated.unit])
+
+
+def _hold_undated(undated: Quantity, dated: list[Quantity]) -> Iterator[Finding]:
+    sums = [row.value for row in dated] + [math.fsum(row.value for row in dated)]
+    if not dated or any(_agree(undated.value, undated.as_written, each, dated[0].as_written) for each in sums):
+        return
+    parts = [say("{amount} ({year})", amount=Amount(row.value, row.unit), year=row.year) for row in dated]
+    others = listing(parts, say_in("between figures", ", "))
+    sentence = say(
+        "{name}: {one} without a year, but {others}; no year fits, nor all together.",
+        name=undated.name,
+        one=Amount(undated.value, undated.unit),
+        others=others,
+    )
+    figures = (Amount(undated.value, undated.unit).read("zh"), others.read("zh"))
+    yield Finding("undated_differs", "warning", undated.quantity_id, sentence, figures, cite(undated, *dated))
 
 
 def _agree(one: float, one_text: str, other: float, other_text: str) -> bool:

@@ -114,19 +114,22 @@ def _find_own_targets(plan: Plan) -> Iterator[Finding]:
     rows = [row for row in assess_plan(plan).rows if row.printed is not None and _is_short(row, gaps)]
     strict = [row for row in rows if row.status_disagrees and row.computed == "met"]
     lenient = [row for row in rows if row.printed is not None and row.printed.status == "met"]
-    if not strict or not lenient:
-        return
+    if strict and lenient:
+        yield _tell_yardsticks(plan, strict, lenient)
+
+
+def _tell_yardsticks(plan: Plan, strict: list[AssessedIndicator], lenient: list[AssessedIndicator]) -> Finding:
     sentence = say(
         "{strict} can only be unmet by the plan's own target for {year}; by the same yardstick {count} rows printed as met "
         "would be unmet too: {names}.",
         strict=listing([row.indicator.name for row in strict]),
-        year=settings.assessment.milestone,
+        year=plan.settings.assessment.milestone,
         count=len(lenient),
         names=listing([row.indicator.name for row in lenient]),
     )
     places = cite(*(row.printed for row in (*strict, *lenient) if row.printed is not None))
     key = strict[0].indicator.indicator_id
-    yield Finding("two_yardsticks", "warning", key, sentence, None, places)
+    return Finding("two_yardsticks", "warning", key, sentence, None, places)
 
 
 def _is_short(row: AssessedIndicator, gaps: dict[str, float]) -> bool:

@@ -21,6 +21,11 @@ def audit_points(plan: Plan) -> Iterator[Finding]:
     for claim in plan.stated_totals:
         if claim.kind == "score_sum" and "year" in claim.pairs and "indicators" in claim.pairs:
             yield from _compare_expectation(plan, claim)
+    yield from _find_all_misplaced(plan)
+
+
+def _find_all_misplaced(plan: Plan) -> Iterator[Finding]:
+    """Values of the base year that stand in the row of another tier."""
     tiers: dict[str, list[ScoreTier]] = defaultdict(list)
     for tier in plan.score_tiers:
         tiers[tier.indicator_id].append(tier)
@@ -90,12 +95,7 @@ def _find_misplaced(indicator: Indicator, seen: Observation, tiers: list[ScoreTi
         return
     around = (lines[0].start - 1, lines[0].start + 1)
     for tier in tiers:
-        cited = list_lines(tier)
-        if tier.source_id != seen.source_id or not all(any(line in each for each in cited) for line in around):
-            continue
-        if tier.least is None and tier.most is None:
-            continue
-        if not _reaches(tier, seen):
+        if tier.source_id == seen.source_id and _cites(tier, around) and not _reaches(tier, seen):
             sentence = say(
                 "{name}: {value} stands in the row of the tier '{tier}', which it does not reach.",
                 name=indicator.name,
@@ -106,7 +106,14 @@ def _find_misplaced(indicator: Indicator, seen: Observation, tiers: list[ScoreTi
             yield Finding("value_in_wrong_tier", "note", indicator.indicator_id, sentence, figures, cite(seen, tier))
 
 
+def _cites(tier: ScoreTier, lines: tuple[int, ...]) -> bool:
+    cited = list_lines(tier)
+    return all(any(line in each for each in cited) for line in lines)
+
+
 def _reaches(tier: ScoreTier, seen: Observation) -> bool:
-    """Whether a value reaches the lower end of a tier."""
+    """Whether a value reaches the lower end of a tier; one without any end is reached."""
+    if tier.least is None and tier.most is None:
+        return True
     open_above = tier.model_copy(update={"below": None, "at_most": None}) if tier.least is not None else tier
     return score_values(tier.indicator_id, (open_above,), (seen,)).tier is not None
