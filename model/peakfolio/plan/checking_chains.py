@@ -36,25 +36,32 @@ def size_draft(settings: Settings, draft: Draft, evidence: EvidenceBook) -> Size
     """The draft with every chain worked out; untouched where a table of the chains could not be read."""
     if not draft["chains"] or not draft.is_whole(*CHAINED):
         return SizedDraft(draft, tuple(_check_bases(draft)) if draft.is_whole(*CHAINED) else ())
-    figures = gather_figures(settings, draft.list_rows("parameters"), draft.list_rows("projects"), evidence)
-    faults: list[Fault] = [*_check_bases(draft)]
-    sized: dict[Pair, Chain] = {}
-    units = {row.indicator_id: row for row in draft.list_rows("indicators")}
+    built = _build_chains(settings, draft, evidence)
     numbers = {row: number for number, row in draft["chains"]}
-    for pair, steps in group_steps(draft.list_rows("chains")).items():
-        if pair[1] not in units or _is_told_already(pair, steps, draft):
-            continue
-        built = build_chain(steps, figures, units[pair[1]].unit)
-        if isinstance(built, Chain):
-            sized[pair] = built
-        else:
-            step, flaw = built
-            faults.append(flaw.at("chains.csv", numbers[step]))
+    broken = [flaw.at("chains.csv", numbers[step]) for step, flaw in _list_broken(built)]
+    sized = {pair: each for pair, each in built.items() if isinstance(each, Chain)}
+    directions = {row.indicator_id: row.direction for row in draft.list_rows("indicators")}
     rows: NumberedRows = tuple(
-        (number, _size(row, sized, units[row.indicator_id].direction if row.indicator_id in units else "none"))
-        for number, row in draft["effects"]
+        (number, _size(row, sized, directions.get(row.indicator_id, "none"))) for number, row in draft["effects"]
     )
-    return SizedDraft(replace(draft, tables={**draft.tables, "effects": rows}), tuple(faults))
+    return SizedDraft(replace(draft, tables={**draft.tables, "effects": rows}), (*_check_bases(draft), *broken))
+
+
+def _build_chains(
+    settings: Settings, draft: Draft, evidence: EvidenceBook
+) -> dict[Pair, Chain | tuple[ChainStep, Flaw]]:
+    """Every chain, or its first step that is wrong with what is wrong with it; none of what was refused before."""
+    figures = gather_figures(settings, draft.list_rows("parameters"), draft.list_rows("projects"), evidence)
+    units = {row.indicator_id: row.unit for row in draft.list_rows("indicators")}
+    return {
+        pair: build_chain(steps, figures, units[pair[1]])
+        for pair, steps in group_steps(draft.list_rows("chains")).items()
+        if pair[1] in units and not _is_told_already(pair, steps, draft)
+    }
+
+
+def _list_broken(built: dict[Pair, Chain | tuple[ChainStep, Flaw]]) -> Iterator[tuple[ChainStep, Flaw]]:
+    yield from (each for each in built.values() if not isinstance(each, Chain))
 
 
 def _is_told_already(pair: Pair, steps: list[ChainStep], draft: Draft) -> bool:

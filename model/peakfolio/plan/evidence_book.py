@@ -77,14 +77,12 @@ class EvidenceBook:
         least at half and double the centre. Raises MissingData where no row carries a centre.
         """
         rows = tuple(row for row in self.unit_costs if row.class_id == class_id and not _is_judged(row, judged))
-        prices = {row.cost_id: tuple(self._carry(row, each, year) for each in row.figures) for row in rows}
-        centres = [
-            self._carry(row, row.central, year) for row in rows if row.carries_centre and row.central is not None
-        ]
+        prices = [self._carry(row, each, year) for row in rows for each in row.figures]
+        centres = [self._carry(row, row.central, year) for row in rows if row.carries_centre and row.central]
         if not centres:
             raise MissingData(say("class {class_id} has no unit cost that carries its centre", class_id=class_id))
         central = median(centres)
-        low, high = (pick(each for several in prices.values() for each in several) for pick in (min, max))
+        low, high = min(prices), max(prices)
         if len(rows) < FEW:
             low, high = min(low, central / THIN_SPREAD), max(high, central * THIN_SPREAD)
         return ClassCost(class_id, low, central, high, rows)

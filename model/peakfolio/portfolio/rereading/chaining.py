@@ -9,6 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from peakfolio.plan.chain_tables import ChainStep
+from peakfolio.plan.evidence_tables import UnitCost
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
 from peakfolio.units import find_scale
@@ -109,6 +110,17 @@ def _find_figure(plan: Plan, effect: Effect, row: ChainStep) -> Range:
     return Range(low, central, high)
 
 
+def _carry(plan: Plan, row: UnitCost, year: int) -> float:
+    """What turns a price of a row's year into one of another year; 1 where technology drives the price."""
+    ratio = 1.0
+    for each in plan.evidence.price_changes:
+        if each.is_used and min(row.price_year, year) < each.year <= max(row.price_year, year):
+            ratio *= 1.0 + each.percent / 100.0
+    if not plan.evidence.class_by_id[row.class_id].is_deflated:
+        return 1.0
+    return ratio if year >= row.price_year else 1.0 / ratio
+
+
 def _find_price(plan: Plan, effect: Effect, class_id: str) -> Range:
     """Median, least and largest price of a class at the prices of the plan's first year, without the project itself."""
     book, year = plan.evidence, plan.settings.years.first_year
@@ -117,13 +129,7 @@ def _find_price(plan: Plan, effect: Effect, class_id: str) -> Range:
         if row.class_id != class_id or (row.region_id, row.project_id) == (plan.settings.region.id, effect.action_id):
             continue
         count += 1
-        ratio = 1.0
-        for each in book.price_changes:
-            if each.is_used and min(row.price_year, year) < each.year <= max(row.price_year, year):
-                ratio *= 1.0 + each.percent / 100.0
-        if not book.class_by_id[class_id].is_deflated:
-            ratio = 1.0
-        factor = ratio if year >= row.price_year else 1.0 / ratio
+        factor = _carry(plan, row, year)
         prices += [value * factor for value in (row.low, row.central, row.high) if value is not None]
         if row.carries_centre and row.central is not None:
             centres.append(row.central * factor)
