@@ -61,7 +61,8 @@ def describe_choice(outlook: DeliveryOutlook) -> Words:
         )
     else:
         best = say(
-            "No portfolio of the pool was found that holds in {alpha} of the draws searched; the best found holds in about {fresh} of new draws ({money}).",
+            "No portfolio of the pool was found that holds in {alpha} of the draws searched; the best found holds in about {fresh} of "
+            "new draws ({money}).",
             alpha=alpha,
             fresh=fresh,
             money=money,
