@@ -192,7 +192,11 @@ def test_a_band_that_is_overshot_and_a_level_beyond_the_bound_say_so(tiny: Plan)
 @pytest.mark.parametrize(
     ("region", "changes", "entries"),
     [
-        ("dongchuan", {"budget_wan_yuan": 9000.0}, {"P04": 2400.0, "P05": 2400.0, "P21": 1800.0}),
+        (
+            "dongchuan",
+            {"budget_wan_yuan": 9000.0, "use_shared_effects": True},
+            {"P04": 2400.0, "P05": 2400.0, "P21": 1800.0},
+        ),
         ("panzhihua-dongqu", {"budget_wan_yuan": 14000.0}, {"P27": 6625.25}),
         ("panzhihua-dongqu", {"budget_wan_yuan": 50000.0, "improve_step": 0.01}, {"P33": 34044.25}),
     ],
@@ -213,7 +217,7 @@ def test_a_price_of_entry_counts_the_money_the_project_frees(
 @pytest.mark.slow
 @pytest.mark.parametrize("region", ["dongchuan", "yongchuan"])
 def test_where_gaps_are_shared_by_cost_every_range_holds_with_the_shares_held(region: str) -> None:
-    choice = choose(load(region), effects="high")
+    choice = choose(load(region), effects="high", use_shared_effects=True)
     prices = price_projects(load(region), choice)
     checked = [each for each in prices if each.span and (each.span.lowest or each.span.highest)]
     assert len(checked) >= 6

@@ -163,6 +163,14 @@ def test_small_random_packages_are_answered_as_by_trying_everything() -> None:
     assert [fault for seed in seeds for fault in find_faults(seed)] == []
 
 
+@pytest.mark.parametrize("seed", [1586, 2192])
+def test_an_order_earns_no_points_where_the_plan_sets_no_number(seed: int) -> None:
+    """A measure is ordered for an indicator that is only to improve; its tier of points asks for a number, which nobody ordered."""
+    plan, _ = draw_case(seed)
+    assert any(row.basis == "order" and row.mode == "reaches" for row in plan.effects)
+    assert find_faults(seed) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(1000, 1000 + 20 * BATCH, BATCH))
 def test_random_packages_are_answered_as_by_another_optimiser(first: int) -> None:

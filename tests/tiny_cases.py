@@ -218,7 +218,7 @@ def shared() -> Case:
             make_effect("P2", "forest", 10.0),
         ),
     )
-    return plan, Scenario()
+    return plan, Scenario(use_shared_effects=True)
 
 
 def relations(kind: str) -> Case:

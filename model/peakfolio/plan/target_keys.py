@@ -27,5 +27,10 @@ class TargetKey(str):
         return int(year) if year else None
 
     @property
+    def is_tier(self) -> bool:
+        """Whether it is a tier of points and no target of the plan."""
+        return "#" in self
+
+    @property
     def _dated(self) -> str:
         return self.partition("#")[0]

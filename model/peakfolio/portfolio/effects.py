@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EffectLevel, Scenario
 from peakfolio.plan.tables import Effect
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.problem import Action, Contribution, Mode, OpenTarget
 
 Draw = Mapping[tuple[str, str, str], float]
@@ -137,6 +138,8 @@ def _size(
         return None
     if not lacks_figure(effect):
         return _measure(reading, effect, target)
+    if effect.basis == "order" and TargetKey(target.key).is_tier and reference.key == target.key:
+        return None  # an order reaches the level the plan sets itself; where that is no number it earns no points
     drawn = reading.find_drawn(effect)
     shares = share_gap(reading if drawn is None else replace(reading, level="central"), reference, effects)
     share = shares.get((effect.action_id, effect.mode))

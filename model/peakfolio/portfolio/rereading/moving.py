@@ -33,6 +33,12 @@ class Aim:
     level: float | None
     is_trend: bool
     is_state: bool
+    ordered_gap: float | None = None
+
+    @property
+    def gap_of_order(self) -> float:
+        """What an order brings: the level that the plan sets itself; nothing for points where that is no number."""
+        return self.shared_gap if self.ordered_gap is None else self.ordered_gap
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Sizes:
         if effect.mode == "enables":
             return 1.0
         if effect.basis == "order":
-            return aim.shared_gap
+            return aim.gap_of_order
         if effect.basis != "shared":
             printed = {"low": effect.low, "central": effect.central, "high": effect.high}[level]
             value = printed if drawn is None else drawn

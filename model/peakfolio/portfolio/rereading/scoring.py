@@ -99,12 +99,22 @@ def _make_aim(book: Book, part: Indicator, tier: ScoreTier, base: float | None) 
     level, is_strict = _find_entry(tier, part)
     value, sign = base or 0.0, -1 if part.direction == "less" else 1
     gap = 0.0 if level is None else sign * (level - value) * (1.0 + STRICT_STEP * is_strict)
-    own = (
+    own = [
         each.shared_gap
         for each in list_demands(book)
         if each.indicator is part and (each.milestone, each.sign) == (year, sign) and each.is_open and not each.is_trend
+    ]
+    return Aim(
+        part,
+        year,
+        value,
+        sign,
+        own[0] if own else gap,
+        level,
+        is_trend=gap == 0 and is_strict,
+        is_state=False,
+        ordered_gap=None if own else 0.0,
     )
-    return Aim(part, year, value, sign, next(own, gap), level, is_trend=gap == 0 and is_strict, is_state=False)
 
 
 def _is_testable(book: Book, tier: ScoreTier, parts: tuple[Indicator, ...]) -> bool:
