@@ -556,13 +556,10 @@ def test_every_relaxation_is_enough_and_less_is_not(posed: tuple[Plan, Scenario]
                 limit = Ceiling(ceiling_wan_yuan=choice.portfolio.discounted_cost + amount)
                 return replace(problem, ceilings=(limit,))
             part = amount / each.amount
-            raises = {name: value * part for name, value in each.raises}
+            raises = {(one.funding_source, one.year): one.amount * part for one in each.raises}
             raised = tuple(
                 row.model_copy(
-                    update={
-                        "ceiling_wan_yuan": row.ceiling_wan_yuan
-                        + raises.get(f"raise[{row.funding_source or 'all'},{row.year or 'total'}]", 0.0)
-                    }
+                    update={"ceiling_wan_yuan": row.ceiling_wan_yuan + raises.get((row.funding_source, row.year), 0.0)}
                 )
                 for row in problem.ceilings
             )
