@@ -6,6 +6,7 @@ from peakfolio.plan.settings import Ceiling
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.objectives import QUESTIONS
+from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import headline_outlook
@@ -295,7 +296,7 @@ def _tell_small_steps(answer: Answer) -> list[Words]:
     rows = []
     for target in answer.problem.targets:
         outcome, base = outcomes[target.key], target.base
-        if not (target.is_trend and outcome.is_met and base) or outcome.is_circular:
+        if not (outcome.is_met and base) or outcome.is_circular or not _asks_for_any(answer, target):
             continue
         if abs(outcome.value - base) < SMALL_STEP * abs(base):
             name, share = wording.name_indicator(answer.plan, target.key), 100.0 * abs(outcome.value / base - 1.0)
@@ -308,6 +309,13 @@ def _tell_small_steps(answer: Answer) -> list[Words]:
             names=listing(rows, wording.LONG),
         )
     ]
+
+
+def _asks_for_any(answer: Answer, target: OpenTarget) -> bool:
+    """Whether a target names no number: any improvement meets it, or the least step that the scenario asks for."""
+    standard = choose_standard(answer.plan, answer.scenario)
+    rows = answer.plan.find_targets(target.indicator_id, standard, target.milestone)
+    return target.is_trend or any(row.relation == "improve" for row in rows)
 
 
 def _tell_late_money(answer: Answer) -> list[Words]:
