@@ -10,8 +10,8 @@ from peakfolio.app.rows import set_parameter
 from peakfolio.app.sessions import Session
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chain_tables import Parameter
-from peakfolio.plan.chains import Chain, Link, Pair
-from peakfolio.plan.own_figures import OWN, Figures, find_spread, set_parameters
+from peakfolio.plan.chains import Chain, Link, Pair, find_spread
+from peakfolio.plan.own_figures import OWN, Figures, set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.report.chains import SIGNS, cite_link, name_link, name_unit, say_ground, show_spread
 from peakfolio.report.names import name_indicator, show_unit
@@ -86,7 +86,7 @@ class ChainView:
 
     def _show_fields(self, pair: Pair, row: Parameter, result: ui.label, close: Callable[[], object]) -> None:
         session, language = self._session, self._language
-        now = find_spread(row)
+        now = find_spread(row, row.central)
         with ui.row().classes("items-center gap-2"):
             fields = [
                 ui.number(label=f"{label.read(language)} ({show_unit(row.unit).read(language)})", value=value)

@@ -38,6 +38,12 @@ class Spread:
         return self.low == self.high
 
 
+def find_spread(row: Parameter | UnitEffect, central: float) -> Spread:
+    """A figure of a table between its ends; exact where it has none."""
+    low, high = (central if each is None else each for each in (row.low, row.high))
+    return Spread(low, central, high)
+
+
 @dataclass(frozen=True)
 class Link:
     """One step of a chain, with the figure it takes and its units.
@@ -143,8 +149,7 @@ class ChainFigures:
         row = self.parameters.get(step.taken)
         if row is None:
             return _lack(step, say('"{key}" is not in parameters.csv', key=step.taken))
-        low, high = (row.central if each is None else each for each in (row.low, row.high))
-        return Link(step, f"parameter {step.taken}", Spread(low, row.central, high), ((row.unit, 1),), row)
+        return Link(step, f"parameter {step.taken}", find_spread(row, row.central), ((row.unit, 1),), row)
 
     def _find_cost(self, step: ChainStep) -> Link | Flaw:
         cost = self.costs.get(step.action_id)
@@ -168,8 +173,7 @@ class ChainFigures:
         row = self.evidence.unit_effect_by_id.get(step.taken)
         if row is None or row.central is None:
             return _lack(step, say('"{key}" is no step of the evidence with a figure', key=step.taken))
-        low, high = (row.central if each is None else each for each in (row.low, row.high))
-        return Link(step, f"unit_effect {step.taken}", Spread(low, row.central, high), ((row.unit, 1),), row)
+        return Link(step, f"unit_effect {step.taken}", find_spread(row, row.central), ((row.unit, 1),), row)
 
 
 def gather_figures(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.plan.chain_tables import Parameter
-from peakfolio.plan.chains import Chain, Spread, build_chain, gather_figures, group_steps, size_effect
+from peakfolio.plan.chains import Chain, build_chain, find_spread, gather_figures, group_steps, size_effect
 from peakfolio.plan.figures import refuse_figure
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
@@ -45,27 +45,19 @@ def set_parameters(plan: Plan, values: Mapping[str, Figures]) -> Plan:
 
 def size_effects(plan: Plan) -> Plan:
     """The plan with every chain worked out, as it is after reading. Raises PeakfolioError where a chain cannot be."""
-    chains = plan.chain_by_effect
-    if len(chains) < len(group_steps(plan.chains)):
+    if len(plan.chain_by_effect) < len(group_steps(plan.chains)):
         raise PeakfolioError(_say_broken(plan))
-    sized = (
-        row
-        if (row.action_id, row.indicator_id) not in chains or row.mode == "enables"
-        else size_effect(row, chains[row.action_id, row.indicator_id], plan.indicator_by_id[row.indicator_id].direction)
-        for row in plan.effects
-    )
-    return replace(plan, effects=tuple(sized))
+    return replace(plan, effects=tuple(_size(plan, row) for row in plan.effects))
+
+
+def _size(plan: Plan, effect: Effect) -> Effect:
+    chain = plan.find_chain(effect)
+    return effect if chain is None else size_effect(effect, chain, plan.indicator_by_id[effect.indicator_id].direction)
 
 
 def list_own(parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
     """The parameters a user has set."""
     return tuple(row for row in parameters if row.source_id == OWN)
-
-
-def find_spread(row: Parameter) -> Spread:
-    """A parameter between its ends; exact where it has none."""
-    low, high = (row.central if each is None else each for each in (row.low, row.high))
-    return Spread(low, row.central, high)
 
 
 def _refuse_level(effect: Effect, indicator: Indicator) -> None:
@@ -82,7 +74,7 @@ def _put(row: Parameter, values: Mapping[str, Figures]) -> Parameter:
     if row.parameter_id not in values:
         return row
     low, central, high = values[row.parameter_id]
-    old = find_spread(row)
+    old = find_spread(row, row.central)
     place = f"{row.source_id}:{row.lines}" if row.lines else row.source_id
     changed = {"low": low, "central": central, "high": high, "formula": None, "source_id": OWN, "lines": None}
     said = f"{old.central:g} ({old.low:g} - {old.high:g}), {place}"

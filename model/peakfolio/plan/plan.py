@@ -82,6 +82,12 @@ class Plan:
         }
         return {pair: chain for pair, chain in built.items() if isinstance(chain, Chain)}
 
+    def find_chain(self, effect: tables.Effect) -> Chain | None:
+        """The chain of an effect; None of one that has none, that establishes a state, or that is taken at its word as unknown."""
+        if effect.mode == "enables" or effect.basis == "shared":
+            return None
+        return self.chain_by_effect.get((effect.action_id, effect.indicator_id))
+
     @cached_property
     def _effects_at_word(self) -> tuple[tables.Effect, ...]:
         return tuple(row.at_word for row in self.effects)

@@ -131,12 +131,7 @@ def describe_evidence() -> Mapping[str, Any]:
 def clear_chained(plan: Plan) -> tuple[Effect, ...]:
     """The effects as a package holds them: those with a chain without the figures that follow from it."""
     empty = dict.fromkeys(ENDS)
-    return tuple(
-        row.model_copy(update=empty)
-        if (row.action_id, row.indicator_id) in plan.chain_by_effect and row.mode != "enables"
-        else row
-        for row in plan.effects
-    )
+    return tuple(row.model_copy(update=empty) if plan.find_chain(row) is not None else row for row in plan.effects)
 
 
 def _describe(name: str, title: str, tables: Mapping[str, type[Row]]) -> Mapping[str, Any]:

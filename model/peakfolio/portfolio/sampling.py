@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peakfolio.plan.chains import Chain, Spread
+from peakfolio.plan.chains import Spread
 from peakfolio.plan.figures import refuse_beyond
 from peakfolio.plan.limits import RUNS, SEED
 from peakfolio.plan.plan import Plan
@@ -67,7 +67,7 @@ def find_figures(plan: Plan, scenario: Scenario, effect: Effect) -> Mapping[str,
     """
     if effect.basis == "shared" and not scenario.use_shared_effects:
         return {}
-    chain = find_chain(plan, effect)
+    chain = plan.find_chain(effect)
     if chain is not None:
         return {link.draw_id: link.spread for link in chain.links}
     spread = _find_own(effect, scenario)
@@ -81,17 +81,11 @@ def name_own(effect: Effect) -> str:
 
 def size_effect(plan: Plan, scenario: Scenario, effect: Effect, luck: Mapping[str, Any]) -> Any:
     """An effect, or the factor of its share, at quantiles (numbers or arrays) of its figures; None where it has none."""
-    chain = find_chain(plan, effect)
+    chain = plan.find_chain(effect)
     if chain is not None:
         return chain.work_out(lambda link: _find_figure(link.spread, luck.get(link.draw_id)))
     spread = _find_own(effect, scenario)
     return None if spread is None else _find_figure(spread, luck.get(name_own(effect)))
-
-
-def find_chain(plan: Plan, effect: Effect) -> Chain | None:
-    """The chain of an effect; None where it has none."""
-    has_none = effect.mode == "enables" or effect.basis == "shared"
-    return None if has_none else plan.chain_by_effect.get((effect.action_id, effect.indicator_id))
 
 
 def _find_figure(spread: Spread, quantile: Any) -> Any:

@@ -30,11 +30,6 @@ class _Measured(Words):
         return f"{self.figure.read(language)}{gap}{self.unit.read(language)}".strip()
 
 
-def find_chain(plan: Plan, effect: Effect) -> Chain | None:
-    """The chain of an effect; None where it has none."""
-    return None if effect.mode == "enables" else plan.chain_by_effect.get((effect.action_id, effect.indicator_id))
-
-
 def name_link(plan: Plan, link: Link) -> Words:
     """What a step takes: a parameter, the unit cost of a class, a physical step, or the project's own money."""
     origin = link.origin
@@ -108,7 +103,7 @@ def make_chain_table(plan: Plan, effects: Iterable[Effect]) -> Table:
         text_column("rests_on", say("Rests on"), 1.0),
         text_column("source", say("Source:lines"), 1.6),
     )
-    pairs = ((effect, find_chain(plan, effect)) for effect in effects)
+    pairs = ((effect, plan.find_chain(effect)) for effect in effects)
     rows = [row for effect, chain in pairs if chain is not None for row in _list_steps(plan, effect, chain)]
     title = say("How the effects follow: from money or works to the indicator")
     return make_table("chains", title, columns, rows, is_wide=True)

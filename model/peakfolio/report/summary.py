@@ -1,6 +1,6 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
-from peakfolio.plan.own_figures import find_spread
+from peakfolio.plan.chains import find_spread
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling
 from peakfolio.plan.words import FUNDING, STANDARDS
@@ -135,7 +135,11 @@ def _list_conditions(answer: Answer) -> tuple[Words, ...]:
 def _list_own_figures(answer: Answer) -> list[Words]:
     """The figures of chains that the user has set in the plan's place."""
     return [
-        say("{name} set to {figure}", name=row.name, figure=show_spread(find_spread(row), wording.show_unit(row.unit)))
+        say(
+            "{name} set to {figure}",
+            name=row.name,
+            figure=show_spread(find_spread(row, row.central), wording.show_unit(row.unit)),
+        )
         for row in answer.plan.parameters
         if row.parameter_id in answer.scenario.parameter_values
     ]

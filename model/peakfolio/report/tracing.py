@@ -14,17 +14,7 @@ from peakfolio.plan.tables import Effect, Observation, Target
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
-from peakfolio.report.chains import (
-    GRADES,
-    KINDS,
-    find_chain,
-    name_link,
-    name_unit,
-    say_chain,
-    say_ground,
-    show_figure,
-    show_spread,
-)
+from peakfolio.report.chains import GRADES, KINDS, name_link, name_unit, say_chain, say_ground, show_figure, show_spread
 from peakfolio.report.names import name_action, name_basis, name_indicator, show_difference, show_money, show_value
 from peakfolio.words import NOTHING, Name, Words, format_number, say
 
@@ -169,7 +159,7 @@ def _trace_effect(plan: Plan, effect: Effect) -> Iterator[Trace]:
         mode = say("reaches") if effect.mode == "reaches" else say("adds")
         value = say("{mode} {central} ({span})", mode=mode, central=central, span=span)
     subject = say("{action_id} {action} → {indicator}", action_id=effect.action_id, action=action, indicator=indicator)
-    chain = find_chain(plan, effect)
+    chain = plan.find_chain(effect)
     own = replace(trace_row(plan, effect, subject, value), basis=name_basis(effect))
     if chain is None:
         yield own
