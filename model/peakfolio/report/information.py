@@ -100,7 +100,7 @@ def say_worth(answer: Answer, told: Information) -> Words:
     return say(
         "Most worth knowing before money is spent: {figure}, up to {worth}; it bears on {targets}.",
         figure=name_figure(answer, most.figure, find_link(answer.plan, most.figure)),
-        worth=names.show_money(most.worth_wan_yuan),
+        worth=names.show_money(round(most.worth_wan_yuan)),
         targets=listing([names.name_indicator(answer.plan, key) for key in most.targets], SEMICOLON),
     )
 
@@ -121,7 +121,7 @@ def describe_information(told: Information) -> Mapping[str, Any]:
 
 def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ...]:
     """What the worth rests on, and where no figure can be put to anything."""
-    worth = names.show_money(told.target_wan_yuan)
+    worth = names.show_money(round(told.target_wan_yuan))
     notes: list[Words] = [
         say("Meeting a target is taken to be worth {worth}, as asked.", worth=worth)
         if told.is_given
@@ -131,7 +131,7 @@ def list_information_notes(answer: Answer, told: Information) -> tuple[Words, ..
         ),
         say(
             "Knowing everything would be worth {all}. {candidates} portfolios were compared.",
-            all=names.show_money(told.all_wan_yuan),
+            all=names.show_money(round(told.all_wan_yuan)),
             candidates=told.candidates,
         ),
     ]
