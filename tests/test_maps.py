@@ -32,7 +32,8 @@ from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.portfolio.verify import verify_portfolio
 from peakfolio.report.prices import make_frontier_table
 from test_questions import make_scored_plan, with_abatement
-from tiny import make_effect, make_target, make_tiny_plan
+from tiny import make_effect, make_project, make_target, make_tiny_plan
+from tiny_delivery import require
 
 REAL = ("dongchuan", "panzhihua-dongqu", "yongchuan")
 
@@ -182,6 +183,16 @@ def test_money_goes_to_the_weightiest_target(tiny: Plan) -> None:
     money = divide_money(tiny, choose(tiny))
     assert money.by_nature == {"binding": pytest.approx(170.0)}
     assert money.without_target == 0.0
+
+
+def test_money_for_what_another_project_needs_goes_where_that_one_goes(tiny: Plan) -> None:
+    """P5 (5) has no effect; P3 needs it, so it is part of what sewage costs. Only locked in, it serves nothing."""
+    plan = dataclasses.replace(tiny, projects=(*tiny.projects, make_project("P5", 5.0, 2023, 2024)))
+    needed = dataclasses.replace(plan, relations=(require("P3", "P5"),))
+    for asked, binding, without in (({}, 175.0, 0.0), ({"locked_in": ("P5",)}, 170.0, 5.0)):
+        used = plan if asked else needed
+        money = divide_money(used, choose(used, **asked))
+        assert (money.by_nature, money.without_target) == ({"binding": pytest.approx(binding)}, pytest.approx(without))
 
 
 def test_draws_without_spread_give_the_central_answer(tiny: Plan) -> None:

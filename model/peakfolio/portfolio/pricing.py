@@ -245,7 +245,10 @@ def _find_shadow_prices(choice: Choice, settings: SolverSettings | None) -> Mapp
 
 
 def divide_money(plan: Plan, choice: Choice) -> MoneyUse:
-    """Each chosen project's cost goes to the weightiest nature among the met targets it serves: binding first."""
+    """Each chosen project's cost goes to the weightiest nature among the met targets it serves, binding first.
+
+    What another action cannot do without serves what that one serves.
+    """
     by_nature: dict[str, float] = {}
     without = 0.0
     natures = {target.key: target.nature for target in choice.problem.targets}
@@ -255,13 +258,25 @@ def divide_money(plan: Plan, choice: Choice) -> MoneyUse:
         if project is None:
             continue
         cost = (project.cost_wan_yuan or 0.0) * choice.portfolio.shares.get(key, 1.0)
-        served = [natures[each.key] for each in outcomes if each.is_met and key in each.serving]
+        helped = _find_helped(choice, key)
+        served = [natures[each.key] for each in outcomes if each.is_met and not helped.isdisjoint(each.serving)]
         if served:
             nature = min(served, key=WEIGHTIEST_FIRST.index)
             by_nature[nature] = by_nature.get(nature, 0.0) + cost
         else:
             without += cost
     return MoneyUse(by_nature, without)
+
+
+def _find_helped(choice: Choice, key: str) -> set[str]:
+    """An action of the portfolio and all those of it that need it, by way of others too."""
+    needs = {(each.other_id, each.action_id) for each in choice.problem.relations if each.kind != "excludes"}
+    needs |= {(each.action_id, each.other_id) for each in choice.problem.relations if each.kind == "together"}
+    helped, added = set[str](), {key}
+    while added:
+        helped |= added
+        added = {other for one, other in needs if one in added and other in choice.portfolio.starts} - helped
+    return helped
 
 
 def _forbid(problem: PortfolioProblem, key: str) -> Constraint:
