@@ -333,3 +333,30 @@ def test_as_the_document_says_the_old_answers_stand(region: str, cost: float) ->
     plan = load(region)
     said = answer_question(plan, "asked", plan.find_scenario("as-the-document-says"))
     assert said.verification.cost_wan_yuan == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(
+    ("region", "costs", "met", "circles"),
+    [
+        ("dongchuan", {"P07": 2400, "P21": 3910.18, "P23": 195.94, "P24": 2800, "P40": 960.28}, 9, {"I01", "I03"}),
+        (
+            "panzhihua-dongqu",
+            {"P04": 3, "P20": 451.75, "P27": 8581, "P33": 38989, "P44": 6000, "P45": 920},
+            9,
+            {"I01", "I05", "I32"},
+        ),
+        ("yongchuan", {"P44": 200, "P53": 9000, "P68": 200}, 6, {"I23", "I30"}),
+    ],
+)
+def test_the_answers_of_the_three_pools_stand_on_figures(
+    region: str, costs: dict[str, float], met: int, circles: set[str]
+) -> None:
+    """What is bought, at its printed costs; how many targets that meets; and the orders among them, which are all that is circular."""
+    plan = load(region)
+    answer = answer_question(plan, "base", plan.find_scenario("base"))
+    assert {key for key in answer.choice.portfolio.starts if key in plan.project_by_id} == set(costs)
+    assert answer.verification.cost_wan_yuan == pytest.approx(sum(costs.values()))
+    outcomes = answer.verification.outcomes
+    assert sum(each.is_met for each in outcomes) == met
+    assert {each.key for each in outcomes if each.is_circular} == circles
+    assert {each.evidence for each in outcomes if each.is_circular} == {"order"}
