@@ -1,0 +1,1 @@
+"""From the documents a county has, to a package that a person has looked at."""
