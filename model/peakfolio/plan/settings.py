@@ -15,6 +15,7 @@ from peakfolio.plan.vocabulary import (
     QuestionName,
     QueueRule,
     Standard,
+    Terrain,
     Trade,
 )
 from peakfolio.plan.words import Named
@@ -35,6 +36,8 @@ class Region(Row, Named):
     name_en: Text
     province_zh: Text
     province_en: Text
+    system: Identifier | None = None  # the indicator system the plan follows, a key of systems.csv
+    terrain: Terrain | None = None  # that of most of the place, where a standard depends on it
 
 
 class Years(Row):
