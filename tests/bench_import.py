@@ -18,17 +18,17 @@ from typing import Any
 from contents import Content, make_county, take_content
 from edition_files import WRITERS, write_docx, write_xlsx
 from editions import KEPT_APART, SEEN, read_edition
+from importing_files import import_files
 from judging_import import MARKED, MISSING, OUTCOMES, RIGHT, UNMARKED, Verdict, judge_import
 from layouts import draw_layout, lay_out
-from peakfolio.importing.imported import Wishes
 from printed import Edition, break_table
 from truths import Truth, read_truth
 
 FORMATS: dict[str, tuple[str, Callable[[Edition], bytes]]] = {
     "Word": ("docx", write_docx),
-    "Word, broken": ("docx", lambda edition: write_docx(break_edition(edition))),
+    "Word broken": ("docx", lambda edition: write_docx(break_edition(edition))),
     "Excel": ("xlsx", write_xlsx),
-    "Excel, one sheet": ("xlsx", lambda edition: write_xlsx(edition, 1, stacked=True)),
+    "Excel one sheet": ("xlsx", lambda edition: write_xlsx(edition, 1, stacked=True)),
     "web page": ("html", WRITERS["html"]),
     "PDF": ("pdf", WRITERS["pdf"]),
     "text": ("txt", WRITERS["txt"]),
@@ -56,19 +56,11 @@ def break_edition(edition: Edition, every: int = 11) -> Edition:
     return Edition(edition.name, tuple(blocks))
 
 
-def import_file(name: str, content: bytes) -> Any:
-    """What an import makes of one file, with nothing answered or corrected."""
-    from peakfolio.importing.importing import import_documents
-    from peakfolio.importing.reading import read_document
-
-    return import_documents((read_document(name, content),), Wishes())
-
-
 def try_file(group: str, plan: str, form: str, edition: Edition, truth: Truth) -> Trial:
     suffix, write = FORMATS[form]
     content = write(edition)
     begun = time.perf_counter()
-    imported = import_file(f"规划.{suffix}", content)
+    imported = import_files({f"规划.{suffix}": content})
     seconds = time.perf_counter() - begun
     return Trial(group, plan, form, tuple(judge_import(imported, truth)), seconds)
 
@@ -171,11 +163,7 @@ def main() -> None:
     parser.add_argument("--plans", default=",".join((*SEEN, *KEPT_APART)), help="plans as printed, separated by commas")
     parser.add_argument("--misses", type=int, default=0, help="so many misses of each group that is not kept apart")
     asked = parser.parse_args()
-    forms = tuple(
-        form.strip()
-        for form in asked.formats.replace("Word, broken", "Word; broken").replace("Excel, one", "Excel; one").split(",")
-    )
-    forms = tuple(form.replace(";", ",") for form in forms)
+    forms = tuple(each for each in asked.formats.split(",") if each)
     plans = [each for each in asked.plans.split(",") if each]
     trials = [*try_plans(plans, forms), *try_layouts(asked.layouts, forms)]
     report(trials, asked.misses)

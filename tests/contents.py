@@ -32,6 +32,7 @@ class Item:
     aims: tuple[Aim | None, ...]
     nature: str = "预期性"
     group: str | None = None
+    status: str = ""  # as the document judges it
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,10 @@ def make_item(rng: Random, group: str | None, name: str, domain: str, unit: str 
     low, high, change, decimals, standard, binding = figures
     base = round(rng.uniform(low, high), int(decimals))
     relation = "at_most" if name in FALLING else "at_least"
-    near = round(base + change, int(decimals))
+    better = min if change < 0 else max
+    near = round(better(base + change, standard), int(decimals))
+    if better(base, standard) == base and rng.random() < 0.5:  # it only has to hold
+        near = base
     far = round(near + change / 2, int(decimals))
     if unit == "%":
         near, far = min(near, 100), min(far, 100)

@@ -163,6 +163,7 @@ class IndicatorTable:
     def list_further(self, key: str) -> list[Column]:
         layout, content = self.layout, self.content
         has_standard = any(item.standard for item in content.items)
+        has_status = any(item.status for item in content.items)
         match key:
             case "unit":
                 return [Column("unit", layout.unit_head)] if layout.unit_place == "column" else []
@@ -172,7 +173,8 @@ class IndicatorTable:
                 heads = LEVEL_HEADS[content.level]
                 return [Column("standard", heads[layout.standard_choice % len(heads)])] if has_standard else []
             case "base":
-                return [Column("base", layout.base_head.format(y=content.base_year))]
+                judged = [Column("status", "达标情况")] if has_status else []
+                return [Column("base", layout.base_head.format(y=content.base_year)), *judged]
         if layout.head_rows == 2:
             return [Column(f"target{at}", "规划目标值", f"{year}年") for at, year in enumerate(content.years)]
         return [Column(f"target{at}", layout.target_head.format(y=year)) for at, year in enumerate(content.years)]
@@ -224,6 +226,7 @@ class IndicatorTable:
             "unit": unit or layout.blank,
             "nature": item.nature,
             "base": self.write_number(item.base, item) if item.base is not None else item.base_words or layout.blank,
+            "status": item.status,
             "standard": self.write_aim(item.standard, item),
         }
         return cells | {f"target{at}": self.write_aim(aim, item) for at, aim in enumerate(item.aims)}

@@ -45,6 +45,7 @@ class ProjectLayout:
     formulas: bool
     has_lead: bool
     has_supports: bool
+    misprints: tuple[tuple[str, float], ...] = ()  # printed sums that are off, by category, and by how much
 
     @classmethod
     def draw(cls, rng: Random) -> "ProjectLayout":
@@ -149,6 +150,7 @@ class ProjectTable:
     def add_sum(self, words: str, category: str | None, works: list[Work], bodies: list[range]) -> None:
         """A row with the sum of the costs, in a workbook a formula where it sums rows that follow each other."""
         total = sum(Decimal(repr(work.cost)) for work in works if work.cost is not None)
+        total += Decimal(repr(dict(self.layout.misprints).get(category or words, 0.0)))
         column = self.grid.find_column("cost") or 0
         formulas = {}
         if self.layout.formulas and self.layout.money_place != "cells" and bodies:
