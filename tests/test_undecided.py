@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.test_suggest import make_plan as make_suggested_plan
 from tests.tiny import change_scenario, make_project, make_target
 
+from peakfolio.assess.bounding import find_most
+from peakfolio.assess.scoping import is_elsewhere
+from peakfolio.assess.suggesting import suggest_effects
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.importing.deciding import (
     accept,
@@ -26,6 +30,8 @@ from peakfolio.plan.rows import Source
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.drawn import draw_many
 
 MADE = Source(source_id="made", kind="assumption", title="made up", reasoning="worked by hand")
 PAIR = ("P1", "I31")
@@ -154,3 +160,59 @@ def test_faults_of_decisions_are_named_all_at_once(text: str, tmp_path: Path) ->
     with pytest.raises(PlanFaults) as caught:
         read_decisions(tmp_path)
     assert len(caught.value.faults) == (1 if "maybe" not in text else 3)
+
+
+# --- what a project can do at most ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("villages", "met"), [(3, 0), (4, 1)])
+@pytest.mark.parametrize("level", ["low", "central", "high"])
+def test_a_share_of_the_gap_is_no_larger_than_what_the_printed_works_can_bring(
+    villages: int, met: int, level: str
+) -> None:
+    """The gap is 10 points of 40 villages: 4 villages close it if all of them count, 3 never do, whatever the document says."""
+    plan = make_claimed_plan(f"新建{villages}个行政村农村生活污水治理设施，铺设污水管网")
+    assert find_most(plan) == {PAIR: pytest.approx(2.5 * villages)}
+    assert count_met(plan, use_shared_effects=True, effects=level) == (0 if level == "low" else met)
+
+
+def test_draws_of_a_share_are_capped_too() -> None:
+    plan = make_claimed_plan("新建4个行政村农村生活污水治理设施，铺设污水管网")
+    problem = build_problem(plan, Scenario(use_shared_effects=True))
+    luck = {"effect P1 I31 adds": np.array([0.001, 0.5, 0.999])}
+    (push,) = draw_many(plan, problem, luck, 3).pushes["I31"]
+    assert push.sizes == pytest.approx([10 * 0.7, 10.0, 10.0], rel=0.02)
+
+
+def test_a_class_that_is_not_sure_bounds_nothing() -> None:
+    assert find_most(make_claimed_plan("新建3个行政村设施")) == {}
+
+
+def test_a_fall_stops_at_the_lowest_value_of_its_indicator() -> None:
+    plan = make_claimed_plan("新建40个行政村农村生活污水治理设施，铺设污水管网")
+    falling = plan.indicators[0].model_copy(update={"direction": "less"})
+    (found,) = suggest_effects(replace(plan, indicators=(falling,)))
+    assert found.spread is not None
+    assert found.spread.low == pytest.approx(-20.0)
+
+
+@pytest.mark.parametrize(
+    ("project", "indicator", "lack"),
+    [
+        ("乡镇生活污水治理项目", "县城污水处理率", "elsewhere"),
+        ("农村生活污水治理项目", "城镇污水处理率", "elsewhere"),
+        ("城区污水管网项目", "农村生活污水治理率", "elsewhere"),
+        ("城乡污水管网项目", "农村生活污水治理率", None),
+        ("银江镇污水管网项目", "农村生活污水治理率", None),
+        ("乡镇污水管网项目", "城镇污水处理率", None),
+    ],
+)
+def test_works_in_another_part_of_the_region_are_refused_with_the_reason(
+    project: str, indicator: str, lack: str | None
+) -> None:
+    plan = make_claimed_plan()
+    row = plan.projects[0].model_copy(update={"name_zh": project, "content_zh": "污水管网5千米"})
+    rate = plan.indicators[0].model_copy(update={"name_zh": indicator})
+    (found,) = suggest_effects(replace(plan, projects=(row,), indicators=(rate,)))
+    assert (found.lack == "elsewhere") == (lack == "elsewhere")
+    assert is_elsewhere(row, rate) == (lack == "elsewhere")
