@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from describe_commands import describe_commands
 from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
+from peakfolio.plan.filling import is_needed
 from peakfolio.plan.package import DELIVERY_TABLES, EVIDENCE_TABLES, FACTOR_TABLES, SYSTEM_TABLES, TABLES, order_columns
 from peakfolio.plan.rows import Row
 from peakfolio.plan.writing import (
@@ -61,7 +62,7 @@ def describe_table(table: str, row_type: type[Row]) -> Iterable[str]:
     yield f"### {table}\n\n{summary} Key: {keys}.\n\n| column | meaning |\n|---|---|"
     for column in order_columns(row_type):
         field = row_type.model_fields[column]
-        name = f"**`{column}`**" if field.is_required() else f"`{column}`"
+        name = f"**`{column}`**" if is_needed(table, row_type, column) else f"`{column}`"
         yield f"| {name} | {field.description}{list_words(field.annotation)} |"
     yield ""
 

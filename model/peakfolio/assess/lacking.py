@@ -1,10 +1,11 @@
 """What a plan's list of indicators lacks against the system it follows."""
 
 from peakfolio.assess.matching_names import match_indicator
+from peakfolio.plan.noticing import Notice
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.system_book import SystemBook
 from peakfolio.plan.system_tables import SystemIndicator
-from peakfolio.words import Words, listing, say_many
+from peakfolio.words import listing, say_many
 
 FIRST_NAMED = 5  # names of missing indicators that are said; the others are counted
 
@@ -27,19 +28,20 @@ def list_lacking(plan: Plan, book: SystemBook) -> tuple[SystemIndicator, ...]:
     return tuple(row for row in rows if row.kind != "group" and row.indicator_id not in listed)
 
 
-def say_lacking(plan: Plan, book: SystemBook) -> Words | None:
-    """How many indicators the plan's system asks for that the plan does not list, with the first names; None where it lists all.
+def notice_lacking(plan: Plan, book: SystemBook) -> tuple[Notice, ...]:
+    """How many indicators the plan's system asks for that the plan does not list, with the first names; nothing where it lists all.
 
     Raises UnknownName where the plan names a system that is not there.
     """
     lacking = list_lacking(plan, book)
     if not lacking:
-        return None
+        return ()
     system = book.find_system(plan.settings.region.system or "")
-    return say_many(
+    said = say_many(
         "The system {system} asks for {n} indicator that the plan does not list: {names}.",
         "The system {system} asks for {n} indicators that the plan does not list, first: {names}.",
         len(lacking),
         system=system.name,
         names=listing([row.name for row in lacking[:FIRST_NAMED]]),
     )
+    return (Notice("", "", said),)

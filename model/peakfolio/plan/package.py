@@ -28,6 +28,7 @@ DELIVERY_TABLES = _list_tables(DeliveryBook)
 EVIDENCE_TABLES = _list_tables(EvidenceBook)
 SYSTEM_TABLES = _list_tables(SystemBook)
 FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
+AUTOMATIC_SOURCE = "plan_itself"  # the key of the plan as the source of rows that name none
 
 
 @dataclass(frozen=True)

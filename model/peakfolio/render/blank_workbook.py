@@ -42,8 +42,8 @@ NOTES: Mapping[str, Words] = {
         "unknown, never 0. Rows may be added, columns left empty."
     ),
     PROJECTS: say(
-        "One row for each project. The grey row is an example and is not read. Money is in 10,000 yuan (万元). Name the quantity in the content: effects "
-        "are worked out from it."
+        "One row for each project. The grey row is an example and is not read. Money is in 10,000 yuan (万元). Name the quantity in the "
+        "content: effects are worked out from it."
     ),
     ENERGY: say("Figures of the present year. Only those that are known; each with its year."),
 }

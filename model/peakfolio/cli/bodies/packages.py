@@ -58,7 +58,9 @@ def new(reader: Reader, target: Path, region: str | None, system: str | None, te
     """An empty package, a copy of a plan, a package that begins with a system, or a workbook to fill in."""
     ground = None if terrain is None else TERRAINS[terrain]
     if region is not None and (system is not None or target.suffix.lower() == WORKBOOK):
-        raise PeakfolioError(say("a copy of a plan is a folder with its own indicators; leave out --from, or the others."))
+        raise PeakfolioError(
+            say("a copy of a plan is a folder with its own indicators; leave out --from, or the others.")
+        )
     if ground is not None and system is None:
         note_idle("--terrain", "new")
     if target.suffix.lower() == WORKBOOK:
