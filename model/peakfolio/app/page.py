@@ -13,6 +13,7 @@ from peakfolio.app.compare_view import CompareView
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.overview import show_overview
+from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session, open_region
@@ -27,12 +28,13 @@ TABS: Mapping[str, Words] = {
     "answer": say("Answer"),
     "projects": say("Projects"),
     "targets": say("Targets"),
+    "review": say("Review of effects"),
     "delivery": say("Delivery"),
     "carbon": say("Carbon"),
     "compare": say("Compare"),
     "download": say("Download"),
 }
-ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
+ASKING_TABS = ("answer", "projects", "targets", "review", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
 NEVER = -1  # a version of the session that no page has seen
 UPLOADED = "uploaded"
@@ -76,6 +78,8 @@ class Page:
         self._shown = {"overview": (session.opened,)}
         self._parts = self._list_parts()
         self._clock = ui.timer(LOOK_SECONDS, self._look)
+        if session.tab == "review":
+            ui.timer(LOOK_SECONDS, self._review.open, once=True)
 
     def _build_head(self) -> None:
         language, session = self._language, self._session
@@ -123,6 +127,8 @@ class Page:
                 self._projects = ProjectView(session, self._traces)
             with ui.tab_panel("targets"):
                 self._targets = TargetView(session, self._traces)
+            with ui.tab_panel("review"):
+                self._review = ReviewView(session, self._traces)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces)
             with ui.tab_panel("carbon"):
@@ -142,6 +148,7 @@ class Page:
         return {
             "overview": Part(lambda: (session.opened,), self._refresh_overview),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
+            "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
             "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
@@ -278,8 +285,10 @@ class Page:
     def _switch_language(self) -> None:
         self._session.language = "en" if self._language == "zh" else "zh"
 
-    def _remember_tab(self) -> None:
+    async def _remember_tab(self) -> None:
         self._session.tab = str(self._tabs.value)
+        if self._session.tab == "review":
+            await self._review.open()
 
 
 def _is_same(one: tuple[object, ...] | None, other: tuple[object, ...]) -> bool:
