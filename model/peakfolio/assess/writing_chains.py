@@ -14,6 +14,14 @@ from peakfolio.words import Words, format_number, say
 
 COUNTED = "A_counted_share"
 WEAK_PRICE = "A_weak_unit_cost"
+QUANTITY = "quantity_"
+OWN_PARAMETERS = (
+    QUANTITY,
+    "counted_",
+    "unit_cost_",
+    "base_",
+    "gap_",
+)  # how the keys of figures begin that chains are written with
 COUNTED_SHARES = {"count": (0.4, 0.7, 1.0), "load": (0.0, 0.5, 1.0), "none": (0.0, 0.0, 1.0)}
 Step = tuple[ChainOperation, ChainTaking, str | None]  # operation, takes, of
 

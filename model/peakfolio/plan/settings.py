@@ -135,6 +135,7 @@ class Scenario(Row):
     robust_budget: float = Field(0.0, ge=0)
     effects: EffectLevel = "central"
     use_shared_effects: bool = False
+    use_proposed_effects: bool = False
     shared_rule: SharedRule = "cost"
     shared_low_factor: float = Field(0.7, gt=0, le=1)
     shared_high_factor: float = Field(1.3, ge=1)

@@ -303,7 +303,8 @@ class Effect(CitedRow):
     basis: EffectBasis = Field(
         description="quantified (from a printed quantity), stated (the document promises it), estimated (quantity from money through "
         "the unit cost of a class), law (a rule in force), order (a decision of the administration, without a figure), shared (named, "
-        "but nothing says how much: unknown), user."
+        "but nothing says how much: unknown), user (a figure of one's own), proposed (worked out from the evidence, and nobody has "
+        "accepted it: unknown until `use_proposed_effects`)."
     )
     low: float | None = Field(
         None,
@@ -332,10 +333,14 @@ class Effect(CitedRow):
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
     @property
+    def unsized(self) -> "Effect":
+        """The effect without a figure: something is said to serve, and nothing says how much."""
+        return self.model_copy(update={"basis": "shared", "low": None, "central": None, "high": None})
+
+    @property
     def at_word(self) -> "Effect":
         """The effect as the document gives it: without a figure where it only names the project."""
-        empty = {"basis": "shared", "low": None, "central": None, "high": None}
-        return self.model_copy(update=empty) if self.is_named_only else self
+        return self.unsized if self.is_named_only else self
 
     def _follows(self, result: float, value: float) -> bool:
         return super()._follows(

@@ -44,7 +44,7 @@ FundingSource = Literal[
 ]
 EffectMode = Literal["adds", "reaches", "enables"]
 EffectArrival = Literal["on_completion", "pro_rata", "each_year"]
-EffectBasis = Literal["stated", "quantified", "estimated", "law", "order", "shared", "user"]
+EffectBasis = Literal["stated", "quantified", "estimated", "law", "order", "shared", "user", "proposed"]
 ChainOperation = Literal["plus", "minus", "times", "divided_by", "at_most"]
 ChainTaking = Literal["parameter", "cost", "unit_cost", "unit_effect"]
 EffectKind = Literal["count", "load", "order", "survey", "none"]

@@ -11,11 +11,17 @@ from peakfolio.plan.tables import Effect, Indicator
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 
 Draw = Mapping[tuple[str, str, str], float]
-Evidence = Literal["figure", "estimate", "law", "promise", "order", "shared"]
-WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "promise", "law", "estimate", "figure")
+Evidence = Literal["figure", "estimate", "law", "promise", "order", "shared", "proposed"]
+WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "proposed", "promise", "law", "estimate", "figure")
 GROUNDED: tuple[Evidence, ...] = ("figure", "estimate", "law")
 NUMBERLESS = ("shared", "order")
-GROUNDS: dict[str, Evidence] = {"shared": "shared", "order": "order", "law": "law", "estimated": "estimate"}
+GROUNDS: dict[str, Evidence] = {
+    "shared": "shared",
+    "order": "order",
+    "law": "law",
+    "estimated": "estimate",
+    "proposed": "proposed",
+}
 
 
 @dataclass(frozen=True)
