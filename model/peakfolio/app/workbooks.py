@@ -14,8 +14,8 @@ from typing import Any, TypeVar, get_args
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
+from peakfolio.importing.xml_parts import CheckedWorkbook, PartFacts, Place
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.render.packing import start_workbook
@@ -65,8 +65,9 @@ class _Reading:
         """The rows of a sheet as text, each as long as the header; what cannot be taken is a fault."""
         file = SETTINGS_FILE if name == PLAN_SHEET else f"{name}.csv"
         part = str(sheet._worksheet_path).lstrip("/")
-        self._name_beyond(part, file)
-        rows, columns = self._checked.ends.get(part, (0, 0))
+        facts = self._checked.parts.get(part, PartFacts())
+        self._name_beyond(facts.beyond, file)
+        rows, columns = facts.end
         table: Table = []
         header: list[str] = []
         for number, cells in enumerate(_list_rows(sheet, rows, columns), start=1):
@@ -94,8 +95,7 @@ class _Reading:
             return ""
         return text
 
-    def _name_beyond(self, part: str, file: str) -> None:
-        place = self._checked.beyond.get(part)
+    def _name_beyond(self, place: Place | None, file: str) -> None:
         if place is None:
             return
         row, column = place
