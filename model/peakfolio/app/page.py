@@ -14,6 +14,7 @@ from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.overview import show_overview
 from peakfolio.app.own.review_view import ReviewView
+from peakfolio.app.own.wizard import Wizard
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session, open_region
@@ -66,7 +67,7 @@ class Page:
         self._stage = "answer"
         self._shown: Mapping[str, tuple[object, ...]]
         self._traces = TraceDialog(session.language, ChainView(session).show)
-        self._upload = UploadDialog(session)
+        self._upload, self._wizard = UploadDialog(session), Wizard(session)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
@@ -96,6 +97,7 @@ class Page:
             )
             self._plan.props("dense borderless")
             for label, action, icon in (
+                (say("New county"), self._wizard.open, "add_location_alt"),
                 (say("Upload / template"), self._upload.open, "upload_file"),
                 (say("Undo"), self._undo, "undo"),
                 (say("Save scenario"), self._save, "bookmark_add"),
@@ -188,7 +190,19 @@ class Page:
         """What the plan says, anew once it was amended."""
         self._overview.clear()
         with self._overview:
+            if not self._session.is_uploaded:
+                self._invite()
             show_overview(self._session, self._traces)
+
+    def _invite(self) -> None:
+        """What a planner with a plan of their own can do; on the first page, while a shipped plan is open."""
+        with ui.row().classes("pf-box w-full items-center gap-3 pf-noprint").style("margin: 0 0 8px"):
+            said = say(
+                "Your own county: drop its plan in Word or PDF and its lists in Excel, and see where every indicator stands."
+            )
+            ui.label(said.read(self._language)).classes("pf-grow")
+            begin = ui.button(say("New county").read(self._language), on_click=self._wizard.open)
+            begin.props("unelevated color=primary dense padding='2px 12px'")
 
     def _refresh_answer(self) -> None:
         """An answer on its way leaves the one before on the page."""

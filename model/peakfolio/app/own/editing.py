@@ -70,7 +70,9 @@ def lay_over(imported: Imported, edits: Edits) -> Edited:
     for table, row in _make_missing(imported, edits, faults):
         rows[table] = (*rows.get(table, ()), row)
     settings = _edit_settings(imported.settings, edits, faults)
-    cells = tuple(_edit_cell(each, edits, faults) for each in imported.cells if (each.table, each.key) not in edits.dropped)
+    cells = tuple(
+        _edit_cell(each, edits, faults) for each in imported.cells if (each.table, each.key) not in edits.dropped
+    )
     return Edited(replace(imported, settings=settings, rows=rows, cells=cells), faults)
 
 
@@ -78,7 +80,9 @@ def _edit_rows(table: str, rows: tuple[Row, ...], edits: Edits, faults: dict[Pla
     for key, row in zip(name_keys(table, rows), rows, strict=True):
         if (table, key) in edits.dropped:
             continue
-        changes = {column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)}
+        changes = {
+            column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)
+        }
         yield _change(row, changes, (table, key), faults) if changes else row
 
 
@@ -99,7 +103,9 @@ def _change(row: Row, changes: Mapping[str, str], place: RowPlace, faults: dict[
 
 
 def _tell(error: ValidationError, changes: Iterable[str], place: RowPlace, faults: dict[Place, Words]) -> None:
-    found = {str(each["loc"][0]) if each["loc"] else "": describe_wrong(each) for each in error.errors(include_url=False)}
+    found = {
+        str(each["loc"][0]) if each["loc"] else "": describe_wrong(each) for each in error.errors(include_url=False)
+    }
     own = [column for column in changes if column in found] or list(changes)
     for column in own:
         faults[(*place, column)] = found.get(column) or listing(found.values(), COMMA)
@@ -119,7 +125,9 @@ def _make_missing(imported: Imported, edits: Edits, faults: dict[Place, Words]) 
     wanted = dict.fromkeys((table, key) for table, key, _ in edits.cells if key not in keys.get(table, set()))
     for table, key in wanted:
         cell = next((each for each in imported.cells if (each.table, each.key) == (table, key)), None)
-        changes = {column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)}
+        changes = {
+            column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)
+        }
         if cell is None or table not in ("targets", "observations") or not any(changes.values()):
             continue
         said = {**_begin_row(imported, table, cell), **{name: text for name, text in changes.items() if text}}
@@ -150,7 +158,9 @@ def _edit_settings(settings: Settings, edits: Edits, faults: dict[Place, Words])
     changes = {column: text for (table, _, column), text in edits.cells.items() if table == SETTINGS and text}
     for column, text in changes.items():
         section, _, name = column.partition(".")
-        said[section][name] = [each for each in text.replace("，", ",").split(",") if each.strip()] if name == "milestones" else text
+        said[section][name] = (
+            [each for each in text.replace("，", ",").split(",") if each.strip()] if name == "milestones" else text
+        )
     if not changes:
         return settings
     last = said["years"]["milestones"]

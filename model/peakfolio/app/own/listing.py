@@ -35,7 +35,9 @@ class Shown:
     def original(self) -> str:
         """The words of the document, each once."""
         words = [each.original for each in self.cells if each.original]
-        return "；".join(dict.fromkeys(words)) or self.value("as_written" if self.row and hasattr(self.row, "as_written") else "")
+        return "；".join(dict.fromkeys(words)) or self.value(
+            "as_written" if self.row and hasattr(self.row, "as_written") else ""
+        )
 
     def find_original(self, column: str) -> str:
         """The words one column was read from."""
@@ -147,5 +149,3 @@ def total_cost(imported: Imported) -> tuple[float, int]:
     """What the projects add up to, 万元, and how many of them have no cost."""
     costs = [row.cost_wan_yuan for row in imported.rows.get("projects", ()) if isinstance(row, Project)]
     return sum(each for each in costs if each is not None), sum(each is None for each in costs)
-
-

@@ -11,15 +11,18 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from peakfolio.app import limits
+from peakfolio.app.own import reading  # what the process is asked for: loaded before it is limited
 from peakfolio.app.reading_apart import Faulty, limit_process, refuse_time, try_reading
 from peakfolio.importing.refusing import Refused
 from peakfolio.words import Words
 
+ASKED = reading.__name__  # the functions of this module
 IDLE_SECONDS = 300.0  # after which the process ends itself
 
 
@@ -93,8 +96,6 @@ READY = b"ready"
 def serve_reader(connection: Connection) -> None:
     """The life of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from peakfolio.app.own import reading  # noqa: F401  # loaded before the limits, with what it reads with
-
     limit_process(is_timed=False)
     connection.send_bytes(READY)
     while connection.poll(IDLE_SECONDS):
@@ -102,7 +103,7 @@ def serve_reader(connection: Connection) -> None:
             call, arguments = pickle.loads(connection.recv_bytes())
         except (EOFError, OSError):
             return
-        said = try_reading(lambda call=call, arguments=arguments: call(*arguments))
+        said = try_reading(partial(call, *arguments))
         with suppress(OSError, MemoryError):
             packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
             connection.send_bytes(packed if len(packed) <= limits.MOST_SAID else pickle.dumps(refuse_time().said))
