@@ -216,7 +216,7 @@ def _make_observation(reading: Reading, key: str, base: Base, unit: str | None) 
     told = reading.told(base.cell)
     if not base.reading.is_read:
         yield Unread(
-            "observations", f"{key}|{base.year}|{base.role}", "value", told, say("the cell was not understood")
+            "observations", f"{key}|{base.year}", "value", told, say("the cell was not understood")
         )
         return
     if base.reading.value is None and base.reading.state is None:

@@ -139,4 +139,3 @@ def read_wishes(folder: Path, *, all_tables: bool = False) -> Wishes:
 def read_hashes(folder: Path) -> Mapping[str, str]:
     """The documents an import was made of, by name."""
     return {each["name"]: each["sha256"] for each in _load(folder).get("documents", ())}
-

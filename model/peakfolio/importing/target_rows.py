@@ -41,6 +41,7 @@ class Asking:
     reading: TargetReading
     doubts: tuple[Words, ...] = ()
     asked: Asked | None = None
+    head_doubts: tuple[Words, ...] = ()  # those of its standard and year
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,12 @@ def read_asking(table: PlanTable, frame: Frame, leaf: Leaf) -> Iterator[Asking]:
         year, doubts = _find_year(head, frame) if standard == "plan" else (None, _doubt_level(head, frame))
         cells = leaf.cells[place]
         told = Told.of(cells[0], table.file, table.place)
-        reading, asked, more = _read_cell(cells[0].text, frame)
+        reading, asked, more = _read_cell(cells[0].text.removeprefix(leaf.label), frame)
+        if place in leaf.shared:
+            more = (*more, say("one cell stands for both halves of the name"))
         if len(cells) > 1:
             more = (*more, say("the column holds several cells for this indicator; the first was read"))
-        yield Asking(cells[0], told, standard, year, reading, (*doubts, *more), asked)
+        yield Asking(cells[0], told, standard, year, reading, more, asked, doubts)
 
 
 def _read_cell(words: str, frame: Frame) -> tuple[TargetReading, Asked | None, tuple[Words, ...]]:
@@ -126,9 +129,11 @@ def _find_standard(head: Head, frame: Frame) -> Standard | None:
 
 
 def _doubt_level(head: Head, frame: Frame) -> tuple[Words, ...]:
-    if head.field == "standard" and frame.level is None:
+    if head.field != "standard" or frame.is_level_sure:
+        return ()
+    if frame.level is None:
         return (say("of which level the standard is was not said; national was taken"),)
-    return ()
+    return (say("of which level the standard is was taken from the title of the plan"),)
 
 
 def _find_year(head: Head, frame: Frame) -> tuple[int | None, tuple[Words, ...]]:
@@ -164,7 +169,8 @@ def read_present(table: PlanTable, frame: Frame, leaf: Leaf, unit: str | None) -
         )
         doubts = [] if head.year or frame.is_base_sure else [say("the year of the present values was not said")]
         doubts += [say("the head gives a year only; it was taken for a present value")] if head.field == "dated" else []
-        yield Base(cell, year, role, read_base(cell.text, unit, is_change=is_change(leaf.name)), tuple(doubts))
+        reading = read_base(cell.text.removeprefix(leaf.label), unit, is_change=is_change(leaf.name))
+        yield Base(cell, year, role, reading, tuple(doubts))
 
 
 def make_targets(
@@ -200,8 +206,7 @@ def _make_target(
 ) -> Iterator[Made]:
     base, fixed = rest
     settled = _settle(condition, what, base)
-    doubts = (*asking.reading.doubts, *asking.doubts, *settled.doubts)
-    mark, why = mark_of(doubts)
+    mark, why = mark_of((*asking.reading.doubts, *asking.doubts, *settled.doubts))
     if settled.relation is None:
         yield Unread(
             "targets",
@@ -211,7 +216,11 @@ def _make_target(
             why or say("the cell was not understood"),
         )
         return
-    values = {"relation": Value(settled.relation, asking.told, mark, why)}
+    values = {
+        "standard": Value(asking.standard, asking.told, *mark_of(asking.head_doubts)),
+        "relation": Value(settled.relation, asking.told, mark, why),
+    }
+    values |= {"year": Value(asking.year, asking.told, *mark_of(asking.head_doubts))} if asking.year is not None else {}
     if settled.value is not None:
         values["value"] = Value(settled.value, asking.told, mark, why)
     if settled.upper is not None:

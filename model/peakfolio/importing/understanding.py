@@ -59,7 +59,9 @@ def _classify_all(found: Sequence[PlanTable], wishes: Wishes) -> tuple[list[Kind
     signatures: dict[TableKind, str] = {}
     for table in found:
         mapping = wishes.mappings.get(table.signature)
-        kind, mark = (mapping[0], "sure") if mapping is not None else classify(table)
+        kind, mark = classify(table)
+        if mapping is not None:
+            kind, mark = mapping[0], "sure"
         heads = settle_heads(table, kind)
         if mapping is not None:
             fields = mapping[1]
