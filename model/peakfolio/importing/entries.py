@@ -12,7 +12,9 @@ from peakfolio.importing.parts import Part, find_area, split_names, split_parts
 from peakfolio.importing.tables import Line, PlanTable
 
 VALUE_FIELDS = ("target", "dated", "base", "standard")
-LABEL = re.compile(r"^((?:PM2\.5|PM10|[^\d≥≤<>＞＜=，,；;]){2,20}?)\s*(?=[≥≤><＞＜=]|不低于|不高于|不少于|不超过|(?:达到)?\d)")
+LABEL = re.compile(
+    r"^((?:PM2\.5|PM10|[^\d≥≤<>＞＜=，,；;]){2,20}?)\s*(?=[≥≤><＞＜=]|不低于|不高于|不少于|不超过|(?:达到)?\d)"
+)
 LONGEST_NAME = 18
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

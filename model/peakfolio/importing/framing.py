@@ -117,7 +117,9 @@ def _find_all(documents: Sequence[Document], tables: Sequence[PlanTable]) -> Ite
     for document in documents:
         for line, text in enumerate(document.lines, start=1):
             below = squeeze(document.lines[line]) if line < len(document.lines) else ""
-            whole = squeeze(text) + (below if YEARS_BELOW.match(below) else "")  # a title with its years in the next line
+            whole = squeeze(text) + (
+                below if YEARS_BELOW.match(below) else ""
+            )  # a title with its years in the next line
             for key, said in _find_in(whole, document.name, line):
                 known = found.get(key)
                 if known is None or (known.mark != "sure" and said.mark == "sure"):

@@ -28,6 +28,7 @@ CONDITIONS_OF = {
     "zone": say("Which zone of the standard is the county in?"),
 }
 WHOLE = 100.0
+CAN_JOIN = "all_of" in Target.model_fields
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,11 @@ def make_targets(
         either = None if len(group) == 1 else ("either" if group_number == 1 else f"either_{group_number}")
         for way_number, way in enumerate(group, start=1):
             joint = str(way_number) if len(way) > 1 and either is not None else None
+            if joint is not None and not CAN_JOIN:
+                yield Unread(
+                    "targets", name, "value", asking.told, say("conditions that hold together beside alternatives")
+                )
+                continue
             for condition in way:
                 grouping = {"any_of": either, **({"all_of": joint} if joint is not None else {})}
                 words = asking.cell.text.strip() if is_single else condition.words or asking.cell.text.strip()
