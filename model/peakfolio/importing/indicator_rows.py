@@ -109,7 +109,7 @@ def _read_place(reading: Reading, entry: Entry, leaf: Leaf) -> dict[str, Value]:
         if len(kinds) == 1:
             found["nature"] = Value(kinds[0], reading.told(nature))
         else:
-            why = say("the nature is none of 约束性, 预期性, 参考性")
+            why = say("the nature is none of binding, anticipatory, reference")
             found["nature"] = Value("unstated", reading.told(nature), "unread", why)
     return found
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from peakfolio.importing.classifying import classify, settle_heads
 from peakfolio.importing.documents import Document
+from peakfolio.importing.entries import list_entries
 from peakfolio.importing.framing import Frame, frame_plan
 from peakfolio.importing.imported import Asked, Heading, Imported, ReadCell, ReadTable, TableKind, Wishes
-from peakfolio.importing.entries import list_entries
 from peakfolio.importing.indicator_rows import Reading, read_indicators
 from peakfolio.importing.known import FindKnown, choose_systems, find_nothing, look_up
 from peakfolio.importing.making import Made, MadeRow, Unread, list_cells
