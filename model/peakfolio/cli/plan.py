@@ -42,10 +42,13 @@ def new() -> None:
 @click.option("--system", help="Indicator system the plan follows. 所依据的指标体系。")
 @click.option("--name", "name_zh", help="Name of the place, such as 某县. 县（市、区）名称。")
 @click.option(
-    "--mapping", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    "--mapping",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Package whose columns were mapped before. 沿用该数据包的列对应。",
 )
-@click.option("--answer", "answers", multiple=True, type=Pair(), help="Answer to a question of the import. 回答导入时的提问。")
+@click.option(
+    "--answer", "answers", multiple=True, type=Pair(), help="Answer to a question of the import. 回答导入时的提问。"
+)
 @json_option
 @calls("importing")
 def bring_in() -> None:

@@ -137,7 +137,9 @@ class Pair(click.ParamType):  # type: ignore[type-arg]  # generic only in the ne
             return value
         key, sign, said = str(value).partition("=")
         if not sign or not key.strip() or not said.strip():
-            raise BadValue(say("must be such as 'terrain=山区'; found '{found}'", found=shorten(str(value))), ctx, param)
+            raise BadValue(
+                say("must be such as 'terrain=山区'; found '{found}'", found=shorten(str(value))), ctx, param
+            )
         return key.strip(), said.strip()
 
 

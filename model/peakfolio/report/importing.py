@@ -104,7 +104,7 @@ def make_look_table(cells: Sequence[ReadCell]) -> Table:
         cells,
         (text_column("key", say("Row"), 1.0), lambda each: f"{each.table} {each.key}".strip()),
         (text_column("column", say("Column"), 1.0), lambda each: each.column),
-        (text_column("original", say_in("cell", "As printed"), 1.6), lambda each: shorten_words(each.original)),
+        (text_column("original", say("Words printed"), 1.6), lambda each: shorten_words(each.original)),
         (text_column("line", say("Line"), 0.5), lambda each: str(each.line) if each.line else None),
         (text_column("mark", say("How surely"), 0.7, MARKS), lambda each: each.mark),
         (name_column("why", say("Why"), 2.4), lambda each: each.why or NOTHING),
@@ -132,10 +132,7 @@ def make_change_table(changes: Sequence[Change]) -> Table:
         (text_column("column", say("Column"), 1.0), lambda each: each.column or None),
         (text_column("before", say("Before"), 1.5), lambda each: shorten_words(each.before) or None),
         (text_column("after", say("In the documents now"), 1.5), lambda each: shorten_words(each.after) or None),
-        (
-            name_column("kept", say("Kept"), 1.0),
-            lambda each: say("yours was kept") if each.is_kept else NOTHING,
-        ),
+        (name_column("kept", say("Kept"), 1.0), lambda each: say("yours was kept") if each.is_kept else NOTHING),
     )
 
 
@@ -166,7 +163,12 @@ def describe_import(imported: Imported) -> Words:
 def describe_questions(imported: Imported) -> tuple[Words, ...]:
     """What is asked, with the key to answer it by and the choices."""
     return tuple(
-        say("{said} --answer {key}={choices}", said=each.said, key=each.key, choices=listing(each.choices, say_in("between choices", " | ")))
+        say(
+            "{said} Answer with: --answer {key}={choices}",
+            said=each.said,
+            key=each.key,
+            choices=listing(each.choices, say_in("between choices", " | ")),
+        )
         for each in imported.asked
         if each.answer is None
     )

@@ -32,7 +32,11 @@ class ItemView:
         """Project, indicator, effect and how it stands, as a button that leads there."""
         language, (action, key) = self._language, self._item.pair
         unit = show_unit(self._plan.indicator_by_id[key].unit)
-        said = say("{project} → {indicator}", project=name_action(self._plan, action), indicator=name_indicator(self._plan, key))
+        said = say(
+            "{project} → {indicator}",
+            project=name_action(self._plan, action),
+            indicator=name_indicator(self._plan, key),
+        )
         with ui.element("button").classes("pf-item pf-here" if is_here else "pf-item").props("type=button") as head:
             ui.label(f"{action} {said.read(language)}").classes("pf-grow")
             ui.label(show_spread(self._item.proposed.chain.spread, unit).read(language)).classes("pf-nobreak")
@@ -59,7 +63,9 @@ class ItemView:
         language, plan = self._language, self._plan
         operation = link.step.operation
         sign = "" if operation == "plus" and is_first else SIGNS.get(operation, CEILING)
-        name, figure = (each.read(language) for each in (name_link(plan, link), show_spread(link.spread, name_unit(plan, link))))
+        name, figure = (
+            each.read(language) for each in (name_link(plan, link), show_spread(link.spread, name_unit(plan, link)))
+        )
         with ui.element("button").classes("pf-step").props("type=button") as box:
             ui.label(sign).classes("pf-sign")
             ui.label(name).classes("pf-note")
@@ -96,7 +102,9 @@ class ItemView:
         unit = show_unit(plan.indicator_by_id[pair[1]].unit).read(language)
         with ui.row().classes("gap-2 items-center pf-change"):
             fields = [
-                ui.number(label=f"{said.read(language)} ({unit})", value=_round(value)).props("dense").style("width: 128px")
+                ui.number(label=f"{said.read(language)} ({unit})", value=_round(value))
+                .props("dense")
+                .style("width: 128px")
                 for said, value in (
                     (say("Cautious"), effect.low),
                     (say("Reckoned"), effect.central),
@@ -118,7 +126,11 @@ class ItemView:
         with ui.row().classes("gap-3 items-center"):
             if decision is not None and decision.reason:
                 ui.label(say("Reason: {reason}", reason=decision.reason).read(language))
-            ui.button(say("Undo this decision").read(language), icon="undo", on_click=lambda: take_back(name_pair(self._item.pair))).props("dense outline")
+            ui.button(
+                say("Undo this decision").read(language),
+                icon="undo",
+                on_click=lambda: take_back(name_pair(self._item.pair)),
+            ).props("dense outline")
 
 
 async def _act(do: Do, act: Callable[[], Act]) -> None:

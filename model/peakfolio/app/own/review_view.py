@@ -124,7 +124,9 @@ class ReviewView:
         with self._list:
             for item in items:
                 shown = ItemView(self._session, review.now.plan, item, self._traces)
-                shown.show_head(STANDINGS[item.standing], partial(self._move, item.pair), is_here=item.pair == self._here)
+                shown.show_head(
+                    STANDINGS[item.standing], partial(self._move, item.pair), is_here=item.pair == self._here
+                )
                 if item.pair == self._here:
                     shown.show_rest(self._do, self._take_back)
 
@@ -206,4 +208,6 @@ def _find_next(items: tuple[Item, ...], here: Pair | None) -> Pair | None:
     pairs = [each.pair for each in items]
     place = pairs.index(here) + 1 if here in pairs else 0
     is_open = {each.pair for each in items if each.standing == "open"}
-    return next((pair for pair in (*pairs[place:], *pairs[:place]) if pair in is_open), here or (pairs[0] if pairs else None))
+    return next(
+        (pair for pair in (*pairs[place:], *pairs[:place]) if pair in is_open), here or (pairs[0] if pairs else None)
+    )

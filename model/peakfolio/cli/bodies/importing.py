@@ -5,8 +5,8 @@ from pathlib import Path
 
 from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
-from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.imported import Change, Imported, Wishes
+from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
 from peakfolio.importing.side_files import read_wishes
 from peakfolio.render.console.screen import Screen
@@ -142,7 +142,10 @@ def _describe(imported: Imported, folder: Path, changes: Sequence[Change]) -> di
             }
             for each in list_doubtful(imported)
         ],
-        "asked": [{"key": each.key, "choices": each.choices, "answer": each.answer, **read_all(each.said)} for each in imported.asked],
+        "asked": [
+            {"key": each.key, "choices": each.choices, "answer": each.answer, **read_all(each.said)}
+            for each in imported.asked
+        ],
         "left_out": [read_all(each) for each in imported.left_out],
         "changes": [
             {
