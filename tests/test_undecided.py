@@ -417,3 +417,81 @@ def test_a_run_writes_the_status_and_neither_curve_nor_delivery(folder: Path, tm
     text = (place / "report.html").read_text(encoding="utf-8")
     assert "已证明" not in text
     assert "没有对项目进行比选" in text
+
+
+# --- the command ---------------------------------------------------------------------------------------------------------------
+
+
+def suggest(folder: Path, *options: str, language: str = "en") -> tuple[int, str]:
+    result = CliRunner().invoke(
+        main, ["--language", language, "suggest", str(folder), *options], env={"COLUMNS": "110"}
+    )
+    return result.exit_code, " ".join(result.output.split())
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """A package of one's own, with its text beside it."""
+    document = Source(source_id="plan", kind="document", title="某县规划", file="source-1.txt")
+    named = make_named_plan()
+    project = named.projects[0].model_copy(update={"name_zh": "农村生活污水治理项目"})
+    write_plan(replace(named, projects=(project,), sources=(MADE, document)), tmp_path / "county")
+    (tmp_path / "county" / "source-1.txt").write_text("\n".join(TEXT), encoding="utf-8")
+    return tmp_path / "county"
+
+
+def test_a_planner_without_the_workbench_can_go_through_the_proposals(county: Path) -> None:
+    code, said = suggest(county)
+    assert code == 0
+    assert "132 (line 1" in said
+    code, said = suggest(county, "--answer", "villages:132", "--reason", "the plan's text")
+    assert code == 0
+    assert "Effects: 0 decided, 1 proposed, 0 unknown." in said
+    waiting = json.loads(suggest(county, "--write", "--json")[1])
+    assert [(row["project_id"], row["indicator_id"]) for row in waiting["proposals"]] == [PAIR]
+    assert suggest(county, "--refuse", "P1:I31", "--reason", "only repairs")[0] == 0
+    assert [(row.decision, row.reason) for row in read_decisions(county)] == [("refused", "only repairs")]
+    assert json.loads(suggest(county, "--write", "--json")[1])["proposals"] == []
+    code, said = suggest(county, "--change", "P1:I31:1:2:3", "--reason", "counted", language="zh")
+    assert code == 0
+    assert "成效：已定 1，拟定 0，不明 0。" in said
+    assert [row.basis for row in read_plan(county).effects] == ["user"]
+
+
+def test_decisions_leave_every_other_file_as_it_is(county: Path) -> None:
+    before = {path.name: path.read_bytes() for path in county.iterdir()}
+    suggest(county, "--answer", "villages:132", "--reason", "text", "--accept", "sure")
+    after = {path.name: path.read_bytes() for path in county.iterdir()}
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"effects.csv", "chains.csv", "parameters.csv", "sources.csv", "decisions.csv"}
+    assert read_plan(county).effects
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--accept", "P1"),
+        ("--accept", "P9:I31"),
+        ("--answer", "villages:many"),
+        ("--answer", "villages:132"),
+        ("--answer", "moons:1", "--reason", "why"),
+        ("--change", "P1:I31:1:2", "--reason", "why"),
+        ("--change", "P1:I31:1:2:3"),
+        ("--refuse", "P1:I31:x"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_cannot_be_decided_is_said_and_nothing_is_written(
+    options: tuple[str, ...], language: str, county: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in county.iterdir()}
+    code, said = suggest(county, *options, language=language)
+    assert code == 2
+    assert "Traceback" not in said
+    assert before == {path.name: path.read_bytes() for path in county.iterdir()}
+
+
+def test_a_plan_that_ships_is_not_changed() -> None:
+    code, said = suggest(Path("dongchuan"), "--write")
+    assert code == 2
+    assert "copy it first" in said
