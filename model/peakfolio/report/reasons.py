@@ -169,7 +169,7 @@ def list_unknown(answer: Answer, reach: Reach) -> tuple[str, ...]:
     target, actions = find_target(answer, reach.key), answer.problem.action_by_id
     return tuple(
         each.action_id
-        for each in answer.plan.effects
+        for each in answer.plan.read_effects(answer.scenario)
         if each.indicator_id == target.indicator_id
         and each.basis == "shared"
         and each.action_id in actions
