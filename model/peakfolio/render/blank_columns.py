@@ -143,11 +143,19 @@ _PROJECTS = (
     ),
 )
 _ENERGY = (
-    BlankColumn("数据项", 30, say("What the figure is; more lines may be added.")),
-    BlankColumn("数值", 14, say("A number only, of the unit beside it. Empty is unknown."), is_number=True),
-    BlankColumn("单位", 14, say("Unit of the figure.")),
-    BlankColumn("年份", 12, say("Year of the figure, such as “2025年”."), is_quoted=True),
-    BlankColumn("备注", 40, say("Source: yearbook, bulletin, letter of the statistics bureau."), is_wrapped=True),
+    BlankColumn("数据项", 30, say("What the figure is, as in the lines below."), example=IGNORED),
+    BlankColumn(
+        "数值", 14, say("A number only, of the unit beside it. Empty is unknown."), is_number=True, example=126.5
+    ),
+    BlankColumn("单位", 14, say("Unit of the figure."), example="亿元"),
+    BlankColumn("年份", 12, say("Year of the figure, such as “2025年”."), is_quoted=True, example="2025年"),
+    BlankColumn(
+        "备注",
+        40,
+        say("Source: yearbook, bulletin, letter of the statistics bureau."),
+        is_wrapped=True,
+        example="县统计公报",
+    ),
 )
 ENERGY_ITEMS = (
     ("地区生产总值", "亿元"),
