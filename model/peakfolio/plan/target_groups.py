@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from peakfolio.plan.tables import Target
 from peakfolio.plan.vocabulary import Standard
 
+FALLING = ("at_most", "below")  # relations that ask for no more than a number
+
 
 @dataclass(frozen=True)
 class Condition:

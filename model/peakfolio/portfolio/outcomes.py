@@ -40,7 +40,12 @@ class Outcome:
     @property
     def is_met(self) -> bool:
         """Whether nothing is missing and nothing unknown."""
-        return self.missing == 0.0 and not self.is_undecided
+        return self.is_reached and not self.is_undecided
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether nothing is missing, as far as numbers and what is established can tell."""
+        return self.missing == 0.0
 
 
 def find_outcomes(
