@@ -59,10 +59,10 @@ class Page:
 
     def __init__(self, session: Session, regions: Mapping[str, Words]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
-        self._opened = session.opened
+        self._line = session.line
         self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
         self._stage = "answer"
-        self._shown: Mapping[str, tuple[object, ...]] = {}
+        self._shown: Mapping[str, tuple[object, ...]]
         self._traces = TraceDialog(session.language, ChainView(session).show)
         self._upload = UploadDialog(session)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
@@ -72,6 +72,8 @@ class Page:
                 self._panel = Panel(session, ui.notify)
             with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
+        self._refresh_overview()
+        self._shown = {"overview": (session.opened,)}
         self._parts = self._list_parts()
         self._clock = ui.timer(LOOK_SECONDS, self._look)
 
@@ -114,7 +116,7 @@ class Page:
         self._tabs.props(":animated=false")
         with self._tabs:
             with ui.tab_panel("overview"):
-                show_overview(session, self._traces)
+                self._overview = ui.column().classes("w-full gap-0")
             with ui.tab_panel("answer"):
                 self._answer = AnswerView(session, self._traces)
             with ui.tab_panel("projects"):
@@ -138,6 +140,7 @@ class Page:
             return found, found is None and session.is_busy
 
         return {
+            "overview": Part(lambda: (session.opened,), self._refresh_overview),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
@@ -152,7 +155,7 @@ class Page:
     def _look(self) -> None:
         """Takes in news and shows what changed, part by part."""
         session = self._session
-        if session.opened is not self._opened or session.language != self._language:
+        if session.line != self._line or session.language != self._language:
             self._clock.deactivate()
             ui.navigate.reload()
             return
@@ -173,6 +176,12 @@ class Page:
             self._parts[name].draw()
         if "panel" in changed and not is_first and self._session.tab not in ASKING_TABS:
             self._tabs.value = "answer"
+
+    def _refresh_overview(self) -> None:
+        """What the plan says, anew once it was amended."""
+        self._overview.clear()
+        with self._overview:
+            show_overview(self._session, self._traces)
 
     def _refresh_answer(self) -> None:
         """An answer on its way leaves the one before on the page."""

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from peakfolio.app import limits
-from peakfolio.app.archives import refuse_size
-from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.app.uploads import import_package
 from peakfolio.errors import Fault, PeakfolioError, PlanFaults
+from peakfolio.importing.archives import refuse_size
+from peakfolio.importing.limits import MOST_BYTES
+from peakfolio.importing.refusing import Refused
 from peakfolio.keeping import name_reason
 from peakfolio.words import LANGUAGES, Name, Words, say
 
@@ -44,7 +45,7 @@ def read_apart(name: str, content: bytes, workspace: Path, read: Callable[..., A
     ``read`` is what the process does, by default ``open_upload``. Raises Refused where the file is none, could do harm, or takes too
     long or too much.
     """
-    if len(content) > limits.MOST_BYTES:
+    if len(content) > MOST_BYTES:
         raise refuse_size()
     try:
         workspace.mkdir(parents=True, exist_ok=True)
@@ -89,7 +90,7 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_process()
     connection.send_bytes(READY)
-    name, content, place = pickle.loads(connection.recv_bytes(limits.MOST_BYTES + 2**16))
+    name, content, place = pickle.loads(connection.recv_bytes(MOST_BYTES + 2**16))
     said: Any
     try:
         said = read(name, content, place)
