@@ -18,6 +18,7 @@ from peakfolio.errors import Fault
 from peakfolio.importing.xml_parts import CheckedWorkbook, PartFacts, Place
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import SETTINGS_FILE, TABLES
+from peakfolio.plan.writing import dump_table
 from peakfolio.render.packing import start_workbook
 from peakfolio.words import say
 
@@ -129,8 +130,7 @@ def pack_workbook(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
         for table, row_type in TABLES.items():
             sheet = book.add_worksheet(table)
             sheet.freeze_panes(1, 0)
-            name = f"{table}.csv"
-            text = (more[name] if name in more else (folder / name).read_bytes()).decode("utf-8-sig")
+            text = _find_table(folder, table, more).decode("utf-8-sig")
             header, *rows = (row for row in csv.reader(io.StringIO(text, newline="")) if row)  # blank lines are none
             sheet.write_row(0, 0, header, bold)
             for place, (name, *cells) in enumerate(zip(header, *rows, strict=True)):
@@ -141,6 +141,14 @@ def pack_workbook(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
                     sheet.set_column(place, place, None, words)
                     sheet.write_column(1, place, cells)
     return buffer.getvalue()
+
+
+def _find_table(folder: Path, table: str, more: Mapping[str, bytes]) -> bytes:
+    """The bytes of a table; of one that a package lacks its header."""
+    path = folder / f"{table}.csv"
+    if path.name in more:
+        return more[path.name]
+    return path.read_bytes() if path.is_file() else dump_table(table, ())
 
 
 def pack_zip(folder: Path, pattern: str = "*", more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:

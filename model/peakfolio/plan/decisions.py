@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from peakfolio.errors import Fault, PlanFaults
 from peakfolio.keeping import write_file
 from peakfolio.plan.chains import Pair
-from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
+from peakfolio.plan.csv_files import TornRow, decode, describe_encoding, split_rows
 from peakfolio.plan.rows import Identifier, Row
 from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
 from peakfolio.words import Words, say
@@ -55,10 +55,11 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
     if not path.is_file():
         return ()
     content = path.read_bytes()
+    text = decode(content)
+    if text is None:
+        raise _refuse(folder, [_fault(None, describe_encoding(content), say("save it as UTF-8"))])
     try:
-        rows = split_rows(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise _refuse(folder, [_fault(None, describe_encoding(content), say("save it as UTF-8"))]) from None
+        rows = split_rows(text)
     except TornRow as torn:
         raise _refuse(folder, [_fault(torn.number, torn.finding, say("close every quoted cell"))]) from torn
     header = tuple(cell.strip() for cell in rows.pop(1, []))

@@ -11,6 +11,7 @@ from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow, Row
+from peakfolio.plan.system_book import SystemBook
 
 SETTINGS_FILE = "plan.toml"
 NumberedRows = tuple[tuple[int, Any], ...]
@@ -25,7 +26,9 @@ TABLES = _list_tables(Plan)
 FACTOR_TABLES = _list_tables(FactorBook)
 DELIVERY_TABLES = _list_tables(DeliveryBook)
 EVIDENCE_TABLES = _list_tables(EvidenceBook)
+SYSTEM_TABLES = _list_tables(SystemBook)
 FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
+AUTOMATIC_SOURCE = "plan_itself"  # the key of the plan as the source of rows that name none
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from peakfolio.errors import Flaw
-from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Named, Text, Year
 from peakfolio.plan.vocabulary import (
     Area,
     Direction,
@@ -31,7 +31,6 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
-from peakfolio.plan.words import Named
 from peakfolio.words import say
 
 NUMERIC_RELATIONS = ("at_least", "at_most", "above", "below", "equal", "between")
@@ -44,19 +43,28 @@ class Indicator(CitedRow, Named):
     key = ("indicator_id",)
     references = CitedRow.references | {"parent_id": "indicators"}
 
-    indicator_id: Identifier = Field(description="Key: I08, parts I08a, I08b.")
+    indicator_id: Identifier = Field(
+        description="Key: I08, parts I08a, I08b. Empty: I and the number, else the place in the table."
+    )
     parent_id: Identifier | None = Field(None, description="The indicator this row is a part of.")
     number: int | None = Field(None, description="The document's own number of the indicator.")
     name_zh: Text = Field(description="Name as printed.")
-    name_en: Text = Field(description="Name in English.")
+    name_en: str = Field("", description="Name in English. Empty: the Chinese one is shown.")
     domain_zh: str | None = Field(None, description="Domain 领域 as printed.")
     task_zh: str | None = Field(None, description="Task 任务 as printed.")
     chapter: str = Field("main", description="Which list of the document: main, or a chapter's own list.")
     kind: IndicatorKind = Field(
-        description="numeric, binary (done or not), qualitative, or group (its parts are measured)."
+        description="numeric, binary (done or not), qualitative, or group (its parts are measured). Empty: group where it has parts, "
+        "numeric where it has a unit, bound, value or target with a number, binary where its target is done, else qualitative."
     )
-    nature: Nature = Field(description="binding 约束性, anticipatory 预期性, reference 参考性, or unstated.")
-    direction: Direction = Field(description="more is better, less is better, or none.")
+    nature: Nature = Field(
+        "unstated",
+        description="binding 约束性, anticipatory 预期性, reference 参考性, or unstated (also where it is empty).",
+    )
+    direction: Direction = Field(
+        description="more is better, less is better, or none. Empty: as its targets say (at least: more; at most: less), none where it has "
+        "no number; a fault where they do not say it."
+    )
     area: Area = Field("all", description="all, or the part of the region it is measured in.")
     unit: str | None = Field(None, description="Unit as printed; must be one that units.py knows.")
     lower_bound: float | None = Field(None, description="Value it cannot fall below (a share: 0).")
@@ -88,12 +96,14 @@ class Target(CitedRow):
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     standard: Standard = Field(
-        description="plan (the target table), text (the same plan's prose), national, provincial, municipal."
+        "plan",
+        description="plan (the target table; also where it is empty), text (the same plan's prose), national, provincial, municipal.",
     )
     year: Year | None = Field(None, description="Year to be met; empty for a standard without a year.")
     relation: TargetRelation = Field(
         description="at_least, at_most, above, below, equal, between; hold (not worse than base); improve (better than base); "
-        "assigned (a higher level's task the document gives no number for); assigned_or_hold; done (established, carried out)."
+        "assigned (a higher level's task the document gives no number for); assigned_or_hold; done (established, carried out). Empty: "
+        "between with an upper value; at_least or at_most by the direction of the indicator; done where it has no number."
     )
     value: float | None = Field(None, description="Number, in the unit of the indicator.")
     upper_value: float | None = Field(None, description="Upper end for between.")
@@ -132,7 +142,8 @@ class Observation(CitedRow):
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     year: Year = Field(description="Year of the value.")
     role: ObservationRole = Field(
-        description="base (the plan starts from it), latest (an evaluation's newest value), history."
+        description="base (the plan starts from it), latest (an evaluation's newest value), history. Empty: base in the base year of "
+        "plan.toml, latest for the newest value after it, else history."
     )
     value: float | None = Field(None, description="Number, in the unit of the indicator; empty is unknown.")
     state: State | None = Field(
@@ -189,11 +200,11 @@ class Project(CitedRow, Named):
 
     key = ("project_id",)
 
-    project_id: Identifier = Field(description="Key: P01.")
+    project_id: Identifier = Field(description="Key: P01. Empty: P and the number, else the place in the table.")
     number: int | None = Field(None, description="The document's own number.")
     name_zh: Text = Field(description="Name as printed.")
-    name_en: Text = Field(description="Name in English.")
-    category_zh: Text = Field(description="Category of the project table as printed.")
+    name_en: str = Field("", description="Name in English. Empty: the Chinese one is shown.")
+    category_zh: Text = Field("未分类", description="Category of the project table as printed. Empty: 未分类, none.")
     content_zh: str | None = Field(None, description="Content as printed.")
     start_year: Year | None = Field(None, description="First year as printed; empty is unknown.")
     end_year: Year | None = Field(None, description="Last year as printed; empty is unknown.")
@@ -264,9 +275,9 @@ class Measure(CitedRow, Named):
 
     key = ("measure_id",)
 
-    measure_id: Identifier = Field(description="Key: M01.")
+    measure_id: Identifier = Field(description="Key: M01. Empty: M and the place in the table.")
     name_zh: Text = Field(description="Measure in a few words, as printed where possible.")
-    name_en: Text = Field(description="Measure in English.")
+    name_en: str = Field("", description="Measure in English. Empty: the Chinese one is shown.")
     start_year: Year = Field(description="First year it can start.")
     duration_years: int = Field(1, ge=1, description="Years until it is in force.")
     as_written: Text = Field(description="The sentence that orders it.")
@@ -304,7 +315,8 @@ class Effect(CitedRow):
         description="quantified (from a printed quantity), stated (the document promises it), estimated (quantity from money through "
         "the unit cost of a class), law (a rule in force), order (a decision of the administration, without a figure), shared (named, "
         "but nothing says how much: unknown), user (a figure of one's own), proposed (worked out from the evidence, and nobody has "
-        "accepted it: unknown until `use_proposed_effects`)."
+        "accepted it: unknown until `use_proposed_effects`). Empty: quantified with a chain (estimated where it takes a unit cost), "
+        "stated with figures or with enables, else shared."
     )
     low: float | None = Field(
         None,

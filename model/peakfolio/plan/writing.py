@@ -14,12 +14,14 @@ import tomli_w
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
+from peakfolio.plan.filling import is_needed
 from peakfolio.plan.package import (
     DELIVERY_TABLES,
     EVIDENCE_TABLES,
     FACTOR_TABLES,
     FILES,
     SETTINGS_FILE,
+    SYSTEM_TABLES,
     TABLES,
     list_columns,
     order_columns,
@@ -128,6 +130,11 @@ def describe_evidence() -> Mapping[str, Any]:
     )
 
 
+def describe_systems() -> Mapping[str, Any]:
+    """The Frictionless descriptor of the indicator systems all regions share."""
+    return _describe("systems", "指标体系 / Indicator systems", SYSTEM_TABLES)
+
+
 def clear_chained(plan: Plan) -> tuple[Effect, ...]:
     """The effects as a package holds them: those with a chain without the figures that follow from it."""
     empty = dict.fromkeys(ENDS)
@@ -144,11 +151,15 @@ def _describe(name: str, title: str, tables: Mapping[str, type[Row]]) -> Mapping
 
 
 def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
+    needed = {name for name in row_type.model_fields if is_needed(table, row_type, name)}
     schema: dict[str, Any] = {
-        "fields": [_describe_field(name, row_type.model_fields[name]) for name in order_columns(row_type)],
+        "fields": [
+            _describe_field(name, row_type.model_fields[name], is_needed=name in needed)
+            for name in order_columns(row_type)
+        ],
         "missingValues": [""],
     }
-    if all(row_type.model_fields[name].is_required() for name in row_type.key):
+    if needed.issuperset(row_type.key):
         schema["primaryKey"] = list(row_type.key)
     references = [
         {"fields": column, "reference": {"resource": target, "fields": column}}
@@ -170,10 +181,10 @@ def _describe_table(table: str, row_type: type[Row]) -> Mapping[str, Any]:
     }
 
 
-def _describe_field(name: str, info: Any) -> Mapping[str, Any]:
+def _describe_field(name: str, info: Any, *, is_needed: bool) -> Mapping[str, Any]:
     kind = _strip_none(info.annotation)
     field: dict[str, Any] = {"name": name, "type": _name_type(kind), "description": info.description or ""}
-    constraints: dict[str, Any] = {"required": True} if info.is_required() else {}
+    constraints: dict[str, Any] = {"required": True} if is_needed else {}
     if get_origin(kind) is Literal:
         constraints["enum"] = list(get_args(kind))
     return {**field, "constraints": constraints} if constraints else field
@@ -196,7 +207,10 @@ def dump_table(table: str, rows: Iterable[Row]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(_write_cell(getattr(row, name)) for name in columns)
+        bare = (
+            {"name_en"} if getattr(row, "name_en", None) == getattr(row, "name_zh", "") else set()
+        )  # filled again when read
+        writer.writerow("" if name in bare else _write_cell(getattr(row, name)) for name in columns)
     return text.getvalue().encode()
 
 

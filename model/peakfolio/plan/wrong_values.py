@@ -38,6 +38,11 @@ MENDS: Mapping[str, Words] = {
     "less_than": IN_RANGE,
     "finite_number": say("write a finite number, or leave the cell empty where it is unknown"),
 }
+LACKS: Mapping[str, Words] = {  # columns that are filled where other cells say what they must be
+    "source_id": say("sources.csv names several documents: write the key of the one the row is from"),
+    "direction": say("write more (the more the better) or less; no target says it"),
+    "relation": say("write at_least, at_most or another relation"),
+}
 Limits = Mapping[str, Any]
 ASKED: Mapping[str, Callable[[Limits], Words]] = {
     "float_parsing": lambda _: say("must be a number"),
@@ -112,7 +117,14 @@ def mend_wrong(error: Mapping[str, Any]) -> Words:
         mend: Words = error["ctx"]["mend"]
         return mend
     columns = [str(part) for part in error["loc"]]
+    if error["type"] == "missing" and columns[-1] in LACKS:
+        return LACKS[columns[-1]]
     return FORMS.get(columns[-1] if columns else "", MENDS.get(error["type"], CORRECT))
+
+
+def mend_lack(column: str) -> Words:
+    """How to mend a table that lacks a column its rows need."""
+    return LACKS.get(column, say("add it and fill it in for every row"))
 
 
 def describe_toml(error: Exception) -> Words:
