@@ -12,7 +12,9 @@ from peakfolio.importing.parts import Part, find_area, split_names, split_parts
 from peakfolio.importing.tables import Line, PlanTable
 
 VALUE_FIELDS = ("target", "dated", "base", "standard")
-LABEL = re.compile(r"^([^\d≥≤<>＞＜=，,；;]{2,20}?)\s*(?=[≥≤><＞＜=]|不低于|不高于|不少于|不超过|达到|\d)")
+LABEL = re.compile(
+    r"^((?:PM2\.5|PM10|[^\d≥≤<>＞＜=，,；;]){2,20}?)\s*(?=[≥≤><＞＜=]|不低于|不高于|不少于|不超过|(?:达到)?\d)"
+)
 LONGEST_NAME = 18
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -25,6 +27,8 @@ class Leaf:
     cells: tuple[tuple[Cell, ...], ...]  # by column; several where a column was split
     area: str | None = None
     is_named: bool = True  # whether its name is printed, and not made of the words of a value
+    label: str = ""  # what stands before its values and says whose they are: 城区
+    shared: frozenset[int] = frozenset()  # columns whose cell is one for both halves of a name
 
     def own(self, place: int) -> Cell | None:
         """The words of a column, those of several cells one below the other."""
@@ -201,7 +205,7 @@ def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[Leaf
 
 def _split_lines(text: str, size: int) -> tuple[Part, ...]:
     lines = [each.strip() for each in text.split("\n") if each.strip()]
-    return tuple(Part("number", str(n + 1), each) for n, each in enumerate(lines)) if len(lines) == size else ()
+    return tuple(Part("number", str(n + 1), each, each) for n, each in enumerate(lines)) if len(lines) == size else ()
 
 
 def _take_part(leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str) -> Leaf:
@@ -209,7 +213,8 @@ def _take_part(leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, name
     cells = []
     for place, own in enumerate(leaf.cells):
         chosen = split.get(place)
-        cells.append((replace(own[0], text=chosen[number].text),) if chosen and own else own)
-    area = find_area(part.label) if part.how == "place" else None
-    name = label(title) if part.how == "place" else label(names[number])
-    return Leaf(name, tuple(cells), area)
+        cells.append((replace(own[0], text=chosen[number].written),) if chosen and own else own)
+    if part.how == "place":
+        return Leaf(label(title), tuple(cells), find_area(part.label), label=part.label)
+    shared = frozenset(range(len(cells))) - set(split) if part.how == "stroke" else frozenset()
+    return Leaf(label(names[number]), tuple(cells), shared=shared)

@@ -144,6 +144,7 @@ def _make_supports(pool: Pool, item: Item, cited: Mapping[str, object]) -> Itera
         return
     for name in pool.names.split(cell.text):
         meant = pool.names.find(name)
+        why: Words | None
         if meant is None:
             why = say("no indicator of the plan has this name")
             values = {

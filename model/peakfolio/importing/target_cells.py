@@ -244,13 +244,12 @@ def _read_number(text: str, number: Number, upper: Number | None) -> Condition |
         doubt = say('the words "{left}" beside the number were passed over', left=left.strip())
     unit = number.unit or (upper.unit if upper is not None else None)
     if upper is not None:
-        unit = upper.unit or number.unit
-        return Condition(
-            "between", *sorted((number.value, upper.value)), unit, sign, doubt=doubt or say("a range is the target")
-        )
-    relation: TargetRelation | None = sign if sign in ("at_least", "at_most", "above", "below") else None  # type: ignore[assignment]
-    if sign == "sink":
-        relation = "at_most"
+        low, high = sorted((number.value, upper.value))
+        asked = doubt or say("a range is the target")
+        return Condition("between", low, high, upper.unit or number.unit, sign, doubt=asked)
+    relation: TargetRelation | None = "at_most" if sign == "sink" else None
+    if sign in ("at_least", "at_most", "above", "below"):
+        relation = sign
     return Condition(relation, number.value, unit=unit, sign=sign, doubt=doubt)
 
 

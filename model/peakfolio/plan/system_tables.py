@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from peakfolio.errors import Flaw
-from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Named, Text, Year
 from peakfolio.plan.tables import Indicator, Target
 from peakfolio.plan.vocabulary import (
     Area,
@@ -19,7 +19,6 @@ from peakfolio.plan.vocabulary import (
     TargetRelation,
     Terrain,
 )
-from peakfolio.plan.words import Named
 from peakfolio.words import Name
 
 
