@@ -52,7 +52,9 @@ def test_the_doubtful_come_first_and_every_line_says_why(imported: Imported) -> 
 
 
 def test_a_value_stands_beside_the_words_it_was_read_from(imported: Imported) -> None:
-    line = next(each for each in list_indicators(imported, Edits()) if each.head.value("name_zh") == "农村生活污水治理率")
+    line = next(
+        each for each in list_indicators(imported, Edits()) if each.head.value("name_zh") == "农村生活污水治理率"
+    )
     (target,), (base,) = line.find_parts("targets"), line.find_parts("observations")
     assert (target.value("relation"), target.value("value"), target.original) == ("at_least", "65", "≥65")
     assert (base.value("value"), base.original) == ("40.2", "40.2")
@@ -87,26 +89,38 @@ def test_a_relation_without_its_number_waits_for_it(imported: Imported) -> None:
     assert set(lay_over(imported, edits).faults) == {(*place, "relation")}
     whole = lay_over(imported, edits.set((*place, "value"), "120"))
     assert not whole.faults
-    assert [getattr(row, "value") for row in whole.imported.rows["targets"] if getattr(row, "indicator_id") == "I04"] == [120.0]
+    assert [
+        getattr(row, "value") for row in whole.imported.rows["targets"] if getattr(row, "indicator_id") == "I04"
+    ] == [120.0]
 
 
 def test_what_is_left_out_goes_with_everything_of_it_and_comes_back(imported: Imported) -> None:
     edits = Edits().drop(("indicators", "I02")).drop(("projects", "P01"))
     found = lay_over(imported, edits).imported.rows
-    assert "I02" not in {getattr(row, "indicator_id") for table in ("indicators", "targets", "observations") for row in found[table]}
-    assert "P01" not in {getattr(row, "project_id") for table in ("projects", "funding", "supports") for row in found[table]}
+    assert "I02" not in {
+        getattr(row, "indicator_id") for table in ("indicators", "targets", "observations") for row in found[table]
+    }
+    assert "P01" not in {
+        getattr(row, "project_id") for table in ("projects", "funding", "supports") for row in found[table]
+    }
     assert lay_over(imported, edits.bring_back()).imported.rows == imported.rows
 
 
 def test_what_was_looked_at_is_sure(imported: Imported) -> None:
     line = next(each for each in list_indicators(imported, Edits()) if each.mark != "sure")
     edits = Edits().look(*line.places)
-    again = next(each for each in list_indicators(lay_over(imported, edits).imported, edits) if each.head.key == line.head.key)
+    again = next(
+        each for each in list_indicators(lay_over(imported, edits).imported, edits) if each.head.key == line.head.key
+    )
     assert again.mark == "sure"
 
 
 def test_place_and_years_are_confirmed_and_the_judged_year_follows(imported: Imported) -> None:
-    edits = Edits().set((SETTINGS, "", "region.province_zh"), "云南省").set((SETTINGS, "", "years.milestones"), "2027，2029")
+    edits = (
+        Edits()
+        .set((SETTINGS, "", "region.province_zh"), "云南省")
+        .set((SETTINGS, "", "years.milestones"), "2027，2029")
+    )
     settings = lay_over(imported, edits).imported.settings
     assert settings.region.province_zh == "云南省"
     assert settings.years.milestones == (2027, 2029)
