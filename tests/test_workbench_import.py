@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from own_files import HEADS, make_list, make_word
 from peakfolio.app.own.bringing import Bringing
 from peakfolio.app.own.cells_html import read_place, write_place
 from peakfolio.app.own.editing import SETTINGS, Edits, lay_over
@@ -22,7 +23,6 @@ from peakfolio.importing.refusing import Refused
 from peakfolio.importing.understanding import import_documents
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.reading import read_plan
-from own_files import HEADS, make_list, make_word
 
 WORD, LIST = "清溪县规划.docx", "重点工程.xlsx"
 UNREAD = ("targets", "I05|plan|2030", "value")
@@ -43,7 +43,7 @@ def count_rows(imported: Imported) -> dict[str, int]:
 
 def test_the_doubtful_come_first_and_every_line_says_why(imported: Imported) -> None:
     lines = list_indicators(imported, Edits())
-    assert [each.head.value("name_zh") for each in lines][0] == "公众对生态文明建设的满意度"
+    assert lines[0].head.value("name_zh") == "公众对生态文明建设的满意度"
     order = ["unread", "check", "sure"]
     assert [each.mark for each in lines] == sorted((each.mark for each in lines), key=order.index)
     assert all(each.reasons for each in lines if each.mark != "sure")
@@ -66,7 +66,7 @@ def test_a_value_stands_beside_the_words_it_was_read_from(imported: Imported) ->
 def test_a_cell_that_was_not_understood_is_filled_by_hand_and_keeps_its_words(imported: Imported) -> None:
     edited = lay_over(imported, Edits().set(UNREAD, "90"))
     assert count_rows(edited.imported)["targets"] == count_rows(imported)["targets"] + 1
-    added = next(each for each in edited.imported.rows["targets"] if getattr(each, "indicator_id") == "I05")
+    added = next(each for each in edited.imported.rows["targets"] if each.indicator_id == "I05")
     said = {name: getattr(added, name) for name in ("standard", "year", "relation", "value", "as_written")}
     assert said == {"standard": "plan", "year": 2030, "relation": "at_least", "value": 90.0, "as_written": "见考核细则"}
     assert not edited.faults
@@ -89,20 +89,16 @@ def test_a_relation_without_its_number_waits_for_it(imported: Imported) -> None:
     assert set(lay_over(imported, edits).faults) == {(*place, "relation")}
     whole = lay_over(imported, edits.set((*place, "value"), "120"))
     assert not whole.faults
-    assert [
-        getattr(row, "value") for row in whole.imported.rows["targets"] if getattr(row, "indicator_id") == "I04"
-    ] == [120.0]
+    assert [row.value for row in whole.imported.rows["targets"] if row.indicator_id == "I04"] == [120.0]
 
 
 def test_what_is_left_out_goes_with_everything_of_it_and_comes_back(imported: Imported) -> None:
     edits = Edits().drop(("indicators", "I02")).drop(("projects", "P01"))
     found = lay_over(imported, edits).imported.rows
     assert "I02" not in {
-        getattr(row, "indicator_id") for table in ("indicators", "targets", "observations") for row in found[table]
+        row.indicator_id for table in ("indicators", "targets", "observations") for row in found[table]
     }
-    assert "P01" not in {
-        getattr(row, "project_id") for table in ("projects", "funding", "supports") for row in found[table]
-    }
+    assert "P01" not in {row.project_id for table in ("projects", "funding", "supports") for row in found[table]}
     assert lay_over(imported, edits.bring_back()).imported.rows == imported.rows
 
 
@@ -177,7 +173,7 @@ def test_a_mapping_is_changed_and_remembered_for_its_make(imported: Imported) ->
     bringing.map_field(table.signature, place, "")
     assert bringing.wishes.mappings[table.signature][1][place] is None
     again = import_documents(imported.documents, bringing.wishes)
-    assert all(getattr(row, "lead_zh") is None for row in again.rows["projects"])
+    assert all(row.lead_zh is None for row in again.rows["projects"])
     bringing.map_kind(table.signature, "other")
     assert "projects" not in import_documents(imported.documents, bringing.wishes).rows
     bringing.map_field("no such table", 0, "cost")

@@ -64,7 +64,7 @@ def write_heads(css: str, heads: tuple[Words, ...], language: Language) -> str:
 
 INDICATOR_HEADS = (say("Reading"), say("Indicator"), say("Unit"), say("Present value"), say("Targets"), say("Right?"))
 PROJECT_HEADS = (
-    say("Reading"), say("Project"), say("Cost (10,000 yuan)"), say("Years"), say("Who pays (10,000 yuan)"), say("Lead"),
+    say("Reading"), say("Project"), say("Cost (10,000 yuan)"), say("Building years"), say("Who pays (10,000 yuan)"), say("Lead"),
     say("Supports, status"), say("Right?"),
 )  # fmt: skip
 
