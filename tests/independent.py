@@ -16,6 +16,7 @@ import numpy as np
 
 from independent_chains import work_out_effects
 from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans
+from peakfolio.assess.bounding import find_most
 from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
@@ -267,6 +268,13 @@ class Case:
             factors = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}
             if effect.basis == "order":
                 factors = dict.fromkeys(factors, 1.0)
+            most = find_most(self.plan).get((act.key, effect.indicator_id)) if effect.mode == "adds" else None
+            if (
+                effect.basis == "shared" and most is not None
+            ):  # once all has arrived; a share is what has arrived as printed
+                return tuple(
+                    min(min(whole / printed, most) * factors[each], most) for each in (scenario.effects, "low")
+                )
             return whole / printed * factors[scenario.effects], whole / printed * factors["low"]
         found = sign * reads(effect, scenario.effects), sign * reads(effect, "low")
         return (found[0] - sign * base, found[1] - sign * base) if effect.mode == "reaches" else found

@@ -4,10 +4,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.test_suggest import make_plan as make_suggested_plan
 from tests.tiny import change_scenario, make_project, make_target
 
+from peakfolio.assess.bounding import find_most
+from peakfolio.assess.questions import answer_figure, find_places, list_questions
+from peakfolio.assess.scoping import is_elsewhere
+from peakfolio.assess.suggesting import suggest_effects
+from peakfolio.assess.wholes import LAND, RESIDENTS, URBAN_PEOPLE, VILLAGES, Figure
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.importing.deciding import (
     accept,
@@ -19,6 +25,7 @@ from peakfolio.importing.deciding import (
     refuse,
     set_unknown,
 )
+from peakfolio.importing.texts import read_texts
 from peakfolio.plan.decisions import Decision, read_decisions, remember, write_decisions
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
@@ -26,6 +33,8 @@ from peakfolio.plan.rows import Source
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.drawn import draw_many
 
 MADE = Source(source_id="made", kind="assumption", title="made up", reasoning="worked by hand")
 PAIR = ("P1", "I31")
@@ -154,3 +163,115 @@ def test_faults_of_decisions_are_named_all_at_once(text: str, tmp_path: Path) ->
     with pytest.raises(PlanFaults) as caught:
         read_decisions(tmp_path)
     assert len(caught.value.faults) == (1 if "maybe" not in text else 3)
+
+
+# --- what a project can do at most ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("villages", "met"), [(3, 0), (4, 1)])
+@pytest.mark.parametrize("level", ["low", "central", "high"])
+def test_a_share_of_the_gap_is_no_larger_than_what_the_printed_works_can_bring(
+    villages: int, met: int, level: str
+) -> None:
+    """The gap is 10 points of 40 villages: 4 villages close it if all of them count, 3 never do, whatever the document says."""
+    plan = make_claimed_plan(f"新建{villages}个行政村农村生活污水治理设施，铺设污水管网")
+    assert find_most(plan) == {PAIR: pytest.approx(2.5 * villages)}
+    assert count_met(plan, use_shared_effects=True, effects=level) == (0 if level == "low" else met)
+
+
+def test_draws_of_a_share_are_capped_too() -> None:
+    plan = make_claimed_plan("新建4个行政村农村生活污水治理设施，铺设污水管网")
+    problem = build_problem(plan, Scenario(use_shared_effects=True))
+    luck = {"effect P1 I31 adds": np.array([0.001, 0.5, 0.999])}
+    (push,) = draw_many(plan, problem, luck, 3).pushes["I31"]
+    assert push.sizes == pytest.approx([10 * 0.7, 10.0, 10.0], rel=0.02)
+
+
+def test_a_class_that_is_not_sure_bounds_nothing() -> None:
+    assert find_most(make_claimed_plan("新建3个行政村设施")) == {}
+
+
+def test_a_fall_stops_at_the_lowest_value_of_its_indicator() -> None:
+    plan = make_claimed_plan("新建40个行政村农村生活污水治理设施，铺设污水管网")
+    falling = plan.indicators[0].model_copy(update={"direction": "less"})
+    (found,) = suggest_effects(replace(plan, indicators=(falling,)))
+    assert found.spread is not None
+    assert found.spread.low == pytest.approx(-20.0)
+
+
+@pytest.mark.parametrize(
+    ("project", "indicator", "lack"),
+    [
+        ("乡镇生活污水治理项目", "县城污水处理率", "elsewhere"),
+        ("农村生活污水治理项目", "城镇污水处理率", "elsewhere"),
+        ("城区污水管网项目", "农村生活污水治理率", "elsewhere"),
+        ("城乡污水管网项目", "农村生活污水治理率", None),
+        ("银江镇污水管网项目", "农村生活污水治理率", None),
+        ("乡镇污水管网项目", "城镇污水处理率", None),
+    ],
+)
+def test_works_in_another_part_of_the_region_are_refused_with_the_reason(
+    project: str, indicator: str, lack: str | None
+) -> None:
+    plan = make_claimed_plan()
+    row = plan.projects[0].model_copy(update={"name_zh": project, "content_zh": "污水管网5千米"})
+    rate = plan.indicators[0].model_copy(update={"name_zh": indicator})
+    (found,) = suggest_effects(replace(plan, projects=(row,), indicators=(rate,)))
+    assert (found.lack == "elsewhere") == (lack == "elsewhere")
+    assert is_elsewhere(row, rate) == (lack == "elsewhere")
+
+
+# --- figures that are asked for ------------------------------------------------------------------------------------------------
+
+TEXT = (
+    "某县辖8个乡镇、132个行政村。",
+    "2022年末常住人口23.38万人，其中城镇常住人口10.49万人。",
+    "国土面积1565平方公里。",
+    "项目涉及10个行政村。",
+)
+
+
+def make_asking_plan() -> Plan:
+    plan = make_claimed_plan()
+    return replace(plan, parameters=())
+
+
+def test_a_figure_that_is_missing_is_asked_for_once_with_what_waits_and_where_it_may_stand() -> None:
+    plan = make_asking_plan()
+    second = plan.projects[0].model_copy(update={"project_id": "P2"})
+    named = plan.effects[0].model_copy(update={"action_id": "P2"})
+    plan = replace(plan, projects=(*plan.projects, second), effects=(*plan.effects, named))
+    (asked,) = list_questions(plan, {"plan": TEXT})
+    assert (asked.key, asked.projects, asked.targets) == ("villages", ("P1", "P2"), ("I31",))
+    assert [(each.value, each.line) for each in asked.places] == [(132.0, 1), (10.0, 4)]
+    assert asked.outcomes[132.0][PAIR] == pytest.approx(0.7 * 1000 / 132)
+    assert list_questions(plan)[0].outcomes == {}
+
+
+@pytest.mark.parametrize(
+    ("figure", "values"), [(RESIDENTS, [233800.0]), (URBAN_PEOPLE, [104900.0]), (LAND, [1565.0]), (VILLAGES, [132, 10])]
+)
+def test_a_part_is_not_taken_for_the_whole_and_units_are_turned(figure: Figure, values: list[float]) -> None:
+    assert [each.value for each in find_places(figure, {"plan": TEXT})] == values
+
+
+def test_an_answered_figure_gives_the_proposals_that_waited_for_it() -> None:
+    plan = make_asking_plan()
+    (place, _) = list_questions(plan, {"made": TEXT})[0].places
+    from_text = answer_figure(plan, "villages", place.value, "", place)
+    own = answer_figure(plan, "villages", 40.0, "the register of the civil affairs bureau")
+    assert (from_text.parameters[-1].source_id, from_text.parameters[-1].lines) == ("made", "1")
+    assert own.parameters[-1].source_id in own.source_by_id
+    assert [row.central for row in propose_effects(own).effects] == pytest.approx([17.5])
+    assert not list_questions(own)
+    for key, value, reason in (("nothing", 1.0, "why"), ("villages", 0.0, "why"), ("villages", 40.0, " ")):
+        with pytest.raises(PeakfolioError):
+            answer_figure(plan, key, value, reason)
+
+
+def test_the_text_of_a_document_lies_beside_its_package(tmp_path: Path) -> None:
+    document = Source(source_id="plan", kind="document", title="规划", file="source-1.txt")
+    plan = replace(make_asking_plan(), sources=(MADE, document))
+    assert read_texts(plan, tmp_path) == {}
+    (tmp_path / "source-1.txt").write_text("\n".join(TEXT), encoding="utf-8")
+    assert read_texts(plan, tmp_path) == {"plan": TEXT}

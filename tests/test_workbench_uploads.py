@@ -14,14 +14,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from conftest import load
-from peakfolio.app import archives, limits, uploads, workbook_parts
+from peakfolio.app import limits, uploads
 from peakfolio.app.downloads import pack_plan
 from peakfolio.app.reading_apart import Faulty, read_apart
-from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened
 from peakfolio.app.uploads import import_package, looks_like_formula
 from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.errors import PeakfolioError, PlanFaults
+from peakfolio.importing import archives, xml_parts
+from peakfolio.importing.refusing import Refused
 from peakfolio.plan.catalogue import list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import DESCRIPTOR, write_plan
@@ -120,7 +121,7 @@ def test_a_bomb_is_not_unpacked(place: Path) -> None:
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = pack({"plan.toml": b"0" * 1000, "projects.csv": b"1" * 1000})
     monkeypatch.setattr(uploads, "MOST_UNPACKED", 1500)
-    monkeypatch.setattr(archives, "refuse_harm", lambda entries: None)
+    monkeypatch.setattr(archives, "refuse_harm", lambda *looked_at: None)
     with pytest.raises(Refused, match="too large"):
         import_package("a.zip", content, place)
 
@@ -285,7 +286,7 @@ def test_a_hostile_workbook_is_refused_before_it_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert tiny_files
-    monkeypatch.setattr(workbook_parts, "MOST_ELEMENTS", 100_000)
+    monkeypatch.setattr(xml_parts, "MOST_ELEMENTS", 100_000)
     with pytest.raises(Refused, match=said) as refused:
         import_package("mine.xlsx", spoil(pack_workbook(tmp_path / "tiny")), place)
     assert refused.value.said.zh != refused.value.said.en, what

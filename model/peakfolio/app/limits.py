@@ -1,30 +1,9 @@
-"""How much of an upload is read, and how many visitors there may be: what only the workbench limits, each number with its reason.
+"""How long an upload may be read, and how many visitors there may be: what only the workbench limits, each number with its reason.
 
-How long tables, cells and names may be is limited where packages are read, for uploads and for everybody else.
+How much of a file is taken in is limited in ``importing/limits.py``, and how long tables, cells and names may be where packages are
+read, for uploads and for everybody else.
 """
 
-MOST_BYTES = 10 * 1024 * 1024  # of an upload; the largest plan that ships has 0.2 MB as a zip
-MOST_UNPACKED = 20 * 1024 * 1024  # of all its parts together
-MOST_FILES = 200  # in an archive
-MOST_RATIO = 200  # unpacked to packed of one part above LEAST_BOMB; tables reach 40
-LEAST_BOMB = 1024 * 1024
-
-MOST_ELEMENTS = 2_000_000  # of the XML of a workbook
-MOST_DEPTH = 64  # elements inside elements
-# elements that cost far more than their bytes: the library makes an object of each
-MOST_OF = {
-    "sheet": 100,
-    "definedName": 1_000,
-    "Relationship": 1_000,
-    "Override": 1_000,
-    "xf": 4_000,
-    "font": 4_000,
-    "fill": 4_000,
-    "border": 4_000,
-    "numFmt": 4_000,
-    "cellStyle": 4_000,
-    "dxf": 4_000,
-}
 MOST_FORMULAS = 50  # of one file named one by one; the rest is counted
 MOST_SHOWN = 200  # faults listed on the page; the rest is counted
 

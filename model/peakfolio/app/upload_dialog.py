@@ -5,11 +5,12 @@ import asyncio
 from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
-from peakfolio.app.limits import MOST_BYTES, READ_AT_ONCE
+from peakfolio.app.limits import READ_AT_ONCE
 from peakfolio.app.parts import make_closer, name_part, show_table
 from peakfolio.app.reading_apart import Faulty, read_apart
-from peakfolio.app.refusing import Refused
 from peakfolio.app.sessions import Opened, Session
+from peakfolio.importing.limits import MOST_BYTES
+from peakfolio.importing.refusing import Refused
 from peakfolio.report.content import make_table, name_column, text_column
 from peakfolio.words import say
 

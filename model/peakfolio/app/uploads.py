@@ -16,13 +16,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from peakfolio.app.archives import find_path, open_archive, read_within, refuse_macros, refuse_size, shorten_name
-from peakfolio.app.limits import MOST_BYTES, MOST_FORMULAS, MOST_UNPACKED
-from peakfolio.app.refusing import Refused
-from peakfolio.app.workbook_parts import check_parts
+from peakfolio.app.limits import MOST_FORMULAS
 from peakfolio.app.workbooks import read_workbook
 from peakfolio.carbon.opening import open_plan
 from peakfolio.errors import Fault, PlanFaults
+from peakfolio.importing.archives import find_path, open_archive, read_within, refuse_macros, refuse_size, shorten_name
+from peakfolio.importing.limits import MOST_BYTES, MOST_UNPACKED
+from peakfolio.importing.refusing import Refused
+from peakfolio.importing.xml_parts import check_parts
 from peakfolio.plan.chinese_heads import name_file
 from peakfolio.plan.csv_files import decode
 from peakfolio.plan.limits import MOST_ROWS

@@ -14,8 +14,8 @@ from typing import Any, TypeVar, get_args
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from peakfolio.app.workbook_parts import CheckedWorkbook
 from peakfolio.errors import Fault
+from peakfolio.importing.xml_parts import CheckedWorkbook, PartFacts, Place
 from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.chinese_heads import find_column, name_file
 from peakfolio.plan.csv_files import decode
@@ -74,8 +74,9 @@ class _Reading:
     def read(self, sheet: Any, file: str) -> Table:
         """The rows of a sheet as text, each as long as the header; what cannot be taken is a fault of the file it is read as."""
         part = str(sheet._worksheet_path).lstrip("/")
-        self._name_beyond(part, file)
-        rows, columns = self._checked.ends.get(part, (0, 0))
+        facts = self._checked.parts.get(part, PartFacts())
+        self._name_beyond(facts.beyond, file)
+        rows, columns = facts.end
         table: Table = []
         header: list[str] = []
         for number, cells in enumerate(_list_rows(sheet, rows, columns), start=1):
@@ -103,8 +104,7 @@ class _Reading:
             return ""
         return text
 
-    def _name_beyond(self, part: str, file: str) -> None:
-        place = self._checked.beyond.get(part)
+    def _name_beyond(self, place: Place | None, file: str) -> None:
         if place is None:
             return
         row, column = place

@@ -10,6 +10,7 @@ from typing import Literal
 
 from peakfolio.assess.asking import seek_one
 from peakfolio.assess.classing import MOST_CLASSES, Match, find_classes, rank_classes, write_text
+from peakfolio.assess.scoping import is_elsewhere
 from peakfolio.assess.sizing import Size, buy_size, read_size
 from peakfolio.assess.wholes import Figure, Route, find_routes
 from peakfolio.assess.writing_chains import Counting, Proposal, write_proposal
@@ -20,7 +21,7 @@ from peakfolio.plan.rows import Row, Source
 from peakfolio.plan.tables import Effect, Indicator, Project
 
 Link = Literal["shared", "named", "words", "none"]  # an effect row without a figure, the document, or words in common
-Lack = Literal["no_class", "by_order", "no_route", "no_quantity", "no_indicator"]
+Lack = Literal["no_class", "by_order", "no_route", "no_quantity", "no_indicator", "elsewhere"]
 PROPOSED = ("count", "load", "none")  # kinds of effect that works bring about; orders and surveys are none of them
 
 
@@ -98,6 +99,8 @@ def _suggest(plan: Plan, begun: Suggestion, ranked: Sequence[Match]) -> Suggesti
         return replace(begun, lack="no_indicator")
     if first.effect_kind not in PROPOSED:
         return replace(begun, lack="by_order")
+    if is_elsewhere(begun.project, begun.indicator):
+        return replace(begun, lack="elsewhere")
     routes = [each for each in find_routes(begun.indicator) if not each.only or first.class_id in each.only]
     if not routes:
         return replace(begun, lack="no_route")

@@ -1,4 +1,4 @@
-"""The commands about a plan package and what a plan says: regions, new, check, audit, costs, assess, suggest."""
+"""The commands about a plan package and what a plan says: regions, new, import, check, audit, costs, assess, suggest."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import OutputFile, OutputFolder
+from peakfolio.cli.values import OutputFile, OutputFolder, Pair
 
 
 @click.command()
@@ -34,6 +34,25 @@ def check() -> None:
 @calls("packages")
 def new() -> None:
     """Write an empty plan package to fill in. 新建空白数据包。"""
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", "folder", required=True, type=OutputFolder(), help="Folder of the package. 数据包文件夹。")
+@click.option("--system", help="Indicator system the plan follows. 所依据的指标体系。")
+@click.option("--name", "name_zh", help="Name of the place, such as 某县. 县（市、区）名称。")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Package whose columns were mapped before. 沿用该数据包的列对应。",
+)
+@click.option(
+    "--answer", "answers", multiple=True, type=Pair(), help="Answer to a question of the import. 回答导入时的提问。"
+)
+@json_option
+@calls("importing")
+def bring_in() -> None:
+    """Make a package from the documents of a plan: Word, Excel, PDF. 由规划文件生成数据包。"""
 
 
 @click.command()

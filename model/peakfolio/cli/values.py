@@ -126,6 +126,23 @@ class OutputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only i
         return path
 
 
+class Pair(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A key and its value, as KEY=VALUE."""
+
+    name = "KEY=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The key and the value."""
+        if isinstance(value, tuple):
+            return value
+        key, sign, said = str(value).partition("=")
+        if not sign or not key.strip() or not said.strip():
+            raise BadValue(
+                say("must be such as 'terrain=山区'; found '{found}'", found=shorten(str(value))), ctx, param
+            )
+        return key.strip(), said.strip()
+
+
 def _find_obstacle(path: Path, endings: Sequence[str]) -> Words | None:
     shown, folder = shorten(str(path)), shorten(str(path.parent))
     if path.suffix.lower() not in endings:

@@ -12,6 +12,9 @@ Nature = Literal["binding", "anticipatory", "reference", "unstated"]
 Direction = Literal["more", "less", "none"]
 Area = Literal["all", "urban", "township", "rural"]
 Standard = Literal["plan", "national", "provincial", "municipal", "text"]
+Terrain = Literal["mountains", "hills", "plains"]
+SystemScope = Literal["county", "city"]
+SystemReading = Literal["original", "plan", "reprint"]
 TargetRelation = Literal[
     "at_least",
     "at_most",

@@ -21,6 +21,7 @@ from peakfolio.plan.package import (
     EVIDENCE_TABLES,
     FACTOR_TABLES,
     SETTINGS_FILE,
+    SYSTEM_TABLES,
     TABLES,
     is_side_file,
     list_columns,
@@ -150,6 +151,11 @@ def describe_evidence() -> Mapping[str, Any]:
     return _describe(
         "evidence", "参照类：单位造价与单位成效 / Reference classes: unit costs and unit effects", EVIDENCE_TABLES
     )
+
+
+def describe_systems() -> Mapping[str, Any]:
+    """The Frictionless descriptor of the indicator systems all regions share."""
+    return _describe("systems", "指标体系 / Indicator systems", SYSTEM_TABLES)
 
 
 def clear_chained(plan: Plan) -> tuple[Effect, ...]:

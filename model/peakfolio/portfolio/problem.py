@@ -104,7 +104,7 @@ class Contribution:
     """What one action does to one open target if it starts in a given year, as improvement.
 
     ``amount`` is what has arrived by the milestone, ``full`` what arrives in the end, both negative where it does harm;
-    ``cautious`` is the amount at the low value of the effect.
+    ``cautious`` is the amount at the low value of the effect, ``most`` what a share may not exceed, None where nothing bounds it.
     """
 
     key: str
@@ -115,6 +115,7 @@ class Contribution:
     full: float
     cautious: float
     is_shared: bool
+    most: float | None = None
 
 
 def find_falls(contributions: Iterable[Contribution], *, is_robust: bool) -> dict[str, float]:

@@ -20,6 +20,7 @@ LACKS: Mapping[str, Words] = {
     "no_route": say("no known way from these works to the indicator"),
     "no_quantity": say("no quantity that leads to the indicator, printed or from money"),
     "no_indicator": say("no indicator of the plan is named"),
+    "elsewhere": say("it works in another part of the region (town, township, village) than the indicator counts"),
 }
 DIGITS = 4
 

@@ -79,7 +79,9 @@ def list_numbers(lines: str | None) -> list[int]:
 def list_words(plan: Plan, project: Project, chain: Chain | None) -> tuple[str, ...]:
     """The words a proposal was read from: those of its class, and its quantity as printed."""
     ranked = rank_classes(write_text(project), plan.evidence.classes)[:1]
-    units = [link.origin.unit for link in chain.links if isinstance(link.origin, Parameter)] if chain is not None else []
+    units = (
+        [link.origin.unit for link in chain.links if isinstance(link.origin, Parameter)] if chain is not None else []
+    )
     sizes = (read_size(project, unit, ranked) for unit in units[:1])
     quantities = [size.reading.as_written for size in sizes if size is not None]
     return tuple(dict.fromkeys([*quantities, *(word for match in ranked for word in match.words)]))
@@ -109,5 +111,3 @@ def _list_printed(row: object) -> Iterator[str]:
         text = getattr(row, column, None)
         if text:
             yield str(text)
-
-

@@ -74,7 +74,9 @@ def say_effect(plan: Plan, indicator_id: str, spread: Spread, gap: float | None)
 def show_range_bar(plan: Plan, indicator_id: str, spread: Spread, gap: float | None, language: Language) -> None:
     """The bar, and below it the same in words; the words are what a screen reader says."""
     measured, said = measure(spread, gap), say_effect(plan, indicator_id, spread, gap).read(language)
-    low, central, high = (measured.place(each) for each in (measured.spread.low, measured.spread.central, measured.spread.high))
+    low, central, high = (
+        measured.place(each) for each in (measured.spread.low, measured.spread.central, measured.spread.high)
+    )
     parts = [f'<rect x="0" y="{TOP}" width="{WIDTH}" height="18" fill="#eef1f4" stroke="#8a96a3"/>']
     if gap:
         parts.append(
@@ -96,5 +98,3 @@ def show_range_bar(plan: Plan, indicator_id: str, spread: Spread, gap: float | N
         ui.label(
             say("Hatched: the gap. Blue: from least to most; the dark line is what is reckoned with.").read(language)
         ).classes("pf-note")
-
-

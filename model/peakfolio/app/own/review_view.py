@@ -124,7 +124,9 @@ class ReviewView:
         with self._list:
             for item in items:
                 shown = ItemView(self._session, review.now.plan, item, self._traces)
-                shown.show_head(STANDINGS[item.standing], partial(self._move, item.pair), is_here=item.pair == self._here)
+                shown.show_head(
+                    STANDINGS[item.standing], partial(self._move, item.pair), is_here=item.pair == self._here
+                )
                 if item.pair == self._here:
                     shown.show_rest(self._do, self._take_back)
 
@@ -150,7 +152,7 @@ class ReviewView:
         if key in ("ArrowDown", "ArrowUp"):
             self._move(pairs[max(0, min(len(pairs) - 1, place + (1 if key == "ArrowDown" else -1)))])
         elif key == "2":
-            ui.run_javascript("document.querySelector('.pf-change input')?.focus()")
+            ui.run_javascript("document.querySelector('.pf-answer-2')?.click()")
         elif key in DECIDE:
             await self._do(DECIDE[key](self._here))
 
@@ -178,8 +180,9 @@ class ReviewView:
             except PeakfolioError as error:
                 self._refuse(error)
                 return
-            if find_desk(session).review is not review or find_desk(session).line != session.line:
-                return  # another plan was opened meanwhile
+            desk = find_desk(session)
+            if opened is None or desk.review is not review or desk.line != session.line:
+                return  # another plan was opened meanwhile, or the server ends
             session.amend_plan(opened)
         if self._client.is_deleted:
             return
@@ -206,4 +209,6 @@ def _find_next(items: tuple[Item, ...], here: Pair | None) -> Pair | None:
     pairs = [each.pair for each in items]
     place = pairs.index(here) + 1 if here in pairs else 0
     is_open = {each.pair for each in items if each.standing == "open"}
-    return next((pair for pair in (*pairs[place:], *pairs[:place]) if pair in is_open), here or (pairs[0] if pairs else None))
+    return next(
+        (pair for pair in (*pairs[place:], *pairs[:place]) if pair in is_open), here or (pairs[0] if pairs else None)
+    )
