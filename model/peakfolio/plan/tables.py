@@ -107,7 +107,7 @@ class Target(CitedRow):
     )
     value: float | None = Field(None, description="Number, in the unit of the indicator.")
     upper_value: float | None = Field(None, description="Upper end for between.")
-    as_written: Text = Field(description="Cell or words as printed.")
+    as_written: Text = Field(description="Cell or words as printed. Empty: the cells as they were typed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     any_of: str | None = Field(
         None,
@@ -155,7 +155,7 @@ class Observation(CitedRow):
     state: State | None = Field(
         None, description="For binary and qualitative indicators: done, partial, not_done, unknown."
     )
-    as_written: Text = Field(description="Cell or words as printed.")
+    as_written: Text = Field(description="Cell or words as printed. Empty: the cells as they were typed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     formula: str | None = Field(
         None, description="How the value follows from printed figures where it is not printed itself: 40-2.9."
@@ -286,7 +286,7 @@ class Measure(CitedRow, Named):
     name_en: str = Field("", description="Measure in English. Empty: the Chinese one is shown.")
     start_year: Year = Field(description="First year it can start.")
     duration_years: int = Field(1, ge=1, description="Years until it is in force.")
-    as_written: Text = Field(description="The sentence that orders it.")
+    as_written: Text = Field(description="The sentence that orders it. Empty: its name.")
 
 
 class Funding(CitedRow):
@@ -302,7 +302,9 @@ class Funding(CitedRow):
         ge=0,
         description="Amount in 万元 where the document splits the cost, together no more than the cost; empty means the rest.",
     )
-    as_written: Text = Field(description="Cell as printed; '-' where the document names no source.")
+    as_written: Text = Field(
+        description="Cell as printed; '-' where the document names no source. Empty: the kind of source."
+    )
 
 
 class Effect(CitedRow):
