@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.lacking import list_lacking, notice_lacking
+from peakfolio.assess.matching_names import match_indicator
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.importing.imported import Imported, Wishes
@@ -91,7 +92,9 @@ def test_the_workbook_is_the_same_for_the_same_wishes_and_explains_itself_in_eit
 def test_a_system_fills_the_sheet_of_indicators(system_id: str) -> None:
     filled = list_filled(open_workbook(system_id=system_id))
     rows = BOOK.list_indicators(system_id)
-    assert [row["指标名称"] for row in filled] == [row.name_zh for row in rows]
+    assert all(row["指标名称"].startswith(each.name_zh) for row, each in zip(filled, rows, strict=True))
+    found = [match_indicator(row["指标名称"], rows, row["单位"]) for row in filled]
+    assert [match and match.row.indicator_id for match in found] == [row.indicator_id for row in rows]
     assert [row["单位"] for row in filled] == [row.unit for row in rows]
     head = {"national": "国家标准", "provincial": "省级标准", "municipal": "市级标准"}[
         BOOK.find_system(system_id).standard
@@ -111,6 +114,16 @@ def test_a_known_terrain_leaves_one_standard_without_its_name() -> None:
     assert find("mountains") == "≥60"
     assert find("plains") is None
     assert find(None) == "丘陵地区≥40；山区≥60"
+
+
+def test_one_condition_stands_in_the_name_and_several_stand_in_the_cell() -> None:
+    yunnan, china = (list_filled(open_workbook(system_id=each)) for each in ("yunnan_2022", "national_2021"))
+    one = next(row for row in yunnan if row["序号"] == 27)
+    assert one["指标名称"] == "一般工业固体废物综合利用率提高幅度（综合利用率>60%的地区）"
+    assert one["省级标准"] == "保持稳定或持续改善"
+    several = next(row for row in china if row["序号"] == 22)
+    assert several["指标名称"] == "一般工业固体废物综合利用率提高幅度"
+    assert several["国家标准"] == "≥2（综合利用率≤60%的地区）；保持稳定或持续改善（综合利用率>60%的地区）"
 
 
 def test_what_holds_together_and_what_is_enough_are_written_into_one_cell() -> None:

@@ -88,10 +88,14 @@ def _word(row: SystemStandard) -> str:
 def _list_rows(book: SystemBook, system_id: str, terrain: Terrain | None) -> Iterator[Filled]:
     system = book.find_system(system_id)
     for row in book.list_indicators(system.system_id):
-        asked = write_standard(
-            (each for each, _ in book.choose_standards(row, terrain)), is_terrain_known=terrain is not None
-        )
-        yield {**_describe(row), STANDARD_HEADS[system.standard]: asked}
+        standards = [each for each, _ in book.choose_standards(row, terrain)]
+        where = {each.condition_zh for each in standards}
+        name = row.name_zh
+        if len(where) == 1 and None not in where:  # one condition for all of it stands in the name, as plans print it
+            name = f"{name}（{where.pop()}）"
+            standards = [each.model_copy(update={"condition_zh": None}) for each in standards]
+        asked = write_standard(standards, is_terrain_known=terrain is not None)
+        yield {**_describe(row), "指标名称": name, STANDARD_HEADS[system.standard]: asked}
 
 
 def _describe(row: SystemIndicator) -> Filled:
@@ -99,7 +103,6 @@ def _describe(row: SystemIndicator) -> Filled:
         "序号": "" if row.number is None else row.number,
         "领域": row.domain_zh or "",
         "任务": row.task_zh or "",
-        "指标名称": row.name_zh,
         "单位": row.unit or "",
         "指标属性": NATURE_WORDS.get(row.nature, ""),
     }
