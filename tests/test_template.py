@@ -409,3 +409,23 @@ def fill_in_year(workbook: Workbook) -> bytes:
     saved = BytesIO()
     workbook.save(saved)
     return saved.getvalue()
+
+
+def test_an_import_that_names_its_system_is_told_what_its_list_leaves_out(tmp_path: Path) -> None:
+    workbook = open_workbook()
+    sheet = workbook[INDICATORS]
+    for place, value in enumerate((1, "生态生活", None, "城镇污水处理率", "%", 82.5, "≥90"), 1):
+        sheet.cell(HEAD_ROW + 2, place).value = value
+    (tmp_path / "own.xlsx").write_bytes(fill_in_year(workbook))
+    words = (
+        "import",
+        str(tmp_path / "own.xlsx"),
+        "--into",
+        str(tmp_path / "own"),
+        "--system",
+        "环办生态函〔2021〕353号",
+    )
+    run("--language", "zh", *words)
+    assert read_plan(tmp_path / "own").settings.region.system == "national_2021"
+    measured = [row for row in BOOK.list_indicators("national_2021") if row.kind != "group"]
+    assert f"有{len(measured) - 1}项未列" in run("--language", "zh", "check", str(tmp_path / "own"))

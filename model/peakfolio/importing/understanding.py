@@ -21,6 +21,7 @@ from peakfolio.importing.totals import list_prose_claims, list_table_claims, mak
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import read_systems
 from peakfolio.plan.rows import Row, Source
+from peakfolio.plan.settings import Settings
 from peakfolio.plan.system_book import SystemBook
 from peakfolio.words import Words, say
 
@@ -38,7 +39,9 @@ def import_documents(
     found = [each for document in documents for each in list_tables(document)]
     kinded, listed = _classify_all(found, wishes)
     frame, settings, cells, asked = frame_plan(documents, [table for table, _ in kinded], wishes)
-    find_known = _look_up(kinded, wishes, systems if systems is not None else read_systems())
+    book = systems if systems is not None else read_systems()
+    settings = _name_system(settings, wishes, book)
+    find_known = _look_up(kinded, wishes, book)
     made = list(_make_all(kinded, documents, frame, find_known))
     rows = _sort_rows(made)
     rows["sources"] = _make_sources(documents, frame, settings.years.title_zh)
@@ -56,6 +59,14 @@ def import_documents(
     left = tuple(dict.fromkeys(each for each in made if isinstance(each, Words)))
     left += tuple(_say_left(table) for table, kind in kinded if kind == "other" and not _is_frame(table))
     return Imported(settings, tables, tuple(read), listed, tuple(documents), tuple(questions.values()), left)
+
+
+def _name_system(settings: Settings, wishes: Wishes, book: SystemBook) -> Settings:
+    """The settings with the system a person named, so that what the plan leaves out of it can be said."""
+    if wishes.system is None:
+        return settings
+    region = settings.region.model_copy(update={"system": book.find_system(wishes.system).system_id})
+    return settings.model_copy(update={"region": region})
 
 
 def _look_up(kinded: Sequence[Kinded], wishes: Wishes, book: SystemBook) -> FindKnown:
