@@ -429,3 +429,16 @@ def test_an_import_that_names_its_system_is_told_what_its_list_leaves_out(tmp_pa
     assert read_plan(tmp_path / "own").settings.region.system == "national_2021"
     measured = [row for row in BOOK.list_indicators("national_2021") if row.kind != "group"]
     assert f"有{len(measured) - 1}项未列" in run("--language", "zh", "check", str(tmp_path / "own"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_workbook_explains_is_never_read_as_the_county_s_own(language: Language) -> None:
+    """Nothing but one indicator is typed: years, place and title are then taken, and marked so; none is read from a hint."""
+    workbook = open_workbook(language)
+    for place, value in enumerate((1, "生态生活", None, "城镇污水处理率", "%", 82.5, "≥90"), 1):
+        workbook[INDICATORS].cell(HEAD_ROW + 2, place).value = value
+    saved = BytesIO()
+    workbook.save(saved)
+    found = import_documents((read_document("own.xlsx", saved.getvalue()),), Wishes())
+    assert {cell.column: cell.original for cell in found.cells if cell.table == "plan" and cell.original} == {}
+    assert set(found.rows) == {"sources", "indicators", "targets", "observations"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from peakfolio.importing.classifying import classify, settle_heads
+from peakfolio.importing.cleaning import label
 from peakfolio.importing.documents import Document
 from peakfolio.importing.energy_rows import read_energy
 from peakfolio.importing.entries import list_entries
@@ -25,6 +26,7 @@ from peakfolio.plan.settings import Settings
 from peakfolio.plan.system_book import SystemBook
 from peakfolio.words import Words, say
 
+FRAME_LINES = ("省份", "现状年", "规划期限", "近期", "中期", "远期")  # what the first sheet of the blank workbook asks
 Kinded = tuple[PlanTable, TableKind]
 
 
@@ -176,7 +178,8 @@ def _keep_unread(each: Unread) -> ReadCell:
 
 def _is_frame(table: PlanTable) -> bool:
     """Whether a table says nothing but years, such as the first sheet of the blank workbook: the frame of the plan was read from it."""
-    return all(head.field in ("base", "dated") for head in table.heads)
+    lines = (label(each.text(0)) for each in table.lines)
+    return table.heads[0].field == "base" and all(each in FRAME_LINES for each in lines)
 
 
 def _say_left(table: PlanTable) -> Words:

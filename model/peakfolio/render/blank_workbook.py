@@ -133,6 +133,7 @@ class _Sheets:
             {**boxed, "italic": True, "font_color": "#808080", "bg_color": "#F2F2F2", "text_wrap": True}
         )
         self.cell = made.add_format({**boxed, "text_wrap": True})
+        self.hint = made.add_format({**plain, "font_color": "#808080", "italic": True, "indent": 1})
         self.part = made.add_format({**boxed, "text_wrap": True, "indent": 1})
         self.text = made.add_format({**boxed, "text_wrap": True, "num_format": "@"})
         self.number = made.add_format({**boxed, "num_format": "#,##0.##", "align": "right"})
@@ -150,7 +151,8 @@ class _Sheets:
         for row, line in enumerate(PLAN_LINES, FIRST_LINE + 2):
             sheet.set_row(row, LINE_HEIGHT)
             sheet.write_string(row, 0, line.head, self.head)
-            sheet.write_blank(row, 1, None, self.cell)
+            sheet.write_blank(row, 1, None, self.text if line.is_quoted else self.cell)
+            sheet.write_string(row, 2, line.hint.read(self.language), self.hint)
             self._guide(sheet, line, (row, 1, row, 1))
         sheet.set_selection(FIRST_LINE + 1, 0, FIRST_LINE + 1, 0)
 
