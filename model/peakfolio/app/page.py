@@ -13,6 +13,8 @@ from peakfolio.app.compare_view import CompareView
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.overview import show_overview
+from peakfolio.app.own.review_view import ReviewView
+from peakfolio.app.own.wizard import Wizard
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session, open_region
@@ -27,12 +29,13 @@ TABS: Mapping[str, Words] = {
     "answer": say("Answer"),
     "projects": say("Projects"),
     "targets": say("Targets"),
+    "review": say("Review of effects"),
     "delivery": say("Delivery"),
     "carbon": say("Carbon"),
     "compare": say("Compare"),
     "download": say("Download"),
 }
-ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
+ASKING_TABS = ("answer", "projects", "targets", "review", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
 NEVER = -1  # a version of the session that no page has seen
 UPLOADED = "uploaded"
@@ -64,7 +67,7 @@ class Page:
         self._stage = "answer"
         self._shown: Mapping[str, tuple[object, ...]]
         self._traces = TraceDialog(session.language, ChainView(session).show)
-        self._upload = UploadDialog(session)
+        self._upload, self._wizard = UploadDialog(session), Wizard(session)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
@@ -76,6 +79,8 @@ class Page:
         self._shown = {"overview": (session.opened,)}
         self._parts = self._list_parts()
         self._clock = ui.timer(LOOK_SECONDS, self._look)
+        if session.tab == "review":
+            ui.timer(LOOK_SECONDS, self._review.open, once=True)
 
     def _build_head(self) -> None:
         language, session = self._language, self._session
@@ -92,6 +97,7 @@ class Page:
             )
             self._plan.props("dense borderless")
             for label, action, icon in (
+                (say("New county"), self._wizard.open, "add_location_alt"),
                 (say("Upload / template"), self._upload.open, "upload_file"),
                 (say("Undo"), self._undo, "undo"),
                 (say("Save scenario"), self._save, "bookmark_add"),
@@ -123,6 +129,8 @@ class Page:
                 self._projects = ProjectView(session, self._traces)
             with ui.tab_panel("targets"):
                 self._targets = TargetView(session, self._traces)
+            with ui.tab_panel("review"):
+                self._review = ReviewView(session, self._traces)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces)
             with ui.tab_panel("carbon"):
@@ -142,6 +150,7 @@ class Page:
         return {
             "overview": Part(lambda: (session.opened,), self._refresh_overview),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
+            "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
             "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
@@ -181,7 +190,19 @@ class Page:
         """What the plan says, anew once it was amended."""
         self._overview.clear()
         with self._overview:
+            if not self._session.is_uploaded:
+                self._invite()
             show_overview(self._session, self._traces)
+
+    def _invite(self) -> None:
+        """What a planner with a plan of their own can do; on the first page, while a shipped plan is open."""
+        with ui.row().classes("pf-box w-full items-center gap-3 pf-noprint").style("margin: 0 0 8px"):
+            said = say(
+                "Your own county: drop its plan in Word or PDF and its lists in Excel, and see where every indicator stands."
+            )
+            ui.label(said.read(self._language)).classes("pf-grow")
+            begin = ui.button(say("New county").read(self._language), on_click=self._wizard.open)
+            begin.props("unelevated color=primary dense padding='2px 12px'")
 
     def _refresh_answer(self) -> None:
         """An answer on its way leaves the one before on the page."""
@@ -278,8 +299,10 @@ class Page:
     def _switch_language(self) -> None:
         self._session.language = "en" if self._language == "zh" else "zh"
 
-    def _remember_tab(self) -> None:
+    async def _remember_tab(self) -> None:
         self._session.tab = str(self._tabs.value)
+        if self._session.tab == "review":
+            await self._review.open()
 
 
 def _is_same(one: tuple[object, ...] | None, other: tuple[object, ...]) -> bool:

@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import OutputFile, OutputFolder, Pair
+from peakfolio.cli.values import OutputFile, OutputFolder, Pair, refuse_twins
 
 
 @click.command()
@@ -87,6 +87,30 @@ def costs() -> None:
 @click.option(
     "--to", "folder", type=OutputFolder(), help="Write the proposed rows, to be put into a plan. 写出建议的表行。"
 )
-@calls("plan")
+@click.option(
+    "--write", is_flag=True, help="Put the proposals into the package, not yet accepted. 将拟定成效写入数据包（待确认）。"
+)  # fmt: skip
+@click.option(
+    "--answer", "answered", multiple=True, metavar="KEY:VALUE", callback=refuse_twins,
+    help="A figure of the county that is asked for; with --reason. 填报本地数据，须附理由。",
+)  # fmt: skip
+@click.option(
+    "--accept", "accepted", multiple=True, metavar="ID:ID", callback=refuse_twins,
+    help="Take a proposal, such as P01:I08; 'sure' takes all that are. 采用；sure 为采用全部有把握的。",
+)  # fmt: skip
+@click.option(
+    "--change", "changed", multiple=True, metavar="ID:ID:LOW:CENTRAL:HIGH", callback=refuse_twins,
+    help="An effect of your own; with --reason. 改为自定数值，须附理由。",
+)  # fmt: skip
+@click.option(
+    "--refuse", "refused", multiple=True, metavar="ID:ID", callback=refuse_twins,
+    help="Do not take it, nor propose it again. 不采用，且不再拟定。",
+)  # fmt: skip
+@click.option(
+    "--unknown", "unknown", multiple=True, metavar="ID:ID", callback=refuse_twins,
+    help="Nobody knows; it stays a proposal. 不知道，保留为待确认。",
+)  # fmt: skip
+@click.option("--reason", default="", help="Why, for all decisions of this call. 理由，用于本次全部决定。")
+@calls("suggesting")
 def suggest() -> None:
-    """Propose effects, with their chains, for projects without a figure. 为没有数字依据的项目提出成效建议。"""
+    """Propose effects, with their chains, for projects without a figure, and decide on them. 拟定项目成效并逐条确认。"""

@@ -160,13 +160,18 @@ def _search(search: RobustSearch, tell: Told) -> tuple[RobustChoice, RobustChoic
     robust = search.choose(alpha)
     if robust.is_reached:
         return robust, None, None
-    promise, later = search.choose(alpha, may_drop=True), None
+    promise, later = _refuse_empty(search.choose(alpha, may_drop=True)), None
     for year in range(milestone + 1, milestone + LATEST + 1):
         tell(f"{alpha:.0%} {year}")
         later = search.choose(alpha, by=year)
         if later.is_reached:
             return robust, promise, later
     return robust, promise, None
+
+
+def _refuse_empty(choice: RobustChoice) -> RobustChoice | None:
+    """None where all targets were given up: that nothing is met for nothing is certain, and no choice."""
+    return choice if choice.aims else None
 
 
 def find_drawn_chance(course: DeliveredPortfolio, seed: int) -> float:

@@ -326,6 +326,7 @@ def find_other_reading(answer: Answer) -> Switch | None:
             each
             for each in answer.switches
             if each.effects == asked.effects and each.use_shared_effects != asked.use_shared_effects
+            if each.chosen or not answer.is_undecided  # nothing for nothing is no other answer
         ),
         None,
     )

@@ -83,6 +83,7 @@ def _explain_services(answer: Answer, reason: Reason) -> Words:
 
 def _word_service(why: str, names: Words) -> Words:
     return {
+        "unknown": say("is named for {names}, and nothing settled says how much it brings", names=names),
         "serves": say("serves {names}", names=names),
         "too_late": say("serves {names}, but works only after the milestone", names=names),
         "out_of_reach": say("serves {names}, out of reach of every portfolio and hardly brought nearer", names=names),
@@ -168,7 +169,7 @@ def list_unknown(answer: Answer, reach: Reach) -> tuple[str, ...]:
     target, actions = find_target(answer, reach.key), answer.problem.action_by_id
     return tuple(
         each.action_id
-        for each in answer.plan.effects
+        for each in answer.plan.read_effects(answer.scenario)
         if each.indicator_id == target.indicator_id
         and each.basis == "shared"
         and each.action_id in actions

@@ -1,7 +1,8 @@
 """What a session keeps of a county of one's own: the documents being brought in, and the review of proposals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from peakfolio.app.own.bringing import Bringing
 from peakfolio.app.own.reviewing import Review, begin_review
 from peakfolio.app.sessions import Session
 
@@ -10,16 +11,18 @@ from peakfolio.app.sessions import Session
 class OwnDesk:
     """Both works of one session; ``line`` is the plan the review belongs to."""
 
+    bringing: Bringing = field(default_factory=Bringing)
     review: Review | None = None
     line: int = -1
 
     @property
     def has_work(self) -> bool:
         """Whether something would be lost with it."""
-        return self.review is not None and bool(self.review.acts)
+        return self.bringing.has_work or (self.review is not None and bool(self.review.acts))
 
     def close(self) -> None:
         """Ends what it keeps running."""
+        self.bringing.reader.close()
 
 
 def find_desk(session: Session) -> OwnDesk:

@@ -1,12 +1,11 @@
 """One proposal: its head in a line, and where one stands its formula, its range against the gap, and the four answers."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from nicegui import ui
 
 from peakfolio.app.own.range_bars import find_gap, show_range_bar
-from peakfolio.app.own.reviewing import Act, Item, act_accept, act_change, act_refuse, act_unknown, name_pair
+from peakfolio.app.own.reviewing import Item, act_accept, act_change, act_refuse, act_unknown, name_pair
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session
 from peakfolio.plan.chains import Link
@@ -82,25 +81,35 @@ class ItemView:
             ui.label(say("Look at it: {doubt}.", doubt=doubt).read(language)).classes("pf-doubt")
 
     def _show_answers(self, do: Do) -> None:
+        """The four answers, and a reason for whichever is given; the second opens the fields for other figures."""
         language, pair = self._language, self._item.pair
-        reason = ui.input(label=say("Reason (needed only for figures of your own)").read(language)).props("dense")
-        reason.classes("w-full")
-        with ui.row().classes("gap-2 items-center"):
-            for key, said, act in (
-                ("1", say("Accept"), lambda: act_accept(pair)),
-                ("3", say("Do not take"), lambda: act_refuse(pair, str(reason.value or ""))),
-                ("4", say("Do not know"), lambda: act_unknown(pair, str(reason.value or ""))),
-            ):
-                button = ui.button(f"{key} {said.read(language)}", on_click=partial(_act, do, act)).props("dense")
-                button.props("unelevated color=primary" if key == "1" else "outline")
-        self._show_change(do, reason)
+        answers = ui.row().classes("gap-2 items-center")
+        reason = ui.input(label=say("Reason (needed only for figures of your own)").read(language))
+        reason.props("dense").classes("w-full")
+        change = self._show_change(do, reason)
 
-    def _show_change(self, do: Do, reason: ui.input) -> None:
+        def open_change() -> None:
+            change.set_visibility(True)
+            ui.run_javascript("document.querySelector('.pf-change input')?.focus()")
+
+        with answers:
+            for said, call in (
+                (say("Accept"), lambda: do(act_accept(pair))),
+                (say("Other figures"), open_change),
+                (say("Do not take"), lambda: do(act_refuse(pair, str(reason.value or "")))),
+                (say("Do not know"), lambda: do(act_unknown(pair, str(reason.value or "")))),
+            ):
+                number = len(answers.default_slot.children) + 1
+                button = ui.button(f"{number} {said.read(language)}", on_click=call).props("dense padding='2px 10px'")
+                button.props("unelevated color=primary" if number == 1 else "outline")
+                button.classes(f"pf-answer-{number}")
+
+    def _show_change(self, do: Do, reason: ui.input) -> ui.row:
         """Figures of one's own: from cautious to hopeful, with the proposal's as they begin."""
         language, plan, pair = self._language, self._plan, self._item.pair
         effect: Effect = self._item.proposed.effect
         unit = show_unit(plan.indicator_by_id[pair[1]].unit).read(language)
-        with ui.row().classes("gap-2 items-center pf-change"):
+        with ui.row().classes("gap-2 items-center pf-change") as row:
             fields = [
                 ui.number(label=f"{said.read(language)} ({unit})", value=_round(value))
                 .props("dense")
@@ -119,7 +128,9 @@ class ItemView:
                     return
                 await do(act_change(pair, (low, central, high), str(reason.value or "")))
 
-            ui.button(f"2 {say('Take these figures').read(language)}", on_click=take).props("dense outline")
+            ui.button(say("Take these figures").read(language), on_click=take).props("dense unelevated color=primary")
+        row.set_visibility(False)
+        return row
 
     def _show_decision(self, take_back: Do) -> None:
         decision, language = self._item.decision, self._language
@@ -131,10 +142,6 @@ class ItemView:
                 icon="undo",
                 on_click=lambda: take_back(name_pair(self._item.pair)),
             ).props("dense outline")
-
-
-async def _act(do: Do, act: Callable[[], Act]) -> None:
-    await do(act())
 
 
 def _round(value: float | None) -> float | None:

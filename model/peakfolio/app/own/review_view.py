@@ -152,7 +152,7 @@ class ReviewView:
         if key in ("ArrowDown", "ArrowUp"):
             self._move(pairs[max(0, min(len(pairs) - 1, place + (1 if key == "ArrowDown" else -1)))])
         elif key == "2":
-            ui.run_javascript("document.querySelector('.pf-change input')?.focus()")
+            ui.run_javascript("document.querySelector('.pf-answer-2')?.click()")
         elif key in DECIDE:
             await self._do(DECIDE[key](self._here))
 
@@ -180,8 +180,9 @@ class ReviewView:
             except PeakfolioError as error:
                 self._refuse(error)
                 return
-            if find_desk(session).review is not review or find_desk(session).line != session.line:
-                return  # another plan was opened meanwhile
+            desk = find_desk(session)
+            if opened is None or desk.review is not review or desk.line != session.line:
+                return  # another plan was opened meanwhile, or the server ends
             session.amend_plan(opened)
         if self._client.is_deleted:
             return

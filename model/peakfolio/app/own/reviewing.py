@@ -21,8 +21,8 @@ from peakfolio.importing.deciding import (
     refuse,
     set_unknown,
 )
-from peakfolio.importing.decisions import Decision, Verdict, read_decisions, remember, write_decisions
 from peakfolio.plan.chains import Pair
+from peakfolio.plan.decisions import Decision, Verdict, read_decisions, remember, write_decisions
 from peakfolio.plan.own_figures import Figures
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.writing import write_plan

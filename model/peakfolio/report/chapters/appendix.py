@@ -49,6 +49,8 @@ def _list_answer(answer: Answer) -> Iterator[Table]:
     )  # fmt: skip
     yield make_effect_table(answer)
     yield make_chain_table(answer.plan, (*list_serving_effects(answer), *list_optional_effects(answer)))
+    if answer.is_undecided:  # where nothing was weighed there is no search to prove
+        return
     yield make_step_table(answer.choice.portfolio).pick("step", "is_proved", "objective", "bound", "relative_gap")
 
 

@@ -120,7 +120,7 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
             count=len(measures),
             measures=" ".join(measures),
         )
-    score = describe_score(run)
+    score = None if answer.is_undecided else describe_score(run)
     if score is not None:
         yield say(
             "{score} (points now: {points}; {conditions})",
