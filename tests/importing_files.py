@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from peakfolio.importing.imported import Imported, Wishes
 from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
-
-from peakfolio.importing.imported import Imported, Wishes
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 

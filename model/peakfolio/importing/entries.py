@@ -185,7 +185,9 @@ def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[tupl
     title, names = split_names(printed)
     if not names:
         title, names = _split_by_lines(leaf, printed, values)
-    split = {place: parts for place in range(len(leaf.cells)) if (parts := _split_cell(leaf, place, values, names, title))}
+    split = {
+        place: parts for place in range(len(leaf.cells)) if (parts := _split_cell(leaf, place, values, names, title))
+    }
     hows = {parts[0].how for place, parts in split.items() if place in values}
     sizes = {len(parts) for parts in split.values()}
     if len(hows) != 1 or len(sizes) != 1:
@@ -227,7 +229,9 @@ def _split_lines(text: str, size: int) -> tuple[Part, ...]:
     return ()
 
 
-def _take_part(leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str, how: str) -> Leaf:
+def _take_part(
+    leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str, how: str
+) -> Leaf:
     part = next(parts for parts in split.values() if parts[0].how == how)[number]
     cells = []
     for place, own in enumerate(leaf.cells):

@@ -194,9 +194,7 @@ def _take_unit(leaf: Leaf) -> tuple[Leaf, str | None]:
     return replace(leaf, name=found[1].strip()), normalise_unit(found[2])
 
 
-def _read_unit(
-    reading: Reading, leaf: Leaf, known: Known | None, named: str | None
-) -> tuple[str | None, Value | None]:
+def _read_unit(reading: Reading, leaf: Leaf, known: Known | None, named: str | None) -> tuple[str | None, Value | None]:
     """The unit of an indicator: its cell, the brackets behind its name, the head of its values, or that of its system."""
     cell = reading.find(leaf, "unit")
     if cell is not None:
@@ -204,14 +202,18 @@ def _read_unit(
         if is_known_unit(said):
             return said, Value(said, reading.told(cell))
         return None, Value(None, reading.told(cell), "unread", say("the unit is not known"))
-    told = reading.told(leaf.cells[reading.table.find("indicator")[0]][0] if leaf.cells[reading.table.find("indicator")[0]] else None)
+    told = reading.told(
+        leaf.cells[reading.table.find("indicator")[0]][0] if leaf.cells[reading.table.find("indicator")[0]] else None
+    )
     if named is not None:
         return named, Value(named, told)
     for head in reading.table.heads:
         if head.unit is not None and head.field in ("base", "target", "dated"):
             return head.unit, None
     if known is not None and known.row.unit and known.is_sure:
-        return known.row.unit, Value(known.row.unit, told, "check", say("no unit is printed; that of the indicator system was taken"))
+        return known.row.unit, Value(
+            known.row.unit, told, "check", say("no unit is printed; that of the indicator system was taken")
+        )
     return None, None
 
 

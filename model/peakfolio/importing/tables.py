@@ -91,7 +91,11 @@ def list_tables(document: Document) -> Iterator[PlanTable]:
 
 def _name_table(table: PlanTable | None, since: Sequence[str]) -> PlanTable | None:
     """The table with the unit that a line above it gives, and the caption above that line."""
-    if table is not None and re.fullmatch(r"[(（].*[)）]", table.caption.strip()) and not UNIT_ROW.search(table.caption):
+    if (
+        table is not None
+        and re.fullmatch(r"[(（].*[)）]", table.caption.strip())
+        and not UNIT_ROW.search(table.caption)
+    ):
         first = next((each for each in reversed(since) if each != table.caption.strip()), "")
         return replace(table, caption=f"{first}{table.caption.strip()}")
     if table is None or not UNIT_ROW.search(table.caption) or len(table.caption) > LONGEST_UNIT_LINE:
