@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from peakfolio.importing.reading import read_document
-
 from peakfolio.importing.imported import Imported, Wishes
+from peakfolio.importing.reading import read_document
 from peakfolio.importing.understanding import import_documents
 from peakfolio.importing.writing import write_import
 from peakfolio.plan.plan import Plan

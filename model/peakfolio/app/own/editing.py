@@ -41,6 +41,10 @@ class Edits:
         """With one more cell set."""
         return replace(self, cells={**self.cells, place: text.strip()})
 
+    def find(self, table: str, key: str) -> Mapping[str, str]:
+        """What was written into a row."""
+        return {column: text for (where, whose, column), text in self.cells.items() if (where, whose) == (table, key)}
+
     def look(self, *rows: RowPlace) -> "Edits":
         """With some rows looked at."""
         return replace(self, seen=self.seen | set(rows))
@@ -73,16 +77,20 @@ def lay_over(imported: Imported, edits: Edits) -> Edited:
     cells = tuple(
         _edit_cell(each, edits, faults) for each in imported.cells if (each.table, each.key) not in edits.dropped
     )
-    return Edited(replace(imported, settings=settings, rows=rows, cells=cells), faults)
+    known = {(each.table, each.key, each.column) for each in cells}
+    wrong = (
+        ReadCell(*place, edits.cells[place], "", "", 0, "unread", why)
+        for place, why in faults.items()
+        if place not in known
+    )
+    return Edited(replace(imported, settings=settings, rows=rows, cells=(*cells, *wrong)), faults)
 
 
 def _edit_rows(table: str, rows: tuple[Row, ...], edits: Edits, faults: dict[Place, Words]) -> Iterator[Row]:
     for key, row in zip(name_keys(table, rows), rows, strict=True):
         if (table, key) in edits.dropped:
             continue
-        changes = {
-            column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)
-        }
+        changes = edits.find(table, key)
         yield _change(row, changes, (table, key), faults) if changes else row
 
 
@@ -125,9 +133,7 @@ def _make_missing(imported: Imported, edits: Edits, faults: dict[Place, Words]) 
     wanted = dict.fromkeys((table, key) for table, key, _ in edits.cells if key not in keys.get(table, set()))
     for table, key in wanted:
         cell = next((each for each in imported.cells if (each.table, each.key) == (table, key)), None)
-        changes = {
-            column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)
-        }
+        changes = edits.find(table, key)
         if cell is None or table not in ("targets", "observations") or not any(changes.values()):
             continue
         said = {**_begin_row(imported, table, cell), **{name: text for name, text in changes.items() if text}}
