@@ -14,15 +14,16 @@ import tomli_w
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
+from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.filling import is_needed
 from peakfolio.plan.package import (
     DELIVERY_TABLES,
     EVIDENCE_TABLES,
     FACTOR_TABLES,
-    FILES,
     SETTINGS_FILE,
     SYSTEM_TABLES,
     TABLES,
+    is_side_file,
     list_columns,
     order_columns,
 )
@@ -34,6 +35,7 @@ from peakfolio.plan.tables import Effect
 from peakfolio.words import say
 
 DESCRIPTOR = "datapackage.json"
+README = "README.md"
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
@@ -87,15 +89,36 @@ def write_blank_package(folder: Path) -> None:
 
 
 def write_copy(source: Path, settings: Settings, folder: Path) -> None:
-    """Writes a copy of a package, its files as they are, with the descriptor of these settings, its own.
+    """Writes a copy of a package, its files as they are, and where they are as a descriptor says, that of these settings, its own.
 
     Raises PeakfolioError where the folder already holds something.
     """
     with _begin(folder) as making:
-        for name in ("README.md", *FILES):
-            if (source / name).is_file():
-                shutil.copyfile(source / name, making / name)
-        write_descriptor(describe_package(settings), making)
+        for path in list_files(source):
+            shutil.copyfile(path, making / path.name)
+        if is_plain(source):
+            write_descriptor(describe_package(settings), making)
+
+
+def list_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a package that a copy, a zip or a session carries: settings, tables, side files and what its author wrote of it."""
+    tables = {path for files in find_files(folder, TABLES).values() for path in files}
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and (path in tables or path.name in (SETTINGS_FILE, README) or is_side_file(path.name))
+    )
+
+
+def is_plain(folder: Path) -> bool:
+    """Whether a package is as the descriptor says: each table under its own name, in UTF-8, with the header of all its columns."""
+    heads = {table: (folder / f"{table}.csv") for table in TABLES}
+    return all(path.is_file() and _has_columns(path, list_columns(table)) for table, path in heads.items())
+
+
+def _has_columns(path: Path, columns: tuple[str, ...]) -> bool:
+    first = path.read_bytes().split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+    return sorted(first.strip().split(",")) == sorted(columns)
 
 
 @contextmanager
