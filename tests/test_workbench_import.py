@@ -72,6 +72,22 @@ def test_a_cell_that_was_not_understood_is_filled_by_hand_and_keeps_its_words(im
     assert not edited.faults
 
 
+def test_what_no_document_says_is_filled_by_hand_and_cites_no_document(imported: Imported, tmp_path: Path) -> None:
+    line = next(each for each in list_indicators(imported, Edits()) if each.head.key == "I05")
+    (base,) = line.find_parts("observations")
+    assert (base.key, base.row, base.value("value")) == ("I05|2024|base", None, "")
+    edits = Edits().set(("observations", base.key, "value"), "88.5")
+    found = finish_import(imported, edits, Wishes(), tmp_path / "own-1" / "v1", None).opened.plan
+    added = next(row for row in found.observations if row.indicator_id == "I05")
+    assert (added.value, added.role, added.lines) == (88.5, "base", None)
+    assert found.source_by_id[added.source_id].kind == "assumption"
+
+
+def test_a_number_corrected_by_hand_says_so(imported: Imported) -> None:
+    found = lay_over(imported, Edits().set(("projects", "P01", "cost_wan_yuan"), "4240")).imported
+    assert found.rows["projects"][0].note_zh == "导入时人工改正。"
+
+
 def test_what_cannot_be_taken_is_marked_where_it_stands_and_nothing_is_lost(imported: Imported) -> None:
     edits = Edits().set(("projects", "P01", "cost_wan_yuan"), "很多")
     edited = lay_over(imported, edits)

@@ -9,17 +9,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from peakfolio.assess.questions import ANSWER_SOURCE, ANSWERS
 from peakfolio.importing.imported import Imported, ReadCell
 from peakfolio.importing.making import name_keys
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.wrong_values import describe_wrong
-from peakfolio.words import COMMA, Words, listing
+from peakfolio.words import COMMA, Words, listing, say
 
 Place = tuple[str, str, str]  # table, key of the row, column
 RowPlace = tuple[str, str]  # table, key of the row
 SETTINGS = "settings"
+NUMBERS = frozenset({"value", "upper_value", "relation", "cost_wan_yuan", "start_year", "end_year"})
+BY_HAND = say("Corrected by hand when the document was brought in.")
 OWNERS: Mapping[str, str] = {  # by which column a row belongs to another that can be dropped
     "targets": "indicator_id",
     "observations": "indicator_id",
@@ -73,6 +76,8 @@ def lay_over(imported: Imported, edits: Edits) -> Edited:
     rows = {table: tuple(each for each in found if not _is_orphan(table, each, edits)) for table, found in rows.items()}
     for table, row in _make_missing(imported, edits, faults):
         rows[table] = (*rows.get(table, ()), row)
+        if getattr(row, "source_id", "") == ANSWERS and ANSWER_SOURCE not in rows.get("sources", ()):
+            rows["sources"] = (*rows.get("sources", ()), ANSWER_SOURCE)
     settings = _edit_settings(imported.settings, edits, faults)
     cells = tuple(
         _edit_cell(each, edits, faults) for each in imported.cells if (each.table, each.key) not in edits.dropped
@@ -95,9 +100,11 @@ def _edit_rows(table: str, rows: tuple[Row, ...], edits: Edits, faults: dict[Pla
 
 
 def _change(row: Row, changes: Mapping[str, str], place: RowPlace, faults: dict[Place, Words]) -> Row:
-    """A row with cells set; as it was where it cannot take them."""
+    """A row with cells set, and a note where they are numbers; as it was where it cannot take them."""
     said = {name: each for name, each in row.model_dump().items() if each is not None and name not in changes}
     said |= {name: text for name, text in changes.items() if text}
+    if NUMBERS & set(changes) and not said.get("note"):
+        said |= {"note": BY_HAND.en, "note_zh": BY_HAND.zh}
     try:
         changed = type(row).model_validate(said)
     except ValidationError as error:
@@ -132,9 +139,10 @@ def _make_missing(imported: Imported, edits: Edits, faults: dict[Place, Words]) 
     keys = {table: set(name_keys(table, rows)) for table, rows in imported.rows.items()}
     wanted = dict.fromkeys((table, key) for table, key, _ in edits.cells if key not in keys.get(table, set()))
     for table, key in wanted:
-        cell = next((each for each in imported.cells if (each.table, each.key) == (table, key)), None)
+        cells = (each for each in imported.cells if (each.table, each.key) == (table, key))
+        cell = next(cells, ReadCell(table, key, "value", "", "", "", 0, "unread"))
         changes = edits.find(table, key)
-        if cell is None or table not in ("targets", "observations") or not any(changes.values()):
+        if table not in ("targets", "observations") or not changes.get("value", changes.get("relation")):
             continue
         said = {**_begin_row(imported, table, cell), **{name: text for name, text in changes.items() if text}}
         try:
@@ -148,9 +156,11 @@ def _begin_row(imported: Imported, table: str, cell: ReadCell) -> dict[str, Any]
     owner, middle, last = (*cell.key.partition("#")[0].split("|"), "", "")[:3]
     home = next((row for row in imported.rows.get("indicators", ()) if getattr(row, "indicator_id", "") == owner), None)
     said: dict[str, Any] = {"indicator_id": owner, "as_written": cell.original or "—"}
-    said["source_id"] = getattr(home, "source_id", "plan")
-    if cell.line:
-        said["lines"] = str(cell.line)
+    if cell.original:
+        said |= {"source_id": getattr(home, "source_id", "plan"), "lines": str(cell.line) if cell.line else None}
+    else:
+        said["source_id"] = ANSWERS  # no document says it
+    said |= {"note": BY_HAND.en, "note_zh": BY_HAND.zh}
     if table == "targets":
         said |= {"standard": middle or "plan", "year": last or None, "relation": "at_least"}
     else:

@@ -90,13 +90,21 @@ class Sum:
 
 
 def list_indicators(imported: Imported, edits: Edits) -> tuple[Line, ...]:
-    """The indicators with their present values and targets, the doubtful first."""
+    """The indicators with their present values and targets, the doubtful first; what no document says stays an empty field."""
     lines = [
-        Line(head, tuple(_gather(imported, edits, ("observations", "targets"), head.key)))
+        Line(head, tuple(_gather_values(imported, edits, head.key)))
         for head in _list_shown(imported, edits, "indicators")
         if not isinstance(head.row, Indicator) or head.row.kind != "group"
     ]
     return sort_lines(lines)
+
+
+def _gather_values(imported: Imported, edits: Edits, owner: str) -> Iterator[Shown]:
+    years = imported.settings.years
+    empty = {"observations": f"{owner}|{years.base_year}|base", "targets": f"{owner}|plan|{years.milestones[0]}"}
+    for table, key in empty.items():
+        found = tuple(_gather(imported, edits, (table,), owner))
+        yield from found or (Shown(table, key, None, (), edits.find(table, key)),)
 
 
 def list_projects(imported: Imported, edits: Edits) -> tuple[Line, ...]:
