@@ -45,6 +45,12 @@ class Region(Named):
     name_en: str = ""
     province_zh: str = ""
     province_en: str = ""
+    begun_from: Identifier | None = None
+
+    @property
+    def evidence_id(self) -> str:
+        """The key under which the evidence knows its projects, so that none is judged by itself: that of the plan it is a copy of."""
+        return self.begun_from or self.id
 
     @model_validator(mode="before")
     @classmethod
