@@ -1,19 +1,37 @@
 """Effects nobody has decided on: proposed, accepted, changed, refused, not known; and a plan that has none yet."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from tests.test_suggest import make_plan as make_suggested_plan
-from tests.tiny import change_scenario, make_project, make_target
+from tests.tiny import (
+    CITE,
+    change_scenario,
+    make_effect,
+    make_indicator,
+    make_measure,
+    make_observation,
+    make_project,
+    make_target,
+    make_tiny_plan,
+)
 
+from peakfolio.assess.audit import audit_plan
 from peakfolio.assess.bounding import find_most
 from peakfolio.assess.questions import answer_figure, find_places, list_questions
 from peakfolio.assess.scoping import is_elsewhere
 from peakfolio.assess.suggesting import suggest_effects
 from peakfolio.assess.wholes import LAND, RESIDENTS, URBAN_PEOPLE, VILLAGES, Figure
+from peakfolio.cli.main import main
+from peakfolio.delivery.outlook import search_choices
+from peakfolio.delivery.robust import RobustChoice
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.importing.deciding import (
     accept,
@@ -31,10 +49,19 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.rows import Source
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.tables import Support
 from peakfolio.plan.writing import write_plan
-from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.answering import answer_plan, answer_question
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.drawn import draw_many
+from peakfolio.render.run_folder import write_run
+from peakfolio.report.prices import make_comparison_table
+from peakfolio.report.reasons import explain_reach
+from peakfolio.report.summary import headline
+from peakfolio.report.undecided import list_undecided_tables
+from peakfolio.run import run_plan
+from peakfolio.words import Language
 
 MADE = Source(source_id="made", kind="assumption", title="made up", reasoning="worked by hand")
 PAIR = ("P1", "I31")
@@ -275,3 +302,230 @@ def test_the_text_of_a_document_lies_beside_its_package(tmp_path: Path) -> None:
     assert read_texts(plan, tmp_path) == {}
     (tmp_path / "source-1.txt").write_text("\n".join(TEXT), encoding="utf-8")
     assert read_texts(plan, tmp_path) == {"plan": TEXT}
+
+
+# --- before any effect is known ------------------------------------------------------------------------------------------------
+
+
+def make_named_plan() -> Plan:
+    """Two open targets; the document's column names a project for one of them, and nothing says how much it brings."""
+    plan = make_claimed_plan()
+    forest = make_indicator("I18", name_zh="森林覆盖率", name_en="Forest cover")
+    named = Support(project_id="P1", as_written="农村生活污水治理率", indicator_id="I31", **CITE)
+    return replace(
+        plan,
+        effects=(),
+        parameters=(),
+        supports=(named,),
+        indicators=(*plan.indicators, forest),
+        targets=(*plan.targets, make_target("I18", 60.0)),
+        observations=(*plan.observations, make_observation("I18", 70.0)),
+    )
+
+
+def read_headline(plan: Plan, language: Language) -> str:
+    return headline(answer_plan(plan)).read(language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_before_any_effect_is_known_nothing_is_called_the_cheapest(language: Language) -> None:
+    said = read_headline(make_named_plan(), language)
+    for claim in ("proved", "cheapest portfolio that", "已证明", "最低成本", "0 projects", " 0 个项目", "。0 个项目"):
+        assert claim not in said
+    assert {"en": "Effects: 0 decided, 0 proposed, 1 unknown.", "zh": "成效：已定 0，拟定 0，不明 1。"}[
+        language
+    ] in said
+    assert {"en": "Now 1 indicators meet", "zh": "现已达到 1 项指标，未达到 1 项"}[language] in said
+    assert {"en": "CNY 1 million in all", "zh": "合计100 万元"}[language] in said
+
+
+def test_who_claims_what_stands_in_the_tables_and_in_the_reasons() -> None:
+    answer = answer_plan(make_named_plan())
+    stand, pool, claims = list_undecided_tables(answer)
+    assert [(row["indicator_id"], row["status"], row["named"]) for row in stand.to_records()] == [
+        ("I31", "not_met", "P1"),
+        ("I18", "met", ""),
+    ]
+    assert pool.to_records()[-1]["cost_wan_yuan"] == 100.0
+    assert [(row["project_id"], row["knowledge"]) for row in claims.to_records()] == [("P1", "unknown")]
+    (reason,) = answer.reasons
+    assert reason.could_serve == {"I31": "unknown"}
+    (reach,) = answer.choice.reaches
+    assert "P1" in explain_reach(answer, reach).read("zh")
+
+
+def test_a_proposal_accepted_changes_the_answer() -> None:
+    plan = propose_effects(answer_figure(make_named_plan(), "villages", 40.0, "the register"))
+    waiting, decided = answer_plan(plan), answer_plan(accept(plan, PAIR).plan)
+    assert waiting.is_undecided
+    assert not decided.is_undecided
+    assert [each.is_met for each in decided.verification.outcomes] == [True]
+    assert "1 proposed" in headline(waiting).read("en")
+    assert "1 decided, 0 proposed, 0 unknown" in headline(decided).read("en")
+
+
+def test_some_effects_known_and_others_not_is_an_answer_that_says_so() -> None:
+    plan = make_tiny_plan()
+    rows = tuple(row.unsized if row.action_id == "P4" else row for row in plan.effects)
+    said = headline(answer_plan(replace(plan, effects=rows))).read("en")
+    assert "proved to be the cheapest" in said
+    assert "Effects: 4 decided, 0 proposed, 1 unknown." in said
+
+
+def test_audit_does_not_call_money_idle_that_the_plan_names_a_purpose_for() -> None:
+    codes = {each.code for each in audit_plan(make_named_plan())}
+    bare = {each.code for each in audit_plan(replace(make_named_plan(), supports=()))}
+    assert "money_without_unmet_target" not in codes
+    assert "money_without_unmet_target" in bare
+
+
+def test_an_order_alone_is_no_weighing_of_projects() -> None:
+    plan = make_named_plan()
+    order = make_effect("M1", "I31", None, mode="reaches", basis="order", low=None, high=None)
+    answer = answer_plan(replace(plan, measures=(make_measure("M1"),), effects=(order,)))
+    assert answer.is_undecided
+    assert "1 policy measures alone meet 1 of the targets." in headline(answer).read("en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_plan(replace(make_named_plan(), sources=(MADE,)), tmp_path / "own")
+    return tmp_path / "own"
+
+
+@pytest.mark.parametrize("command", ["optimise", "why", "rank", "frontier", "alternatives", "sample", "deliver"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_command_says_what_is_known_and_no_more(command: str, language: str, folder: Path) -> None:
+    result = CliRunner().invoke(main, ["--language", language, command, str(folder)], env={"COLUMNS": "100"})
+    said = "".join(result.output.split())
+    assert result.exit_code == 0, result.output
+    assert {"en": "Effects:0decided,0proposed,1unknown.", "zh": "成效：已定0，拟定0，不明1。"}[language] in said
+    for claim in ("proved", "已证明", "100%", "0.0%"):
+        assert claim not in said
+
+
+def test_json_says_that_nothing_was_weighed(folder: Path) -> None:
+    found = json.loads(CliRunner().invoke(main, ["optimise", str(folder), "--json"]).output)
+    assert found["is_undecided"] is True
+    assert found["effects"] == {"decided": 0, "proposed": 0, "unknown": 1}
+    assert found["certificates"] == {}
+    assert [row["named"] for row in found["standing_now"]] == ["P1", ""]
+    priced = json.loads(CliRunner().invoke(main, ["why", str(folder), "--json"]).output)
+    assert priced["is_undecided"] is True
+
+
+def test_a_run_writes_the_status_and_neither_curve_nor_delivery(folder: Path, tmp_path: Path) -> None:
+    found = run_plan(folder)
+    assert not found.frontier
+    assert found.delivery is None
+    place = write_run(found, tmp_path)
+    assert (place / "standing_now.csv").is_file()
+    text = (place / "report.html").read_text(encoding="utf-8")
+    assert "已证明" not in text
+    assert "没有对项目进行比选" in text
+
+
+# --- the command ---------------------------------------------------------------------------------------------------------------
+
+
+def suggest(folder: Path, *options: str, language: str = "en") -> tuple[int, str]:
+    result = CliRunner().invoke(
+        main, ["--language", language, "suggest", str(folder), *options], env={"COLUMNS": "110"}
+    )
+    return result.exit_code, " ".join(result.output.split())
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """A package of one's own, with its text beside it."""
+    document = Source(source_id="plan", kind="document", title="某县规划", file="source-1.txt")
+    named = make_named_plan()
+    project = named.projects[0].model_copy(update={"name_zh": "农村生活污水治理项目"})
+    write_plan(replace(named, projects=(project,), sources=(MADE, document)), tmp_path / "county")
+    (tmp_path / "county" / "source-1.txt").write_text("\n".join(TEXT), encoding="utf-8")
+    return tmp_path / "county"
+
+
+def test_a_planner_without_the_workbench_can_go_through_the_proposals(county: Path) -> None:
+    code, said = suggest(county)
+    assert code == 0
+    assert "132 (line 1" in said
+    code, said = suggest(county, "--answer", "villages:132", "--reason", "the plan's text")
+    assert code == 0
+    assert "Effects: 0 decided, 1 proposed, 0 unknown." in said
+    waiting = json.loads(suggest(county, "--write", "--json")[1])
+    assert [(row["project_id"], row["indicator_id"]) for row in waiting["proposals"]] == [PAIR]
+    assert suggest(county, "--refuse", "P1:I31", "--reason", "only repairs")[0] == 0
+    assert [(row.decision, row.reason) for row in read_decisions(county)] == [("refused", "only repairs")]
+    assert json.loads(suggest(county, "--write", "--json")[1])["proposals"] == []
+    code, said = suggest(county, "--change", "P1:I31:1:2:3", "--reason", "counted", language="zh")
+    assert code == 0
+    assert "成效：已定 1，拟定 0，不明 0。" in said
+    assert [row.basis for row in read_plan(county).effects] == ["user"]
+
+
+def test_decisions_leave_every_other_file_as_it_is(county: Path) -> None:
+    before = {path.name: path.read_bytes() for path in county.iterdir()}
+    suggest(county, "--answer", "villages:132", "--reason", "text", "--accept", "sure")
+    after = {path.name: path.read_bytes() for path in county.iterdir()}
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"effects.csv", "chains.csv", "parameters.csv", "sources.csv", "decisions.csv"}
+    assert read_plan(county).effects
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--accept", "P1"),
+        ("--accept", "P9:I31"),
+        ("--answer", "villages:many"),
+        ("--answer", "villages:132"),
+        ("--answer", "moons:1", "--reason", "why"),
+        ("--change", "P1:I31:1:2", "--reason", "why"),
+        ("--change", "P1:I31:1:2:3"),
+        ("--refuse", "P1:I31:x"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_cannot_be_decided_is_said_and_nothing_is_written(
+    options: tuple[str, ...], language: str, county: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in county.iterdir()}
+    code, said = suggest(county, *options, language=language)
+    assert code == 2
+    assert "Traceback" not in said
+    assert before == {path.name: path.read_bytes() for path in county.iterdir()}
+
+
+def test_a_plan_that_ships_is_not_changed() -> None:
+    code, said = suggest(Path("dongchuan"), "--write")
+    assert code == 2
+    assert "copy it first" in said
+
+
+# --- choices of nothing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Searching:
+    """A search that reaches the wanted certainty only where every target is given up."""
+
+    settings: RiskSettings = field(default_factory=RiskSettings)
+    study: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(problem=SimpleNamespace(milestone=2025)))
+
+    def choose(self, alpha: float, *, by: int | None = None, may_drop: bool = False) -> RobustChoice:
+        none = Portfolio({}, {}, 0.0, ("a", "b"), None, (), ())
+        aims, dropped, share = ((), ("a", "b"), 1.0) if may_drop else (("a", "b"), (), 0.1)
+        return RobustChoice(alpha, by, none, 0.0, aims, dropped, share, share, share, (share, share), 1)
+
+
+def test_giving_up_every_target_is_no_robust_choice() -> None:
+    robust, promise, later = search_choices(Searching(), lambda step: None)  # type: ignore[arg-type]
+    assert not robust.is_reached
+    assert promise is None
+    assert later is None
+
+
+def test_scenarios_side_by_side_show_no_cost_of_what_was_not_weighed() -> None:
+    (row,) = make_comparison_table([answer_plan(make_named_plan())]).to_records()
+    assert (row["cost_wan_yuan"], row["met"], row["open"]) == (None, None, 1)

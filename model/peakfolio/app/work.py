@@ -217,6 +217,8 @@ def gather_run(desk: Worker, question: Question, name: str) -> Run:
         return Run(plan, name, None, error.said, look_ahead_alone(desk, question), hashes, solver)
     outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
     desk.watch(question)("frontier")
+    if answer.is_undecided:
+        return Run(plan, name, answer, None, outlook, hashes, solver)
     frontier = desk.keep("bought", question.key, lambda: trace_question(answer.plan, answer.problem, solver))
     told = desk.keep("information", question.key, lambda: find_information(answer, solver, desk.watch(question)))
     delays = find_delays(delivery)

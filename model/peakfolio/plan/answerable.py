@@ -66,7 +66,9 @@ def _lack_status(plan: Plan) -> Iterator[Lack]:
         yield Lack("targets.csv", "value", count, said)
     if len(seen) < len(asked):
         count = len(asked) - len(seen)
-        said = say("{count} of {all} indicators have no value of {year} or later", count=count, all=len(asked), year=base)
+        said = say(
+            "{count} of {all} indicators have no value of {year} or later", count=count, all=len(asked), year=base
+        )
         yield Lack("observations.csv", "value", count, said)
 
 
@@ -127,7 +129,9 @@ def _lack_delivery(plan: Plan) -> Iterator[Lack]:
     if not costed:
         yield Lack("projects.csv", "cost_wan_yuan", len(plan.projects), say("no project has a cost"))
     elif count:
-        said = say("the kind of work of {count} of {all} projects with a cost is not said", count=count, all=len(costed))
+        said = say(
+            "the kind of work of {count} of {all} projects with a cost is not said", count=count, all=len(costed)
+        )
         yield Lack("delivery.csv", "work_type", count, said)
 
 

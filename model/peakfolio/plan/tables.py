@@ -91,7 +91,7 @@ class Indicator(CitedRow, Named):
 class Target(CitedRow):
     """A target 目标值 of the plan for a year, or the value a standard asks for."""
 
-    key = ("indicator_id", "standard", "year", "as_written", "lines")
+    key = ("indicator_id", "standard", "year", "as_written", "lines", "relation", "value")
     references = CitedRow.references | {"indicator_id": "indicators"}
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
@@ -111,9 +111,15 @@ class Target(CitedRow):
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     any_of: str | None = Field(
         None,
-        description="Rows of one indicator, standard and year with the same word here are alternatives: "
-        "one is enough (≥60或逐年提高). Alternatives that leave a gap between them (below 64, or at least 68) are assessed, "
-        "but a portfolio is refused where projects can carry the value across the gap.",
+        description="Rows of one indicator, standard and year are one target and all hold together (≥55且不降低: at_least 55 "
+        "and hold), except that those with the same word here are alternatives: one is enough (≥60或逐年提高). Alternatives that "
+        "leave a gap between them (below 64, or at least 68) are assessed, but a portfolio is refused where projects can carry "
+        "the value across the gap.",
+    )
+    all_of: str | None = Field(
+        None,
+        description="Alternatives of several rows: those with the same word in any_of and the same word here hold together "
+        "(完成考核任务且≥95，或持续提高: assigned and at_least 95 share a word here, improve has none).",
     )
 
     def find_flaws(self) -> Iterator[Flaw]:

@@ -1,4 +1,4 @@
-"""What a plan says, and what could be said: check, audit, costs, assess, suggest."""
+"""What a plan says, and what could be said: check, audit, costs, assess."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.audit import audit_plan
 from peakfolio.assess.audit.costs import list_outliers
 from peakfolio.assess.costing import check_costs
-from peakfolio.assess.suggesting import list_rows, suggest_effects
+from peakfolio.assess.lacking import notice_lacking
 from peakfolio.carbon.opening import open_plan
 from peakfolio.cli.calling import EXIT_FAULTY_INPUT, Reader
 from peakfolio.errors import Fault, PeakfolioError, PlanFaults
@@ -18,14 +18,13 @@ from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.cell_tables import list_strays
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.package import TABLES
-from peakfolio.plan.writing import write_rows
-from peakfolio.render.console.plan import show_assessment, show_chapters, show_costs, show_findings, show_suggestions
+from peakfolio.plan.reading import read_systems
+from peakfolio.render.console.plan import show_assessment, show_chapters, show_costs, show_findings
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import describe_assessment
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.costs import make_cost_table
 from peakfolio.report.names import read_all
-from peakfolio.report.suggesting import make_suggestion_table
 from peakfolio.words import LANGUAGES, say
 
 
@@ -43,7 +42,8 @@ def check(reader: Reader, region: str, show_all: bool) -> None:
         if show_all:
             raise PeakfolioError(faults.said_each) from faults
         raise
-    notices, chapters, screen = list_notices(plan), list_chapters(plan), Screen(reader.language)
+    notices = (*list_notices(plan), *notice_lacking(plan, read_systems()))
+    chapters, screen = list_chapters(plan), Screen(reader.language)
     strays = list_strays(folder)
     if reader.as_json:
         said = [
@@ -138,22 +138,3 @@ def costs(reader: Reader, region: str, csv_path: Path | None) -> None:
         Screen(reader.language).show_json(make_cost_table(checks).to_records())
     elif csv_path is None:
         show_costs(Screen(reader.language), checks, list_outliers(checks))
-
-
-def suggest(reader: Reader, region: str, folder: Path | None) -> None:
-    """Effects that could be put into the plan, and what is to be asked for first."""
-    plan = open_plan(find_region(region))
-    suggestions = suggest_effects(plan)
-    if folder is not None:
-        write_rows(list_rows(suggestions), folder)
-    if reader.as_json:
-        Screen(reader.language).show_json(make_suggestion_table(suggestions).to_records())
-    elif folder is None:
-        show_suggestions(Screen(reader.language), suggestions)
-    else:
-        Screen(reader.language).say(
-            say(
-                "{folder}: rows to look at and to put into the plan; a row replaces the one without a figure.",
-                folder=folder,
-            )
-        )
