@@ -453,6 +453,27 @@ def test_tables_of_other_columns_on_the_next_page_are_other_tables() -> None:
     assert (first.place, second.place) == ("第 1 页", "第 2 页")
 
 
+def test_a_table_that_could_not_be_joined_is_said() -> None:
+    edges = (40, 80, 160, 300)
+    paper = Paper().start_page().write_table(700, edges, (("序号", "名称", "投资"), ("1", "甲", "10")))
+    paper.start_page()
+    for x, text in zip((42, 90, 170), ("2", "乙", "20"), strict=True):  # the rules of this row were lost
+        paper.write(x, 60, text)
+    document = read("a.pdf", paper.write(40, 700, "正文").pack())
+    assert "rest of the table on the page before; compare them with it: 2" in warn(document)
+
+
+def test_double_rules_make_no_rows() -> None:
+    edges = (40, 80, 160, 300)
+    paper = (
+        Paper().start_page().write_table(100, edges, (("序号", "名称", "投资"), ("1", "甲", "10"), ("2", "乙", "20")))
+    )
+    for y in (124.5, 155.5):
+        paper.rule(40, y, 300, y)
+    (grid,) = read("a.pdf", paper.pack()).grids
+    assert [row[0].text for row in grid.rows] == ["序号", "1", "2"]
+
+
 def test_a_table_without_side_rules_keeps_its_outer_columns() -> None:
     paper = Paper().start_page()
     rows = (("序号", "名称", "投资"), ("1", "甲", "10"), ("2", "乙", "20"))
@@ -647,6 +668,19 @@ def test_figures_inside_figures_end_a_page_not_the_program() -> None:
     )
     with pytest.raises(Refused):
         read_document("a.pdf", content)
+
+
+@pytest.mark.parametrize("text", ["-" * 10**6 + "x", " " * 10**6 + "x", "|" * 10**5, "\t" * 10**5, "1," * 10**5 + "x"])
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.html"])
+def test_no_text_takes_long(text: str, name: str) -> None:
+    """What recurs a million times is gone through a few times, not a million times a million."""
+    with suppress(PeakfolioError):
+        read(name, f"表\n{text}\n{text}\n".encode())
+
+
+def test_a_number_format_of_a_million_signs_is_not_tried() -> None:
+    with pytest.raises(UnknownFormat):
+        show_value(1.5, "," * 10**6)
 
 
 def test_deep_web_pages_are_refused_or_read() -> None:
