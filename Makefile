@@ -4,10 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test slow check bench notebooks documents words docs iamc lock clean
+.PHONY: help demo app test slow check bench bench-import notebooks documents words docs iamc lock clean
 
 help:  ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.run  ## The cheapest portfolio for Dongchuan: answer on screen, report in results/
 	$(BIN)/peakfolio run dongchuan
@@ -33,6 +33,10 @@ bench: $(VENV)/.dev $(VENV)/.browser  ## Benchmarks, printed as ratios
 	$(BIN)/python tests/bench_delivery.py
 	$(BIN)/python tests/bench_many_regions.py
 	$(BIN)/python tests/bench_workbench.py
+	$(BIN)/python tests/bench_import.py --layouts 12
+
+bench-import: $(VENV)/.dev $(VENV)/.browser  ## How much of Word, Excel, PDF and other files an import finds
+	$(BIN)/python tests/bench_import.py --layouts 60
 
 notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 	mkdir -p build/notebooks

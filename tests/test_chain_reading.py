@@ -174,10 +174,18 @@ def test_one_cause_is_one_fault(tmp_path: Path, change: Change) -> None:
 
 def test_without_the_chains_no_effect_is_blamed_for_its_empty_cells(tmp_path: Path) -> None:
     write_chained(tmp_path / "plan")
-    (tmp_path / "plan" / "chains.csv").unlink()
+    (tmp_path / "plan" / "chains.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PlanFaults) as caught:
         read_plan(tmp_path / "plan")
     assert [fault.file for fault in caught.value.faults] == ["chains.csv"]
+
+
+def test_a_package_without_chains_lacks_the_figures_of_its_effects(tmp_path: Path) -> None:
+    write_chained(tmp_path / "plan")
+    (tmp_path / "plan" / "chains.csv").unlink()
+    with pytest.raises(PlanFaults) as caught:
+        read_plan(tmp_path / "plan")
+    assert {fault.file for fault in caught.value.faults} == {"effects.csv"}
 
 
 @pytest.mark.parametrize("cells", [{"basis": "law"}, {"basis": "estimated"}])

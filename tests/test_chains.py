@@ -328,8 +328,8 @@ def test_taken_at_its_word_a_document_that_only_names_a_project_gives_it_a_share
     assert list_drawn(plan, Scenario(use_shared_effects=True)) == ("effect P1 sewage adds", "effect P3 sewage adds")
 
 
-@pytest.mark.parametrize(("region", "cost"), [("dongchuan", 12316.4), ("yongchuan", 153490.0)])
-def test_as_the_document_says_the_old_answers_stand(region: str, cost: float) -> None:
+@pytest.mark.parametrize(("region", "cost"), [("dongchuan", 12316.4), ("yongchuan", 124590.0)])
+def test_as_the_document_says_the_answers_stand_as_far_as_printed_works_reach(region: str, cost: float) -> None:
     plan = load(region)
     said = answer_question(plan, "asked", plan.find_scenario("as-the-document-says"))
     assert said.verification.cost_wan_yuan == pytest.approx(cost)
@@ -338,7 +338,7 @@ def test_as_the_document_says_the_old_answers_stand(region: str, cost: float) ->
 @pytest.mark.parametrize(
     ("region", "costs", "met", "circles"),
     [
-        ("dongchuan", {"P07": 2400, "P21": 3910.18, "P23": 195.94, "P24": 2800, "P40": 960.28}, 9, {"I01", "I03"}),
+        ("dongchuan", {"P07": 2400, "P21": 3910.18, "P23": 195.94, "P24": 2800, "P40": 960.28}, 8, {"I01", "I03"}),
         (
             "panzhihua-dongqu",
             {"P04": 3, "P20": 451.75, "P27": 8581, "P33": 38989, "P44": 6000, "P45": 920},
@@ -358,5 +358,7 @@ def test_the_answers_of_the_three_pools_stand_on_figures(
     assert answer.verification.cost_wan_yuan == pytest.approx(sum(costs.values()))
     outcomes = answer.verification.outcomes
     assert sum(each.is_met for each in outcomes) == met
+    undecided = {each.key for each in outcomes if each.is_undecided}  # 93 % and a task without a number in one cell
+    assert undecided == ({"I17"} if region == "dongchuan" else set())
     assert {each.key for each in outcomes if each.is_circular} == circles
     assert {each.evidence for each in outcomes if each.is_circular} == {"order"}

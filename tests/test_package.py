@@ -10,7 +10,7 @@ import pytest
 
 from conftest import load
 from peakfolio.errors import PlanFaults
-from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
 from peakfolio.plan.reading import read_plan
 from peakfolio.plan.writing import (
     DESCRIPTOR,
@@ -18,6 +18,7 @@ from peakfolio.plan.writing import (
     describe_evidence,
     describe_factors,
     describe_package,
+    describe_systems,
     write_blank_package,
     write_copy,
     write_plan,
@@ -25,7 +26,12 @@ from peakfolio.plan.writing import (
 from tiny import make_tiny_plan
 from transcription import ROOT
 
-SHARED = {find_factors: describe_factors, find_delivery: describe_delivery_book, find_evidence: describe_evidence}
+SHARED = {
+    find_factors: describe_factors,
+    find_delivery: describe_delivery_book,
+    find_evidence: describe_evidence,
+    find_systems: describe_systems,
+}
 
 
 @pytest.fixture

@@ -158,9 +158,14 @@ def test_every_fault_is_named_and_nothing_is_kept(tiny_files: dict[str, bytes], 
     assert list_kept(place) == []
 
 
-def test_the_wrong_encoding_is_named(tiny_files: dict[str, bytes], place: Path) -> None:
-    tiny_files["projects.csv"] = tiny_files["projects.csv"].decode().encode("gb18030")
-    with pytest.raises(PlanFaults, match="GB18030"):
+def test_what_a_chinese_spreadsheet_saves_is_read_and_a_wrong_encoding_is_named(
+    tiny_files: dict[str, bytes], place: Path
+) -> None:
+    plain = tiny_files["projects.csv"].decode()
+    tiny_files["projects.csv"] = plain.encode("gb18030")
+    assert import_package("mine.zip", pack(tiny_files), place)[1] == make_tiny_plan()
+    tiny_files["projects.csv"] = plain.encode("utf-16")
+    with pytest.raises(PlanFaults, match="neither UTF-8 nor GB18030"):
         import_package("mine.zip", pack(tiny_files), place)
 
 

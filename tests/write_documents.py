@@ -16,10 +16,17 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from describe_commands import describe_commands
-from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors
-from peakfolio.plan.package import DELIVERY_TABLES, EVIDENCE_TABLES, FACTOR_TABLES, TABLES, order_columns
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
+from peakfolio.plan.filling import is_needed
+from peakfolio.plan.package import DELIVERY_TABLES, EVIDENCE_TABLES, FACTOR_TABLES, SYSTEM_TABLES, TABLES, order_columns
 from peakfolio.plan.rows import Row
-from peakfolio.plan.writing import describe_delivery_book, describe_evidence, describe_factors, write_descriptor
+from peakfolio.plan.writing import (
+    describe_delivery_book,
+    describe_evidence,
+    describe_factors,
+    describe_systems,
+    write_descriptor,
+)
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +44,7 @@ GROUPS = {
     "Tables of the emission factors (`factors/`)": FACTOR_TABLES,
     "Tables of delivery (`delivery/`)": DELIVERY_TABLES,
     "Tables of the evidence (`evidence/`)": EVIDENCE_TABLES,
+    "Tables of the indicator systems (`systems/`)": SYSTEM_TABLES,
 }
 
 
@@ -54,7 +62,7 @@ def describe_table(table: str, row_type: type[Row]) -> Iterable[str]:
     yield f"### {table}\n\n{summary} Key: {keys}.\n\n| column | meaning |\n|---|---|"
     for column in order_columns(row_type):
         field = row_type.model_fields[column]
-        name = f"**`{column}`**" if field.is_required() else f"`{column}`"
+        name = f"**`{column}`**" if is_needed(table, row_type, column) else f"`{column}`"
         yield f"| {name} | {field.description}{list_words(field.annotation)} |"
     yield ""
 
@@ -140,6 +148,7 @@ def main() -> None:
     write_descriptor(describe_factors(), find_factors())
     write_descriptor(describe_delivery_book(), find_delivery())
     write_descriptor(describe_evidence(), find_evidence())
+    write_descriptor(describe_systems(), find_systems())
     write_demo("en", "")
     write_demo("zh", ".zh")
     for figure in FIGURES:

@@ -113,9 +113,11 @@ def run_plan(
     delivered = None if answer is None or asked is None else deliver_answer(answer, asked, watch)
     drawn = OutlookSettings(runs=runs, seed=solver.seed)
     outlook = project_emissions(plan, portfolio, drawn, watch=watch) if plan.energy else None
-    points = Frontier() if answer is None else trace_question(answer.plan, answer.problem, solver)
+    points = (
+        Frontier() if answer is None or answer.is_undecided else trace_question(answer.plan, answer.problem, solver)
+    )
     hashes, delays = hash_inputs(folder), find_delays(delivered)
-    told = None if answer is None else find_information(answer, solver, watch)
+    told = None if answer is None or answer.is_undecided else find_information(answer, solver, watch)
     return Run(plan, scenario_name, answer, refusal, outlook, hashes, solver, points, delivered, delays, told)
 
 
@@ -137,8 +139,8 @@ def find_information(answer: Answer, settings: SolverSettings, watch: Watch | No
 
 
 def deliver_answer(answer: Answer, settings: RiskSettings, watch: Watch | None = None) -> DeliveryOutlook | None:
-    """The delivery of an answer's portfolio; None where the plan does not say what kind of work its projects are."""
-    if not answer.plan.delivery:
+    """The delivery of an answer's portfolio; None where no project was weighed, or the plan does not say what kind of work they are."""
+    if not answer.plan.delivery or answer.is_undecided:
         return None
     return assess_delivery(answer.plan, answer.choice, settings, told=watch)
 

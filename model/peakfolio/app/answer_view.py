@@ -9,6 +9,7 @@ from nicegui import ui
 from peakfolio.app.figures import chart_answer, chart_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
+from peakfolio.assess.counting import count_effects
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.arguments import explain_frontier
@@ -20,6 +21,7 @@ from peakfolio.report.portfolio import READINGS, make_spending_table, make_switc
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
+from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
 
 MOST_BUTTONS = 12
@@ -54,6 +56,7 @@ class AnswerView:
             part.set_visibility(answer is not None)
         if answer is None:
             return
+        self._pictures.set_visibility(not answer.is_undecided)
         self._show_top(answer)
         self._show_beside(answer)
 
@@ -61,6 +64,9 @@ class AnswerView:
         """The pictures of the answer."""
         answer, language = self._session.found.answer, self._language
         if answer is None:
+            return
+        if answer.is_undecided:
+            self.refresh_rest()
             return
         self._gaps.show_chart(chart_gaps(make_gap_data(answer)), language)
         self._years.show_chart(chart_years(answer), language)
@@ -73,7 +79,7 @@ class AnswerView:
     def refresh_frontier(self) -> None:
         """The frontier, once it is there."""
         found, language = self._session.found, self._language
-        if found.answer is None:
+        if found.answer is None or found.answer.is_undecided:
             return
         self._frontier.show_chart(chart_answer(found.frontier or (), found.answer), language)
         self._buttons.clear()
@@ -98,12 +104,17 @@ class AnswerView:
             return
         self._rest.clear()
         with self._rest:
+            for table in list_undecided_tables(answer) if answer.is_undecided else ():
+                show_heading(table.title, language)
+                show_table(table, language)
             show_heading(say("Targets that stay missed"), language)
             missed = [explain_reach(answer, reach) for reach in answer.choice.reaches]
             if missed:
                 show_points(missed, language)
             else:
                 ui.label(say("None.").read(language)).classes("pf-box")
+            if answer.is_undecided:
+                return
             show_heading(say("If the effects are read otherwise"), language)
             if found.switches is None:
                 ui.label(self._session.excuse.read(language))
@@ -144,6 +155,9 @@ class AnswerView:
                         ui.label(sentence.read(language))
 
     def _show_cards(self, answer: Answer) -> None:
+        if answer.is_undecided:
+            self._show_counts(answer)
+            return
         language, outcomes, portfolio = self._language, answer.verification.outcomes, answer.choice.portfolio
         met, circular = sum(each.is_met for each in outcomes), sum(each.is_circular for each in outcomes)
         built = [key for key in portfolio.starts if key in answer.plan.project_by_id]
@@ -155,8 +169,10 @@ class AnswerView:
         costs = partial(self._open, trace_cost(answer), say("The sum of the rows below."))
         effects = partial(self._open, trace_met(answer), say("The targets met rest on these effects."))
         self._card(say("Cost"), show_money(answer.verification.cost_wan_yuan), proof, costs)
-        said = say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)
-        self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(said, SEMICOLON), effects)
+        undecided = sum(each.is_undecided for each in outcomes)
+        counts = [say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)]
+        counts += [say("{count} undecided", count=undecided)] if undecided else []
+        self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(counts, SEMICOLON), effects)
         measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))
         said = say("of {count}", count=pool), measures
         self._card(say("Projects chosen"), str(len(built)), listing(said, SEMICOLON), costs)
@@ -166,6 +182,26 @@ class AnswerView:
             ui.label(say("Proof and checks").read(language)).classes("pf-label")
             ui.label(proof.read(language)).classes("pf-strong")
             ui.label(say("{count} independent checks, all right", count=checks).read(language)).classes("pf-note")
+
+    def _show_counts(self, answer: Answer) -> None:
+        """Before any effect is known: open targets, the pool, and how many effects wait."""
+        count, language = count_effects(answer.plan), self._language
+        priced = [row.cost_wan_yuan for row in answer.plan.projects if row.cost_wan_yuan is not None]
+        cards = (
+            (say("Targets still open"), str(len(answer.problem.targets)), say("projects were not weighed yet")),
+            (
+                say("Cost of the pool"),
+                show_money(sum(priced)).read(language),
+                say("{count} projects", count=len(priced)),
+            ),
+            (say("Effects proposed"), str(count.proposed), say("to be decided on")),
+            (say("Effects unknown"), str(count.unknown), say("{count} decided", count=count.decided)),
+        )
+        for name, number, note in cards:
+            with ui.element("div").classes("pf-card"):
+                ui.label(name.read(language)).classes("pf-label")
+                ui.label(number).classes("pf-big")
+                ui.label(note.read(language)).classes("pf-note")
 
     def _card(self, name: Words, number: Words | str, note: Words, open_trace: Callable[[str], None]) -> None:
         label, shown = name.read(self._language), read(number, self._language)

@@ -13,6 +13,8 @@ from peakfolio.app.compare_view import CompareView
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.overview import show_overview
+from peakfolio.app.own.review_view import ReviewView
+from peakfolio.app.own.wizard import Wizard
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session, open_region
@@ -27,12 +29,13 @@ TABS: Mapping[str, Words] = {
     "answer": say("Answer"),
     "projects": say("Projects"),
     "targets": say("Targets"),
+    "review": say("Review of effects"),
     "delivery": say("Delivery"),
     "carbon": say("Carbon"),
     "compare": say("Compare"),
     "download": say("Download"),
 }
-ASKING_TABS = ("answer", "projects", "targets", "delivery", "carbon", "compare")
+ASKING_TABS = ("answer", "projects", "targets", "review", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
 NEVER = -1  # a version of the session that no page has seen
 UPLOADED = "uploaded"
@@ -59,12 +62,12 @@ class Page:
 
     def __init__(self, session: Session, regions: Mapping[str, Words]) -> None:
         self._session, self._language, self._regions = session, session.language, regions
-        self._opened = session.opened
+        self._line = session.line
         self._seen, self._is_picture_due, self._is_stale = NEVER, False, False
         self._stage = "answer"
-        self._shown: Mapping[str, tuple[object, ...]] = {}
+        self._shown: Mapping[str, tuple[object, ...]]
         self._traces = TraceDialog(session.language, ChainView(session).show)
-        self._upload = UploadDialog(session)
+        self._upload, self._wizard = UploadDialog(session), Wizard(session)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
@@ -72,8 +75,12 @@ class Page:
                 self._panel = Panel(session, ui.notify)
             with ui.element("div").classes("pf-main").props("id=answer"):
                 self._build_tabs()
+        self._refresh_overview()
+        self._shown = {"overview": (session.opened,)}
         self._parts = self._list_parts()
         self._clock = ui.timer(LOOK_SECONDS, self._look)
+        if session.tab == "review":
+            ui.timer(LOOK_SECONDS, self._review.open, once=True)
 
     def _build_head(self) -> None:
         language, session = self._language, self._session
@@ -90,6 +97,7 @@ class Page:
             )
             self._plan.props("dense borderless")
             for label, action, icon in (
+                (say("New county"), self._wizard.open, "add_location_alt"),
                 (say("Upload / template"), self._upload.open, "upload_file"),
                 (say("Undo"), self._undo, "undo"),
                 (say("Save scenario"), self._save, "bookmark_add"),
@@ -114,13 +122,15 @@ class Page:
         self._tabs.props(":animated=false")
         with self._tabs:
             with ui.tab_panel("overview"):
-                show_overview(session, self._traces)
+                self._overview = ui.column().classes("w-full gap-0")
             with ui.tab_panel("answer"):
                 self._answer = AnswerView(session, self._traces)
             with ui.tab_panel("projects"):
                 self._projects = ProjectView(session, self._traces)
             with ui.tab_panel("targets"):
                 self._targets = TargetView(session, self._traces)
+            with ui.tab_panel("review"):
+                self._review = ReviewView(session, self._traces)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces)
             with ui.tab_panel("carbon"):
@@ -138,7 +148,9 @@ class Page:
             return found, found is None and session.is_busy
 
         return {
+            "overview": Part(lambda: (session.opened,), self._refresh_overview),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
+            "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
             "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
@@ -152,7 +164,7 @@ class Page:
     def _look(self) -> None:
         """Takes in news and shows what changed, part by part."""
         session = self._session
-        if session.opened is not self._opened or session.language != self._language:
+        if session.line != self._line or session.language != self._language:
             self._clock.deactivate()
             ui.navigate.reload()
             return
@@ -173,6 +185,24 @@ class Page:
             self._parts[name].draw()
         if "panel" in changed and not is_first and self._session.tab not in ASKING_TABS:
             self._tabs.value = "answer"
+
+    def _refresh_overview(self) -> None:
+        """What the plan says, anew once it was amended."""
+        self._overview.clear()
+        with self._overview:
+            if not self._session.is_uploaded:
+                self._invite()
+            show_overview(self._session, self._traces)
+
+    def _invite(self) -> None:
+        """What a planner with a plan of their own can do; on the first page, while a shipped plan is open."""
+        with ui.row().classes("pf-box w-full items-center gap-3 pf-noprint").style("margin: 0 0 8px"):
+            said = say(
+                "Your own county: drop its plan in Word or PDF and its lists in Excel, and see where every indicator stands."
+            )
+            ui.label(said.read(self._language)).classes("pf-grow")
+            begin = ui.button(say("New county").read(self._language), on_click=self._wizard.open)
+            begin.props("unelevated color=primary dense padding='2px 12px'")
 
     def _refresh_answer(self) -> None:
         """An answer on its way leaves the one before on the page."""
@@ -269,8 +299,10 @@ class Page:
     def _switch_language(self) -> None:
         self._session.language = "en" if self._language == "zh" else "zh"
 
-    def _remember_tab(self) -> None:
+    async def _remember_tab(self) -> None:
         self._session.tab = str(self._tabs.value)
+        if self._session.tab == "review":
+            await self._review.open()
 
 
 def _is_same(one: tuple[object, ...] | None, other: tuple[object, ...]) -> bool:

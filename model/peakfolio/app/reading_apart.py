@@ -91,28 +91,31 @@ def serve_upload(connection: Connection, read: Callable[..., Any]) -> None:
     limit_process()
     connection.send_bytes(READY)
     name, content, place = pickle.loads(connection.recv_bytes(MOST_BYTES + 2**16))
-    said: Any
-    try:
-        said = read(name, content, place)
-    except Refused as refused:
-        said = refused.said
-    except PlanFaults as faults:
-        said = Faulty(
-            tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN]), len(faults.faults) + faults.left_out
-        )
-    except PeakfolioError as error:
-        said = error.said
-    except (MemoryError, RecursionError):
-        said = refuse_time().said
-    except OSError as error:
-        said = refuse_writing(error).said
-    except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
-        said = say(
-            "Something went wrong while this file was read; nothing was kept. Compare it with a template and upload it again."
-        )
+    said = try_reading(lambda: read(name, content, place))
     with suppress(OSError, MemoryError):
         packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
         connection.send_bytes(packed if len(packed) <= limits.MOST_SAID else pickle.dumps(refuse_time().said))
+
+
+def try_reading(read: Callable[[], Any]) -> Any:
+    """What a reader gives; where it refuses or fails, the words that say so, or the faults."""
+    try:
+        return read()
+    except Refused as refused:
+        return refused.said
+    except PlanFaults as faults:
+        kept = tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN])
+        return Faulty(kept, len(faults.faults) + faults.left_out)
+    except PeakfolioError as error:
+        return error.said
+    except (MemoryError, RecursionError):
+        return refuse_time().said
+    except OSError as error:
+        return refuse_writing(error).said
+    except Exception:  # whatever else a reader may stumble over: the page goes on, and nothing is kept
+        return say(
+            "Something went wrong while this file was read; nothing was kept. Compare it with a template and upload it again."
+        )
 
 
 def open_upload(name: str, content: bytes, place: Path) -> Any:
@@ -120,15 +123,19 @@ def open_upload(name: str, content: bytes, place: Path) -> Any:
     return open_folder(*import_package(name, content, place))
 
 
-def limit_process() -> None:
-    """From here on: so much processor time, memory and disk. Where the system knows no such limits, the clock alone decides."""
+def limit_process(*, is_timed: bool = True) -> None:
+    """From here on: so much processor time, memory and disk. Where the system knows no such limits, the clock alone decides.
+
+    A process that reads one file after the other is not ``is_timed``: whoever asks it watches the clock.
+    """
     try:
         import resource
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + 1 + limits.PROCESSOR_SECONDS
-    wanted = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: limits.MOST_WRITTEN, resource.RLIMIT_CORE: 0}
+    wanted = {resource.RLIMIT_FSIZE: limits.MOST_WRITTEN, resource.RLIMIT_CORE: 0}
+    if is_timed:
+        wanted[resource.RLIMIT_CPU] = int(used.ru_utime + used.ru_stime) + 1 + limits.PROCESSOR_SECONDS
     if STAT.exists():
         wanted[resource.RLIMIT_AS] = int(STAT.read_text().split()[0]) * resource.getpagesize() + limits.MOST_MEMORY
     for limit, most in wanted.items():

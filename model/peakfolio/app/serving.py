@@ -10,7 +10,7 @@ from peakfolio.app.limits import MOST_VISITORS
 from peakfolio.app.page import TITLE, Page
 from peakfolio.app.sessions import Sessions
 from peakfolio.app.settings import ServerSettings
-from peakfolio.importing.limits import MOST_BYTES
+from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.render.paper import FONT
@@ -42,7 +42,7 @@ def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
     app.add_middleware(
         Guard,
         password=settings.password,
-        most_bytes=MOST_BYTES + FORM_MARGIN,
+        most_bytes=MOST_DOCUMENT_BYTES + FORM_MARGIN,
         names=("localhost", settings.host, *settings.names),
     )
     app.on_shutdown(sessions.close)

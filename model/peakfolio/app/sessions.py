@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
@@ -72,6 +73,17 @@ class Opened:
     findings: tuple[Finding, ...]
 
 
+class OwnWork(Protocol):
+    """What a user does to bring in or complete a plan of their own."""
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something would be lost with it."""
+
+    def close(self) -> None:
+        """Ends what it keeps running."""
+
+
 def open_folder(folder: Path, plan: Plan | None = None) -> Opened:
     """The plan of a folder, assessed and audited."""
     said = plan or open_plan(folder)
@@ -101,6 +113,8 @@ class Session:
     crew: Crew = field(default_factory=Crew)
     step: str = ""
     delays: bool = True
+    own: OwnWork | None = None
+    line: int = 0  # another plan begins another line; a plan that was amended stays in its own
     is_busy: bool = False
     is_asked: bool = False
     is_writing: bool = False
@@ -146,7 +160,7 @@ class Session:
     def has_work(self) -> bool:
         """Whether something would be lost with it: a scenario, a history, a plan of the user's own, or work under way."""
         shelves = [(self.scenario_name, self.scenario, self.past, self.saved), *self._shelf.values()]
-        is_changed = any(past or saved for _, _, past, saved in shelves)
+        is_changed = any(past or saved for _, _, past, saved in shelves) or (self.own is not None and self.own.has_work)
         return is_changed or self.is_uploaded or self.is_writing or self.is_at_work
 
     @property
@@ -168,9 +182,21 @@ class Session:
         self._shelf[old] = (self.scenario_name, self.scenario, self.past, self.saved)
         self._open(opened)
         self.tab = FIRST_TAB
+        self.line += 1
         if was_uploaded and old != opened.folder:
-            shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(self.place / old.relative_to(self.place).parts[0], ignore_errors=True)
             del self._shelf[old]
+        self.ask()
+
+    def amend_plan(self, opened: Opened) -> None:
+        """The same plan, changed and in another folder: scenario, history and tab stay, and the question is put again."""
+        self.before = self.found.answer or self.before
+        known = {row.parameter_id for row in opened.plan.parameters}
+        values = {key: each for key, each in self.scenario.parameter_values.items() if key in known}
+        self.opened = opened
+        if values != self.scenario.parameter_values:
+            self.scenario = self.scenario.model_copy(update={"parameter_values": values})
+        self.past = [(name, scenario, Results()) for name, scenario, _ in self.past]  # of the plan as it was
         self.ask()
 
     def change(self, scenario: Scenario, name: str | None = None) -> None:
@@ -270,6 +296,8 @@ class Session:
         """Ends the process and removes what the session keeps on disk."""
         self.crew.leave(self)
         self.worker.close()
+        if self.own is not None:
+            self.own.close()
         shutil.rmtree(self.place, ignore_errors=True)
 
     def _open(self, opened: Opened) -> None:

@@ -30,6 +30,7 @@ from peakfolio.words import Words
 
 Found = TypeVar("Found")
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
+MOST_PLANS = 8  # kept besides the one in question: every decision about a plan makes another
 ReportKind = Literal[
     "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "refused", "failed", "done"
 ]
@@ -132,6 +133,7 @@ class Worker:
     def read(self, folder: Path) -> Plan:
         """The plan of a folder, read once; the page has tried its pathways when it was opened."""
         if folder not in self._plans:
+            self._plans = dict(list(self._plans.items())[-MOST_PLANS:])
             self._plans[folder] = read_plan(folder)
         return self._plans[folder]
 
@@ -215,6 +217,8 @@ def gather_run(desk: Worker, question: Question, name: str) -> Run:
         return Run(plan, name, None, error.said, look_ahead_alone(desk, question), hashes, solver)
     outlook, delivery = look_ahead_on(desk, question), deliver_on(desk, question)
     desk.watch(question)("frontier")
+    if answer.is_undecided:
+        return Run(plan, name, answer, None, outlook, hashes, solver)
     frontier = desk.keep("bought", question.key, lambda: trace_question(answer.plan, answer.problem, solver))
     told = desk.keep("information", question.key, lambda: find_information(answer, solver, desk.watch(question)))
     delays = find_delays(delivery)

@@ -10,16 +10,18 @@ from typing import Literal
 
 from peakfolio.assess.asking import seek_one
 from peakfolio.assess.classing import MOST_CLASSES, Match, find_classes, rank_classes, write_text
+from peakfolio.assess.scoping import is_elsewhere
 from peakfolio.assess.sizing import Size, buy_size, read_size
 from peakfolio.assess.wholes import Figure, Route, find_routes
 from peakfolio.assess.writing_chains import Counting, Proposal, write_proposal
+from peakfolio.plan.chain_tables import ChainStep, Parameter
 from peakfolio.plan.chains import Chain, Spread, build_chain, gather_figures
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.rows import Row
+from peakfolio.plan.rows import Row, Source
 from peakfolio.plan.tables import Effect, Indicator, Project
 
 Link = Literal["shared", "named", "words", "none"]  # an effect row without a figure, the document, or words in common
-Lack = Literal["no_class", "by_order", "no_route", "no_quantity", "no_indicator"]
+Lack = Literal["no_class", "by_order", "no_route", "no_quantity", "no_indicator", "elsewhere"]
 PROPOSED = ("count", "load", "none")  # kinds of effect that works bring about; orders and surveys are none of them
 
 
@@ -97,6 +99,8 @@ def _suggest(plan: Plan, begun: Suggestion, ranked: Sequence[Match]) -> Suggesti
         return replace(begun, lack="no_indicator")
     if first.effect_kind not in PROPOSED:
         return replace(begun, lack="by_order")
+    if is_elsewhere(begun.project, begun.indicator):
+        return replace(begun, lack="elsewhere")
     routes = [each for each in find_routes(begun.indicator) if not each.only or first.class_id in each.only]
     if not routes:
         return replace(begun, lack="no_route")
@@ -141,12 +145,27 @@ def _work_out(plan: Plan, proposal: Proposal, indicator: Indicator) -> Spread | 
     return built.spread if isinstance(built, Chain) else None
 
 
-def list_rows(suggestions: Iterable[Suggestion]) -> Mapping[str, tuple[Row, ...]]:
-    """The rows of the proposals that can be worked out, by table; a figure that several chains take stands once."""
+@dataclass(frozen=True)
+class ProposedRows:
+    """The rows of the proposals that can be worked out; a figure that several chains take stands once."""
+
+    effects: tuple[Effect, ...]
+    chains: tuple[ChainStep, ...]
+    parameters: tuple[Parameter, ...]
+    sources: tuple[Source, ...]
+
+
+def gather_rows(suggestions: Iterable[Suggestion]) -> ProposedRows:
+    """The rows of the proposals that can be worked out."""
     proposals = [each.proposal for each in suggestions if each.proposal is not None and each.spread is not None]
-    return {
-        "effects": tuple(each.effect for each in proposals),
-        "chains": tuple(step for each in proposals for step in each.steps),
-        "parameters": tuple({row.parameter_id: row for each in proposals for row in each.parameters}.values()),
-        "sources": tuple({row.source_id: row for each in proposals for row in each.sources}.values()),
-    }
+    return ProposedRows(
+        effects=tuple(each.effect for each in proposals),
+        chains=tuple(step for each in proposals for step in each.steps),
+        parameters=tuple({row.parameter_id: row for each in proposals for row in each.parameters}.values()),
+        sources=tuple({row.source_id: row for each in proposals for row in each.sources}.values()),
+    )
+
+
+def list_rows(suggestions: Iterable[Suggestion]) -> Mapping[str, tuple[Row, ...]]:
+    """The same by table."""
+    return dict(vars(gather_rows(suggestions)))

@@ -14,6 +14,14 @@ from peakfolio.words import Words, format_number, say
 
 COUNTED = "A_counted_share"
 WEAK_PRICE = "A_weak_unit_cost"
+QUANTITY = "quantity_"
+OWN_PARAMETERS = (
+    QUANTITY,
+    "counted_",
+    "unit_cost_",
+    "base_",
+    "gap_",
+)  # how the keys of figures begin that chains are written with
 COUNTED_SHARES = {"count": (0.4, 0.7, 1.0), "load": (0.0, 0.5, 1.0), "none": (0.0, 0.0, 1.0)}
 Step = tuple[ChainOperation, ChainTaking, str | None]  # operation, takes, of
 
@@ -98,11 +106,13 @@ def _name_counted(counting: Counting, size: Size) -> str:
 
 
 def find_gap(counting: Counting) -> float | None:
-    """How far a rate can still rise; None where it has no end or no value."""
-    base, end = counting.base, counting.indicator.upper_bound
-    if base is None or base.value is None or end is None or counting.indicator.direction != "more":
-        return None
-    return end - base.value
+    """How far an indicator can still get better before its own end; None where it has no end or no value."""
+    base, end = counting.base, _find_end(counting.indicator)
+    return None if base is None or base.value is None or end is None else abs(end - base.value)
+
+
+def _find_end(indicator: Indicator) -> float | None:
+    return indicator.lower_bound if indicator.direction == "less" else indicator.upper_bound
 
 
 def _list_parameters(counting: Counting, size: Size, route: Route) -> Iterator[Parameter]:
@@ -144,9 +154,13 @@ def _write_base(counting: Counting, route: Route) -> Iterator[Parameter]:
         yield _write(f"base_{key}", said, unit, (base.value,) * 3, why, cited)
     gap = find_gap(counting)
     if gap is not None:
-        said, why = say("{name}, what is left", name=indicator.name), say("No rate rises above its end.")
+        said, why = (
+            say("{name}, what is left", name=indicator.name),
+            say("Nothing gets better than the end of its own range."),
+        )
         row = _write(f"gap_{key}", said, unit, (gap,) * 3, why, cited)
-        yield row.model_copy(update={"formula": f"{indicator.upper_bound:g}-{base.value!r}"})
+        ends = (f"{_find_end(indicator):g}", f"{base.value!r}")
+        yield row.model_copy(update={"formula": "-".join(reversed(ends) if indicator.direction == "less" else ends)})
 
 
 def _write(

@@ -28,8 +28,8 @@ runs_option = defaulted_option("--runs", type=RUNS, default=2000, help="Draws of
 
 # Each option that changes a scenario under the field of ``Scenario`` it changes, in the order in which a changed scenario names them.
 CHANGES = (
-    "question", "milestones", "standard", "effects", "use_shared_effects", "budget_wan_yuan", "budgets", "carry_over", "points",
-    "robust_budget", "locked_in", "locked_out", "dropped_targets", "target_values",
+    "question", "milestones", "standard", "effects", "use_shared_effects", "use_proposed_effects", "budget_wan_yuan", "budgets",
+    "carry_over", "points", "robust_budget", "locked_in", "locked_out", "dropped_targets", "target_values",
 )  # fmt: skip
 SOLVING = ("time_limit_seconds", "relative_gap", "threads", "seed", "solver")  # fields of ``SolverSettings``
 SCENARIO_OPTIONS = (
@@ -68,6 +68,12 @@ SCENARIO_OPTIONS = (
         "use_shared_effects",
         default=None,
         help="Let projects without a figure share the gap, as the document says. 无数字依据的项目是否照文件所说分摊差距。",
+    ),
+    click.option(
+        "--proposed/--no-proposed",
+        "use_proposed_effects",
+        default=None,
+        help="Count proposed effects that nobody has accepted. 拟定成效未经确认也计入。",
     ),
     click.option(
         "--lock-in",

@@ -79,13 +79,17 @@ class Imported:
 
 @dataclass(frozen=True)
 class Change:
-    """What differs from the package that stood there before: a cell with both values, or a row that came (was empty) or went (is empty)."""
+    """What differs from the package that stood there before: a cell with both values, or a row that came (was empty) or went (is empty).
+
+    ``is_kept``: a person had written there, so what stood before was kept although the document says something new.
+    """
 
     table: str
     key: str
     column: str
     before: str
     after: str
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from peakfolio.plan.ranges import (
     find_negative_draw,
     find_wild_rate,
 )
-from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Named, Text, Year
 from peakfolio.plan.vocabulary import (
     AbatementForm,
     Distribution,
@@ -156,7 +156,7 @@ class EnergyUse(Amount):
             yield Flaw("kind", say("the whole has no share"), say("write an amount, or name a sector or fuel"))
 
 
-class OtherEmission(Amount):
+class OtherEmission(Amount, Named):
     """A source of other greenhouse gases, or a sink, in the base year."""
 
     key = ("item",)
@@ -165,7 +165,7 @@ class OtherEmission(Amount):
     ledger: Ledger = Field(description="other_ghg or sink. A sink's amount is what it takes up, as a positive number.")
     gas: Gas = Field(description="co2, ch4 or n2o.")
     name_zh: Text = Field(description="What it is, in Chinese.")
-    name_en: Text = Field(description="What it is, in English.")
+    name_en: str = Field("", description="What it is, in English. Empty: the Chinese one is shown.")
     unit: Text = Field("吨", description="吨 of the gas a year.")
     formula: str | None = Field(None, description="How central follows, in plain arithmetic.")
     reasoning: Text = Field(description="How it follows, and why this range.")

@@ -29,6 +29,11 @@ def find_evidence() -> Path:
     return find_scenarios() / "evidence"
 
 
+def find_systems() -> Path:
+    """The folder of the indicator systems that all regions share."""
+    return find_scenarios() / "systems"
+
+
 def list_regions() -> tuple[str, ...]:
     """The regions that ship with peakfolio, by name of their folder."""
     return tuple(sorted(path.parent.name for path in find_scenarios().glob("*/plan.toml")))

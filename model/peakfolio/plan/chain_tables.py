@@ -7,12 +7,12 @@ from pydantic import Field
 
 from peakfolio.errors import Flaw
 from peakfolio.plan.ranges import BY_SIZE, find_disorder
-from peakfolio.plan.rows import CitedRow, Identifier, Row, Text
+from peakfolio.plan.rows import CitedRow, Identifier, Named, Row, Text
 from peakfolio.plan.vocabulary import ChainOperation, ChainTaking
-from peakfolio.words import Name, say
+from peakfolio.words import say
 
 
-class Parameter(CitedRow):
+class Parameter(CitedRow, Named):
     """A figure that chains take 参数: printed, published or assumed; wherever it stands it is one figure with one draw."""
 
     key: ClassVar[tuple[str, ...]] = ("parameter_id",)
@@ -20,7 +20,7 @@ class Parameter(CitedRow):
 
     parameter_id: Identifier = Field(description="Key.")
     name_zh: Text = Field(description="What it is, in Chinese.")
-    name_en: Text = Field(description="What it is, in English.")
+    name_en: str = Field("", description="What it is, in English. Empty: the Chinese one is shown.")
     unit: Text = Field(description="Unit; must be one that units.py knows. '-' for a plain factor.")
     low: float | None = Field(None, description="Least value it may have; empty with high where central is exact.")
     central: float = Field(description="What is reckoned with.")
@@ -28,11 +28,6 @@ class Parameter(CitedRow):
     formula: str | None = Field(None, description="How central follows from printed figures, in plain arithmetic.")
     reasoning: str | None = Field(None, description="Why this value and this range.")
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
-
-    @property
-    def name(self) -> Name:
-        """The name in each language."""
-        return Name(self.name_zh, self.name_en)
 
     def find_flaws(self) -> Iterator[Flaw]:
         """A range with one end only, or out of order."""

@@ -1,4 +1,4 @@
-"""Checks of all tables alike: rows that are in order, keys that stand once, references that lead somewhere, sources with lines.
+"""Checks of all tables alike: rows that are in order, keys that stand once, references that lead somewhere.
 
 What is particular to the rows of some tables stands in the checks of links, carbon, levers and settings.
 """
@@ -12,7 +12,6 @@ from peakfolio.plan.checking_levers import check_levers
 from peakfolio.plan.checking_links import check_links
 from peakfolio.plan.checking_settings import check_settings
 from peakfolio.plan.package import Draft
-from peakfolio.plan.rows import CitedRow, Source
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.wrong_values import BETWEEN_CHOICES
 from peakfolio.units import is_known_unit
@@ -39,20 +38,12 @@ def check_plan(settings: Settings, draft: Draft) -> Iterator[Fault]:
 
 def check_tables(draft: Draft) -> Iterator[Fault]:
     """Every fault that a row of any table may have, of those that all regions share too."""
-    sources: dict[str, Source] = {row.source_id: row for row in draft.list_rows("sources")}
     for table in draft.tables:
         yield from _check_keys(table, draft)
         for number, row in draft[table]:
             file = f"{table}.csv"
             yield from (flaw.at(file, number) for flaw in row.find_flaws())
             yield from _check_references(file, number, row, draft)
-            if isinstance(row, CitedRow) and row.lines is None and _is_document(sources.get(row.source_id)):
-                mend = say("write its lines, such as 432")
-                yield Fault(file, number, "lines", say("is empty for a document"), mend)
-
-
-def _is_document(source: Source | None) -> bool:
-    return source is not None and source.kind == "document"
 
 
 def _check_keys(table: str, draft: Draft) -> Iterator[Fault]:

@@ -115,7 +115,7 @@ def _find_bad_chain(effect: Effect, chain: list[ChainStep]) -> Iterator[Flaw]:
     elif chain and (effect.basis in CHAINLESS or effect.mode == "enables"):
         finding = say("an effect that is {basis} and {mode} has no chain", basis=effect.basis, mode=effect.mode)
         yield Flaw("basis", finding, say("write quantified or estimated, or remove the chain"))
-    elif (effect.basis == "estimated") != ("unit_cost" in takes):
+    elif effect.basis != "proposed" and (effect.basis == "estimated") != ("unit_cost" in takes):
         finding = say("estimated is what comes from money through the unit cost of a class")
         yield Flaw("basis", finding, say("write estimated where the chain takes a unit_cost, and nowhere else"))
 

@@ -6,9 +6,8 @@ from datetime import date
 from pydantic import Field
 
 from peakfolio.errors import Flaw
-from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Named, Text, Year
 from peakfolio.plan.vocabulary import ClaimKind, PrintedClass, PrintedStatus, QuantityDomain
-from peakfolio.plan.words import Named
 from peakfolio.words import say
 
 FORM_OF_YEAR = "2025"
@@ -28,7 +27,7 @@ class PrintedAssessment(CitedRow):
     )
     progress_percent: float | None = Field(None, description="Printed progress, per cent.")
     points: float | None = Field(None, description="Printed points.")
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")
 
 
 class BasicCondition(CitedRow, Named):
@@ -38,7 +37,7 @@ class BasicCondition(CitedRow, Named):
 
     condition_id: Identifier = Field(description="Key: B1.")
     name_zh: Text = Field(description="Condition as printed.")
-    name_en: Text = Field(description="Condition in English.")
+    name_en: str = Field("", description="Condition in English. Empty: the Chinese one is shown.")
     state_zh: Text = Field(description="Present state as printed.")
     status: PrintedStatus = Field(description="As printed: met 满足, not_met 暂不满足.")
     target_near_zh: str | None = Field(None, description="Near target as printed.")
@@ -63,7 +62,7 @@ class StatedTotal(CitedRow, Named):
 
     key = ("claim_id",)
 
-    claim_id: Identifier = Field(description="Key: C01.")
+    claim_id: Identifier = Field(description="Key: C01. Empty: C and the place in the table.")
     kind: ClaimKind = Field(
         description="How it is recomputed; held_by_projects: the formula adds up what the projects hold of it; named: the scope "
         "lists what is named of it ('names=甲、乙'); not_recomputable keeps a claim whose parts are not printed."
@@ -74,13 +73,13 @@ class StatedTotal(CitedRow, Named):
         "'category_zh=生态安全'; for ratio, difference and growth the quantities 'of=A;by=B'.",
     )
     name_zh: Text = Field(description="What is claimed.")
-    name_en: Text = Field(description="The same in English.")
+    name_en: str = Field("", description="The same in English. Empty: the Chinese one is shown.")
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit of the number.")
     formula: str | None = Field(
         None, description="For kind formula: printed figures in plain arithmetic, in the unit of the claim."
     )
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")
 
     @property
     def pairs(self) -> Mapping[str, str]:
@@ -108,15 +107,15 @@ class Quantity(CitedRow, Named):
 
     key = ("quantity_id",)
 
-    quantity_id: Identifier = Field(description="Key.")
+    quantity_id: Identifier = Field(description="Key. Empty: Q and the place in the table.")
     topic: Identifier = Field(description="What is measured; two rows of one topic and year must agree.")
     domain: QuantityDomain = Field(description="Field the figure belongs to.")
     name_zh: Text = Field(description="What it is, in the document's words.")
-    name_en: Text = Field(description="What it is, in English.")
+    name_en: str = Field("", description="What it is, in English. Empty: the Chinese one is shown.")
     year: Year | None = Field(None, description="Year of the figure; empty where the document does not say.")
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit as printed.")
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")
 
 
 class Activity(CitedRow):
@@ -129,4 +128,4 @@ class Activity(CitedRow):
     activity: Identifier = Field(description="What is counted, such as villages, sewage_capacity, afforestation_area.")
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit as printed.")
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")

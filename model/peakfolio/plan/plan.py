@@ -4,9 +4,10 @@ Tables stay tuples of rows rather than data frames: a plan has dozens of rows, e
 knows the type of every cell. Arrays begin where the mathematics begins, in ``portfolio``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 from peakfolio.errors import UnknownName
 from peakfolio.plan import carbon_tables, chain_tables, claims, delivery_tables, rows, tables
@@ -89,12 +90,23 @@ class Plan:
         return self.chain_by_effect.get((effect.action_id, effect.indicator_id))
 
     @cached_property
-    def _effects_at_word(self) -> tuple[tables.Effect, ...]:
-        return tuple(row.at_word for row in self.effects)
+    def _readings(self) -> Mapping[tuple[bool, bool], tuple[tables.Effect, ...]]:
+        return {
+            (at_word, proposals): tuple(self._read_effects(at_word=at_word, proposals=proposals))
+            for at_word, proposals in product((False, True), (False, True))
+        }
+
+    def _read_effects(self, *, at_word: bool, proposals: bool) -> Iterator[tables.Effect]:
+        for row in self.effects:
+            read = row.at_word if at_word else row
+            if read.basis != "proposed" or proposals:
+                yield read
+            elif not at_word:  # at its word the document shares no gap with what it does not name
+                yield read.unsized
 
     def read_effects(self, scenario: Scenario) -> tuple[tables.Effect, ...]:
-        """The effects as a scenario reads them: as reckoned, or as the document says."""
-        return self._effects_at_word if scenario.use_shared_effects else self.effects
+        """The effects as a scenario reads them: as reckoned or as the document says; a proposal is unknown unless it is asked for."""
+        return self._readings[scenario.use_shared_effects, scenario.use_proposed_effects]
 
     @cached_property
     def carbon(self) -> CarbonSettings:

@@ -5,85 +5,42 @@ that one pass names everything there is to mend. Only when no step found anythin
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, Flaw, PlanFaults
-from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
+from peakfolio.plan.cell_tables import Cells, CellTable, find_files, find_misnamed, read_cells, read_text
 from peakfolio.plan.checking import check_plan, check_tables
 from peakfolio.plan.checking_chains import size_draft
 from peakfolio.plan.checking_settings import check_factor_names
-from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
 from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
-from peakfolio.plan.limits import (
-    MOST_COLUMNS,
-    MOST_FAULTS,
-    MOST_FINDING,
-    MOST_LINES,
-    MOST_PACKAGE_BYTES,
-    MOST_ROWS,
-    MOST_ROWS_IN_ALL,
-    MOST_SETTINGS_BYTES,
-    MOST_TABLE_BYTES,
-    shorten,
-)
+from peakfolio.plan.filling import fill_cells
+from peakfolio.plan.gathering import Faults, Written
+from peakfolio.plan.limits import MOST_PACKAGE_BYTES, MOST_ROWS_IN_ALL, MOST_SETTINGS_BYTES, MOST_TABLE_BYTES, shorten
+from peakfolio.plan.naming import describe_itself, name_region
 from peakfolio.plan.package import (
+    AUTOMATIC_SOURCE,
     DELIVERY_TABLES,
     EVIDENCE_TABLES,
     FACTOR_TABLES,
-    FILES,
     SETTINGS_FILE,
+    SYSTEM_TABLES,
     TABLES,
     Draft,
-    NumberedRows,
 )
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.rows import Row
+from peakfolio.plan.rows import TYPED, Row
 from peakfolio.plan.settings import Settings
+from peakfolio.plan.system_book import SystemBook
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
-from peakfolio.plan.wrong_values import describe_wrong, mend_wrong
-from peakfolio.words import LANGUAGES, Name, Words, say
-
-
-class Faults(list[Fault]):
-    """Faults as they are found: the first of each file are kept, all are counted, and no message is longer than a person reads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._counts: dict[str, int] = {}
-
-    @property
-    def files(self) -> frozenset[str]:
-        """The files in which something was found."""
-        return frozenset(self._counts)
-
-    def gather(self, place: str) -> PlanFaults:
-        """The error that names all of them; how many were found beyond those that are kept is counted."""
-        return PlanFaults(place, tuple(self), sum(self._counts.values()) - len(self))
-
-    def append(self, fault: Fault) -> None:
-        """Keeps or counts one more."""
-        self._counts[fault.file] = self._counts.get(fault.file, 0) + 1
-        if self._counts[fault.file] <= MOST_FAULTS:
-            finding, mend = (_cut(said) for said in (fault.finding, fault.mend))
-            super().append(replace(fault, finding=finding, mend=mend))
-
-    def __iadd__(self, found: Iterable[Fault]) -> Self:  # type: ignore[override,misc]  # nothing is added but faults
-        for fault in found:
-            self.append(fault)
-        return self
-
-
-def _cut(said: Words) -> Words:
-    if all(len(said.read(each)) <= MOST_FINDING for each in LANGUAGES):
-        return said
-    return Name(*(shorten(said.read(each), MOST_FINDING) for each in LANGUAGES))
+from peakfolio.plan.wrong_values import describe_wrong, mend_lack, mend_wrong
+from peakfolio.words import say
 
 
 def read_plan(folder: Path) -> Plan:
@@ -96,11 +53,13 @@ def read_plan(folder: Path) -> Plan:
         fault = Fault(str(folder), None, None, say("there is no such folder"), say("name a plan package"))
         raise PlanFaults(str(folder), (fault,))
     place = folder.resolve().name
-    _refuse_size(folder, faults)
+    files = _find_files(folder, faults)
+    _refuse_size(folder, files, faults)
     if faults:
         raise faults.gather(place)
     settings = _read_settings(folder, faults)
-    draft = _read_draft(folder, TABLES, faults)
+    cells = _read_cells(files, TABLES, place, faults)
+    draft = _read_draft(cells, settings, faults)
     factors, evidence = read_factors(), read_evidence()
     if settings is not None:
         sized = size_draft(settings, draft, evidence)
@@ -109,22 +68,39 @@ def read_plan(folder: Path) -> Plan:
         faults += check_plan(settings, draft)
         faults += check_factor_names(settings, draft, factors)
     if faults or settings is None:
-        raise faults.gather(place)
+        raise faults.gather(
+            place, {f"{name}.csv": Written(_name_file(files, name), each.heads) for name, each in cells.items()}
+        )
     filled: dict[str, Any] = {table: tuple(draft.list_rows(table)) for table in TABLES}
     books: dict[str, Any] = {"factors": factors, "delivery_book": read_delivery_book(), "evidence": evidence}
     return Plan(settings=settings, **books, **filled)
 
 
-def _refuse_size(folder: Path, faults: Faults) -> None:
+def _find_files(folder: Path, faults: Faults) -> Mapping[str, Path | None]:
+    """The file of each table, None where there is none; a table in two files, and a file that is no table, are faults."""
+    found = find_files(folder, TABLES)
+    for files in found.values():
+        if len(files) > 1:
+            finding = say("is the same table as {other}", other=files[0].name)
+            faults.append(Fault(files[1].name, None, None, finding, say("keep one of them")))
+    faults += find_misnamed(folder)
+    return {table: files[0] if files else None for table, files in found.items()}
+
+
+def _name_file(files: Mapping[str, Path | None], table: str) -> str:
+    path = files[table]
+    return f"{table}.csv" if path is None else path.name
+
+
+def _refuse_size(folder: Path, files: Mapping[str, Path | None], faults: Faults) -> None:
     """Says of every file, and of all together, where they are larger than a plan can be; nothing is opened for it."""
     total = 0
-    for name in FILES:
-        path = folder / name
+    for path in (folder / SETTINGS_FILE, *(each for each in files.values() if each is not None)):
         size = path.stat().st_size if path.is_file() else 0
         total += size
-        most = MOST_SETTINGS_BYTES if name == SETTINGS_FILE else MOST_TABLE_BYTES
+        most = MOST_SETTINGS_BYTES if path.name == SETTINGS_FILE else MOST_TABLE_BYTES
         if size > most:
-            faults.append(_say_large(name, size, most))
+            faults.append(_say_large(path.name, size, most))
     if total > MOST_PACKAGE_BYTES and not faults:
         faults.append(_say_large(folder.resolve().name, total, MOST_PACKAGE_BYTES))
 
@@ -134,19 +110,49 @@ def _say_large(name: str, size: int, most: int) -> Fault:
     return Fault(name, None, None, finding, say("split the plan, or leave out what is not needed"))
 
 
-def _read_draft(folder: Path, tables: Mapping[str, type[Row]], faults: Faults) -> Draft:
-    """The rows of every table, up to the most that are read of a package."""
-    numbered: dict[str, NumberedRows] = {}
-    keys: dict[str, set[str] | None] = {}
+def _read_draft(tables: Mapping[str, CellTable], settings: Settings | None, faults: Faults) -> Draft:
+    """The rows of every table of a plan, what their empty cells mean filled in."""
+    base_year = None if settings is None else settings.years.base_year
+    filled = dict(fill_cells({name: each.rows for name, each in tables.items()}, base_year))
+    if settings is not None and _needs_source(filled):
+        filled["sources"] = {**filled["sources"], 1: describe_itself(settings.years)}
+    return _read_rows(tables, filled, TABLES, faults)
+
+
+def _needs_source(tables: Mapping[str, Mapping[int, Cells]]) -> bool:
+    """Whether some row is taken from the plan itself, and no source of that name is given."""
+    keys = {row.get("source_id") for row in tables["sources"].values()}
+    return AUTOMATIC_SOURCE not in keys and any(
+        row.get("source_id") == AUTOMATIC_SOURCE for rows in tables.values() for row in rows.values()
+    )
+
+
+def _read_cells(
+    files: Mapping[str, Path | None], tables: Mapping[str, type[Row]], place: str, faults: Faults
+) -> Mapping[str, CellTable]:
+    """The cells of every table, up to the most that are read of a package."""
+    read: dict[str, CellTable] = {}
     for table, row_type in tables.items():
-        numbered[table], keys[table] = _read_table(folder, table, row_type, faults)
-        total = sum(len(each) for each in numbered.values())
+        read[table] = read_cells(files[table], table, row_type, faults)
+        total = sum(len(each.rows) + len(each.torn) for each in read.values())
         if total > MOST_ROWS_IN_ALL:
             finding = say(
                 "brings the package to {total:,} rows; at most {most:,} are read", total=total, most=MOST_ROWS_IN_ALL
             )
             faults.append(Fault(f"{table}.csv", None, None, finding, say("split the plan")))
-            raise faults.gather(folder.resolve().name)
+            raise faults.gather(place)
+    return read
+
+
+def _read_rows(
+    tables: Mapping[str, CellTable],
+    filled: Mapping[str, Mapping[int, Cells]],
+    types: Mapping[str, type[Row]],
+    faults: Faults,
+) -> Draft:
+    """The rows that can be made of the cells; ``filled`` are the cells with what the empty ones mean."""
+    numbered = {name: tuple(_make_rows(name, each, filled[name], types[name], faults)) for name, each in tables.items()}
+    keys = {name: each.list_keys(types[name].key[0], filled[name]) for name, each in tables.items()}
     return Draft(numbered, keys, torn=frozenset(file.removesuffix(".csv") for file in faults.files))
 
 
@@ -174,66 +180,61 @@ def read_evidence(folder: Path | None = None) -> EvidenceBook:
     return EvidenceBook(**_read_shared(folder or find_evidence(), EVIDENCE_TABLES))
 
 
+def read_systems(folder: Path | None = None) -> SystemBook:
+    """The indicator systems in a folder, by default those that ship with peakfolio.
+
+    Raises PlanFaults with every fault of every file.
+    """
+    return SystemBook(**_read_shared(folder or find_systems(), SYSTEM_TABLES))
+
+
 def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]:
-    """The rows of a folder that all regions share, by table."""
+    """The rows of a folder that all regions share, by table; each of its tables must be there."""
     faults = Faults()
-    draft = _read_draft(place, tables, faults)
+    files = {table: place / f"{table}.csv" for table in tables}
+    for path in files.values():
+        if not path.is_file():
+            mend = say("add it; a table without rows still has its header")
+            faults.append(Fault(path.name, None, None, say("the file is missing"), mend))
+    read = _read_cells(
+        {table: path if path.is_file() else None for table, path in files.items()}, tables, place.name, faults
+    )
+    draft = _read_rows(read, {name: each.rows for name, each in read.items()}, tables, faults)
     faults += check_tables(draft)
     if faults:
         raise faults.gather(place.name)
     return {table: tuple(draft.list_rows(table)) for table in tables}
 
 
+def list_tables(folder: Path) -> tuple[Path, ...]:
+    """The files of a package that hold its tables."""
+    return tuple(path for files in find_files(folder, TABLES).values() for path in files)
+
+
 def hash_inputs(folder: Path) -> Mapping[str, str]:
-    """SHA-256 of each file a plan is read from, by file name."""
-    paths = {name: folder / name for name in FILES}
+    """SHA-256 of each file a plan is read from, by file name; a table that is not there is an empty one and has none."""
+    paths = {path.name: path for path in (folder / SETTINGS_FILE, *list_tables(folder))}
     paths |= {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
     paths |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
     paths |= {f"evidence/{table}.csv": find_evidence() / f"{table}.csv" for table in EVIDENCE_TABLES}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
 
 
-def _read_text(folder: Path, name: str, faults: Faults) -> str | None:
-    path = folder / name
-    if not path.is_file():
-        finding = say("the file is missing")
-        is_table = name.endswith(".csv")
-        mend = (
-            say("add it; a table without rows still has its header")
-            if is_table
-            else say("add it; every package has one")
-        )
-        faults.append(Fault(name, None, None, finding, mend))
-        return None
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        faults.append(Fault(name, None, None, describe_encoding(content), say("save it as UTF-8")))
-        return None
-    if not text.strip():
-        finding = say("the file is empty")
-        mend = say("write at least the header line")
-        if name.endswith(".toml"):
-            mend = say("write the settings, as the plan.toml of another region does")
-        faults.append(Fault(name, None, None, finding, mend))
-        return None
-    return text
-
-
 def _read_settings(folder: Path, faults: Faults) -> Settings | None:
-    text = _read_text(folder, SETTINGS_FILE, faults)
+    text = read_text(folder / SETTINGS_FILE, SETTINGS_FILE, faults)
     if text is None:
         return None
     try:
         said = parse_toml(text)
         base = said.get("scenario", {})
-        named = {name: {**base, **over} for name, over in said.get("scenarios", {}).items()}
-        return Settings.model_validate({**said, "scenarios": named})
+        named = {name: _take_over(base, over) for name, over in said.get("scenarios", {}).items()}
+        if isinstance(said.get("region"), dict):
+            said["region"] = {"id": name_region(folder)} | said["region"]
+        return Settings.model_validate({**said, "scenarios": named}, context=TYPED)
     except TomlSlip as slip:
         faults.append(Fault(SETTINGS_FILE, None, None, slip.finding, slip.mend))
     except ValidationError as error:
-        faults += (flaw.at(SETTINGS_FILE) for flaw in _list_flaws(error))
+        faults += (flaw.at(SETTINGS_FILE) for _, flaw in _list_flaws(error))
     except (AttributeError, TypeError):
         finding = say("must be tables")
         mend = say("write [scenarios.name]")
@@ -241,95 +242,34 @@ def _read_settings(folder: Path, faults: Faults) -> Settings | None:
     return None
 
 
-def _read_table(folder: Path, table: str, row_type: type[Row], faults: Faults) -> tuple[NumberedRows, set[str] | None]:
-    """The rows of a table with their line numbers in the file (the header is row 1), and every key the table names.
+def _take_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """A named scenario: what the plan's own says, but for what it says itself; a title of its own is not mixed with another's."""
+    titles = {"title_zh", "title_en"}
+    return {key: each for key, each in base.items() if not titles & over.keys() or key not in titles} | over
 
-    Keys of faulty rows are among them, so that one fault does not cause others elsewhere; None where the table could not be read
-    at all, or has no column of keys.
-    """
-    name = f"{table}.csv"
-    header, lines = _read_cells(folder, name, faults)
-    if not header:
-        return (), None
-    spoilt = _check_header(name, header, row_type, faults)
-    rows: list[tuple[int, Row]] = []
-    for number, cells in lines.items():
-        if len(cells) != len(header):
-            finding = say("has {count} cells where the header has {columns}", count=len(cells), columns=len(header))
-            faults.append(Fault(name, number, None, finding, say("quote cells that contain a comma")))
-            continue
-        filled = {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+
+def _make_rows(
+    table: str, cells: CellTable, rows: Mapping[int, Cells], row_type: type[Row], faults: Faults
+) -> Iterator[tuple[int, Row]]:
+    """The rows of a table that can be read, with their numbers; a column that rows need and the table lacks is one fault."""
+    file, absent = f"{table}.csv", set[str]()
+    for number, row in rows.items():
         try:
-            rows.append((number, row_type.model_validate(filled)))
-        except ValidationError as error:  # what is wrong with a whole column was said once, and not of every row
-            faults += (flaw.at(name, number) for flaw in _list_flaws(error) if flaw.column not in spoilt)
-    return tuple(rows), _list_keys(header, lines.values(), row_type.key[0])
+            yield number, row_type.model_validate(row)
+        except ValidationError as error:
+            for lack, flaw in _list_flaws(error):
+                if lack and flaw.column not in (cells.header or ()):
+                    absent.add(str(flaw.column))
+                elif (
+                    flaw.column not in cells.spoilt
+                ):  # what is wrong with a whole column was said once, and not of every row
+                    faults.append(flaw.at(file, number))
+    for column in (each for each in row_type.model_fields if each in absent):
+        faults.append(Fault(file, 1, column, say("the column is missing"), mend_lack(column)))
 
 
-def _list_keys(header: list[str], lines: Iterable[list[str]], column: str) -> set[str] | None:
-    if column not in header:
-        return None
-    place = header.index(column)
-    return {cells[place].strip() for cells in lines if place < len(cells)}
-
-
-def _read_cells(folder: Path, name: str, faults: Faults) -> tuple[list[str], dict[int, list[str]]]:
-    """The header of a table and the rows below it; no header where the table as a whole is faulty."""
-    text = _read_text(folder, name, faults)
-    if text is None:
-        return [], {}
-    try:
-        lines = split_rows(text)
-    except TornRow as torn:
-        faults.append(Fault(name, torn.number, None, torn.finding, say("close every quoted cell")))
-        return [], {}
-    header = [cell.strip() for cell in lines.pop(1, [])]
-    whole = _refuse_shape(name, header, lines)
-    if whole is not None:
-        faults.append(whole)
-        return [], {}
-    return header, lines
-
-
-def _refuse_shape(name: str, header: list[str], rows: Mapping[int, list[str]]) -> Fault | None:
-    """What is wrong with a table as a whole, so that its cells are not looked at."""
-    if not header:
-        finding = say("the first line is blank")
-        return Fault(name, 1, None, finding, say("write the header into the first line"))
-    if len(header) > MOST_COLUMNS:
-        finding = say("has {columns:,} columns; at most {most}", columns=len(header), most=MOST_COLUMNS)
-        mend = say("keep the columns of scenarios/README.md")
-        return Fault(name, 1, None, finding, mend)
-    last = max(rows, default=1)
-    if len(rows) > MOST_ROWS or last > MOST_LINES:
-        finding = say("has more than {most:,} rows ({lines:,} lines with blank ones)", most=MOST_ROWS, lines=MOST_LINES)
-        return Fault(name, None, None, finding, say("split the plan"))
-    return None
-
-
-def _check_header(name: str, header: list[str], row_type: type[Row], faults: Faults) -> Set[str | None]:
-    """The columns with a fault, and None with them: what a row says as a whole cannot be judged where one is wrong."""
-    known = list(row_type.model_fields)
-    found: list[Fault] = []
-    for column in dict.fromkeys(header):
-        if header.count(column) > 1:
-            finding = say("the column stands twice")
-            found.append(Fault(name, 1, column or None, finding, say("keep one of them")))
-        if column not in known:
-            finding = say("is a stray column") if column else say("a column has no name")
-            mend = say("remove or rename it; put remarks into 'note'")
-            found.append(Fault(name, 1, shorten(column) or None, finding, mend))
-    found += [
-        Fault(name, 1, column, say("the column is missing"), say("add it, empty where unknown"))
-        for column in known
-        if column not in header
-    ]
-    faults += found
-    return {None, *(fault.column for fault in found)} if found else frozenset()
-
-
-def _list_flaws(error: ValidationError) -> Iterator[Flaw]:
-    """What pydantic found wrong with a row, or with the settings."""
+def _list_flaws(error: ValidationError) -> Iterator[tuple[bool, Flaw]]:
+    """What pydantic found wrong with a row, or with the settings, and whether it is a lack."""
     for each in error.errors(include_url=False):
         column = shorten(".".join(str(part) for part in each["loc"])) or None
-        yield Flaw(column, describe_wrong(each), mend_wrong(each))
+        yield each["type"] == "missing", Flaw(column, describe_wrong(each), mend_wrong(each))

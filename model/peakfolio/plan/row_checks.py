@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, get_args
 
-from peakfolio.plan.figures import Slip, find_excess
+from peakfolio.plan.figures import PLAIN, Slip, find_excess
 from peakfolio.plan.limits import COUNT, FIGURE, MOST_CELL, MOST_ENTRIES, SPANS, shorten
 from peakfolio.words import say
 
@@ -30,6 +30,24 @@ def find_truth(value: Any) -> Slip | None:
         return None
     said = str(value).lower()
     return (say('must be a number; found "{found}"', found=said), say("write a number"))
+
+
+def find_quotes(annotation: Any, value: Any) -> Slip | None:
+    """A number or truth value of plan.toml that stands in quotes, so that other tools would read it as a text."""
+    values = value.values() if isinstance(value, dict) else list_values(value)
+    quoted = next((each for each in values if isinstance(each, str)), None)
+    if quoted is None:
+        return None
+    if holds_number(annotation) and PLAIN.fullmatch(quoted.strip()):
+        found = shorten(quoted.strip())
+        return (
+            say('is a number in quotes: "{found}"', found=found),
+            say("write {number} without quotes", number=found),
+        )
+    if annotation is bool and quoted.strip().lower() in ("true", "false"):
+        found = quoted.strip().lower()
+        return (say('is a word in quotes: "{found}"', found=found), say("write {number} without quotes", number=found))
+    return None
 
 
 def find_crowd(length: int) -> Slip:

@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from peakfolio.errors import Flaw
 from peakfolio.plan.arithmetic import calculate
 from peakfolio.plan.figures import find_slip
 from peakfolio.plan.limits import MOST_DIGITS, MOST_ENTRIES, MOST_NAME, shorten
-from peakfolio.plan.row_checks import find_crowd, find_misfit, find_truth, holds_number, list_values
+from peakfolio.plan.row_checks import find_crowd, find_misfit, find_quotes, find_truth, holds_number, list_values
 from peakfolio.plan.vocabulary import SourceKind
 from peakfolio.plan.wrong_values import say_slip
 from peakfolio.words import LANGUAGES, Name, end_sentence, say
@@ -19,6 +19,7 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_leng
 Lines = Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*$")]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Text = Annotated[str, Field(min_length=1)]
+TYPED = {"is_typed": True}  # the context in which numbers and truth values are no texts, as in TOML
 DERIVED_SLACK = 5e-3  # share: documents print a derived figure with two or three digits
 
 
@@ -40,6 +41,9 @@ class Row(BaseModel):
         if isinstance(value, (list, tuple, dict)) and len(value) > MOST_ENTRIES:
             raise say_slip(find_crowd(len(value)))
         kind: Any = cls.model_fields[info.field_name or ""].annotation
+        quoted = find_quotes(kind, value) if info.context else None
+        if quoted is not None:
+            raise say_slip(quoted)
         if holds_number(kind):
             for each in value.values() if isinstance(value, dict) else list_values(value):
                 slip = find_slip(each) if isinstance(each, str) else find_truth(each)
@@ -60,16 +64,43 @@ class Row(BaseModel):
         yield from ()
 
 
+class Named(Row):
+    """A row with a name in each language; without an English one the Chinese name stands in both."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_in_both(cls, said: Any) -> Any:
+        return copy_chinese(said, "name")
+
+    @property
+    def name(self) -> Name:
+        """What it is called, in each language."""
+        return Name(self.name_zh, self.name_en)  # type: ignore[attr-defined]  # whatever is named has both columns
+
+
+def copy_chinese(said: Any, *stems: str) -> Any:
+    """What a row is made of, with the Chinese text in place of each English one that is not given."""
+    if not isinstance(said, dict):
+        return said
+    copied = {
+        f"{stem}_en": said[f"{stem}_zh"] for stem in stems if said.get(f"{stem}_zh") and not said.get(f"{stem}_en")
+    }
+    return {**said, **copied}
+
+
 class CitedRow(Row):
     """A row that says where it comes from; a ``formula`` in it is plain arithmetic and gives the column named by ``derived``."""
 
     references: ClassVar[dict[str, str]] = {"source_id": "sources"}
     derived: ClassVar[str | None] = None
-    source_id: Identifier = Field(description="Where the row comes from: a key of sources.csv.")
+    source_id: Identifier = Field(
+        description="Where the row comes from: a key of sources.csv. In a plan empty means the one document of sources.csv or, where it "
+        "has none, the plan itself."
+    )
     lines: Lines | None = Field(
         None,
         description="Lines of the document, counted by line feeds from 1: '432', '992-999' or '344;346'. "
-        "Empty only where the source is not a document.",
+        "It may stay empty; the audit counts such rows of documents.",
     )
     note: str | None = Field(None, description="What a reader of this row should know; free text.")
     note_zh: str | None = Field(None, description="The same in Chinese; shown there in its place.")
@@ -114,12 +145,15 @@ class Source(Row):
     """Where figures come from: a document, a publication, or an assumption with its reasoning."""
 
     key: ClassVar[tuple[str, ...]] = ("source_id",)
-    source_id: Identifier = Field(description="Key.")
+    source_id: Identifier = Field(description="Key. Empty: S and the place in the table.")
     kind: SourceKind = Field(
-        description="document (has a file), publication (has a citation) or assumption (has reasoning)."
+        description="document (has a file), publication (has a citation) or assumption (has reasoning). Empty: by which of these is given."
     )
     title: Text = Field(description="Title of the document or publication, or the assumption in one sentence.")
-    file: str | None = Field(None, description="File name of the document's plain text.")
+    file: str | None = Field(
+        None,
+        description="File name of the document's plain text, in which lines are counted; empty where there is none.",
+    )
     citation: str | None = Field(None, description="Author or issuer, year, number.")
     reasoning: str | None = Field(None, description="For an assumption: why this and not something else.")
     title_zh: str | None = Field(None, description="For an assumption: the title in Chinese.")
@@ -150,7 +184,7 @@ class Source(Row):
 
     def find_flaws(self) -> Iterator[Flaw]:
         """A source that says too little to look a figure up."""
-        column = {"document": "file", "publication": "citation", "assumption": "reasoning"}[self.kind]
-        if getattr(self, column) is None:
+        column = {"publication": "citation", "assumption": "reasoning"}.get(self.kind)
+        if column is not None and getattr(self, column) is None:
             finding = say("is empty for a {kind}", kind=self.kind)
             yield Flaw(column, finding, say("say where the figure can be checked"))

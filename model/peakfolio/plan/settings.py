@@ -1,11 +1,11 @@
 """What ``plan.toml`` says: the region, the years, the rule that assesses it, and the named scenarios."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from peakfolio.plan.limits import MOST_NAME
-from peakfolio.plan.rows import Identifier, Row, Text, Year
+from peakfolio.plan.rows import Identifier, Named, Row, Text, Year, copy_chinese
 from peakfolio.plan.vocabulary import (
     FundingSource,
     Ledger,
@@ -15,9 +15,9 @@ from peakfolio.plan.vocabulary import (
     QuestionName,
     QueueRule,
     Standard,
+    Terrain,
     Trade,
 )
-from peakfolio.plan.words import Named
 from peakfolio.plan.wrong_values import WrongValue
 from peakfolio.words import say
 
@@ -27,25 +27,52 @@ SharedRule = Literal["cost", "equal"]
 KeyText = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*(@[0-9]{4})?$", max_length=MOST_NAME)]
 
 
-class Region(Row, Named):
-    """The place a plan is for."""
+class Titled(Row):
+    """What has a title in each language; where only one is given it stands in both."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _title_in_both(cls, said: Any) -> Any:
+        if isinstance(said, dict) and said.get("title_en") and not said.get("title_zh"):
+            return {**said, "title_zh": said["title_en"]}
+        return copy_chinese(said, "title")
+
+
+class Region(Named):
+    """The place a plan is for. Its ``id`` names the folder of its results; where there is none it follows from the package's folder."""
 
     id: Identifier
     name_zh: Text
-    name_en: Text
-    province_zh: Text
-    province_en: Text
+    name_en: str = ""
+    province_zh: str = ""
+    province_en: str = ""
+    system: Identifier | None = None  # the indicator system the plan follows, a key of systems.csv
+    terrain: Terrain | None = None  # that of most of the place, where a standard depends on it
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_province_in_both(cls, said: Any) -> Any:
+        return copy_chinese(said, "province")
 
 
-class Years(Row):
-    """The years of a plan."""
+class Years(Titled):
+    """The years of a plan. The first is the one after the base year, the only milestone the last, where nothing else is said."""
 
     title_zh: Text
-    title_en: Text
+    title_en: str = ""
     base_year: Year
     first_year: Year
     last_year: Year
     milestones: tuple[Year, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_years(cls, said: Any) -> Any:
+        if not isinstance(said, dict):
+            return said
+        base, last = said.get("base_year"), said.get("last_year")
+        first = {"first_year": base + 1} if isinstance(base, int) else {}
+        return {**first, **({"milestones": (last,)} if isinstance(last, int) else {}), **said}
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
@@ -57,9 +84,9 @@ class Years(Row):
 
 
 class AssessmentSettings(Row):
-    """How indicators are judged."""
+    """How indicators are judged: by default against the plan's own targets of its first milestone."""
 
-    rule: Rule
+    rule: Rule = "threshold"
     milestone: Year
     standards: tuple[Standard, ...] = Field(("plan",), min_length=1)
     reference_share: float = Field(0.8, ge=0, le=1)
@@ -113,7 +140,7 @@ class Weights(Row):
     unstated: float = Field(1.0, ge=0)
 
 
-class Scenario(Row):
+class Scenario(Titled):
     """One question put to the plan."""
 
     title_zh: Text = "达到全部可达目标的最低投资组合"
@@ -135,6 +162,7 @@ class Scenario(Row):
     robust_budget: float = Field(0.0, ge=0)
     effects: EffectLevel = "central"
     use_shared_effects: bool = False
+    use_proposed_effects: bool = False
     shared_rule: SharedRule = "cost"
     shared_low_factor: float = Field(0.7, gt=0, le=1)
     shared_high_factor: float = Field(1.3, ge=1)
@@ -209,11 +237,11 @@ class CarbonSettings(Row):
         return self
 
 
-class Pathway(Row):
+class Pathway(Titled):
     """One carbon pathway: its levers stand in levers.csv, the projects that enter it are named here."""
 
     title_zh: Text
-    title_en: Text
+    title_en: str = ""
     projects: PathwayProjects = "chosen"
     delay_years: int = Field(0, ge=0, le=20)
 
@@ -250,3 +278,15 @@ class Settings(Row):
     carbon: CarbonSettings | None = None
     pathways: dict[Identifier, Pathway] = Field(default_factory=dict)
     delivery: DeliverySettings = DeliverySettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_milestone(cls, said: Any) -> Any:
+        """Where nothing is said of it, the plan is judged at its first milestone, or in its last year."""
+        if not isinstance(said, dict) or not isinstance(said.get("years"), dict):
+            return said
+        years, judged = said["years"], said.get("assessment", {})
+        marks = years.get("milestones") or [years.get("last_year")]
+        if not isinstance(judged, dict) or not isinstance(marks, list | tuple):
+            return said
+        return {**said, "assessment": {"milestone": marks[0], **judged}}

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from peakfolio.errors import Flaw
-from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
+from peakfolio.plan.rows import CitedRow, Identifier, Named, Text, Year
 from peakfolio.plan.vocabulary import (
     Area,
     Direction,
@@ -31,7 +31,6 @@ from peakfolio.plan.vocabulary import (
     State,
     TargetRelation,
 )
-from peakfolio.plan.words import Named
 from peakfolio.words import say
 
 NUMERIC_RELATIONS = ("at_least", "at_most", "above", "below", "equal", "between")
@@ -44,19 +43,28 @@ class Indicator(CitedRow, Named):
     key = ("indicator_id",)
     references = CitedRow.references | {"parent_id": "indicators"}
 
-    indicator_id: Identifier = Field(description="Key: I08, parts I08a, I08b.")
+    indicator_id: Identifier = Field(
+        description="Key: I08, parts I08a, I08b. Empty: I and the number, else the place in the table."
+    )
     parent_id: Identifier | None = Field(None, description="The indicator this row is a part of.")
     number: int | None = Field(None, description="The document's own number of the indicator.")
     name_zh: Text = Field(description="Name as printed.")
-    name_en: Text = Field(description="Name in English.")
+    name_en: str = Field("", description="Name in English. Empty: the Chinese one is shown.")
     domain_zh: str | None = Field(None, description="Domain 领域 as printed.")
     task_zh: str | None = Field(None, description="Task 任务 as printed.")
     chapter: str = Field("main", description="Which list of the document: main, or a chapter's own list.")
     kind: IndicatorKind = Field(
-        description="numeric, binary (done or not), qualitative, or group (its parts are measured)."
+        description="numeric, binary (done or not), qualitative, or group (its parts are measured). Empty: group where it has parts, "
+        "numeric where it has a unit, bound, value or target with a number, binary where its target is done, else qualitative."
     )
-    nature: Nature = Field(description="binding 约束性, anticipatory 预期性, reference 参考性, or unstated.")
-    direction: Direction = Field(description="more is better, less is better, or none.")
+    nature: Nature = Field(
+        "unstated",
+        description="binding 约束性, anticipatory 预期性, reference 参考性, or unstated (also where it is empty).",
+    )
+    direction: Direction = Field(
+        description="more is better, less is better, or none. Empty: as its targets say (at least: more; at most: less), none where it has "
+        "no number; a fault where they do not say it."
+    )
     area: Area = Field("all", description="all, or the part of the region it is measured in.")
     unit: str | None = Field(None, description="Unit as printed; must be one that units.py knows.")
     lower_bound: float | None = Field(None, description="Value it cannot fall below (a share: 0).")
@@ -83,27 +91,35 @@ class Indicator(CitedRow, Named):
 class Target(CitedRow):
     """A target 目标值 of the plan for a year, or the value a standard asks for."""
 
-    key = ("indicator_id", "standard", "year", "as_written", "lines")
+    key = ("indicator_id", "standard", "year", "as_written", "lines", "relation", "value")
     references = CitedRow.references | {"indicator_id": "indicators"}
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     standard: Standard = Field(
-        description="plan (the target table), text (the same plan's prose), national, provincial, municipal."
+        "plan",
+        description="plan (the target table; also where it is empty), text (the same plan's prose), national, provincial, municipal.",
     )
     year: Year | None = Field(None, description="Year to be met; empty for a standard without a year.")
     relation: TargetRelation = Field(
         description="at_least, at_most, above, below, equal, between; hold (not worse than base); improve (better than base); "
-        "assigned (a higher level's task the document gives no number for); assigned_or_hold; done (established, carried out)."
+        "assigned (a higher level's task the document gives no number for); assigned_or_hold; done (established, carried out). Empty: "
+        "between with an upper value; at_least or at_most by the direction of the indicator; done where it has no number."
     )
     value: float | None = Field(None, description="Number, in the unit of the indicator.")
     upper_value: float | None = Field(None, description="Upper end for between.")
-    as_written: Text = Field(description="Cell or words as printed.")
+    as_written: Text = Field(description="Cell or words as printed. Empty: the cells as they were typed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     any_of: str | None = Field(
         None,
-        description="Rows of one indicator, standard and year with the same word here are alternatives: "
-        "one is enough (≥60或逐年提高). Alternatives that leave a gap between them (below 64, or at least 68) are assessed, "
-        "but a portfolio is refused where projects can carry the value across the gap.",
+        description="Rows of one indicator, standard and year are one target and all hold together (≥55且不降低: at_least 55 "
+        "and hold), except that those with the same word here are alternatives: one is enough (≥60或逐年提高). Alternatives that "
+        "leave a gap between them (below 64, or at least 68) are assessed, but a portfolio is refused where projects can carry "
+        "the value across the gap.",
+    )
+    all_of: str | None = Field(
+        None,
+        description="Alternatives of several rows: those with the same word in any_of and the same word here hold together "
+        "(完成考核任务且≥95，或持续提高: assigned and at_least 95 share a word here, improve has none).",
     )
 
     def find_flaws(self) -> Iterator[Flaw]:
@@ -132,13 +148,14 @@ class Observation(CitedRow):
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
     year: Year = Field(description="Year of the value.")
     role: ObservationRole = Field(
-        description="base (the plan starts from it), latest (an evaluation's newest value), history."
+        description="base (the plan starts from it), latest (an evaluation's newest value), history. Empty: base in the base year of "
+        "plan.toml, latest for the newest value after it, else history."
     )
     value: float | None = Field(None, description="Number, in the unit of the indicator; empty is unknown.")
     state: State | None = Field(
         None, description="For binary and qualitative indicators: done, partial, not_done, unknown."
     )
-    as_written: Text = Field(description="Cell or words as printed.")
+    as_written: Text = Field(description="Cell or words as printed. Empty: the cells as they were typed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     formula: str | None = Field(
         None, description="How the value follows from printed figures where it is not printed itself: 40-2.9."
@@ -189,11 +206,11 @@ class Project(CitedRow, Named):
 
     key = ("project_id",)
 
-    project_id: Identifier = Field(description="Key: P01.")
+    project_id: Identifier = Field(description="Key: P01. Empty: P and the number, else the place in the table.")
     number: int | None = Field(None, description="The document's own number.")
     name_zh: Text = Field(description="Name as printed.")
-    name_en: Text = Field(description="Name in English.")
-    category_zh: Text = Field(description="Category of the project table as printed.")
+    name_en: str = Field("", description="Name in English. Empty: the Chinese one is shown.")
+    category_zh: Text = Field("未分类", description="Category of the project table as printed. Empty: 未分类, none.")
     content_zh: str | None = Field(None, description="Content as printed.")
     start_year: Year | None = Field(None, description="First year as printed; empty is unknown.")
     end_year: Year | None = Field(None, description="Last year as printed; empty is unknown.")
@@ -264,12 +281,12 @@ class Measure(CitedRow, Named):
 
     key = ("measure_id",)
 
-    measure_id: Identifier = Field(description="Key: M01.")
+    measure_id: Identifier = Field(description="Key: M01. Empty: M and the place in the table.")
     name_zh: Text = Field(description="Measure in a few words, as printed where possible.")
-    name_en: Text = Field(description="Measure in English.")
+    name_en: str = Field("", description="Measure in English. Empty: the Chinese one is shown.")
     start_year: Year = Field(description="First year it can start.")
     duration_years: int = Field(1, ge=1, description="Years until it is in force.")
-    as_written: Text = Field(description="The sentence that orders it.")
+    as_written: Text = Field(description="The sentence that orders it. Empty: its name.")
 
 
 class Funding(CitedRow):
@@ -285,7 +302,9 @@ class Funding(CitedRow):
         ge=0,
         description="Amount in 万元 where the document splits the cost, together no more than the cost; empty means the rest.",
     )
-    as_written: Text = Field(description="Cell as printed; '-' where the document names no source.")
+    as_written: Text = Field(
+        description="Cell as printed; '-' where the document names no source. Empty: the kind of source."
+    )
 
 
 class Effect(CitedRow):
@@ -303,7 +322,9 @@ class Effect(CitedRow):
     basis: EffectBasis = Field(
         description="quantified (from a printed quantity), stated (the document promises it), estimated (quantity from money through "
         "the unit cost of a class), law (a rule in force), order (a decision of the administration, without a figure), shared (named, "
-        "but nothing says how much: unknown), user."
+        "but nothing says how much: unknown), user (a figure of one's own), proposed (worked out from the evidence, and nobody has "
+        "accepted it: unknown until `use_proposed_effects`). Empty: quantified with a chain (estimated where it takes a unit cost), "
+        "stated with figures or with enables, else shared."
     )
     low: float | None = Field(
         None,
@@ -332,10 +353,14 @@ class Effect(CitedRow):
     reasoning_zh: str | None = Field(None, description="The same in Chinese.")
 
     @property
+    def unsized(self) -> "Effect":
+        """The effect without a figure: something is said to serve, and nothing says how much."""
+        return self.model_copy(update={"basis": "shared", "low": None, "central": None, "high": None})
+
+    @property
     def at_word(self) -> "Effect":
         """The effect as the document gives it: without a figure where it only names the project."""
-        empty = {"basis": "shared", "low": None, "central": None, "high": None}
-        return self.model_copy(update=empty) if self.is_named_only else self
+        return self.unsized if self.is_named_only else self
 
     def _follows(self, result: float, value: float) -> bool:
         return super()._follows(

@@ -12,6 +12,9 @@ Nature = Literal["binding", "anticipatory", "reference", "unstated"]
 Direction = Literal["more", "less", "none"]
 Area = Literal["all", "urban", "township", "rural"]
 Standard = Literal["plan", "national", "provincial", "municipal", "text"]
+Terrain = Literal["mountains", "hills", "plains"]
+SystemScope = Literal["county", "city"]
+SystemReading = Literal["original", "plan", "reprint"]
 TargetRelation = Literal[
     "at_least",
     "at_most",
@@ -44,7 +47,7 @@ FundingSource = Literal[
 ]
 EffectMode = Literal["adds", "reaches", "enables"]
 EffectArrival = Literal["on_completion", "pro_rata", "each_year"]
-EffectBasis = Literal["stated", "quantified", "estimated", "law", "order", "shared", "user"]
+EffectBasis = Literal["stated", "quantified", "estimated", "law", "order", "shared", "user", "proposed"]
 ChainOperation = Literal["plus", "minus", "times", "divided_by", "at_most"]
 ChainTaking = Literal["parameter", "cost", "unit_cost", "unit_effect"]
 EffectKind = Literal["count", "load", "order", "survey", "none"]

@@ -1,18 +1,8 @@
-"""The names and code words of a plan's tables as a person says them."""
+"""The code words of a plan's tables as a person says them."""
 
 from collections.abc import Mapping
 
-from peakfolio.words import Name, Words, say, say_in
-
-
-class Named:
-    """A row with a name in each language."""
-
-    @property
-    def name(self) -> Name:
-        """What it is called, in each language."""
-        return Name(self.name_zh, self.name_en)  # type: ignore[attr-defined]  # whatever is named has both columns
-
+from peakfolio.words import Words, say, say_in
 
 FUNDING: Mapping[str, Words] = {
     "government": say("government"),

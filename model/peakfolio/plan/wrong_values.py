@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from peakfolio.plan.chinese_codes import say_code
 from peakfolio.plan.figures import PLAIN, Slip
 from peakfolio.plan.limits import shorten
-from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
+from peakfolio.words import NOTHING, SEMICOLON, Name, Words, listing, say, say_in
 
 SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
 WRITE_NUMBER = say("write a number with '.' as the decimal point and no unit")
@@ -37,6 +38,11 @@ MENDS: Mapping[str, Words] = {
     "greater_than": IN_RANGE,
     "less_than": IN_RANGE,
     "finite_number": say("write a finite number, or leave the cell empty where it is unknown"),
+}
+LACKS: Mapping[str, Words] = {  # columns that are filled where other cells say what they must be
+    "source_id": say("sources.csv names several documents: write the key of the one the row is from"),
+    "direction": say("write more (the more the better) or less; no target says it"),
+    "relation": say("write at_least, at_most or another relation"),
 }
 Limits = Mapping[str, Any]
 ASKED: Mapping[str, Callable[[Limits], Words]] = {
@@ -68,8 +74,15 @@ ASKED: Mapping[str, Callable[[Limits], Words]] = {
 
 def _list_choices(expected: str) -> Words:
     """The words pydantic allows, such as "'low', 'central' or 'high'"."""
-    *first, last = re.split(", | or ", expected)
+    *first, last = (_name_choice(each) for each in re.split(", | or ", expected))
     return listing((listing(first), last) if first else (last,), BETWEEN_CHOICES)
+
+
+def _name_choice(quoted: str) -> Words:
+    """A code word as it may be written: in Chinese too where the reader is."""
+    code = quoted.strip("'")
+    word = say_code(code)
+    return Name(code if word == code else f"{word}（{code}）", quoted)
 
 
 class WrongValue(ValueError):
@@ -112,7 +125,14 @@ def mend_wrong(error: Mapping[str, Any]) -> Words:
         mend: Words = error["ctx"]["mend"]
         return mend
     columns = [str(part) for part in error["loc"]]
+    if error["type"] == "missing" and columns[-1] in LACKS:
+        return LACKS[columns[-1]]
     return FORMS.get(columns[-1] if columns else "", MENDS.get(error["type"], CORRECT))
+
+
+def mend_lack(column: str) -> Words:
+    """How to mend a table that lacks a column its rows need."""
+    return LACKS.get(column, say("add it and fill it in for every row"))
 
 
 def describe_toml(error: Exception) -> Words:

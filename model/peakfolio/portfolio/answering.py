@@ -56,6 +56,13 @@ class Answer:
         """The problem that was solved."""
         return self.choice.problem
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether targets are open and no project brings anything that could be counted, so that projects were not weighed at all."""
+        problem, projects = self.problem, self.plan.project_by_id
+        counted = {each.action_id for each in problem.contributions} | set(problem.abatement)
+        return bool(problem.targets) and not (counted | set(self.choice.portfolio.starts)) & set(projects)
+
 
 def change_scenario(plan: Plan, name: str = "base", **wanted: object) -> tuple[str, Scenario]:
     """A named scenario with single settings changed, and a name that tells the changes.

@@ -111,8 +111,10 @@ def _find_improvement(problem: PortfolioProblem, target: OpenTarget, effect: Eff
         return 1.0
     if lacks_figure(effect):
         known = problem.contributions_by_key[target.key]
-        full = next((each.full for each in known if each.action_id == effect.action_id), None)
-        return full if full is None or drawn is None else full * drawn
+        own = next((each for each in known if each.action_id == effect.action_id), None)
+        if own is None or drawn is None:
+            return None if own is None else own.full
+        return own.full * drawn if own.most is None else np.minimum(own.full * drawn, own.most)
     if drawn is None:
         return None
     return target.sign * (drawn - target.base if effect.mode == "reaches" else drawn)

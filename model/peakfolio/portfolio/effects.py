@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from peakfolio.assess.bounding import find_most
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import EffectLevel, Scenario
 from peakfolio.plan.tables import Effect
@@ -61,7 +62,10 @@ def list_contributions(reading: Reading, target: OpenTarget, reference: OpenTarg
         if full is None or (full < 0 and effect.mode != "adds"):
             continue
         low = full if cautious is None else min(cautious, full)
-        yield from _let_arrive(effect, reading.action_by_id[effect.action_id], target, (full, low), net)
+        action = reading.action_by_id[effect.action_id]
+        most = None if target.is_trend else find_most_share(reading.plan, effect, action, target.milestone)
+        for each in _let_arrive(effect, action, target, (full, low), net):
+            yield each if most is None else replace(each, most=most)
 
 
 def _let_arrive(
@@ -143,7 +147,33 @@ def _size(
     drawn = reading.find_drawn(effect)
     shares = share_gap(reading if drawn is None else replace(reading, level="central"), reference, effects)
     share = shares.get((effect.action_id, effect.mode))
-    return share if share is None or drawn is None or reference.is_trend else share * drawn
+    if share is None or reference.is_trend:
+        return share
+    return _cap_share(reading, effect, target, share, drawn)
+
+
+def _cap_share(reading: Reading, effect: Effect, target: OpenTarget, share: float, drawn: float | None) -> float:
+    """A share, or what was drawn of it, that is no larger than what the printed works can bring by then."""
+    most = find_most_share(reading.plan, effect, reading.action_by_id[effect.action_id], target.milestone)
+    if most is None:
+        return share if drawn is None else share * drawn
+    factor = find_share_factor(reading) if drawn is None else drawn
+    central = share / factor if drawn is None else share
+    return min(min(central, most) * factor, most)
+
+
+def find_most_share(plan: Plan, effect: Effect, action: Action, milestone: int) -> float | None:
+    """What the printed works of a project without a figure bring by the milestone at most if started as printed; None where nothing bounds it."""
+    most = find_most(plan).get((effect.action_id, effect.indicator_id))
+    if most is None or effect.basis != "shared" or effect.mode != "adds":
+        return None
+    return most * find_arrived_share(effect, action, action.printed_start, milestone)
+
+
+def find_share_factor(reading: Reading) -> float:
+    """By what a share is multiplied at the level it is read at."""
+    scenario = reading.scenario
+    return {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[reading.level]
 
 
 def _measure(reading: Reading, effect: Effect, target: OpenTarget) -> float | None:
@@ -166,8 +196,7 @@ def share_gap(reading: Reading, target: OpenTarget, effects: list[Effect]) -> di
     over the supporters that work by the milestone if started as printed; harm is no addition and enlarges no share. On a trend any
     supporter is enough. A shared effect that ``reaches`` is an order for the target's own level: factor * gap.
     """
-    scenario = reading.scenario
-    factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[reading.level]
+    factor = find_share_factor(reading)
     shared = [effect for effect in effects if effect.basis == "shared"]
     orders: dict[tuple[str, str], float] = {
         (each.action_id, each.mode): target.gap for each in effects if each.basis == "order"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from peakfolio.assess.counting import list_claimants
 from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.causes import asks_for_targets
 from peakfolio.portfolio.choice import Choice, Portfolio
@@ -30,7 +31,7 @@ Cause = Literal[
     "locked_out",
     "no_cost",
 ]
-ServiceCause = Literal["serves", "too_late", "out_of_reach", "excluded", "met_by_others", "not_chosen"]
+ServiceCause = Literal["unknown", "serves", "too_late", "out_of_reach", "excluded", "met_by_others", "not_chosen"]
 SMALL = 1e-9  # what is missing more of a target than this is more than rounding
 ROUNDING = 1e-6  # of the right side of a row: a solver keeps rows no better
 BONDS: Mapping[str, Cause] = {
@@ -85,7 +86,7 @@ def _explain_action(plan: Plan, choice: Choice, key: str) -> Reason:
         return Reason(key, "unpriced", "no_cost", None, {}, {})
     if key in choice.portfolio.starts:
         return _explain_chosen(plan, choice, key)
-    serves = _list_services(choice, key)
+    serves = _list_services(plan, choice, key)
     if key in nearer:
         fails, worse = _find_failures(plan, problem, choice.best_effort, key)
         return Reason(key, "nearer", "brings_nearer", nearer[key], worse or fails, serves)
@@ -96,7 +97,7 @@ def _explain_action(plan: Plan, choice: Choice, key: str) -> Reason:
 
 def _explain_chosen(plan: Plan, choice: Choice, key: str) -> Reason:
     problem, portfolio = choice.problem, choice.portfolio
-    start, serves = portfolio.starts[key], _list_services(choice, key)
+    start, serves = portfolio.starts[key], _list_services(plan, choice, key)
     lost = _find_points_lost(plan, choice, key) if problem.scored else 0.0
     fails, worse = _find_failures(plan, problem, portfolio, key)
     if lost > 0:
@@ -148,12 +149,16 @@ def _is_excluded(choice: Choice, key: str) -> bool:
     return any(key in pair and set(pair) & set(choice.portfolio.starts) for pair in pairs)
 
 
-def _list_services(choice: Choice, key: str) -> Mapping[str, ServiceCause]:
-    """The open targets an action has an effect on, and for each why that effect does or does not count."""
+def _list_services(plan: Plan, choice: Choice, key: str) -> Mapping[str, ServiceCause]:
+    """The open targets an action has an effect on or is named for, and for each why that does or does not count."""
     targets = {target.key for target in choice.problem.targets}
     own = (each for each in choice.problem.contributions if each.action_id == key and each.full > 0)
     served = dict.fromkeys(each.key for each in own if each.key in targets)
-    return {target: _find_service_cause(choice, key, target) for target in served}
+    found = {target: _find_service_cause(choice, key, target) for target in served}
+    for each in choice.problem.targets:
+        if each.key not in found and key in list_claimants(plan, each.indicator_id):
+            found[each.key] = "unknown"
+    return found
 
 
 def _find_service_cause(choice: Choice, key: str, target: str) -> ServiceCause:

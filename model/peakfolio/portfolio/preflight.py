@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from peakfolio.plan.plan import Plan
 from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.words import Words, format_number, listing, say
 
@@ -13,14 +14,26 @@ ABSURD_SPREAD = (
 )
 
 
-def check_problem(problem: PortfolioProblem) -> tuple[Words, ...]:
-    """Sentences on what a planner should look at; none of them stops a solve."""
-    return (*_find_orphans(problem), *_find_absurd_effects(problem), *_find_absurd_costs(problem), *_find_late(problem))
+def check_problem(problem: PortfolioProblem, plan: Plan | None = None) -> tuple[Words, ...]:
+    """Sentences on what a planner should look at; none of them stops a solve. The plan tells who is named for what."""
+    return (
+        *_find_orphans(problem, plan),
+        *_find_absurd_effects(problem),
+        *_find_absurd_costs(problem),
+        *_find_late(problem),
+    )
 
 
-def _find_orphans(problem: PortfolioProblem) -> Iterator[Words]:
+def _find_orphans(problem: PortfolioProblem, plan: Plan | None) -> Iterator[Words]:
     for target in problem.targets:
-        if not target.supporters:
+        if target.supporters:
+            continue
+        named = () if plan is None else plan.list_named(target.indicator_id)
+        if named:
+            yield say(
+                "{key}: the plan names {named} for it, their effect is unknown.", key=target.key, named=listing(named)
+            )
+        else:
             yield say("{key}: no project or measure has a known effect on it.", key=target.key)
 
 

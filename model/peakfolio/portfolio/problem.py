@@ -69,7 +69,9 @@ class OpenTarget:
     improvement. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the
     plan's own gap where the scenario asks for another number: supporters without a figure share that, however much is asked.
     ``unit`` is what a gap of 1 stands for on a trend that can be overshot. ``elsewhere`` are the improvements, from least to
-    greatest, of other values that would meet it as well, beyond a gap.
+    greatest, of other values that would meet it as well, beyond a gap. ``is_undecided`` says that closing the gap may leave it
+    open whether the target is met: it asks for a task besides, of which the document prints no number. ``is_barred`` says that it
+    asks besides for something established that is missing, which no number heals.
     """
 
     key: str
@@ -88,6 +90,8 @@ class OpenTarget:
     unreachable: float = 0.0
     unit: float = 1.0
     elsewhere: tuple[tuple[float, float], ...] = ()
+    is_undecided: bool = False
+    is_barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Contribution:
     """What one action does to one open target if it starts in a given year, as improvement.
 
     ``amount`` is what has arrived by the milestone, ``full`` what arrives in the end, both negative where it does harm;
-    ``cautious`` is the amount at the low value of the effect.
+    ``cautious`` is the amount at the low value of the effect, ``most`` what a share may not exceed, None where nothing bounds it.
     """
 
     key: str
@@ -115,6 +119,7 @@ class Contribution:
     full: float
     cautious: float
     is_shared: bool
+    most: float | None = None
 
 
 def find_falls(contributions: Iterable[Contribution], *, is_robust: bool) -> dict[str, float]:

@@ -10,7 +10,7 @@ from peakfolio.plan.words import FUNDING
 from peakfolio.report.frames import GAP_PARTS, stack_spending
 from peakfolio.report.marks import Axis, Chart, Line, Look, Panel, columns, plain, rows, stack, take
 from peakfolio.report.names import name_category
-from peakfolio.report.palette import BLUE, CYCLE, GREEN, GREY, HATCHES, ORANGE, PURPLE, SKY
+from peakfolio.report.palette import BLUE, CYCLE, GREEN, GREY, HATCHES, ORANGE, PURPLE, SKY, YELLOW
 from peakfolio.words import Name, Words, format_number, say
 
 GAP_LOOKS = dict(zip(GAP_PARTS, (Look(GREEN), Look("#9AD6C3", "///"), Look(ORANGE), Look(GREY)), strict=True))
@@ -25,6 +25,7 @@ USES = {
     "nearer": Look(ORANGE, "///"),
     "locked_in": Look(PURPLE, "xxx"),
     "spare": Look(SKY, "..."),
+    "unsized": Look(YELLOW, "---"),
     "idle": Look(GREY),
 }
 USE_NAMES: Mapping[str, Words] = {
@@ -32,6 +33,7 @@ USE_NAMES: Mapping[str, Words] = {
     "nearer": say("optional: narrows a gap"),
     "locked_in": say("locked in"),
     "spare": say("serves an open target, not needed"),
+    "unsized": say("named for an open target, effect not settled"),
     "idle": say("serves no open target"),
 }
 AMOUNT = say("money (10,000 yuan)")

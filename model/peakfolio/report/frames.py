@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.portfolio.outcomes import CIRCLES
 from peakfolio.report.names import find_cost, in_columns, name_indicator
@@ -38,6 +39,13 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator_id", "name_zh", "name_en", *GAP_PARTS])
 
 
+def _name_rejected(reason: Reason) -> str:
+    """What a project that was left out is for."""
+    if not reason.could_serve:
+        return "idle"
+    return "unsized" if set(reason.could_serve.values()) == {"unknown"} else "spare"
+
+
 def make_money_data(answer: Answer) -> pd.DataFrame:
     """Per category of projects: money by what it is for, 万元."""
     rows = []
@@ -45,20 +53,14 @@ def make_money_data(answer: Answer) -> pd.DataFrame:
         project = answer.plan.project_by_id.get(reason.action_id)
         if project is None or project.cost_wan_yuan is None:
             continue
-        use = (
-            reason.role
-            if reason.role in ("needed", "nearer", "locked_in")
-            else "spare"
-            if reason.could_serve
-            else "idle"
-        )
+        use = reason.role if reason.role in ("needed", "nearer", "locked_in") else _name_rejected(reason)
         rows.append(
             {"category_zh": project.category_zh, "use": use, "cost_wan_yuan": find_cost(answer, reason.action_id)}
         )
     table = pd.DataFrame(rows).pivot_table(
         index="category_zh", columns="use", values="cost_wan_yuan", aggfunc="sum", fill_value=0.0, sort=False
     )
-    order = [use for use in ("needed", "nearer", "locked_in", "spare", "idle") if use in table.columns]
+    order = [use for use in ("needed", "nearer", "locked_in", "spare", "unsized", "idle") if use in table.columns]
     return table[order].reset_index()
 
 

@@ -46,6 +46,7 @@ BASES: Mapping[str, Words] = {
     "order": ORDER,
     "shared": say("unknown"),
     "user": say("user"),
+    "proposed": say("proposed, not yet accepted"),
 }
 NATURES: Mapping[str, Words] = {
     "binding": say("binding"),
@@ -237,6 +238,7 @@ EVIDENCE: Mapping[str, Words] = {
     "promise": say("promise that repeats the target"),
     "order": ORDER,
     "shared": say("shared, no figure"),
+    "proposed": say("proposed, not yet accepted"),
 }
 STEPS: Mapping[str, Words] = {
     "fewest missed targets": say("fewest missed targets"),

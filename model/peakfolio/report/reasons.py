@@ -26,6 +26,7 @@ CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on it"),
     "unpriced": say("its supporters print no cost and could not be weighed"),
     "only_shared": say("nothing says how much its supporters bring: unknown"),
+    "not_in_place": say("it also asks for something that is not in place and that no project establishes"),
     "beyond_bound": say("the level lies beyond the bounds of the indicator itself"),
     "locked_out": say("the scenario locks out what it needs"),
     "locked_in": say("what the scenario locks in stands in its way"),
@@ -83,6 +84,7 @@ def _explain_services(answer: Answer, reason: Reason) -> Words:
 
 def _word_service(why: str, names: Words) -> Words:
     return {
+        "unknown": say("is named for {names}, and nothing settled says how much it brings", names=names),
         "serves": say("serves {names}", names=names),
         "too_late": say("serves {names}, but works only after the milestone", names=names),
         "out_of_reach": say("serves {names}, out of reach of every portfolio and hardly brought nearer", names=names),
@@ -168,7 +170,7 @@ def list_unknown(answer: Answer, reach: Reach) -> tuple[str, ...]:
     target, actions = find_target(answer, reach.key), answer.problem.action_by_id
     return tuple(
         each.action_id
-        for each in answer.plan.effects
+        for each in answer.plan.read_effects(answer.scenario)
         if each.indicator_id == target.indicator_id
         and each.basis == "shared"
         and each.action_id in actions
@@ -223,6 +225,8 @@ def _explain_reach(answer: Answer, reach: Reach) -> Words:
     digits = find_digits(reach.best_level, target.level)
     best = show_level(answer, reach.key, reach.best_level, digits)
     known = {"name": name, "wanted": show_level(answer, reach.key, target.level, digits), "best": best, "cause": cause}
+    if reach.cause == "not_in_place":
+        return say("{name}: the target is {wanted}, but {cause}.", **known)
     if reach.missing == 0:
         return say("{name}: {wanted} is in reach but not met; {cause}.", **known)
     if reach.cause == "not_searched":

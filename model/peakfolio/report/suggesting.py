@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from peakfolio.assess.questions import OpenFigure
 from peakfolio.assess.suggesting import Suggestion
+from peakfolio.importing.deciding import Proposed
+from peakfolio.plan.chains import Pair
+from peakfolio.plan.plan import Plan
 from peakfolio.report import names
 from peakfolio.report.content import Cell, Table, name_column, number_column, tabulate, text_column
-from peakfolio.words import NOTHING, Words, listing, say, say_in
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in
 
 ORIGINS: Mapping[str, Words] = {"content": say_in("quantity", "printed"), "cost": say_in("quantity", "from its cost")}
 LINKS: Mapping[str, Words] = {
@@ -20,6 +24,7 @@ LACKS: Mapping[str, Words] = {
     "no_route": say("no known way from these works to the indicator"),
     "no_quantity": say("no quantity that leads to the indicator, printed or from money"),
     "no_indicator": say("no indicator of the plan is named"),
+    "elsewhere": say("it works in another part of the region (town, township, village) than the indicator counts"),
 }
 DIGITS = 4
 
@@ -57,6 +62,79 @@ def make_suggestion_table(suggestions: Sequence[Suggestion]) -> Table:
         (text_column("lines", say("Lines"), 0.8), lambda each: each.project.lines),
         is_wide=True,
     )
+
+
+def make_proposal_table(plan: Plan, proposals: Sequence[Proposed]) -> Table:
+    """The proposals that wait for a person, with their range and what speaks against taking them unseen."""
+    return tabulate(
+        "proposals",
+        say("Proposed effects that wait to be decided on"),
+        proposals,
+        (text_column("project_id", say("No."), 0.6), lambda each: each.pair[0]),
+        (name_column("name", say("Project"), 1.8), lambda each: names.name_action(plan, each.pair[0])),
+        (text_column("indicator_id", say("Indicator"), 0.6), lambda each: each.pair[1]),
+        (
+            name_column("indicator", say("Name of the indicator"), 1.6),
+            lambda each: names.name_indicator(plan, each.pair[1]),
+        ),
+        (number_column("low", say("Low"), digits=DIGITS), lambda each: each.effect.low),
+        (number_column("central", say("Central"), digits=DIGITS), lambda each: each.effect.central),
+        (number_column("high", say("High"), digits=DIGITS), lambda each: each.effect.high),
+        (text_column("unit", say("Effect in"), 0.6), lambda each: plan.indicator_by_id[each.pair[1]].unit),
+        (text_column("is_sure", say("Sure"), 0.5, names.TRUTH), lambda each: each.is_sure),
+        (name_column("doubts", say("Why not sure"), 2.0), lambda each: listing(each.doubts, SEMICOLON)),
+        is_wide=True,
+    )
+
+
+def make_question_table(questions: Sequence[OpenFigure]) -> Table:
+    """The figures proposals wait for, where the text may give them, and what that would change."""
+    return tabulate(
+        "questions",
+        say("Figures that proposals wait for"),
+        questions,
+        (text_column("key", say("Key"), 0.8), lambda each: each.key),
+        (name_column("name", say("Figure"), 1.6), lambda each: each.figure.name),
+        (text_column("unit", say("Unit"), 0.6), lambda each: each.figure.unit),
+        (text_column("projects", say("Projects that wait"), 1.2), lambda each: " ".join(each.projects)),
+        (text_column("targets", say("Open targets that wait"), 1.0), lambda each: " ".join(each.targets)),
+        (name_column("places", say("In the text"), 2.0), _say_places),
+        (name_column("outcomes", say("What it would change"), 2.4), _say_outcomes),
+        is_wide=True,
+    )
+
+
+def tell_question(question: OpenFigure) -> tuple[Words, ...]:
+    """Where the text may give a figure, and what it would change."""
+    return (*((_say_places(question),) if question.places else ()), _say_outcomes(question))
+
+
+def _say_places(question: OpenFigure) -> Words:
+    places = (
+        say("{value} (line {line}: {words})", value=format_number(each.value), line=each.line, words=each.words)
+        for each in question.places
+    )
+    return listing(places, SEMICOLON)
+
+
+def _say_outcomes(question: OpenFigure) -> Words:
+    """The effects by every value of the text; without one what waits is only counted, for no range would be honest."""
+    if not question.places:
+        return say(
+            "No value stands in the text, so that no range would be honest: {projects} projects and {targets} open targets wait.",
+            projects=len(question.projects),
+            targets=len(question.targets),
+        )
+    said = (
+        say("with {value}: {effects}", value=format_number(value), effects=_list_effects(effects))
+        for value, effects in question.outcomes.items()
+    )
+    return listing(said, SEMICOLON)
+
+
+def _list_effects(effects: Mapping[Pair, float]) -> Words:
+    shown = [f"{action}→{key} {format_number(value, DIGITS)}" for (action, key), value in effects.items()]
+    return listing(shown) if shown else say("another figure is missing too")
 
 
 def _list_ids(suggestion: Suggestion) -> list[str]:

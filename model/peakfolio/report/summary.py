@@ -14,6 +14,8 @@ from peakfolio.report.chains import show_spread
 from peakfolio.report.delivery.summary import headline_delivery
 from peakfolio.report.information import say_certainty
 from peakfolio.report.proof import tell_parts, tell_proof
+from peakfolio.report.targets import count_undecided, tell_undecided
+from peakfolio.report.undecided import describe_undecided, say_counts
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
@@ -26,15 +28,20 @@ TINY = 1e-6  # 万tCO2e, what a solver may leave of a constraint
 def headline(answer: Answer) -> Words:
     """The answer: what was asked, what it costs, what it meets, what stays out of reach, and under which conditions."""
     conditions = _list_conditions(answer)
+    if answer.is_undecided:
+        given = say("Given: {conditions}.", conditions=listing(conditions, SEMICOLON)) if conditions else NOTHING
+        parts = (_count_open(answer), given, describe_undecided(answer), say_counts(answer.plan))
+        return listing((each for each in parts if each is not NOTHING), SPACE)
     sure = say_certainty(answer)
     return say(
-        "{asked} {question}{given}: {found}{sure} {rest}",
+        "{asked} {question}{given}: {found}{sure} {rest} {counts}",
         asked=_count_open(answer),
         question=wording.Capitalised(QUESTIONS[answer.problem.scenario.question].title),
         given=say(" (given: {conditions})", conditions=listing(conditions, SEMICOLON)) if conditions else NOTHING,
         found=_describe_choice(answer),
         sure=NOTHING if sure is NOTHING else listing((NOTHING, sure), SPACE),
         rest=_describe_rest(answer),
+        counts=say_counts(answer.plan),
     )
 
 
@@ -46,7 +53,7 @@ def _describe_choice(answer: Answer) -> Words:
     measures = len(portfolio.starts) - len(chosen)
     met = sum(outcome.is_met for outcome in answer.verification.outcomes)
     if not portfolio.starts:
-        return _explain_nothing(answer, len(prices))
+        return _explain_nothing(answer)
     if not chosen:
         return say(
             "no project was chosen; {measures} policy measures alone meet {met} of them, without any investment.",
@@ -85,7 +92,7 @@ def _count_open(answer: Answer) -> Words:
     )
 
 
-def _explain_nothing(answer: Answer, priced: int) -> Words:
+def _explain_nothing(answer: Answer) -> Words:
     """Why no project and no measure was chosen; there is nothing to prove of nothing."""
     problem = answer.problem
     if not problem.targets:
@@ -96,16 +103,7 @@ def _explain_nothing(answer: Answer, priced: int) -> Words:
             "no target is open, so nothing was chosen. Another {unsure} have no base value or cannot be tested.",
             unsure=unsure,
         )
-    if problem.contributions:
-        return say(
-            "under these conditions no project or measure brings any of them to its target, so nothing was chosen."
-        )
-    if not answer.scenario.use_shared_effects and any(each.supporters for each in problem.targets):
-        return say("nothing says how much the supporting projects bring, so nothing was chosen.")
-    return say(
-        "effects unknown for all {priced} projects with a cost, as far as these targets go, so nothing was chosen.",
-        priced=priced,
-    )
+    return say("under these conditions no project or measure brings any of them to its target, so nothing was chosen.")
 
 
 def _list_conditions(answer: Answer) -> tuple[Words, ...]:
@@ -121,6 +119,7 @@ def _list_conditions(answer: Answer) -> tuple[Words, ...]:
         (outside, say("{outside} locked out", outside=outside)),
         *((True, each) for each in _list_ceilings(answer)),
         (scenario.carry_over and is_yearly, say("unspent money may be carried over")),
+        (scenario.use_proposed_effects, say("proposed effects count, though nobody has accepted them")),
         (scenario.use_shared_effects, say("projects without a figure share the gap, as the document says")),
         (scenario.effects != "central", say("{level} effects", level=wording.LEVELS[scenario.effects])),
         (scenario.robust_budget > 0, say("up to {robust} effects on each target may fall to low", robust=robust)),
@@ -215,6 +214,7 @@ def _describe_rest(answer: Answer) -> Words:
                 len(broken),
             )
         )
+    said += [each for each in (count_undecided(answer),) if each is not NOTHING]
     said += _describe_wanted(answer)
     if answer.problem.ruled:
         said.append(_describe_rule(answer))
@@ -263,7 +263,13 @@ def list_caveats(answer: Answer) -> tuple[Words, ...]:
                 shown=listing(shown, wording.LONG),
             )
         )
-    caveats += [*tell_proof(answer), *tell_parts(answer), *_tell_small_steps(answer), *_tell_late_money(answer)]
+    caveats += [
+        *tell_undecided(answer),
+        *tell_proof(answer),
+        *tell_parts(answer),
+        *_tell_small_steps(answer),
+        *_tell_late_money(answer),
+    ]
     if answer.problem.unpriced:
         names = ", ".join(answer.problem.unpriced)
         caveats.append(say("Projects without a cost, left out: {names}.", names=names))

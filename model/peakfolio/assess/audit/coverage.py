@@ -81,7 +81,9 @@ def _describe_miss(plan: Plan, verdict: Verdict, why: Words) -> Words:
 def _find_idle_money(plan: Plan, unmet: set[str], undecided: set[str]) -> Iterator[Finding]:
     """Projects that serve no unmet indicator; those that serve an indicator nothing can test are told apart."""
     useful, hopeful = (
-        {row.action_id for row in plan.effects if row.indicator_id in keys} for keys in (unmet, undecided)
+        {row.action_id for row in plan.effects if row.indicator_id in keys}
+        | {name for key in keys for name in plan.list_named(key)}
+        for keys in (unmet, undecided)
     )
     priced = [row for row in plan.projects if row.cost_wan_yuan is not None]
     idle = [row for row in priced if row.project_id not in useful | hopeful]

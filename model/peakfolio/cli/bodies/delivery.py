@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from peakfolio.cli.bodies.asking import answer_region
+from peakfolio.cli.bodies.prices import tell_undecided
 from peakfolio.cli.calling import Reader, is_given, note_idle
 from peakfolio.cli.options import Asked
 from peakfolio.delivery.executing import Execution
@@ -26,6 +27,8 @@ def deliver(reader: Reader, asked: Asked, tables: Path | None, **options: Any) -
     if options["executor"] != "dask" and options["scheduler"]:
         note_idle("--scheduler", f"--executor {options['executor']}")
     answer, solver = answer_region(asked)
+    if tell_undecided(reader, answer):
+        return
     settings = RiskSettings(
         runs=options["runs"],
         seed=solver.seed,

@@ -1,4 +1,4 @@
-"""What a plan says, and what could be said: check, audit, costs, assess, suggest."""
+"""What a plan says, and what could be said: check, audit, costs, assess."""
 
 from pathlib import Path
 
@@ -6,28 +6,27 @@ from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.audit import audit_plan
 from peakfolio.assess.audit.costs import list_outliers
 from peakfolio.assess.costing import check_costs
-from peakfolio.assess.suggesting import list_rows, suggest_effects
+from peakfolio.assess.lacking import notice_lacking
 from peakfolio.carbon.opening import open_plan
 from peakfolio.cli.calling import Reader
 from peakfolio.keeping import write_file
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.package import TABLES
-from peakfolio.plan.writing import write_rows
-from peakfolio.render.console.plan import show_assessment, show_costs, show_findings, show_suggestions
+from peakfolio.plan.reading import read_systems
+from peakfolio.render.console.plan import show_assessment, show_costs, show_findings
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import describe_assessment
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.costs import make_cost_table
 from peakfolio.report.names import read_all
-from peakfolio.report.suggesting import make_suggestion_table
 from peakfolio.words import say
 
 
 def check(reader: Reader, region: str) -> None:
     """Whether a package can be read, and what to look at in it."""
     plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
-    notices, screen = list_notices(plan), Screen(reader.language)
+    notices, screen = (*list_notices(plan), *notice_lacking(plan, read_systems())), Screen(reader.language)
     if reader.as_json:
         said = [
             {"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices
@@ -104,22 +103,3 @@ def costs(reader: Reader, region: str, csv_path: Path | None) -> None:
         Screen(reader.language).show_json(make_cost_table(checks).to_records())
     elif csv_path is None:
         show_costs(Screen(reader.language), checks, list_outliers(checks))
-
-
-def suggest(reader: Reader, region: str, folder: Path | None) -> None:
-    """Effects that could be put into the plan, and what is to be asked for first."""
-    plan = open_plan(find_region(region))
-    suggestions = suggest_effects(plan)
-    if folder is not None:
-        write_rows(list_rows(suggestions), folder)
-    if reader.as_json:
-        Screen(reader.language).show_json(make_suggestion_table(suggestions).to_records())
-    elif folder is None:
-        show_suggestions(Screen(reader.language), suggestions)
-    else:
-        Screen(reader.language).say(
-            say(
-                "{folder}: rows to look at and to put into the plan; a row replaces the one without a figure.",
-                folder=folder,
-            )
-        )

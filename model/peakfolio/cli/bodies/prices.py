@@ -7,7 +7,7 @@ from peakfolio.cli.bodies.asking import answer_region
 from peakfolio.cli.calling import Reader, is_given, note_idle
 from peakfolio.cli.options import Asked
 from peakfolio.plan.catalogue import find_region
-from peakfolio.portfolio.answering import answer_question
+from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, trace_measure
 from peakfolio.portfolio.information import value_information
@@ -17,9 +17,11 @@ from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.sample_average import choose_with_chance
 from peakfolio.portfolio.sampling import sample_choices
+from peakfolio.render.console.portfolio import show_answer
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.arguments import explain_frontier, list_range_notes
 from peakfolio.report.information import list_information_notes, make_information_table
+from peakfolio.report.names import read_all
 from peakfolio.report.prices import (
     BREAKPOINTS,
     explain_margin,
@@ -37,12 +39,28 @@ from peakfolio.report.prices import (
     make_target_table,
     make_together_table,
 )
+from peakfolio.report.summary import headline
+from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.words import say
+
+
+def tell_undecided(reader: Reader, answer: Answer) -> bool:
+    """Where no effect is known, says so in place of prices that would mean nothing; false where there is an answer to argue about."""
+    if answer.is_undecided:
+        screen = Screen(reader.language)
+        if reader.as_json:
+            tables = {each.name: each.to_records() for each in list_undecided_tables(answer)}
+            screen.show_json({"is_undecided": True, "answer": read_all(headline(answer)), **tables})
+        else:
+            show_answer(screen, answer)
+    return answer.is_undecided
 
 
 def why(reader: Reader, asked: Asked, worth: float | None) -> None:
     """What each project and target is worth, where the money goes, what would have to give, and what is worth knowing first."""
     answer, settings = answer_region(asked)
+    if tell_undecided(reader, answer):
+        return
     choice = answer.choice
     prices = price_projects(answer.plan, choice, settings)
     told = value_information(answer.plan, choice, worth, settings)
@@ -58,7 +76,7 @@ def why(reader: Reader, asked: Asked, worth: float | None) -> None:
     screen = Screen(reader.language)
     if not reader.as_json:
         screen.say(say("Before solving:"))
-        screen.say_each(check_problem(answer.problem), "  - ")
+        screen.say_each(check_problem(answer.problem, answer.plan), "  - ")
         screen.say(say("\nWhat is worth knowing before money is spent:"))
         screen.say_each(list_information_notes(answer, told), "  - ")
     screen.show_tables(tables, as_json=reader.as_json)
@@ -69,6 +87,8 @@ def why(reader: Reader, asked: Asked, worth: float | None) -> None:
 def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:
     """The projects in the order of a stated rule."""
     answer, settings = answer_region(asked)
+    if tell_undecided(reader, answer):
+        return
     ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings)
     screen = Screen(reader.language)
     if not reader.as_json:
@@ -89,6 +109,8 @@ def frontier(reader: Reader, asked: Asked, measure: str, most: int) -> None:
         note_idle("--most", "--of targets")
     question = asked.changes["question"] or MEASURE_QUESTIONS.get(measure)
     answer, settings = answer_region(replace(asked, changes={**asked.changes, "question": question}))
+    if tell_undecided(reader, answer):
+        return
     points = trace_measure(answer.plan, answer.problem, measure, settings, most)
     screen = Screen(reader.language)
     cut = (make_cut_table(points),) if reader.as_json and points.is_cut else ()
@@ -100,6 +122,8 @@ def frontier(reader: Reader, asked: Asked, measure: str, most: int) -> None:
 def alternatives(reader: Reader, asked: Asked, within: float, most: int) -> None:
     """Portfolios nearly as cheap that meet as much."""
     answer, settings = answer_region(asked)
+    if tell_undecided(reader, answer):
+        return
     others = find_alternatives(answer.choice, within / 100.0, most, settings)
     screen = Screen(reader.language)
     if not reader.as_json:
@@ -110,6 +134,8 @@ def alternatives(reader: Reader, asked: Asked, within: float, most: int) -> None
 def sample(reader: Reader, asked: Asked, draws: int, alpha: float | None) -> None:
     """How often the targets are met when the effects are drawn at random."""
     answer, settings = answer_region(asked)
+    if tell_undecided(reader, answer):
+        return
     summary = sample_choices(answer.plan, answer.choice, draws, settings.seed, settings)
     bought = None
     if alpha is not None:

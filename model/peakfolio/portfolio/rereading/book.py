@@ -111,9 +111,16 @@ class Book:
     def effects(self) -> Mapping[str, tuple[Effect, ...]]:
         """The effects on each indicator of what can be paid for."""
         rows = (row for row in reread_effects(self.plan) if self.is_priced(row.action_id))
-        if self.scenario.use_shared_effects:  # taken at its word, the document gives no figure for what it only names
-            rows = (row.at_word for row in rows)
-        return _sort_rows(rows, lambda row: row.indicator_id)
+        return _sort_rows((each for row in rows for each in self._read(row)), lambda row: row.indicator_id)
+
+    def _read(self, row: Effect) -> tuple[Effect, ...]:
+        """An effect as the scenario takes it: a proposal nobody accepted is no figure, and at the document's word nothing at all."""
+        is_at_word = self.scenario.use_shared_effects
+        if is_at_word and row.is_named_only:  # the document gives no figure for what it only names
+            return (row.unsized,)
+        if row.basis == "proposed" and not self.scenario.use_proposed_effects:
+            return () if is_at_word else (row.unsized,)
+        return (row,)
 
     @cached_property
     def abatements(self) -> Mapping[str, tuple[Abatement, ...]]:

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from peakfolio.assess.bounding import find_most
 from peakfolio.plan.settings import EffectLevel
 from peakfolio.plan.tables import Effect, Indicator
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 
 Draw = Mapping[tuple[str, str, str], float]
-Evidence = Literal["figure", "estimate", "law", "promise", "order", "shared"]
-WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "promise", "law", "estimate", "figure")
+Evidence = Literal["figure", "estimate", "law", "promise", "order", "shared", "proposed"]
+WEAKEST_FIRST: tuple[Evidence, ...] = ("shared", "order", "proposed", "promise", "law", "estimate", "figure")
 GROUNDED: tuple[Evidence, ...] = ("figure", "estimate", "law")
 NUMBERLESS = ("shared", "order")
-GROUNDS: dict[str, Evidence] = {"shared": "shared", "order": "order", "law": "law", "estimated": "estimate"}
+GROUNDS: dict[str, Evidence] = {
+    "shared": "shared",
+    "order": "order",
+    "law": "law",
+    "estimated": "estimate",
+    "proposed": "proposed",
+}
 
 
 @dataclass(frozen=True)
@@ -110,8 +117,11 @@ class Sizes:
             value = printed if drawn is None else drawn
             return aim.sign * ((value or 0.0) - (aim.base if effect.mode == "reaches" else 0.0))
         factor = {"low": scenario.shared_low_factor, "central": 1.0, "high": scenario.shared_high_factor}[level]
-        full = aim.shared_gap if effect.mode == "reaches" else self.shares.get(effect.action_id, 0.0)
-        return full * (factor if drawn is None else drawn)
+        times = factor if drawn is None else drawn
+        if effect.mode == "reaches":
+            return aim.shared_gap * times
+        most = _find_most(self.book, aim, effect)
+        return min(min(self.shares.get(effect.action_id, 0.0), most) * times, most)
 
 
 def move(book: Book, aim: Aim, built: Mapping[str, Built], draw: Draw | None = None) -> Move:
@@ -191,6 +201,14 @@ def _arrive(book: Book, effect: Effect, start: int, year: int) -> float:
     if year < first:
         return 0.0
     return min((year - first + 1) / effect.ramp_years, 1.0) if effect.ramp_years else 1.0
+
+
+def _find_most(book: Book, aim: Aim, effect: Effect) -> float:
+    """What the printed works of a project without a figure bring by the milestone at most, in its printed years."""
+    most = find_most(book.plan).get((effect.action_id, effect.indicator_id))
+    if most is None or aim.is_trend:
+        return math.inf
+    return most * _arrive(book, effect, book.find_printed_start(effect.action_id), aim.milestone)
 
 
 def _share_gap(book: Book, aim: Aim) -> Mapping[str, float]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from peakfolio.assess.assessment import Assessment
 from peakfolio.assess.audit import SEVERITIES, Finding
 from peakfolio.assess.costing import CostCheck
+from peakfolio.assess.questions import OpenFigure
 from peakfolio.assess.suggesting import Suggestion
+from peakfolio.importing.deciding import Proposed
 from peakfolio.plan.plan import Plan
 from peakfolio.render.console.screen import GAP, LEAST_TEXT, Screen
 from peakfolio.report.assessment import LEGEND, describe_assessment, make_assessment_table
@@ -14,7 +16,14 @@ from peakfolio.report.audit import count_findings, make_finding_table
 from peakfolio.report.content import Table
 from peakfolio.report.costs import count_verdicts, explain_verdicts, make_cost_table
 from peakfolio.report.numbering import read_table
-from peakfolio.report.suggesting import count_suggestions, list_reasons, make_suggestion_table
+from peakfolio.report.suggesting import (
+    count_suggestions,
+    list_reasons,
+    make_proposal_table,
+    make_question_table,
+    make_suggestion_table,
+    tell_question,
+)
 from peakfolio.report.wrapping import count_letters, wrap_text
 from peakfolio.words import Language, Words, say
 
@@ -97,3 +106,22 @@ def show_suggestions(screen: Screen, suggestions: Sequence[Suggestion]) -> None:
         screen.say_each(reasons, "  - ")
     screen.say(count_suggestions(suggestions))
     screen.say(say("Nothing of this is used until its rows stand in the plan (--to FOLDER writes them)."))
+
+
+def show_proposals(screen: Screen, plan: Plan, proposals: Sequence[Proposed]) -> None:
+    """The proposals that stand in a package and wait for a person."""
+    if not proposals:
+        return
+    columns = ("project_id", "indicator_id", "low", "central", "high", "unit", "is_sure", "doubts")
+    screen.say(say("Proposed effects that wait to be decided on (--accept, --change, --refuse, --unknown):"), "bold")
+    screen.show_table(make_proposal_table(plan, proposals).pick(*columns))
+
+
+def show_questions(screen: Screen, questions: Sequence[OpenFigure]) -> None:
+    """The figures proposals wait for, where the text may give them, and what they would change."""
+    if not questions:
+        return
+    screen.say(say("Figures that proposals wait for (--answer KEY:VALUE --reason ...):"), "bold")
+    screen.show_table(make_question_table(questions).pick("key", "name", "unit", "projects", "targets"))
+    for each in questions:
+        screen.say_each(say("{key}: {said}", key=each.key, said=said) for said in tell_question(each))

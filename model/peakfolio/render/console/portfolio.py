@@ -5,7 +5,20 @@ from peakfolio.render.console.screen import Screen
 from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, make_switch_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline, list_caveats
+from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.words import say
+
+
+def _show_undecided(screen: Screen, answer: Answer) -> None:
+    """Before any effect is known: where the indicators stand, what the pool costs, and who is named for what."""
+    for table in list_undecided_tables(answer):
+        screen.say(table.title, style="bold")
+        screen.show_table(table)
+        screen.console.print()
+    measures = list_measures(answer)
+    if measures.rows:
+        screen.say(measures.title, style="bold")
+        screen.show_table(measures)
 
 
 def show_answer(screen: Screen, answer: Answer) -> None:
@@ -13,6 +26,9 @@ def show_answer(screen: Screen, answer: Answer) -> None:
     screen.console.print()
     screen.say(headline(answer), style="bold")
     screen.console.print()
+    if answer.is_undecided:
+        _show_undecided(screen, answer)
+        return
     screen.show_table(list_chosen(answer))
     measures = list_measures(answer)
     if measures.rows:

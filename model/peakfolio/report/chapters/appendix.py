@@ -37,7 +37,7 @@ def append_tables(run: Run) -> Chapter:
 
 def _list_answer(answer: Answer) -> Iterator[Table]:
     """Every target, project, effect and step of an answer."""
-    yield make_indicator_table(answer).keep("status", ("met", "missed")).pick(
+    yield make_indicator_table(answer).keep("status", ("met", "undecided", "missed")).pick(
         "indicator_id", "name", "unit", "base", "target", "reached", "status", "evidence", "served_by",
         name="open_targets", title=say("Targets still open, and what becomes of them"), note=_count_settled(answer),
         is_wide=True,
@@ -49,6 +49,8 @@ def _list_answer(answer: Answer) -> Iterator[Table]:
     )  # fmt: skip
     yield make_effect_table(answer)
     yield make_chain_table(answer.plan, (*list_serving_effects(answer), *list_optional_effects(answer)))
+    if answer.is_undecided:  # where nothing was weighed there is no search to prove
+        return
     yield make_step_table(answer.choice.portfolio).pick("step", "is_proved", "objective", "bound", "relative_gap")
 
 

@@ -13,7 +13,7 @@ from peakfolio.words import Words, format_number, say
 def tell_budget(run: Run) -> Chapter | None:
     """The budget frontier; None where there is no portfolio."""
     answer = run.answer
-    if answer is None or not run.frontier:
+    if answer is None or answer.is_undecided or not buys_anything(run.frontier):
         return None
     measure = names.find_measure(answer)
     blocks: list[Block] = [
@@ -34,6 +34,11 @@ def tell_budget(run: Run) -> Chapter | None:
         within = say("This scenario limits money; the frontier is drawn within its ceilings.")
         blocks.append(Text("note", free if is_beyond else within))
     return Chapter("budget", say("What other budgets buy"), tuple(blocks))
+
+
+def buys_anything(frontier: Frontier) -> bool:
+    """Whether any money reaches anything: a single point of nothing for nothing is no curve."""
+    return any(each.cost_wan_yuan > 0 or each.reached > 0 for each in frontier)
 
 
 def _list_breakpoints(run: Run, measure: str) -> Table:

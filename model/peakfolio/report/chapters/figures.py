@@ -74,6 +74,7 @@ HEADINGS: Mapping[str, Heading] = {
     "nearer": Heading(say("optional"), MONEY),
     "locked_in": Heading(say("locked in"), MONEY),
     "spare": Heading(say("serves an open target, not needed"), MONEY),
+    "unsized": Heading(say("named for an open target, effect not settled"), MONEY),
     "idle": Heading(say("serves no open target"), MONEY),
     "cost_wan_yuan": Heading(say("Cost"), MONEY),
     "reached": Heading(say("Reached")),

@@ -25,6 +25,7 @@ from peakfolio.report.information import INFORMATION, list_information_notes, ma
 from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, list_optional, make_switch_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
+from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.run import Run
 from peakfolio.words import listing, say, say_many
 
@@ -36,6 +37,8 @@ def tell_portfolio(run: Run) -> Chapter:
     if run.answer is None:
         return Chapter("portfolio", TITLE, (Text("answer", run.refusal or say("There is no portfolio.")),))
     answer = run.answer
+    if answer.is_undecided:
+        return _tell_undecided(answer)
     figures, measures = list_answer_figures(answer), list_measures(answer)
     blocks: list[Block] = [
         Text("answer", headline(answer)),
@@ -62,6 +65,19 @@ def tell_portfolio(run: Run) -> Chapter:
         *_tell_information(run),
         heading(say("Proof and re-addition")),
         _tell_proof(answer),
+    ]
+    return Chapter("portfolio", TITLE, tuple(blocks))
+
+
+def _tell_undecided(answer: Answer) -> Chapter:
+    """Before any effect is known: where the indicators stand, what the pool costs, who is named for what; nothing is called the cheapest."""
+    measures = list_measures(answer)
+    blocks: list[Block] = [
+        Text("answer", headline(answer)),
+        *([measures] if measures.rows else []),
+        *list_undecided_tables(answer),
+        heading(say("Targets that stay missed")),
+        _list_missed(answer),
     ]
     return Chapter("portfolio", TITLE, tuple(blocks))
 
@@ -101,7 +117,7 @@ def _list_spending(answer: Answer) -> Block:
 def _count_rejected(answer: Answer) -> Block:
     """What the projects that were left out are for, in numbers."""
     plan = answer.plan
-    costs: dict[str, list[float]] = {"idle": [], "spare": [], "vain": [], "unpriced": []}
+    costs: dict[str, list[float]] = {"idle": [], "unsized": [], "spare": [], "vain": [], "unpriced": []}
     for each in answer.reasons:
         if each.action_id in plan.project_by_id and each.role in ("not_needed", "unpriced"):
             costs[_sort_rejected(each)].append(plan.project_by_id[each.action_id].cost_wan_yuan or 0.0)
@@ -110,6 +126,14 @@ def _count_rejected(answer: Answer) -> Block:
     nearer = sum(each.role == "nearer" and each.action_id in plan.project_by_id for each in answer.reasons)
     said = [
         (True, say("{count} projects ({money}) support no open target", count=count["idle"], money=money["idle"])),
+        (
+            count["unsized"],
+            say(
+                "{count} ({money}) are named for open targets and nothing settled says how much they bring",
+                count=count["unsized"],
+                money=money["unsized"],
+            ),
+        ),
         (
             count["spare"],
             say(
@@ -143,7 +167,9 @@ def _sort_rejected(reason: Reason) -> str:
         return "unpriced"
     if not reason.could_serve:
         return "idle"
-    return "vain" if set(reason.could_serve.values()) <= {"too_late", "out_of_reach"} else "spare"
+    if set(reason.could_serve.values()) == {"unknown"}:
+        return "unsized"
+    return "vain" if set(reason.could_serve.values()) <= {"too_late", "out_of_reach", "unknown"} else "spare"
 
 
 def _list_switches(answer: Answer) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from peakfolio.assess.audit import SEVERITIES
+from peakfolio.assess.counting import count_effects
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.plan.abating import average_grid
 from peakfolio.plan.plan import Plan
@@ -82,7 +83,9 @@ def summarise(run: Run) -> Chapter:
     answer, delivery, outlook = run.answer, run.delivery, run.outlook
     said = (
         run.refusal if answer is None else headline(answer),
-        None if answer is None or answer.verification.points is not None else describe_score(run),
+        None
+        if answer is None or answer.is_undecided or answer.verification.points is not None
+        else describe_score(run),
         None if delivery is None else headline_delivery(delivery),
         None if outlook is None else headline_outlook(outlook),
     )
@@ -116,6 +119,9 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
     answer = run.answer
     if answer is None:
         return
+    if answer.is_undecided:
+        yield from _count_undecided(answer)
+        return
     plan, outcomes = answer.plan, answer.verification.outcomes
     projects, starts = len(wording.list_projects(plan, answer.choice.portfolio)), len(answer.choice.portfolio.starts)
     priced = [row.cost_wan_yuan for row in plan.projects if row.cost_wan_yuan is not None]
@@ -125,7 +131,8 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         (say("Targets still open (counting measured parts)"), len(outcomes), targets, refer("open_targets")),
         (say("met by the portfolio"), met, targets, refer("open_targets")),
         *_count_evidence(outcomes),
-        (say("still missed"), len(outcomes) - met, targets, refer("portfolio")),
+        *_count_open_tasks(outcomes),
+        (say("still missed"), sum(not each.is_reached for each in outcomes), targets, refer("portfolio")),
         *_count_unknown(answer),
         (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("all_projects")),
         (say("Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
@@ -147,6 +154,32 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
     if score is not None:
         place = refer("budget") if run.frontier else refer("points")
         yield say("Points the portfolio would earn"), score, POINTS, place
+
+
+def _count_undecided(answer: Answer) -> Iterator[KeyFigure]:
+    """What can be counted before any effect is known."""
+    priced = [row.cost_wan_yuan for row in answer.plan.projects if row.cost_wan_yuan is not None]
+    count, effects = count_effects(answer.plan), say("effects")
+    yield from (
+        (
+            say("Targets still open (counting measured parts)"),
+            len(answer.problem.targets),
+            say("targets"),
+            refer("standing_now"),
+        ),
+        (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("pool")),
+        (say("Cost of the pool"), sum(priced), MONEY, refer("pool")),
+        (say("Effects decided"), count.decided, effects, refer("claims")),
+        (say("Effects proposed"), count.proposed, effects, refer("claims")),
+        (say("Effects unknown"), count.unknown, effects, refer("claims")),
+    )
+
+
+def _count_open_tasks(outcomes: Iterable[Outcome]) -> Iterator[KeyFigure]:
+    """The targets whose number is reached while a task besides stays unknown; nothing where there are none."""
+    count = sum(each.is_undecided for each in outcomes)
+    if count:
+        yield say("number reached, a task besides unknown"), count, say("targets"), refer("open_targets")
 
 
 def _count_evidence(outcomes: Iterable[Outcome]) -> Iterator[KeyFigure]:

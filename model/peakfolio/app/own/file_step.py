@@ -1,0 +1,111 @@
+"""The first step: files are dropped, each is read at once, and what was found in it or why it was refused stands beside it."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import PurePosixPath
+
+from nicegui import events, ui
+
+from peakfolio.app.own.bringing import Bringing
+from peakfolio.app.parts import name_part
+from peakfolio.app.reading_apart import Faulty
+from peakfolio.app.sessions import Opened, Session
+from peakfolio.importing.documents import Document
+from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
+from peakfolio.words import Words, say, say_many
+
+Work = Callable[[Words, Callable[[], object]], Awaitable[bool]]
+ACCEPTED = ".docx,.xlsx,.csv,.txt,.html,.htm,.pdf,.zip"
+MOST_FILES = 20
+
+
+class FileStep:
+    """Takes files; a package opens its plan as it is."""
+
+    def __init__(self, session: Session, bringing: Bringing, work: Work, on_change: Callable[[], None]) -> None:
+        self._session, self._language, self._bringing = session, session.language, bringing
+        self._work, self._on_change = work, on_change
+        self._client = ui.context.client
+        language = self._language
+        ui.label(
+            say(
+                "Drop the plan (Word, PDF, text, web page) and its lists (Excel, CSV), as they are; several at once. They are read "
+                "on this machine and go nowhere else. {most} MB a file.",
+                most=MOST_DOCUMENT_BYTES // 2**20,
+            ).read(language)
+        )
+        upload = ui.upload(
+            label=say("Choose or drop files").read(language),
+            multiple=True,
+            auto_upload=True,
+            max_file_size=MOST_DOCUMENT_BYTES,
+            on_upload=self._take,
+            on_rejected=self._reject,
+        )
+        upload.props(f'accept="{ACCEPTED}" flat bordered max-files={MOST_FILES}').classes("w-full pf-drop")
+        self._upload = upload
+        self._list = ui.column().classes("w-full gap-1").props('aria-live="polite"')
+        ui.label(
+            say("A scanned page, .doc, .wps or .et cannot be read: open it and save it as .docx or .xlsx first.").read(
+                language
+            )
+        ).classes("pf-note")
+        self._draw()
+
+    def _draw(self) -> None:
+        self._list.clear()
+        with self._list:
+            for name, document in self._bringing.documents.items():
+                self._show_file(name, _describe(document), is_bad=False)
+            for name, why in self._bringing.refusals.items():
+                self._show_file(name, why, is_bad=True)
+
+    def _show_file(self, name: str, said: Words, *, is_bad: bool) -> None:
+        language = self._language
+        box = (
+            ui.row()
+            .classes(f"w-full items-center gap-3 no-wrap pf-box {'pf-bad' if is_bad else 'pf-good'}")
+            .style("margin: 0")
+        )
+        with box:
+            ui.label(name).classes("pf-strong").style("overflow-wrap: anywhere")
+            ui.label(said.read(language)).classes("pf-grow")
+            remove = ui.button(icon="close", on_click=lambda: self._remove(name)).props("flat dense")
+            name_part(remove, say("Remove {name}", name=name).read(language))
+
+    def _remove(self, name: str) -> None:
+        self._bringing.remove(name)
+        self._draw()
+        self._on_change()
+
+    def _reject(self) -> None:
+        ui.notify(say("Too large or of the wrong kind; it was not uploaded.").read(self._language), type="negative")
+
+    async def _take(self, event: events.UploadEventArguments) -> None:
+        name, content = PurePosixPath(event.file.name.replace("\\", "/")).name, await event.file.read()
+        found: list[Opened | Faulty | None] = []
+        place = self._session.place
+        await self._work(
+            say("{name} is being read ...", name=name), lambda: found.append(self._bringing.take(name, content, place))
+        )
+        if self._client.is_deleted:
+            return
+        for each in found:
+            if isinstance(each, Opened):
+                self._bringing.is_open = False
+                self._session.open_plan(each)
+            elif isinstance(each, Faulty):
+                self._bringing.refusals[name] = _describe_faults(each)
+        self._draw()
+        self._on_change()
+
+
+def _describe(document: Document) -> Words:
+    count = sum(1 for _ in document.grids)
+    return say(
+        "{tables}, {lines} lines of text", tables=say_many("{n} table", "{n} tables", count), lines=len(document.lines)
+    )
+
+
+def _describe_faults(faulty: Faulty) -> Words:
+    first = faulty.faults[0].said if faulty.faults else say("unknown")
+    return say("{count} problems; nothing of the file was kept. The first: {first}", count=faulty.count, first=first)

@@ -1,0 +1,75 @@
+"""What the reading process does: a file to a document, documents to an import, an import to a package."""
+
+import io
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from openpyxl import load_workbook
+
+from peakfolio.app.own.editing import Edits, lay_over
+from peakfolio.app.own.writing_edits import write_edits
+from peakfolio.app.sessions import Opened, open_folder
+from peakfolio.app.uploads import import_package
+from peakfolio.carbon.opening import open_plan
+from peakfolio.importing.archives import open_archive
+from peakfolio.importing.documents import Document
+from peakfolio.importing.imported import Change, Imported, Wishes
+from peakfolio.importing.importing import import_documents, write_import
+from peakfolio.importing.reading import read_document
+
+PACKAGE_SHEET = "plan"  # only a workbook that is a package has it
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The package an import became, opened, and what differs from the package it corrects."""
+
+    opened: Opened
+    changes: tuple[Change, ...]
+
+
+def read_file(name: str, content: bytes, place: Path) -> Document | Opened:
+    """A document; or the plan of a package, opened below a place. Raises Refused and what reading a plan raises."""
+    if _is_package(name, content):
+        place.mkdir(parents=True, exist_ok=True)
+        return open_folder(*import_package(name, content, place))
+    return read_document(name, content)
+
+
+def _is_package(name: str, content: bytes) -> bool:
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix == ".zip":
+        return True
+    if suffix != ".xlsx":
+        return False
+    with open_archive(content) as archive:
+        names = archive.namelist()
+    if "xl/workbook.xml" not in names:
+        return False
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    try:
+        return PACKAGE_SHEET in book.sheetnames
+    finally:
+        book.close()
+
+
+def understand(documents: Sequence[Document], wishes: Wishes) -> Imported:
+    """What the documents say, read as a person wishes."""
+    return import_documents(documents, wishes)
+
+
+def finish_import(imported: Imported, edits: Edits, wishes: Wishes, place: Path, before: Path | None) -> Finished:
+    """Writes the package into a folder, over a copy of the one it corrects, and opens it. Raises what reading a plan raises."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if before is not None:
+            shutil.copytree(before, place)
+        edited = lay_over(imported, edits)
+        changes = write_import(imported, place, wishes)
+        write_edits(edited.imported, imported, edits, place)
+        return Finished(open_folder(place, open_plan(place)), changes)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise

@@ -1,0 +1,201 @@
+"""The decisions of one user about the proposals of a plan: each can be taken back alone, and the plan follows all that stand."""
+
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from peakfolio.app.sessions import Opened, open_folder
+from peakfolio.assess.questions import OpenFigure, Place, Texts, answer_figure, list_questions
+from peakfolio.errors import PeakfolioError
+from peakfolio.importing.deciding import (
+    Decided,
+    Proposed,
+    accept,
+    change,
+    list_proposals,
+    propose_effects,
+    refuse,
+    set_unknown,
+)
+from peakfolio.importing.texts import read_texts
+from peakfolio.plan.chains import Pair
+from peakfolio.plan.decisions import Decision, Verdict, read_decisions, remember, write_decisions
+from peakfolio.plan.own_figures import Figures
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.writing import write_plan
+
+OWN_PREFIX = "own-"
+KEPT_VERSIONS = 2  # folders of a plan as it was; the process that answers may still read the last
+Standing = Verdict | Literal["open"]
+Apply = Callable[[Decided], Decided]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person did: about one effect, or about a figure of the county (then ``pair`` is None)."""
+
+    key: str
+    pair: Pair | None
+    apply: Apply
+
+
+@dataclass(frozen=True)
+class Item:
+    """A proposal and how it stands; ``decision`` is None while nobody has decided."""
+
+    proposed: Proposed
+    decision: Decision | None
+
+    @property
+    def pair(self) -> Pair:
+        """The project and the indicator."""
+        return self.proposed.pair
+
+    @property
+    def standing(self) -> Standing:
+        """Open, or what was decided."""
+        return "open" if self.decision is None else self.decision.decision
+
+
+@dataclass
+class Review:
+    """The plan as it was found, with its proposals; what was done to it since; and what follows."""
+
+    begun: Decided
+    proposals: tuple[Proposed, ...]
+    texts: Texts = field(default_factory=dict)
+    acts: tuple[Act, ...] = ()
+    now: Decided = field(init=False)
+    questions: tuple[OpenFigure, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begins with nothing done."""
+        self.now = self.begun
+        self.questions = list_questions(self.now.plan, self.texts)
+
+    @property
+    def answered(self) -> tuple[Act, ...]:
+        """The questions that were answered."""
+        return tuple(each for each in self.acts if each.pair is None)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every proposal in order, those that came after an answer last."""
+        known = {each.pair: each for each in self.proposals}
+        known |= {each.pair: each for each in list_proposals(self.now.plan)}
+        decided = {each.pair: each for each in self.now.decisions}
+        return tuple(Item(each, decided.get(pair)) for pair, each in known.items())
+
+    @property
+    def counts(self) -> Mapping[Standing, int]:
+        """How many proposals stand how."""
+        return Counter(each.standing for each in self.items)
+
+    @property
+    def sure(self) -> tuple[Pair, ...]:
+        """The open proposals that nothing speaks against."""
+        return tuple(each.pair for each in self.items if each.standing == "open" and each.proposed.is_sure)
+
+    def do(self, *acts: Act) -> None:
+        """Does something more; what was decided before about the same is replaced. Raises PeakfolioError where it cannot be done."""
+        keys = {each.key for each in acts}
+        tried = (*(each for each in self.acts if each.key not in keys), *acts)
+        self._settle(replay(self.begun, tried, strict=keys), tried)
+
+    def take_back(self, key: str) -> None:
+        """Undoes one act; what can no longer be done without it goes too."""
+        kept = tuple(each for each in self.acts if each.key != key)
+        self._settle(replay(self.begun, kept), kept)
+
+    def _settle(self, now: Decided, acts: tuple[Act, ...]) -> None:
+        """The plan as it now is; what is still asked follows the answers."""
+        before = self.answered
+        self.now, self.acts = now, acts
+        if self.answered != before:
+            self.questions = list_questions(now.plan, self.texts)
+
+
+def begin_review(plan: Plan, folder: Path) -> Review:
+    """The review of a plan: what was decided before stands, everything else that can be worked out is proposed."""
+    decisions = read_decisions(folder)
+    proposed = propose_effects(plan, decisions)
+    return Review(Decided(proposed, decisions), list_proposals(proposed), read_texts(plan, folder))
+
+
+def replay(begun: Decided, acts: Sequence[Act], strict: frozenset[str] | set[str] = frozenset()) -> Decided:
+    """The plan after all acts in order; one that no longer holds is left out, but those named in ``strict`` raise."""
+    now = begun
+    for act in acts:
+        try:
+            made = act.apply(now)
+        except PeakfolioError:
+            if act.key in strict:
+                raise
+            continue
+        now = Decided(made.plan, remember(now.decisions, made.decisions))
+    return now
+
+
+def name_pair(pair: Pair) -> str:
+    """The key of what is decided about one effect."""
+    return "→".join(pair)
+
+
+def act_accept(pair: Pair) -> Act:
+    """Takes a proposal as it is."""
+    return Act(name_pair(pair), pair, lambda now: accept(now.plan, pair))
+
+
+def act_change(pair: Pair, figures: Figures, reason: str) -> Act:
+    """Takes other figures, from cautious to hopeful."""
+    return Act(name_pair(pair), pair, lambda now: change(now.plan, pair, figures, reason))
+
+
+def act_refuse(pair: Pair, reason: str = "") -> Act:
+    """Does without it."""
+    return Act(name_pair(pair), pair, lambda now: refuse(now.plan, pair, reason))
+
+
+def act_unknown(pair: Pair, reason: str = "") -> Act:
+    """Says that nobody knows."""
+    return Act(name_pair(pair), pair, lambda now: set_unknown(now.plan, pair, reason))
+
+
+def act_answer(key: str, value: float, reason: str, place: Place | None = None) -> Act:
+    """Answers what a figure of the county is; what waited for it is proposed at once."""
+
+    def apply(now: Decided) -> Decided:
+        return Decided(propose_effects(answer_figure(now.plan, key, value, reason, place), now.decisions))
+
+    return Act(name_figure(key), None, apply)
+
+
+def name_figure(key: str) -> str:
+    """The key of the answer to a question."""
+    return f"figure {key}"
+
+
+def write_version(decided: Decided, source: Path, place: Path) -> Opened:
+    """The plan in a folder of its own below ``place``, beside it the files that stood beside it; versions long past go."""
+    root = source.parent if source.parent.parent == place else place / f"{OWN_PREFIX}{secrets.token_hex(6)}"
+    folder = root / f"v{1 + max((number for number, _ in _list_versions(root)), default=0)}"
+    folder.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.is_file():
+            shutil.copyfile(path, folder / path.name)
+    write_plan(decided.plan, folder)
+    write_decisions(decided.decisions, folder, datetime.now(UTC).date())
+    for _, old in sorted(_list_versions(root))[: -1 - KEPT_VERSIONS]:
+        shutil.rmtree(old, ignore_errors=True)
+    return open_folder(folder, decided.plan)
+
+
+def _list_versions(root: Path) -> Iterator[tuple[int, Path]]:
+    for path in root.glob("v*") if root.is_dir() else ():
+        if path.name[1:].isdigit():
+            yield int(path.name[1:]), path

@@ -1,0 +1,97 @@
+"""Figures of the county that stand in the prose, such as its villages, its area and its people, each with its line."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from peakfolio.importing.cleaning import clean
+from peakfolio.importing.documents import Document
+from peakfolio.importing.framing import Frame
+from peakfolio.importing.making import Made, Told, Value, make_row, mark_of
+from peakfolio.plan.claims import Quantity
+from peakfolio.plan.vocabulary import QuantityDomain
+from peakfolio.words import say
+
+NUMBER = r"(\d+(?:\.\d+)?)"
+YEAR = re.compile(r"(?:截至|到)?((?:19|20)\d{2})年(?:末|底)?")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure looked for: its topic, domain and names, and how it is written."""
+
+    topic: str
+    domain: QuantityDomain
+    name_zh: str
+    name_en: str
+    pattern: re.Pattern[str]
+
+
+def _after(topic: str, domain: QuantityDomain, name: str, english: str, words: str, units: str) -> Figure:
+    """A figure that stands behind its name: ``户籍人口31.6万人``."""
+    joint = r"(?:总量|总数|总额)?(?:\(GDP\))?(?:约?为|达到?|约|有|完成|实现|是|共|合计|计)*"
+    return Figure(topic, domain, name, english, re.compile(rf"(?:{words}){joint}{NUMBER}({units})"))
+
+
+def _before(topic: str, domain: QuantityDomain, name: str, english: str, words: str) -> Figure:
+    """A count that stands before its name: ``132个行政村``."""
+    begin = r"(?:辖|设|有|共|包括|含|,|，|、|和|及|\(|^)[^\d,，。;；、]{0,14}?"
+    end = r"(?![\u4e00-\u9fff]*(?:试点|治理|污水|建设|示范))"
+    return Figure(topic, domain, name, english, re.compile(rf"{begin}{NUMBER}(个)(?:{words}){end}"))
+
+
+LAND = "国土(?:总)?面积|幅员面积|行政区域(?:总)?面积|辖区(?:总)?面积|全[县区市域]?(?:总)?面积|总面积|土地总面积"
+FIGURES = (
+    _before("villages", "administration", "行政村", "Administrative villages", "行政村"),
+    _before("natural_villages", "administration", "自然村", "Natural villages", "自然村"),
+    _before("communities", "administration", "社区", "Communities", "社区"),
+    _before("townships", "administration", "乡镇", "Townships", "乡镇"),
+    _after("land_area", "land", "国土面积", "Land area", LAND, "平方公里|平方千米|km2|公顷"),
+    _after("registered_population", "population", "户籍人口", "Registered people", "户籍(?:总)?人口", "万人?|人"),
+    _after("resident_population", "population", "常住人口", "Resident people", "常住(?:总)?人口", "万人?|人"),
+    _after("urban_population", "population", "城镇常住人口", "Urban residents", "城镇(?:常住)?人口", "万人?|人"),
+    _after("rural_population", "population", "农村常住人口", "Rural residents", "(?:农村|乡村)(?:常住)?人口", "万人?|人"),
+    _after("rural_households", "population", "农村户数", "Rural households", "农村(?:总)?户数|农户|乡村户数", "万户|户"),
+    _after("urbanisation", "population", "城镇化率", "Urbanisation", "(?:常住人口)?城镇化率", "%"),
+    _after("gdp", "economy", "地区生产总值", "GDP", "地区生产总值|GDP|生产总值", "亿元|万元"),
+    _after("farmland", "agriculture", "耕地面积", "Farmland", "耕地(?:总|保有)?面积|耕地保有量", "万亩|亩|公顷"),
+    _after("energy_total", "energy", "能源消费总量", "Energy used", "能源消费总量|综合能源消费量|能源消耗总量", "万吨标准煤|万吨标煤|吨标准煤"),
+    _after("electricity_total", "power", "全社会用电量", "Electricity used", "全社会用电量", "亿千瓦时|万千瓦时|亿度"),
+)  # fmt: skip
+UNITS = {"万": "万人", "亿度": "亿千瓦时", "万吨标煤": "万吨标准煤"}
+NOT_NOW = re.compile(r"到20\d{2}年.*(?:达到|力争|目标)|规划|预计|力争|目标|新增|增长到|计划")
+
+
+def list_quantities(documents: Sequence[Document], frame: Frame) -> Iterator[Made]:
+    """The figures of the county in the prose; the second of a topic is kept beside the first."""
+    counts: dict[str, int] = {}
+    for document in documents:
+        for paragraph in document.paragraphs:
+            for sentence in re.split(r"[。；;\n]", clean(paragraph.text).text):
+                for figure in FIGURES:
+                    for found in figure.pattern.finditer(sentence):
+                        yield from _make(figure, found, sentence, (document.name, paragraph.line, frame), counts)
+
+
+def _make(
+    figure: Figure, found: re.Match[str], sentence: str, where: tuple[str, int, Frame], counts: dict[str, int]
+) -> Iterator[Made]:
+    file, line, frame = where
+    years = [int(each[1]) for each in YEAR.finditer(sentence[: found.start()])]
+    year = years[-1] if years else None
+    if NOT_NOW.search(sentence[max(0, found.start() - 20) : found.start()]) or (
+        year is not None and year > frame.base_year
+    ):
+        return
+    counts[figure.topic] = counts.get(figure.topic, 0) + 1
+    key = figure.topic if counts[figure.topic] == 1 else f"{figure.topic}_{counts[figure.topic]}"
+    told = Told(found[0].strip("，,、(（ "), file, "", line)
+    doubts = (
+        () if year is not None or figure.domain in ("administration", "land") else (say("the sentence gives no year"),)
+    )
+    unit = UNITS.get(found[2], found[2])
+    yield from make_row(
+        "quantities", Quantity, {"value": Value(float(found[1]), told, *mark_of(doubts))}, quantity_id=key, topic=figure.topic,
+        domain=figure.domain, name_zh=figure.name_zh, name_en=figure.name_en, year=year, unit=unit, as_written=told.words,
+        source_id=frame.sources[file], lines=str(line),
+    )  # fmt: skip
