@@ -25,6 +25,7 @@ from peakfolio.importing.documents import Grid
 from peakfolio.importing.pieces import Filled
 from peakfolio.importing.reading import read_document
 from peakfolio.importing.refusing import Refused
+from peakfolio.importing.sheets import list_sheets
 from peakfolio.importing.shown_numbers import UnknownFormat, show_value
 from written_documents import (
     Merge,
@@ -296,6 +297,12 @@ def test_a_sheet_is_read_as_it_is_shown() -> None:
     assert (grid.place, grid.where.en) == ("指标", "指标")
     assert "Sheet '旧' is hidden and was not read" in warn(document)
     assert "hidden rows were read too: 3" in warn(document)
+
+
+def test_sheets_are_named_only_after_their_parts_were_gone_through() -> None:
+    assert list_sheets(write_sheet(INDICATORS)) == ("Sheet",)
+    with pytest.raises(Refused, match="DOCTYPE"):
+        list_sheets(change(SHEET, "xl/workbook.xml", declare))
 
 
 def test_a_formula_without_its_value_is_said_and_nothing_is_put_in_its_place() -> None:
