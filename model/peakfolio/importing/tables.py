@@ -12,6 +12,7 @@ from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell, Document, Grid, Paragraph
 from peakfolio.importing.head_names import LEFT_OUT
 from peakfolio.importing.heads import FUNDERS, LEVELS, Head, read_head
+from peakfolio.words import NOTHING, Words
 
 LAST_HEAD_ROW = 10  # heads are looked for so far down: titles, notes and units stand above them
 MOST_HEAD_ROWS = 3
@@ -60,6 +61,7 @@ class PlanTable:
     totals: tuple[Total, ...] = ()
     unit: str | None = None
     categories: tuple[str, ...] = ()  # those still open at its end
+    where: Words = NOTHING  # its place in the reader's language
 
     @property
     def signature(self) -> str:
@@ -139,7 +141,7 @@ def read_table(grid: Grid, file: str) -> PlanTable | None:
     title = next((_join(row) for row in rows[:begin] if _is_one_text(row) and not _find_unit_row(row)), "")
     lines, totals, last = _read_body(rows[begin + depth :], heads, ())
     caption = grid.caption.strip() or title
-    return PlanTable(file, grid.place, caption, heads, lines, totals, unit, last)
+    return PlanTable(file, grid.place, caption, heads, lines, totals, unit, last, grid.where)
 
 
 def _find_heads(rows: Sequence[Sequence[Cell]]) -> int | None:
