@@ -74,7 +74,7 @@ class PlanTable:
 
 
 def list_tables(document: Document) -> Iterator[PlanTable]:
-    """The tables of a document; one that goes on in the next grid is one table."""
+    """The tables of a document; one that goes on in the next grid is one table, one without known heads has none."""
     open_table: PlanTable | None = None
     since: list[str] = []
     for block in document.blocks:
@@ -85,7 +85,8 @@ def list_tables(document: Document) -> Iterator[PlanTable]:
         joined = _continue(open_table, block, table, since)
         if joined is None and open_table is not None:
             yield open_table
-        open_table = joined if joined is not None else table
+        nameless = PlanTable(document.name, block.place, block.caption, (), (), where=block.where)
+        open_table = joined or table or nameless
         since = []
     if open_table is not None:
         yield open_table
