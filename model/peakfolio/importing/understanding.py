@@ -103,7 +103,9 @@ def _classify_all(found: Sequence[PlanTable], wishes: Wishes) -> tuple[list[Kind
         headings = tuple(
             Heading(place, each.text, each.field, each.mark, each.unit, each.year) for place, each in enumerate(heads)
         )
-        listed.append(ReadTable(table.file, table.place, table.caption, kind, mark, headings, table.signature))
+        listed.append(
+            ReadTable(table.file, table.place, table.caption, kind, mark, headings, table.signature, table.where)
+        )
     return kinded, tuple(listed)
 
 
@@ -185,6 +187,6 @@ def _is_frame(table: PlanTable) -> bool:
 def _say_left(table: PlanTable) -> Words:
     return say(
         "{place} ({caption}) was taken for neither indicators nor projects",
-        place=table.place,
+        place=table.where if table.where.zh else table.place,
         caption=table.caption or "-",
     )
