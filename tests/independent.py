@@ -15,12 +15,12 @@ from functools import cached_property
 import numpy as np
 
 from independent_chains import work_out_effects
-from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans
+from independent_nouns import NEAR, STRICT, Act, Cell, Demand, Floats, Line, Option, Span, Truths, join_spans, meet_each
 from peakfolio.assess.bounding import find_most
-from peakfolio.assess.judging import judge_indicator
+from peakfolio.assess.judging import judge_indicator, judge_target
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.plan.tables import Effect, Indicator, Measure, Project, Relation, Target
+from peakfolio.plan.tables import Effect, Indicator, Measure, Observation, Project, Relation, Target
 
 
 def reads(effect: Effect, level: str) -> float:
@@ -157,17 +157,19 @@ class Case:
         targets, base = self._list_targets(indicator, milestone, edited=True), self.plan.find_base(key)
         step = self.scenario.improve_step
         verdict = judge_indicator(self.plan, indicator, targets, base, improve_step=step)
-        if verdict is None or verdict.status not in ("met", "not_met"):
+        spans = [] if base is None or base.value is None else self._span_all(indicator, targets, base)
+        is_numbered = bool(spans) and any(self._span_one(indicator, row, base.value) is not None for row in targets)
+        if verdict is None or not (verdict.status in ("met", "not_met") or is_numbered):
             return None
         name = f"{key}@{milestone}" if len(self.milestones) > 1 else key
         is_open = verdict.status == "not_met"
-        if verdict.level is None or base is None or base.value is None:
+        is_wordy = verdict.level is None if is_open else not is_numbered
+        if is_wordy or base is None or base.value is None:
             if not is_open:
                 return None
             return Demand(
                 name, self.draw(indicator, milestone), indicator.nature, (Span(1.0),), (Span(1.0),), 1.0, True, False
             )
-        spans = self._span_all(indicator, targets, base.value)
         is_trend = is_open and not verdict.gap
         line = self.draw(indicator, milestone, self._find_sign(indicator, base.value, spans))
         if not is_open and not (line.adds or line.levels):
@@ -175,7 +177,8 @@ class Case:
         moved = tuple(each for span in spans if (each := line.reach(span)) is not None)
         gap = 1.0 if is_trend else (verdict.gap or 0.0) if is_open else 0.0
         asked = tuple(each.step_in(STRICT * NEAR * gap) for each in moved or map(line.move, spans))
-        return Demand(name, line, indicator.nature, moved, asked, gap, is_open, is_trend)
+        sure = self._span_all(indicator, targets, base, is_sure=True)
+        return Demand(name, line, indicator.nature, moved, asked, gap, is_open, is_trend, sure != spans)
 
     def _find_sign(self, indicator: Indicator, base: float, spans: Sequence[Span]) -> int:
         """Towards the target; where it is met, towards what the indicator calls better."""
@@ -185,18 +188,31 @@ class Case:
             return 1
         return -1 if indicator.direction == "less" else 1
 
-    def _span_all(self, indicator: Indicator, targets: Iterable[Target], base: float) -> list[Span]:
-        """Values at which all targets are met, of alternatives one."""
-        groups: dict[str, list[Span]] = {}
-        for place, target in enumerate(targets):
-            span = self._span_one(indicator, target, base)
-            if span is not None:
-                groups.setdefault(target.any_of or f" {place}", []).append(span)
+    def _span_all(
+        self, indicator: Indicator, targets: Iterable[Target], base: Observation, *, is_sure: bool = False
+    ) -> list[Span]:
+        """Values at which nothing asked is known to be missed, or all is known to be met; of alternatives one, with all its rows."""
+        rows = list(targets)
+        if any(row.standard == "text" and not row.relation.startswith("assigned") for row in rows):
+            plain = [row for row in rows if row.standard == "plan" and not row.relation.startswith("assigned")]
+            rows = rows if plain else [row for row in rows if row.standard == "text"]
+        ways: dict[object, dict[object, list[Span]]] = {}
+        for place, row in enumerate(rows):
+            group = ways.setdefault((row.standard, row.year, row.any_of or place), {})
+            spans = self._span_row(indicator, row, base, is_sure=is_sure)
+            group[row.all_of or place] = meet_each(group.get(row.all_of or place, [Span()]), spans)
         found = [Span()]
-        for spans in groups.values():
-            both = [one.meet(other) for one in found for other in spans]
-            found = [each for each in both if each is not None]
+        for group in ways.values():
+            found = meet_each(found, [span for spans in group.values() for span in spans])
         return join_spans(found)
+
+    def _span_row(self, indicator: Indicator, row: Target, base: Observation, *, is_sure: bool) -> list[Span]:
+        """Values at which one row is not missed: all of them, or none, where no number decides."""
+        span = self._span_one(indicator, row, base.value)
+        if span is not None:
+            return [span]
+        status = judge_target(indicator, row, base, base, improve_step=self.scenario.improve_step).status
+        return [Span()] if status == "met" or (status != "not_met" and not is_sure) else []
 
     def _span_one(self, indicator: Indicator, target: Target, base: float) -> Span | None:
         """Values at which one target is met; None where no number decides."""
@@ -309,7 +325,7 @@ class Case:
         sign = 1
         if base is not None and base.value is not None:
             targets = self._list_targets(indicator, milestone, edited=not is_own)
-            sign = self._find_sign(indicator, base.value, self._span_all(indicator, targets, base.value))
+            sign = self._find_sign(indicator, base.value, self._span_all(indicator, targets, base))
         figured = sum(
             max(sign * reads(row, "central"), 0.0)
             for row in rows

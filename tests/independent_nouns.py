@@ -128,7 +128,8 @@ class Line:
 class Demand:
     """A target as the improvements that meet it (one of the spans is enough), and what missing all of it means.
 
-    ``asked`` are the spans a lack is measured to, also where the bounds put them out of reach.
+    ``asked`` are the spans a lack is measured to, also where the bounds put them out of reach; ``is_undecided`` says that in a
+    part of them a task without a number leaves it open whether the target is met.
     """
 
     key: str
@@ -139,6 +140,7 @@ class Demand:
     gap: float
     is_open: bool
     is_trend: bool
+    is_undecided: bool = False
 
     @property
     def unit(self) -> float:
@@ -189,6 +191,12 @@ class Look:
     improvements: Mapping[str, Floats]
     points: Floats
     abatement: Floats
+
+
+def meet_each(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """What lies in a span of the one and in a span of the other."""
+    both = [one.meet(other) for one in some for other in others]
+    return [each for each in both if each is not None]
 
 
 def join_spans(spans: Sequence[Span]) -> list[Span]:

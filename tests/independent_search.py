@@ -361,12 +361,14 @@ def list_headlines(case: Case) -> tuple[Headline, ...]:
                 dropped = True
                 continue
             verdict = case.judge(part, milestone)
-            needs += [
-                each.key
+            own = [
+                each
                 for each in case.demands
                 if (each.line.indicator_id, each.line.milestone) == (part.indicator_id, milestone)
             ]
+            needs += [each.key for each in own]
             statuses |= {verdict.status} if verdict is not None else set()
+            statuses |= {"untestable" for each in own if each.is_open and each.is_undecided}
         if dropped and not statuses:
             continue
         is_decided = bool(statuses) and not statuses & {"unknown", "untestable"}

@@ -46,6 +46,7 @@ KINDS = (
     "at_least", "at_least", "at_least", "at_most", "at_most", "improve", "improve", "done", "above", "below", "between", "equal",
     "hold", "either", "both", "unknown",
 )  # fmt: skip
+JOINED = ("kept", "task", "ways")  # several conditions in one target
 QUESTIONS = (
     "cheapest", "cheapest", "cheapest", "binding_first", "smallest_shortfall", "most_points", "cheapest_points", "cheapest_rule",
     "most_abatement", "cheapest_abatement",
@@ -57,6 +58,7 @@ class Draft:
     """The tables of a plan while it is being drawn."""
 
     dice: random.Random
+    further: random.Random  # for what came later, so that a seed still gives the plan it gave before
     projects: list[Project] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
@@ -80,7 +82,7 @@ class Draft:
 
 def draw_case(seed: int) -> tuple[Plan, Scenario]:
     """A plan and a question; the same seed gives the same."""
-    draft = Draft(random.Random(seed))
+    draft = Draft(random.Random(seed), random.Random(f"{seed}, further"))
     question = draft.dice.choice(QUESTIONS)
     for number in range(draft.dice.choice((3, 3, 4, 4, 5, 6, 7, 8))):
         _draw_project(draft, f"P{number}")
@@ -262,7 +264,27 @@ def _draw_targets(draft: Draft, kind: str, base: float, gap: float, sign: int) -
             {"value": level, "relation": "at_least"},
             {"value": level + room + 1.0, "relation": draft.dice.choice(("at_most", "below"))},
         ]
+    if kind in ("at_least", "at_most") and draft.further.random() < 0.3:
+        return _join_conditions(draft.further, level, sign)
     return [{"value": level, "relation": kind}]
+
+
+def _join_conditions(dice: random.Random, level: float, sign: int) -> list[dict[str, Any]]:
+    """A number and no worse than today; a number and a task; a number and a task, or another number or a rise; in any order."""
+    relation = "at_most" if sign < 0 else "at_least"
+    number, task = {"value": level, "relation": relation}, {"value": None, "relation": "assigned"}
+    kind = dice.choice(JOINED)
+    if kind == "kept":
+        rows = [number, {"value": None, "relation": "hold"}]
+    elif kind == "task":
+        rows = [number, task]
+    else:
+        further = {"value": level + sign * dice.choice((-2.0, 3.0)), "relation": relation}
+        other = dice.choice((further, {"value": None, "relation": "improve"}))
+        second = dice.choice((task, {"value": None, "relation": "hold"}))
+        rows = [{**row, "any_of": "way", "all_of": "first"} for row in (number, second)]
+        rows.append({**other, "any_of": "way"})
+    return dice.sample(rows, len(rows))
 
 
 def _draw_state(draft: Draft, key: str, nature: str) -> None:

@@ -88,7 +88,7 @@ def test_files_hold_values_and_names_in_every_language(answer: Answer) -> None:
 
 
 def test_a_state_is_a_number_in_files_and_words_for_readers(answer: Answer) -> None:
-    table = portfolio.make_indicator_table(answer).keep("status", ("met", "missed"))
+    table = portfolio.make_indicator_table(answer).keep("status", ("met", "undecided", "missed"))
     states = [row for row in table.pick("target").rows if isinstance(row[0], Worded) and row[0].value == 1.0]
     assert {row[0].en for row in states if isinstance(row[0], Worded)} <= {"in force", "better"}
     assert {float(str(each)) for each in table.to_frame()["missing"]} == {

@@ -247,7 +247,7 @@ def test_a_table_that_cannot_be_read_is_named_and_no_other_file_is_blamed(
     [
         (swap(ENERGY, "industry,coal", "industry,peat"), "energy.csv, row 5, fuel", "peat"),
         (swap(ENERGY, "industry,coal", "mining,coal"), "energy.csv, row 5, sector", "mining"),
-        (swap(DRIVERS, "gdp,", "GDP,"), "drivers.csv, row 2, driver", "GDP"),
+        (swap(DRIVERS, "gdp,", "Gdp,"), "drivers.csv, row 2, driver", "Gdp"),
         (swap(OTHERS, ",ch4,", ",sf6,"), "other_emissions.csv, row 2, gas", "sf6"),
         (swap(LEVERS, "gdp_growth", "growth"), "levers.csv, row 2, lever", "growth"),
         (swap(LEVERS, "triangular", "gaussian"), "levers.csv, row 2, distribution", "gaussian"),

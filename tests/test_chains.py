@@ -338,7 +338,7 @@ def test_as_the_document_says_the_answers_stand_as_far_as_printed_works_reach(re
 @pytest.mark.parametrize(
     ("region", "costs", "met", "circles"),
     [
-        ("dongchuan", {"P07": 2400, "P21": 3910.18, "P23": 195.94, "P24": 2800, "P40": 960.28}, 9, {"I01", "I03"}),
+        ("dongchuan", {"P07": 2400, "P21": 3910.18, "P23": 195.94, "P24": 2800, "P40": 960.28}, 8, {"I01", "I03"}),
         (
             "panzhihua-dongqu",
             {"P04": 3, "P20": 451.75, "P27": 8581, "P33": 38989, "P44": 6000, "P45": 920},
@@ -358,5 +358,7 @@ def test_the_answers_of_the_three_pools_stand_on_figures(
     assert answer.verification.cost_wan_yuan == pytest.approx(sum(costs.values()))
     outcomes = answer.verification.outcomes
     assert sum(each.is_met for each in outcomes) == met
+    undecided = {each.key for each in outcomes if each.is_undecided}  # 93 % and a task without a number in one cell
+    assert undecided == ({"I17"} if region == "dongchuan" else set())
     assert {each.key for each in outcomes if each.is_circular} == circles
     assert {each.evidence for each in outcomes if each.is_circular} == {"order"}

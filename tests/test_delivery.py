@@ -468,7 +468,7 @@ def test_planned_dates_meet_what_the_portfolio_says_they_meet(region: str) -> No
     seen = set()
     for starts, shares in cases:
         met = study.judge(plan_service(model, problem, starts), shares).met
-        expected = {each.key: each.is_met for each in find_outcomes(plan, problem, starts, shares)}
+        expected = {each.key: each.is_reached for each in find_outcomes(plan, problem, starts, shares)}
         assert {key: bool(each.all()) for key, each in met.items()} == expected
         seen |= set(expected.values())
     assert seen == {True, False}

@@ -35,7 +35,9 @@ def test_many_draws_are_judged_as_one_draw_is(region: str, is_shared: bool) -> N
         for run in range(runs):
             draw = read_draw(plan, problem.scenario, {key: float(each[run]) for key, each in luck.items()})
             theirs = find_outcomes(plan, problem, portfolio.starts, portfolio.shares, draw)
-            assert {each.key: each.is_met for each in theirs} == {key: bool(each[run]) for key, each in ours.items()}
+            assert {each.key: each.is_reached for each in theirs} == {
+                key: bool(each[run]) for key, each in ours.items()
+            }
 
 
 def test_a_figure_that_decides_is_worth_what_the_wrong_choice_costs() -> None:

@@ -423,7 +423,7 @@ def test_real_plans_are_solved_to_proof_in_every_reading(region: str, changes: d
     found = answer_question(plan, "base", plan.settings.scenario.model_copy(update=changes))
     assert found.choice.portfolio.is_proved
     assert found.choice.best_effort.is_proved
-    missed = {outcome.key for outcome in found.verification.outcomes if not outcome.is_met}
+    missed = {outcome.key for outcome in found.verification.outcomes if not outcome.is_reached}
     assert missed == {reach.key for reach in found.choice.reaches}
 
 

@@ -22,7 +22,7 @@ from peakfolio.portfolio.problem import PortfolioProblem
 from peakfolio.portfolio.pulp_models import build_pulp_problem
 from peakfolio.portfolio.solver import SolverSettings, solve, solve_or_fail
 from test_questions import make_scored_plan, with_abatement
-from tiny import CITE, make_effect, make_tiny_plan
+from tiny import CITE, make_effect, make_target, make_tiny_plan
 
 LP = Path(__file__).parent / "lp"
 
@@ -87,6 +87,7 @@ FAMILIES: dict[str, dict[str, object]] = {
     "groups": {"groups": (Group(name="g", members=("P1", "P3"), at_least=1, at_most=1),)},
     "balances": {"balances": (Balance(category_zh="工程", min_share=0.5, max_share=1.0),)},
     "robust": {"robust_budget": 1.0},
+    "conditions": {},
     "levels": {},
     "relations": {},
     "divisible": {},
@@ -101,6 +102,9 @@ def make_family(name: str) -> PortfolioProblem:
     plan = make_scored_plan() if name == "points" else make_tiny_plan()
     if name == "abatement":
         plan = with_abatement(plan)
+    if name == "conditions":
+        rows = (make_target("sewage", 75.0, relation="at_most"), make_target("forest", None, relation="assigned"))
+        plan = replace(plan, targets=(*plan.targets, *rows))
     if name == "levels":
         plan = replace(
             plan, effects=(*plan.effects, make_effect("P4", "sewage", 75.0, mode="reaches", arrives="pro_rata"))

@@ -9,10 +9,12 @@ from peakfolio.app.own.range_bars import find_gap, measure, say_effect
 from peakfolio.app.own.reviewing import (
     Review,
     act_accept,
+    act_answer,
     act_change,
     act_refuse,
     act_unknown,
     begin_review,
+    name_figure,
     name_pair,
     write_version,
 )
@@ -85,6 +87,22 @@ def test_a_decision_is_taken_and_taken_back_alone(review: Review) -> None:
     assert list_standings(review) == {SEWAGE: "open", MORE_SEWAGE: "refused"}
     review.take_back(name_pair(MORE_SEWAGE))
     assert review.now == review.begun
+
+
+def test_a_figure_that_is_asked_for_is_taken_from_the_text_and_what_waited_is_proposed(review: Review) -> None:
+    (question,) = review.questions
+    assert (question.key, question.pairs) == ("land_area", (("P3", "I2"),))
+    (place,) = question.places
+    assert (place.value, place.line) == (1565.0, 2)
+    review.do(act_accept(SEWAGE), act_answer("land_area", place.value, "", place))
+    assert list_standings(review) == {SEWAGE: "accepted", MORE_SEWAGE: "open", ("P3", "I2"): "open"}
+    assert review.questions == ()
+    review.do(act_accept(("P3", "I2")))
+    review.take_back(name_figure("land_area"))
+    assert list_standings(review) == {SEWAGE: "accepted", MORE_SEWAGE: "open"}
+    assert [each.key for each in review.questions] == ["land_area"]
+    with pytest.raises(PeakfolioError):
+        review.do(act_answer("land_area", 1565.0, " "))
 
 
 def test_a_second_decision_replaces_the_first(review: Review) -> None:

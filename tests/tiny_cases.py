@@ -78,6 +78,35 @@ def alternatives() -> Case:
     return plan, Scenario()
 
 
+def conditions() -> Case:
+    """P1 (100) takes a to the 60 of a task and a number; P4 (80) closes c, and P3 (50) too, but takes b from 72 to 65.
+
+    At least 55 is kept there, no worse than today is not. What the task asks for nobody knows: a is reached and undecided.
+    """
+    plan = make_plan(
+        indicators=tuple(make_indicator(key) for key in "abc"),
+        observations=(make_observation("a", 40.0), make_observation("b", 72.0), make_observation("c", 10.0)),
+        targets=(
+            make_target("a", None, relation="assigned", any_of="way", all_of="first", as_written="完成考核任务且≥60"),
+            make_target("a", 60.0, any_of="way", all_of="first", as_written="完成考核任务且≥60"),
+            make_target("a", 90.0, any_of="way", as_written="≥90"),
+            make_target("b", 55.0, as_written="≥55且不降低"),
+            make_target("b", None, relation="hold", as_written="≥55且不降低"),
+            make_target("c", 20.0),
+        ),
+        projects=tuple(
+            make_project(key, cost, 2023, 2024) for key, cost in (("P1", 100.0), ("P3", 50.0), ("P4", 80.0))
+        ),
+        effects=(
+            make_effect("P1", "a", 20.0),
+            make_effect("P3", "c", 10.0),
+            make_effect("P3", "b", -7.0),
+            make_effect("P4", "c", 10.0),
+        ),
+    )
+    return plan, Scenario()
+
+
 def bound() -> Case:
     """A share asked to reach 120 cannot pass 100: P1 (50) brings it there and it is missed all the same; P2 meets b for 60."""
     plan = make_plan(
@@ -408,6 +437,7 @@ CASES = {
             band,
             strict,
             alternatives,
+            conditions,
             bound,
             trend,
             slow_trend,

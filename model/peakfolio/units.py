@@ -19,7 +19,7 @@ from peakfolio.words import Language, Words, format_number, say
 SPELLINGS = {
     "percent": "% 个百分点 百分点",
     "permille": "‰",
-    "dimensionless": "- — 1 倍",
+    "dimensionless": "- 1 倍",
     "yuan": "元",
     "person": "人 名",
     "household": "户",
@@ -79,7 +79,8 @@ ENGLISH = {
 }  # fmt: skip
 MULTIPLES = {"百": "100", "千": "1,000", "万": "10,000", "亿": "100 million"}
 FACTORS = {"万": 1e4, "亿": 1e8}  # multiples that are written out in English
-DASHES = ("", "-", "—")
+NO_UNITS = ("-", "--", "—", "——", "–", "−", "/", "\\", "无", "无量纲")  # what documents print where there is no unit
+DASHES = ("", "-")
 SHORT_FORMS = {
     "千克/亩": "kg/mu",
     "平方米/人": "m2 per person",
@@ -91,8 +92,9 @@ _EXPRESSIONS = {spelling: expression for expression, spellings in SPELLINGS.item
 
 
 def normalise_unit(printed: str) -> str:
-    """The printed unit in its plain form: NFKC, no white space (㎡ becomes m2, ％ becomes %, µ becomes μ)."""
-    return "".join(unicodedata.normalize("NFKC", printed).split())
+    """The printed unit in its plain form: NFKC, no white space (㎡ becomes m2, ％ becomes %, µ becomes μ); a dash where there is none."""
+    plain = "".join(unicodedata.normalize("NFKC", printed).split())
+    return "-" if plain in NO_UNITS else plain
 
 
 def name_in_chinese(printed: str | None) -> str:

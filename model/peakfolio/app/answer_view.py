@@ -169,8 +169,10 @@ class AnswerView:
         costs = partial(self._open, trace_cost(answer), say("The sum of the rows below."))
         effects = partial(self._open, trace_met(answer), say("The targets met rest on these effects."))
         self._card(say("Cost"), show_money(answer.verification.cost_wan_yuan), proof, costs)
-        said = say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)
-        self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(said, SEMICOLON), effects)
+        undecided = sum(each.is_undecided for each in outcomes)
+        counts = [say("of {count} open", count=len(outcomes)), say("{count} on circular evidence", count=circular)]
+        counts += [say("{count} undecided", count=undecided)] if undecided else []
+        self._card(say("Targets met"), f"{met}/{len(outcomes)}", listing(counts, SEMICOLON), effects)
         measures = say("and {count} policy measures", count=len(portfolio.starts) - len(built))
         said = say("of {count}", count=pool), measures
         self._card(say("Projects chosen"), str(len(built)), listing(said, SEMICOLON), costs)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
+from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.own_figures import list_own
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table
+from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, is_plain
 from peakfolio.render.documents import FORMATS, read_content, render_document
 from peakfolio.words import Words, say
 
@@ -24,16 +26,19 @@ class Download:
 
 def pack_plan(session: Session) -> bytes:
     """The plan package as a zip, with the descriptor that other tools read."""
-    described = dump_descriptor(describe_package(session.plan.settings))
-    return pack_zip(session.folder, more={DESCRIPTOR: described, **dump_own(session.plan)})
+    described = (
+        {DESCRIPTOR: dump_descriptor(describe_package(session.plan.settings))} if is_plain(session.folder) else {}
+    )
+    return pack_zip(session.folder, more={**described, **dump_own(session.plan, session.folder)})
 
 
-def dump_own(plan: Plan) -> dict[str, bytes]:
-    """The tables that a user's own figures in the chains change; none where there are none."""
+def dump_own(plan: Plan, folder: Path) -> dict[str, bytes]:
+    """The tables that a user's own figures in the chains change, by the files that hold them; none where there are none."""
     if not list_own(plan.parameters):
         return {}
     tables = {"parameters": plan.parameters, "sources": plan.sources}
-    return {f"{table}.csv": dump_table(table, rows) for table, rows in tables.items()}
+    names = {table: files[0].name if files else f"{table}.csv" for table, files in find_files(folder, tables).items()}
+    return {names[table]: dump_table(table, rows) for table, rows in tables.items()}
 
 
 def pack_tables(session: Session) -> bytes | None:
@@ -66,6 +71,8 @@ RUN_DOWNLOADS = (
 TEMPLATES = (
     Download(say("Template as zip"), "plan.zip", pack_plan),
     Download(
-        say("Template as xlsx"), "plan.xlsx", lambda session: pack_workbook(session.folder, dump_own(session.plan))
+        say("Template as xlsx"),
+        "plan.xlsx",
+        lambda session: pack_workbook(session.folder, dump_own(session.plan, session.folder)),
     ),
 )

@@ -65,7 +65,7 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     """What every budget buys, and on it the answer shown as a diamond."""
     chart = chart_frontier(make_frontier_data(points), name_measure(answer))
     own = answer.verification
-    met = float(sum(outcome.is_met for outcome in own.outcomes))
+    met = float(sum(outcome.is_reached for outcome in own.outcomes))  # as the frontier counts them
     reached = {"points": own.points or 0.0, "abatement": own.abatement_wan_tco2, "targets": met}[find_measure(answer)]
     look = Look(RED, dash="", symbol="diamond-open", size=11.0)
     mark = Line(say("this answer"), look, np.array([own.cost_wan_yuan]), np.array([reached]))

@@ -24,12 +24,13 @@ from peakfolio.importing.archives import find_path, open_archive, read_within, r
 from peakfolio.importing.limits import MOST_BYTES, MOST_UNPACKED
 from peakfolio.importing.refusing import Refused
 from peakfolio.importing.xml_parts import check_parts
+from peakfolio.plan.chinese_heads import name_file
+from peakfolio.plan.csv_files import decode
 from peakfolio.plan.limits import MOST_ROWS
-from peakfolio.plan.package import SETTINGS_FILE, TABLES
+from peakfolio.plan.package import SETTINGS_FILE, is_side_file
 from peakfolio.plan.plan import Plan
 from peakfolio.words import Words, say
 
-FILES = frozenset({SETTINGS_FILE, *(f"{table}.csv" for table in TABLES)})
 # letters without width, which str.strip leaves
 BLANKS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 QUOTES = "'\"\u2018\u2019\u201c\u201d\uff07\uff02"  # a spreadsheet may take a quote mark before a formula away
@@ -101,37 +102,61 @@ def _unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
             )
         )
     left, files = MOST_UNPACKED, {}
-    for file in sorted(FILES):
-        entry = entries.get(homes[0] / file)
-        if entry is not None:
+    for path, entry in sorted(entries.items()):
+        file = _name_file(path.name) if path.parent == homes[0] else None
+        if file in files:
+            raise Refused(say("The archive holds two files named '{name}'.", name=file))
+        if file is not None:
             files[file] = data = read_within(archive, entry, left)
             left -= len(data)
     return files
+
+
+def _name_file(name: str) -> str | None:
+    """The name under which a file of the package is kept: its own, a table's, or a side file's; None where it is none of these.
+
+    Where the archive does not say how its names are written, programs on Chinese Windows write them in GBK, which is read as CP437.
+    """
+    if name == SETTINGS_FILE or is_side_file(name):
+        return name
+    if not name.endswith(".csv"):
+        return None
+    stem = name.removesuffix(".csv")
+    try:
+        meant = stem.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        meant = stem
+    return name_file(stem) or name_file(meant)
 
 
 def _convert(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
     """The sheets of a workbook as files of a package, and every cell that is not taken as a fault."""
     checked = check_parts(archive)
     try:
-        book = read_workbook(checked, tuple(TABLES))
+        book = read_workbook(checked)
     except MemoryError:
         raise
     except Exception as error:
         raise Refused(say("The workbook cannot be read; save it again as .xlsx with a spreadsheet program.")) from error
     if book.settings is None:
-        raise Refused(say("The workbook has no sheet named plan; download a template first."))
+        raise Refused(
+            say(
+                "The workbook has no sheet named plan, which a plan package has. Download a template first; lists of your own are "
+                "brought in by the import."
+            )
+        )
     files = {SETTINGS_FILE: book.settings.encode("utf-8")}
     left = MOST_UNPACKED - len(files[SETTINGS_FILE])
     if left < 0:
         raise refuse_size()
-    for table, rows in book.tables.items():
+    for file, rows in book.tables.items():
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         for row in rows:
             writer.writerow(row)
             if text.tell() > left:
                 raise refuse_size()
-        files[f"{table}.csv"] = text.getvalue().encode("utf-8")
+        files[file] = text.getvalue().encode("utf-8")
         left -= text.tell()
     return files, book.faults
 
@@ -151,8 +176,11 @@ def _list_formulas(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
 
 
 def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:
+    text = decode(data)
+    if text is None:
+        return  # the reader names what is wrong with such a file
     try:
-        rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        rows = csv.reader(io.StringIO(text, newline=""))
         header: list[str] = next(rows, [])
         for number, row in enumerate(rows, start=2):
             if number > MOST_ROWS + 1:
@@ -160,8 +188,8 @@ def _find_formulas(name: str, data: bytes) -> Iterator[Fault]:
             for column, cell in zip(header, row, strict=False):
                 if looks_like_formula(cell):
                     yield Fault(name, number, column, _describe_formula(cell), WRITE_VALUE)
-    except (UnicodeDecodeError, csv.Error):
-        return  # the reader names what is wrong with such a file
+    except csv.Error:
+        return  # so it does here
 
 
 def _find_in_settings(plan: Plan) -> tuple[Fault, ...]:

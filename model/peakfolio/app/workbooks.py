@@ -16,6 +16,9 @@ from openpyxl.utils import get_column_letter
 
 from peakfolio.errors import Fault
 from peakfolio.importing.xml_parts import CheckedWorkbook, PartFacts, Place
+from peakfolio.plan.cell_tables import find_files
+from peakfolio.plan.chinese_heads import find_column, name_file
+from peakfolio.plan.csv_files import decode
 from peakfolio.plan.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_ROWS_IN_ALL
 from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.plan.writing import dump_table
@@ -34,23 +37,29 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True)
 class ReadWorkbook:
-    """The text of plan.toml (None where there is no such sheet), the cells of each table as text, and what is wrong with the sheets."""
+    """The text of plan.toml (None where there is no such sheet), the cells of each table as text by its file, and what is wrong with the sheets."""
 
     settings: str | None
     tables: Mapping[str, Table]
     faults: tuple[Fault, ...]
 
 
-def read_workbook(checked: CheckedWorkbook, tables: tuple[str, ...]) -> ReadWorkbook:
+def read_workbook(checked: CheckedWorkbook) -> ReadWorkbook:
     """The sheets of a workbook whose parts have been checked."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's remarks on what it leaves out, such as drop-down lists
         book = load_workbook(io.BytesIO(checked.content), read_only=True, data_only=False, keep_links=False)
         reading = _Reading(checked)
-        found = {name: reading.read(book[name], name) for name in tables if name in book.sheetnames}
+        files = {sheet: name_file(sheet.strip()) for sheet in book.sheetnames}
+        found: dict[str, Table] = {}
+        for sheet, file in files.items():
+            if file in found:
+                reading.faults.append(Fault(file, None, None, say("stands in two sheets"), say("keep one of them")))
+            elif file is not None:
+                found[file] = reading.read(book[sheet], file)
         settings = None
         if PLAN_SHEET in book.sheetnames:
-            lines = reading.read(book[PLAN_SHEET], PLAN_SHEET)
+            lines = reading.read(book[PLAN_SHEET], SETTINGS_FILE)
             settings = "\n".join(row[0] if row else "" for row in lines) + "\n"
     return ReadWorkbook(settings, found, tuple(reading.faults))
 
@@ -62,9 +71,8 @@ class _Reading:
         self.faults: list[Fault] = []
         self._checked, self._rows = checked, 0
 
-    def read(self, sheet: Any, name: str) -> Table:
-        """The rows of a sheet as text, each as long as the header; what cannot be taken is a fault."""
-        file = SETTINGS_FILE if name == PLAN_SHEET else f"{name}.csv"
+    def read(self, sheet: Any, file: str) -> Table:
+        """The rows of a sheet as text, each as long as the header; what cannot be taken is a fault of the file it is read as."""
         part = str(sheet._worksheet_path).lstrip("/")
         facts = self._checked.parts.get(part, PartFacts())
         self._name_beyond(facts.beyond, file)
@@ -82,7 +90,7 @@ class _Reading:
             row = [self._read_cell(cell, file, number, header, place) for place, cell in enumerate(cells)]
             row = _drop_blank(row, len(header))
             header = header or row
-            table.append(row if name == PLAN_SHEET else row + [""] * (len(header) - len(row)))
+            table.append(row if file == SETTINGS_FILE else row + [""] * (len(header) - len(row)))
         return _drop_blank(table, 0, any)
 
     def _read_cell(self, cell: Any, file: str, number: int, header: list[str], place: int) -> str:
@@ -127,28 +135,22 @@ def pack_workbook(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
         words, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
         sheet = book.add_worksheet(PLAN_SHEET)
         sheet.write_column(0, 0, (folder / SETTINGS_FILE).read_text(encoding="utf-8").splitlines(), words)
-        for table, row_type in TABLES.items():
-            sheet = book.add_worksheet(table)
+        for table, files in find_files(folder, TABLES).items():
+            name = files[0].name if files else f"{table}.csv"
+            sheet = book.add_worksheet(name.removesuffix(".csv"))
             sheet.freeze_panes(1, 0)
-            text = _find_table(folder, table, more).decode("utf-8-sig")
+            content = more.get(name) or (files[0].read_bytes() if files else dump_table(table, ()))
+            text = decode(content) or ""
             header, *rows = (row for row in csv.reader(io.StringIO(text, newline="")) if row)  # blank lines are none
             sheet.write_row(0, 0, header, bold)
             for place, (name, *cells) in enumerate(zip(header, *rows, strict=True)):
-                field = row_type.model_fields[name.strip()]
+                field = TABLES[table].model_fields[find_column(table, name.strip(), TABLES[table].model_fields) or ""]
                 if {int, float} & {field.annotation, *get_args(field.annotation)}:
                     sheet.write_column(1, place, map(_read_number, cells))
                 else:
                     sheet.set_column(place, place, None, words)
                     sheet.write_column(1, place, cells)
     return buffer.getvalue()
-
-
-def _find_table(folder: Path, table: str, more: Mapping[str, bytes]) -> bytes:
-    """The bytes of a table; of one that a package lacks its header."""
-    path = folder / f"{table}.csv"
-    if path.name in more:
-        return more[path.name]
-    return path.read_bytes() if path.is_file() else dump_table(table, ())
 
 
 def pack_zip(folder: Path, pattern: str = "*", more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:

@@ -1,7 +1,9 @@
 """Judges one indicator against its targets: met, not met, unknown, or untestable because no number was printed.
 
 Nothing is guessed. A value that is empty is unknown; a target that names no number ("完成上级规定的考核任务") can only be judged
-by what the document says was done, and such a verdict says that it rests on a statement.
+by what the document says was done, and such a verdict says that it rests on a statement. What holds together and what is an
+alternative is joined as Kleene joins what is not known: unknown and missed is missed, unknown and met stays unknown, unknown or
+met is met (S. C. Kleene, Introduction to Metamathematics, 1952, § 64).
 """
 
 import math
@@ -11,10 +13,13 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
+from peakfolio.plan.target_groups import choose_conditions
 
 Status = Literal["met", "not_met", "unknown", "untestable"]
 Ground = Literal["number", "statement", "none"]
 WORST_FIRST: tuple[Status, ...] = ("not_met", "unknown", "untestable", "met")
+TASKS = ("assigned", "assigned_or_hold")  # what a higher level assigns, of which the document prints no number
+STRICT = ("above", "below", "improve")  # relations that the level itself may not meet
 
 
 @dataclass(frozen=True)
@@ -39,17 +44,22 @@ def judge_indicator(
 ) -> Verdict | None:
     """The verdict on all targets of one measured indicator; None where nothing is asked of it.
 
-    Targets that share a word in ``any_of`` are alternatives; all others must hold. Untestable demands do not overrule a
-    number that is met.
+    Every condition must hold, and of a condition with alternatives one, with all its rows. Where the table prints no more than
+    a task and the prose of the same plan a number, the number stands for the task.
     """
     base = plan.find_base(indicator.indicator_id)
-    groups: dict[str, list[Verdict]] = {}
-    for position, target in enumerate(targets):
-        verdict = judge_target(indicator, target, seen, base, improve_step=improve_step)
-        groups.setdefault(target.any_of or f" {position}", []).append(verdict)
-    if not groups:
-        return None
-    return _pick_worst(tuple(_pick_best(tuple(group)) for group in groups.values()))
+
+    def judge(row: Target) -> Verdict:
+        return judge_target(indicator, row, seen, base, improve_step=improve_step)
+
+    conditions = choose_conditions(targets, lambda row: is_open_task(row, judge(row).status))
+    alternatives = [[_pick_worst(map(judge, rows)) for rows in each.alternatives] for each in conditions]
+    return _pick_worst(map(_pick_best, alternatives)) if alternatives else None
+
+
+def is_open_task(target: Target, status: Status) -> bool:
+    """Whether a target is a task a higher level assigns, and nothing says whether it was fulfilled."""
+    return target.relation in TASKS and status == "untestable"
 
 
 def judge_target(
@@ -116,7 +126,7 @@ def _misses_strictly(target: Target, value: float, level: float, improve_step: f
 def _judge_statement(target: Target, seen: Observation | None) -> tuple[Status, Ground]:
     """What the document says was done. That an assigned task was fulfilled before says nothing of a later year's task."""
     state = seen.state if seen is not None else None
-    is_assigned = target.relation in ("assigned", "assigned_or_hold")
+    is_assigned = target.relation in TASKS
     if is_assigned and seen is not None and target.year is not None and seen.year < target.year:
         return "untestable", "none"
     if state == "done":
@@ -126,14 +136,29 @@ def _judge_statement(target: Target, seen: Observation | None) -> tuple[Status, 
     return ("untestable", "none") if is_assigned else ("unknown", "none")
 
 
-def _pick_best(verdicts: tuple[Verdict, ...]) -> Verdict:
-    ranked = sorted(verdicts, key=lambda verdict: (-WORST_FIRST.index(verdict.status), verdict.gap or 0.0))
-    return ranked[0]
+def _pick_best(verdicts: Iterable[Verdict]) -> Verdict:
+    """Of alternatives the best; of those that are missed the nearest, and first of all one that a number can meet."""
+
+    def rank(verdict: Verdict) -> tuple[int, float, bool]:
+        gap = math.inf if verdict.gap is None else verdict.gap
+        return -WORST_FIRST.index(verdict.status), gap, _is_strict(verdict)
+
+    return min(verdicts, key=rank)
 
 
-def _pick_worst(verdicts: tuple[Verdict, ...]) -> Verdict:
-    testable = tuple(verdict for verdict in verdicts if verdict.status != "untestable") or verdicts
-    return min(testable, key=lambda verdict: (WORST_FIRST.index(verdict.status), -(verdict.gap or 0.0)))
+def _pick_worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Of what must hold together the worst; of what is missed that by the largest gap."""
+
+    def rank(verdict: Verdict) -> tuple[int, float, bool]:
+        gap = 1.0 if verdict.gap is None else -verdict.gap
+        return WORST_FIRST.index(verdict.status), gap, not _is_strict(verdict)
+
+    return min(verdicts, key=rank)
+
+
+def _is_strict(verdict: Verdict) -> bool:
+    """Whether the level itself misses the target."""
+    return verdict.target is not None and verdict.target.relation in STRICT
 
 
 def combine_parts(verdicts: Iterable[Verdict]) -> tuple[Status, Ground]:

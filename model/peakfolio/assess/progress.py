@@ -14,6 +14,7 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Target
+from peakfolio.plan.target_groups import FALLING
 from peakfolio.plan.vocabulary import PrintedClass
 
 Formula = Literal["increment", "level", "time"]
@@ -74,7 +75,7 @@ def classify_progress(value: float, target: Target, percent: float | None, elaps
     """The class of an indicator from its value, its target, its progress and the share of time that has passed."""
     if target.value is None:
         return None
-    beyond = target.value - value if target.relation in ("at_most", "below") else value - target.value
+    beyond = target.value - value if target.relation in FALLING else value - target.value
     if beyond > 0:
         return "exceeded"
     if beyond == 0:
@@ -103,6 +104,8 @@ def _find_worst(classes: Iterable[PrintedClass | None]) -> PrintedClass | None:
 
 
 def find_numeric_target(plan: Plan, indicator: Indicator) -> Target | None:
-    """The plan's target of the assessment year that names a number."""
+    """The plan's target of the assessment year that names a number, of several conditions that which asks for better."""
     rows = plan.find_targets(indicator.indicator_id, "plan", plan.settings.assessment.milestone)
-    return next((row for row in rows if row.value is not None), None)
+    numbers = [row for row in rows if row.value is not None]
+    leading = (row for row in numbers if (row.relation in FALLING) == (indicator.direction == "less"))
+    return next(leading, numbers[0] if numbers else None)

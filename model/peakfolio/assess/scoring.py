@@ -8,6 +8,7 @@ from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, ScoreTier
+from peakfolio.plan.target_groups import FALLING
 
 TierState = Literal["holds", "fails", "unknown"]
 Compare = Callable[[float, float], bool]
@@ -72,7 +73,9 @@ def _look_at(plan: Plan, part: Indicator, year: int | None) -> Observation | Non
     base = plan.find_base(part.indicator_id)
     if year is None or base is None:
         return base
-    values = [row.value for row in plan.find_targets(part.indicator_id, "plan", year) if row.value is not None]
+    numbers = [row for row in plan.find_targets(part.indicator_id, "plan", year) if row.value is not None]
+    leading = [row for row in numbers if (row.relation in FALLING) == (part.direction == "less")]
+    values = [row.value for row in leading or numbers if row.value is not None]
     if not values:
         return base.model_copy(update={"state": "done"})
     if base.value is None:

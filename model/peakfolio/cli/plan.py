@@ -1,4 +1,4 @@
-"""The commands about a plan package and what a plan says: regions, new, check, audit, costs, assess, suggest."""
+"""The commands about a plan package and what a plan says: regions, systems, new, import, check, audit, costs, assess, suggest."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import OutputFile, OutputFolder, refuse_twins
+from peakfolio.cli.values import TERRAINS, OutputFile, OutputFolder, Pair, refuse_twins
 
 
 @click.command()
@@ -25,15 +25,49 @@ def check() -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+@calls("packages")
+def systems() -> None:
+    """List the indicator systems a plan can follow. 列出可选的指标体系。"""
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="FOLDER|FILE.xlsx")
 @click.option(
     "--from", "region", metavar="REGION", help="Begin with a copy of this plan. 以该规划的副本为起点。",
     shell_complete=complete_region,
 )  # fmt: skip
+@click.option(
+    "--system", metavar="SYSTEM",
+    help="Begin with the indicators and standards of this system (peakfolio systems). 填入该指标体系的指标和标准。",
+)  # fmt: skip
+@click.option(
+    "--terrain", type=click.Choice(tuple(TERRAINS)),
+    help="Terrain of the place, where a standard depends on it. 本地地形，部分标准因地形而异。",
+)  # fmt: skip
 @json_option
 @calls("packages")
 def new() -> None:
-    """Write an empty plan package to fill in. 新建空白数据包。"""
+    """Write an empty plan package, or a workbook (FILE.xlsx), to fill in. 新建空白数据包，或待填的 Excel 表。"""
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", "folder", required=True, type=OutputFolder(), help="Folder of the package. 数据包文件夹。")
+@click.option("--system", help="Indicator system the plan follows. 所依据的指标体系。")
+@click.option("--name", "name_zh", help="Name of the place, such as 某县. 县（市、区）名称。")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Package whose columns were mapped before. 沿用该数据包的列对应。",
+)
+@click.option(
+    "--answer", "answers", multiple=True, type=Pair(), help="Answer to a question of the import. 回答导入时的提问。"
+)
+@json_option
+@calls("importing")
+def bring_in() -> None:
+    """Make a package from the documents of a plan: Word, Excel, PDF. 由规划文件生成数据包。"""
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,13 @@ from peakfolio.plan.limits import (
     shorten,
     show_bound,
 )
+from peakfolio.plan.vocabulary import Terrain
 from peakfolio.words import NOTHING, Words, say
 
+TERRAINS: Mapping[str, Terrain] = {
+    "山区": "mountains", "丘陵": "hills", "平原": "plains",
+    "mountains": "mountains", "hills": "hills", "plains": "plains",
+}  # fmt: skip
 CEILING_PARTS = 3  # source or ledger:year:amount
 ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re.ASCII)
 
@@ -124,6 +129,23 @@ class OutputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only i
             said = say("the folder '{shown}' cannot be written to", shown=shown)
             raise BadValue(said, ctx, param)
         return path
+
+
+class Pair(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A key and its value, as KEY=VALUE."""
+
+    name = "KEY=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The key and the value."""
+        if isinstance(value, tuple):
+            return value
+        key, sign, said = str(value).partition("=")
+        if not sign or not key.strip() or not said.strip():
+            raise BadValue(
+                say("must be such as 'terrain=山区'; found '{found}'", found=shorten(str(value))), ctx, param
+            )
+        return key.strip(), said.strip()
 
 
 def _find_obstacle(path: Path, endings: Sequence[str]) -> Words | None:

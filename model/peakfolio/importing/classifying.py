@@ -58,8 +58,8 @@ def classify(table: PlanTable) -> tuple[TableKind, Mark]:
         return "other", "sure" if not fields & {"indicator", "project", "target", "cost"} else "check"
     best = max(scores, key=lambda each: scores[each])
     if best == "energy" and not CAPTIONS["energy"].search(table.caption + table.place):
-        rest = {kind: score for kind, score in scores.items() if kind != "energy"}
-        best = max(rest, key=lambda each: rest[each]) if rest else best
+        others_first: tuple[TableKind, ...] = ("indicators", "projects")
+        best = max((each for each in others_first if each in scores), key=lambda each: scores[each], default=best)
     others = [score for kind, score in scores.items() if kind != best]
     is_sure = scores[best] >= LEAST_SURE and all(scores[best] >= 2 + score for score in others)
     if best == "indicators" and not fields & {"target", "standard", "dated"}:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from peakfolio.words import NOTHING, Words
+
 Kind = Literal["docx", "xlsx", "csv", "txt", "html", "pdf"]
 
 
@@ -30,21 +32,29 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as a rectangle of cells; ``caption`` is the paragraph or title right above it, ``place`` says where a person finds it."""
+    """A table as a rectangle of cells; ``caption`` is the paragraph or title right above it, ``place`` says where a person finds it.
+
+    A remark on units above it belongs to its caption. ``where`` is the place in the reader's language, ``place`` what files keep.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: str
     place: str
+    where: Words = NOTHING
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document that was read: ``name`` is its file name, ``blocks`` its parts in order, ``lines`` its plain text."""
+    """A document that was read: ``name`` is its file name, ``blocks`` its parts in order, ``lines`` its plain text.
+
+    ``warnings`` say what of it was not read, or was read although a person may not see it.
+    """
 
     name: str
     kind: Kind
     blocks: tuple[Paragraph | Grid, ...]
     lines: tuple[str, ...]
+    warnings: tuple[Words, ...] = ()
 
     @property
     def grids(self) -> Iterator[Grid]:

@@ -12,7 +12,9 @@ from peakfolio.importing.parts import Part, find_area, split_names, split_parts
 from peakfolio.importing.tables import Line, PlanTable
 
 VALUE_FIELDS = ("target", "dated", "base", "standard")
-LABEL = re.compile(r"^([^\d≥≤<>＞＜=，,；;]{2,20}?)\s*(?=[≥≤><＞＜=]|不低于|不高于|不少于|不超过|达到|\d)")
+LABEL = re.compile(
+    r"^((?:PM2\.5|PM10|[^\d≥≤<>＞＜=，,；;]){2,20}?)\s*(?=[≥≤><＞＜=]|不低于|不高于|不少于|不超过|(?:达到)?\d)"
+)
 LONGEST_NAME = 18
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -25,6 +27,8 @@ class Leaf:
     cells: tuple[tuple[Cell, ...], ...]  # by column; several where a column was split
     area: str | None = None
     is_named: bool = True  # whether its name is printed, and not made of the words of a value
+    label: str = ""  # what stands before its values and says whose they are: 城区
+    shared: frozenset[int] = frozenset()  # columns whose cell is one for both halves of a name
 
     def own(self, place: int) -> Cell | None:
         """The words of a column, those of several cells one below the other."""
@@ -94,9 +98,9 @@ def _read_entry(lines: tuple[Line, ...], heads: tuple[Head, ...], number: int | 
     leaves, title = _split_rows(lines, values, name, more)
     is_group = len(leaves) > 1
     if len(leaves) == 1:
-        split = _split_inline(leaves[0], lines[0].text(name), values)
-        is_group, leaves = len(split) > 1, split
-        title = label(split_names(lines[0].text(name))[0]) if is_group else title
+        leaves, whole = _split_inline(leaves[0], lines[0].text(name), values)
+        is_group = len(leaves) > 1
+        title = label(whole) if is_group else title
     return Entry(int(said) if said.isdigit() else None, title, leaves, lines, is_group)
 
 
@@ -176,40 +180,64 @@ def _find_own(lines: Sequence[Line], place: int, title: str) -> tuple[Cell, ...]
     return tuple(found)
 
 
-def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[Leaf, ...]:
-    """The parts of an entry in one row, by what its cells hold."""
+def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[tuple[Leaf, ...], str]:
+    """The parts of an entry in one row, by what its cells hold, and the name of the whole."""
     title, names = split_names(printed)
-    split: dict[int, tuple[Part, ...]] = {}
-    for place in values:
-        cell = leaf.own(place)
-        parts = split_parts(cell.text) if cell is not None else ()
-        if not parts and cell is not None and len(names) > 1 and "/" not in title:
-            parts = _split_lines(cell.text, len(names))
-        if parts and parts[0].how in ("number", "place", "stroke"):
-            split[place] = parts
-    if not split:
-        return (leaf,)
-    hows = {parts[0].how for parts in split.values()}
+    if not names:
+        title, names = _split_by_lines(leaf, printed, values)
+    split = {
+        place: parts for place in range(len(leaf.cells)) if (parts := _split_cell(leaf, place, values, names, title))
+    }
+    hows = {parts[0].how for place, parts in split.items() if place in values}
     sizes = {len(parts) for parts in split.values()}
-    if len(hows) > 1 or len(sizes) > 1:
-        return (leaf,)
+    if len(hows) != 1 or len(sizes) != 1:
+        return (leaf,), title
     how, size = hows.pop(), sizes.pop()
     if how != "place" and size != len(names):
-        return (leaf,)
-    return tuple(_take_part(leaf, split, number, names, title) for number in range(size))
+        return (leaf,), title
+    return tuple(_take_part(leaf, split, number, names, title, how) for number in range(size)), title
+
+
+def _split_cell(leaf: Leaf, place: int, values: Sequence[int], names: tuple[str, ...], title: str) -> tuple[Part, ...]:
+    """The values of a cell, one for each part; those of columns without values only line by line."""
+    cell = leaf.own(place)
+    if cell is None:
+        return ()
+    parts = split_parts(cell.text) if place in values else ()
+    if not parts and len(names) > 1 and "/" not in title and squeeze(cell.text) != squeeze(title):
+        parts = _split_lines(cell.text, len(names))
+    return parts if parts and parts[0].how in ("number", "place", "stroke") else ()
+
+
+def _split_by_lines(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[str, tuple[str, ...]]:
+    """A name of several lines, the first perhaps that of the whole, where every cell of values has as many lines as it has parts."""
+    names = [each for each in printed.split() if each]
+    told = [each for each in (leaf.own(place) for place in values) if each is not None]
+    for first in (1, 0):
+        size = len(names) - first
+        if size > 1 and told and all(_split_lines(each.text, size) for each in told):
+            return (names[0] if first else "、".join(names)), tuple(names[first:])
+    return printed.strip(), ()
 
 
 def _split_lines(text: str, size: int) -> tuple[Part, ...]:
-    lines = [each.strip() for each in text.split("\n") if each.strip()]
-    return tuple(Part("number", str(n + 1), each) for n, each in enumerate(lines)) if len(lines) == size else ()
+    """The lines of a cell, or what spaces part where its lines were joined."""
+    for separator in ("\n", None):
+        lines = [each.strip() for each in text.split(separator) if each.strip()]
+        if len(lines) == size:
+            return tuple(Part("number", str(n + 1), each, each) for n, each in enumerate(lines))
+    return ()
 
 
-def _take_part(leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str) -> Leaf:
-    part = next(iter(split.values()))[number]
+def _take_part(
+    leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str, how: str
+) -> Leaf:
+    part = next(parts for parts in split.values() if parts[0].how == how)[number]
     cells = []
     for place, own in enumerate(leaf.cells):
         chosen = split.get(place)
-        cells.append((replace(own[0], text=chosen[number].text),) if chosen and own else own)
-    area = find_area(part.label) if part.how == "place" else None
-    name = label(title) if part.how == "place" else label(names[number])
-    return Leaf(name, tuple(cells), area)
+        cells.append((replace(own[0], text=chosen[number].written),) if chosen and own else own)
+    if part.how == "place":
+        return Leaf(label(title), tuple(cells), find_area(part.label), label=part.label)
+    shared = frozenset(range(len(cells))) - set(split) if part.how == "stroke" else frozenset()
+    return Leaf(label(names[number]), tuple(cells), shared=shared)

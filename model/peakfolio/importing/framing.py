@@ -29,6 +29,7 @@ PLACE = re.compile(
     r"^(?:关于印发|印发)?(?:《)?((?:[\u4e00-\u9fff]{2,4}省|[\u4e00-\u9fff]{2,6}?自治区)?"
     r"(?:[\u4e00-\u9fff]{2,8}?(?:市|州|盟|地区))?[\u4e00-\u9fff]{1,10}?(?:自治县|自治旗|县|区|旗|市))"
 )
+YEARS_BELOW = re.compile(r"^[(（](?:19|20)\d{2}")
 BASE_YEAR = (
     re.compile(r"((?:19|20)\d{2})年?(?:为|作为)?(?:本)?(?:规划)?(?:的)?(?:基准年|基期|现状年)"),
     re.compile(r"(?:基准年|基期|现状年)(?:份)?(?:为|是|[:：])?\s*((?:19|20)\d{2})"),
@@ -37,9 +38,9 @@ SPAN = r"((?:19|20)\d{2})年?\s*[-—–~～至到]+\s*((?:19|20)\d{2})"
 PERIOD = re.compile(rf"(?:规划期限?|规划时限|实施期限|规划年限|期限)[^。；\n]{{0,12}}?{SPAN}")
 TERM = re.compile(rf"(中远期|近期|中期|远期)(?:目标)?(?:为|[:：(（])?\s*(?:{SPAN}|(?:到|至)?((?:19|20)\d{{2}}))")
 LEVELS: tuple[tuple[Standard, str], ...] = (
-    ("national", "国家生态文明|国家级"),
-    ("provincial", "省级|省生态文明"),
-    ("municipal", "市级|重庆市生态文明"),
+    ("national", r"国家(?:级)?(?:生态|美丽|文明|示范|标准|考核|指标)"),
+    ("provincial", r"(?:省级|(?<!全)省|自治区(?:级)?)(?:生态|美丽|示范|标准|考核|指标)"),
+    ("municipal", r"(?:市级|市|州级)(?:生态文明|美丽|示范|标准|考核|指标)"),
 )
 
 
@@ -64,6 +65,7 @@ class Frame:
     milestones: tuple[int, ...]
     terms: Mapping[str, int]
     level: Standard | None
+    is_level_sure: bool
     sources: Mapping[str, str]  # name of a document -> key in sources.csv
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,12 +86,11 @@ def frame_plan(
     terms = {key: int(each.value) for key, each in said.items() if key in ("近期", "中期", "远期", "中远期")}
     years = sorted({year for table in tables for year in _list_target_years(table, base)} | set(terms.values()))
     milestones = tuple(year for year in years if first <= year <= last) or (last,)
-    level = next(
-        (level for level, words in LEVELS if re.search(words, said["title"].value if "title" in said else "")), None
-    )
+    level, is_level_sure = _find_level([each.caption for each in tables if each.find("standard")], said)
     asked = _ask_level(tables, level, wishes)
     chosen = wishes.answers.get("standard_level")
-    level = chosen if chosen in ("national", "provincial", "municipal") else level  # type: ignore[assignment]
+    if chosen in ("national", "provincial", "municipal"):
+        level, is_level_sure = chosen, True  # type: ignore[assignment]
     sources = {each.name: "plan" if number == 0 else f"document_{number + 1}" for number, each in enumerate(documents)}
     frame = Frame(
         base,
@@ -97,6 +98,7 @@ def frame_plan(
         milestones,
         terms,
         level,
+        is_level_sure,
         sources,
         wishes.answers,
     )
@@ -111,13 +113,18 @@ def _find_all(documents: Sequence[Document], tables: Sequence[PlanTable]) -> Ite
         table, head = next((t, h) for t in tables for h in t.heads if h.field == "base" and h.year == year)
         line = table.lines[0].cells[0].line if table.lines else 0
         yield "base_year", Said(str(year), head.text, table.file, line, "sure")
-    seen: set[str] = {"base_year"} if heads else set()
+    found: dict[str, Said] = {}
     for document in documents:
         for line, text in enumerate(document.lines, start=1):
-            for key, said in _find_in(squeeze(text), document.name, line):
-                if key not in seen:
-                    seen.add(key)
-                    yield key, said
+            below = squeeze(document.lines[line]) if line < len(document.lines) else ""
+            whole = squeeze(text) + (
+                below if YEARS_BELOW.match(below) else ""
+            )  # a title with its years in the next line
+            for key, said in _find_in(whole, document.name, line):
+                known = found.get(key)
+                if known is None or (known.mark != "sure" and said.mark == "sure"):
+                    found[key] = said
+    yield from ((key, said) for key, said in found.items() if key != "base_year" or not heads)
 
 
 def _find_in(text: str, file: str, line: int) -> Iterator[tuple[str, Said]]:
@@ -167,6 +174,16 @@ def _list_target_years(table: PlanTable, base: int) -> Iterator[int]:
     for head in table.heads:
         if head.year is not None and (head.field == "target" or (head.field == "dated" and head.year > base)):
             yield head.year
+
+
+def _find_level(captions: Sequence[str], said: Mapping[str, Said]) -> tuple[Standard | None, bool]:
+    """Whose standards a list prints, by its caption, or less surely by the title of the plan."""
+    title = said["title"].value if "title" in said else ""
+    for text, is_sure in ((" ".join(captions), True), (title, False)):
+        found = [level for level, words in LEVELS if re.search(words, squeeze(text))]
+        if len(found) == 1:
+            return found[0], is_sure
+    return None, False
 
 
 def _ask_level(tables: Sequence[PlanTable], level: Standard | None, wishes: Wishes) -> tuple[Asked, ...]:

@@ -27,8 +27,9 @@ def make_funding(item: Item, cost: MoneyReading, cited: Mapping[str, object]) ->
     if not shares:
         cell = item.find("funding")
         words = label(cell.text) if cell is not None and not is_blank(cell.text) else NO_SOURCE
-        why = say("the sources of the money were not understood")
-        value = Value("unstated", told, "unread", why) if words != NO_SOURCE else Value("unstated", told)
+        value = Value("unstated", told)
+        if words != NO_SOURCE:
+            value = Value("unstated", told, "unread", say("the sources of the money were not understood"))
         values = {"funding_source": value, "as_written": Value(words, told)}
         yield from make_row("funding", Funding, values, project_id=item.key, **cited)
     for share in shares:

@@ -1,21 +1,22 @@
 """From a table of indicators to indicators, targets, present values and printed judgements."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.entries import LETTERS, Entry, Leaf, list_entries
 from peakfolio.importing.framing import Frame
+from peakfolio.importing.known import FindKnown, Known
 from peakfolio.importing.leaning import find_bounds, find_direction, find_kind
 from peakfolio.importing.making import Made, MadeRow, Told, Unread, Value, make_row
 from peakfolio.importing.tables import PlanTable, name_category
 from peakfolio.importing.target_rows import Asking, Base, make_targets, read_asking, read_present
 from peakfolio.plan.claims import BasicCondition, PrintedAssessment
 from peakfolio.plan.tables import Indicator, Observation
-from peakfolio.plan.vocabulary import Direction, IndicatorKind, Nature, PrintedStatus
-from peakfolio.units import is_known_unit, normalise_unit
+from peakfolio.plan.vocabulary import Direction, Nature, PrintedStatus
+from peakfolio.units import DASHES, is_known_unit, normalise_unit
 from peakfolio.words import Words, say
 
 NATURES: tuple[tuple[str, Nature], ...] = (
@@ -29,24 +30,8 @@ STATUSES: tuple[tuple[str, PrintedStatus], ...] = (
     (r"(?:已|均|全部|稳定|全面|可)?(?:达标|达到|满足|完成|符合|通过)|是|√|✓|✔|Y|y|合格|已达", "met"),
     (r"无现状|无数据|未统计|未开展监测|无法评价|不确定|待核|不评价|未知", "unknown"),
 )
+UNIT_BEHIND = re.compile(r"(.+?)\s*[(（\[]([^()（）\[\]]{1,12})[)）\]]")
 BASIC = re.compile(r"基本条件|前置条件|申报条件|否决")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a list of indicators says of an indicator, and how surely the names are the same."""
-
-    name: str
-    kind: IndicatorKind | None = None
-    direction: Direction | None = None
-    lower: float | None = None
-    upper: float | None = None
-    unit: str | None = None
-    nature: Nature | None = None
-    is_sure: bool = True
-
-
-Match = Callable[[str], Known | None]
 
 
 @dataclass(frozen=True)
@@ -57,7 +42,7 @@ class Reading:
     frame: Frame
     prefix: str
     chapter: str
-    match: Match
+    find_known: FindKnown
 
     def told(self, cell: Cell | None) -> Told:
         """Words of the table and where they stand."""
@@ -125,7 +110,7 @@ def _read_place(reading: Reading, entry: Entry, leaf: Leaf) -> dict[str, Value]:
         if len(kinds) == 1:
             found["nature"] = Value(kinds[0], reading.told(nature))
         else:
-            why = say("the nature is none of 约束性, 预期性, 参考性")
+            why = say("the nature is none of binding, anticipatory, reference")
             found["nature"] = Value("unstated", reading.told(nature), "unread", why)
     return found
 
@@ -147,18 +132,20 @@ def _find_above(reading: Reading, entry: Entry, field: str) -> Value | None:
 
 
 def _read_leaf(reading: Reading, entry: Entry, leaf: Leaf, key: str, parent: str | None) -> Iterator[Made]:
-    known = reading.match(leaf.name)
-    unit, unit_value = _read_unit(reading, leaf, known)
+    printed = reading.find(leaf, "unit")
+    leaf, named_unit = _take_unit(leaf)
+    known = reading.find_known(leaf.name, printed.text if printed is not None and is_known_unit(printed.text) else None)
+    unit, unit_value = _read_unit(reading, leaf, known, named_unit)
     askings = [each for each in read_asking(reading.table, reading.frame, leaf)]
     bases = list(read_present(reading.table, reading.frame, leaf, unit))
     conditions = [each for asking in askings for each in asking.reading.conditions]
-    leaning = find_direction(leaf.name, unit, conditions, known.direction if known else None)
+    leaning = find_direction(leaf.name, unit, conditions, known)
     unit = unit or next((each.unit for each in conditions if each.unit and each.change_from is None), None)
     unit = unit or next((each.reading.unit for each in bases if each.reading.unit), None)
     has_number = any(each.reading.value is not None for each in bases) or any(
         each.value is not None for each in conditions
     )
-    kind, mark, why = find_kind(has_number, unit, [each.relation or "" for each in conditions])
+    kind, mark, why = find_kind(has_number, unit, [each.relation or "" for each in conditions], known)
     first = leaf.cells[reading.table.find("indicator")[0]]
     told = reading.told(first[0] if first else entry.lines[0].cells[reading.table.find("indicator")[0]])
     values = {"name_zh": _name_leaf(leaf, told), **_read_place(reading, entry, leaf)}
@@ -168,12 +155,13 @@ def _read_leaf(reading: Reading, entry: Entry, leaf: Leaf, key: str, parent: str
     values["direction"] = Value(
         direction, told, *((leaning.mark, leaning.why) if kind == "numeric" else ("sure", None))
     )
-    lower, upper = find_bounds(leaf.name, unit) if kind == "numeric" else (None, None)
+    lower, upper = find_bounds(leaf.name, unit, known) if kind == "numeric" else (None, None)
+    values |= _take_known(known, told, values)
     lines = [cell.line for cells in leaf.cells for cell in cells]
     fixed = {"unit": unit} if unit_value is None and unit and is_known_unit(unit) else {}
     yield from make_row(
         "indicators", Indicator, values, indicator_id=key, parent_id=parent, number=None if parent else entry.number,
-        name_en="", chapter=reading.chapter, area=leaf.area or "all", lower_bound=lower, upper_bound=upper, **fixed,
+        chapter=reading.chapter, area=leaf.area or "all", lower_bound=lower, upper_bound=upper, **fixed,
         **_state_nature(values), **reading.cite(lines),
     )  # fmt: skip
     yield from _make_values(reading, leaf, key, (unit, direction), (askings, bases))
@@ -198,26 +186,52 @@ def _name_leaf(leaf: Leaf, told: Told) -> Value:
     return Value(leaf.name, told, "check", say("the name was made of the words of its values"))
 
 
-def _read_unit(reading: Reading, leaf: Leaf, known: Known | None) -> tuple[str | None, Value | None]:
-    """The unit of an indicator: its cell, or the head of its values."""
+def _take_unit(leaf: Leaf) -> tuple[Leaf, str | None]:
+    """The unit that stands in brackets behind a name, and the name without it."""
+    found = UNIT_BEHIND.fullmatch(leaf.name)
+    if found is None or not is_known_unit(found[2]) or normalise_unit(found[2]) in DASHES:
+        return leaf, None
+    return replace(leaf, name=found[1].strip()), normalise_unit(found[2])
+
+
+def _read_unit(reading: Reading, leaf: Leaf, known: Known | None, named: str | None) -> tuple[str | None, Value | None]:
+    """The unit of an indicator: its cell, the brackets behind its name, the head of its values, or that of its system."""
     cell = reading.find(leaf, "unit")
     if cell is not None:
         said = normalise_unit(cell.text).strip("()")
         if is_known_unit(said):
             return said, Value(said, reading.told(cell))
         return None, Value(None, reading.told(cell), "unread", say("the unit is not known"))
+    told = reading.told(
+        leaf.cells[reading.table.find("indicator")[0]][0] if leaf.cells[reading.table.find("indicator")[0]] else None
+    )
+    if named is not None:
+        return named, Value(named, told)
     for head in reading.table.heads:
         if head.unit is not None and head.field in ("base", "target", "dated"):
             return head.unit, None
-    return (known.unit, None) if known is not None and known.unit and known.is_sure else (None, None)
+    if known is not None and known.row.unit and known.is_sure:
+        return known.row.unit, Value(
+            known.row.unit, told, "check", say("no unit is printed; that of the indicator system was taken")
+        )
+    return None, None
+
+
+def _take_known(known: Known | None, told: Told, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a system says and the plan does not: the English name, the nature."""
+    if known is None or not known.is_sure:
+        return {}
+    why = say("taken from the indicator system")
+    taken = {"name_en": Value(known.row.name_en, told, "sure", why)} if known.row.name_en else {}
+    if "nature" not in values and known.row.nature != "unstated":
+        taken["nature"] = Value(known.row.nature, told, "sure", why)
+    return taken
 
 
 def _make_observation(reading: Reading, key: str, base: Base, unit: str | None) -> Iterator[Made]:
     told = reading.told(base.cell)
     if not base.reading.is_read:
-        yield Unread(
-            "observations", f"{key}|{base.year}|{base.role}", "value", told, say("the cell was not understood")
-        )
+        yield Unread("observations", f"{key}|{base.year}", "value", told, say("the cell was not understood"))
         return
     if base.reading.value is None and base.reading.state is None:
         return

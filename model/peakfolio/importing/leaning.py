@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peakfolio.importing.cleaning import squeeze
 from peakfolio.importing.imported import Mark
+from peakfolio.importing.known import Known
 from peakfolio.importing.target_cells import Condition
 from peakfolio.plan.vocabulary import Direction, IndicatorKind
 from peakfolio.units import normalise_unit
@@ -14,9 +15,7 @@ from peakfolio.words import Words, say
 MORE_NAMES = re.compile(
     r"率$|率[(（]|比例|占比|比重|覆盖|满意|参与度|绿地|达标|优良|指数|增速|增长|收入|保有量|蓄积量|保护|产值|生产总值|装机|基地|面积|数量|个数|提高幅度|净化|回收|循环"
 )
-LESS_NAMES = re.compile(
-    r"浓度|能耗|水耗|电耗|煤耗|用水量|耗水|强度|排放|施用量|使用量|劣V|劣Ⅴ|黑臭|事故|死亡|流失|超标|污染天|碳|消耗|占用|用地面积|违法|投诉|荒漠化|石漠化|不合格|折纯"
-)
+LESS_NAMES = re.compile(r"浓度|能耗|水耗|电耗|煤耗|用水量|耗水|强度|排放|施用量|使用量|碳|消耗|占用|用地面积|投诉|折纯")
 BAD_NAMES = re.compile(r"劣V|劣Ⅴ|超标|不合格|死亡|事故|流失|污染天|荒漠化|石漠化|违法|黑臭")
 MENDED = re.compile(r"消除|治理|整治|修复|下降|减少|处置|查处|办结|整改|达标|削减|降低|控制")
 CHANGES = re.compile(
@@ -40,14 +39,15 @@ def is_change(name: str) -> bool:
     return CHANGES.search(squeeze(name)) is not None
 
 
-def find_direction(name: str, unit: str | None, conditions: Sequence[Condition], known: Direction | None) -> Leaning:
+def find_direction(name: str, unit: str | None, conditions: Sequence[Condition], known: Known | None) -> Leaning:
     """Which way is better: a list of indicators knows it, the signs of the targets say it, or the name lets it be guessed."""
     signs = {each.relation for each in conditions if each.value is not None and each.change_from is None}
     more, less = bool(signs & {"at_least", "above"}), bool(signs & {"at_most", "below"})
-    if known in ("more", "less"):
-        against = (known == "more" and less) or (known == "less" and more)
-        why = say("the signs of its targets speak against the list of indicators") if against else None
-        return Leaning(known, "check" if against else "sure", why)
+    told = known.row.direction if known is not None and known.is_sure else "none"
+    if told in ("more", "less"):
+        against = (told == "more" and less) or (told == "less" and more)
+        why = say("the signs of its targets speak against the indicator system") if against else None
+        return Leaning(told, "check" if against else "sure", why)
     if more != less:
         return Leaning("more" if more else "less", "sure")
     plain = squeeze(name)
@@ -64,9 +64,16 @@ def find_direction(name: str, unit: str | None, conditions: Sequence[Condition],
     return Leaning("more", "check", say("nothing says which way is better; more was taken"))
 
 
-def find_bounds(name: str, unit: str | None) -> tuple[float | None, float | None]:
+def find_bounds(name: str, unit: str | None, known: Known | None = None) -> tuple[float | None, float | None]:
     """Between which values a figure of a unit can lie."""
     plain = normalise_unit(unit or "")
+    if (
+        known is not None
+        and known.is_sure
+        and normalise_unit(known.row.unit or "") == plain
+        and known.row.kind == "numeric"
+    ):
+        return known.row.lower_bound, known.row.upper_bound
     if plain in ("", "-", "—"):
         return None, None
     if plain == "%":
@@ -76,10 +83,14 @@ def find_bounds(name: str, unit: str | None) -> tuple[float | None, float | None
     return 0.0, None
 
 
-def find_kind(has_number: bool, unit: str | None, relations: Sequence[str]) -> tuple[IndicatorKind, Mark, Words | None]:
-    """Numeric where a number stands in its cells; else done or not, or a state."""
+def find_kind(
+    has_number: bool, unit: str | None, relations: Sequence[str], known: Known | None = None
+) -> tuple[IndicatorKind, Mark, Words | None]:
+    """Numeric where a number stands in its cells; else what its system says, or done or not, or a state."""
     if has_number:
         return "numeric", "sure", None
+    if known is not None and known.is_sure and known.row.kind != "group":
+        return known.row.kind, "sure", None
     measured = normalise_unit(unit or "") not in ("", "-", "—", "/")
     if measured:
         return "numeric", "check", say("it has a unit and no number")

@@ -33,12 +33,16 @@ MOST_DOCUMENT_UNPACKED = 64 * 1024 * 1024  # of the text of a Word document or a
 MOST_DOCUMENT_DEPTH = 128  # a drawing with a text box in a table in a table has 40
 MOST_TEXT_BYTES = 20 * 1024 * 1024  # of a text, a CSV file or a web page
 MOST_PAGES = 500  # of a PDF; a plan with its maps has 200
-MOST_PAGE_LETTERS = 50_000  # of one page of a PDF; a full page of a table in small print has 5,000
-MOST_PAGE_STROKES = 20_000  # ruled lines and boxes of one page; more is a map or a drawing, and no table is looked for
-MOST_PDF_STREAM = 32 * 1024 * 1024  # what one packed part of a PDF may unpack to; a page of text has 0.1 MB
+MOST_PAGE_LETTERS = (
+    30_000  # of one page; a full page of a table in small print has 5,000. Pages beyond are drawings, and left out
+)
+MOST_PAGE_STROKES = 30_000  # lines and boxes of one page; a large table has 2,000, a map 100,000
+MOST_PAGE_FIGURES = 2_000  # pictures and drawings inside each other on one page
+MOST_PAGE_BYTES = 8 * 1024 * 1024  # of the commands that draw one page; a page of text has 0.1 MB
+MOST_PDF_STREAM = 200 * 1024 * 1024  # what one packed part of a PDF may unpack to: a map as a picture has 60 MB
+MOST_PDF_PACKINGS = 2  # how often a part may be packed; once is usual
 MOST_TABLES = 2_000  # of a document; the longest plan seen has 60
 MOST_TABLE_ROWS = 5_000  # of one table, as in a package
 MOST_TABLE_COLUMNS = 100
 MOST_CELLS = 400_000  # of all tables together, every cell of a merged area counted
 MOST_PARAGRAPHS = 100_000
-MOST_LETTERS = 10_000  # of one cell or paragraph, as in a package; the rest is left out, and said

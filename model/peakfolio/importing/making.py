@@ -13,7 +13,7 @@ from peakfolio.words import SEMICOLON, Words, listing, say
 # What tells one row of a table from another when a document is imported again: its lines may have moved, its words been corrected.
 STABLE: Mapping[str, tuple[str, ...]] = {
     "targets": ("indicator_id", "standard", "year"),
-    "observations": ("indicator_id", "year", "role"),
+    "observations": ("indicator_id", "year"),
     "printed_assessments": ("indicator_id", "year"),
 }
 

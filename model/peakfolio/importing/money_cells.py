@@ -76,7 +76,7 @@ def read_money(words: str, head_unit: str | None) -> MoneyReading:
     before = text[: first.begin].strip()
     doubts = list(cleaned.doubts)
     if head_unit is None and unit is None:
-        amount, doubts = first.value, [*doubts, say("no unit is printed; 万元 was taken")]
+        amount, doubts = first.value, [*doubts, say("no unit is printed; units of 10,000 yuan were taken")]
     if amount is None or amount < 0 or not WHOLE.fullmatch(before.replace("约", "")):
         return UNREAD
     doubts += _find_doubts(before, after, unit, head_unit)

@@ -14,6 +14,7 @@ VALUE = r"\s*(?:地区|区域|区)?\s*[:：]?\s*(?=[≥≤><＞＜=约]|\d|不�
 STROKE = re.compile(r"\s*([^/／\n]*\d[^/／\n]*?)\s*[/／]\s*([^/／\n]*\d[^/／\n]*?)\s*")
 UNIT_BEFORE = re.compile(r"[\d.]+\s*[^\d\s%％.]+$")
 LEAST = 2
+TRIMMED = " \n；;，,、/／。"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Part:
     how: How
     label: str
     text: str
+    written: str = ""  # as printed, with its label
 
 
 def split_parts(words: str) -> tuple[Part, ...]:
@@ -46,7 +48,7 @@ def _split_numbered(words: str) -> tuple[Part, ...]:
         return ()
     ends = [*(each.start() for each in marks[1:]), len(plain)]
     parts = tuple(
-        Part("number", each[1], plain[each.end() : end].strip(" \n；;，,、。"))
+        Part("number", each[1], plain[each.end() : end].strip(TRIMMED), plain[each.start() : end].strip(TRIMMED))
         for each, end in zip(marks, ends, strict=True)
     )
     return parts if all(each.text for each in parts) else ()
@@ -59,7 +61,7 @@ def _split_labelled(words: str, how: How, labels: tuple[str, ...]) -> tuple[Part
         return ()
     ends = [*(each.start() for each in marks[1:]), len(words)]
     return tuple(
-        Part(how, each[1], words[each.end() : end].strip(" \n；;，,、/／。"))
+        Part(how, each[1], words[each.end() : end].strip(TRIMMED), words[each.start() : end].strip(TRIMMED))
         for each, end in zip(marks, ends, strict=True)
     )
 
@@ -68,7 +70,7 @@ def _split_stroke(words: str) -> tuple[Part, ...]:
     found = STROKE.fullmatch(words)
     if found is None or UNIT_BEFORE.search(found[1]):
         return ()
-    return (Part("stroke", "1", found[1]), Part("stroke", "2", found[2]))
+    return (Part("stroke", "1", found[1], found[1]), Part("stroke", "2", found[2], found[2]))
 
 
 def split_names(words: str) -> tuple[str, tuple[str, ...]]:

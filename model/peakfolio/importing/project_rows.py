@@ -14,7 +14,7 @@ from peakfolio.importing.year_cells import YearsReading, read_years
 from peakfolio.plan.tables import Project, Support
 from peakfolio.words import Words, say
 
-DEPARTMENT = re.compile(r"(?<=[局委办府司心处院站队部会所社])\n(?=[\u4e00-\u9fff])")
+DEPARTMENT = re.compile(r"(?<=[局委办府司心处院站队部会所社])\s+(?=[\u4e00-\u9fff])")
 
 
 def read_project(pool: Pool, item: Item) -> Iterator[Made]:
@@ -144,6 +144,7 @@ def _make_supports(pool: Pool, item: Item, cited: Mapping[str, object]) -> Itera
         return
     for name in pool.names.split(cell.text):
         meant = pool.names.find(name)
+        why: Words | None
         if meant is None:
             why = say("no indicator of the plan has this name")
             values = {

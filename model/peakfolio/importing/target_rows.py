@@ -28,6 +28,7 @@ CONDITIONS_OF = {
     "zone": say("Which zone of the standard is the county in?"),
 }
 WHOLE = 100.0
+CAN_JOIN = "all_of" in Target.model_fields
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Asking:
     reading: TargetReading
     doubts: tuple[Words, ...] = ()
     asked: Asked | None = None
+    head_doubts: tuple[Words, ...] = ()  # those of its standard and year
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,12 @@ def read_asking(table: PlanTable, frame: Frame, leaf: Leaf) -> Iterator[Asking]:
         year, doubts = _find_year(head, frame) if standard == "plan" else (None, _doubt_level(head, frame))
         cells = leaf.cells[place]
         told = Told.of(cells[0], table.file, table.place)
-        reading, asked, more = _read_cell(cells[0].text, frame)
+        reading, asked, more = _read_cell(cells[0].text.removeprefix(leaf.label), frame)
+        if place in leaf.shared:
+            more = (*more, say("one cell stands for both halves of the name"))
         if len(cells) > 1:
             more = (*more, say("the column holds several cells for this indicator; the first was read"))
-        yield Asking(cells[0], told, standard, year, reading, (*doubts, *more), asked)
+        yield Asking(cells[0], told, standard, year, reading, more, asked, doubts)
 
 
 def _read_cell(words: str, frame: Frame) -> tuple[TargetReading, Asked | None, tuple[Words, ...]]:
@@ -126,9 +130,11 @@ def _find_standard(head: Head, frame: Frame) -> Standard | None:
 
 
 def _doubt_level(head: Head, frame: Frame) -> tuple[Words, ...]:
-    if head.field == "standard" and frame.level is None:
+    if head.field != "standard" or frame.is_level_sure:
+        return ()
+    if frame.level is None:
         return (say("of which level the standard is was not said; national was taken"),)
-    return ()
+    return (say("of which level the standard is was taken from the title of the plan"),)
 
 
 def _find_year(head: Head, frame: Frame) -> tuple[int | None, tuple[Words, ...]]:
@@ -164,7 +170,8 @@ def read_present(table: PlanTable, frame: Frame, leaf: Leaf, unit: str | None) -
         )
         doubts = [] if head.year or frame.is_base_sure else [say("the year of the present values was not said")]
         doubts += [say("the head gives a year only; it was taken for a present value")] if head.field == "dated" else []
-        yield Base(cell, year, role, read_base(cell.text, unit, is_change=is_change(leaf.name)), tuple(doubts))
+        reading = read_base(cell.text.removeprefix(leaf.label), unit, is_change=is_change(leaf.name))
+        yield Base(cell, year, role, reading, tuple(doubts))
 
 
 def make_targets(
@@ -183,6 +190,11 @@ def make_targets(
         either = None if len(group) == 1 else ("either" if group_number == 1 else f"either_{group_number}")
         for way_number, way in enumerate(group, start=1):
             joint = str(way_number) if len(way) > 1 and either is not None else None
+            if joint is not None and not CAN_JOIN:
+                yield Unread(
+                    "targets", name, "value", asking.told, say("conditions that hold together beside alternatives")
+                )
+                continue
             for condition in way:
                 grouping = {"any_of": either, **({"all_of": joint} if joint is not None else {})}
                 words = asking.cell.text.strip() if is_single else condition.words or asking.cell.text.strip()
@@ -200,8 +212,7 @@ def _make_target(
 ) -> Iterator[Made]:
     base, fixed = rest
     settled = _settle(condition, what, base)
-    doubts = (*asking.reading.doubts, *asking.doubts, *settled.doubts)
-    mark, why = mark_of(doubts)
+    mark, why = mark_of((*asking.reading.doubts, *asking.doubts, *settled.doubts))
     if settled.relation is None:
         yield Unread(
             "targets",
@@ -211,7 +222,11 @@ def _make_target(
             why or say("the cell was not understood"),
         )
         return
-    values = {"relation": Value(settled.relation, asking.told, mark, why)}
+    values = {
+        "standard": Value(asking.standard, asking.told, *mark_of(asking.head_doubts)),
+        "relation": Value(settled.relation, asking.told, mark, why),
+    }
+    values |= {"year": Value(asking.year, asking.told, *mark_of(asking.head_doubts))} if asking.year is not None else {}
     if settled.value is not None:
         values["value"] = Value(settled.value, asking.told, mark, why)
     if settled.upper is not None:

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from peakfolio.importing.classifying import classify, settle_heads
 from peakfolio.importing.documents import Document
+from peakfolio.importing.energy_rows import read_energy
+from peakfolio.importing.entries import list_entries
 from peakfolio.importing.framing import Frame, frame_plan
 from peakfolio.importing.imported import Asked, Heading, Imported, ReadCell, ReadTable, TableKind, Wishes
-from peakfolio.importing.indicator_rows import Known, Match, Reading, read_indicators
+from peakfolio.importing.indicator_rows import Reading, read_indicators
+from peakfolio.importing.known import FindKnown, choose_systems, find_nothing, look_up
 from peakfolio.importing.making import Made, MadeRow, Unread, list_cells
 from peakfolio.importing.naming import Names
 from peakfolio.importing.project_items import Pool, list_items
@@ -16,21 +19,27 @@ from peakfolio.importing.quantities import list_quantities
 from peakfolio.importing.tables import PlanTable, list_tables
 from peakfolio.importing.totals import list_prose_claims, list_table_claims, make_claims
 from peakfolio.plan.package import TABLES
+from peakfolio.plan.reading import read_systems
 from peakfolio.plan.rows import Row, Source
+from peakfolio.plan.system_book import SystemBook
 from peakfolio.words import Words, say
 
 Kinded = tuple[PlanTable, TableKind]
 
 
 def import_documents(
-    documents: Sequence[Document], wishes: Wishes | None = None, match: Match | None = None
+    documents: Sequence[Document], wishes: Wishes | None = None, systems: SystemBook | None = None
 ) -> Imported:
-    """What documents say of a plan; ``match`` looks a name up in the lists of indicators."""
+    """What documents say of a plan; names are looked up in the indicator systems that ship, or in those given.
+
+    Raises UnknownName where the wished system does not exist.
+    """
     wishes = wishes or Wishes()
     found = [each for document in documents for each in list_tables(document)]
     kinded, listed = _classify_all(found, wishes)
     frame, settings, cells, asked = frame_plan(documents, [table for table, _ in kinded], wishes)
-    made = list(_make_all(kinded, documents, frame, match or _match_nothing))
+    find_known = _look_up(kinded, wishes, systems if systems is not None else read_systems())
+    made = list(_make_all(kinded, documents, frame, find_known))
     rows = _sort_rows(made)
     rows["sources"] = _make_sources(documents, frame, settings.years.title_zh)
     tables = _put_in_order(rows)
@@ -45,12 +54,16 @@ def import_documents(
     read += [_keep_unread(each) for each in made if isinstance(each, Unread)]
     questions = {each.key: each for each in (*asked, *(each for each in made if isinstance(each, Asked)))}
     left = tuple(dict.fromkeys(each for each in made if isinstance(each, Words)))
-    left += tuple(_say_left(table) for table, kind in kinded if kind == "other")
+    left += tuple(_say_left(table) for table, kind in kinded if kind == "other" and not _is_frame(table))
     return Imported(settings, tables, tuple(read), listed, tuple(documents), tuple(questions.values()), left)
 
 
-def _match_nothing(name: str) -> Known | None:
-    return None
+def _look_up(kinded: Sequence[Kinded], wishes: Wishes, book: SystemBook) -> FindKnown:
+    """Names looked up in the system a person names, else in those the plan's own list fits."""
+    lists = [table for table, kind in kinded if kind in ("indicators", "assessment")]
+    names = [leaf.name for table in lists for entry in list_entries(table) for leaf in entry.leaves]
+    chosen = choose_systems(names, book, wishes.system)
+    return look_up(chosen, book) if chosen else find_nothing
 
 
 def _classify_all(found: Sequence[PlanTable], wishes: Wishes) -> tuple[list[Kinded], tuple[ReadTable, ...]]:
@@ -59,7 +72,9 @@ def _classify_all(found: Sequence[PlanTable], wishes: Wishes) -> tuple[list[Kind
     signatures: dict[TableKind, str] = {}
     for table in found:
         mapping = wishes.mappings.get(table.signature)
-        kind, mark = (mapping[0], "sure") if mapping is not None else classify(table)
+        kind, mark = classify(table)
+        if mapping is not None:
+            kind, mark = mapping[0], "sure"
         heads = settle_heads(table, kind)
         if mapping is not None:
             fields = mapping[1]
@@ -79,14 +94,16 @@ def _classify_all(found: Sequence[PlanTable], wishes: Wishes) -> tuple[list[Kind
     return kinded, tuple(listed)
 
 
-def _make_all(kinded: Sequence[Kinded], documents: Sequence[Document], frame: Frame, match: Match) -> Iterator[Made]:
+def _make_all(
+    kinded: Sequence[Kinded], documents: Sequence[Document], frame: Frame, find_known: FindKnown
+) -> Iterator[Made]:
     lists = [table for table, kind in kinded if kind == "indicators"] or [
         table for table, kind in kinded if kind == "assessment"
     ]
     indicators: list[Made] = []
     for number, table in enumerate(lists):
         prefix, chapter = ("I", "main") if number == 0 else (f"L{number + 1}I", f"list{number + 1}")
-        indicators += read_indicators(Reading(table, frame, prefix, chapter, match))
+        indicators += read_indicators(Reading(table, frame, prefix, chapter, find_known))
     yield from indicators
     rows = [each for each in indicators if isinstance(each, MadeRow)]
     names = Names(
@@ -108,6 +125,7 @@ def _make_all(kinded: Sequence[Kinded], documents: Sequence[Document], frame: Fr
     ]
     yield from make_claims(claims, frame)
     yield from list_quantities(documents, frame)
+    yield from (each for table, kind in kinded if kind == "energy" for each in read_energy(table, frame))
 
 
 def _get(row: Row, column: str) -> object:
@@ -143,6 +161,11 @@ def _keep_unread(each: Unread) -> ReadCell:
     return ReadCell(
         each.table, each.key, each.column, told.words, told.file, told.place, told.line, each.mark, each.why
     )
+
+
+def _is_frame(table: PlanTable) -> bool:
+    """Whether a table says nothing but years, such as the first sheet of the blank workbook: the frame of the plan was read from it."""
+    return all(head.field in ("base", "dated") for head in table.heads)
 
 
 def _say_left(table: PlanTable) -> Words:

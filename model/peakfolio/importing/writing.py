@@ -50,7 +50,7 @@ class _Standing:
 
     tables: dict[str, Rows] = field(default_factory=dict)
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    settings: Cells = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     written: Written = field(default_factory=dict)
 
 
@@ -241,7 +241,7 @@ def _show(row: Cells) -> str:
 
 
 def _merge_settings(standing: _Standing, new: Cells) -> tuple[dict[str, Any], tuple[Change, ...]]:
-    settings: dict[str, Any] = standing.settings  # type: ignore[assignment]
+    settings = standing.settings
     stands = {key: _write(value) for key, value in _walk(settings)}
     changes = []
     for column, value in new.items():

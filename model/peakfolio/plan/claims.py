@@ -27,7 +27,7 @@ class PrintedAssessment(CitedRow):
     )
     progress_percent: float | None = Field(None, description="Printed progress, per cent.")
     points: float | None = Field(None, description="Printed points.")
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")
 
 
 class BasicCondition(CitedRow, Named):
@@ -79,7 +79,7 @@ class StatedTotal(CitedRow, Named):
     formula: str | None = Field(
         None, description="For kind formula: printed figures in plain arithmetic, in the unit of the claim."
     )
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")
 
     @property
     def pairs(self) -> Mapping[str, str]:
@@ -115,7 +115,7 @@ class Quantity(CitedRow, Named):
     year: Year | None = Field(None, description="Year of the figure; empty where the document does not say.")
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit as printed.")
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")
 
 
 class Activity(CitedRow):
@@ -128,4 +128,4 @@ class Activity(CitedRow):
     activity: Identifier = Field(description="What is counted, such as villages, sewage_capacity, afforestation_area.")
     value: float = Field(description="Number as printed.")
     unit: Text = Field(description="Unit as printed.")
-    as_written: Text = Field(description="Words as printed.")
+    as_written: Text = Field(description="Words as printed. Empty: the cells as they were typed.")

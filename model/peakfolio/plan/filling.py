@@ -9,6 +9,7 @@ from functools import cached_property
 
 from peakfolio.plan.cell_tables import Cells
 from peakfolio.plan.package import AUTOMATIC_SOURCE, TABLES
+from peakfolio.plan.quoting import QUOTES
 from peakfolio.plan.ranges import ENDS
 from peakfolio.plan.rows import CitedRow, Row
 
@@ -32,6 +33,11 @@ class Book:
     def indicators(self) -> Mapping[str, Cells]:
         """Indicators by key."""
         return {row["indicator_id"]: row for row in self.list_rows("indicators") if "indicator_id" in row}
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """The key of an indicator by its name, where no other has it."""
+        return _list_names(self.tables.get("indicators", {}), "indicator_id")
 
     @cached_property
     def wholes(self) -> frozenset[str]:
@@ -123,6 +129,14 @@ def _find_source_kind(row: Cells, book: Book) -> str:
     return next((kind for kind, column in given.items() if column in row), "document")
 
 
+def _find_supported(row: Cells, book: Book) -> str | None:
+    return book.named.get(row.get("as_written", ""))
+
+
+def _quote_support(row: Cells, book: Book) -> str | None:
+    return book.indicators.get(row.get("indicator_id", ""), {}).get("name_zh")
+
+
 def _find_source(row: Cells, book: Book) -> str | None:
     del row
     if len(book.documents) > 1:
@@ -131,8 +145,17 @@ def _find_source(row: Cells, book: Book) -> str | None:
 
 
 Find = Callable[[Cells, Book], str | None]
+
+
+def _quote(find: Callable[[Cells], str | None]) -> Find:
+    return lambda row, _: find(row)
+
+
 KEYS = {"sources": "S", "indicators": "I", "projects": "P", "measures": "M", "stated_totals": "C", "quantities": "Q"}
 RULES: tuple[tuple[str, str, Find], ...] = (
+    *((table, "as_written", _quote(find)) for table, find in QUOTES.items()),
+    ("supports", "indicator_id", _find_supported),
+    ("supports", "as_written", _quote_support),
     ("sources", "kind", _find_source_kind),
     ("indicators", "kind", _find_kind),
     ("indicators", "direction", _find_direction),
@@ -153,13 +176,45 @@ def is_needed(table: str, row_type: type[Row], column: str) -> bool:
 def fill_cells(tables: Mapping[str, Rows], base_year: int | None) -> Mapping[str, Rows]:
     """The tables with what their empty cells mean."""
     keyed = {table: dict(_number_rows(rows, table)) if table in KEYS else rows for table, rows in tables.items()}
-    book = Book(keyed, base_year)
+    book = Book(name_keys(keyed), base_year)
     for table, column, find in RULES:
         rows = book.tables.get(table, {})
         if any(column not in row for row in rows.values()):
             filled = {number: _fill(row, column, find(row, book)) for number, row in rows.items()}
             book = replace(book, tables={**book.tables, table: filled})
     return book.tables
+
+
+def name_keys(tables: Mapping[str, Rows]) -> Mapping[str, Rows]:
+    """The tables with the key in place of a name, or of the document's own number, where exactly one row of the other table has it."""
+    known = {table: _list_names(rows, TABLES[table].key[0]) for table, rows in tables.items()}
+    measures, projects = known.get("measures", {}), known.get("projects", {})
+    twice = measures.keys() & projects.keys()
+    known["actions"] = {name: key for name, key in {**measures, **projects}.items() if name not in twice}
+    return {
+        table: {number: _name_keys(row, TABLES[table].references, known) for number, row in rows.items()}
+        for table, rows in tables.items()
+    }
+
+
+def _name_keys(row: Cells, references: Mapping[str, str], known: Mapping[str, Mapping[str, str]]) -> Cells:
+    named = {
+        column: known[target][row[column].strip()]
+        for column, target in references.items()
+        if target in known and row.get(column, "").strip() in known[target]
+    }
+    return {**row, **named} if named else row
+
+
+def _list_names(rows: Rows, column: str) -> Mapping[str, str]:
+    """The key of a row by its name and by its number, where no other row has it and it is no key itself."""
+    said: dict[str, set[str]] = {}
+    for row in rows.values():
+        for name in (row.get("name_zh"), row.get("title"), row.get("number")):
+            if name is not None and column in row:
+                said.setdefault(name.strip(), set()).add(row[column])
+    keys = {row.get(column) for row in rows.values()}
+    return {name: key for name, (key, *others) in said.items() if not others and name not in keys}
 
 
 def _fill(row: Cells, column: str, found: str | None) -> Cells:

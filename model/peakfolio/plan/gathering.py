@@ -1,12 +1,26 @@
 """Faults as they are found: the first of each file are kept, all are counted."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Self
 
 from peakfolio.errors import Fault, PlanFaults
 from peakfolio.plan.limits import MOST_FAULTS, MOST_FINDING, shorten
 from peakfolio.words import LANGUAGES, Name, Words
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a package calls a table and its columns, where it does not use the names of the code."""
+
+    file: str
+    heads: Mapping[str, str]
+
+    def rename(self, fault: Fault) -> Fault:
+        """A fault with these names."""
+        column = None if fault.column is None else shorten(self.heads.get(fault.column, fault.column))
+        return replace(fault, file=self.file, column=column)
 
 
 class Faults(list[Fault]):
@@ -21,9 +35,10 @@ class Faults(list[Fault]):
         """The files in which something was found."""
         return frozenset(self._counts)
 
-    def gather(self, place: str) -> PlanFaults:
-        """The error that names all of them; how many were found beyond those that are kept is counted."""
-        return PlanFaults(place, tuple(self), sum(self._counts.values()) - len(self))
+    def gather(self, place: str, written: Mapping[str, Written] = MappingProxyType({})) -> PlanFaults:
+        """The error that names all of them, files and columns by the names somebody gave them; those beyond what is kept are counted."""
+        faults = tuple(written[each.file].rename(each) if each.file in written else each for each in self)
+        return PlanFaults(place, faults, sum(self._counts.values()) - len(self))
 
     def append(self, fault: Fault) -> None:
         """Keeps or counts one more."""

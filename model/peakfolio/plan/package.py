@@ -1,5 +1,6 @@
 """The tables of a plan package: which there are, what a draft of them holds, and the order of their columns."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +29,15 @@ DELIVERY_TABLES = _list_tables(DeliveryBook)
 EVIDENCE_TABLES = _list_tables(EvidenceBook)
 SYSTEM_TABLES = _list_tables(SystemBook)
 FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
+# what may lie beside the tables and is never needed for reading: texts of the documents, what an import read, wishes and decisions
+SIDE_FILES = ("imported.csv", "import.toml", "decisions.csv")
+SOURCE_TEXT = re.compile(r"source-[1-9][0-9]{0,3}\.txt", re.ASCII)
 AUTOMATIC_SOURCE = "plan_itself"  # the key of the plan as the source of rows that name none
+
+
+def is_side_file(name: str) -> bool:
+    """Whether a file is carried with a package though no plan is read from it."""
+    return name in SIDE_FILES or SOURCE_TEXT.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)

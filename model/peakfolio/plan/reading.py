@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from peakfolio.errors import Fault, Flaw, PlanFaults
 from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
-from peakfolio.plan.cell_tables import Cells, CellTable, read_cells, read_text
+from peakfolio.plan.cell_tables import Cells, CellTable, find_files, find_misnamed, read_cells, read_text
 from peakfolio.plan.checking import check_plan, check_tables
 from peakfolio.plan.checking_chains import size_draft
 from peakfolio.plan.checking_settings import check_factor_names
@@ -21,7 +21,7 @@ from peakfolio.plan.delivery_book import DeliveryBook
 from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.filling import fill_cells
-from peakfolio.plan.gathering import Faults
+from peakfolio.plan.gathering import Faults, Written
 from peakfolio.plan.limits import MOST_PACKAGE_BYTES, MOST_ROWS_IN_ALL, MOST_SETTINGS_BYTES, MOST_TABLE_BYTES, shorten
 from peakfolio.plan.naming import describe_itself, name_region
 from peakfolio.plan.package import (
@@ -29,7 +29,6 @@ from peakfolio.plan.package import (
     DELIVERY_TABLES,
     EVIDENCE_TABLES,
     FACTOR_TABLES,
-    FILES,
     SETTINGS_FILE,
     SYSTEM_TABLES,
     TABLES,
@@ -54,11 +53,13 @@ def read_plan(folder: Path) -> Plan:
         fault = Fault(str(folder), None, None, say("there is no such folder"), say("name a plan package"))
         raise PlanFaults(str(folder), (fault,))
     place = folder.resolve().name
-    _refuse_size(folder, faults)
+    files = _find_files(folder, faults)
+    _refuse_size(folder, files, faults)
     if faults:
         raise faults.gather(place)
     settings = _read_settings(folder, faults)
-    draft = _read_draft(folder, settings, faults)
+    cells = _read_cells(files, TABLES, place, faults)
+    draft = _read_draft(cells, settings, faults)
     factors, evidence = read_factors(), read_evidence()
     if settings is not None:
         sized = size_draft(settings, draft, evidence)
@@ -67,22 +68,39 @@ def read_plan(folder: Path) -> Plan:
         faults += check_plan(settings, draft)
         faults += check_factor_names(settings, draft, factors)
     if faults or settings is None:
-        raise faults.gather(place)
+        raise faults.gather(
+            place, {f"{name}.csv": Written(_name_file(files, name), each.heads) for name, each in cells.items()}
+        )
     filled: dict[str, Any] = {table: tuple(draft.list_rows(table)) for table in TABLES}
     books: dict[str, Any] = {"factors": factors, "delivery_book": read_delivery_book(), "evidence": evidence}
     return Plan(settings=settings, **books, **filled)
 
 
-def _refuse_size(folder: Path, faults: Faults) -> None:
+def _find_files(folder: Path, faults: Faults) -> Mapping[str, Path | None]:
+    """The file of each table, None where there is none; a table in two files, and a file that is no table, are faults."""
+    found = find_files(folder, TABLES)
+    for files in found.values():
+        if len(files) > 1:
+            finding = say("is the same table as {other}", other=files[0].name)
+            faults.append(Fault(files[1].name, None, None, finding, say("keep one of them")))
+    faults += find_misnamed(folder)
+    return {table: files[0] if files else None for table, files in found.items()}
+
+
+def _name_file(files: Mapping[str, Path | None], table: str) -> str:
+    path = files[table]
+    return f"{table}.csv" if path is None else path.name
+
+
+def _refuse_size(folder: Path, files: Mapping[str, Path | None], faults: Faults) -> None:
     """Says of every file, and of all together, where they are larger than a plan can be; nothing is opened for it."""
     total = 0
-    for name in FILES:
-        path = folder / name
+    for path in (folder / SETTINGS_FILE, *(each for each in files.values() if each is not None)):
         size = path.stat().st_size if path.is_file() else 0
         total += size
-        most = MOST_SETTINGS_BYTES if name == SETTINGS_FILE else MOST_TABLE_BYTES
+        most = MOST_SETTINGS_BYTES if path.name == SETTINGS_FILE else MOST_TABLE_BYTES
         if size > most:
-            faults.append(_say_large(name, size, most))
+            faults.append(_say_large(path.name, size, most))
     if total > MOST_PACKAGE_BYTES and not faults:
         faults.append(_say_large(folder.resolve().name, total, MOST_PACKAGE_BYTES))
 
@@ -92,9 +110,8 @@ def _say_large(name: str, size: int, most: int) -> Fault:
     return Fault(name, None, None, finding, say("split the plan, or leave out what is not needed"))
 
 
-def _read_draft(folder: Path, settings: Settings | None, faults: Faults) -> Draft:
+def _read_draft(tables: Mapping[str, CellTable], settings: Settings | None, faults: Faults) -> Draft:
     """The rows of every table of a plan, what their empty cells mean filled in."""
-    tables = _read_cells(folder, TABLES, faults)
     base_year = None if settings is None else settings.years.base_year
     filled = dict(fill_cells({name: each.rows for name, each in tables.items()}, base_year))
     if settings is not None and _needs_source(filled):
@@ -110,18 +127,20 @@ def _needs_source(tables: Mapping[str, Mapping[int, Cells]]) -> bool:
     )
 
 
-def _read_cells(folder: Path, tables: Mapping[str, type[Row]], faults: Faults) -> Mapping[str, CellTable]:
+def _read_cells(
+    files: Mapping[str, Path | None], tables: Mapping[str, type[Row]], place: str, faults: Faults
+) -> Mapping[str, CellTable]:
     """The cells of every table, up to the most that are read of a package."""
     read: dict[str, CellTable] = {}
     for table, row_type in tables.items():
-        read[table] = read_cells(folder, table, row_type.model_fields, faults)
+        read[table] = read_cells(files[table], table, row_type, faults)
         total = sum(len(each.rows) + len(each.torn) for each in read.values())
         if total > MOST_ROWS_IN_ALL:
             finding = say(
                 "brings the package to {total:,} rows; at most {most:,} are read", total=total, most=MOST_ROWS_IN_ALL
             )
             faults.append(Fault(f"{table}.csv", None, None, finding, say("split the plan")))
-            raise faults.gather(folder.resolve().name)
+            raise faults.gather(place)
     return read
 
 
@@ -172,11 +191,14 @@ def read_systems(folder: Path | None = None) -> SystemBook:
 def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]:
     """The rows of a folder that all regions share, by table; each of its tables must be there."""
     faults = Faults()
-    for table in tables:
-        if not (place / f"{table}.csv").is_file():
+    files = {table: place / f"{table}.csv" for table in tables}
+    for path in files.values():
+        if not path.is_file():
             mend = say("add it; a table without rows still has its header")
-            faults.append(Fault(f"{table}.csv", None, None, say("the file is missing"), mend))
-    read = _read_cells(place, tables, faults)
+            faults.append(Fault(path.name, None, None, say("the file is missing"), mend))
+    read = _read_cells(
+        {table: path if path.is_file() else None for table, path in files.items()}, tables, place.name, faults
+    )
     draft = _read_rows(read, {name: each.rows for name, each in read.items()}, tables, faults)
     faults += check_tables(draft)
     if faults:
@@ -184,9 +206,14 @@ def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]
     return {table: tuple(draft.list_rows(table)) for table in tables}
 
 
+def list_tables(folder: Path) -> tuple[Path, ...]:
+    """The files of a package that hold its tables."""
+    return tuple(path for files in find_files(folder, TABLES).values() for path in files)
+
+
 def hash_inputs(folder: Path) -> Mapping[str, str]:
     """SHA-256 of each file a plan is read from, by file name; a table that is not there is an empty one and has none."""
-    paths = {name: folder / name for name in FILES if (folder / name).is_file()}
+    paths = {path.name: path for path in (folder / SETTINGS_FILE, *list_tables(folder))}
     paths |= {f"factors/{table}.csv": find_factors() / f"{table}.csv" for table in FACTOR_TABLES}
     paths |= {f"delivery/{table}.csv": find_delivery() / f"{table}.csv" for table in DELIVERY_TABLES}
     paths |= {f"evidence/{table}.csv": find_evidence() / f"{table}.csv" for table in EVIDENCE_TABLES}
@@ -194,7 +221,7 @@ def hash_inputs(folder: Path) -> Mapping[str, str]:
 
 
 def _read_settings(folder: Path, faults: Faults) -> Settings | None:
-    text = read_text(folder, SETTINGS_FILE, faults)
+    text = read_text(folder / SETTINGS_FILE, SETTINGS_FILE, faults)
     if text is None:
         return None
     try:

@@ -91,7 +91,7 @@ class Indicator(CitedRow, Named):
 class Target(CitedRow):
     """A target 目标值 of the plan for a year, or the value a standard asks for."""
 
-    key = ("indicator_id", "standard", "year", "as_written", "lines")
+    key = ("indicator_id", "standard", "year", "as_written", "lines", "relation", "value")
     references = CitedRow.references | {"indicator_id": "indicators"}
 
     indicator_id: Identifier = Field(description="A key of indicators.csv.")
@@ -107,13 +107,19 @@ class Target(CitedRow):
     )
     value: float | None = Field(None, description="Number, in the unit of the indicator.")
     upper_value: float | None = Field(None, description="Upper end for between.")
-    as_written: Text = Field(description="Cell or words as printed.")
+    as_written: Text = Field(description="Cell or words as printed. Empty: the cells as they were typed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     any_of: str | None = Field(
         None,
-        description="Rows of one indicator, standard and year with the same word here are alternatives: "
-        "one is enough (≥60或逐年提高). Alternatives that leave a gap between them (below 64, or at least 68) are assessed, "
-        "but a portfolio is refused where projects can carry the value across the gap.",
+        description="Rows of one indicator, standard and year are one target and all hold together (≥55且不降低: at_least 55 "
+        "and hold), except that those with the same word here are alternatives: one is enough (≥60或逐年提高). Alternatives that "
+        "leave a gap between them (below 64, or at least 68) are assessed, but a portfolio is refused where projects can carry "
+        "the value across the gap.",
+    )
+    all_of: str | None = Field(
+        None,
+        description="Alternatives of several rows: those with the same word in any_of and the same word here hold together "
+        "(完成考核任务且≥95，或持续提高: assigned and at_least 95 share a word here, improve has none).",
     )
 
     def find_flaws(self) -> Iterator[Flaw]:
@@ -149,7 +155,7 @@ class Observation(CitedRow):
     state: State | None = Field(
         None, description="For binary and qualitative indicators: done, partial, not_done, unknown."
     )
-    as_written: Text = Field(description="Cell or words as printed.")
+    as_written: Text = Field(description="Cell or words as printed. Empty: the cells as they were typed.")
     is_used: bool = Field(True, description="false keeps a contradicting value visible without using it.")
     formula: str | None = Field(
         None, description="How the value follows from printed figures where it is not printed itself: 40-2.9."
@@ -280,7 +286,7 @@ class Measure(CitedRow, Named):
     name_en: str = Field("", description="Measure in English. Empty: the Chinese one is shown.")
     start_year: Year = Field(description="First year it can start.")
     duration_years: int = Field(1, ge=1, description="Years until it is in force.")
-    as_written: Text = Field(description="The sentence that orders it.")
+    as_written: Text = Field(description="The sentence that orders it. Empty: its name.")
 
 
 class Funding(CitedRow):
@@ -296,7 +302,9 @@ class Funding(CitedRow):
         ge=0,
         description="Amount in 万元 where the document splits the cost, together no more than the cost; empty means the rest.",
     )
-    as_written: Text = Field(description="Cell as printed; '-' where the document names no source.")
+    as_written: Text = Field(
+        description="Cell as printed; '-' where the document names no source. Empty: the kind of source."
+    )
 
 
 class Effect(CitedRow):

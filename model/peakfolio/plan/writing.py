@@ -14,26 +14,29 @@ import tomli_w
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
+from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.filling import is_needed
 from peakfolio.plan.package import (
     DELIVERY_TABLES,
     EVIDENCE_TABLES,
     FACTOR_TABLES,
-    FILES,
     SETTINGS_FILE,
     SYSTEM_TABLES,
     TABLES,
+    is_side_file,
     list_columns,
     order_columns,
 )
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.ranges import ENDS
 from peakfolio.plan.rows import Row
-from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
+from peakfolio.plan.settings import Settings
+from peakfolio.plan.starting import start_blank
 from peakfolio.plan.tables import Effect
 from peakfolio.words import say
 
 DESCRIPTOR = "datapackage.json"
+README = "README.md"
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
@@ -67,35 +70,46 @@ def dump_descriptor(described: Mapping[str, Any]) -> bytes:
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def write_blank_package(folder: Path) -> None:
-    """Writes a package with every table's header and an example ``plan.toml``.
+def write_blank_package(folder: Path, plan: Plan | None = None) -> None:
+    """Writes a package to fill in: every table's header and an example ``plan.toml``, or the rows a plan begins with.
 
     Raises PeakfolioError where the folder already holds something.
     """
-    years = Years(
-        title_zh="规划名称",
-        title_en="Title of the plan",
-        base_year=2025,
-        first_year=2026,
-        last_year=2035,
-        milestones=(2030, 2035),
-    )
-    region = Region(id="my-county", name_zh="某县", name_en="My county", province_zh="某省", province_en="My province")
-    assessment = AssessmentSettings(rule="threshold", milestone=2030, standards=("plan",))
     with _begin(folder) as making:
-        write_plan(Plan(settings=Settings(region=region, years=years, assessment=assessment)), making)
+        write_plan(plan or start_blank(), making)
 
 
 def write_copy(source: Path, settings: Settings, folder: Path) -> None:
-    """Writes a copy of a package, its files as they are, with the descriptor of these settings, its own.
+    """Writes a copy of a package, its files as they are, and where they are as a descriptor says, that of these settings, its own.
 
     Raises PeakfolioError where the folder already holds something.
     """
     with _begin(folder) as making:
-        for name in ("README.md", *FILES):
-            if (source / name).is_file():
-                shutil.copyfile(source / name, making / name)
-        write_descriptor(describe_package(settings), making)
+        for path in list_files(source):
+            shutil.copyfile(path, making / path.name)
+        if is_plain(source):
+            write_descriptor(describe_package(settings), making)
+
+
+def list_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a package that a copy, a zip or a session carries: settings, tables, side files and what its author wrote of it."""
+    tables = {path for files in find_files(folder, TABLES).values() for path in files}
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and (path in tables or path.name in (SETTINGS_FILE, README) or is_side_file(path.name))
+    )
+
+
+def is_plain(folder: Path) -> bool:
+    """Whether a package is as the descriptor says: each table under its own name, in UTF-8, with the header of all its columns."""
+    heads = {table: (folder / f"{table}.csv") for table in TABLES}
+    return all(path.is_file() and _has_columns(path, list_columns(table)) for table, path in heads.items())
+
+
+def _has_columns(path: Path, columns: tuple[str, ...]) -> bool:
+    first = path.read_bytes().split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+    return sorted(first.strip().split(",")) == sorted(columns)
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from peakfolio.plan.chinese_codes import say_code
 from peakfolio.plan.figures import PLAIN, Slip
 from peakfolio.plan.limits import shorten
-from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in
+from peakfolio.words import NOTHING, SEMICOLON, Name, Words, listing, say, say_in
 
 SLIP = "slip"  # the type of an error of our own that brings its finding and its mend
 WRITE_NUMBER = say("write a number with '.' as the decimal point and no unit")
@@ -73,8 +74,15 @@ ASKED: Mapping[str, Callable[[Limits], Words]] = {
 
 def _list_choices(expected: str) -> Words:
     """The words pydantic allows, such as "'low', 'central' or 'high'"."""
-    *first, last = re.split(", | or ", expected)
+    *first, last = (_name_choice(each) for each in re.split(", | or ", expected))
     return listing((listing(first), last) if first else (last,), BETWEEN_CHOICES)
+
+
+def _name_choice(quoted: str) -> Words:
+    """A code word as it may be written: in Chinese too where the reader is."""
+    code = quoted.strip("'")
+    word = say_code(code)
+    return Name(code if word == code else f"{word}（{code}）", quoted)
 
 
 class WrongValue(ValueError):

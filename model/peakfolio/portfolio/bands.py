@@ -1,8 +1,10 @@
 """The values an indicator may take so that everything asked of it holds: a band, with its two ends.
 
-Each target allows a band of values (at least 70: from 70 up; between 50 and 55; above 50: from 50 up without 50 itself).
-Alternatives that overlap are one band; what must hold together leaves the overlap of its bands. Where several are left, with a gap
-between them, the one nearest to the value counts.
+Each row allows a band of values (at least 70: from 70 up; between 50 and 55; above 50: from 50 up without 50 itself); a task
+without a number allows every value, since no number meets or misses it. What holds together, the rows of an alternative and the
+conditions of a target, leaves the overlap of its bands; alternatives that overlap are one band. Where several are left, with a gap
+between them, the one nearest to the value counts. All that is asked of an indicator is asked of one value, so a target of many
+conditions needs no binaries of its own: the band holds exactly the values that meet them.
 """
 
 import math
@@ -10,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from peakfolio.assess.judging import find_level, judge_target
+from peakfolio.assess.judging import Status, find_level, is_open_task, judge_target
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
+from peakfolio.plan.target_groups import choose_conditions
 from peakfolio.portfolio.problem import OpenTarget
 
 # Of a distance: far more than the 1e-7 that a solver takes for nought, and less than the figures of a plan are exact to.
@@ -72,42 +75,84 @@ class Band:
         return Band(high, low, self.is_high_strict, self.is_low_strict)
 
 
-def find_bands(
-    plan: Plan, indicator: Indicator, targets: Iterable[Target], improve_step: float | None
-) -> tuple[Band, ...]:
-    """The values that meet all numeric targets of an indicator, the band nearest to its value first; none where no number is asked.
+@dataclass(frozen=True)
+class Asked:
+    """The values at which nothing that is asked of an indicator is known to be missed, the band nearest to its value first.
+
+    ``is_barred`` says that something established is missing besides, which no number heals; ``is_undecided`` that at some of the
+    values a task without a number, or something else nobody knows, leaves it open whether all is met.
+    """
+
+    bands: tuple[Band, ...] = ()
+    is_barred: bool = False
+    is_undecided: bool = False
+
+
+def find_asked(plan: Plan, indicator: Indicator, targets: Iterable[Target], improve_step: float | None) -> Asked:
+    """What is asked of an indicator as bands of values; none where no number is asked.
 
     Alternatives may leave several bands with a gap between them. Where targets contradict each other one empty band is left;
     nothing meets them then.
     """
     seen = plan.find_base(indicator.indicator_id)
     if seen is None or seen.value is None:
-        return ()
-    value, asked = seen.value, _list_asked(indicator, targets, seen, improve_step)
-    if not asked:
-        return ()
-    pieces = reduce(lambda left, rows: [_overlap(one, other) for one in left for other in rows], asked, [Band()])
-    held = [each for each in pieces if not each.is_empty]
-    if not held:
-        nearest = [min(rows, key=lambda band: band.measure_distance(value)) for rows in asked]
-        return (reduce(_overlap, nearest),)
-    return tuple(sorted(held, key=lambda band: (not band.holds(value), band.measure_distance(value))))
+        return Asked()
+
+    def ask(row: Target) -> _Row:
+        return _ask(indicator, row, seen, improve_step)
+
+    conditions = choose_conditions(targets, lambda row: ask(row).is_open_task)
+    asked = [[[ask(row) for row in rows] for rows in each.alternatives] for each in conditions]
+    kept, sure = ([_join_alternatives(each, is_sure=is_sure) for each in asked] for is_sure in (False, True))
+    numbers = [bands for bands in kept if bands and bands != [Band()]]
+    if not numbers:
+        return Asked()
+    bands, known = ([each for each in _overlap_all(groups) if not each.is_empty] for groups in (numbers, sure))
+    is_barred, value = any(not each for each in kept), seen.value
+    is_undecided = not is_barred and known != bands
+    if not bands:
+        return Asked((_find_contradiction(numbers, value),), is_undecided=is_undecided)
+    nearest = tuple(sorted(bands, key=lambda band: (not band.holds(value), band.measure_distance(value))))
+    return Asked(nearest, is_barred, is_undecided)
 
 
-def _list_asked(
-    indicator: Indicator, targets: Iterable[Target], seen: Observation, improve_step: float | None
-) -> list[list[Band]]:
-    """The bands each target asks for, alternatives together; without those of which one is met already by a word, not a number."""
-    groups: dict[str, list[Band]] = {}
-    settled: set[str] = set()
-    for position, target in enumerate(targets):
-        group = target.any_of or f" {position}"
-        level = find_level(indicator, target, seen, improve_step)
-        if level is not None:
-            groups.setdefault(group, []).append(_make_band(indicator, target, level, improve_step))
-        elif judge_target(indicator, target, seen, seen, improve_step=improve_step).status == "met":
-            settled.add(group)
-    return [join_bands(rows) for group, rows in groups.items() if group not in settled]
+@dataclass(frozen=True)
+class _Row:
+    """One row of a target: the band it asks for, or, where it asks for no number, how its words stand today."""
+
+    band: Band | None
+    status: Status
+    is_open_task: bool
+
+    def list_bands(self, *, is_sure: bool) -> list[Band]:
+        """The values that do not miss it, or those at which it is known to be met."""
+        if self.band is not None:
+            return [self.band]
+        return [Band()] if self.status == "met" or (self.status != "not_met" and not is_sure) else []
+
+
+def _ask(indicator: Indicator, target: Target, seen: Observation, improve_step: float | None) -> _Row:
+    level = find_level(indicator, target, seen, improve_step)
+    band = None if level is None else _make_band(indicator, target, level, improve_step)
+    status = judge_target(indicator, target, seen, seen, improve_step=improve_step).status
+    return _Row(band, status, is_open_task(target, status))
+
+
+def _join_alternatives(alternatives: list[list[_Row]], *, is_sure: bool) -> list[Band]:
+    """What any alternative allows, each of which allows what all its rows allow; empty bands where its numbers contradict each other."""
+    pieces = [band for rows in alternatives for band in _overlap_all([row.list_bands(is_sure=is_sure) for row in rows])]
+    return join_bands([each for each in pieces if not each.is_empty]) or pieces
+
+
+def _overlap_all(groups: list[list[Band]]) -> list[Band]:
+    """What lies in one band of every group; an empty band where two do not meet."""
+    return reduce(lambda left, right: [_overlap(one, other) for one in left for other in right], groups, [Band()])
+
+
+def _find_contradiction(groups: list[list[Band]], value: float) -> Band:
+    """An empty band: from where one condition begins to where another ends, of each the band nearest to the value."""
+    nearest = [min(bands, key=lambda band: band.measure_distance(value)) for bands in groups]
+    return reduce(_overlap, nearest)
 
 
 def place_target(

@@ -10,7 +10,7 @@ from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.tables import Measure, Project
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.plan.vocabulary import Ledger, Standard
-from peakfolio.portfolio.bands import find_bands, place_target
+from peakfolio.portfolio.bands import find_asked, place_target
 from peakfolio.portfolio.effects import Draw, Reading, list_contributions
 from peakfolio.portfolio.problem import (
     Action,
@@ -175,7 +175,7 @@ def split_funding(plan: Plan, project_id: str, cost: float) -> Mapping[str, floa
 
 @dataclass(frozen=True)
 class _Asked:
-    """The targets of a standard: the open ones, those a number meets today, all that are settled, and those left out."""
+    """The targets of a standard: the open ones, those whose numbers hold today, all that are settled, and those left out."""
 
     open: tuple[OpenTarget, ...]
     met: tuple[OpenTarget, ...]
@@ -200,7 +200,7 @@ def _sort_targets(plan: Plan, scenario: Scenario, milestones: tuple[int, ...], s
             named = TargetKey.make(key, milestone if len(milestones) > 1 else None)
             if verdict.status != "not_met":
                 settled.append(SettledTarget(key, milestone, verdict.status))
-                met += [replace(target, key=named)] if verdict.status == "met" and not target.is_state else []
+                met += [] if target.is_state else [replace(target, key=named)]
                 continue
             shared = own.get(key) if find_edited(scenario, key, milestone) is not None else None
             open_targets.append(replace(target, key=named, shared_gap=shared))
@@ -227,11 +227,13 @@ def make_target(
     named = tuple(row.action_id for row in plan.effects if row.indicator_id == key)
     state = OpenTarget(TargetKey(key), key, milestone, True, False, nature, 0.0, 1.0, 1.0, 1, named)
     value = verdict.seen.value if verdict.seen is not None else None
-    bands = find_bands(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
-    if verdict.ground != "number" or not bands or value is None:
+    asked = find_asked(plan, indicator, plan.find_targets(key, standard, milestone), improve_step)
+    is_wordy = verdict.ground != "number" and verdict.status in ("met", "not_met")
+    if is_wordy or not asked.bands or value is None:
         return state
-    numeric = replace(state, is_state=False)
-    return place_target(plan, numeric, value, bands, is_less_better=indicator.direction == "less")
+    numeric = replace(state, is_state=False, is_undecided=asked.is_undecided)
+    placed = place_target(plan, numeric, value, asked.bands, is_less_better=indicator.direction == "less")
+    return replace(placed, unreachable=max(placed.unreachable, 1.0), is_barred=True) if asked.is_barred else placed
 
 
 def can_break(scenario: Scenario, target: OpenTarget, contributions: tuple[Contribution, ...]) -> bool:

@@ -19,6 +19,7 @@ Cause = Literal[
     "unpriced",
     "only_shared",
     "beyond_bound",
+    "not_in_place",
     "locked_out",
     "locked_in",
     "excluded",
@@ -49,6 +50,8 @@ def find_causes(
     problem: PortfolioProblem, target: OpenTarget, settings: SolverSettings | None = None
 ) -> tuple[Cause, ...]:
     """Why a target cannot be met even if nothing else counts."""
+    if target.is_barred:
+        return ("not_in_place",)
     if target.unreachable > 0:
         return ("beyond_bound",)
     if not target.supporters:

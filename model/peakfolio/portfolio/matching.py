@@ -12,7 +12,7 @@ from peakfolio.plan.tables import Project
 from peakfolio.plan.vocabulary import Ledger
 from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.problem import Action, OpenTarget, PortfolioProblem, ScoredIndicator
-from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands
+from peakfolio.portfolio.rereading.asking import Demand, can_be_met, find_nature, list_demands, may_stay_open
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built, Check, make_check
 from peakfolio.portfolio.rereading.keeping import add_abatement, find_least_share, list_cut_years, list_starts
 from peakfolio.portfolio.rereading.moving import Aim, list_pushes
@@ -58,16 +58,17 @@ def _match_targets(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
 
 
 def _match_held(book: Book, problem: PortfolioProblem) -> Iterator[Check]:
-    """Targets that are posed because an action can break them are met today."""
-    met = {demand.key for demand in list_demands(book) if demand.verdict.status == "met"}
+    """Targets that are posed because an action can break them are not missed today."""
+    held = {demand.key for demand in list_demands(book) if demand.is_asked and demand.verdict.status != "not_met"}
     for target in problem.held:
-        yield make_check(say("{key} is met today", key=target.key), 1.0, target.key in met)
+        yield make_check(say("{key} is not missed today", key=target.key), 1.0, target.key in held)
 
 
 def _match_target(book: Book, demand: Demand, target: OpenTarget) -> Iterator[Check]:
     key, indicator = demand.key, demand.indicator
-    said = (target.indicator_id, target.milestone, target.nature, target.is_state, target.is_trend)
-    read = (indicator.indicator_id, demand.milestone, find_nature(book, demand), demand.is_state, demand.is_trend)
+    said = (target.indicator_id, target.milestone, target.nature, target.is_state, target.is_trend, target.is_undecided)
+    kinds = (demand.is_state, demand.is_trend, may_stay_open(book, demand))
+    read = (indicator.indicator_id, demand.milestone, find_nature(book, demand), *kinds)
     if _contradicts_itself(book, demand, target):
         return
     yield make_check(say("{key} has its year, nature and kind", key=key), 1.0, said == read)

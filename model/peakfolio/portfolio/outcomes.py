@@ -21,7 +21,8 @@ class Outcome:
     ``value`` is in the indicator's unit (1 is established for a state), ``missing`` is what is left of the gap or lies beyond the band,
     ``serving`` are the chosen actions that contribute by the milestone. ``evidence`` is the weakest ground the result stands
     on: a figure, an estimate from money, a law, a promise that only repeats the target's level, an order of the administration, or a
-    share of the gap without any figure; the last three are circular.
+    share of the gap without any figure; the last three are circular. ``is_undecided`` says that nothing is missing and still
+    nobody knows whether the target is met: it asks for a task besides, of which the document prints no number.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Outcome:
     missing: float
     serving: tuple[str, ...]
     evidence: Evidence
+    is_undecided: bool = False
 
     @property
     def is_circular(self) -> bool:
@@ -37,7 +39,12 @@ class Outcome:
 
     @property
     def is_met(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether nothing is missing and nothing unknown."""
+        return self.is_reached and not self.is_undecided
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether nothing is missing, as far as numbers and what is established can tell."""
         return self.missing == 0.0
 
 
@@ -56,4 +63,6 @@ def find_outcomes(
 
 def make_outcome(standing: Standing) -> Outcome:
     """A standing as what results show."""
-    return Outcome(standing.demand.key, standing.value, standing.missing, standing.serving, standing.evidence)
+    is_undecided = standing.status in ("unknown", "untestable")
+    said = (standing.value, standing.missing, standing.serving, standing.evidence)
+    return Outcome(standing.demand.key, *said, is_undecided)

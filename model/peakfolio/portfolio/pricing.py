@@ -259,7 +259,7 @@ def divide_money(plan: Plan, choice: Choice) -> MoneyUse:
             continue
         cost = (project.cost_wan_yuan or 0.0) * choice.portfolio.shares.get(key, 1.0)
         helped = _find_helped(choice, key)
-        served = [natures[each.key] for each in outcomes if each.is_met and not helped.isdisjoint(each.serving)]
+        served = [natures[each.key] for each in outcomes if each.is_reached and not helped.isdisjoint(each.serving)]
         if served:
             nature = min(served, key=WEIGHTIEST_FIRST.index)
             by_nature[nature] = by_nature.get(nature, 0.0) + cost

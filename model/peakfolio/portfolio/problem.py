@@ -69,7 +69,9 @@ class OpenTarget:
     improvement. ``supporters`` are all actions the plan's effects name, whether or not they count here. ``shared_gap`` is the
     plan's own gap where the scenario asks for another number: supporters without a figure share that, however much is asked.
     ``unit`` is what a gap of 1 stands for on a trend that can be overshot. ``elsewhere`` are the improvements, from least to
-    greatest, of other values that would meet it as well, beyond a gap.
+    greatest, of other values that would meet it as well, beyond a gap. ``is_undecided`` says that closing the gap may leave it
+    open whether the target is met: it asks for a task besides, of which the document prints no number. ``is_barred`` says that it
+    asks besides for something established that is missing, which no number heals.
     """
 
     key: str
@@ -88,6 +90,8 @@ class OpenTarget:
     unreachable: float = 0.0
     unit: float = 1.0
     elsewhere: tuple[tuple[float, float], ...] = ()
+    is_undecided: bool = False
+    is_barred: bool = False
 
 
 @dataclass(frozen=True)

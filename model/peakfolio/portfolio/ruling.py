@@ -10,7 +10,8 @@ def list_ruled(
 ) -> tuple[RuledIndicator, ...]:
     """Headline indicators with the open targets they need.
 
-    What neither value nor open target decides is judged as the document prints it; printed as anything but met it blocks. An
+    What neither value nor open target decides is judged as the document prints it; printed as anything but met it blocks, and so
+    does a target that closing its gap leaves undecided. An
     indicator of which the scenario leaves out every target is not asked for.
     """
     printed = {row.indicator_id: row.status for row in plan.printed_assessments if row.status is not None}
@@ -21,8 +22,10 @@ def list_ruled(
         keys = {part.indicator_id for part in plan.find_parts(indicator.indicator_id)}
         if keys & left_out and not keys & asked:
             continue
-        needs = tuple(target.key for target in targets if target.indicator_id in keys)
+        open_targets = [target for target in targets if target.indicator_id in keys]
+        needs = tuple(target.key for target in open_targets)
         statuses = {row.status for row in settled if row.indicator_id in keys}
+        statuses |= {"untestable" for target in open_targets if target.is_undecided}
         is_blocked = not _is_decided(needs, statuses, printed.get(indicator.indicator_id))
         found.append(RuledIndicator(indicator.indicator_id, indicator.nature, needs, is_blocked))
     return tuple(found)

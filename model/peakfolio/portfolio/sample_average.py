@@ -192,5 +192,5 @@ def _list_rows(problem: PortfolioProblem, sample: Sample, aims: tuple[str, ...])
 
 def _holds(plan: Plan, problem: PortfolioProblem, portfolio: Portfolio, aims: tuple[str, ...], draw: Draw) -> bool:
     outcomes = find_outcomes(plan, problem, portfolio.starts, portfolio.shares, draw)
-    met = {outcome.key for outcome in outcomes if outcome.is_met}
+    met = {outcome.key for outcome in outcomes if outcome.is_reached}
     return set(aims) <= met

@@ -148,4 +148,4 @@ def sample_choices(
 def _list_met(plan: Plan, choice: Choice, draw: Draw) -> set[str]:
     portfolio = choice.portfolio
     outcomes = find_outcomes(plan, choice.problem, portfolio.starts, portfolio.shares, draw)
-    return {outcome.key for outcome in outcomes if outcome.is_met}
+    return {outcome.key for outcome in outcomes if outcome.is_reached}

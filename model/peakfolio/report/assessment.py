@@ -10,6 +10,7 @@ from peakfolio.plan.words import CLASSES, STANDARDS
 from peakfolio.report import names
 from peakfolio.report.content import POINTS, Cell, Table, make_table, name_column, number_column, text_column
 from peakfolio.report.names import STATUSES, list_names
+from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.words import NOTHING, Words, format_number, listing, say, say_in
 
 LEGEND = say(
@@ -108,7 +109,7 @@ def _describe_verdict(plan: Plan, verdict: Verdict) -> dict[str, Cell]:
         "name": names.name_indicator(plan, indicator.indicator_id),
         "unit": names.show_unit(indicator.unit) if indicator.unit else None,
         "value": _show_value(verdict),
-        "target": _show_target(verdict.target) if verdict.target is not None else None,
+        "target": _show_asked(plan, verdict.target) if verdict.target is not None else None,
     }
 
 
@@ -133,6 +134,12 @@ def _show_class(row: AssessedIndicator) -> Words | None:
         return None
     own = CLASSES[row.progress_class] if row.progress_class else say_in("progress", "no figure")
     return listing((own, " (", CLASSES[printed], ")"), NOTHING) if printed else own
+
+
+def _show_asked(plan: Plan, target: Target) -> Words | str:
+    """What is asked: of several conditions or alternatives the printed words, else a few signs."""
+    rows = list_siblings(plan, target)
+    return write_targets(rows) if len(rows) > 1 else _show_target(target)
 
 
 def _show_target(target: Target) -> Words | str:

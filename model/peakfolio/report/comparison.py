@@ -6,6 +6,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.report.content import Cell, Column, Table, make_table, name_column, text_column
 from peakfolio.report.names import name_action, name_indicator, show_money
 from peakfolio.report.portfolio import RESULTS
+from peakfolio.report.targets import name_result
 from peakfolio.words import Name, Words, listing, say
 
 SAME = say("The same answer as before.")
@@ -68,4 +69,4 @@ def _show_start(answer: Answer, key: str) -> Words:
 
 def _show_outcome(answer: Answer, key: str) -> str | None:
     outcome = next((each for each in answer.verification.outcomes if each.key == key), None)
-    return None if outcome is None else "met" if outcome.is_met else "missed"
+    return None if outcome is None else name_result(outcome)

@@ -12,6 +12,7 @@ from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.outcomes import CIRCLES, Outcome
 from peakfolio.portfolio.problem import OpenTarget
+from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names
 from peakfolio.report.content import (
     COST,
@@ -29,6 +30,7 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.reasons import explain_causes, explain_reason
+from peakfolio.report.targets import name_result, write_targets
 from peakfolio.words import NOTHING, Words, format_number, say, say_in
 
 TARGETS = say("targets")
@@ -38,6 +40,7 @@ RESULTS = {
     **names.STATUSES,
     "met": say("met"),
     "missed": say_in("open target", "missed"),
+    "undecided": say_in("open target", "number reached, rest unknown"),
     "met_at_base": say("met already"),
     "left_out": say("left out"),
 }
@@ -195,14 +198,13 @@ def _list_open(answer: Answer) -> Iterator[Mapping[str, Cell]]:
 
 def _list_settled(answer: Answer) -> Iterator[Mapping[str, Cell]]:
     """The targets that give the optimiser nothing to do, as the plan writes them."""
-    plan, problem = answer.plan, answer.problem
+    plan, problem, standard = answer.plan, answer.problem, choose_standard(answer.plan, answer.scenario)
     for settled in (*problem.settled, *problem.dropped):
         key, status = settled.indicator_id, "met_at_base" if settled.status == "met" else settled.status
-        base, asked = plan.find_base(key), plan.find_targets(key, "plan", problem.milestone)
-        written = " / ".join(row.as_written for row in asked)
+        base, asked = plan.find_base(key), plan.find_targets(key, standard, settled.milestone)
         yield _describe_indicator(plan, key) | {
             "base": None if base is None else base.value,
-            "target": Worded(None, written),
+            "target": Worded(None, write_targets(asked)),
             "status": "left_out" if settled in problem.dropped else status,
         }
 
@@ -232,7 +234,7 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
     level, reached = show(target.level), show(outcome.value)
     if target.is_trend:
         level = Worded(target.level, say("better"))
-        if not outcome.is_met:
+        if not outcome.is_reached:
             reached = Worded(outcome.value, say("no improvement"))
         elif outcome.evidence in CIRCLES:
             reached = Worded(outcome.value, say("improves"))
@@ -242,11 +244,11 @@ def _describe_target(plan: Plan, target: OpenTarget, outcome: Outcome) -> dict[s
         "target": level,
         "reached": reached,
         "missing": Worded(outcome.missing, NOTHING)
-        if outcome.is_met or target.is_trend or target.is_state
+        if outcome.is_reached or target.is_trend or target.is_state
         else outcome.missing,
-        "status": "met" if outcome.is_met else "missed",
+        "status": name_result(outcome),
         "served_by": " ".join(outcome.serving),
-        "evidence": Worded(outcome.evidence, names.EVIDENCE[outcome.evidence] if outcome.is_met else NOTHING),
+        "evidence": Worded(outcome.evidence, names.EVIDENCE[outcome.evidence] if outcome.is_reached else NOTHING),
     }
 
 

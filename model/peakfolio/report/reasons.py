@@ -26,6 +26,7 @@ CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on it"),
     "unpriced": say("its supporters print no cost and could not be weighed"),
     "only_shared": say("nothing says how much its supporters bring: unknown"),
+    "not_in_place": say("it also asks for something that is not in place and that no project establishes"),
     "beyond_bound": say("the level lies beyond the bounds of the indicator itself"),
     "locked_out": say("the scenario locks out what it needs"),
     "locked_in": say("what the scenario locks in stands in its way"),
@@ -224,6 +225,8 @@ def _explain_reach(answer: Answer, reach: Reach) -> Words:
     digits = find_digits(reach.best_level, target.level)
     best = show_level(answer, reach.key, reach.best_level, digits)
     known = {"name": name, "wanted": show_level(answer, reach.key, target.level, digits), "best": best, "cause": cause}
+    if reach.cause == "not_in_place":
+        return say("{name}: the target is {wanted}, but {cause}.", **known)
     if reach.missing == 0:
         return say("{name}: {wanted} is in reach but not met; {cause}.", **known)
     if reach.cause == "not_searched":

@@ -14,6 +14,7 @@ from peakfolio.report.chains import show_spread
 from peakfolio.report.delivery.summary import headline_delivery
 from peakfolio.report.information import say_certainty
 from peakfolio.report.proof import tell_parts, tell_proof
+from peakfolio.report.targets import count_undecided, tell_undecided
 from peakfolio.report.undecided import describe_undecided, say_counts
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
@@ -213,6 +214,7 @@ def _describe_rest(answer: Answer) -> Words:
                 len(broken),
             )
         )
+    said += [each for each in (count_undecided(answer),) if each is not NOTHING]
     said += _describe_wanted(answer)
     if answer.problem.ruled:
         said.append(_describe_rule(answer))
@@ -261,7 +263,13 @@ def list_caveats(answer: Answer) -> tuple[Words, ...]:
                 shown=listing(shown, wording.LONG),
             )
         )
-    caveats += [*tell_proof(answer), *tell_parts(answer), *_tell_small_steps(answer), *_tell_late_money(answer)]
+    caveats += [
+        *tell_undecided(answer),
+        *tell_proof(answer),
+        *tell_parts(answer),
+        *_tell_small_steps(answer),
+        *_tell_late_money(answer),
+    ]
     if answer.problem.unpriced:
         names = ", ".join(answer.problem.unpriced)
         caveats.append(say("Projects without a cost, left out: {names}.", names=names))

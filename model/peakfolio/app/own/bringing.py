@@ -16,6 +16,7 @@ from peakfolio.importing.documents import Document
 from peakfolio.importing.heads import settle_field
 from peakfolio.importing.imported import Imported, ReadTable, TableKind, Wishes
 from peakfolio.importing.refusing import Refused
+from peakfolio.importing.side_files import read_wishes
 from peakfolio.words import Words
 
 FILES, TABLES, INDICATORS, PROJECTS = range(4)  # the steps
@@ -93,6 +94,12 @@ class Bringing:
     def answer(self, key: str, text: str) -> None:
         """Answers a question that the documents leave open."""
         self.wishes = replace(self.wishes, answers={**self.wishes.answers, key: text})
+
+    def correct(self, folder: Path) -> None:
+        """The files correct the package in a folder; what was said when it was brought in holds again."""
+        self.corrects = folder
+        if not self.wishes.mappings:
+            self.wishes = read_wishes(folder)
 
     def set(self, place: Place, text: str) -> None:
         """Sets a cell by hand."""

@@ -9,17 +9,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from peakfolio.assess.questions import ANSWER_SOURCE, ANSWERS
 from peakfolio.importing.imported import Imported, ReadCell
 from peakfolio.importing.making import name_keys
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.wrong_values import describe_wrong
-from peakfolio.words import COMMA, Words, listing
+from peakfolio.words import COMMA, Words, listing, say
 
 Place = tuple[str, str, str]  # table, key of the row, column
 RowPlace = tuple[str, str]  # table, key of the row
 SETTINGS = "settings"
+NUMBERS = frozenset({"value", "upper_value", "relation", "cost_wan_yuan", "start_year", "end_year"})
+BY_HAND = say("Corrected by hand when the document was brought in.")
 OWNERS: Mapping[str, str] = {  # by which column a row belongs to another that can be dropped
     "targets": "indicator_id",
     "observations": "indicator_id",
@@ -40,6 +43,10 @@ class Edits:
     def set(self, place: Place, text: str) -> "Edits":
         """With one more cell set."""
         return replace(self, cells={**self.cells, place: text.strip()})
+
+    def find(self, table: str, key: str) -> Mapping[str, str]:
+        """What was written into a row."""
+        return {column: text for (where, whose, column), text in self.cells.items() if (where, whose) == (table, key)}
 
     def look(self, *rows: RowPlace) -> "Edits":
         """With some rows looked at."""
@@ -69,27 +76,35 @@ def lay_over(imported: Imported, edits: Edits) -> Edited:
     rows = {table: tuple(each for each in found if not _is_orphan(table, each, edits)) for table, found in rows.items()}
     for table, row in _make_missing(imported, edits, faults):
         rows[table] = (*rows.get(table, ()), row)
+        if getattr(row, "source_id", "") == ANSWERS and ANSWER_SOURCE not in rows.get("sources", ()):
+            rows["sources"] = (*rows.get("sources", ()), ANSWER_SOURCE)
     settings = _edit_settings(imported.settings, edits, faults)
     cells = tuple(
         _edit_cell(each, edits, faults) for each in imported.cells if (each.table, each.key) not in edits.dropped
     )
-    return Edited(replace(imported, settings=settings, rows=rows, cells=cells), faults)
+    known = {(each.table, each.key, each.column) for each in cells}
+    wrong = (
+        ReadCell(*place, edits.cells[place], "", "", 0, "unread", why)
+        for place, why in faults.items()
+        if place not in known
+    )
+    return Edited(replace(imported, settings=settings, rows=rows, cells=(*cells, *wrong)), faults)
 
 
 def _edit_rows(table: str, rows: tuple[Row, ...], edits: Edits, faults: dict[Place, Words]) -> Iterator[Row]:
     for key, row in zip(name_keys(table, rows), rows, strict=True):
         if (table, key) in edits.dropped:
             continue
-        changes = {
-            column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)
-        }
+        changes = edits.find(table, key)
         yield _change(row, changes, (table, key), faults) if changes else row
 
 
 def _change(row: Row, changes: Mapping[str, str], place: RowPlace, faults: dict[Place, Words]) -> Row:
-    """A row with cells set; as it was where it cannot take them."""
+    """A row with cells set, and a note where they are numbers; as it was where it cannot take them."""
     said = {name: each for name, each in row.model_dump().items() if each is not None and name not in changes}
     said |= {name: text for name, text in changes.items() if text}
+    if NUMBERS & set(changes) and not said.get("note"):
+        said |= {"note": BY_HAND.en, "note_zh": BY_HAND.zh}
     try:
         changed = type(row).model_validate(said)
     except ValidationError as error:
@@ -124,11 +139,10 @@ def _make_missing(imported: Imported, edits: Edits, faults: dict[Place, Words]) 
     keys = {table: set(name_keys(table, rows)) for table, rows in imported.rows.items()}
     wanted = dict.fromkeys((table, key) for table, key, _ in edits.cells if key not in keys.get(table, set()))
     for table, key in wanted:
-        cell = next((each for each in imported.cells if (each.table, each.key) == (table, key)), None)
-        changes = {
-            column: text for (where, whose, column), text in edits.cells.items() if (where, whose) == (table, key)
-        }
-        if cell is None or table not in ("targets", "observations") or not any(changes.values()):
+        cells = (each for each in imported.cells if (each.table, each.key) == (table, key))
+        cell = next(cells, ReadCell(table, key, "value", "", "", "", 0, "unread"))
+        changes = edits.find(table, key)
+        if table not in ("targets", "observations") or not changes.get("value", changes.get("relation")):
             continue
         said = {**_begin_row(imported, table, cell), **{name: text for name, text in changes.items() if text}}
         try:
@@ -142,9 +156,11 @@ def _begin_row(imported: Imported, table: str, cell: ReadCell) -> dict[str, Any]
     owner, middle, last = (*cell.key.partition("#")[0].split("|"), "", "")[:3]
     home = next((row for row in imported.rows.get("indicators", ()) if getattr(row, "indicator_id", "") == owner), None)
     said: dict[str, Any] = {"indicator_id": owner, "as_written": cell.original or "—"}
-    said["source_id"] = getattr(home, "source_id", "plan")
-    if cell.line:
-        said["lines"] = str(cell.line)
+    if cell.original:
+        said |= {"source_id": getattr(home, "source_id", "plan"), "lines": str(cell.line) if cell.line else None}
+    else:
+        said["source_id"] = ANSWERS  # no document says it
+    said |= {"note": BY_HAND.en, "note_zh": BY_HAND.zh}
     if table == "targets":
         said |= {"standard": middle or "plan", "year": last or None, "relation": "at_least"}
     else:

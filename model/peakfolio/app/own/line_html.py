@@ -14,7 +14,7 @@ from peakfolio.app.own.cells_html import (
     write_select,
 )
 from peakfolio.app.own.listing import Line, Shown
-from peakfolio.plan.tables import Funding, Project, Target
+from peakfolio.plan.tables import NUMERIC_RELATIONS, Funding, Project, Target
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.words import Language, Words, format_number, say
 
@@ -64,7 +64,7 @@ def write_heads(css: str, heads: tuple[Words, ...], language: Language) -> str:
 
 INDICATOR_HEADS = (say("Reading"), say("Indicator"), say("Unit"), say("Present value"), say("Targets"), say("Right?"))
 PROJECT_HEADS = (
-    say("Reading"), say("Project"), say("Cost (10,000 yuan)"), say("Years"), say("Who pays (10,000 yuan)"), say("Lead"),
+    say("Reading"), say("Project"), say("Cost (10,000 yuan)"), say("Building years"), say("Who pays (10,000 yuan)"), say("Lead"),
     say("Supports, status"), say("Right?"),
 )  # fmt: skip
 
@@ -86,7 +86,7 @@ def _field(shown: Shown, column: str, label: Words, language: Language, written:
 
 
 def _write_base(shown: Shown, name: str, language: Language) -> str:
-    year = shown.value("year") or shown.key.split("|")[1:2][0] if "|" in shown.key else shown.value("year")
+    year = shown.value("year") or (*shown.key.split("|"), "")[1]
     label = say("Value of {year}: {name}", year=year, name=name).read(language)
     state = shown.value("state")
     field = write_input(
@@ -107,9 +107,10 @@ def _write_target(shown: Shown, name: str, language: Language) -> str:
     fields = write_select(
         write_place((shown.table, shown.key, "relation")), relations, relation, label, is_amber=_is_open(shown)
     )
-    fields += write_input(
-        (shown.table, shown.key, "value"), shown.value("value"), label, width="72px", is_amber=_is_open(shown)
-    )
+    if relation in NUMERIC_RELATIONS:
+        fields += write_input(
+            (shown.table, shown.key, "value"), shown.value("value"), label, width="72px", is_amber=_is_open(shown)
+        )
     if relation == "between":
         fields += "–" + write_input(
             (shown.table, shown.key, "upper_value"), shown.value("upper_value"), label, width="72px"

@@ -152,7 +152,7 @@ class IndicatorStep(LineStep):
 
     def list_lines(self, imported: Imported) -> tuple[Line, ...]:
         """Every indicator that is measured."""
-        return list_indicators(imported)
+        return list_indicators(imported, self._bringing.edits)
 
     def write_line(self, line: Line, language: Language) -> str:
         """One indicator."""
@@ -218,7 +218,7 @@ class ProjectStep(LineStep):
 
     def list_lines(self, imported: Imported) -> tuple[Line, ...]:
         """Every project."""
-        return list_projects(imported)
+        return list_projects(imported, self._bringing.edits)
 
     def write_line(self, line: Line, language: Language) -> str:
         """One project."""

@@ -1,9 +1,10 @@
 """What an import shows of indicators and projects: a line for each, the doubtful first, each value beside the words it was read from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from peakfolio.app.own.editing import Edits
 from peakfolio.assess.audit.totals import compute_claim, list_misses
 from peakfolio.importing.imported import Imported, Mark, ReadCell
 from peakfolio.importing.making import name_keys
@@ -25,9 +26,12 @@ class Shown:
     key: str
     row: Row | None
     cells: tuple[ReadCell, ...]
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, column: str) -> str:
-        """The value of a column as a person writes it."""
+        """The value of a column as a person writes it; what was just written stands, whether or not it can be taken."""
+        if column in self.written:
+            return self.written[column]
         found = None if self.row is None else getattr(self.row, column)
         return "" if found is None else f"{found:.10g}" if isinstance(found, float) else str(found)
 
@@ -85,19 +89,30 @@ class Sum:
     is_right: bool
 
 
-def list_indicators(imported: Imported) -> tuple[Line, ...]:
-    """The indicators with their present values and targets, the doubtful first."""
+def list_indicators(imported: Imported, edits: Edits) -> tuple[Line, ...]:
+    """The indicators with their present values and targets, the doubtful first; what no document says stays an empty field."""
     lines = [
-        Line(head, tuple(_gather(imported, ("observations", "targets"), head.key)))
-        for head in _list_shown(imported, "indicators")
+        Line(head, tuple(_gather_values(imported, edits, head.key)))
+        for head in _list_shown(imported, edits, "indicators")
         if not isinstance(head.row, Indicator) or head.row.kind != "group"
     ]
     return sort_lines(lines)
 
 
-def list_projects(imported: Imported) -> tuple[Line, ...]:
+def _gather_values(imported: Imported, edits: Edits, owner: str) -> Iterator[Shown]:
+    years = imported.settings.years
+    empty = {"observations": f"{owner}|{years.base_year}|base", "targets": f"{owner}|plan|{years.milestones[0]}"}
+    for table, key in empty.items():
+        found = tuple(_gather(imported, edits, (table,), owner))
+        yield from found or (Shown(table, key, None, (), edits.find(table, key)),)
+
+
+def list_projects(imported: Imported, edits: Edits) -> tuple[Line, ...]:
     """The projects with who pays for them, the doubtful first."""
-    lines = (Line(head, tuple(_gather(imported, ("funding",), head.key))) for head in _list_shown(imported, "projects"))
+    lines = (
+        Line(head, tuple(_gather(imported, edits, ("funding",), head.key)))
+        for head in _list_shown(imported, edits, "projects")
+    )
     return sort_lines(lines)
 
 
@@ -112,20 +127,20 @@ def count_marks(lines: Iterable[Line]) -> Mapping[Mark, int]:
     return {mark: marks.count(mark) for mark in WORST}
 
 
-def _list_shown(imported: Imported, table: str) -> Iterator[Shown]:
+def _list_shown(imported: Imported, edits: Edits, table: str) -> Iterator[Shown]:
     rows = imported.rows.get(table, ())
     cells = _group_cells(imported, table)
     keys = name_keys(table, rows)
     for key, row in zip(keys, rows, strict=True):
-        yield Shown(table, key, row, tuple(cells.get(key, ())))
+        yield Shown(table, key, row, tuple(cells.get(key, ())), edits.find(table, key))
     for key, found in cells.items():
         if key not in keys:
-            yield Shown(table, key, None, tuple(found))
+            yield Shown(table, key, None, tuple(found), edits.find(table, key))
 
 
-def _gather(imported: Imported, tables: Sequence[str], owner: str) -> Iterator[Shown]:
+def _gather(imported: Imported, edits: Edits, tables: Sequence[str], owner: str) -> Iterator[Shown]:
     for table in tables:
-        yield from (each for each in _list_shown(imported, table) if each.key.split("|")[0] == owner)
+        yield from (each for each in _list_shown(imported, edits, table) if each.key.split("|")[0] == owner)
 
 
 def _group_cells(imported: Imported, table: str) -> Mapping[str, list[ReadCell]]:

@@ -16,9 +16,8 @@ from peakfolio.carbon.opening import open_plan
 from peakfolio.importing.archives import open_archive
 from peakfolio.importing.documents import Document
 from peakfolio.importing.imported import Change, Imported, Wishes
+from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
-from peakfolio.importing.understanding import import_documents
-from peakfolio.importing.writing import write_import
 
 PACKAGE_SHEET = "plan"  # only a workbook that is a package has it
 

@@ -10,6 +10,7 @@ from peakfolio.app.own.desk import find_desk, find_review
 from peakfolio.app.own.item_view import ItemView
 from peakfolio.app.own.passage_view import show_passage
 from peakfolio.app.own.passages import find_passage
+from peakfolio.app.own.question_view import show_questions
 from peakfolio.app.own.reviewing import Act, Item, Review, Standing, act_accept, act_refuse, act_unknown, write_version
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session
@@ -83,6 +84,9 @@ class ReviewView:
         self._draw_progress(self._review)
         self._draw_list(items)
         self._draw_passage(items)
+        self._questions.clear()
+        with self._questions:
+            show_questions(self._review, self._language, self._do, self._take_back)
         self._focus()
 
     def _tell_progress(self, said: Words) -> None:
@@ -96,7 +100,12 @@ class ReviewView:
         self._progress.clear()
         with self._progress:
             if not total:
-                ui.label(say("Nothing can be proposed for this plan.").read(language)).classes("pf-box")
+                said = (
+                    say("Nothing can be proposed yet: answer the questions below.")
+                    if review.questions
+                    else say("Nothing can be proposed for this plan.")
+                )
+                ui.label(said.read(language)).classes("pf-box")
                 return
             with ui.row().classes("w-full items-center gap-3 no-wrap"):
                 done = say("{done} of {total} decided", done=total - open_ones, total=total).read(language)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from peakfolio.app.sessions import Opened, open_folder
+from peakfolio.assess.questions import OpenFigure, Place, Texts, answer_figure, list_questions
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.deciding import (
     Decided,
@@ -21,6 +22,7 @@ from peakfolio.importing.deciding import (
     refuse,
     set_unknown,
 )
+from peakfolio.importing.texts import read_texts
 from peakfolio.plan.chains import Pair
 from peakfolio.plan.decisions import Decision, Verdict, read_decisions, remember, write_decisions
 from peakfolio.plan.own_figures import Figures
@@ -66,12 +68,20 @@ class Review:
 
     begun: Decided
     proposals: tuple[Proposed, ...]
+    texts: Texts = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     now: Decided = field(init=False)
+    questions: tuple[OpenFigure, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begins with nothing done."""
         self.now = self.begun
+        self.questions = list_questions(self.now.plan, self.texts)
+
+    @property
+    def answered(self) -> tuple[Act, ...]:
+        """The questions that were answered."""
+        return tuple(each for each in self.acts if each.pair is None)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -95,19 +105,26 @@ class Review:
         """Does something more; what was decided before about the same is replaced. Raises PeakfolioError where it cannot be done."""
         keys = {each.key for each in acts}
         tried = (*(each for each in self.acts if each.key not in keys), *acts)
-        self.now, self.acts = replay(self.begun, tried, strict=keys), tried
+        self._settle(replay(self.begun, tried, strict=keys), tried)
 
     def take_back(self, key: str) -> None:
         """Undoes one act; what can no longer be done without it goes too."""
         kept = tuple(each for each in self.acts if each.key != key)
-        self.now, self.acts = replay(self.begun, kept), kept
+        self._settle(replay(self.begun, kept), kept)
+
+    def _settle(self, now: Decided, acts: tuple[Act, ...]) -> None:
+        """The plan as it now is; what is still asked follows the answers."""
+        before = self.answered
+        self.now, self.acts = now, acts
+        if self.answered != before:
+            self.questions = list_questions(now.plan, self.texts)
 
 
 def begin_review(plan: Plan, folder: Path) -> Review:
     """The review of a plan: what was decided before stands, everything else that can be worked out is proposed."""
     decisions = read_decisions(folder)
     proposed = propose_effects(plan, decisions)
-    return Review(Decided(proposed, decisions), list_proposals(proposed))
+    return Review(Decided(proposed, decisions), list_proposals(proposed), read_texts(plan, folder))
 
 
 def replay(begun: Decided, acts: Sequence[Act], strict: frozenset[str] | set[str] = frozenset()) -> Decided:
@@ -147,6 +164,20 @@ def act_refuse(pair: Pair, reason: str = "") -> Act:
 def act_unknown(pair: Pair, reason: str = "") -> Act:
     """Says that nobody knows."""
     return Act(name_pair(pair), pair, lambda now: set_unknown(now.plan, pair, reason))
+
+
+def act_answer(key: str, value: float, reason: str, place: Place | None = None) -> Act:
+    """Answers what a figure of the county is; what waited for it is proposed at once."""
+
+    def apply(now: Decided) -> Decided:
+        return Decided(propose_effects(answer_figure(now.plan, key, value, reason, place), now.decisions))
+
+    return Act(name_figure(key), None, apply)
+
+
+def name_figure(key: str) -> str:
+    """The key of the answer to a question."""
+    return f"figure {key}"
 
 
 def write_version(decided: Decided, source: Path, place: Path) -> Opened:

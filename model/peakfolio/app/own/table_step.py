@@ -10,7 +10,7 @@ from peakfolio.app.own.cells_html import CHANGED, read_place
 from peakfolio.app.own.table_html import KINDS, find_grid, write_kind, write_table
 from peakfolio.app.sessions import Session
 from peakfolio.importing.imported import ReadTable, TableKind
-from peakfolio.words import Words, say
+from peakfolio.words import NOTHING, Words, say
 
 Work = Callable[[Words, Callable[[], object]], Awaitable[bool]]
 
@@ -58,12 +58,14 @@ class TableStep:
             return
         with ui.element("section").classes(f"pf-box pf-mark-{table.mark}").style("margin: 0"):
             with ui.row().classes("w-full items-center gap-3 no-wrap"):
-                place = say("{file}, {place}", file=table.file, place=table.place).read(language)
+                grid = find_grid(read.documents, table)
+                where = table.place if grid is None or grid.where is NOTHING else grid.where
+                place = say("{file}, {place}", file=table.file, place=where).read(language)
                 ui.label(place).classes("pf-strong pf-nobreak")
                 ui.label(table.caption).classes("pf-grow pf-note")
                 ui.label(say("is a").read(language)).classes("pf-nobreak")
                 self._listen(ui.html(write_kind(table, language), sanitize=False))
-            shown = write_table(table, find_grid(read.documents, table), language)
+            shown = write_table(table, grid, language)
             self._listen(ui.html(shown, sanitize=False).classes("w-full"))
 
     def _listen(self, element: ui.html) -> None:

@@ -54,7 +54,7 @@ class Wizard:
         bringing, session = self._bringing, self._session
         bringing.is_open = True
         if bringing.corrects is None and session.is_uploaded and (session.folder / CELLS_FILE).is_file():
-            bringing.corrects = session.folder
+            bringing.correct(session.folder)
         if bringing.read is None:
             bringing.step = FILES
         self._draw()

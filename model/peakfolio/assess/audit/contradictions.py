@@ -11,6 +11,7 @@ from peakfolio.plan.claims import Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.printed import agrees
 from peakfolio.plan.tables import Observation, Target
+from peakfolio.plan.target_groups import FALLING
 from peakfolio.units import normalise_unit
 from peakfolio.words import format_number, listing, say, say_in
 
@@ -114,10 +115,17 @@ def _pair_targets(plan: Plan) -> Iterator[tuple[int, Target, Target]]:
         if row.value is not None and row.year is not None and row.standard in ("plan", "text") and row.any_of is None:
             groups[row.indicator_id, row.year].append(row)
     for (_, year), rows in groups.items():
-        used = next((row for row in rows if row.is_used), rows[0])
+        first = next((row for row in rows if row.is_used), rows[0])
         for other in rows:
+            used = _find_counterpart(rows, first, other)
             if other is not used and (other.value, other.upper_value) != (used.value, used.upper_value):
                 yield year, used, other
+
+
+def _find_counterpart(rows: list[Target], first: Target, other: Target) -> Target:
+    """What a target is held against: of several conditions that hold together the one of its own sense, at least or at most."""
+    own = (row for row in rows if row.is_used and row.standard == first.standard)
+    return next((row for row in own if (row.relation in FALLING) == (other.relation in FALLING)), first)
 
 
 def _pair_deadlines(plan: Plan) -> Iterator[tuple[int, Target, Target]]:

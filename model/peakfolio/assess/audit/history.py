@@ -8,9 +8,11 @@ from itertools import pairwise
 
 from peakfolio.assess.audit.finding import Finding, Severity, cite
 from peakfolio.assess.judging import measure_gap
+from peakfolio.assess.progress import find_numeric_target
 from peakfolio.plan.claims import Quantity
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
+from peakfolio.plan.target_groups import FALLING
 from peakfolio.units import Measured
 from peakfolio.words import NOTHING, Words, format_number, say
 
@@ -22,7 +24,6 @@ FASTEST_COVER = 2.0  # points of the land a year that planting or felling can mo
 GOOD_DAYS = "优良天数"
 BAD_DAYS = "air_exceed_days"
 SURE_DIGITS = 3
-FALLING = ("at_most", "below")
 
 
 def audit_history(plan: Plan) -> Iterator[Finding]:
@@ -104,16 +105,11 @@ def _worsens(indicator: Indicator, earlier: Observation, later: Observation) -> 
 
 def _slips(plan: Plan, indicator: Indicator, earlier: Observation, later: Observation) -> bool:
     """Whether a value left its base many times farther than the plan wants to move it, and the other way."""
-    target = _find_number(plan, indicator)
+    target = find_numeric_target(plan, indicator)
     if target is None or target.value is None:
         return False
     wanted, moved = target.value - _level(earlier), _level(later) - _level(earlier)
     return wanted * moved < 0 and abs(moved) > SLIP * abs(wanted)
-
-
-def _find_number(plan: Plan, indicator: Indicator) -> Target | None:
-    rows = plan.find_targets(indicator.indicator_id, "plan", plan.settings.assessment.milestone)
-    return next((row for row in rows if row.value is not None), None)
 
 
 def _find_repeat(indicator: Indicator, rows: tuple[Observation, ...]) -> Iterator[Finding]:
@@ -166,7 +162,7 @@ def _count_bad_days(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
     base_year = plan.settings.years.base_year
     newer = [row for row in plan.quantities if row.topic == BAD_DAYS and row.year is not None and row.year > base_year]
     for days in sorted(newer, key=lambda row: row.year or 0)[-1:]:
-        target = _find_number(plan, indicator)
+        target = find_numeric_target(plan, indicator)
         if target is not None and target.value is not None and target.relation not in FALLING:
             yield from _report_bad_days(indicator, days, target, target.value)
 

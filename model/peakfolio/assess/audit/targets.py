@@ -1,16 +1,18 @@
 """Looks at the targets themselves: weaker than the base, weaker than a standard, falling back later, or untestable."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from peakfolio.assess.audit.finding import Finding, cite
+from peakfolio.assess.judging import judge_indicator
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Indicator, Observation, Target
+from peakfolio.plan.target_groups import FALLING
 from peakfolio.units import Measured
 from peakfolio.words import Words, format_number, listing, say, say_in
 
-FALLING = ("at_most", "below")
 LEVELS: Mapping[str, Words] = {
     "national": say("national"),
     "provincial": say_in("level", "provincial"),
@@ -42,7 +44,7 @@ def _compare_with_base(plan: Plan, indicator: Indicator, targets: list[Target]) 
     if base is None or base.value is None or indicator.kind != "numeric":
         return
     value = base.value
-    weak = _take_first(row for row in targets if row.value is not None and _is_weaker(row, row.value, value))
+    weak = _take_first(row for row in targets if _lets_fall(plan, indicator, row, value))
     if weak:
         yield _report_weaker_than_base(indicator, weak, base, value)
 
@@ -55,17 +57,43 @@ def _compare_with_standards(plan: Plan, indicator: Indicator, targets: list[Targ
         found: dict[int | None, tuple[Target, Target]] = {}
         for target in targets:
             for other in plan.find_targets(indicator.indicator_id, standard, target.year):
-                if _falls_short(target, other):
+                if _falls_short(plan, indicator, target, other):
                     found.setdefault(target.year, (target, other))
         if found:
             yield _report_weaker_than_standard(indicator, list(found.values()))
 
 
-def _falls_short(target: Target, other: Target) -> bool:
+def _falls_short(plan: Plan, indicator: Indicator, target: Target, other: Target) -> bool:
     """Whether a target asks for less than another of the same sense, which is no mere alternative."""
-    if other.any_of is not None or (other.relation in FALLING) != (target.relation in FALLING):
+    if other.any_of is not None or (other.relation in FALLING) != (target.relation in FALLING) or other.value is None:
         return False
-    return target.value is not None and other.value is not None and _is_weaker(target, target.value, other.value)
+    return _lets_fall(plan, indicator, target, other.value)
+
+
+def _lets_fall(plan: Plan, indicator: Indicator, target: Target, level: float) -> bool:
+    """Whether a target's number is weaker than a level, and nothing that is asked besides (≥55且不降低) keeps the value up to it.
+
+    A target lets a value fall below the level where one between does not miss it: just within its own number, just short of the
+    level, or that of the base.
+    """
+    if target.value is None or not _is_weaker(target, target.value, level):
+        return False
+    base = plan.find_base(indicator.indicator_id)
+    if base is None:
+        return True
+    rows = [
+        row
+        for row in plan.find_targets(indicator.indicator_id, target.standard, target.year)
+        if (row.standard, row.year) == (target.standard, target.year)
+    ]
+    tries = [math.nextafter(target.value, level), math.nextafter(level, target.value)]
+    tries += [] if base.value is None else [base.value]
+    verdicts = (
+        judge_indicator(plan, indicator, rows, base.model_copy(update={"value": each}), improve_step=None)
+        for each in tries
+        if _is_weaker(target, each, level)
+    )
+    return any(each is not None and each.status != "not_met" for each in verdicts)
 
 
 def _take_first(rows: Iterable[Target]) -> list[Target]:
@@ -93,9 +121,9 @@ def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
     for earlier_year, later_year in pairwise(years):
         earlier = _find_numeric(plan, indicator, earlier_year)
         later = _find_numeric(plan, indicator, later_year)
-        if earlier is None or later is None or earlier.value is None or later.value is None:
+        if earlier is None or later is None or earlier.value is None:
             continue
-        if _is_weaker(later, later.value, earlier.value):
+        if _lets_fall(plan, indicator, later, earlier.value):
             sentence = say(
                 "{name}: the target for {later_year} ({later}) is weaker than that for {earlier_year} ({earlier}).",
                 name=indicator.name,
@@ -111,8 +139,11 @@ def _find_fallbacks(plan: Plan, indicator: Indicator) -> Iterator[Finding]:
 
 
 def _find_numeric(plan: Plan, indicator: Indicator, year: int) -> Target | None:
-    rows = plan.find_targets(indicator.indicator_id, "plan", year)
-    return next((row for row in rows if row.year == year and row.value is not None), None)
+    """The first number asked for in a year; of several conditions that which asks for better."""
+    rows = [row for row in plan.find_targets(indicator.indicator_id, "plan", year) if row.year == year]
+    numbers = [row for row in rows if row.value is not None]
+    leading = (row for row in numbers if (row.relation in FALLING) == (indicator.direction == "less"))
+    return next(leading, numbers[0] if numbers else None)
 
 
 def _report_untestable(plan: Plan, rows: list[Target]) -> Finding:

@@ -40,8 +40,13 @@ class Demand:
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is met or missed today and the scenario asks for it, so that a portfolio can meet or break it."""
-        return self.verdict.status in ("met", "not_met") and not self.is_dropped
+        """Whether the scenario asks for it and it is met or missed today, or may be missed by its number whatever else is unknown."""
+        return self.is_judged and not self.is_dropped
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a value decides it, or may decide that it is missed."""
+        return self.verdict.status in ("met", "not_met") or not self.is_wordy
 
     @cached_property
     def is_wordy(self) -> bool:
@@ -52,8 +57,8 @@ class Demand:
 
     @property
     def is_state(self) -> bool:
-        """Whether it is missed for want of something established, not for a number; or met and no number is asked."""
-        return self.is_wordy if self.verdict.status == "met" else self.verdict.ground != "number"
+        """Whether it is missed for want of something established, not for a number; or not missed and no number is asked."""
+        return self.verdict.ground != "number" if self.verdict.status == "not_met" else self.is_wordy
 
     @property
     def is_trend(self) -> bool:
@@ -65,8 +70,10 @@ class Demand:
     def gap(self) -> float:
         """What is missing today, in the indicator's unit; 1 where it is a state or a trend, a trifle more where the level is strict."""
         verdict = self.verdict
-        if verdict.ground != "number" or self.is_trend or verdict.gap is None:
+        if self.is_state or self.is_trend:
             return STATE_GAP
+        if verdict.gap is None:
+            return 0.0
         is_strict = verdict.target is not None and verdict.target.relation in STRICT_WAYS
         return verdict.gap * (1.0 + STRICT_STEP) if is_strict else verdict.gap
 
@@ -76,7 +83,7 @@ class Demand:
 
         A scenario that asks for more than the plan makes no supporter stronger; of what is met today nothing is left to share.
         """
-        if self.verdict.status == "met":
+        if self.verdict.status != "not_met":
             return 0.0
         own = self.own
         if own is None or own is self.verdict or own.status != "not_met" or not own.gap:
@@ -93,7 +100,7 @@ class Demand:
             way = verdict.level - value or STRICT_WAYS.get(relation, 0)
             if way:
                 return -1 if way < 0 else 1
-        return -1 if self.indicator.direction == "less" and verdict.ground == "number" else 1
+        return -1 if self.indicator.direction == "less" and not self.is_state else 1
 
     @property
     def base_value(self) -> float:
@@ -154,18 +161,37 @@ def find_nature(book: Book, demand: Demand) -> Nature:
 
 
 def can_be_met(book: Book, demand: Demand) -> bool:
-    """Whether any value meets everything asked: what is asked may contradict itself, and then no single gap is the right one.
+    """Whether any value meets everything asked: what is asked may contradict itself, and then no single gap is the right one."""
+    if demand.base is None:
+        return not demand.levels
+    verdicts = try_values(book, demand)
+    return not verdicts or any(each.status != "not_met" for each in verdicts)
 
-    A verdict changes only at a number that is asked for or at today's value, so these and their neighbours are enough to try.
-    """
+
+def is_barred(book: Book, demand: Demand) -> bool:
+    """Whether something that is not established misses it at every value, which no number heals."""
+    verdicts = () if demand.is_state or not demand.is_open else try_values(book, demand)
+    missed = all(each.status == "not_met" for each in verdicts)
+    return missed and any(each.ground == "statement" for each in verdicts)
+
+
+def may_stay_open(book: Book, demand: Demand) -> bool:
+    """Whether some value at which nothing is known to be missed leaves it undecided: a task without a number is asked besides."""
+    verdicts = () if demand.is_state else try_values(book, demand)
+    return any(each.status in ("unknown", "untestable") for each in verdicts)
+
+
+@lru_cache(maxsize=4096)
+def try_values(book: Book, demand: Demand) -> tuple[Verdict, ...]:
+    """The verdict at every value that matters: it changes only at a number that is asked for or at today's, or beside one of these."""
     base, ends = demand.base, demand.levels
     if base is None:
-        return not ends
+        return ()
     if base.value is not None:
-        ends |= {demand.base_value}
+        ends |= {demand.base_value, base.value}
     tries = {way for end in ends for way in (end, math.nextafter(end, math.inf), math.nextafter(end, -math.inf))}
-    verdicts = (judge_again(book, demand, base.model_copy(update={"value": value})) for value in tries)
-    return not tries or any(each is not None and each.status != "not_met" for each in verdicts)
+    found = (judge_again(book, demand, base.model_copy(update={"value": value})) for value in sorted(tries))
+    return tuple(each for each in found if each is not None)
 
 
 def _ask_number(book: Book, indicator: Indicator, milestone: int, value: float) -> Target:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from peakfolio.plan.tables import Indicator, Observation, ScoreTier
-from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand, list_demands
+from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, Demand, list_demands, may_stay_open
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 from peakfolio.portfolio.rereading.moving import Aim, move
 from peakfolio.portfolio.rereading.standing import Standing
@@ -171,14 +171,19 @@ def list_judged(book: Book) -> tuple[Judged, ...]:
         found = [each for each in list_demands(book) if each.indicator.indicator_id in parts]
         asked = [each for each in found if not each.is_dropped]
         if asked or not found:
-            is_undecided = _is_undecided(asked) and printed.get(key) != "met"
+            is_undecided = _is_undecided(book, asked) and printed.get(key) != "met"
             judged.append(Judged(key, indicator.nature, frozenset(each.key for each in asked), is_undecided))
     return tuple(judged)
 
 
-def _is_undecided(asked: Sequence[Demand]) -> bool:
-    """Whether nothing is asked, or something that the values do not decide."""
-    return not asked or any(each.verdict.status in ("unknown", "untestable") for each in asked)
+def _is_undecided(book: Book, asked: Sequence[Demand]) -> bool:
+    """Whether nothing is asked, or something that the values do not decide, today or where a portfolio brings them."""
+    unsure = (each.verdict.status in ("unknown", "untestable") or _may_stay_open(book, each) for each in asked)
+    return not asked or any(unsure)
+
+
+def _may_stay_open(book: Book, demand: Demand) -> bool:
+    return demand.is_open and may_stay_open(book, demand)
 
 
 def list_fails(book: Book, standings: tuple[Standing, ...]) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peakfolio.assess.judging import Status, Verdict
+from peakfolio.assess.judging import WORST_FIRST, Status, Verdict
 from peakfolio.plan.tables import Observation
-from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, STRICT_WAYS, Demand, judge_again
+from peakfolio.portfolio.rereading.asking import STATE_GAP, STRICT_STEP, STRICT_WAYS, Demand, is_barred, judge_again
 from peakfolio.portfolio.rereading.book import TOLERANCE, Book, Built
 from peakfolio.portfolio.rereading.moving import Aim, Draw, Evidence, Move, clamp, move
 
@@ -31,13 +31,17 @@ class Standing:
 
 
 def stand(book: Book, demand: Demand, built: Mapping[str, Built], draw: Draw | None = None) -> Standing:
-    """One demand under a portfolio; what neither number nor statement decides today stays undecided."""
-    if demand.verdict.status not in ("met", "not_met"):
+    """One demand under a portfolio; what neither number nor statement decides today stays undecided.
+
+    What is not missed at the value reached may still be undecided: a task of which nobody knows whether it is fulfilled.
+    """
+    if not demand.is_judged:
         return Standing(demand, demand.base_value, demand.verdict.status, 0.0, (), "figure")
     moved = move(book, make_aim(demand), built, draw)
     value = min(moved.value, STATE_GAP) if demand.is_state else moved.value
-    missing = max(_find_missing(book, demand, moved, each) for each in {moved.value, moved.likely})
-    status: Status = "not_met" if missing > 0 else "met"
+    verdicts = [_judge_at(book, demand, moved, each) for each in (moved.value, moved.likely)]
+    missing = max(_find_missing(book, demand, moved, each) for each in verdicts)
+    status: Status = "not_met" if missing > 0 else min((each.status for each in verdicts), key=WORST_FIRST.index)
     return Standing(demand, value, status, missing, moved.serving, moved.evidence, _find_beyond(demand, moved))
 
 
@@ -62,16 +66,21 @@ def make_aim(demand: Demand) -> Aim:
     )
 
 
-def _find_missing(book: Book, demand: Demand, moved: Move, value: float) -> float:
-    """What the plan's rule misses at a value that is reached, in the indicator's unit; 0 where it misses nothing."""
-    verdict: Verdict | None = demand.verdict
+def _judge_at(book: Book, demand: Demand, moved: Move, value: float) -> Verdict:
+    """The plan's rule at a value that is reached; today's verdict where nothing moves it."""
     if moved.largest > 0 or moved.is_pushed:
-        verdict = judge_again(book, demand, _see(demand, moved, value))
-    if verdict is None or verdict.status != "not_met":
+        return judge_again(book, demand, _see(demand, moved, value)) or demand.verdict
+    return demand.verdict
+
+
+def _find_missing(book: Book, demand: Demand, moved: Move, verdict: Verdict) -> float:
+    """What a verdict misses, in the indicator's unit, no less than 1 where no number heals it; 0 where it misses nothing."""
+    if verdict.status != "not_met":
         return 0.0
-    if verdict.ground != "number":
+    if demand.is_state:
         return max(STATE_GAP - moved.improvement, TOLERANCE)
-    return (verdict.gap or 0.0) + _measure_trifle(demand, verdict)
+    missing = (verdict.gap or 0.0) + _measure_trifle(demand, verdict)
+    return max(missing, STATE_GAP) if is_barred(book, demand) else missing
 
 
 def _measure_trifle(demand: Demand, verdict: Verdict) -> float:

@@ -37,7 +37,7 @@ def append_tables(run: Run) -> Chapter:
 
 def _list_answer(answer: Answer) -> Iterator[Table]:
     """Every target, project, effect and step of an answer."""
-    yield make_indicator_table(answer).keep("status", ("met", "missed")).pick(
+    yield make_indicator_table(answer).keep("status", ("met", "undecided", "missed")).pick(
         "indicator_id", "name", "unit", "base", "target", "reached", "status", "evidence", "served_by",
         name="open_targets", title=say("Targets still open, and what becomes of them"), note=_count_settled(answer),
         is_wide=True,

@@ -25,6 +25,7 @@ WAYS: Mapping[Cause, Words] = {
                       "projects, or revise the target by due procedure"),
     "unpriced": say("the supporting projects print no cost: estimate it first"),
     "only_shared": say("the supporting projects carry no figure: establish their effects first"),
+    "not_in_place": say("part of what it asks for is not in place: name who establishes it"),
     "beyond_bound": say("the level lies beyond the indicator's own bounds: check the target"),
     "locked_out": say("what it needs is locked out: lift that first"),
     "locked_in": say("what is locked in stands in its way: decide between them"),

@@ -131,7 +131,8 @@ def _count_answer(run: Run) -> Iterator[KeyFigure]:
         (say("Targets still open (counting measured parts)"), len(outcomes), targets, refer("open_targets")),
         (say("met by the portfolio"), met, targets, refer("open_targets")),
         *_count_evidence(outcomes),
-        (say("still missed"), len(outcomes) - met, targets, refer("portfolio")),
+        *_count_open_tasks(outcomes),
+        (say("still missed"), sum(not each.is_reached for each in outcomes), targets, refer("portfolio")),
         *_count_unknown(answer),
         (say("Projects in the pool with a cost"), len(priced), PROJECTS, refer("all_projects")),
         (say("Cost of the pool"), sum(priced), MONEY, refer("all_projects")),
@@ -172,6 +173,13 @@ def _count_undecided(answer: Answer) -> Iterator[KeyFigure]:
         (say("Effects proposed"), count.proposed, effects, refer("claims")),
         (say("Effects unknown"), count.unknown, effects, refer("claims")),
     )
+
+
+def _count_open_tasks(outcomes: Iterable[Outcome]) -> Iterator[KeyFigure]:
+    """The targets whose number is reached while a task besides stays unknown; nothing where there are none."""
+    count = sum(each.is_undecided for each in outcomes)
+    if count:
+        yield say("number reached, a task besides unknown"), count, say("targets"), refer("open_targets")
 
 
 def _count_evidence(outcomes: Iterable[Outcome]) -> Iterator[KeyFigure]:

@@ -37,7 +37,20 @@ def headline_delivery(outlook: DeliveryOutlook) -> Words:
         span=f"{show_interval(chosen.interval)}%",
         written=show_share(written.chance),
     )
-    return listing((said, _name_deciders(outlook), describe_choice(outlook)), SPACE)
+    counted = [each for each in (_count_undecided(outlook),) if each is not NOTHING]
+    return listing((said, *counted, _name_deciders(outlook), describe_choice(outlook)), SPACE)
+
+
+def _count_undecided(outlook: DeliveryOutlook) -> Words:
+    """How many of the targets ask for a task besides, of which no number and no probability is known; nothing where none does."""
+    count = sum(each.is_undecided for each in outlook.choice.problem.targets if each.key in outlook.aims)
+    if not count:
+        return NOTHING
+    return say_many(
+        "{n} of them counts by its number alone: it also asks for a task without a number.",
+        "{n} of them count by their numbers alone: they also ask for a task without a number.",
+        count,
+    )
 
 
 def describe_choice(outlook: DeliveryOutlook) -> Words:
