@@ -64,7 +64,7 @@ def count_effects(plan: Plan) -> EffectCount:
     known = know_pairs(plan)
     found, speaking = list(known.values()), {action for action, _ in known}
     silent = sum(row.project_id not in speaking for row in plan.projects)
-    return EffectCount(*(found.count(each) for each in SUREST_FIRST), silent)
+    return EffectCount(found.count("decided"), found.count("proposed"), found.count("unknown"), silent)
 
 
 def count_projects(plan: Plan) -> Mapping[Knowledge, int]:

@@ -18,7 +18,7 @@ from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_in, say_man
 KNOWLEDGE: Mapping[str, Words] = {
     "decided": say_in("effect", "decided"),
     "proposed": say_in("effect", "proposed"),
-    "unknown": say_in("effect", "unknown"),
+    "unknown": say("unknown"),
 }
 LARGEST = 3  # categories of the pool that the headline names
 
