@@ -19,7 +19,7 @@ from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_in, say_man
 KNOWLEDGE: Mapping[str, Words] = {
     "decided": say_in("effect", "decided"),
     "proposed": say_in("effect", "proposed"),
-    "unknown": say_in("effect", "unknown"),
+    "unknown": say("unknown"),
 }
 LARGEST = 3  # categories of the pool that the headline names
 
@@ -35,11 +35,15 @@ class Stand:
 def say_counts(plan: Plan) -> Words:
     """How many effects are decided, proposed and unknown, in one short sentence."""
     count = count_effects(plan)
+    silent = say_many(
+        "; {n} project is named for no indicator", "; {n} projects are named for no indicator", count.silent
+    )
     return say(
-        "Effects: {decided} decided, {proposed} proposed, {unknown} unknown.",
+        "Effects: {decided} decided, {proposed} proposed, {unknown} unknown{silent}.",
         decided=count.decided,
         proposed=count.proposed,
         unknown=count.unknown,
+        silent=silent if count.silent else NOTHING,
     )
 
 
