@@ -18,7 +18,7 @@ from peakfolio.app.own.reviewing import (
     name_pair,
     write_version,
 )
-from peakfolio.app.sessions import Session, open_folder
+from peakfolio.app.sessions import Opened, Session, open_folder
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Spread
 from peakfolio.plan.decisions import read_decisions
@@ -124,7 +124,7 @@ def test_decisions_are_written_beside_the_plan_which_is_read_again_as_it_is(
     review: Review, folder: Path, tmp_path: Path
 ) -> None:
     review.do(act_accept(SEWAGE), act_refuse(MORE_SEWAGE, "no"))
-    first = write_version(review.now, folder, tmp_path)
+    first = write_version(review.now, open_folder(folder), tmp_path)
     assert first.folder.parent.parent == tmp_path
     assert read_plan(first.folder) == review.now.plan == first.plan
     assert (first.folder / NAME).read_text(encoding="utf-8") == (folder / NAME).read_text(encoding="utf-8")
@@ -134,9 +134,11 @@ def test_decisions_are_written_beside_the_plan_which_is_read_again_as_it_is(
     }
     again = begin_review(first.plan, first.folder)
     assert list_standings(again) == {}
-    folders = [first.folder]
+    versions: list[Opened] = [first]
     for _ in range(4):
-        folders.append(write_version(review.now, folders[-1], tmp_path).folder)
+        versions.append(write_version(review.now, versions[-1], tmp_path))
+    folders = [each.folder for each in versions]
+    assert (folders[-1] / "plan.toml").read_bytes() == (folder / "plan.toml").read_bytes()
     assert {each.parent for each in folders} == {first.folder.parent}
     assert [each.name for each in folders if each.is_dir()] == ["v3", "v4", "v5"]
 
@@ -150,7 +152,7 @@ def test_an_amended_plan_keeps_scenario_and_history_and_is_asked_again(
     session.change(session.scenario.model_copy(update={"budget_wan_yuan": 500.0}))
     line = session.line
     review.do(act_accept(SEWAGE))
-    session.amend_plan(write_version(review.now, folder, tmp_path))
+    session.amend_plan(write_version(review.now, open_folder(folder), tmp_path))
     assert session.line == line
     assert session.scenario.budget_wan_yuan == 500.0
     assert session.is_uploaded

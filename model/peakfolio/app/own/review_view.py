@@ -185,7 +185,7 @@ class ReviewView:
             before = {each.pair for each in review.items if each.standing == "open"}
             try:
                 await run.io_bound(decide)
-                opened = await run.io_bound(write_version, review.now, session.folder, session.place)
+                opened = await run.io_bound(write_version, review.now, session.opened, session.place)
             except PeakfolioError as error:
                 self._refuse(error)
                 return

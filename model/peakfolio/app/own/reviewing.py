@@ -23,11 +23,13 @@ from peakfolio.importing.deciding import (
     set_unknown,
 )
 from peakfolio.importing.texts import read_texts
+from peakfolio.keeping import write_file
 from peakfolio.plan.chains import Pair
-from peakfolio.plan.decisions import Decision, Verdict, read_decisions, remember, write_decisions
+from peakfolio.plan.decisions import DECISIONS, Decision, Verdict, read_decisions, remember, write_decisions
 from peakfolio.plan.own_figures import Figures
+from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.writing import write_plan
+from peakfolio.plan.writing import clear_chained, dump_table
 
 OWN_PREFIX = "own-"
 KEPT_VERSIONS = 2  # folders of a plan as it was; the process that answers may still read the last
@@ -180,19 +182,29 @@ def name_figure(key: str) -> str:
     return f"figure {key}"
 
 
-def write_version(decided: Decided, source: Path, place: Path) -> Opened:
+def write_version(decided: Decided, opened: Opened, place: Path) -> Opened:
     """The plan in a folder of its own below ``place``, beside it the files that stood beside it; versions long past go."""
+    source = opened.folder
     root = source.parent if source.parent.parent == place else place / f"{OWN_PREFIX}{secrets.token_hex(6)}"
     folder = root / f"v{1 + max((number for number, _ in _list_versions(root)), default=0)}"
     folder.mkdir(parents=True)
     for path in source.iterdir():
         if path.is_file():
             shutil.copyfile(path, folder / path.name)
-    write_plan(decided.plan, folder)
-    write_decisions(decided.decisions, folder, datetime.now(UTC).date())
+    write_tables(opened.plan, decided, folder)
     for _, old in sorted(_list_versions(root))[: -1 - KEPT_VERSIONS]:
         shutil.rmtree(old, ignore_errors=True)
     return open_folder(folder, decided.plan)
+
+
+def write_tables(before: Plan, decided: Decided, folder: Path) -> None:
+    """Writes the tables that decisions changed, and the decisions; every other file stays as it is."""
+    for table in TABLES:
+        if getattr(before, table) != getattr(decided.plan, table):
+            rows = clear_chained(decided.plan) if table == "effects" else getattr(decided.plan, table)
+            write_file(folder / f"{table}.csv", dump_table(table, rows))
+    if decided.decisions or (folder / DECISIONS).is_file():
+        write_decisions(decided.decisions, folder, datetime.now(UTC).date())
 
 
 def _list_versions(root: Path) -> Iterator[tuple[int, Path]]:
