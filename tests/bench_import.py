@@ -10,19 +10,19 @@ import argparse
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from contents import Content, make_county, take_content
+from contents import LEVELS, Content, make_county, take_content
 from edition_files import WRITERS, write_docx, write_xlsx
 from editions import KEPT_APART, SEEN, read_edition
-from importing_files import import_files
+from importing_files import answer_questions
 from judging_import import MARKED, MISSING, OUTCOMES, RIGHT, UNMARKED, Verdict, judge_import
 from layouts import draw_layout, lay_out
 from printed import Edition, break_table
-from truths import Truth, read_truth
+from truths import Truth, keep_tables, leave_prose_out, read_truth
 
 FORMATS: dict[str, tuple[str, Callable[[Edition], bytes]]] = {
     "Word": ("docx", write_docx),
@@ -56,23 +56,27 @@ def break_edition(edition: Edition, every: int = 11) -> Edition:
     return Edition(edition.name, tuple(blocks))
 
 
-def try_file(group: str, plan: str, form: str, edition: Edition, truth: Truth) -> Trial:
+def try_file(source: tuple[str, str, Mapping[str, str]], form: str, edition: Edition, truth: Truth) -> Trial:
+    """Reads one file of a plan of a group, and answers what is asked with the answers at hand."""
+    group, plan, answers = source
     suffix, write = FORMATS[form]
     content = write(edition)
     begun = time.perf_counter()
-    imported = import_files({f"规划.{suffix}": content})
+    imported = answer_questions({f"规划.{suffix}": content}, answers)
     seconds = time.perf_counter() - begun
     return Trial(group, plan, form, tuple(judge_import(imported, truth)), seconds)
 
 
-def try_plans(plans: Iterable[str], forms: Iterable[str]) -> Iterator[Trial]:
-    """The plans as printed."""
+def try_plans(plans: Iterable[str], forms: Iterable[str], answered: bool = True) -> Iterator[Trial]:
+    """The plans as printed; what the import asks is answered, or not."""
     for plan in plans:
         edition, truth = read_edition(plan), read_truth(plan)
         group = "kept apart" if plan in KEPT_APART else "seen"
+        answers = {"standard_level": LEVELS[plan]} if plan in LEVELS else {}
         for form in forms:
             if "Excel" not in form or any(edition.tables):
-                yield try_file(group, plan, form, edition, truth)
+                found = leave_prose_out(truth, plan) if "Excel" in form else truth
+                yield try_file((group, plan, answers if answered else {}), form, edition, found)
 
 
 def list_contents(count: int) -> Iterator[tuple[str, str, Content]]:
@@ -90,9 +94,11 @@ def try_layouts(count: int, forms: tuple[str, ...]) -> Iterator[Trial]:
     quick = tuple(form for form in forms if form != "PDF")
     for number, (group, plan, content) in enumerate(list_contents(count)):
         rng = Random(number)
-        edition, truth = lay_out(content, draw_layout(rng), rng)
+        layout = draw_layout(rng)
+        edition, truth = lay_out(content, layout, rng)
         form = "PDF" if "PDF" in forms and number % 9 == 8 else quick[number % len(quick)]
-        yield try_file(group, plan, form, edition, truth)
+        found = keep_tables(truth, "{y}" in layout.base_head) if "Excel" in form else truth
+        yield try_file((group, plan, {"standard_level": content.level}), form, edition, found)
 
 
 def tabulate(title: str, counts: dict[str, Counter[str]]) -> None:
@@ -162,10 +168,11 @@ def main() -> None:
     parser.add_argument("--formats", default=",".join(FORMATS), help="separated by commas")
     parser.add_argument("--plans", default=",".join((*SEEN, *KEPT_APART)), help="plans as printed, separated by commas")
     parser.add_argument("--misses", type=int, default=0, help="so many misses of each group that is not kept apart")
+    parser.add_argument("--unanswered", action="store_true", help="do not answer what the import asks")
     asked = parser.parse_args()
     forms = tuple(each for each in asked.formats.split(",") if each)
     plans = [each for each in asked.plans.split(",") if each]
-    trials = [*try_plans(plans, forms), *try_layouts(asked.layouts, forms)]
+    trials = [*try_plans(plans, forms, not asked.unanswered), *try_layouts(asked.layouts, forms)]
     report(trials, asked.misses)
 
 

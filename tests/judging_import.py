@@ -60,12 +60,18 @@ class Reading:
 
     def find_mark(self, table: str, row: Any, column: str) -> str:
         """The mark of a value: of the cell with its key; sure where nobody marked it."""
+        if (table, column) == ("observations", "year") and row.year == self.imported.settings.years.base_year:
+            return self.find_settled("years.base_year")
         own = {str(getattr(row, name)) for name in type(row).key if getattr(row, name, None) is not None}
         fitting = [(len(parts), mark) for parts, mark in self.marks.get((table, column), ()) if parts and parts <= own]
         if not fitting:
             return "sure"
         most = max(length for length, _ in fitting)
         return min((mark for length, mark in fitting if length == most), key=("unread", "check", "sure").index)
+
+    def find_settled(self, name: str) -> str:
+        """The mark of a value that holds for the whole plan."""
+        return next((mark for _, mark in self.marks.get(("plan", name), ())), "sure")
 
     def find_words(self, row: Any) -> str:
         """The words of the lines a row cites."""
@@ -165,10 +171,9 @@ def judge_indicators(reading: Reading, truth: Truth) -> Iterator[Verdict]:
 
 def miss_indicator(true: TrueIndicator) -> Iterator[Verdict]:
     fields = ["indicator: name"] + ["indicator: domain"] * bool(true.domain) + ["indicator: unit"] * bool(true.unit)
-    if true.base_as_written is not None:
-        fields += ["base: year", "base: as_written"] + ["base: value"] * (true.base_value is not None)
     for field in fields:
         yield Verdict(field, MISSING, f"no row for {true.name!r}")
+    yield from miss_base(true) if true.base_as_written is not None else ()
     for target in true.targets:
         yield from miss_target(target)
 
@@ -180,7 +185,7 @@ def miss_target(true: TrueTarget) -> Iterator[Verdict]:
 
 def judge_indicator(reading: Reading, row: Any, true: TrueIndicator) -> Iterator[Verdict]:
     place = ("indicators", row)
-    is_named = strip_name(row.name_zh) == strip_name(true.name)
+    is_named = strip_name(row.name_zh) in {strip_name(each) for each in (true.name, *true.names)}
     yield reading.judge("indicator: name", (*place, "name_zh"), is_named, row.name_zh)
     if true.domain is not None:
         found = NUMBERING.sub("", squeeze(row.domain_zh))
@@ -198,20 +203,30 @@ def judge_base(reading: Reading, row: Any, true: TrueIndicator) -> Iterator[Verd
         for each in reading.list_rows("observations")
         if each.indicator_id == row.indicator_id and each.role == "base" and each.is_used
     ]
+    best = next((each for each in found if is_close(each.value, true.base_value)), found[0] if found else None)
     if true.base_as_written is None:
-        for each in found:
-            yield reading.judge("base: value", ("observations", each, "value"), each.value is None, each.value)
-        return
-    if not found:
-        yield Verdict("base: year", MISSING)
-        yield Verdict("base: as_written", MISSING)
-        if true.base_value is not None:
-            yield Verdict("base: value", MISSING, f"no row for {true.base_as_written!r}")
-        return
-    best = next((each for each in found if is_close(each.value, true.base_value)), found[0])
+        best = None
+    elif best is None:
+        yield from miss_base(true)
+    else:
+        yield from judge_value(reading, best, true)
+    for extra in found:
+        if extra is not best and (extra.value is not None or best is not None):
+            yield reading.judge("base: value", ("observations", extra, "value"), False, f"beyond: {extra.as_written}")
+
+
+def miss_base(true: TrueIndicator) -> list[Verdict]:
+    fields = ["as_written"] + ["year"] * (true.base_year is not None) + ["value"] * (true.base_value is not None)
+    return [Verdict(f"base: {field}", MISSING, f"no row for {true.base_as_written!r}") for field in fields]
+
+
+def judge_value(reading: Reading, best: Any, true: TrueIndicator) -> Iterator[Verdict]:
     place = ("observations", best)
-    yield reading.judge("base: year", (*place, "year"), best.year == true.base_year, best.year)
-    kept = quotes(best.as_written, true.base_as_written, true.words)
+    if (
+        true.base_year is not None or reading.find_mark(*place, "year") == "sure"
+    ):  # where none is printed, none may be sure
+        yield reading.judge("base: year", (*place, "year"), best.year == true.base_year, best.year)
+    kept = quotes(best.as_written, true.base_as_written or "", true.words)
     yield reading.judge("base: as_written", (*place, "as_written"), kept, best.as_written)
     if true.base_value is not None:
         yield reading.judge("base: value", (*place, "value"), is_close(best.value, true.base_value), best.value)

@@ -11,7 +11,9 @@ from contents import make_county
 from judging_import import MARKED, MISSING, RIGHT, UNMARKED, Verdict, judge_import
 from layouts import draw_layout, lay_out
 from peakfolio.plan.claims import StatedTotal
+from peakfolio.plan.settings import Settings
 from peakfolio.plan.tables import Funding, Indicator, Observation, Project, Target
+from tiny import SETTINGS
 from truths import Truth
 
 
@@ -32,6 +34,7 @@ class HandMade:
     rows: dict[str, list[Any]]
     cells: list[Marked] = field(default_factory=list)
     documents: tuple[Any, ...] = ()
+    settings: Settings = SETTINGS
 
 
 def write_import(truth: Truth) -> HandMade:

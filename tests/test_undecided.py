@@ -1,9 +1,10 @@
 """Effects nobody has decided on: proposed, accepted, changed, refused, not known; and a plan that has none yet."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -28,6 +29,9 @@ from peakfolio.assess.scoping import is_elsewhere
 from peakfolio.assess.suggesting import suggest_effects
 from peakfolio.assess.wholes import LAND, RESIDENTS, URBAN_PEOPLE, VILLAGES, Figure
 from peakfolio.cli.main import main
+from peakfolio.delivery.outlook import search_choices
+from peakfolio.delivery.robust import RobustChoice
+from peakfolio.delivery.settings import RiskSettings
 from peakfolio.errors import PeakfolioError, PlanFaults
 from peakfolio.importing.deciding import (
     accept,
@@ -49,8 +53,10 @@ from peakfolio.plan.tables import Support
 from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_plan, answer_question
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.drawn import draw_many
 from peakfolio.render.run_folder import write_run
+from peakfolio.report.prices import make_comparison_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline
 from peakfolio.report.undecided import list_undecided_tables
@@ -495,3 +501,31 @@ def test_a_plan_that_ships_is_not_changed() -> None:
     code, said = suggest(Path("dongchuan"), "--write")
     assert code == 2
     assert "copy it first" in said
+
+
+# --- choices of nothing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Searching:
+    """A search that reaches the wanted certainty only where every target is given up."""
+
+    settings: RiskSettings = field(default_factory=RiskSettings)
+    study: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(problem=SimpleNamespace(milestone=2025)))
+
+    def choose(self, alpha: float, *, by: int | None = None, may_drop: bool = False) -> RobustChoice:
+        none = Portfolio({}, {}, 0.0, ("a", "b"), None, (), ())
+        aims, dropped, share = ((), ("a", "b"), 1.0) if may_drop else (("a", "b"), (), 0.1)
+        return RobustChoice(alpha, by, none, 0.0, aims, dropped, share, share, share, (share, share), 1)
+
+
+def test_giving_up_every_target_is_no_robust_choice() -> None:
+    robust, promise, later = search_choices(Searching(), lambda step: None)  # type: ignore[arg-type]
+    assert not robust.is_reached
+    assert promise is None
+    assert later is None
+
+
+def test_scenarios_side_by_side_show_no_cost_of_what_was_not_weighed() -> None:
+    (row,) = make_comparison_table([answer_plan(make_named_plan())]).to_records()
+    assert (row["cost_wan_yuan"], row["met"], row["open"]) == (None, None, 1)

@@ -6,13 +6,14 @@ targets, values and projects that only the prose names are out of scope, and so 
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from editions import list_table_lines, read_edition
-from printed import Table
+from printed import Printed, Table
 from transcription import SCENARIOS, list_line_numbers, read_rows
 
 NO_UNIT = {"", "-", "—", "－", "–", "/", "无"}
+SHORTEST_PART = 3  # signs; a name as short as EI stands in many words
 COUNTED_CLAIMS = ("indicator_count", "project_count", "category_count", "status_count", "project_cost_sum")
 UNITS = {"km2": ("km²", "平方公里", "平方千米"), "μg/m3": ("μg/m³", "微克/立方米"), "平方公里": ("km2", "km²")}
 
@@ -34,7 +35,10 @@ class TrueTarget:
 
 @dataclass(frozen=True)
 class TrueIndicator:
-    """``unit`` is None where the table prints none for it; ``words`` are those of the rows of the table it stands in."""
+    """``unit`` and ``base_year`` are None where the document prints none; ``words`` are those of the rows of the table it stands in.
+
+    ``names`` are other ways of writing its name down: the whole cell, with the condition printed below the name.
+    """
 
     name: str
     domain: str | None
@@ -44,6 +48,7 @@ class TrueIndicator:
     base_as_written: str | None = None
     targets: tuple[TrueTarget, ...] = ()
     words: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,24 @@ class Places:
         words = [table.print_row(row) for key, table in found.items() for at, row in sorted(rows) if at == key]
         return squeeze("".join([*words, *(table.caption for table in found.values())]))
 
+    def find_column(self, row: dict[str, str]) -> Printed | None:
+        """The head of the column in which the words of a row stand."""
+        for line in list_line_numbers(row["lines"]):
+            table, _ = self.rows.get(line, (None, range(0)))
+            cell = next((each for each in table.cells if line in each.lines), None) if table else None
+            if table and cell:
+                return table.find(0, cell.column)
+        return None
+
+    def find_cell(self, row: dict[str, str]) -> str:
+        """The whole cell that holds the name of an indicator."""
+        for line in list_line_numbers(row["lines"]):
+            table, _ = self.rows.get(line, (None, range(0)))
+            for cell in table.cells if table else ():
+                if line in cell.lines and squeeze(row["name_zh"]) in squeeze(cell.text):
+                    return squeeze(cell.text)
+        return ""
+
     def find_unit(self, row: dict[str, str]) -> str | None:
         """The unit where the unit column prints it in a row of the indicator, else None: then somebody worked it out."""
         units = set()
@@ -143,11 +166,14 @@ def describe_indicator(row: dict[str, str], tables: dict[str, list[dict[str, str
         if each["indicator_id"] == own and each["role"] == "base" and not each["formula"] and places.holds(each)
     ]
     base = observations[0] if observations else None
+    whole = places.find_cell(row)
+    others = {each["name_zh"] for each in tables["indicators"] if each["name_zh"] != row["name_zh"]}
+    holds_parts = any(len(each) > SHORTEST_PART and squeeze(each) in whole for each in others)
     return TrueIndicator(
         row["name_zh"],
         row["domain_zh"] or None,
         places.find_unit(row) if row["kind"] != "group" else None,
-        read_year(base["year"]) if base else None,
+        read_base_year(base, places) if base else None,
         read_number(base["value"]) if base else None,
         base["as_written"] if base else None,
         tuple(
@@ -163,7 +189,33 @@ def describe_indicator(row: dict[str, str], tables: dict[str, list[dict[str, str
             if each["indicator_id"] == own and each["standard"] != "text" and places.holds(each)
         ),
         places.find_words(row["lines"]),
+        (whole,) if whole and not holds_parts else (),
     )
+
+
+def read_base_year(base: dict[str, str], places: Places) -> int | None:
+    """The year in the head of the column, else the one people took: a note below the table may know better than its head."""
+    head = places.find_column(base)
+    found = re.search(r"20\d\d", head.text) if head else None
+    return int(found[0]) if found else read_year(base["year"])
+
+
+def leave_prose_out(truth: Truth, plan: str) -> Truth:
+    """What is left of the truth where a file holds the tables alone: a base year that no head prints is not in it, nor are counts of
+    the prose."""
+    prints_year = any(
+        "现状" in cell.text and re.search(r"20\d\d", cell.text)
+        for table in read_edition(plan).tables
+        for cell in table.cells
+        if cell.row < table.heads
+    )
+    return keep_tables(truth, prints_year)
+
+
+def keep_tables(truth: Truth, prints_year: bool) -> Truth:
+    """The truth of the tables alone, with the base year where a head prints it."""
+    indicators = truth.indicators if prints_year else tuple(replace(each, base_year=None) for each in truth.indicators)
+    return replace(truth, indicators=indicators, totals=tuple(each for each in truth.totals if each.in_table))
 
 
 def describe_project(row: dict[str, str], tables: dict[str, list[dict[str, str]]], places: Places) -> TrueProject:

@@ -52,7 +52,9 @@ class CompareView:
         language, session = self._language, self._session
         with ui.element("div").classes("pf-card"):
             ui.label(name).classes("pf-strong")
-            if found.answer is not None:
+            if found.answer is not None and found.answer.is_undecided:
+                ui.label(headline(found.answer).read(language)).classes("pf-note")
+            elif found.answer is not None:
                 outcomes = found.answer.verification.outcomes
                 met = sum(each.is_met for each in outcomes)
                 ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")

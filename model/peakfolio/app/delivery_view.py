@@ -14,6 +14,7 @@ from peakfolio.report.delivery.tracing import trace_choice, trace_delivery
 from peakfolio.report.numbering import read_figure
 from peakfolio.words import say
 
+NOT_WEIGHED = say("No effect of a project can be counted yet, so there is no portfolio to deliver.")
 NO_DELIVERY = say(
     "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are "
     "(delivery.csv)."
@@ -35,6 +36,9 @@ class DeliveryView:
     def refresh(self) -> None:
         """Shows the outlook, or why there is none."""
         session, outlook = self._session, self._session.found.delivery
+        if outlook is None and session.found.answer is not None and session.found.answer.is_undecided:
+            self._tab.tell(NOT_WEIGHED, is_found=False)
+            return
         if outlook is None:
             is_wanted = session.delays and session.plan.delivery
             self._tab.tell(session.excuse if is_wanted else NO_DELIVERY, is_found=False)

@@ -1,4 +1,4 @@
-"""The commands about a plan package and what a plan says: regions, new, import, check, audit, costs, assess, suggest."""
+"""The commands about a plan package and what a plan says: regions, systems, new, import, check, audit, costs, assess, suggest."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import OutputFile, OutputFolder, Pair, refuse_twins
+from peakfolio.cli.values import TERRAINS, OutputFile, OutputFolder, Pair, refuse_twins
 
 
 @click.command()
@@ -25,15 +25,30 @@ def check() -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+@calls("packages")
+def systems() -> None:
+    """List the indicator systems a plan can follow. 列出可选的指标体系。"""
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="FOLDER|FILE.xlsx")
 @click.option(
     "--from", "region", metavar="REGION", help="Begin with a copy of this plan. 以该规划的副本为起点。",
     shell_complete=complete_region,
 )  # fmt: skip
+@click.option(
+    "--system", metavar="SYSTEM",
+    help="Begin with the indicators and standards of this system (peakfolio systems). 填入该指标体系的指标和标准。",
+)  # fmt: skip
+@click.option(
+    "--terrain", type=click.Choice(tuple(TERRAINS)),
+    help="Terrain of the place, where a standard depends on it. 本地地形，部分标准因地形而异。",
+)  # fmt: skip
 @json_option
 @calls("packages")
 def new() -> None:
-    """Write an empty plan package to fill in. 新建空白数据包。"""
+    """Write an empty plan package, or a workbook (FILE.xlsx), to fill in. 新建空白数据包，或待填的 Excel 表。"""
 
 
 @click.command(name="import")

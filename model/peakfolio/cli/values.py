@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,13 @@ from peakfolio.plan.limits import (
     shorten,
     show_bound,
 )
+from peakfolio.plan.vocabulary import Terrain
 from peakfolio.words import NOTHING, Words, say
 
+TERRAINS: Mapping[str, Terrain] = {
+    "山区": "mountains", "丘陵": "hills", "平原": "plains",
+    "mountains": "mountains", "hills": "hills", "plains": "plains",
+}  # fmt: skip
 CEILING_PARTS = 3  # source or ledger:year:amount
 ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s:/]+(:[0-9]{1,5})?", re.ASCII)
 

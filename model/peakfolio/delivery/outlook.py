@@ -99,7 +99,7 @@ def assess_delivery(
     chosen = deliver_portfolio(study, PlannedPortfolio("chosen", portfolio.starts, portfolio.shares, aims), said, watch)
     deciders = find_critical_projects(chosen)
     search = RobustSearch(study, aims, said, first=portfolio)
-    asked = robust, promise, later = _search(search, tell)
+    asked = robust, promise, later = search_choices(search, tell)
     secure_choice = next((each for each in asked if each is not None and each.is_reached), robust)
     secure = PlannedPortfolio(
         "secure", secure_choice.portfolio.starts, secure_choice.portfolio.shares, secure_choice.aims, secure_choice.by
@@ -153,7 +153,7 @@ def _compare_what_ifs(course: DeliveredPortfolio, changes: tuple[WhatIf, ...], t
     return tuple(found)
 
 
-def _search(search: RobustSearch, tell: Told) -> tuple[RobustChoice, RobustChoice | None, RobustChoice | None]:
+def search_choices(search: RobustSearch, tell: Told) -> tuple[RobustChoice, RobustChoice | None, RobustChoice | None]:
     """All aims in time; where that cannot be had: the most aims in time, and all aims in the first later year that can."""
     alpha, milestone = search.settings.alpha, search.study.problem.milestone
     tell(f"{alpha:.0%}")

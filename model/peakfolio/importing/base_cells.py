@@ -24,7 +24,7 @@ from peakfolio.words import Words, say
 SIGNS = re.compile(r"[≥≤><=]|不低于|不高于|不少于|不超过|以上|以下|以内|达到|达|为|保持在|约|左右")
 CHANGED = re.compile(r"(?:下降|降低|减少|削减|提高|提升|增加|增长|上升)(?:了|率|幅度)?$")
 ASKING_SIGN = re.compile(r"[≥≤><]|不低于|不高于|不少于|不超过|以上|以下|以内")
-CLAUSE = re.compile(r"[,，;；。\n]")
+CLAUSE = re.compile(r"[,，;；。\n]|\s+")
 LONGEST_LEFT = 24
 
 
@@ -112,7 +112,7 @@ def _read_state(text: str) -> State | None:
         return "not_done"
     if UNDER_WAY.fullmatch(bare):
         return "partial"
-    clauses = [each for each in re.split(r"[,，;；、]", bare) if each]
+    clauses = [each for each in re.split(r"[,，;；、\s]", bare) if each]
     if not clauses:
         return None
     return "done" if all(_is_done(each) for each in clauses) or _is_done(bare) else None

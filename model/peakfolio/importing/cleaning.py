@@ -20,7 +20,6 @@ GREATER = re.compile(r"≧|⩾|≥=|>=|=>|≥")
 LESSER = re.compile(r"≦|⩽|≤=|<=|=<|≤")
 ANGLES = re.compile(r"[〉》](?=\s*\d)|[〈《](?=\s*\d)")
 THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:[,'’]\d{3})+(?![\d])")
-SPACED_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?![\d])")
 SPLIT_DECIMAL = re.compile(r"(?<=\d)(?: +\. *| *\. +)(?=\d)")
 ODD_POINT = re.compile(r"(?<=\d)[·。•](?=\d)")
 LETTERED = re.compile(r"(?<![A-Za-z\d.])(?=[oOlI.]*\d|\d)[\doOlI]+(?:\.[\doOlI]+)?(?![A-Za-z\d])")
@@ -28,6 +27,8 @@ SPACES = re.compile(r"[ \t\u3000\xa0]+")
 LEAST_DIGITS = 2
 LETTERS = str.maketrans("oOlI", "0011")
 CHINESE = "\u3400-\u9fff\u3000-\u303f\uff00-\uffef"
+# Spaces that part nothing: around signs, before a number, before its unit. Others may stand for the ends of lines in a cell.
+IDLE = re.compile(rf"(?<=[≥≤><=(:]) +| +(?=[%‰)])|(?<=[{CHINESE}]) +(?=\d)")
 LOOSE = re.compile(rf"(?<=[{CHINESE}]) +(?=[{CHINESE}])")
 
 
@@ -53,14 +54,11 @@ def clean(words: str) -> Cleaned:
     text = SPACES.sub(" ", text.replace("\r", ""))
     text = _mend(text, SPLIT_DECIMAL, ".", say("a number was broken by a space"), doubts)
     text = THOUSANDS.sub(lambda found: re.sub(r"[,'’]", "", found[0]), text)
-    joined = SPACED_THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
-    if joined != text:
-        doubts.append(say("spaces in a number were taken for its thousands"))
-    text = _read_letters(GREATER.sub("≥", LESSER.sub("≤", joined)), doubts)
+    text = _read_letters(GREATER.sub("≥", LESSER.sub("≤", text)), doubts)
     angled = ANGLES.sub(lambda found: ">" if found[0] in "〉》" else "<", text)
     if angled != text:
         doubts.append(say("a bracket was read as a sign of comparison"))
-    lines = (LOOSE.sub("", line).strip() for line in angled.split("\n"))
+    lines = (IDLE.sub("", line).strip() for line in angled.split("\n"))
     return Cleaned("\n".join(line for line in lines if line), tuple(doubts))
 
 

@@ -98,9 +98,9 @@ def _read_entry(lines: tuple[Line, ...], heads: tuple[Head, ...], number: int | 
     leaves, title = _split_rows(lines, values, name, more)
     is_group = len(leaves) > 1
     if len(leaves) == 1:
-        split = _split_inline(leaves[0], lines[0].text(name), values)
-        is_group, leaves = len(split) > 1, split
-        title = label(split_names(lines[0].text(name))[0]) if is_group else title
+        leaves, whole = _split_inline(leaves[0], lines[0].text(name), values)
+        is_group = len(leaves) > 1
+        title = label(whole) if is_group else title
     return Entry(int(said) if said.isdigit() else None, title, leaves, lines, is_group)
 
 
@@ -180,36 +180,59 @@ def _find_own(lines: Sequence[Line], place: int, title: str) -> tuple[Cell, ...]
     return tuple(found)
 
 
-def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[Leaf, ...]:
-    """The parts of an entry in one row, by what its cells hold."""
+def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[tuple[Leaf, ...], str]:
+    """The parts of an entry in one row, by what its cells hold, and the name of the whole."""
     title, names = split_names(printed)
-    split: dict[int, tuple[Part, ...]] = {}
-    for place in values:
-        cell = leaf.own(place)
-        parts = split_parts(cell.text) if cell is not None else ()
-        if not parts and cell is not None and len(names) > 1 and "/" not in title:
-            parts = _split_lines(cell.text, len(names))
-        if parts and parts[0].how in ("number", "place", "stroke"):
-            split[place] = parts
-    if not split:
-        return (leaf,)
-    hows = {parts[0].how for parts in split.values()}
+    if not names:
+        title, names = _split_by_lines(leaf, printed, values)
+    split = {
+        place: parts for place in range(len(leaf.cells)) if (parts := _split_cell(leaf, place, values, names, title))
+    }
+    hows = {parts[0].how for place, parts in split.items() if place in values}
     sizes = {len(parts) for parts in split.values()}
-    if len(hows) > 1 or len(sizes) > 1:
-        return (leaf,)
+    if len(hows) != 1 or len(sizes) != 1:
+        return (leaf,), title
     how, size = hows.pop(), sizes.pop()
     if how != "place" and size != len(names):
-        return (leaf,)
-    return tuple(_take_part(leaf, split, number, names, title) for number in range(size))
+        return (leaf,), title
+    return tuple(_take_part(leaf, split, number, names, title, how) for number in range(size)), title
+
+
+def _split_cell(leaf: Leaf, place: int, values: Sequence[int], names: tuple[str, ...], title: str) -> tuple[Part, ...]:
+    """The values of a cell, one for each part; those of columns without values only line by line."""
+    cell = leaf.own(place)
+    if cell is None:
+        return ()
+    parts = split_parts(cell.text) if place in values else ()
+    if not parts and len(names) > 1 and "/" not in title and squeeze(cell.text) != squeeze(title):
+        parts = _split_lines(cell.text, len(names))
+    return parts if parts and parts[0].how in ("number", "place", "stroke") else ()
+
+
+def _split_by_lines(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[str, tuple[str, ...]]:
+    """A name of several lines, the first perhaps that of the whole, where every cell of values has as many lines as it has parts."""
+    names = [each for each in printed.split() if each]
+    told = [each for each in (leaf.own(place) for place in values) if each is not None]
+    for first in (1, 0):
+        size = len(names) - first
+        if size > 1 and told and all(_split_lines(each.text, size) for each in told):
+            return (names[0] if first else "、".join(names)), tuple(names[first:])
+    return printed.strip(), ()
 
 
 def _split_lines(text: str, size: int) -> tuple[Part, ...]:
-    lines = [each.strip() for each in text.split("\n") if each.strip()]
-    return tuple(Part("number", str(n + 1), each, each) for n, each in enumerate(lines)) if len(lines) == size else ()
+    """The lines of a cell, or what spaces part where its lines were joined."""
+    for separator in ("\n", None):
+        lines = [each.strip() for each in text.split(separator) if each.strip()]
+        if len(lines) == size:
+            return tuple(Part("number", str(n + 1), each, each) for n, each in enumerate(lines))
+    return ()
 
 
-def _take_part(leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str) -> Leaf:
-    part = next(iter(split.values()))[number]
+def _take_part(
+    leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str, how: str
+) -> Leaf:
+    part = next(parts for parts in split.values() if parts[0].how == how)[number]
     cells = []
     for place, own in enumerate(leaf.cells):
         chosen = split.get(place)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell
@@ -16,7 +16,7 @@ from peakfolio.importing.target_rows import Asking, Base, make_targets, read_ask
 from peakfolio.plan.claims import BasicCondition, PrintedAssessment
 from peakfolio.plan.tables import Indicator, Observation
 from peakfolio.plan.vocabulary import Direction, Nature, PrintedStatus
-from peakfolio.units import is_known_unit, normalise_unit
+from peakfolio.units import DASHES, is_known_unit, normalise_unit
 from peakfolio.words import Words, say
 
 NATURES: tuple[tuple[str, Nature], ...] = (
@@ -30,6 +30,7 @@ STATUSES: tuple[tuple[str, PrintedStatus], ...] = (
     (r"(?:已|均|全部|稳定|全面|可)?(?:达标|达到|满足|完成|符合|通过)|是|√|✓|✔|Y|y|合格|已达", "met"),
     (r"无现状|无数据|未统计|未开展监测|无法评价|不确定|待核|不评价|未知", "unknown"),
 )
+UNIT_BEHIND = re.compile(r"(.+?)\s*[(（\[]([^()（）\[\]]{1,12})[)）\]]")
 BASIC = re.compile(r"基本条件|前置条件|申报条件|否决")
 
 
@@ -132,8 +133,9 @@ def _find_above(reading: Reading, entry: Entry, field: str) -> Value | None:
 
 def _read_leaf(reading: Reading, entry: Entry, leaf: Leaf, key: str, parent: str | None) -> Iterator[Made]:
     printed = reading.find(leaf, "unit")
+    leaf, named_unit = _take_unit(leaf)
     known = reading.find_known(leaf.name, printed.text if printed is not None and is_known_unit(printed.text) else None)
-    unit, unit_value = _read_unit(reading, leaf, known)
+    unit, unit_value = _read_unit(reading, leaf, known, named_unit)
     askings = [each for each in read_asking(reading.table, reading.frame, leaf)]
     bases = list(read_present(reading.table, reading.frame, leaf, unit))
     conditions = [each for asking in askings for each in asking.reading.conditions]
@@ -184,18 +186,35 @@ def _name_leaf(leaf: Leaf, told: Told) -> Value:
     return Value(leaf.name, told, "check", say("the name was made of the words of its values"))
 
 
-def _read_unit(reading: Reading, leaf: Leaf, known: Known | None) -> tuple[str | None, Value | None]:
-    """The unit of an indicator: its cell, or the head of its values."""
+def _take_unit(leaf: Leaf) -> tuple[Leaf, str | None]:
+    """The unit that stands in brackets behind a name, and the name without it."""
+    found = UNIT_BEHIND.fullmatch(leaf.name)
+    if found is None or not is_known_unit(found[2]) or normalise_unit(found[2]) in DASHES:
+        return leaf, None
+    return replace(leaf, name=found[1].strip()), normalise_unit(found[2])
+
+
+def _read_unit(reading: Reading, leaf: Leaf, known: Known | None, named: str | None) -> tuple[str | None, Value | None]:
+    """The unit of an indicator: its cell, the brackets behind its name, the head of its values, or that of its system."""
     cell = reading.find(leaf, "unit")
     if cell is not None:
         said = normalise_unit(cell.text).strip("()")
         if is_known_unit(said):
             return said, Value(said, reading.told(cell))
         return None, Value(None, reading.told(cell), "unread", say("the unit is not known"))
+    told = reading.told(
+        leaf.cells[reading.table.find("indicator")[0]][0] if leaf.cells[reading.table.find("indicator")[0]] else None
+    )
+    if named is not None:
+        return named, Value(named, told)
     for head in reading.table.heads:
         if head.unit is not None and head.field in ("base", "target", "dated"):
             return head.unit, None
-    return (known.row.unit, None) if known is not None and known.row.unit and known.is_sure else (None, None)
+    if known is not None and known.row.unit and known.is_sure:
+        return known.row.unit, Value(
+            known.row.unit, told, "check", say("no unit is printed; that of the indicator system was taken")
+        )
+    return None, None
 
 
 def _take_known(known: Known | None, told: Told, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from peakfolio.importing.year_cells import YearsReading, read_years
 from peakfolio.plan.tables import Project, Support
 from peakfolio.words import Words, say
 
-DEPARTMENT = re.compile(r"(?<=[局委办府司心处院站队部会所社])\n(?=[\u4e00-\u9fff])")
+DEPARTMENT = re.compile(r"(?<=[局委办府司心处院站队部会所社])\s+(?=[\u4e00-\u9fff])")
 
 
 def read_project(pool: Pool, item: Item) -> Iterator[Made]:

@@ -59,6 +59,7 @@ class PlanTable:
     lines: tuple[Line, ...]
     totals: tuple[Total, ...] = ()
     unit: str | None = None
+    categories: tuple[str, ...] = ()  # those still open at its end
 
     @property
     def signature(self) -> str:
@@ -90,6 +91,13 @@ def list_tables(document: Document) -> Iterator[PlanTable]:
 
 def _name_table(table: PlanTable | None, since: Sequence[str]) -> PlanTable | None:
     """The table with the unit that a line above it gives, and the caption above that line."""
+    if (
+        table is not None
+        and re.fullmatch(r"[(（].*[)）]", table.caption.strip())
+        and not UNIT_ROW.search(table.caption)
+    ):
+        first = next((each for each in reversed(since) if each != table.caption.strip()), "")
+        return replace(table, caption=f"{first}{table.caption.strip()}")
     if table is None or not UNIT_ROW.search(table.caption) or len(table.caption) > LONGEST_UNIT_LINE:
         return table
     above = next((each for each in reversed(since) if not UNIT_ROW.search(each)), "")
@@ -111,9 +119,8 @@ def _continue(before: PlanTable | None, grid: Grid, table: PlanTable | None, sin
         return None
     if is_same and parted == [] and _is_caption(grid.caption) and not says_so and grid.caption != before.caption:
         return None
-    last = before.lines[-1].categories if before.lines else ()
-    lines, totals = _read_body(grid.rows, before.heads, last)
-    return replace(before, lines=(*before.lines, *lines), totals=(*before.totals, *totals))
+    lines, totals, last = _read_body(grid.rows, before.heads, before.categories)
+    return replace(before, lines=(*before.lines, *lines), totals=(*before.totals, *totals), categories=last)
 
 
 def _is_caption(text: str) -> bool:
@@ -130,9 +137,9 @@ def read_table(grid: Grid, file: str) -> PlanTable | None:
     heads = _read_heads(rows[begin : begin + depth])
     unit = next((_find_unit_row(row) for row in rows[:begin] if _find_unit_row(row)), None) or _find_unit(grid.caption)
     title = next((_join(row) for row in rows[:begin] if _is_one_text(row) and not _find_unit_row(row)), "")
-    lines, totals = _read_body(rows[begin + depth :], heads, ())
+    lines, totals, last = _read_body(rows[begin + depth :], heads, ())
     caption = grid.caption.strip() or title
-    return PlanTable(file, grid.place, caption, heads, lines, totals, unit)
+    return PlanTable(file, grid.place, caption, heads, lines, totals, unit, last)
 
 
 def _find_heads(rows: Sequence[Sequence[Cell]]) -> int | None:
@@ -172,11 +179,15 @@ def _count_head_rows(rows: Sequence[Sequence[Cell]], begin: int) -> int:
 def _goes_on(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
     """Whether a row is a second row of heads: it splits heads above it, and says nothing else."""
     own = []
+    reaches_down = False
     for place, cell in enumerate(row):
         parent = above[place].text if place < len(above) else ""
         if not cell.text.strip() or (cell.is_repeat and squeeze(cell.text) == squeeze(parent)):
+            reaches_down |= bool(cell.text.strip())
             continue
         own.append(cell)
+    if reaches_down and own:  # a head that reaches down to this row makes it a row of heads, whatever its words
+        return True
     if not own or not all(is_head(cell.text) or cell.is_repeat for cell in own):
         return False
     empty = sum(not above[place].text.strip() or above[place].is_repeat for place in range(len(above)))
@@ -224,7 +235,8 @@ def _join(row: Sequence[Cell]) -> str:
 
 def _read_body(
     rows: Sequence[Sequence[Cell]], heads: tuple[Head, ...], above: tuple[str, ...]
-) -> tuple[tuple[Line, ...], tuple[Total, ...]]:
+) -> tuple[tuple[Line, ...], tuple[Total, ...], tuple[str, ...]]:
+    """The rows of a body, its sums, and the categories open at its end."""
     lines: list[Line] = []
     totals: list[Total] = []
     categories = above
@@ -241,7 +253,7 @@ def _read_body(
         if not is_category or _has_amount(line, heads):
             whole = not is_category and not re.search(r"小\s*计", words) and not categories
             totals.append(Total(line, words, None if whole or not categories else categories[-1]))
-    return tuple(lines), tuple(totals)
+    return tuple(lines), tuple(totals), categories
 
 
 def _is_print(row: Sequence[Cell], heads: tuple[Head, ...]) -> bool:

@@ -32,8 +32,8 @@ CHANGE = re.compile(
 RANGE = re.compile(r"\s*(?:-|—|–|~|～|至|到)\s*")
 OR = re.compile(r"[,，;；、]?或者?")
 AND = re.compile(r"[,，;；]?(?:并且|而且|同时|且|并(?=保持|持续|完成|不))")
-STOPS = re.compile(r"[,，;；。、\n]|\s(?=[≥≤<>])")
-CLAUSES = re.compile(r"[;；。\n]|[,，]")
+STOPS = re.compile(r"[,，;；。、\n]|\s+")
+CLAUSES = re.compile(r"[;；。\n]|[,，]|\s+")
 ORDINAL = re.compile(r"^[、,，\s]*[(（]?\d{1,2}[.、)）]\s*(?=[^\d\s])")
 LONGEST_LEFT = 14  # signs beside a number that may be passed over; more of them is a sentence
 JOINING = re.compile(r"且|或|并|同时|^[万亿千]|任务|考核")  # words that make a second condition, or another number
@@ -120,7 +120,7 @@ def _read_task_or_state(text: str) -> TargetReading | None:
     if AND.search(text):
         return None
     doubts = (
-        () if re.search(r"[;；\n]", text) else (say("a comma parts the task and the state: read as either of them"),)
+        () if re.search(r"[;；\s]", text) else (say("a comma parts the task and the state: read as either of them"),)
     )
     return TargetReading((((Condition("assigned_or_hold"),),),), doubts)
 
@@ -196,7 +196,7 @@ def _find_condition(text: str) -> Condition | None:
 
 def _read_state(text: str) -> Condition | None:
     bare = MASKS.sub(lambda found: "＃" * len(found[0]), text).replace("\n", "，")
-    clauses = [each for each in re.split(r"[,，;；、]", bare) if each]
+    clauses = [each for each in re.split(r"[,，;；、\s]", bare) if each]
     if ASSIGNED.fullmatch(bare) and TASK_WORDS.search(bare):
         return Condition("assigned")
     if STANDARD_MET.fullmatch(bare):

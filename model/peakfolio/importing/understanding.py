@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from peakfolio.importing.classifying import classify, settle_heads
 from peakfolio.importing.documents import Document
+from peakfolio.importing.energy_rows import read_energy
 from peakfolio.importing.entries import list_entries
 from peakfolio.importing.framing import Frame, frame_plan
 from peakfolio.importing.imported import Asked, Heading, Imported, ReadCell, ReadTable, TableKind, Wishes
@@ -53,7 +54,7 @@ def import_documents(
     read += [_keep_unread(each) for each in made if isinstance(each, Unread)]
     questions = {each.key: each for each in (*asked, *(each for each in made if isinstance(each, Asked)))}
     left = tuple(dict.fromkeys(each for each in made if isinstance(each, Words)))
-    left += tuple(_say_left(table) for table, kind in kinded if kind == "other")
+    left += tuple(_say_left(table) for table, kind in kinded if kind == "other" and not _is_frame(table))
     return Imported(settings, tables, tuple(read), listed, tuple(documents), tuple(questions.values()), left)
 
 
@@ -124,6 +125,7 @@ def _make_all(
     ]
     yield from make_claims(claims, frame)
     yield from list_quantities(documents, frame)
+    yield from (each for table, kind in kinded if kind == "energy" for each in read_energy(table, frame))
 
 
 def _get(row: Row, column: str) -> object:
@@ -159,6 +161,11 @@ def _keep_unread(each: Unread) -> ReadCell:
     return ReadCell(
         each.table, each.key, each.column, told.words, told.file, told.place, told.line, each.mark, each.why
     )
+
+
+def _is_frame(table: PlanTable) -> bool:
+    """Whether a table says nothing but years, such as the first sheet of the blank workbook: the frame of the plan was read from it."""
+    return all(head.field in ("base", "dated") for head in table.heads)
 
 
 def _say_left(table: PlanTable) -> Words:

@@ -15,6 +15,7 @@ from peakfolio.plan.vocabulary import (
     QuestionName,
     QueueRule,
     Standard,
+    Terrain,
     Trade,
 )
 from peakfolio.plan.wrong_values import WrongValue
@@ -45,6 +46,8 @@ class Region(Named):
     name_en: str = ""
     province_zh: str = ""
     province_en: str = ""
+    system: Identifier | None = None  # the indicator system the plan follows, a key of systems.csv
+    terrain: Terrain | None = None  # that of most of the place, where a standard depends on it
 
     @model_validator(mode="before")
     @classmethod

@@ -43,6 +43,11 @@ class IndicatorSystem(CitedRow, Named):
         description="Where the list was read: original, plan (a plan that prints it) or reprint (a copy)."
     )
 
+    @property
+    def remark(self) -> Name:
+        """What to know before it is used, in each language."""
+        return Name(self.note_zh or "", self.note or "")
+
 
 class SystemIndicator(CitedRow, Named):
     """An indicator a system asks for, or one measured part of it."""

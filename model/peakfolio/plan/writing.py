@@ -30,7 +30,8 @@ from peakfolio.plan.package import (
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.ranges import ENDS
 from peakfolio.plan.rows import Row
-from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
+from peakfolio.plan.settings import Settings
+from peakfolio.plan.starting import start_blank
 from peakfolio.plan.tables import Effect
 from peakfolio.words import say
 
@@ -69,23 +70,13 @@ def dump_descriptor(described: Mapping[str, Any]) -> bytes:
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def write_blank_package(folder: Path) -> None:
-    """Writes a package with every table's header and an example ``plan.toml``.
+def write_blank_package(folder: Path, plan: Plan | None = None) -> None:
+    """Writes a package to fill in: every table's header and an example ``plan.toml``, or the rows a plan begins with.
 
     Raises PeakfolioError where the folder already holds something.
     """
-    years = Years(
-        title_zh="规划名称",
-        title_en="Title of the plan",
-        base_year=2025,
-        first_year=2026,
-        last_year=2035,
-        milestones=(2030, 2035),
-    )
-    region = Region(id="my-county", name_zh="某县", name_en="My county", province_zh="某省", province_en="My province")
-    assessment = AssessmentSettings(rule="threshold", milestone=2030, standards=("plan",))
     with _begin(folder) as making:
-        write_plan(Plan(settings=Settings(region=region, years=years, assessment=assessment)), making)
+        write_plan(plan or start_blank(), making)
 
 
 def write_copy(source: Path, settings: Settings, folder: Path) -> None:

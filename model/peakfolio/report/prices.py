@@ -316,8 +316,9 @@ def make_comparison_table(answers: Sequence[Answer]) -> Table:
     rows = (
         {
             "scenario": answer.scenario_name,
-            "cost_wan_yuan": answer.verification.cost_wan_yuan,
-            "met": sum(outcome.is_met for outcome in answer.verification.outcomes),
+            # of projects that were not weighed a cost of nought would be no answer
+            "cost_wan_yuan": None if answer.is_undecided else answer.verification.cost_wan_yuan,
+            "met": None if answer.is_undecided else sum(outcome.is_met for outcome in answer.verification.outcomes),
             "open": len(answer.verification.outcomes),
             "instead": " ".join(sorted(own - first)),
             "dropped": " ".join(sorted(first - own)),

@@ -1,15 +1,24 @@
-"""Plans that ship and packages of one's own: regions, new."""
+"""Plans that ship and packages of one's own: regions, systems, new."""
 
 from pathlib import Path
 
 import click
 
-from peakfolio.cli.calling import Reader
+from peakfolio.cli.calling import Reader, note_idle
+from peakfolio.cli.values import TERRAINS
+from peakfolio.errors import PeakfolioError
+from peakfolio.keeping import write_file
 from peakfolio.plan.catalogue import find_region, list_regions
-from peakfolio.plan.reading import read_plan
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.reading import read_plan, read_systems
+from peakfolio.plan.starting import start_plan
+from peakfolio.plan.vocabulary import Terrain
 from peakfolio.plan.writing import write_blank_package, write_copy
+from peakfolio.render.blank_workbook import render_blank_workbook
 from peakfolio.render.console.screen import Screen
 from peakfolio.words import say
+
+WORKBOOK = ".xlsx"
 
 
 def regions(reader: Reader) -> None:
@@ -23,15 +32,62 @@ def regions(reader: Reader) -> None:
         click.echo(f"{row['region']:18} {row['name_zh']}  {row['name_en']}")
 
 
-def new(reader: Reader, folder: Path, region: str | None) -> None:
-    """An empty package, or a copy of a plan."""
-    if region is None:
-        write_blank_package(folder)
-    else:
+def systems(reader: Reader) -> None:
+    """The indicator systems that ship: key, name, number, and how far each was read."""
+    book, screen = read_systems(), Screen(reader.language)
+    if reader.as_json:
+        screen.show_json([each.model_dump(mode="json") for each in book.systems])
+        return
+    for each in book.systems:
+        count = sum(row.number is not None for row in book.list_indicators(each.system_id))
+        number = f" {each.number_zh}" if each.number_zh else ""
+        screen.say(
+            say(
+                "{system_id}: {name}{number}; {count} indicators, {standards} standards",
+                system_id=each.system_id,
+                name=each.name,
+                number=number,
+                count=count,
+                standards=len(book.list_standards(each.system_id)),
+            )
+        )
+        screen.say_each((each.remark,), "    ")
+
+
+def new(reader: Reader, target: Path, region: str | None, system: str | None, terrain: str | None) -> None:
+    """An empty package, a copy of a plan, a package that begins with a system, or a workbook to fill in."""
+    ground = None if terrain is None else TERRAINS[terrain]
+    if region is not None and (system is not None or target.suffix.lower() == WORKBOOK):
+        raise PeakfolioError(
+            say("a copy of a plan is a folder with its own indicators; leave out --from, or the others.")
+        )
+    if ground is not None and system is None:
+        note_idle("--terrain", "new")
+    if target.suffix.lower() == WORKBOOK:
+        _write_workbook(reader, target, system, ground)
+        return
+    if region is not None:
         source = find_region(region)
-        write_copy(source, read_plan(source).settings, folder)
+        write_copy(source, read_plan(source).settings, target)
+    else:
+        write_blank_package(target, _start(system, ground))
     screen = Screen(reader.language)
     if reader.as_json:
-        screen.show_json({"folder": str(folder), "files": sorted(path.name for path in folder.iterdir())})
+        screen.show_json({"folder": str(target), "files": sorted(path.name for path in target.iterdir())})
         return
-    screen.say(say("{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}", folder=folder))
+    screen.say(say("{folder}: fill in plan.toml and the tables, then run: peakfolio check {folder}", folder=target))
+
+
+def _start(system: str | None, terrain: Terrain | None) -> Plan | None:
+    return None if system is None else start_plan(read_systems(), system, terrain)
+
+
+def _write_workbook(reader: Reader, target: Path, system: str | None, terrain: Terrain | None) -> None:
+    if target.exists():
+        raise PeakfolioError(say("{file} is there already; name a file that does not exist yet.", file=target))
+    write_file(target, render_blank_workbook(reader.language, read_systems(), system, terrain))
+    screen = Screen(reader.language)
+    if reader.as_json:
+        screen.show_json({"file": str(target)})
+        return
+    screen.say(say("{file}: fill in the sheets, then run: peakfolio import {file} --into FOLDER", file=target))

@@ -6,12 +6,14 @@ from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.audit import audit_plan
 from peakfolio.assess.audit.costs import list_outliers
 from peakfolio.assess.costing import check_costs
+from peakfolio.assess.lacking import notice_lacking
 from peakfolio.carbon.opening import open_plan
 from peakfolio.cli.calling import Reader
 from peakfolio.keeping import write_file
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.package import TABLES
+from peakfolio.plan.reading import read_systems
 from peakfolio.render.console.plan import show_assessment, show_costs, show_findings
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import describe_assessment
@@ -24,7 +26,7 @@ from peakfolio.words import say
 def check(reader: Reader, region: str) -> None:
     """Whether a package can be read, and what to look at in it."""
     plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
-    notices, screen = list_notices(plan), Screen(reader.language)
+    notices, screen = (*list_notices(plan), *notice_lacking(plan, read_systems())), Screen(reader.language)
     if reader.as_json:
         said = [
             {"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices
