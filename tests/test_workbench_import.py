@@ -23,7 +23,8 @@ from peakfolio.importing.refusing import Refused
 from peakfolio.importing.understanding import import_documents
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.package import TABLES
-from peakfolio.plan.reading import read_plan
+from peakfolio.plan.reading import read_plan, read_systems
+from peakfolio.render.blank_workbook import render_blank_workbook
 
 WORD, LIST = "清溪县规划.docx", "重点工程.xlsx"
 UNREAD = ("targets", "I05|plan|2030", "value")
@@ -236,6 +237,15 @@ def test_the_same_files_again_change_nothing(imported: Imported, tmp_path: Path)
     again = finish_import(imported, Edits(), Wishes(), tmp_path / "own-2" / "v1", first.folder)
     assert again.changes == ()
     assert all(set(getattr(again.opened.plan, table)) == set(getattr(first.plan, table)) for table in TABLES)
+
+
+def test_the_blank_workbook_is_read_like_any_list_and_its_example_is_none(tmp_path: Path) -> None:
+    blank = render_blank_workbook("zh", read_systems(), "national_2021")
+    document = read_file("填报表.xlsx", blank, tmp_path)
+    assert isinstance(document, Document)
+    found = import_documents((document,), Wishes(system="national_2021"))
+    assert len(found.rows["indicators"]) > 30
+    assert not found.rows.get("projects")
 
 
 def test_a_package_is_opened_as_it_is_and_a_document_is_read(tmp_path: Path) -> None:
