@@ -13,7 +13,7 @@ from peakfolio.importing.documents import Document
 from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
 from peakfolio.plan.reading import read_systems
 from peakfolio.render.blank_workbook import render_blank_workbook
-from peakfolio.words import Name, Words, say, say_many
+from peakfolio.words import SEMICOLON, Name, Words, listing, say, say_many
 
 Work = Callable[[Words, Callable[[], object]], Awaitable[bool]]
 ACCEPTED = ".docx,.xlsx,.csv,.txt,.html,.htm,.pdf,.zip"
@@ -124,10 +124,11 @@ class FileStep:
 
 
 def _describe(document: Document) -> Words:
+    """How much was found in it, and what of it was not read."""
     count = sum(1 for _ in document.grids)
-    return say(
-        "{tables}, {lines} lines of text", tables=say_many("{n} table", "{n} tables", count), lines=len(document.lines)
-    )
+    tables = say_many("{n} table", "{n} tables", count)
+    found = say("{tables}, {lines} lines of text", tables=tables, lines=len(document.lines))
+    return listing((found, *document.warnings), SEMICOLON) if document.warnings else found
 
 
 def _describe_faults(faulty: Faulty) -> Words:

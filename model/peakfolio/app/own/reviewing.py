@@ -4,7 +4,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -94,6 +94,12 @@ class Review:
         return tuple(Item(each, decided.get(pair)) for pair, each in known.items())
 
     @property
+    def earlier(self) -> tuple[Decision, ...]:
+        """What was decided before, and is no proposal any more."""
+        known = {each.pair for each in self.items}
+        return tuple(each for each in self.now.decisions if each.pair not in known)
+
+    @property
     def counts(self) -> Mapping[Standing, int]:
         """How many proposals stand how."""
         return Counter(each.standing for each in self.items)
@@ -134,13 +140,16 @@ def replay(begun: Decided, acts: Sequence[Act], strict: frozenset[str] | set[str
     now = begun
     for act in acts:
         try:
-            made = act.apply(now)
+            now = act.apply(now)
         except PeakfolioError:
             if act.key in strict:
                 raise
-            continue
-        now = Decided(made.plan, remember(now.decisions, made.decisions))
     return now
+
+
+def _add(now: Decided, made: Decided) -> Decided:
+    """What was decided before, and what was decided now."""
+    return Decided(made.plan, remember(now.decisions, made.decisions))
 
 
 def name_pair(pair: Pair) -> str:
@@ -150,31 +159,53 @@ def name_pair(pair: Pair) -> str:
 
 def act_accept(pair: Pair) -> Act:
     """Takes a proposal as it is."""
-    return Act(name_pair(pair), pair, lambda now: accept(now.plan, pair))
+    return Act(name_pair(pair), pair, lambda now: _add(now, accept(now.plan, pair)))
 
 
 def act_change(pair: Pair, figures: Figures, reason: str) -> Act:
     """Takes other figures, from cautious to hopeful."""
-    return Act(name_pair(pair), pair, lambda now: change(now.plan, pair, figures, reason))
+    return Act(name_pair(pair), pair, lambda now: _add(now, change(now.plan, pair, figures, reason)))
 
 
 def act_refuse(pair: Pair, reason: str = "") -> Act:
     """Does without it."""
-    return Act(name_pair(pair), pair, lambda now: refuse(now.plan, pair, reason))
+    return Act(name_pair(pair), pair, lambda now: _add(now, refuse(now.plan, pair, reason)))
 
 
 def act_unknown(pair: Pair, reason: str = "") -> Act:
     """Says that nobody knows."""
-    return Act(name_pair(pair), pair, lambda now: set_unknown(now.plan, pair, reason))
+    return Act(name_pair(pair), pair, lambda now: _add(now, set_unknown(now.plan, pair, reason)))
 
 
 def act_answer(key: str, value: float, reason: str, place: Place | None = None) -> Act:
     """Answers what a figure of the county is; what waited for it is proposed at once."""
 
     def apply(now: Decided) -> Decided:
-        return Decided(propose_effects(answer_figure(now.plan, key, value, reason, place), now.decisions))
+        return Decided(
+            propose_effects(answer_figure(now.plan, key, value, reason, place), now.decisions), now.decisions
+        )
 
     return Act(name_figure(key), None, apply)
+
+
+def act_reopen(pair: Pair) -> Act:
+    """Opens again what was decided before this session."""
+    return Act(f"open {name_pair(pair)}", pair, lambda now: _reopen(now, pair))
+
+
+def _reopen(now: Decided, pair: Pair) -> Decided:
+    """Without a decision: what was accepted is a proposal again, what was changed or refused is proposed anew."""
+    verdicts = {each.pair: each.decision for each in now.decisions}
+    rest = tuple(each for each in now.decisions if each.pair != pair)
+    own = [row for row in now.plan.effects if (row.action_id, row.indicator_id) == pair and row.mode == "adds"]
+    if verdicts.get(pair) == "changed" and own and now.plan.find_chain(own[0]) is None:
+        kept = tuple(row for row in now.plan.effects if row not in own)
+        return Decided(propose_effects(replace(now.plan, effects=kept), rest), rest)
+    opened = tuple(
+        row.model_copy(update={"basis": "proposed"}) if row in own and row.basis != "shared" else row
+        for row in now.plan.effects
+    )
+    return Decided(propose_effects(replace(now.plan, effects=opened), rest), rest)
 
 
 def name_figure(key: str) -> str:
