@@ -10,7 +10,7 @@ import pytest
 
 from conftest import load
 from peakfolio.errors import PlanFaults
-from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_starters, find_systems
 from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.writing import (
     DESCRIPTOR,
@@ -18,6 +18,7 @@ from peakfolio.plan.writing import (
     describe_evidence,
     describe_factors,
     describe_package,
+    describe_starters,
     describe_systems,
     write_blank_package,
     write_copy,
@@ -31,6 +32,7 @@ SHARED = {
     find_delivery: describe_delivery_book,
     find_evidence: describe_evidence,
     find_systems: describe_systems,
+    find_starters: describe_starters,
 }
 
 

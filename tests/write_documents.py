@@ -16,14 +16,23 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from describe_commands import describe_commands
-from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_starters, find_systems
 from peakfolio.plan.filling import is_needed
-from peakfolio.plan.package import DELIVERY_TABLES, EVIDENCE_TABLES, FACTOR_TABLES, SYSTEM_TABLES, TABLES, order_columns
+from peakfolio.plan.package import (
+    DELIVERY_TABLES,
+    EVIDENCE_TABLES,
+    FACTOR_TABLES,
+    STARTER_TABLES,
+    SYSTEM_TABLES,
+    TABLES,
+    order_columns,
+)
 from peakfolio.plan.rows import Row
 from peakfolio.plan.writing import (
     describe_delivery_book,
     describe_evidence,
     describe_factors,
+    describe_starters,
     describe_systems,
     write_descriptor,
 )
@@ -45,6 +54,7 @@ GROUPS = {
     "Tables of delivery (`delivery/`)": DELIVERY_TABLES,
     "Tables of the evidence (`evidence/`)": EVIDENCE_TABLES,
     "Tables of the indicator systems (`systems/`)": SYSTEM_TABLES,
+    "Tables that plans are started from (`starters/`)": STARTER_TABLES,
 }
 
 
@@ -149,6 +159,7 @@ def main() -> None:
     write_descriptor(describe_delivery_book(), find_delivery())
     write_descriptor(describe_evidence(), find_evidence())
     write_descriptor(describe_systems(), find_systems())
+    write_descriptor(describe_starters(), find_starters())
     write_demo("en", "")
     write_demo("zh", ".zh")
     for figure in FIGURES:

@@ -11,7 +11,7 @@ import click
 from peakfolio.cli.calling import guess_language
 from peakfolio.cli.carbon import decompose, project
 from peakfolio.cli.delivery import deliver
-from peakfolio.cli.plan import assess, audit, bring_in, check, costs, new, regions, suggest, systems
+from peakfolio.cli.plan import assess, audit, bring_in, check, costs, new, regions, start, suggest, systems
 from peakfolio.cli.portfolio import alternatives, compare, frontier, optimise, rank, sample, why
 from peakfolio.cli.run import app, report, run
 from peakfolio.cli.series import peak, stirpat
@@ -24,7 +24,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SECTIONS = (
     ("Begin 开始", (regions, systems, new, bring_in, check)),
-    ("What a plan says 规划说了什么", (audit, costs, assess, suggest)),
+    ("What a plan says 规划说了什么", (audit, costs, assess, suggest, start)),
     ("Which projects 选哪些项目", (optimise, why, rank, frontier, alternatives, sample, compare)),
     ("When they are finished 何时建成", (deliver,)),
     ("When emissions peak 何时达峰", (project, decompose, peak, stirpat)),

@@ -1,4 +1,4 @@
-"""The commands about a plan package and what a plan says: regions, systems, new, import, check, audit, costs, assess, suggest."""
+"""The commands about a plan package and what a plan says: regions, systems, new, import, check, audit, costs, assess, suggest, start."""
 
 from pathlib import Path
 
@@ -130,3 +130,15 @@ def costs() -> None:
 @calls("suggesting")
 def suggest() -> None:
     """Propose effects, with their chains, for projects without a figure, and decide on them. 拟定项目成效并逐条确认。"""
+
+
+@click.command()
+@region_argument
+@click.option(
+    "--delivery", is_flag=True,
+    help="Kind of work of each project by its words, rain and frost by the province. 按字词判断工程类型，按省份定雨季和冬季。",
+)  # fmt: skip
+@json_option
+@calls("starting")
+def start() -> None:
+    """Begin tables of a package from what little is known; a person's rows stay. 由少量信息起步填表，已有的行保留。"""

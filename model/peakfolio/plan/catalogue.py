@@ -34,6 +34,11 @@ def find_systems() -> Path:
     return find_scenarios() / "systems"
 
 
+def find_starters() -> Path:
+    """The folder of what all regions can be started from."""
+    return find_scenarios() / "starters"
+
+
 def list_regions() -> tuple[str, ...]:
     """The regions that ship with peakfolio, by name of their folder."""
     return tuple(sorted(path.parent.name for path in find_scenarios().glob("*/plan.toml")))

@@ -12,6 +12,7 @@ from peakfolio.plan.evidence_book import EvidenceBook
 from peakfolio.plan.factors import FactorBook
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow, Row
+from peakfolio.plan.starter_book import StarterBook
 from peakfolio.plan.system_book import SystemBook
 
 SETTINGS_FILE = "plan.toml"
@@ -28,6 +29,7 @@ FACTOR_TABLES = _list_tables(FactorBook)
 DELIVERY_TABLES = _list_tables(DeliveryBook)
 EVIDENCE_TABLES = _list_tables(EvidenceBook)
 SYSTEM_TABLES = _list_tables(SystemBook)
+STARTER_TABLES = _list_tables(StarterBook)
 FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
 # what may lie beside the tables and is never needed for reading: texts of the documents, what an import read, wishes and decisions
 SIDE_FILES = ("imported.csv", "import.toml", "decisions.csv")

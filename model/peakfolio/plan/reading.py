@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from peakfolio.errors import Fault, Flaw, PlanFaults
-from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
+from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_starters, find_systems
 from peakfolio.plan.cell_tables import Cells, CellTable, find_files, find_misnamed, read_cells, read_text
 from peakfolio.plan.checking import check_plan, check_tables
 from peakfolio.plan.checking_chains import size_draft
@@ -30,6 +30,7 @@ from peakfolio.plan.package import (
     EVIDENCE_TABLES,
     FACTOR_TABLES,
     SETTINGS_FILE,
+    STARTER_TABLES,
     SYSTEM_TABLES,
     TABLES,
     Draft,
@@ -37,6 +38,7 @@ from peakfolio.plan.package import (
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import TYPED, Row
 from peakfolio.plan.settings import Settings
+from peakfolio.plan.starter_book import StarterBook
 from peakfolio.plan.system_book import SystemBook
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
 from peakfolio.plan.wrong_values import describe_wrong, mend_lack, mend_wrong
@@ -186,6 +188,14 @@ def read_systems(folder: Path | None = None) -> SystemBook:
     Raises PlanFaults with every fault of every file.
     """
     return SystemBook(**_read_shared(folder or find_systems(), SYSTEM_TABLES))
+
+
+def read_starters(folder: Path | None = None) -> StarterBook:
+    """What tables can be started from, in a folder, by default what ships with peakfolio.
+
+    Raises PlanFaults with every fault of every file.
+    """
+    return StarterBook(**_read_shared(folder or find_starters(), STARTER_TABLES))
 
 
 def _read_shared(place: Path, tables: Mapping[str, type[Row]]) -> dict[str, Any]:

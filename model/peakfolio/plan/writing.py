@@ -22,6 +22,7 @@ from peakfolio.plan.package import (
     EVIDENCE_TABLES,
     FACTOR_TABLES,
     SETTINGS_FILE,
+    STARTER_TABLES,
     SYSTEM_TABLES,
     TABLES,
     is_side_file,
@@ -155,6 +156,11 @@ def describe_evidence() -> Mapping[str, Any]:
 def describe_systems() -> Mapping[str, Any]:
     """The Frictionless descriptor of the indicator systems all regions share."""
     return _describe("systems", "指标体系 / Indicator systems", SYSTEM_TABLES)
+
+
+def describe_starters() -> Mapping[str, Any]:
+    """The Frictionless descriptor of what all regions can be started from."""
+    return _describe("starters", "起步数据 / What tables are started from", STARTER_TABLES)
 
 
 def clear_chained(plan: Plan) -> tuple[Effect, ...]:
