@@ -407,7 +407,7 @@ def test_every_command_says_what_is_known_and_no_more(command: str, language: st
 def test_json_says_that_nothing_was_weighed(folder: Path) -> None:
     found = json.loads(CliRunner().invoke(main, ["optimise", str(folder), "--json"]).output)
     assert found["is_undecided"] is True
-    assert found["effects"] == {"decided": 0, "proposed": 0, "unknown": 1}
+    assert found["effects"] == {"decided": 0, "proposed": 0, "unknown": 1, "silent": 0}
     assert found["certificates"] == {}
     assert [row["named"] for row in found["standing_now"]] == ["P1", ""]
     priced = json.loads(CliRunner().invoke(main, ["why", str(folder), "--json"]).output)
