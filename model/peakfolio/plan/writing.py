@@ -51,6 +51,11 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_descriptor(describe_package(plan.settings), folder)
 
 
+def dump_toml(said: Mapping[str, Any]) -> bytes:
+    """Settings as a TOML file holds them."""
+    return tomli_w.dumps(said).encode()
+
+
 def write_rows(rows: Mapping[str, tuple[Row, ...]], folder: Path) -> None:
     """Writes rows of some tables, each with the header of its table.
 
