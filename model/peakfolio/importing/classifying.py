@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from peakfolio.importing.heads import Head, settle_field
 from peakfolio.importing.imported import Mark, TableKind
+from peakfolio.importing.judgements import read_status
 from peakfolio.importing.tables import PlanTable
 
 WEIGHTS: Mapping[TableKind, Mapping[str, int]] = {
@@ -44,6 +45,8 @@ CAPTIONS: Mapping[TableKind, re.Pattern[str]] = {
     "energy": re.compile(r"能源|能耗|用电|经济社会基础|经济数据"),
 }
 LEAST_SURE = 7
+LEAST_JUDGED = 3  # judgements under a head of remarks
+MOST_OF = 0.7
 
 
 def classify(table: PlanTable) -> tuple[TableKind, Mark]:
@@ -73,4 +76,18 @@ def _bare(head: Head) -> str:
 
 def settle_heads(table: PlanTable, kind: TableKind) -> tuple[Head, ...]:
     """The heads of a table with what their fields mean in a table of its kind."""
-    return tuple(replace(each, field=settle_field(each.field, kind)) for each in table.heads)
+    heads = tuple(replace(each, field=settle_field(each.field, kind)) for each in table.heads)
+    if kind not in ("indicators", "assessment") or any(each.field == "status" for each in heads):
+        return heads
+    return tuple(_take_judgements(table, place, each) for place, each in enumerate(heads))
+
+
+def _take_judgements(table: PlanTable, place: int, head: Head) -> Head:
+    """Remarks that say of most indicators whether they are met are judgements."""
+    if head.field != "note":
+        return head
+    said = [line.text(place) for line in table.lines if line.text(place).strip()]
+    judged = sum(read_status(each)[0] is not None for each in said)
+    if judged < LEAST_JUDGED or judged < len(said) * MOST_OF:
+        return head
+    return replace(head, field="status", mark="check")

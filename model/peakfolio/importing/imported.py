@@ -7,7 +7,7 @@ from typing import Literal
 from peakfolio.importing.documents import Document
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
-from peakfolio.words import Words
+from peakfolio.words import NOTHING, Words
 
 # sure: one reading and nothing against it; check: a reading a person should look at; unread: kept as text, no value was taken
 Mark = Literal["sure", "check", "unread"]
@@ -52,6 +52,7 @@ class ReadTable:
     mark: Mark
     headings: tuple[Heading, ...]
     signature: str  # its heads as one text: a mapping is kept, and used again, under it
+    where: Words = NOTHING  # its place in the reader's language
 
 
 @dataclass(frozen=True)

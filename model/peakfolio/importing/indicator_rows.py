@@ -8,6 +8,7 @@ from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.entries import LETTERS, Entry, Leaf, list_entries
 from peakfolio.importing.framing import Frame
+from peakfolio.importing.judgements import read_status
 from peakfolio.importing.known import FindKnown, Known
 from peakfolio.importing.leaning import find_bounds, find_direction, find_kind
 from peakfolio.importing.making import Made, MadeRow, Told, Unread, Value, make_row
@@ -15,20 +16,14 @@ from peakfolio.importing.tables import PlanTable, name_category
 from peakfolio.importing.target_rows import Asking, Base, make_targets, read_asking, read_present
 from peakfolio.plan.claims import BasicCondition, PrintedAssessment
 from peakfolio.plan.tables import Indicator, Observation
-from peakfolio.plan.vocabulary import Direction, Nature, PrintedStatus
+from peakfolio.plan.vocabulary import Direction, Nature
 from peakfolio.units import DASHES, is_known_unit, normalise_unit
-from peakfolio.words import Words, say
+from peakfolio.words import say
 
 NATURES: tuple[tuple[str, Nature], ...] = (
     ("约束", "binding"),
     ("预期", "anticipatory"),
     ("参考|指导|引导", "reference"),
-)
-STATUSES: tuple[tuple[str, PrintedStatus], ...] = (
-    (r"部分达标|基本达标|部分满足|基本满足|部分完成|基本完成|接近达标", "partly_met"),
-    (r"(?:未|不|尚未|暂未|暂不|没有)(?:能)?(?:达标|达到|满足|完成|符合|通过)|否|×|✗|✘|N|n|未达|不合格", "not_met"),
-    (r"(?:已|均|全部|稳定|全面|可)?(?:达标|达到|满足|完成|符合|通过)|是|√|✓|✔|Y|y|合格|已达", "met"),
-    (r"无现状|无数据|未统计|未开展监测|无法评价|不确定|待核|不评价|未知", "unknown"),
 )
 UNIT_BEHIND = re.compile(r"(.+?)\s*[(（\[]([^()（）\[\]]{1,12})[)）\]]")
 BASIC = re.compile(r"基本条件|前置条件|申报条件|否决")
@@ -260,18 +255,6 @@ def _make_status(reading: Reading, leaf: Leaf, key: str) -> Iterator[Made]:
         "printed_assessments", PrintedAssessment, values, indicator_id=key, year=reading.frame.base_year,
         as_written=cell.text.strip(), **reading.cite([cell.line]),
     )  # fmt: skip
-
-
-def read_status(words: str) -> tuple[PrintedStatus | None, Words | None]:
-    """A printed judgement; with a reason to look at it where words are left over."""
-    plain = squeeze(words)
-    for pattern, status in STATUSES:
-        if re.fullmatch(pattern, plain):
-            return status, None
-        if re.match(rf"(?:{pattern})[,，;；、(（]", plain):
-            return status, None
-    found = [status for pattern, status in STATUSES if re.match(pattern, plain) and len(plain) > 1]
-    return (found[0], say("only the first words of the judgement were read")) if found else (None, None)
 
 
 def _make_condition(reading: Reading, entry: Entry, number: int) -> Iterator[Made]:

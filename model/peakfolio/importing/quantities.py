@@ -13,6 +13,7 @@ from peakfolio.plan.vocabulary import QuantityDomain
 from peakfolio.words import say
 
 NUMBER = r"(\d+(?:\.\d+)?)"
+ALONE = r"(?<!人均)(?<!城镇)(?<!农村)(?<!乡村)(?<!非农)(?<!新增)(?<!占)"  # not part of a longer name
 YEAR = re.compile(r"(?:截至|到)?((?:19|20)\d{2})年(?:末|底)?")
 
 
@@ -25,32 +26,36 @@ class Figure:
     name_zh: str
     name_en: str
     pattern: re.Pattern[str]
+    beside: re.Pattern[str] | None = None  # what the sentence must say besides
 
 
 def _after(topic: str, domain: QuantityDomain, name: str, english: str, words: str, units: str) -> Figure:
     """A figure that stands behind its name: ``户籍人口31.6万人``."""
     joint = r"(?:总量|总数|总额)?(?:\(GDP\))?(?:约?为|达到?|约|有|完成|实现|是|共|合计|计)*"
-    return Figure(topic, domain, name, english, re.compile(rf"(?:{words}){joint}{NUMBER}({units})"))
+    return Figure(topic, domain, name, english, re.compile(rf"{ALONE}(?:{words}){joint}{NUMBER}({units})"))
 
 
 def _before(topic: str, domain: QuantityDomain, name: str, english: str, words: str) -> Figure:
-    """A count that stands before its name: ``132个行政村``."""
-    begin = r"(?:辖|设|有|共|包括|含|,|，|、|和|及|\(|^)[^\d,，。;；、]{0,14}?"
-    end = r"(?![\u4e00-\u9fff]*(?:试点|治理|污水|建设|示范))"
-    return Figure(topic, domain, name, english, re.compile(rf"{begin}{NUMBER}(个)(?:{words}){end}"))
+    """A count of what the county is made of, before its name: ``辖132个行政村``."""
+    begin = r"(?:辖|设|有|共|包括|含|,|，|、|和|及|\(|^)[^\d,，。;；、]{0,10}?"
+    end = r"(?=[,，。;；、()（）\s]|$|和|及|组成)"
+    return Figure(topic, domain, name, english, re.compile(rf"{begin}{NUMBER}(个)(?:{words}){end}"), COUNTY)
 
 
-LAND = "国土(?:总)?面积|幅员面积|行政区域(?:总)?面积|辖区(?:总)?面积|全[县区市域]?(?:总)?面积|总面积|土地总面积"
+COUNTY = re.compile(r"[下所管]?辖|全[县区市](?:现有|共有|有|共)|行政区划|设有?\d|街道.*(?:镇|乡)|(?:镇|乡).*社区|全域")
+LAND = "(?<!占)国土(?:总)?面积|幅员面积|行政区域(?:总)?面积|辖区(?:总)?面积|全[县区市]域?(?:国土|土地)?(?:总)?面积|土地总面积"
+WHOLE_AREA = re.compile(r"总面积(?:约?为|达到?|约|有|是|共|合计|计)*(\d+(?:\.\d+)?)(平方公里|平方千米|km2)")
 FIGURES = (
     _before("villages", "administration", "行政村", "Administrative villages", "行政村"),
     _before("natural_villages", "administration", "自然村", "Natural villages", "自然村"),
     _before("communities", "administration", "社区", "Communities", "社区"),
     _before("townships", "administration", "乡镇", "Townships", "乡镇"),
     _after("land_area", "land", "国土面积", "Land area", LAND, "平方公里|平方千米|km2|公顷"),
+    Figure("land_area", "land", "国土面积", "Land area", WHOLE_AREA, COUNTY),
     _after("registered_population", "population", "户籍人口", "Registered people", "户籍(?:总)?人口", "万人?|人"),
     _after("resident_population", "population", "常住人口", "Resident people", "常住(?:总)?人口", "万人?|人"),
-    _after("urban_population", "population", "城镇常住人口", "Urban residents", "城镇(?:常住)?人口", "万人?|人"),
-    _after("rural_population", "population", "农村常住人口", "Rural residents", "(?:农村|乡村)(?:常住)?人口", "万人?|人"),
+    _after("urban_population", "population", "城镇常住人口", "Urban residents", "城镇常住人口", "万人?|人"),
+    _after("rural_population", "population", "农村常住人口", "Rural residents", "(?:农村|乡村)常住人口", "万人?|人"),
     _after("rural_households", "population", "农村户数", "Rural households", "农村(?:总)?户数|农户|乡村户数", "万户|户"),
     _after("urbanisation", "population", "城镇化率", "Urbanisation", "(?:常住人口)?城镇化率", "%"),
     _after("gdp", "economy", "地区生产总值", "GDP", "地区生产总值|GDP|生产总值", "亿元|万元"),
@@ -69,6 +74,8 @@ def list_quantities(documents: Sequence[Document], frame: Frame) -> Iterator[Mad
         for paragraph in document.paragraphs:
             for sentence in re.split(r"[。；;\n]", clean(paragraph.text).text):
                 for figure in FIGURES:
+                    if figure.beside is not None and not figure.beside.search(sentence):
+                        continue
                     for found in figure.pattern.finditer(sentence):
                         yield from _make(figure, found, sentence, (document.name, paragraph.line, frame), counts)
 

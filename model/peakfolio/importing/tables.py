@@ -12,6 +12,7 @@ from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell, Document, Grid, Paragraph
 from peakfolio.importing.head_names import LEFT_OUT
 from peakfolio.importing.heads import FUNDERS, LEVELS, Head, read_head
+from peakfolio.words import NOTHING, Words
 
 LAST_HEAD_ROW = 10  # heads are looked for so far down: titles, notes and units stand above them
 MOST_HEAD_ROWS = 3
@@ -60,6 +61,7 @@ class PlanTable:
     totals: tuple[Total, ...] = ()
     unit: str | None = None
     categories: tuple[str, ...] = ()  # those still open at its end
+    where: Words = NOTHING  # its place in the reader's language
 
     @property
     def signature(self) -> str:
@@ -72,7 +74,7 @@ class PlanTable:
 
 
 def list_tables(document: Document) -> Iterator[PlanTable]:
-    """The tables of a document; one that goes on in the next grid is one table."""
+    """The tables of a document; one that goes on in the next grid is one table, one without known heads has none."""
     open_table: PlanTable | None = None
     since: list[str] = []
     for block in document.blocks:
@@ -83,7 +85,8 @@ def list_tables(document: Document) -> Iterator[PlanTable]:
         joined = _continue(open_table, block, table, since)
         if joined is None and open_table is not None:
             yield open_table
-        open_table = joined if joined is not None else table
+        nameless = PlanTable(document.name, block.place, block.caption, (), (), where=block.where)
+        open_table = joined or table or nameless
         since = []
     if open_table is not None:
         yield open_table
@@ -139,7 +142,7 @@ def read_table(grid: Grid, file: str) -> PlanTable | None:
     title = next((_join(row) for row in rows[:begin] if _is_one_text(row) and not _find_unit_row(row)), "")
     lines, totals, last = _read_body(rows[begin + depth :], heads, ())
     caption = grid.caption.strip() or title
-    return PlanTable(file, grid.place, caption, heads, lines, totals, unit, last)
+    return PlanTable(file, grid.place, caption, heads, lines, totals, unit, last, grid.where)
 
 
 def _find_heads(rows: Sequence[Sequence[Cell]]) -> int | None:

@@ -239,7 +239,7 @@ def _read_number(text: str, number: Number, upper: Number | None) -> Condition |
         said = [each for each in STOPS.split(left) if each.strip()]
         if JOINING.search(left) or any(_read_state(each) for each in said) or (DONE.fullmatch(left) and sign == "bare"):
             return None
-        if len(left.strip()) > LONGEST_LEFT:
+        if len(left.strip()) > LONGEST_LEFT or re.search(r"[,，。;；]", left.strip(" ,，。;；、")):
             return None
         doubt = say('the words "{left}" beside the number were passed over', left=left.strip())
     unit = number.unit or (upper.unit if upper is not None else None)

@@ -16,6 +16,7 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
 from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.filling import is_needed
+from peakfolio.plan.naming import name_region, rename_region
 from peakfolio.plan.package import (
     DELIVERY_TABLES,
     EVIDENCE_TABLES,
@@ -80,15 +81,22 @@ def write_blank_package(folder: Path, plan: Plan | None = None) -> None:
 
 
 def write_copy(source: Path, settings: Settings, folder: Path) -> None:
-    """Writes a copy of a package, its files as they are, and where they are as a descriptor says, that of these settings, its own.
+    """Writes a copy of a package under a key of its own, its files otherwise as they are.
 
+    Where they are as a descriptor says, that of these settings is written too.
     Raises PeakfolioError where the folder already holds something.
     """
     with _begin(folder) as making:
         for path in list_files(source):
             shutil.copyfile(path, making / path.name)
+        settings_file = making / SETTINGS_FILE
+        named = rename_region(
+            settings_file.read_text(encoding="utf-8-sig"), name_region(folder), settings.region.evidence_id
+        )
+        settings_file.write_text(named, encoding="utf-8", newline="\n")
         if is_plain(source):
-            write_descriptor(describe_package(settings), making)
+            region = settings.region.model_copy(update={"id": name_region(folder)})
+            write_descriptor(describe_package(settings.model_copy(update={"region": region})), making)
 
 
 def list_files(folder: Path) -> tuple[Path, ...]:

@@ -76,18 +76,17 @@ def make_part_table(imported: Imported) -> Table:
     )
 
 
-def make_found_table(tables: Sequence[ReadTable]) -> Table:
-    """Every table of the documents, and what it was taken for."""
-    return tabulate(
-        "tables",
-        say("Tables of the documents"),
-        tables,
-        (text_column("place", say("Where"), 1.0), lambda each: f"{each.file} {each.place}".strip()),
-        (text_column("caption", say("Caption"), 2.0), lambda each: shorten_words(each.caption)),
-        (text_column("kind", say("Taken for"), 1.0, KINDS), lambda each: each.kind),
-        (text_column("mark", say("How surely"), 0.7, MARKS), lambda each: each.mark),
-        (text_column("heads", say("Columns to look at"), 2.0), _list_doubtful_heads),
+def describe_table(table: ReadTable) -> Words:
+    """A table, what it was taken for and how surely, and its columns to look at, in one line."""
+    said = say(
+        "{place} '{caption}': {kind} ({mark})",
+        place=table.where if table.where.zh else table.place,
+        caption=shorten_words(table.caption),
+        kind=KINDS[table.kind],
+        mark=MARKS[table.mark],
     )
+    heads = _list_doubtful_heads(table)
+    return say("{said}; columns to look at: {heads}", said=said, heads=heads) if heads else said
 
 
 def _list_doubtful_heads(table: ReadTable) -> str | None:
@@ -96,29 +95,38 @@ def _list_doubtful_heads(table: ReadTable) -> str | None:
     return "、".join(shorten_words(each.head) for each in table.headings if each.head and each.mark != "sure") or None
 
 
-def make_look_table(cells: Sequence[ReadCell]) -> Table:
-    """Cells that are to be looked at: the words they were read from, where they stand and why."""
-    return tabulate(
-        "look_at",
-        say("To be looked at"),
-        cells,
-        (text_column("key", say("Row"), 1.0), lambda each: f"{each.table} {each.key}".strip()),
-        (text_column("column", say("Column"), 1.0), lambda each: each.column),
-        (text_column("original", say("Words printed"), 1.6), lambda each: shorten_words(each.original)),
-        (text_column("line", say("Line"), 0.5), lambda each: str(each.line) if each.line else None),
-        (text_column("mark", say("How surely"), 0.7, MARKS), lambda each: each.mark),
-        (name_column("why", say("Why"), 2.4), lambda each: each.why or NOTHING),
-    )
+FIRST = (
+    "targets",
+    "observations",
+    "projects",
+    "indicators",
+    "funding",
+    "plan",
+    "stated_totals",
+)  # what is looked at first
 
 
 def list_doubtful(imported: Imported) -> tuple[ReadCell, ...]:
     """The cells to be looked at, what was not understood first; several columns of one cell with one reason are one."""
     kept: dict[tuple[object, ...], ReadCell] = {}
-    for mark in ("unread", "check"):
-        for each in imported.cells:
-            if each.mark == mark:
-                kept.setdefault((each.table, each.key, each.original, each.line, each.why), each)
-    return tuple(kept.values())
+    for each in imported.cells:
+        if each.mark != "sure":
+            kept.setdefault((each.table, each.original, each.line, each.why), each)
+    order = {table: place for place, table in enumerate(FIRST)}
+    return tuple(sorted(kept.values(), key=lambda each: (order.get(each.table, len(order)), each.mark != "unread")))
+
+
+def describe_doubt(cell: ReadCell) -> Words:
+    """A cell to be looked at, in one line: what it is of, its words, where they stand, and why."""
+    return say(
+        "{mark}: {part} {key} '{original}' (line {line}): {why}",
+        mark=MARKS[cell.mark],
+        part=dict((key, name) for key, name, _, _ in PARTS)[_find_part(cell)],
+        key=cell.key.split("|")[0],
+        original=shorten_words(cell.original),
+        line=cell.line,
+        why=cell.why or MARKS["check"],
+    )
 
 
 def make_change_table(changes: Sequence[Change]) -> Table:

@@ -13,6 +13,7 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names
 from peakfolio.report.content import MONEY, PROJECTS, Table, name_column, number_column, tabulate, text_column
+from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_in, say_many
 
 KNOWLEDGE: Mapping[str, Words] = {
@@ -165,7 +166,7 @@ def make_stand_table(answer: Answer) -> Table:
         ),
         (
             text_column("asked", say("Asked"), 1.2),
-            lambda each: each.verdict.target.as_written if each.verdict.target else None,
+            lambda each: write_targets(list_siblings(plan, each.verdict.target)) if each.verdict.target else None,
         ),
         (text_column("status", say("Judged"), 0.9, names.STATUSES), lambda each: each.verdict.status),
         (number_column("gap", say("Missing")), lambda each: each.verdict.gap or None),

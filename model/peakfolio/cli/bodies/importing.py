@@ -12,17 +12,18 @@ from peakfolio.importing.side_files import read_wishes
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.importing import (
     count_parts,
+    describe_doubt,
     describe_import,
     describe_questions,
+    describe_table,
     list_doubtful,
     make_change_table,
-    make_found_table,
-    make_look_table,
     make_part_table,
 )
 from peakfolio.report.names import read_all
 from peakfolio.words import listing, say, say_many
 
+MOST_TABLES = 8
 MOST_LOOKED_AT = 6  # rows of each list that one screen holds
 MOST_LEFT_OUT = 4
 
@@ -75,12 +76,14 @@ def _refuse_nothing(imported: Imported) -> None:
 def _show(screen: Screen, imported: Imported, folder: Path, changes: Sequence[Change]) -> None:
     screen.say(describe_import(imported))
     read = [each for each in imported.tables if each.kind != "other"]
-    screen.show_table(make_found_table(read[:MOST_LOOKED_AT]))
+    screen.say_each((describe_table(each) for each in read[:MOST_TABLES]), "  - ")
+    if len(read) > MOST_TABLES:
+        screen.say(say("  and {more} more", more=len(read) - MOST_TABLES))
     screen.show_table(make_part_table(imported))
     doubtful = list_doubtful(imported)
     if doubtful:
         screen.say(say("To be looked at first (all stand in imported.csv):"), "bold")
-        screen.show_table(make_look_table(doubtful[:MOST_LOOKED_AT]))
+        screen.say_each((describe_doubt(each) for each in doubtful[:MOST_LOOKED_AT]), "  - ")
     _show_changes(screen, changes)
     questions = describe_questions(imported)
     if questions:
