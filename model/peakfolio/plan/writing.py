@@ -243,6 +243,11 @@ def _name_type(kind: Any) -> str:
     return {bool: "boolean", int: "integer", float: "number"}.get(kind, "string")
 
 
+def dump_settings(said: Mapping[str, Any]) -> bytes:
+    """Tables of settings as ``plan.toml`` holds them."""
+    return tomli_w.dumps(said).encode()
+
+
 def dump_table(table: str, rows: Iterable[Row]) -> bytes:
     """A table of a package as its file holds it."""
     columns, text = list_columns(table), io.StringIO(newline="")
