@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import TERRAINS, OutputFile, OutputFolder, Pair, refuse_twins
+from peakfolio.cli.values import AMOUNT, TERRAINS, YEAR, OutputFile, OutputFolder, Pair, refuse_twins
 
 
 @click.command()
@@ -134,6 +134,22 @@ def suggest() -> None:
 
 @click.command()
 @region_argument
+@click.option(
+    "--carbon", is_flag=True,
+    help="Inventory with wide ranges and two pathways from a few figures. 由少量数字起步碳核算（宽区间）和两个情景。",
+)  # fmt: skip
+@click.option("--gdp", type=AMOUNT, help="GDP of the base year, 亿元. 基准年地区生产总值（亿元）。")
+@click.option(
+    "--shares", metavar="A:B:C", help="Shares of the three industries, %. 三次产业占比（%），如 8.4:25.5:66.1。"
+)
+@click.option("--people", type=AMOUNT, help="Residents, 万人. 常住人口（万人）。")
+@click.option("--energy", type=AMOUNT, help="All energy used, 万吨标准煤. 能源消费总量（万吨标准煤）。")
+@click.option(
+    "--industry-energy", type=AMOUNT, help="Energy of industry above size, 万吨标准煤. 规上工业能耗（万吨标准煤）。"
+)
+@click.option("--electricity", type=AMOUNT, help="All electricity used, 亿千瓦时. 全社会用电量（亿千瓦时）。")
+@click.option("--year", type=YEAR, help="Year of these figures; else the base year. 数据年份，默认为基准年。")
+@click.option("--province", help="Province, where plan.toml names none. 所在省（plan.toml 未写时）。")
 @click.option(
     "--delivery", is_flag=True,
     help="Kind of work of each project by its words, rain and frost by the province. 按字词判断工程类型，按省份定雨季和冬季。",

@@ -1,6 +1,6 @@
 """What a starter found: rows for some tables of a plan, sections of plan.toml, and what a person should look at first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,18 @@ class Started:
         said = plan.settings.model_dump(mode="json", exclude_none=True)
         settings = Settings.model_validate({**said, **self.settings})
         return replace(plan, settings=settings, sources=sources, **tables)
+
+
+def join_started(parts: Sequence[Started]) -> Started:
+    """Several starts as one."""
+    return Started(
+        {table: rows for each in parts for table, rows in each.rows.items()},
+        tuple(source for each in parts for source in each.sources),
+        {section: said for each in parts for section, said in each.settings.items()},
+        tuple(words for each in parts for words in each.taken),
+        tuple(words for each in parts for words in each.assumed),
+        tuple(words for each in parts for words in each.verify),
+    )
 
 
 def is_started(row: Row) -> bool:

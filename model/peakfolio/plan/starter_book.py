@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from peakfolio.plan.evidence_tables import Publication
-from peakfolio.plan.starter_tables import FloodSeason, KindOfWork, MonthlyTemperature
+from peakfolio.plan.starter_tables import FloodSeason, KindOfWork, MonthlyTemperature, ProvinceEnergy
 
 FREEZING = 0.0  # °C: the ground freezes in a month whose mean lies below
 
@@ -18,6 +18,7 @@ class StarterBook:
     kinds_of_work: tuple[KindOfWork, ...] = ()
     monthly_temperatures: tuple[MonthlyTemperature, ...] = ()
     flood_seasons: tuple[FloodSeason, ...] = ()
+    province_energy: tuple[ProvinceEnergy, ...] = ()
 
     @cached_property
     def source_by_id(self) -> Mapping[str, Publication]:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from peakfolio.errors import Flaw
 from peakfolio.plan.rows import CitedRow, Identifier, Text, Year
-from peakfolio.plan.vocabulary import Trade, WorkType
+from peakfolio.plan.vocabulary import BalanceFuel, BalanceSector, Trade, WorkType
 from peakfolio.words import say
 
 MONTHS = 12
@@ -69,3 +69,27 @@ class FloodSeason(CitedRow):
                 "{last_month} lies before {first_month}", last_month=self.last_month, first_month=self.first_month
             )
             yield Flaw("last_month", finding, say("correct the months"))
+
+
+class ProvinceEnergy(CitedRow):
+    """Energy used at last in a province in a year, by sector and fuel."""
+
+    key: ClassVar[tuple[str, ...]] = ("province_en", "sector", "fuel")
+
+    province_zh: Text = Field(description="Province, in Chinese.")
+    province_en: Text = Field(description="Province, in English.")
+    year: Year = Field(description="Year.")
+    sector: BalanceSector = Field(description="Sector of the energy balance.")
+    fuel: BalanceFuel = Field(description="Fuel of the energy balance; heat is bought heat.")
+    amount: float = Field(
+        ge=0,
+        description="Final consumption, million tonnes of standard coal, electricity at its calorific value (当量值).",
+    )
+    non_energy: float = Field(0, ge=0, description="What of it is feedstock and not burnt.")
+
+    def find_flaws(self) -> Iterator[Flaw]:
+        """More feedstock than there is of the fuel."""
+        yield from super().find_flaws()
+        if self.non_energy > self.amount:
+            finding = say("{part:g} is more than the amount {amount:g}", part=self.non_energy, amount=self.amount)
+            yield Flaw("non_energy", finding, say("correct one of them"))

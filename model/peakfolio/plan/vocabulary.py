@@ -118,6 +118,8 @@ Fuel = Literal[
     "non_fossil",
     "feedstock",
 ]
+BalanceSector = Literal["primary", "industry", "construction", "transport", "trade", "other", "households"]
+BalanceFuel = Literal["coal", "coke", "oil", "natural_gas", "heat", "electricity"]
 EnergyKind = Literal["amount", "share"]
 ElectricityAccount = Literal["equivalent", "calorific"]
 Driver = Literal["gdp", "population", "value_added_share"]

@@ -1,21 +1,30 @@
 """Tables begun from what little is known: start."""
 
+from typing import Any
+
 from peakfolio.carbon.opening import open_plan
 from peakfolio.cli.calling import Reader
+from peakfolio.cli.values import read_figure
 from peakfolio.errors import PeakfolioError
-from peakfolio.importing.started import Started
+from peakfolio.importing.carbon_given import CarbonGiven, Figure
+from peakfolio.importing.started import Started, join_started
+from peakfolio.importing.starting_carbon import start_carbon
 from peakfolio.importing.starting_delivery import start_delivery
 from peakfolio.importing.storing_started import write_started
 from peakfolio.plan.catalogue import find_region, list_regions
+from peakfolio.plan.limits import shorten
 from peakfolio.plan.reading import read_starters
 from peakfolio.render.console.screen import Screen
 from peakfolio.words import listing, say
 
 
-def start(reader: Reader, region: str, delivery: bool) -> None:
+def start(reader: Reader, region: str, delivery: bool, carbon: bool, **figures: Any) -> None:
     """Begins the tables that are asked for, and tells what was taken, assumed, and is to be verified first."""
-    if not delivery:
-        raise PeakfolioError(say("Say what to begin: --delivery."))
+    if not delivery and not carbon:
+        raise PeakfolioError(say("Say what to begin: --carbon, --delivery or both."))
+    idle = [f"--{name.replace('_', '-')}" for name, value in figures.items() if value is not None]
+    if idle and not carbon:
+        raise PeakfolioError(say("{options} belong to --carbon.", options=listing(idle)))
     if region in list_regions():
         raise PeakfolioError(
             say(
@@ -25,13 +34,47 @@ def start(reader: Reader, region: str, delivery: bool) -> None:
         )
     place = find_region(region)
     before, book = open_plan(place), read_starters()
-    started = start_delivery(before, book)
-    files = write_started(before, started, place)
+    started = [start_carbon(before, _read_given(figures), book)] if carbon else []
+    if delivery:
+        started.append(start_delivery(before, book))
+    joined = join_started(started)
+    files = write_started(before, joined, place)
     screen = Screen(reader.language)
     if reader.as_json:
-        screen.show_json(_describe(reader, started, files))
+        screen.show_json(_describe(reader, joined, files))
         return
-    _show(screen, started, files)
+    _show(screen, joined, files)
+
+
+def _read_given(figures: dict[str, Any]) -> CarbonGiven:
+    said = {
+        name: Figure(value)
+        for name, value in figures.items()
+        if name not in ("shares", "province", "year") and value is not None
+    }
+    shares = figures["shares"]
+    return CarbonGiven(
+        gdp=said.get("gdp"),
+        shares=None if shares is None else _read_shares(shares),
+        people=said.get("people"),
+        energy=said.get("energy"),
+        industrial_energy=said.get("industry_energy"),
+        electricity=said.get("electricity"),
+        province=figures["province"] or "",
+        year=figures["year"],
+    )
+
+
+def _read_shares(said: str) -> tuple[float, float, float]:
+    parts = said.replace("：", ":").replace("∶", ":").split(":")
+    try:
+        first, second, third = (read_figure(each) for each in parts)
+    except (ValueError, PeakfolioError) as error:
+        shown = shorten(said)
+        raise PeakfolioError(
+            say("--shares '{shown}': write three shares, such as 8.4:25.5:66.1.", shown=shown)
+        ) from error
+    return first, second, third
 
 
 def _describe(reader: Reader, started: Started, files: tuple[str, ...]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from peakfolio.carbon.drivers import DRIVERS, PROJECTS
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook, PathCall
 from peakfolio.carbon.path_peaks import PeakClass
 from peakfolio.carbon.pathways import Projection
+from peakfolio.importing.started import is_started
 from peakfolio.plan.vocabulary import PathwayProjects
 from peakfolio.report.carbon.names import DRIVERS as DRIVER_NAMES
 from peakfolio.report.carbon.names import VARIANTS, name_pathway
@@ -43,6 +44,7 @@ def headline_outlook(outlook: CarbonOutlook) -> Words:
     place = find_place(main, PEAK_YEAR)
     low, middle, high = map(Tonnes, main.ensemble.find_range("net", place))
     said = (
+        *_list_start(outlook),
         say(
             "Pathway '{title}': {call}",
             title=name_pathway(outlook.plan, main.pathway_name),
@@ -60,6 +62,24 @@ def headline_outlook(outlook: CarbonOutlook) -> Words:
         describe_projects(outlook),
     )
     return listing(said, SPACE)
+
+
+def _list_start(outlook: CarbonOutlook) -> Iterator[Words]:
+    """The range of the base year, before any peak, where a starter wrote the inventory: nothing after it is better known."""
+    if not any(is_started(row) for row in outlook.plan.energy):
+        return
+    least, _, most = outlook.main.ensemble.find_range("energy", 0)
+    low, middle, high = map(Tonnes, outlook.main.ensemble.find_range("gross", 0))
+    yield say(
+        "Base year {year}: {least:.1f}-{most:.1f} x 10,000 tce of energy, {low} to {high} of energy CO2 (90% of the draws, median {middle}), "
+        "begun from the structure of a province: verify the energy total first, then industry.",
+        year=outlook.main.model.base_year,
+        least=least,
+        most=most,
+        low=low,
+        middle=middle,
+        high=high,
+    )
 
 
 def describe_call(outlook: CarbonOutlook, projection: Projection) -> Words:
