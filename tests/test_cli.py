@@ -18,6 +18,7 @@ from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.report.names import show_money
 from tiny import make_effect, make_tiny_plan
+from tiny_carbon import make_carbon_plan
 from transcription import SCENARIOS
 
 REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
@@ -326,3 +327,16 @@ def test_every_scenario_of_every_plan_has_a_title_in_both_languages() -> None:
         text = path.read_text(encoding="utf-8")
         named = text.count("[scenarios.") + text.count("[pathways.")
         assert named == text.count("title_zh") - 1 == text.count("title_en") - 1
+
+
+def test_check_names_what_every_pathway_lacks_and_still_says_what_can_be_answered(tmp_path: Path) -> None:
+    plan = make_carbon_plan()
+    write_plan(replace(plan, levers=tuple(row for row in plan.levers if row.lever != "gdp_growth")), tmp_path / "mine")
+    asked = call("--language", "en", "check", str(tmp_path / "mine"))
+    assert asked.exit_code == 2
+    assert "What this package can answer:" in asked.output
+    assert "no fault" not in asked.output
+    assert all(f"{name}:" in asked.output or name in asked.output for name in plan.settings.pathways)
+    said = json.loads(call("check", str(tmp_path / "mine"), "--json").output)
+    assert said["lacks"]
+    assert said["faults"] == []
