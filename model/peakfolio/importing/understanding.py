@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from peakfolio.importing.classifying import classify, settle_heads
+from peakfolio.importing.cleaning import squeeze
 from peakfolio.importing.documents import Document
 from peakfolio.importing.energy_rows import read_energy
 from peakfolio.importing.entries import list_entries
@@ -18,6 +19,7 @@ from peakfolio.importing.project_rows import read_project
 from peakfolio.importing.quantities import list_quantities
 from peakfolio.importing.tables import PlanTable, list_tables
 from peakfolio.importing.totals import list_prose_claims, list_table_claims, make_claims
+from peakfolio.importing.unmet import list_unmet
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import read_systems
 from peakfolio.plan.rows import Row, Source
@@ -25,6 +27,7 @@ from peakfolio.plan.system_book import SystemBook
 from peakfolio.words import Words, say
 
 Kinded = tuple[PlanTable, TableKind]
+FRAME_WORDS = {"省份", "现状年", "规划期限", "近期", "远期"}  # lines of the first sheet of the blank workbook
 
 
 def import_documents(
@@ -119,6 +122,8 @@ def _make_all(
     items = list_items(pool)
     for item in items:
         yield from read_project(pool, item)
+    judged = frozenset(str(_get(each.row, "indicator_id")) for each in rows if each.table == "printed_assessments")
+    yield from list_unmet(documents, names, frame, judged)
     statuses = any(each.table == "printed_assessments" for each in rows)
     natures = any(getattr(each.row, "nature", "unstated") != "unstated" for each in rows if each.table == "indicators")
     claims = [
@@ -167,6 +172,8 @@ def _keep_unread(each: Unread) -> ReadCell:
 
 def _is_frame(table: PlanTable) -> bool:
     """Whether a table says nothing but years, such as the first sheet of the blank workbook: the frame of the plan was read from it."""
+    if not table.heads:
+        return {squeeze(line.text(0)) for line in table.lines} <= FRAME_WORDS
     return all(head.field in ("base", "dated") for head in table.heads)
 
 
