@@ -143,7 +143,6 @@ def take_prose(plan: str) -> Content:
 # name, domain, unit, base from, base to, change to the first target, decimals, standard, binding
 NUMBERED = (
     ("生态文明建设工作占党政实绩考核的比例", "生态制度", "%", 12, 22, 3, 0, 20, True),
-    ("生态环境信息公开率", "生态制度", "%", 88, 98, 2, 0, 100, True),
     ("森林覆盖率", "生态安全", "%", 38, 52, 1.5, 2, 40, True),
     ("生态环境状况指数（EI）", "生态安全", None, 56, 68, 1, 1, 55, True),
     ("危险废物安全处置率", "生态安全", "%", 95, 99, 1, 1, 100, True),
@@ -152,25 +151,29 @@ NUMBERED = (
     ("林地保有量", "生态空间", "公顷", 52000, 81000, 900, 0, 50000, True),
     ("单位地区生产总值用水量", "生态经济", "立方米/万元", 48, 75, -6, 1, 70, True),
     ("单位地区生产总值能耗", "生态经济", "吨标准煤/万元", 0.45, 0.82, -0.05, 3, 0.7, True),
-    ("主要农作物秸秆综合利用率", "生态经济", "%", 84, 92, 3, 1, 90, False),
-    ("规模养殖场粪污综合利用率", "生态经济", "%", 76, 90, 3, 1, 75, False),
-    ("废旧农膜回收率", "生态经济", "%", 70, 84, 4, 1, 80, False),
     ("一般工业固体废物综合利用率", "生态经济", "%", 58, 76, 5, 1, 70, False),
     ("集中式饮用水水源地水质达标率", "生态生活", "%", 96, 99, 1, 0, 100, True),
     ("县城生活污水集中处理率", "生态生活", "%", 88, 94, 2, 1, 85, True),
     ("农村生活污水治理率", "生态生活", "%", 18, 34, 12, 1, 40, False),
     ("生活垃圾无害化处理率", "生态生活", "%", 92, 98, 2, 0, 90, True),
     ("人均公园绿地面积", "生态生活", "平方米/人", 8, 12, 1.2, 1, 12, False),
-    ("新建绿色建筑比例", "生态生活", "%", 42, 66, 10, 0, 50, False),
     ("公众生态文明满意度", "生态文化", "%", 80, 90, 2, 1, 80, False),
 )
 PARTS = (
     ("环境空气质量", "优良天数比率", "生态安全", "%", 88, 96, 1, 1, 87, True),
     ("环境空气质量", "细颗粒物（PM2.5）平均浓度", "生态安全", "微克/立方米", 24, 38, -2, 0, 35, True),
+    ("农业废弃物综合利用", "主要农作物秸秆综合利用率", "生态经济", "%", 84, 92, 3, 1, 85, False),
+    ("农业废弃物综合利用", "规模养殖场粪污综合利用率", "生态经济", "%", 76, 90, 3, 1, 85, False),
+    ("农业废弃物综合利用", "废旧农膜回收率", "生态经济", "%", 70, 84, 4, 1, 85, False),
 )
+ASSIGNED = (
+    ("水环境质量", "地表水达到或优于Ⅲ类断面比例", "生态安全", "%", 86, 100),
+    ("水环境质量", "城市黑臭水体消除比例", "生态安全", "%", 80, 100),
+)
+TASK = "完成上级考核目标"
 WORDED = (
     ("河湖长制", "生态制度", "全面实施", "全面实施"),
-    ("林长制", "生态制度", "已建立", "全面实施"),
+    ("林长制", "生态制度", "正在推进", "全面实施"),
     ("突发环境事件应急机制", "生态安全", "建立", "建立"),
 )
 FALLING = ("单位地区生产总值用水量", "单位地区生产总值能耗", "细颗粒物（PM2.5）平均浓度")
@@ -220,10 +223,14 @@ FIRST, SECOND = "岚澄沅屏荔棠霁瑶溱浦", "泉坪岭川陂溪洲塘"
 
 
 def make_county(seed: int) -> Content:
-    """A county that does not exist: 26 indicators with parts, 15 projects, two target years."""
+    """A county that does not exist: 26 indicators, some of them parts of others, 15 projects, two target years."""
     rng = Random(seed)
     names = [f"{rng.choice(FIRST)}{rng.choice(SECOND)}" for _ in range(3)]
     items = [make_item(rng, None, *row) for row in NUMBERED] + [make_item(rng, *row) for row in PARTS]
+    task = Aim("assigned", None, TASK)
+    for group, name, domain, unit, low, high in ASSIGNED:
+        base_value = float(rng.randint(low, high))
+        items.append(Item(name, domain, unit, base_value, "", task, (task, task), "约束性", group))
     for name, domain, base, aim in WORDED:
         done = Aim("done", None, aim)
         items.append(Item(name, domain, None, None, base, done, (done, done), "约束性"))

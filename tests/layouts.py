@@ -4,7 +4,7 @@ What is drawn: words and order of the heads, one or two rows of them, where unit
 domains as rows or columns, parts under one number, funding, sums, footnotes, other tables in between, tables broken over pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -40,7 +40,9 @@ class Layout:
     head_rows: int
     unit_place: str  # column, name or cells
     domain_place: str  # merged, repeated, rows or none
-    parts: str  # rows, lines or columns
+    parts: str  # rows, columns, lines (of one cell) or shared (lines, but what all have in common stands there once)
+    numbered: bool  # parts in one cell have numbers
+    led: bool  # a line without a value stands beside the name of the whole
     signs: str  # sign, words or bare
     blank: str
     spread: tuple[str, ...]  # order of what follows the name
@@ -69,7 +71,9 @@ def draw_layout(rng: Random) -> Layout:
         rng.choice((1, 1, 2)),
         rng.choice(("column", "column", "name", "cells")),
         rng.choice(("merged", "merged", "repeated", "rows", "none")),
-        rng.choice(("rows", "lines", "columns")),
+        rng.choice(("rows", "lines", "shared", "columns")),
+        rng.random() < 0.4,
+        rng.random() < 0.6,
         rng.choice(("sign", "sign", "words", "bare")),
         rng.choice(("-", "/", "—", "")),
         tuple(spread),
@@ -119,6 +123,13 @@ def describe_other(content: Content) -> Iterator[str | Table]:
     yield build_table(rows, caption=f"空气质量标准限值（{years[1]}年执行）", sheet="限值")
 
 
+def split_groups(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Parts of one group together, every other indicator alone, even where the next has the same name."""
+    for group, found in groupby(items, key=lambda item: item.group):
+        together = list(found)
+        yield from [together] if group else [[item] for item in together]
+
+
 class IndicatorTable:
     """The table of indicators of a content in a layout."""
 
@@ -135,9 +146,9 @@ class IndicatorTable:
         for domain, of_domain in groupby(self.content.items, key=lambda item: item.domain):
             if self.layout.domain_place == "rows" and domain:
                 grid.add_band(domain)
-            for group, of_group in groupby(of_domain, key=lambda item: item.group or item.name):
+            for items in split_groups(of_domain):
                 number += 1
-                self.add_items(grid, str(number), group, list(of_group))
+                self.add_items(grid, str(number), items[0].group or items[0].name, items)
         if self.layout.footnotes:
             grid.add_band("注：①按上级统计口径核算。")
         table = grid.build(f"表1 {self.content.place}生态文明建设指标表", "指标")
@@ -187,12 +198,9 @@ class IndicatorTable:
             cells = self.describe(first) | {"number": number}
             grid.add_row(cells, spans=("name", "part"))
             self.remember(first, cells)
-        elif self.layout.parts == "lines":
+        elif self.layout.parts in ("lines", "shared"):
             described = [self.describe(item) for item in items]
-            joined = {key: "\n".join(["", *(each[key] for each in described)]) for key in described[0]}
-            same = {key: described[0][key] for key in ("domain", "nature")}
-            names = "\n".join([group, *(each["name"] for each in described)])
-            grid.add_row(joined | same | {"number": number, "name": names}, spans=("name", "part"))
+            grid.add_row(self.join_lines(group, described) | {"number": number}, spans=("name", "part"))
             self.remember_all(group, items, described)
         elif self.layout.parts == "columns":
             described = [self.describe(item) for item in items]
@@ -205,6 +213,18 @@ class IndicatorTable:
             for cells in described:
                 grid.add_row(cells | {"number": number}, spans=("name", "part"))
             self.remember_all(group, items, described)
+
+    def join_lines(self, group: str, described: list[dict[str, str]]) -> dict[str, str]:
+        """The cells of parts under one name, a line for each; what is common to them stands there once where it is shared."""
+        joined = {}
+        for key in described[0]:
+            lines = [each[key] for each in described]
+            is_once = key in ("domain", "nature") or (self.layout.parts == "shared" and len(set(lines)) == 1)
+            joined[key] = lines[0] if is_once else "\n".join([""] * self.layout.led + lines)
+        names = [
+            f"{at}.{each['name']}" if self.layout.numbered else each["name"] for at, each in enumerate(described, 1)
+        ]
+        return joined | {"name": "\n".join([group, *names])}
 
     def remember_all(self, group: str, items: list[Item], described: list[dict[str, str]]) -> None:
         self.truth.append(TrueIndicator(group, self.say_domain(items[0]), None, words=squeeze(group)))

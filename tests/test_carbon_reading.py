@@ -91,7 +91,7 @@ def list_faults(folder: Path, *changes: WhatIf, plan: Plan | None = None) -> lis
         change(folder)
     with pytest.raises(PlanFaults) as caught:
         read_plan(folder)
-    head, *lines = str(caught.value).splitlines()
+    head, *lines = caught.value.said_each.read("en").splitlines()
     count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
     assert head == f"{count} in {folder.name}:"
     assert all(line.startswith("  ") for line in lines)

@@ -56,7 +56,11 @@ def test_plain_commands_answer_as_json(tmp_path: Path) -> None:
 
 def test_a_new_package_may_begin_as_a_copy(tmp_path: Path) -> None:
     assert call("new", str(tmp_path / "copy"), "--from", "dongchuan").exit_code == 0
-    assert read_plan(tmp_path / "copy") == load("dongchuan")
+    plan = read_plan(tmp_path / "copy")
+    assert plan.settings.region.id == "copy"
+    settings = load("dongchuan").settings
+    region = settings.region.model_copy(update={"id": "copy", "begun_from": "dongchuan"})
+    assert plan == replace(load("dongchuan"), settings=settings.model_copy(update={"region": region}))
     again = call("--language", "en", "new", str(tmp_path / "copy"), "--from", str(tmp_path / "copy"))
     assert again.exit_code == 2
     assert "is not empty" in again.output
@@ -212,6 +216,76 @@ def test_faulty_package_is_listed_fault_by_fault(tmp_path: Path) -> None:
     result = call("check", str(tmp_path / "mine"))
     assert result.exit_code == 2
     assert "1 problem in mine:" in result.output
+
+
+def test_a_kind_of_fault_is_one_line_and_every_cell_is_named_when_asked(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    text = (tmp_path / "mine" / "projects.csv").read_text(encoding="utf-8")
+    for cost in ("100", "90", "80"):
+        text = text.replace(f",{cost},", f',"{cost},000.5",')
+    (tmp_path / "mine" / "projects.csv").write_text(text, encoding="utf-8")
+    zh = call("--language", "zh", "check", str(tmp_path / "mine"))
+    assert zh.exit_code == 2
+    assert zh.output.splitlines() == [
+        "mine 有 3 处差错：",
+        "  projects.csv，第 2-4 行，cost_wan_yuan：共 3 处，例如：数字里有分隔符：“100,000.5”；不加分隔符：100000.5，其余类推。",
+    ]
+    each = call("--language", "zh", "check", str(tmp_path / "mine"), "--all").output
+    assert len(each.splitlines()) == 4
+    said = json.loads(call("check", str(tmp_path / "mine"), "--json").output)
+    assert [(fault["file"], fault["row"], fault["column"]) for fault in said["faults"]] == [
+        ("projects.csv", row, "cost_wan_yuan") for row in (2, 3, 4)
+    ]
+    assert said["faults"][2]["mend_zh"] == "不加分隔符：80000.5"
+
+
+def test_check_says_what_a_package_can_answer_and_what_it_lacks(tmp_path: Path) -> None:
+    tiny = make_tiny_plan()
+    write_plan(replace(tiny, effects=(), projects=tiny.projects[:3]), tmp_path / "mine")
+    said = json.loads(call("check", str(tmp_path / "mine"), "--json").output)
+    answers = {each["chapter"]: each for each in said["answers"]}
+    assert [name for name, each in answers.items() if each["is_answered"]] == ["status", "audit"]
+    assert [(each["file"], each["column"], each["count"]) for each in answers["portfolio"]["lacks"]] == [
+        ("effects.csv", "central", 3)
+    ]
+    assert {each["file"] for each in answers["carbon"]["lacks"]} == {
+        "energy.csv",
+        "drivers.csv",
+        "levers.csv",
+        "plan.toml",
+    }
+    text = call("--language", "zh", "check", str(tmp_path / "mine")).output
+    assert "选哪些项目：还不能" in text
+    assert "3 个项目中有 3 个成效未知" in text
+    shipped = json.loads(call("check", "dongchuan", "--json").output)["answers"]
+    assert all(each["is_answered"] for each in shipped)
+
+
+def test_a_document_and_a_folder_without_a_plan_get_one_sentence_in_the_reader_s_language(tmp_path: Path) -> None:
+    (tmp_path / "规划.docx").write_bytes(b"PK")
+    for command in ("check", "run", "assess"):
+        said = call("--language", "zh", command, str(tmp_path / "规划.docx"))
+        assert said.exit_code == 2
+        assert "peakfolio import" in said.output
+        assert len(said.output.splitlines()) == 1
+    assert "中没有 plan.toml" in call("--language", "zh", "assess", str(tmp_path)).output
+    assert "没有名为" in call("--language", "zh", "check", "nowhere").output
+
+
+def test_a_package_of_one_s_own_does_not_write_over_the_results_of_a_shipped_plan(tmp_path: Path) -> None:
+    write_plan(load("kunming"), tmp_path / "mine")
+    said = call("--language", "en", "run", str(tmp_path / "mine"), "--results", str(tmp_path / "results"))
+    assert said.exit_code == 2
+    assert "its region id is 'kunming', that of a plan that ships" in said.output
+    assert not (tmp_path / "results").exists()
+
+
+def test_an_empty_package_is_refused_by_every_command(tmp_path: Path) -> None:
+    call("new", str(tmp_path / "blank"))
+    for command in ("check", "audit", "assess", "optimise", "run", "suggest"):
+        said = call("--language", "zh", command, str(tmp_path / "blank"))
+        assert said.exit_code == 2, command
+        assert "没有指标" in said.output, command
 
 
 def test_own_package_works_by_its_path(tmp_path: Path) -> None:

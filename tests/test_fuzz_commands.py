@@ -118,13 +118,13 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(
 @pytest.mark.parametrize(
     ("arguments", "zh", "en"),
     [
-        (("optimis",), "没有命令 'optimis'", "No such command 'optimis'"),
+        (("optimis",), "没有命令 “optimis”", "No such command 'optimis'"),
         (("optimise",), "缺少参数 REGION", "Missing argument 'REGION'"),
         (("optimise", "dongchuan", "more"), "多余的参数：more", "unexpected extra argument (more)"),
         (("optimise", "dongchuan", "--bugdet", "5"), "没有选项 --bugdet（是否想写 --budget", "No such option '--bugdet'"),
-        (("optimise", "dongchuan", "--budget"), "选项 '--budget' 后面要有值", "requires an argument"),
-        (("optimise", "dongchuan", "--question", "all"), "'all' 不在可选值中：'cheapest'", "'all' is not one of 'cheapest'"),
-        (("optimise", "dongchuan", "--json=5"), "选项 '--json' 不带值", "does not take a value"),
+        (("optimise", "dongchuan", "--budget"), "选项 “--budget” 后面要有值", "requires an argument"),
+        (("optimise", "dongchuan", "--question", "all"), "“all” 不在可选值中：“cheapest”", "'all' is not one of 'cheapest'"),
+        (("optimise", "dongchuan", "--json=5"), "选项 “--json” 不带值", "does not take a value"),
         (("optimise", "dongchuan", "--milestone", "2025", "--milestone", "2025"), "2025 写了两次", "2025 is given twice"),
         (("optimise", "dongchuan", "--lock-in", "P07", "--lock-in", "P07"), "P07 写了两次", "P07 is given twice"),
         (("optimise", "dongchuan", "--set-target", "I05:3", "--set-target", "I05:4"), "I05 写了两次", "I05 is given twice"),

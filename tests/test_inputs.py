@@ -233,11 +233,16 @@ def test_a_claim_that_cannot_be_recomputed_as_it_says_is_named(tmp_path: Path, r
     assert said in read_faults(tmp_path / "plan", add_rows("stated_totals", row))
 
 
-def test_faults_beyond_what_a_person_reads_are_counted(tmp_path: Path) -> None:
-    text = read_faults(tmp_path / "plan", add_rows("projects", *["x,y"] * 4_000))
+def test_faults_beyond_what_is_kept_are_counted_and_a_kind_of_them_is_one_line(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "plan")
+    add_rows("projects", *["x,y"] * 4_000)(tmp_path / "plan")
+    with pytest.raises(PlanFaults) as caught:
+        read_plan(tmp_path / "plan")
+    text = str(caught.value)
     assert text.startswith("4,000 problems in plan:")
-    assert text.endswith("  and 3,950 more.")
-    assert len(text.splitlines()) == limits.MOST_FAULTS + 2
+    assert text.endswith(f"  and {4_000 - limits.MOST_FAULTS:,} more.")
+    assert text.splitlines()[1].startswith("  projects.csv, rows 6-1005: 1,000 times: has 2 cells where the header has")
+    assert len(text.splitlines()) == 3
 
 
 def test_a_table_of_a_million_lines_is_refused_before_its_rows_are_read(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from conftest import load
 from peakfolio.errors import PlanFaults
 from peakfolio.plan.catalogue import find_delivery, find_evidence, find_factors, find_systems
-from peakfolio.plan.reading import read_plan
+from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.writing import (
     DESCRIPTOR,
     describe_delivery_book,
@@ -53,8 +53,49 @@ def test_other_tools_can_read_and_validate_a_copy_of_a_plan(copy: Path) -> None:
 
 def test_a_copy_holds_the_plan_as_it_is_and_a_descriptor(copy: Path, region_folder: Path) -> None:
     copied = {path.name: path.read_bytes() for path in copy.iterdir()}
-    assert json.loads(copied.pop(DESCRIPTOR)) == describe_package(load(region_folder.name).settings)
-    assert copied == {path.name: path.read_bytes() for path in region_folder.iterdir()}
+    described = describe_package(load(region_folder.name).settings)
+    assert json.loads(copied.pop(DESCRIPTOR)) == {**described, "name": "mine"}
+    shipped = {path.name: path.read_bytes() for path in region_folder.iterdir()}
+    renamed = f'id = "mine"\nbegun_from = "{region_folder.name}"'.encode()
+    assert copied.pop("plan.toml") == shipped.pop("plan.toml").replace(f'id = "{region_folder.name}"'.encode(), renamed)
+    assert copied == shipped
+
+
+def test_a_copy_is_another_region_whose_projects_the_evidence_still_knows(copy: Path, region_folder: Path) -> None:
+    plan, shipped = read_plan(copy), load(region_folder.name)
+    assert (plan.settings.region.id, plan.settings.region.evidence_id) == ("mine", shipped.settings.region.id)
+    assert plan.effects == shipped.effects  # what a project costs itself is still left out of its own class
+    write_copy(copy, plan.settings, copy.parent / "again")
+    assert read_plan(copy.parent / "again").settings.region.begun_from == region_folder.name
+
+
+def test_a_copy_is_named_however_its_settings_are_written(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "tiny")
+    path = tmp_path / "tiny" / "plan.toml"
+    plain = path.read_text(encoding="utf-8")
+    names = (
+        'region.name_zh = "小县"\nregion.name_en = "Tiny"\nregion.province_zh = "省"\nregion.province_en = "Province"\n'
+    )
+    rest = plain.split("[region]")[1].split("[", 1)[1]
+    for place, text in enumerate(
+        (plain, plain.replace("[region]", "# [region] of old\n  [ region ]  # the place"), f"{names}[{rest}")
+    ):
+        path.write_bytes(text.encode("gb18030"))
+        write_copy(tmp_path / "tiny", read_plan(tmp_path / "tiny").settings, tmp_path / f"copy{place}")
+        region = read_plan(tmp_path / f"copy{place}").settings.region
+        assert (region.id, region.begun_from, region.name_zh) == (f"copy{place}", "tiny", "小县")
+
+
+def test_a_copy_carries_what_lies_beside_the_tables(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "tiny")
+    texts = {"source-1.txt": "一\n", "imported.csv": "table\n", "import.toml": "", "decisions.csv": "action_id\n"}
+    for name, text in {**texts, "other.txt": "", "source-x.txt": ""}.items():
+        (tmp_path / "tiny" / name).write_text(text, encoding="utf-8")
+    write_copy(tmp_path / "tiny", make_tiny_plan().settings, tmp_path / "copy")
+    copied = {path.name for path in (tmp_path / "copy").iterdir()}
+    assert set(texts) <= copied
+    assert not {"other.txt", "source-x.txt"} & copied
+    assert hash_inputs(tmp_path / "tiny").keys().isdisjoint(texts)
 
 
 @pytest.mark.filterwarnings("ignore")

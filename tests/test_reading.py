@@ -38,7 +38,7 @@ def read_faults(folder: Path, *changes: WhatIf) -> str:
         change(folder)
     with pytest.raises(PlanFaults) as caught:
         read_plan(folder)
-    return str(caught.value)
+    return caught.value.said_each.read("en")
 
 
 @pytest.mark.parametrize(
@@ -376,3 +376,20 @@ def test_every_row_of_a_shipped_plan_that_cites_a_document_says_its_lines(region
     assert documents
     assert all(row.file for row in plan.sources if row.kind == "document")
     assert [row for row in cited if row.source_id in documents and row.lines is None] == []
+
+
+def test_a_base_year_that_no_value_is_of_is_a_fault(tmp_path: Path) -> None:
+    text = LEAST["plan.toml"].replace("base_year = 2022", "base_year = 2021")
+    with pytest.raises(PlanFaults) as caught:
+        read_plan(write_least(tmp_path / "mine", **{"plan.toml": text}))
+    assert "years.base_year: no observation is of the base year 2021 (they are of 2022, 2023, 2024)" in str(
+        caught.value
+    )
+
+
+def test_a_standard_without_a_year_does_not_stand_for_the_plan_s_own_targets(tmp_path: Path) -> None:
+    text = LEAST["plan.toml"].replace("last_year = 2030", "last_year = 2035\nmilestones = [2025, 2035]")
+    targets = "indicator_id,standard,year,relation,value,as_written\nI01,plan,2030,at_least,70,70\nI01,national,,at_least,60,60\n"
+    with pytest.raises(PlanFaults) as caught:
+        read_plan(write_least(tmp_path / "mine", targets_csv=targets, **{"plan.toml": text}))
+    assert "assessment.milestone: targets.csv has no target for 2025 (it has 2030)" in str(caught.value)

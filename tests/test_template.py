@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.lacking import list_lacking, notice_lacking
+from peakfolio.assess.matching_names import match_indicator
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.importing.imported import Imported, Wishes
@@ -91,7 +92,9 @@ def test_the_workbook_is_the_same_for_the_same_wishes_and_explains_itself_in_eit
 def test_a_system_fills_the_sheet_of_indicators(system_id: str) -> None:
     filled = list_filled(open_workbook(system_id=system_id))
     rows = BOOK.list_indicators(system_id)
-    assert [row["指标名称"] for row in filled] == [row.name_zh for row in rows]
+    assert all(row["指标名称"].startswith(each.name_zh) for row, each in zip(filled, rows, strict=True))
+    found = [match_indicator(row["指标名称"], rows, row["单位"]) for row in filled]
+    assert [match and match.row.indicator_id for match in found] == [row.indicator_id for row in rows]
     assert [row["单位"] for row in filled] == [row.unit for row in rows]
     head = {"national": "国家标准", "provincial": "省级标准", "municipal": "市级标准"}[
         BOOK.find_system(system_id).standard
@@ -111,6 +114,16 @@ def test_a_known_terrain_leaves_one_standard_without_its_name() -> None:
     assert find("mountains") == "≥60"
     assert find("plains") is None
     assert find(None) == "丘陵地区≥40；山区≥60"
+
+
+def test_one_condition_stands_in_the_name_and_several_stand_in_the_cell() -> None:
+    yunnan, china = (list_filled(open_workbook(system_id=each)) for each in ("yunnan_2022", "national_2021"))
+    one = next(row for row in yunnan if row["序号"] == 27)
+    assert one["指标名称"] == "一般工业固体废物综合利用率提高幅度（综合利用率>60%的地区）"
+    assert one["省级标准"] == "保持稳定或持续改善"
+    several = next(row for row in china if row["序号"] == 22)
+    assert several["指标名称"] == "一般工业固体废物综合利用率提高幅度"
+    assert several["国家标准"] == "≥2（综合利用率≤60%的地区）；保持稳定或持续改善（综合利用率>60%的地区）"
 
 
 def test_what_holds_together_and_what_is_enough_are_written_into_one_cell() -> None:
@@ -396,3 +409,36 @@ def fill_in_year(workbook: Workbook) -> bytes:
     saved = BytesIO()
     workbook.save(saved)
     return saved.getvalue()
+
+
+def test_an_import_that_names_its_system_is_told_what_its_list_leaves_out(tmp_path: Path) -> None:
+    workbook = open_workbook()
+    sheet = workbook[INDICATORS]
+    for place, value in enumerate((1, "生态生活", None, "城镇污水处理率", "%", 82.5, "≥90"), 1):
+        sheet.cell(HEAD_ROW + 2, place).value = value
+    (tmp_path / "own.xlsx").write_bytes(fill_in_year(workbook))
+    words = (
+        "import",
+        str(tmp_path / "own.xlsx"),
+        "--into",
+        str(tmp_path / "own"),
+        "--system",
+        "环办生态函〔2021〕353号",
+    )
+    run("--language", "zh", *words)
+    assert read_plan(tmp_path / "own").settings.region.system == "national_2021"
+    measured = [row for row in BOOK.list_indicators("national_2021") if row.kind != "group"]
+    assert f"有{len(measured) - 1}项未列" in run("--language", "zh", "check", str(tmp_path / "own"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_workbook_explains_is_never_read_as_the_county_s_own(language: Language) -> None:
+    """Nothing but one indicator is typed: years, place and title are then taken, and marked so; none is read from a hint."""
+    workbook = open_workbook(language)
+    for place, value in enumerate((1, "生态生活", None, "城镇污水处理率", "%", 82.5, "≥90"), 1):
+        workbook[INDICATORS].cell(HEAD_ROW + 2, place).value = value
+    saved = BytesIO()
+    workbook.save(saved)
+    found = import_documents((read_document("own.xlsx", saved.getvalue()),), Wishes())
+    assert {cell.column: cell.original for cell in found.cells if cell.table == "plan" and cell.original} == {}
+    assert set(found.rows) == {"sources", "indicators", "targets", "observations"}

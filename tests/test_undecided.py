@@ -351,7 +351,10 @@ def test_who_claims_what_stands_in_the_tables_and_in_the_reasons() -> None:
     (reason,) = answer.reasons
     assert reason.could_serve == {"I31": "unknown"}
     (reach,) = answer.choice.reaches
-    assert "P1" in explain_reach(answer, reach).read("zh")
+    said = explain_reach(answer, reach)
+    assert "P1" in said.read("zh")
+    assert "最多只能到" not in said.read("zh")
+    assert "best" not in said.read("en")
 
 
 def test_a_proposal_accepted_changes_the_answer() -> None:
@@ -361,6 +364,7 @@ def test_a_proposal_accepted_changes_the_answer() -> None:
     assert not decided.is_undecided
     assert [each.is_met for each in decided.verification.outcomes] == [True]
     assert "1 proposed" in headline(waiting).read("en")
+    assert "proposed for P1 and wait" in explain_reach(waiting, waiting.choice.reaches[0]).read("en")
     assert "1 decided, 0 proposed, 0 unknown" in headline(decided).read("en")
 
 
@@ -407,7 +411,7 @@ def test_every_command_says_what_is_known_and_no_more(command: str, language: st
 def test_json_says_that_nothing_was_weighed(folder: Path) -> None:
     found = json.loads(CliRunner().invoke(main, ["optimise", str(folder), "--json"]).output)
     assert found["is_undecided"] is True
-    assert found["effects"] == {"decided": 0, "proposed": 0, "unknown": 1}
+    assert found["effects"] == {"decided": 0, "proposed": 0, "unknown": 1, "silent": 0}
     assert found["certificates"] == {}
     assert [row["named"] for row in found["standing_now"]] == ["P1", ""]
     priced = json.loads(CliRunner().invoke(main, ["why", str(folder), "--json"]).output)

@@ -1,17 +1,20 @@
 """The wizard for a county of one's own without a browser: what was read is shown beside the document, corrected, and kept."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from own_files import HEADS, make_list, make_word
+from peakfolio.app import limits
 from peakfolio.app.own.bringing import Bringing
 from peakfolio.app.own.cells_html import read_place, write_place
 from peakfolio.app.own.editing import SETTINGS, Edits, lay_over
 from peakfolio.app.own.line_html import write_indicator, write_project
 from peakfolio.app.own.listing import count_marks, list_indicators, list_projects, list_sums, total_cost
+from peakfolio.app.own.reader import Reader
 from peakfolio.app.own.reading import finish_import, read_file
 from peakfolio.app.own.table_html import find_grid, list_fields, name_column, write_kind, write_table
 from peakfolio.app.sessions import Opened
@@ -22,7 +25,9 @@ from peakfolio.importing.reading import read_document
 from peakfolio.importing.refusing import Refused
 from peakfolio.importing.understanding import import_documents
 from peakfolio.plan.catalogue import find_region
-from peakfolio.plan.reading import read_plan
+from peakfolio.plan.package import TABLES
+from peakfolio.plan.reading import read_plan, read_systems
+from peakfolio.render.blank_workbook import render_blank_workbook
 
 WORD, LIST = "清溪县规划.docx", "重点工程.xlsx"
 UNREAD = ("targets", "I05|plan|2030", "value")
@@ -215,6 +220,7 @@ def test_a_finished_import_is_a_plan_with_its_text_and_what_was_corrected(import
     assert [row.value for row in plan.targets if row.indicator_id == "I05"] == [90.0]
     assert plan.settings.region.province_zh == "云南省"
     assert (found.opened.folder / "source-1.txt").is_file()
+    assert {row.basis for row in plan.effects} == {"proposed"}
 
 
 def test_a_corrected_file_says_what_changes_and_keeps_what_a_person_wrote(imported: Imported, tmp_path: Path) -> None:
@@ -233,7 +239,34 @@ def test_the_same_files_again_change_nothing(imported: Imported, tmp_path: Path)
     first = finish_import(imported, Edits(), Wishes(), tmp_path / "own-1" / "v1", None).opened
     again = finish_import(imported, Edits(), Wishes(), tmp_path / "own-2" / "v1", first.folder)
     assert again.changes == ()
-    assert again.opened.plan == first.plan
+    assert all(set(getattr(again.opened.plan, table)) == set(getattr(first.plan, table)) for table in TABLES)
+
+
+def test_documents_are_read_in_a_process_that_is_ended_where_it_takes_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader()
+    try:
+        assert isinstance(reader.ask(read_file, LIST, make_list(), tmp_path), Document)
+        with pytest.raises(Refused) as refused:
+            reader.ask(read_file, "plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, tmp_path)
+        assert "docx" in refused.value.said.zh
+        monkeypatch.setattr(limits, "WALL_SECONDS", 0.2)
+        with pytest.raises(Refused):
+            reader.ask(time.sleep, 60)
+        monkeypatch.undo()
+        assert isinstance(reader.ask(read_file, LIST, make_list(), tmp_path), Document)
+    finally:
+        reader.close()
+
+
+def test_the_blank_workbook_is_read_like_any_list_and_its_example_is_none(tmp_path: Path) -> None:
+    blank = render_blank_workbook("zh", read_systems(), "national_2021")
+    document = read_file("填报表.xlsx", blank, tmp_path)
+    assert isinstance(document, Document)
+    found = import_documents((document,), Wishes(system="national_2021"))
+    assert len(found.rows["indicators"]) > 30
+    assert not found.rows.get("projects")
 
 
 def test_a_package_is_opened_as_it_is_and_a_document_is_read(tmp_path: Path) -> None:

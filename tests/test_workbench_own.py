@@ -7,18 +7,20 @@ import pytest
 from peakfolio.app.own.passages import find_passage, mark_words
 from peakfolio.app.own.range_bars import find_gap, measure, say_effect
 from peakfolio.app.own.reviewing import (
+    Act,
     Review,
     act_accept,
     act_answer,
     act_change,
     act_refuse,
+    act_reopen,
     act_unknown,
     begin_review,
     name_figure,
     name_pair,
     write_version,
 )
-from peakfolio.app.sessions import Session, open_folder
+from peakfolio.app.sessions import Opened, Session, open_folder
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Spread
 from peakfolio.plan.decisions import read_decisions
@@ -124,7 +126,7 @@ def test_decisions_are_written_beside_the_plan_which_is_read_again_as_it_is(
     review: Review, folder: Path, tmp_path: Path
 ) -> None:
     review.do(act_accept(SEWAGE), act_refuse(MORE_SEWAGE, "no"))
-    first = write_version(review.now, folder, tmp_path)
+    first = write_version(review.now, open_folder(folder), tmp_path)
     assert first.folder.parent.parent == tmp_path
     assert read_plan(first.folder) == review.now.plan == first.plan
     assert (first.folder / NAME).read_text(encoding="utf-8") == (folder / NAME).read_text(encoding="utf-8")
@@ -134,11 +136,31 @@ def test_decisions_are_written_beside_the_plan_which_is_read_again_as_it_is(
     }
     again = begin_review(first.plan, first.folder)
     assert list_standings(again) == {}
-    folders = [first.folder]
+    assert [(each.pair, each.decision) for each in again.earlier] == [(SEWAGE, "accepted"), (MORE_SEWAGE, "refused")]
+    versions: list[Opened] = [first]
     for _ in range(4):
-        folders.append(write_version(review.now, folders[-1], tmp_path).folder)
+        versions.append(write_version(review.now, versions[-1], tmp_path))
+    folders = [each.folder for each in versions]
+    assert (folders[-1] / "plan.toml").read_bytes() == (folder / "plan.toml").read_bytes()
     assert {each.parent for each in folders} == {first.folder.parent}
     assert [each.name for each in folders if each.is_dir()] == ["v3", "v4", "v5"]
+
+
+@pytest.mark.parametrize(
+    "act", [act_accept(SEWAGE), act_refuse(SEWAGE, "no"), act_change(SEWAGE, (1.0, 2.0, 3.0), "so")]
+)
+def test_what_was_decided_in_another_session_is_opened_again(
+    act: Act, review: Review, folder: Path, tmp_path: Path
+) -> None:
+    review.do(act)
+    written = write_version(review.now, open_folder(folder), tmp_path)
+    again = begin_review(written.plan, written.folder)
+    assert [each.pair for each in again.earlier] == [SEWAGE]
+    again.do(act_reopen(SEWAGE))
+    assert again.earlier == ()
+    assert set(again.now.plan.effects) == set(review.begun.plan.effects)
+    again.take_back(act_reopen(SEWAGE).key)
+    assert [each.pair for each in again.earlier] == [SEWAGE]
 
 
 def test_an_amended_plan_keeps_scenario_and_history_and_is_asked_again(
@@ -150,7 +172,7 @@ def test_an_amended_plan_keeps_scenario_and_history_and_is_asked_again(
     session.change(session.scenario.model_copy(update={"budget_wan_yuan": 500.0}))
     line = session.line
     review.do(act_accept(SEWAGE))
-    session.amend_plan(write_version(review.now, folder, tmp_path))
+    session.amend_plan(write_version(review.now, open_folder(folder), tmp_path))
     assert session.line == line
     assert session.scenario.budget_wan_yuan == 500.0
     assert session.is_uploaded

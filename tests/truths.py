@@ -15,7 +15,12 @@ from transcription import SCENARIOS, list_line_numbers, read_rows
 NO_UNIT = {"", "-", "—", "－", "–", "/", "无"}
 SHORTEST_PART = 3  # signs; a name as short as EI stands in many words
 COUNTED_CLAIMS = ("indicator_count", "project_count", "category_count", "status_count", "project_cost_sum")
-UNITS = {"km2": ("km²", "平方公里", "平方千米"), "μg/m3": ("μg/m³", "微克/立方米"), "平方公里": ("km2", "km²")}
+UNITS = (
+    {"km2", "平方公里", "平方千米"},
+    {"μg/m3", "ug/m3", "微克/立方米"},
+    {"公顷", "hm2"},
+    {"立方米/万元", "m3/万元"},
+)
 
 
 def squeeze(words: str | None) -> str:
@@ -251,4 +256,5 @@ def describe_total(row: dict[str, str], places: Places) -> TrueTotal | None:
 
 def is_unit(found: str | None, wanted: str) -> bool:
     """Whether two units are the same, however they are written."""
-    return squeeze(found) in {squeeze(each) for each in (wanted, *UNITS.get(wanted, ()))}
+    own, true = squeeze(found), squeeze(wanted)  # raised figures are plain ones then
+    return own == true or any(own in same and true in same for same in UNITS)

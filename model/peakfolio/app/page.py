@@ -85,7 +85,7 @@ class Page:
     def _build_head(self) -> None:
         language, session = self._language, self._session
         with ui.element("header").classes("pf-head"):
-            ui.html(f"<h1>peakfolio {TITLE.read(language)}</h1>", sanitize=False)
+            ui.html(f"<h1>peakfolio <span>{TITLE.read(language)}</span></h1>", sanitize=False)
             names = {key: name.read(language) for key, name in self._regions.items()}
             region = session.plan.settings.region
             if session.is_uploaded:

@@ -19,7 +19,7 @@ from typing import Any
 from peakfolio.app import limits
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.app.uploads import import_package
-from peakfolio.errors import Fault, PeakfolioError, PlanFaults
+from peakfolio.errors import Fault, FaultKind, PeakfolioError, PlanFaults
 from peakfolio.importing.archives import refuse_size
 from peakfolio.importing.limits import MOST_BYTES
 from peakfolio.importing.refusing import Refused
@@ -32,11 +32,24 @@ STAT = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True)
+class KindLine:
+    """The faults of one kind, as a line of a list."""
+
+    file: str
+    rows: str
+    column: str
+    count: int
+    finding: Words
+    mend: Words
+
+
+@dataclass(frozen=True)
 class Faulty:
-    """What is wrong with an upload: the first of its faults, and how many there are."""
+    """What is wrong with an upload: the first of its faults, how many there are, and a line for each kind of them."""
 
     faults: tuple[Fault, ...]
     count: int
+    kinds: tuple[KindLine, ...] = ()
 
 
 def read_apart(name: str, content: bytes, workspace: Path, read: Callable[..., Any] | None = None) -> Opened | Faulty:
@@ -105,7 +118,8 @@ def try_reading(read: Callable[[], Any]) -> Any:
         return refused.said
     except PlanFaults as faults:
         kept = tuple(_clip(fault) for fault in faults.faults[: limits.MOST_SHOWN])
-        return Faulty(kept, len(faults.faults) + faults.left_out)
+        kinds = tuple(_draw_line(kind) for kind in faults.kinds[: limits.MOST_SHOWN])
+        return Faulty(kept, len(faults.faults) + faults.left_out, kinds)
     except PeakfolioError as error:
         return error.said
     except (MemoryError, RecursionError):
@@ -160,6 +174,11 @@ def refuse_writing(error: OSError) -> Refused:
     """What is said where the machine has no room for an upload."""
     why = name_reason(error)
     return Refused(say("The folder of the workbench cannot take this file: {why}. Nothing was kept.", why=why))
+
+
+def _draw_line(kind: FaultKind) -> KindLine:
+    first = _clip(kind.first)
+    return KindLine(first.file, kind.rows, first.column or "", len(kind.faults), _cut(kind.finding), _cut(kind.mend))
 
 
 def _clip(fault: Fault) -> Fault:

@@ -5,19 +5,20 @@ import asyncio
 from nicegui import events, run, ui
 
 from peakfolio.app.downloads import TEMPLATES
-from peakfolio.app.limits import READ_AT_ONCE
+from peakfolio.app.limits import MOST_SHOWN, READ_AT_ONCE
 from peakfolio.app.parts import make_closer, name_part, show_table
 from peakfolio.app.reading_apart import Faulty, read_apart
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.importing.limits import MOST_BYTES
 from peakfolio.importing.refusing import Refused
-from peakfolio.report.content import make_table, name_column, text_column
+from peakfolio.report.content import make_table, name_column, number_column, text_column
 from peakfolio.words import say
 
 FAULT_COLUMNS = (
     text_column("file", say("File")),
-    text_column("row", say("Row")),
+    text_column("rows", say("Rows")),
     text_column("column", say("Column")),
+    number_column("count", say("Count"), "", 0),
     name_column("finding", say("Problem")),
     name_column("mend", say("How to mend it")),
 )
@@ -96,18 +97,14 @@ class UploadDialog:
             ui.label(text)
 
     def _list_faults(self, faulty: Faulty) -> None:
-        language, shown = self._language, len(faulty.faults)
-        rows = ({**vars(fault), "column": fault.column or ""} for fault in faulty.faults)
-        table = make_table("faults", say("Problem"), FAULT_COLUMNS, rows)
+        language, shown = self._language, len(faulty.kinds)
+        table = make_table("faults", say("Problem"), FAULT_COLUMNS, (vars(kind) for kind in faulty.kinds))
         said = say("{count} problems; nothing of the file was kept. Mend and upload again.", count=faulty.count).read(
             language
         )
-        if faulty.count > shown:
+        if shown == MOST_SHOWN:
             said = f"{said} {say('Only the first {shown} are listed.', shown=shown).read(language)}"
         self._result.clear()
         with self._result:
             ui.label(said).classes("pf-box pf-bad w-full")
-            listed = show_table(table, language).style("max-height: 320px")
-        for row, fault in zip(listed.rows, faulty.faults, strict=True):
-            row["row"] = fault.row  # a number, so that the rows of a file are sorted as numbers
-        listed.update()
+            show_table(table, language).style("max-height: 320px")

@@ -14,11 +14,12 @@ SUREST_FIRST: tuple[Knowledge, ...] = ("decided", "proposed", "unknown")
 
 @dataclass(frozen=True)
 class EffectCount:
-    """Effects of projects and measures on indicators by how they are known."""
+    """Effects of projects and measures on indicators by how they are known; ``silent`` projects are named for no indicator at all."""
 
     decided: int
     proposed: int
     unknown: int
+    silent: int = 0
 
     @property
     def is_settled(self) -> bool:
@@ -59,9 +60,11 @@ def _list_named(plan: Plan) -> Iterator[Pair]:
 
 
 def count_effects(plan: Plan) -> EffectCount:
-    """How many effects are decided, proposed and unknown."""
-    found = list(know_pairs(plan).values())
-    return EffectCount(*(found.count(each) for each in SUREST_FIRST))
+    """How many effects are decided, proposed and unknown, and of how many projects nothing is said."""
+    known = know_pairs(plan)
+    found, speaking = list(known.values()), {action for action, _ in known}
+    silent = sum(row.project_id not in speaking for row in plan.projects)
+    return EffectCount(found.count("decided"), found.count("proposed"), found.count("unknown"), silent)
 
 
 def count_projects(plan: Plan) -> Mapping[Knowledge, int]:

@@ -19,6 +19,7 @@ def regions() -> None:
 @click.command()
 @region_argument
 @json_option
+@click.option("--all", "show_all", is_flag=True, help="Name every cell, not one line for a kind of fault. 逐格列出。")
 @calls("plan")
 def check() -> None:
     """Read a plan package and name every fault. 检查数据包。"""

@@ -90,8 +90,13 @@ def _translate(said: str) -> Words:
     for pattern, words in CLICK:
         found = re.fullmatch(pattern, said)
         if found is not None:
-            return replace(words, fields=tuple(found.groupdict().items()))
+            return replace(words, fields=tuple((key, _turn_quotes(each)) for key, each in found.groupdict().items()))
     return Name(said, said)
+
+
+def _turn_quotes(said: str) -> str:
+    """Quoted names in Chinese quotation marks."""
+    return re.sub(r"'([^']*)'", r"“\1”", said)
 
 
 def _name_parameter(error: click.ClickException) -> str:

@@ -1,10 +1,11 @@
 """From the ruled cells on the pages of a PDF to tables: merged areas are filled, and what was broken over pages is one table again."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from peakfolio.importing.page_lines import join_texts
 from peakfolio.importing.pieces import BLANK, CONTINUED, Filled, Row, count_repeated
 
 NEAR = 3.0  # points: edges nearer than this are one
@@ -61,16 +62,19 @@ class Area(NamedTuple):
 def list_areas(table: PageTable, edges: Sequence[float]) -> tuple[Area, ...]:
     """The cells of a table by rows and columns."""
     heights = cluster([*(cell.top for cell in table.cells), *(cell.bottom for cell in table.cells)])
-    return tuple(
+    begun = {find_index(heights, cell.top) for cell in table.cells if cell.text}
+    rows = [row for row in range(len(heights)) if row in begun]  # where no words begin there is only a double rule
+    areas = (
         Area(
-            find_index(heights, cell.top),
+            bisect_left(rows, find_index(heights, cell.top)),
             find_index(edges, cell.x0),
-            max(find_index(heights, cell.bottom), find_index(heights, cell.top) + 1),
+            bisect_left(rows, max(find_index(heights, cell.bottom), find_index(heights, cell.top) + 1)),
             max(find_index(edges, cell.x1), find_index(edges, cell.x0) + 1),
             cell.text,
         )
         for cell in table.cells
     )
+    return tuple(area for area in areas if area.bottom > area.row)
 
 
 def fill_areas(areas: Sequence[Area]) -> list[Row]:
@@ -135,7 +139,7 @@ def continue_table(before: JoinedTable, table: PageTable, called: Sequence[str])
 
 
 def _append(one: Filled, other: Filled) -> Filled:
-    return Filled(one.text if other.is_repeat or not other.text else f"{one.text}{other.text}", one.is_repeat)
+    return Filled(one.text if other.is_repeat or not other.text else join_texts((one.text, other.text)), one.is_repeat)
 
 
 def _fill_over_break(before: JoinedTable, more: list[Row], areas: Sequence[Area], repeated: int) -> None:

@@ -98,6 +98,7 @@ class _Left:
     pictures: list[int] = field(default_factory=list)
     drawings: list[int] = field(default_factory=list)
     unruled: list[int] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)  # they begin with what looks like the rest of a table
     running: list[str] = field(default_factory=list)
 
 
@@ -203,7 +204,7 @@ def _is_ruling(thing: dict[str, Any]) -> bool:
     if thing["object_type"] != "rect":
         return True
     is_thin = min(thing["width"], thing["height"]) < THIN
-    return is_thin or bool(thing.get("stroke") and thing.get("linewidth"))
+    return is_thin or bool(thing.get("stroke"))
 
 
 def _find_tables(page: Any, letters: list[dict[str, Any]]) -> tuple[list[PageTable], list[dict[str, Any]]]:
@@ -296,13 +297,18 @@ def _compose(sheets: list[_Sheet], left: _Left) -> Iterator[Piece]:
     table: JoinedTable | None = None
     waiting: list[tuple[int, Line]] = []
     for sheet, each in _leave_out_running(sheets, left):
+        follows = table is not None and not waiting and sheet.number == table.last_page + 1
         if isinstance(each, Line):
+            if follows and each.parts >= LEAST_UNRULED:
+                left.loose.append(sheet.number)
             waiting.append((sheet.number, each))
             continue
         called = [line.text for _, line in waiting]
         if table is not None and all(map(is_call, called)) and continue_table(table, each, called):
             waiting = []
             continue
+        if follows:
+            left.loose.append(sheet.number)
         if table is not None:
             yield _close(table)
         yield from map(Text, join_paragraphs(waiting))
@@ -337,6 +343,11 @@ def _list_warnings(left: _Left) -> Iterator[Words]:
             "These pages seem to hold tables without ruled lines, which were read as text: {pages}. Take such tables from the Word or "
             "Excel file.",
             pages=_name_pages(left.unruled),
+        )
+    if left.loose:
+        yield say(
+            "These pages begin with what may be the rest of the table on the page before; compare them with it: {pages}.",
+            pages=_name_pages(left.loose),
         )
     if left.running:
         kinds = dict.fromkeys(re.sub(r"\d+", "#", text) for text in left.running)

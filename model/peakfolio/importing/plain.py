@@ -18,8 +18,9 @@ from peakfolio.words import say
 
 DELIMITERS = ",\t;|，"
 LOOKED_AT = 200  # rows, to find out what divides them
-BARS = re.compile(r"\s*[|｜│┃]\s*")
-RULE = re.compile(r"[\s|｜│┃:：+\-—–=─━┌┬┐├┼┤└┴┘]*[-—─━=]{2}[\s|｜│┃:：+\-—–=─━┌┬┐├┼┤└┴┘]*")
+BARS = re.compile(r" ?[|｜│┃] ?")
+RULES = frozenset("-—─━=")
+BESIDE_RULES = frozenset(" \t|｜│┃:：+–┌┬┐├┼┤└┴┘") | RULES
 LINE_ENDS = re.compile(r"\r\n|\n|\r")
 
 
@@ -98,7 +99,7 @@ def _take_rows(lines: Sequence[str], place: int, split: Callable[[str], list[str
     found: list[list[Filled] | str] = []
     for line in lines[place:]:
         cells = split(line)
-        is_rule = RULE.fullmatch(line) is not None
+        is_rule = _is_rule(line)
         if cells is None and not (is_rule and found):
             break
         found.append(clean(line) if is_rule or cells is None else [Filled(clean(cell)) for cell in cells])
@@ -108,8 +109,13 @@ def _take_rows(lines: Sequence[str], place: int, split: Callable[[str], list[str
     return tuple(row if isinstance(row, str) else next(squared) for row in found)
 
 
+def _is_rule(line: str) -> bool:
+    """Whether a line only draws a rule between rows."""
+    return BESIDE_RULES.issuperset(line) and sum(letter in RULES for letter in line) > 1
+
+
 def _split_bars(line: str) -> list[str] | None:
-    cells = BARS.split(line.strip())
+    cells = BARS.split(clean(line))
     if len(cells) < 3:
         return None
     return cells[cells[0] == "" : len(cells) - (cells[-1] == "")]

@@ -7,9 +7,9 @@ and remarks on units above a table are paragraphs.
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -39,25 +39,41 @@ KEPT = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+\.(?:xml|rels)|xl/worksheets/[^/]+\.xml|xl/theme/[^/]+\.xml",
     re.IGNORECASE,
 )
+Found = TypeVar("Found")
 MOST_NAMED = 5  # places in a warning; the rest is counted
 
 
 def read_sheets(content: bytes) -> Reading:
     """The tables of an .xlsx file, sheet by sheet. Raises Refused."""
+    return _open(content, _read_book)
+
+
+def list_sheets(content: bytes) -> tuple[str, ...]:
+    """The names of the sheets of an .xlsx file. Raises Refused."""
+    return _open(content, lambda checked: tuple(_load(checked).sheetnames))
+
+
+def _open(content: bytes, read: Callable[[CheckedWorkbook], Found]) -> Found:
+    """What is read from a workbook of which every part was gone through first."""
     with open_archive(content, DOCUMENT) as archive:
         checked = check_parts(archive, DOCUMENT, lambda name: KEPT.fullmatch(name) is not None)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library's remarks on what it leaves out, such as drop-down lists
-            return _read_book(checked)
+            return read(checked)
     except (MemoryError, Refused):
         raise
     except Exception as error:  # the library checks little of what it reads, and may stumble over anything
         raise Refused(say("The workbook cannot be read; save it again as .xlsx with a spreadsheet program.")) from error
 
 
+def _load(checked: CheckedWorkbook) -> Any:
+    content = io.BytesIO(checked.content)
+    return load_workbook(content, read_only=True, data_only=True, keep_links=False, rich_text=True)
+
+
 def _read_book(checked: CheckedWorkbook) -> Reading:
-    book = load_workbook(io.BytesIO(checked.content), read_only=True, data_only=True, keep_links=False, rich_text=True)
+    book = _load(checked)
     pieces: list[Piece] = []
     said: list[Words] = []
     for sheet in book.worksheets:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 TOKEN = re.compile(
@@ -36,6 +37,7 @@ MONTHS = (
     "December",
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LONGEST_CODE = 255  # letters, as spreadsheets allow
 WIDE = Context(prec=400)
 LARGE = 1e10  # from here on General keeps every digit that a number has
 
@@ -58,6 +60,8 @@ def show_value(value: Any, code: str) -> str:
     """The text that a sheet shows for a value under a number format. Raises UnknownFormat."""
     if value is None:
         return ""
+    if len(code or "") > LONGEST_CODE:
+        raise UnknownFormat
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime | date | time):
@@ -81,7 +85,7 @@ def show_plainly(value: Any) -> str:
 
 
 def _show_number(value: float, code: str) -> str:
-    sections = _split(LOCALE.sub(lambda found: f'"{found[1]}"' if found[1] else "", code or "General"))
+    sections = _split(code)
     if len(sections) > 4:
         raise UnknownFormat
     section, number = sections[0], value
@@ -97,11 +101,18 @@ def _show_number(value: float, code: str) -> str:
     return f"{sign}{part.before}{digits.removeprefix('-')}{part.after}".strip()
 
 
-def _split(code: str) -> list[str]:
+@lru_cache(maxsize=1000)
+def _split(code: str) -> tuple[str, ...]:
     """The sections of a format; a semicolon in a quotation divides nothing."""
+    bare = LOCALE.sub(lambda found: f'"{found[1]}"' if found[1] else "", code or "General")
+    return tuple(_list_sections(bare))
+
+
+def _list_sections(code: str) -> list[str]:
     return ["".join(found) for found in re.findall(r'((?:"[^"]*"|\\.|[^;"\\])+|(?<=;)(?=;|$)|^(?=;))', code)] or [code]
 
 
+@lru_cache(maxsize=1000)
 def _read_section(section: str) -> _Part:
     before, after, pattern, percents = "", "", None, 0
     for quoted, escaped, bracket, digits, general, percent, other in TOKEN.findall(section):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from peakfolio.importing.classifying import classify, settle_heads
-from peakfolio.importing.cleaning import squeeze
+from peakfolio.importing.cleaning import label
 from peakfolio.importing.documents import Document
 from peakfolio.importing.energy_rows import read_energy
 from peakfolio.importing.entries import list_entries
@@ -23,11 +23,12 @@ from peakfolio.importing.unmet import list_unmet
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import read_systems
 from peakfolio.plan.rows import Row, Source
+from peakfolio.plan.settings import Settings
 from peakfolio.plan.system_book import SystemBook
 from peakfolio.words import Words, say
 
+FRAME_LINES = ("省份", "现状年", "规划期限", "近期", "中期", "远期")  # what the first sheet of the blank workbook asks
 Kinded = tuple[PlanTable, TableKind]
-FRAME_WORDS = {"省份", "现状年", "规划期限", "近期", "远期"}  # lines of the first sheet of the blank workbook
 
 
 def import_documents(
@@ -41,7 +42,9 @@ def import_documents(
     found = [each for document in documents for each in list_tables(document)]
     kinded, listed = _classify_all(found, wishes)
     frame, settings, cells, asked = frame_plan(documents, [table for table, _ in kinded], wishes)
-    find_known = _look_up(kinded, wishes, systems if systems is not None else read_systems())
+    book = systems if systems is not None else read_systems()
+    settings = _name_system(settings, wishes, book)
+    find_known = _look_up(kinded, wishes, book)
     made = list(_make_all(kinded, documents, frame, find_known))
     rows = _sort_rows(made)
     rows["sources"] = _make_sources(documents, frame, settings.years.title_zh)
@@ -59,6 +62,14 @@ def import_documents(
     left = tuple(dict.fromkeys(each for each in made if isinstance(each, Words)))
     left += tuple(_say_left(table) for table, kind in kinded if kind == "other" and not _is_frame(table))
     return Imported(settings, tables, tuple(read), listed, tuple(documents), tuple(questions.values()), left)
+
+
+def _name_system(settings: Settings, wishes: Wishes, book: SystemBook) -> Settings:
+    """The settings with the system a person named, so that what the plan leaves out of it can be said."""
+    if wishes.system is None:
+        return settings
+    region = settings.region.model_copy(update={"system": book.find_system(wishes.system).system_id})
+    return settings.model_copy(update={"region": region})
 
 
 def _look_up(kinded: Sequence[Kinded], wishes: Wishes, book: SystemBook) -> FindKnown:
@@ -172,9 +183,9 @@ def _keep_unread(each: Unread) -> ReadCell:
 
 def _is_frame(table: PlanTable) -> bool:
     """Whether a table says nothing but years, such as the first sheet of the blank workbook: the frame of the plan was read from it."""
-    if not table.heads:
-        return {squeeze(line.text(0)) for line in table.lines} <= FRAME_WORDS
-    return all(head.field in ("base", "dated") for head in table.heads)
+    lines = [label(each.text(0)) for each in table.lines]
+    is_years = not table.heads or table.heads[0].field == "base"
+    return is_years and all(each in FRAME_LINES for each in lines)
 
 
 def _say_left(table: PlanTable) -> Words:

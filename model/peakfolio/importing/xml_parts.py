@@ -129,9 +129,9 @@ class _Part:
         self._depth += 1
         if self._depth > self._most_depth:
             raise self._refuse_many(self._most_depth, say("levels of nesting"))
-        self._count("", MOST_ELEMENTS, say("elements"))
+        self._count("", MOST_ELEMENTS)
         if element in MOST_OF:
-            self._count(element, MOST_OF[element], say("entries of kind {element}", element=element))
+            self._count(element, MOST_OF[element])
         elif element == "row":
             self._place_row(attributes.get("r"), attributes.get("hidden"))
         elif element == "c":
@@ -179,9 +179,10 @@ class _Part:
     def _place_cell(self, said: str | None) -> None:
         column = self._column + 1
         if said is not None:
-            if PLACE.fullmatch(said) is None or find_place(said)[0] != self._row:
+            place = find_place(said) if PLACE.fullmatch(said) else (0, 0)
+            if place[0] != self._row:
                 raise self._refuse_place(said)
-            column = find_place(said)[1]
+            column = place[1]
         if column <= self._column:
             raise self._refuse_place(said or "")
         self._column = column
@@ -197,9 +198,10 @@ class _Part:
             )
         )
 
-    def _count(self, kind: str, most: int, what: Words) -> None:
+    def _count(self, kind: str, most: int) -> None:
         self._counts[kind] += 1
         if self._counts[kind] > most:
+            what = say("entries of kind {element}", element=kind) if kind else say("elements")
             raise self._refuse_many(most, what)
 
     def _refuse_many(self, most: int, what: Words) -> Refused:

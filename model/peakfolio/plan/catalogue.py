@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from peakfolio.errors import UnknownName
+from peakfolio.errors import PeakfolioError, UnknownName
 from peakfolio.words import say
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -42,10 +42,24 @@ def list_regions() -> tuple[str, ...]:
 def find_region(name: str) -> Path:
     """The folder of a shipped region, or of any plan package given by its path.
 
-    Raises UnknownName where there is neither.
+    Raises PeakfolioError for a file, and for a folder that is no package; UnknownName where there is nothing of that name.
     """
     if name in list_regions():
         return find_scenarios() / name
-    if (Path(name) / "plan.toml").is_file():
-        return Path(name)
+    path = Path(name)
+    if (path / "plan.toml").is_file():
+        return path
+    if path.is_file():
+        command = "peakfolio import FILE --into FOLDER"
+        said = say("'{name}' is a file and no plan package. Bring it in first: {command}", name=name, command=command)
+        raise PeakfolioError(said)
+    if path.is_dir():
+        command = "peakfolio new FOLDER"
+        said = say(
+            "'{name}' has no {file}, so it is no plan package. Begin one with: {command}",
+            name=name,
+            file="plan.toml",
+            command=command,
+        )
+        raise PeakfolioError(said)
     raise UnknownName(say("region"), name, list_regions())

@@ -184,7 +184,7 @@ def gather_figures(
         {row.parameter_id: row for row in parameters},
         {row.project_id: row.cost_wan_yuan for row in projects},
         evidence,
-        settings.region.id,
+        settings.region.evidence_id,
         settings.years.first_year,
     )
 

@@ -71,16 +71,18 @@ def _check_measured(settings: Settings, draft: Draft) -> Iterator[Fault]:
 
 
 def _check_alternatives(rows: NumberedRows) -> Iterator[Fault]:
-    """Rows of a target that share a word in all_of are conditions of one alternative, so they share the word in any_of too."""
-    first: dict[tuple[Any, ...], tuple[int, str | None]] = {}
+    """Rows of a target that share a word in all_of are conditions of one alternative, so none of them lacks its word in any_of."""
+    first: dict[tuple[Any, ...], tuple[int, bool]] = {}
     for number, row in rows:
         if row.all_of is None or not row.is_used:
             continue
         group = (row.indicator_id, row.standard, row.year, row.all_of)
-        place, said = first.setdefault(group, (number, row.any_of))
-        if row.any_of != said:
+        place, is_alternative = first.setdefault(group, (number, row.any_of is not None))
+        if (row.any_of is not None) != is_alternative:
             finding = say(
-                'another word than in row {place}, which shares "{all_of}" in all_of', place=place, all_of=row.all_of
+                'row {place} shares "{all_of}" in all_of, and only one of the two has a word in any_of',
+                place=place,
+                all_of=row.all_of,
             )
             mend = say("write one word in any_of for all rows of an alternative, or another word in all_of")
             yield Fault("targets.csv", number, "any_of", finding, mend)

@@ -34,6 +34,8 @@ def check_settings(settings: Settings, draft: Draft) -> Iterator[Fault]:
 def _find_flaws(settings: Settings, draft: Draft) -> Iterator[Flaw]:
     if draft["targets"] and draft.is_whole("targets"):
         yield from _find_idle_milestones(settings, draft)
+    if draft.is_whole("observations"):
+        yield from _find_strange_base(settings, draft)
     for label, scenario in _list_scenarios(settings):
         yield from _find_unknown_names(label, scenario, draft)
         for group in scenario.groups:
@@ -59,7 +61,8 @@ def _find_idle_milestones(settings: Settings, draft: Draft) -> Iterator[Flaw]:
     targets = list(draft.list_rows("targets"))
     every = {row.year for row in targets}
     own = {row.year for row in targets if row.standard in OWN_STANDARDS}
-    asked = [("assessment.milestone", settings.assessment.milestone, every)]
+    judged = own if own and "plan" in settings.assessment.standards else every
+    asked = [("assessment.milestone", settings.assessment.milestone, judged)]
     for label, scenario in _list_scenarios(settings):
         asked += [(f"{label}.{column}", year, own) for column, year in _list_years(scenario)]
     for column, year, known in asked:
@@ -67,6 +70,17 @@ def _find_idle_milestones(settings: Settings, draft: Draft) -> Iterator[Flaw]:
             shown = ", ".join(str(each) for each in sorted(known - {None})) or "-"
             finding = say("targets.csv has no target for {year} (it has {known})", year=year, known=shown)
             yield Flaw(column, finding, say("add the targets, or correct the year"))
+
+
+def _find_strange_base(settings: Settings, draft: Draft) -> Iterator[Flaw]:
+    """A base year that no value is of, though there are values: every gap would be unknown, or reckoned from another year."""
+    used = [row for row in draft.list_rows("observations") if row.is_used]
+    bases = {row.year for row in used if row.role == "base"}
+    base_year = settings.years.base_year
+    if used and base_year not in bases:
+        known = ", ".join(str(each) for each in sorted(bases or {row.year for row in used}))
+        finding = say("no observation is of the base year {year} (they are of {known})", year=base_year, known=known)
+        yield Flaw("years.base_year", finding, say("correct the base year, or add the observations"))
 
 
 def _list_years(scenario: Scenario) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ MOST_DEPTH = 16  # brackets inside brackets, in plan.toml and in formulas; five 
 MOST_KEY_PARTS = 8  # a.b.c in plan.toml; four are ever needed
 MOST_DIGITS = 40  # of one number as written; Python stops at 4,300
 MOST_FORMULA = 1_000  # characters of a formula; the longest that ships has 85
-MOST_FAULTS = 50  # kept and shown of one file; the rest is counted
+MOST_FAULTS = 1_000  # kept of one file; the rest is counted
 MOST_SHOWN = 80  # characters of a cell that a fault repeats
 MOST_FINDING = 600  # characters of a finding or mend
 

@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from peakfolio.plan.package import AUTOMATIC_SOURCE, TABLES
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.tables import Effect, Indicator
 from peakfolio.units import Measured
-from peakfolio.words import Words, format_number, say
+from peakfolio.words import Words, format_number, say, say_many
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
     years = {row.year for row in plan.targets}
     idle = [year for year in plan.settings.years.milestones if not years & {year, None}]
     return (
+        *_look_at_source(plan),
         *(Notice("", "", say("There is no target for the milestone {year}.", year=year)) for year in idle),
         *(
             Notice(effect.action_id, effect.indicator_id, said)
@@ -31,6 +34,20 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
             for said in _look_at(plan, effect, plan.indicator_by_id[effect.indicator_id])
         ),
     )
+
+
+def _look_at_source(plan: Plan) -> Iterator[Notice]:
+    """Rows that name no source, and are taken to be from the plan."""
+    cited = (row for table in TABLES for row in getattr(plan, table) if isinstance(row, CitedRow))
+    count = sum(1 for row in cited if row.source_id == AUTOMATIC_SOURCE)
+    if count:
+        said = say_many(
+            "1 row names no source and is taken to be from “{title}”; write sources.csv where that is not so.",
+            "{n:,} rows name no source and are taken to be from “{title}”; write sources.csv where that is not so.",
+            count,
+            title=plan.source_by_id[AUTOMATIC_SOURCE].name,
+        )
+        yield Notice("", "", said)
 
 
 def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words]:

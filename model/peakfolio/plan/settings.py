@@ -46,8 +46,14 @@ class Region(Named):
     name_en: str = ""
     province_zh: str = ""
     province_en: str = ""
+    begun_from: Identifier | None = None  # the plan it is a copy of
     system: Identifier | None = None  # the indicator system the plan follows, a key of systems.csv
     terrain: Terrain | None = None  # that of most of the place, where a standard depends on it
+
+    @property
+    def evidence_id(self) -> str:
+        """The key under which the evidence knows its projects, so that none is judged by itself: that of the plan it is a copy of."""
+        return self.begun_from or self.id
 
     @model_validator(mode="before")
     @classmethod

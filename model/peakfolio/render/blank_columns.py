@@ -7,7 +7,7 @@ the language of the reader.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peakfolio.words import Words, say
+from peakfolio.words import NOTHING, Words, say
 
 PLAN, INDICATORS, PROJECTS, ENERGY = "规划", "指标", "重点项目", "能源经济"  # the four sheets
 IGNORED = "说明：示例"  # how the row begins that is not read
@@ -30,6 +30,7 @@ class BlankColumn:
     is_closed: bool = False  # nothing but the choices
     is_number: bool = False
     example: str | float = ""
+    hint: Words = NOTHING  # what is printed beside a line; no year and no place, which would be read
     over: str = ""  # a head over this one and its neighbours
     is_wrapped: bool = False
     is_quoted: bool = False  # kept as typed: 5-10 is no date
@@ -44,13 +45,22 @@ TITLE_LINE = BlankColumn(
 )
 PLAN_LINES = (
     BlankColumn(
-        "省份", 20, say("Province, municipality or autonomous region."), tuple(PROVINCES.split(",")), is_closed=True
+        "省份", 20, say("Province, municipality or autonomous region."), tuple(PROVINCES.split(",")), is_closed=True,
+        hint=say("choose from the list"),
     ),
-    BlankColumn("现状年", 20, say("The year of the present values, such as 2025."), is_number=True),
-    BlankColumn("规划期限", 20, say("First and last year, such as 2026—2035."), is_quoted=True),
-    BlankColumn("近期", 20, say("The year of the near targets, such as 2030."), is_number=True),
-    BlankColumn("远期", 20, say("The year of the far targets, such as 2035."), is_number=True),
-)
+    BlankColumn(
+        "现状年", 20, say("The year of the present values, such as 2025."), is_number=True, hint=say("year of the present values")
+    ),
+    BlankColumn(
+        "规划期限", 20, say("First and last year, such as 2026—2035."), is_quoted=True, hint=say("first and last year, with a dash")
+    ),
+    BlankColumn(
+        "近期", 20, say("The year of the near targets, such as 2030."), is_number=True, hint=say("year of the near targets")
+    ),
+    BlankColumn(
+        "远期", 20, say("The year of the far targets, such as 2035."), is_number=True, hint=say("year of the far targets")
+    ),
+)  # fmt: skip
 _INDICATORS = (
     BlankColumn(
         "序号",

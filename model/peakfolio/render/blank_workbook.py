@@ -88,10 +88,14 @@ def _word(row: SystemStandard) -> str:
 def _list_rows(book: SystemBook, system_id: str, terrain: Terrain | None) -> Iterator[Filled]:
     system = book.find_system(system_id)
     for row in book.list_indicators(system.system_id):
-        asked = write_standard(
-            (each for each, _ in book.choose_standards(row, terrain)), is_terrain_known=terrain is not None
-        )
-        yield {**_describe(row), STANDARD_HEADS[system.standard]: asked}
+        standards = [each for each, _ in book.choose_standards(row, terrain)]
+        where = {each.condition_zh for each in standards}
+        name = row.name_zh
+        if len(where) == 1 and None not in where:  # one condition for all of it stands in the name, as plans print it
+            name = f"{name}（{where.pop()}）"
+            standards = [each.model_copy(update={"condition_zh": None}) for each in standards]
+        asked = write_standard(standards, is_terrain_known=terrain is not None)
+        yield {**_describe(row), "指标名称": name, STANDARD_HEADS[system.standard]: asked}
 
 
 def _describe(row: SystemIndicator) -> Filled:
@@ -99,7 +103,6 @@ def _describe(row: SystemIndicator) -> Filled:
         "序号": "" if row.number is None else row.number,
         "领域": row.domain_zh or "",
         "任务": row.task_zh or "",
-        "指标名称": row.name_zh,
         "单位": row.unit or "",
         "指标属性": NATURE_WORDS.get(row.nature, ""),
     }
@@ -130,6 +133,7 @@ class _Sheets:
             {**boxed, "italic": True, "font_color": "#808080", "bg_color": "#F2F2F2", "text_wrap": True}
         )
         self.cell = made.add_format({**boxed, "text_wrap": True})
+        self.hint = made.add_format({**plain, "font_color": "#808080", "italic": True, "indent": 1})
         self.part = made.add_format({**boxed, "text_wrap": True, "indent": 1})
         self.text = made.add_format({**boxed, "text_wrap": True, "num_format": "@"})
         self.number = made.add_format({**boxed, "num_format": "#,##0.##", "align": "right"})
@@ -147,7 +151,8 @@ class _Sheets:
         for row, line in enumerate(PLAN_LINES, FIRST_LINE + 2):
             sheet.set_row(row, LINE_HEIGHT)
             sheet.write_string(row, 0, line.head, self.head)
-            sheet.write_blank(row, 1, None, self.cell)
+            sheet.write_blank(row, 1, None, self.text if line.is_quoted else self.cell)
+            sheet.write_string(row, 2, line.hint.read(self.language), self.hint)
             self._guide(sheet, line, (row, 1, row, 1))
         sheet.set_selection(FIRST_LINE + 1, 0, FIRST_LINE + 1, 0)
 

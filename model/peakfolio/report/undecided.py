@@ -13,12 +13,13 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names
 from peakfolio.report.content import MONEY, PROJECTS, Table, name_column, number_column, tabulate, text_column
+from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_in, say_many
 
 KNOWLEDGE: Mapping[str, Words] = {
     "decided": say_in("effect", "decided"),
     "proposed": say_in("effect", "proposed"),
-    "unknown": say_in("effect", "unknown"),
+    "unknown": say("unknown"),
 }
 LARGEST = 3  # categories of the pool that the headline names
 
@@ -34,11 +35,15 @@ class Stand:
 def say_counts(plan: Plan) -> Words:
     """How many effects are decided, proposed and unknown, in one short sentence."""
     count = count_effects(plan)
+    silent = say_many(
+        "; {n} project is named for no indicator", "; {n} projects are named for no indicator", count.silent
+    )
     return say(
-        "Effects: {decided} decided, {proposed} proposed, {unknown} unknown.",
+        "Effects: {decided} decided, {proposed} proposed, {unknown} unknown{silent}.",
         decided=count.decided,
         proposed=count.proposed,
         unknown=count.unknown,
+        silent=silent if count.silent else NOTHING,
     )
 
 
@@ -161,7 +166,7 @@ def make_stand_table(answer: Answer) -> Table:
         ),
         (
             text_column("asked", say("Asked"), 1.2),
-            lambda each: each.verdict.target.as_written if each.verdict.target else None,
+            lambda each: write_targets(list_siblings(plan, each.verdict.target)) if each.verdict.target else None,
         ),
         (text_column("status", say("Judged"), 0.9, names.STATUSES), lambda each: each.verdict.status),
         (number_column("gap", say("Missing")), lambda each: each.verdict.gap or None),
@@ -194,8 +199,8 @@ def make_claim_table(plan: Plan) -> Table:
             name_column("indicator", say("Named for"), 2.0),
             lambda each: NOTHING if each.indicator_id is None else names.name_indicator(plan, each.indicator_id),
         ),
-        (text_column("as_written", say("As printed"), 1.4), lambda each: each.as_written or None),
-        (text_column("knowledge", say("Effect"), 0.8, KNOWLEDGE), lambda each: each.knowledge),
+        (text_column("as_written", say("In the plan's words"), 1.4), lambda each: each.as_written or None),
+        (text_column("knowledge", say("How its effect is known"), 0.8, KNOWLEDGE), lambda each: each.knowledge),
     )
 
 

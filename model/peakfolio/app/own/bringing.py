@@ -91,6 +91,11 @@ class Bringing:
         fields[place] = None if chosen == NO_FIELD else chosen
         self._map(signature, table.kind, fields)
 
+    def choose_system(self, system: str | None) -> None:
+        """Looks names up in one list of indicators first; what was read is read anew."""
+        if system != self.wishes.system:
+            self.wishes, self.read = replace(self.wishes, system=system), None
+
     def answer(self, key: str, text: str) -> None:
         """Answers a question that the documents leave open."""
         self.wishes = replace(self.wishes, answers={**self.wishes.answers, key: text})

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import PurePosixPath
 
-from nicegui import events, ui
+from nicegui import events, run, ui
 
 from peakfolio.app.own.bringing import Bringing
 from peakfolio.app.parts import name_part
@@ -11,11 +11,14 @@ from peakfolio.app.reading_apart import Faulty
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.importing.documents import Document
 from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
-from peakfolio.words import Words, say, say_many
+from peakfolio.plan.reading import read_systems
+from peakfolio.render.blank_workbook import render_blank_workbook
+from peakfolio.words import SEMICOLON, Name, Words, listing, say, say_many
 
 Work = Callable[[Words, Callable[[], object]], Awaitable[bool]]
 ACCEPTED = ".docx,.xlsx,.csv,.txt,.html,.htm,.pdf,.zip"
 MOST_FILES = 20
+BLANK = Name("规划数据填报表.xlsx", "county-workbook.xlsx")
 
 
 class FileStep:
@@ -42,14 +45,35 @@ class FileStep:
             on_rejected=self._reject,
         )
         upload.props(f'accept="{ACCEPTED}" flat bordered max-files={MOST_FILES}').classes("w-full pf-drop")
-        self._upload = upload
         self._list = ui.column().classes("w-full gap-1").props('aria-live="polite"')
         ui.label(
             say("A scanned page, .doc, .wps or .et cannot be read: open it and save it as .docx or .xlsx first.").read(
                 language
             )
         ).classes("pf-note")
+        self._show_systems()
         self._draw()
+
+    def _show_systems(self) -> None:
+        """Which list of indicators names are looked up in first, and the workbook to fill in where there are no lists yet."""
+        language, book = self._language, read_systems()
+        names = {"": say("found by the names").read(language)}
+        names |= {row.system_id: f"{row.name.read(language)} ({row.year})" for row in book.systems}
+        with ui.row().classes("w-full items-center gap-3 pf-box").style("margin: 0"):
+            chosen = ui.select(
+                names, value=self._bringing.wishes.system or "", label=say("Indicator system").read(language)
+            )
+            chosen.props("dense").classes("pf-grow").style("min-width: 320px")
+            chosen.on_value_change(lambda: self._bringing.choose_system(str(chosen.value or "") or None))
+
+            async def hand_out() -> None:
+                system = str(chosen.value or "") or None
+                content = await run.io_bound(render_blank_workbook, language, book, system)
+                if content is not None and not self._client.is_deleted:
+                    ui.download.content(content, BLANK.read(language))
+
+            text = say("Blank workbook to fill in (Excel)").read(language)
+            ui.button(text, icon="download", on_click=hand_out).props("outline dense")
 
     def _draw(self) -> None:
         self._list.clear()
@@ -100,10 +124,11 @@ class FileStep:
 
 
 def _describe(document: Document) -> Words:
+    """How much was found in it, and what of it was not read."""
     count = sum(1 for _ in document.grids)
-    return say(
-        "{tables}, {lines} lines of text", tables=say_many("{n} table", "{n} tables", count), lines=len(document.lines)
-    )
+    tables = say_many("{n} table", "{n} tables", count)
+    found = say("{tables}, {lines} lines of text", tables=tables, lines=len(document.lines))
+    return listing((found, *document.warnings), SEMICOLON) if document.warnings else found
 
 
 def _describe_faults(faulty: Faulty) -> Words:

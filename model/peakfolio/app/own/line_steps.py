@@ -15,7 +15,9 @@ from peakfolio.app.parts import name_part
 from peakfolio.app.sessions import Session
 from peakfolio.importing.imported import Asked, Imported
 from peakfolio.plan.settings import Settings
-from peakfolio.words import Language, Words, format_number, listing, say
+from peakfolio.report.names import show_money
+from peakfolio.units import convert
+from peakfolio.words import SPACE, Language, Words, listing, say, say_many
 
 Work = Callable[[Words, Callable[[], object]], Awaitable[bool]]
 FRAME: Mapping[str, Words] = {
@@ -228,22 +230,28 @@ class ProjectStep(LineStep):
         """The sums."""
         language = self._language
         total, unknown = total_cost(imported)
-        said = say(
-            "The projects add up to {total} (10,000 yuan); {count} have no cost.",
-            total=format_number(total, 2),
-            count=unknown,
+        said: tuple[Words, ...] = (say("The projects add up to {total}.", total=show_money(total)),)
+        if unknown:
+            said = (*said, say_many("{n} project has no cost.", "{n} projects have no cost.", unknown))
+        ui.label(listing(said, SPACE).read(language)).classes("pf-box pf-strong").style("margin: 0").props(
+            'aria-live="polite"'
         )
-        ui.label(said.read(language)).classes("pf-box pf-strong").style("margin: 0").props('aria-live="polite"')
         for each in list_sums(imported):
-            fields = {
-                "name": each.printed.name_zh,
-                "printed": f"{format_number(each.printed.value, 2)} {each.printed.unit}",
-                "found": f"{format_number(each.found, 2)} {each.printed.unit}",
-            }
+            unit = each.printed.unit
+            printed, found = (show_money(convert(value, unit, "万元")) for value in (each.printed.value, each.found))
             words = (
-                say("{name}: the document prints {printed}; that is what its projects add up to.", **fields)
+                say(
+                    "{name}: the document prints {printed}; that is what its projects add up to.",
+                    name=each.printed.name,
+                    printed=printed,
+                )
                 if each.is_right
-                else say("{name}: the document prints {printed}, its projects add up to {found}.", **fields)
+                else say(
+                    "{name}: the document prints {printed}, its projects add up to {found}.",
+                    name=each.printed.name,
+                    printed=printed,
+                    found=found,
+                )
             )
             ui.label(words.read(language)).classes("pf-box " + ("pf-good" if each.is_right else "pf-bad")).style(
                 "margin: 0"

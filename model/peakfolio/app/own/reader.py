@@ -36,7 +36,7 @@ class Reader:
 
     def warm(self) -> None:
         """Starts the process, so that it is ready when the first file is there."""
-        with self._lock:
+        with self._lock, suppress(OSError):  # whoever asks next is told
             if self._process is None or not self._process.is_alive():
                 self._start()
 

@@ -11,11 +11,22 @@ from peakfolio.app.own.item_view import ItemView
 from peakfolio.app.own.passage_view import show_passage
 from peakfolio.app.own.passages import find_passage
 from peakfolio.app.own.question_view import show_questions
-from peakfolio.app.own.reviewing import Act, Item, Review, Standing, act_accept, act_refuse, act_unknown, write_version
-from peakfolio.app.parts import TraceDialog, name_part
+from peakfolio.app.own.reviewing import (
+    Act,
+    Item,
+    Review,
+    Standing,
+    act_accept,
+    act_refuse,
+    act_reopen,
+    act_unknown,
+    write_version,
+)
+from peakfolio.app.parts import TraceDialog, name_part, show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Pair
+from peakfolio.report.names import name_action, name_indicator
 from peakfolio.report.summary import headline
 from peakfolio.words import Words, listing, say
 
@@ -72,6 +83,8 @@ class ReviewView:
             self._answer.text = headline(found.answer).read(self._language)
         elif found.refusal is not None:
             self._answer.text = found.refusal.read(self._language)
+        elif not self._answer.text:
+            self._answer.text = self._session.excuse.read(self._language)
         is_late = found.answer is None and found.refusal is None
         self._answer.classes(**{"add" if is_late else "remove": "pf-late"})
 
@@ -87,6 +100,7 @@ class ReviewView:
         self._questions.clear()
         with self._questions:
             show_questions(self._review, self._language, self._do, self._take_back)
+            self._show_earlier(self._review)
         self._focus()
 
     def _tell_progress(self, said: Words) -> None:
@@ -149,6 +163,24 @@ class ReviewView:
         with self._passage:
             show_passage(passage, self._language)
 
+    def _show_earlier(self, review: Review) -> None:
+        """What was decided before this session; each can be opened again."""
+        language = self._language
+        if not review.earlier:
+            return
+        show_heading(say("Decided earlier"), language)
+        for decision in review.earlier:
+            action, key = decision.pair
+            with ui.row().classes("w-full items-center gap-3 pf-box no-wrap").style("margin: 0"):
+                project, indicator = name_action(review.now.plan, action), name_indicator(review.now.plan, key)
+                said = say("{project} → {indicator}", project=project, indicator=indicator)
+                ui.label(f"{action} {said.read(language)}").classes("pf-grow")
+                standing = STANDINGS[decision.decision].read(language)
+                ui.label(standing).classes(f"pf-chip pf-chip-{decision.decision}")
+                ui.label(decision.reason or "").classes("pf-note")
+                undo = ui.button(say("Undo this decision").read(language), icon="undo")
+                undo.on_click(partial(self._do, act_reopen(decision.pair))).props("dense outline")
+
     def _move(self, pair: Pair) -> None:
         self._here = pair
         self._draw()
@@ -185,7 +217,7 @@ class ReviewView:
             before = {each.pair for each in review.items if each.standing == "open"}
             try:
                 await run.io_bound(decide)
-                opened = await run.io_bound(write_version, review.now, session.folder, session.place)
+                opened = await run.io_bound(write_version, review.now, session.opened, session.place)
             except PeakfolioError as error:
                 self._refuse(error)
                 return

@@ -4,7 +4,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -23,11 +23,13 @@ from peakfolio.importing.deciding import (
     set_unknown,
 )
 from peakfolio.importing.texts import read_texts
+from peakfolio.keeping import write_file
 from peakfolio.plan.chains import Pair
-from peakfolio.plan.decisions import Decision, Verdict, read_decisions, remember, write_decisions
+from peakfolio.plan.decisions import DECISIONS, Decision, Verdict, read_decisions, remember, write_decisions
 from peakfolio.plan.own_figures import Figures
+from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.writing import write_plan
+from peakfolio.plan.writing import clear_chained, dump_table
 
 OWN_PREFIX = "own-"
 KEPT_VERSIONS = 2  # folders of a plan as it was; the process that answers may still read the last
@@ -92,6 +94,12 @@ class Review:
         return tuple(Item(each, decided.get(pair)) for pair, each in known.items())
 
     @property
+    def earlier(self) -> tuple[Decision, ...]:
+        """What was decided before, and is no proposal any more."""
+        known = {each.pair for each in self.items}
+        return tuple(each for each in self.now.decisions if each.pair not in known)
+
+    @property
     def counts(self) -> Mapping[Standing, int]:
         """How many proposals stand how."""
         return Counter(each.standing for each in self.items)
@@ -132,13 +140,16 @@ def replay(begun: Decided, acts: Sequence[Act], strict: frozenset[str] | set[str
     now = begun
     for act in acts:
         try:
-            made = act.apply(now)
+            now = act.apply(now)
         except PeakfolioError:
             if act.key in strict:
                 raise
-            continue
-        now = Decided(made.plan, remember(now.decisions, made.decisions))
     return now
+
+
+def _add(now: Decided, made: Decided) -> Decided:
+    """What was decided before, and what was decided now."""
+    return Decided(made.plan, remember(now.decisions, made.decisions))
 
 
 def name_pair(pair: Pair) -> str:
@@ -148,31 +159,53 @@ def name_pair(pair: Pair) -> str:
 
 def act_accept(pair: Pair) -> Act:
     """Takes a proposal as it is."""
-    return Act(name_pair(pair), pair, lambda now: accept(now.plan, pair))
+    return Act(name_pair(pair), pair, lambda now: _add(now, accept(now.plan, pair)))
 
 
 def act_change(pair: Pair, figures: Figures, reason: str) -> Act:
     """Takes other figures, from cautious to hopeful."""
-    return Act(name_pair(pair), pair, lambda now: change(now.plan, pair, figures, reason))
+    return Act(name_pair(pair), pair, lambda now: _add(now, change(now.plan, pair, figures, reason)))
 
 
 def act_refuse(pair: Pair, reason: str = "") -> Act:
     """Does without it."""
-    return Act(name_pair(pair), pair, lambda now: refuse(now.plan, pair, reason))
+    return Act(name_pair(pair), pair, lambda now: _add(now, refuse(now.plan, pair, reason)))
 
 
 def act_unknown(pair: Pair, reason: str = "") -> Act:
     """Says that nobody knows."""
-    return Act(name_pair(pair), pair, lambda now: set_unknown(now.plan, pair, reason))
+    return Act(name_pair(pair), pair, lambda now: _add(now, set_unknown(now.plan, pair, reason)))
 
 
 def act_answer(key: str, value: float, reason: str, place: Place | None = None) -> Act:
     """Answers what a figure of the county is; what waited for it is proposed at once."""
 
     def apply(now: Decided) -> Decided:
-        return Decided(propose_effects(answer_figure(now.plan, key, value, reason, place), now.decisions))
+        return Decided(
+            propose_effects(answer_figure(now.plan, key, value, reason, place), now.decisions), now.decisions
+        )
 
     return Act(name_figure(key), None, apply)
+
+
+def act_reopen(pair: Pair) -> Act:
+    """Opens again what was decided before this session."""
+    return Act(f"open {name_pair(pair)}", pair, lambda now: _reopen(now, pair))
+
+
+def _reopen(now: Decided, pair: Pair) -> Decided:
+    """Without a decision: what was accepted is a proposal again, what was changed or refused is proposed anew."""
+    verdicts = {each.pair: each.decision for each in now.decisions}
+    rest = tuple(each for each in now.decisions if each.pair != pair)
+    own = [row for row in now.plan.effects if (row.action_id, row.indicator_id) == pair and row.mode == "adds"]
+    if verdicts.get(pair) == "changed" and own and now.plan.find_chain(own[0]) is None:
+        kept = tuple(row for row in now.plan.effects if row not in own)
+        return Decided(propose_effects(replace(now.plan, effects=kept), rest), rest)
+    opened = tuple(
+        row.model_copy(update={"basis": "proposed"}) if row in own and row.basis != "shared" else row
+        for row in now.plan.effects
+    )
+    return Decided(propose_effects(replace(now.plan, effects=opened), rest), rest)
 
 
 def name_figure(key: str) -> str:
@@ -180,19 +213,29 @@ def name_figure(key: str) -> str:
     return f"figure {key}"
 
 
-def write_version(decided: Decided, source: Path, place: Path) -> Opened:
+def write_version(decided: Decided, opened: Opened, place: Path) -> Opened:
     """The plan in a folder of its own below ``place``, beside it the files that stood beside it; versions long past go."""
+    source = opened.folder
     root = source.parent if source.parent.parent == place else place / f"{OWN_PREFIX}{secrets.token_hex(6)}"
     folder = root / f"v{1 + max((number for number, _ in _list_versions(root)), default=0)}"
     folder.mkdir(parents=True)
     for path in source.iterdir():
         if path.is_file():
             shutil.copyfile(path, folder / path.name)
-    write_plan(decided.plan, folder)
-    write_decisions(decided.decisions, folder, datetime.now(UTC).date())
+    write_tables(opened.plan, decided, folder)
     for _, old in sorted(_list_versions(root))[: -1 - KEPT_VERSIONS]:
         shutil.rmtree(old, ignore_errors=True)
     return open_folder(folder, decided.plan)
+
+
+def write_tables(before: Plan, decided: Decided, folder: Path) -> None:
+    """Writes the tables that decisions changed, and the decisions; every other file stays as it is."""
+    for table in TABLES:
+        if getattr(before, table) != getattr(decided.plan, table):
+            rows = clear_chained(decided.plan) if table == "effects" else getattr(decided.plan, table)
+            write_file(folder / f"{table}.csv", dump_table(table, rows))
+    if decided.decisions or (folder / DECISIONS).is_file():
+        write_decisions(decided.decisions, folder, datetime.now(UTC).date())
 
 
 def _list_versions(root: Path) -> Iterator[tuple[int, Path]]:

@@ -11,6 +11,7 @@ from peakfolio.assess.audit.history import audit_history
 from peakfolio.assess.audit.joining import join_facts
 from peakfolio.assess.audit.points import audit_points
 from peakfolio.assess.audit.promises import audit_promises
+from peakfolio.assess.audit.sourcing import audit_sourcing
 from peakfolio.assess.audit.statuses import audit_statuses
 from peakfolio.assess.audit.surveys import audit_surveys
 from peakfolio.assess.audit.targets import audit_targets
@@ -38,5 +39,6 @@ def audit_plan(plan: Plan) -> tuple[Finding, ...]:
         *audit_gaps(plan),
         *audit_surveys(plan),
         *audit_costs(plan),
+        *audit_sourcing(plan),
     )
     return tuple(sorted(join_facts(found), key=lambda finding: SEVERITIES.index(finding.severity)))

@@ -1,6 +1,8 @@
 """What a plan says, and what could be said: check, audit, costs, assess."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
 from peakfolio.assess.assessment import assess_plan
 from peakfolio.assess.audit import audit_plan
@@ -8,31 +10,53 @@ from peakfolio.assess.audit.costs import list_outliers
 from peakfolio.assess.costing import check_costs
 from peakfolio.assess.lacking import notice_lacking
 from peakfolio.carbon.opening import open_plan
-from peakfolio.cli.calling import Reader
+from peakfolio.cli.calling import EXIT_FAULTY_INPUT, Reader
+from peakfolio.errors import Fault, PeakfolioError, PlanFaults
 from peakfolio.keeping import write_file
+from peakfolio.plan.answerable import Chapter, list_chapters
 from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.cell_tables import list_strays
 from peakfolio.plan.noticing import list_notices
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import read_systems
-from peakfolio.render.console.plan import show_assessment, show_costs, show_findings
+from peakfolio.render.console.plan import show_assessment, show_chapters, show_costs, show_findings
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import describe_assessment
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.costs import make_cost_table
 from peakfolio.report.names import read_all
-from peakfolio.words import say
+from peakfolio.words import LANGUAGES, say
 
 
-def check(reader: Reader, region: str) -> None:
-    """Whether a package can be read, and what to look at in it."""
-    plan = open_plan(Path(region) if Path(region).is_dir() else find_region(region))
-    notices, screen = (*list_notices(plan), *notice_lacking(plan, read_systems())), Screen(reader.language)
+def check(reader: Reader, region: str, show_all: bool) -> None:
+    """Whether a package can be read, what to look at in it, and what it can answer."""
+    folder = Path(region) if Path(region).is_dir() else find_region(region)
+    try:
+        plan = open_plan(folder)
+    except PlanFaults as faults:
+        if reader.as_json:
+            Screen(reader.language).show_json(
+                {
+                    "region": folder.resolve().name,
+                    "faults": [_tell_fault(each) for each in faults.faults],
+                    "left_out": faults.left_out,
+                }
+            )
+            sys.exit(EXIT_FAULTY_INPUT)
+        if show_all:
+            raise PeakfolioError(faults.said_each) from faults
+        raise
+    notices = (*list_notices(plan), *notice_lacking(plan, read_systems()))
+    chapters, screen = list_chapters(plan), Screen(reader.language)
+    strays = list_strays(folder)
     if reader.as_json:
         said = [
             {"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices
         ]
         rows = {name: len(getattr(plan, name)) for name in TABLES}
-        screen.show_json({"region": plan.settings.region.id, "rows": rows, "look_at": said})
+        answers = [_tell_chapter(each) for each in chapters]
+        shown = {"region": plan.settings.region.id, "rows": rows, "faults": [], "look_at": said}
+        screen.show_json({**shown, "not_read": strays, "answers": answers})
         return
     screen.say(
         say(
@@ -48,9 +72,24 @@ def check(reader: Reader, region: str) -> None:
             abatements=len(plan.abatements),
         )
     )
-    if notices:
+    if notices or strays:
         screen.say(say("Look at these:"))
     screen.say_each((each.said for each in notices), "  - ")
+    screen.say_each((say("{name} is no table of a plan and is not read.", name=each) for each in strays), "  - ")
+    show_chapters(screen, chapters)
+
+
+def _tell_fault(fault: Fault) -> dict[str, Any]:
+    mend = {f"mend_{language}": fault.mend.read(language) for language in LANGUAGES}
+    place = {"file": fault.file, "row": fault.row, "column": fault.column}
+    return {**place, **{f"finding_{language}": fault.finding.read(language) for language in LANGUAGES}, **mend}
+
+
+def _tell_chapter(chapter: Chapter) -> dict[str, Any]:
+    lacks = [
+        {"file": each.file, "column": each.column, "count": each.count, **read_all(each.said)} for each in chapter.lacks
+    ]
+    return {"chapter": chapter.name, "is_answered": chapter.is_answered, "lacks": lacks}
 
 
 def audit(reader: Reader, region: str, csv_path: Path | None) -> None:

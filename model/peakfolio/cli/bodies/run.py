@@ -10,8 +10,9 @@ from peakfolio.cli.calling import Reader
 from peakfolio.cli.ending import end_on
 from peakfolio.cli.options import Asked
 from peakfolio.delivery.settings import SAMPLES, RiskSettings
+from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_file
-from peakfolio.plan.catalogue import find_region
+from peakfolio.plan.catalogue import find_region, find_scenarios, list_regions
 from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.portfolio.optimise import write_model
 from peakfolio.portfolio.solver import SolverSettings
@@ -44,6 +45,7 @@ def run(reader: Reader, asked: Asked, runs: int, delivery_runs: int, results: Pa
     folder = find_region(asked.region)
     plan = read_plan(folder)
     name, scenario = read_scenario(plan, asked)
+    _refuse_shipped(folder, plan.settings.region.id)
     find_run_folder(results, plan.settings.region.id, name)  # refused now, not after a minute's work
     delivery = RiskSettings(runs=delivery_runs, samples=min(SAMPLES, delivery_runs)) if delivery_runs else None
     # elsewhere Ctrl-C keeps the best found so far; here half an answer must not replace a whole one
@@ -67,6 +69,19 @@ def run(reader: Reader, asked: Asked, runs: int, delivery_runs: int, results: Pa
         show_outlook(screen, found.outlook)
     report = place / ("report.html" if reader.language == "zh" else "report.en.html")
     screen.say(say("\nReport: {report}", report=report))
+
+
+def _refuse_shipped(folder: Path, key: str) -> None:
+    """Raises PeakfolioError where a package of one's own has the key of a plan that ships, whose results it would replace."""
+    if key in list_regions() and folder.resolve() != (find_scenarios() / key).resolve():
+        raise PeakfolioError(
+            say(
+                "{folder}: its region id is '{key}', that of a plan that ships, and its results would take the place of that plan's. Write "
+                'another id under [region] in plan.toml; if it is a copy, keep begun_from = "{key}".',
+                folder=folder,
+                key=key,
+            )
+        )
 
 
 def report(reader: Reader, folder: Path, forms: tuple[str, ...]) -> None:

@@ -126,7 +126,10 @@ def _find_price(plan: Plan, effect: Effect, class_id: str) -> Range:
     book, year = plan.evidence, plan.settings.years.first_year
     centres, prices, count = list[float](), list[float](), 0
     for row in book.unit_costs:
-        if row.class_id != class_id or (row.region_id, row.project_id) == (plan.settings.region.id, effect.action_id):
+        if row.class_id != class_id or (row.region_id, row.project_id) == (
+            plan.settings.region.evidence_id,
+            effect.action_id,
+        ):
             continue
         count += 1
         factor = _carry(plan, row, year)

@@ -9,6 +9,7 @@ from peakfolio.assess.costing import CostCheck
 from peakfolio.assess.questions import OpenFigure
 from peakfolio.assess.suggesting import Suggestion
 from peakfolio.importing.deciding import Proposed
+from peakfolio.plan.answerable import Chapter, Lack
 from peakfolio.plan.plan import Plan
 from peakfolio.render.console.screen import GAP, LEAST_TEXT, Screen
 from peakfolio.report.assessment import LEGEND, describe_assessment, make_assessment_table
@@ -25,7 +26,7 @@ from peakfolio.report.suggesting import (
     tell_question,
 )
 from peakfolio.report.wrapping import count_letters, wrap_text
-from peakfolio.words import Language, Words, say
+from peakfolio.words import Language, Words, listing, say, say_in
 
 HEADINGS: Mapping[str, Words] = {"error": say("Errors"), "warning": say("Warnings"), "note": say("Notes")}
 
@@ -40,6 +41,21 @@ class Folded(Words):
     def read(self, language: Language) -> str:
         """The lines in one language."""
         return wrap_text(self.said.read(language), self.columns)
+
+
+def show_chapters(screen: Screen, chapters: Sequence[Chapter]) -> None:
+    """What a package can answer, and what each part of it lacks."""
+    screen.say(say("What this package can answer:"))
+    for each in chapters:
+        answer = say("yes") if each.is_answered else say("not yet")
+        answer = say("in part") if each.is_answered and each.lacks else answer
+        screen.say(say("  {title}: {answer}", title=each.title, answer=answer))
+        screen.say_each((_name_lack(lack) for lack in each.lacks), "    - ")
+
+
+def _name_lack(lack: Lack) -> Words:
+    place = lack.file if lack.column is None else listing((lack.file, lack.column), say_in("place", ", "))
+    return say("{place}: {said}", place=place, said=lack.said)
 
 
 def show_findings(screen: Screen, plan: Plan, findings: Sequence[Finding]) -> None:
