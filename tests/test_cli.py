@@ -18,6 +18,7 @@ from peakfolio.plan.writing import write_plan
 from peakfolio.portfolio.answering import answer_plan
 from peakfolio.report.names import show_money
 from tiny import make_effect, make_tiny_plan
+from tiny_carbon import make_carbon_plan
 from transcription import SCENARIOS
 
 REGIONS = ("dongchuan", "kunming", "lufeng", "panzhihua-dongqu", "yongchuan")
@@ -280,6 +281,22 @@ def test_a_package_of_one_s_own_does_not_write_over_the_results_of_a_shipped_pla
     assert not (tmp_path / "results").exists()
 
 
+def test_rows_without_a_source_or_lines_and_files_that_are_not_read_are_told(tmp_path: Path) -> None:
+    """Rows without a source are taken to be from the plan; then nobody can look them up, and that is said."""
+    write_plan(make_tiny_plan(), tmp_path / "mine")
+    for path in (tmp_path / "mine").glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").replace("made", ""), encoding="utf-8")
+    (tmp_path / "mine" / "sources.csv").unlink()
+    (tmp_path / "mine" / "清单.csv").write_text("a,b\n", encoding="utf-8")
+    text = call("--language", "zh", "check", str(tmp_path / "mine")).output.replace("\n", "")
+    assert "15 行没有写明来源，视为出自“小县规划”" in text
+    assert "清单.csv 不是规划包的表，没有读取" in text
+    found = {each["code"]: each for each in json.loads(call("audit", str(tmp_path / "mine"), "--json").output)}
+    assert found["lines_missing"]["severity"] == "note"
+    assert "15 rows are from documents and do not say their lines" in found["lines_missing"]["sentence_en"]
+    assert "lines_missing" not in {each["code"] for each in json.loads(call("audit", "dongchuan", "--json").output)}
+
+
 def test_an_empty_package_is_refused_by_every_command(tmp_path: Path) -> None:
     call("new", str(tmp_path / "blank"))
     for command in ("check", "audit", "assess", "optimise", "run", "suggest"):
@@ -310,3 +327,16 @@ def test_every_scenario_of_every_plan_has_a_title_in_both_languages() -> None:
         text = path.read_text(encoding="utf-8")
         named = text.count("[scenarios.") + text.count("[pathways.")
         assert named == text.count("title_zh") - 1 == text.count("title_en") - 1
+
+
+def test_check_names_what_every_pathway_lacks_and_still_says_what_can_be_answered(tmp_path: Path) -> None:
+    plan = make_carbon_plan()
+    write_plan(replace(plan, levers=tuple(row for row in plan.levers if row.lever != "gdp_growth")), tmp_path / "mine")
+    asked = call("--language", "en", "check", str(tmp_path / "mine"))
+    assert asked.exit_code == 2
+    assert "What this package can answer:" in asked.output
+    assert "no fault" not in asked.output
+    assert all(f"{name}:" in asked.output or name in asked.output for name in plan.settings.pathways)
+    said = json.loads(call("check", str(tmp_path / "mine"), "--json").output)
+    assert said["lacks"]
+    assert said["faults"] == []

@@ -483,6 +483,32 @@ def test_tables_of_other_columns_on_the_next_page_are_other_tables() -> None:
     assert (first.place, second.place) == ("第 1 页", "第 2 页")
 
 
+def test_letters_written_twice_to_look_bold_are_read_once() -> None:
+    paper = (
+        Paper().start_page().write(60, 100, "规划期为十年，分两步走。").write(60.4, 100.3, "规划期为十年，分两步走。")
+    )
+    assert read("a.pdf", paper.pack()).lines == ("规划期为十年，分两步走。",)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_column_that_only_one_page_divides_joins_the_table(turned: bool) -> None:
+    """On the other page all its cells are merged with those beside them."""
+    edges, whole, divided = (40, 80, 160, 240, 320), ("1", "甲", "", "10"), ("2", "乙", "丙", "20")
+    rows, merges = (whole, divided), [(0, 1, 0, 2)]
+    first, second = rows[::-1] if turned else rows
+    paper = (
+        Paper()
+        .start_page()
+        .write_table(
+            700, edges, (("序号", "名称", "", "值"), first), [(0, 1, 0, 2), *([] if turned else [(1, 1, 1, 2)])]
+        )
+    )
+    paper.start_page().write_table(60, edges, (second,), merges if turned else [])
+    (grid,) = read("a.pdf", paper.pack()).grids
+    expected = {whole: ("1", "甲", "甲", "10"), divided: divided}
+    assert list_texts(grid) == [("序号", "名称", "名称", "值"), expected[first], expected[second]]
+
+
 def test_a_table_that_could_not_be_joined_is_said() -> None:
     edges = (40, 80, 160, 300)
     paper = Paper().start_page().write_table(700, edges, (("序号", "名称", "投资"), ("1", "甲", "10")))

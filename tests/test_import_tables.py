@@ -245,8 +245,8 @@ def test_supported_indicators_are_found_by_name() -> None:
 
 def test_what_the_prose_counts_is_a_claim() -> None:
     found = read(
-        "本规划共有5大工程，44个项目，总投资22.75亿元。包含42项建设指标。",
-        "全县辖132个行政村，国土面积1565平方公里。",
+        "本规划共有 5 大工程，44 个项目，总投资 22.75 亿元。包含４２项建设指标。",
+        "全县辖 132 个行政村，国土面积 1565 平方公里。",
         "附表 重点工程",
         [PROJECT_HEADS, ["1", "甲", "新建", "2023", "10", "局"]],
     )
@@ -288,3 +288,19 @@ def test_the_plans_as_printed_are_read() -> None:
         assert (len(found.rows["indicators"]), len(found.rows["projects"])) == (indicators, projects)
         costs = [float(row["cost_wan_yuan"]) for row in read_rows(SCENARIOS / plan / "projects.csv")]
         assert [row.cost_wan_yuan for row in found.rows["projects"]] == costs
+
+
+def test_indicators_that_a_sentence_calls_unmet_are_judged_so() -> None:
+    rows = [["序号", "指标名称", "单位", "2022年现状值", "2025年目标值"], ["1", "森林覆盖率", "%", "40", "≥42"]]
+    rows += [["2", "农村生活污水治理率", "%", "16", "≥40"], ["3", "湿地保护率", "%", "50", "≥52"]]
+    found = read("某县不达标指标主要有：森林覆盖率（林业）、农村生活污水治理率。", "表1 建设指标", rows)
+    judged = [(row.indicator_id, row.status, row.as_written) for row in found.rows["printed_assessments"]]
+    assert judged == [("I01", "not_met", "森林覆盖率（林业）"), ("I02", "not_met", "农村生活污水治理率")]
+
+
+def test_the_year_of_present_values_is_asked_where_nothing_says_it() -> None:
+    rows = [["序号", "指标名称", "单位", "现状值", "2025年目标值"], ["1", "森林覆盖率", "%", "40", "≥42"]]
+    document = make_document("表1 建设指标", rows)
+    assert [each.key for each in import_documents([document]).asked] == ["base_year"]
+    answered = import_documents([document], Wishes(answers={"base_year": "2021"}))
+    assert [row.year for row in answered.rows["observations"]] == [2021]

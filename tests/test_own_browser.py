@@ -107,13 +107,17 @@ def confirm_projects(page: Page, t: Say) -> None:
 
 
 def decide(visitor: Visitor, t: Say) -> None:
-    """Two decisions by keyboard; the answer on top follows, and one is taken back."""
+    """A question is answered from the text, two decisions are made by keyboard; the answer on top follows, and one is taken back."""
     page = visitor.page
     visitor.open_tab(t("Review of effects"))
     page.locator(".pf-item").first.wait_for()
-    visitor.wait_until_ready(t("Ready"))
     answer = page.locator(".pf-top")
+    visitor.wait_until_ready(t("Ready"))
     before = answer.inner_text()
+    page.locator(".pf-question").get_by_role("button", name=re.compile("132")).click()
+    expect(page.locator(".pf-item")).to_have_count(3)
+    expect(page.locator(".pf-question")).to_have_count(0)
+    page.locator(".pf-item").first.click()
     expect(page.locator(".pf-passage mark").first).to_be_visible()
     expect(page.locator(".pf-passage .pf-cited")).to_contain_text("33个行政村")
     page.keyboard.press("1")

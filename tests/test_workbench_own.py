@@ -100,6 +100,8 @@ def test_a_figure_that_is_asked_for_is_taken_from_the_text_and_what_waited_is_pr
     assert list_standings(review) == {SEWAGE: "accepted", MORE_SEWAGE: "open", ("P3", "I2"): "open"}
     assert review.questions == ()
     review.do(act_accept(("P3", "I2")))
+    assert list_standings(review)[("P3", "I2")] == "accepted"
+    assert review.earlier == ()
     review.take_back(name_figure("land_area"))
     assert list_standings(review) == {SEWAGE: "accepted", MORE_SEWAGE: "open"}
     assert [each.key for each in review.questions] == ["land_area"]
@@ -161,6 +163,15 @@ def test_what_was_decided_in_another_session_is_opened_again(
     assert set(again.now.plan.effects) == set(review.begun.plan.effects)
     again.take_back(act_reopen(SEWAGE).key)
     assert [each.pair for each in again.earlier] == [SEWAGE]
+
+
+def test_not_known_of_another_session_is_taken_back_too(review: Review, folder: Path, tmp_path: Path) -> None:
+    review.do(act_unknown(SEWAGE))
+    written = write_version(review.now, open_folder(folder), tmp_path)
+    again = begin_review(written.plan, written.folder)
+    assert list_standings(again)[SEWAGE] == "unknown"
+    again.take_back(name_pair(SEWAGE))
+    assert list_standings(again)[SEWAGE] == "open"
 
 
 def test_an_amended_plan_keeps_scenario_and_history_and_is_asked_again(

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from peakfolio.carbon.pathways import try_pathway
+from peakfolio.errors import MissingData
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
+from peakfolio.words import Words
 
 
 def open_plan(folder: Path) -> Plan:
@@ -16,3 +18,15 @@ def open_plan(folder: Path) -> Plan:
     for name in plan.settings.pathways if plan.energy else ():
         try_pathway(plan, name)
     return plan
+
+
+def open_to_check(folder: Path) -> tuple[Plan, tuple[Words, ...]]:
+    """The plan in a folder, and what every pathway that cannot be walked lacks. Raises what ``read_plan`` raises."""
+    plan = read_plan(folder)
+    lacks: list[Words] = []
+    for name in plan.settings.pathways if plan.energy else ():
+        try:
+            try_pathway(plan, name)
+        except MissingData as lack:
+            lacks.append(lack.said)
+    return plan, tuple(dict.fromkeys(lacks))

@@ -6,6 +6,7 @@ parts thousands. What was mended is said, so that a value read from it is looked
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peakfolio.words import Words, say
@@ -24,6 +25,7 @@ SPLIT_DECIMAL = re.compile(r"(?<=\d)(?: +\. *| *\. +)(?=\d)")
 ODD_POINT = re.compile(r"(?<=\d)[·。•](?=\d)")
 LETTERED = re.compile(r"(?<![A-Za-z\d.])(?=[oOlI.]*\d|\d)[\doOlI]+(?:\.[\doOlI]+)?(?![A-Za-z\d])")
 SPACES = re.compile(r"[ \t\u3000\xa0]+")
+SENTENCE = re.compile(r"[^。；;\n]+")
 LEAST_DIGITS = 2
 LETTERS = str.maketrans("oOlI", "0011")
 CHINESE = "\u3400-\u9fff\u3000-\u303f\uff00-\uffef"
@@ -81,6 +83,33 @@ def _read_letters(text: str, doubts: list[Words]) -> str:
         return said.translate(LETTERS)
 
     return LETTERED.sub(read, text)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in half-width signs without spaces, and as printed; ``places`` say where each sign stands there."""
+
+    plain: str
+    printed: str
+    places: tuple[int, ...]
+
+    def quote(self, found: re.Match[str], group: int = 0) -> str:
+        """The words as printed of what was found in the plain sentence."""
+        begin, end = found.span(group)
+        return self.printed[self.places[begin] : self.places[end - 1] + 1] if end > begin else ""
+
+
+def list_sentences(words: str) -> Iterator[Sentence]:
+    """The sentences of a paragraph."""
+    for found in SENTENCE.finditer(words):
+        kept = [(place, _level(sign)) for place, sign in enumerate(found[0]) if not sign.isspace()]
+        if kept:
+            yield Sentence("".join(sign for _, sign in kept), found[0], tuple(place for place, _ in kept))
+
+
+def _level(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 and sign != "，" else sign
 
 
 def squeeze(words: str) -> str:

@@ -82,12 +82,15 @@ def frame_plan(
     said = dict(_find_all(documents, tables))
     if wishes.name_zh:
         said["name"] = Said(wishes.name_zh, wishes.name_zh, mark="sure")
+    year = wishes.answers.get("base_year", "")
+    if re.fullmatch(r"(?:19|20)\d{2}", year):
+        said["base_year"] = Said(year, year, mark="sure")
     base, first, last = _order_years(said)
     terms = {key: int(each.value) for key, each in said.items() if key in ("近期", "中期", "远期", "中远期")}
     years = sorted({year for table in tables for year in _list_target_years(table, base)} | set(terms.values()))
     milestones = tuple(year for year in years if first <= year <= last) or (last,)
     level, is_level_sure = _find_level([each.caption for each in tables if each.find("standard")], said)
-    asked = _ask_level(tables, level, wishes)
+    asked = (*_ask_level(tables, level, wishes), *_ask_year(tables, said, wishes))
     chosen = wishes.answers.get("standard_level")
     if chosen in ("national", "provincial", "municipal"):
         level, is_level_sure = chosen, True  # type: ignore[assignment]
@@ -193,6 +196,13 @@ def _ask_level(tables: Sequence[PlanTable], level: Standard | None, wishes: Wish
     return (
         Asked("standard_level", said, ("national", "provincial", "municipal"), wishes.answers.get("standard_level")),
     )
+
+
+def _ask_year(tables: Sequence[PlanTable], said: Mapping[str, Said], wishes: Wishes) -> tuple[Asked, ...]:
+    answer = wishes.answers.get("base_year")
+    if ("base_year" in said and answer is None) or not any(table.find("base") for table in tables):
+        return ()
+    return (Asked("base_year", say("Of which year are the present values?"), (), answer),)
 
 
 def _make_settings(said: Mapping[str, Said], years: tuple[int, int, int], milestones: tuple[int, ...]) -> Settings:

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from peakfolio.importing.page_lines import join_texts
@@ -45,8 +46,8 @@ def cluster(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def find_index(edges: Sequence[float], value: float) -> int:
-    """Which of the edges a value is."""
-    return max(bisect_right(edges, value + NEAR) - 1, 0)
+    """Which of the edges a value is nearest to."""
+    return min(range(len(edges)), key=lambda place: abs(edges[place] - value))
 
 
 class Area(NamedTuple):
@@ -117,11 +118,11 @@ def _find_begun(areas: Sequence[Area], width: int, before: int) -> list[int | No
 
 def continue_table(before: JoinedTable, table: PageTable, called: Sequence[str]) -> bool:
     """Joins a table that stands on top of the next page where its columns are the same; says whether it did."""
-    if table.page != before.last_page + 1 or len(before.edges) != len(table.edges):
+    edges = _find_common(before.edges, table.edges) if table.page == before.last_page + 1 else None
+    if edges is None:
         return False
-    if any(abs(one - other) > 2 * NEAR for one, other in zip(before.edges, table.edges, strict=True)):
-        return False
-    areas = list_areas(table, table.edges)
+    _widen(before, edges)
+    areas = list_areas(table, edges)
     rows = fill_areas(areas)
     repeated = count_repeated(before.rows, rows)
     more = rows[repeated:]
@@ -131,11 +132,36 @@ def continue_table(before: JoinedTable, table: PageTable, called: Sequence[str])
         if not isinstance(last, str):
             before.rows[-1] = tuple(_append(one, other) for one, other in zip(last, more[0], strict=True))
             more = more[1:]
-    begun = _find_begun(areas, len(table.edges) - 1, len(before.rows) + len(called) - (len(rows) - len(more)))
+    begun = _find_begun(areas, len(edges) - 1, len(before.rows) + len(called) - (len(rows) - len(more)))
     before.begun = [one if one is not None and one >= 0 else None for one in begun]
     before.rows += [*called, *more]
     before.last_page = table.page
     return True
+
+
+def _find_common(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, ...] | None:
+    """The edges of both where one has all of the other's; where cells are merged on a whole page, an edge is missing there."""
+    more, fewer = (first, second) if len(first) >= len(second) else (second, first)
+    is_beside = all(any(abs(each - other) <= 2 * NEAR for other in more) for each in fewer)
+    is_as_wide = all(abs(first[end] - second[end]) <= 2 * NEAR for end in (0, -1))
+    return more if is_beside and is_as_wide else None
+
+
+def _widen(table: JoinedTable, edges: tuple[float, ...]) -> None:
+    """Gives a table the columns that show on a later page only: its cells there are merged ones."""
+    if len(edges) == len(table.edges):
+        return
+    last = len(table.edges) - 2
+    places = [min(max(bisect_right(table.edges, (left + right) / 2) - 1, 0), last) for left, right in pairwise(edges)]
+    is_new = [bool(number) and place == places[number - 1] for number, place in enumerate(places)]
+    for number, row in enumerate(table.rows):
+        if not isinstance(row, str):
+            cells = (row[place] for place in places)
+            table.rows[number] = tuple(
+                Filled(cell.text, cell.is_repeat or new) for cell, new in zip(cells, is_new, strict=True)
+            )
+    table.begun = [table.begun[place] for place in places]
+    table.edges = edges
 
 
 def _append(one: Filled, other: Filled) -> Filled:

@@ -187,9 +187,8 @@ def _read_page(page: Page, left: _Left) -> _Sheet:
         if page.images:
             left.pictures.append(page.page_number)
         return _Sheet(page.page_number, float(page.height), ())
-    ruled = page.filter(_is_ruling).dedupe_chars()
-    letters = [each for each in ruled.chars if each.get("upright", True)]
-    letters = [{**each, "place": place} for place, each in enumerate(letters)]
+    ruled = page.filter(_is_ruling)
+    letters = [{**each, "place": place} for place, each in enumerate(_leave_out_doubles(letters))]
     tables, rest = _find_tables(ruled, letters)
     lines = gather_lines(rest)
     if _seems_unruled(lines):
@@ -197,6 +196,16 @@ def _read_page(page: Page, left: _Left) -> _Sheet:
     found: list[Found] = [*lines, *tables]
     found.sort(key=lambda each: each.place)
     return _Sheet(page.page_number, float(page.height), tuple(found))
+
+
+def _leave_out_doubles(letters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each letter once: some programs write bold ones twice, a little apart. (The library's own way takes the square of the time.)"""
+    seen: set[tuple[str, int, int]] = set()
+    for each in letters:
+        x, y = round(each["x0"]), round(each["top"])
+        if not any((each["text"], x + right, y + down) in seen for right in (0, -1, 1) for down in (0, -1, 1)):
+            yield each
+        seen.add((each["text"], x, y))
 
 
 def _is_ruling(thing: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peakfolio.importing.cleaning import clean
+from peakfolio.importing.cleaning import Sentence, list_sentences
 from peakfolio.importing.documents import Document
 from peakfolio.importing.framing import Frame
 from peakfolio.importing.making import Made, Told, Value, make_row, mark_of
@@ -72,27 +72,27 @@ def list_quantities(documents: Sequence[Document], frame: Frame) -> Iterator[Mad
     counts: dict[str, int] = {}
     for document in documents:
         for paragraph in document.paragraphs:
-            for sentence in re.split(r"[。；;\n]", clean(paragraph.text).text):
+            for sentence in list_sentences(paragraph.text):
                 for figure in FIGURES:
-                    if figure.beside is not None and not figure.beside.search(sentence):
+                    if figure.beside is not None and not figure.beside.search(sentence.plain):
                         continue
-                    for found in figure.pattern.finditer(sentence):
+                    for found in figure.pattern.finditer(sentence.plain):
                         yield from _make(figure, found, sentence, (document.name, paragraph.line, frame), counts)
 
 
 def _make(
-    figure: Figure, found: re.Match[str], sentence: str, where: tuple[str, int, Frame], counts: dict[str, int]
+    figure: Figure, found: re.Match[str], sentence: Sentence, where: tuple[str, int, Frame], counts: dict[str, int]
 ) -> Iterator[Made]:
     file, line, frame = where
-    years = [int(each[1]) for each in YEAR.finditer(sentence[: found.start()])]
+    years = [int(each[1]) for each in YEAR.finditer(sentence.plain[: found.start()])]
     year = years[-1] if years else None
-    if NOT_NOW.search(sentence[max(0, found.start() - 20) : found.start()]) or (
+    if NOT_NOW.search(sentence.plain[max(0, found.start() - 20) : found.start()]) or (
         year is not None and year > frame.base_year
     ):
         return
     counts[figure.topic] = counts.get(figure.topic, 0) + 1
     key = figure.topic if counts[figure.topic] == 1 else f"{figure.topic}_{counts[figure.topic]}"
-    told = Told(found[0].strip("，,、(（ "), file, "", line)
+    told = Told(sentence.quote(found).strip("，,、(（ "), file, "", line)
     doubts = (
         () if year is not None or figure.domain in ("administration", "land") else (say("the sentence gives no year"),)
     )

@@ -7,6 +7,7 @@ broken over pages is one table.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell, Document, Grid, Paragraph
@@ -85,7 +86,9 @@ def list_tables(document: Document) -> Iterator[PlanTable]:
         joined = _continue(open_table, block, table, since)
         if joined is None and open_table is not None:
             yield open_table
-        nameless = PlanTable(document.name, block.place, block.caption, (), (), where=block.where)
+        nameless = PlanTable(
+            document.name, block.place, block.caption, (), tuple(map(Line, block.rows)), where=block.where
+        )
         open_table = joined or table or nameless
         since = []
     if open_table is not None:
@@ -243,11 +246,13 @@ def _read_body(
     lines: list[Line] = []
     totals: list[Total] = []
     categories = above
-    for row in rows:
+    for row, below in zip_longest(rows, rows[1:]):
         if not any(cell.text.strip() for cell in row) or _is_print(row, heads):
             continue
         line = Line(tuple(row), categories)
         words, is_category = _read_aggregate(line, heads)
+        if is_category and below is not None and _heads_parts(words or "", below, heads):
+            words = None
         if words is None:
             lines.append(line)
             continue
@@ -257,6 +262,12 @@ def _read_body(
             whole = not is_category and not re.search(r"小\s*计", words) and not categories
             totals.append(Total(line, words, None if whole or not categories else categories[-1]))
     return tuple(lines), tuple(totals), categories
+
+
+def _heads_parts(words: str, below: Sequence[Cell], heads: tuple[Head, ...]) -> bool:
+    """Whether a row of one text is the name of an indicator whose parts stand below it: they are called the same."""
+    names = [place for place, each in enumerate(heads) if each.field == "indicator"]
+    return bool(names) and squeeze(below[names[0]].text).startswith(squeeze(words))
 
 
 def _is_print(row: Sequence[Cell], heads: tuple[Head, ...]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peakfolio.importing.cleaning import clean, is_blank, label, squeeze
+from peakfolio.importing.cleaning import Sentence, is_blank, label, list_sentences, squeeze
 from peakfolio.importing.documents import Cell, Document
 from peakfolio.importing.framing import Frame
 from peakfolio.importing.making import Made, Told, Value, make_row, mark_of
@@ -136,47 +136,64 @@ def list_prose_claims(documents: Sequence[Document], *, has_statuses: bool, has_
     for document in documents:
         lines = {each.line for each in document.paragraphs}
         for line in sorted(lines):
-            text = clean(document.lines[line - 1]).text
-            for sentence in re.split(r"[。；;\n]", text):
-                if NOT_PLAN.search(sentence):
+            for sentence in list_sentences(document.lines[line - 1]):
+                if NOT_PLAN.search(sentence.plain):
                     continue
-                yield from _read_projects(sentence, document.name, line)
-                yield from _read_indicators(sentence, document.name, line, has_natures=has_natures)
-                yield from _read_met(sentence, document.name, line, has_statuses=has_statuses)
+                quoted = _Quoted(sentence, document.name, line)
+                yield from _read_projects(quoted)
+                yield from _read_indicators(quoted, has_natures=has_natures)
+                yield from _read_met(quoted, has_statuses=has_statuses)
 
 
-def _read_projects(sentence: str, file: str, line: int) -> Iterator[Claim]:
-    if not re.search(r"工程|项目", sentence):
+@dataclass(frozen=True)
+class _Quoted:
+    """A sentence and where it stands."""
+
+    sentence: Sentence
+    file: str
+    line: int
+
+    @property
+    def plain(self) -> str:
+        return self.sentence.plain
+
+    def tell(self, found: re.Match[str]) -> Told:
+        """The words of what was found, as printed."""
+        return Told(self.sentence.quote(found), self.file, "", self.line)
+
+
+def _read_projects(quoted: _Quoted) -> Iterator[Claim]:
+    if not re.search(r"工程|项目", quoted.plain):
         return
-    is_plain = ABOUT_PLAN.search(sentence) is not None
+    is_plain = ABOUT_PLAN.search(quoted.plain) is not None
     doubts = () if is_plain else (say("whether the sentence speaks of the whole plan was not clear"),)
-    count = PROJECTS.search(sentence)
+    count = PROJECTS.search(quoted.plain)
     if count is not None:
-        told = Told(count[0], file, "", line)
+        told = quoted.tell(count)
         yield Claim("project_count", None, "项目数", "Number of projects", float(count[2]), "个", told, doubts)
-    kinds = CATEGORIES.search(sentence)
+    kinds = CATEGORIES.search(quoted.plain)
     if kinds is not None and is_plain:
-        told = Told(kinds[0], file, "", line)
+        told = quoted.tell(kinds)
         yield Claim("category_count", None, "工程类别数", "Number of categories", _count(kinds[1]), "个", told, doubts)
-    cost = COST.search(sentence)
+    cost = COST.search(quoted.plain)
     if cost is not None and (is_plain or count is not None):
-        told = Told(cost[0], file, "", line)
+        told = quoted.tell(cost)
         yield Claim("project_cost_sum", None, "总投资", "Total cost", float(cost[1]), cost[2], told, doubts)
 
 
-def _read_indicators(sentence: str, file: str, line: int, *, has_natures: bool) -> Iterator[Claim]:
-    count = INDICATORS.search(sentence)
+def _read_indicators(quoted: _Quoted, *, has_natures: bool) -> Iterator[Claim]:
+    count = INDICATORS.search(quoted.plain)
     if count is not None and not re.search(r"约束性|预期性|参考性", count[0]):
-        told = Told(count[0], file, "", line)
+        told = quoted.tell(count)
         doubts = (
             ()
-            if re.search(r"建设|创建|规划|体系", sentence)
+            if re.search(r"建设|创建|规划|体系", quoted.plain)
             else (say("whether the sentence speaks of the whole plan was not clear"),)
         )
         yield Claim("indicator_count", None, "指标数", "Number of indicators", float(count[1]), "项", told, doubts)
-    for found in NATURED.finditer(sentence):
+    for found in NATURED.finditer(quoted.plain):
         nature, number = found[1] or found[4], found[2] or found[3]
-        told = Told(found[0], file, "", line)
+        told = quoted.tell(found)
         kind: ClaimKind = "indicator_count" if has_natures else "not_recomputable"
         scope = f"nature={NATURES[nature]}" if has_natures else None
         yield Claim(
@@ -184,12 +201,12 @@ def _read_indicators(sentence: str, file: str, line: int, *, has_natures: bool) 
         )
 
 
-def _read_met(sentence: str, file: str, line: int, *, has_statuses: bool) -> Iterator[Claim]:
-    if "指标" not in sentence:
+def _read_met(quoted: _Quoted, *, has_statuses: bool) -> Iterator[Claim]:
+    if "指标" not in quoted.plain:
         return
-    for found in MET.finditer(sentence):
+    for found in MET.finditer(quoted.plain):
         word, number = found[1] or found[4], found[2] or found[3]
-        told = Told(found[0], file, "", line)
+        told = quoted.tell(found)
         kind: ClaimKind = "status_count" if has_statuses else "not_recomputable"
         scope = f"status={STATUSES[word]}" if has_statuses else None
         yield Claim(

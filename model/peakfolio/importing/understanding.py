@@ -19,6 +19,7 @@ from peakfolio.importing.project_rows import read_project
 from peakfolio.importing.quantities import list_quantities
 from peakfolio.importing.tables import PlanTable, list_tables
 from peakfolio.importing.totals import list_prose_claims, list_table_claims, make_claims
+from peakfolio.importing.unmet import list_unmet
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import read_systems
 from peakfolio.plan.rows import Row, Source
@@ -132,6 +133,8 @@ def _make_all(
     items = list_items(pool)
     for item in items:
         yield from read_project(pool, item)
+    judged = frozenset(str(_get(each.row, "indicator_id")) for each in rows if each.table == "printed_assessments")
+    yield from list_unmet(documents, names, frame, judged)
     statuses = any(each.table == "printed_assessments" for each in rows)
     natures = any(getattr(each.row, "nature", "unstated") != "unstated" for each in rows if each.table == "indicators")
     claims = [
@@ -180,8 +183,9 @@ def _keep_unread(each: Unread) -> ReadCell:
 
 def _is_frame(table: PlanTable) -> bool:
     """Whether a table says nothing but years, such as the first sheet of the blank workbook: the frame of the plan was read from it."""
-    lines = (label(each.text(0)) for each in table.lines)
-    return table.heads[0].field == "base" and all(each in FRAME_LINES for each in lines)
+    lines = [label(each.text(0)) for each in table.lines]
+    is_years = not table.heads or table.heads[0].field == "base"
+    return is_years and all(each in FRAME_LINES for each in lines)
 
 
 def _say_left(table: PlanTable) -> Words:

@@ -175,7 +175,7 @@ def describe_questions(imported: Imported) -> tuple[Words, ...]:
             "{said} Answer with: --answer {key}={choices}",
             said=each.said,
             key=each.key,
-            choices=listing(each.choices, say_in("between choices", " | ")),
+            choices=listing(each.choices or ("…",), say_in("between choices", " | ")),
         )
         for each in imported.asked
         if each.answer is None

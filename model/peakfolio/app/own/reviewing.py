@@ -74,10 +74,11 @@ class Review:
     acts: tuple[Act, ...] = ()
     now: Decided = field(init=False)
     questions: tuple[OpenFigure, ...] = field(init=False)
+    seen: dict[Pair, Proposed] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begins with nothing done."""
-        self.now = self.begun
+        self.now, self.seen = self.begun, {each.pair: each for each in self.proposals}
         self.questions = list_questions(self.now.plan, self.texts)
 
     @property
@@ -87,11 +88,16 @@ class Review:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """Every proposal in order, those that came after an answer last."""
-        known = {each.pair: each for each in self.proposals}
-        known |= {each.pair: each for each in list_proposals(self.now.plan)}
+        """Every proposal in the order of the projects, also those that came after an answer."""
         decided = {each.pair: each for each in self.now.decisions}
-        return tuple(Item(each, decided.get(pair)) for pair, each in known.items())
+        standing = {each.pair: each for each in list_proposals(self.now.plan)}
+        own = {each.key for each in self.acts}
+        known = {
+            pair: each for pair, each in self.seen.items() if pair in decided and name_pair(pair) in own
+        } | standing
+        places = {row.project_id: place for place, row in enumerate(self.now.plan.projects)}
+        pairs = sorted(known, key=lambda pair: places.get(pair[0], len(places)))
+        return tuple(Item(known[pair], decided.get(pair)) for pair in pairs)
 
     @property
     def earlier(self) -> tuple[Decision, ...]:
@@ -116,13 +122,17 @@ class Review:
         self._settle(replay(self.begun, tried, strict=keys), tried)
 
     def take_back(self, key: str) -> None:
-        """Undoes one act; what can no longer be done without it goes too."""
+        """Undoes one act; what can no longer be done without it goes too. What was decided before this session is opened again."""
+        if key not in {each.key for each in self.acts}:
+            self.do(*(act_reopen(each.pair) for each in self.now.decisions if name_pair(each.pair) == key))
+            return
         kept = tuple(each for each in self.acts if each.key != key)
         self._settle(replay(self.begun, kept), kept)
 
     def _settle(self, now: Decided, acts: tuple[Act, ...]) -> None:
         """The plan as it now is; what is still asked follows the answers."""
         before = self.answered
+        self.seen |= {each.pair: each for each in list_proposals(now.plan)}
         self.now, self.acts = now, acts
         if self.answered != before:
             self.questions = list_questions(now.plan, self.texts)

@@ -9,15 +9,16 @@ from peakfolio.assess.audit import audit_plan
 from peakfolio.assess.audit.costs import list_outliers
 from peakfolio.assess.costing import check_costs
 from peakfolio.assess.lacking import notice_lacking
-from peakfolio.carbon.opening import open_plan
+from peakfolio.carbon.opening import open_plan, open_to_check
 from peakfolio.cli.calling import EXIT_FAULTY_INPUT, Reader
-from peakfolio.errors import Fault, PeakfolioError, PlanFaults
+from peakfolio.errors import Fault, MissingData, PeakfolioError, PlanFaults
 from peakfolio.keeping import write_file
 from peakfolio.plan.answerable import Chapter, list_chapters
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.cell_tables import list_strays
-from peakfolio.plan.noticing import list_notices
+from peakfolio.plan.noticing import Notice, list_notices
 from peakfolio.plan.package import TABLES
+from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_systems
 from peakfolio.render.console.plan import show_assessment, show_chapters, show_costs, show_findings
 from peakfolio.render.console.screen import Screen
@@ -25,58 +26,67 @@ from peakfolio.report.assessment import describe_assessment
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.costs import make_cost_table
 from peakfolio.report.names import read_all
-from peakfolio.words import LANGUAGES, say
+from peakfolio.words import LANGUAGES, Name, Words, listing, say
+
+LINE_END = Name("\n", "\n")
 
 
 def check(reader: Reader, region: str, show_all: bool) -> None:
     """Whether a package can be read, what to look at in it, and what it can answer."""
     folder = Path(region) if Path(region).is_dir() else find_region(region)
+    screen = Screen(reader.language)
     try:
-        plan = open_plan(folder)
+        plan, lacks = open_to_check(folder)
     except PlanFaults as faults:
         if reader.as_json:
-            Screen(reader.language).show_json(
-                {
-                    "region": folder.resolve().name,
-                    "faults": [_tell_fault(each) for each in faults.faults],
-                    "left_out": faults.left_out,
-                }
-            )
+            found = {"faults": [_tell_fault(each) for each in faults.faults], "left_out": faults.left_out}
+            screen.show_json({"region": folder.resolve().name, **found})
             sys.exit(EXIT_FAULTY_INPUT)
         if show_all:
             raise PeakfolioError(faults.said_each) from faults
         raise
     notices = (*list_notices(plan), *notice_lacking(plan, read_systems()))
-    chapters, screen = list_chapters(plan), Screen(reader.language)
-    strays = list_strays(folder)
     if reader.as_json:
-        said = [
-            {"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices
-        ]
-        rows = {name: len(getattr(plan, name)) for name in TABLES}
-        answers = [_tell_chapter(each) for each in chapters]
-        shown = {"region": plan.settings.region.id, "rows": rows, "faults": [], "look_at": said}
-        screen.show_json({**shown, "not_read": strays, "answers": answers})
-        return
-    screen.say(
-        say(
-            "{id}: {indicators} indicators, {targets} targets, {projects} projects, {effects} effects, {energy} rows of "
-            "energy, {levers} levers, {abatements} abatements: no fault.",
-            id=plan.settings.region.id,
-            indicators=len(plan.indicators),
-            targets=len(plan.targets),
-            projects=len(plan.projects),
-            effects=len(plan.effects),
-            energy=len(plan.energy),
-            levers=len(plan.levers),
-            abatements=len(plan.abatements),
-        )
-    )
+        screen.show_json(_tell_checked(plan, lacks, notices, list_strays(folder)))
+        sys.exit(EXIT_FAULTY_INPUT if lacks else 0)
+    screen.say(_count_rows(plan) if lacks else say("{rows}: no fault.", rows=_count_rows(plan)))
+    strays = [say("{name} is no table of a plan and is not read.", name=each) for each in list_strays(folder)]
     if notices or strays:
         screen.say(say("Look at these:"))
-    screen.say_each((each.said for each in notices), "  - ")
-    screen.say_each((say("{name} is no table of a plan and is not read.", name=each) for each in strays), "  - ")
-    show_chapters(screen, chapters)
+    screen.say_each((*(each.said for each in notices), *strays), "  - ")
+    show_chapters(screen, list_chapters(plan))
+    if lacks:
+        raise MissingData(listing(lacks, LINE_END))
+
+
+def _count_rows(plan: Plan) -> Words:
+    return say(
+        "{id}: {indicators} indicators, {targets} targets, {projects} projects, {effects} effects, {energy} rows of energy, "
+        "{levers} levers, {abatements} abatements",
+        id=plan.settings.region.id,
+        indicators=len(plan.indicators),
+        targets=len(plan.targets),
+        projects=len(plan.projects),
+        effects=len(plan.effects),
+        energy=len(plan.energy),
+        levers=len(plan.levers),
+        abatements=len(plan.abatements),
+    )
+
+
+def _tell_checked(
+    plan: Plan, lacks: tuple[Words, ...], notices: tuple[Notice, ...], strays: tuple[str, ...]
+) -> dict[str, Any]:
+    """What is found of a package that can be read, for programs."""
+    said = [{"action_id": each.action_id, "indicator_id": each.indicator_id, **read_all(each.said)} for each in notices]
+    rows = {name: len(getattr(plan, name)) for name in TABLES}
+    shown = {"region": plan.settings.region.id, "rows": rows, "faults": [], "lacks": [read_all(each) for each in lacks]}
+    return {
+        **shown,
+        "look_at": said,
+        "not_read": strays,
+        "answers": [_tell_chapter(each) for each in list_chapters(plan)],
+    }
 
 
 def _tell_fault(fault: Fault) -> dict[str, Any]:
