@@ -268,7 +268,7 @@ def test_a_document_and_a_folder_without_a_plan_get_one_sentence_in_the_reader_s
         assert said.exit_code == 2
         assert "peakfolio import" in said.output
         assert len(said.output.splitlines()) == 1
-    assert "没有 plan.toml" in call("--language", "zh", "assess", str(tmp_path)).output
+    assert "中没有 plan.toml" in call("--language", "zh", "assess", str(tmp_path)).output
     assert "没有名为" in call("--language", "zh", "check", "nowhere").output
 
 

@@ -422,7 +422,7 @@ def test_chained_years_are_split_one_by_one_as_by_hand(write: Write) -> None:
         ("year,a\n2015,1\n", ["year: holds fewer than two years; add years."]),
         ("year,cell\n2015,x\n", ["row 1: there is no factor; add a column for each factor."]),
         ("", ["the file is empty"]),
-        ("年份,强度\n2015,1\n".encode("gb18030"), ["looks like GB18030 (GBK); save it as UTF-8"]),
+        ("年份,强度\n2015,1\n".encode("utf-16"), ["the file is neither UTF-8 nor GB18030 (GBK) text; save it as UTF-8"]),
     ],
 )  # fmt: skip
 def test_faults_of_a_factor_file_are_all_listed(write: Write, text: str | bytes, faults: list[str]) -> None:

@@ -299,6 +299,29 @@ def test_a_sheet_is_read_as_it_is_shown() -> None:
     assert "hidden rows were read too: 3" in warn(document)
 
 
+def test_superscript_is_no_digit_of_the_number_before_it() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["名称", "值"])
+        sheet.write_rich_string(1, 0, "10", book.add_format({"font_script": 1}), "4", "吨")
+        sheet.write(1, 1, 5)
+    assert read("a.xlsx", buffer.getvalue()).lines[-1] == "10⁴吨\t5"
+    paper = (
+        Paper().start_page().write(60, 100, "产能10", 12).write(96, 96, "4", 7).write(100, 100, "吨，每年一次。", 12)
+    )
+    assert read("a.pdf", paper.pack()).lines == ("产能10⁴吨，每年一次。",)
+
+
+def test_lines_of_a_cell_are_joined_as_its_language_asks() -> None:
+    edges = (40, 120, 200)
+    paper = Paper().start_page().write_table(100, edges, (("名称", "目标"), ("", ""), ("乙", "2")), [])
+    for y, left, right in ((128, "污水", "85"), (137, "处理", "90")):
+        paper.write(42, y, left, 8).write(122, y, right, 8)
+    (grid,) = read("a.pdf", paper.pack()).grids
+    assert list_texts(grid)[1] == ("污水处理", "85 90")
+
+
 def test_sheets_are_named_only_after_their_parts_were_gone_through() -> None:
     assert list_sheets(write_sheet(INDICATORS)) == ("Sheet",)
     with pytest.raises(Refused, match="DOCTYPE"):

@@ -69,6 +69,23 @@ def test_a_copy_is_another_region_whose_projects_the_evidence_still_knows(copy: 
     assert read_plan(copy.parent / "again").settings.region.begun_from == region_folder.name
 
 
+def test_a_copy_is_named_however_its_settings_are_written(tmp_path: Path) -> None:
+    write_plan(make_tiny_plan(), tmp_path / "tiny")
+    path = tmp_path / "tiny" / "plan.toml"
+    plain = path.read_text(encoding="utf-8")
+    names = (
+        'region.name_zh = "小县"\nregion.name_en = "Tiny"\nregion.province_zh = "省"\nregion.province_en = "Province"\n'
+    )
+    rest = plain.split("[region]")[1].split("[", 1)[1]
+    for place, text in enumerate(
+        (plain, plain.replace("[region]", "# [region] of old\n  [ region ]  # the place"), f"{names}[{rest}")
+    ):
+        path.write_bytes(text.encode("gb18030"))
+        write_copy(tmp_path / "tiny", read_plan(tmp_path / "tiny").settings, tmp_path / f"copy{place}")
+        region = read_plan(tmp_path / f"copy{place}").settings.region
+        assert (region.id, region.begun_from, region.name_zh) == (f"copy{place}", "tiny", "小县")
+
+
 def test_a_copy_carries_what_lies_beside_the_tables(tmp_path: Path) -> None:
     write_plan(make_tiny_plan(), tmp_path / "tiny")
     texts = {"source-1.txt": "一\n", "imported.csv": "table\n", "import.toml": "", "decisions.csv": "action_id\n"}

@@ -38,6 +38,7 @@ def test_a_series_has_years_values_and_a_vintage(tmp_path: Path) -> None:
         GOOD.replace("\n", "\r\n"),
         GOOD.replace("year", "Year"),
         GOOD.replace("year", "年份"),
+        GOOD.replace("year", "年份").encode("gb18030"),
         GOOD.replace(",", " , "),
         GOOD.replace("\n", "\n,,\n\n"),
     ],
@@ -84,8 +85,7 @@ def test_what_spreadsheets_write_reads_the_same(tmp_path: Path, text: str | byte
         (GOOD.replace("11.5", "9" * 500), "row 1: a cell has more than 200 characters (500); shorten it"),
         (GOOD.replace("gdp", "g" * 500), "row 1: a name of a column has more than 200 characters; shorten it"),
         ("year" + ",c" * 300 + "\n", "row 1: lines: 1, columns: 301 (at most 100,000 and 200); split it into several files"),
-        ("年份,碳排放\n2019,5\n".encode("gb18030"), "looks like GB18030 (GBK); save it as UTF-8"),
-        (b"\xff\xfe\x00\x81", "the file is not UTF-8 text"),
+        (b"\xff\xfe\x00\x81", "the file is neither UTF-8 nor GB18030 (GBK) text; save it as UTF-8"),
         (b"PK\x03\x04\xff\xff", "the file is a workbook, not CSV text"),
     ],
 )  # fmt: skip

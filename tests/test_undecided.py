@@ -351,7 +351,10 @@ def test_who_claims_what_stands_in_the_tables_and_in_the_reasons() -> None:
     (reason,) = answer.reasons
     assert reason.could_serve == {"I31": "unknown"}
     (reach,) = answer.choice.reaches
-    assert "P1" in explain_reach(answer, reach).read("zh")
+    said = explain_reach(answer, reach)
+    assert "P1" in said.read("zh")
+    assert "最多只能到" not in said.read("zh")
+    assert "best" not in said.read("en")
 
 
 def test_a_proposal_accepted_changes_the_answer() -> None:
@@ -361,6 +364,7 @@ def test_a_proposal_accepted_changes_the_answer() -> None:
     assert not decided.is_undecided
     assert [each.is_met for each in decided.verification.outcomes] == [True]
     assert "1 proposed" in headline(waiting).read("en")
+    assert "proposed for P1 and wait" in explain_reach(waiting, waiting.choice.reaches[0]).read("en")
     assert "1 decided, 0 proposed, 0 unknown" in headline(decided).read("en")
 
 

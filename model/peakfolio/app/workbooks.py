@@ -134,7 +134,7 @@ def pack_workbook(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
     with start_workbook(buffer) as book:
         words, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
         sheet = book.add_worksheet(PLAN_SHEET)
-        sheet.write_column(0, 0, (folder / SETTINGS_FILE).read_text(encoding="utf-8").splitlines(), words)
+        sheet.write_column(0, 0, (decode((folder / SETTINGS_FILE).read_bytes()) or "").splitlines(), words)
         for table, files in find_files(folder, TABLES).items():
             name = files[0].name if files else f"{table}.csv"
             sheet = book.add_worksheet(name.removesuffix(".csv"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from peakfolio.errors import Fault, PlanFaults
-from peakfolio.plan.csv_files import TornRow, describe_encoding, split_rows
+from peakfolio.plan.csv_files import TornRow, decode, describe_encoding, split_rows
 from peakfolio.plan.figures import PLAIN, Slip
 from peakfolio.plan.wrong_values import CORRECT, WRITE_NUMBER, spot_letter
 from peakfolio.words import Words, say
@@ -72,10 +72,11 @@ def read_year_table(path: Path, label: str = "") -> YearTable:
     if not path.is_file():
         _refuse(path, say("there is no such file"), say("name a CSV file"))
     content = path.read_bytes()
-    try:
-        rows = split_rows(content.decode("utf-8-sig"), MOST_ROWS)
-    except UnicodeDecodeError:
+    text = decode(content)
+    if text is None:
         _refuse(path, describe_encoding(content), say("save it as UTF-8"))
+    try:
+        rows = split_rows(text, MOST_ROWS)
     except TornRow as torn:
         _refuse(path, torn.finding, say("close every quoted cell"), torn.number)
     if not rows:

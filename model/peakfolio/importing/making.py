@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
-
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.imported import Asked, Mark, ReadCell
 from peakfolio.plan.rows import Row
@@ -84,7 +82,7 @@ def make_row(table: str, row_type: type[Row], values: Mapping[str, Value], **fix
         named["name_en"] = named.get("name_zh")  # whoever reads English sees the name as printed
     try:
         row = row_type(**named)
-    except ValidationError:
+    except ValueError:  # what pydantic says of a row that cannot be
         key = "|".join(str(fixed.get(column, "")) for column in row_type.key if column in fixed)
         for column, each in values.items():
             yield Unread(table, key, column, each.told, say("the row cannot be written with this value"))

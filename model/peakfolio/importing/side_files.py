@@ -7,16 +7,15 @@ person has changed since. ``import.toml`` holds the wishes and what each documen
 import csv
 import hashlib
 import io
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-import tomli_w
-
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.documents import Document
 from peakfolio.importing.imported import Imported, Mark, ReadCell, TableKind, Wishes
+from peakfolio.plan.toml_files import TomlSlip, parse_toml
+from peakfolio.plan.writing import dump_toml
 from peakfolio.words import Name, Words, say
 
 CELLS_FILE = "imported.csv"
@@ -108,7 +107,7 @@ def dump_wishes(imported: Imported, wishes: Wishes) -> bytes:
         for signature, (kind, fields) in sorted(mappings.items())
     ]
     said["confirmed"] = sorted(wishes.mappings)
-    return tomli_w.dumps(said).encode()
+    return dump_toml(said)
 
 
 def _load(folder: Path) -> dict[str, Any]:
@@ -116,8 +115,8 @@ def _load(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(path.read_text(encoding="utf-8"))
+    except (TomlSlip, UnicodeDecodeError) as error:
         raise PeakfolioError(say("{path}: is no TOML text; delete it to import anew.", path=path)) from error
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.imported import Change, Imported, Wishes
 from peakfolio.importing.making import STABLE, name_keys
@@ -30,7 +28,7 @@ from peakfolio.importing.side_files import (
 from peakfolio.keeping import fill_folder
 from peakfolio.plan.package import SETTINGS_FILE, TABLES, list_columns
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
-from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table
+from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, dump_toml
 from peakfolio.words import say
 
 SETTINGS = "plan"
@@ -74,7 +72,7 @@ def write_import(imported: Imported, folder: Path, wishes: Wishes | None = None)
     with fill_folder(folder) as making:
         for table, each in merged.items():
             _write_rows(making, table, each.rows, standing.headers.get(table))
-        (making / SETTINGS_FILE).write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
+        (making / SETTINGS_FILE).write_bytes(dump_toml(settings))
         _write_sides(imported, making, wishes)
     return changes
 
@@ -103,7 +101,7 @@ def _write_new(imported: Imported, folder: Path, wishes: Wishes) -> None:
         for table in TABLES:
             (making / f"{table}.csv").write_bytes(dump_table(table, imported.rows.get(table, ())))
         settings = imported.settings.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        (making / SETTINGS_FILE).write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
+        (making / SETTINGS_FILE).write_bytes(dump_toml(settings))
         (making / DESCRIPTOR).write_bytes(dump_descriptor(describe_package(imported.settings)))
         _write_sides(imported, making, wishes)
 

@@ -50,13 +50,16 @@ def find_region(name: str) -> Path:
     if (path / "plan.toml").is_file():
         return path
     if path.is_file():
-        said = say(
-            "'{name}' is a file and no plan package. Bring it in first: peakfolio import FILE --into FOLDER.", name=name
-        )
+        command = "peakfolio import FILE --into FOLDER"
+        said = say("'{name}' is a file and no plan package. Bring it in first: {command}", name=name, command=command)
         raise PeakfolioError(said)
     if path.is_dir():
+        command = "peakfolio new FOLDER"
         said = say(
-            "'{name}' is no plan package: there is no plan.toml in it. Begin one with: peakfolio new FOLDER.", name=name
+            "'{name}' has no {file}, so it is no plan package. Begin one with: {command}",
+            name=name,
+            file="plan.toml",
+            command=command,
         )
         raise PeakfolioError(said)
     raise UnknownName(say("region"), name, list_regions())

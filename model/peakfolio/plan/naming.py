@@ -21,9 +21,15 @@ def name_region(folder: Path) -> str:
     return f"plan-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
 
-def rename_region(text: str, key: str, begun_from: str) -> str:
-    """The text of plan.toml with another key of the region, and what plan it is a copy of; all else stays letter by letter."""
-    head, section, rest = re.split(r"(?m)^([ \t]*\[[ \t]*region[ \t]*\][^\n]*\n)", text, maxsplit=1)
+def rename_region(text: str, key: str, begun_from: str) -> str | None:
+    """The text of plan.toml with another key of the region, and what plan it is a copy of; all else stays letter by letter.
+
+    None where it has no section of that name to write them into.
+    """
+    parts = re.split(r"(?m)^([ \t]*\[[ \t]*region[ \t]*\][^\n]*\n)", text, maxsplit=1)
+    if len(parts) == 1:
+        return None
+    head, section, rest = parts
     own = re.match(r"(?s).*?(?=^[ \t]*\[|\Z)", rest, re.MULTILINE)
     said = own[0] if own else ""
     kept = re.sub(r"(?m)^[ \t]*(id|begun_from)[ \t]*=[^\n]*(\n|\Z)", "", said)

@@ -15,6 +15,7 @@ import tomli_w
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import make_folder
 from peakfolio.plan.cell_tables import find_files
+from peakfolio.plan.csv_files import decode
 from peakfolio.plan.filling import is_needed
 from peakfolio.plan.naming import name_region, rename_region
 from peakfolio.plan.package import (
@@ -46,9 +47,13 @@ def write_plan(plan: Plan, folder: Path) -> None:
     for table in TABLES:
         rows = clear_chained(plan) if table == "effects" else getattr(plan, table)
         (folder / f"{table}.csv").write_bytes(dump_table(table, rows))
-    settings = plan.settings.model_dump(mode="json", exclude_none=True)
-    (folder / SETTINGS_FILE).write_text(tomli_w.dumps(settings), encoding="utf-8", newline="\n")
+    (folder / SETTINGS_FILE).write_text(_dump_settings(plan.settings), encoding="utf-8", newline="\n")
     write_descriptor(describe_package(plan.settings), folder)
+
+
+def dump_toml(said: Mapping[str, Any]) -> bytes:
+    """Settings as a TOML file holds them."""
+    return tomli_w.dumps(said).encode()
 
 
 def write_rows(rows: Mapping[str, tuple[Row, ...]], folder: Path) -> None:
@@ -89,14 +94,29 @@ def write_copy(source: Path, settings: Settings, folder: Path) -> None:
     with _begin(folder) as making:
         for path in list_files(source):
             shutil.copyfile(path, making / path.name)
-        settings_file = making / SETTINGS_FILE
-        named = rename_region(
-            settings_file.read_text(encoding="utf-8-sig"), name_region(folder), settings.region.evidence_id
-        )
-        settings_file.write_text(named, encoding="utf-8", newline="\n")
+        named = _name_copy(settings, name_region(folder))
+        _write_named(making / SETTINGS_FILE, named)
         if is_plain(source):
-            region = settings.region.model_copy(update={"id": name_region(folder)})
-            write_descriptor(describe_package(settings.model_copy(update={"region": region})), making)
+            write_descriptor(describe_package(named), making)
+
+
+def _name_copy(settings: Settings, key: str) -> Settings:
+    """The settings of a copy: of another region, which began as this one."""
+    changed = {"id": key, "begun_from": settings.region.evidence_id}
+    return settings.model_copy(update={"region": settings.region.model_copy(update=changed)})
+
+
+def _write_named(path: Path, settings: Settings) -> None:
+    """Puts the key of a copy into its plan.toml, or writes it anew where that cannot be done without touching the rest."""
+    region = settings.region
+    text = rename_region(decode(path.read_bytes()) or "", region.id, region.begun_from or region.id)
+    if text is None:
+        text = _dump_settings(settings)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _dump_settings(settings: Settings) -> str:
+    return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
 
 
 def list_files(folder: Path) -> tuple[Path, ...]:
@@ -221,6 +241,11 @@ def _strip_none(annotation: Any) -> Any:
 
 def _name_type(kind: Any) -> str:
     return {bool: "boolean", int: "integer", float: "number"}.get(kind, "string")
+
+
+def dump_settings(said: Mapping[str, Any]) -> bytes:
+    """Tables of settings as ``plan.toml`` holds them."""
+    return tomli_w.dumps(said).encode()
 
 
 def dump_table(table: str, rows: Iterable[Row]) -> bytes:

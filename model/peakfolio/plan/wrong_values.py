@@ -1,10 +1,10 @@
 """What is wrong with a value and how to mend it: one sentence for each kind of error pydantic knows."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, ValidationError
 
 from peakfolio.plan.chinese_codes import say_code
 from peakfolio.plan.figures import PLAIN, Slip
@@ -97,6 +97,13 @@ def say_slip(slip: Slip) -> PydanticCustomError:
     """What a check of single values found, as an error that pydantic collects."""
     finding, mend = slip
     return PydanticCustomError(SLIP, "{finding}", {"finding": finding, "mend": mend})
+
+
+def list_wrong(error: ValueError) -> Iterator[tuple[str, Words]]:
+    """Every column that a row or the settings cannot take, with the finding; the column is empty where the row as a whole is wrong."""
+    if isinstance(error, ValidationError):
+        for each in error.errors(include_url=False):
+            yield ".".join(str(part) for part in each["loc"]), describe_wrong(each)
 
 
 def describe_wrong(error: Mapping[str, Any]) -> Words:

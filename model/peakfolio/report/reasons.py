@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from peakfolio.assess.counting import list_claimants
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
 from peakfolio.plan.target_keys import TargetKey
@@ -154,7 +155,11 @@ def explain_causes(plan: Plan, reach: Reach) -> Words:
 
     Where the document names projects for it that the package knows no effect of, these are named.
     """
-    named = plan.list_named(TargetKey(reach.key).indicator_id) if reach.cause == "no_project" else ()
+    indicator_id = TargetKey(reach.key).indicator_id
+    waiting = [row.action_id for row in plan.effects if row.indicator_id == indicator_id and row.basis == "proposed"]
+    if waiting and reach.cause == "only_shared":
+        return say("effects are proposed for {named} and wait to be decided on", named=listing(waiting))
+    named = plan.list_named(indicator_id) if reach.cause == "no_project" else ()
     if named:
         return say(
             "the document names {named} for it, but gives no figure, and the package holds no effect of theirs",
@@ -227,6 +232,10 @@ def _explain_reach(answer: Answer, reach: Reach) -> Words:
     known = {"name": name, "wanted": show_level(answer, reach.key, target.level, digits), "best": best, "cause": cause}
     if reach.cause == "not_in_place":
         return say("{name}: the target is {wanted}, but {cause}.", **known)
+    if reach.cause in ("no_project", "only_shared") and list_claimants(
+        answer.plan, TargetKey(reach.key).indicator_id
+    ):  # how far its supporters carry it is not known, so nothing is called the best
+        return say("{name}: the target is {wanted}, settled effects leave it at {best}; {cause}.", **known)
     if reach.missing == 0:
         return say("{name}: {wanted} is in reach but not met; {cause}.", **known)
     if reach.cause == "not_searched":

@@ -199,8 +199,8 @@ def make_claim_table(plan: Plan) -> Table:
             name_column("indicator", say("Named for"), 2.0),
             lambda each: NOTHING if each.indicator_id is None else names.name_indicator(plan, each.indicator_id),
         ),
-        (text_column("as_written", say("As printed"), 1.4), lambda each: each.as_written or None),
-        (text_column("knowledge", say("Effect"), 0.8, KNOWLEDGE), lambda each: each.knowledge),
+        (text_column("as_written", say("In the plan's words"), 1.4), lambda each: each.as_written or None),
+        (text_column("knowledge", say("How its effect is known"), 0.8, KNOWLEDGE), lambda each: each.knowledge),
     )
 
 

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from peakfolio.assess.questions import ANSWER_SOURCE, ANSWERS
 from peakfolio.importing.imported import Imported, ReadCell
 from peakfolio.importing.making import name_keys
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
-from peakfolio.plan.wrong_values import describe_wrong
+from peakfolio.plan.wrong_values import list_wrong
 from peakfolio.words import COMMA, Words, listing, say
 
 Place = tuple[str, str, str]  # table, key of the row, column
@@ -107,7 +105,7 @@ def _change(row: Row, changes: Mapping[str, str], place: RowPlace, faults: dict[
         said |= {"note": BY_HAND.en, "note_zh": BY_HAND.zh}
     try:
         changed = type(row).model_validate(said)
-    except ValidationError as error:
+    except ValueError as error:  # whatever the row cannot take
         _tell(error, changes, place, faults)
         return row
     flaw = next(iter(changed.find_flaws()), None)
@@ -117,10 +115,8 @@ def _change(row: Row, changes: Mapping[str, str], place: RowPlace, faults: dict[
     return changed
 
 
-def _tell(error: ValidationError, changes: Iterable[str], place: RowPlace, faults: dict[Place, Words]) -> None:
-    found = {
-        str(each["loc"][0]) if each["loc"] else "": describe_wrong(each) for each in error.errors(include_url=False)
-    }
+def _tell(error: ValueError, changes: Iterable[str], place: RowPlace, faults: dict[Place, Words]) -> None:
+    found = {column: finding for column, finding in list_wrong(error)}
     own = [column for column in changes if column in found] or list(changes)
     for column in own:
         faults[(*place, column)] = found.get(column) or listing(found.values(), COMMA)
@@ -147,7 +143,7 @@ def _make_missing(imported: Imported, edits: Edits, faults: dict[Place, Words]) 
         said = {**_begin_row(imported, table, cell), **{name: text for name, text in changes.items() if text}}
         try:
             yield table, TABLES[table].model_validate(said)
-        except ValidationError as error:
+        except ValueError as error:  # whatever the row cannot take
             _tell(error, changes, (table, key), faults)
 
 
@@ -184,8 +180,8 @@ def _edit_settings(settings: Settings, edits: Edits, faults: dict[Place, Words])
         said["assessment"]["milestone"] = str(last[0]).strip()
     try:
         return Settings.model_validate(said)
-    except ValidationError as error:
-        why = listing((describe_wrong(each) for each in error.errors(include_url=False)), COMMA)
+    except ValueError as error:  # whatever the row cannot take
+        why = listing((finding for _, finding in list_wrong(error)), COMMA)
         faults |= {(SETTINGS, "", column): why for column in changes}
         return settings
 

@@ -1,5 +1,6 @@
 """What the reading process does: a file to a document, documents to an import, an import to a package."""
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,16 +12,16 @@ from peakfolio.app.own.writing_edits import write_edits
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.app.uploads import import_package
 from peakfolio.carbon.opening import open_plan
+from peakfolio.importing.archives import DOCUMENT, open_archive, read_within
 from peakfolio.importing.deciding import Decided, propose_effects
 from peakfolio.importing.documents import Document
 from peakfolio.importing.imported import Change, Imported, Wishes
 from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
-from peakfolio.importing.sheets import list_sheets
-from peakfolio.importing.telling import tell_kind
 from peakfolio.plan.decisions import read_decisions
 
-PACKAGE_SHEET = "plan"  # only a workbook that is a package has it
+WORKBOOK, MOST_LISTED = "xl/workbook.xml", 2**20  # where a workbook lists its sheets, and how much of it is read
+PACKAGE_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="plan"')  # only a workbook that is a package has it
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,17 @@ def read_file(name: str, content: bytes, place: Path) -> Document | Opened:
 
 
 def _is_package(name: str, content: bytes) -> bool:
+    """Whether a file is a package: a zip, or a workbook with the sheet that only a package has."""
     suffix = PurePosixPath(name.lower()).suffix
     if suffix == ".zip":
         return True
-    return suffix == ".xlsx" and tell_kind(name, content) == "xlsx" and PACKAGE_SHEET in list_sheets(content)
+    if suffix != ".xlsx":
+        return False
+    with open_archive(content, DOCUMENT) as archive:
+        names = {entry.filename: entry for entry in archive.infolist()}
+        if WORKBOOK not in names:
+            return False
+        return PACKAGE_SHEET.search(read_within(archive, names[WORKBOOK], MOST_LISTED, DOCUMENT)) is not None
 
 
 def understand(documents: Sequence[Document], wishes: Wishes) -> Imported:

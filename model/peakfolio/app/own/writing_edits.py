@@ -5,15 +5,13 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-import tomli_w
-
 from peakfolio.app.own.editing import SETTINGS, Edits
 from peakfolio.importing.imported import Imported
 from peakfolio.importing.making import STABLE, name_keys
 from peakfolio.keeping import write_file
 from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.plan.toml_files import parse_toml
-from peakfolio.plan.writing import dump_table
+from peakfolio.plan.writing import dump_settings, dump_table
 
 Cells = dict[str, str]
 
@@ -62,4 +60,4 @@ def _patch_settings(path: Path, edited: Imported) -> None:
     for section in ("region", "years"):
         said[section] = {**said.get(section, {}), **settings[section]}
     said["assessment"] = {**said.get("assessment", {}), "milestone": settings["assessment"]["milestone"]}
-    write_file(path, tomli_w.dumps(said).encode())
+    write_file(path, dump_settings(said))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from peakfolio.cli.calling import Reader
 from peakfolio.errors import PeakfolioError
-from peakfolio.importing.imported import Change, Imported, Wishes
+from peakfolio.importing.imported import Change, Imported, ReadCell, ReadTable, Wishes
 from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
 from peakfolio.importing.side_files import read_wishes
@@ -117,48 +117,25 @@ def _describe(imported: Imported, folder: Path, changes: Sequence[Change]) -> di
         "folder": str(folder),
         "rows": {table: len(rows) for table, rows in imported.rows.items()},
         "tables": [
-            {
-                "file": each.file,
-                "place": each.place,
-                "caption": each.caption,
-                "kind": each.kind,
-                "mark": each.mark,
-                "columns": [
-                    {"head": head.head, "field": head.field, "mark": head.mark, "unit": head.unit, "year": head.year}
-                    for head in each.headings
-                ],
-            }
+            _list_fields(each, "file", "place", "caption", "kind", "mark") | _list_heads(each)
             for each in imported.tables
         ],
         "read": {each.key: dict(each.counts) for each in count_parts(imported)},
-        "look_at": [
-            {
-                "table": each.table,
-                "key": each.key,
-                "column": each.column,
-                "original": each.original,
-                "file": each.file,
-                "place": each.place,
-                "line": each.line,
-                "mark": each.mark,
-                **(read_all(each.why) if each.why is not None else {}),
-            }
-            for each in list_doubtful(imported)
-        ],
-        "asked": [
-            {"key": each.key, "choices": each.choices, "answer": each.answer, **read_all(each.said)}
-            for each in imported.asked
-        ],
+        "look_at": [_describe_cell(each) for each in list_doubtful(imported)],
+        "asked": [_list_fields(each, "key", "choices", "answer") | read_all(each.said) for each in imported.asked],
         "left_out": [read_all(each) for each in imported.left_out],
-        "changes": [
-            {
-                "table": each.table,
-                "key": each.key,
-                "column": each.column,
-                "before": each.before,
-                "after": each.after,
-                "is_kept": each.is_kept,
-            }
-            for each in changes
-        ],
+        "changes": [_list_fields(each, "table", "key", "column", "before", "after", "is_kept") for each in changes],
     }
+
+
+def _list_fields(noun: object, *names: str) -> dict[str, object]:
+    return {name: getattr(noun, name) for name in names}
+
+
+def _list_heads(table: ReadTable) -> dict[str, object]:
+    return {"columns": [_list_fields(each, "head", "field", "mark", "unit", "year") for each in table.headings]}
+
+
+def _describe_cell(cell: ReadCell) -> dict[str, object]:
+    why = read_all(cell.why) if cell.why is not None else {}
+    return _list_fields(cell, "table", "key", "column", "original", "file", "place", "line", "mark") | why

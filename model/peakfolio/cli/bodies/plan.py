@@ -36,7 +36,7 @@ def check(reader: Reader, region: str, show_all: bool) -> None:
     except PlanFaults as faults:
         if reader.as_json:
             Screen(reader.language).show_json(
-                {"region": folder.resolve().name, "faults": [_tell_fault(each) for each in faults.faults]}
+                {"region": folder.resolve().name, "faults": [_tell_fault(each) for each in faults.faults], "left_out": faults.left_out}
             )
             sys.exit(EXIT_FAULTY_INPUT)
         if show_all:
