@@ -146,6 +146,16 @@ def begin(region: str, folder: Path) -> Path:
     return folder
 
 
+def test_settings_written_in_another_way_are_written_anew_as_a_whole(tmp_path: Path) -> None:
+    folder = begin("dongchuan", tmp_path / "mine")
+    place = folder / "plan.toml"
+    text = replace_sections(place.read_text(encoding="utf-8"), {"delivery": {}}).replace("[delivery]", "")
+    place.write_text(f'delivery.rule = "plan_order"\n{text}', encoding="utf-8")
+    before = read_plan(folder)
+    write_started(before, start_delivery(before, BOOK), folder)
+    assert read_plan(folder).settings.delivery.rainy_months == (5, 6, 7, 8, 9, 10)
+
+
 @pytest.mark.parametrize("region", ["dongchuan", "lufeng"])
 def test_what_is_written_passes_the_check_and_is_not_written_twice(region: str, tmp_path: Path) -> None:
     folder = begin(region, tmp_path / "mine")

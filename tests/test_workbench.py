@@ -21,8 +21,9 @@ from peakfolio.app.guard import Guard
 from peakfolio.app.jobs import Worker
 from peakfolio.app.launch import launch
 from peakfolio.app.rows import list_projects, list_targets, list_targets_alone, set_lock, set_target
-from peakfolio.app.sessions import FIRST_REGION, Session, Sessions, open_region
+from peakfolio.app.sessions import FIRST_REGION, Session, open_region
 from peakfolio.app.settings import ServerSettings
+from peakfolio.app.visitors import Sessions
 from peakfolio.app.work import Question, Report
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.catalogue import find_region

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from peakfolio.app import limits, sessions
+from peakfolio.app import limits
+from peakfolio.app import visitors as company
 from peakfolio.app.crew import Crew
 from peakfolio.app.guard import Guard
-from peakfolio.app.sessions import Session, Sessions
+from peakfolio.app.sessions import Session
+from peakfolio.app.visitors import Sessions
 from peakfolio.app.work import Report
 from peakfolio.plan.settings import Scenario
 
@@ -149,7 +151,7 @@ def test_a_process_that_ends_by_itself_gives_its_place_free() -> None:
 
 
 def fill(visitors: Sessions, monkeypatch: pytest.MonkeyPatch) -> list[Session]:
-    monkeypatch.setattr(sessions, "MOST_VISITORS", 3)
+    monkeypatch.setattr(company, "MOST_VISITORS", 3)
     everybody = [come(visitors, f"visitor {number}") for number in range(3)]
     for each in everybody:
         each.save("mine")

@@ -5,9 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from platformdirs import user_data_dir
+
 from peakfolio.app.settings import ServerSettings
 from peakfolio.errors import PeakfolioError
-from peakfolio.keeping import make_workspace
+from peakfolio.keeping import make_workspace, say_what_failed
 from peakfolio.words import say
 
 SCRATCH = "scratch"
@@ -15,7 +17,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def launch(settings: ServerSettings, workspace: Path | None) -> None:
-    """Runs the workbench; without a workspace in a folder that is removed at the end.
+    """Runs the workbench; without a workspace in a folder of the user's data, which is nobody else's to read.
 
     Raises PeakfolioError where it would be open to a network without a password.
     """
@@ -26,10 +28,18 @@ def launch(settings: ServerSettings, workspace: Path | None) -> None:
                 host=settings.host,
             )
         )
-    with make_workspace(workspace) as folder:
-        for each in [*folder.glob("session-*"), folder / SCRATCH]:  # of a workbench that was killed
-            shutil.rmtree(each, ignore_errors=True)
+    with make_workspace(workspace or make_data_folder()) as folder:
+        shutil.rmtree(folder / SCRATCH, ignore_errors=True)  # of a workbench that was killed
         _serve(settings, folder)
+
+
+def make_data_folder() -> Path:
+    """The workspace where none is named: a folder of the user's data directory, closed to everybody else."""
+    folder = Path(user_data_dir("peakfolio", appauthor=False)) / "workbench"
+    with say_what_failed(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    return folder
 
 
 def _serve(settings: ServerSettings, workspace: Path) -> None:

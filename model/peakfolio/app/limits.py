@@ -22,3 +22,9 @@ MOST_WORKERS = 8  # processes that answer
 AWAY_SECONDS = 60.0  # after which a visitor without any work of their own may make room
 IDLE_SECONDS = 30 * 60.0  # after which a process that has nothing to do is ended
 FORGET_SECONDS = 7 * 24 * 3600.0  # after which the work of a visitor who never came back is forgotten
+KEEP_SECONDS = 1.0  # at most so much work is lost where the workbench is killed
+TIDY_SECONDS = 3600.0  # between two looks for the work of visitors long away
+COOKIE_SECONDS = 400 * 24 * 3600  # for which a browser is known again; browsers keep no cookie longer
+
+MOST_SAVED_PLANS = 40  # of one visitor
+MOST_SAVED_BYTES = 200 * 1024 * 1024  # of one visitor; a plan with the texts of its documents has 1 to 3 MB

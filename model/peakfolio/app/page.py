@@ -237,7 +237,9 @@ class Page:
             self._is_stale = is_stale
             self._tabs.classes(**{"add" if is_stale else "remove": "pf-stale"})
         before = session.count_before()
-        if before is not None:
+        if session.unkept is not None:
+            self._state.text = session.unkept.read(language)
+        elif before is not None:
             self._state.text = say("Waiting for a place to compute, {count} before you", count=before).read(language)
         elif session.is_busy:
             self._state.text = say("Computing: {step}", step=self._name_step(session.step)).read(language)

@@ -1,15 +1,15 @@
 """Serves the workbench: pages, font and style from this package, nothing from outside."""
 
-import secrets
 from pathlib import Path
 
-from nicegui import app, ui
+from nicegui import app, run, ui
 
 from peakfolio.app.guard import Guard
-from peakfolio.app.limits import MOST_VISITORS
+from peakfolio.app.keeping_work import read_secret
+from peakfolio.app.limits import COOKIE_SECONDS, MOST_VISITORS
 from peakfolio.app.page import TITLE, Page
-from peakfolio.app.sessions import Sessions
 from peakfolio.app.settings import ServerSettings
+from peakfolio.app.visitors import Sessions
 from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
@@ -35,16 +35,10 @@ QUIET = (
 
 
 def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
-    """Runs until it is ended; removes what it kept on disk."""
+    """Runs until it is ended; the work of its visitors stays in the workspace."""
     sessions = Sessions(workspace)
     regions = {name: _name_region(name) for name in list_regions()}
-    app.add_static_file(local_file=FONT, url_path="/fonts/sans.otf")
-    app.add_middleware(
-        Guard,
-        password=settings.password,
-        most_bytes=MOST_DOCUMENT_BYTES + FORM_MARGIN,
-        names=("localhost", settings.host, *settings.names),
-    )
+    _stand_guard(settings)
     app.on_shutdown(sessions.close)
     app.timer(TEND_SECONDS, sessions.tend)
 
@@ -58,9 +52,10 @@ def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
         ui.page_title(f"peakfolio {TITLE.read(spoken)}")
         ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
         await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
+        prepared = await run.io_bound(sessions.prepare, key, settings.language)
         if client.is_deleted:
             return
-        session = sessions.find(key, settings.language)
+        session = sessions.find(key, settings.language, prepared)
         if session is None:
             ui.label(FULL.read(spoken)).classes("pf-box").props('role="alert"')
             return
@@ -77,8 +72,19 @@ def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
         gzip_middleware_factory=None,  # loopback is faster than zipping five megabytes of font; a proxy may zip
         show_welcome_message=False,
         reconnect_timeout=RECONNECT_SECONDS,
-        storage_secret=secrets.token_urlsafe(32),
-        session_middleware_kwargs={"same_site": "strict", "max_age": None},
+        storage_secret=read_secret(workspace),
+        session_middleware_kwargs={"same_site": "strict", "max_age": COOKIE_SECONDS},
+    )
+
+
+def _stand_guard(settings: ServerSettings) -> None:
+    """What stands before every request, and the one file that every page fetches."""
+    app.add_static_file(local_file=FONT, url_path="/fonts/sans.otf")
+    app.add_middleware(
+        Guard,
+        password=settings.password,
+        most_bytes=MOST_DOCUMENT_BYTES + FORM_MARGIN,
+        names=("localhost", settings.host, *settings.names),
     )
 
 

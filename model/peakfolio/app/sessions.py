@@ -1,21 +1,19 @@
 """What one user has open: a plan, a scenario, its history, saved scenarios, and the process that answers.
 
-A session belongs to one browser (by its signed cookie), never to the server's process, so two users share nothing. It lives in
-memory; on disk it keeps only the folder of an uploaded plan, inside the workspace.
+A session belongs to one browser (by its signed cookie), never to the server's process, so two users share nothing. On disk it has
+the user's own plans, inside the workspace; what else is kept of it there is written by ``recalling``.
 """
 
-import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
-from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, MOST_VISITORS
+from peakfolio.app.saved_plans import is_named, list_saved
 from peakfolio.app.work import Question, Report
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
@@ -23,7 +21,7 @@ from peakfolio.carbon.opening import open_plan
 from peakfolio.carbon.outlook import CarbonOutlook
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.catalogue import find_region
-from peakfolio.plan.own_figures import Figures, set_parameters
+from peakfolio.plan.own_figures import Figures, choose_taken, set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, Switch
@@ -123,7 +121,8 @@ class Session:
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
-    _shelf: dict[Path, "Shelved"] = field(default_factory=dict)
+    unkept: Words | None = None  # why its work could not be written to disk
+    shelf: dict[Path, "Shelved"] = field(default_factory=dict)
     _unsaid: set[str] = field(default_factory=set)
     _own: tuple[Path, dict[str, Figures], Plan] | None = None
 
@@ -152,6 +151,16 @@ class Session:
         return self.folder.is_relative_to(self.place)
 
     @property
+    def root(self) -> Path | None:
+        """The folder that holds the user's own plan with all its versions; None where the plan is a shipped one."""
+        return self.place / self.folder.relative_to(self.place).parts[0] if self.is_uploaded else None
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the plan is one that the user saved under a name."""
+        return self.root is not None and is_named(self.root)
+
+    @property
     def is_at_work(self) -> bool:
         """Whether its process is asked for something that it has not finished."""
         return (self.is_busy or self.is_writing) and self.count_before() is None
@@ -159,9 +168,14 @@ class Session:
     @property
     def has_work(self) -> bool:
         """Whether something would be lost with it: a scenario, a history, a plan of the user's own, or work under way."""
-        shelves = [(self.scenario_name, self.scenario, self.past, self.saved), *self._shelf.values()]
-        is_changed = any(past or saved for _, _, past, saved in shelves) or (self.own is not None and self.own.has_work)
-        return is_changed or self.is_uploaded or self.is_writing or self.is_at_work
+        is_bringing = self.own is not None and self.own.has_work
+        return self.is_worth_keeping or is_bringing or self.is_writing or self.is_at_work
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether there is something that is to outlast the workbench: a scenario, a history, a plan of the user's own."""
+        shelves = [(self.scenario_name, self.scenario, self.past, self.saved), *self.shelf.values()]
+        return any(past or saved for _, _, past, saved in shelves) or self.is_uploaded or bool(list_saved(self.place))
 
     @property
     def excuse(self) -> Words:
@@ -177,25 +191,27 @@ class Session:
         return self.crew.count_before(self)
 
     def open_plan(self, opened: Opened) -> None:
-        """Another plan; the saved scenarios and the history of the one before come back with it, but an uploaded plan goes."""
-        old, was_uploaded = self.folder, self.is_uploaded
-        self._shelf[old] = (self.scenario_name, self.scenario, self.past, self.saved)
+        """Another plan; the saved scenarios and the history of the one before come back with it, but an own plan without a name goes."""
+        old, root, was_saved = self.folder, self.root, self.is_saved
+        self.shelf[old] = (self.scenario_name, self.scenario, self.past, self.saved)
         self._open(opened)
         self.tab = FIRST_TAB
         self.line += 1
-        if was_uploaded and old != opened.folder:
-            shutil.rmtree(self.place / old.relative_to(self.place).parts[0], ignore_errors=True)
-            del self._shelf[old]
+        if root is not None and not was_saved and root != self.root:
+            shutil.rmtree(root, ignore_errors=True)
+            del self.shelf[old]
         self.ask()
+
+    def move_plan(self, folder: Path) -> None:
+        """The same plan in another folder, such as a copy that was saved: whatever was asked and found moves with it."""
+        self.opened = replace(self.opened, folder=folder)
+        self.line += 1
+        self.version += 1
 
     def amend_plan(self, opened: Opened) -> None:
         """The same plan, changed and in another folder: scenario, history and tab stay, and the question is put again."""
         self.before = self.found.answer or self.before
-        known = {row.parameter_id for row in opened.plan.parameters}
-        values = {key: each for key, each in self.scenario.parameter_values.items() if key in known}
-        self.opened = opened
-        if values != self.scenario.parameter_values:
-            self.scenario = self.scenario.model_copy(update={"parameter_values": values})
+        self.opened, self.scenario = opened, _fit(self.scenario, opened.plan)
         self.past = [(name, scenario, Results()) for name, scenario, _ in self.past]  # of the plan as it was
         self.ask()
 
@@ -292,18 +308,24 @@ class Session:
             return ()
         return describe_changes(self.before, self.found.answer)
 
+    def begin_with(self, opened: Opened) -> None:
+        """Opens the plan that was open when the work was kept."""
+        self._open(opened)
+
     def close(self) -> None:
-        """Ends the process and removes what the session keeps on disk."""
+        """Ends what it keeps running; what is on disk stays."""
         self.crew.leave(self)
         self.worker.close()
         if self.own is not None:
             self.own.close()
-        shutil.rmtree(self.place, ignore_errors=True)
 
     def _open(self, opened: Opened) -> None:
         self.opened = opened
         fresh: Shelved = ("base", opened.plan.settings.scenario, [], {})
-        self.scenario_name, self.scenario, self.past, self.saved = self._shelf.pop(opened.folder, fresh)
+        name, scenario, past, saved = self.shelf.pop(opened.folder, fresh)
+        self.scenario_name, self.scenario = name, _fit(scenario, opened.plan)
+        self.past = [(each, _fit(said, opened.plan), found) for each, said, found in past]
+        self.saved = {each: replace(kept, scenario=_fit(kept.scenario, opened.plan)) for each, kept in saved.items()}
         self.found, self.before = Results(), None
 
     def _take(self, report: Report) -> None:
@@ -345,54 +367,7 @@ class Session:
         self._unsaid.clear()
 
 
-class Sessions:
-    """All sessions, by the key of the browser's cookie."""
-
-    def __init__(self, workspace: Path) -> None:
-        self._workspace = workspace
-        self._open: dict[str, Session] = {}
-        self._crew = Crew()
-
-    def __iter__(self) -> Iterator[Session]:
-        return iter(self._open.values())
-
-    def find_language(self, key: str, default: Language) -> Language:
-        """The language a browser reads, without making it a visitor."""
-        return self._open[key].language if key in self._open else default
-
-    def find(self, key: str, language: Language) -> Session | None:
-        """The session of a browser; a new one where there is none, and None where there is no room and everybody has work to lose."""
-        if key not in self._open:
-            if not self._make_room():
-                return None
-            self._open[key] = Session(self._workspace / f"session-{secrets.token_hex(8)}", language, crew=self._crew)
-        self._open[key].seen = time.monotonic()
-        return self._open[key]
-
-    def tend(self) -> None:
-        """Takes in what was found for pages that are closed, ends what has long had nothing to do, and lets the next in line begin."""
-        now = time.monotonic()
-        for key, each in list(self._open.items()):
-            each.collect()
-            if now - each.seen > FORGET_SECONDS:
-                self._open.pop(key).close()
-            elif now - each.seen > IDLE_SECONDS and each.worker.is_alive and not each.is_at_work:
-                each.worker.close()
-        self._crew.move_up()
-
-    def close(self) -> None:
-        """Ends every session."""
-        for each in self._open.values():
-            each.close()
-        self._open = {}
-
-    def _make_room(self) -> bool:
-        """Whether one more fits; who is away and has nothing to lose makes room, nobody else does."""
-        if len(self._open) < MOST_VISITORS:
-            return True
-        now = time.monotonic()
-        idle = [key for key, each in self._open.items() if now - each.seen > AWAY_SECONDS and not each.has_work]
-        if not idle:
-            return False
-        self._open.pop(min(idle, key=lambda key: self._open[key].seen)).close()
-        return True
+def _fit(scenario: Scenario, plan: Plan) -> Scenario:
+    """The scenario without figures of one's own that the plan, changed since, takes no more."""
+    values = choose_taken(plan, scenario.parameter_values)
+    return scenario if values == scenario.parameter_values else scenario.model_copy(update={"parameter_values": values})

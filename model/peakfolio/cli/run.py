@@ -59,7 +59,9 @@ def report() -> None:
     help="Host name it is reached by, such as that of a proxy; may be given several times. 访问所用的主机名。",
 )
 @click.option(
-    "--workspace", type=OutputFolder(), help="Folder for uploads and runs; a temporary one if left out. 工作文件夹。"
+    "--workspace",
+    type=OutputFolder(),
+    help="Folder that keeps everybody's work; one of the user's data directory if left out. 工作文件夹。",
 )
 @click.pass_context
 @report_errors

@@ -43,6 +43,22 @@ def set_parameters(plan: Plan, values: Mapping[str, Figures]) -> Plan:
     return sized
 
 
+def choose_taken(plan: Plan, values: Mapping[str, Figures]) -> dict[str, Figures]:
+    """The figures that a plan still takes; none where those left contradict each other."""
+    for kept in (values, {key: each for key, each in values.items() if _is_taken(plan, {key: each})}):
+        if _is_taken(plan, kept):
+            return dict(kept)
+    return {}
+
+
+def _is_taken(plan: Plan, values: Mapping[str, Figures]) -> bool:
+    try:
+        set_parameters(plan, values)
+    except PeakfolioError:
+        return False
+    return True
+
+
 def size_effects(plan: Plan) -> Plan:
     """The plan with every chain worked out, as it is after reading. Raises PeakfolioError where a chain cannot be."""
     if len(plan.chain_by_effect) < len(group_steps(plan.chains)):

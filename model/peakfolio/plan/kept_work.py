@@ -1,0 +1,69 @@
+"""What a file of a person's work holds: the scenarios put to each plan, their history, and what a saved plan is called."""
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from peakfolio.plan.settings import Scenario
+from peakfolio.words import Language
+
+FORM = 1  # of the file; another form is not read
+
+
+class Kept(BaseModel):
+    """What a file of kept work is made of; nothing else is taken."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KeptStep(Kept):
+    """A scenario of the history, with its name."""
+
+    name: str
+    scenario: Scenario
+
+
+class KeptPlan(Kept):
+    """The scenarios of one plan: a shipped one by its name, or a folder of the visitor's own."""
+
+    region: str = ""
+    folder: str = ""
+    now: KeptStep
+    past: tuple[KeptStep, ...] = ()
+    saved: tuple[KeptStep, ...] = ()
+
+
+class KeptWork(Kept):
+    """The work of one visitor: the plan that is open, then those put aside. Answers are not kept; they are computed again."""
+
+    form: int = Field(FORM, ge=FORM, le=FORM)
+    language: Language
+    tab: str
+    delays: bool
+    plans: tuple[KeptPlan, ...] = Field(min_length=1)
+
+
+class Label(Kept):
+    """What is written of a saved plan beside its versions."""
+
+    title: str
+    is_archived: bool = False
+
+
+def dump_kept(kept: Kept) -> bytes:
+    """What is kept as its file holds it."""
+    return (kept.model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
+
+
+def parse_work(data: bytes) -> KeptWork | None:
+    """The work a file holds; None where it holds none that can be read."""
+    try:
+        return KeptWork.model_validate_json(data)
+    except ValidationError:
+        return None
+
+
+def parse_label(data: bytes) -> Label | None:
+    """What a file calls a saved plan; None where it does not say."""
+    try:
+        return Label.model_validate_json(data)
+    except ValidationError:
+        return None

@@ -1,0 +1,251 @@
+"""One's own work: it survives a restart, is saved under names, and nobody else reaches it."""
+
+import json
+import os
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from peakfolio.app import launch as launching
+from peakfolio.app import limits, saved_plans
+from peakfolio.app.keeping_work import WORK_FILE, name_place, read_secret, read_work, tidy_places
+from peakfolio.app.own.reviewing import act_accept, begin_review, write_version
+from peakfolio.app.saved_plans import (
+    archive_saved,
+    copy_plan,
+    delete_saved,
+    find_saved,
+    list_saved,
+    refuse_more,
+    rename_saved,
+    restore_deleted,
+    write_label,
+)
+from peakfolio.app.sessions import FIRST_REGION, Session, open_folder, open_region
+from peakfolio.app.visitors import Sessions
+from peakfolio.errors import PeakfolioError
+from peakfolio.plan.decisions import read_decisions
+from peakfolio.plan.kept_work import Label
+from peakfolio.plan.reading import read_plan
+from tiny_own import write_own_plan
+
+KEY, SEWAGE = "a browser", ("P1", "I1")
+
+
+def come(workspace: Path, key: str = KEY) -> tuple[Sessions, Session]:
+    sessions = Sessions(workspace)
+    session = sessions.find(key, "zh")
+    assert session is not None
+    return sessions, session
+
+
+def bring_own(session: Session) -> Path:
+    """A plan of the visitor's own, as an import leaves it, opened."""
+    folder = session.place / "own-0123456789ab" / "v1"
+    write_own_plan(folder)
+    session.open_plan(open_folder(folder))
+    return folder
+
+
+def test_after_a_restart_the_same_browser_finds_scenario_history_and_saved_scenarios(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    first = session.scenario
+    session.change(first.model_copy(update={"budget_wan_yuan": 10.0}), "cheap")
+    session.save("mine")
+    session.change(first.model_copy(update={"budget_wan_yuan": 20.0}))
+    session.language, session.tab, session.delays = "en", "targets", False
+    second = session.scenario
+    sessions.close()
+    _, again = come(tmp_path)
+    assert again is not session
+    assert (again.scenario_name, again.scenario) == ("cheap", second)
+    assert again.past[0][1] == first
+    assert again.saved["mine"].scenario.budget_wan_yuan == 10.0
+    assert (again.language, again.tab, again.delays) == ("en", "targets", False)
+    assert again.undo()
+    assert again.scenario.budget_wan_yuan == 10.0
+
+
+def test_a_killed_workbench_loses_nothing_that_was_done_a_second_before(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    session.change(session.scenario.model_copy(update={"budget_wan_yuan": 10.0}))
+    sessions.tend()  # and then it is killed: nothing is closed
+    tidy_places(tmp_path)
+    _, again = come(tmp_path)
+    assert again.scenario.budget_wan_yuan == 10.0
+    session.close()
+
+
+def test_an_own_plan_its_figures_and_its_decisions_are_found_again(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    folder = bring_own(session)
+    review = begin_review(session.plan, folder)
+    review.do(act_accept(SEWAGE))
+    session.amend_plan(write_version(review.now, session.opened, session.place))
+    amended = session.folder
+    accepted = session.plan.effects
+    sessions.close()
+    tidy_places(tmp_path)
+    _, again = come(tmp_path)
+    assert again.folder == amended
+    assert again.plan.effects == accepted
+    assert [each.pair for each in read_decisions(again.folder)] == [SEWAGE]
+
+
+def test_own_figures_are_found_again_and_those_the_plan_takes_no_more_are_left_out(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    parameter = session.plan.parameters[0].parameter_id
+    values = {parameter: (1.0, 1.0, 1.0), "gone_since": (1.0, 2.0, 3.0)}
+    session.change(session.scenario.model_copy(update={"parameter_values": values}))
+    sessions.close()
+    _, again = come(tmp_path)
+    assert set(again.scenario.parameter_values) <= {parameter}
+    assert again.plan.parameters
+
+
+def test_two_browsers_never_share_and_no_key_names_a_place(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    session.save("mine")
+    sessions.close()
+    for key in ("another", "", "../../etc", session.place.name, f"../{session.place.name}", "a browser\0"):
+        other = name_place(tmp_path, key)
+        assert other.parent == tmp_path
+        assert other != session.place
+        _, stranger = come(tmp_path, key)
+        assert stranger.saved == {}
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "../session-1/own-0123456789ab/v1",
+        "/etc",
+        "own-0123456789ab/../../v1",
+        "own-0123456789ab/v1/..",
+        "own-zz/v1",
+        ".",
+    ],
+)
+def test_no_path_in_the_kept_work_leads_out_of_the_visitors_folder(tmp_path: Path, folder: str) -> None:
+    sessions, session = come(tmp_path)
+    bring_own(session)
+    sessions.close()
+    path = session.place / WORK_FILE
+    said = json.loads(path.read_text())
+    said["plans"][0]["folder"] = folder
+    path.write_text(json.dumps(said))
+    _, again = come(tmp_path)
+    assert again.folder == open_region(FIRST_REGION).folder
+
+
+def test_a_link_in_place_of_an_own_plan_is_not_followed(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path / "workspace")
+    folder = bring_own(session)
+    sessions.close()
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    _, again = come(tmp_path / "workspace")
+    assert again.folder == open_region(FIRST_REGION).folder
+
+
+def test_kept_work_that_cannot_be_read_is_put_aside_and_the_visitor_begins_anew(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    session.save("mine")
+    sessions.close()
+    (session.place / WORK_FILE).write_text('{"form": 99}')
+    _, again = come(tmp_path)
+    assert again.saved == {}
+    assert [path.read_text() for path in session.place.glob("work-unread*")] == ['{"form": 99}']
+
+
+def test_who_did_nothing_leaves_nothing_on_disk(tmp_path: Path) -> None:
+    sessions, _ = come(tmp_path)
+    sessions.tend()
+    sessions.close()
+    assert list(tmp_path.glob("session-*")) == []
+
+
+def test_unnamed_work_is_forgotten_after_seven_days_and_younger_work_is_not(tmp_path: Path) -> None:
+    for key in ("young", "old"):
+        sessions, session = come(tmp_path, key)
+        session.save("mine")
+        sessions.close()
+    long_ago = time.time() - limits.FORGET_SECONDS - 60
+    os.utime(name_place(tmp_path, "old") / WORK_FILE, (long_ago, long_ago))
+    (tmp_path / "session-of-an-older-workbench").mkdir()
+    tidy_places(tmp_path)
+    assert [path.name for path in tmp_path.glob("session-*")] == [name_place(tmp_path, "young").name]
+    assert read_work(name_place(tmp_path, "young")) is not None
+
+
+def test_the_secret_of_the_cookies_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
+    secret = read_secret(tmp_path)
+    assert len(secret) >= 32
+    assert read_secret(tmp_path) == secret
+    (path,) = tmp_path.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("torn")
+    assert len(read_secret(tmp_path)) >= 32
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_visitors_folder_is_closed_to_everybody_else(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    session.save("mine")
+    sessions.close()
+    assert stat.S_IMODE(session.place.stat().st_mode) == 0o700
+
+
+def test_without_a_name_the_workspace_is_a_folder_of_the_users_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launching, "user_data_dir", lambda *given, **named: str(tmp_path / "data"))
+    folder = launching.make_data_folder()
+    assert folder == tmp_path / "data" / "workbench"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_named_plan_is_listed_copied_renamed_archived_and_outlasts_the_seven_days(tmp_path: Path) -> None:
+    sessions, session = come(tmp_path)
+    root = bring_own(session).parent
+    write_label(root, Label(title="草案"))
+    (saved,) = list_saved(session.place)
+    assert (saved.title, saved.folder, saved.label.is_archived) == ("草案", root / "v1", False)
+    rename_saved(saved, "  第二\n稿 ")
+    archive_saved(list_saved(session.place)[0], is_archived=True)
+    copy = copy_plan(saved.folder, session.place)
+    assert read_plan(copy) == read_plan(saved.folder)
+    assert [(each.title, each.label.is_archived) for each in list_saved(session.place)] == [("第二 稿", True)]
+    session.open_plan(open_region("yongchuan"))
+    sessions.close()
+    long_ago = time.time() - limits.FORGET_SECONDS - 60
+    os.utime(session.place / WORK_FILE, (long_ago, long_ago))
+    tidy_places(tmp_path)
+    assert [each.key for each in list_saved(session.place)] == [root.name]
+    assert not copy.exists()
+
+
+def test_a_deleted_plan_can_be_had_back_and_no_key_leads_elsewhere(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    write_label(bring_own(session).parent, Label(title="one"))
+    (saved,) = list_saved(session.place)
+    gone = delete_saved(saved)
+    assert list_saved(session.place) == ()
+    restore_deleted(gone)
+    assert find_saved(session.place, saved.key) == saved
+    assert find_saved(session.place, f"../{session.place.name}/{saved.key}") is None
+
+
+def test_more_saved_plans_than_are_kept_and_a_plan_without_a_name_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, session = come(tmp_path)
+    write_label(bring_own(session).parent, Label(title="one"))
+    refuse_more(session.place)
+    monkeypatch.setattr(saved_plans, "MOST_SAVED_PLANS", 1)
+    with pytest.raises(PeakfolioError):
+        refuse_more(session.place)
+    with pytest.raises(PeakfolioError):
+        rename_saved(list_saved(session.place)[0], " \n ")
