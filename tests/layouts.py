@@ -52,6 +52,7 @@ class Layout:
     other_tables: bool = False
     broken: int = 0  # rows of a table on one page; 0 is all
     projects: ProjectLayout | None = None
+    wrapped: int = 0  # signs of a name on one line of its cell; 0 is all
 
 
 def draw_layout(rng: Random) -> Layout:
@@ -83,6 +84,7 @@ def draw_layout(rng: Random) -> Layout:
         other_tables=rng.random() < 0.4,
         broken=rng.choice((0, 0, 0, 9, 14)),
         projects=ProjectLayout.draw(rng),
+        wrapped=rng.choice((0, 0, 7, 9, 11)),
     )
 
 
@@ -224,7 +226,13 @@ class IndicatorTable:
         names = [
             f"{at}.{each['name']}" if self.layout.numbered else each["name"] for at, each in enumerate(described, 1)
         ]
-        return joined | {"name": "\n".join([group, *names])}
+        return joined | {"name": "\n".join(line for each in (group, *names) for line in self.wrap(each))}
+
+    def wrap(self, name: str) -> list[str]:
+        """The lines of a name in a narrow column; no line begins with a closing bracket."""
+        width = self.layout.wrapped or len(name)
+        lines = [name[at : at + width] for at in range(0, len(name), width)]
+        return [*lines[:-2], "".join(lines[-2:])] if len(lines) > 1 and lines[-1] == "）" else lines
 
     def remember_all(self, group: str, items: list[Item], described: list[dict[str, str]]) -> None:
         self.truth.append(TrueIndicator(group, self.say_domain(items[0]), None, words=squeeze(group)))

@@ -17,9 +17,11 @@ from peakfolio.words import Words, say
 LEAST = 2
 MOST_LINES = 14
 SHORTEST_NAME = 4
+LONGEST_TITLE = 3  # lines
 TAIL = 3  # signs: a line as short as this is the end of the one before
 ENDING = re.compile(
-    r"(?:率|比例|比重|占比|浓度|面积|指数|[数量度]|幅度|[降增]幅|天数|能耗|水耗|强度|水平|长度|系数|体系|制度|规模|EI)$"
+    r"(?:率|比例|比重|占比|浓度|面积|指数|[数量度]|幅度|[降增]幅|天数|[能水消]耗|强度|水平|长度|系数|体系|规模|E?QI|EI|长制|机制|红线|水体|天气"
+    r"|入侵|保护地|[绿基]地|农田|农产品|名录|规划|环评|建筑|调查|审计|任务)$"
 )
 WHOLE = re.compile(
     r"(?:质量|利用|保护|治理|安全|处理|处置|建设|修复|状况|环境|改善|净化|绿化|防治|管控|控制|保障|情况|[:：])$"
@@ -99,17 +101,15 @@ def fit_names(lines: Sequence[str], size: int) -> tuple[str, tuple[str, ...], bo
     """The lines of a cell as so many names, the first perhaps that of the whole, and whether no other way is as good."""
     found: list[tuple[float, str, tuple[str, ...]]] = []
     joints = [_weigh(*each) for each in pairwise(lines)]
-    for first in (0, 1):
+    for first in range(min(LONGEST_TITLE, len(lines) - size) + 1):
         rest = len(lines) - first
-        if rest < size:
-            continue
+        title = _join(lines[:first]) if first else ""
         for breaks in combinations(range(1, rest), size - 1):
-            bounds = [0, *breaks, rest]
-            names = tuple(_join(lines[first + begin : first + end]) for begin, end in pairwise(bounds))
-            parted = {first + each - 1 for each in breaks} | ({0} if first else set())
+            names = tuple(_join(lines[first + begin : first + end]) for begin, end in pairwise([0, *breaks, rest]))
+            parted = {first + each - 1 for each in breaks} | ({first - 1} if first else set())
             score = sum(-weight if place in parted else weight for place, weight in enumerate(joints))
-            score += _weigh_title(lines[0]) if first else 0.0
-            found.append((score, lines[0] if first else "、".join(names), names))
+            score += _weigh_title(title) if first else 0.0
+            found.append((score, title or "、".join(names), names))
     if not found:
         return None
     found.sort(key=lambda each: -each[0])
