@@ -35,6 +35,7 @@ AND = re.compile(r"[,，;；]?(?:并且|而且|同时|且|并(?=保持|持续|�
 STOPS = re.compile(r"[,，;；。、\n]|\s+")
 CLAUSES = re.compile(r"[;；。\n]|[,，]|\s+")
 ORDINAL = re.compile(r"^[、,，\s]*[(（]?\d{1,2}[.、)）]\s*(?=[^\d\s])")
+WHERE = re.compile(r"\([^()]*[≥≤><\d][^()]*的(?:地区|区域|县|市|区|县区|地方)\)")  # no target, but where it applies
 LONGEST_LEFT = 14  # signs beside a number that may be passed over; more of them is a sentence
 JOINING = re.compile(r"且|或|并|同时|^[万亿千]|任务|考核")  # words that make a second condition, or another number
 STEP = re.compile(r"[,，;；\n]\s*(?:并且|而且|同时|且)")
@@ -78,8 +79,15 @@ def read_target(words: str) -> TargetReading:
     if is_blank(words):
         return TargetReading()
     cleaned = clean(words)
-    reading = _read_whole(ORDINAL.sub("", cleaned.text).strip("。;；,， \n"))
-    doubts = (*cleaned.doubts, *reading.doubts, *(each.doubt for each in reading.conditions if each.doubt is not None))
+    text = WHERE.sub("", cleaned.text)
+    reading = _read_whole(ORDINAL.sub("", text).strip("。;；,， \n"))
+    limits = () if text == cleaned.text else (say("the brackets say where the target applies; they were passed over"),)
+    doubts = (
+        *cleaned.doubts,
+        *limits,
+        *reading.doubts,
+        *(each.doubt for each in reading.conditions if each.doubt is not None),
+    )
     return replace(reading, doubts=tuple(dict.fromkeys(doubts))) if reading.is_read else UNREAD
 
 
