@@ -11,11 +11,14 @@ import pytest
 from peakfolio.app import launch as launching
 from peakfolio.app import limits, saved_plans
 from peakfolio.app.keeping_work import WORK_FILE, name_place, read_secret, read_work, tidy_places
+from peakfolio.app.own.bringing import make_place, take_correction
 from peakfolio.app.own.reviewing import act_accept, begin_review, write_version
+from peakfolio.app.own_plans import UPLOADED, clone_saved, delete_plan, name_entries, open_saved, save_plan
 from peakfolio.app.saved_plans import (
     archive_saved,
     copy_plan,
     delete_saved,
+    find_deleted,
     find_saved,
     list_saved,
     refuse_more,
@@ -29,7 +32,8 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.plan.decisions import read_decisions
 from peakfolio.plan.kept_work import Label
 from peakfolio.plan.reading import read_plan
-from tiny_own import write_own_plan
+from peakfolio.words import Name
+from tiny_own import make_own_plan, write_own_plan
 
 KEY, SEWAGE = "a browser", ("P1", "I1")
 
@@ -249,3 +253,119 @@ def test_more_saved_plans_than_are_kept_and_a_plan_without_a_name_are_refused(
         refuse_more(session.place)
     with pytest.raises(PeakfolioError):
         rename_saved(list_saved(session.place)[0], " \n ")
+
+
+def leave_for(session: Session, name: str = "yongchuan") -> None:
+    session.open_plan(open_region(name))
+
+
+def test_a_plan_without_a_name_gets_one_when_it_is_left_and_comes_back_with_its_scenarios(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    bring_own(session)
+    session.change(session.scenario.model_copy(update={"budget_wan_yuan": 10.0}), "cheap")
+    leave_for(session)
+    (saved,) = list_saved(session.place)
+    assert saved.title == "清溪县"
+    open_saved(session, saved)
+    assert (session.scenario_name, session.scenario.budget_wan_yuan) == ("cheap", 10.0)
+    assert session.is_saved
+
+
+def test_an_uploaded_package_that_is_left_is_kept_like_the_rest(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    for _ in range(2):
+        folder = session.place / f"plan-{len(list_saved(session.place))}"
+        write_own_plan(folder)
+        session.open_plan(open_folder(folder))
+        session.change(session.scenario.model_copy(update={"budget_wan_yuan": 7.0}))
+        leave_for(session)
+        assert not folder.exists()
+    assert {each.title for each in list_saved(session.place)} == {"清溪县", "清溪县 2"}
+    open_saved(session, list_saved(session.place)[0])
+    assert session.scenario.budget_wan_yuan == 7.0
+
+
+def test_saving_a_saved_plan_under_another_name_leaves_the_first_as_it_was(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    bring_own(session)
+    save_plan(session, "one")
+    session.change(session.scenario.model_copy(update={"budget_wan_yuan": 10.0}))
+    save_plan(session, "two")
+    session.change(session.scenario.model_copy(update={"budget_wan_yuan": 20.0}))
+    kept = {each.title: each for each in list_saved(session.place)}
+    assert set(kept) == {"one", "two"}
+    assert session.root == kept["two"].root
+    open_saved(session, kept["one"])
+    assert session.scenario.budget_wan_yuan == 10.0
+    open_saved(session, kept["two"])
+    assert session.scenario.budget_wan_yuan == 20.0
+
+
+def test_a_shipped_plan_is_saved_as_ones_own_and_the_shipped_one_stays(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    shipped = open_region(FIRST_REGION).plan
+    save_plan(session, "mine")
+    assert session.is_saved
+    assert read_plan(session.folder) == shipped
+    assert open_region(FIRST_REGION).folder != session.folder
+
+
+def test_a_copy_has_the_scenarios_and_goes_its_own_way(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    bring_own(session)
+    save_plan(session, "one")
+    session.save("mine")
+    clone_saved(session, list_saved(session.place)[0])
+    copy = next(each for each in list_saved(session.place) if each.title == "one 2")
+    assert session.root != copy.root
+    open_saved(session, copy)
+    assert set(session.saved) == {"mine"}
+    session.forget("mine")
+    open_saved(session, next(each for each in list_saved(session.place) if each.title == "one"))
+    assert set(session.saved) == {"mine"}
+
+
+def test_the_open_plan_is_deleted_and_had_back(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    bring_own(session)
+    save_plan(session, "one")
+    delete_plan(session, list_saved(session.place)[0])
+    assert session.folder == open_region(FIRST_REGION).folder
+    assert list_saved(session.place) == ()
+    found = find_deleted(session.place)
+    assert found is not None
+    assert found[1] == "one"
+    restore_deleted(found[0])
+    open_saved(session, list_saved(session.place)[0])
+    assert session.is_saved
+
+
+def test_a_corrected_import_of_a_saved_plan_stays_that_plan_with_its_scenarios(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    bring_own(session)
+    save_plan(session, "one")
+    gone = {"locked_out": ("P4",), "target_values": {"I1": 60.0}, "budget_wan_yuan": 5.0}
+    session.change(session.scenario.model_copy(update=gone))
+    made = make_place(session.place)
+    write_own_plan(made, projects=make_own_plan().projects[:3])
+    session.correct_plan(take_correction(open_folder(made), session.folder, session.place))
+    (saved,) = list_saved(session.place)
+    assert (saved.title, saved.folder) == ("one", session.folder)
+    assert session.folder.name == "v2"
+    assert not made.parent.exists()
+    scenario = session.scenario
+    assert (scenario.locked_out, scenario.target_values, scenario.budget_wan_yuan) == ((), {"I1": 60.0}, 5.0)
+
+
+def test_the_choice_of_plans_names_what_is_saved_and_hides_what_is_put_away(tmp_path: Path) -> None:
+    _, session = come(tmp_path)
+    bring_own(session)
+    assert name_entries(session, {})[1] == UPLOADED
+    save_plan(session, "one")
+    save_plan(session, "two")
+    one = next(each for each in list_saved(session.place) if each.title == "one")
+    archive_saved(one, is_archived=True)
+    entries, current = name_entries(session, {"dongchuan": Name("东川", "Dongchuan")})
+    assert [each.zh for each in entries.values()] == ["东川", "★ two"]
+    assert session.root is not None
+    assert current == session.root.name

@@ -6,6 +6,7 @@ the user's own plans, inside the workspace; what else is kept of it there is wri
 
 import shutil
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Protocol
 
 from peakfolio.app.crew import Crew
 from peakfolio.app.jobs import Worker
-from peakfolio.app.saved_plans import is_named, list_saved
+from peakfolio.app.saved_plans import is_named, keep_unnamed, list_saved
 from peakfolio.app.work import Question, Report
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
@@ -24,6 +25,7 @@ from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.own_figures import Figures, choose_taken, set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.report.comparison import describe_changes
@@ -191,16 +193,21 @@ class Session:
         return self.crew.count_before(self)
 
     def open_plan(self, opened: Opened) -> None:
-        """Another plan; the saved scenarios and the history of the one before come back with it, but an own plan without a name goes."""
+        """Another plan; the saved scenarios and the history of the one before come back with it. An own plan without a name gets one."""
         old, root, was_saved = self.folder, self.root, self.is_saved
-        self.shelf[old] = (self.scenario_name, self.scenario, self.past, self.saved)
+        name = self.opened.plan.settings.region.name.read(self.language)
+        self.shelve()
         self._open(opened)
         self.tab = FIRST_TAB
         self.line += 1
         if root is not None and not was_saved and root != self.root:
-            shutil.rmtree(root, ignore_errors=True)
-            del self.shelf[old]
+            kept = keep_unnamed(root, name)
+            self.shelf[kept] = self.shelf.pop(old)
         self.ask()
+
+    def shelve(self) -> None:
+        """Puts aside what was asked of the plan, to be found again when it is opened."""
+        self.shelf[self.folder] = (self.scenario_name, self.scenario, self.past, self.saved)
 
     def move_plan(self, folder: Path) -> None:
         """The same plan in another folder, such as a copy that was saved: whatever was asked and found moves with it."""
@@ -214,6 +221,14 @@ class Session:
         self.opened, self.scenario = opened, _fit(self.scenario, opened.plan)
         self.past = [(name, scenario, Results()) for name, scenario, _ in self.past]  # of the plan as it was
         self.ask()
+
+    def correct_plan(self, opened: Opened) -> None:
+        """The same plan, brought in anew: what was asked of it stays, and every page begins with it again."""
+        root, is_named = self.root, self.is_saved
+        self.amend_plan(opened)
+        self.line += 1
+        if root is not None and not is_named and root != self.root:
+            shutil.rmtree(root, ignore_errors=True)
 
     def change(self, scenario: Scenario, name: str | None = None) -> None:
         """Another scenario, answered at once; the one before can be had back."""
@@ -368,6 +383,17 @@ class Session:
 
 
 def _fit(scenario: Scenario, plan: Plan) -> Scenario:
-    """The scenario without figures of one's own that the plan, changed since, takes no more."""
-    values = choose_taken(plan, scenario.parameter_values)
-    return scenario if values == scenario.parameter_values else scenario.model_copy(update={"parameter_values": values})
+    """The scenario without figures, locks and targets of one's own that the plan, changed since, takes no more."""
+    actions, indicators = {*plan.project_by_id, *plan.measure_by_id}, plan.indicator_by_id
+    said = {
+        "parameter_values": choose_taken(plan, scenario.parameter_values),
+        "locked_in": tuple(each for each in scenario.locked_in if each in actions),
+        "locked_out": tuple(each for each in scenario.locked_out if each in actions),
+        "dropped_targets": tuple(each for each in scenario.dropped_targets if _is_known(each, indicators)),
+        "target_values": {key: each for key, each in scenario.target_values.items() if _is_known(key, indicators)},
+    }
+    return scenario.model_copy(update=said)
+
+
+def _is_known(target: str, indicators: Collection[str]) -> bool:
+    return TargetKey(target).indicator_id in indicators
