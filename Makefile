@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test slow check bench bench-import notebooks documents words docs iamc lock clean
+.PHONY: help demo app test slow check bench bench-import notebooks documents words docs bundle iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ docs: $(VENV)/.dev  ## The documents as a site in build/site, Chinese and Englis
 	$(BIN)/python docs/site/gather.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f docs/site/mkdocs.yml
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f docs/site/mkdocs.zh.yml
+
+bundle: $(VENV)/.dev  ## A folder in build/bundle that installs without a network; PLATFORM=windows|linux|linux-arm PY=3.12
+	$(BIN)/python tests/write_bundle.py --platform $(or $(PLATFORM),windows) --python $(or $(PY),3.12)
 
 iamc:  ## Read the IAMC table back with pyam, in an environment of its own
 	$(PYTHON) -m venv build/iamc

@@ -10,7 +10,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from transcription import ROOT
-from write_locks import DEV, REFERENCE, RUN, choose_files, list_files, shorten_marker, write_rows
+from write_bundle import PLATFORMS as BUNDLES
+from write_bundle import pick_rows
+from write_locks import DEV, PYTHONS, REFERENCE, RUN, choose_files, list_files, shorten_marker, write_rows
 
 ROW = re.compile(r"(\S+)==(\S+?)(?: ; (?P<marker>.+?))?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n    # via .+\n")
 
@@ -100,3 +102,13 @@ def test_rows_carry_the_hashes_of_the_files_chosen_and_who_asked() -> None:
     chosen = "thing==1.0 ; sys_platform == 'win32'     # via other\nidle==1.0 ; os_name == 'java'  # via other\n"
     row = "thing==1.0 ; sys_platform == 'win32' \\\n    --hash=sha256:7\n    # via other\n"
     assert write_rows(chosen, list_files(lock)) == {"thing==1.0 ; sys_platform == 'win32'": row}
+
+
+@pytest.mark.parametrize("name", BUNDLES)
+def test_a_bundle_asks_for_what_its_platform_needs_and_nothing_else(name: str) -> None:
+    python = PYTHONS[1]
+    rows = pick_rows(RUN.read_text(encoding="utf-8"), BUNDLES[name], python).splitlines()
+    picked = {row.partition("==")[0] for row in rows if row and not row.startswith(" ")}
+    assert ("uvloop" in picked) == (name != "windows")
+    assert {"numpy", "nicegui", "highspy"} <= picked
+    assert not any(" ; " in row or "#" in row for row in rows)

@@ -358,7 +358,7 @@ def test_a_future_without_a_driver_or_a_logarithm_is_refused(made: Regression) -
     lacking = Series(future.years, {"population": future.values["population"]})
     with pytest.raises(UnknownName, match="no column named 'income'"):
         project_ols(made, lacking)
-    with pytest.raises(PlanFaults, match=r"future\.csv, income: 0 in 2024 has no logarithm"):
+    with pytest.raises(PlanFaults, match=r"future\.csv, income: 5 times: for example: 0 in 2024 has no logarithm"):
         project_ridge(
             made, dataclasses.replace(future, values={**future.values, "income": np.zeros(5)}), np.random.default_rng()
         )

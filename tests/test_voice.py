@@ -27,7 +27,7 @@ from tiny import make_tiny_plan
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*[A-Za-z0-9]")
-QUOTED = re.compile("\"[^\"]*\"|'[^']*'|\\([^()]*\\)")
+QUOTED = re.compile("\"[^\"]*\"|“[^”]*”|'[^']*'|\\([^()]*\\)")
 ERRORS = ("PeakfolioError", "MissingData", "SolverFailure", "VerificationFailure", "Refused")
 FIELD = re.compile(r"\{[^{}]*\}")
 MESSAGES = ("say", "say_in", "say_many")

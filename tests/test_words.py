@@ -67,8 +67,8 @@ def test_no_open_target_is_the_reason_for_choosing_nothing() -> None:
 
 def test_unknown_effects_are_the_reason_for_choosing_nothing() -> None:
     said = headline(ask(replace(make_tiny_plan(), effects=())))
-    assert "4 个有投资数字的项目对这些目标的成效在数据包中都未知" in said.read("zh")
-    assert "effects unknown for all 4 projects" in said.read("en")
+    assert "尚无可计入的项目成效，因此没有对项目进行比选，也不称任何组合最省" in said.read("zh")
+    assert "Effects are unknown for 4 projects." in said.read("en")
     assert "proved" not in said.read("en")
 
 
@@ -76,11 +76,11 @@ def test_supporters_without_a_figure_are_the_reason_for_choosing_nothing() -> No
     shared = make_effect("P1", "sewage", None, basis="shared")
     plan = replace(make_tiny_plan(), effects=(shared,))
     said = headline(ask(plan))
-    assert "支撑项目的成效没有任何数字依据，因此没有选择任何项目" in said.read("zh")
-    assert "nothing says how much the supporting projects bring, so nothing was chosen" in said.read("en")
+    assert "2 个尚未达到的目标中，1 个列明了支撑项目，成效未定" in said.read("zh")
+    assert "Projects are named for 1 of the 2 open targets" in said.read("en")
     read_otherwise = headline(ask(plan, use_shared_effects=True))
     assert "projects without a figure share the gap, as the document says" in read_otherwise.read("en")
-    assert "nothing was chosen" not in read_otherwise.read("en")
+    assert "no portfolio is called the cheapest" not in read_otherwise.read("en")
 
 
 def test_projects_that_do_not_suffice_are_the_reason_for_choosing_nothing() -> None:

@@ -21,6 +21,7 @@ from peakfolio.plan.catalogue import find_region
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.frontier import trace_targets
 from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
 from peakfolio.report.names import ROLES, show_money
 from peakfolio.words import Language, Name, say, say_in
 from workbench import PATIENCE, Visitor, open_browser, run_workbench
@@ -132,8 +133,8 @@ def find_answer(part: float | None = None, asked: float | None = None) -> Found:
     budget = asked if part is None else find_budget(part)
     scenario = plan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
     choice = choose_portfolio(build_problem(plan, scenario))
-    targets = len(choice.problem.targets)
-    met = f"{targets - len(choice.portfolio.missed)}/{targets}"
+    outcomes = verify_portfolio(plan, choice.problem, choice.portfolio).outcomes
+    met = f"{sum(each.is_met for each in outcomes)}/{len(outcomes)}"
     works = next(row.name for row in plan.projects if row.project_id in choice.portfolio.starts)
     return Found(choice.portfolio.discounted_cost, met, works)
 

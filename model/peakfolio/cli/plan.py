@@ -6,7 +6,7 @@ import click
 
 from peakfolio.cli.calling import calls
 from peakfolio.cli.options import complete_region, json_option, region_argument
-from peakfolio.cli.values import AMOUNT, TERRAINS, YEAR, OutputFile, OutputFolder, Pair, refuse_twins
+from peakfolio.cli.values import AMOUNT, TERRAINS, YEAR, InputFolder, OutputFile, OutputFolder, Pair, refuse_twins
 
 
 @click.command()
@@ -57,11 +57,7 @@ def new() -> None:
 @click.option("--into", "folder", required=True, type=OutputFolder(), help="Folder of the package. 数据包文件夹。")
 @click.option("--system", help="Indicator system the plan follows. 所依据的指标体系。")
 @click.option("--name", "name_zh", help="Name of the place, such as 某县. 县（市、区）名称。")
-@click.option(
-    "--mapping",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Package whose columns were mapped before. 沿用该数据包的列对应。",
-)
+@click.option("--mapping", type=InputFolder(), help="Package whose columns were mapped before. 沿用该数据包的列对应。")
 @click.option(
     "--answer", "answers", multiple=True, type=Pair(), help="Answer to a question of the import. 回答导入时的提问。"
 )

@@ -112,6 +112,23 @@ class OutputFile(click.ParamType):  # type: ignore[type-arg]  # generic only in 
         return path
 
 
+class InputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A folder that is there."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The place of the folder."""
+        path = Path(value)
+        try:
+            is_there = path.is_dir()
+        except (OSError, ValueError):
+            is_there = False
+        if not is_there:
+            raise BadValue(say("there is no folder '{folder}'", folder=shorten(str(value))), ctx, param)
+        return path
+
+
 class OutputFolder(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
     """A folder that is going to be written to, and that is made where it does not exist."""
 

@@ -140,7 +140,7 @@ _PROJECTS = (
     BlankColumn(
         "支撑指标",
         26,
-        say("Names of the indicators it serves, as in sheet “指标”, with 、 between them."),
+        say("Names of the indicators it serves, as in sheet “指标”, with “、” between them."),
         example="城镇污水处理率",
         is_wrapped=True,
     ),
