@@ -12,6 +12,7 @@ from peakfolio.app.chain_view import ChainView
 from peakfolio.app.compare_view import CompareView
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
+from peakfolio.app.found import MOST_NAME
 from peakfolio.app.overview import show_overview
 from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.own.wizard import Wizard
@@ -39,6 +40,7 @@ TABS: Mapping[str, Words] = {
 }
 ASKING_TABS = ("answer", "projects", "targets", "review", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
+NO_NAME = " \t=@+-"  # a spreadsheet would take a name that begins so for a formula
 NEVER = -1  # a version of the session that no page has seen
 STAGE_WORDS = {
     "answer": say("posing the problem"),
@@ -306,7 +308,7 @@ class Page:
             field = ui.input(label=say("Save as").read(language), value=name).props("autofocus")
 
             def keep() -> None:
-                session.save((field.value or name).strip()[:40] or name)
+                session.save((field.value or name).strip(NO_NAME)[:MOST_NAME] or name)
                 dialog.close()
                 ui.notify(say("Saved: {name}", name=field.value or name).read(language))
 
