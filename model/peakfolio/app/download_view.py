@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import background_tasks, run, ui
 
-from peakfolio.app.downloads import RUN_DOWNLOADS, TEMPLATES, Download
+from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download
 from peakfolio.app.parts import show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.words import Words, say
@@ -24,6 +24,12 @@ class DownloadView:
         ui.label(say("Downloads are of the answer shown.").read(language)).classes("pf-box")
         with ui.column().classes("gap-2"):
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
+            self._show_group(say("Take the work elsewhere"), (SESSION,), "inventory_2", self._hand_out)
+            said = say(
+                "The session file holds the plan with the texts of its documents, your scenarios, and the figures of their answers. "
+                "Whoever drops it under Upload / template of another workbench goes on from there; answers are computed again."
+            )
+            ui.label(said.read(language)).classes("pf-note")
             self._show_group(say("Download a template (this plan)"), TEMPLATES, "download", self._hand_out)
             self._waiting = ui.label(say("Being prepared ...").read(language)).props('role="status"')
         self._waiting.set_visibility(False)
