@@ -17,7 +17,7 @@ from peakfolio.plan.reading import read_plan
 from plain_pictures import draw_nothing, save_point
 from store import open_store
 from tiny import make_tiny_plan
-from transcription import SCENARIOS
+from transcription import ROOT, SCENARIOS
 
 # The workers of a run inherit it: as in the commands, linear algebra keeps to one thread, for two workers on two processors would wait
 # for each other's threads.
@@ -63,6 +63,27 @@ def pytest_configure(config: pytest.Config) -> None:
     """Whoever starts the workers opens the store; they inherit where it is."""
     if not hasattr(config, "workerinput"):
         config.add_cleanup(open_store())
+
+
+def list_top(folder: Path) -> frozenset[str]:
+    """The names in a folder but for hidden ones, which tools keep, compiled modules, and ``build``, where pages are made."""
+    kept = (".", "__pycache__", "build")
+    return frozenset(each.name for each in folder.iterdir() if not each.name.startswith(kept))
+
+
+@contextmanager
+def leave_no_file(folder: Path) -> Iterator[None]:
+    """Fails where the folder holds something afterwards that it did not hold before."""
+    before = list_top(folder)
+    yield
+    assert sorted(list_top(folder) - before) == [], f"a test left files in {folder}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _leave_the_checkout_as_it_is() -> Iterator[None]:
+    """Tests write into temporary folders only."""
+    with leave_no_file(ROOT):
+        yield
 
 
 @pytest.fixture

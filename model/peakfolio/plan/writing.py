@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -80,10 +81,16 @@ def dump_descriptor(described: Mapping[str, Any]) -> bytes:
 def write_blank_package(folder: Path, plan: Plan | None = None) -> None:
     """Writes a package to fill in: every table's header and an example ``plan.toml``, or the rows a plan begins with.
 
+    The key of its region follows from the folder, so that the results of two packages do not meet in one place.
     Raises PeakfolioError where the folder already holds something.
     """
     with _begin(folder) as making:
-        write_plan(plan or start_blank(), making)
+        write_plan(_name_after(plan or start_blank(), folder), making)
+
+
+def _name_after(plan: Plan, folder: Path) -> Plan:
+    region = plan.settings.region.model_copy(update={"id": name_region(folder)})
+    return replace(plan, settings=plan.settings.model_copy(update={"region": region}))
 
 
 def write_copy(source: Path, settings: Settings, folder: Path) -> None:
