@@ -22,6 +22,8 @@ from transcription import ROOT, SCENARIOS
 # The workers of a run inherit it: as in the commands, linear algebra keeps to one thread, for two workers on two processors would wait
 # for each other's threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Tests start dozens of processes: each would compile the whole package anew, where the machine forbids to keep what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
@@ -122,9 +124,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that no worker waits for another at the end."""
     longest = (
         "test_workbench_browser",
+        "test_own_browser",
         "test_documents",
         "test_delivery_results",
         "test_cli_carbon",
+        "test_workbench_uploads",
+        "test_import_editions",
+        "test_fuzz_commands",
         "test_maps",
         "test_solver",
     )

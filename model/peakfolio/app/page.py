@@ -14,6 +14,7 @@ from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.found import MOST_NAME
 from peakfolio.app.overview import show_overview
+from peakfolio.app.own.edit_view import EditMode
 from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.own.wizard import Wizard
 from peakfolio.app.own_plans import UPLOADED, name_entries
@@ -118,6 +119,7 @@ class Page:
 
     def _build_tabs(self) -> None:
         session, language = self._session, self._language
+        self._grids: list[EditMode] = []
         with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
             for key, name in TABS.items():
                 ui.tab(key, label=name.read(language))
@@ -128,11 +130,11 @@ class Page:
                 self._overview = ui.column().classes("w-full gap-0")
             with ui.tab_panel("answer"):
                 self._answer = AnswerView(session, self._traces)
-            with ui.tab_panel("projects"):
+            with ui.tab_panel("projects"), self._add_grid("projects"):
                 self._projects = ProjectView(session, self._traces)
-            with ui.tab_panel("targets"):
+            with ui.tab_panel("targets"), self._add_grid("targets"):
                 self._targets = TargetView(session, self._traces)
-            with ui.tab_panel("review"):
+            with ui.tab_panel("review"), self._add_grid("effects"):
                 self._review = ReviewView(session, self._traces)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces)
@@ -143,6 +145,11 @@ class Page:
             with ui.tab_panel("download"):
                 self._download = DownloadView(session)
 
+    def _add_grid(self, table: str) -> EditMode:
+        """The switch of a tab between what one reads and the grid one writes into."""
+        self._grids.append(EditMode(self._session, table))
+        return self._grids[-1]
+
     def _list_parts(self) -> Mapping[str, Part]:
         """The parts that follow what is asked and found, in the order in which they are drawn."""
         session = self._session
@@ -151,7 +158,7 @@ class Page:
             return found, found is None and session.is_busy
 
         return {
-            "overview": Part(lambda: (session.opened,), self._refresh_overview),
+            "overview": Part(lambda: (session.opened,), self._follow_plan),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
             "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
@@ -188,6 +195,14 @@ class Page:
             self._parts[name].draw()
         if "panel" in changed and not is_first and self._session.tab not in ASKING_TABS:
             self._tabs.value = "answer"
+
+    def _follow_plan(self) -> None:
+        """The plan was amended, maybe into a copy of the user's own: what it says, its name, and the grids that are open."""
+        self._refresh_overview()
+        self._refresh_plans()
+        with self._overview:
+            for grid in (each for each in self._grids if each.is_open):
+                ui.timer(LOOK_SECONDS, grid.refresh, once=True)
 
     def _refresh_overview(self) -> None:
         """What the plan says, anew once it was amended."""

@@ -90,6 +90,17 @@ def name_version(folder: Path, place: Path) -> Path:
     return root / f"v{1 + max((number for number, _ in list_versions(root)), default=0)}"
 
 
+def copy_version(folder: Path, place: Path) -> Path:
+    """The next version of a visitor's plan, begun as a copy of one with every file beside it. Raises PeakfolioError where it cannot be written."""
+    made = name_version(folder, place)
+    with say_what_failed(made):
+        made.mkdir(parents=True)
+        for path in folder.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, made / path.name)
+    return made
+
+
 def drop_versions(root: Path) -> None:
     """Removes versions long past."""
     for _, old in sorted(list_versions(root))[: -1 - KEPT_VERSIONS]:

@@ -96,6 +96,7 @@ class Session:
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
+    links: Path | None = None  # where its read-only links are kept; None where none are offered
     unkept: Words | None = None  # why its work could not be written to disk
     shelf: dict[Path, Shelved] = field(default_factory=dict)
     _told: dict[str, KeptAnswer] = field(default_factory=dict)  # of the plan that is open, by scenario

@@ -112,6 +112,11 @@ def _level(sign: str) -> str:
     return plain if len(plain) == 1 and sign != "，" else sign
 
 
+def flatten(words: str) -> str:
+    """The words of a cell in one line, as the text of the document has them."""
+    return words.strip().replace("\n", " ")
+
+
 def squeeze(words: str) -> str:
     """A label in one line: full width made plain, all white space gone (the letters of a narrow column stand below each other)."""
     return "".join(unicodedata.normalize("NFKC", FOOTNOTES.sub("", words)).split())
@@ -119,13 +124,7 @@ def squeeze(words: str) -> str:
 
 def label(words: str) -> str:
     """A name as printed, without the breaks of its column."""
-    text = "".join(words.split("\n")) if _is_upright(words) else " ".join(words.split())
-    return LOOSE.sub("", text).strip()
-
-
-def _is_upright(words: str) -> bool:
-    """Whether a label was set letter below letter, or broken inside Chinese words."""
-    return "\n" in words
+    return LOOSE.sub("", " ".join(words.split())).strip()
 
 
 def is_blank(words: str) -> bool:

@@ -52,7 +52,8 @@ class _Composing:
         if rows:
             self._add_grid(rows, piece)
 
-    def _add_text(self, text: str) -> None:
+    def _add_text(self, words: str) -> None:
+        text = words.replace("\n", " ")
         self._add_line(text)
         if text:
             self.blocks.append(Paragraph(text, len(self.lines)))
@@ -77,7 +78,7 @@ class _Composing:
             if isinstance(row, str):
                 self._add_line(row)
                 continue
-            self._add_line("\t".join(cell.text for cell in row))
+            self._add_line("\t".join(cell.text.replace("\n", " ") for cell in row))
             made.append(tuple(Cell(cell.text, len(self.lines), cell.is_repeat) for cell in row))
         self.blocks.append(Grid(tuple(made), caption, where.read("zh"), where))
 

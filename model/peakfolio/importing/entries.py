@@ -8,8 +8,10 @@ from itertools import pairwise
 from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.heads import Head
+from peakfolio.importing.pairing import pair_lines
 from peakfolio.importing.parts import Part, find_area, split_names, split_parts
 from peakfolio.importing.tables import Line, PlanTable
+from peakfolio.words import Words
 
 VALUE_FIELDS = ("target", "dated", "base", "standard")
 LABEL = re.compile(
@@ -28,7 +30,8 @@ class Leaf:
     area: str | None = None
     is_named: bool = True  # whether its name is printed, and not made of the words of a value
     label: str = ""  # what stands before its values and says whose they are: 城区
-    shared: frozenset[int] = frozenset()  # columns whose cell is one for both halves of a name
+    shared: frozenset[int] = frozenset()  # columns whose cell is one for several parts
+    doubt: Words | None = None  # whether this is a part at all
 
     def own(self, place: int) -> Cell | None:
         """The words of a column, those of several cells one below the other."""
@@ -98,7 +101,8 @@ def _read_entry(lines: tuple[Line, ...], heads: tuple[Head, ...], number: int | 
     leaves, title = _split_rows(lines, values, name, more)
     is_group = len(leaves) > 1
     if len(leaves) == 1:
-        leaves, whole = _split_inline(leaves[0], lines[0].text(name), values)
+        units = [place for place, each in enumerate(heads) if each.field == "unit"]
+        leaves, whole = _split_inline(leaves[0], (lines[0].text(name), name), values, units)
         is_group = len(leaves) > 1
         title = label(whole) if is_group else title
     return Entry(int(said) if said.isdigit() else None, title, leaves, lines, is_group)
@@ -180,22 +184,38 @@ def _find_own(lines: Sequence[Line], place: int, title: str) -> tuple[Cell, ...]
     return tuple(found)
 
 
-def _split_inline(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[tuple[Leaf, ...], str]:
+def _split_inline(
+    leaf: Leaf, printed: tuple[str, int], values: Sequence[int], units: Sequence[int]
+) -> tuple[tuple[Leaf, ...], str]:
     """The parts of an entry in one row, by what its cells hold, and the name of the whole."""
-    title, names = split_names(printed)
-    if not names:
-        title, names = _split_by_lines(leaf, printed, values)
+    words, name = printed
+    title, names = split_names(words)
     split = {
         place: parts for place in range(len(leaf.cells)) if (parts := _split_cell(leaf, place, values, names, title))
     }
     hows = {parts[0].how for place, parts in split.items() if place in values}
     sizes = {len(parts) for parts in split.values()}
-    if len(hows) != 1 or len(sizes) != 1:
-        return (leaf,), title
-    how, size = hows.pop(), sizes.pop()
-    if how != "place" and size != len(names):
-        return (leaf,), title
-    return tuple(_take_part(leaf, split, number, names, title, how) for number in range(size)), title
+    if len(hows) == 1 and len(sizes) == 1:
+        how, size = next(iter(hows)), next(iter(sizes))
+        if how == "place" or size == len(names):
+            return tuple(_take_part(leaf, split, number, names, title, how) for number in range(size)), title
+    return _split_by_lines(leaf, (words, name), values, units)
+
+
+def _split_by_lines(
+    leaf: Leaf, printed: tuple[str, int], values: Sequence[int], units: Sequence[int]
+) -> tuple[tuple[Leaf, ...], str]:
+    """The parts of an entry whose cells have a line for each of them."""
+    words, name = printed
+    told = {place: cell.text for place in range(len(leaf.cells)) if (cell := leaf.own(place)) is not None}
+    others = {place: text for place, text in told.items() if place != name and squeeze(text) != squeeze(words)}
+    paired = pair_lines(words, others, [*values, *units])
+    if paired is None:
+        return (leaf,), words.strip()
+    split = dict(paired.split)
+    parts = tuple(_take_part(leaf, split, at, paired.names, paired.title, "number") for at in range(len(paired.names)))
+    numbers = frozenset(place for place in values if place not in split and re.search(r"\d", others.get(place, "")))
+    return tuple(replace(each, shared=numbers, doubt=paired.doubt) for each in parts), paired.title
 
 
 def _split_cell(leaf: Leaf, place: int, values: Sequence[int], names: tuple[str, ...], title: str) -> tuple[Part, ...]:
@@ -207,17 +227,6 @@ def _split_cell(leaf: Leaf, place: int, values: Sequence[int], names: tuple[str,
     if not parts and len(names) > 1 and "/" not in title and squeeze(cell.text) != squeeze(title):
         parts = _split_lines(cell.text, len(names))
     return parts if parts and parts[0].how in ("number", "place", "stroke") else ()
-
-
-def _split_by_lines(leaf: Leaf, printed: str, values: Sequence[int]) -> tuple[str, tuple[str, ...]]:
-    """A name of several lines, the first perhaps that of the whole, where every cell of values has as many lines as it has parts."""
-    names = [each for each in printed.split() if each]
-    told = [each for each in (leaf.own(place) for place in values) if each is not None]
-    for first in (1, 0):
-        size = len(names) - first
-        if size > 1 and told and all(_split_lines(each.text, size) for each in told):
-            return (names[0] if first else "、".join(names)), tuple(names[first:])
-    return printed.strip(), ()
 
 
 def _split_lines(text: str, size: int) -> tuple[Part, ...]:
@@ -232,12 +241,12 @@ def _split_lines(text: str, size: int) -> tuple[Part, ...]:
 def _take_part(
     leaf: Leaf, split: dict[int, tuple[Part, ...]], number: int, names: tuple[str, ...], title: str, how: str
 ) -> Leaf:
-    part = next(parts for parts in split.values() if parts[0].how == how)[number]
+    part = next((parts[number] for parts in split.values() if parts[0].how == how), None)
     cells = []
     for place, own in enumerate(leaf.cells):
         chosen = split.get(place)
         cells.append((replace(own[0], text=chosen[number].written),) if chosen and own else own)
-    if part.how == "place":
+    if part is not None and how == "place":
         return Leaf(label(title), tuple(cells), find_area(part.label), label=part.label)
-    shared = frozenset(range(len(cells))) - set(split) if part.how == "stroke" else frozenset()
+    shared = frozenset(range(len(cells))) - set(split) if how == "stroke" else frozenset()
     return Leaf(label(names[number]), tuple(cells), shared=shared)

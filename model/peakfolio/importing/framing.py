@@ -85,7 +85,7 @@ def frame_plan(
     year = wishes.answers.get("base_year", "")
     if re.fullmatch(r"(?:19|20)\d{2}", year):
         said["base_year"] = Said(year, year, mark="sure")
-    base, first, last = _order_years(said)
+    base, first, last = _order_years(said, _list_columns(tables))
     terms = {key: int(each.value) for key, each in said.items() if key in ("近期", "中期", "远期", "中远期")}
     years = sorted({year for table in tables for year in _list_target_years(table, base)} | set(terms.values()))
     milestones = tuple(year for year in years if first <= year <= last) or (last,)
@@ -159,13 +159,35 @@ def _find_years(text: str, file: str, line: int) -> Iterator[tuple[str, Said]]:
         yield found[1], Said(found[3] or found[4], found[0], file, line, "sure")
 
 
-def _order_years(said: Mapping[str, Said]) -> tuple[int, int, int]:
-    """Base year, first and last year; what is not said follows from the others."""
+@dataclass(frozen=True)
+class _Columns:
+    """The years of the columns of lists of indicators: those that come later than the present, and those that leave it open."""
+
+    later: tuple[int, ...]
+    open: tuple[int, ...]
+
+
+def _list_columns(tables: Sequence[PlanTable]) -> _Columns:
+    """A column with a bare year beside one of present values is no present value itself."""
+    later: list[int] = []
+    left: list[int] = []
+    for table in (each for each in tables if each.find("indicator")):
+        dated = [head.year for head in table.heads if head.field == "dated" and head.year is not None]
+        aims = [head for head in table.heads if head.field == "target"]
+        later += [head.year for head in aims if head.year is not None]
+        has_present = any(head.field == "base" for head in table.heads)
+        (later if has_present and not aims else left).extend(dated)
+    return _Columns(tuple(later), tuple(left))
+
+
+def _order_years(said: Mapping[str, Said], columns: _Columns) -> tuple[int, int, int]:
+    """Base year, first and last year; what is not said follows from the others, and from the heads of columns."""
     first = int(said["first_year"].value) if "first_year" in said else None
     last = int(said["last_year"].value) if "last_year" in said else None
     base = int(said["base_year"].value) if "base_year" in said else None
     if base is None:
-        base = first - 1 if first is not None else 2025
+        base = first - 1 if first is not None else min(columns.open, default=2025)
+        base = min(base, *(year - 1 for year in columns.later)) if columns.later else base
     if first is None or first <= base:
         first = base + 1
     if last is None or last < first:

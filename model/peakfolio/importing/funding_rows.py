@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from peakfolio.importing.cleaning import is_blank, label
+from peakfolio.importing.cleaning import flatten, is_blank, label
 from peakfolio.importing.making import Made, Told, Value, make_row, mark_of
 from peakfolio.importing.money_cells import MoneyReading, Share, read_funders, read_money, read_shares
 from peakfolio.importing.project_items import Item, find_money_unit
@@ -76,7 +76,7 @@ def _read_columns(item: Item) -> tuple[tuple[Share, ...], Told]:
         kind = source if is_clear else "enterprise"
         before = found.get(kind)
         total = amount.wan_yuan + (before.wan_yuan or 0.0 if before is not None else 0.0)
-        words = f"{head.text.split('|')[-1]}{cell.text.strip()}"
+        words = f"{head.text.split('|')[-1]}{flatten(cell.text)}"
         written = words if before is None else f"{before.as_written}、{words}"
         found[kind] = Share(kind, total, written, doubts)  # type: ignore[arg-type]
     return tuple(found.values()), told

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from peakfolio.importing.cleaning import is_blank, label, squeeze
+from peakfolio.importing.cleaning import flatten, is_blank, label, squeeze
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.entries import LETTERS, Entry, Leaf, list_entries
 from peakfolio.importing.framing import Frame
 from peakfolio.importing.judgements import read_status
 from peakfolio.importing.known import FindKnown, Known
 from peakfolio.importing.leaning import find_bounds, find_direction, find_kind
-from peakfolio.importing.making import Made, MadeRow, Told, Unread, Value, make_row
+from peakfolio.importing.making import Made, MadeRow, Told, Unread, Value, make_row, mark_of
 from peakfolio.importing.tables import PlanTable, name_category
 from peakfolio.importing.target_rows import Asking, Base, make_targets, read_asking, read_present
 from peakfolio.plan.claims import BasicCondition, PrintedAssessment
@@ -115,7 +115,10 @@ def _find_above(reading: Reading, entry: Entry, field: str) -> Value | None:
     for place in reading.table.find(field):
         cell = entry.lines[0].cells[place]
         if not is_blank(cell.text):
-            return Value(label(cell.text), reading.told(cell))
+            doubts = (
+                (say("its cell is empty; that of the row above was taken"),) if place in entry.lines[0].taken else ()
+            )
+            return Value(label(cell.text), reading.told(cell), *mark_of(doubts))
     depth = {"domain": 0, "task": 1}[field]
     categories = entry.lines[0].categories
     if reading.table.find("domain") and field == "task":
@@ -177,7 +180,7 @@ def _make_values(
 
 def _name_leaf(leaf: Leaf, told: Told) -> Value:
     if leaf.is_named:
-        return Value(leaf.name, told)
+        return Value(leaf.name, told, *mark_of(() if leaf.doubt is None else (leaf.doubt,)))
     return Value(leaf.name, told, "check", say("the name was made of the words of its values"))
 
 
@@ -237,7 +240,7 @@ def _make_observation(reading: Reading, key: str, base: Base, unit: str | None) 
         )
     yield from make_row(
         "observations", Observation, values, indicator_id=key, year=base.year, role=base.role,
-        as_written=base.cell.text.strip(), **reading.cite([base.cell.line]),
+        as_written=flatten(base.cell.text), **reading.cite([base.cell.line]),
     )  # fmt: skip
 
 
@@ -253,7 +256,7 @@ def _make_status(reading: Reading, leaf: Leaf, key: str) -> Iterator[Made]:
     values = {"status": Value(status, told, "sure" if why is None else "check", why)}
     yield from make_row(
         "printed_assessments", PrintedAssessment, values, indicator_id=key, year=reading.frame.base_year,
-        as_written=cell.text.strip(), **reading.cite([cell.line]),
+        as_written=flatten(cell.text), **reading.cite([cell.line]),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from peakfolio.importing.cleaning import flatten
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.imported import Asked, Mark, ReadCell
 from peakfolio.plan.rows import Row
@@ -28,7 +29,7 @@ class Told:
     @classmethod
     def of(cls, cell: Cell | None, file: str, place: str) -> "Told":
         """The words of a cell of a table."""
-        return cls("", file, place, 0) if cell is None else cls(cell.text, file, place, cell.line)
+        return cls("", file, place, 0) if cell is None else cls(flatten(cell.text), file, place, cell.line)
 
 
 @dataclass(frozen=True)

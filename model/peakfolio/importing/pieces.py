@@ -59,6 +59,11 @@ def clean(text: str) -> str:
     return " ".join(UNSEEN.sub("", text).split())
 
 
+def clean_lines(text: str) -> str:
+    """The words of a cell, whose line ends are kept: they part its values, or the names of its parts."""
+    return "\n".join(line for each in text.splitlines() if (line := clean(each)))
+
+
 def raise_digits(text: str) -> str:
     """Superscript as signs of its own, as the page shows it: 10⁴ is not 104."""
     return text.translate(RAISED)

@@ -8,11 +8,24 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from peakfolio.importing.composing import refuse_large
 from peakfolio.importing.decoding import decode
 from peakfolio.importing.limits import MOST_TABLE_ROWS, MOST_TEXT_BYTES
-from peakfolio.importing.pieces import Filled, Piece, Reading, Row, Table, Text, clean, divide, find_texts, square
+from peakfolio.importing.pieces import (
+    Filled,
+    Piece,
+    Reading,
+    Row,
+    Table,
+    Text,
+    clean,
+    clean_lines,
+    divide,
+    find_texts,
+    square,
+)
 from peakfolio.importing.refusing import Refused
 from peakfolio.words import say
 
@@ -21,6 +34,8 @@ LOOKED_AT = 200  # rows, to find out what divides them
 BARS = re.compile(r" ?[|｜│┃] ?")
 RULES = frozenset("-—─━=")
 BESIDE_RULES = frozenset(" \t|｜│┃:：+–┌┬┐├┼┤└┴┘") | RULES
+CATEGORY = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）])[^。；;]{1,40}$")
+LEAST_CELLS = 2
 LINE_ENDS = re.compile(r"\r\n|\n|\r")
 
 
@@ -60,7 +75,7 @@ def split_cells(text: str, delimiter: str) -> list[list[str]]:
         rows = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
         found: list[list[str]] = []
         for row in rows:
-            found.append([clean(cell) for cell in row])
+            found.append([clean_lines(cell) for cell in row])
             if len(found) > 20 * MOST_TABLE_ROWS:
                 refuse_large(len(found), 0)
         return found
@@ -85,7 +100,7 @@ def _find_tables(lines: Sequence[str]) -> Iterator[Piece]:
     while place < len(lines):
         for split in (_split_bars, _split_tabs):
             rows = _take_rows(lines, place, split)
-            if sum(not isinstance(row, str) for row in rows) > 1:
+            if sum(len(find_texts(row)) > 1 for row in rows) > 1:
                 yield Table(rows)
                 place += len(rows)
                 break
@@ -97,9 +112,11 @@ def _find_tables(lines: Sequence[str]) -> Iterator[Piece]:
 def _take_rows(lines: Sequence[str], place: int, split: Callable[[str], list[str] | None]) -> tuple[Row | str, ...]:
     """The rows of a table from a line on; rules between rows stay lines."""
     found: list[list[Filled] | str] = []
-    for line in lines[place:]:
+    for line, below in pairwise((*lines[place:], "")):
         cells = split(line)
         is_rule = _is_rule(line)
+        if cells is None and found and _is_category(line, split(below), found):
+            cells = [line]
         if cells is None and not (is_rule and found):
             break
         found.append(clean(line) if is_rule or cells is None else [Filled(clean(cell)) for cell in cells])
@@ -114,6 +131,15 @@ def _is_rule(line: str) -> bool:
     return BESIDE_RULES.issuperset(line) and sum(letter in RULES for letter in line) > 1
 
 
+def _is_category(line: str, below: list[str] | None, found: Sequence[list[Filled] | str]) -> bool:
+    """Whether a line without any cell names the rows below it: it has an ordinal, and they go on as those above."""
+    rows = [row for row in found if not isinstance(row, str)]
+    if below is None or not CATEGORY.match(line.strip()) or not rows:
+        return False
+    texts = [clean(cell) for cell in below]
+    return len(below) == len(rows[-1]) and texts != [cell.text for cell in rows[0]]
+
+
 def _split_bars(line: str) -> list[str] | None:
     cells = BARS.split(clean(line))
     if len(cells) < 3:
@@ -122,5 +148,7 @@ def _split_bars(line: str) -> list[str] | None:
 
 
 def _split_tabs(line: str) -> list[str] | None:
-    cells = line.rstrip().split("\t")
-    return cells if len(cells) > 1 and any(cell.strip() for cell in cells[:-1]) else None
+    """The cells of a line; where only one says something, two tabs or more make it a row: one may be the end of a paragraph."""
+    cells = line.rstrip(" \u3000").split("\t")
+    said = sum(bool(cell.strip()) for cell in cells)
+    return cells if said > 1 or (said == 1 and len(cells) > LEAST_CELLS) else None

@@ -73,6 +73,8 @@ def _read_category(item: Item) -> Value:
     told = item.told(item.lines[0].cells[0])
     for place in item.table.find("category"):
         told = item.told(item.lines[0].cells[place])
+        if place in item.lines[0].taken:
+            return Value(item.category, told, "check", say("its cell is empty; that of the row above was taken"))
     if item.is_category_sure:
         return Value(item.category, told)
     return Value(

@@ -23,7 +23,7 @@ from peakfolio.importing.pieces import (
     Reading,
     Row,
     Table,
-    clean,
+    clean_lines,
     divide,
     find_texts,
     raise_digits,
@@ -129,7 +129,10 @@ class _Sheet:
         refuse_large(rows, columns)
         cells: Iterable[Any] = self.sheet.iter_rows(max_row=rows, max_col=columns) if rows and columns else ()
         return [
-            [Filled(clean(self._show(cell.value, cell, row, column))) for column, cell in enumerate(line, start=1)]
+            [
+                Filled(clean_lines(self._show(cell.value, cell, row, column)))
+                for column, cell in enumerate(line, start=1)
+            ]
             for row, line in enumerate(cells, start=1)
         ]
 

@@ -15,6 +15,7 @@ from peakfolio.importing.head_names import LEFT_OUT
 from peakfolio.importing.heads import FUNDERS, LEVELS, Head, read_head
 from peakfolio.words import NOTHING, Words
 
+CATEGORIES = ("domain", "task", "category")
 LAST_HEAD_ROW = 10  # heads are looked for so far down: titles, notes and units stand above them
 MOST_HEAD_ROWS = 3
 LEAST_HEADS = 2
@@ -35,6 +36,7 @@ class Line:
 
     cells: tuple[Cell, ...]
     categories: tuple[str, ...] = ()
+    taken: frozenset[int] = frozenset()  # columns whose words were taken from the row above: the cell itself is empty
 
     def text(self, place: int) -> str:
         """The words of a cell."""
@@ -254,7 +256,7 @@ def _read_body(
         if is_category and below is not None and _heads_parts(words or "", below, heads):
             words = None
         if words is None:
-            lines.append(line)
+            lines.append(_take_down(line, lines[-1] if lines else None, heads))
             continue
         if is_category:
             categories = _nest(categories, words)
@@ -262,6 +264,21 @@ def _read_body(
             whole = not is_category and not re.search(r"小\s*计", words) and not categories
             totals.append(Total(line, words, None if whole or not categories else categories[-1]))
     return tuple(lines), tuple(totals), categories
+
+
+def _take_down(line: Line, above: Line | None, heads: tuple[Head, ...]) -> Line:
+    """A row whose empty cells of categories go on from the row above: plain texts show no merged area."""
+    if above is None or above.categories != line.categories:
+        return line
+    taken: set[int] = set()
+    cells = list(line.cells)
+    for place in (place for place, each in enumerate(heads) if each.field in CATEGORIES and place < len(cells)):
+        if cells[place].text.strip() and not cells[place].is_repeat:
+            break  # what stands right of a new category is not that of the row above
+        if not cells[place].text.strip() and above.text(place).strip():
+            cells[place] = replace(cells[place], text=above.text(place), is_repeat=True)
+            taken.add(place)
+    return replace(line, cells=tuple(cells), taken=frozenset(taken))
 
 
 def _heads_parts(words: str, below: Sequence[Cell], heads: tuple[Head, ...]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.base_cells import BaseReading, read_base
+from peakfolio.importing.cleaning import flatten
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.entries import Leaf
 from peakfolio.importing.framing import Frame
@@ -97,7 +98,8 @@ def read_asking(table: PlanTable, frame: Frame, leaf: Leaf) -> Iterator[Asking]:
         told = Told.of(cells[0], table.file, table.place)
         reading, asked, more = _read_cell(cells[0].text.removeprefix(leaf.label), frame)
         if place in leaf.shared:
-            more = (*more, say("one cell stands for both halves of the name"))
+            more = (*more, say("one cell stands for several parts of the name"))
+        more = (*more, leaf.doubt) if leaf.doubt is not None else more
         if len(cells) > 1:
             more = (*more, say("the column holds several cells for this indicator; the first was read"))
         yield Asking(cells[0], told, standard, year, reading, more, asked, doubts)
@@ -168,8 +170,12 @@ def read_present(table: PlanTable, frame: Frame, leaf: Leaf, unit: str | None) -
         role: ObservationRole = (
             "base" if year == frame.base_year else ("history" if year < frame.base_year else "latest")
         )
-        doubts = [] if head.year or frame.is_base_sure else [say("the year of the present values was not said")]
+        doubts: list[Words] = (
+            [] if head.year or frame.is_base_sure else [say("the year of the present values was not said")]
+        )
         doubts += [say("the head gives a year only; it was taken for a present value")] if head.field == "dated" else []
+        doubts += [say("one cell stands for several parts of the name")] if place in leaf.shared else []
+        doubts += [leaf.doubt] if leaf.doubt is not None else []
         reading = read_base(cell.text.removeprefix(leaf.label), unit, is_change=is_change(leaf.name))
         yield Base(cell, year, role, reading, tuple(doubts))
 
@@ -197,7 +203,7 @@ def make_targets(
                 continue
             for condition in way:
                 grouping = {"any_of": either, **({"all_of": joint} if joint is not None else {})}
-                words = asking.cell.text.strip() if is_single else condition.words or asking.cell.text.strip()
+                words = flatten(asking.cell.text if is_single else condition.words or asking.cell.text)
                 yield from _make_target(
                     key, asking, condition, what, (base, {**cited, **grouping, "as_written": words})
                 )

@@ -23,7 +23,7 @@ from peakfolio.importing.pieces import (
     Reading,
     Table,
     Text,
-    clean,
+    clean_lines,
     join_continued,
     raise_digits,
     square,
@@ -108,7 +108,7 @@ class _Walk:
         yield from self._end_paragraph()
 
     def _end_paragraph(self) -> Iterator[Piece]:
-        text = clean("".join(self.words))
+        text = clean_lines("".join(self.words))
         self.words.clear()
         if text:
             yield Text(text)
@@ -129,7 +129,7 @@ class _Walk:
             yield from self._end_paragraph()
             yield from self._read_table(child)
         elif child.tag == "br":
-            self.words.append(" ")
+            self.words.append("\n")
         elif child.tag in LINES:
             yield from self._end_paragraph()
             yield from self._read_inside(child, is_raised=is_raised)
@@ -139,7 +139,8 @@ class _Walk:
 
     def _keep(self, text: str | None, is_raised: bool) -> None:
         if text:
-            self.words.append(raise_digits(text) if is_raised else text)
+            plain = re.sub(r"\s+", " ", text)  # only <br> ends a line
+            self.words.append(raise_digits(plain) if is_raised else plain)
 
     def _read_table(self, table: Any) -> Iterator[Piece]:
         """The table, and the tables inside its cells; what stands in a table of one column."""
@@ -193,7 +194,7 @@ class _Walk:
 
     def _read_cell(self, cell: Any) -> tuple[str, list[Piece]]:
         pieces = list(self._read_apart(cell))
-        return " ".join(each.text for each in pieces if isinstance(each, Text)), [
+        return "\n".join(each.text for each in pieces if isinstance(each, Text)), [
             each for each in pieces if isinstance(each, Table)
         ]
 

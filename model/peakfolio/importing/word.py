@@ -22,7 +22,7 @@ from peakfolio.importing.pieces import (
     Reading,
     Table,
     Text,
-    clean,
+    clean_lines,
     join_continued,
     raise_digits,
     square,
@@ -44,7 +44,7 @@ WRAPPERS = frozenset(
     for name in ("sdt", "sdtContent", "ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "bdo", "dir")
 )
 GONE = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "sdtPr", "sdtEndPr", "rPr", "instrText", "rt"))
-SIGNS = {qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
+SIGNS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r", "t"))
 BOX, CHUNK = qn("w:txbxContent"), qn("w:altChunk")
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -124,7 +124,7 @@ class _Walk:
     def _read_text(self, paragraph: Any) -> tuple[str, list[Any]]:
         """The words of a paragraph, and the text boxes tied to it."""
         boxes: list[Any] = []
-        return clean("".join(self._list_texts(paragraph, boxes, ""))), boxes
+        return clean_lines("".join(self._list_texts(paragraph, boxes, ""))), boxes
 
     def _list_texts(self, holder: Any, boxes: list[Any], raised: str) -> Iterator[str]:
         for element in self._open_wrappers(holder):
@@ -186,9 +186,9 @@ class _Walk:
         yield from laid
 
     def _read_cell(self, cell: Any) -> tuple[str, list[Piece]]:
-        """The words of a cell on one line, and the tables inside it."""
+        """The words of a cell, each paragraph a line, and the tables inside it."""
         pieces = list(self.read_blocks(cell))
-        texts = " ".join(piece.text for piece in pieces if isinstance(piece, Text))
+        texts = "\n".join(piece.text for piece in pieces if isinstance(piece, Text))
         return texts, [piece for piece in pieces if isinstance(piece, Table)]
 
 

@@ -31,6 +31,15 @@ class KeptAnswer(Kept):
         return Name(self.headline_zh, self.headline_en)
 
 
+class LinkLabel(Kept):
+    """What is known of a read-only link: its secret, the visitor who made it, what it shows, and when it was made (seconds)."""
+
+    secret: str
+    owner: str
+    title: str
+    made: float
+
+
 class KeptStep(Kept):
     """A scenario of the history, with its name, and what its answer was where one was found."""
 
@@ -91,6 +100,14 @@ def parse_label(data: bytes) -> Label | None:
     """What a file calls a saved plan; None where it does not say."""
     try:
         return Label.model_validate_json(data)
+    except ValidationError:
+        return None
+
+
+def parse_link(data: bytes) -> LinkLabel | None:
+    """What a file says of a read-only link; None where it says nothing that can be read."""
+    try:
+        return LinkLabel.model_validate_json(data)
     except ValidationError:
         return None
 

@@ -33,6 +33,7 @@ from peakfolio.plan.package import (
 )
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.ranges import ENDS
+from peakfolio.plan.row_forms import write_cell
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.starting import start_blank
@@ -270,15 +271,5 @@ def dump_table(table: str, rows: Iterable[Row]) -> bytes:
         bare = (
             {"name_en"} if getattr(row, "name_en", None) == getattr(row, "name_zh", "") else set()
         )  # filled again when read
-        writer.writerow("" if name in bare else _write_cell(getattr(row, name)) for name in columns)
+        writer.writerow("" if name in bare else write_cell(getattr(row, name)) for name in columns)
     return text.getvalue().encode()
-
-
-def _write_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)

@@ -1,6 +1,5 @@
 """The decisions of one user about the proposals of a plan: each can be taken back alone, and the plan follows all that stand."""
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from peakfolio.app.saved_plans import drop_versions, name_version
+from peakfolio.app.saved_plans import copy_version, drop_versions
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.assess.questions import OpenFigure, Place, Texts, answer_figure, list_questions
 from peakfolio.errors import PeakfolioError
@@ -223,12 +222,7 @@ def name_figure(key: str) -> str:
 
 def write_version(decided: Decided, opened: Opened, place: Path) -> Opened:
     """The plan in a folder of its own below ``place``, beside it the files that stood beside it; versions long past go."""
-    source = opened.folder
-    folder = name_version(source, place)
-    folder.mkdir(parents=True)
-    for path in source.iterdir():
-        if path.is_file():
-            shutil.copyfile(path, folder / path.name)
+    folder = copy_version(opened.folder, place)
     write_tables(opened.plan, decided, folder)
     drop_versions(folder.parent)
     return open_folder(folder, decided.plan)
