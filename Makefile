@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# What is compiled is kept beside the code: tests start dozens of processes, and each would compile the whole package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo app test slow check bench bench-import notebooks documents words docs bundle iamc lock clean
 

@@ -17,11 +17,13 @@ from peakfolio.plan.reading import read_plan
 from plain_pictures import draw_nothing, save_point
 from store import open_store
 from tiny import make_tiny_plan
-from transcription import SCENARIOS
+from transcription import ROOT, SCENARIOS
 
 # The workers of a run inherit it: as in the commands, linear algebra keeps to one thread, for two workers on two processors would wait
 # for each other's threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Tests start dozens of processes: each would compile the whole package anew, where the machine forbids to keep what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
@@ -65,6 +67,27 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(open_store())
 
 
+def list_top(folder: Path) -> frozenset[str]:
+    """The names in a folder but for hidden ones, which tools keep, compiled modules, and ``build``, where pages are made."""
+    kept = (".", "__pycache__", "build")
+    return frozenset(each.name for each in folder.iterdir() if not each.name.startswith(kept))
+
+
+@contextmanager
+def leave_no_file(folder: Path) -> Iterator[None]:
+    """Fails where the folder holds something afterwards that it did not hold before."""
+    before = list_top(folder)
+    yield
+    assert sorted(list_top(folder) - before) == [], f"a test left files in {folder}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _leave_the_checkout_as_it_is() -> Iterator[None]:
+    """Tests write into temporary folders only."""
+    with leave_no_file(ROOT):
+        yield
+
+
 @pytest.fixture
 def tiny() -> Plan:
     return make_tiny_plan()
@@ -101,9 +124,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that no worker waits for another at the end."""
     longest = (
         "test_workbench_browser",
+        "test_own_browser",
         "test_documents",
         "test_delivery_results",
         "test_cli_carbon",
+        "test_workbench_uploads",
+        "test_import_editions",
+        "test_fuzz_commands",
         "test_maps",
         "test_solver",
     )

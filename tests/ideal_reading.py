@@ -7,7 +7,7 @@ from contents import Aim, Item, Work
 from peakfolio.plan.claims import PrintedAssessment, StatedTotal
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Funding, Indicator, Observation, Project, Support, Target
-from planted import SHARE_CATEGORY, SUM_CATEGORY, TWICE_ITEM, County, say_prose
+from planted import SHARE_CATEGORY, SUM_CATEGORY, TWICE_ITEM, County, describe_energy, say_prose
 from tiny import CITE, make_indicator, make_observation, make_project, make_target, make_tiny_plan
 
 LESS = "at_most"
@@ -102,6 +102,7 @@ def read_claims(county: County, printed_sums: dict[str | None, float]) -> list[S
         {"kind": "status_count", "scope": "status=met", "value": met, "unit": "项", "as_written": f"已达标{met:g}项"},
         {"kind": "formula", "formula": parts, "value": float(share), "unit": "%", "as_written": f"占总投资的{share}%"},
     ]
+    claims += read_energy(county) + read_category(words)
     for category, value in printed_sums.items():
         scope = f"category_zh={category}" if category else None
         claims.append(
@@ -116,6 +117,35 @@ def read_claims(county: County, printed_sums: dict[str | None, float]) -> list[S
     return [
         StatedTotal(claim_id=f"C{number}", name_zh=each["as_written"], name_en="claim", **each, **CITE)
         for number, each in enumerate(claims, start=1)
+    ]
+
+
+def read_category(words: str) -> list[dict[str, Any]]:
+    """What the prose says of one category: its projects and their cost."""
+    count, rest = words.split(f"{SUM_CATEGORY}类项目")[1].split("个，投资")
+    amount, unit = rest[:4], rest[4:6]
+    scope = f"category_zh={SUM_CATEGORY}"
+    return [
+        {"kind": "project_count", "scope": scope, "value": float(count), "unit": "个", "as_written": f"项目{count}个"},
+        {
+            "kind": "project_cost_sum",
+            "scope": scope,
+            "value": float(amount),
+            "unit": unit,
+            "as_written": f"投资{amount}{unit}",
+        },
+    ]
+
+
+def read_energy(county: County) -> list[dict[str, Any]]:
+    """The sum and the shares of the table of energy."""
+    table = describe_energy(county.planted)
+    *parts, (_, total, _) = [[cell.text for cell in table.list_row(row)] for row in range(1, table.height)]
+    shares = [(f"{amount}/{total}*100", share, "%") for _, amount, share in parts]
+    sums = ("+".join(amount for _, amount, _ in parts), total, "万吨标准煤")
+    return [
+        {"kind": "formula", "formula": formula, "value": float(value), "unit": unit, "as_written": value}
+        for formula, value, unit in (sums, *shares)
     ]
 
 

@@ -1,4 +1,4 @@
-"""A plan of a county that does not exist, as a Word file and a workbook, with nine faults planted in it; and its twin without them.
+"""A plan of a county that does not exist, as a Word file and a workbook, with faults planted in it; and its twin without them.
 
 Every sentence is composed here. A fault is planted where a planner would make it: in the prose, in a cell, in a sum.
 """
@@ -13,7 +13,22 @@ from layouts import IndicatorTable, Layout
 from printed import Edition, Table, build_table
 from project_layouts import ProjectLayout, lay_out_projects
 
-PLANTS = ("sum", "count", "share", "no cost", "no support", "weaker", "years", "twice", "unit")
+PLANTS = (
+    "sum",
+    "count",
+    "share",
+    "no cost",
+    "no support",
+    "weaker",
+    "years",
+    "twice",
+    "unit",
+    "funding",
+    "category count",
+    "prose unit",
+    "energy sum",
+    "energy share",
+)
 DOCUMENT, WORKBOOK = "规划.docx", "项目.xlsx"
 SEED = 26
 TABLES = Layout(
@@ -104,11 +119,18 @@ def slip_unit(work: Work) -> Work:
     return replace(work, cost=round((work.cost or 0.0) / 1e4, 6))
 
 
+def split_badly(work: Work) -> Work:
+    """The first source as if two of its digits had been mistaken: the sources add up to more than the cost."""
+    (source, amount), *rest = work.funding
+    return replace(work, funding=((source, round(amount + 9, 2)), *rest))
+
+
 SLIPS: dict[str, tuple[int, Callable[[Work], Work]]] = {
     "no cost": (14, forget_cost),
     "no support": (9, forget_support),
     "years": (5, turn_years),
     "unit": (7, slip_unit),
+    "funding": (11, split_badly),
 }
 WEAK_ITEM, TWICE_ITEM = "废旧农膜回收率", "森林覆盖率"
 SUM_CATEGORY, SHARE_CATEGORY = "生态安全", "生态生活"
@@ -142,6 +164,9 @@ def say_prose(county: County) -> list[str]:
     share = round(100 * part / county.sum_costs() + 5 * ("share" in planted), 1)
     twice = next(item for item in content.items if item.name == TWICE_ITEM)
     figure = round((twice.base or 0.0) + 2.6 * ("twice" in planted), 2)
+    counted = sum(work.category == SUM_CATEGORY for work in content.works) + 2 * ("category count" in planted)
+    unit = "万元" if "prose unit" in planted else "亿元"
+    safety = f"{SUM_CATEGORY}类项目{counted}个，投资{county.sum_costs(SUM_CATEGORY) / 1e4:.2f}{unit}"
     return [
         f"{content.place}生态文明建设规划（2023—2030年）",
         "一、基础与形势",
@@ -152,7 +177,7 @@ def say_prose(county: County) -> list[str]:
         "三、规划指标",
         f"本规划共设指标{len(content.items)}项，按2022年现状，已达标{met}项、未达标{len(content.items) - met_truly(content)}项，详见表1。",
         "四、重点工程",
-        f"规划期实施重点工程{len(county.works)}个，总投资{print_money(total)}万元。其中{SHARE_CATEGORY}类投资{print_money(part)}万元，占总投资的{share}%。",
+        f"规划期实施重点工程{len(county.works)}个，总投资{print_money(total)}万元。其中{SHARE_CATEGORY}类投资{print_money(part)}万元，占总投资的{share}%；{safety}。",
     ]
 
 
@@ -164,12 +189,14 @@ def met_truly(content: Content) -> int:
     return sum(item.status == "已达标" for item in content.items)
 
 
-def describe_energy() -> Table:
+def describe_energy(planted: frozenset[str]) -> Table:
     """Energy figures of the base year, in a table of their own."""
+    coal = "34.1" if "energy sum" in planted else "31.4"
+    oil = "26.0" if "energy share" in planted else "16.0"
     rows = [
         ["品种", "消费量（万吨标准煤）", "占比（%）"],
-        ["煤炭", "31.4", "54.0"],
-        ["油品", "9.3", "16.0"],
+        ["煤炭", coal, "54.0"],
+        ["油品", "9.3", oil],
         ["天然气", "4.1", "7.0"],
         ["非化石能源", "13.4", "23.0"],
         ["合计", "58.2", "100.0"],
@@ -184,7 +211,7 @@ def write_pair(faults: Iterable[str] = (), seed: int = SEED) -> dict[str, bytes]
     misprints = ((SUM_CATEGORY, 160.0), ("合计", -1100.0)) if "sum" in county.planted else ()
     projects, *_ = lay_out_projects(county.content, replace(PROJECTS, misprints=misprints))
     end = ["五、保障措施", "加强组织领导，落实资金，定期评估。"]
-    plan = Edition("规划", (*say_prose(county), indicators, describe_energy(), *end))
+    plan = Edition("规划", (*say_prose(county), indicators, describe_energy(county.planted), *end))
     return {DOCUMENT: write_docx(plan), WORKBOOK: write_xlsx(Edition("项目", projects), seed)}
 
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,13 @@ NO_NUMBERS = ("nan", "NaN", "inf", "-inf", "1e308", "-1e308", "-1", "1e400", "ï¼
               "--", "1;2", "Â²")  # fmt: skip
 ODD_WORDS = ("dongchuan", "/nonexistent/x.png", "2025", "0.5", "low", "P01", "all:2025:1", "\u202e", "-" * 500)
 OWN_WORDS = ("pydantic", "Traceback", "Errno", "validation error", "NoneType", "<class")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _stand_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A word that was meant to be wrong may be the name of a folder: what is written then is not written into the checkout."""
+    with chdir(tmp_path_factory.mktemp("commands")):
+        yield
 
 
 def call(*arguments: str) -> Result:

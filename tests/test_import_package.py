@@ -265,11 +265,17 @@ def test_the_command_reads_word_and_workbook_into_a_package(tmp_path: Path, lang
     assert words in said
     assert len(said.splitlines()) <= 50
     plan = read_plan(tmp_path / "p")
+    assert plan.settings.region.id == "p"
     assert (len(plan.indicators), len(plan.projects)) == (4, 2)
     assert {each.file for each in plan.sources if each.kind == "document"} == {"source-1.txt", "source-2.txt"}
     code, said = run("import", *files, "--into", str(tmp_path / "p"), "--json")
     assert code == 0
     assert json.loads(said)["changes"] == []
+
+
+def test_two_counties_brought_in_have_keys_of_their_own() -> None:
+    keys = [import_documents(make(), Wishes(name_zh=name)).settings.region.id for name in ("甲县", "乙县", "甲县")]
+    assert keys[0] == keys[2] != keys[1]
 
 
 def test_documents_without_a_plan_are_refused_with_what_to_do(tmp_path: Path) -> None:

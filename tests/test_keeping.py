@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from conftest import leave_no_file
 from peakfolio.cli.calling import report_errors
 from peakfolio.cli.ending import Ended, end_on
 from peakfolio.errors import PeakfolioError
@@ -404,3 +405,10 @@ def test_two_runs_on_one_folder_at_once_end_whole(results: Path) -> None:
     process = run_command("report", "results/dongchuan/base", "--docx", folder=results.parent)
     process.communicate(timeout=600)
     assert process.returncode == 0
+
+
+def test_a_test_that_leaves_a_file_in_the_checkout_is_seen(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="stray"), leave_no_file(tmp_path):
+        (tmp_path / "stray").mkdir()
+    with leave_no_file(tmp_path):
+        (tmp_path / ".cache").mkdir()

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -135,3 +136,19 @@ def test_the_wheel_carries_the_plans_and_the_font(tmp_path: Path) -> None:
     assert "peakfolio/render/fonts/NotoSansSC-Regular-GBK.otf" in names
     assert {f"peakfolio/render/templates/report.{ending}" for ending in ("html.j2", "zh.docx", "en.docx")} <= names
     assert "peakfolio/locale/zh/LC_MESSAGES/peakfolio.po" in names
+
+
+@pytest.mark.parametrize(("name", "key"), [("qingxi-2026", "qingxi-2026"), ("青溪县", "plan-")])
+def test_a_blank_package_is_named_after_its_folder(name: str, key: str, tmp_path: Path) -> None:
+    write_blank_package(tmp_path / name)
+    said = tomllib.loads((tmp_path / name / "plan.toml").read_text(encoding="utf-8"))
+    assert said["region"]["id"].startswith(key)
+    assert "my-county" not in (tmp_path / name / "plan.toml").read_text(encoding="utf-8")
+
+
+def test_two_blank_packages_do_not_share_their_results(tmp_path: Path) -> None:
+    keys = set()
+    for name in ("青溪县", "白石县", "one", "two"):
+        write_blank_package(tmp_path / name)
+        keys.add(tomllib.loads((tmp_path / name / "plan.toml").read_text(encoding="utf-8"))["region"]["id"])
+    assert len(keys) == 4

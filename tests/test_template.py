@@ -137,8 +137,8 @@ def test_a_plan_that_begins_with_a_system_can_be_read_and_judged(
     tmp_path: Path, system_id: str, terrain: Terrain | None
 ) -> None:
     plan = start_plan(BOOK, system_id, terrain)
-    write_blank_package(tmp_path / "new", plan)
-    again = read_plan(tmp_path / "new")
+    write_blank_package(tmp_path / plan.settings.region.id, plan)
+    again = read_plan(tmp_path / plan.settings.region.id)
     assert again == plan
     assert len(again.indicators) == len(BOOK.list_indicators(system_id))
     assert again.settings.assessment.standards == ("plan", BOOK.find_system(system_id).standard)

@@ -5,6 +5,7 @@ import copy
 import pickle
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -78,14 +79,17 @@ def read_message(name: str, call: ast.Call) -> tuple[str, str]:
     return zh, en
 
 
-def list_calls() -> Iterator[tuple[Path, str, ast.Call]]:
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                yield path.relative_to(PACKAGE), node.func.id, node
+@cache
+def list_calls() -> tuple[tuple[Path, str, ast.Call], ...]:
+    """Every call in the package: its module and the name that is called; found by the worker that asks."""
+    return tuple(
+        (path.relative_to(PACKAGE), node.func.id, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
 
 
-CALLS = tuple(list_calls())
 TYPED = (
     "plan/",
     "errors",
@@ -104,21 +108,21 @@ def find_strays(zh: str) -> list[str]:
 
 
 def test_no_error_is_made_of_a_text_in_one_language() -> None:
-    made = [(path, call) for path, name, call in CALLS if name in ERRORS]
+    made = [(path, call) for path, name, call in list_calls() if name in ERRORS]
     assert len(made) > 60
     assert [(str(path), call.lineno) for path, call in made if any(is_text(each) for each in call.args)] == []
 
 
 def test_no_fault_is_made_of_a_text_in_one_language() -> None:
     first = {"Fault": 3, "Flaw": 1, "refuse": 3}  # arguments that are a place
-    made = [(path, call, call.args[first[name] :]) for path, name, call in CALLS if name in first]
+    made = [(path, call, call.args[first[name] :]) for path, name, call in list_calls() if name in first]
     assert len(made) > 100
     plain = [(str(path), call.lineno) for path, call, said in made if any(is_text(each) for each in said)]
     assert plain == []
 
 
 def test_each_language_of_a_sentence_keeps_to_itself() -> None:
-    said = [(path, name, call) for path, name, call in CALLS if name in MESSAGES]
+    said = [(path, name, call) for path, name, call in list_calls() if name in MESSAGES]
     assert len(said) > 1000
     wrong = []
     for path, name, call in said:

@@ -343,7 +343,7 @@ def ask_guard(guard: Guard, kind: str = "http", **headers: str) -> list[dict[str
 
     headers.setdefault("host", "127.0.0.1:8080")
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(guard({"type": kind, "headers": pairs}, receive, send))
+    asyncio.run(guard({"type": kind, "headers": pairs, "method": "GET", "path": "/"}, receive, send))
     return sent
 
 

@@ -212,7 +212,7 @@ def ask_guard(guard: Guard, kind: str = "http", **headers: str) -> dict[str, Any
         sent.append(dict(message))
 
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(guard({"type": kind, "headers": pairs}, receive, send))
+    asyncio.run(guard({"type": kind, "headers": pairs, "method": "GET", "path": "/"}, receive, send))
     return sent[0]
 
 

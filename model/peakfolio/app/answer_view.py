@@ -139,6 +139,11 @@ class AnswerView:
             elif found.is_stopped:
                 ui.label(say("Stopped; what was found so far is kept.").read(language))
 
+    def _show_difference(self) -> None:
+        """That the answer is not what was kept with the plan."""
+        if self._session.found.differs is not None:
+            ui.label(self._session.found.differs.read(self._language)).classes("pf-box pf-warn")
+
     def _show_top(self, answer: Answer) -> None:
         language = self._language
         self._top.clear()
@@ -147,6 +152,7 @@ class AnswerView:
                 self._show_cards(answer)
             with ui.element("div").classes("pf-box pf-headline").props('aria-live="polite"'):
                 ui.label(headline(answer).read(language))
+            self._show_difference()
             changes = self._session.list_what_ifs()
             if changes:
                 with ui.element("div").classes("pf-box pf-warn"):

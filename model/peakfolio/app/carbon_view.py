@@ -4,6 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
+from peakfolio.app.begin_view import BeginView
 from peakfolio.app.parts import LateTab, Plot, TraceDialog, make_number, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
@@ -28,7 +29,7 @@ class CarbonView:
 
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._tab = LateTab(session.language)
+        self._tab, self._begin = LateTab(session.language), BeginView(session)
         with self._tab.pictures, ui.element("div").classes("pf-two"):
             self._fan, self._paths = Plot(), Plot()
 
@@ -37,6 +38,8 @@ class CarbonView:
         outlook = self._session.found.outlook
         if outlook is None:
             self._tab.tell(self._session.excuse if self._session.plan.energy else NO_ENERGY, is_found=False)
+            with self._tab.rest:
+                self._begin.offer_carbon()
             return
         self._tab.tell(headline_outlook(outlook), is_found=True)
         self._show_pictures(outlook)

@@ -5,9 +5,11 @@ from dataclasses import replace
 from nicegui import ui
 
 from peakfolio.app.figures import chart_comparison
+from peakfolio.app.found import Results
 from peakfolio.app.parts import Plot, show_heading, show_table
-from peakfolio.app.sessions import Results, Session
+from peakfolio.app.sessions import Session
 from peakfolio.carbon.pathways import Projection
+from peakfolio.plan.kept_work import KeptAnswer
 from peakfolio.report.carbon.charts import chart_pathways
 from peakfolio.report.carbon.frames import make_pathways_data
 from peakfolio.report.carbon.summary import describe_call, find_chance
@@ -60,6 +62,10 @@ class CompareView:
                 ui.label(show_money(found.answer.verification.cost_wan_yuan).read(language)).classes("pf-big")
                 ui.label(f"{say('Targets met').read(language)} {met}/{len(outcomes)}")
                 ui.label(headline(found.answer).read(language)).classes("pf-note")
+            elif found.told is not None:
+                self._show_told(found.told)
+            if found.differs is not None:
+                ui.label(found.differs.read(language)).classes("pf-note pf-doubt")
             if found.outlook is not None:
                 main = found.outlook.main
                 call = describe_call(found.outlook, main).read(language)
@@ -72,6 +78,14 @@ class CompareView:
                     ui.button(say("Remove").read(language), on_click=lambda: session.forget(name)).props(
                         "dense flat size=sm"
                     )
+
+    def _show_told(self, told: KeptAnswer) -> None:
+        """The figures of an answer that was kept and not yet computed again."""
+        language = self._language
+        ui.label(show_money(told.cost_wan_yuan).read(language)).classes("pf-big pf-late")
+        ui.label(f"{say('Targets met').read(language)} {told.met}/{told.targets}").classes("pf-late")
+        said = say("Kept from version {version}; computed again when you use it.", version=told.version)
+        ui.label(f"{told.headline.read(language)} {said.read(language)}").classes("pf-note")
 
 
 def _rename(projection: Projection, name: str) -> Projection:

@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from peakfolio.app.begin_view import BeginView
 from peakfolio.app.parts import LateTab, Plot, TraceDialog, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.delivery.outlook import DeliveryOutlook
@@ -26,7 +27,7 @@ class DeliveryView:
 
     def __init__(self, session: Session, traces: TraceDialog) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._tab = LateTab(session.language)
+        self._tab, self._begin = LateTab(session.language), BeginView(session)
         with self._tab.pictures, ui.column().classes("w-full gap-2"):
             self._plots = {"delivery_met": Plot()}
             with ui.element("div").classes("pf-two"):
@@ -38,15 +39,21 @@ class DeliveryView:
         session, outlook = self._session, self._session.found.delivery
         if outlook is None and session.found.answer is not None and session.found.answer.is_undecided:
             self._tab.tell(NOT_WEIGHED, is_found=False)
+            self._offer()
             return
         if outlook is None:
             is_wanted = session.delays and session.plan.delivery
             self._tab.tell(session.excuse if is_wanted else NO_DELIVERY, is_found=False)
+            self._offer()
             return
         self._tab.tell(headline_delivery(outlook), is_found=True)
         self._show_pictures(outlook)
         with self._tab.rest:
             self._show_tables(outlook)
+
+    def _offer(self) -> None:
+        with self._tab.rest:
+            self._begin.offer_delivery()
 
     def _show_pictures(self, outlook: DeliveryOutlook) -> None:
         figures = list_delivery_figures(outlook)

@@ -5,9 +5,10 @@ from functools import partial
 
 from nicegui import background_tasks, run, ui
 
-from peakfolio.app.downloads import RUN_DOWNLOADS, TEMPLATES, Download
+from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download
 from peakfolio.app.parts import show_heading
 from peakfolio.app.sessions import Session
+from peakfolio.app.share_view import ShareView
 from peakfolio.words import Words, say
 
 REPORTS = say("Appraisal report and everything (made when all is computed)")
@@ -20,10 +21,18 @@ class DownloadView:
         self._session, self._language = session, session.language
         self._client = ui.context.client
         self._wanted: list[Download] = []
+        self._wants_link = False
         language = session.language
         ui.label(say("Downloads are of the answer shown.").read(language)).classes("pf-box")
         with ui.column().classes("gap-2"):
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
+            self._share = ShareView(session, self._order_link)
+            self._show_group(say("Take the work elsewhere"), (SESSION,), "inventory_2", self._hand_out)
+            said = say(
+                "The session file holds the plan with the texts of its documents, your scenarios, and the figures of their answers. "
+                "Whoever drops it under Upload / template of another workbench goes on from there; answers are computed again."
+            )
+            ui.label(said.read(language)).classes("pf-note")
             self._show_group(say("Download a template (this plan)"), TEMPLATES, "download", self._hand_out)
             self._waiting = ui.label(say("Being prepared ...").read(language)).props('role="status"')
         self._waiting.set_visibility(False)
@@ -39,10 +48,13 @@ class DownloadView:
     def refresh(self) -> None:
         """Hands out what was waited for, or says why it does not come."""
         session, language = self._session, self._language
-        if self._wanted and not session.is_writing:
+        if self._is_waiting and not session.is_writing:
             wanted, self._wanted = self._wanted, []
+            wants_link, self._wants_link = self._wants_link, False
             if session.written is not None:
                 background_tasks.create(self._hand_out_all(wanted), name="hand out")
+                if wants_link:
+                    background_tasks.create(self._share.make(), name="share")
             elif session.unwritten is not None:
                 ui.notify(session.unwritten.read(language), type="negative", multi_line=True, close_button=True)
             else:
@@ -50,20 +62,37 @@ class DownloadView:
                     say("The scenario has changed; the report was dropped, order it again.").read(language),
                     type="warning",
                 )
-        self._waiting.set_visibility(bool(self._wanted))
+        self._waiting.set_visibility(self._is_waiting)
+
+    @property
+    def _is_waiting(self) -> bool:
+        return bool(self._wanted) or self._wants_link
 
     async def _order(self, wanted: Download) -> None:
-        session = self._session
-        if session.found.answer is None and session.found.outlook is None:
-            ui.notify(say("There is no answer to download yet.").read(self._language))
-            return
-        if session.written is not None:
+        if self._session.written is not None:
             await self._hand_out(wanted)
-            return
-        self._wanted.append(wanted)
+        elif self._has_answer():
+            self._wanted.append(wanted)
+            self._wait()
+
+    async def _order_link(self) -> None:
+        if self._session.written is not None:
+            await self._share.make()
+        elif self._has_answer():
+            self._wants_link = True
+            self._wait()
+
+    def _has_answer(self) -> bool:
+        found = self._session.found
+        if found.answer is None and found.outlook is None:
+            ui.notify(say("There is no answer to download yet.").read(self._language))
+            return False
+        return True
+
+    def _wait(self) -> None:
         self._waiting.set_visibility(True)
-        if not session.is_writing:
-            session.write()
+        if not self._session.is_writing:
+            self._session.write()
 
     async def _hand_out_all(self, wanted: Sequence[Download]) -> None:
         for each in wanted:

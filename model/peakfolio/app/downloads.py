@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from peakfolio.app.session_files import pack_session
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
 from peakfolio.plan.cell_tables import find_files
@@ -68,6 +69,7 @@ RUN_DOWNLOADS = (
     Download(say("All result tables (CSV in a zip)"), "tables.zip", pack_tables),
     Download(say("Whole run folder (report, figures, tables; zip)"), "run.zip", pack_run),
 )
+SESSION = Download(say("Session file (plan, scenarios, answers)"), "session.peakfolio.zip", pack_session)
 TEMPLATES = (
     Download(say("Template as zip"), "plan.zip", pack_plan),
     Download(

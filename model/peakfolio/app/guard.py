@@ -38,7 +38,8 @@ class Refusal:
 PAGE = '<!doctype html><meta charset="utf-8"><title>peakfolio</title><p>{zh}</p><p lang="en">{en}</p>'
 
 
-def _write_page(said: Words) -> bytes:
+def write_page(said: Words) -> bytes:
+    """A page of one sentence in both languages."""
     return PAGE.format(zh=said.zh, en=said.en).encode()
 
 
@@ -48,11 +49,12 @@ HEADERS = (
     (b"referrer-policy", b"same-origin"),
 )
 CLOSED = 1008
+READING = ("GET", "HEAD")
 OWN_SITES = (b"", b"same-origin", b"none")  # what a browser says of a page of ours, and of an address typed by hand
 LINK = '<a href="/">{text}</a>'
 FOREIGN_PAGE = Refusal(
     403,
-    page=_write_page(
+    page=write_page(
         say(
             "Another site asked for this; it was refused, and your work is as it was. {format}",
             format=Name(LINK.format(text="打开规划工作台"), LINK.format(text="Open the workbench")),
@@ -61,7 +63,7 @@ FOREIGN_PAGE = Refusal(
 )
 FOREIGN_NAME = Refusal(
     421,
-    page=_write_page(
+    page=write_page(
         say(
             "The workbench does not know the host name in this address; open the address shown at its start, or name it "
             "there with --name."
@@ -77,6 +79,7 @@ class Guard:
     """Lets through what asks for the workbench by its name, comes from its own page, knows the password, and is not too large.
 
     ``names`` are the host names it is known by; an address in numbers always is one, because no other site can stand behind it.
+    ``is_open`` tells the paths that may be read without the password and from a link on any page, as in a mail.
     """
 
     def __init__(
@@ -85,26 +88,32 @@ class Guard:
         password: str | None = None,
         most_bytes: int = 2**20,
         names: Iterable[str] = ("localhost",),
+        is_open: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self._app = app
         self._password = password.encode() if password else None
         self._most_bytes = most_bytes
         self._names = frozenset(name.lower() for name in names)
+        self._is_open = is_open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers itself where a request is refused."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        refusal = self._find_refusal({name.lower(): value for name, value in scope["headers"]})
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        is_open = scope["type"] == "http" and scope["method"] in READING and self._is_open(scope["path"])
+        refusal = self._find_refusal(headers, is_open=is_open)
         if refusal is not None:
             await _refuse(scope, receive, send, refusal)
             return
         await self._app(scope, self._limit(receive), _add_headers(send))
 
-    def _find_refusal(self, headers: MutableMapping[bytes, bytes]) -> Refusal | None:
+    def _find_refusal(self, headers: MutableMapping[bytes, bytes], *, is_open: bool) -> Refusal | None:
         if not self._is_known(headers.get(b"host", b"")):
             return FOREIGN_NAME
+        if is_open:
+            return None if self._is_small(headers.get(b"content-length", b"0")) else TOO_LARGE
         if not _comes_from_here(headers):
             return FOREIGN_PAGE
         if not self._knows_password(headers.get(b"authorization", b"")):

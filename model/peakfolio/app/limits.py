@@ -26,5 +26,8 @@ KEEP_SECONDS = 1.0  # at most so much work is lost where the workbench is killed
 TIDY_SECONDS = 3600.0  # between two looks for the work of visitors long away
 COOKIE_SECONDS = 400 * 24 * 3600  # for which a browser is known again; browsers keep no cookie longer
 
+MOST_LINKS = 20  # of one visitor; a report in two languages has about 14 MB
+LINK_SECONDS = 30 * 24 * 3600.0  # after which a read-only link leads nowhere
+
 MOST_SAVED_PLANS = 40  # of one visitor
 MOST_SAVED_BYTES = 200 * 1024 * 1024  # of one visitor; a plan with the texts of its documents has 1 to 3 MB

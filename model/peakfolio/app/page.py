@@ -12,11 +12,15 @@ from peakfolio.app.chain_view import ChainView
 from peakfolio.app.compare_view import CompareView
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
+from peakfolio.app.found import MOST_NAME
 from peakfolio.app.overview import show_overview
+from peakfolio.app.own.edit_view import EditMode
 from peakfolio.app.own.review_view import ReviewView
 from peakfolio.app.own.wizard import Wizard
+from peakfolio.app.own_plans import UPLOADED, name_entries
 from peakfolio.app.panel import Panel
 from peakfolio.app.parts import TraceDialog, name_part
+from peakfolio.app.plans_dialog import PlansDialog
 from peakfolio.app.sessions import Session, open_region
 from peakfolio.app.table_views import ProjectView, TargetView
 from peakfolio.app.upload_dialog import UploadDialog
@@ -37,8 +41,8 @@ TABS: Mapping[str, Words] = {
 }
 ASKING_TABS = ("answer", "projects", "targets", "review", "delivery", "carbon", "compare")
 LOOK_SECONDS = 0.05  # an answer of a tenth of a second is to feel immediate
+NO_NAME = " \t=@+-"  # a spreadsheet would take a name that begins so for a formula
 NEVER = -1  # a version of the session that no page has seen
-UPLOADED = "uploaded"
 STAGE_WORDS = {
     "answer": say("posing the problem"),
     "frontier": say("budget frontier"),
@@ -68,6 +72,7 @@ class Page:
         self._shown: Mapping[str, tuple[object, ...]]
         self._traces = TraceDialog(session.language, ChainView(session).show)
         self._upload, self._wizard = UploadDialog(session), Wizard(session)
+        self._plans = PlansDialog(session, self._refresh_plans)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
         self._build_head()
         with ui.element("div").classes("pf-body"):
@@ -86,16 +91,15 @@ class Page:
         language, session = self._language, self._session
         with ui.element("header").classes("pf-head"):
             ui.html(f"<h1>peakfolio <span>{TITLE.read(language)}</span></h1>", sanitize=False)
-            names = {key: name.read(language) for key, name in self._regions.items()}
-            region = session.plan.settings.region
-            if session.is_uploaded:
-                name = region.name_zh if language == "zh" else region.name_en
-                names[UPLOADED] = f"{name} {say('(uploaded)').read(language)}"
-            current = UPLOADED if UPLOADED in names else session.folder.name
+            names, current = self._name_plans()
             self._plan = ui.select(
                 names, value=current, label=say("Plan").read(language), on_change=lambda event: self._open(event.value)
             )
             self._plan.props("dense borderless")
+            mine = ui.button(icon="folder_open", on_click=self._plans.open).props("flat dense color=white")
+            name_part(mine, say("My plans").read(language))
+            with mine:
+                ui.tooltip(say("My plans").read(language))
             for label, action, icon in (
                 (say("New county"), self._wizard.open, "add_location_alt"),
                 (say("Upload / template"), self._upload.open, "upload_file"),
@@ -115,6 +119,7 @@ class Page:
 
     def _build_tabs(self) -> None:
         session, language = self._session, self._language
+        self._grids: list[EditMode] = []
         with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
             for key, name in TABS.items():
                 ui.tab(key, label=name.read(language))
@@ -125,11 +130,11 @@ class Page:
                 self._overview = ui.column().classes("w-full gap-0")
             with ui.tab_panel("answer"):
                 self._answer = AnswerView(session, self._traces)
-            with ui.tab_panel("projects"):
+            with ui.tab_panel("projects"), self._add_grid("projects"):
                 self._projects = ProjectView(session, self._traces)
-            with ui.tab_panel("targets"):
+            with ui.tab_panel("targets"), self._add_grid("targets"):
                 self._targets = TargetView(session, self._traces)
-            with ui.tab_panel("review"):
+            with ui.tab_panel("review"), self._add_grid("effects"):
                 self._review = ReviewView(session, self._traces)
             with ui.tab_panel("delivery"):
                 self._delivery = DeliveryView(session, self._traces)
@@ -140,6 +145,11 @@ class Page:
             with ui.tab_panel("download"):
                 self._download = DownloadView(session)
 
+    def _add_grid(self, table: str) -> EditMode:
+        """The switch of a tab between what one reads and the grid one writes into."""
+        self._grids.append(EditMode(self._session, table))
+        return self._grids[-1]
+
     def _list_parts(self) -> Mapping[str, Part]:
         """The parts that follow what is asked and found, in the order in which they are drawn."""
         session = self._session
@@ -148,7 +158,7 @@ class Page:
             return found, found is None and session.is_busy
 
         return {
-            "overview": Part(lambda: (session.opened,), self._refresh_overview),
+            "overview": Part(lambda: (session.opened,), self._follow_plan),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
             "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
@@ -185,6 +195,14 @@ class Page:
             self._parts[name].draw()
         if "panel" in changed and not is_first and self._session.tab not in ASKING_TABS:
             self._tabs.value = "answer"
+
+    def _follow_plan(self) -> None:
+        """The plan was amended, maybe into a copy of the user's own: what it says, its name, and the grids that are open."""
+        self._refresh_overview()
+        self._refresh_plans()
+        with self._overview:
+            for grid in (each for each in self._grids if each.is_open):
+                ui.timer(LOOK_SECONDS, grid.refresh, once=True)
 
     def _refresh_overview(self) -> None:
         """What the plan says, anew once it was amended."""
@@ -260,8 +278,24 @@ class Page:
             return say("choosing").read(self._language)
         return STAGE_WORDS[self._stage].read(self._language)  # steps inside delivery have no name of their own
 
-    def _open(self, name: str) -> None:
-        if name == UPLOADED:
+    def _name_plans(self) -> tuple[dict[str, str], str]:
+        """The entries of the choice of plans, and which one is open."""
+        entries, current = name_entries(self._session, self._regions)
+        names = {key: name.read(self._language) for key, name in entries.items()}
+        if UPLOADED in names:
+            names[UPLOADED] = f"{names[UPLOADED]} {say('(uploaded)').read(self._language)}"
+        return names, current
+
+    def _refresh_plans(self) -> None:
+        names, current = self._name_plans()
+        self._plan.set_options(names, value=current)
+
+    async def _open(self, name: str) -> None:
+        if name == self._name_plans()[1]:
+            return
+        if name not in self._regions:
+            if not await self._plans.open_plan(name):
+                self._refresh_plans()
             return
         try:
             opened = open_region(name)
@@ -273,10 +307,9 @@ class Page:
                 timeout=0,
                 close_button=True,
             )
-            self._plan.value = UPLOADED if self._session.is_uploaded else self._session.folder.name
+            self._refresh_plans()
             return
-        if opened is not self._session.opened:
-            self._session.open_plan(opened)
+        self._session.open_plan(opened)
 
     def _undo(self) -> None:
         self._session.undo()
@@ -290,7 +323,7 @@ class Page:
             field = ui.input(label=say("Save as").read(language), value=name).props("autofocus")
 
             def keep() -> None:
-                session.save((field.value or name).strip()[:40] or name)
+                session.save((field.value or name).strip(NO_NAME)[:MOST_NAME] or name)
                 dialog.close()
                 ui.notify(say("Saved: {name}", name=field.value or name).read(language))
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from peakfolio.app import limits
-from peakfolio.app.sessions import Opened, open_folder
-from peakfolio.app.uploads import import_package
+from peakfolio.app.session_files import open_package
+from peakfolio.app.sessions import Opened
 from peakfolio.errors import Fault, FaultKind, PeakfolioError, PlanFaults
 from peakfolio.importing.archives import refuse_size
 from peakfolio.importing.limits import MOST_BYTES
@@ -134,7 +134,7 @@ def try_reading(read: Callable[[], Any]) -> Any:
 
 def open_upload(name: str, content: bytes, place: Path) -> Any:
     """Takes in an upload, and assesses and audits its plan."""
-    return open_folder(*import_package(name, content, place))
+    return open_package(name, content, place)
 
 
 def limit_process(*, is_timed: bool = True) -> None:

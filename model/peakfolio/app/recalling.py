@@ -4,34 +4,27 @@ from contextlib import suppress
 from pathlib import Path
 
 from peakfolio.app.crew import Crew
+from peakfolio.app.found import Shelved, restore_shelf
 from peakfolio.app.keeping_work import find_own, read_work, touch_work
-from peakfolio.app.sessions import Opened, Results, SavedScenario, Session, Shelved, open_folder, open_region
+from peakfolio.app.sessions import Opened, Session, open_folder, open_region
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.catalogue import list_regions
-from peakfolio.plan.kept_work import KeptPlan, KeptStep, KeptWork
+from peakfolio.plan.kept_work import KeptPlan, KeptWork
 from peakfolio.words import Language
 
 
 def describe_work(session: Session) -> KeptWork:
     """What is kept of a session: the scenarios of the plan that is open and of those put aside. Answers are computed again."""
-    now: Shelved = (session.scenario_name, session.scenario, session.past, session.saved)
     aside = [
-        each for each in session.shelf.items() if each[1][2] or each[1][3] or each[0].is_relative_to(session.place)
+        each for each in session.shelf.items() if each[1].past or each[1].saved or each[0].is_relative_to(session.place)
     ]
-    plans = tuple(_describe(session.place, *each) for each in ((session.folder, now), *aside))
+    plans = tuple(_describe(session.place, *each) for each in ((session.folder, session.shelved), *aside))
     return KeptWork(language=session.language, tab=session.tab, delays=session.delays, plans=plans)
 
 
 def _describe(place: Path, folder: Path, shelved: Shelved) -> KeptPlan:
-    name, scenario, past, saved = shelved
     is_own = folder.is_relative_to(place)
-    return KeptPlan(
-        region="" if is_own else folder.name,
-        folder=folder.relative_to(place).as_posix() if is_own else "",
-        now=KeptStep(name=name, scenario=scenario),
-        past=tuple(KeptStep(name=each, scenario=said) for each, said, _ in past),
-        saved=tuple(KeptStep(name=each, scenario=kept.scenario) for each, kept in saved.items()),
-    )
+    return shelved.keep("" if is_own else folder.name, folder.relative_to(place).as_posix() if is_own else "")
 
 
 def recall_session(place: Path, language: Language, crew: Crew) -> Session:
@@ -63,10 +56,3 @@ def _open_kept(place: Path, kept: KeptPlan) -> Opened | None:
             return None if folder is None else open_folder(folder)
         return open_region(kept.region) if kept.region in list_regions() else None
     return None
-
-
-def restore_shelf(kept: KeptPlan) -> Shelved:
-    """The scenarios of a plan, without what was found for them."""
-    past = [(each.name, each.scenario, Results()) for each in kept.past]
-    saved = {each.name: SavedScenario(each.scenario, Results()) for each in kept.saved}
-    return kept.now.name, kept.now.scenario, past, saved

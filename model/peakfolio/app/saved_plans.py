@@ -5,12 +5,14 @@ A saved plan goes on being changed where it lies; what is saved is its name, whi
 
 import secrets
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from peakfolio.app.limits import MOST_SAVED_BYTES, MOST_SAVED_PLANS
 from peakfolio.errors import PeakfolioError
+from peakfolio.importing.refusing import Refused
 from peakfolio.keeping import say_what_failed, write_file
 from peakfolio.plan.kept_work import Label, dump_kept, parse_label
 from peakfolio.plan.package import SETTINGS_FILE
@@ -20,6 +22,7 @@ from peakfolio.words import say
 NAME_FILE = "name.json"
 OWN_PREFIX, TRASH_PREFIX = "own-", "deleted-"
 MOST_TITLE = 60  # letters
+KEPT_VERSIONS = 2  # folders of a plan as it was; the process that answers may still read the last
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def find_saved(place: Path, key: str) -> SavedPlan | None:
 
 
 def _read(root: Path) -> SavedPlan | None:
-    versions = {int(path.name[1:]): path for path in root.glob("v*") if path.name[1:].isdigit()}
+    versions = dict(list_versions(root))
     if not is_named(root) or not versions or root.is_symlink():
         return None
     folder = versions[max(versions)]
@@ -74,6 +77,62 @@ def _read(root: Path) -> SavedPlan | None:
     return SavedPlan(root, folder, label, changed, sum(each.st_size for each in files))
 
 
+def list_versions(root: Path) -> Iterator[tuple[int, Path]]:
+    """The versions of a plan with their numbers."""
+    for path in root.glob("v*") if root.is_dir() else ():
+        if path.name[1:].isdigit():
+            yield int(path.name[1:]), path
+
+
+def name_version(folder: Path, place: Path) -> Path:
+    """Where the next version of a visitor's own plan belongs; for any other plan, the first in a folder of its own."""
+    root = folder.parent if folder.parent.parent == place else _name_root(place)
+    return root / f"v{1 + max((number for number, _ in list_versions(root)), default=0)}"
+
+
+def copy_version(folder: Path, place: Path) -> Path:
+    """The next version of a visitor's plan, begun as a copy of one with every file beside it. Raises PeakfolioError where it cannot be written."""
+    made = name_version(folder, place)
+    with say_what_failed(made):
+        made.mkdir(parents=True)
+        for path in folder.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, made / path.name)
+    return made
+
+
+def drop_versions(root: Path) -> None:
+    """Removes versions long past."""
+    for _, old in sorted(list_versions(root))[: -1 - KEPT_VERSIONS]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _name_root(place: Path) -> Path:
+    return place / f"{OWN_PREFIX}{secrets.token_hex(6)}"
+
+
+def find_title(place: Path, wanted: str) -> str:
+    """A name no other saved plan of the visitor has: the one wanted, or with a number behind it."""
+    taken, title, number = {plan.title for plan in list_saved(place)}, clean_title(wanted), 2
+    while title in taken:
+        title, number = f"{clean_title(wanted)[: MOST_TITLE - 4]} {number}", number + 1
+    return title
+
+
+def keep_unnamed(root: Path, wanted: str) -> Path:
+    """Names the plan of a visitor who leaves it for another, so that it is not lost, and gives the folder of its newest version.
+
+    An uploaded plan gets a folder with versions like the rest.
+    """
+    home = root
+    if not any(list_versions(root)):
+        home = _name_root(root.parent)
+        home.mkdir()
+        root.rename(home / "v1")
+    write_label(home, Label(title=find_title(home.parent, wanted)))
+    return max(list_versions(home))[1]
+
+
 def clean_title(said: str) -> str:
     """A name as it is kept: one line, not too long. Raises PeakfolioError where nothing is left."""
     title = " ".join(said.split())[:MOST_TITLE].strip()
@@ -83,10 +142,10 @@ def clean_title(said: str) -> str:
 
 
 def refuse_more(place: Path) -> None:
-    """Raises PeakfolioError where a visitor has as many saved plans, or as much of them, as the workbench keeps."""
+    """Raises Refused where a visitor has as many saved plans, or as much of them, as the workbench keeps."""
     saved = list_saved(place)
     if len(saved) >= MOST_SAVED_PLANS or sum(plan.size for plan in saved) >= MOST_SAVED_BYTES:
-        raise PeakfolioError(
+        raise Refused(
             say(
                 "The workbench keeps {most} saved plans, or {size} MB of them, for one person; delete one first.",
                 most=MOST_SAVED_PLANS,
@@ -112,7 +171,7 @@ def archive_saved(plan: SavedPlan, *, is_archived: bool) -> None:
 
 def copy_plan(folder: Path, place: Path) -> Path:
     """A copy of a package in a folder of its own, not yet named. Raises PeakfolioError where it cannot be written."""
-    made = place / f"{OWN_PREFIX}{secrets.token_hex(6)}" / "v1"
+    made = _name_root(place) / "v1"
     with say_what_failed(made):
         made.mkdir(parents=True)
         for path in list_files(folder):
@@ -128,6 +187,14 @@ def delete_saved(plan: SavedPlan) -> Path:
     with say_what_failed(plan.root):
         plan.root.rename(gone)
     return gone
+
+
+def find_deleted(place: Path) -> tuple[Path, str] | None:
+    """The plan that was deleted last, with its name; None where none can be had back."""
+    for gone in place.glob(f"{TRASH_PREFIX}*"):
+        label = parse_label((gone / NAME_FILE).read_bytes()) if (gone / NAME_FILE).is_file() else None
+        return gone, gone.name if label is None else label.title
+    return None
 
 
 def restore_deleted(gone: Path) -> None:

@@ -7,8 +7,10 @@ from nicegui import app, run, ui
 from peakfolio.app.guard import Guard
 from peakfolio.app.keeping_work import read_secret
 from peakfolio.app.limits import COOKIE_SECONDS, MOST_VISITORS
+from peakfolio.app.link_pages import LinkPages
 from peakfolio.app.page import TITLE, Page
 from peakfolio.app.settings import ServerSettings
+from peakfolio.app.sharing import ADDRESS, LINK, LINKS
 from peakfolio.app.visitors import Sessions
 from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
 from peakfolio.plan.catalogue import find_region, list_regions
@@ -36,9 +38,12 @@ QUIET = (
 
 def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
     """Runs until it is ended; the work of its visitors stays in the workspace."""
-    sessions = Sessions(workspace)
+    links = workspace / LINKS if settings.password else None
+    sessions = Sessions(workspace, links)
     regions = {name: _name_region(name) for name in list_regions()}
     _stand_guard(settings)
+    if links is not None:
+        app.mount(ADDRESS.rstrip("/"), LinkPages(links))
     app.on_shutdown(sessions.close)
     app.timer(TEND_SECONDS, sessions.tend)
 
@@ -85,6 +90,7 @@ def _stand_guard(settings: ServerSettings) -> None:
         password=settings.password,
         most_bytes=MOST_DOCUMENT_BYTES + FORM_MARGIN,
         names=("localhost", settings.host, *settings.names),
+        is_open=lambda path: LINK.fullmatch(path) is not None,
     )
 
 

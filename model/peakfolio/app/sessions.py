@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Protocol
 
 from peakfolio.app.crew import Crew
+from peakfolio.app.found import Results, SavedScenario, Shelved, compare_told, fit_scenario, restore_shelf, sum_up
 from peakfolio.app.jobs import Worker
-from peakfolio.app.saved_plans import is_named, list_saved
+from peakfolio.app.saved_plans import is_named, keep_unnamed, list_saved
 from peakfolio.app.work import Question, Report
 from peakfolio.assess.assessment import Assessment, assess_plan
 from peakfolio.assess.audit import Finding, audit_plan
 from peakfolio.carbon.opening import open_plan
-from peakfolio.carbon.outlook import CarbonOutlook
-from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.catalogue import find_region
-from peakfolio.plan.own_figures import Figures, choose_taken, set_parameters
+from peakfolio.plan.kept_work import KeptAnswer, KeptPlan
+from peakfolio.plan.own_figures import Figures, set_parameters
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
-from peakfolio.portfolio.answering import Answer, Switch
-from peakfolio.portfolio.frontier import Frontier
+from peakfolio.portfolio.answering import Answer
 from peakfolio.report.comparison import describe_changes
 from peakfolio.words import Language, Words, say
 
@@ -36,39 +35,15 @@ QUESTION, DOCUMENTS = "question", "documents"  # what a process can be told
 DOCUMENTS_NAME = "workbench"
 
 
-@dataclass
-class Results:
-    """What is known of the scenario in question so far; each part arrives on its own."""
-
-    answer: Answer | None = None
-    frontier: Frontier | None = None
-    outlook: CarbonOutlook | None = None
-    switches: tuple[Switch, ...] | None = None
-    delivery: DeliveryOutlook | None = None
-    refusal: Words | None = None
-    is_stopped: bool = False
-    is_done: bool = False
-
-
-@dataclass(frozen=True)
-class SavedScenario:
-    """A scenario somebody saved, with its findings."""
-
-    scenario: Scenario
-    found: Results
-
-
-Shelved = tuple[str, Scenario, list[tuple[str, Scenario, Results]], dict[str, SavedScenario]]
-
-
 @dataclass(frozen=True)
 class Opened:
-    """A plan with what its overview says: read, assessed and audited once."""
+    """A plan with what its overview says: read, assessed and audited once; ``brought`` is what a session file asks of it."""
 
     folder: Path
     plan: Plan
     assessment: Assessment
     findings: tuple[Finding, ...]
+    brought: KeptPlan | None = None
 
 
 class OwnWork(Protocol):
@@ -121,8 +96,10 @@ class Session:
     version: int = 0
     tab: str = FIRST_TAB
     seen: float = field(default_factory=time.monotonic)
+    links: Path | None = None  # where its read-only links are kept; None where none are offered
     unkept: Words | None = None  # why its work could not be written to disk
-    shelf: dict[Path, "Shelved"] = field(default_factory=dict)
+    shelf: dict[Path, Shelved] = field(default_factory=dict)
+    _told: dict[str, KeptAnswer] = field(default_factory=dict)  # of the plan that is open, by scenario
     _unsaid: set[str] = field(default_factory=set)
     _own: tuple[Path, dict[str, Figures], Plan] | None = None
 
@@ -174,8 +151,13 @@ class Session:
     @property
     def is_worth_keeping(self) -> bool:
         """Whether there is something that is to outlast the workbench: a scenario, a history, a plan of the user's own."""
-        shelves = [(self.scenario_name, self.scenario, self.past, self.saved), *self.shelf.values()]
-        return any(past or saved for _, _, past, saved in shelves) or self.is_uploaded or bool(list_saved(self.place))
+        shelves = [self.shelved, *self.shelf.values()]
+        return any(each.past or each.saved for each in shelves) or self.is_uploaded or bool(list_saved(self.place))
+
+    @property
+    def shelved(self) -> Shelved:
+        """What is asked of the plan that is open, as it is put aside or kept."""
+        return Shelved(self.scenario_name, self.scenario, tuple(self.past), tuple(self.saved.items()), self.found.told)
 
     @property
     def excuse(self) -> Words:
@@ -191,16 +173,21 @@ class Session:
         return self.crew.count_before(self)
 
     def open_plan(self, opened: Opened) -> None:
-        """Another plan; the saved scenarios and the history of the one before come back with it, but an own plan without a name goes."""
+        """Another plan; the saved scenarios and the history of the one before come back with it. An own plan without a name gets one."""
         old, root, was_saved = self.folder, self.root, self.is_saved
-        self.shelf[old] = (self.scenario_name, self.scenario, self.past, self.saved)
+        name = self.opened.plan.settings.region.name.read(self.language)
+        self.shelve()
         self._open(opened)
         self.tab = FIRST_TAB
         self.line += 1
         if root is not None and not was_saved and root != self.root:
-            shutil.rmtree(root, ignore_errors=True)
-            del self.shelf[old]
+            kept = keep_unnamed(root, name)
+            self.shelf[kept] = self.shelf.pop(old)
         self.ask()
+
+    def shelve(self) -> None:
+        """Puts aside what was asked of the plan, to be found again when it is opened."""
+        self.shelf[self.folder] = self.shelved
 
     def move_plan(self, folder: Path) -> None:
         """The same plan in another folder, such as a copy that was saved: whatever was asked and found moves with it."""
@@ -211,9 +198,20 @@ class Session:
     def amend_plan(self, opened: Opened) -> None:
         """The same plan, changed and in another folder: scenario, history and tab stay, and the question is put again."""
         self.before = self.found.answer or self.before
-        self.opened, self.scenario = opened, _fit(self.scenario, opened.plan)
-        self.past = [(name, scenario, Results()) for name, scenario, _ in self.past]  # of the plan as it was
+        self.opened, self.scenario = opened, fit_scenario(self.scenario, opened.plan)
+        self.past, self._told = (
+            [(name, scenario, Results()) for name, scenario, _ in self.past],
+            {},
+        )  # of the plan as it was
         self.ask()
+
+    def correct_plan(self, opened: Opened) -> None:
+        """The same plan, brought in anew: what was asked of it stays, and every page begins with it again."""
+        root, is_named = self.root, self.is_saved
+        self.amend_plan(opened)
+        self.line += 1
+        if root is not None and not is_named and root != self.root:
+            shutil.rmtree(root, ignore_errors=True)
 
     def change(self, scenario: Scenario, name: str | None = None) -> None:
         """Another scenario, answered at once; the one before can be had back."""
@@ -299,7 +297,7 @@ class Session:
     def collect(self) -> None:
         """Takes in what the process has said since last time, whether or not a page is open."""
         for report in self.worker.collect():
-            self._take(report)
+            self.take(report)
             self.version += report.kind != "step"
 
     def list_what_ifs(self) -> tuple[Words, ...]:
@@ -321,14 +319,17 @@ class Session:
 
     def _open(self, opened: Opened) -> None:
         self.opened = opened
-        fresh: Shelved = ("base", opened.plan.settings.scenario, [], {})
-        name, scenario, past, saved = self.shelf.pop(opened.folder, fresh)
-        self.scenario_name, self.scenario = name, _fit(scenario, opened.plan)
-        self.past = [(each, _fit(said, opened.plan), found) for each, said, found in past]
-        self.saved = {each: replace(kept, scenario=_fit(kept.scenario, opened.plan)) for each, kept in saved.items()}
+        fresh = Shelved("base", opened.plan.settings.scenario)
+        begun = fresh if opened.brought is None else restore_shelf(opened.brought)
+        kept = self.shelf.pop(opened.folder, begun).fit(opened.plan)
+        self.scenario_name, self.scenario = kept.name, kept.scenario
+        self.past, self.saved = list(kept.past), dict(kept.saved)
         self.found, self.before = Results(), None
+        steps = ((kept.scenario, kept.told), *((each.scenario, each.found.told) for each in self.saved.values()))
+        self._told = {said.model_dump_json(): told for said, told in steps if told is not None}
 
-    def _take(self, report: Report) -> None:
+    def take(self, report: Report) -> None:
+        """Takes in one thing the process has said."""
         if report.kind == "step":
             self.step = str(report.content)
         elif report.kind == "failed":
@@ -345,6 +346,14 @@ class Session:
             self.found.is_done, self.is_busy = True, False
         else:
             setattr(self.found, report.kind, report.content)
+            if report.kind == "answer":
+                self._tell(report.content)
+
+    def _tell(self, answer: Answer) -> None:
+        """Sums up an answer, and says where one that was kept with the plan said otherwise."""
+        self.found.told = now = sum_up(answer)
+        before = self._told.get(self.scenario.model_dump_json())
+        self.found.differs = None if before is None else compare_told(before, now)
 
     def _call(self, what: str) -> None:
         self._unsaid.add(what)
@@ -365,9 +374,3 @@ class Session:
         """What was or is being written belongs to another answer; what has not been said to the process is not said any more."""
         self.written, self.unwritten, self.is_writing = None, None, False
         self._unsaid.clear()
-
-
-def _fit(scenario: Scenario, plan: Plan) -> Scenario:
-    """The scenario without figures of one's own that the plan, changed since, takes no more."""
-    values = choose_taken(plan, scenario.parameter_values)
-    return scenario if values == scenario.parameter_values else scenario.model_copy(update={"parameter_values": values})

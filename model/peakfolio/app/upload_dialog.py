@@ -8,6 +8,7 @@ from peakfolio.app.downloads import TEMPLATES
 from peakfolio.app.limits import MOST_SHOWN, READ_AT_ONCE
 from peakfolio.app.parts import make_closer, name_part, show_table
 from peakfolio.app.reading_apart import Faulty, read_apart
+from peakfolio.app.saved_plans import refuse_more
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.importing.limits import MOST_BYTES
 from peakfolio.importing.refusing import Refused
@@ -77,6 +78,7 @@ class UploadDialog:
             ui.label(say("The file is being read ...").read(self._language)).classes("pf-box").props('role="status"')
         found: object
         try:
+            refuse_more(self._session.place)
             async with READING:
                 found = await run.io_bound(read_apart, event.file.name, content, self._session.place)
         except Refused as refused:

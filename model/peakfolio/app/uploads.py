@@ -197,22 +197,22 @@ def _find_in_settings(plan: Plan) -> tuple[Fault, ...]:
     said = plan.settings.model_dump(mode="json")
     return tuple(
         Fault(SETTINGS_FILE, None, key or None, _describe_formula(text), WRITE_VALUE)
-        for key, text in _list_texts(said, "")
+        for key, text in list_texts(said, "")
         if looks_like_formula(text)
     )[:MOST_FORMULAS]
 
 
-def _list_texts(said: Any, key: str) -> Iterator[tuple[str, str]]:
+def list_texts(said: Any, key: str) -> Iterator[tuple[str, str]]:
     """Every text of nested tables with its key, and every key that is itself a name."""
     if isinstance(said, str):
         yield key, said
     elif isinstance(said, dict):
         for name, each in said.items():
             yield key, str(name)
-            yield from _list_texts(each, f"{key}.{name}".lstrip("."))
+            yield from list_texts(each, f"{key}.{name}".lstrip("."))
     elif isinstance(said, list | tuple):
         for each in said:
-            yield from _list_texts(each, key)
+            yield from list_texts(each, key)
 
 
 def _describe_formula(cell: str) -> Words:

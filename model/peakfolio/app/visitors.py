@@ -18,6 +18,7 @@ from peakfolio.app.limits import AWAY_SECONDS, FORGET_SECONDS, IDLE_SECONDS, KEE
 from peakfolio.app.recalling import describe_work, recall_session
 from peakfolio.app.saved_plans import empty_trash
 from peakfolio.app.sessions import Session
+from peakfolio.app.sharing import tidy_links
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.kept_work import dump_kept
 from peakfolio.words import Language
@@ -26,8 +27,8 @@ from peakfolio.words import Language
 class Sessions:
     """All sessions, by the key of the browser's cookie."""
 
-    def __init__(self, workspace: Path) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Path, links: Path | None = None) -> None:
+        self._workspace, self._links = workspace, links
         self._open: dict[str, Session] = {}
         self._crew = Crew()
         self._written: dict[str, bytes] = {}
@@ -50,8 +51,9 @@ class Sessions:
             if not self._make_room():
                 return None
             self._open[key] = prepared or recall_session(name_place(self._workspace, key), language, self._crew)
-        self._open[key].seen = time.monotonic()
-        return self._open[key]
+        session = self._open[key]
+        session.seen, session.links = time.monotonic(), self._links
+        return session
 
     def tend(self) -> None:
         """Takes in what was found for pages that are closed, ends what has long had nothing to do, and lets the next in line begin."""
@@ -71,6 +73,8 @@ class Sessions:
         if now >= self._next_tidying:
             self._next_tidying = now + TIDY_SECONDS
             tidy_places(self._workspace, {each.place for each in self._open.values()})
+            if self._links is not None:
+                tidy_links(self._links)
 
     def keep(self) -> None:
         """Writes to disk the work of everybody who did something since the last time."""

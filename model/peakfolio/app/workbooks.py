@@ -153,9 +153,18 @@ def pack_workbook(folder: Path, more: Mapping[str, bytes] = MappingProxyType({})
     return buffer.getvalue()
 
 
-def pack_zip(folder: Path, pattern: str = "*", more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
-    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files; what ``more`` holds replaces its own."""
-    found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob(pattern) if path.is_file()}
+def pack_zip(
+    folder: Path,
+    pattern: str = "*",
+    more: Mapping[str, bytes] = MappingProxyType({}),
+    only: Iterable[Path] | None = None,
+) -> bytes:
+    """Every file of a folder that follows a pattern as a zip, the same bytes for the same files.
+
+    What ``more`` holds replaces its own; ``only`` names the files where not all are wanted.
+    """
+    paths = folder.rglob(pattern) if only is None else only
+    found = {path.relative_to(folder): path.read_bytes() for path in paths if path.is_file()}
     files = found | {Path(name): data for name, data in more.items()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

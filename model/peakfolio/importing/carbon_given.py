@@ -63,6 +63,13 @@ class CarbonGiven:
 
 def complete_given(plan: Plan, given: CarbonGiven) -> CarbonGiven:
     """What was given, completed by the figures of the base year in quantities.csv; raises PeakfolioError naming all that is missing."""
+    complete = find_given(plan, given)
+    _refuse(complete)
+    return complete
+
+
+def find_given(plan: Plan, given: CarbonGiven) -> CarbonGiven:
+    """What was given, completed by the figures of the base year in quantities.csv; what is in neither is left out."""
     found = {each.name: getattr(given, each.name) for each in fields(given)}
     year = given.year or plan.settings.years.base_year
     for name in TOPICS:
@@ -71,9 +78,7 @@ def complete_given(plan: Plan, given: CarbonGiven) -> CarbonGiven:
         found["shares"], found["shares_row"] = _find_shares(plan, year)
     found["province"] = given.province or plan.settings.region.province_zh
     found["year"] = year
-    complete = CarbonGiven(**found)
-    _refuse(complete)
-    return complete
+    return CarbonGiven(**found)
 
 
 def _refuse(given: CarbonGiven) -> None:

@@ -9,6 +9,7 @@ from peakfolio.importing.cleaning import squeeze
 from peakfolio.importing.documents import Document
 from peakfolio.importing.imported import Asked, Mark, ReadCell, Wishes
 from peakfolio.importing.tables import PlanTable
+from peakfolio.plan.naming import name_key
 from peakfolio.plan.settings import AssessmentSettings, Region, Settings, Years
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.words import Words, say
@@ -234,7 +235,7 @@ def _make_settings(said: Mapping[str, Said], years: tuple[int, int, int], milest
     title = said["title"].value if "title" in said else f"{name}规划"
     return Settings(
         region=Region(
-            id="my-county",
+            id=name_key(name),
             name_zh=name,
             name_en=name,
             province_zh=_name_province(province),

@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from peakfolio.importing.cleaning import Sentence, is_blank, label, list_sentences, squeeze
+from peakfolio.importing.claiming import COST, Claim, Quoted, list_quoted
+from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell, Document
-from peakfolio.importing.framing import Frame
-from peakfolio.importing.making import Made, Told, Value, make_row, mark_of
+from peakfolio.importing.making import Told
 from peakfolio.importing.money_cells import MONEY_UNITS, read_money
 from peakfolio.importing.project_items import Item, Pool
 from peakfolio.importing.tables import PlanTable, Total, name_category
-from peakfolio.plan.claims import StatedTotal
 from peakfolio.plan.vocabulary import ClaimKind
 from peakfolio.units import convert, normalise_unit
-from peakfolio.words import Words, say
+from peakfolio.words import say
 
 CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 COUNT = r"(\d+|[一二两三四五六七八九十])"
@@ -22,55 +20,27 @@ OF_ALL = r"(?:共有?|共计|总计|合计|总共|包括|包含|涉及|安排|�
 PROJECTS = re.compile(
     rf"{OF_ALL}[^。；;,，\d]{{0,16}}?(?:{COUNT}(?:大|个)?(?:类|大类)?(?:重点)?工程[,，、共计]{{0,3}})?(\d+)(?:个|项)(?:重点|工程|建设|具体|子)*(?:项目|工程)"
 )
-CATEGORIES = re.compile(rf"{COUNT}(?:大类|大|个类别|类)(?:重点|建设)*(?:工程|项目)")
-COST = re.compile(
-    r"(?:总投资|投资总额|估算总投资|总投资额|投资估算|计划投资|概算总投资|估算投资|匡算投资)(?:额)?(?:约|共计|合计|为|估算|概算|约为|达)*[:：]?(\d+(?:\.\d+)?)(亿元|万元)"
+SET = r"(?:共设置?|共有|共计|设置?|设有|包括|包含|涉及|确定|提出|共?安排|共?实施|谋划|筛选)"
+PROJECTS_BEHIND = re.compile(rf"{SET}(?:重点|建设)*(?:工程|项目)+(?:共|共计|总计)?(\d+)[个项](?=[,，、(]|$)")
+INDICATORS_BEHIND = re.compile(
+    rf"{SET}(?:建设|创建|评价|考核|规划|具体)*指标(?:共|共计|总计)?(\d+)[项个](?=[,，、(:：]|$)"
 )
+ONE_YEAR = re.compile(r"(?:19|20)\d{2}年度?(?:安排|实施|谋划|计划)")
+CATEGORIES = re.compile(rf"{COUNT}(?:大类|大|个类别|类)(?:重点|建设)*(?:工程|项目)")
 INDICATORS = re.compile(
     rf"(?:{OF_ALL}[^。；;,，\d]{{0,14}}?)(\d+)项?(?:个)?(?:约束性|预期性|建设|创建|评价|考核|具体)*指标"
 )
 NATURED = re.compile(
-    r"(约束性|预期性|参考性)指标(?:有|共|为)?(\d+)[项个]|(\d+)[项个](?:为)?(约束性|预期性|参考性)(?:指标)?"
+    r"(约束性|预期性|参考性)(?:指标)?(?:有|共|为)?(\d+)[项个]|(\d+)[项个](?:为)?(约束性|预期性|参考性)(?:指标)?"
 )
 MET = re.compile(
-    r"(未达标|不达标|已达标|达标|部分达标)(?:的)?(?:指标)?(?:共?有|共计|为|共)?(\d+)[项个]|(\d+)[项个](?:建设|创建)?(?:指标)?(?:已|均)?(未达标|不达标|部分达标|已达标|达标)"
+    r"(?<![预期计可能易难将])(未达标|不达标|已达标|部分达标|达标)(?:的)?(?:指标)?(?:共?有|共计|为|共)?(\d+)[项个]|(\d+)[项个](?:建设|创建)?(?:指标)?(?:已|均)?(未达标|不达标|部分达标|已达标|达标)"
 )
 ABOUT_PLAN = re.compile(r"规划|方案|重点工程|重点项目|工程项目|项目库|本次|全部")
-NOT_PLAN = re.compile(r"十三五|上一轮|上轮|累计完成|已完成投资|完成投资|年内|已建成|同比|截至")
+LEAST_PARTS = 2
+NOT_YET = re.compile(r"到20\d{2}年|预计|预期|力争|确保|争取|目标是")  # what is hoped of a later year is no judgement
 NATURES = {"约束性": "binding", "预期性": "anticipatory", "参考性": "reference"}
 STATUSES = {"未达标": "not_met", "不达标": "not_met", "部分达标": "partly_met", "已达标": "met", "达标": "met"}
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim before it has a key."""
-
-    kind: ClaimKind
-    scope: str | None
-    name_zh: str
-    name_en: str
-    value: float
-    unit: str
-    told: Told
-    doubts: tuple[Words, ...] = ()
-
-
-def make_claims(claims: Sequence[Claim], frame: Frame) -> Iterator[Made]:
-    """The claims as rows, each sum and place once."""
-    seen: set[tuple[object, ...]] = set()
-    number = 0
-    for each in claims:
-        key = (each.kind, each.scope, each.value, each.unit, each.told.line)
-        if key in seen:
-            continue
-        seen.add(key)
-        number += 1
-        values = {"value": Value(each.value, each.told, *mark_of(each.doubts))}
-        yield from make_row(
-            "stated_totals", StatedTotal, values, claim_id=f"C{number:02d}", kind=each.kind, scope=each.scope, name_zh=each.name_zh,
-            name_en=each.name_en, unit=each.unit, as_written=each.told.words.strip(), source_id=frame.sources[each.told.file],
-            lines=str(each.told.line) if each.told.line else None,
-        )  # fmt: skip
 
 
 def list_table_claims(pool: Pool, items: Sequence[Item]) -> Iterator[Claim]:
@@ -133,44 +103,24 @@ def _find_category(pool: Pool, table: PlanTable, total: Total, items: Sequence[I
 
 def list_prose_claims(documents: Sequence[Document], *, has_statuses: bool, has_natures: bool) -> Iterator[Claim]:
     """What sentences state about the plan's projects and indicators."""
-    for document in documents:
-        lines = {each.line for each in document.paragraphs}
-        for line in sorted(lines):
-            for sentence in list_sentences(document.lines[line - 1]):
-                if NOT_PLAN.search(sentence.plain):
-                    continue
-                quoted = _Quoted(sentence, document.name, line)
-                yield from _read_projects(quoted)
-                yield from _read_indicators(quoted, has_natures=has_natures)
-                yield from _read_met(quoted, has_statuses=has_statuses)
+    for paragraph in list_quoted(documents):
+        for quoted in paragraph:
+            yield from _read_projects(quoted)
+            yield from _read_indicators(quoted, has_natures=has_natures)
+            yield from _read_met(quoted, has_statuses=has_statuses)
+            yield from _add_parts(quoted)
 
 
-@dataclass(frozen=True)
-class _Quoted:
-    """A sentence and where it stands."""
-
-    sentence: Sentence
-    file: str
-    line: int
-
-    @property
-    def plain(self) -> str:
-        return self.sentence.plain
-
-    def tell(self, found: re.Match[str]) -> Told:
-        """The words of what was found, as printed."""
-        return Told(self.sentence.quote(found), self.file, "", self.line)
-
-
-def _read_projects(quoted: _Quoted) -> Iterator[Claim]:
+def _read_projects(quoted: Quoted) -> Iterator[Claim]:
     if not re.search(r"工程|项目", quoted.plain):
         return
     is_plain = ABOUT_PLAN.search(quoted.plain) is not None
     doubts = () if is_plain else (say("whether the sentence speaks of the whole plan was not clear"),)
-    count = PROJECTS.search(quoted.plain)
+    count = PROJECTS.search(quoted.plain) or _find_whole(PROJECTS_BEHIND, quoted)
     if count is not None:
         told = quoted.tell(count)
-        yield Claim("project_count", None, "项目数", "Number of projects", float(count[2]), "个", told, doubts)
+        number = float(count[count.re.groups])
+        yield Claim("project_count", None, "项目数", "Number of projects", number, "个", told, doubts)
     kinds = CATEGORIES.search(quoted.plain)
     if kinds is not None and is_plain:
         told = quoted.tell(kinds)
@@ -181,8 +131,17 @@ def _read_projects(quoted: _Quoted) -> Iterator[Claim]:
         yield Claim("project_cost_sum", None, "总投资", "Total cost", float(cost[1]), cost[2], told, doubts)
 
 
-def _read_indicators(quoted: _Quoted, *, has_natures: bool) -> Iterator[Claim]:
-    count = INDICATORS.search(quoted.plain)
+def _find_whole(pattern: re.Pattern[str], quoted: Quoted) -> re.Match[str] | None:
+    """A count behind what it counts; not that of a single year."""
+    return None if ONE_YEAR.search(quoted.plain) else pattern.search(quoted.plain)
+
+
+def _find_indicators(quoted: Quoted) -> re.Match[str] | None:
+    return INDICATORS.search(quoted.plain) or _find_whole(INDICATORS_BEHIND, quoted)
+
+
+def _read_indicators(quoted: Quoted, *, has_natures: bool) -> Iterator[Claim]:
+    count = _find_indicators(quoted)
     if count is not None and not re.search(r"约束性|预期性|参考性", count[0]):
         told = quoted.tell(count)
         doubts = (
@@ -201,10 +160,12 @@ def _read_indicators(quoted: _Quoted, *, has_natures: bool) -> Iterator[Claim]:
         )
 
 
-def _read_met(quoted: _Quoted, *, has_statuses: bool) -> Iterator[Claim]:
+def _read_met(quoted: Quoted, *, has_statuses: bool) -> Iterator[Claim]:
     if "指标" not in quoted.plain:
         return
     for found in MET.finditer(quoted.plain):
+        if NOT_YET.search(quoted.plain[: found.start()]):
+            continue
         word, number = found[1] or found[4], found[2] or found[3]
         told = quoted.tell(found)
         kind: ClaimKind = "status_count" if has_statuses else "not_recomputable"
@@ -217,6 +178,31 @@ def _read_met(quoted: _Quoted, *, has_statuses: bool) -> Iterator[Claim]:
             float(number),
             "项",
             told,
+        )
+
+
+def _add_parts(quoted: Quoted) -> Iterator[Claim]:
+    """The parts of a count of indicators that stand in one sentence with it: ``共38项，约束性20项、预期性18项``."""
+    whole = _find_indicators(quoted)
+    if whole is None:
+        return
+    for pattern, number in ((NATURED, (2, 3)), (MET, (2, 3))):
+        parts = list(pattern.finditer(quoted.plain, whole.end()))
+        words = {found[1] or found[4] for found in parts}
+        counts = re.findall(r"\d+[项个]", quoted.plain)
+        if len(parts) < LEAST_PARTS or len(words) < len(parts) or len(counts) != len(parts) + 1:
+            continue  # where something else is counted too, the parts need not be all
+        formula = "+".join(found[number[0]] or found[number[1]] for found in parts)
+        told = quoted.tell(whole)
+        yield Claim(
+            "formula",
+            None,
+            "指标数（各部分之和）",
+            "Indicators, sum of the parts",
+            float(whole[1]),
+            "项",
+            told,
+            formula=formula,
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from peakfolio.importing.claiming import make_claims
 from peakfolio.importing.classifying import classify, settle_heads
 from peakfolio.importing.cleaning import label
 from peakfolio.importing.documents import Document
@@ -16,9 +17,12 @@ from peakfolio.importing.making import Made, MadeRow, Unread, list_cells
 from peakfolio.importing.naming import Names
 from peakfolio.importing.project_items import Pool, list_items
 from peakfolio.importing.project_rows import read_project
+from peakfolio.importing.prose_figures import list_second_figures
 from peakfolio.importing.quantities import list_quantities
+from peakfolio.importing.shares import list_share_claims
+from peakfolio.importing.table_sums import list_sum_claims
 from peakfolio.importing.tables import PlanTable, list_tables
-from peakfolio.importing.totals import list_prose_claims, list_table_claims, make_claims
+from peakfolio.importing.totals import list_prose_claims, list_table_claims
 from peakfolio.importing.unmet import list_unmet
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.reading import read_systems
@@ -134,12 +138,15 @@ def _make_all(
     for item in items:
         yield from read_project(pool, item)
     judged = frozenset(str(_get(each.row, "indicator_id")) for each in rows if each.table == "printed_assessments")
+    yield from list_second_figures(documents, indicators, frame)
     yield from list_unmet(documents, names, frame, judged)
     statuses = any(each.table == "printed_assessments" for each in rows)
     natures = any(getattr(each.row, "nature", "unstated") != "unstated" for each in rows if each.table == "indicators")
     claims = [
         *list_table_claims(pool, items),
         *list_prose_claims(documents, has_statuses=statuses, has_natures=natures),
+        *list_share_claims(documents, items),
+        *(claim for table, kind in kinded if kind in ("other", "energy") for claim in list_sum_claims(table)),
     ]
     yield from make_claims(claims, frame)
     yield from list_quantities(documents, frame)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from peakfolio.plan.settings import Scenario
-from peakfolio.words import Language
+from peakfolio.words import Language, Name
 
 FORM = 1  # of the file; another form is not read
 
@@ -14,11 +14,38 @@ class Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class KeptAnswer(Kept):
+    """The headline figures of an answer, and the version of the program that computed them; never taken for an answer itself."""
+
+    version: str
+    cost_wan_yuan: float
+    met: int
+    targets: int
+    starts: dict[str, int]
+    headline_zh: str
+    headline_en: str
+
+    @property
+    def headline(self) -> Name:
+        """The sentence that said it."""
+        return Name(self.headline_zh, self.headline_en)
+
+
+class LinkLabel(Kept):
+    """What is known of a read-only link: its secret, the visitor who made it, what it shows, and when it was made (seconds)."""
+
+    secret: str
+    owner: str
+    title: str
+    made: float
+
+
 class KeptStep(Kept):
-    """A scenario of the history, with its name."""
+    """A scenario of the history, with its name, and what its answer was where one was found."""
 
     name: str
     scenario: Scenario
+    answer: KeptAnswer | None = None
 
 
 class KeptPlan(Kept):
@@ -39,6 +66,14 @@ class KeptWork(Kept):
     tab: str
     delays: bool
     plans: tuple[KeptPlan, ...] = Field(min_length=1)
+
+
+class SessionFile(Kept):
+    """What a session file holds beside the package: what was asked of the plan, and what was found."""
+
+    form: int = Field(FORM, ge=FORM, le=FORM)
+    version: str
+    plan: KeptPlan
 
 
 class Label(Kept):
@@ -65,5 +100,21 @@ def parse_label(data: bytes) -> Label | None:
     """What a file calls a saved plan; None where it does not say."""
     try:
         return Label.model_validate_json(data)
+    except ValidationError:
+        return None
+
+
+def parse_link(data: bytes) -> LinkLabel | None:
+    """What a file says of a read-only link; None where it says nothing that can be read."""
+    try:
+        return LinkLabel.model_validate_json(data)
+    except ValidationError:
+        return None
+
+
+def parse_session(data: bytes) -> SessionFile | None:
+    """What a session file holds; None where it cannot be read."""
+    try:
+        return SessionFile.model_validate_json(data)
     except ValidationError:
         return None

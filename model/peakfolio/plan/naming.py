@@ -18,6 +18,11 @@ def name_region(folder: Path) -> str:
     name = folder.resolve().name
     if PLAIN_NAME.fullmatch(name) and len(name) <= LONGEST:
         return name
+    return name_key(name)
+
+
+def name_key(name: str) -> str:
+    """The key of a region by a name that can be none itself, such as a Chinese one: the same for the same name, and no other's."""
     return f"plan-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
 

@@ -31,8 +31,8 @@ EVIDENCE_TABLES = _list_tables(EvidenceBook)
 SYSTEM_TABLES = _list_tables(SystemBook)
 STARTER_TABLES = _list_tables(StarterBook)
 FILES = (SETTINGS_FILE, *(f"{table}.csv" for table in TABLES))
-# what may lie beside the tables and is never needed for reading: texts of the documents, what an import read, wishes and decisions
-SIDE_FILES = ("imported.csv", "import.toml", "decisions.csv")
+# what may lie beside the tables and is never needed for reading: texts of the documents, what an import read, wishes, decisions and changes
+SIDE_FILES = ("imported.csv", "import.toml", "decisions.csv", "changes.csv")
 SOURCE_TEXT = re.compile(r"source-[1-9][0-9]{0,3}\.txt", re.ASCII)
 AUTOMATIC_SOURCE = "plan_itself"  # the key of the plan as the source of rows that name none
 

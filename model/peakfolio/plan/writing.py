@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -32,6 +33,7 @@ from peakfolio.plan.package import (
 )
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.ranges import ENDS
+from peakfolio.plan.row_forms import write_cell
 from peakfolio.plan.rows import Row
 from peakfolio.plan.settings import Settings
 from peakfolio.plan.starting import start_blank
@@ -80,10 +82,16 @@ def dump_descriptor(described: Mapping[str, Any]) -> bytes:
 def write_blank_package(folder: Path, plan: Plan | None = None) -> None:
     """Writes a package to fill in: every table's header and an example ``plan.toml``, or the rows a plan begins with.
 
+    The key of its region follows from the folder, so that the results of two packages do not meet in one place.
     Raises PeakfolioError where the folder already holds something.
     """
     with _begin(folder) as making:
-        write_plan(plan or start_blank(), making)
+        write_plan(_name_after(plan or start_blank(), folder), making)
+
+
+def _name_after(plan: Plan, folder: Path) -> Plan:
+    region = plan.settings.region.model_copy(update={"id": name_region(folder)})
+    return replace(plan, settings=plan.settings.model_copy(update={"region": region}))
 
 
 def write_copy(source: Path, settings: Settings, folder: Path) -> None:
@@ -263,15 +271,5 @@ def dump_table(table: str, rows: Iterable[Row]) -> bytes:
         bare = (
             {"name_en"} if getattr(row, "name_en", None) == getattr(row, "name_zh", "") else set()
         )  # filled again when read
-        writer.writerow("" if name in bare else _write_cell(getattr(row, name)) for name in columns)
+        writer.writerow("" if name in bare else write_cell(getattr(row, name)) for name in columns)
     return text.getvalue().encode()
-
-
-def _write_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from peakfolio.plan.changes import OWN_CHANGE
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.tables import Effect
@@ -88,14 +89,15 @@ def list_rules(scenario: Scenario) -> tuple[Words, ...]:
 
 
 def _list_assumed(answer: Answer) -> Iterator[Row]:
-    """The sources that are marked assumptions, where a row of the answer cites one."""
+    """The sources that are marked assumptions, where a row of the answer cites one or a person changed the plan."""
     plan, open_ids = answer.plan, {target.indicator_id for target in answer.problem.targets}
     used = " ".join(effect.reasoning for effect in plan.effects if effect.indicator_id in open_ids)
     rows: tuple[CitedRow, ...] = (*plan.observations, *plan.targets, *list_serving_effects(answer))
     cited = {row.source_id for row in rows}
     for source in plan.sources:
         key = source.source_id
-        if source.kind == "assumption" and (key in cited or key in used):
+        is_own = key.startswith(OWN_CHANGE)  # what a person changed bears on the answer, whichever row it is in
+        if source.kind == "assumption" and (is_own or key in cited or key in used):
             yield "assumption", key, source.about, key, None
 
 

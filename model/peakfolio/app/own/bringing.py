@@ -1,6 +1,7 @@
 """The documents a user is bringing in: what was read of them, what the user said about it, and how far the user has come."""
 
 import secrets
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,9 +9,9 @@ from pathlib import Path
 from peakfolio.app.own.editing import Edited, Edits, Place, lay_over
 from peakfolio.app.own.reader import Reader
 from peakfolio.app.own.reading import read_file, understand
-from peakfolio.app.own.reviewing import OWN_PREFIX
 from peakfolio.app.own.table_html import NO_FIELD, OF_KIND
 from peakfolio.app.reading_apart import Faulty
+from peakfolio.app.saved_plans import OWN_PREFIX, drop_versions, name_version, refuse_more
 from peakfolio.app.sessions import Opened
 from peakfolio.importing.documents import Document
 from peakfolio.importing.heads import settle_field
@@ -56,6 +57,8 @@ class Bringing:
         self.refusals.pop(name, None)
         try:
             found = self.reader.ask(read_file, name, content, place)
+            if isinstance(found, Opened):
+                _refuse_full(found, place)
         except Refused as refused:
             self.refusals[name] = refused.said
             return None
@@ -128,3 +131,22 @@ class Bringing:
 def make_place(workspace: Path) -> Path:
     """A new folder for a package, below one of its own."""
     return workspace / f"{OWN_PREFIX}{secrets.token_hex(6)}" / "v1"
+
+
+def _refuse_full(found: Opened, place: Path) -> None:
+    """Removes a package and raises Refused where the workbench keeps no more plans."""
+    try:
+        refuse_more(place)
+    except Refused:
+        shutil.rmtree(found.folder, ignore_errors=True)
+        raise
+
+
+def take_correction(made: Opened, folder: Path, place: Path) -> Opened:
+    """The package that corrects the plan in a folder, moved to where its next version belongs: it stays the plan it was."""
+    target = name_version(folder, place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made.folder.rename(target)
+    made.folder.parent.rmdir()
+    drop_versions(target.parent)
+    return replace(made, folder=target)

@@ -3,22 +3,27 @@
 from dataclasses import dataclass, field
 
 from peakfolio.app.own.bringing import Bringing
+from peakfolio.app.own.editing_desk import EditingDesk, begin_editing
 from peakfolio.app.own.reviewing import Review, begin_review
-from peakfolio.app.sessions import Session
+from peakfolio.app.sessions import Opened, Session
 
 
 @dataclass
 class OwnDesk:
-    """Both works of one session; ``line`` is the plan the review belongs to."""
+    """All works of one session; ``line`` and ``reviewed`` are the plan the review belongs to."""
 
     bringing: Bringing = field(default_factory=Bringing)
     review: Review | None = None
     line: int = -1
+    reviewed: Opened | None = None
+    editing: EditingDesk | None = None
+    editing_line: int = -1
 
     @property
     def has_work(self) -> bool:
         """Whether something would be lost with it."""
-        return self.bringing.has_work or (self.review is not None and bool(self.review.acts))
+        is_editing = self.editing is not None and self.editing.has_work
+        return is_editing or self.bringing.has_work or (self.review is not None and bool(self.review.acts))
 
     def close(self) -> None:
         """Ends what it keeps running."""
@@ -35,6 +40,16 @@ def find_desk(session: Session) -> OwnDesk:
 def find_review(session: Session) -> Review:
     """The review of the session's plan, begun where there is none yet. It takes a moment: not to be called by the page itself."""
     desk = find_desk(session)
-    if desk.review is None or desk.line != session.line:
+    if desk.review is None or desk.line != session.line or desk.reviewed is not session.opened:
         desk.review, desk.line = begin_review(session.opened.plan, session.folder), session.line
+        desk.reviewed = session.opened
     return desk.review
+
+
+def find_editing(session: Session) -> EditingDesk:
+    """The edits of the session's plan; another plan begins with none. Raises PeakfolioError where its changes cannot be read."""
+    desk = find_desk(session)
+    if desk.editing is None or desk.editing_line != session.line:
+        desk.editing, desk.editing_line = begin_editing(session), session.line
+    desk.editing.follow(session.opened)
+    return desk.editing

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from peakfolio.app.own.editing import Edits, lay_over
 from peakfolio.app.own.reviewing import write_tables
 from peakfolio.app.own.writing_edits import write_edits
+from peakfolio.app.session_files import open_package
 from peakfolio.app.sessions import Opened, open_folder
-from peakfolio.app.uploads import import_package
 from peakfolio.carbon.opening import open_plan
 from peakfolio.importing.archives import DOCUMENT, open_archive, read_within
 from peakfolio.importing.deciding import Decided, propose_effects
@@ -36,7 +36,7 @@ def read_file(name: str, content: bytes, place: Path) -> Document | Opened:
     """A document; or the plan of a package, opened below a place. Raises Refused and what reading a plan raises."""
     if _is_package(name, content):
         place.mkdir(parents=True, exist_ok=True)
-        return open_folder(*import_package(name, content, place))
+        return open_package(name, content, place)
     return read_document(name, content)
 
 

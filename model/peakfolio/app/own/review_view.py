@@ -65,7 +65,7 @@ class ReviewView:
 
     async def open(self) -> None:
         """Works out the proposals where that was not done yet, and shows them."""
-        if self._review is None:
+        if self._review is None or find_desk(self._session).reviewed is not self._session.opened:
             self._tell_progress(say("The proposals are being worked out ..."))
             try:
                 self._review = await run.io_bound(find_review, self._session)
@@ -225,6 +225,7 @@ class ReviewView:
             if opened is None or desk.review is not review or desk.line != session.line:
                 return  # another plan was opened meanwhile, or the server ends
             session.amend_plan(opened)
+            desk.reviewed = opened
         if self._client.is_deleted:
             return
         items = review.items

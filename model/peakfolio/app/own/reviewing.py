@@ -1,14 +1,13 @@
 """The decisions of one user about the proposals of a plan: each can be taken back alone, and the plan follows all that stand."""
 
-import secrets
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from peakfolio.app.saved_plans import copy_version, drop_versions
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.assess.questions import OpenFigure, Place, Texts, answer_figure, list_questions
 from peakfolio.errors import PeakfolioError
@@ -31,8 +30,6 @@ from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.writing import clear_chained, dump_table
 
-OWN_PREFIX = "own-"
-KEPT_VERSIONS = 2  # folders of a plan as it was; the process that answers may still read the last
 Standing = Verdict | Literal["open"]
 Apply = Callable[[Decided], Decided]
 
@@ -225,16 +222,9 @@ def name_figure(key: str) -> str:
 
 def write_version(decided: Decided, opened: Opened, place: Path) -> Opened:
     """The plan in a folder of its own below ``place``, beside it the files that stood beside it; versions long past go."""
-    source = opened.folder
-    root = source.parent if source.parent.parent == place else place / f"{OWN_PREFIX}{secrets.token_hex(6)}"
-    folder = root / f"v{1 + max((number for number, _ in _list_versions(root)), default=0)}"
-    folder.mkdir(parents=True)
-    for path in source.iterdir():
-        if path.is_file():
-            shutil.copyfile(path, folder / path.name)
+    folder = copy_version(opened.folder, place)
     write_tables(opened.plan, decided, folder)
-    for _, old in sorted(_list_versions(root))[: -1 - KEPT_VERSIONS]:
-        shutil.rmtree(old, ignore_errors=True)
+    drop_versions(folder.parent)
     return open_folder(folder, decided.plan)
 
 
@@ -246,9 +236,3 @@ def write_tables(before: Plan, decided: Decided, folder: Path) -> None:
             write_file(folder / f"{table}.csv", dump_table(table, rows))
     if decided.decisions or (folder / DECISIONS).is_file():
         write_decisions(decided.decisions, folder, datetime.now(UTC).date())
-
-
-def _list_versions(root: Path) -> Iterator[tuple[int, Path]]:
-    for path in root.glob("v*") if root.is_dir() else ():
-        if path.name[1:].isdigit():
-            yield int(path.name[1:]), path

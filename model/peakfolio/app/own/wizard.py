@@ -1,10 +1,11 @@
 """The wizard for a county of one's own: files, tables, indicators, projects, and the plan that comes of them."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from nicegui import run, ui
 
-from peakfolio.app.own.bringing import FILES, INDICATORS, PROJECTS, TABLES, make_place
+from peakfolio.app.own.bringing import FILES, INDICATORS, PROJECTS, TABLES, make_place, take_correction
 from peakfolio.app.own.change_view import ask_changes
 from peakfolio.app.own.desk import find_desk
 from peakfolio.app.own.file_step import FileStep
@@ -13,6 +14,7 @@ from peakfolio.app.own.reading import Finished, finish_import
 from peakfolio.app.own.table_step import TableStep
 from peakfolio.app.parts import make_closer, name_part
 from peakfolio.app.reading_apart import Faulty
+from peakfolio.app.saved_plans import refuse_more
 from peakfolio.app.sessions import Session
 from peakfolio.app.upload_dialog import READING
 from peakfolio.importing.refusing import Refused
@@ -53,6 +55,8 @@ class Wizard:
         """Shows the step the user has come to; a package of the user's own is what the files correct."""
         bringing, session = self._bringing, self._session
         bringing.is_open = True
+        if bringing.corrects is not None and bringing.corrects.parent != session.folder.parent:
+            bringing.corrects = None  # another plan was opened since
         if bringing.corrects is None and session.is_uploaded and (session.folder / CELLS_FILE).is_file():
             bringing.correct(session.folder)
         if bringing.read is None:
@@ -172,9 +176,11 @@ class Wizard:
                 say("{count} fields hold something that cannot be taken; they are marked.", count=len(now.faults))
             )
             return
-        place = make_place(session.place)
+        place, corrects = make_place(session.place), bringing.corrects
+        if not self._has_room(corrects):
+            return
         made: list[Finished | Faulty] = []
-        given = (bringing.read, bringing.edits, bringing.wishes, place, bringing.corrects)
+        given = (bringing.read, bringing.edits, bringing.wishes, place, session.folder if corrects else None)
         if not await self.work(
             say("The plan is being written and opened ..."),
             lambda: made.append(bringing.reader.ask(finish_import, *given)),
@@ -188,7 +194,20 @@ class Wizard:
             return
         bringing.start_over()
         self._dialog.close()
-        session.open_plan(found.opened)
+        if corrects is None:
+            session.open_plan(found.opened)
+        else:
+            session.correct_plan(take_correction(found.opened, session.folder, session.place))
+
+    def _has_room(self, corrects: Path | None) -> bool:
+        """Whether one plan more may be kept; where not, it is said."""
+        try:
+            if corrects is None:
+                refuse_more(self._session.place)
+        except Refused as refused:
+            self._tell(refused.said)
+            return False
+        return True
 
     def _tell_faults(self, faulty: Faulty) -> None:
         lines = "\n".join(fault.read(self._language) for fault in faulty.faults[:8])

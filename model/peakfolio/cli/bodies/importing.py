@@ -1,6 +1,7 @@
 """From the documents of a county to a package: import."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from peakfolio.cli.calling import Reader
@@ -9,6 +10,7 @@ from peakfolio.importing.imported import Change, Imported, ReadCell, ReadTable, 
 from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
 from peakfolio.importing.side_files import read_wishes
+from peakfolio.plan.naming import name_region
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.importing import (
     count_parts,
@@ -43,7 +45,7 @@ def bring_in(
     )
     _refuse_twins(files)
     documents = tuple(read_document(each.name, each.read_bytes()) for each in files)
-    imported = import_documents(documents, wishes)
+    imported = _name_after(import_documents(documents, wishes), folder)
     _refuse_nothing(imported)
     changes = write_import(imported, folder, wishes)
     screen = Screen(reader.language)
@@ -51,6 +53,12 @@ def bring_in(
         screen.show_json(_describe(imported, folder, changes))
         return
     _show(screen, imported, folder, changes)
+
+
+def _name_after(imported: Imported, folder: Path) -> Imported:
+    """The import under the key that a package in this folder has, so that the results of two packages do not meet in one place."""
+    region = imported.settings.region.model_copy(update={"id": name_region(folder)})
+    return replace(imported, settings=imported.settings.model_copy(update={"region": region}))
 
 
 def _refuse_twins(files: Sequence[Path]) -> None:
