@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from peakfolio.app import beginning
+from peakfolio.app.begin_view import _read_shares
 from peakfolio.app.beginning import begin_tables, take_back
 from peakfolio.app.sessions import Opened, open_folder
 from peakfolio.errors import PeakfolioError
@@ -14,6 +16,7 @@ from peakfolio.importing.starting_carbon import start_carbon
 from peakfolio.importing.starting_delivery import start_delivery
 from peakfolio.importing.storing_started import write_started
 from peakfolio.plan.reading import read_plan, read_starters
+from peakfolio.words import say
 from tiny_own import write_own_plan
 
 BOOK = read_starters()
@@ -70,3 +73,25 @@ def test_figures_that_are_missing_are_named_and_nothing_is_written(tmp_path: Pat
     with pytest.raises(PeakfolioError, match="give also"):
         begin_tables(before, partial(start_carbon, given=CarbonGiven(), book=BOOK), tmp_path)
     assert [path.name for path in before.folder.parent.iterdir()] == ["v1"]
+
+
+def test_a_version_that_could_not_be_finished_is_not_left_for_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bring(tmp_path)
+
+    def fail(*_: object) -> None:
+        raise PeakfolioError(say("the disk is full"))
+
+    monkeypatch.setattr(beginning, "write_started", fail)
+    with pytest.raises(PeakfolioError):
+        begin_tables(before, partial(start_delivery, book=BOOK), tmp_path)
+    assert [path.name for path in before.folder.parent.iterdir()] == ["v1"]
+
+
+@pytest.mark.parametrize("given", [(1.0, None, 2.0), (None, None, 100.0)])
+def test_shares_are_given_all_or_none(given: tuple[float | None, ...]) -> None:
+    with pytest.raises(PeakfolioError, match="all three"):
+        _read_shares(given)
+    assert _read_shares((None, None, None)) is None
+    assert _read_shares((8.4, 25.5, 66.1)) == (8.4, 25.5, 66.1)

@@ -1,6 +1,6 @@
 """What stands in a tab whose tables a plan lacks: begin them from what little is known, see what was assumed, take it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -96,10 +96,9 @@ class BeginView:
         def ask() -> CarbonGiven:
             typed = {name: _keep_source(getattr(found, name), field.value) for name, field in fields.items()}
             given = [each.value for each in shares]
-            known = None if any(each is None for each in given) else (float(given[0]), float(given[1]), float(given[2]))
             is_same = given == list(_round_shares(found))
             return CarbonGiven(
-                shares=found.shares if is_same else known,
+                shares=found.shares if is_same else _read_shares(given),
                 shares_row=found.shares_row if is_same else None,
                 province=(province.value or "").strip(),
                 gdp=typed["gdp"],
@@ -183,4 +182,15 @@ def _round_shares(found: CarbonGiven) -> tuple[float | None, float | None, float
     if found.shares is None:
         return None, None, None
     first, second, third = (round(each, 1) for each in found.shares)
+    return first, second, third
+
+
+def _read_shares(given: Sequence[float | None]) -> tuple[float, float, float] | None:
+    """Three shares, or none; raises PeakfolioError where only some are there."""
+    known = [float(each) for each in given if each is not None]
+    if not known:
+        return None
+    if len(known) < len(given):
+        raise PeakfolioError(say("Give all three shares, or none."))
+    first, second, third = known
     return first, second, third

@@ -1,5 +1,6 @@
 """Begins tables that a plan of one's own lacks, in a new version of it; the version before can be had back."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,12 @@ def begin_tables(opened: Opened, start: Callable[[Plan], Started], place: Path) 
     """A new version of a plan with what was begun, and what that is. Raises what the start and reading a plan raise."""
     started = start(opened.plan)
     folder = copy_version(opened.folder, place)
-    write_started(opened.plan, started, folder)
-    return _open_newest(folder), started
+    try:
+        write_started(opened.plan, started, folder)
+        return _open_newest(folder), started
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # half of it must not be taken for the newest version
+        raise
 
 
 def take_back(before: Path, place: Path) -> Opened:

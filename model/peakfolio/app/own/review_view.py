@@ -212,6 +212,10 @@ class ReviewView:
         review, session = self._review, self._session
         if review is None:
             return
+        if find_desk(session).reviewed is not session.opened:
+            await self.open()  # tables were begun or cells edited on another page: decided here, they would be lost
+            self._tell_changed()
+            return
         async with self._lock:
             self._told.set_visibility(False)
             before = {each.pair for each in review.items if each.standing == "open"}
@@ -232,6 +236,11 @@ class ReviewView:
         if self._here in before and self._here not in {each.pair for each in items if each.standing == "open"}:
             self._here = _find_next(items, self._here)
         self._draw()
+
+    def _tell_changed(self) -> None:
+        said = say("The plan was changed on another page; the proposals are worked out anew. Decide again.")
+        self._told.text = said.read(self._language)
+        self._told.set_visibility(True)
 
     def _refuse(self, error: PeakfolioError) -> None:
         self._told.text = error.read(self._language)
