@@ -313,13 +313,21 @@ def test_superscript_is_no_digit_of_the_number_before_it() -> None:
     assert read("a.pdf", paper.pack()).lines == ("产能10⁴吨，每年一次。",)
 
 
-def test_lines_of_a_cell_are_joined_as_its_language_asks() -> None:
-    edges = (40, 120, 200)
-    paper = Paper().start_page().write_table(100, edges, (("名称", "目标"), ("", ""), ("乙", "2")), [])
+def read_broken_cells(edges: tuple[int, int, int]) -> tuple[str, ...]:
+    """The second row of a table whose cells hold two lines each."""
+    paper = Paper().start_page().write_table(100, edges, (("甲", "标"), ("", ""), ("乙", "2")), [])
     for y, left, right in ((128, "污水", "85"), (137, "处理", "90")):
-        paper.write(42, y, left, 8).write(122, y, right, 8)
+        paper.write(edges[0] + 2, y, left, 8).write(edges[1] + 2, y, right, 8)
     (grid,) = read("a.pdf", paper.pack()).grids
-    assert list_texts(grid)[1] == ("污水处理", "85 90")
+    return list_texts(grid)[1]
+
+
+def test_lines_of_a_cell_that_had_to_be_broken_are_joined_as_its_language_asks() -> None:
+    assert read_broken_cells((40, 64, 84)) == ("污水处理", "85 90")
+
+
+def test_lines_of_a_cell_that_had_room_were_ended_there() -> None:
+    assert read_broken_cells((40, 120, 200)) == ("污水\n处理", "85\n90")
 
 
 def test_sheets_are_named_only_after_their_parts_were_gone_through() -> None:

@@ -14,6 +14,11 @@ PAGE_NUMBER = re.compile(
 )
 MARGIN = 0.12  # of the height of a page: where heads and feet stand
 LEAST_SHARE = 0.3  # of the pages: what stands in the same place on so many is no part of the text
+FIRST_WORD = re.compile(
+    r"(?:[(（《“]*[A-Za-z0-9.%/+-]+|[(（《“]*.)[，。、；：）》”%！？,.;:)]*"
+)  # nothing begins a line with such a sign
+LATIN_WIDTH = 0.6  # of the size of the letters
+PADDING = 1.2  # of the size: between the words of a cell and its rules, both sides together
 SMALL = 0.8  # of the size of the line: a letter smaller than this and above the line is superscript
 
 
@@ -107,6 +112,27 @@ def join_texts(texts: Iterable[str]) -> str:
         )
         joined = f"{joined} {text}" if joined and is_word else joined + text
     return joined
+
+
+def join_cell(lines: Sequence[Line], width: float) -> str:
+    """The lines of a cell: one that had room for what comes next was ended there, all others only had to be broken."""
+    texts: list[list[str]] = []
+    for place, line in enumerate(lines):
+        if place and not _had_room(lines[place - 1], line, width):
+            texts[-1].append(line.text)
+        else:
+            texts.append([line.text])
+    return "\n".join(join_texts(each) for each in texts)
+
+
+def _had_room(before: Line, line: Line, width: float) -> bool:
+    """Whether the first word of a line would have fitted behind the line before, whichever way the cell is aligned."""
+    if abs(before.bottom - line.bottom) < 0.4 * line.size:
+        return False  # beside each other
+    found = FIRST_WORD.match(line.text)
+    word = found[0] if found else line.text[:1]
+    needed = sum(LATIN_WIDTH if each.isascii() else 1.0 for each in word) * line.size
+    return width - (before.x1 - before.x0) - PADDING * line.size > needed
 
 
 def join_paragraphs(lines: Sequence[tuple[int, Line]]) -> list[str]:

@@ -22,9 +22,9 @@ from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 from peakfolio.importing import limits
-from peakfolio.importing.page_lines import Line, find_running, gather_lines, join_paragraphs, join_texts
+from peakfolio.importing.page_lines import Line, find_running, gather_lines, join_cell, join_paragraphs
 from peakfolio.importing.page_tables import JoinedTable, PageTable, Ruled, begin_table, continue_table, is_call
-from peakfolio.importing.pieces import Piece, Reading, Table, Text, clean
+from peakfolio.importing.pieces import Piece, Reading, Table, Text, clean_lines
 from peakfolio.importing.refusing import Refused
 from peakfolio.importing.telling import RECOGNISE, UNLOCK
 from peakfolio.words import Words, listing, say
@@ -272,7 +272,7 @@ def _fill_cells(cells: list[tuple[float, float, float, float]], letters: list[di
     for x0, top, x1, bottom in cells:
         inside = [each for each in by_row[top, bottom] if x0 <= _middle(each)[0] < x1]
         lines = sorted(gather_lines(inside), key=lambda line: (round(line.bottom), line.x0))
-        yield Ruled(x0, top, x1, bottom, clean(join_texts(line.text for line in lines)))
+        yield Ruled(x0, top, x1, bottom, clean_lines(join_cell(lines, x1 - x0)))
 
 
 def _seems_unruled(lines: list[Line]) -> bool:
