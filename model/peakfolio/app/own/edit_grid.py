@@ -42,6 +42,7 @@ def make_options(table: str, language: Language) -> dict[str, Any]:
         "enterNavigatesVerticallyAfterEdit": True,
         "enableBrowserTooltips": True,
         "suppressFieldDotNotation": True,
+        "suppressColumnVirtualisation": True,
         "localeText": {"noRowsToShow": say("No rows").read(language)},
     }
 
@@ -54,7 +55,7 @@ def _make_column(table: str, column: str, language: Language) -> dict[str, Any]:
         "editable": column not in FIXED,
         ":cellClass": CLASS,
         ":tooltipValueGetter": TOLD,
-        "width": 260 if column in WIDE else 130,
+        "width": 200 if column in WIDE else 110,
         "cellDataType": "text",
     }
     if codes and column not in FIXED:
