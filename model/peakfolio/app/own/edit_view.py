@@ -115,6 +115,7 @@ class EditMode:
             self._grid.update()
         else:  # the cursor stays where it is
             self._grid.run_grid_method("setGridOption", "rowData", lines)
+            self._grid.run_grid_method("refreshCells", {"force": True})  # a mark may change where the text does not
         self._seen = desk.opened
         self._takes.set_enabled(bool(waiting))
         self._drops.set_enabled(bool(waiting))
