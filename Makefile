@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test slow check bench bench-import notebooks documents words docs bundle iamc lock clean
+.PHONY: help demo app test slow check bench bench-import bench-own notebooks documents tutorial words docs bundle iamc lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ bench: $(VENV)/.dev $(VENV)/.browser  ## Benchmarks, printed as ratios
 bench-import: $(VENV)/.dev $(VENV)/.browser  ## How much of Word, Excel, PDF and other files an import finds
 	$(BIN)/python tests/bench_import.py --layouts 60
 
+bench-own: $(VENV)/.dev $(VENV)/.browser  ## How long a planner waits on the way from Word and Excel to an answer
+	$(BIN)/python tests/bench_own.py
+
 notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 	mkdir -p build/notebooks
 	for each in notebooks/*.py; do $(BIN)/jupytext --quiet --to ipynb --output build/notebooks/$$(basename $$each .py).ipynb $$each || exit 1; done
@@ -48,6 +51,9 @@ notebooks: $(VENV)/.dev  ## Run every notebook from top to bottom
 
 documents: $(VENV)/.dev  ## Write anew what the documents take from the code
 	$(BIN)/python tests/write_documents.py
+
+tutorial: $(VENV)/.dev $(VENV)/.browser  ## Take the pictures of the tutorial of an own county anew
+	$(BIN)/python tests/write_tutorial.py
 
 words: $(VENV)/.dev  ## Bring the catalogues of messages up to date with the code
 	$(BIN)/python tests/catalogue.py

@@ -30,6 +30,8 @@ PLACES = {
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
 }  # where in the site a file of the repository is shown; pages of docs/ keep their place
+SAMPLES = "docs/tutorial/samples"  # files that readers take away
+KEPT = ("docs/pictures/", f"{SAMPLES}/")  # what keeps its place beside the pages
 ROOMS = ("plan", "portfolio", "delivery", "carbon")  # the packages a program is most likely to call
 CATALOGUE = ROOT / "model" / "peakfolio" / "locale" / "zh" / "LC_MESSAGES" / "peakfolio.po"
 MENDS = (
@@ -97,7 +99,7 @@ def turn_links(text: str, source: str, target: str, pages: Mapping[str, str]) ->
             return ""  # the same page in the other language: the switch at the top leads there
         found = found.removesuffix(".zh.md") + ".md" if found.endswith(".zh.md") else found
         found = f"{found}/README.md" if (ROOT / found).is_dir() else found
-        shown = found.removeprefix("docs/") if found.startswith("docs/pictures/") else pages.get(found)
+        shown = found.removeprefix("docs/") if found.startswith(KEPT) else pages.get(found)
         if shown is None:
             return words
         near = posixpath.relpath(shown, posixpath.dirname(target) or ".")
@@ -173,6 +175,7 @@ def gather(language: str) -> None:
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(ROOT / "docs" / "pictures", tree / "pictures")
     shutil.copytree(SITE / "assets", tree / "assets")
+    shutil.copytree(ROOT / SAMPLES, tree / "tutorial" / "samples")
     for source, target in pages.items():
         text, found = find_text(source, language)
         write(tree / target, turn_links(text, found, target, pages))

@@ -205,7 +205,8 @@ class Page:
                 ui.timer(LOOK_SECONDS, grid.refresh, once=True)
 
     def _refresh_overview(self) -> None:
-        """What the plan says, anew once it was amended."""
+        """What the plan says, anew once it was amended; a shipped plan has become one's own copy then."""
+        self._refresh_plans()
         self._overview.clear()
         with self._overview:
             if not self._session.is_uploaded:

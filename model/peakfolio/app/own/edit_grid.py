@@ -24,7 +24,8 @@ PASTE = """(event) => {
   for (let i = cell.rowIndex; i < api.getDisplayedRowCount(); i++) rows.push(api.getDisplayedRowAtIndex(i).data.id);
   emit({text, rows, columns: columns.slice(columns.indexOf(cell.column.getColId()))});
 }"""
-CLASS = "(cell) => (cell.data.marks || {})[cell.colDef.field] || ''"
+MARKED = "(cell) => (cell.data.marks || {})[cell.colDef.field] === '%s'"
+MARKS = ("pf-waits", "pf-refused")
 TOLD = "(cell) => (cell.data.why || {})[cell.colDef.field] || (cell.value == null ? '' : String(cell.value))"
 WIDE = frozenset({"name_zh", "content_zh", "reasoning", "as_written", "indicator_id", "action_id"})
 Written = tuple[tuple[CellEdit, ...], tuple[Rejected, ...]]
@@ -42,6 +43,7 @@ def make_options(table: str, language: Language) -> dict[str, Any]:
         "enterNavigatesVerticallyAfterEdit": True,
         "enableBrowserTooltips": True,
         "suppressFieldDotNotation": True,
+        "suppressColumnVirtualisation": True,
         "localeText": {"noRowsToShow": say("No rows").read(language)},
     }
 
@@ -52,9 +54,9 @@ def _make_column(table: str, column: str, language: Language) -> dict[str, Any]:
         "field": column,
         "headerName": say_column(table, column).read(language),
         "editable": column not in FIXED,
-        ":cellClass": CLASS,
+        "cellClassRules": {f":{mark}": MARKED % mark for mark in MARKS},
         ":tooltipValueGetter": TOLD,
-        "width": 260 if column in WIDE else 130,
+        "width": 200 if column in WIDE else 110,
         "cellDataType": "text",
     }
     if codes and column not in FIXED:

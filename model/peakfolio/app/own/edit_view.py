@@ -85,7 +85,7 @@ class EditMode:
                 self._grid = ui.aggrid(make_options(self._table, language), auto_size_columns=False)
             self._grid.classes("w-full pf-edit-grid").style("height: 56vh")
             name_part(self._grid, say_table(self._table).read(language))
-            js = "(event) => emit({row: event.data.id, column: event.colDef.field, text: event.newValue})"
+            js = "(event) => emit({row: event.data.id, column: event.colId, text: event.newValue})"
             self._grid.on("cellValueChanged", self._write, js_handler=js)
             frame.on("paste", self._paste, js_handler=PASTE % self._grid.id)
             self._list = ui.column().classes("w-full gap-1").props('role="list"')
@@ -107,11 +107,16 @@ class EditMode:
             return
         if self._client.is_deleted or outcome is None or self._grid is None:
             return
-        self._rejected, self._seen = outcome.rejected, desk.opened
+        self._rejected = outcome.rejected
         waiting, history = desk.waiting.get(self._table, ()), desk.history
         lines = list_lines(history.now.plan, self._table, (waiting, self._rejected), self._language)
-        self._grid.options["rowData"] = lines
-        self._grid.run_grid_method("setGridOption", "rowData", lines)
+        if self._seen is None:
+            self._grid.options["rowData"] = lines
+            self._grid.update()
+        else:  # the cursor stays where it is
+            self._grid.run_grid_method("setGridOption", "rowData", lines)
+            self._grid.run_grid_method("refreshCells", {"force": True})  # a mark may change where the text does not
+        self._seen = desk.opened
         self._takes.set_enabled(bool(waiting))
         self._drops.set_enabled(bool(waiting))
         self._undo.set_enabled(bool(history.past))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peakfolio.assess.questions import ANSWER_SOURCE, ANSWERS
+from peakfolio.importing.framing import PROVINCES
 from peakfolio.importing.imported import Imported, ReadCell
 from peakfolio.importing.making import name_keys
 from peakfolio.plan.package import TABLES
@@ -175,6 +176,8 @@ def _edit_settings(settings: Settings, edits: Edits, faults: dict[Place, Words])
         )
     if not changes:
         return settings
+    if "region.province_zh" in changes:  # its English name was taken from the same place of the document
+        said["region"]["province_en"] = name_province(changes["region.province_zh"])
     last = said["years"]["milestones"]
     if str(said["assessment"]["milestone"]) not in {str(each).strip() for each in last} and last:
         said["assessment"]["milestone"] = str(last[0]).strip()
@@ -186,11 +189,17 @@ def _edit_settings(settings: Settings, edits: Edits, faults: dict[Place, Words])
         return settings
 
 
+def name_province(said: str) -> str:
+    """The English name of a province as a person writes it, with or without 省 or 市."""
+    return next((name for words, name in PROVINCES.items() if said.startswith(words)), "unknown")
+
+
 def _edit_cell(cell: ReadCell, edits: Edits, faults: Mapping[Place, Words]) -> ReadCell:
     place = (cell.table, cell.key, cell.column)
     if place in faults:
         return replace(cell, mark="unread", why=faults[place])
     is_set = any((table, key) == (cell.table, cell.key) for table, key, _ in edits.cells)
+    is_set = is_set or (cell.table == "plan" and (SETTINGS, "", cell.column) in edits.cells)
     if cell.mark != "sure" and (is_set or (cell.table, cell.key) in edits.seen):
         return replace(cell, mark="sure", why=None)
     return cell

@@ -16,7 +16,7 @@ from peakfolio.render.blank_workbook import render_blank_workbook
 from peakfolio.words import SEMICOLON, Name, Words, listing, say, say_many
 
 Work = Callable[[Words, Callable[[], object]], Awaitable[bool]]
-ACCEPTED = ".docx,.xlsx,.csv,.txt,.html,.htm,.pdf,.zip"
+ACCEPTED = ".docx,.xlsx,.csv,.txt,.html,.htm,.pdf,.zip,.doc,.wps,.xls,.et,.rtf"  # the last five to be told what to do with them
 MOST_FILES = 20
 BLANK = Name("规划数据填报表.xlsx", "county-workbook.xlsx")
 

@@ -8,7 +8,7 @@ from peakfolio.app.own.range_bars import find_gap, show_range_bar
 from peakfolio.app.own.reviewing import Item, act_accept, act_change, act_refuse, act_unknown, name_pair
 from peakfolio.app.parts import TraceDialog, name_part
 from peakfolio.app.sessions import Session
-from peakfolio.plan.chains import Link
+from peakfolio.plan.chains import Link, Spread
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
 from peakfolio.report.chains import SIGNS, cite_link, name_link, name_unit, say_ground, show_spread
@@ -38,10 +38,21 @@ class ItemView:
         )
         with ui.element("button").classes("pf-item pf-here" if is_here else "pf-item").props("type=button") as head:
             ui.label(f"{action} {said.read(language)}").classes("pf-grow")
-            ui.label(show_spread(self._item.proposed.chain.spread, unit).read(language)).classes("pf-nobreak")
+            ui.label(show_spread(self._find_spread(), unit).read(language)).classes("pf-nobreak")
             ui.label(standing.read(language)).classes(f"pf-chip pf-chip-{self._item.standing}")
         head.props["aria-expanded"] = "true" if is_here else "false"
         head.on("click", go)
+
+    def _find_spread(self) -> Spread:
+        """The figures that count: those a person put in their place, else those proposed."""
+        item, proposed = self._item, self._item.proposed.chain.spread
+        if item.standing != "changed":
+            return proposed
+        own = (row for row in self._plan.effects if (row.action_id, row.indicator_id) == item.pair)
+        row = next((each for each in own if each.basis == "user"), None)
+        if row is None or row.low is None or row.central is None or row.high is None:
+            return proposed
+        return Spread(row.low, row.central, row.high)
 
     def show_rest(self, do: Do, take_back: Do) -> None:
         """Everything one needs to decide."""
@@ -51,7 +62,7 @@ class ItemView:
                 for number, link in enumerate(item.proposed.chain.links):
                     self._show_link(link, is_first=number == 0)
             gap = find_gap(self._session.opened.assessment, item.pair[1])
-            show_range_bar(plan, item.pair[1], item.proposed.chain.spread, gap, self._language)
+            show_range_bar(plan, item.pair[1], self._find_spread(), gap, self._language)
             self._show_doubts()
             if item.standing == "open":
                 self._show_answers(do)

@@ -10,7 +10,16 @@ from peakfolio.app.own.bringing import Bringing
 from peakfolio.app.own.cells_html import CHANGED, CLICKED, MARKS, read_place
 from peakfolio.app.own.editing import SETTINGS
 from peakfolio.app.own.line_html import INDICATOR_HEADS, PROJECT_HEADS, write_heads, write_indicator, write_project
-from peakfolio.app.own.listing import WORST, Line, count_marks, list_indicators, list_projects, list_sums, total_cost
+from peakfolio.app.own.listing import (
+    WORST,
+    Line,
+    Sum,
+    count_marks,
+    list_indicators,
+    list_projects,
+    list_sums,
+    total_cost,
+)
 from peakfolio.app.parts import name_part
 from peakfolio.app.sessions import Session
 from peakfolio.importing.imported import Asked, Imported
@@ -237,25 +246,22 @@ class ProjectStep(LineStep):
             'aria-live="polite"'
         )
         for each in list_sums(imported):
-            unit = each.printed.unit
-            printed, found = (show_money(convert(value, unit, "万元")) for value in (each.printed.value, each.found))
-            words = (
-                say(
-                    "{name}: the document prints {printed}; that is what its projects add up to.",
-                    name=each.printed.name,
-                    printed=printed,
-                )
-                if each.is_right
-                else say(
-                    "{name}: the document prints {printed}, its projects add up to {found}.",
-                    name=each.printed.name,
-                    printed=printed,
-                    found=found,
-                )
-            )
-            ui.label(words.read(language)).classes("pf-box " + ("pf-good" if each.is_right else "pf-bad")).style(
-                "margin: 0"
-            )
+            ui.label(_tell_sum(each).read(language)).classes(
+                "pf-box " + ("pf-good" if each.is_right else "pf-bad")
+            ).style("margin: 0")
+
+
+def _tell_sum(found: Sum) -> Words:
+    """A sum of the document against what its projects add up to; one that is printed rounded agrees within its last digit."""
+    printed, added = (
+        show_money(convert(value, found.printed.unit, "万元")) for value in (found.printed.value, found.found)
+    )
+    said = {"name": found.printed.name, "printed": printed, "found": added}
+    if not found.is_right:
+        return say("{name}: the document prints {printed}, its projects add up to {found}.", **said)
+    if printed.read("en") != added.read("en"):
+        return say("{name}: the document prints {printed}, rounded; its projects add up to {found}.", **said)
+    return say("{name}: the document prints {printed}; that is what its projects add up to.", **said)
 
 
 def _find_setting(settings: Settings, column: str) -> str:

@@ -45,8 +45,10 @@ def _show_question(plan: Plan, question: OpenFigure, language: Language, do: Do)
                     return
                 await do(act_answer(question.key, float(field.value), str(reason.value or "")))
 
-            button = ui.button(say("Answer").read(language), on_click=answer).props("dense unelevated color=primary")
-            name_part(button, say("Answer: {name}", name=name).read(language))
+            button = ui.button(say("Take this figure").read(language), on_click=answer).props(
+                "dense unelevated color=primary"
+            )
+            name_part(button, say("Take this figure: {name}", name=name).read(language))
 
 
 def _say_waiting(plan: Plan, question: OpenFigure) -> Words:

@@ -193,7 +193,7 @@ class ReviewView:
         if key in ("ArrowDown", "ArrowUp"):
             self._move(pairs[max(0, min(len(pairs) - 1, place + (1 if key == "ArrowDown" else -1)))])
         elif key == "2":
-            ui.run_javascript("document.querySelector('.pf-answer-2')?.click()")
+            self._client.run_javascript("document.querySelector('.pf-answer-2')?.click()")
         elif key in DECIDE:
             await self._do(DECIDE[key](self._here))
 
@@ -249,7 +249,9 @@ class ReviewView:
     def _focus(self) -> None:
         """The keys go to the proposals again after they were drawn anew."""
         if self._session.tab == "review":
-            ui.run_javascript(f"document.getElementById('{self._body.html_id}')?.focus({{preventScroll: true}})")
+            self._client.run_javascript(
+                f"document.getElementById('{self._body.html_id}')?.focus({{preventScroll: true}})"
+            )
 
 
 DECIDE: Mapping[str, Callable[[Pair], Act]] = {"1": act_accept, "3": act_refuse, "4": act_unknown}
