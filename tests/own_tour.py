@@ -85,9 +85,9 @@ def bring_in(tour: Tour, files: tuple[Path, ...]) -> None:
         wizard.locator(".pf-line-indicator[role=group]").first.wait_for()
     tour.keep(tour, "indicators")
     with tour.wait("a value is corrected -> it is taken"):
-        province = wizard.get_by_label(tour.say("Province"), exact=True)
-        province.fill("云南省")
-        province.press("Tab")
+        place = wizard.get_by_label(tour.say("Place"), exact=True)
+        place.fill("昆明市东川区")
+        place.press("Tab")
         wizard.locator(".pf-frame .pf-amber-field").nth(1).wait_for(state="detached")
     with tour.wait("next -> the projects stand there"):
         tour.click("Next")

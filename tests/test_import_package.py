@@ -15,6 +15,7 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.importing.documents import Document
 from peakfolio.importing.imported import Change, Imported, Wishes
 from peakfolio.importing.importing import import_documents, write_import
+from peakfolio.importing.reading import read_document
 from peakfolio.importing.side_files import read_cells, read_wishes
 from peakfolio.plan.reading import read_plan
 from printed import Edition, build_table
@@ -276,6 +277,16 @@ def test_the_command_reads_word_and_workbook_into_a_package(tmp_path: Path, lang
 def test_two_counties_brought_in_have_keys_of_their_own() -> None:
     keys = [import_documents(make(), Wishes(name_zh=name)).settings.region.id for name in ("甲县", "乙县", "甲县")]
     assert keys[0] == keys[2] != keys[1]
+
+
+def test_the_province_is_the_one_named_most_often_not_a_neighbour_named_first() -> None:
+    lines = ("甲县与四川省接壤。", "甲县属云南省。", "云南省要求如此。")
+    written = write_docx(Edition("指标", (TITLE, *lines, build_table(INDICATORS, caption=""))))
+    imported = import_documents((read_document("a.docx", written),), Wishes())
+    assert imported.settings.region.province_zh == "云南省"
+    (cell,) = (each for each in imported.cells if each.column == "region.province_zh")
+    assert "云南省" in cell.original
+    assert cell.mark == "check"
 
 
 def test_documents_without_a_plan_are_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def test_every_picture_is_shown_and_small(language: str) -> None:
 def test_a_province_put_right_is_sure_and_has_its_english_name(imported: Imported) -> None:
     place = (SETTINGS, "", "region.province_zh")
     doubtful = [each.mark for each in imported.cells if each.column == "region.province_zh"]
-    edited = lay_over(imported, Edits().set(place, "云南省")).imported
+    assert imported.settings.region.province_zh == "云南省"
+    edited = lay_over(imported, Edits().set(place, "贵州省")).imported
     assert doubtful == ["check"]
     assert [each.mark for each in edited.cells if each.column == "region.province_zh"] == ["sure"]
-    assert (edited.settings.region.province_zh, edited.settings.region.province_en) == ("云南省", "Yunnan")
+    assert (edited.settings.region.province_zh, edited.settings.region.province_en) == ("贵州省", "Guizhou")

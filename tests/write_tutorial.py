@@ -13,7 +13,7 @@ from write_samples import EXCEL, WORD
 
 PICTURES = ROOT / "docs" / "pictures"
 SHOWN = ("tables", "indicators", "projects", "status", "proposals", "question", "decided", "download")
-COLOURS, WIDTH = 48, 1100  # enough for words and lines, and small
+COLOURS, WIDTH = 128, 1100  # enough for words, lines and the colours that mean something, and small
 SETTLE = 400
 
 

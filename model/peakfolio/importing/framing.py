@@ -118,6 +118,7 @@ def _find_all(documents: Sequence[Document], tables: Sequence[PlanTable]) -> Ite
         line = table.lines[0].cells[0].line if table.lines else 0
         yield "base_year", Said(str(year), head.text, table.file, line, "sure")
     found: dict[str, Said] = {}
+    province = _find_province(documents)
     for document in documents:
         for line, text in enumerate(document.lines, start=1):
             below = squeeze(document.lines[line]) if line < len(document.lines) else ""
@@ -125,10 +126,21 @@ def _find_all(documents: Sequence[Document], tables: Sequence[PlanTable]) -> Ite
                 below if YEARS_BELOW.match(below) else ""
             )  # a title with its years in the next line
             for key, said in _find_in(whole, document.name, line):
+                if key == "province" and said.value != province:
+                    continue
                 known = found.get(key)
                 if known is None or (known.mark != "sure" and said.mark == "sure"):
                     found[key] = said
     yield from ((key, said) for key, said in found.items() if key != "base_year" or not heads)
+
+
+def _find_province(documents: Sequence[Document]) -> str | None:
+    """The province that is named most often; a plan also names its neighbours and its models."""
+    counts = Counter(
+        {name: sum(line.count(name) for document in documents for line in document.lines) for name in PROVINCES}
+    )
+    name, count = counts.most_common(1)[0]
+    return name if count else None
 
 
 def _find_in(text: str, file: str, line: int) -> Iterator[tuple[str, Said]]:
@@ -143,8 +155,9 @@ def _find_in(text: str, file: str, line: int) -> Iterator[tuple[str, Said]]:
     yield from _find_years(text, file, line)
     for name in PROVINCES:
         ending = "市" if name in CITIES else REGIONS.get(name, "省")
-        if f"{name}{ending}" in text:
-            yield "province", Said(name, text[:40], file, line, "check")
+        begin = text.find(f"{name}{ending}")
+        if begin >= 0:
+            yield "province", Said(name, text[max(0, begin - 15) : begin + 25], file, line, "check")
 
 
 def _find_years(text: str, file: str, line: int) -> Iterator[tuple[str, Said]]:
