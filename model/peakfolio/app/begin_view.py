@@ -80,6 +80,16 @@ class BeginView:
             year=found.year or session.plan.settings.years.base_year,
         )
         ui.label(said.read(language))
+        ask = self._build_form(found)
+        ui.button(
+            say("Begin the carbon tables").read(language),
+            icon="play_arrow",
+            on_click=lambda: self._begin(lambda plan: start_carbon(plan, ask(), read_starters())),
+        )
+
+    def _build_form(self, found: CarbonGiven) -> Callable[[], CarbonGiven]:
+        """The fields, filled with what the plan prints; what comes back reads them."""
+        language = self._language
         with ui.element("div").classes("pf-two"):
             fields = {
                 name: ui.number(label.read(language), value=_find_value(getattr(found, name)), min=0).props(
@@ -108,11 +118,7 @@ class BeginView:
                 electricity=typed["electricity"],
             )
 
-        ui.button(
-            say("Begin the carbon tables").read(language),
-            icon="play_arrow",
-            on_click=lambda: self._begin(lambda plan: start_carbon(plan, ask(), read_starters())),
-        )
+        return ask
 
     async def _begin(self, start: Start) -> None:
         session, before, line = self._session, self._session.opened, self._session.line

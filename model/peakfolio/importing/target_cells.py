@@ -79,6 +79,8 @@ def read_target(words: str) -> TargetReading:
     if is_blank(words):
         return TargetReading()
     cleaned = clean(words)
+    if len(set(WHERE.findall(cleaned.text))) > 1:
+        return UNREAD  # each value holds somewhere else; which of them holds here only a person knows
     text = WHERE.sub("", cleaned.text)
     reading = _read_whole(ORDINAL.sub("", text).strip("。;；,， \n"))
     limits = () if text == cleaned.text else (say("the brackets say where the target applies; they were passed over"),)
