@@ -119,7 +119,7 @@ def test_conditions_are_joined_as_the_words_join_them(words: str, wanted: list[l
 
 
 @pytest.mark.parametrize(
-    "words", ["以实际为准", "按照方案分期推进到位", "≥90，≥80", "100/100", "视情况而定，约需3至5个批次的工作"]
+    "words", ["以实际为准", "按照方案分期推进到位", "≥90，≥80", "100/100", "视情况而定，约需3至5个批次的工作", "≥1e3"]
 )
 def test_what_is_not_understood_gives_no_value(words: str) -> None:
     reading = read_target(words)
@@ -265,3 +265,15 @@ def test_no_words_break_the_grammar_and_no_number_is_made_up(words: str) -> None
 
 def _list_numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:\.\d+)?", text)
+
+
+def test_a_present_value_in_another_writing_of_numbers_is_no_value_here() -> None:
+    assert not read_base("3万", "亩").is_read
+    assert not read_base("1e5", "亩").is_read
+    assert read_base("−5", "%").value == -5.0
+    assert read_money("1200以上", "万元").doubts
+
+
+def test_a_change_given_as_about_so_much_is_marked() -> None:
+    assert read_target("下降20%左右").doubts
+    assert not read_target("下降20%").doubts

@@ -304,3 +304,76 @@ def test_the_year_of_present_values_is_asked_where_nothing_says_it() -> None:
     assert [each.key for each in import_documents([document]).asked] == ["base_year"]
     answered = import_documents([document], Wishes(answers={"base_year": "2021"}))
     assert [row.year for row in answered.rows["observations"]] == [2021]
+
+
+def test_a_unit_behind_a_head_is_its_unit_and_foreign_money_is_not_read() -> None:
+    assert (read_head(["投资额/亿元"]).unit, read_head(["总投资", "亿元"]).unit) == ("亿元", "亿元")
+    assert read_head(["目标值（‰）"]).unit == "‰"
+    rows = [["单位：万元", *[LEFT] * 2], ["序号", "项目名称", "总投资（万美元）"], ["1", "污水厂", "3.5"]]
+    found = read(rows)
+    assert [row.cost_wan_yuan for row in found.rows["projects"]] == [None]
+    assert [each.mark for each in found.cells if each.column == "cost_wan_yuan"] == ["unread"]
+    rows = [["单位：万元", *[LEFT] * 2], ["序号", "项目名称", "投资额/亿元"], ["1", "污水厂", "3.5"]]
+    assert [row.cost_wan_yuan for row in read(rows).rows["projects"]] == [35000.0]
+
+
+def test_what_was_spent_so_far_is_no_cost() -> None:
+    heads = ["序号", "项目名称", "已完成投资（万元）", "总投资（万元）", "建设年限"]
+    found = read([heads, ["1", "污水厂", "100", "3500", "2023-2025"]])
+    assert [row.cost_wan_yuan for row in found.rows["projects"]] == [3500.0]
+
+
+def test_columns_of_one_indicator_may_have_units_of_their_own() -> None:
+    heads = ["指标", "2022年现状值（吨）", "2025年目标值（万吨）"]
+    found = read([heads, ["化肥施用量", "12000", "≤1"]])
+    assert list_bases(found) == {"I01": 12000.0}
+    assert list_targets(found, "I01") == [("plan", 2025, "at_most", 10000.0)]
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "marked"),
+    [
+        ("2023年：60.5", "≥65", {"observations"}),
+        ("60.5", "2030年≥65", {"targets"}),
+        ("60.5", "+5", {"targets"}),
+        ("(5)", "≥65", {"observations"}),
+        ("2022年60.5", "2025年≥65", set()),
+    ],
+)
+def test_a_cell_that_speaks_against_its_column_is_marked(base: str, target: str, marked: set[str]) -> None:
+    found = read([["指标", "单位", "2022年现状值", "2025年目标值"], ["森林覆盖率", "%", base, target]])
+    cells = [each for each in found.cells if each.column == "value"]
+    assert {each.table for each in cells if each.mark == "check"} == marked
+
+
+def test_a_rise_of_what_measures_a_fall_is_marked() -> None:
+    found = read([["指标", "单位", "2022年现状值", "2025年目标值"], ["能耗下降率", "%", "5", "提高15%"]])
+    assert [each.mark for each in found.cells if (each.table, each.column) == ("targets", "value")] == ["check"]
+
+
+def test_a_row_under_a_chinese_number_among_digits_is_a_category_with_its_sum() -> None:
+    rows = [
+        ["一", "水环境", "", "", "4700", ""],
+        ["1", "污水厂", "新建", "2023", "3500", ""],
+        ["2", "管网", "", "", "1200", ""],
+    ]
+    found = read([PROJECT_HEADS, *rows])
+    assert [(row.name_zh, row.category_zh) for row in found.rows["projects"]] == [
+        ("污水厂", "水环境"),
+        ("管网", "水环境"),
+    ]
+    assert [row.value for row in found.rows["stated_totals"]] == [4700.0]
+
+
+def test_a_row_that_adds_up_others_is_marked() -> None:
+    rows = [
+        ["1", "水环境", "", "", "4700", ""],
+        ["1.1", "污水厂", "新建", "2023", "3500", ""],
+        ["1.2", "管网", "新建", "2023", "1200", ""],
+        ["2", "林业", "", "", "300", ""],
+        ["2.1", "造林", "新建", "2023", "300", ""],
+        ["", "3个项目", "", "", "5000", ""],
+    ]
+    found = read([PROJECT_HEADS, *rows])
+    marks = [each.mark for each in found.cells if each.column == "cost_wan_yuan"]
+    assert marks == ["check", "sure", "sure", "check", "sure", "check"]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from peakfolio.importing.cleaning import clean, is_blank
+from peakfolio.importing.cleaning import BRACKETED, clean, is_blank
 from peakfolio.importing.counting import MASKS, Number, find_numbers
 from peakfolio.importing.relations import (
     ABOUT,
@@ -25,6 +25,7 @@ SIGNS = re.compile(r"[≥≤><=]|不低于|不高于|不少于|不超过|以上|
 CHANGED = re.compile(r"(?:下降|降低|减少|削减|提高|提升|增加|增长|上升)(?:了|率|幅度)?$")
 ASKING_SIGN = re.compile(r"[≥≤><]|不低于|不高于|不少于|不超过|以上|以下|以内")
 CLAUSE = re.compile(r"[,，;；。\n]|\s+")
+SCALED = re.compile(r"[万亿千]|[eE][-+]?\d")  # what stands there is another number
 LONGEST_LEFT = 24
 
 
@@ -56,6 +57,8 @@ def read_base(words: str, unit: str | None = None, *, is_change: bool = False) -
     if chosen is None:
         return UNREAD
     before, after = text[: chosen.begin], text[chosen.end :]
+    if SCALED.match(after):
+        return UNREAD
     if CHANGED.search(before.strip()) and not is_change:
         state = _read_state(after.strip(" ,，;；、。\n"))
         doubt = say("the number is a change, not a level; no value was taken")
@@ -83,6 +86,8 @@ def _find_doubts(text: str, before: str, after: str) -> list[Words]:
         doubts.append(say("a present value with a sign of comparison"))
     if ABOUT.search(before.strip()) or ABOUT.search(after.strip()):
         doubts.append(say("the number is given as about so much"))
+    if text[len(before)] == "+" or BRACKETED.fullmatch(text):
+        doubts.append(say("the sign or the brackets say that it may be a change, or below zero"))
     if len(find_numbers(text)) > 1:
         doubts.append(say("the cell holds several numbers; the one in the unit of the indicator was taken"))
     return doubts

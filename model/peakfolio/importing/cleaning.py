@@ -26,6 +26,7 @@ ODD_POINT = re.compile(r"(?<=\d)[·。•](?=\d)")
 LETTERED = re.compile(r"(?<![A-Za-z\d.])(?=[oOlI.]*\d|\d)[\doOlI]+(?:\.[\doOlI]+)?(?![A-Za-z\d])")
 SPACES = re.compile(r"[ \t\u3000\xa0]+")
 SENTENCE = re.compile(r"[^。；;\n]+")
+BRACKETED = re.compile(r"\(\d+(?:\.\d+)?%?\)")  # how books write what is below zero
 LEAST_DIGITS = 2
 LETTERS = str.maketrans("oOlI", "0011")
 CHINESE = "\u3400-\u9fff\u3000-\u303f\uff00-\uffef"
@@ -50,7 +51,7 @@ def clean(words: str) -> Cleaned:
     text = WIDE_PAIR.sub("、", text)
     text = _mend(text, ODD_POINT, ".", say("an odd sign was read as a decimal point"), doubts)
     text = unicodedata.normalize(
-        "NFKC", text.replace("，", "、,")
+        "NFKC", text.replace("，", "、,").replace("−", "-")
     )  # what was a full-width comma stays told from a thousands mark
     text = text.replace("、,", "，").replace("〜", "~")
     text = SPACES.sub(" ", text.replace("\r", ""))

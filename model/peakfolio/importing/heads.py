@@ -33,6 +33,13 @@ SPAN = re.compile(r"((?:19|20)\d{2})年?[-—–~～至到]+((?:19|20)?\d{2})年
 BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 BASE_WORD = re.compile(r"基准|现状|基期")
 MONEY_HEAD = re.compile(r"投资|资金|金额")
+FOREIGN = re.compile(r"[美欧日港澳加英]元|英镑|外币|卢布")
+BARE_MONEY = {"万": "万元", "亿": "亿元"}
+# A unit of money behind the head without brackets: after a sign that parts it, or after a word that it cannot belong to.
+UNIT_BEHIND = re.compile(
+    r"[/／,，、:：|](百万元|千万元|千元|万元|亿元|元)$|(?<=[资额算价金])(百万元|千万元|万元|亿元)$"
+)
+SPENT = re.compile(r"(?:完成|到位|已|支付|拨付).*(?:投资|资金|金额)|(?:投资|资金|金额)(?:完成|到位|支付)")
 TERM = re.compile(r"近期|中期|远期|中远期|期末|规划期末")
 FILLING = re.compile(
     r"[年度末底第前的及与和、/:：\-|值·.]|规划|指标|情况|数据|建设|项目|水平|主要|重点|全区|全县|本地|我县|计划|预期|A|a"
@@ -80,19 +87,26 @@ def read_head(lines: Sequence[str]) -> Head:
         field, mark, choices = "dated", "check", ("base", "target", "history")
         if BASE_WORD.search(text):
             field, mark, choices = "base", "sure", ()
+    if field == "cost" and SPENT.search(text):
+        field, mark, choices = None, "check", ("cost",)  # what was spent so far is no cost
     if field in ("cost", "dated") and first is not None and MONEY_HEAD.search(text):
         field, mark, choices = None, "sure", ()  # what is spent in one year of several
     return Head(text, field, mark, unit, first, last, term, choices)
 
 
 def _find_unit(text: str) -> tuple[str | None, str]:
-    """The unit in brackets, and the text without its brackets."""
+    """The unit in brackets or behind the words, and the text without it."""
     unit = None
     for found in BRACKETS.findall(text):
         said = re.sub(r"^单位[:：]?", "", found)
-        if re.search(r"[元吨亩%％米度瓦时]|m|t|km|人", said) and is_known_unit(said):
+        said = BARE_MONEY.get(said, said) if MONEY_HEAD.search(text) else said
+        if FOREIGN.search(said) or (re.search(r"[元吨亩%％‰米度瓦时]|m|t|km|人", said) and is_known_unit(said)):
             unit = said
-    return unit, BRACKETS.sub("", text)
+    inner = BRACKETS.sub("", text)
+    behind = UNIT_BEHIND.search(inner)
+    if unit is None and behind is not None:
+        return behind[1] or behind[2], inner[: behind.start()]
+    return unit, inner
 
 
 def _find_years(text: str) -> tuple[int | None, int | None]:

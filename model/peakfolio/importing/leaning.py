@@ -39,6 +39,11 @@ def is_change(name: str) -> bool:
     return CHANGES.search(squeeze(name)) is not None
 
 
+def falls(name: str) -> bool:
+    """Whether such an indicator measures a fall."""
+    return FALLS.search(squeeze(name)) is not None
+
+
 def find_direction(name: str, unit: str | None, conditions: Sequence[Condition], known: Known | None) -> Leaning:
     """Which way is better: a list of indicators knows it, the signs of the targets say it, or the name lets it be guessed."""
     signs = {each.relation for each in conditions if each.value is not None and each.change_from is None}

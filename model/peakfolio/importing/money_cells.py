@@ -90,7 +90,7 @@ def read_money(words: str, head_unit: str | None) -> MoneyReading:
 
 
 def _find_doubts(before: str, after: str, unit: str | None, head_unit: str | None) -> Iterator[Words]:
-    if "约" in before or re.match(r"左右|上下", after):
+    if "约" in before or re.match(r"左右|上下|以上|以内", after):
         yield say("the number is given as about so much")
     if head_unit and unit and normalise_unit(unit) != normalise_unit(head_unit):
         yield say("the cell prints {unit}, its column {head}", unit=unit, head=head_unit)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from peakfolio.importing.cleaning import is_blank, label
+from peakfolio.importing.cleaning import is_blank, label, squeeze
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.funding_rows import make_funding
 from peakfolio.importing.making import Made, Unread, Value, make_row, mark_of
@@ -14,6 +14,7 @@ from peakfolio.importing.year_cells import YearsReading, read_years
 from peakfolio.plan.tables import Project, Support
 from peakfolio.words import Words, say
 
+MOST_USUAL = 1e7  # 万元
 DEPARTMENT = re.compile(r"(?<=[局委办府司心处院站队部会所社])\s+(?=[\u4e00-\u9fff])")
 
 
@@ -100,19 +101,32 @@ def _read_texts(item: Item) -> dict[str, Value]:
 
 def _read_cost(item: Item) -> tuple[MoneyReading, Cell | None, tuple[Words, ...]]:
     """The cost of a project; several amounts under one number are added up, and that is said."""
-    cells = [cell for place in item.table.find("cost")[:1] for cell in item.cells[place]]
+    places = item.table.find("cost")
+    cells = [cell for place in places[:1] for cell in item.cells[place]]
     if not cells:
         return MoneyReading(), None, ()
     unit = find_money_unit(item, "cost")
     readings = [read_money(each.text, unit) for each in cells]
     written = replace(cells[0], text="；".join(each.text.strip() for each in cells))
     if len(readings) == 1:
-        return readings[0], written, readings[0].doubts
+        return readings[0], written, (*readings[0].doubts, *_doubt_cost(item, places, readings[0]))
     if any(not each.is_read or each.wan_yuan is None for each in readings):
         return MoneyReading(is_read=False), written, ()
     total = float(f"{sum(each.wan_yuan or 0.0 for each in readings):.10g}")
     doubt = say("several amounts under one number were added up")
     return MoneyReading(total), written, (*(doubt for each in readings for doubt in each.doubts), doubt)
+
+
+def _doubt_cost(item: Item, places: tuple[int, ...], reading: MoneyReading) -> Iterator[Words]:
+    if (reading.wan_yuan or 0.0) > MOST_USUAL:
+        yield say("the amount is larger than any county spends on a project")
+    if item.is_sum:
+        yield say("it is the sum of other rows: the row may be a subtotal and no project")
+    said = {
+        squeeze(cell.text) for place in places if item.table.heads[place].mark == "sure" for cell in item.cells[place]
+    }
+    if len(said) > 1:
+        yield say("several columns give a cost; the first was taken")
 
 
 def _read_years(item: Item) -> tuple[YearsReading, dict[str, Value]]:

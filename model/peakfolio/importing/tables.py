@@ -16,6 +16,8 @@ from peakfolio.importing.heads import FUNDERS, LEVELS, Head, read_head
 from peakfolio.words import NOTHING, Words
 
 CATEGORIES = ("domain", "task", "category")
+CHINESE_NUMBER = re.compile(r"(?P<open>[(（]?)(?P<digits>[一二三四五六七八九十]+)(?P<close>[)）]?)[、.．]?")
+BARE = r"\g<open>\g<digits>\g<close>"
 LAST_HEAD_ROW = 10  # heads are looked for so far down: titles, notes and units stand above them
 MOST_HEAD_ROWS = 3
 LEAST_HEADS = 2
@@ -72,8 +74,9 @@ class PlanTable:
         return "|".join(each.text.replace("|", "/") for each in self.heads)
 
     def find(self, field: str) -> tuple[int, ...]:
-        """The columns whose head was read as a field."""
-        return tuple(place for place, each in enumerate(self.heads) if each.field == field)
+        """The columns whose head was read as a field; of several costs the sure ones first."""
+        found = (place for place, each in enumerate(self.heads) if each.field == field)
+        return tuple(sorted(found, key=lambda place: field == "cost" and self.heads[place].mark != "sure"))
 
 
 def list_tables(document: Document) -> Iterator[PlanTable]:
@@ -248,11 +251,16 @@ def _read_body(
     lines: list[Line] = []
     totals: list[Total] = []
     categories = above
+    number = next((place for place, each in enumerate(heads) if each.field == "number"), None)
+    is_numbered = number is not None and any(squeeze(row[number].text).isdigit() for row in rows)
     for row, below in zip_longest(rows, rows[1:]):
         if not any(cell.text.strip() for cell in row) or _is_print(row, heads):
             continue
         line = Line(tuple(row), categories)
         words, is_category = _read_aggregate(line, heads)
+        headline = _read_headline(line, heads, number) if words is None and is_numbered else None
+        if headline is not None:
+            words, is_category = headline, True
         if is_category and below is not None and _heads_parts(words or "", below, heads):
             words = None
         if words is None:
@@ -317,6 +325,17 @@ def _read_aggregate(line: Line, heads: tuple[Head, ...]) -> tuple[str | None, bo
     if spans > 1 and all(_is_amount(cell.text) for cell in others) and _has_amount(line, heads):
         return words, True
     return None, False
+
+
+def _read_headline(line: Line, heads: tuple[Head, ...], number: int | None) -> str | None:
+    """A row under a Chinese number, where others have digits, with a name and at most amounts: what stands below it."""
+    names = [place for place, each in enumerate(heads) if each.field in ("indicator", "project")]
+    if number is None or not names or not CHINESE_NUMBER.fullmatch(squeeze(line.text(number))):
+        return None
+    rest = (cell.text for place, cell in enumerate(line.cells) if place not in (number, names[0]))
+    if is_blank(line.text(names[0])) or not all(is_blank(each) or _is_amount(each) for each in rest):
+        return None
+    return f"{CHINESE_NUMBER.sub(BARE, squeeze(line.text(number)))}、{label(line.text(names[0]))}"
 
 
 def _is_group(line: Line, heads: tuple[Head, ...], first: Cell) -> bool:

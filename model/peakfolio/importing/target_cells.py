@@ -6,7 +6,7 @@ A cell is read whole or not at all: words that are left over make the reading do
 import re
 from dataclasses import dataclass, replace
 
-from peakfolio.importing.cleaning import clean, is_blank
+from peakfolio.importing.cleaning import BRACKETED, clean, is_blank
 from peakfolio.importing.counting import MASKS, Number, find_numbers
 from peakfolio.importing.relations import (
     ABOUT,
@@ -37,7 +37,9 @@ CLAUSES = re.compile(r"[;；。\n]|[,，]|\s+")
 ORDINAL = re.compile(r"^[、,，\s]*[(（]?\d{1,2}[.、)）]\s*(?=[^\d\s])")
 WHERE = re.compile(r"\([^()]*[≥≤><\d][^()]*的(?:地区|区域|县|市|区|县区|地方)\)")  # no target, but where it applies
 LONGEST_LEFT = 14  # signs beside a number that may be passed over; more of them is a sentence
-JOINING = re.compile(r"且|或|并|同时|^[万亿千]|任务|考核")  # words that make a second condition, or another number
+JOINING = re.compile(
+    r"且|或|并|同时|^[万亿千]|^[eE][-+]?\d|任务|考核"
+)  # words that make a second condition, or another number
 STEP = re.compile(r"[,，;；\n]\s*(?:并且|而且|同时|且)")
 EITHER = "either"
 
@@ -231,7 +233,14 @@ def _read_change(text: str, numbers: tuple[Number, ...]) -> Condition | None:
         return None
     since = found["year"] or found["base"] or ""
     is_fall = found["way"] in ("下降", "降低", "减少", "削减")
-    return Condition(None, number.value, unit=number.unit, change_from=since, is_fall=is_fall)
+    about = say("the number is given as about so much") if rest in ("左右", "以内") else None
+    return Condition(None, number.value, unit=number.unit, change_from=since, is_fall=is_fall, doubt=about)
+
+
+def _doubt_number(text: str, number: Number, *, is_about: bool) -> Words | None:
+    if text[number.begin] == "+" or BRACKETED.fullmatch(text):
+        return say("the sign or the brackets say that it may be a change, or below zero")
+    return say("the number is given as about so much") if is_about else None
 
 
 def _read_number(text: str, number: Number, upper: Number | None) -> Condition | None:
@@ -244,7 +253,7 @@ def _read_number(text: str, number: Number, upper: Number | None) -> Condition |
         sign = back if back != "bare" else sign
     elif back not in ("bare", sign):
         return None
-    doubt = say("the number is given as about so much") if about else None
+    doubt = _doubt_number(text, number, is_about=about is not None)
     if not HARMLESS.fullmatch(_hide(left)):
         said = [each for each in STOPS.split(left) if each.strip()]
         if JOINING.search(left) or any(_read_state(each) for each in said) or (DONE.fullmatch(left) and sign == "bare"):

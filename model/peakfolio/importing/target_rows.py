@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.base_cells import BaseReading, read_base
-from peakfolio.importing.cleaning import flatten
+from peakfolio.importing.cleaning import clean, flatten
 from peakfolio.importing.documents import Cell
 from peakfolio.importing.entries import Leaf
 from peakfolio.importing.framing import Frame
 from peakfolio.importing.heads import Head
 from peakfolio.importing.imported import Asked, Mark
-from peakfolio.importing.leaning import is_change
+from peakfolio.importing.leaning import falls, is_change
 from peakfolio.importing.making import Made, Told, Unread, Value, make_row, mark_of
 from peakfolio.importing.parts import split_parts
 from peakfolio.importing.tables import PlanTable
@@ -29,6 +29,8 @@ CONDITIONS_OF = {
     "zone": say("Which zone of the standard is the county in?"),
 }
 WHOLE = 100.0
+# A year that a cell names as its own; not one it is compared with, nor one of a span.
+OWN_YEAR = re.compile(r"(?<![比较与对自从于过\d至到—~–-])(?<!超过)((?:19|20)\d{2})年(?![-—–~至到])")
 CAN_JOIN = "all_of" in Target.model_fields
 
 
@@ -102,7 +104,38 @@ def read_asking(table: PlanTable, frame: Frame, leaf: Leaf) -> Iterator[Asking]:
         more = (*more, leaf.doubt) if leaf.doubt is not None else more
         if len(cells) > 1:
             more = (*more, say("the column holds several cells for this indicator; the first was read"))
-        yield Asking(cells[0], told, standard, year, reading, more, asked, doubts)
+        if standard == "plan":
+            more = (*more, *doubt_year(cells[0].text, year))
+        yield Asking(cells[0], told, standard, year, _put_unit(reading, head), more, asked, doubts)
+
+
+def _put_unit(reading: TargetReading, head: Head) -> TargetReading:
+    """The reading with the unit of its column where a number has none of its own."""
+    if head.unit is None:
+        return reading
+    return replace(
+        reading,
+        groups=tuple(
+            tuple(
+                tuple(
+                    replace(each, unit=head.unit)
+                    if each.value is not None and each.unit is None and each.change_from is None
+                    else each
+                    for each in way
+                )
+                for way in group
+            )
+            for group in reading.groups
+        ),
+    )
+
+
+def doubt_year(words: str, year: int | None) -> tuple[Words, ...]:
+    """A doubt where a cell names another year than that of its column."""
+    said = {int(each) for each in OWN_YEAR.findall(clean(words).text)}
+    if year is None or not said or said == {year}:
+        return ()
+    return (say("the cell names {year}, its column {head}", year=str(max(said)), head=str(year)),)
 
 
 def _read_cell(words: str, frame: Frame) -> tuple[TargetReading, Asked | None, tuple[Words, ...]]:
@@ -177,6 +210,9 @@ def read_present(table: PlanTable, frame: Frame, leaf: Leaf, unit: str | None) -
         doubts += [say("one cell stands for several parts of the name")] if place in leaf.shared else []
         doubts += [leaf.doubt] if leaf.doubt is not None else []
         reading = read_base(cell.text.removeprefix(leaf.label), unit, is_change=is_change(leaf.name))
+        doubts += doubt_year(cell.text, year)
+        if reading.unit is None and reading.value is not None and head.unit is not None:
+            reading = replace(reading, unit=head.unit)
         yield Base(cell, year, role, reading, tuple(doubts))
 
 
@@ -295,7 +331,9 @@ def _settle_change(condition: Condition, what: tuple[str | None, Direction, str]
     unit, _, name = what
     change = condition.value or 0.0
     if is_change(name) and not condition.change_from:
-        return _Settled("at_least", change)
+        against = condition.is_fall != falls(name)
+        doubt = say("the cell speaks of a fall and its indicator of a rise, or the other way round")
+        return _Settled("at_least", change, None, (doubt,) if against else ())
     if (
         not isinstance(base, Observation)
         or base.value is None
