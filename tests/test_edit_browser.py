@@ -28,6 +28,7 @@ def visitor(tmp_path: Path) -> Iterator[Visitor]:
         visitor.leave()
 
 
+@pytest.mark.slow
 def test_a_cost_is_edited_the_answer_follows_and_the_edit_is_undone(visitor: Visitor) -> None:
     page = visitor.page
     page.locator(".pf-card").first.wait_for()
