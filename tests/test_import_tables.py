@@ -263,6 +263,25 @@ def test_what_the_prose_counts_is_a_claim() -> None:
     }
 
 
+def test_a_year_holds_on_behind_a_semicolon_and_is_to_be_checked() -> None:
+    indicators = [["序号", "指标名称", "单位", "2022年现状值", "2025年目标值"], ["1", "森林覆盖率", "%", "40", "≥42"]]
+    said = "2022年末常住人口23.6万人；地区生产总值186.5亿元。户籍人口30万人。"
+    found = read(said, "表1 建设指标", indicators)
+    years = {row.topic: row.year for row in found.rows["quantities"]}
+    assert years == {"resident_population": 2022, "gdp": 2022, "registered_population": None}
+    marks = {row.key: row.mark for row in found.cells if row.table == "quantities" and row.column == "value"}
+    assert marks == {"resident_population": "sure", "gdp": "check", "registered_population": "check"}
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"),
+    [("单位地区生产总值能耗下降", "more"), ("单位地区生产总值能耗", "less"), ("单位GDP碳排放强度降低", "more")],
+)
+def test_a_fall_is_better_the_more_it_is(name: str, direction: str) -> None:
+    rows = [["序号", "指标名称", "单位", "2022年现状值", "2025年目标值"], ["1", name, "%", "3", "5"]]
+    assert [row.direction for row in read("表1 建设指标", rows).rows["indicators"]] == [direction]
+
+
 def test_two_lists_of_indicators_are_both_shown() -> None:
     first = [["序号", "指标名称", "单位", "2022年现状值", "2025年目标值"], ["1", "森林覆盖率", "%", "40", "≥42"]]
     second = [["编号", "指标", "单位", "2022年现状", "2030年目标"], ["1", "湿地保护率", "%", "40", "≥42"]]

@@ -180,6 +180,7 @@ def decide(visitor: Visitor, t: Say) -> None:
     page.locator(".pf-item").first.wait_for()
     answer = page.locator(".pf-top")
     visitor.wait_until_ready(t("Ready"))
+    type_while_deciding(page)
     before = answer.inner_text()
     page.locator(".pf-question").get_by_role("button", name=re.compile("132")).click()
     expect(page.locator(".pf-item")).to_have_count(3)
@@ -198,6 +199,19 @@ def decide(visitor: Visitor, t: Say) -> None:
     page.get_by_role("button", name=t("Undo this decision")).click()
     expect(page.locator(".pf-chip-refused")).to_have_count(0)
     expect(page.locator(".pf-chip-accepted")).to_have_count(1)
+
+
+def type_while_deciding(page: Page) -> None:
+    """What is typed into a question stays, and so does the cursor, while a decision made just before is worked out."""
+    page.locator(".pf-item").first.click()
+    expect(page.locator(".pf-review")).to_be_focused()
+    page.keyboard.press("4")
+    source = page.locator(".pf-question input").last
+    source.fill("统计")
+    expect(page.locator(".pf-chip-unknown")).to_have_count(1)
+    source.press_sequentially("年鉴")
+    expect(source).to_have_value("统计年鉴")
+    expect(source).to_be_focused()
 
 
 def save_session(visitor: Visitor, folder: Path, t: Say) -> Path:

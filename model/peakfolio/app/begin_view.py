@@ -7,7 +7,7 @@ from pathlib import Path
 from nicegui import run, ui
 
 from peakfolio.app.beginning import begin_tables, take_back
-from peakfolio.app.parts import make_closer, name_part, show_heading
+from peakfolio.app.parts import complain, make_closer, name_part, show_heading
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.carbon_given import CarbonGiven, Figure, find_given
@@ -16,7 +16,7 @@ from peakfolio.importing.starting_carbon import start_carbon
 from peakfolio.importing.starting_delivery import start_delivery
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_starters
-from peakfolio.words import Words, say
+from peakfolio.words import Words, listing, say
 
 Start = Callable[[Plan], Started]
 ONLY_OWN = say("A shipped plan is not changed: save it under My plans, then its tables can be begun here.")
@@ -28,6 +28,12 @@ FIELDS = (
     ("electricity", say("and electricity (100 million kWh)")),
 )
 INDUSTRIES = (say("Primary industry (%)"), say("Secondary industry (%)"), say("Tertiary industry (%)"))
+MISSING = {
+    "gdp": say("GDP"),
+    "people": say("people"),
+    "shares": say("the shares of the three industries"),
+    "energy": say("energy used in all (or that of industry above size, and electricity)"),
+}
 LISTS: tuple[tuple[Words, Callable[[Started], tuple[Words, ...]]], ...] = (
     (say("To be verified first:"), lambda started: started.verify),
     (say("Taken:"), lambda started: started.taken),
@@ -107,15 +113,17 @@ class BeginView:
             typed = {name: _keep_source(getattr(found, name), field.value) for name, field in fields.items()}
             given = [each.value for each in shares]
             is_same = given == list(_round_shares(found))
-            return CarbonGiven(
-                shares=found.shares if is_same else _read_shares(given),
-                shares_row=found.shares_row if is_same else None,
-                province=(province.value or "").strip(),
-                gdp=typed["gdp"],
-                people=typed["people"],
-                energy=typed["energy"],
-                industrial_energy=typed["industrial_energy"],
-                electricity=typed["electricity"],
+            return _refuse_missing(
+                CarbonGiven(
+                    shares=found.shares if is_same else _read_shares(given),
+                    shares_row=found.shares_row if is_same else None,
+                    province=(province.value or "").strip(),
+                    gdp=typed["gdp"],
+                    people=typed["people"],
+                    energy=typed["energy"],
+                    industrial_energy=typed["industrial_energy"],
+                    electricity=typed["electricity"],
+                )
             )
 
         return ask
@@ -138,7 +146,7 @@ class BeginView:
     def _complain(self, error: PeakfolioError) -> None:
         if not self._client.is_deleted:
             with self._client:
-                ui.notify(error.read(self._language), type="negative", multi_line=True, close_button=True, timeout=0)
+                complain(error, self._language)
 
     def _show(self, started: Started, before: Path, opened: Opened) -> None:
         """What was begun and what it rests on, and the way back."""
@@ -171,6 +179,14 @@ class BeginView:
             return
         if opened is not None and session.opened is begun:
             session.amend_plan(opened)
+
+
+def _refuse_missing(given: CarbonGiven) -> CarbonGiven:
+    """What was typed; raises PeakfolioError naming the fields that are still empty as the form names them."""
+    names = [MISSING[each] for each in given.missing]
+    if names:
+        raise PeakfolioError(say("Fill in first: {names}.", names=listing(names)))
+    return given
 
 
 def _find_value(figure: Figure | None) -> float | None:

@@ -56,7 +56,12 @@ class DownloadView:
                 if wants_link:
                     background_tasks.create(self._share.make(), name="share")
             elif session.unwritten is not None:
-                ui.notify(session.unwritten.read(language), type="negative", multi_line=True, close_button=True)
+                ui.notify(
+                    session.unwritten.read(language),
+                    type="negative",
+                    multi_line=True,
+                    close_button=say("Close").read(language),
+                )
             else:
                 ui.notify(
                     say("The scenario has changed; the report was dropped, order it again.").read(language),
@@ -107,4 +112,9 @@ class DownloadView:
             if content is None:
                 ui.notify(say("There is no answer to download yet.").read(self._language))
                 return
-            ui.download.content(content, f"{self._session.plan.settings.region.id}-{wanted.suffix}")
+            ui.download.content(content, f"{self._name_plan()}-{wanted.suffix}")
+
+    def _name_plan(self) -> str:
+        """What a file is called by: a county of one's own by its name, for its key says nothing to a person."""
+        region = self._session.plan.settings.region
+        return region.name_zh if self._session.is_uploaded else region.id

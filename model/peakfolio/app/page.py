@@ -306,7 +306,7 @@ class Page:
                 type="negative",
                 multi_line=True,
                 timeout=0,
-                close_button=True,
+                close_button=say("Close").read(self._language),
             )
             self._refresh_plans()
             return

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from nicegui import events, ui
 
 from peakfolio.app.rows import list_rows
+from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Pair
 from peakfolio.render.screen import CONFIG, plot_chart
 from peakfolio.report import content
@@ -22,6 +23,8 @@ FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-
 SORT = "(one, other) => { const read = (text) => { const found = parseFloat(String(text).replace(/[^0-9.eE-]/g, '')); "
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Named = TypeVar("Named", bound=ui.element)
+
+COMPLAINT = 20_000  # milliseconds
 
 
 def make_number_cell(event: str = "trace") -> str:
@@ -155,6 +158,12 @@ def make_number(text: str, label: str, on_click: Callable[[], None], classes: st
 def make_closer(dialog: ui.dialog, language: Language) -> None:
     """The button in the corner that closes a dialog."""
     name_part(ui.button(icon="close", on_click=dialog.close).props("flat dense"), say("Close").read(language))
+
+
+def complain(error: PeakfolioError, language: Language) -> None:
+    """Says why something was refused, long enough to read it, in the slot that is open."""
+    close = say("Close").read(language)
+    ui.notify(error.read(language), type="negative", multi_line=True, close_button=close, timeout=COMPLAINT)
 
 
 class TraceDialog:

@@ -152,7 +152,11 @@ class PlansDialog:
             if not self._client.is_deleted:
                 with self._client:
                     ui.notify(
-                        error.read(self._language), type="negative", multi_line=True, timeout=0, close_button=True
+                        error.read(self._language),
+                        type="negative",
+                        multi_line=True,
+                        timeout=0,
+                        close_button=say("Close").read(self._language),
                     )
         return False
 

@@ -54,7 +54,12 @@ class ShareView:
         except PeakfolioError as error:
             if not self._client.is_deleted:
                 with self._client:
-                    ui.notify(error.read(self._language), type="negative", multi_line=True, close_button=True)
+                    ui.notify(
+                        error.read(self._language),
+                        type="negative",
+                        multi_line=True,
+                        close_button=say("Close").read(self._language),
+                    )
             return
         if link is not None and not self._client.is_deleted:
             with self._client:

@@ -10,7 +10,7 @@ from peakfolio.importing.framing import Frame
 from peakfolio.importing.making import Made, Told, Value, make_row, mark_of
 from peakfolio.plan.claims import Quantity
 from peakfolio.plan.vocabulary import QuantityDomain
-from peakfolio.words import say
+from peakfolio.words import Words, say
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 ALONE = r"(?<!人均)(?<!城镇)(?<!农村)(?<!乡村)(?<!非农)(?<!新增)(?<!占)"  # not part of a longer name
@@ -63,6 +63,7 @@ FIGURES = (
     _after("energy_total", "energy", "能源消费总量", "Energy used", "能源消费总量|综合能源消费量|能源消耗总量", "万吨标准煤|万吨标煤|吨标准煤"),
     _after("electricity_total", "power", "全社会用电量", "Electricity used", "全社会用电量", "亿千瓦时|万千瓦时|亿度"),
 )  # fmt: skip
+WHOLE = re.compile(r"[^。\n]+")  # a sentence with all its parts
 UNITS = {"万": "万人", "亿度": "亿千瓦时", "万吨标煤": "万吨标准煤"}
 NOT_NOW = re.compile(r"到20\d{2}年.*(?:达到|力争|目标)|规划|预计|力争|目标|新增|增长到|计划")
 
@@ -72,20 +73,39 @@ def list_quantities(documents: Sequence[Document], frame: Frame) -> Iterator[Mad
     counts: dict[str, int] = {}
     for document in documents:
         for paragraph in document.paragraphs:
-            for sentence in list_sentences(paragraph.text):
-                for figure in FIGURES:
-                    if figure.beside is not None and not figure.beside.search(sentence.plain):
-                        continue
-                    for found in figure.pattern.finditer(sentence.plain):
-                        yield from _make(figure, found, sentence, (document.name, paragraph.line, frame), counts)
+            for whole in WHOLE.findall(paragraph.text):
+                said: int | None = None
+                for sentence in list_sentences(whole):
+                    where = Where(document.name, paragraph.line, frame, said)
+                    for figure in FIGURES:
+                        if figure.beside is not None and not figure.beside.search(sentence.plain):
+                            continue
+                        for found in figure.pattern.finditer(sentence.plain):
+                            yield from _make(figure, found, sentence, where, counts)
+                    said = _find_year(sentence.plain) or said
+
+
+@dataclass(frozen=True)
+class Where:
+    """The file and line a figure stands in, the years of the plan, and the year said before a semicolon in the same sentence."""
+
+    file: str
+    line: int
+    frame: Frame
+    year_before: int | None
+
+
+def _find_year(words: str) -> int | None:
+    years = YEAR.findall(words)
+    return int(years[-1]) if years else None
 
 
 def _make(
-    figure: Figure, found: re.Match[str], sentence: Sentence, where: tuple[str, int, Frame], counts: dict[str, int]
+    figure: Figure, found: re.Match[str], sentence: Sentence, where: Where, counts: dict[str, int]
 ) -> Iterator[Made]:
-    file, line, frame = where
-    years = [int(each[1]) for each in YEAR.finditer(sentence.plain[: found.start()])]
-    year = years[-1] if years else None
+    file, line, frame = where.file, where.line, where.frame
+    own = _find_year(sentence.plain[: found.start()])
+    year = own if own is not None else where.year_before
     if NOT_NOW.search(sentence.plain[max(0, found.start() - 20) : found.start()]) or (
         year is not None and year > frame.base_year
     ):
@@ -93,9 +113,9 @@ def _make(
     counts[figure.topic] = counts.get(figure.topic, 0) + 1
     key = figure.topic if counts[figure.topic] == 1 else f"{figure.topic}_{counts[figure.topic]}"
     told = Told(sentence.quote(found).strip("，,、(（ "), file, "", line)
-    doubts = (
-        () if year is not None or figure.domain in ("administration", "land") else (say("the sentence gives no year"),)
-    )
+    doubts: tuple[Words, ...] = ()
+    if own is None and figure.domain not in ("administration", "land"):
+        doubts = (say("the sentence gives no year") if year is None else say("its year stands before a semicolon"),)
     unit = UNITS.get(found[2], found[2])
     yield from make_row(
         "quantities", Quantity, {"value": Value(float(found[1]), told, *mark_of(doubts))}, quantity_id=key, topic=figure.topic,

@@ -62,6 +62,7 @@ class ReviewView:
         name_part(self._body, say("Proposals; keys 1 to 4 decide, arrows move").read(self._language))
         self._body.on("keydown", self._press, js_handler=KEYS)
         self._questions = ui.column().classes("w-full gap-1")
+        self._shown: object = None
 
     async def open(self) -> None:
         """Works out the proposals where that was not done yet, and shows them."""
@@ -73,6 +74,7 @@ class ReviewView:
                 self._refuse(error)
                 return
         if not self._client.is_deleted:
+            self._shown = None
             self.refresh_answer()
             self._draw()
 
@@ -97,11 +99,19 @@ class ReviewView:
         self._draw_progress(self._review)
         self._draw_list(items)
         self._draw_passage(items)
+        self._draw_questions(self._review)
+        self._focus()
+
+    def _draw_questions(self, review: Review) -> None:
+        """Drawn anew only where they changed: what is being typed there stays while a decision is worked out."""
+        shown = (review.questions, review.answered, review.earlier)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._questions.clear()
         with self._questions:
-            show_questions(self._review, self._language, self._do, self._take_back)
-            self._show_earlier(self._review)
-        self._focus()
+            show_questions(review, self._language, self._do, self._take_back)
+            self._show_earlier(review)
 
     def _tell_progress(self, said: Words) -> None:
         self._progress.clear()
@@ -247,10 +257,11 @@ class ReviewView:
         self._told.set_visibility(True)
 
     def _focus(self) -> None:
-        """The keys go to the proposals again after they were drawn anew."""
+        """The keys go to the proposals again after they were drawn anew, but not while an answer is typed."""
         if self._session.tab == "review":
             self._client.run_javascript(
-                f"document.getElementById('{self._body.html_id}')?.focus({{preventScroll: true}})"
+                "document.activeElement?.closest('.pf-question') ||"
+                f" document.getElementById('{self._body.html_id}')?.focus({{preventScroll: true}})"
             )
 
 
