@@ -2,6 +2,8 @@
 
 import csv
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,17 @@ from click.testing import CliRunner
 
 from edition_files import write_docx, write_xlsx
 from imported_grids import make_document
+from peakfolio.app.own.reviewing import write_tables
 from peakfolio.assess.audit import audit_plan
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError
+from peakfolio.importing.deciding import Decided
 from peakfolio.importing.documents import Document
 from peakfolio.importing.imported import Change, Imported, Wishes
 from peakfolio.importing.importing import import_documents, write_import
 from peakfolio.importing.reading import read_document
 from peakfolio.importing.side_files import read_cells, read_wishes
+from peakfolio.importing.storing import write_decided
 from peakfolio.plan.reading import read_plan
 from printed import Edition, build_table
 
@@ -295,3 +300,30 @@ def test_documents_without_a_plan_are_refused_with_what_to_do(tmp_path: Path) ->
     assert code == 2
     assert "项目名称" in said
     assert not (tmp_path / "p").exists()
+
+
+def test_a_table_that_a_spreadsheet_saved_under_a_chinese_name_is_written_where_it_stands(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    write_import(import_documents(make()), folder)
+    before = (folder / "projects.csv").read_text(encoding="utf-8")
+    (folder / "项目.csv").write_bytes(
+        before.replace("造林工程", "造林一期").replace("cost_wan_yuan", "投资（万元）").encode("gb18030")
+    )
+    (folder / "projects.csv").unlink()
+    changes = write_import(import_documents(make(projects=change_cell(PROJECTS, "3000", "3100"))), folder)
+    assert {(each.key, each.column) for each in changes if each.table == "projects"} == {
+        ("P02", "cost_wan_yuan"),
+        ("P02", "cost_as_written"),
+    }
+    plan = read_plan(folder)
+    assert [(row.name_zh, row.cost_wan_yuan) for row in plan.projects] == [
+        ("造林一期", 1200.0),
+        ("污水治理工程", 3100.0),
+    ]
+    first, second = plan.projects
+    after = replace(plan, projects=(first, second.model_copy(update={"end_year": 2030})))
+    write_decided(plan, (), Decided(after, ()), folder, date(2026, 3, 1))
+    assert [row.end_year for row in read_plan(folder).projects] == [2025, 2030]
+    write_tables(after, Decided(plan, ()), folder)
+    assert [row.end_year for row in read_plan(folder).projects] == [2025, 2025]
+    assert not (folder / "projects.csv").exists()

@@ -20,8 +20,11 @@ class LinkPages:
         """Answers one request; anything but a request for a page is let go."""
         if scope["type"] != "http":
             return
-        page = find_page(self._links, scope["path"])
-        status, body = (404, write_page(GONE)) if page is None else (200, page.read_bytes())
+        try:
+            page = find_page(self._links, scope["path"])
+            status, body = (404, write_page(GONE)) if page is None else (200, page.read_bytes())
+        except OSError:  # it was withdrawn this moment
+            status, body = 404, write_page(GONE)
         length = (b"content-length", str(len(body)).encode())
         await send({"type": "http.response.start", "status": status, "headers": [*HEADERS, length]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -90,7 +90,9 @@ def _refuse(given: CarbonGiven) -> None:
         if figure is not None and figure.value <= 0:
             raise PeakfolioError(say("{name} must be above 0.", name=NAMES[name]))
     total = sum(given.shares or ())
-    if abs(total - 100.0) > SHARE_SLACK or min(given.shares or (0.0,)) < 0:
+    if min(given.shares or (0.0,)) < 0:
+        raise PeakfolioError(say("A share cannot be below 0."))
+    if abs(total - 100.0) > SHARE_SLACK:
         raise PeakfolioError(say("The three shares add to {total:g}, not 100.", total=total))
 
 

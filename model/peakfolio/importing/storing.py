@@ -9,7 +9,7 @@ from peakfolio.keeping import write_file
 from peakfolio.plan.decisions import Decision, remember, write_decisions
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.writing import clear_chained, dump_table
+from peakfolio.plan.writing import clear_chained, dump_table, find_place
 
 
 def write_decided(before: Plan, kept: Iterable[Decision], made: Decided, folder: Path, day: date) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def write_decided(before: Plan, kept: Iterable[Decision], made: Decided, folder:
     changed = tuple(table for table in TABLES if getattr(before, table) != getattr(made.plan, table))
     for table in changed:
         rows = clear_chained(made.plan) if table == "effects" else getattr(made.plan, table)
-        write_file(folder / f"{table}.csv", dump_table(table, rows))
+        write_file(find_place(table, folder), dump_table(table, rows))
     decisions = remember(kept, made.decisions)
     if decisions:
         write_decisions(decisions, folder, day)

@@ -11,7 +11,7 @@ from peakfolio.plan.csv_files import decode
 from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
-from peakfolio.plan.writing import clear_chained, dump_table, dump_toml
+from peakfolio.plan.writing import clear_chained, dump_table, dump_toml, find_place
 
 HEADING = re.compile(r"(?m)^(?=[ \t]*\[)")
 NAME = re.compile(r"[ \t]*\[+[ \t]*([A-Za-z0-9_-]+)")
@@ -21,10 +21,10 @@ def write_started(before: Plan, started: Started, folder: Path) -> tuple[str, ..
     """Writes the tables in which a plan differs from the one before, and its new settings; the names of the files."""
     after = started.join(before)
     changed = tuple(table for table in TABLES if getattr(before, table) != getattr(after, table))
+    files = []
     for table in changed:
         rows = clear_chained(after) if table == "effects" else getattr(after, table)
-        write_file(folder / f"{table}.csv", dump_table(table, rows))
-    files = [f"{table}.csv" for table in changed]
+        files.append(write_file(find_place(table, folder), dump_table(table, rows)).name)
     place = folder / SETTINGS_FILE
     if after.settings != before.settings:
         text = replace_sections(decode(place.read_bytes()) or "", started.settings)

@@ -26,9 +26,13 @@ from peakfolio.importing.side_files import (
     read_written,
 )
 from peakfolio.keeping import fill_folder
+from peakfolio.plan.cell_tables import list_codes
+from peakfolio.plan.chinese_codes import find_code
+from peakfolio.plan.chinese_heads import find_column
+from peakfolio.plan.csv_files import decode, describe_encoding
 from peakfolio.plan.package import SETTINGS_FILE, TABLES, list_columns
 from peakfolio.plan.toml_files import TomlSlip, parse_toml
-from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, dump_toml
+from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, dump_toml, find_place
 from peakfolio.words import say
 
 SETTINGS = "plan"
@@ -71,7 +75,7 @@ def write_import(imported: Imported, folder: Path, wishes: Wishes | None = None)
     changes = (*changes, *(change for each in merged.values() for change in each.changes))
     with fill_folder(folder) as making:
         for table, each in merged.items():
-            _write_rows(making, table, each.rows, standing.headers.get(table))
+            _write_rows(making / find_place(table, folder).name, table, each.rows, standing.headers.get(table))
         (making / SETTINGS_FILE).write_bytes(dump_toml(settings))
         _write_sides(imported, making, wishes)
     return changes
@@ -156,19 +160,38 @@ def _read_standing(folder: Path) -> _Standing:
             known[table].append(key)
     standing = _Standing(written=written)
     for table in TABLES:
-        path = folder / f"{table}.csv"
+        path = find_place(table, folder)
         if not path.is_file():
             continue
-        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-        standing.headers[table] = tuple(reader.fieldnames or ())
-        standing.tables[table] = _key_rows(table, [dict(each) for each in reader])
+        header, rows = _read_rows(path, table)
+        standing.headers[table] = header
+        standing.tables[table] = _key_rows(table, rows)
     try:
-        standing.settings = parse_toml((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        standing.settings = parse_toml(decode((folder / SETTINGS_FILE).read_bytes()) or "")
     except TomlSlip as slip:
         raise PeakfolioError(
             say("{file}: {finding}; {mend}.", file=SETTINGS_FILE, finding=slip.finding, mend=slip.mend)
         ) from slip
     return standing
+
+
+def _read_rows(path: Path, table: str) -> tuple[tuple[str, ...], list[Cells]]:
+    """The columns of a table and its rows, whatever a spreadsheet made of them: GB18030, Chinese heads, Chinese words for codes."""
+    text = decode(content := path.read_bytes())
+    if text is None:
+        raise PeakfolioError(say("{file}: {finding}.", file=path.name, finding=describe_encoding(content)))
+    kind = TABLES[table]
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns = {head: find_column(table, head, kind.model_fields) or head for head in reader.fieldnames or ()}
+    rows = [
+        {
+            columns[head]: find_code(cell or "", list_codes(kind, columns[head]))
+            for head, cell in row.items()
+            if head in columns
+        }
+        for row in reader
+    ]
+    return tuple(columns.values()), rows
 
 
 def _key_rows(table: str, rows: list[Cells]) -> Rows:
@@ -261,7 +284,7 @@ def _put(settings: dict[str, Any], path: list[str], value: str) -> None:
     settings[path[-1]] = parts if isinstance(before, list) else parts[0]
 
 
-def _write_rows(making: Path, table: str, rows: Rows, header: tuple[str, ...] | None) -> None:
+def _write_rows(place: Path, table: str, rows: Rows, header: tuple[str, ...] | None) -> None:
     columns = header or list_columns(table)
     more = [
         column
@@ -272,4 +295,4 @@ def _write_rows(making: Path, table: str, rows: Rows, header: tuple[str, ...] | 
     writer = csv.DictWriter(text, (*columns, *more), lineterminator="\n", restval="", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows.values())
-    (making / f"{table}.csv").write_bytes(text.getvalue().encode())
+    place.write_bytes(text.getvalue().encode())

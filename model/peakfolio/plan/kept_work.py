@@ -11,7 +11,8 @@ FORM = 1  # of the file; another form is not read
 class Kept(BaseModel):
     """What a file of kept work is made of; nothing else is taken."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # a number that is none would be written as nothing, and the file could not be read again
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class KeptAnswer(Kept):

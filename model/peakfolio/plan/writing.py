@@ -54,6 +54,11 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_descriptor(describe_package(plan.settings), folder)
 
 
+def find_place(table: str, folder: Path) -> Path:
+    """The file of a table in a folder: the one that holds it, under whatever name, else one under its own name."""
+    return next(iter(find_files(folder, [table])[table]), folder / f"{table}.csv")
+
+
 def dump_toml(said: Mapping[str, Any]) -> bytes:
     """Settings as a TOML file holds them."""
     return tomli_w.dumps(said).encode()

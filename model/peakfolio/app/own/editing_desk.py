@@ -12,7 +12,6 @@ from peakfolio.app.uploads import WRITE_VALUE, looks_like_formula
 from peakfolio.carbon.opening import open_plan
 from peakfolio.errors import Flaw, PeakfolioError
 from peakfolio.importing.typed_cells import read_typed
-from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.changes import read_changes, write_changes
 from peakfolio.plan.editing import Batch, CellEdit, Edited, History, Outcome, apply_batch, drop_rows, move_edits
 from peakfolio.plan.package import TABLES
@@ -20,7 +19,7 @@ from peakfolio.plan.pasting import split_block
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.row_checks import holds_number
 from peakfolio.plan.row_forms import write_cell
-from peakfolio.plan.writing import clear_chained, dump_table
+from peakfolio.plan.writing import clear_chained, dump_table, find_place
 from peakfolio.words import say
 
 GRIDS: Mapping[str, tuple[str, ...]] = {  # the columns one edits, in their order
@@ -188,12 +187,11 @@ def write_edited(edited: Edited, opened: Opened, place: Path) -> Opened:
 
 def _write_tables(before: Plan, edited: Edited, folder: Path) -> None:
     """Writes the tables that changed, each into the file that holds it, and the changes beside them."""
-    for table, files in find_files(folder, TABLES).items():
+    for table in TABLES:
         rows = getattr(edited.plan, table)
         if rows != getattr(before, table):
             said = clear_chained(edited.plan) if table == "effects" else rows
-            path = files[0] if files else folder / f"{table}.csv"
-            path.write_bytes(dump_table(table, said))
+            find_place(table, folder).write_bytes(dump_table(table, said))
     write_changes(edited.changes, folder)
 
 

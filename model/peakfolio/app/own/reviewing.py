@@ -28,7 +28,7 @@ from peakfolio.plan.decisions import DECISIONS, Decision, Verdict, read_decision
 from peakfolio.plan.own_figures import Figures
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.writing import clear_chained, dump_table
+from peakfolio.plan.writing import clear_chained, dump_table, find_place
 
 Standing = Verdict | Literal["open"]
 Apply = Callable[[Decided], Decided]
@@ -233,6 +233,6 @@ def write_tables(before: Plan, decided: Decided, folder: Path) -> None:
     for table in TABLES:
         if getattr(before, table) != getattr(decided.plan, table):
             rows = clear_chained(decided.plan) if table == "effects" else getattr(decided.plan, table)
-            write_file(folder / f"{table}.csv", dump_table(table, rows))
+            write_file(find_place(table, folder), dump_table(table, rows))
     if decided.decisions or (folder / DECISIONS).is_file():
         write_decisions(decided.decisions, folder, datetime.now(UTC).date())

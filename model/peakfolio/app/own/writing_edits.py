@@ -11,7 +11,7 @@ from peakfolio.importing.making import STABLE, name_keys
 from peakfolio.keeping import write_file
 from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.plan.toml_files import parse_toml
-from peakfolio.plan.writing import dump_settings, dump_table
+from peakfolio.plan.writing import dump_settings, dump_table, find_place
 
 Cells = dict[str, str]
 
@@ -22,7 +22,7 @@ def write_edits(edited: Imported, read: Imported, edits: Edits, folder: Path) ->
     for table in sorted(tables):
         before, after = _cut_rows(table, read), _cut_rows(table, edited)
         if before != after:
-            _patch(folder / f"{table}.csv", table, before, after)
+            _patch(find_place(table, folder), table, before, after)
     if any(table == SETTINGS for table, _, _ in edits.cells):
         _patch_settings(folder / SETTINGS_FILE, edited)
 
