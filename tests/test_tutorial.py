@@ -47,3 +47,11 @@ def test_a_province_put_right_is_sure_and_has_its_english_name(imported: Importe
     assert doubtful == ["check"]
     assert [each.mark for each in edited.cells if each.column == "region.province_zh"] == ["sure"]
     assert (edited.settings.region.province_zh, edited.settings.region.province_en) == ("贵州省", "Guizhou")
+
+
+def test_the_order_of_the_files_changes_no_name_and_a_name_put_right_is_right_in_both_languages() -> None:
+    documents = [read_document(each.name, each.read_bytes()) for each in (EXCEL, WORD)]
+    imported = import_documents(documents, Wishes())
+    assert imported.settings.region.name_zh == "东川区"
+    edited = lay_over(imported, Edits().set((SETTINGS, "", "region.name_zh"), "昆明市东川区")).imported
+    assert (edited.settings.region.name_zh, edited.settings.region.name_en) == ("昆明市东川区", "昆明市东川区")

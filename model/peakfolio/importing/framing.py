@@ -30,6 +30,9 @@ _OWN = r"(?:(?!创建|建设|生态|规划|示范|美丽)[^县区旗市省《》
 PLACE = re.compile(
     rf"(?:关于印发|印发|《)*(?:{_OWN}省|{_OWN}自治区)?((?:{_OWN}(?:市|州|盟|地区))?{_OWN}(?:县|区|旗|市))"
 )
+ANNEX = re.compile(
+    r"^附[表件录图]\s*[\d一二三四五六七八九十]*[-—.、:：\s]*\d*[.、:：\s]*"
+)  # no part of the name behind it
 YEARS_BELOW = re.compile(r"^[(（](?:19|20)\d{2}")
 BASE_YEAR = (
     re.compile(r"((?:19|20)\d{2})年?(?:为|作为)?(?:本)?(?:规划)?(?:的)?(?:基准年|基期|现状年)"),
@@ -144,7 +147,7 @@ def _find_province(documents: Sequence[Document]) -> str | None:
 
 
 def _find_in(text: str, file: str, line: int) -> Iterator[tuple[str, Said]]:
-    title = TITLE.search(text)
+    title = TITLE.search(ANNEX.sub("", text))
     if title is not None and len(text) < 80:
         yield "title", Said(title[0], text, file, line, "sure")
         yield "first_year", Said(title[2], text, file, line, "check")

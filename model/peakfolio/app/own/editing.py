@@ -176,6 +176,8 @@ def _edit_settings(settings: Settings, edits: Edits, faults: dict[Place, Words])
         )
     if not changes:
         return settings
+    if "region.name_zh" in changes and settings.region.name_en == settings.region.name_zh:  # nobody gave an English one
+        said["region"]["name_en"] = changes["region.name_zh"]
     if "region.province_zh" in changes:  # its English name was taken from the same place of the document
         said["region"]["province_en"] = name_province(changes["region.province_zh"])
     last = said["years"]["milestones"]
