@@ -103,23 +103,21 @@ class BeginView:
             typed = {name: _keep_source(getattr(found, name), field.value) for name, field in fields.items()}
             given = [each.value for each in shares]
             is_same = given == list(_round_shares(found))
-            return _refuse_missing(
-                CarbonGiven(
-                    shares=found.shares if is_same else _read_shares(given),
-                    shares_row=found.shares_row if is_same else None,
-                    province=(province.value or "").strip(),
-                    gdp=typed["gdp"],
-                    people=typed["people"],
-                    energy=typed["energy"],
-                    industrial_energy=typed["industrial_energy"],
-                    electricity=typed["electricity"],
-                )
+            return CarbonGiven(
+                shares=found.shares if is_same else _read_shares(given),
+                shares_row=found.shares_row if is_same else None,
+                province=(province.value or "").strip(),
+                gdp=typed["gdp"],
+                people=typed["people"],
+                energy=typed["energy"],
+                industrial_energy=typed["industrial_energy"],
+                electricity=typed["electricity"],
             )
 
         ui.button(
             say("Begin the carbon tables").read(language),
             icon="play_arrow",
-            on_click=lambda: self._begin(lambda plan: start_carbon(plan, ask(), read_starters())),
+            on_click=lambda: self._begin(lambda plan: start_carbon(plan, _refuse_missing(ask()), read_starters())),
         )
 
     async def _begin(self, start: Start) -> None:
