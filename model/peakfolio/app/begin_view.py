@@ -1,6 +1,7 @@
 """What stands in a tab whose tables a plan lacks: begin them from what little is known, see what was assumed, take it back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -113,18 +114,12 @@ class BeginView:
             typed = {name: _keep_source(getattr(found, name), field.value) for name, field in fields.items()}
             given = [each.value for each in shares]
             is_same = given == list(_round_shares(found))
-            return _refuse_missing(
-                CarbonGiven(
-                    shares=found.shares if is_same else _read_shares(given),
-                    shares_row=found.shares_row if is_same else None,
-                    province=(province.value or "").strip(),
-                    gdp=typed["gdp"],
-                    people=typed["people"],
-                    energy=typed["energy"],
-                    industrial_energy=typed["industrial_energy"],
-                    electricity=typed["electricity"],
-                )
+            asked = CarbonGiven(
+                shares=found.shares if is_same else _read_shares(given),
+                shares_row=found.shares_row if is_same else None,
+                province=(province.value or "").strip(),
             )
+            return _take_typed(asked, typed)
 
         return ask
 
@@ -181,8 +176,16 @@ class BeginView:
             session.amend_plan(opened)
 
 
-def _refuse_missing(given: CarbonGiven) -> CarbonGiven:
-    """What was typed; raises PeakfolioError naming the fields that are still empty as the form names them."""
+def _take_typed(asked: CarbonGiven, typed: Mapping[str, Figure | None]) -> CarbonGiven:
+    """With the figures that were typed; raises PeakfolioError naming the fields that are still empty as the form names them."""
+    given = replace(
+        asked,
+        gdp=typed["gdp"],
+        people=typed["people"],
+        energy=typed["energy"],
+        industrial_energy=typed["industrial_energy"],
+        electricity=typed["electricity"],
+    )
     names = [MISSING[each] for each in given.missing]
     if names:
         raise PeakfolioError(say("Fill in first: {names}.", names=listing(names)))

@@ -162,8 +162,8 @@ def make_closer(dialog: ui.dialog, language: Language) -> None:
 
 def complain(error: PeakfolioError, language: Language) -> None:
     """Says why something was refused, long enough to read it, in the slot that is open."""
-    close = say("Close").read(language)
-    ui.notify(error.read(language), type="negative", multi_line=True, close_button=close, timeout=COMPLAINT)
+    close = {"label": say("Close").read(language), "color": "white"}
+    ui.notify(error.read(language), type="negative", multi_line=True, actions=[close], timeout=COMPLAINT)
 
 
 class TraceDialog:

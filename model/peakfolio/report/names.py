@@ -34,7 +34,7 @@ ROLES: Mapping[str, Words] = {
     "needed": say("needed"),
     "nearer": say("optional: narrows a gap"),
     "locked_in": say("locked in"),
-    "not_needed": say("not needed"),
+    "not_needed": say("not chosen"),
     "unpriced": say("no cost printed"),
 }
 ORDER = say("order")

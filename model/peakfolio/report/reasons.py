@@ -54,7 +54,7 @@ WITHOUT_TARGETS: Mapping[str, Words] = {
     "balance": say("Kept for the shares of the money that are asked for."),
     "imposed": say("No target fails without it, but what the scenario asks would not hold."),
     "locked_in": say("Locked in by the scenario; no target fails without it."),
-    "no_open_target": say("Supports no target that is still open."),
+    "no_open_target": say("Known to support no target that is open and can be tested."),
     "locked_out": say("Locked out by the scenario."),
     "no_cost": say("The document prints no cost, so it cannot be compared."),
 }

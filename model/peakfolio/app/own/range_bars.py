@@ -59,7 +59,7 @@ def say_effect(plan: Plan, indicator_id: str, spread: Spread, gap: float | None)
     if gap is None:
         return listing((effect, say("how far the indicator is from its target is not known")), SEMICOLON)
     if gap == 0:
-        return listing((effect, say("the indicator has no gap")), SEMICOLON)
+        return listing((effect, say("no number is missing to the target")), SEMICOLON)
     shares = {name: show_share(min(getattr(measured.spread, name) / gap, 1.0)) for name in ("low", "central", "high")}
     return listing(
         (
