@@ -230,9 +230,10 @@ def test_a_kind_of_fault_is_one_line_and_every_cell_is_named_when_asked(tmp_path
     assert zh.output.splitlines() == [
         "mine 有 3 处差错：",
         "  projects.csv，第 2-4 行，cost_wan_yuan：共 3 处，例如：数字里有分隔符：“100,000.5”；不加分隔符：100000.5，其余类推。",
+        "改正后，本数据包可以回答：各项指标达标情况；文件前后数字是否一致；选哪些项目。尚不能回答：项目能否按期建成；碳排放何时达峰。",
     ]
     each = call("--language", "zh", "check", str(tmp_path / "mine"), "--all").output
-    assert len(each.splitlines()) == 4
+    assert len(each.splitlines()) == 5
     said = json.loads(call("check", str(tmp_path / "mine"), "--json").output)
     assert [(fault["file"], fault["row"], fault["column"]) for fault in said["faults"]] == [
         ("projects.csv", row, "cost_wan_yuan") for row in (2, 3, 4)

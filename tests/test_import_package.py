@@ -327,3 +327,16 @@ def test_a_table_that_a_spreadsheet_saved_under_a_chinese_name_is_written_where_
     write_tables(after, Decided(plan, ()), folder)
     assert [row.end_year for row in read_plan(folder).projects] == [2025, 2025]
     assert not (folder / "projects.csv").exists()
+
+
+def test_the_check_of_a_package_with_faults_says_what_it_could_answer(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    write_import(import_documents(make()), folder)
+    with (folder / "targets.csv").open("a", encoding="utf-8") as file:
+        file.write("X,1,2\n")
+    said = CliRunner().invoke(main, ["--language", "en", "check", str(folder)])
+    assert said.exit_code != 0
+    assert "can answer: where the indicators stand; whether the document agrees with itself" in said.output
+    assert "Not yet: which projects to choose" in said.output
+    shown = CliRunner().invoke(main, ["check", str(folder), "--json"])
+    assert json.loads(shown.output)["answers_once_mended"] == ["status", "audit"]

@@ -470,6 +470,8 @@ def rewrite(content: bytes, change: Callable[[Any], object]) -> bytes:
         lambda said: said["plan"]["now"]["scenario"].update(title_zh="@SUM(A1)"),
         lambda said: said["plan"]["now"]["scenario"].update(question="rm"),
         lambda said: said["plan"]["now"].update(name="x" * 5 * 2**20),
+        lambda said: said["plan"]["now"]["answer"].update(cost_wan_yuan=float("nan")),
+        lambda said: said["plan"]["now"]["answer"].update(cost_wan_yuan=float("inf")),
     ],
 )
 def test_a_session_file_that_was_tampered_with_is_refused_and_nothing_is_kept(

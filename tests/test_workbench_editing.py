@@ -10,15 +10,15 @@ import pytest
 from peakfolio.app.downloads import TEMPLATES, pack_plan
 from peakfolio.app.own.desk import find_editing, find_review
 from peakfolio.app.own.edit_grid import list_lines
-from peakfolio.app.own.editing_desk import EditingDesk, read_block, take_over, write_edited
+from peakfolio.app.own.editing_desk import EditingDesk, read_block, read_safely, take_over, write_edited
 from peakfolio.app.sessions import Session, open_folder
 from peakfolio.app.uploads import import_package
-from peakfolio.errors import PeakfolioError
+from peakfolio.errors import Flaw, PeakfolioError
 from peakfolio.plan.changes import read_changes
 from peakfolio.plan.editing import CellEdit, History
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.reading import read_plan
-from tiny_own import write_own_plan
+from tiny_own import make_own_plan, write_own_plan
 
 
 @pytest.fixture
@@ -152,3 +152,9 @@ def test_lines_show_what_waits_and_why_it_is_refused(session: Session) -> None:
     assert lines[0]["marks"] == {"cost_wan_yuan": "pf-refused"}
     assert "金额" in lines[0]["why"]["cost_wan_yuan"]
     assert lines[5]["marks"] == {"name_zh": "pf-waits"}
+
+
+def test_a_cell_longer_than_a_package_takes_is_handed_back() -> None:
+    found = read_safely(make_own_plan(), "projects", {}, "name_zh", "长" * 20_000)
+    assert isinstance(found, Flaw)
+    assert "is too long" in found.finding.en

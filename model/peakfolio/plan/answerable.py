@@ -7,7 +7,7 @@ from peakfolio.plan.package import SETTINGS_FILE, TABLES
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.tables import Indicator
-from peakfolio.words import Words, say, say_many
+from peakfolio.words import SEMICOLON, Name, Words, listing, say, say_many
 
 UNUSED = ("shared", "proposed")  # effects of which nobody knows, or nobody has accepted, how much they bring
 SUPPLY_LEVERS = ("gdp_growth", "intensity_change")  # what any pathway needs of its baseline
@@ -39,6 +39,18 @@ def list_chapters(plan: Plan) -> tuple[Chapter, ...]:
         Chapter(name, title, is_answered(plan), tuple(find_lacks(plan)))
         for name, (title, is_answered, find_lacks) in CHAPTERS.items()
     )
+
+
+def tell_mended(plan: Plan) -> Words:
+    """Which chapters a package with faults could answer once they are mended, by the rows of it that can be read."""
+    chapters = list_chapters(plan)
+    answered = [each.title for each in chapters if each.is_answered]
+    rest = [each.title for each in chapters if not each.is_answered]
+    said = say("Once this is mended, the package can answer: {chapters}.", chapters=listing(answered, SEMICOLON))
+    if not rest:
+        return said
+    missing = say("Not yet: {chapters}.", chapters=listing(rest, SEMICOLON))
+    return listing((said, missing), Name("", " "))
 
 
 def _judge(plan: Plan) -> tuple[list[Indicator], list[Indicator]]:

@@ -73,8 +73,34 @@ def read_plan(folder: Path) -> Plan:
         raise faults.gather(
             place, {f"{name}.csv": Written(_name_file(files, name), each.heads) for name, each in cells.items()}
         )
+    return _make_plan(settings, draft)
+
+
+def read_readable(folder: Path) -> Plan | None:
+    """What of a package with faults can be read: its settings and every row that is one; None where not even that is known.
+
+    It is good for saying what the package holds, and for nothing that is reckoned.
+    """
+    faults = Faults()
+    files = _find_files(folder, faults)
+    _refuse_size(folder, files, large := Faults())
+    if large:
+        return None
+    settings = _read_settings(folder, faults)
+    try:
+        cells = _read_cells(files, TABLES, folder.resolve().name, faults)
+    except PlanFaults:
+        return None
+    return None if settings is None else _make_plan(settings, _read_draft(cells, settings, faults))
+
+
+def _make_plan(settings: Settings, draft: Draft) -> Plan:
     filled: dict[str, Any] = {table: tuple(draft.list_rows(table)) for table in TABLES}
-    books: dict[str, Any] = {"factors": factors, "delivery_book": read_delivery_book(), "evidence": evidence}
+    books: dict[str, Any] = {
+        "factors": read_factors(),
+        "delivery_book": read_delivery_book(),
+        "evidence": read_evidence(),
+    }
     return Plan(settings=settings, **books, **filled)
 
 

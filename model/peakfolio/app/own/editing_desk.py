@@ -14,10 +14,11 @@ from peakfolio.errors import Flaw, PeakfolioError
 from peakfolio.importing.typed_cells import read_typed
 from peakfolio.plan.changes import read_changes, write_changes
 from peakfolio.plan.editing import Batch, CellEdit, Edited, History, Outcome, apply_batch, drop_rows, move_edits
+from peakfolio.plan.limits import MOST_CELL
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.pasting import split_block
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.row_checks import holds_number
+from peakfolio.plan.row_checks import find_bad_text, holds_number
 from peakfolio.plan.row_forms import write_cell
 from peakfolio.plan.writing import clear_chained, dump_table, find_place
 from peakfolio.words import say
@@ -122,6 +123,9 @@ def read_safely(plan: Plan, table: str, row: Mapping[str, str], column: str, tex
     """A typed cell; one that a spreadsheet would run as a formula is refused."""
     if column in FIXED and column != "project_id":
         return Flaw(column, say("is not written by hand"), say("leave it; it follows from what you change"))
+    bad = find_bad_text(text) if len(text) > MOST_CELL else None
+    if bad is not None:
+        return Flaw(column, *bad)
     found = read_typed(plan, table, row, column, text)
     if not isinstance(found, Flaw) and any(looks_like_formula(each) for each in found.values()):
         return Flaw(column, say('begins like a formula; found "{shown}"', shown=text[:40]), WRITE_VALUE)

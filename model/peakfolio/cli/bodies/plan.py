@@ -13,13 +13,13 @@ from peakfolio.carbon.opening import open_plan, open_to_check
 from peakfolio.cli.calling import EXIT_FAULTY_INPUT, Reader
 from peakfolio.errors import Fault, MissingData, PeakfolioError, PlanFaults
 from peakfolio.keeping import write_file
-from peakfolio.plan.answerable import Chapter, list_chapters
+from peakfolio.plan.answerable import Chapter, list_chapters, tell_mended
 from peakfolio.plan.catalogue import find_region
 from peakfolio.plan.cell_tables import list_strays
 from peakfolio.plan.noticing import Notice, list_notices
 from peakfolio.plan.package import TABLES
 from peakfolio.plan.plan import Plan
-from peakfolio.plan.reading import read_systems
+from peakfolio.plan.reading import read_readable, read_systems
 from peakfolio.render.console.plan import show_assessment, show_chapters, show_costs, show_findings
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import describe_assessment
@@ -38,13 +38,15 @@ def check(reader: Reader, region: str, show_all: bool) -> None:
     try:
         plan, lacks = open_to_check(folder)
     except PlanFaults as faults:
+        readable = read_readable(folder) if folder.is_dir() else None
         if reader.as_json:
             found = {"faults": [_tell_fault(each) for each in faults.faults], "left_out": faults.left_out}
-            screen.show_json({"region": folder.resolve().name, **found})
+            chapters = [] if readable is None else [each.name for each in list_chapters(readable) if each.is_answered]
+            screen.show_json({"region": folder.resolve().name, **found, "answers_once_mended": chapters})
             sys.exit(EXIT_FAULTY_INPUT)
-        if show_all:
-            raise PeakfolioError(faults.said_each) from faults
-        raise
+        said = faults.said_each if show_all else faults.said
+        more = () if readable is None else (tell_mended(readable),)
+        raise PeakfolioError(listing((said, *more), LINE_END)) from faults
     notices = (*list_notices(plan), *notice_lacking(plan, read_systems()))
     if reader.as_json:
         screen.show_json(_tell_checked(plan, lacks, notices, list_strays(folder)))
