@@ -248,10 +248,10 @@ def _download(page: Page, told: Told, t: Callable[..., str]) -> None:
     assert len([row for row in rows if row["role"] == "needed"]) > 3
     with page.expect_download() as waiting:
         page.get_by_role("button", name=t("Template as xlsx")).click()
-    assert waiting.value.suggested_filename == "dongchuan-plan.xlsx"
+    assert waiting.value.suggested_filename == "昆明市东川区-plan.xlsx"  # a copy of one's own bears its name
     with page.expect_download() as waiting:
         page.get_by_role("button", name=t("Appraisal report (Word)")).click()
-    assert waiting.value.suggested_filename == f"dongchuan-{told.suffix}"
+    assert waiting.value.suggested_filename == f"昆明市东川区-{told.suffix}"
     with zipfile.ZipFile(waiting.value.path()) as archive:
         assert told.chapter in archive.read("word/document.xml").decode()
 
