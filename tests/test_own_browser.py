@@ -21,7 +21,7 @@ from workbench import PATIENCE, Visitor, open_browser, run_workbench
 expect.set_options(timeout=PATIENCE)
 QUICK = str(Path(__file__).with_name("quick_workbench.py"))
 Say = Callable[..., str]
-LANGUAGES = ("zh", pytest.param("en", marks=pytest.mark.slow))
+LANGUAGES = ("zh", "en")
 
 
 @dataclass
@@ -70,6 +70,7 @@ def speak_in(language: Language) -> Say:
     return lambda text, /, **fields: say(text, **fields).read(language)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_word_and_excel_to_an_answer_that_outlives_the_server(
     home: Home, tmp_path: Path, language: Language
