@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import run, ui
 
 from peakfolio.app.own_plans import clone_saved, delete_plan, open_saved, save_plan
-from peakfolio.app.parts import make_closer, name_part
+from peakfolio.app.parts import complain, make_closer, name_part
 from peakfolio.app.saved_plans import (
     MOST_TITLE,
     SavedPlan,
@@ -151,13 +151,7 @@ class PlansDialog:
         except PeakfolioError as error:
             if not self._client.is_deleted:
                 with self._client:
-                    ui.notify(
-                        error.read(self._language),
-                        type="negative",
-                        multi_line=True,
-                        timeout=0,
-                        close_button=say("Close").read(self._language),
-                    )
+                    complain(error, self._language)
         return False
 
     def _restore(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import run, ui
 
-from peakfolio.app.parts import show_heading
+from peakfolio.app.parts import complain, show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.app.sharing import Link, list_links, make_link, withdraw_link
 from peakfolio.errors import PeakfolioError
@@ -54,12 +54,7 @@ class ShareView:
         except PeakfolioError as error:
             if not self._client.is_deleted:
                 with self._client:
-                    ui.notify(
-                        error.read(self._language),
-                        type="negative",
-                        multi_line=True,
-                        close_button=say("Close").read(self._language),
-                    )
+                    complain(error, self._language)
             return
         if link is not None and not self._client.is_deleted:
             with self._client:

@@ -1,6 +1,7 @@
 """The third and the fourth step: indicators and projects as read, the doubtful first, each value corrected where it stands."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -40,7 +41,7 @@ FRAME: Mapping[str, Words] = {
 }
 
 
-class LineStep:
+class LineStep(ABC):
     """Lines in their order as the step was opened, so that a line stays where it is while it is corrected."""
 
     css, table = "", ""
@@ -56,18 +57,19 @@ class LineStep:
         self._shown: dict[str, ui.html] = {}
         self._draw()
 
+    @abstractmethod
     def list_heads(self) -> tuple[Words, ...]:
         """The heads of the lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def list_lines(self, imported: Imported) -> tuple[Line, ...]:
         """The lines of the step."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write_line(self, line: Line, language: Language) -> str:
         """One line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw_top(self, imported: Imported) -> None:
         """What stands above the lines."""
 
