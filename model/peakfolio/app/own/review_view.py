@@ -192,6 +192,9 @@ class ReviewView:
                 undo.on_click(partial(self._do, act_reopen(decision.pair))).props("dense outline")
 
     def _move(self, pair: Pair) -> None:
+        if pair == self._here:
+            self._focus()  # drawn anew, the buttons would change under a hand that is on its way to them
+            return
         self._here = pair
         self._draw()
 
