@@ -188,6 +188,14 @@ def test_a_shipped_plan_is_not_changed_and_something_must_be_asked_for(capsys: p
         assert said in capsys.readouterr().err
 
 
+def test_a_name_that_is_no_province_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(begin("dongchuan", tmp_path / "mine"))
+    with pytest.raises(SystemExit) as ended:
+        main(["--language", "en", "start", folder, "--carbon", "--gdp", "150", "--province", "云男省"])
+    assert ended.value.code == 2
+    assert "云男省" in capsys.readouterr().err
+
+
 def test_the_table_counts_of_the_page_are_those_of_the_tables() -> None:
     folder = SCENARIOS / "starters"
     page = (folder / "README.md").read_text(encoding="utf-8")

@@ -73,6 +73,16 @@ def test_a_target_only_an_unknown_could_meet_says_so_and_names_the_count(run: Ru
     assert "P4" in read_chapter(compose_content(run), "conclusion")
 
 
+def test_what_is_proposed_is_not_said_to_have_no_figure(run: Run) -> None:
+    assert run.answer is not None
+    reach = next(each for each in run.answer.choice.reaches if each.key == "forest")
+    plan = run.answer.plan
+    shared = next(row for row in plan.effects if row.action_id == "P4" and row.indicator_id == "forest")
+    proposed = shared.model_copy(update={"basis": "proposed", "low": 1.0, "central": 2.0, "high": 3.0})
+    waiting = replace(run.answer, plan=replace(plan, effects=(*plan.effects, proposed)))
+    assert list_unknown(waiting, reach) == ()
+
+
 def test_what_comes_too_late_is_no_count_to_wait_for() -> None:
     answer = answer_plan(make_unknown_plan(2026))
     reach = next(each for each in answer.choice.reaches if each.key == "forest")

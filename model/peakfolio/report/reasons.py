@@ -156,7 +156,7 @@ def explain_causes(plan: Plan, reach: Reach) -> Words:
     Where the document names projects for it that the package knows no effect of, these are named.
     """
     indicator_id = TargetKey(reach.key).indicator_id
-    waiting = [row.action_id for row in plan.effects if row.indicator_id == indicator_id and row.basis == "proposed"]
+    waiting = _list_waiting(plan, indicator_id)
     if waiting and reach.cause == "only_shared":
         return say("effects are proposed for {named} and wait to be decided on", named=listing(waiting))
     named = plan.list_named(indicator_id) if reach.cause == "no_project" else ()
@@ -168,17 +168,24 @@ def explain_causes(plan: Plan, reach: Reach) -> Words:
     return listing([CAUSES[each] for each in (reach.cause, *reach.also)], say_in("between causes", ", and "))
 
 
+def _list_waiting(plan: Plan, indicator_id: str) -> list[str]:
+    """The projects whose effect on an indicator is proposed and not decided on yet."""
+    return [row.action_id for row in plan.effects if row.indicator_id == indicator_id and row.basis == "proposed"]
+
+
 def list_unknown(answer: Answer, reach: Reach) -> tuple[str, ...]:
     """The projects that serve a missed target without any figure, where the scenario lets them close nothing."""
     if answer.scenario.use_shared_effects or not reach.missing > 0:
         return ()
     target, actions = find_target(answer, reach.key), answer.problem.action_by_id
+    waiting = _list_waiting(answer.plan, target.indicator_id)
     return tuple(
         each.action_id
         for each in answer.plan.read_effects(answer.scenario)
         if each.indicator_id == target.indicator_id
         and each.basis == "shared"
         and each.action_id in actions
+        and each.action_id not in waiting
         and _can_arrive(each, actions[each.action_id], target.milestone)
     )
 

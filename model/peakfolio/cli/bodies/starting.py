@@ -7,6 +7,7 @@ from peakfolio.cli.calling import Reader
 from peakfolio.cli.values import read_figure
 from peakfolio.errors import PeakfolioError
 from peakfolio.importing.carbon_given import CarbonGiven, Figure
+from peakfolio.importing.framing import PROVINCES
 from peakfolio.importing.started import Started, join_started
 from peakfolio.importing.starting_carbon import start_carbon
 from peakfolio.importing.starting_delivery import start_delivery
@@ -60,9 +61,18 @@ def _read_given(figures: dict[str, Any]) -> CarbonGiven:
         energy=said.get("energy"),
         industrial_energy=said.get("industry_energy"),
         electricity=said.get("electricity"),
-        province=figures["province"] or "",
+        province=_read_province(figures["province"]),
         year=figures["year"],
     )
+
+
+def _read_province(said: str | None) -> str:
+    """The name as typed; one that is no province would silently begin from the mean of others."""
+    if said and not any(said.startswith(name) for name in PROVINCES):
+        raise PeakfolioError(
+            say("--province '{shown}': write a province in Chinese, such as “云南省”.", shown=shorten(said))
+        )
+    return said or ""
 
 
 def _read_shares(said: str) -> tuple[float, float, float]:
