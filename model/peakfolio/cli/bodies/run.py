@@ -20,7 +20,7 @@ from peakfolio.render.console.carbon import show_outlook
 from peakfolio.render.console.delivery import show_summary
 from peakfolio.render.console.portfolio import show_answer
 from peakfolio.render.console.screen import Screen
-from peakfolio.render.documents import FORMATS, write_documents
+from peakfolio.render.documents import FORMATS, TABLES, write_documents
 from peakfolio.render.run_folder import describe_run, find_run_folder, write_run
 from peakfolio.run import Run, run_plan
 from peakfolio.words import say
@@ -85,8 +85,9 @@ def _refuse_shipped(folder: Path, key: str) -> None:
 
 
 def report(reader: Reader, folder: Path, forms: tuple[str, ...]) -> None:
-    """The documents of a run folder."""
-    places = [str(place) for place in write_documents(folder, forms or FORMATS, reader.language)]
+    """The documents of a run folder; both workbooks go together."""
+    wanted = (*forms, *((TABLES,) if "xlsx" in forms else ())) or FORMATS
+    places = [str(place) for place in write_documents(folder, wanted, reader.language)]
     if reader.as_json:
         Screen(reader.language).show_json({"documents": places})
         return
