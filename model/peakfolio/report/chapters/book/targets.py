@@ -1,6 +1,7 @@
 """The sheets on targets: where the ticked projects bring each open target, and what each of them brings."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from peakfolio.assess.counting import list_claimants
 from peakfolio.portfolio.answering import Answer
@@ -98,8 +99,9 @@ def _list_open(book: Book, answer: Answer) -> Grid:
     rows = [_describe(answer, each, outcomes[each.target.key]) for each in book.ticking.targets]
     told = [_tell(book, each, outcomes[each.target.key]) for each in book.ticking.targets]
     formulas = {key: [each.get(key, "") for each in told] for key in ("lifted", "value", "missing", "result")}
+    is_told = any(each.target.nature != "unstated" for each in book.ticking.targets)
     table = make_table("target", say("Every open target of {year}", year=answer.problem.milestone), columns, rows)
-    return make_grid(table, formulas, is_main=True)
+    return make_grid(table if is_told else table.drop("nature"), formulas, is_main=True)
 
 
 def _describe(answer: Answer, own: TickedTarget, outcome: Outcome) -> dict[str, Cell]:
@@ -238,7 +240,6 @@ def _list_settled(answer: Answer) -> Iterator[Grid]:
     table = make_indicator_table(answer).keep("status", ("met_at_base", "unknown", "untestable", "left_out", "not_met"))
     if table.rows:
         title = say("Targets that give nothing to do")
-        yield Grid(
-            table.pick("indicator_id", "name", "unit", "base", "target", "status", name="settled", title=title),
-            under={"target": "target:lifted", "status": "value:result"},
-        )
+        picked = table.pick("indicator_id", "name", "unit", "base", "target", "status", name="settled", title=title)
+        worded = tuple(replace(each, kind="text") if each.key == "target" else each for each in picked.columns)
+        yield Grid(replace(picked, columns=worded), under={"target": "target:missing", "status": "result"})
