@@ -16,7 +16,9 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from peakfolio.errors import PeakfolioError
-from peakfolio.portfolio.answering import answer_plan
+from peakfolio.plan.settings import Group
+from peakfolio.plan.tables import Budget, Relation
+from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.portfolio.outcomes import find_outcomes
@@ -30,7 +32,7 @@ from peakfolio.report.content import Content, Grid
 from peakfolio.report.document import Chart, Document
 from peakfolio.report.numbering import read_document
 from peakfolio.run import Run
-from peakfolio.words import Language
+from peakfolio.words import Language, say
 from random_plans import draw_case
 from remembering import make_run
 from tiny import change_scenario, make_tiny_plan
@@ -50,6 +52,28 @@ def compose(region: str) -> Content:
 
 def read_book(region: str, language: Language) -> Document:
     return read_document(compose(region), language)
+
+
+def make_ruled() -> Answer:
+    """The tiny plan with a rule of every kind, of which no choice of everything keeps any but the first."""
+    plan = replace(
+        make_tiny_plan(),
+        relations=(
+            Relation(kind="requires", action_id="P2", other_id="P3", reasoning="made up", source_id="made"),
+            Relation(kind="excludes", action_id="P1", other_id="P3", reasoning="made up", source_id="made"),
+        ),
+        budgets=(Budget(ceiling_wan_yuan=260.0, source_id="made"),),
+    )
+    group = Group(name="water", members=("P1", "P2"), at_least=1, at_most=1)
+    return answer_plan(change_scenario(plan, groups=(group,), locked_out=("P4",)))
+
+
+@cache
+def render_ruled() -> bytes:
+    answer = make_ruled()
+    run = Run(answer.plan, "base", answer, None, None, {}, SolverSettings())
+    content = Content("x", "base", say("x"), say("x"), say("x"), (), (), compose_book(Book(run, (), ())))
+    return render_plan_book(read_document(content, "en"))
 
 
 @cache
@@ -253,7 +277,9 @@ def test_what_is_no_sum_shows_the_model_s_figure_and_asks_to_solve_again_once_th
     assert all(text.startswith('IF(sum_ticks="@same",') and '"@again"' in text for text in grid.formulas["value"])
     assert all(text.startswith('IF(sum_ticks="@same",') for text in grid.formulas["result"])
     assert set(grid.formulas["lifted"]) == {""}
-    content = read_document(replace(compose("kunming"), sheets=compose_book(Book(run, (), ()))), "en")
+    content = read_document(
+        Content("x", "base", say("x"), say("x"), say("x"), (), (), compose_book(Book(run, (), ()))), "en"
+    )
     values = take(load(render_plan_book(content)), "target_value")
     assert values == pytest.approx([each.value for each in answer.verification.outcomes])
 
@@ -269,7 +295,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     folder = tmp_path_factory.mktemp("computed")
     (folder / "asked").mkdir()
     for name, (region, language, change) in CHANGES.items():
-        book = load(render(region, language), values=False)
+        book = load(render_ruled() if region == "ruled" else render(region, language), values=False)
         change(book)
         book.save(folder / "asked" / f"{name}.xlsx")
     home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
@@ -299,6 +325,8 @@ CHANGES: Mapping[str, tuple[str, Language, Change]] = {
     "none": ("dongchuan", "zh", lambda book: tick_only(book, (), "zh")),
     "all": ("dongchuan", "en", lambda book: tick_only(book, take(book, "project_action_id"), "en")),
     "low": ("dongchuan", "en", lambda book: tick_only(book, list_low(), "en")),
+    "ruled": ("ruled", "en", lambda book: None),
+    "ruled all": ("ruled", "en", lambda book: tick_only(book, ("P1", "P2", "P3", "P4"), "en")),
     "dearer": ("dongchuan", "en", double_a_cost),
 }
 
@@ -361,6 +389,16 @@ def test_a_choice_against_a_rule_of_the_plan_is_told_and_its_targets_are_not(com
     wanted = ["broken" if each.action_id in low and each.other_id not in low else "kept" for each in asked]
     assert take(computed["low"], "rule_state") == wanted
     assert set(take(computed["all"], "rule_state")) == {"kept"}
+
+
+def test_rules_of_every_kind_are_told_kept_or_broken(computed: Mapping[str, Any]) -> None:
+    answer = make_ruled()
+    assert list(answer.choice.portfolio.starts) == ["P2", "P3"]
+    assert take(computed["ruled"], "rule_state") == ["kept"] * 5
+    assert take(computed["ruled all"], "rule_state") == ["kept", "broken", "broken", "broken", "broken"]
+    assert take(computed["ruled"], "target_result") == ["met", "met"]
+    assert take(computed["ruled all"], "target_result") == ["solve again", "met"]  # P2 keeps its rule
+    assert take(computed["ruled all"], "targets_sum_again") == [1]
 
 
 def test_a_dearer_project_is_seen_in_every_sum_and_against_the_budget(computed: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from peakfolio.render.native_charts import CHART_ROWS, Place, Places, draw_native
+from peakfolio.render.native_charts import CHART_ROWS, Place, draw_native
 from peakfolio.render.packing import start_workbook
 from peakfolio.render.sheet_page import (
     FONTS,
@@ -59,6 +59,7 @@ def render_plan_book(content: Document) -> bytes:
     names = name_sheets([each.title for each in content.sheets])
     places: dict[str, Place] = {}
     charts: list[Waiting] = []
+    called: list[str] = []
     with start_workbook(drawn, title=content.title, author="peakfolio") as book:
         book.set_custom_property("Language", "zh-CN" if content.language == "zh" else "en")
         font = FONTS[content.language]
@@ -70,16 +71,12 @@ def render_plan_book(content: Document) -> bytes:
             painter.paint(content)
             places |= painter.places
             charts += painter.charts
+            called += painter.called
         for each in charts:
             draw_native(book, each.sheet, each.row, each.chart, places, font)
-        _define_names(book, places)
+        for column in called:
+            book.define_name(column, f"={places[column].reference}")
     return drawn.getvalue()
-
-
-def _define_names(book: Any, places: Places) -> None:
-    """Every column of a grid by a name, such as project_cost, which the formulas call it by."""
-    for name, place in places.items():
-        book.define_name(name, f"={place.reference}")
 
 
 class _Painter:
@@ -91,6 +88,7 @@ class _Painter:
         self.page = Page(sheet, style, _measure(said, self.spots), room=ROOM[language], line=LINE)
         self.places: dict[str, Place] = {}
         self.charts: list[Waiting] = []
+        self.called: list[str] = []  # the columns that formulas may call by their names, such as project_cost
 
     def paint(self, content: Document) -> None:
         """Everything of the sheet."""
@@ -185,8 +183,9 @@ class _Painter:
 
     def _register(self, grid: Grid, spots: "Spots", first: int, last: int) -> None:
         for column in grid.table.columns:
-            spot = spots[column.key][0]
-            self.places[f"{grid.table.name}_{column.key}"] = Place(self.name, first, spot, max(last, first))
+            name, spot = f"{grid.table.name}_{column.key}", spots[column.key][0]
+            self.places[name] = Place(self.name, first, spot, max(last, first))
+            self.called += [name] if grid.formulas else []
 
     def _guard(self, grid: Grid, spots: "Spots", first: int, last: int) -> None:
         """Drop-downs, numbers that cannot be less than nothing, and colours for what is met and missed."""

@@ -50,6 +50,12 @@ def list_years(book: Book) -> tuple[int, ...]:
     return tuple(sorted(years))
 
 
+def list_sunk_years(book: Book) -> tuple[int, ...]:
+    """The years up to the base year: what is spent in them is spent already."""
+    answer = book.run.answer
+    return () if answer is None else tuple(year for year in list_years(book) if year <= answer.problem.base_year)
+
+
 def spread_money(book: Book) -> Sheet | None:
     """Money by year and source, live; None where no project has years and a cost."""
     sources, years = list_sources(book), list_years(book)

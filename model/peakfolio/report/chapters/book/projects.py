@@ -7,7 +7,8 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names
 from peakfolio.report.chapters.book.grids import WORDS, Book, make_grid, write_number
-from peakfolio.report.chapters.book.money import list_sources, list_years
+from peakfolio.report.chapters.book.money import list_sources, list_sunk_years, list_years
+from peakfolio.report.chapters.book.rules import check_rules
 from peakfolio.report.content import (
     COUNTED,
     MONEY,
@@ -23,7 +24,7 @@ from peakfolio.report.content import (
 )
 from peakfolio.report.portfolio import CATEGORIES, MEASURE, NO
 from peakfolio.report.reasons import explain_reason
-from peakfolio.words import NOTHING, Words, say, say_in
+from peakfolio.words import NOTHING, say, say_in
 
 TICKED = say("Chosen")
 WHAT_FOLLOWS = say(
@@ -53,7 +54,7 @@ def list_projects(book: Book) -> Sheet:
         *_sum_categories(book),
         *_sum_sources(book),
         *_sum_years(book),
-        *_check_rules(book),
+        *check_rules(book),
     )
     return Sheet("projects", sheet, notes, parts)
 
@@ -154,11 +155,12 @@ def _sum_up(book: Book) -> Grid:
         number_column("met", say("Targets met of {open}", open=len(book.ticking.targets)), digits=0),
         number_column("unpriced", say("Chosen without a cost, not counted"), COUNTED, 0),
     )
+    ahead = "({cost}" + "".join(f"-SUM(money_y{year})" for year in list_sunk_years(book)) + ")"
     formulas = {
         "projects": 'SUMPRODUCT((project_category_zh<>"@measure")*(project_counted>0))',
         "cost": "SUM(project_counted_cost)",
-        "left": 'IF(ISNUMBER({budget}),{budget}-{cost},"")',
-        "within": 'IF(ISNUMBER({budget}),IF({cost}<={budget}+0.005,"@within","@over"),"@unset")',
+        "left": f'IF(ISNUMBER({{budget}}),{{budget}}-{ahead},"")',
+        "within": f'IF(ISNUMBER({{budget}}),IF({ahead}<={{budget}}+0.005,"@within","@over"),"@unset")',
         "ticks": 'IF(SUMPRODUCT(--(project_ticked<>project_optimised))=0,"@same","@changed")',
         **({"met": 'COUNTIF(target_result,"@met")'} if book.ticking.targets else {}),
         **({"unpriced": 'SUMPRODUCT((project_counted>0)*(project_cost=""))'} if unpriced else {}),
@@ -181,12 +183,13 @@ def _add_up(book: Book) -> Mapping[str, Cell]:
     if answer is None:
         return {"projects": 0, "cost": 0.0, "left": "", "within": "unset", "met": 0, "ticks": "same", "unpriced": 0}
     cost, budget = answer.verification.cost_wan_yuan, answer.scenario.budget_wan_yuan
+    ahead = cost - answer.verification.sunk_wan_yuan  # what is spent already is under no budget
     return {
         "projects": len(names.list_projects(answer.plan, answer.choice.portfolio)),
         "cost": cost,
         "budget": budget,
-        "left": "" if budget is None else budget - cost,
-        "within": "unset" if budget is None else "within" if cost <= budget + names.CENT else "over",
+        "left": "" if budget is None else budget - ahead,
+        "within": "unset" if budget is None else "within" if ahead <= budget + names.CENT else "over",
         "met": sum(each.is_met for each in answer.verification.outcomes),
         "ticks": "same",
         "unpriced": 0,
@@ -260,32 +263,3 @@ def _sum_years(book: Book) -> Iterator[Grid]:
 def _add_spending(book: Book, source: str | None = None, year: int | None = None) -> float:
     spending = {} if book.run.answer is None else book.run.answer.verification.spending
     return sum(amount for (one, when), amount in spending.items() if source in (None, one) and year in (None, when))
-
-
-def _check_rules(book: Book) -> Iterator[Grid]:
-    """What the plan says of pairs of projects, and whether the ticks keep it."""
-    answer = book.run.answer
-    if answer is None or not answer.problem.relations:
-        return
-    columns = (
-        name_column("rule", say("Rule between projects"), 2.0),
-        text_column("first", say("First"), 0.6),
-        text_column("second", say("Second"), 0.6),
-        text_column("state", say("Kept by the choice"), 0.8, WORDS),
-    )
-    said: Mapping[str, tuple[Words, str]] = {
-        "requires": (say("the first requires the second"), "AND({first}>0,{second}=0)"),
-        "excludes": (say("the first excludes the second"), "AND({first}>0,{second}>0)"),
-        "together": (say("both or none"), "({first}>0)<>({second}>0)"),
-    }
-    rows, formulas = [], []
-    for each in answer.problem.relations:
-        words, test = said[each.kind]
-        rows.append({"rule": words, "first": each.action_id, "second": each.other_id, "state": "kept"})
-        ticked = {name: f"SUMIF(project_action_id,{{{name}}},project_counted)" for name in ("first", "second")}
-        formulas.append(f'IF({test.format(**ticked)},"@broken","@kept")')
-    yield make_grid(
-        make_table("rule", say("Rules between projects"), columns, rows),
-        {"state": formulas},
-        under={"rule": "name", "first": "category_zh", "second": "ticked", "state": "cost"},
-    )

@@ -50,7 +50,7 @@ def list_targets(book: Book) -> Sheet | None:
         "targets",
         say_in("sheet", "Targets"),
         (HOW, EVIDENCE_OF),
-        (_sum_up(answer), _list_open(book, answer), *_list_settled(answer)),
+        (_sum_up(answer), _list_open(book, answer), *_list_held(answer), *_list_settled(answer)),
     )
 
 
@@ -233,6 +233,34 @@ def _test(own: TickedTarget) -> str:
     if own.target.is_state:
         return f"{_write_lift(own)}>={write_number(own.target.gap - own.tolerance)}"
     return f"{{lifted}}>={{gap}}-{write_number(own.tolerance)}"
+
+
+def _list_held(answer: Answer) -> Iterator[Grid]:
+    """The targets met today that something chosen could take away again."""
+    columns = (
+        text_column("indicator_id", NO, 0.7),
+        name_column("name", say("Indicator"), 2.8),
+        number_column("base", say("Now")),
+        number_column("target", say("Target")),
+        text_column("helping", say("Moved by"), 1.5),
+        text_column("result", say("Result"), 0.9, WORDS),
+    )
+    problem, broken = answer.problem, answer.choice.portfolio.broken
+    rows = [
+        {
+            "indicator_id": each.key,
+            "name": names.name_indicator(answer.plan, each.key),
+            "base": each.base,
+            "target": each.level,
+            "helping": " ".join(dict.fromkeys(one.action_id for one in problem.contributions_by_key[each.key])),
+            "result": "missed" if each.key in broken else "met",
+        }
+        for each in problem.held
+    ]
+    if rows:
+        table = make_table("held", say("Met today, and could be broken by a choice"), columns, rows)
+        formulas = {"result": [f'IF(sum_ticks="@same","@{row["result"]}","@again")' for row in rows]}
+        yield make_grid(table, formulas)
 
 
 def _list_settled(answer: Answer) -> Iterator[Grid]:
