@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import load
+from peakfolio.app.downloads import RUN_DOWNLOADS
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError
 from peakfolio.render import documents as rendering
@@ -32,6 +33,7 @@ from peakfolio.render.page import plot_block, render_page
 from peakfolio.render.paper import draw_chart
 from peakfolio.render.pictures import CHARTS, build_chart
 from peakfolio.render.plan_book import render_plan_book
+from peakfolio.render.run_folder import list_strangers
 from peakfolio.render.screen import CONFIG
 from peakfolio.render.sheet_page import name_sheets
 from peakfolio.render.table_book import render_table_book
@@ -593,6 +595,13 @@ def test_every_source_can_be_read_in_both_languages(region: str) -> None:
             source.source_id
         )
         assert not re.search("[\u4e00-\u9fff]{6,}", source.name.en), source.source_id
+
+
+def test_documents_are_no_strangers_in_their_folder_and_are_offered_by_names_of_their_own(folder: Path) -> None:
+    assert list_strangers(folder) == ()
+    names = [each.suffix for each in RUN_DOWNLOADS]
+    assert {"report.docx", "report.xlsx", "tables.xlsx", "report.html"} <= set(names)
+    assert len(set(names)) == len(names)
 
 
 # equal bytes, whole or not at all

@@ -284,6 +284,22 @@ def test_what_is_no_sum_shows_the_model_s_figure_and_asks_to_solve_again_once_th
     assert values == pytest.approx([each.value for each in answer.verification.outcomes])
 
 
+def test_before_any_effect_is_known_projects_can_be_chosen_and_no_target_is_said_to_move() -> None:
+    tiny = make_tiny_plan()
+    plan = replace(tiny, effects=tuple(each.unsized for each in tiny.effects))
+    answer = answer_plan(plan)
+    assert answer.is_undecided
+    run = Run(answer.plan, "base", answer, None, None, {}, SolverSettings())
+    content = Content("x", "base", say("x"), say("x"), say("x"), (), (), compose_book(Book(run, (), ())))
+    data = render_plan_book(read_document(content, "en"))
+    book, live = load(data), load(data, values=False)
+    assert (take(book, "sum_cost"), take(book, "target_result")) == ([0], ["missed", "missed"])
+    assert all(cell.data_type != "f" for cell in find(live, "target_result"))
+    assert take(live, "sum_cost")[0].startswith("=")
+    assert "effect unknown: P1 P2 P3" in str(take(book, "target_how")[0])
+    assert "Gaps and effects" in book.sheetnames
+
+
 # what a spreadsheet program makes of it
 
 

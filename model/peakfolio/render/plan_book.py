@@ -142,7 +142,8 @@ class _Painter:
         for column in grid.table.columns:
             first, count = spots[column.key]
             side: dict[str, Any] = {"align": "right"} if column.is_number else WRAPPED
-            self.page.put(row, first, column.heading, columns=count, **{**side, **HEADING, "text_wrap": True})
+            heading = "\n".join(each for each in (column.title, column.shown_unit.strip()) if each)
+            self.page.put(row, first, heading, columns=count, **{**side, **HEADING, "text_wrap": True})
 
     def _paint_row(self, row: int, grid: Grid, number: int, spots: "Spots") -> None:
         table = grid.table
@@ -180,6 +181,8 @@ class _Painter:
         if count > 1:
             sheet.merge_range(row, first, row, first + count - 1, "", style)
         sheet.write_formula(row, first, text, style, "" if value is None else value)
+        if isinstance(value, str):
+            self.page.raise_row(row, value, sum(self.page.widths[first : first + count]))
 
     def _register(self, grid: Grid, spots: "Spots", first: int, last: int) -> None:
         for column in grid.table.columns:
@@ -246,16 +249,15 @@ def _place(grid: Grid, main: Grid | None) -> Spots:
 def _measure(said: Sheet, spots: Sequence[Spots]) -> list[int]:
     """The width of every column: as its cells want it, those of the main grid first."""
     widths: dict[int, int] = {}
+    has_main = any(isinstance(each, Grid) and each.is_main for each in said.parts)
     for grid, own in zip(said.parts, spots, strict=True):
-        if isinstance(grid, Grid):
+        if isinstance(grid, Grid) and not (grid.under and has_main):  # one under another leaves the widths to that
             for place, width in _list_widths(grid, own):
                 widths[place] = max(width, widths.get(place, 0))
     return [widths.get(place, NARROWEST) for place in range(max(widths) + 1)] if widths else [WIDEST, WIDEST]
 
 
 def _list_widths(grid: Grid, own: Spots) -> Iterator[tuple[int, int]]:
-    if grid.under:  # it stands under another, which sets the widths
-        return
     for place, column in enumerate(grid.table.columns):
         most = min(max(LETTERS_PER_WIDTH * column.width, NARROWEST), WIDEST)
         wanted = measure_column(grid.table, place, NUMBER_HEAD if column.is_number else SHORT)

@@ -57,7 +57,8 @@ class Page:
 
     def raise_row(self, row: int, text: str, width: int) -> None:
         """A row so high that a text is seen whole: not every program does it by itself, and none does where cells are merged."""
-        lines = wrap_text(text, max(int((width - 3) * self.room), 4)).count("\n") + 1
+        room = max(int((width - 3) * self.room), 4)
+        lines = sum(wrap_text(each, room).count("\n") + 1 for each in text.split("\n"))
         self.lines[row] = max(lines, self.lines.get(row, 0))
         self.sheet.set_row(row, min(self.line * self.lines[row], HIGHEST_ROW))
 

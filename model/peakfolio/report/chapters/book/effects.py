@@ -19,13 +19,11 @@ NOTE = say(
 
 
 def list_effects(book: Book) -> Sheet | None:
-    """What every tick brings, live; None without an answer."""
+    """What every tick brings, live, and who is named without a settled effect; None where there is neither."""
     answer = book.run.answer
-    if answer is None or not any(each.lifts for each in book.ticking.targets):
-        return None
-    return Sheet(
-        "effects", say_in("sheet", "Gaps and effects"), (NOTE,), (_list_lifts(book, answer), *_list_unknown(book))
-    )
+    lifts = answer is not None and any(each.lifts for each in book.ticking.targets)
+    parts = (*((_list_lifts(book, answer),) if answer is not None and lifts else ()), *_list_unknown(book))
+    return Sheet("effects", say_in("sheet", "Gaps and effects"), (NOTE,) if lifts else (), parts) if parts else None
 
 
 def _list_lifts(book: Book, answer: Answer) -> Grid:

@@ -10,17 +10,7 @@ from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.portfolio.ticking import Obstacle, TickedTarget
 from peakfolio.report import names
 from peakfolio.report.chapters.book.grids import WORDS, Book, make_grid, write_number
-from peakfolio.report.content import (
-    COUNTED,
-    Cell,
-    Grid,
-    Sheet,
-    Worded,
-    make_table,
-    name_column,
-    number_column,
-    text_column,
-)
+from peakfolio.report.content import Cell, Grid, Sheet, Worded, make_table, name_column, number_column, text_column
 from peakfolio.report.portfolio import NO, make_indicator_table
 from peakfolio.report.targets import name_result
 from peakfolio.words import NOTHING, Words, listing, say, say_in
@@ -58,9 +48,9 @@ def _sum_up(answer: Answer) -> Grid:
     outcomes = answer.verification.outcomes
     columns = (
         text_column("ticks", say("The choice is"), 2.0, WORDS),
-        number_column("open", say("Open targets"), COUNTED, 0),
-        number_column("met", say("Targets met"), COUNTED, 0),
-        number_column("again", say("To solve again"), COUNTED, 0),
+        number_column("open", say("Open targets"), digits=0),
+        number_column("met", say("Targets met"), digits=0),
+        number_column("again", say("To solve again"), digits=0),
     )
     row: dict[str, Cell] = {
         "ticks": "same",
@@ -91,7 +81,7 @@ def _list_open(book: Book, answer: Answer) -> Grid:
         number_column("lifted", say("Chosen projects improve it by")),
         number_column("value", say("Reached")),
         number_column("missing", say("Still missing")),
-        text_column("result", say("Result"), 0.9, WORDS),
+        text_column("result", say("Result"), 1.1, WORDS),
         text_column("evidence", say("Basis"), 1.2),
         text_column("helping", say("Can help"), 1.5),
         name_column("how", say("What to know"), 3.0),
