@@ -12,7 +12,18 @@ from peakfolio.units import COUNTING_WORDS, SCALES, SPELLINGS
 CHINESE = "\u2e80-\uffff"
 OPENING = re.escape("（《“‘【〔「『([{＜＞")
 CLOSING = re.escape("，。；：、！？）》”’】〕」』％…·～,.;:!?)]}%")
-ENGLISH_UNITS = ("yuan", "million", "percentage", "years", "year", "months", "days", "people", "points", "households")
+ENGLISH_UNITS = (
+    "yuan",
+    "million",
+    "percentage points",
+    "years",
+    "year",
+    "months",
+    "days",
+    "people",
+    "points",
+    "households",
+)
 _UNITS = {*" ".join(SPELLINGS.values()).split(), *COUNTING_WORDS, "万", "亿"} - {"-", "1"}
 _LONGEST_FIRST = sorted(_UNITS, key=lambda each: (-len(each), each))
 _LATIN = "|".join(map(re.escape, (*ENGLISH_UNITS, *(each for each in _LONGEST_FIRST if each.isascii()))))

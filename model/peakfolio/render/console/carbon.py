@@ -9,6 +9,7 @@ from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.sensitivity import Screening
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.carbon.caveats import list_carbon_caveats
@@ -41,7 +42,10 @@ def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
     classes = say("Share of the draws by class (before rounding they add to 100 %):")
     _show_part(screen, calls, pathways.pick(*CALL_COLUMNS))
     _show_part(screen, classes, pathways.pick("title", *CLASSES))
-    _show_part(screen, say("Levels (median and 90 % range of the draws):"), pick_levels(pathways, (PEAK_YEAR, last)))
+    for year in dict.fromkeys((PEAK_YEAR, last)):
+        levels = pick_levels(pathways, (year,))
+        if len(levels.columns) > 1:
+            _show_part(screen, say("Levels in {year} (median and 90 % range of the draws):", year=year), levels)
     screen.console.print()
     screen.say(describe_drivers(outlook))
     screen.console.print()
@@ -72,11 +76,12 @@ def show_portfolio(screen: Screen, plan: Plan, portfolio: Portfolio | None) -> N
 def show_projects(screen: Screen, outlook: CarbonOutlook) -> None:
     """What each project takes off each ledger in a full year, what a tonne costs, and the figures that decide the result."""
     if outlook.costs:
-        projects = make_project_table(outlook).pick("action_id", "name", *LETTERS, "yuan_per_tonne")
+        table = make_project_table(outlook).retitle(**{ledger: LEDGERS[ledger] for ledger in LETTERS})
+        projects = table.pick("action_id", "name", *LETTERS, "yuan_per_tonne")
         _show_part(screen, say("Projects (full year, minus is more emissions):"), projects)
     swings = make_swing_table(outlook).first(SHOWN_FIGURES)
     head = say("One figure at a time, result of {split_year} (10,000 t CO2):", split_year=outlook.split_year)
-    _show_part(screen, head, swings.pick("name", "low_result", "high_result", "source_id"))
+    _show_part(screen, head, swings.pick("name", "low_result", "high_result"))
 
 
 def show_split(screen: Screen, split: DriverSplit, title: Words) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peakfolio.report.wrapping import count_letters, wrap_text
+from peakfolio.report.wrapping import count_letters, fit_lines, wrap_text
 
 NARROW = 8  # letters in a line of the heading of numbers
 LEAST_NAME = 24  # letters in a line of a name, or twelve Chinese characters
-LEAST_TEXT = 16  # letters in a line of another text
+LEAST_TEXT = 12  # letters in a line of another text
 SHORT = 6  # a first column of this width is a number or a key, and the name of its row follows
 GAP = 3  # letters between two columns
 MOST_LINES = 3  # of a row, as far as the console is broad enough for it
@@ -16,24 +16,31 @@ STEP = 2  # letters by which a column is made broader, a Chinese character
 
 @dataclass(frozen=True)
 class ShownColumn:
-    """A column as it is read: its title and unit, whether it holds numbers or names, and the text of each cell."""
+    """A column as it is read: its title and unit, whether it holds numbers or names, and the text of each cell.
+
+    ``is_keyed`` says that a key beside it names the row too, so that a name may be cut.
+    """
 
     title: str
     unit: str
     is_number: bool
     is_name: bool
     cells: tuple[str, ...]
+    is_keyed: bool = False
 
     @property
     def whole(self) -> int:
-        """The letters it takes where nothing is broken."""
-        heading = self.write_heading(NARROW) if self.is_number else f"{self.title}{self.unit}"
+        """The letters it takes where no cell is broken, under a heading in narrow lines."""
+        heading = self.write_heading(NARROW)
         return max(count_letters(line) for each in (*self.cells, heading) for line in each.split("\n"))
 
     @property
     def least(self) -> int:
         """The letters it needs: numbers whole, names and texts in lines that can be read."""
-        return self.whole if self.is_number else min(self.whole, LEAST_NAME if self.is_name else LEAST_TEXT)
+        if self.is_number:
+            return self.whole
+        heading = max(map(count_letters, self.write_heading(NARROW).split("\n")))
+        return max(heading, min(self.whole, LEAST_NAME if self.is_name else LEAST_TEXT))
 
     def write_heading(self, width: int) -> str:
         """The heading in lines; of numbers narrow, with the unit in lines of its own."""
@@ -43,9 +50,13 @@ class ShownColumn:
         return "\n".join(wrap_text(each, NARROW) for each in lines if each)
 
     def wrap(self, row: int, width: int) -> str:
-        """A cell in lines; those of a cell are kept."""
+        """A cell in lines; those it has are kept."""
         text = self.cells[row]
-        return text if self.is_number else "\n".join(wrap_text(line, width) for line in text.split("\n"))
+        if self.is_number:
+            return text
+        if self.is_keyed:
+            return fit_lines(text, width, MOST_LINES)
+        return "\n".join(wrap_text(line, width) for line in text.split("\n"))
 
     def count_lines(self, width: int) -> list[int]:
         """The lines each cell takes in a column of this width."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from peakfolio.render.console.layout import ShownColumn, lay_out
+from peakfolio.render.console.layout import SHORT, ShownColumn, lay_out
 from peakfolio.report import content
 from peakfolio.report.numbering import read_records, read_table
 from peakfolio.report.wrapping import fold_text
@@ -86,6 +86,8 @@ class Screen:
             ShownColumn(each.title, each.shown_unit, each.is_number, each.key in names, tuple(cells[place]))
             for place, each in enumerate(shown.columns)
         ]
+        if len(columns) > 1 and columns[0].whole <= SHORT and columns[1].is_name:
+            columns[1] = replace(columns[1], is_keyed=True)
         for number, (places, widths) in enumerate(lay_out(columns, self.console.width)):
             if number:
                 self.console.print()
