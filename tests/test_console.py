@@ -115,6 +115,12 @@ def test_rows_are_three_lines_high_at_most_and_names_can_be_read(language: Langu
     assert names > 4
 
 
+def test_a_sentence_of_an_audit_is_broken_once() -> None:
+    """Where it was broken for one width and again for another, a single character stood in a line and the sentence went on below."""
+    shown = show("zh", "audit", "dongchuan")
+    assert [each for each in list_pieces(shown) if re.fullmatch("[\u4e00-\u9fff]", each)] == []
+
+
 def test_columns_that_do_not_fit_stand_below_with_the_key_and_the_name_of_the_row() -> None:
     names = ShownColumn("项目", "", False, True, ("东川区农村生活污水治理与人居环境整治提升工程项目",) * 2)
     keys = ShownColumn("编号", "", False, False, ("P01", "P02"))

@@ -37,8 +37,8 @@ class ShownColumn:
     @property
     def least(self) -> int:
         """The letters it needs: numbers whole, names and texts in lines that can be read."""
-        if self.is_number:
-            return self.whole
+        if self.is_number or (not self.is_name and any("\n" in each for each in self.cells)):
+            return self.whole  # cells that have lines keep them
         heading = max(map(count_letters, self.write_heading(NARROW).split("\n")))
         return max(heading, min(self.whole, LEAST_NAME if self.is_name else LEAST_TEXT))
 

@@ -1,7 +1,7 @@
 """What a plan says of itself on a console: the findings of its audit, and where its indicators stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from peakfolio.assess.assessment import Assessment
 from peakfolio.assess.audit import SEVERITIES, Finding
@@ -11,14 +11,12 @@ from peakfolio.assess.suggesting import Suggestion
 from peakfolio.importing.deciding import Proposed
 from peakfolio.plan.answerable import Chapter, Lack
 from peakfolio.plan.plan import Plan
-from peakfolio.render.console.layout import GAP, LEAST_TEXT
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import LEGEND, describe_assessment, list_otherwise, make_assessment_table, sort_by_need
 from peakfolio.report.audit import count_findings, make_finding_table
 from peakfolio.report.content import Column, Table
 from peakfolio.report.costs import count_verdicts, explain_verdicts, make_cost_table
 from peakfolio.report.names import show_unit
-from peakfolio.report.numbering import read_table
 from peakfolio.report.suggesting import (
     count_suggestions,
     list_reasons,
@@ -27,24 +25,11 @@ from peakfolio.report.suggesting import (
     make_suggestion_table,
     tell_question,
 )
-from peakfolio.report.wrapping import count_letters, wrap_text
 from peakfolio.units import name_in_english
-from peakfolio.words import Language, Words, listing, say, say_in
+from peakfolio.words import Words, listing, say, say_in
 
 UNITS = ("unit", "quantity_unit")
 HEADINGS: Mapping[str, Words] = {"error": say("Errors"), "warning": say("Warnings"), "note": say("Notes")}
-
-
-@dataclass(frozen=True)
-class Folded(Words):
-    """A sentence in lines of so many letters; a table of its own would break numbers and years of Chinese sentences."""
-
-    said: Words
-    columns: int
-
-    def read(self, language: Language) -> str:
-        """The lines in one language."""
-        return wrap_text(self.said.read(language), self.columns)
 
 
 def show_chapters(screen: Screen, chapters: Sequence[Chapter]) -> None:
@@ -71,17 +56,7 @@ def show_findings(screen: Screen, plan: Plan, findings: Sequence[Finding]) -> No
         if own.rows:
             screen.console.print()
             screen.say(HEADINGS[severity], "bold")
-            screen.show_table(_fold_sentences(own, screen))
-
-
-def _fold_sentences(table: Table, screen: Screen) -> Table:
-    """The table with its sentences as broad as the lines beside them leave room."""
-    shown = read_table(table, screen.language)
-    texts = [shown.columns[1].heading, *(str(lines) for _, lines in shown.rows)]
-    taken = max(count_letters(line) for text in texts for line in text.split("\n"))
-    room = max(screen.console.width - taken - GAP - 1, LEAST_TEXT)  # rich leaves one sign free at the end
-    rows = tuple((Folded(said, room) if isinstance(said, Words) else said, lines) for said, lines in table.rows)
-    return replace(table, rows=rows)
+            screen.show_table(own)
 
 
 def show_assessment(screen: Screen, plan: Plan, assessment: Assessment) -> None:
