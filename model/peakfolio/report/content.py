@@ -185,7 +185,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole document; ``identity`` names what it was made from, as rows of heading and value."""
+    """A whole document; ``brief`` is the page to decide by, ``identity`` names what it was made from, as headings and values."""
 
     region: str
     scenario: str
@@ -194,6 +194,7 @@ class Content:
     answer: Words
     identity: tuple[tuple[Words | str, Words | str], ...]
     chapters: tuple[Chapter, ...]
+    brief: Chapter | None = None
 
 
 def _find_value(cell: Cell) -> Cell:

@@ -81,8 +81,8 @@ class Table:
 
     @property
     def caption(self) -> str:
-        """Label, number and title."""
-        return f"{self.label} {self.number}  {self.title}"
+        """Label, number and title; on the page to decide by tables have no number."""
+        return f"{self.label} {self.number}  {self.title}" if self.label else self.title
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document in one language; ``identity`` names what it was made from, as rows of heading and value."""
+    """A whole document in one language.
+
+    ``brief`` is the page to decide by, ``identity`` names what the document was made from, as rows of heading and value.
+    """
 
     language: Language
     region: str
@@ -150,6 +153,7 @@ class Document:
     answer: str
     identity: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...] = field(default=())
+    brief: Chapter | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -165,7 +169,8 @@ class Document:
 def write_json(document: Document) -> str:
     """The content as JSON; ``read_json`` gives it back."""
     said = asdict(document)
-    for chapter, own in zip(said["chapters"], document.chapters, strict=True):
+    brief = [] if document.brief is None else [(said["brief"], document.brief)]
+    for chapter, own in (*brief, *zip(said["chapters"], document.chapters, strict=True)):
         for block, each in zip(chapter["blocks"], own.blocks, strict=True):
             block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
             if isinstance(each, Figure):
@@ -179,12 +184,14 @@ def read_json(text: str) -> Document:
     Raises ValueError, TypeError or KeyError where the text is none.
     """
     said = json.loads(text)
-    chapters = tuple(
-        Chapter(**{**each, "blocks": tuple(_read_block(block) for block in each["blocks"])})
-        for each in said["chapters"]
-    )
+    chapters = tuple(_read_chapter(each) for each in said["chapters"])
+    brief = None if said["brief"] is None else _read_chapter(said["brief"])
     identity = tuple((str(name), str(value)) for name, value in said["identity"])
-    return Document(**{**said, "identity": identity, "chapters": chapters})
+    return Document(**{**said, "identity": identity, "chapters": chapters, "brief": brief})
+
+
+def _read_chapter(said: dict[str, Any]) -> Chapter:
+    return Chapter(**{**said, "blocks": tuple(_read_block(each) for each in said["blocks"])})
 
 
 def _read_block(said: dict[str, Any]) -> Block:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from peakfolio.report import content as said
 from peakfolio.report.document import Block, Bullets, Cell, Chapter, Column, Document, Figure, Table, Text
-from peakfolio.words import LANGUAGES, Language, Listing, Message, Name, Words, say, say_in
+from peakfolio.words import LANGUAGES, NOTHING, Language, Listing, Message, Name, Words, say, say_in
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LARGEST_WHOLE = 1e15  # above it floats are no longer exact to one
@@ -33,7 +33,13 @@ def read_document(content: said.Content, language: Language) -> Document:
         answer=reader.read(content.answer),
         identity=tuple((read(name, language), read(value, language)) for name, value in content.identity),
         chapters=tuple(reader.read_chapter(each, number) for number, each in enumerate(content.chapters, 1)),
+        brief=None if content.brief is None else read_brief(content.brief, language),
     )
+
+
+def read_brief(chapter: said.Chapter, language: Language) -> Chapter:
+    """The page to decide by, which stands alone: nothing on it is numbered, and it mentions nothing outside."""
+    return _Reader(language, NO_NAMES, {}).read_chapter(chapter, 0)
 
 
 def read(cell: Words | str, language: Language) -> str:
@@ -175,7 +181,7 @@ class _Reader:
             return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
-        label, number = self.labels[_find_key(block)]
+        label, number = self.labels.get(_find_key(block), (NOTHING, 0))
         name = label.read(self.language)
         if isinstance(block, said.Table):
             return replace(read_table(block, self.language, self.names), label=name, number=number)

@@ -6,6 +6,8 @@ from importlib.metadata import version
 
 from peakfolio.report.chapters.appendix import append_tables
 from peakfolio.report.chapters.assessment import tell_standing
+from peakfolio.report.chapters.brief import write_brief
+from peakfolio.report.chapters.brief_words import Facts
 from peakfolio.report.chapters.budget import tell_budget
 from peakfolio.report.chapters.carbon import tell_carbon
 from peakfolio.report.chapters.conclusions import conclude
@@ -52,6 +54,7 @@ def compose_content(run: Run) -> Content:
         answer=headline_run(run),
         identity=_identify(run),
         chapters=tuple(chapters),
+        brief=write_brief(Facts.of_run(run)),
     )
 
 

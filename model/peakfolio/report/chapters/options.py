@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from peakfolio.delivery.likelihood import Likelihood
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
@@ -25,7 +26,10 @@ from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_numbe
 
 @dataclass(frozen=True)
 class Option:
-    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points."""
+    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points.
+
+    ``chance`` holds delays alone, ``likely`` delays and effects drawn together.
+    """
 
     letter: str
     name: Words
@@ -36,6 +40,7 @@ class Option:
     dropped: tuple[str, ...]
     chance: float
     interval: tuple[float, float]
+    likely: Likelihood
     points: float | None
 
 
@@ -86,7 +91,8 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
     chosen, milestone = outlook.chosen, outlook.milestone
     yield Option(
         "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
-        milestone, (), chosen.chance, chosen.interval, points["chosen"],
+        milestone, (), chosen.chance, chosen.interval, outlook.likely,
+        points["chosen"],
     )  # fmt: skip
     letters = iter("BCD")
     for key, choice, name in (
@@ -97,7 +103,7 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
         if choice is not None and choice.is_reached:
             yield Option(
                 next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
-                choice.dropped, choice.fresh, choice.interval, points[key],
+                choice.dropped, choice.fresh, choice.interval, choice.likely, points.get(key),
             )  # fmt: skip
 
 
