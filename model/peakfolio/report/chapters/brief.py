@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from peakfolio.portfolio.answering import Answer
+from peakfolio.report import names as wording
 from peakfolio.report.chapters.brief_tables import (
     judge_today,
     list_brief_options,
     list_fates,
     list_open_now,
     list_projects,
+    tell_measures,
+    tell_met,
+    tell_missed,
 )
 from peakfolio.report.chapters.brief_words import (
     Facts,
@@ -23,10 +27,34 @@ from peakfolio.report.chapters.options import Option, list_options
 from peakfolio.report.content import Block, Chapter, Text, bullets
 from peakfolio.words import NOTHING, say
 
+MOST_LINES = 8  # projects on a screen of a few lines
+
 
 def write_brief(facts: Facts) -> Chapter:
     """The page; what was not worked out is left out, and what cannot be answered says so."""
     return Chapter("brief", say("The page to decide by"), tuple(_list_blocks(facts)))
+
+
+def write_lines(facts: Facts) -> Chapter:
+    """The same for a screen of a few lines: targets in two sentences, measures in one."""
+    answer = facts.answer
+    if answer is None or answer.is_undecided:
+        return write_brief(facts)
+    return Chapter("brief", say("The page to decide by"), tuple(_list_lines(facts, answer)))
+
+
+def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
+    options, advice = find_options(facts), say_advice(facts, find_options(facts))
+    yield Text("answer", say_found(answer))
+    yield from [] if advice is NOTHING else [Text("answer", advice)]
+    if wording.list_projects(answer.plan, answer.choice.portfolio):
+        yield list_projects(answer, options, MOST_LINES, is_short=True)
+    yield from [list_brief_options(answer, options).drop("given_up")] if options else []
+    said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
+    yield from (each for each in said if each is not NOTHING)
+    if facts.outlook is not None:
+        yield say_carbon(facts.outlook)
+    yield bullets(list_brief_conditions(facts), is_numbered=True)
 
 
 def _list_blocks(facts: Facts) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from peakfolio.report.content import (
     MONEY,
     Cell,
     Column,
+    Row,
     Table,
     name_column,
     number_column,
@@ -37,40 +38,60 @@ BETWEEN = " / "
 NO_FIGURE = "-"  # stands for an option that does not promise a target
 
 
-def list_projects(answer: Answer, options: Sequence[Option]) -> Table:
-    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left."""
-    plan, portfolio = answer.plan, answer.choice.portfolio
+def list_projects(
+    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, is_short: bool = False
+) -> Table:
+    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left.
+
+    ``is_short`` leaves out measures, lead units and targets, for a narrow screen.
+    """
+    plan = answer.plan
     starts: dict[str, int] = {}
-    for each in (portfolio, *(option.portfolio for option in options)):
+    for each in (answer.choice.portfolio, *(option.portfolio for option in options)):
         starts = {**each.starts, **starts}
+    keys = [key for key in plan.project_by_id if key in starts]
+    keys += [] if is_short else [key for key in plan.measure_by_id if key in starts]
     served = _find_served(answer)
-    projects = [key for key in plan.project_by_id if key in starts]
-    measures = [key for key in plan.measure_by_id if key in starts]
     table = tabulate(
         "brief_projects",
-        say("Projects to build, and measures to put in force"),
-        [*projects, *measures],
+        say("Projects to build") if is_short else say("Projects to build, and measures to put in force"),
+        keys,
         (text_column("action_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Project"), 2.2), lambda key: wording.name_action(plan, key)),
         (Column("lead_zh", say("Lead unit"), width=1.2, only="zh"), lambda key: _find_lead(answer, key)),
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda key: _find_cost(answer, key)),
-        (
-            text_column("years", say_in("years of building", "Years"), 0.9),
-            lambda key: _show_years(answer, key, starts[key]),
-        ),
+        (text_column("years", say_in("years of building", "Years"), 0.9), lambda key: _show_years(answer, key, starts)),
         (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
     )
-    cost = answer.verification.cost_wan_yuan
-    rows = table.rows[:MOST_PROJECTS]
-    left = table.rows[MOST_PROJECTS:]
-    unsaid = {"options": len(options) < 2}
+    unsaid = {"options": len(options) < 2, "lead_zh": is_short, "targets": is_short}
+    whole = _close_with_totals(answer, table, most, say("Total of option A") if len(options) > 1 else say("Total"))
+    return whole.drop(*(key for key, is_left in unsaid.items() if is_left))
+
+
+def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> Table:
+    """The first rows, what the others cost together, what is paid for besides, and what the portfolio costs."""
+    place, cost = table.keys.index("cost_wan_yuan"), answer.verification.cost_wan_yuan
+
+    def make_row(name: Words, amount: float) -> Row:
+        said: dict[str, Cell] = {"name": name, "cost_wan_yuan": amount}
+        return tuple(said.get(key, "") for key in table.keys)
+
+    rows, left = table.rows[:most], table.rows[most:]
+    own = sum(wording.find_cost(answer, key) or 0.0 for key in answer.choice.portfolio.starts)
     if left:
-        amount = sum(float(row[3]) for row in left if isinstance(row[3], int | float))
-        rows = (*rows, ("", say("{count} more", count=len(left)), "", amount, "", "", ""))
-    rows = (*rows, ("", say("Total of option A") if len(options) > 1 else say("Total"), "", cost, "", "", ""))
-    picked = replace(table, rows=rows, has_total=True)
-    return picked.drop(*(key for key, is_left in unsaid.items() if is_left))
+        amount = sum(cell for cell in (row[place] for row in left) if isinstance(cell, int | float))
+        rows = (*rows, make_row(say("{count} more", count=len(left)), amount))
+    if abs(cost - own) >= wording.CENT:
+        rows = (*rows, make_row(say("Operation, and parts of divisible projects"), cost - own))
+    return replace(table, rows=(*rows, make_row(head, cost)), has_total=True)
+
+
+def tell_measures(answer: Answer) -> Words:
+    """The measures that go with the projects, in one sentence."""
+    plan = answer.plan
+    names = [wording.name_action(plan, key) for key in answer.choice.portfolio.starts if key in plan.measure_by_id]
+    return say("Measures without investment: {names}.", names=listing(names, wording.LONG)) if names else NOTHING
 
 
 def _find_lead(answer: Answer, key: str) -> str | None:
@@ -85,8 +106,8 @@ def _find_cost(answer: Answer, key: str) -> Cell:
     return wording.find_cost(answer, key)
 
 
-def _show_years(answer: Answer, key: str, start: int) -> str:
-    project, action = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key]
+def _show_years(answer: Answer, key: str, starts: Mapping[str, int]) -> str:
+    project, action, start = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key], starts[key]
     return str(start) if project is None else wording.show_years(project, start, action.duration_years)
 
 
@@ -232,6 +253,43 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
         left = ("", "", "", "", "", "")
         table = replace(table, rows=(*table.rows, (say("{count} more, met or within reach", count=rest), *left)))
     return table
+
+
+def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
+    """The targets that no choice meets in one sentence, each with the most that can be had against what is asked."""
+    fates = [each for each in _find_fates(answer, options) if not each.outcome.is_reached]
+    return _tell_fates(
+        say("Out of reach, with the most that can be had ({count})", count=len(fates)),
+        [_tell_short(answer, each) for each in fates],
+    )
+
+
+def tell_met(answer: Answer, options: Sequence[Option]) -> Words:
+    """The targets that are met in one sentence, the least sure first."""
+    fates = sorted((each for each in _find_fates(answer, options) if each.outcome.is_met), key=lambda each: each.rank)
+    return _tell_fates(
+        say("Met, with how sure ({count})", count=len(fates)), [_tell_sure(answer, each, options) for each in fates]
+    )
+
+
+def _tell_fates(head: Words, items: list[Words]) -> Words:
+    return say("{head}: {items}.", head=head, items=listing(items, wording.LONG)) if items else NOTHING
+
+
+def _tell_short(answer: Answer, fate: _Fate) -> Words:
+    name, target = wording.name_briefly(answer.plan, fate.target.key), fate.target
+    if target.is_state or target.is_trend:
+        return name
+    return say(
+        "{name} {best} of {asked}", name=name, best=_show(answer, fate, fate.best), asked=_show_asked(answer, fate)
+    )
+
+
+def _tell_sure(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Words:
+    shown = _show_likely(answer, fate, options)
+    said = set(shown.split(BETWEEN)) if isinstance(shown, str) else set()
+    likely = said.pop() if len(said) == 1 else shown
+    return say("{name} {likely}", name=wording.name_briefly(answer.plan, fate.target.key), likely=likely)
 
 
 def _find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[_Fate]:
