@@ -11,7 +11,8 @@ from peakfolio.assess.suggesting import Suggestion
 from peakfolio.importing.deciding import Proposed
 from peakfolio.plan.answerable import Chapter, Lack
 from peakfolio.plan.plan import Plan
-from peakfolio.render.console.screen import GAP, LEAST_TEXT, Screen
+from peakfolio.render.console.layout import GAP, LEAST_TEXT
+from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import LEGEND, describe_assessment, make_assessment_table
 from peakfolio.report.audit import count_findings, make_finding_table
 from peakfolio.report.content import Table
