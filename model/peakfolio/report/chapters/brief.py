@@ -54,6 +54,7 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield from (each for each in said if each is not NOTHING)
     if facts.outlook is not None:
         yield say_carbon(facts.outlook)
+    yield say("Before deciding:")
     yield bullets(list_brief_conditions(facts), is_numbered=True)
 
 
@@ -70,6 +71,7 @@ def _list_blocks(facts: Facts) -> Iterator[Block]:
         yield from _list_answer(facts, answer)
     if facts.outlook is not None:
         yield say_carbon(facts.outlook)
+    yield say("Before deciding:")
     yield bullets(list_brief_conditions(facts), is_numbered=True)
 
 

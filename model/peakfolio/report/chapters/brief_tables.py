@@ -143,8 +143,8 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
-        (number_column("likely", say("All met in time")), lambda each: show_share(each.likely.all_met)),
-        (number_column("chance", say("delays alone")), lambda each: show_share(each.chance)),
+        (number_column("likely", say("How sure (dates and effects)")), lambda each: show_share(each.likely.all_met)),
+        (number_column("chance", say("How sure (dates alone)")), lambda each: show_share(each.chance)),
         (
             name_column("given_up", say("Gives up"), 1.8),
             lambda each: (
@@ -286,9 +286,7 @@ def _tell_short(answer: Answer, fate: _Fate) -> Words:
 
 
 def _tell_sure(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Words:
-    shown = _show_likely(answer, fate, options)
-    said = set(shown.split(BETWEEN)) if isinstance(shown, str) else set()
-    likely = said.pop() if len(said) == 1 else shown
+    likely = _show_likely(answer, fate, options)
     return say("{name} {likely}", name=wording.name_briefly(answer.plan, fate.target.key), likely=likely)
 
 
@@ -347,6 +345,5 @@ def _show_likely(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Word
     key = fate.target.key
     if not options:
         return BETWEEN.join(show_share(each) for each in _list_likely(answer, key, options))
-    return BETWEEN.join(
-        NO_FIGURE if key in each.dropped else show_share(each.likely.by_target[key]) for each in options
-    )
+    shown = [NO_FIGURE if key in each.dropped else show_share(each.likely.by_target[key]) for each in options]
+    return shown[0] if len(set(shown)) == 1 else BETWEEN.join(shown)
