@@ -13,15 +13,14 @@ from peakfolio.units import COUNTING_WORDS, SCALES, SPELLINGS
 CHINESE = "\u2e80-\uffff"
 OPENING = re.escape("（《“‘【〔「『([{＜＞")
 CLOSING = re.escape("，。；：、！？）》”’】〕」』％…·～,.;:!?)]}%")
+ENGLISH_UNITS = ("yuan", "million", "percentage", "years", "year", "months", "days", "people", "points", "households")
 _UNITS = {*" ".join(SPELLINGS.values()).split(), *COUNTING_WORDS, "万", "亿"} - {"-", "1"}
 _LONGEST_FIRST = sorted(_UNITS, key=lambda each: (-len(each), each))
-_LATIN = "|".join(
-    map(re.escape, ("yuan", "million", "percentage", *(each for each in _LONGEST_FIRST if each.isascii())))
-)
+_LATIN = "|".join(map(re.escape, (*ENGLISH_UNITS, *(each for each in _LONGEST_FIRST if each.isascii()))))
 _HAN = "|".join(re.escape(each) for each in _LONGEST_FIRST if not each.isascii())
 UNIT = rf"[{''.join(SCALES)}]*(?:{_HAN}|(?:{_LATIN})(?![\w]))"
 WORD = rf"(?:\u00a0|[^\s{CHINESE}“‘])*(?:\u00a0|[^\s{CHINESE}“‘(\[{{])"
-NUMBER = rf"(?:CNY )?{WORD}(?<=[\d%‰])[ \u00a0]?{UNIT}(?:/{UNIT})?"
+NUMBER = rf"(?:CNY )?{WORD}(?<=[\d%‰])[ \u00a0]?(?:{UNIT}(?:/{UNIT})?|(?![{OPENING}{CLOSING}])[{CHINESE}])"
 # A number with its unit, a word, or one Chinese character, each with the signs that may not be parted from it; blanks; signs alone.
 UNBROKEN = re.compile(
     rf"[{OPENING}]*(?:{NUMBER}|{WORD}|(?![{OPENING}])[{CHINESE}])[{CLOSING}]*|[^\S\u00a0]+|[{OPENING}{CLOSING}]+"

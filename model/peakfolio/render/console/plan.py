@@ -13,7 +13,7 @@ from peakfolio.plan.answerable import Chapter, Lack
 from peakfolio.plan.plan import Plan
 from peakfolio.render.console.layout import GAP, LEAST_TEXT
 from peakfolio.render.console.screen import Screen
-from peakfolio.report.assessment import LEGEND, describe_assessment, make_assessment_table
+from peakfolio.report.assessment import LEGEND, describe_assessment, list_otherwise, make_assessment_table, sort_by_need
 from peakfolio.report.audit import count_findings, make_finding_table
 from peakfolio.report.content import Table
 from peakfolio.report.costs import count_verdicts, explain_verdicts, make_cost_table
@@ -82,12 +82,17 @@ def _fold_sentences(table: Table, screen: Screen) -> Table:
 
 
 def show_assessment(screen: Screen, plan: Plan, assessment: Assessment) -> None:
-    """Each headline indicator, then the counts and the verdict of the rule."""
-    columns = ["indicator_id", "name", *plan.settings.assessment.standards, "status", "printed"]
+    """The counts and the verdict of the rule, then each headline indicator, what is not met first, and what other standards say."""
+    for sentence in describe_assessment(plan, assessment):
+        screen.say(sentence)
+    screen.console.print()
+    columns = ["indicator_id", "name", "status", "printed"]
     columns += ["earned", "full"] if assessment.points is not None else []
     columns += ["class"] if assessment.rule == "elapsed_progress" else []
-    screen.show_table(make_assessment_table(plan, assessment).keep("is_part", (False,)).pick(*columns))
-    for sentence in (LEGEND, *describe_assessment(plan, assessment)):
+    table = make_assessment_table(plan, sort_by_need(assessment))
+    screen.show_table(table.keep("is_part", (False,)).pick(*columns))
+    screen.console.print()
+    for sentence in (LEGEND, *list_otherwise(plan, assessment)):
         screen.say(sentence)
 
 

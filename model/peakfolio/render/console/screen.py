@@ -50,6 +50,21 @@ class Screen:
         """Prints a value as JSON and nothing else."""
         print(json.dumps(_clear_unknown(value), ensure_ascii=False, indent=2, allow_nan=False))
 
+    def show_blocks(self, blocks: Iterable[content.Block]) -> None:
+        """Sentences, points and tables one after another; a figure as the table it is drawn from."""
+        for each in blocks:
+            if isinstance(each, content.Bullets):
+                marks = (f"  {number}. " if each.is_numbered else "  - " for number in range(1, len(each.items) + 1))
+                for mark, item in zip(marks, each.items, strict=True):
+                    self.say_each((item,), mark)
+            elif isinstance(each, content.Table | content.Figure):
+                self.say(each.title, "bold")
+                self.show_table(each.table if isinstance(each, content.Figure) else each)
+            elif isinstance(each, content.Text):
+                self.say(each.said, "bold" if each.role in ("answer", "heading") else None)
+            else:
+                self.say(each)
+
     def show_tables(self, tables: Iterable[content.Table], *, as_json: bool) -> None:
         """Tables one after another, or all of them as one JSON object in the language of the screen."""
         if as_json:
