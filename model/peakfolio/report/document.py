@@ -16,6 +16,8 @@ from peakfolio.words import Language, Name, format_number
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
+Tone = Literal["good", "bad", "open"]
+SeriesMark = Literal["column", "line", "dashes", "hidden", "area", "steps", "points"]
 Cell = str | float | int | None
 UNKNOWN = "—"
 CHINESE_FROM = 0x2E80  # the first sign of the CJK blocks of Unicode
@@ -139,10 +141,57 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A table on a sheet, some of whose cells follow from others; see ``content.Grid``, whose words stand in the formulas here."""
+
+    table: Table
+    formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    under: Mapping[str, str] = field(default_factory=dict)
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn in a chart, and where its values stand."""
+
+    title: str
+    across: str
+    values: str
+    mark: SeriesMark
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of columns of grids."""
+
+    title: str
+    across: str
+    up: str
+    series: tuple[Series, ...]
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the planner's workbook."""
+
+    key: str
+    title: str
+    notes: tuple[str, ...]
+    parts: tuple[Grid | Chart, ...]
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole document in one language.
 
-    ``brief`` is the page to decide by, ``identity`` names what the document was made from, as rows of heading and value.
+    ``brief`` is the page to decide by, ``identity`` names what the document was made from, as rows of heading and value,
+    ``sheets`` are the planner's workbook.
     """
 
     language: Language
@@ -154,6 +203,7 @@ class Document:
     identity: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...] = field(default=())
     brief: Chapter | None = None
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -175,6 +225,9 @@ def write_json(document: Document) -> str:
             block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
             if isinstance(each, Figure):
                 block["words"] = {key: (name.chinese, name.english) for key, name in each.words.items()}
+    for sheet, drawn in zip(said["sheets"], document.sheets, strict=True):
+        for part, one in zip(sheet["parts"], drawn.parts, strict=True):
+            part["part"] = "grid" if isinstance(one, Grid) else "chart"
     return json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -187,7 +240,8 @@ def read_json(text: str) -> Document:
     chapters = tuple(_read_chapter(each) for each in said["chapters"])
     brief = None if said["brief"] is None else _read_chapter(said["brief"])
     identity = tuple((str(name), str(value)) for name, value in said["identity"])
-    return Document(**{**said, "identity": identity, "chapters": chapters, "brief": brief})
+    sheets = tuple(_read_sheet(each) for each in said["sheets"])
+    return Document(**{**said, "identity": identity, "chapters": chapters, "brief": brief, "sheets": sheets})
 
 
 def _read_chapter(said: dict[str, Any]) -> Chapter:
@@ -204,6 +258,20 @@ def _read_block(said: dict[str, Any]) -> Block:
     if kind is Bullets:
         return Bullets(tuple(said["items"]), said["is_numbered"])
     return Text(**said)
+
+
+def _read_sheet(said: dict[str, Any]) -> Sheet:
+    parts = tuple(_read_grid(each) if each.pop("part") == "grid" else _read_chart(each) for each in said["parts"])
+    return Sheet(**{**said, "notes": tuple(said["notes"]), "parts": parts})
+
+
+def _read_grid(said: dict[str, Any]) -> Grid:
+    lists = {each: {key: tuple(rows) for key, rows in said[each].items()} for each in ("formulas", "choices")}
+    return Grid(**{**said, **lists, "table": _read_table(said["table"]), "inputs": tuple(said["inputs"])})
+
+
+def _read_chart(said: dict[str, Any]) -> Chart:
+    return Chart(**{**said, "series": tuple(Series(**each) for each in said["series"])})
 
 
 def _read_table(said: dict[str, Any]) -> Table:

@@ -6,6 +6,8 @@ from importlib.metadata import version
 
 from peakfolio.report.chapters.appendix import append_tables
 from peakfolio.report.chapters.assessment import tell_standing
+from peakfolio.report.chapters.book.compose import compose_book
+from peakfolio.report.chapters.book.grids import Book
 from peakfolio.report.chapters.brief import write_brief
 from peakfolio.report.chapters.brief_words import Facts
 from peakfolio.report.chapters.budget import tell_budget
@@ -46,15 +48,17 @@ def compose_content(run: Run) -> Content:
     if run.answer is not None:
         title = scenario_title(run.answer)
         scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
+    identity = _identify(run)
     return Content(
         region=settings.region.id,
         scenario=run.scenario_name,
         title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
         subtitle=listing((Name(settings.years.title_zh, settings.years.title_en), scenario), Name(" · ", " · ")),
         answer=headline_run(run),
-        identity=_identify(run),
+        identity=identity,
         chapters=tuple(chapters),
         brief=write_brief(Facts.of_run(run)),
+        sheets=compose_book(Book(run, tuple(chapters), identity)),
     )
 
 
