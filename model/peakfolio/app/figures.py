@@ -13,20 +13,23 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.render.screen import fill, start_plot
-from peakfolio.report.charts import AMOUNT, USES, chart_frontier
+from peakfolio.report.charts import AMOUNT, chart_frontier
 from peakfolio.report.frames import make_frontier_data
+from peakfolio.report.looks import STATUS_LOOKS, USE_LOOKS
 from peakfolio.report.marks import Axis, Bars, Chart, Line, Look, Mark, Panel, Rule, plain, rows, stack
-from peakfolio.report.names import ROLES, STATUSES, find_measure, name_action, name_category, name_measure, shorten
-from peakfolio.report.palette import BLUE, CYCLE, GREEN, GREY, ORANGE, RED
+from peakfolio.report.names import (
+    REACHED,
+    ROLES,
+    STATUSES,
+    find_measure,
+    name_action,
+    name_category,
+    name_measure,
+    shorten,
+)
+from peakfolio.report.palette import BLUE, CYCLE, RED
 from peakfolio.words import NOTHING, Language, Name, Words, say
 
-STATUS_LOOKS = {
-    "met": Look(GREEN),
-    "partly_met": Look(ORANGE, "..."),
-    "not_met": Look(RED, "///"),
-    "unknown": Look(GREY),
-    "untestable": Look("#777777", "xxx"),
-}
 WHITE_ON = ("met", "not_met", "untestable")  # dark enough for white digits
 SHOWN_ROLES = ("needed", "locked_in", "nearer")
 
@@ -63,7 +66,7 @@ def chart_categories(plan: Plan) -> Chart:
 
 def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     """What every budget buys, and on it the answer shown as a diamond."""
-    chart = chart_frontier(make_frontier_data(points), name_measure(answer))
+    chart = chart_frontier(make_frontier_data(points), name_measure(answer), REACHED[find_measure(answer)][1])
     own = answer.verification
     met = float(sum(outcome.is_reached for outcome in own.outcomes))  # as the frontier counts them
     reached = {"points": own.points or 0.0, "abatement": own.abatement_wan_tco2, "targets": met}[find_measure(answer)]
@@ -99,7 +102,7 @@ def _draw_role(answer: Answer, role: str, mask: Sequence[bool], built: Sequence[
     )
     starts, lengths = (np.array([span[end] for span in spans], dtype=float) for end in (0, 1))
     keys = tuple(each.action_id for each in own)
-    return Bars(ROLES[role], USES[role], places.astype(float), lengths, starts, keys=keys, hints=tuple(hints))
+    return Bars(ROLES[role], USE_LOOKS[role], places.astype(float), lengths, starts, keys=keys, hints=tuple(hints))
 
 
 def show_span(answer: Answer, reason: Reason) -> str:

@@ -16,7 +16,7 @@ from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
-from peakfolio.words import Language, Words, say
+from peakfolio.words import NOTHING, Language, Words, say
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
@@ -50,7 +50,9 @@ class Plot:
 
     def show_chart(self, chart: Chart, language: Language) -> None:
         """Replaces the figure by a chart."""
-        self.show(plot_chart(chart, language), chart.title.read(language))
+        self.show(
+            plot_chart(chart, language), (chart.title if chart.title is not NOTHING else chart.shows).read(language)
+        )
 
     def show(self, figure: go.Figure, title: str) -> None:
         """Replaces the figure, in the workbench's letters; its title is its spoken name too."""

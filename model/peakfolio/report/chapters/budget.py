@@ -23,7 +23,7 @@ def tell_budget(run: Run) -> Chapter | None:
             "against the row above. Money between two breakpoints reaches what the lower one reaches."
         ),
         _list_breakpoints(run, measure),
-        make_frontier_figure(run.frontier, names.name_measure(answer)),
+        make_frontier_figure(run.frontier, measure),
     ]
     if answer.problem.ceilings:
         total = answer.scenario.budget_wan_yuan

@@ -37,6 +37,10 @@ def tell_carbon(run: Run) -> Chapter | None:
         return None
     outlook, pathways = run.outlook, make_pathway_table(run.outlook)
     figures, swings = list_carbon_figures(outlook), make_swing_table(outlook).first(FIRST_SWINGS)
+
+    def pick(*names: str) -> list[Block]:
+        return [figures[name] for name in names if name in figures]
+
     blocks: list[Block] = [
         Text("answer", headline_outlook(outlook)),
         *caveats(list_carbon_caveats(outlook)),
@@ -49,20 +53,18 @@ def tell_carbon(run: Run) -> Chapter | None:
         _list_calls(pathways),
         bullets(_tell_pathways(outlook)),
         pick_levels(pathways, (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
-        figures["carbon_pathways"],
-        figures["carbon_fan"],
-        figures["carbon_chance"],
+        *pick("carbon_pathways", "carbon_fan", "carbon_chance"),
         heading(say("What drives emissions")),
         Text("answer", describe_drivers(outlook)),
-        *(figures[name] for name in ("carbon_waterfall", "carbon_wedges", "carbon_mix")),
+        *pick("carbon_waterfall", "carbon_wedges", "carbon_mix"),
         heading(say("Which figure matters most")),
         swings.pick(
             "name", "unit", "low", "value", "high", "low_result", "high_result", name="carbon_swings", note=SWING_NOTE
         ),
-        figures["carbon_tornado"],
+        *pick("carbon_tornado"),
         heading(say("What the projects abate")),
         *_list_projects(outlook),
-        *([figures["carbon_macc"]] if "carbon_macc" in figures else []),
+        *pick("carbon_macc"),
         heading(say("The inventory of the base year")),
         _sum_inventory(outlook),
     ]

@@ -1,16 +1,15 @@
 """The chapter on delivery: how sure the targets are in time, which projects decide it, what would help, and what certainty costs."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from peakfolio.delivery.outlook import DeliveryOutlook
-from peakfolio.delivery.what_if import Comparison
 from peakfolio.report.chapters.figures import make_figure
-from peakfolio.report.content import Block, Chapter, Figure, Table, Text, caveats, heading
+from peakfolio.report.content import Block, Chapter, Figure, Text, caveats, heading
 from peakfolio.report.delivery import frames as data
-from peakfolio.report.delivery.names import TITLES, name_change
+from peakfolio.report.delivery import messages
+from peakfolio.report.delivery.names import name_change
 from peakfolio.report.delivery.summary import headline_delivery, list_delivery_caveats
 from peakfolio.report.delivery.tables import (
     PRICES,
@@ -23,10 +22,10 @@ from peakfolio.report.delivery.tables import (
     make_queue_table,
 )
 from peakfolio.run import Run
-from peakfolio.words import NOTHING, SPACE, listing, say
+from peakfolio.words import NOTHING, Words, listing, say, say_many
 
 MOST_POINTS_IN_WORDS = 2  # so few points need no figure
-LEAST_MOVE = 5e-4  # of a probability or of a month: what moves less moves nothing
+LEAST_MOVE = 0.01 - 1e-9  # of a probability: what whole per cents show
 
 
 def tell_delivery(run: Run) -> Chapter | None:
@@ -46,8 +45,7 @@ def tell_delivery(run: Run) -> Chapter | None:
         ),
         make_course_table(outlook).drop("course"),
         make_chance_table(outlook),
-        figures["delivery_met"],
-        figures["delivery_by_year"],
+        *(figures[name] for name in ("delivery_met", "delivery_by_year") if name in figures),
         heading(say("Which projects decide it")),
         say(
             "'Breaks alone' is the share of runs in which a target fails although every other project keeps its dates; "
@@ -56,7 +54,7 @@ def tell_delivery(run: Run) -> Chapter | None:
         make_project_delivery_table(outlook, "chosen").pick(*PROJECT_DATES).drop("start_year"),
         *(figures[name] for name in ("delivery_gantt", "delivery_finish", "delivery_spending") if name in figures),
         heading(say("What if")),
-        _list_changes(outlook),
+        *_list_changes(outlook),
         make_queue_table(outlook).drop("queue", "subject"),
         heading(say("Certainty and what it costs")),
         say(
@@ -73,37 +71,49 @@ def tell_delivery(run: Run) -> Chapter | None:
 
 def list_delivery_figures(outlook: DeliveryOutlook) -> dict[str, Figure]:
     """The figures of delivery, by name."""
-    chosen = outlook.chosen
-    milestone, alpha = {"milestone": outlook.milestone}, {"alpha": outlook.settings.alpha}
-    said: dict[str, tuple[pd.DataFrame, Mapping[str, float]]] = {
-        "met": (data.make_met_data(outlook), {}),
-        "by_year": (data.make_by_year_data(outlook), alpha),
-        "certainty": (data.make_certainty_data(outlook), alpha),
+    chosen, milestone, alpha = outlook.chosen, outlook.milestone, outlook.settings.alpha
+    met, by_year, certainty = (
+        data.make_met_data(outlook),
+        data.make_by_year_data(outlook),
+        data.make_certainty_data(outlook),
+    )
+    wanted, ended = {"alpha": alpha}, {"milestone": milestone}
+    said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, float]]] = {
+        "met": (messages.tell_met(met, alpha), met, wanted),
+        "by_year": (messages.tell_by_year(by_year, alpha), by_year, wanted),
     }
+    if len({each.cost_wan_yuan for each in outlook.curve}) > MOST_POINTS_IN_WORDS:
+        said["certainty"] = (messages.tell_certainty(certainty), certainty, wanted)
     if chosen.delivery.jobs:
+        gantt, finish, spent = (
+            data.make_gantt_data(chosen),
+            data.make_finish_data(chosen),
+            data.make_spending_data(chosen),
+        )
         said |= {
-            "gantt": (data.make_gantt_data(chosen), milestone),
-            "finish": (data.make_finish_data(chosen), {}),
-            "spending": (data.make_spending_data(chosen), {}),
+            "gantt": (messages.tell_gantt(gantt, milestone), gantt, ended),
+            "finish": (messages.tell_finish(finish), finish, {}),
+            "spending": (messages.tell_spent(spent), spent, {}),
         }
-    if len({each.cost_wan_yuan for each in outlook.curve}) <= MOST_POINTS_IN_WORDS:
-        del said["certainty"]
     return {
-        f"delivery_{name}": make_figure(f"delivery_{name}", TITLES[name], frame, settings)
-        for name, (frame, settings) in said.items()
+        f"delivery_{name}": make_figure(f"delivery_{name}", caption, frame, settings)
+        for name, (caption, frame, settings) in said.items()
+        if caption is not NOTHING
     }
 
 
-def _list_changes(outlook: DeliveryOutlook) -> Table:
-    """The what-ifs that move something; the others are named below the table."""
+def _list_changes(outlook: DeliveryOutlook) -> Iterator[Block]:
+    """The what-ifs that move the probability by a percentage point or more; how many do not, in one sentence."""
     table, found = make_difference_table(outlook), (*outlook.differences, *outlook.rules)
-    still = {name_change(outlook.plan, each.change) for each in found if not _moves(each)}
-    idle = [name_change(outlook.plan, each.change) for each in outlook.differences if not _moves(each)]
-    said = say("Changes that move nothing for the chosen portfolio: {changes}.", changes=listing(idle))
-    note = listing((table.note, said if idle else NOTHING), SPACE)
-    moving = (name for (name,) in table.pick("name").rows if name not in still)
-    return replace(table.keep("name", moving).drop("change", "subject"), note=note)
-
-
-def _moves(found: Comparison) -> bool:
-    return max(abs(found.gained), abs(found.months)) >= LEAST_MOVE
+    idle = [name_change(outlook.plan, each.change) for each in found if abs(each.gained) < LEAST_MOVE]
+    moving = [name for (name,) in table.pick("name").rows if name not in idle]
+    if len(idle) < len(found):
+        yield table.keep("name", moving).drop("change", "subject")
+    if idle:
+        yield say_many(
+            "{n} of {count} changes tried moves the probability by less than one percentage point: {changes}.",
+            "{n} of {count} changes tried move the probability by less than one percentage point each: {changes}.",
+            len(idle),
+            count=len(found),
+            changes=listing(idle),
+        )

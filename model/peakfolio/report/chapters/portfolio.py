@@ -40,6 +40,10 @@ def tell_portfolio(run: Run) -> Chapter:
     if answer.is_undecided:
         return _tell_undecided(answer)
     figures, measures = list_answer_figures(answer), list_measures(answer)
+
+    def pick(name: str) -> list[Block]:
+        return [figures[name]] if name in figures else []
+
     blocks: list[Block] = [
         Text("answer", headline(answer)),
         heading(say("Projects the targets really need")),
@@ -52,14 +56,14 @@ def tell_portfolio(run: Run) -> Chapter:
         *_list_nearer(answer),
         heading(say("Targets that stay missed")),
         _list_missed(answer),
-        figures["gaps"],
+        *pick("gaps"),
         say("Level, target and evidence of every open target: {open_targets}.", open_targets=refer("open_targets")),
         heading(say("When and from where the money comes")),
         _list_spending(answer),
-        figures["spending"],
+        *pick("spending"),
         heading(say("Where the money of the pool goes")),
         _count_rejected(answer),
-        figures["money"],
+        *pick("money"),
         heading(say("What changes if the effects are read otherwise")),
         *_list_switches(answer),
         *_tell_information(run),
