@@ -109,10 +109,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or paragraph and the part it plays."""
+    """A sentence or paragraph and the part it plays; a caveat has a rank: decides, limits or technical."""
 
     role: Role
     text: str
+    rank: str = ""
 
 
 @dataclass(frozen=True)

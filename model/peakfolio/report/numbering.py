@@ -172,7 +172,7 @@ class _Reader:
             return Text("paragraph", self.read(block))
         if isinstance(block, said.Text):
             text = self.read(block.said)
-            return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
+            return Text(block.role, f"{part} {text}" if block.role == "heading" else text, block.rank or "")
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
         label, number = self.labels[_find_key(block)]

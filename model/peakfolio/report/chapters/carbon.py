@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
-from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.caveats import rank_carbon_caveats
 from peakfolio.report.carbon.names import name_pathway
 from peakfolio.report.carbon.summary import Tonnes, describe_call, describe_chance, describe_drivers, headline_outlook
 from peakfolio.report.carbon.tables import (
@@ -35,38 +35,42 @@ def tell_carbon(run: Run) -> Chapter | None:
     """The emission pathways; None where the plan has no inventory."""
     if run.outlook is None:
         return None
-    outlook, pathways = run.outlook, make_pathway_table(run.outlook)
-    figures, swings = list_carbon_figures(outlook), make_swing_table(outlook).first(FIRST_SWINGS)
+    outlook, figures, found = run.outlook, list_carbon_figures(run.outlook), rank_carbon_caveats(run.outlook)
     blocks: list[Block] = [
         Text("answer", headline_outlook(outlook)),
-        *caveats(list_carbon_caveats(outlook)),
+        *caveats(found, "decides"),
         heading(say("Pathways and the peak")),
+        _list_calls(make_pathway_table(outlook)),
+        figures["carbon_pathways"],
+        figures["carbon_fan"],
+        heading(say("What drives emissions, and what the projects abate")),
+        describe_drivers(outlook),
+        figures["carbon_waterfall"],
+        *_list_projects(outlook),
+        heading(say("What limits these paths")),
+        _sum_inventory(outlook),
+        *caveats(found, "limits"),
+    ]
+    return Chapter("carbon", say("Effect on carbon"), tuple(blocks))
+
+
+def append_carbon(outlook: CarbonOutlook) -> list[Block]:
+    """What the chapter leaves out: the levels, the figures that matter, shapes, wedges and costs."""
+    figures, swings = list_carbon_figures(outlook), make_swing_table(outlook).first(FIRST_SWINGS)
+    rest = ("carbon_chance", "carbon_wedges", "carbon_mix", "carbon_tornado", "carbon_macc")
+    return [
         say(
             "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C "
             "sinks. A peak is called on ledger A and on noise-free paths only; its year is the one after which the maximum "
             "is never exceeded, and one within the last 5 years is no peak."
         ),
-        _list_calls(pathways),
         bullets(_tell_pathways(outlook)),
-        pick_levels(pathways, (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
-        figures["carbon_pathways"],
-        figures["carbon_fan"],
-        figures["carbon_chance"],
-        heading(say("What drives emissions")),
-        Text("answer", describe_drivers(outlook)),
-        *(figures[name] for name in ("carbon_waterfall", "carbon_wedges", "carbon_mix")),
-        heading(say("Which figure matters most")),
+        pick_levels(make_pathway_table(outlook), (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
         swings.pick(
             "name", "unit", "low", "value", "high", "low_result", "high_result", name="carbon_swings", note=SWING_NOTE
         ),
-        figures["carbon_tornado"],
-        heading(say("What the projects abate")),
-        *_list_projects(outlook),
-        *([figures["carbon_macc"]] if "carbon_macc" in figures else []),
-        heading(say("The inventory of the base year")),
-        _sum_inventory(outlook),
+        *(figures[name] for name in rest if name in figures),
     ]
-    return Chapter("carbon", say("The way to the carbon peak"), tuple(blocks))
 
 
 def _list_calls(pathways: Table) -> Table:
