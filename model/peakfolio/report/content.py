@@ -110,6 +110,11 @@ class Table:
         """The table without some of its columns, and whatever else is changed."""
         return self.pick(*(key for key in self.keys if key not in keys), **changes)
 
+    def round_shares(self) -> "Table":
+        """The table with its shares in whole per cents."""
+        columns = (replace(each, digits=0) if each.kind == "share" else each for each in self.columns)
+        return replace(self, columns=tuple(columns))
+
     def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
         """The table with one more column."""
         rows = tuple((*row, cell) for row, cell in zip(self.rows, cells, strict=True))

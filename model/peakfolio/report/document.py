@@ -130,13 +130,14 @@ BLOCKS: Mapping[str, type[Block]] = {"text": Text, "bullets": Bullets, "table": 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter; the tables of an appendix are counted by themselves."""
+    """A chapter; the tables of an appendix are counted by themselves, and its heading has no number."""
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     is_appendix: bool = False
     number: int = 0
+    heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """The appendix: rules and technical caveats, and the long tables a reader is questioned on, line by line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.information import Information
 from peakfolio.report import names
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.carbon.caveats import rank_carbon_caveats
@@ -18,9 +20,10 @@ from peakfolio.report.chapters.key_figures import list_key_figures
 from peakfolio.report.chapters.options import list_intervals
 from peakfolio.report.chapters.sources import list_sources
 from peakfolio.report.chapters.terms import tell_rules
-from peakfolio.report.content import Block, Caveat, Chapter, caveats, heading
+from peakfolio.report.content import Block, Caveat, Chapter, bullets, caveats, heading
 from peakfolio.report.delivery.summary import rank_delivery_caveats
 from peakfolio.report.effects import list_optional_effects, list_serving_effects, make_effect_table
+from peakfolio.report.information import list_information_notes, make_information_table
 from peakfolio.report.portfolio import make_indicator_table, make_project_table
 from peakfolio.run import Run
 from peakfolio.words import Words, listing, say
@@ -32,6 +35,8 @@ def append_tables(run: Run) -> Chapter:
     blocks += [heading(say("Indicators, projects and effects")), list_all_indicators(run)]
     if run.answer is not None:
         blocks += [count_open(run.answer, run.assessment), *_list_answer(run.answer)]
+    if run.answer is not None and run.information is not None:
+        blocks += _list_information(run.answer, run.information)
     grave = make_finding_table(run.findings).keep("severity", ("error", "warning"))
     blocks.append(grave.pick("severity", "sentence", "lines"))
     if run.delivery is not None:
@@ -76,6 +81,16 @@ def _list_answer(answer: Answer) -> Iterator[Block]:
         yield list_answer_figures(answer)["money"]
     yield make_effect_table(answer)
     yield make_chain_table(answer.plan, (*list_serving_effects(answer), *list_optional_effects(answer)))
+
+
+def _list_information(answer: Answer, told: Information) -> Iterator[Block]:
+    """Every figure worth finding out, and what its worth rests on."""
+    table = make_information_table(answer, told)
+    if table.rows:
+        yield replace(table, name="information_all", title=say("Everything that is worth finding out"))
+    notes = list_information_notes(answer, told)[1:]
+    if notes:
+        yield bullets(notes)
 
 
 def _count_settled(answer: Answer) -> Words:

@@ -8,7 +8,7 @@ import pandas as pd
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.what_if import Comparison
 from peakfolio.report.chapters.figures import make_figure
-from peakfolio.report.content import Block, Figure, Table
+from peakfolio.report.content import Block, Figure, Table, refer
 from peakfolio.report.delivery import frames as data
 from peakfolio.report.delivery.names import TITLES, name_change
 from peakfolio.report.delivery.tables import (
@@ -60,6 +60,17 @@ def list_changes(outlook: DeliveryOutlook) -> Table:
     return replace(table.keep("name", moving).drop("change", "subject"), note=note)
 
 
+def list_first_changes(outlook: DeliveryOutlook, most: int) -> Table:
+    """The changes that move the chosen portfolio most; the others stand in the appendix."""
+    table = make_difference_table(outlook).keep("portfolio", ("chosen",))
+    moving = sorted((each for each in outlook.differences if _moves(each)), key=lambda each: -abs(each.gained))[:most]
+    names = [name_change(outlook.plan, each.change) for each in moving]
+    rows = [*table.keep("change", ("none",)).rows, *(row for name in names for row in table.keep("name", (name,)).rows)]
+    note = say("Every change, also those that move nothing: {changes}.", changes=refer("delivery_what_if"))
+    first = replace(table, name="first_changes", rows=tuple(rows), note=note)
+    return first.pick("name", "chance", "gained", "months").round_shares()
+
+
 def _moves(found: Comparison) -> bool:
     return max(abs(found.gained), abs(found.months)) >= LEAST_MOVE
 
@@ -80,6 +91,7 @@ def append_delivery(outlook: DeliveryOutlook) -> list[Block]:
             "'cures alone' the share in which a target fails and none would, had this one project kept its dates."
         ),
         make_project_delivery_table(outlook, "chosen").pick(*PROJECT_DATES).drop("start_year", name="project_delays"),
+        list_changes(outlook),
         make_queue_table(outlook).drop("queue", "subject"),
         say(
             "The robust portfolio is found by optimisation over samples: the cheapest projects and start years (also before "

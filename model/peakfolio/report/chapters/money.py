@@ -24,6 +24,9 @@ from peakfolio.report.delivery.tables import make_chance_table, make_course_tabl
 from peakfolio.run import Run
 from peakfolio.words import say
 
+SERVICE = say(
+    "Service begins after acceptance, of programmes when the work ends; the year planned is that of the document."
+)
 DATES = "action_id", "name", "planned_end_year", "in_service_q50", "span", "on_time"
 
 
@@ -46,10 +49,10 @@ def _tell_delivery(outlook: DeliveryOutlook) -> Iterator[Block]:
     yield heading(say("How sure the targets are in time"))
     yield Text("answer", tell_chance(outlook))
     if outlook.aims:
-        yield make_course_table(outlook).drop("course", "chance_low", "chance_high")
-        yield make_chance_table(outlook)
+        yield make_course_table(outlook).drop("course", "chance_low", "chance_high").round_shares()
+        yield make_chance_table(outlook).round_shares()
     if outlook.chosen.delivery.jobs:
-        yield make_project_delivery_table(outlook, "chosen").pick(*DATES)
+        yield make_project_delivery_table(outlook, "chosen").pick(*DATES, note=SERVICE).round_shares()
     yield from (figures[name] for name in ("delivery_gantt",) if name in figures)
     yield from caveats(rank_delivery_caveats(outlook, {}), "decides", "limits")
 

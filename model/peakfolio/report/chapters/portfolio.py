@@ -35,9 +35,9 @@ def tell_portfolio(run: Run) -> Chapter:
         *([measures] if measures.rows else []),
         heading(say("What each target rests on")),
         *([grounds] if grounds.rows else []),
-        list_answer_figures(answer)["gaps"],
         heading(say("Targets that stay missed")),
         _list_missed(answer),
+        list_answer_figures(answer)["gaps"],
         *_list_nearer(answer),
         heading(say("What is left out, and what limits this answer")),
         _count_rejected(answer),
@@ -77,7 +77,8 @@ def _list_nearer(answer: Answer) -> Iterator[Block]:
     """The projects that meet no target but narrow a gap."""
     table = list_optional(answer)
     if table.rows:
-        yield table
+        note = say("What each would bring: {all_projects}.", all_projects=refer("all_projects"))
+        yield table.drop("reason", note=note)
 
 
 def _list_missed(answer: Answer) -> Block:

@@ -9,7 +9,7 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names
 from peakfolio.report.carbon.summary import describe_targets
-from peakfolio.report.chapters.delivery import list_changes
+from peakfolio.report.chapters.delivery import list_first_changes
 from peakfolio.report.content import Block, Chapter, Table, bullets, heading, name_column, refer, tabulate, text_column
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import (
@@ -23,11 +23,13 @@ from peakfolio.report.information import (
 )
 from peakfolio.report.reasons import list_unknown
 from peakfolio.run import Run
-from peakfolio.words import Words, listing, say, say_many, show_share
+from peakfolio.words import NOTHING, Words, listing, say, say_many, show_share
 
 Weight = Literal["grave", "middle", "slight"]
 WEIGHTS: Mapping[Weight, Words] = {"grave": say("grave"), "middle": say("middle"), "slight": say("slight")}
+FIRST = 6  # rows of what is worth finding out, and of what would move the dates; all are in the appendix
 HALF, RARE = 0.5, 0.1  # of the runs, or of the targets: from which a risk is grave, below which it is slight
+LEAST = 0.05  # of the runs: what fails more rarely is no risk to watch
 LIKELY = 0.8  # "secured" is what holds in four of five draws
 NAMED = 4  # more names than a cell bears are counted
 
@@ -48,7 +50,7 @@ def tell_risks(run: Run) -> Chapter:
     blocks.append(_list_risks(risks) if risks else say("Nothing was found that weighs on the answer."))
     blocks += _tell_information(run)
     if run.delivery is not None and run.delivery.aims:
-        blocks += [heading(say("What one change would do to the dates")), list_changes(run.delivery)]
+        blocks += [heading(say("What one change would do to the dates")), list_first_changes(run.delivery, FIRST)]
     return Chapter("risks", say("Risks and countermeasures"), tuple(blocks))
 
 
@@ -96,6 +98,8 @@ def _list_delays(outlook: DeliveryOutlook) -> Iterator[Risk]:
     """The projects whose own delay makes a target fail, and those whose beginning or money is open."""
     early = {} if outlook.secure_choice is None else outlook.secure_choice.portfolio.starts
     for each in list_deciders(outlook):
+        if each.breaks < LEAST:
+            continue
         key, start = each.action_id, outlook.choice.portfolio.starts.get(each.action_id)
         follow = say(
             "Follow its approval, tender and acceptance month by month; settle land and design before the tender."
@@ -220,9 +224,11 @@ def _tell_information(run: Run) -> Iterator[Block]:
     if not table.rows:
         yield say_worth(run.answer, run.information)
     else:
+        more = say(" All of them: {information}.", information=refer("information_all"))
         note = say(
             "Who knows a figure chooses after it, who does not before: what that saves on average, in money and in targets "
-            "missed, is the most that finding it out may cost."
+            "missed, is the most that finding it out may cost.{more}",
+            more=more if len(table.rows) > FIRST else NOTHING,
         )
-        yield replace(table, note=note)
+        yield replace(table.first(FIRST), note=note)
     yield bullets(list_information_notes(run.answer, run.information)[:1])
