@@ -111,10 +111,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or paragraph and the part it plays."""
+    """A sentence or paragraph and the part it plays; a caveat has a rank: decides, limits or technical."""
 
     role: Role
     text: str
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,14 @@ BLOCKS: Mapping[str, type[Block]] = {"text": Text, "bullets": Bullets, "table": 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter; the tables of an appendix are counted by themselves."""
+    """A chapter; the tables of an appendix are counted by themselves, and its heading has no number."""
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     is_appendix: bool = False
     number: int = 0
+    heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from peakfolio.words import LANGUAGES, NOTHING, Language, Listing, Message, Name
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 WORD = re.compile(r'"@(\w+)"')
+CHARACTERS = "〇一二三四五六七八九"
 LARGEST_WHOLE = 1e15  # above it floats are no longer exact to one
 DIGITS = 6  # below every decimal that is shown, above what machines disagree on
 Names = Mapping[str, Words]
@@ -150,7 +151,7 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, boo
     labels: dict[tuple[str, bool], tuple[Words, int]] = {}
     counts: dict[str, int] = {}
     for number, chapter in enumerate(content.chapters, 1):
-        names[chapter.name] = say("chapter {number}", number=number)
+        names[chapter.name] = chapter.title if chapter.is_appendix else say("chapter {number}", number=Ordinal(number))
         for block in chapter.blocks:
             if isinstance(block, said.Table | said.Figure):
                 label = _label(block, chapter)
@@ -172,6 +173,20 @@ def _label(block: said.Table | said.Figure, chapter: said.Chapter) -> Message:
 
 
 @dataclass(frozen=True)
+class Ordinal(Words):
+    """A number as headings write it: Chinese in characters (十二), English in digits."""
+
+    number: int
+
+    def read(self, language: Language) -> str:
+        """The number in one language; up to 99."""
+        if language == "en":
+            return str(self.number)
+        tens, ones = divmod(self.number, 10)
+        return f"{CHARACTERS[tens] if tens > 1 else ''}{'十' if tens else ''}{CHARACTERS[ones] if ones else ''}"
+
+
+@dataclass(frozen=True)
 class _Reader:
     """Reads the blocks of one document."""
 
@@ -183,18 +198,25 @@ class _Reader:
         return read(settle(words, self.names), self.language)
 
     def read_chapter(self, chapter: said.Chapter, number: int) -> Chapter:
-        blocks, parts = [], 0
+        blocks, parts, title = [], 0, self.read(chapter.title)
         for block in chapter.blocks:
             parts += isinstance(block, said.Text) and block.role == "heading"
-            blocks.append(self.read_block(block, f"{number}.{parts}"))
-        return Chapter(chapter.name, self.read(chapter.title), tuple(blocks), chapter.is_appendix, number)
+            part = say("{chapter}.{part}", chapter="A" if chapter.is_appendix else number, part=Ordinal(parts))
+            blocks.append(self.read_block(block, part.read(self.language)))
+        numbered = say("{number} {title}", number=Ordinal(number), title=title).read(self.language)
+        heading = title if chapter.is_appendix else numbered
+        return Chapter(chapter.name, title, tuple(blocks), chapter.is_appendix, number, heading)
 
     def read_block(self, block: said.Block, part: str) -> Block:
         if isinstance(block, Words):
             return Text("paragraph", self.read(block))
         if isinstance(block, said.Text):
             text = self.read(block.said)
-            return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
+            return Text(
+                block.role,
+                say("{part} {title}", part=part, title=text).read(self.language) if block.role == "heading" else text,
+                block.rank or "",
+            )
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
         label, number = self.labels.get(_find_key(block), (NOTHING, 0))

@@ -20,6 +20,7 @@ from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import find_link, name_figure, names_figures
 from peakfolio.report.proof import tell_proof
+from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.summary import list_conditions, list_missing_points
 from peakfolio.report.targets import list_undecided
 from peakfolio.run import Run
@@ -261,28 +262,19 @@ def list_brief_conditions(facts: Facts) -> tuple[Words, ...]:
     return (*said, say_standpoint(facts.plan))
 
 
-def say_standpoint(plan: Plan) -> Words:
-    """From where the appraisal looks."""
-    return say(
-        "All is seen from the plan's base year {base}; nothing that came later is known. Start years that have passed must be "
-        "brought up to date first.",
-        base=plan.settings.years.base_year,
-    )
-
-
 def _list_weighty(facts: Facts) -> Iterator[Words]:
     answer = facts.answer
     if answer is None or answer.is_undecided:
         return
     if not answer.choice.portfolio.is_proved:
         yield say("That nothing is cheaper is not proved: the search was stopped before its end.")
-    yield from tell_proof(answer)
+    yield from (each.said for each in tell_proof(answer) if each.rank == "decides")
     yield _say_circular(answer)
     if facts.information is not None and names_figures(facts.information):
         most = facts.information.figures[0]
         link = find_link(answer.plan, most.figure)
         yield say(
-            "Count or measure first: {figure} (worth up to {worth}).",
+            "Count or measure first: {figure} (worth paying up to {worth} for).",
             figure=name_figure(answer, most.figure, link),
             worth=wording.show_money(round(most.worth_wan_yuan)),
         )
