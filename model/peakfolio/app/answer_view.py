@@ -6,9 +6,13 @@ from functools import partial
 
 from nicegui import ui
 
+from peakfolio.app.budget_steps import find_budget
+from peakfolio.app.dead_ends import Leads
 from peakfolio.app.figures import chart_answer, chart_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_heading, show_points, show_table
+from peakfolio.app.refusal_view import RefusalView
 from peakfolio.app.sessions import Session
+from peakfolio.app.yardsticks import Yardsticks
 from peakfolio.assess.counting import count_effects
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
@@ -30,14 +34,15 @@ MOST_BUTTONS = 12
 class AnswerView:
     """Built once; ``refresh`` fills it from the session."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._refusal = ui.element("div").classes("pf-box pf-bad").props('role="alert"')
+        self._refusal = RefusalView(session, leads)
         self._top = ui.column().classes("w-full gap-0")
+        self._yardsticks = Yardsticks(session)
         self._beside = ui.label().classes("pf-box")
-        with ui.element("div").classes("pf-two") as self._pictures:
+        with ui.element("div").classes("pf-pictures") as self._pictures:
+            self._gaps = Plot(self._trace_target)
             with ui.column().classes("w-full gap-2"):
-                self._gaps = Plot(self._trace_target)
                 self._years = Plot(self._trace_project)
             with ui.column().classes("w-full gap-2"):
                 self._frontier = Plot(self._use_budget)
@@ -49,11 +54,13 @@ class AnswerView:
 
     def refresh_words(self) -> None:
         """The answer in numbers and sentences, which a planner waits for; the pictures follow."""
-        found = self._session.found
-        self._show_refusal()
+        found = self._session.shown
+        self._refusal.refresh()
+        self._yardsticks.refresh()
         answer = found.answer
         for part in (self._pictures, self._top, self._beside, self._rest):
             part.set_visibility(answer is not None)
+            part.classes(**{"remove" if found is self._session.found else "add": "pf-former"})
         if answer is None:
             return
         self._pictures.set_visibility(not answer.is_undecided)
@@ -62,7 +69,7 @@ class AnswerView:
 
     def refresh_pictures(self) -> None:
         """The pictures of the answer."""
-        answer, language = self._session.found.answer, self._language
+        answer, language = self._session.shown.answer, self._language
         if answer is None:
             return
         if answer.is_undecided:
@@ -78,7 +85,7 @@ class AnswerView:
 
     def refresh_frontier(self) -> None:
         """The frontier, once it is there."""
-        found, language = self._session.found, self._language
+        found, language = self._session.shown, self._language
         if found.answer is None or found.answer.is_undecided:
             return
         self._frontier.show_chart(chart_answer(found.frontier or (), found.answer), language)
@@ -91,14 +98,14 @@ class AnswerView:
                 ui.label(explain_frontier(found.frontier).read(language))
             ui.label(say("Use a budget of the frontier").read(language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
-                money, reached = f"{point.cost_wan_yuan:,.0f}", format_number(point.reached)
+                money, reached = format_number(find_budget(point.cost_wan_yuan), 2), format_number(point.reached)
                 text = say("{money}: {reached}", money=money, reached=reached).read(language)
                 use = ui.button(text, on_click=partial(self._use_budget, point.cost_wan_yuan))
                 use.props("dense outline size=sm")
 
     def refresh_rest(self) -> None:
         """Missed targets, and the switches once they are there."""
-        found, language = self._session.found, self._language
+        found, language = self._session.shown, self._language
         answer = found.answer
         if answer is None:
             return
@@ -127,17 +134,6 @@ class AnswerView:
         """The other reading of projects without a figure, beside the headline, once it is there."""
         self._beside.text = say_other_reading(answer).read(self._language)
         self._beside.set_visibility(bool(self._beside.text))
-
-    def _show_refusal(self) -> None:
-        found, language = self._session.found, self._language
-        self._refusal.clear()
-        self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
-        with self._refusal:
-            if found.refusal is not None:
-                ui.label(say("No answer").read(language)).classes("pf-strong")
-                ui.label(found.refusal.read(language)).style("white-space: pre-line")
-            elif found.is_stopped:
-                ui.label(say("Stopped; what was found so far is kept.").read(language))
 
     def _show_difference(self) -> None:
         """That the answer is not what was kept with the plan."""
@@ -234,11 +230,12 @@ class AnswerView:
 
     def _use_budget(self, cost: object) -> None:
         if isinstance(cost, int | float):
-            budget = float(format(float(cost) + 0.005, ".2f"))
-            self._session.change(self._session.scenario.model_copy(update={"budget_wan_yuan": budget}))
+            self._session.change(
+                self._session.scenario.model_copy(update={"budget_wan_yuan": find_budget(float(cost))})
+            )
 
     def _trace_target(self, key: object) -> None:
-        answer = self._session.found.answer
+        answer = self._session.shown.answer
         if answer is not None:
             self._traces.show(str(key), trace_indicator(answer.plan, str(key), answer))
 
@@ -249,7 +246,7 @@ class AnswerView:
         self._traces.show(name_category(str(name)).read(self._language), trace_category(self._session.plan, str(name)))
 
     def _trace_source(self, source: object) -> None:
-        answer = self._session.found.answer
+        answer = self._session.shown.answer
         if answer is not None:
             name = FUNDING[str(source)].read(self._language)
             self._traces.show(

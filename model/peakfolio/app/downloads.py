@@ -12,7 +12,7 @@ from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.own_figures import list_own
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, is_plain
-from peakfolio.render.documents import FORMATS, read_content, render_document
+from peakfolio.render.documents import FORMATS, TABLES, read_content, render_document
 from peakfolio.words import Words, say
 
 
@@ -59,13 +59,19 @@ def render_report(session: Session, form: str) -> bytes | None:
     return render_document(read_content(session.written, session.language), session.written, form)
 
 
+def name_download(form: str) -> str:
+    """How the file of a document is named behind the name of its plan."""
+    return "tables.xlsx" if form == TABLES else f"report.{form}"
+
+
 REPORTS = {
     "docx": say("Appraisal report (Word)"),
-    "xlsx": say("Tables of the report (Excel)"),
+    "xlsx": say("Planner's workbook: choose projects, sums follow (Excel)"),
+    "tables": say("Tables of the report (Excel)"),
     "html": say("Appraisal report (web page, works offline)"),
 }
 RUN_DOWNLOADS = (
-    *(Download(REPORTS[form], f"report.{form}", partial(render_report, form=form)) for form in FORMATS),
+    *(Download(REPORTS[form], name_download(form), partial(render_report, form=form)) for form in FORMATS),
     Download(say("All result tables (CSV in a zip)"), "tables.zip", pack_tables),
     Download(say("Whole run folder (report, figures, tables; zip)"), "run.zip", pack_run),
 )

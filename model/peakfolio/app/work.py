@@ -23,17 +23,17 @@ from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, Switch, answer_question, flip_switches
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.frontier import Frontier, trace_question
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays, find_information
-from peakfolio.words import Words
 
 Found = TypeVar("Found")
 StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
 MOST_PLANS = 8  # kept besides the one in question: every decision about a plan makes another
 ReportKind = Literal[
-    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "refused", "failed", "done"
-]
+    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "concessions", "refused", "failed", "done"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,13 @@ class Worker:
         except Overtaken:
             return
         except PeakfolioError as error:
-            self._refuse(question, error.said)
+            self._refuse(question, error)
 
-    def _refuse(self, question: Question, why: Words) -> None:
-        """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
-        self._say(Report(question.number, "refused", why))
+    def _refuse(self, question: Question, why: PeakfolioError) -> None:
+        """Says why there is no answer and what would resolve it; a plan with nothing to choose from gets its pathways without projects."""
+        if isinstance(why, Conflict):
+            self._say(Report(question.number, "concessions", why.concessions))
+        self._say(Report(question.number, "refused", why.said))
         try:
             found = look_ahead_alone(self, question)
         except (Overtaken, PeakfolioError):

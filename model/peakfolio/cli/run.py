@@ -35,13 +35,17 @@ def run() -> None:
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--docx", "forms", flag_value="docx", multiple=True, help="Word file. Word 文档。")
 @click.option(
-    "--xlsx", "forms", flag_value="xlsx", multiple=True, help="Workbook, one sheet for each table. 工作簿，每表一页。"
+    "--xlsx",
+    "forms",
+    flag_value="xlsx",
+    multiple=True,
+    help="The planner's workbook, and one of all tables. 规划工作簿与结果表工作簿。",
 )
 @click.option("--html", "forms", flag_value="html", multiple=True, help="Web page that needs no network. 离线网页。")
 @json_option
 @calls("run")
 def report() -> None:
-    """Write the documents of a run folder; all three without a flag. 由结果文件夹生成论证报告；不加选项则三种都写。"""
+    """Write the documents of a run folder; all without a flag. 由结果文件夹生成论证报告；不加选项则都写。"""
 
 
 @click.command("app")

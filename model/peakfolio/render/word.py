@@ -2,6 +2,12 @@
 
 How it looks stands in the template of its language, which can be changed in Word: styles, cover, running head, page number. What
 stands there in braces is filled in here, and the chapters follow.
+
+What follows GB/T 9704-2012 (the form of official documents): A4 with margins of 37, 35, 28 and 26 mm, the same edges turned with a
+page that lies on its side; 小标宋 for the title, 黑体, 楷体 and 仿宋 for the levels of the text, numbered 一、（一）1.; fixed distances of
+lines; page numbers in 四号 between dashes below the text. What does not: text is 小四 and headings are 三号 and 四号, where the standard
+has 三号 throughout, because a report of this length would be half as long again; page numbers are centred; there is a running head;
+tables and captions are in 宋体 and 黑体 of 五号 and less. The fonts are named with their usual stand-ins in the template's table of fonts.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,8 +30,11 @@ from peakfolio.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {"answer": "Answer", "caveat": "Caveat", "note": "Small Print", "paragraph": "Prose"}  # of texts by their role
-CELLS = (9, 8, 7)  # points; the first at which a table fits has the style of its cells
-HIGHEST = Cm(19.5)  # a figure may be, so that its caption stays on its page
+CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
+HIGHEST, HIGHEST_TURNED = (
+    Cm(8.6),
+    Cm(12.5),
+)  # a figure may be: little is left blank before it, and its caption stays on its page
 TOC_START = (
     '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
     '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
@@ -50,9 +59,7 @@ def _fill_template(document: Any, content: said.Document) -> None:
     core = document.core_properties
     core.title, core.subject, core.keywords = content.title, content.subtitle, content.region
     core.author = core.last_modified_by = "peakfolio"
-    rows = (say("{name}: {value}", name=name, value=value).read(content.language) for name, value in content.identity)
-    identity = " · ".join(rows)
-    said = {"{title}": content.title, "{subtitle}": content.subtitle, "{identity}": identity}
+    said = {"{title}": content.title, "{subtitle}": content.subtitle}
     for paragraph in (*document.paragraphs, *document.sections[0].header.paragraphs):
         if paragraph.text in said:
             paragraph.text = said[paragraph.text]
@@ -65,7 +72,7 @@ def _write_contents(document: Any, content: said.Document) -> None:
     """
     headings: list[tuple[int, str]] = []
     for chapter in content.chapters:
-        headings.append((1, f"{chapter.number} {chapter.title}"))
+        headings.append((1, chapter.heading))
         headings += [(2, each.text) for each in chapter.blocks if isinstance(each, Text) and each.role == "heading"]
     for number, (level, text) in enumerate(headings, 1):
         link = f'<w:hyperlink w:anchor="_Toc{number}" w:history="1">{_write_run(text)}</w:hyperlink>'
@@ -100,11 +107,10 @@ class _Body:
         }
         for chapter in self.content.chapters:
             is_turned = self.turn(is_wide=chapter.is_appendix)
-            heading = self.write_heading(f"{chapter.number} {chapter.title}", 1)
-            if not is_turned and chapter.number in (1, len(self.content.chapters)):
+            heading = self.write_heading(chapter.heading, 1)
+            if not is_turned and (chapter.number == 1 or chapter.is_appendix):
                 heading.paragraph_format.page_break_before = True
             for block in chapter.blocks:
-                self.turn(is_wide=chapter.is_appendix or (isinstance(block, Table) and block.is_wide))
                 writers[type(block)](block)
 
     @property
@@ -123,7 +129,10 @@ class _Body:
             return False
         self.document.add_section(WD_SECTION.NEW_PAGE)
         self.section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-        self.section.page_width, self.section.page_height = self.section.page_height, self.section.page_width
+        section = self.section
+        section.page_width, section.page_height = section.page_height, section.page_width
+        edges = section.left_margin, section.top_margin, section.right_margin, section.bottom_margin
+        section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = edges
         self.section.different_first_page_header_footer = False
         return True
 
@@ -148,8 +157,8 @@ class _Body:
     def write_bullets(self, block: Bullets) -> None:
         """A list, its signs set as text so that a copied part keeps them."""
         for number, item in enumerate(block.items, 1):
-            bracketed = say("({number})", number=number).read(self.content.language)
-            sign, style = (bracketed, "Numbered") if block.is_numbered else ("•", "Listed")
+            numbered = say("({number})", number=number).read(self.content.language)
+            sign, style = (numbered, "Numbered") if block.is_numbered else ("•", "Listed")
             self.document.add_paragraph(f"{sign}\t{item}", style)
 
     def write_caption(self, block: Table | Figure) -> Any:
@@ -173,7 +182,8 @@ class _Body:
         """The picture as broad as the text at most, its caption under it."""
         run = self.document.add_paragraph(style="Pictured").add_run()
         shape = run.add_picture(BytesIO(self.pictures[figure.name]))
-        scale = min(1.0, self.room / shape.width, HIGHEST / shape.height)
+        highest = HIGHEST_TURNED if self.is_wide else HIGHEST
+        scale = min(1.0, self.room / shape.width, highest / shape.height)
         shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
         shape._inline.docPr.set("descr", figure.caption)
         shape._inline.docPr.set("title", figure.title)

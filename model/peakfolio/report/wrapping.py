@@ -6,6 +6,7 @@ parts a number from a unit that stands after a blank, and begins lines with ``·
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from peakfolio.units import COUNTING_WORDS, SCALES, SPELLINGS
 
@@ -67,6 +68,23 @@ def _find_parts(text: str, columns: int) -> list[str]:
     for part in UNBROKEN.findall(text):
         parts += [part] if count_letters(part) <= columns else APART.findall(part)
     return parts
+
+
+def wrap_measured(text: str, measure: Callable[[str], float], width: float) -> list[str]:
+    """The lines of a text where a font says how broad it is."""
+    lines = [""]
+    for part in UNBROKEN.findall(text):
+        if measure(lines[-1] + part.rstrip()) > width and lines[-1].strip():
+            pieces = [part] if measure(part) <= width else APART.findall(part)
+            lines.append("")
+        else:
+            pieces = [part]
+        for piece in pieces:
+            if measure(lines[-1] + piece.rstrip()) > width and lines[-1].strip():
+                lines.append("")
+            if piece.strip() or lines[-1]:
+                lines[-1] += piece
+    return [each.rstrip() for each in lines]
 
 
 def fold_text(text: str, columns: int) -> str:

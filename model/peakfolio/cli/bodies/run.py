@@ -18,7 +18,7 @@ from peakfolio.portfolio.optimise import write_model
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.render.console.brief import show_brief, show_whole
 from peakfolio.render.console.screen import Screen
-from peakfolio.render.documents import FORMATS, write_documents
+from peakfolio.render.documents import FORMATS, TABLES, write_documents
 from peakfolio.render.run_folder import describe_run, find_run_folder, write_run
 from peakfolio.run import Run, run_plan
 from peakfolio.words import say
@@ -83,8 +83,9 @@ def _refuse_shipped(folder: Path, key: str) -> None:
 
 
 def report(reader: Reader, folder: Path, forms: tuple[str, ...]) -> None:
-    """The documents of a run folder."""
-    places = [str(place) for place in write_documents(folder, forms or FORMATS, reader.language)]
+    """The documents of a run folder; both workbooks go together."""
+    wanted = (*forms, *((TABLES,) if "xlsx" in forms else ())) or FORMATS
+    places = [str(place) for place in write_documents(folder, wanted, reader.language)]
     if reader.as_json:
         Screen(reader.language).show_json({"documents": places})
         return
