@@ -79,7 +79,7 @@ class Screen:
 
     def show_table(self, table: content.Table) -> None:
         """A table; numbers stand to the right and are never broken, under narrow headings."""
-        shown = read_table(_round_shares(table), self.language)
+        shown = read_table(table.round_shares(), self.language)
         cells = [[each.show(row[place]) for row in shown.rows] for place, each in enumerate(shown.columns)]
         names = {each.key for each in table.columns if each.is_said}
         columns = [
@@ -99,13 +99,6 @@ class Screen:
             for row in range(len(shown.rows)):
                 made.add_row(*(columns[place].wrap(row, width) for place, width in zip(places, widths, strict=True)))
             self.console.print(made)
-
-
-def _round_shares(table: content.Table) -> content.Table:
-    """The table with its shares and probabilities in whole per cents."""
-    return replace(
-        table, columns=tuple(replace(each, digits=0) if each.kind == "share" else each for each in table.columns)
-    )
 
 
 @contextlib.contextmanager
