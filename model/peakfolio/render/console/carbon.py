@@ -28,9 +28,10 @@ from peakfolio.report.carbon.tables import (
     pick_levels,
 )
 from peakfolio.report.content import Table
-from peakfolio.words import NOTHING, Words, format_number, say
+from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 SHOWN_FIGURES = 8
+CALLED = CALL_COLUMNS[:-1]  # the last, with levers of another shape, is told among the caveats
 
 
 def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
@@ -40,12 +41,15 @@ def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
     screen.say(headline_outlook(outlook), style="bold")
     calls = say("Call (central path) and probability of a peak (draws):")
     classes = say("Share of the draws by class (before rounding they add to 100 %):")
-    _show_part(screen, calls, pathways.pick(*CALL_COLUMNS))
+    by_then = {CALLED[-1]: say("Peaks by {year}", year=PEAK_YEAR)}
+    _show_part(screen, calls, pathways.pick(*CALLED).retitle(**by_then))
     _show_part(screen, classes, pathways.pick("title", *CLASSES))
     for year in dict.fromkeys((PEAK_YEAR, last)):
         levels = pick_levels(pathways, (year,))
         if len(levels.columns) > 1:
-            _show_part(screen, say("Levels in {year} (median and 90 % range of the draws):", year=year), levels)
+            ends = {f"y{year}": say("Median"), f"y{year}_low": Name("5%", "5%"), f"y{year}_high": Name("95%", "95%")}
+            head = say("Levels in {year} (median and 90 % range of the draws):", year=year)
+            _show_part(screen, head, levels.retitle(**ends))
     screen.console.print()
     screen.say(describe_drivers(outlook))
     screen.console.print()

@@ -23,15 +23,8 @@ from peakfolio.report.delivery.tables import (
 )
 from peakfolio.words import SEMICOLON, Words, listing, say, say_in
 
-COURSES = (
-    "name",
-    "projects",
-    "cost_wan_yuan",
-    "aims",
-    "by",
-    "chance",
-    "sure_by",
-)  # what of each table decides; --json has all
+# What of each table decides; --json has all.
+COURSES = ("name", "cost_wan_yuan", "aims", "by", "chance", "sure_by")
 DATES = ("action_id", "name", "planned_end_year", "in_service_q50", "on_time", "breaks")
 PRICES = ("asked", "alpha", "by", "cost_wan_yuan", "given_up", "fresh", "is_reached")
 LEAST_MOVE = 0.005
