@@ -52,40 +52,38 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield from [list_brief_options(answer, options).drop("given_up")] if options else []
     said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
-    if facts.outlook is not None:
-        yield say_carbon(facts.outlook)
-    yield say("Before deciding:")
-    yield bullets(list_brief_conditions(facts), is_numbered=True)
+    yield from _list_conditions(facts)
 
 
 def _list_blocks(facts: Facts) -> Iterator[Block]:
+    """What decides comes first: what was found and is advised, what to build, the options, the conditions; every target stands last."""
     answer = facts.answer
     if answer is None or answer.is_undecided:
         scenario = facts.plan.find_scenario("base") if answer is None else answer.scenario
         today = judge_today(facts.plan, scenario)
         yield Text("answer", say_standing(today))
         yield Text("answer", say_obstacle(facts))
+        yield from _list_conditions(facts)
         table = list_open_now(facts.plan, today)
         yield from [table] if table.rows else []
-    else:
-        yield from _list_answer(facts, answer)
-    if facts.outlook is not None:
-        yield say_carbon(facts.outlook)
-    yield say("Before deciding:")
-    yield bullets(list_brief_conditions(facts), is_numbered=True)
-
-
-def _list_answer(facts: Facts, answer: Answer) -> Iterator[Block]:
+        return
     options = find_options(facts)
     yield Text("answer", say_found(answer))
     advice = say_advice(facts, options)
-    if advice is not NOTHING:
-        yield Text("answer", advice)
+    yield from [] if advice is NOTHING else [Text("answer", advice)]
     if answer.choice.portfolio.starts:
         yield list_projects(answer, options)
-    if options:
-        yield list_brief_options(answer, options)
+    yield from [list_brief_options(answer, options)] if options else []
+    yield from _list_conditions(facts)
     yield list_fates(answer, options)
+
+
+def _list_conditions(facts: Facts) -> Iterator[Block]:
+    """What to know before deciding, and the carbon path in a sentence."""
+    yield say("Before deciding:")
+    yield bullets(list_brief_conditions(facts), is_numbered=True)
+    if facts.outlook is not None:
+        yield say_carbon(facts.outlook)
 
 
 def find_options(facts: Facts) -> tuple[Option, ...]:

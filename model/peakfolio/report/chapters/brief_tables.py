@@ -9,6 +9,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.vocabulary import Standard
 from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
@@ -27,7 +28,6 @@ from peakfolio.report.content import (
     text_column,
     year_column,
 )
-from peakfolio.report.reasons import CAUSES
 from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in, show_share
 
@@ -36,6 +36,31 @@ MOST_NAMED = 5  # keys of projects in a cell
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
 NO_FIGURE = "-"  # stands for an option that does not promise a target
+
+SHORT_CAUSES: Mapping[Cause, Words] = {
+    "no_project": say("no project for it"),
+    "unpriced": say("projects without a cost"),
+    "only_shared": say("projects without a figure"),
+    "not_in_place": say("part of it not in place"),
+    "beyond_bound": say("beyond its own bounds"),
+    "locked_out": say("what it needs is locked out"),
+    "locked_in": say("a locked project stands in its way"),
+    "excluded": say("its projects exclude each other"),
+    "group": say("number asked of a group"),
+    "balance": say("shares of the money"),
+    "not_enough_money": say("not enough money"),
+    "emission_cut": say("ceiling on emissions"),
+    "overshoot": say("projects overshoot it"),
+    "harmed": say("other projects harm it"),
+    "worst_case": say("not enough in the worst case"),
+    "too_late": say("projects end too late"),
+    "ripens_late": say("effects come later"),
+    "ripens_late_and_short": say("effects come later, and short"),
+    "not_enough_effect": say("all projects are not enough"),
+    "not_asked": say("not asked for"),
+    "not_searched": say("search was stopped"),
+    "conflict": say("conflicts with other targets"),
+}
 
 
 def list_projects(
@@ -301,7 +326,7 @@ def _find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[_Fate]:
             yield _Fate(target, outcome, outcome.value, why, (2 if outcome.is_met else 1, likely))
         else:
             best = outcome.value if reach is None else reach.best_level
-            yield _Fate(target, outcome, best, NOTHING if reach is None else CAUSES[reach.cause], (0, 0.0))
+            yield _Fate(target, outcome, best, NOTHING if reach is None else SHORT_CAUSES[reach.cause], (0, 0.0))
 
 
 def _show(answer: Answer, fate: _Fate, value: float) -> Words | str:
