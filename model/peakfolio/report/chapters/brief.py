@@ -9,6 +9,7 @@ from peakfolio.report.chapters.brief_tables import (
     list_brief_options,
     list_fates,
     list_open_now,
+    list_option_lines,
     list_projects,
     tell_measures,
     tell_met,
@@ -49,7 +50,7 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield from [] if advice is NOTHING else [Text("answer", advice)]
     if wording.list_projects(answer.plan, answer.choice.portfolio):
         yield list_projects(answer, options, MOST_LINES, is_short=True)
-    yield from [list_brief_options(answer, options).drop("given_up")] if options else []
+    yield from [list_option_lines(answer, options)] if options else []
     said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
     yield from _list_conditions(facts)
