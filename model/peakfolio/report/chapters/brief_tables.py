@@ -281,7 +281,7 @@ def list_open_now(plan: Plan, today: Today) -> Table:
     rest = len(missed) - MOST_TARGETS
     if rest > 0:
         table = replace(table, rows=(*table.rows, (say("{count} more", count=rest), "", "", "", "")))
-    return table
+    return table if any(row[-1] for row in table.rows) else table.drop("named")
 
 
 def _show_now(plan: Plan, verdict: Verdict) -> Words | str:
