@@ -7,7 +7,7 @@ import click
 from peakfolio.app.launch import launch
 from peakfolio.app.settings import ServerSettings
 from peakfolio.cli.calling import calls, report_errors
-from peakfolio.cli.options import defaulted_option, json_option, runs_option, scenario_options
+from peakfolio.cli.options import defaulted_option, full_option, json_option, runs_option, scenario_options
 from peakfolio.cli.values import DELIVERY_RUNS, PORT, OutputFolder
 from peakfolio.words import Language, say
 
@@ -15,6 +15,7 @@ from peakfolio.words import Language, say
 @click.command()
 @scenario_options
 @runs_option
+@full_option
 @defaulted_option(
     "--delivery-runs",
     type=DELIVERY_RUNS,

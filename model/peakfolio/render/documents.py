@@ -1,6 +1,7 @@
 """The documents in a run folder: contents and pictures are written by a run, everything else is rendered from them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from peakfolio.errors import PeakfolioError
@@ -15,7 +16,7 @@ from peakfolio.report.chapters.compose import compose_content
 from peakfolio.report.document import Document, read_json, write_json
 from peakfolio.report.numbering import read_document
 from peakfolio.run import Run
-from peakfolio.words import Language, say
+from peakfolio.words import NOTHING, Language, say
 
 FORMATS = ("docx", "xlsx", "html", "tables")
 TABLES = "tables"  # the form of the second workbook: every table of the report
@@ -29,7 +30,8 @@ def write_content(run: Run, folder: Path, language: Language) -> Document:
     content = read_document(compose_content(run), language)
     name_content(folder, language).write_text(write_json(content), encoding="utf-8", newline="\n")
     for each in content.figures:
-        save_png(draw_chart(build_chart(each), language), name_picture(folder, each.name, language))
+        chart = replace(build_chart(each), title=NOTHING)  # it stands over its caption
+        save_png(draw_chart(chart, language), name_picture(folder, each.name, language))
     return content
 
 

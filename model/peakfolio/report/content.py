@@ -16,6 +16,7 @@ Kind = Literal["text", "key", "number", "year", "share"]
 Role = Literal["answer", "caveat", "note", "heading"]
 Tone = Literal["good", "bad", "open"]
 SeriesMark = Literal["column", "line", "dashes", "hidden", "area", "steps", "points"]
+Rank = Literal["decides", "limits", "technical"]
 Value = str | float | int | None
 Cell = Words | Value
 Row = tuple[Cell, ...]
@@ -107,9 +108,14 @@ class Table:
             sums.append(sum(numbers) if column.kind == "number" else "")
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
-    def drop(self, *keys: str) -> "Table":
-        """The table without some of its columns."""
-        return self.pick(*(key for key in self.keys if key not in keys))
+    def drop(self, *keys: str, **changes: Any) -> "Table":
+        """The table without some of its columns, and whatever else is changed."""
+        return self.pick(*(key for key in self.keys if key not in keys), **changes)
+
+    def round_shares(self) -> "Table":
+        """The table with its shares in whole per cents."""
+        columns = (replace(each, digits=0) if each.kind == "share" else each for each in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
         """The table with one more column."""
@@ -157,11 +163,24 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Caveat:
+    """What a reader must know before using an answer, by its weight.
+
+    What ``decides`` may turn the decision, and is said on the first page as well; what ``limits`` it is said where it bears on a
+    finding; what is ``technical`` stands in the appendix alone.
+    """
+
+    rank: Rank
+    said: Words
+
+
+@dataclass(frozen=True)
 class Text:
-    """A sentence that plays a part; plain words are a paragraph."""
+    """A sentence that plays a part; plain words are a paragraph. A caveat has a rank."""
 
     role: Role
     said: Words
+    rank: Rank | None = None
 
 
 @dataclass(frozen=True)
@@ -240,7 +259,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole document; ``identity`` names what it was made from, as rows of heading and value; ``sheets`` are the planner's workbook."""
+    """A whole document.
+
+    ``brief`` is the page to decide by, ``identity`` names what it was made from, as headings and values, ``sheets`` are the planner's
+    workbook.
+    """
 
     region: str
     scenario: str
@@ -249,6 +272,7 @@ class Content:
     answer: Words
     identity: tuple[tuple[Words | str, Words | str], ...]
     chapters: tuple[Chapter, ...]
+    brief: Chapter | None = None
     sheets: tuple[Sheet, ...] = ()
 
 
@@ -294,9 +318,9 @@ def tabulate_pairs(
     return Table(name, title, tuple(column for column, _ in cells), rows, **more)
 
 
-def caveats(said: Iterable[Words]) -> list[Text]:
-    """What a reader must know before using the answer."""
-    return [Text("caveat", each) for each in said]
+def caveats(found: Iterable[Caveat], *ranks: Rank) -> list[Text]:
+    """The caveats of some ranks, in their order."""
+    return [Text("caveat", each.said, each.rank) for each in found if each.rank in ranks]
 
 
 def heading(said: Words) -> Text:

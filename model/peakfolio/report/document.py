@@ -83,8 +83,8 @@ class Table:
 
     @property
     def caption(self) -> str:
-        """Label, number and title."""
-        return f"{self.label} {self.number}  {self.title}"
+        """Label, number and title; on the page to decide by tables have no number."""
+        return f"{self.label} {self.number}  {self.title}" if self.label else self.title
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or paragraph and the part it plays."""
+    """A sentence or paragraph and the part it plays; a caveat has a rank: decides, limits or technical."""
 
     role: Role
     text: str
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,14 @@ BLOCKS: Mapping[str, type[Block]] = {"text": Text, "bullets": Bullets, "table": 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter; the tables of an appendix are counted by themselves."""
+    """A chapter; the tables of an appendix are counted by themselves, and its heading has no number."""
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     is_appendix: bool = False
     number: int = 0
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document in one language; ``identity`` names what it was made from, ``sheets`` are the planner's workbook."""
+    """A whole document in one language.
+
+    ``brief`` is the page to decide by, ``identity`` names what the document was made from, as rows of heading and value,
+    ``sheets`` are the planner's workbook.
+    """
 
     language: Language
     region: str
@@ -198,6 +204,7 @@ class Document:
     answer: str
     identity: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...] = field(default=())
+    brief: Chapter | None = None
     sheets: tuple[Sheet, ...] = ()
 
     @property
@@ -214,7 +221,8 @@ class Document:
 def write_json(document: Document) -> str:
     """The content as JSON; ``read_json`` gives it back."""
     said = asdict(document)
-    for chapter, own in zip(said["chapters"], document.chapters, strict=True):
+    brief = [] if document.brief is None else [(said["brief"], document.brief)]
+    for chapter, own in (*brief, *zip(said["chapters"], document.chapters, strict=True)):
         for block, each in zip(chapter["blocks"], own.blocks, strict=True):
             block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
             if isinstance(each, Figure):
@@ -231,13 +239,15 @@ def read_json(text: str) -> Document:
     Raises ValueError, TypeError or KeyError where the text is none.
     """
     said = json.loads(text)
-    chapters = tuple(
-        Chapter(**{**each, "blocks": tuple(_read_block(block) for block in each["blocks"])})
-        for each in said["chapters"]
-    )
+    chapters = tuple(_read_chapter(each) for each in said["chapters"])
+    brief = None if said["brief"] is None else _read_chapter(said["brief"])
     identity = tuple((str(name), str(value)) for name, value in said["identity"])
     sheets = tuple(_read_sheet(each) for each in said["sheets"])
-    return Document(**{**said, "identity": identity, "chapters": chapters, "sheets": sheets})
+    return Document(**{**said, "identity": identity, "chapters": chapters, "brief": brief, "sheets": sheets})
+
+
+def _read_chapter(said: dict[str, Any]) -> Chapter:
+    return Chapter(**{**said, "blocks": tuple(_read_block(each) for each in said["blocks"])})
 
 
 def _read_block(said: dict[str, Any]) -> Block:

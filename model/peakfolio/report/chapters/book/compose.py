@@ -11,6 +11,7 @@ from peakfolio.report.chapters.book.lists import (
     list_contradictions,
     list_grounds,
     list_missed,
+    list_risks,
     show_standing,
     tell_identity,
 )
@@ -29,6 +30,7 @@ BUILDERS: tuple[Callable[[Book], Sheet | None], ...] = (
     trace_budget,
     follow_delivery,
     list_missed,
+    list_risks,
     show_standing,
     draw_carbon,
     list_contradictions,

@@ -53,7 +53,7 @@ def compare(book: Book) -> Sheet | None:
     note = say(
         "Options differ in projects, start years, cost and certainty; choose the projects of another one on the first sheet to see its sums."
     )
-    return _list(book, "options", say_in("sheet", "Options"), (note,), "options", "switches", "information")
+    return _list(book, "options", say_in("sheet", "Options"), (note,), "options", "switches", "information_all")
 
 
 def follow_delivery(book: Book) -> Sheet | None:
@@ -63,8 +63,13 @@ def follow_delivery(book: Book) -> Sheet | None:
     )
     return _list(
         book, "delivery", say_in("sheet", "Delivery"), (note,),
-        "delivery_projects", "delivery_portfolios", "delivery_targets", "delivery_what_if",
+        "project_delays", "delivery_intervals", "delivery_targets", "delivery_what_if",
     )  # fmt: skip
+
+
+def list_risks(book: Book) -> Sheet | None:
+    """What can go wrong and what helps, gravest first."""
+    return _list(book, "risks", say_in("sheet", "Risks"), (), "risk_list", "first_changes")
 
 
 def list_missed(book: Book) -> Sheet | None:
@@ -100,7 +105,15 @@ def list_missed(book: Book) -> Sheet | None:
 def show_standing(book: Book) -> Sheet | None:
     """Every indicator against what is asked; points and conditions where the plan has them."""
     return _list(
-        book, "standing", say_in("sheet", "Indicators now"), (), "indicators", "points", "conditions", "bridge"
+        book,
+        "standing",
+        say_in("sheet", "Indicators now"),
+        (),
+        "indicators",
+        "yardsticks",
+        "points",
+        "conditions",
+        "bridge",
     )
 
 

@@ -96,7 +96,7 @@ def draw_carbon(book: Book) -> Sheet | None:
     )
     series = tuple(Series(title, "path_year", f"path_{key}", mark, colour) for title, key, mark, colour in lines)  # type: ignore[arg-type]
     chart = Chart(_say_peak(figure), say("Year"), CARBON, series, least=0.0)
-    tables = (Grid(each) for each in (book.find_table("carbon_calls"), book.find_table("carbon_levels")) if each)
+    tables = (Grid(each) for each in map(book.find_table, ("carbon_calls", "carbon_classes", "carbon_levels")) if each)
     return Sheet("carbon", say_in("sheet", "Carbon path"), (headline_outlook(outlook),), (chart, *tables, grid))
 
 
