@@ -473,7 +473,7 @@ def test_text_is_never_a_formula(text: str) -> None:
         "t", "t", (Column("a", text), Column("b", "b", "number")), ((text, 1.5), (text, None)), label="Table", number=1
     )
     chapter, sheet = Chapter("one", text, (table,)), Sheet("s", "s", (text,), (Grid(table, is_main=True),))
-    content = Document("en", "x", "base", text, text, text, ((text, text),), (chapter,), (sheet,))
+    content = Document("en", "x", "base", text, text, text, ((text, text),), (chapter,), sheets=(sheet,))
     for render, place, row in ((render_table_book, 1, 2), (render_plan_book, 0, 5)):
         book = openpyxl.load_workbook(io.BytesIO(render(content)))
         kinds = {cell.data_type for one in book for line in one.iter_rows() for cell in line if cell.value is not None}

@@ -72,7 +72,7 @@ def make_ruled() -> Answer:
 def render_ruled() -> bytes:
     answer = make_ruled()
     run = Run(answer.plan, "base", answer, None, None, {}, SolverSettings())
-    content = Content("x", "base", say("x"), say("x"), say("x"), (), (), compose_book(Book(run, (), ())))
+    content = Content("x", "base", say("x"), say("x"), say("x"), (), (), sheets=compose_book(Book(run, (), ())))
     return render_plan_book(read_document(content, "en"))
 
 
@@ -278,7 +278,7 @@ def test_what_is_no_sum_shows_the_model_s_figure_and_asks_to_solve_again_once_th
     assert all(text.startswith('IF(sum_ticks="@same",') for text in grid.formulas["result"])
     assert set(grid.formulas["lifted"]) == {""}
     content = read_document(
-        Content("x", "base", say("x"), say("x"), say("x"), (), (), compose_book(Book(run, (), ()))), "en"
+        Content("x", "base", say("x"), say("x"), say("x"), (), (), sheets=compose_book(Book(run, (), ()))), "en"
     )
     values = take(load(render_plan_book(content)), "target_value")
     assert values == pytest.approx([each.value for each in answer.verification.outcomes])
@@ -290,7 +290,7 @@ def test_before_any_effect_is_known_projects_can_be_chosen_and_no_target_is_said
     answer = answer_plan(plan)
     assert answer.is_undecided
     run = Run(answer.plan, "base", answer, None, None, {}, SolverSettings())
-    content = Content("x", "base", say("x"), say("x"), say("x"), (), (), compose_book(Book(run, (), ())))
+    content = Content("x", "base", say("x"), say("x"), say("x"), (), (), sheets=compose_book(Book(run, (), ())))
     data = render_plan_book(read_document(content, "en"))
     book, live = load(data), load(data, values=False)
     assert (take(book, "sum_cost"), take(book, "target_result")) == ([0], ["missed", "missed"])
