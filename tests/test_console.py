@@ -133,6 +133,21 @@ def test_columns_that_do_not_fit_stand_below_with_the_key_and_the_name_of_the_ro
         assert widths[1] >= LEAST_NAME
 
 
+def test_no_word_of_a_narrow_column_is_broken() -> None:
+    keys = ShownColumn("No.", "", False, False, ("P01",))
+    texts = [ShownColumn(f"Text {place}", "", False, False, ("one ecological-civilisation two",)) for place in range(4)]
+    for places, widths in lay_out([keys, *texts], 60):
+        assert all(
+            width >= len("ecological-civilisation") for place, width in zip(places, widths, strict=True) if place
+        )
+
+
+def test_a_column_in_which_nothing_stands_is_left_out_and_one_of_unknown_numbers_is_not() -> None:
+    keys = ShownColumn("编号", "", False, False, ("P01", "P02"))
+    columns = [keys, *(ShownColumn("列", "", False, False, (cell, cell)) for cell in ("达到", "", "—"))]
+    assert [places for places, _ in lay_out(columns, 80)] == [[0, 1, 3]]
+
+
 def test_shares_are_whole_per_cents_and_what_is_nearly_all_is_not_all() -> None:
     columns = (text_column("key", Name("号", "No.")), share_column("sure", Name("把握", "Sure")))
     rows = ({"key": "P01", "sure": 0.345}, {"key": "P02", "sure": 0.9996}, {"key": "P03", "sure": 0.004})

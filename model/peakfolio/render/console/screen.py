@@ -60,6 +60,8 @@ class Screen:
             elif isinstance(each, content.Table | content.Figure):
                 self.say(each.title, "bold")
                 self.show_table(each.table if isinstance(each, content.Figure) else each)
+            elif isinstance(each, content.Text) and each.role == "caveat":
+                self.say_each((each.said,))
             elif isinstance(each, content.Text):
                 self.say(each.said, "bold" if each.role in ("answer", "heading") else None)
             else:
