@@ -6,6 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
+from peakfolio.app.brief_view import BriefView
 from peakfolio.app.budget_steps import find_budget
 from peakfolio.app.dead_ends import Leads
 from peakfolio.app.figures import chart_answer, chart_years
@@ -23,7 +24,6 @@ from peakfolio.report.names import name_category, show_money
 from peakfolio.report.numbering import read
 from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table, say_other_reading
 from peakfolio.report.reasons import explain_reach
-from peakfolio.report.summary import headline
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
@@ -38,6 +38,7 @@ class AnswerView:
         self._session, self._traces, self._language = session, traces, session.language
         self._refusal = RefusalView(session, leads)
         self._top = ui.column().classes("w-full gap-0")
+        self._brief = BriefView(session)
         self._yardsticks = Yardsticks(session)
         self._beside = ui.label().classes("pf-box")
         with ui.element("div").classes("pf-pictures") as self._pictures:
@@ -66,6 +67,10 @@ class AnswerView:
         self._pictures.set_visibility(not answer.is_undecided)
         self._show_top(answer)
         self._show_beside(answer)
+
+    def refresh_brief(self) -> None:
+        """The page to decide by, with what was found so far."""
+        self._brief.refresh(self._session.shown)
 
     def refresh_pictures(self) -> None:
         """The pictures of the answer."""
@@ -146,8 +151,6 @@ class AnswerView:
         with self._top:
             with ui.element("div").classes("pf-cards"):
                 self._show_cards(answer)
-            with ui.element("div").classes("pf-box pf-headline").props('aria-live="polite"'):
-                ui.label(headline(answer).read(language))
             self._show_difference()
             changes = self._session.list_what_ifs()
             if changes:

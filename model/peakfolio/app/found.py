@@ -15,6 +15,7 @@ from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer, Switch
 from peakfolio.portfolio.conceding import Concession
 from peakfolio.portfolio.frontier import Frontier
+from peakfolio.portfolio.information import Information
 from peakfolio.report.names import show_money
 from peakfolio.report.summary import headline
 from peakfolio.words import COMMA, Words, listing, say
@@ -38,6 +39,7 @@ class Results:
     outlook: CarbonOutlook | None = None
     switches: tuple[Switch, ...] | None = None
     delivery: DeliveryOutlook | None = None
+    information: Information | None = None
     refusal: Words | None = None
     concessions: tuple[Concession, ...] = ()
     told: KeptAnswer | None = None

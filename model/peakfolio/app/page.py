@@ -51,6 +51,7 @@ STAGE_WORDS = {
     "outlook": say("carbon pathways"),
     "switches": say("other readings of the effects"),
     "delivery": say("delivery of the projects"),
+    "information": say("what is worth knowing first"),
 }
 TITLE = say("Planner's workbench")
 HELPS: Mapping[str, Words] = {  # of the head
@@ -190,6 +191,8 @@ class Page:
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
             "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
             "delivery": Part(lambda: (*come(session.found.delivery), session.found.answer), self._refresh_delivery),
+            "brief": Part(lambda: (session.found.answer, session.found.refusal, session.found.delivery, session.found.outlook,
+                                   session.found.information, session.is_busy), self._refresh_brief),
             "compare": Part(lambda: (session.found.answer, session.found.outlook, tuple(session.saved)), self._compare.refresh),
             "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
             "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
@@ -255,6 +258,12 @@ class Page:
             return
         self._answer.refresh_words()
         self._is_picture_due = True
+
+    def _refresh_brief(self) -> None:
+        """The page to decide by, which grows with what is found; an answer on its way leaves the one before on the page."""
+        if self._session.is_busy and self._session.found.answer is None and self._session.found.refusal is None:
+            return
+        self._answer.refresh_brief()
 
     def _refresh_frontier(self) -> None:
         """What money buys, and with it the length of the slider."""

@@ -25,14 +25,15 @@ from peakfolio.portfolio.answering import Answer, Switch, answer_question, flip_
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.frontier import Frontier, trace_question
+from peakfolio.portfolio.information import Information
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays, find_information
 
 Found = TypeVar("Found")
-StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
+StageName = Literal["answer", "frontier", "outlook", "switches", "delivery", "information"]
 MOST_PLANS = 8  # kept besides the one in question: every decision about a plan makes another
 ReportKind = Literal[
-    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "concessions", "refused", "failed", "done"
+    "step", "answer", "frontier", "outlook", "switches", "delivery", "information", "written", "unwritten", "concessions", "refused", "failed", "done"
 ]  # fmt: skip
 
 
@@ -208,6 +209,14 @@ def deliver_on(desk: Worker, question: Question) -> DeliveryOutlook | None:
     return desk.keep("delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, watch))
 
 
+def inform_on(desk: Worker, question: Question) -> Information | None:
+    """What is worth knowing before money is spent; None before any effect is settled."""
+    answer, watch = answer_on(desk, question), desk.watch(question)
+    if answer.is_undecided:
+        return None
+    return desk.keep("information", question.key, lambda: find_information(answer, SolverSettings(), watch))
+
+
 def gather_run(desk: Worker, question: Question, name: str) -> Run:
     """The run of a question, stage by stage as ``run_plan`` makes it; what is already found is not computed twice."""
     plan, hashes, solver = desk.read(question.folder), hash_inputs(question.folder), SolverSettings()
@@ -222,7 +231,7 @@ def gather_run(desk: Worker, question: Question, name: str) -> Run:
     if answer.is_undecided:
         return Run(plan, name, answer, None, outlook, hashes, solver)
     frontier = desk.keep("bought", question.key, lambda: trace_question(answer.plan, answer.problem, solver))
-    told = desk.keep("information", question.key, lambda: find_information(answer, solver, desk.watch(question)))
+    told = inform_on(desk, question)
     delays = find_delays(delivery)
     return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, delays, told)
 
@@ -233,6 +242,7 @@ STAGES: tuple[tuple[StageName, Callable[[Worker, Question], Any]], ...] = (
     ("outlook", look_ahead_on),
     ("switches", flip_on),
     ("delivery", deliver_on),
+    ("information", inform_on),
 )
 
 

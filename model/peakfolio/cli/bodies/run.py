@@ -43,6 +43,7 @@ def _show(screen: Screen, found: Run, *, full: bool) -> None:
         show_whole(screen, found)
     else:
         show_brief(screen, found)
+        screen.say(say("Everything that was found: --full."))
 
 
 def run(reader: Reader, asked: Asked, full: bool, runs: int, delivery_runs: int, results: Path) -> None:
@@ -66,7 +67,7 @@ def run(reader: Reader, asked: Asked, full: bool, runs: int, delivery_runs: int,
         return
     _show(screen, found, full=full)
     report = place / ("report.html" if reader.language == "zh" else "report.en.html")
-    screen.say(say("\nReport: {report}", report=report))
+    screen.say(say("Report: {report}", report=report))
 
 
 def _refuse_shipped(folder: Path, key: str) -> None:

@@ -4,12 +4,25 @@ from peakfolio.render.console.carbon import show_outlook
 from peakfolio.render.console.delivery import show_summary
 from peakfolio.render.console.portfolio import show_answer
 from peakfolio.render.console.screen import Screen
+from peakfolio.report.chapters.brief import write_lines
+from peakfolio.report.chapters.brief_words import Facts
+from peakfolio.report.content import Bullets, Table, Text
 from peakfolio.run import Run
+from peakfolio.words import Words
 
 
 def show_brief(screen: Screen, run: Run) -> None:
-    """What is shown where nobody asks for more."""
-    show_whole(screen, run)
+    """The page to decide by in a few lines, and how to see the rest."""
+    for block in write_lines(Facts.of_run(run)).blocks:
+        if isinstance(block, Table):
+            screen.show_table(block)
+        elif isinstance(block, Bullets):
+            for number, each in enumerate(block.items, 1):
+                screen.console.print(f"  {number}. {screen.read(each)}")
+        elif isinstance(block, Text):
+            screen.say(block.said, style="bold")
+        elif isinstance(block, Words):
+            screen.say(block)
 
 
 def show_whole(screen: Screen, run: Run) -> None:

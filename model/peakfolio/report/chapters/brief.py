@@ -1,6 +1,7 @@
 """The one page to decide by: what was asked and found, the options, what becomes of every target, and the conditions that decide."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
@@ -9,6 +10,7 @@ from peakfolio.report.chapters.brief_tables import (
     list_brief_options,
     list_fates,
     list_open_now,
+    list_option_lines,
     list_projects,
     tell_measures,
     tell_met,
@@ -24,7 +26,7 @@ from peakfolio.report.chapters.brief_words import (
     say_standing,
 )
 from peakfolio.report.chapters.options import Option, list_options
-from peakfolio.report.content import Block, Chapter, Text, bullets
+from peakfolio.report.content import Block, Chapter, Table, Text, bullets
 from peakfolio.words import NOTHING, say
 
 MOST_LINES = 8  # projects on a screen of a few lines
@@ -39,8 +41,14 @@ def write_lines(facts: Facts) -> Chapter:
     """The same for a screen of a few lines: targets in two sentences, measures in one."""
     answer = facts.answer
     if answer is None or answer.is_undecided:
-        return write_brief(facts)
+        page = write_brief(facts)
+        return replace(page, blocks=tuple(_narrow_open(each) for each in page.blocks))
     return Chapter("brief", say("The page to decide by"), tuple(_list_lines(facts, answer)))
+
+
+def _narrow_open(block: Block) -> Block:
+    """The table of open targets without the words of the document and those named for them."""
+    return block.pick("name", "now", "missing") if isinstance(block, Table) else block
 
 
 def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
@@ -49,7 +57,7 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield from [] if advice is NOTHING else [Text("answer", advice)]
     if wording.list_projects(answer.plan, answer.choice.portfolio):
         yield list_projects(answer, options, MOST_LINES, is_short=True)
-    yield from [list_brief_options(answer, options).drop("given_up")] if options else []
+    yield from [list_option_lines(answer, options)] if options else []
     said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
     yield from _list_conditions(facts)

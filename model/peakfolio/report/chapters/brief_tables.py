@@ -29,9 +29,12 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.targets import list_siblings, write_targets
-from peakfolio.words import NOTHING, SEMICOLON, Words, listing, say, say_in, show_share
+from peakfolio.report.wrapping import count_letters, fit_lines
+from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_in, show_share
 
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
+NAME_LINE = 46  # Latin letters of a name in a narrow table
+LINES = 150  # Latin letters of a list on a narrow screen, two lines
 MOST_NAMED = 5  # keys of projects in a cell
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
@@ -89,9 +92,25 @@ def list_projects(
         (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
     )
-    unsaid = {"options": len(options) < 2, "lead_zh": is_short, "targets": is_short}
     whole = _close_with_totals(answer, table, most, say("Total of option A") if len(options) > 1 else say("Total"))
-    return whole.drop(*(key for key, is_left in unsaid.items() if is_left))
+    kept = whole if len(options) > 1 else whole.drop("options")
+    return _narrow(kept.drop("lead_zh", "targets")) if is_short else kept
+
+
+def _narrow(table: Table) -> Table:
+    """The table with names of one line and headings of two."""
+    place = table.keys.index("name")
+    rows = (
+        tuple(OneLine(cell) if at == place and isinstance(cell, Words) else cell for at, cell in enumerate(row))
+        for row in table.rows
+    )
+    return replace(_head_briefly(table), rows=tuple(rows))
+
+
+def _head_briefly(table: Table) -> Table:
+    """Money under its unit alone, which says what it is."""
+    columns = (replace(each, title=MONEY, unit="") if each.key == "cost_wan_yuan" else each for each in table.columns)
+    return replace(table, columns=tuple(columns)).retitle(options=say("Option"))
 
 
 def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> Table:
@@ -115,8 +134,8 @@ def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> 
 def tell_measures(answer: Answer) -> Words:
     """The measures that go with the projects, in one sentence."""
     plan = answer.plan
-    names = [wording.name_action(plan, key) for key in answer.choice.portfolio.starts if key in plan.measure_by_id]
-    return say("Measures without investment: {names}.", names=listing(names, wording.LONG)) if names else NOTHING
+    keys = [key for key in answer.choice.portfolio.starts if key in plan.measure_by_id]
+    return say("Measures without investment: {keys}.", keys=listing(keys)) if keys else NOTHING
 
 
 def _find_lead(answer: Answer, key: str) -> str | None:
@@ -157,6 +176,12 @@ def _list_letters(key: str, options: Sequence[Option]) -> str:
     return " ".join(each.letter for each in options if key in each.portfolio.starts)
 
 
+def list_option_lines(answer: Answer, options: Sequence[Option]) -> Table:
+    """The options for a narrow screen."""
+    table = list_brief_options(answer, options).drop("given_up")
+    return _head_briefly(table).retitle(by=say_in("year", "By"), likely=say("How sure"), chance=say("dates alone"))
+
+
 def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
     """The options with cost and certainty; with delays and effects drawn together first, then by delay alone."""
     plan = answer.plan
@@ -179,6 +204,39 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
             ),
         ),
     )
+
+
+@dataclass(frozen=True)
+class OneLine(Words):
+    """A name cut to one line of a narrow table, with a sign that it was cut."""
+
+    name: Words
+
+    def read(self, language: Language) -> str:
+        """The name in one language."""
+        return fit_lines(self.name.read(language), NAME_LINE, 1)
+
+
+@dataclass(frozen=True)
+class FirstFew(Words):
+    """Names as far as so many Latin letters hold them, and how many more there are."""
+
+    names: tuple[Words, ...]
+    most: int
+
+    def read(self, language: Language) -> str:
+        """The names in one language."""
+        shown: list[Words] = []
+        room = self.most
+        for name in self.names:
+            room -= count_letters(name.read(language)) + 2
+            if room < 0 and shown:
+                break
+            shown.append(name)
+        rest, said = len(self.names) - len(shown), listing(shown, wording.LONG)
+        return (say("{names} and {rest} more", names=said, rest=rest, count=len(self.names)) if rest else said).read(
+            language
+        )
 
 
 @dataclass(frozen=True)
@@ -223,7 +281,7 @@ def list_open_now(plan: Plan, today: Today) -> Table:
     rest = len(missed) - MOST_TARGETS
     if rest > 0:
         table = replace(table, rows=(*table.rows, (say("{count} more", count=rest), "", "", "", "")))
-    return table
+    return table if any(row[-1] for row in table.rows) else table.drop("named")
 
 
 def _show_now(plan: Plan, verdict: Verdict) -> Words | str:
@@ -298,7 +356,7 @@ def tell_met(answer: Answer, options: Sequence[Option]) -> Words:
 
 
 def _tell_fates(head: Words, items: list[Words]) -> Words:
-    return say("{head}: {items}.", head=head, items=listing(items, wording.LONG)) if items else NOTHING
+    return say("{head}: {items}.", head=head, items=FirstFew(tuple(items), LINES)) if items else NOTHING
 
 
 def _tell_short(answer: Answer, fate: _Fate) -> Words:

@@ -15,7 +15,7 @@ from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import find_chance, find_place
-from peakfolio.report.chapters.brief_tables import Today
+from peakfolio.report.chapters.brief_tables import FirstFew, Today
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import find_link, name_figure, names_figures
@@ -27,7 +27,7 @@ from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_in, say_many, show_share
 
 MOST_CONDITIONS = 3
-NAMED = 3  # more names than a line bears are counted
+NAMES = 110  # Latin letters of names in a sentence
 LIKELY = 0.8  # what holds in four of five draws needs no warning
 HARDLY = 0.01  # of the emissions of a year: less is no reason to build or not to build
 WHOLE_SHARE = 0.005  # of the pool, what a whole per cent can show
@@ -221,10 +221,8 @@ def _say_later(later: Option) -> Words:
 
 
 def shorten_names(names: list[Words]) -> Words:
-    """The first names of many, and how many more there are."""
-    shown = listing(names[:NAMED], wording.LONG)
-    rest = len(names) - NAMED
-    return say("{names} and {rest} more", names=shown, rest=rest, count=len(names)) if rest > 0 else shown
+    """As many names as a line bears, and how many more there are."""
+    return FirstFew(tuple(names), NAMES)
 
 
 def say_carbon(outlook: CarbonOutlook) -> Words:
@@ -234,10 +232,7 @@ def say_carbon(outlook: CarbonOutlook) -> Words:
     low, high = (show_share(each) for each in chances)
     shown = low if low == high else say("{low} to {high}", low=low, high=high)
     return say(
-        "Carbon: peak by {year} with {chance} on the plan's own pathway; {effect}",
-        year=PEAK_YEAR,
-        chance=shown,
-        effect=_say_effect(outlook),
+        "Carbon: peak by {year} with {chance}; {effect}", year=PEAK_YEAR, chance=shown, effect=_say_effect(outlook)
     )
 
 

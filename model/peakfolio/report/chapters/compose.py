@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.appendix import append_tables
 from peakfolio.report.chapters.assessment import tell_standing
 from peakfolio.report.chapters.basis import tell_basis
@@ -48,21 +50,45 @@ def compose_content(run: Run) -> Content:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     identity = _identify(run)
     chapters.append(tell_making(run, identity))
-    scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)
-    if run.answer is not None:
-        title = scenario_title(run.answer)
-        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
     return Content(
         region=settings.region.id,
         scenario=run.scenario_name,
-        title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
-        subtitle=listing((Name(settings.years.title_zh, settings.years.title_en), scenario), Name(" · ", " · ")),
+        title=_name_report(run.plan),
+        subtitle=_name_scenario(run.plan, run.answer, run.scenario_name),
         answer=headline_run(run),
         identity=identity,
         chapters=tuple(chapters),
         brief=write_brief(Facts.of_run(run)),
         sheets=compose_book(Book(run, tuple(chapters), identity)),
     )
+
+
+def compose_page(facts: Facts, scenario_name: str) -> Content:
+    """The page to decide by alone."""
+    return Content(
+        region=facts.plan.settings.region.id,
+        scenario=scenario_name,
+        title=_name_report(facts.plan),
+        subtitle=_name_scenario(facts.plan, facts.answer, scenario_name),
+        answer=NOTHING,
+        identity=(),
+        chapters=(),
+        brief=write_brief(facts),
+    )
+
+
+def _name_report(plan: Plan) -> Words:
+    return say("{region}: appraisal of the project portfolio", region=plan.settings.region.name)
+
+
+def _name_scenario(plan: Plan, answer: Answer | None, scenario_name: str) -> Words:
+    """The title of the plan and that of the scenario."""
+    years = plan.settings.years
+    scenario: Words = say("scenario {scenario_name}", scenario_name=scenario_name)
+    if answer is not None:
+        title = scenario_title(answer)
+        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=scenario_name)
+    return listing((Name(years.title_zh, years.title_en), scenario), Name(" · ", " · "))
 
 
 def _identify(run: Run) -> Identity:

@@ -100,15 +100,15 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
     chosen, milestone = outlook.chosen, outlook.milestone
     yield Option(
-        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
+        "A", say("cheapest on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
         milestone, (), chosen.chance, chosen.interval, outlook.likely,
         points["chosen"],
     )  # fmt: skip
     letters = iter("BCD")
     for key, choice, name in (
-        ("robust", outlook.robust, say("robust portfolio, all targets in time")),
-        ("promise", outlook.promise, say("robust portfolio, giving up the fewest targets")),
-        ("later", outlook.later, say("robust portfolio, all targets later")),
+        ("robust", outlook.robust, say("in time, all targets")),
+        ("promise", outlook.promise, say("in time, fewer targets")),
+        ("later", outlook.later, say("later, all targets")),
     ):
         if choice is not None and choice.is_reached:
             yield Option(
