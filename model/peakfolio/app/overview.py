@@ -16,14 +16,14 @@ from peakfolio.report.assessment import describe_assessment, list_indicators
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.names import SEVERITIES, name_category, show_money
 from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.words import NOTHING, Name, Words, format_number, say
+from peakfolio.words import NOTHING, Name, Words, format_number, say, say_in
 
 GROUPS: Mapping[
     str, tuple[Words, tuple[str, ...]]
 ] = {  # the filter of the indicators, in the order in which they are shown
-    "not_met": (say("Not met"), ("not_met", "partly_met")),
-    "unknown": (say("Cannot be told"), ("unknown", "untestable")),
-    "met": (say("Met"), ("met",)),
+    "not_met": (say_in("filter", "Not met"), ("not_met", "partly_met")),
+    "unknown": (say_in("filter", "Cannot be told"), ("unknown", "untestable")),
+    "met": (say_in("filter", "Met"), ("met",)),
 }
 ALL = "all"
 
@@ -111,7 +111,7 @@ def _show_indicators(session: Session, traces: TraceDialog) -> None:
     names = {name: text for name, text in names.items() if rows[name]}
     names[ALL] = f"{say('All').read(language)} {len(assessment.rows)}"
     first = next(iter(names))
-    with ui.row().classes("w-full items-center gap-3"):
+    with ui.row().classes("w-full items-center gap-3 pf-filter"):
         show_heading(table.title, language)
         pick = ui.toggle(names, value=first).props(
             "dense no-caps unelevated toggle-color=primary color=white text-color=primary"
