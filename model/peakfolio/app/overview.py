@@ -14,16 +14,16 @@ from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import STANDARDS
 from peakfolio.report.assessment import describe_assessment, list_indicators
 from peakfolio.report.audit import make_finding_table
-from peakfolio.report.names import SEVERITIES, name_category, show_money
+from peakfolio.report.names import SEVERITIES, STATUSES, name_category, show_money
 from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
-from peakfolio.words import NOTHING, Name, Words, format_number, say, say_in
+from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 GROUPS: Mapping[
     str, tuple[Words, tuple[str, ...]]
 ] = {  # the filter of the indicators, in the order in which they are shown
-    "not_met": (say_in("filter", "Not met"), ("not_met", "partly_met")),
-    "unknown": (say_in("filter", "Cannot be told"), ("unknown", "untestable")),
-    "met": (say_in("filter", "Met"), ("met",)),
+    "not_met": (STATUSES["not_met"], ("not_met", "partly_met")),
+    "unknown": (say("cannot be told"), ("unknown", "untestable")),
+    "met": (STATUSES["met"], ("met",)),
 }
 ALL = "all"
 

@@ -25,7 +25,13 @@ SORT = "(one, other) => { const read = (text) => { const found = parseFloat(Stri
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Named = TypeVar("Named", bound=ui.element)
 
-WIDE = {"reason": 260, "sentence": 360, "name": 130}  # pixels that a column of sentences or names is not squeezed below
+WIDE = {
+    "reason": 260,
+    "sentence": 360,
+    "name": 130,
+    "category_zh": 66,
+    "role": 66,
+}  # pixels that a column of sentences or names is not squeezed below
 TITLE = 64  # Latin letters in a line of a figure's title; half a page of a small screen holds so many
 COMPLAINT = 20_000  # milliseconds
 
