@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
 from peakfolio.app.dead_ends import find_lack
+from peakfolio.app.download_view import describe_standing
 from peakfolio.app.figures import chart_answer, chart_comparison, name_apart
 from peakfolio.app.found import Results
 from peakfolio.app.overview import ALL, group_indicators
@@ -137,6 +138,22 @@ def test_both_yardsticks_are_named_with_the_figures_of_the_commands(tmp_path: Pa
     assert f"{len(answer.verification.outcomes)} targets open today, {met} of them met" in said
     assert "provincial standard" in said
     assert "targets of the plan" in said
+
+
+def test_the_download_tab_says_what_a_document_would_hold(tmp_path: Path, answer: Answer) -> None:
+    def read(session: Session) -> str:
+        return describe_standing(session).read("en")
+
+    session = make_session(tmp_path)
+    session.ask()
+    assert "nothing half computed" in read(session)
+    session.take(Report(1, "refused", say("No answer")))
+    session.take(Report(1, "done", None))
+    assert read(session).startswith("No report can be had")
+    session.found = Results(answer=answer, is_done=True)
+    assert "command line" in read(session)
+    session.delays = False
+    assert read(session).startswith("Draft")
 
 
 @pytest.mark.parametrize("region", ["dongchuan", "yongchuan", "kunming", "panzhihua-dongqu"])

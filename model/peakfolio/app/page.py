@@ -193,7 +193,7 @@ class Page:
             "compare": Part(lambda: (session.found.answer, session.found.outlook, tuple(session.saved)), self._compare.refresh),
             "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
             "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
-                                      session.found.outlook, session.scenario), self._download.refresh),
+                                      session.found.outlook, session.found.delivery, session.is_busy, session.scenario), self._download.refresh),
         }  # fmt: skip
 
     def _look(self) -> None:
