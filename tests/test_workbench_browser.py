@@ -422,6 +422,7 @@ def test_a_conflict_is_resolved_by_one_click_and_undone(visitor: Visitor) -> Non
     raise_it = alert.get_by_role("button", name="放宽总预算到 2,400 万元")
     expect(raise_it).to_be_visible()
     expect(alert.get_by_role("button", name="解除 P07 的锁定")).to_be_visible()
+    expect(alert.get_by_text("水井山水源地保护工程")).to_be_visible()
     expect(former.get_by_text("按规划目标").first).to_be_visible()
     visitor.keep_screen("zh-conflict")
     raise_it.click()

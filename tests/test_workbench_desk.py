@@ -67,7 +67,7 @@ def test_a_way_out_is_asked_at_once_and_the_former_answer_stays_to_be_read(tmp_p
     session.change(asked)
     assert session.shown.answer is None  # on its way; the page keeps what it shows
     eased = asked.model_copy(update={"budget_wan_yuan": 2400.0})
-    ways = (Concession(say("None."), say("None."), say("None."), eased),)
+    ways = (Concession(say("None."), ("P07",), say("None."), say("None."), eased),)
     said = [Report(2, "concessions", ways), Report(2, "refused", say("No answer")), Report(2, "done", None)]
     session.worker.said = said  # type: ignore[attr-defined]
     session.collect()
