@@ -109,7 +109,7 @@ def _show_indicators(session: Session, traces: TraceDialog) -> None:
         for name, (words, own) in GROUPS.items()
     }
     names = {name: text for name, text in names.items() if rows[name]}
-    names[ALL] = f"{say('All').read(language)} {len(assessment.rows)}"
+    names[ALL] = f"{say('all').read(language)} {len(assessment.rows)}"
     first = next(iter(names))
     with ui.row().classes("w-full items-center gap-3 pf-filter"):
         show_heading(table.title, language)
