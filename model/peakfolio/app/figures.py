@@ -28,7 +28,7 @@ from peakfolio.report.names import (
     shorten,
 )
 from peakfolio.report.palette import BLUE, CYCLE, RED
-from peakfolio.words import NOTHING, Language, Name, Words, say
+from peakfolio.words import NOTHING, Language, Name, Words, format_number, say
 
 WHITE_ON = ("met", "not_met", "untestable")  # dark enough for white digits
 RING = 9.0  # the size of the innermost diamond
@@ -74,24 +74,27 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     met = float(sum(outcome.is_reached for outcome in own.outcomes))  # as the frontier counts them
     reached = {"points": own.points or 0.0, "abatement": own.abatement_wan_tco2, "targets": met}[find_measure(answer)]
     look = Look(RED, dash="", symbol="diamond-open", size=11.0)
-    mark = Line(say("this answer"), look, np.array([own.cost_wan_yuan]), np.array([reached]))
+    here = np.array([own.cost_wan_yuan]), np.array([reached])
+    mark = Line(say("this answer"), look, *here, texts=(format_number(reached, 2),))
     (panel,) = chart.panels
     high = max(panel.y.high or 1.0, 1.15 * reached)
-    marks = (*(thin_texts(each, high) if isinstance(each, Line) else each for each in panel.marks), mark)
+    marks = (*(thin_texts(each, high, mark) if isinstance(each, Line) else each for each in panel.marks), mark)
     panel = replace(panel, y=replace(panel.y, high=high), marks=marks)
     return replace(chart, title=say("What every budget buys (click to use)"), panels=(panel,))
 
 
-def thin_texts(line: Line, highest: float) -> Line:
-    """The line with only those texts that stand clear of the last one that stays; the pointer still tells every point."""
+def thin_texts(line: Line, highest: float, own: Line) -> Line:
+    """The line with only those texts that stand clear of the others and of that of ``own``; the pointer still tells every point."""
     if not line.texts:
         return line
-    width, last, texts = max(float(line.xs.max()), 1.0), None, []
-    for place, text in enumerate(line.texts):
-        here = float(line.xs[place]) / width, float(line.ys[place]) / highest
-        is_clear = last is None or here[0] - last[0] > APART[0] or here[1] - last[1] > APART[1]
+    width = max(float(line.xs.max()), float(own.xs[0]), 1.0)
+    taken = [(float(own.xs[0]) / width, float(own.ys[0]) / highest)]
+    texts = []
+    for text, x, y in zip(line.texts, line.xs / width, line.ys / highest, strict=True):
+        is_clear = all(abs(x - left) > APART[0] or abs(y - level) > APART[1] for left, level in taken)
         texts.append(text if is_clear else "")
-        last = here if is_clear else last
+        if is_clear:
+            taken.append((float(x), float(y)))
     return replace(line, texts=tuple(texts))
 
 

@@ -16,6 +16,7 @@ from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
+from peakfolio.report.wrapping import wrap_text
 from peakfolio.words import NOTHING, Language, Words, say
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
@@ -24,7 +25,14 @@ SORT = "(one, other) => { const read = (text) => { const found = parseFloat(Stri
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Named = TypeVar("Named", bound=ui.element)
 
-WIDE = {"reason": 260, "sentence": 360, "name": 130}  # pixels that a column of sentences or names is not squeezed below
+WIDE = {
+    "reason": 260,
+    "sentence": 360,
+    "name": 130,
+    "category_zh": 66,
+    "role": 66,
+}  # pixels that a column of sentences or names is not squeezed below
+TITLE = 64  # Latin letters in a line of a figure's title; half a page of a small screen holds so many
 COMPLAINT = 20_000  # milliseconds
 
 
@@ -57,12 +65,19 @@ class Plot:
 
     def show(self, figure: go.Figure, title: str) -> None:
         """Replaces the figure, in the workbench's letters; its title is its spoken name too."""
-        margin = {**figure.layout.margin.to_plotly_json(), "t": 20 + figure.layout.margin.t}
-        heading = {"text": escape(title, quote=False), "x": 0, "xanchor": "left", "font": {"size": 15}}
+        lines = wrap_text(title, TITLE).split("\n")
+        heading = {
+            "text": "<br>".join(escape(line, quote=False) for line in lines),
+            "x": 0,
+            "xanchor": "left",
+            "font": {"size": 15},
+        }
+        room = 20 * len(lines)
+        margin = {**figure.layout.margin.to_plotly_json(), "t": room + figure.layout.margin.t}
         figure.update_layout(
             title=heading, margin=margin, font={"family": FAMILY, "size": 12}, hoverlabel={"font": {"family": FAMILY}}
         )
-        figure.update_layout(height=20 + figure.layout.height)
+        figure.update_layout(height=room + figure.layout.height)
         self._plot.update_figure({**figure.to_plotly_json(), "config": {**CONFIG, "displayModeBar": False}})
         name_part(self._frame, title)
 
