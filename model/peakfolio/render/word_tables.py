@@ -19,6 +19,7 @@ CELL_EDGE, SHORT, FEWEST_CHINESE = (
     14,
     8,
 )  # twips beside a text; letters of a short text; letters of four Chinese characters
+PARTS = 0.5, 0.7, 0.85, 0.95, 1.0  # of the cells of a column
 MOST_LINES = 6  # of a cell, before print becomes smaller
 KEPT_WHOLE = 5  # rows up to which a table is not broken across pages
 UNBROKEN = re.compile(r"[^\s\u2e80-\uffff\u200b]+|[\u2e80-\uffff]+")
@@ -77,31 +78,53 @@ def find_size(table: Table, width: int, sizes: Sequence[int]) -> int:
 
 
 def measure_columns(table: Table, width: int, size: float) -> list[int]:
-    """Twips of every column: each gets what its numbers and longest words need, the rest goes where the texts are long."""
-    least, wanted = _list_least(table, size), _list_wanted(table, size)
+    """Twips of every column: each gets what its numbers and longest words need, the rest so that the table becomes low.
+
+    Tried are widths that would hold a usual cell of each column on one line, and those for ever longer cells.
+    """
+    least = _list_least(table, size)
     whole = sum(least)
     if whole >= width:
         return [int(width * each / whole) for each in least]
+    lengths = _list_lengths(table) or [[1] * len(least)]
+    tried = (_share_room(least, _list_wanted(lengths, part, size), width) for part in PARTS)
+    return min(tried, key=lambda widths: sum(_list_heights(lengths, widths, size)))
+
+
+def _share_room(least: Sequence[float], wanted: Sequence[float], width: int) -> list[int]:
+    """Widths between what columns need and what they want; what nobody wants goes to all."""
     more = [max(want - need, 0.0) for want, need in zip(wanted, least, strict=True)]
-    share = min(1.0, (width - whole) / sum(more)) if sum(more) else 0.0
+    share = min(1.0, (width - sum(least)) / sum(more)) if sum(more) else 0.0
     filled = [need + share * each for need, each in zip(least, more, strict=True)]
-    stretch = width / sum(filled)
-    return [int(each * stretch) for each in filled]
+    return [int(each * width / sum(filled)) for each in filled]
 
 
 def _count_lines(table: Table, width: int, size: float) -> int:
     """The lines of the highest cell; more than bearable where numbers and words have no room."""
     if sum(_list_least(table, size)) > width:
         return MOST_LINES + 1
-    room = [each - CELL_EDGE for each in measure_columns(table, width, size)]
+    return max(_list_heights(_list_lengths(table), measure_columns(table, width, size), size), default=1)
+
+
+def _list_lengths(table: Table) -> list[list[int]]:
+    """The letters of every cell, row by row."""
+    return [
+        [count_letters(each.show(cell)) for each, cell in zip(table.columns, row, strict=True)] for row in table.rows
+    ]
+
+
+def _list_heights(lengths: Sequence[Sequence[int]], widths: Sequence[int], size: float) -> list[int]:
+    """The lines of every row."""
     letter = size * TWIPS_PER_POINT * LETTER_SHARE
-    longest = [max(_list_lengths(table, place), default=0) for place in range(len(table.columns))]
-    return max(math.ceil(each * letter / most) for each, most in zip(longest, room, strict=True))
+    room = [(each - CELL_EDGE) / letter for each in widths]
+    return [max(math.ceil(each / most) for each, most in zip(row, room, strict=True)) for row in lengths]
 
 
-def _list_lengths(table: Table, place: int) -> list[int]:
-    column = table.columns[place]
-    return [count_letters(column.show(row[place])) for row in table.rows]
+def _list_wanted(lengths: Sequence[Sequence[int]], part: float, size: float) -> list[float]:
+    """The twips that hold so large a part of the cells of each column on one line."""
+    letter = size * TWIPS_PER_POINT * LETTER_SHARE
+    columns = (sorted(column) for column in zip(*lengths, strict=True))
+    return [column[min(int(part * len(column)), len(column) - 1)] * letter + CELL_EDGE for column in columns]
 
 
 def _list_least(table: Table, size: float) -> list[float]:
@@ -125,16 +148,6 @@ def _find_widest(table: Table, place: int) -> int:
 def _measure_word(word: str) -> int:
     """A Latin word or a number is kept whole up to a length, Chinese as far as it is still read with ease."""
     return min(count_letters(word), FEWEST_CHINESE if max(word) >= FIRST_CHINESE else SHORT)
-
-
-def _list_wanted(table: Table, size: float) -> list[float]:
-    """The twips that would hold a usual and a long cell of each column on one line, between both."""
-    letter = size * TWIPS_PER_POINT * LETTER_SHARE
-    wanted = []
-    for place in range(len(table.columns)):
-        lengths = _list_lengths(table, place) or [1]
-        wanted.append((0.5 * max(lengths) + 0.5 * sum(lengths) / len(lengths)) * letter + CELL_EDGE)
-    return wanted
 
 
 def _measure_heading(column: Column) -> int:

@@ -15,7 +15,7 @@ from peakfolio.report.chapters.assessment import count_open, list_all_indicators
 from peakfolio.report.chapters.carbon import append_carbon, list_inventory, list_ranges
 from peakfolio.report.chapters.delivery import append_delivery
 from peakfolio.report.chapters.derivations import list_abatements, list_base_figures, list_stages
-from peakfolio.report.chapters.figures import list_answer_figures
+from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
 from peakfolio.report.chapters.key_figures import list_key_figures
 from peakfolio.report.chapters.options import list_intervals
 from peakfolio.report.chapters.sources import list_sources
@@ -78,7 +78,7 @@ def _list_answer(answer: Answer) -> Iterator[Block]:
         name="all_projects", is_wide=True,
     )  # fmt: skip
     if not answer.is_undecided:
-        yield list_answer_figures(answer)["money"]
+        yield from pick_figures(list_answer_figures(answer), "money")
     yield make_effect_table(answer)
     yield make_chain_table(answer.plan, (*list_serving_effects(answer), *list_optional_effects(answer)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names
-from peakfolio.report.chapters.figures import list_answer_figures
+from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
 from peakfolio.report.chapters.scheme import list_grounds, list_scheme
 from peakfolio.report.content import BETWEEN_PARTS, Block, Chapter, Text, bullets, caveats, heading, refer
 from peakfolio.report.portfolio import list_chosen, list_measures, list_optional
@@ -37,7 +37,7 @@ def tell_portfolio(run: Run) -> Chapter:
         *([grounds] if grounds.rows else []),
         heading(say("Targets that stay missed")),
         _list_missed(answer),
-        list_answer_figures(answer)["gaps"],
+        *pick_figures(list_answer_figures(answer), "gaps"),
         *_list_nearer(answer),
         heading(say("What is left out, and what limits this answer")),
         _count_rejected(answer),
