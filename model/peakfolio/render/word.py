@@ -32,7 +32,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {"answer": "Answer", "caveat": "Caveat", "note": "Small Print", "paragraph": "Prose"}  # of texts by their role
 CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
 HIGHEST, HIGHEST_TURNED = (
-    Cm(8.6),
+    Cm(8.0),
     Cm(12.5),
 )  # a figure may be: little is left blank before it, and its caption stays on its page
 TOC_START = (

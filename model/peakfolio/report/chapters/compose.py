@@ -44,15 +44,13 @@ def compose_content(run: Run) -> Content:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     identity = _identify(run)
     chapters.append(tell_making(run, identity))
-    scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)
-    if run.answer is not None:
-        title = scenario_title(run.answer)
-        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
+    plan_title = Name(settings.years.title_zh, settings.years.title_en)
+    titles = (plan_title,) if run.answer is None else (plan_title, scenario_title(run.answer))
     return Content(
         region=settings.region.id,
         scenario=run.scenario_name,
         title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
-        subtitle=listing((Name(settings.years.title_zh, settings.years.title_en), scenario), Name(" · ", " · ")),
+        subtitle=listing(titles, Name(" · ", " · ")),
         answer=headline_run(run),
         identity=identity,
         chapters=tuple(chapters),

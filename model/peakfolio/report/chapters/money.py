@@ -6,7 +6,7 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.delivery import list_delivery_figures
-from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
+from peakfolio.report.chapters.figures import pick_figures
 from peakfolio.report.content import (
     MONEY,
     Block,
@@ -21,7 +21,7 @@ from peakfolio.report.content import (
 )
 from peakfolio.report.delivery.chances import tell_chance
 from peakfolio.report.delivery.summary import rank_delivery_caveats
-from peakfolio.report.delivery.tables import make_chance_table, make_course_table, make_project_delivery_table
+from peakfolio.report.delivery.tables import make_chance_table, make_project_delivery_table
 from peakfolio.run import Run
 from peakfolio.words import say
 
@@ -37,8 +37,6 @@ def tell_money(run: Run) -> Chapter | None:
     if answer is None or answer.is_undecided:
         return None
     blocks: list[Block] = [heading(say("When and from where the money comes")), _list_spending(answer)]
-    if answer.verification.spending:
-        blocks += pick_figures(list_answer_figures(answer), "spending")
     if run.delivery is not None:
         blocks += _tell_delivery(run.delivery)
     return Chapter("money", say("Money and time"), tuple(blocks))
@@ -49,7 +47,6 @@ def _tell_delivery(outlook: DeliveryOutlook) -> Iterator[Block]:
     yield heading(say("How sure the targets are in time"))
     yield Text("answer", tell_chance(outlook))
     if outlook.aims:
-        yield make_course_table(outlook).drop("course", "chance_low", "chance_high").round_shares()
         yield make_chance_table(outlook).round_shares()
     if outlook.chosen.delivery.jobs:
         yield make_project_delivery_table(outlook, "chosen").pick(*DATES, note=SERVICE).round_shares()

@@ -17,11 +17,16 @@ from peakfolio.words import listing, say, say_many
 
 TITLE = say("Recommended projects and reasons")
 
+NO_COSTS = say(
+    "The document prints no project with an investment, so no projects can be compared or recommended; where the indicators stand, what "
+    "contradicts itself and what becomes of emissions is appraised all the same."
+)
+
 
 def tell_portfolio(run: Run) -> Chapter:
     """The chosen projects with a reason for each; where there is no portfolio, why."""
     if run.answer is None:
-        return Chapter("portfolio", TITLE, (Text("answer", run.refusal or say("There is no portfolio.")),))
+        return Chapter("portfolio", TITLE, (Text("answer", NO_COSTS),))
     answer = run.answer
     if answer.is_undecided:
         return _tell_undecided(answer)
