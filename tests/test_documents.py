@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
+from peakfolio.render.workbook import render_workbook
 
 from conftest import load
 from peakfolio.cli.main import main
@@ -34,7 +35,6 @@ from peakfolio.render.pictures import CHARTS, build_chart
 from peakfolio.render.screen import CONFIG
 from peakfolio.render.word import TEMPLATES, render_word
 from peakfolio.render.word_tables import measure_columns
-from peakfolio.render.workbook import render_workbook
 from peakfolio.report import content as said
 from peakfolio.report.chapters.compose import BUILDERS, compose_content
 from peakfolio.report.chapters.portfolio import NO_COSTS

@@ -35,7 +35,11 @@ class CompareView:
         self._content.clear()
         with self._content:
             if not session.saved:
-                ui.label(say("No scenario is saved yet.").read(language)).classes("pf-box")
+                said = say(
+                    "No scenario is saved yet. Save scenario, at the top, keeps what is asked and answered now; change something at the "
+                    "left, and both stand here side by side."
+                )
+                ui.label(said.read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
                 Plot().show_chart(chart_comparison(answers), language)

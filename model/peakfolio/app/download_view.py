@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import background_tasks, run, ui
 
-from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download
+from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download, name_file
 from peakfolio.app.parts import show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.app.share_view import ShareView
@@ -112,9 +112,4 @@ class DownloadView:
             if content is None:
                 ui.notify(say("There is no answer to download yet.").read(self._language))
                 return
-            ui.download.content(content, f"{self._name_plan()}-{wanted.suffix}")
-
-    def _name_plan(self) -> str:
-        """What a file is called by: a county of one's own by its name, for its key says nothing to a person."""
-        region = self._session.plan.settings.region
-        return region.name_zh if self._session.is_uploaded else region.id
+            ui.download.content(content, name_file(self._session, wanted))

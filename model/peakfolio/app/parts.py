@@ -16,7 +16,7 @@ from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
-from peakfolio.words import Language, Words, say
+from peakfolio.words import NOTHING, Language, Words, say
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # numbers are sorted by their value however they are written: 12,316.4, 40%, <1%
@@ -24,6 +24,7 @@ SORT = "(one, other) => { const read = (text) => { const found = parseFloat(Stri
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Named = TypeVar("Named", bound=ui.element)
 
+WIDE = {"reason": 260, "sentence": 360, "name": 130}  # pixels that a column of sentences or names is not squeezed below
 COMPLAINT = 20_000  # milliseconds
 
 
@@ -50,7 +51,9 @@ class Plot:
 
     def show_chart(self, chart: Chart, language: Language) -> None:
         """Replaces the figure by a chart."""
-        self.show(plot_chart(chart, language), chart.title.read(language))
+        self.show(
+            plot_chart(chart, language), (chart.title if chart.title is not NOTHING else chart.shows).read(language)
+        )
 
     def show(self, figure: go.Figure, title: str) -> None:
         """Replaces the figure, in the workbench's letters; its title is its spoken name too."""
@@ -102,7 +105,7 @@ def show_table(
             "align": "right" if each.is_number else "left",
             "sortable": True,
             ":sort": SORT if each.is_number else "undefined",
-            "style": "white-space: nowrap" if each.key in unbroken or each.is_number else "",
+            "style": _style(each.key, is_nobreak=each.key in unbroken or each.is_number),
         }
         for each in read_table(table, language).columns
     ]
@@ -114,6 +117,13 @@ def show_table(
         shown.add_slot(f"body-cell-{name}", make_number_cell(f"trace_{name}"))
         shown.on(f"trace_{name}", lambda event, call=call: call(str(event.args)))
     return shown
+
+
+def _style(key: str, *, is_nobreak: bool) -> str:
+    """How the cells of a column break; the reasons of a decision are read as sentences and need room."""
+    if is_nobreak:
+        return "white-space: nowrap"
+    return f"min-width: {WIDE[key]}px" if key in WIDE else ""
 
 
 def show_heading(said: Words, language: Language) -> None:

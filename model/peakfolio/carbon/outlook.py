@@ -59,8 +59,8 @@ class CarbonOutlook:
     ``variants`` are central net paths of the main pathway with no, the chosen, and all projects. ``change`` splits the main
     pathway from the base year to ``split_year``, ``distance`` its distance from the baseline then, ``wedges`` the same for every
     year. ``other_shapes`` holds, by pathway, the call and P(peak <= 2030) if levers moved linearly between periods instead
-    of in steps (or the other way round). ``is_chosen_known`` is false where no portfolio was given, or nothing is known of its
-    actions' abatement.
+    of in steps (or the other way round), ``other_chances`` then P(peak <= year) of every year. ``is_chosen_known`` is false where
+    no portfolio was given, or nothing is known of its actions' abatement.
     """
 
     plan: Plan
@@ -70,6 +70,7 @@ class CarbonOutlook:
     variants: Mapping[PathwayProjects, Floats]
     variant_calls: Mapping[PathwayProjects, PathCall]
     other_shapes: Mapping[str, tuple[PathCall, float]]
+    other_chances: Mapping[str, Floats]
     is_portfolio_given: bool
     is_chosen_known: bool
     split_year: int
@@ -126,6 +127,7 @@ def _conclude(
     variants = {each: _run_variant(main, portfolio, each, settings.factor_set) for each in VARIANTS}
     known = {row.action_id for row in plan.abatements if row.form != "none_known"}
     baseline = next(each for each in projections if each.pathway_name == BASELINE)
+    other = {each.pathway_name: _try_other_shape(each) for each in projections}
     split_year = min(max(PEAK_YEAR, int(years[0]) + 5), int(years[-1]))
     centrals = list_centrals(main.model.parameters)
     grid = grow(sum_rates(main.model, centrals, "grid_factor_change"))[0]
@@ -137,7 +139,8 @@ def _conclude(
         calls={each.pathway_name: call_path(each.central.net[0], years) for each in projections},
         variants=variants,
         variant_calls={name: call_path(path, years) for name, path in variants.items()},
-        other_shapes={each.pathway_name: _try_other_shape(each) for each in projections},
+        other_shapes={each.pathway_name: _read_other_shape(each, *other[each.pathway_name]) for each in projections},
+        other_chances={name: chances for name, (_, chances) in other.items()},
         is_portfolio_given=portfolio is not None,
         is_chosen_known=portfolio is not None and bool(known & set(portfolio.starts)),
         split_year=split_year,
@@ -171,14 +174,18 @@ def trace_projects(projection: Projection) -> tuple[ProjectTrace, ...]:
     return tuple(traces)
 
 
-def _try_other_shape(projection: Projection) -> tuple[PathCall, float]:
-    """The call of a pathway and P(peak <= 2030) where levers move the other way between periods."""
+def _try_other_shape(projection: Projection) -> tuple[PathCall, Floats]:
+    """The call of a pathway and P(peak <= year) of every year where levers move the other way between periods."""
     model = projection.model.reshape("linear" if projection.model.levers.shape == "step" else "step")
     drawn = projection.ensemble.settings
     other = simulate_ensemble(model, replace(drawn, runs=min(drawn.runs, SHAPE_RUNS)))
     call = call_path(simulate_paths(model, list_centrals(model.parameters)).net[0], model.years)
-    place = min(max(PEAK_YEAR - model.base_year, 0), len(model.years) - 1)
-    return call, float(other.peaked_by[place])
+    return call, other.peaked_by
+
+
+def _read_other_shape(projection: Projection, call: PathCall, chances: Floats) -> tuple[PathCall, float]:
+    """The call and P(peak <= 2030) alone."""
+    return call, float(chances[min(max(PEAK_YEAR - projection.model.base_year, 0), len(chances) - 1)])
 
 
 def _run_variant(

@@ -1,7 +1,8 @@
 """Charts on paper: the one door to matplotlib.
 
 Labels are set in a committed subset of Noto Sans SC, so Chinese shows on a machine without any fonts. Lengths are inches, so that a
-label keeps its distance whatever the height of its chart.
+label keeps its distance whatever the height of its chart. A figure is as broad as the text of a printed page, so that letters are printed
+in the size that stands here.
 """
 
 import io
@@ -20,7 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import Bbox
 
 from peakfolio.keeping import write_file
 from peakfolio.report.marks import (
@@ -35,22 +37,25 @@ from peakfolio.report.marks import (
     Line,
     Look,
     Mark,
+    Notes,
     Panel,
     Rule,
     spread_out,
 )
-from peakfolio.report.palette import ORANGE
+from peakfolio.report.palette import BLACK
 from peakfolio.report.wrapping import count_letters, fit_lines, fold_text, wrap_text
-from peakfolio.words import NOTHING, Language
+from peakfolio.words import NOTHING, Language, format_number, show_share
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
-WIDTH, TOP, BETWEEN = 7.6, 0.6, 0.6  # of a figure, above its first panel, and between two
-PANEL, SMALL_PANEL, ROW = 2.7, 2.1, 0.33  # heights
-LEFT, LEFT_OF_ROWS = 0.76, 2.75
-RIGHT = {"below": 7.5, "beside": 4.9, "ends": 5.0}
-TITLE, NOTE, SIDE, NAMES = 76, 124, 36, 44  # Latin letters in a line of title, note, label beside, and name of a row
-SMALL, TINY = 8.0, 7.5  # points
+WIDTH, TOP, BETWEEN = 6.3, 0.6, 0.6  # of a figure (16 cm), above its first panel, and between two
+PANEL, SMALL_PANEL, ROW = 2.5, 2.0, 0.33  # heights
+LEFT, LEFT_OF_ROWS, EDGES = 0.68, 2.2, 0.1
+RIGHT = {"below": 6.0, "beside": 4.05, "ends": 4.0}
+NOTED = 4.6  # right end of axes beside which something is said of each row
+TITLE, SHOWN, NOTE, SIDE, NAMES, NOTES = 78, 92, 100, 34, 36, 26  # Latin letters in a line of each
+LARGE, MEDIUM, SMALL = 10.5, 9.0, 8.0  # points
 LINE = 0.15  # height of a line of small letters
+TICKS = 6  # on an axis of numbers
 DARK = 0.55  # from this share on white digits read better than black ones
 DASHES = {"solid": "-", "dash": "--", "dashdot": "-.", "dot": ":", "": "none"}
 SYMBOLS = {
@@ -61,24 +66,28 @@ Handles = list[tuple[str, Artist]]  # the group of an entry of the legend, and w
 
 def draw_chart(chart: Chart, language: Language) -> Figure:
     """The chart as a figure of the width of a page."""
-    mpl.rcParams.update({"font.family": [_add_font(), "DejaVu Sans"], "font.size": 9, "axes.unicode_minus": False})
+    mpl.rcParams.update({"font.family": [_add_font(), "DejaVu Sans"], "font.size": SMALL, "axes.unicode_minus": False})
     heights = [_measure(panel, len(chart.panels)) for panel in chart.panels]
     total = TOP + sum(heights) + BETWEEN * len(heights)
-    figure, reached = Figure(figsize=(WIDTH, total), dpi=150), total - TOP
+    figure, reached = Figure(figsize=(WIDTH, total), dpi=180), total - TOP
     for panel, height in zip(chart.panels, heights, strict=True):
         left = LEFT if panel.y.names is None else LEFT_OF_ROWS
-        size = (left / WIDTH, (reached - height) / total, (RIGHT[chart.legend] - left) / WIDTH, height / total)
-        sheet = _Sheet(figure.add_axes(size), panel, language, height, RIGHT[chart.legend] - left)
+        right = NOTED if any(isinstance(each, Notes) for each in panel.marks) else RIGHT[chart.legend]
+        size = (left / WIDTH, (reached - height) / total, (right - left) / WIDTH, height / total)
+        sheet = _Sheet(figure.add_axes(size), panel, language, height, right - left)
         sheet.paint(chart)
         reached -= height + BETWEEN
     return figure
 
 
 def save_png(figure: Figure, path: Path) -> None:
-    """The figure as a PNG, cut to what is drawn, whole or not at all."""
+    """The figure as a PNG, as high as what is drawn and as broad as a page, whole or not at all."""
     drawn = io.BytesIO()
     edges = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())  # type: ignore[no-untyped-call]  # "tight" would draw all of it twice
-    figure.savefig(drawn, format="png", bbox_inches=edges.padded(0.1), metadata={"Software": None})
+    width = max(WIDTH, edges.width + 2 * EDGES)
+    left = min(edges.x0 - EDGES, 0.0)
+    whole = Bbox.from_extents(left, edges.y0 - EDGES, left + width, edges.y1 + EDGES)
+    figure.savefig(drawn, format="png", bbox_inches=whole, metadata={"Software": None})
     write_file(path, drawn.getvalue())
 
 
@@ -125,39 +134,50 @@ class _Sheet:
         if self.panel is chart.panels[0]:
             self.write_title(chart)
         below, note = self.list_below(chart, handles), wrap_text(chart.note.read(self.language), NOTE)
-        self.axes.text(self.edge, below, note, transform=self.axes.transAxes, va="top", fontsize=TINY)
+        self.axes.text(self.edge, below, note, transform=self.axes.transAxes, va="top", fontsize=SMALL)
 
     @property
     def edge(self) -> float:
         """Where titles, legends and notes begin: left of the names of rows, else at the axes."""
-        return 0.0 if self.panel.y.names is None else (LEFT - LEFT_OF_ROWS) / self.width
+        return (EDGES - (LEFT if self.panel.y.names is None else LEFT_OF_ROWS)) / self.width
 
     def set_axis(self, name: str, axis: Axis) -> None:
         own = self.axes.xaxis if name == "x" else self.axes.yaxis
         if axis.kind == "log":
             self.axes.set(**{f"{name}scale": "log"})
-        title = wrap_text(axis.title.read(self.language), TITLE - 12)
+        title = wrap_text(axis.title.read(self.language), int(19 * (self.width if name == "x" else self.height)))
         self.axes.set(**{f"{name}lim": (axis.low, axis.high), f"{name}label": title})
         if name == "y" and (axis.low or 0.0) < 0:
             self.axes.axhline(0, color="black", linewidth=0.8)
         if axis.kind == "year":
             own.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
+        if axis.kind == "number" and axis.names is None:
+            own.set_major_locator(MaxNLocator(TICKS, steps=[1, 2, 2.5, 5, 10]))
+            own.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 4)))
         if axis.names is not None:
-            columns = NAMES if name == "y" else int(16 * self.width / max(len(axis.names), 1))
+            columns = NAMES if name == "y" else int(17 * self.width / max(len(axis.names), 1))
             names = [
                 fit_lines(each.read(self.language), max(columns, 6), 3 if name == "x" else 2) for each in axis.names
             ]
-            own.set_ticks(range(len(names)), names, fontsize=TINY)
+            own.set_ticks(range(len(names)), names, fontsize=SMALL)
 
     def write_title(self, chart: Chart) -> None:
-        """The title from the left edge of the figure, above whatever stands above the axes."""
-        has_rule = any(
-            isinstance(each, Rule) and each.axis == "x" and each.label is not NOTHING for each in self.panel.marks
+        """Title and what is shown from the left edge of the figure, above whatever stands above the axes."""
+        has_line = any(
+            isinstance(each, Notes) or (isinstance(each, Rule) and each.axis == "x" and each.label is not NOTHING)
+            for each in self.panel.marks
         )
-        pad = 48 if any(isinstance(each, Flags) for each in self.panel.marks) else 18 if has_rule else 8
-        self.axes.set_title(
-            wrap_text(chart.title.read(self.language), TITLE), loc="left", fontsize=11, pad=pad, x=self.edge
-        )
+        up = 50.0 if any(isinstance(each, Flags) for each in self.panel.marks) else 18.0 if has_line else 8.0
+        for words, columns, size in ((chart.shows, SHOWN, MEDIUM), (chart.title, TITLE, LARGE)):
+            text = wrap_text(words.read(self.language), columns)
+            at: dict[str, Any] = {
+                "xy": (self.edge, 1.0),
+                "xycoords": "axes fraction",
+                "xytext": (0, up),
+                "textcoords": "offset points",
+            }
+            self.axes.annotate(text, **at, ha="left", va="bottom", fontsize=size, annotation_clip=False)
+            up += (1.3 * size * (1 + text.count("\n")) + 3.0) if text else 0.0
 
     def list_below(self, chart: Chart, handles: Handles) -> float:
         """Writes the legend, and gives back how far under the axes there is room, as a share of their height."""
@@ -170,7 +190,7 @@ class _Sheet:
             self.put_legend((1.02, 1.0), 1, handles, chart.key.read(self.language))
         elif handles:
             longest = max(count_letters(str(handle.get_label())) for _, handle in handles)
-            columns = max(1, min(4, int((WIDTH - 0.4) / (0.6 + 0.062 * longest)), len(handles)))
+            columns = max(1, min(4, int((WIDTH - 0.2) / (0.6 + 0.062 * longest)), len(handles)))
             self.put_legend((self.edge, -drop / self.height), columns, handles)
             drop += 0.06 + 0.17 * -(-len(handles) // columns)
         return -drop / self.height
@@ -200,11 +220,11 @@ class _Sheet:
                 fontsize=SMALL, color=line.get_color(), arrowprops=tie, annotation_clip=False,
             )  # fmt: skip
 
-    def write_texts(self, texts: tuple[str, ...], xs: Any, ys: Any) -> None:
+    def write_texts(self, texts: tuple[str, ...], xs: Any, ys: Any, side: str = "above") -> None:
+        places = {"above": ((0, 4), "center", "bottom"), "left": ((-6, 1), "right", "center")}
+        offset, across, along = places[side]
         for text, x, y in zip(texts, xs, ys, strict=False):  # a mark without texts has none
-            self.axes.annotate(
-                text, (x, y), (0, 4), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL
-            )
+            self.axes.annotate(text, (x, y), offset, textcoords="offset points", ha=across, va=along, fontsize=SMALL)
 
     def draw_bars(self, mark: Bars) -> Handles:
         is_row, label = self.panel.y.names is not None, mark.label.read(self.language)
@@ -220,14 +240,14 @@ class _Sheet:
             markersize=look.size, alpha=look.opacity, clip_on=False, label=label,
             drawstyle={"": "default", "hv": "steps-post", "vh": "steps-pre"}[mark.step],
         )  # fmt: skip
-        self.write_texts(mark.texts, mark.xs, mark.ys)
+        self.write_texts(mark.texts, mark.xs, mark.ys, mark.side)
         return [("", drawn[0])] if label else []
 
     def draw_band(self, mark: Band) -> Handles:
         between = {"edgecolor": "white", "linewidth": 0.4} if mark.is_part and not mark.look.hatch else {}
         self.axes.fill_between(mark.xs, mark.lows, mark.highs, **_fill(mark.look) | between)
-        patch = Patch(**_fill(mark.look), label=mark.label.read(self.language))
-        return [(mark.group.read(self.language), patch)]
+        label = mark.label.read(self.language)
+        return [(mark.group.read(self.language), Patch(**_fill(mark.look), label=label))] if label else []
 
     def draw_rule(self, mark: Rule) -> Handles:
         look: dict[str, Any] = {
@@ -261,11 +281,13 @@ class _Sheet:
     def draw_cells(self, mark: Cells) -> Handles:
         self.axes.imshow(mark.shares, aspect="auto", cmap="Blues", vmin=0, vmax=1, zorder=1)  # above the grid
         for row, column in np.ndindex(mark.shares.shape):
-            share = mark.shares[row, column]
+            share = float(mark.shares[row, column])
             colour = "white" if share >= DARK else "black"
-            self.axes.text(column, row, f"{share:.0%}", ha="center", va="center", fontsize=7, color=colour)
+            self.axes.text(column, row, show_share(share), ha="center", va="center", fontsize=SMALL, color=colour)
         for row, column in mark.framed:
-            frame = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor="none", edgecolor=ORANGE, linewidth=2)
+            frame = Rectangle(
+                (column - 0.5, row - 0.5), 1, 1, facecolor="none", edgecolor=BLACK, linewidth=1.6, zorder=3
+            )
             self.axes.add_patch(frame)
         return []
 
@@ -273,11 +295,26 @@ class _Sheet:
         """Upright texts, moved apart where they would overlap."""
         tie = {"arrowstyle": "-", "color": "black", "linewidth": 0.5, "shrinkA": 1, "shrinkB": 0, "relpos": (0.5, 0)}
         shares = list(mark.places / (self.panel.x.high or 1.0))
-        for text, start, place in zip(mark.texts, shares, spread_out(shares, 0.022), strict=True):
+        for text, start, place in zip(mark.texts, shares, spread_out(shares, 0.03), strict=True):
             self.axes.annotate(
                 text, (start, 1.0), (place, 1.06), xycoords="axes fraction", textcoords="axes fraction", rotation=90,
-                ha="center", va="bottom", fontsize=7, arrowprops=tie, annotation_clip=False,
+                ha="center", va="bottom", fontsize=SMALL, arrowprops=tie, annotation_clip=False,
             )  # fmt: skip
+        return []
+
+    def write_notes(self, mark: Notes) -> Handles:
+        """What is said of each row, under its heading."""
+        right: dict[str, Any] = {
+            "textcoords": "offset points",
+            "xytext": (5, 0),
+            "fontsize": SMALL,
+            "annotation_clip": False,
+        }
+        for row, words in enumerate(mark.texts):
+            text = fit_lines(words.read(self.language), NOTES, 2)
+            self.axes.annotate(text, (1.0, row), xycoords=("axes fraction", "data"), va="center", **right)
+        head = wrap_text(mark.heading.read(self.language), NOTES)
+        self.axes.annotate(head, (1.0, 1.0), xycoords="axes fraction", va="bottom", **right)
         return []
 
 
@@ -289,4 +326,5 @@ PAINTERS: Mapping[type[Mark], Callable[..., Handles]] = {
     Callout: _Sheet.draw_callout,
     Cells: _Sheet.draw_cells,
     Flags: _Sheet.draw_flags,
+    Notes: _Sheet.write_notes,
 }

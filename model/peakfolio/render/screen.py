@@ -1,6 +1,7 @@
 """Charts on the screen: the door to Plotly.
 
-A chart has no title here: page and workbench set it beside. Texts of a plan are escaped, because Plotly reads markup.
+A chart has no title here: page and workbench set it beside; what is shown stands above the axes. Texts of a plan are escaped, because
+Plotly reads markup.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,25 +27,22 @@ from peakfolio.report.marks import (
     Line,
     Look,
     Mark,
+    Notes,
     Panel,
     Rule,
     spread_out,
 )
-from peakfolio.report.palette import ORANGE
-from peakfolio.report.wrapping import fit_lines, fold_text
-from peakfolio.words import NOTHING, Language, Words, format_number, listing, say
+from peakfolio.report.palette import BLACK
+from peakfolio.report.wrapping import count_letters, fit_lines, fold_text
+from peakfolio.words import NOTHING, Language, Words, format_number, listing, say, show_share
 
 FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", sans-serif'
 HATCHES = {"///": "/", "\\\\\\": "\\", "...": ".", "....": ".", "xxx": "x", "xxxx": "x", "++": "+", "---": "-", "": ""}
 ROW, PANEL, SMALL_PANEL = 31, 300, 260  # pixels of a row, of a panel, and of one of two
 LINE = 20  # pixels of a line of a legend or note
 ABOVE, BELOW = 24, 60  # pixels around the panels
-LABEL, NOTE, NAMES, COLUMN = (
-    90,
-    110,
-    44,
-    12,
-)  # Latin letters in a line of a label, a note, the name of a row, of a column
+LETTER = 7  # pixels of a Latin letter
+LABEL, NOTE, NAMES, COLUMN, NOTES = 90, 110, 44, 12, 30  # Latin letters in a line of each
 SHORT = 12  # so many years have a tick each
 CONFIG = {  # of the browser's library: no button may send a figure anywhere
     "responsive": True,
@@ -62,6 +60,7 @@ AXIS = {
     "exponentformat": "none",
     "separatethousands": True,
 }
+SIDES = {"above": "top center", "left": "middle left"}
 LEFT = {"xanchor": "left", "traceorder": "normal"}
 BELOW_ALL = {**LEFT, "orientation": "h", "yref": "container", "yanchor": "bottom", "x": 0, "y": 0}
 BESIDE = {**LEFT, "orientation": "v", "yref": "paper", "yanchor": "top", "x": 1.01, "groupclick": "toggleitem"}
@@ -92,8 +91,20 @@ def plot_chart(chart: Chart, language: Language) -> Figure:
     if chart.panels[0].x.kind == "year" and chart.panels[0].y.names is None and chart.legend != "beside":
         figure.update_layout(hovermode="x unified")
     _place_legends(figure, chart, write_label(chart.key.read(language), NAMES))
+    _write_shown(figure, write_label(chart.shows.read(language), NOTE))
     _add_note(figure, write_label(chart.note.read(language), NOTE))
     return figure
+
+
+def _write_shown(figure: Figure, shown: str) -> None:
+    """What is shown, at the upper left corner above everything else."""
+    if shown:
+        lines = LINE * (1 + shown.count("<br>"))
+        figure.add_annotation(
+            text=shown, xref="paper", yref="paper", x=0, y=1.0, yshift=figure.layout.margin.t - 2, xanchor="left", yanchor="bottom",
+            align="left", showarrow=False, font={"size": 12},
+        )  # fmt: skip
+        figure.update_layout(margin={"t": figure.layout.margin.t + lines}, height=figure.layout.height + lines)
 
 
 def _measure(panel: Panel, count: int) -> int:
@@ -232,7 +243,7 @@ class _Canvas:
             "scatter", mark.label, x=_list(mark.xs), y=_list(mark.ys), mode="+".join(part for part, shown in parts.items() if shown),
             line={"color": look.colour, "dash": look.dash or "solid", "width": 1.3 * look.width, "shape": mark.step or "linear"},
             marker={"color": look.colour, "symbol": look.symbol or "circle", "size": 1.4 * look.size, "line": {"width": 2.0 * is_open}},
-            text=[*map(_escape, mark.texts)] or None, textposition="top center", opacity=look.opacity, cliponaxis=False,
+            text=[*map(_escape, mark.texts)] or None, textposition=SIDES[mark.side], opacity=look.opacity, cliponaxis=False,
             customdata=list(mark.keys) or None, hovertemplate="%{x:,.6~g}: %{y:,.6~g}<extra></extra>" if mark.keys else None,
             hoverinfo=None if mark.keys or mark.label is not NOTHING else "skip", yhoverformat=",.4~g",
         )  # fmt: skip
@@ -278,12 +289,12 @@ class _Canvas:
         hints = [self.read(each) for each in self.panel.y.names or ()]
         self.figure.add_heatmap(
             z=mark.shares.tolist(), colorscale="Blues", zmin=0, zmax=1, showscale=False,
-            text=[[f"{share:.0%}" for share in row] for row in mark.shares], texttemplate="%{text}",
+            text=[[_escape(show_share(share)) for share in row] for row in mark.shares], texttemplate="%{text}",
             hovertext=[[hint] * mark.shares.shape[1] for hint in hints], hovertemplate="%{hovertext}: %{text}<extra></extra>",
         )  # fmt: skip
         for row, column in mark.framed:
             ends = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
-            self.figure.add_shape(type="rect", **ends, line={"color": ORANGE, "width": 2})
+            self.figure.add_shape(type="rect", **ends, line={"color": BLACK, "width": 2})
 
     def draw_flags(self, mark: Flags) -> None:
         """Upright texts, moved apart where they would overlap, and the legend at the lower edge out of their way."""
@@ -304,6 +315,24 @@ class _Canvas:
             self.figure.add_shape(**paper, type="line", x0=start, y0=1.0, x1=place, y1=1.03, line=tie)
         self.figure.update_layout(margin={"t": 2 * ABOVE}, height=self.figure.layout.height + ABOVE)
 
+    def write_notes(self, mark: Notes) -> None:
+        """What is said of each row, right of the axes under its heading, which make room for it."""
+        texts = [_escape(fit_lines(each.read(self.language), NOTES, 2)) for each in mark.texts]
+        own = {
+            "xref": "x domain",
+            "x": 1.01,
+            "xanchor": "left",
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 11},
+        }
+        for row, text in enumerate(texts):
+            self.figure.add_annotation(**own, text=text, y=row, yref="y", yanchor="middle")
+        head = self.read(mark.heading, NOTES)
+        self.figure.add_annotation(**own, text=head, y=1.0, yref="y domain", yanchor="bottom")
+        longest = max((count_letters(line) for text in (head, *texts) for line in text.split("<br>")), default=0)
+        self.figure.update_layout(margin={"r": LETTER * longest})
+
 
 PAINTERS: Mapping[type[Mark], Callable[..., None]] = {
     Bars: _Canvas.draw_bars,
@@ -313,6 +342,7 @@ PAINTERS: Mapping[type[Mark], Callable[..., None]] = {
     Callout: _Canvas.draw_callout,
     Cells: _Canvas.draw_cells,
     Flags: _Canvas.draw_flags,
+    Notes: _Canvas.write_notes,
 }
 
 

@@ -19,17 +19,20 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.shared import Cm, Emu
+from docx.shared import Cm, Emu, Mm, Pt
 
 from peakfolio.render.packing import fix_dates
-from peakfolio.render.word_tables import DECLARED, find_size, measure_columns, write_table
+from peakfolio.render.word_tables import DECLARED, find_size, measure_columns, pack_columns, write_table
 from peakfolio.report import document as said
 from peakfolio.report.document import Bullets, Figure, Table, Text
 from peakfolio.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {"answer": "Answer", "caveat": "Caveat", "note": "Small Print", "paragraph": "Prose"}  # of texts by their role
+BRIEF_MARGIN = Mm(14)  # of the page to decide by, which is one page whatever the others are like
+BRIEF_PRINT, BRIEF_LINE, BRIEF_GAP, BRIEF_CELL = 9.0, 12.0, 3.0, 7.5  # points, of the page to decide by
 CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
 HIGHEST, HIGHEST_TURNED = (
     Cm(8.0),
@@ -47,6 +50,8 @@ def render_word(content: said.Document, pictures: Mapping[str, bytes]) -> bytes:
     """The document as bytes, the same for the same content; ``pictures`` are the figures as PNG by name."""
     document = Document(str(TEMPLATES / f"report.{content.language}.docx"))
     _fill_template(document, content)
+    if content.brief is not None:
+        _write_brief(document, content.brief)
     _write_contents(document, content)
     _Body(document, content, pictures).write()
     saved = BytesIO()
@@ -63,6 +68,62 @@ def _fill_template(document: Any, content: said.Document) -> None:
     for paragraph in (*document.paragraphs, *document.sections[0].header.paragraphs):
         if paragraph.text in said:
             paragraph.text = said[paragraph.text]
+
+
+def _write_brief(document: Any, brief: said.Chapter) -> None:
+    """The page to decide by, between the cover and the heading of the contents; set so that it is one page."""
+    contents = document.paragraphs[-1]._p
+    contents.getparent().remove(contents)
+    section, edges = _begin_section(document), _list_edges(document.sections[0])
+    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = BRIEF_MARGIN
+    section.header_distance = section.footer_distance = BRIEF_MARGIN // 2
+    document.add_paragraph(brief.title, "TOC Heading").paragraph_format.space_after = Pt(4)
+    room, cell = Emu(section.page_width - section.left_margin - section.right_margin).twips, _add_cell_style(document)
+    for block in brief.blocks:
+        if isinstance(block, Text):
+            _write_line(document, block.text, is_bold=block.role == "answer")
+        elif isinstance(block, Bullets):
+            for number, each in enumerate(block.items, 1):
+                _write_line(document, f"{number}. {each}")
+        elif isinstance(block, Table):
+            _write_line(document, block.caption, is_bold=True).paragraph_format.keep_with_next = True
+            widths = pack_columns(block, room, BRIEF_CELL)
+            styles = document.styles["Report Table"].style_id, cell
+            document.element.body[-1].addprevious(parse_xml(write_table(block, widths, *styles)))
+            _write_line(document, block.note)
+    section = _begin_section(document)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = edges
+    document.element.body[-1].addprevious(contents)
+
+
+def _add_cell_style(document: Any) -> str:
+    """The style of cells on the page to decide by, a size below the smallest of the report; its key."""
+    style = document.styles.add_style("Brief Cell", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style, style.font.size = document.styles["Cell 8"], Pt(BRIEF_CELL)
+    spacing = style.paragraph_format
+    spacing.line_spacing, spacing.space_before, spacing.space_after = Pt(1.25 * BRIEF_CELL), Pt(0.4), Pt(0.4)
+    return str(style.style_id)
+
+
+def _begin_section(document: Any) -> Any:
+    """A new section on a new page, with the running head on its first page too."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
+    return section
+
+
+def _list_edges(section: Any) -> tuple[Any, Any, Any, Any]:
+    return section.top_margin, section.right_margin, section.bottom_margin, section.left_margin
+
+
+def _write_line(document: Any, text: str, *, is_bold: bool = False) -> Any:
+    """A sentence of the page to decide by, in smaller print than the report; an empty one is a narrow gap."""
+    paragraph = document.add_paragraph(style="Small Print")
+    run = paragraph.add_run(text)
+    run.font.size, run.bold, run.italic = Pt(BRIEF_PRINT), is_bold, False
+    paragraph.paragraph_format.line_spacing = Pt(BRIEF_LINE if text else BRIEF_GAP)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+    return paragraph
 
 
 def _write_contents(document: Any, content: said.Document) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from peakfolio.report.document import CHINESE_FROM, Cell, Column, Table
@@ -17,6 +17,9 @@ CELL_EDGE, SHORT, FEWEST_CHINESE = (
     8,
 )  # twips beside a text; letters of a short text, of four Chinese characters
 PARTS = 0.5, 0.7, 0.85, 0.95, 1.0  # of the cells of a column
+CELLS_COUNT = (
+    0.3  # of a line of a row, what a line of one of its cells is worth: two may have to shrink before a row does
+)
 MOST_LINES, HEADING_LINES = 6, 3  # of a cell, before print becomes smaller; of a heading
 KEPT_WHOLE = 5  # rows up to which a table is not broken across pages
 UNBROKEN = re.compile(r"[^\s\u2e80-\uffff\u200b]+|[\u2e80-\uffff]+")
@@ -102,6 +105,47 @@ def _share_room(least: Sequence[float], wanted: Sequence[float], width: int) -> 
     share = min(1.0, (width - sum(least)) / sum(more)) if sum(more) else 0.0
     filled = [need + share * each for need, each in zip(least, more, strict=True)]
     return [int(each * width / sum(filled)) for each in filled]
+
+
+def pack_columns(table: Table, width: int, size: float) -> list[int]:
+    """Twips of every column so that the table has few lines: room goes, step by step, where it saves most lines for its breadth."""
+    letter = size * TWIPS_PER_POINT * LETTER_SHARE
+    widths = _list_least(table, size)
+    if sum(widths) >= width or not table.rows:
+        return measure_columns(table, width, size)
+    lengths = [[each * letter for each in column] for column in zip(*_list_lengths(table), strict=True)]
+    lines = [_fold(own, each) for own, each in zip(lengths, widths, strict=True)]
+    while steps := list(_list_steps(lengths, lines, widths, width - sum(widths))):
+        _, place, widths[place] = max(steps)
+        lines[place] = _fold(lengths[place], widths[place])
+    return [int(each + (width - sum(widths)) / len(widths)) for each in widths]
+
+
+def _fold(lengths: Sequence[float], width: float) -> list[int]:
+    """In how many lines texts stand in a column."""
+    return [max(math.ceil(each / max(width - CELL_EDGE, 1.0)), 1) for each in lengths]
+
+
+def _list_steps(
+    lengths: Sequence[Sequence[float]], lines: Sequence[Sequence[int]], widths: Sequence[float], left: float
+) -> Iterator[tuple[float, int, float]]:
+    """What a column may be broadened to with what is left: lines saved for each twip, of rows and a little of cells, place, and width."""
+    for place, own in enumerate(lines):
+        others = [
+            max((cell for at, cell in enumerate(row) if at != place), default=1) for row in zip(*lines, strict=True)
+        ]
+        rooms = {
+            each / part + CELL_EDGE for each, most in zip(lengths[place], own, strict=True) for part in range(1, most)
+        }
+        for room in sorted(rooms):
+            extra = room - widths[place]
+            if not 0 < extra <= left:
+                continue
+            tried = _fold(lengths[place], room)
+            rows = sum(max(a, c) - max(b, c) for a, b, c in zip(own, tried, others, strict=True))
+            saved = rows + CELLS_COUNT * (sum(own) - sum(tried))
+            if saved > 0:
+                yield saved / extra, place, room
 
 
 def _count_lines(table: Table, width: int, size: float) -> int:

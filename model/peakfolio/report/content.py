@@ -14,6 +14,8 @@ from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_
 
 Kind = Literal["text", "key", "number", "year", "share"]
 Role = Literal["answer", "caveat", "note", "heading"]
+Tone = Literal["good", "bad", "open"]
+SeriesMark = Literal["column", "line", "dashes", "hidden", "area", "steps", "points"]
 Rank = Literal["decides", "limits", "technical"]
 Value = str | float | int | None
 Cell = Words | Value
@@ -203,8 +205,65 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A table on a sheet of the planner's workbook, some of whose cells follow from others.
+
+    A cell that follows holds what the model found; ``formulas`` say, by column, from what it follows, one for each row ("" where it is
+    given). In a formula ``{cost}`` is the cell of its own row in that column, ``project_cost`` the whole column ``cost`` of the grid
+    ``project``, and ``"@met"`` the word of that key in ``words``. ``inputs`` are columns a planner may change, ``choices`` the words of
+    a drop-down, ``tones`` the words that are painted. ``under`` sets a column under one of the main grid, whose head stays in sight.
+    """
+
+    table: Table
+    formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    under: Mapping[str, str] = field(default_factory=dict)
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn in a chart: its name, the columns (``path_median``) it stands in, and how it is drawn."""
+
+    title: Words
+    across: str
+    values: str
+    mark: SeriesMark
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of columns of grids; its title says what it shows."""
+
+    title: Words
+    across: Words
+    up: Words
+    series: tuple[Series, ...]
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the planner's workbook: its name, what its reader must know, its grids and charts."""
+
+    key: str
+    title: Words
+    notes: tuple[Words, ...]
+    parts: tuple[Grid | Chart, ...]
+
+
+@dataclass(frozen=True)
 class Content:
-    """A whole document; ``identity`` names what it was made from, as rows of heading and value."""
+    """A whole document.
+
+    ``brief`` is the page to decide by, ``identity`` names what it was made from, as headings and values, ``sheets`` are the planner's
+    workbook.
+    """
 
     region: str
     scenario: str
@@ -213,6 +272,8 @@ class Content:
     answer: Words
     identity: tuple[tuple[Words | str, Words | str], ...]
     chapters: tuple[Chapter, ...]
+    brief: Chapter | None = None
+    sheets: tuple[Sheet, ...] = ()
 
 
 def _find_value(cell: Cell) -> Cell:

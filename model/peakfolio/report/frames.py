@@ -4,19 +4,32 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
 from peakfolio.portfolio.outcomes import CIRCLES
-from peakfolio.report.names import find_cost, in_columns, name_indicator
+from peakfolio.report.names import (
+    find_cost,
+    find_target,
+    in_columns,
+    name_indicator,
+    show_difference,
+    show_level,
+    show_state,
+)
+from peakfolio.report.targets import name_result
+from peakfolio.words import Words, say
 
+WHOLE = 10.0  # percentage points from which decimals tell nothing
 GAP_PARTS = ("figure", "circular", "optional", "left")
 
 
 def make_gap_data(answer: Answer) -> pd.DataFrame:
     """Per open target: the shares of its gap closed by the portfolio (on figures, or circularly), by optional projects, and left.
 
-    In per cent, rounded to a millionth.
+    In per cent, rounded to a millionth; beside them the size of the gap and of what stays of it with all of these, in the target's own
+    unit, and what becomes of the target. What is met on figures comes first, what nothing brings nearer last.
     """
     first = {outcome.key: outcome for outcome in answer.verification.outcomes}
     second = {outcome.key: outcome.missing for outcome in answer.best_effort.outcomes}
@@ -30,13 +43,42 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
             {
                 "indicator_id": target.key,
                 **in_columns("name", name_indicator(answer.plan, target.key)),
+                **in_columns("size", show_size(answer, target.key, target.gap)),
+                **in_columns("rest", show_size(answer, target.key, min(second[target.key], own.missing))),
+                "result": name_result(own),
                 "figure": round(100.0 - after if is_figure else 0.0, 6),
                 "circular": round(0.0 if is_figure else 100.0 - after, 6),
                 "optional": round(after - left, 6),
                 "left": round(left, 6),
             }
         )
-    return pd.DataFrame(rows, columns=["indicator_id", "name_zh", "name_en", *GAP_PARTS])
+    named = ("name_zh", "name_en", "size_zh", "size_en", "rest_zh", "rest_en", "result")
+    data = pd.DataFrame(rows, columns=["indicator_id", *named, *GAP_PARTS])
+    order = data["result"].map({"met": 0, "undecided": 1, "missed": 2})
+    return (
+        data.assign(order=order)
+        .sort_values(["order", "circular", "left"], kind="stable", ignore_index=True)
+        .drop(columns="order")
+    )
+
+
+def show_size(answer: Answer, key: str, gap: float) -> Words:
+    """The size of a gap in the target's unit, as exact as the figures carry.
+
+    A state is not in force, and of a trend that must go on only its side is asked.
+    """
+    target = find_target(answer, key)
+    if target.is_state:
+        return show_state(0.0 if gap > 0 else 1.0)
+    if target.is_trend:
+        level = show_level(answer, key, target.level)
+        return say("above {level}", level=level) if target.sign > 0 else say("below {level}", level=level)
+    is_share = answer.plan.indicator_by_id[TargetKey(key).indicator_id].unit == "%"
+    return show_difference(
+        answer.plan,
+        key,
+        float(round(gap)) if is_share and gap >= WHOLE else float(f"{gap:.2g}" if is_share else f"{gap:.3g}"),
+    )
 
 
 def _name_rejected(reason: Reason) -> str:

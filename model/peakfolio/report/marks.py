@@ -64,7 +64,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Line:
-    """Points, joined where the look has a dash, straight or in steps (h and v: level and upright); an unknown point breaks it."""
+    """Points, joined where the look has a dash, straight or in steps (h and v: level and upright); an unknown point breaks it.
+
+    ``texts`` stand above their points, or left of them.
+    """
 
     label: Words
     look: Look
@@ -73,6 +76,7 @@ class Line:
     step: Literal["", "hv", "vh"] = ""
     keys: tuple[object, ...] = ()
     texts: tuple[str, ...] = ()
+    side: Literal["above", "left"] = "above"
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,15 @@ class Flags:
     places: Floats
 
 
-Mark = Bars | Line | Band | Rule | Callout | Cells | Flags
+@dataclass(frozen=True)
+class Notes:
+    """What is said of each row, right of the axes, under a heading."""
+
+    heading: Words
+    texts: tuple[Words, ...]
+
+
+Mark = Bars | Line | Band | Rule | Callout | Cells | Flags | Notes
 
 
 @dataclass(frozen=True)
@@ -140,13 +152,17 @@ class Panel:
 
 @dataclass(frozen=True)
 class Chart:
-    """Panels under one title; the legend stands below, beside, or at the ends of the lines it names, under ``key``."""
+    """Panels under one title; the legend stands below, beside, or at the ends of the lines it names, under ``key``.
+
+    The title is the one thing that the data say, ``shows`` names what is drawn, of whom and in which unit.
+    """
 
     title: Words
     panels: tuple[Panel, ...]
     legend: Literal["below", "beside", "ends"] = "below"
     key: Words = NOTHING
     note: Words = NOTHING
+    shows: Words = NOTHING
 
 
 def plain(text: str) -> Name:

@@ -7,10 +7,25 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from peakfolio.report import content as said
-from peakfolio.report.document import Block, Bullets, Cell, Chapter, Column, Document, Figure, Table, Text
-from peakfolio.words import LANGUAGES, Language, Listing, Message, Name, Words, say, say_in
+from peakfolio.report.document import (
+    Block,
+    Bullets,
+    Cell,
+    Chapter,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Grid,
+    Series,
+    Sheet,
+    Table,
+    Text,
+)
+from peakfolio.words import LANGUAGES, NOTHING, Language, Listing, Message, Name, Words, say, say_in
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+WORD = re.compile(r'"@(\w+)"')
 CHARACTERS = "〇一二三四五六七八九"
 LARGEST_WHOLE = 1e15  # above it floats are no longer exact to one
 DIGITS = 6  # below every decimal that is shown, above what machines disagree on
@@ -34,7 +49,14 @@ def read_document(content: said.Content, language: Language) -> Document:
         answer=reader.read(content.answer),
         identity=tuple((read(name, language), read(value, language)) for name, value in content.identity),
         chapters=tuple(reader.read_chapter(each, number) for number, each in enumerate(content.chapters, 1)),
+        brief=None if content.brief is None else read_brief(content.brief, language),
+        sheets=tuple(reader.read_sheet(each) for each in content.sheets),
     )
+
+
+def read_brief(chapter: said.Chapter, language: Language) -> Chapter:
+    """The page to decide by, which stands alone: nothing on it is numbered, and it mentions nothing outside."""
+    return _Reader(language, NO_NAMES, {}).read_chapter(chapter, 0)
 
 
 def read(cell: Words | str, language: Language) -> str:
@@ -197,8 +219,44 @@ class _Reader:
             )
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
-        label, number = self.labels[_find_key(block)]
+        label, number = self.labels.get(_find_key(block), (NOTHING, 0))
         name = label.read(self.language)
         if isinstance(block, said.Table):
             return replace(read_table(block, self.language, self.names), label=name, number=number)
         return replace(read_figure(block, self.language, self.names), label=name, number=number)
+
+    def read_sheet(self, sheet: said.Sheet) -> Sheet:
+        notes = tuple(self.read(each) for each in sheet.notes)
+        return Sheet(sheet.key, self.read(sheet.title), notes, tuple(self.read_part(each) for each in sheet.parts))
+
+    def read_part(self, part: said.Grid | said.Chart) -> Grid | Chart:
+        if isinstance(part, said.Grid):
+            return self.read_grid(part)
+        series = tuple(
+            Series(self.read(each.title), each.across, each.values, each.mark, each.colour) for each in part.series
+        )
+        return Chart(self.read(part.title), self.read(part.across), self.read(part.up), series, part.least, part.most)
+
+    def read_grid(self, grid: said.Grid) -> Grid:
+        """A grid whose formulas know the words of the language; columns of another language are left out."""
+        words = {key: self.read(each) for key, each in grid.words.items()}
+        table = read_table(grid.table, self.language, self.names)
+        kept = {each.key for each in table.columns}
+        return Grid(
+            table,
+            {
+                key: tuple(write_words(each, words) for each in rows)
+                for key, rows in grid.formulas.items()
+                if key in kept
+            },
+            tuple(key for key in grid.inputs if key in kept),
+            {key: tuple(words[each] for each in keys) for key, keys in grid.choices.items()},
+            {words[key]: tone for key, tone in grid.tones.items()},
+            dict(grid.under),
+            grid.is_main,
+        )
+
+
+def write_words(formula: str, words: Mapping[str, str]) -> str:
+    """A formula with the words of a language between its quotation marks."""
+    return WORD.sub(lambda found: '"{}"'.format(words[found[1]].replace('"', '""')), formula)

@@ -7,8 +7,7 @@ from peakfolio.words import Words, say
 def say_standpoint(plan: Plan) -> Words:
     """That it stands in the plan's base year and knows nothing that came after; a caveat of the first rank."""
     return say(
-        "The appraisal stands in the plan's base year {base}: it uses nothing done or measured in the place since, so a start year "
-        "that has passed is the year in which building should have begun, and the data have to be brought up to date before a decision "
-        "is taken today.",
+        "All is seen from the plan's base year {base}; nothing that came later is known. Start years that have passed must be "
+        "brought up to date first.",
         base=plan.settings.years.base_year,
     )

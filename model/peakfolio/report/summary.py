@@ -39,7 +39,7 @@ def tell_choice(answer: Answer) -> Words:
 
 
 def _tell_answer(answer: Answer, sure: Words) -> Words:
-    conditions = _list_conditions(answer)
+    conditions = list_conditions(answer)
     if answer.is_undecided:
         given = say("Given: {conditions}.", conditions=listing(conditions, SEMICOLON)) if conditions else NOTHING
         parts = (_count_open(answer), given, describe_undecided(answer), say_counts(answer.plan))
@@ -117,7 +117,7 @@ def _explain_nothing(answer: Answer) -> Words:
     return say("under these conditions no project or measure brings any of them to its target, so nothing was chosen.")
 
 
-def _list_conditions(answer: Answer) -> tuple[Words, ...]:
+def list_conditions(answer: Answer) -> tuple[Words, ...]:
     """What the scenario imposes beyond the plan."""
     scenario = answer.scenario
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
@@ -171,7 +171,7 @@ def _describe_ceiling(each: Ceiling) -> Words:
     return say("{source} at most {money}", source=source, money=money)
 
 
-def _describe_wanted(answer: Answer) -> list[Words]:
+def list_missing_points(answer: Answer) -> list[Words]:
     """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
     own, scenario, is_proved = answer.verification, answer.scenario, answer.choice.portfolio.is_proved
     lacking = say(", out of reach") if is_proved else say(", not found so far")
@@ -226,7 +226,7 @@ def _describe_rest(answer: Answer) -> Words:
             )
         )
     said += [each for each in (count_undecided(answer),) if each is not NOTHING]
-    said += _describe_wanted(answer)
+    said += list_missing_points(answer)
     if answer.problem.ruled:
         said.append(_describe_rule(answer))
     return listing(said, SPACE)

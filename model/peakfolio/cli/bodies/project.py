@@ -16,7 +16,7 @@ from peakfolio.render.console.screen import Screen
 from peakfolio.render.ensemble_files import EnsembleWriter
 from peakfolio.render.iamc import make_iamc_table, write_iamc
 from peakfolio.render.paper import draw_chart, save_png
-from peakfolio.report.carbon.charts import chart_sobol
+from peakfolio.report.carbon.deciding import chart_sobol
 from peakfolio.report.carbon.records import describe_outlook, describe_screening
 
 

@@ -10,7 +10,7 @@ from peakfolio.errors import PeakfolioError
 from peakfolio.render.console.screen import Screen
 from peakfolio.render.console.series import list_projection, list_regression, show_projection, show_regression
 from peakfolio.render.paper import draw_chart, save_png
-from peakfolio.report.carbon.charts import chart_ridge
+from peakfolio.report.carbon.deciding import chart_ridge
 from peakfolio.words import listing, say
 
 

@@ -1,4 +1,4 @@
-"""The words and colours that the charts of emissions need."""
+"""The words that the charts of emissions need."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,12 +6,10 @@ import pandas as pd
 
 from peakfolio.carbon.outlook import PEAK_YEAR
 from peakfolio.report.carbon.names import CALLS, DRIVERS, FUELS, LEVERS, SECTORS
-from peakfolio.report.marks import Look
-from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
-from peakfolio.words import LANGUAGES, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in
+from peakfolio.words import LANGUAGES, SEMICOLON, SPACE, Name, Words, format_number, listing, say, say_in, show_share
 
 TARGET_YEAR = PEAK_YEAR
-LEAST_SHOWN = 0.0005  # share of the runs that is not nought in one decimal of a per cent
+LEAST_SHOWN = 0.005  # share of the runs that is not nought in whole per cents
 NO_PEAK: Mapping[str, Words] = {name: CALLS[name] for name in ("rising", "plateau", "unknown")}
 FACTORS: Mapping[str, Words] = {
     "activity": say_in("driver", "activity"),
@@ -19,34 +17,6 @@ FACTORS: Mapping[str, Words] = {
     "unexplained": say("unexplained"),
 }
 ENDS: Mapping[str, Words] = {"low": say("figure at its low end"), "high": say("figure at its high end")}
-DARK = "#555555"
-FUEL_LOOKS = {
-    "coal": Look(DARK, "", "white"),
-    "anthracite": Look(DARK, "///", "white"),
-    "bituminous": Look(DARK, "...", "white"),
-    "lignite": Look(DARK, "xxx", "white"),
-    "coke": Look(GREY, "", "white"),
-    "oil": Look(ORANGE, "", "white"),
-    "crude": Look(ORANGE, "///", "white"),
-    "gasoline": Look(ORANGE, "...", "white"),
-    "diesel": Look(ORANGE, "xxx", "white"),
-    "fuel_oil": Look(ORANGE, "\\\\\\", "white"),
-    "lpg": Look(RED, "", "white"),
-    "natural_gas": Look(SKY, "", "white"),
-    "electricity": Look(YELLOW, "", "white"),
-    "non_fossil": Look(GREEN, "", "white"),
-    "feedstock": Look(PURPLE, "", "white"),
-}
-SECTOR_LOOKS = {
-    "energy_intensive": Look(RED, "", "white"),
-    "industry": Look(BLUE, "", "white"),
-    "construction": Look(YELLOW, "", "white"),
-    "transport": Look(ORANGE, "", "white"),
-    "services": Look(PURPLE, "", "white"),
-    "households": Look(SKY, "", "white"),
-    "primary": Look(GREEN, "", "white"),
-    "all": Look(GREY, "", "white"),
-}
 NAMES: Mapping[str, Words] = {**LEVERS, **FACTORS, **DRIVERS, **FUELS, **SECTORS}
 
 
@@ -80,8 +50,18 @@ def describe_highest(kind: str, year: int, first: int, last: int) -> Words:
 def list_unpeaked(shares: Mapping[str, float]) -> Words:
     """The shares of the runs without a peak, by class, where there are any."""
     kept = [(NO_PEAK[name], shares[name]) for name in NO_PEAK if shares[name] >= LEAST_SHOWN]
-    said = [say("{name}: {share} %", name=name, share=format_number(100 * share, 1)) for name, share in kept]
+    said = [say("{name}: {value}", name=name, value=show_share(share)) for name, share in kept]
     return listing(said, SEMICOLON)
+
+
+def show_span(one: float, other: float) -> str:
+    """Two probabilities as an interval in whole per cents: as one where these are the same, as a bound where an end is all but 0 or 100 %."""
+    low, high = (show_share(each) for each in sorted((one, other)))
+    if low == high:
+        return low
+    if high.startswith(">"):
+        return f"≥{low}"
+    return f"≤{high}" if low.startswith("<") else f"{low.removesuffix('%')}-{high}"
 
 
 def show_amount(value: float) -> str:

@@ -4,7 +4,7 @@ A figure is drawn from its frame alone, so whoever has the CSV can draw it again
 in it), energy is 万tce.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -52,7 +52,7 @@ def make_fan_data(projection: Projection) -> pd.DataFrame:
         said[f"q{100 * share:02.0f}"] = path
     said |= {"central": central.net[0], "without_projects": central.gross[0]}
     said["highest"] = mark_highest(projection.model.years, central.net[0])
-    return pd.DataFrame(said).round(DIGITS)
+    return pd.DataFrame({"pathway": projection.pathway_name, **said}).round(DIGITS)
 
 
 def make_pathways_data(projections: Sequence[Projection]) -> pd.DataFrame:
@@ -169,11 +169,15 @@ def make_macc_data(costs: Sequence[AbatementCost]) -> pd.DataFrame:
     return table.sort_values(["yuan_per_tonne", "action_id"], kind="stable").reset_index(drop=True).round(DIGITS)
 
 
-def make_chance_data(projections: Sequence[Projection]) -> pd.DataFrame:
-    """By pathway and year: the share of runs that have peaked, and the shares of those that have no peak, by class."""
+def make_chance_data(projections: Sequence[Projection], others: Mapping[str, Floats], main: str) -> pd.DataFrame:
+    """By pathway and year: the share of runs that have peaked, and the shares of those that have no peak, by class.
+
+    ``others`` hold, by pathway, the share that have peaked where levers move the other way between periods.
+    """
     frames = []
     for each in projections:
-        table = pd.DataFrame({"year": each.model.years, "peaked_by": each.ensemble.peaked_by})
+        chances = {"peaked_by": each.ensemble.peaked_by, "other_peaked_by": others[each.pathway_name]}
+        table = pd.DataFrame({"year": each.model.years, **chances, "is_main": each.pathway_name == main})
         shares = {name: share for name, share in each.ensemble.class_shares.items() if name != "peaked"}
         frames.append(_name_frame(each, table.assign(**shares)))
     return pd.concat(frames, ignore_index=True).round(DIGITS)
@@ -211,23 +215,23 @@ def _name_rows(given: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def list_wedges(data: pd.DataFrame) -> list[tuple[str, Words, Floats]]:
-    """Kind, label and amounts by year: every driver that does something, the largest projects, and the sums of all others by sign."""
+def list_wedges(data: pd.DataFrame) -> list[tuple[str, str, Words, Floats]]:
+    """Kind, name, label and amounts by year: every driver that does something, the largest projects, and the sums of all others by sign."""
     years, said = np.unique(data["year"]), data[data["kind"] != "path"]
     table = said.pivot_table(index=["kind", "name"], columns="year", values="amount_wan_tco2", sort=False)
     table = table.reindex(columns=years).fillna(0.0)
     projects = table[table.index.get_level_values("kind") == "project"]
     largest = projects.abs().sum(axis=1).sort_values(ascending=False, kind="stable").index[:NAMED_PROJECTS]
     names = said.drop_duplicates("name").set_index("name")
-    wedges: list[tuple[str, Words, Floats]] = []
+    wedges: list[tuple[str, str, Words, Floats]] = []
     rest_cuts, rest_rises = np.zeros(len(years)), np.zeros(len(years))
     for (kind, name), row in zip(table.index, table.to_numpy(), strict=True):
         if kind == "project" and (kind, name) not in largest:
             rest_cuts, rest_rises = rest_cuts + np.maximum(row, 0.0), rest_rises + np.minimum(row, 0.0)
         else:
-            wedges += [(str(kind), name_row(names, str(name)), row)] if row.any() else []
+            wedges += [(str(kind), str(name), name_row(names, str(name)), row)] if row.any() else []
     label = listing((say("all other"), f"({len(projects) - NAMED_PROJECTS})"), BLANK)
-    return wedges + [("project", label, rest) for rest in (rest_cuts, rest_rises) if rest.any()]
+    return wedges + [("project", "", label, rest) for rest in (rest_cuts, rest_rises) if rest.any()]
 
 
 def list_all_wedges(outlook: CarbonOutlook) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def _tell_yardsticks(run: Run) -> Iterator[Block]:
     columns = (
         text_column("yardstick", say("Yardstick"), 1.4),
         text_column("year", say("For the end of"), 0.9),
-        text_column("counted", say("Counted"), 1.1),
+        text_column("counted", say("Counting"), 1.1),
         number_column("met", say_in("count", "met"), ITEMS, 0),
         number_column("not_met", say("not met"), ITEMS, 0),
         number_column("unknown", say("cannot be judged"), ITEMS, 0),

@@ -19,7 +19,7 @@ def list_budget(run: Run) -> list[Block]:
     blocks: list[Block] = [
         *(Text("answer", each) for each in _read_frontier(run.frontier, measure)),
         _list_breakpoints(run, measure),
-        make_frontier_figure(run.frontier, names.name_measure(answer)),
+        make_frontier_figure(run.frontier, measure),
     ]
     if answer.problem.ceilings:
         total = answer.scenario.budget_wan_yuan

@@ -4,9 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.appendix import append_tables
 from peakfolio.report.chapters.assessment import tell_standing
 from peakfolio.report.chapters.basis import tell_basis
+from peakfolio.report.chapters.book.compose import compose_book
+from peakfolio.report.chapters.book.grids import Book
+from peakfolio.report.chapters.brief import write_brief
+from peakfolio.report.chapters.brief_words import Facts
 from peakfolio.report.chapters.carbon import tell_carbon
 from peakfolio.report.chapters.comparing import tell_options
 from peakfolio.report.chapters.conclusions import conclude
@@ -44,17 +50,41 @@ def compose_content(run: Run) -> Content:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
     identity = _identify(run)
     chapters.append(tell_making(run, identity))
-    plan_title = Name(settings.years.title_zh, settings.years.title_en)
-    titles = (plan_title,) if run.answer is None else (plan_title, scenario_title(run.answer))
     return Content(
         region=settings.region.id,
         scenario=run.scenario_name,
-        title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
-        subtitle=listing(titles, Name(" · ", " · ")),
+        title=_name_report(run.plan),
+        subtitle=_name_scenario(run.plan, run.answer),
         answer=headline_run(run),
         identity=identity,
         chapters=tuple(chapters),
+        brief=write_brief(Facts.of_run(run)),
+        sheets=compose_book(Book(run, tuple(chapters), identity)),
     )
+
+
+def compose_page(facts: Facts, scenario_name: str) -> Content:
+    """The page to decide by alone."""
+    return Content(
+        region=facts.plan.settings.region.id,
+        scenario=scenario_name,
+        title=_name_report(facts.plan),
+        subtitle=_name_scenario(facts.plan, facts.answer),
+        answer=NOTHING,
+        identity=(),
+        chapters=(),
+        brief=write_brief(facts),
+    )
+
+
+def _name_report(plan: Plan) -> Words:
+    return say("{region}: appraisal of the project portfolio", region=plan.settings.region.name)
+
+
+def _name_scenario(plan: Plan, answer: Answer | None) -> Words:
+    """The title of the plan and that of the scenario; its name in the files stands among what the report was made with."""
+    titles = (Name(plan.settings.years.title_zh, plan.settings.years.title_en),)
+    return listing(titles if answer is None else (*titles, scenario_title(answer)), Name(" · ", " · "))
 
 
 def _identify(run: Run) -> Identity:

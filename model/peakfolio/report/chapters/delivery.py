@@ -10,7 +10,8 @@ from peakfolio.delivery.what_if import Comparison
 from peakfolio.report.chapters.figures import make_figure, pick_figures
 from peakfolio.report.content import Block, Figure, Table, refer
 from peakfolio.report.delivery import frames as data
-from peakfolio.report.delivery.names import TITLES, name_change
+from peakfolio.report.delivery import messages
+from peakfolio.report.delivery.names import name_change
 from peakfolio.report.delivery.tables import (
     PRICES,
     PROJECT_DATES,
@@ -20,32 +21,42 @@ from peakfolio.report.delivery.tables import (
     make_project_delivery_table,
     make_queue_table,
 )
-from peakfolio.words import NOTHING, SPACE, listing, say
+from peakfolio.words import NOTHING, SPACE, Words, listing, say
 
 MOST_POINTS_IN_WORDS = 2  # so few points need no figure
-LEAST_MOVE = 5e-4  # of a probability or of a month: what moves less moves nothing
+LEAST_MOVE = 0.01 - 1e-9  # of a probability: what whole per cents show
 
 
 def list_delivery_figures(outlook: DeliveryOutlook) -> dict[str, Figure]:
     """The figures of delivery, by name."""
-    chosen = outlook.chosen
-    milestone, alpha = {"milestone": outlook.milestone}, {"alpha": outlook.settings.alpha}
-    said: dict[str, tuple[pd.DataFrame, Mapping[str, float]]] = {
-        "met": (data.make_met_data(outlook), {}),
-        "by_year": (data.make_by_year_data(outlook), alpha),
-        "certainty": (data.make_certainty_data(outlook), alpha),
+    chosen, milestone, alpha = outlook.chosen, outlook.milestone, outlook.settings.alpha
+    met, by_year, certainty = (
+        data.make_met_data(outlook),
+        data.make_by_year_data(outlook),
+        data.make_certainty_data(outlook),
+    )
+    wanted, ended = {"alpha": alpha}, {"milestone": milestone}
+    said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, float]]] = {
+        "met": (messages.tell_met(met, alpha), met, wanted),
+        "by_year": (messages.tell_by_year(by_year, alpha), by_year, wanted),
     }
+    if len({each.cost_wan_yuan for each in outlook.curve}) > MOST_POINTS_IN_WORDS:
+        said["certainty"] = (messages.tell_certainty(certainty), certainty, wanted)
     if chosen.delivery.jobs:
+        gantt, finish, spent = (
+            data.make_gantt_data(chosen),
+            data.make_finish_data(chosen),
+            data.make_spending_data(chosen),
+        )
         said |= {
-            "gantt": (data.make_gantt_data(chosen), milestone),
-            "finish": (data.make_finish_data(chosen), {}),
-            "spending": (data.make_spending_data(chosen), {}),
+            "gantt": (messages.tell_gantt(gantt, milestone), gantt, ended),
+            "finish": (messages.tell_finish(finish), finish, {}),
+            "spending": (messages.tell_spent(spent), spent, {}),
         }
-    if len({each.cost_wan_yuan for each in outlook.curve}) <= MOST_POINTS_IN_WORDS:
-        del said["certainty"]
     return {
-        f"delivery_{name}": make_figure(f"delivery_{name}", TITLES[name], frame, settings)
-        for name, (frame, settings) in said.items()
+        f"delivery_{name}": make_figure(f"delivery_{name}", caption, frame, settings)
+        for name, (caption, frame, settings) in said.items()
+        if caption is not NOTHING
     }
 
 

@@ -14,16 +14,21 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.report import names as wording
 from peakfolio.report.carbon import frames as carbon
+from peakfolio.report.carbon import messages
 from peakfolio.report.carbon.chart_words import FACTORS
 from peakfolio.report.carbon.frames import list_all_wedges
 from peakfolio.report.carbon.names import CALLS, DRIVERS, FUELS, SECTORS
 from peakfolio.report.carbon.tables import make_swing_table
+from peakfolio.report.charts import USE_NAMES
 from peakfolio.report.content import CARBON, CARBON_E, MONEY, PERCENT, YUAN_PER_TONNE, Cell, Column, Figure, Kind, Table
 from peakfolio.report.delivery.names import STAGE_NAMES
 from peakfolio.report.frames import make_frontier_data, make_gap_data, make_money_data
-from peakfolio.report.portfolio import make_spending_table
-from peakfolio.words import Name, Words, say
+from peakfolio.report.messages import tell_frontier, tell_gaps, tell_money, tell_spending
+from peakfolio.report.portfolio import RESULTS, make_spending_table
+from peakfolio.words import NOTHING, Name, Words, say
 
+LEAST_PRICED = 3  # projects that save carbon at a price: fewer are no curve
+LEAST_SHARE = 0.01  # of what all save: less is not seen
 QUANTILES = (("q05", "5%"), ("q50", "50%"), ("q95", "95%"))
 
 
@@ -33,7 +38,7 @@ class Heading:
 
     name: Words
     unit: Words | str = ""
-    words: Mapping[str, Words] | None = None
+    words: Mapping[Any, Words] | None = None
     form: Literal["plain", "share", "begin", "end"] = "plain"
 
 
@@ -62,6 +67,9 @@ HEADINGS: Mapping[str, Heading] = {
     "name_en": Heading(say("Name")),
     "title_zh": Heading(say("Pathway")),
     "title_en": Heading(say("Pathway")),
+    "size_zh": Heading(say("Size of the gap")),
+    "rest_zh": Heading(say("Gap that stays")),
+    "result": Heading(say("Result"), words=RESULTS),
     "figure": Heading(say("closed, on figures"), PERCENT),
     "circular": Heading(say("closed, circular evidence"), PERCENT),
     "optional": Heading(say("closed by optional projects"), PERCENT),
@@ -84,6 +92,7 @@ HEADINGS: Mapping[str, Heading] = {
     "q05": Heading(say("5 %"), CARBON), "q25": Heading(say("25 %"), CARBON), "q50": Heading(say("Median"), CARBON),
     "q75": Heading(say("75 %"), CARBON), "q95": Heading(say("95 %"), CARBON),
     "peaked_by": _share(say("Probability to have peaked")),
+    "other_peaked_by": _share(say("Probability, other shape")),
     "rising": _share(say("Share highest at the end")),
     "plateau": _share(say("Share on a plateau")),
     "unknown": _share(say("Share without a call")),
@@ -109,6 +118,7 @@ HEADINGS: Mapping[str, Heading] = {
     "planned_year": Heading(say("Planned year")), "planned": Heading(say("Even over the planned years"), MONEY),
     "written": _share(say("Whole pool")), "chosen": _share(say("Chosen portfolio")),
     "secure": _share(say("Robust portfolio")), "promised": Heading(say("Promised by the robust one")),
+    "is_circular": Heading(say("Met on circular evidence"), words=wording.TRUTH),
     "written_aims": Heading(say("Targets of the whole pool")), "chosen_aims": Heading(say("Targets of the chosen one")),
     "secure_aims": Heading(say("Targets of the robust one")),
     "alpha": _share(say("Certainty asked for")), "in_sample": _share(say("In the samples")),
@@ -116,7 +126,7 @@ HEADINGS: Mapping[str, Heading] = {
     "fresh_high": _share(say("95% to")), "is_reached": Heading(say("Reached")), "projects": Heading(say("Projects")),
     "cheapest": Heading(say("Cost, low"), YUAN_PER_TONNE), "dearest": Heading(say("Cost, high"), YUAN_PER_TONNE),
 }  # fmt: skip
-UNSAID = ("pathway", "is_sunk", "method", "span")
+UNSAID = ("pathway", "is_main", "is_sunk", "method", "span")
 
 
 def make_figure(
@@ -183,66 +193,59 @@ def _show(value: Any, heading: Heading) -> Cell:
 
 
 def list_answer_figures(answer: Answer) -> dict[str, Figure]:
-    """The figures of a portfolio, by name."""
-    said = {
-        "gaps": (say("How much of each open gap can be closed (hatched: circular evidence)"), make_gap_data(answer)),
-        "spending": (say("Spending of the portfolio by year and source"), make_spending_table(answer).to_frame()),
-        "money": (say("Where the money of the pool goes"), make_money_data(answer)),
-    }
-    return {name: make_figure(name, caption, data) for name, (caption, data) in said.items()}
-
-
-def make_frontier_figure(points: Frontier, measure: Words) -> Figure:
-    """What every budget reaches; a frontier that is cut says so under its figure."""
-    caption = say(
-        "Budget frontier: what every amount of money reaches (each dot is the cheapest portfolio of its level)"
+    """The figures of a portfolio, by name; one that has nothing to say is left out."""
+    gaps, money = make_gap_data(answer), make_money_data(answer)
+    spending = make_spending_table(answer).to_frame()
+    return _keep_telling(
+        {
+            "gaps": (tell_gaps(gaps), gaps, {}),
+            "spending": (tell_spending(spending), spending, {}),
+            "money": (tell_money(money, USE_NAMES), money, {}),
+        }
     )
+
+
+def _keep_telling(said: Mapping[str, tuple[Words, pd.DataFrame, Mapping[str, Words | float]]]) -> dict[str, Figure]:
+    """The figures that say something, by name."""
+    return {
+        name: make_figure(name, caption, data, given)
+        for name, (caption, data, given) in said.items()
+        if caption is not NOTHING
+    }
+
+
+def make_frontier_figure(points: Frontier, measure: str) -> Figure:
+    """What every budget reaches; a frontier that is cut says so in its caption."""
+    data, unit = make_frontier_data(points), wording.REACHED[measure][1]
+    caption = tell_frontier(data, unit)
     if points.is_cut:
-        caption = say(
-            "Budget frontier (cut: only the breakpoints traced): each dot is the cheapest portfolio of its level"
-        )
-    return make_figure("frontier", caption, make_frontier_data(points), {"measure": measure})
+        caption = say("{message} (cut: only the breakpoints traced)", message=caption)
+    return make_figure("frontier", caption, data, {"measure": wording.AXES[measure], "unit": unit})
 
 
 def list_carbon_figures(outlook: CarbonOutlook) -> dict[str, Figure]:
-    """The figures of a carbon outlook, by name."""
+    """The figures of a carbon outlook, by name; a cost curve on which fewer than three projects are seen is none."""
     place, subject = {"region": outlook.plan.settings.region.name}, {"subject": carbon.name_subject(outlook.main)}
-    base, year = outlook.main.model.base_year, outlook.split_year
-    ends = {"start": say("{year}", year=base), "end": say("{year}", year=year)}
+    year = outlook.split_year
+    ends = {"start": say("{year}", year=outlook.main.model.base_year), "end": say("{year}", year=year)}
     result = say("{subject}, energy CO2 in {year} (10,000 t CO2)", **subject, year=year)
-    wedges = carbon.make_wedge_data(outlook.baseline, outlook.main, list_all_wedges(outlook))
     swings = make_swing_table(outlook).to_frame()
     swings = carbon.make_tornado_data(swings.assign(name=swings["name_en"]))
-    said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, Words]]] = {
-        "carbon_pathways": (
-            say("Central path of net energy CO2 by pathway"),
-            carbon.make_pathways_data(outlook.projections),
-            place,
-        ),
-        "carbon_fan": (
-            say("Net energy CO2 of the main pathway: median, 50 % and 90 % bands"),
-            carbon.make_fan_data(outlook.main),
-            subject,
-        ),
-        "carbon_chance": (
-            say("Chance that emissions have peaked, by year and pathway"),
-            carbon.make_chance_data(outlook.projections),
-            place,
-        ),
-        "carbon_waterfall": (
-            say("What moved net energy CO2, {base}-{year}", base=base, year=year),
-            carbon.make_waterfall_data(outlook.change),
-            {**subject, **ends},
-        ),
-        "carbon_wedges": (say("From the baseline to the main pathway: where the savings come from"), wedges, subject),
-        "carbon_mix": (
-            say("Energy by fuel and CO2 by sector (main pathway, central path)"),
-            carbon.make_mix_data(outlook.main),
-            subject,
-        ),
-        "carbon_tornado": (say("Which figures decide the result of {year}", year=year), swings, {"result": result}),
+    pathways, fan = carbon.make_pathways_data(outlook.projections), carbon.make_fan_data(outlook.main)
+    chance = carbon.make_chance_data(outlook.projections, outlook.other_chances, outlook.main.pathway_name)
+    waterfall, mix = carbon.make_waterfall_data(outlook.change), carbon.make_mix_data(outlook.main)
+    wedges = carbon.make_wedge_data(outlook.baseline, outlook.main, list_all_wedges(outlook))
+    said: dict[str, tuple[Words, pd.DataFrame, Mapping[str, Words | float]]] = {
+        "carbon_pathways": (messages.tell_pathways(pathways), pathways, place),
+        "carbon_fan": (messages.tell_fan(fan), fan, subject),
+        "carbon_chance": (messages.tell_chance(chance), chance, place),
+        "carbon_waterfall": (messages.tell_waterfall(waterfall, **ends), waterfall, {**subject, **ends}),
+        "carbon_wedges": (messages.tell_wedges(wedges), wedges, subject),
+        "carbon_mix": (messages.tell_mix(mix), mix, subject),
+        "carbon_tornado": (messages.tell_tornado(swings, year), swings, {"result": result, "year": year}),
     }
-    if outlook.costs:
-        caption = say("Cost of abatement (investment only)")
-        said["carbon_macc"] = (caption, carbon.make_macc_data(outlook.costs), place)
-    return {name: make_figure(name, caption, data, given) for name, (caption, data, given) in said.items()}
+    costs = carbon.make_macc_data(outlook.costs)
+    shares = costs["abated_wan_tco2e"].where(costs["shown"] == "bar", 0.0)
+    if (shares >= LEAST_SHARE * shares.sum()).where(shares > 0, other=False).sum() >= LEAST_PRICED:
+        said["carbon_macc"] = (messages.tell_costs(costs), costs, place)
+    return _keep_telling(said)

@@ -155,14 +155,14 @@ def _count_other_reading(answer: Answer) -> Iterator[KeyFigure]:
 
 def _count_delivery(run: Run) -> Iterator[KeyFigure]:
     """How sure the targets are in time, of the chosen and of the robust portfolio."""
-    if run.delivery is not None and run.delivery.drawn is not None and run.delivery.aims:
+    if run.delivery is not None and run.delivery.aims:
         item = say(
             "Probability that all {count} targets are met by the end of {year} ({name}; delays and effects drawn)",
             count=len(run.delivery.aims),
             year=run.delivery.milestone,
             name=COURSE_NAMES[run.delivery.chosen.name],
         )
-        yield item, 100 * run.delivery.drawn, PERCENT, refer("money")
+        yield item, 100 * run.delivery.likely.all_met, PERCENT, refer("money")
     for course in () if run.delivery is None else (run.delivery.chosen, run.delivery.secure):
         item = say(
             "Probability that all {count} targets are met by the end of {year} ({name}; delays drawn, effects as read)",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from peakfolio.delivery.likelihood import Likelihood
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
@@ -24,7 +25,10 @@ from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_numbe
 
 @dataclass(frozen=True)
 class Option:
-    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points."""
+    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points.
+
+    ``chance`` holds delays alone, ``likely`` delays and effects drawn together.
+    """
 
     letter: str
     name: Words
@@ -35,6 +39,7 @@ class Option:
     dropped: tuple[str, ...]
     chance: float
     interval: tuple[float, float]
+    likely: Likelihood
     points: float | None
 
 
@@ -59,7 +64,8 @@ def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | Non
         (COST, lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
-        (share_column("chance", say("All in time"), 0), lambda each: each.chance),
+        (share_column("likely", say("How sure (dates and effects)"), 0), lambda each: each.likely.all_met),
+        (share_column("chance", say("dates alone"), 0), lambda each: each.chance),
         (number_column("points", say("Expected points"), Name("分", "")), lambda each: each.points),
         (
             name_column("given_up", say("Targets given up"), 1.8),
@@ -95,19 +101,20 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
     chosen, milestone = outlook.chosen, outlook.milestone
     yield Option(
-        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
-        milestone, (), chosen.chance, chosen.interval, points["chosen"],
+        "A", say("cheapest on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
+        milestone, (), chosen.chance, chosen.interval, outlook.likely,
+        points["chosen"],
     )  # fmt: skip
     letters = iter("BCD")
     for key, choice, name in (
-        ("robust", outlook.robust, say("robust portfolio, all targets in time")),
-        ("promise", outlook.promise, say("robust portfolio, giving up the fewest targets")),
-        ("later", outlook.later, say("robust portfolio, all targets later")),
+        ("robust", outlook.robust, say("in time, all targets")),
+        ("promise", outlook.promise, say("in time, fewer targets")),
+        ("later", outlook.later, say("later, all targets")),
     ):
         if choice is not None and choice.is_reached:
             yield Option(
                 next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
-                choice.dropped, choice.fresh, choice.interval, points[key],
+                choice.dropped, choice.fresh, choice.interval, choice.likely, points.get(key),
             )  # fmt: skip
 
 

@@ -8,9 +8,18 @@ import pandas as pd
 
 from peakfolio.delivery.model import STAGES
 from peakfolio.plan.vocabulary import Stage
-from peakfolio.report.charts import name_keys
+from peakfolio.report.charts import CIRCULAR, name_keys
 from peakfolio.report.delivery.frames import COURSES
-from peakfolio.report.delivery.names import COURSE_NAMES, STAGE_NAMES, TITLES
+from peakfolio.report.delivery.messages import (
+    tell_by_year,
+    tell_certainty,
+    tell_finish,
+    tell_gantt,
+    tell_met,
+    tell_spent,
+)
+from peakfolio.report.delivery.names import COURSE_NAMES, SHOWN, STAGE_NAMES
+from peakfolio.report.looks import COURSE_LOOKS, DOTTED, STAGE_LOOKS
 from peakfolio.report.marks import (
     Axis,
     Band,
@@ -29,19 +38,10 @@ from peakfolio.report.marks import (
     take,
     timeline,
 )
-from peakfolio.report.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, YELLOW
-from peakfolio.words import NOTHING, Words, say
+from peakfolio.report.palette import BLACK, RED
+from peakfolio.words import NOTHING, Words, say, show_share
 
-STAGE_LOOKS = dict(
-    zip(STAGES, (Look(YELLOW), Look(SKY, "///"), Look(PURPLE, "..."), Look(BLUE), Look(GREEN, "\\\\\\")), strict=True)
-)
-COURSE_LOOKS = {
-    "written": Look(GREY, symbol="square"),
-    "chosen": Look(ORANGE, symbol="circle"),
-    "secure": Look(BLUE, symbol="diamond"),
-}
-OFFSETS = {"written": -0.2, "chosen": 0.0, "secure": 0.2}  # of marks of one row, so that all are seen
-DOTTED = Look("black", dash="dot", width=1.0)
+OFFSETS = {"written": -0.29, "chosen": 0.0, "secure": 0.29}  # of marks of one row, so that all are seen
 PROBABILITY = say("probability (%)")
 
 
@@ -51,15 +51,14 @@ def chart_gantt(data: pd.DataFrame, milestone: int) -> Chart:
     marks: list[Mark] = [_draw_stage(data, stage, names) for stage in STAGES]
     median = Look(RED, dash="", symbol="line-ns-open")
     marks += [
-        _draw_spans(say("planned years"), "black", data, ("planned_begin", "planned_end"), -0.37),
+        _draw_spans(say("planned years"), BLACK, data, ("planned_begin", "planned_end"), -0.37),
         _draw_spans(say("in service, 90% of runs"), RED, data, ("service_q05", "service_q95"), 0.37),
         Line(say("median"), median, take(data, "service_q50"), places + 0.37),
         Rule("x", milestone + 1, say("end of {year}", year=milestone), DOTTED),
     ]
     ends = [take(data, key) for key in data.columns if key.endswith(("_begin", "_end")) or key.startswith("service_")]
-    return Chart(
-        TITLES["gantt"], (Panel(timeline(*ends, np.array([milestone + 1.0]), room=0.1), rows(names), tuple(marks)),)
-    )
+    panel = Panel(timeline(*ends, np.array([milestone + 1.0]), room=0.1), rows(names), tuple(marks))
+    return Chart(tell_gantt(data, milestone), (panel,), shows=SHOWN["gantt"])
 
 
 def _draw_stage(data: pd.DataFrame, stage: Stage, names: Sequence[Words]) -> Bars:
@@ -84,27 +83,35 @@ def chart_finish(data: pd.DataFrame) -> Chart:
     framed = tuple((row, years.index(year)) for row, year in planned if year in years)
     cells = Cells(data[years].to_numpy(dtype=float), framed)
     named = columns((plain(year) for year in years), say("framed: the planned year"))
-    return Chart(TITLES["finish"], (Panel(named, rows(name_keys(data)), (cells,)),))
+    return Chart(tell_finish(data), (Panel(named, rows(name_keys(data)), (cells,)),), shows=SHOWN["finish"])
 
 
-def chart_met(data: pd.DataFrame) -> Chart:
+def chart_met(data: pd.DataFrame, alpha: float) -> Chart:
     """P(met in time) of each aim, a mark for each of the three portfolios; of the robust one where it promises it."""
-    marks = []
+    marks: list[Mark] = []
     for name in COURSES:
         shown = data[name].where(data["promised"].astype(bool)) if name == "secure" else data[name]
-        look = replace(COURSE_LOOKS[name], dash="")
+        look = replace(COURSE_LOOKS[name], dash="", size=5.5)
         marks.append(
             Line(COURSE_NAMES[name], look, 100.0 * shown.to_numpy(float), np.arange(len(data)) + OFFSETS[name])
         )
-    return Chart(TITLES["met"], (Panel(Axis(PROBABILITY, -3, 103, unit="%"), rows(name_keys(data)), tuple(marks)),))
+    marks.append(Rule("x", 100.0 * alpha, plain(show_share(alpha)), DOTTED))
+    names = [
+        say("{name} ({parts})", name=name, parts=CIRCULAR) if is_circular else name
+        for name, is_circular in zip(name_keys(data), data["is_circular"].astype(bool), strict=True)
+    ]
+    panel = Panel(Axis(PROBABILITY, -3, 103, unit="%"), rows(names), tuple(marks))
+    return Chart(tell_met(data, alpha), (panel,), shows=SHOWN["met"])
 
 
 def chart_by_year(data: pd.DataFrame, alpha: float) -> Chart:
-    """P(all aims met by the end of the year) of the three portfolios, with the certainty wanted."""
-    years = take(data, "year")
-    lines = [Line(name_promise(name, data), COURSE_LOOKS[name], years, 100.0 * take(data, name)) for name in COURSES]
-    wanted = Rule("y", 100.0 * alpha, plain(f"{alpha:.0%}"), DOTTED)
-    return Chart(TITLES["by_year"], (Panel(timeline(years, room=0.1), Axis(PROBABILITY, 0, 103), (*lines, wanted)),))
+    """A table in colour: P(all aims met by the end of the year) of the three portfolios, framed where it is as much as wanted."""
+    years = data["year"].astype(int).tolist()
+    shares = np.array([take(data, name) for name in COURSES])
+    framed = tuple((int(row), int(column)) for row, column in np.argwhere(shares >= alpha))
+    named = columns((plain(str(year)) for year in years), say("framed: {share} or more", share=show_share(alpha)))
+    panel = Panel(named, rows(name_promise(name, data) for name in COURSES), (Cells(shares, framed),))
+    return Chart(tell_by_year(data, alpha), (panel,), shows=SHOWN["by_year"])
 
 
 def name_promise(course: str, data: pd.DataFrame) -> Words:
@@ -116,31 +123,35 @@ def name_promise(course: str, data: pd.DataFrame) -> Words:
 def chart_certainty(data: pd.DataFrame, alpha: float) -> Chart:
     """Cost against the probability that all aims are met in time: what was reached on unseen luck, with its 95 % interval."""
     best, is_reached = data.sort_values("fresh"), data["is_reached"].astype(bool)
-    costs = take(data, "cost_wan_yuan")
+    costs, own = take(data, "cost_wan_yuan"), COURSE_LOOKS["secure"]
     marks: list[Mark] = [
-        _draw_prices(say("on new draws (95% interval)"), Look(BLUE, dash="", symbol="circle"), data[is_reached]),
-        Line(NOTHING, Look(BLUE, width=1.2), 100.0 * spans(take(data, "fresh_low"), take(data, "fresh_high")), spans(costs, costs)),
-        Line(NOTHING, Look(BLUE, width=0.8, opacity=0.5), 100.0 * take(best, "fresh"), take(best, "cost_wan_yuan"), "vh"),
+        _draw_prices(say("on new draws (95% interval)"), replace(own, dash=""), data[is_reached]),
+        Line(NOTHING, replace(own, symbol="", width=1.2), 100.0 * spans(take(data, "fresh_low"), take(data, "fresh_high")), spans(costs, costs)),
+        Line(NOTHING, replace(own, symbol="", width=0.8, opacity=0.5), 100.0 * take(best, "fresh"), take(best, "cost_wan_yuan"), "vh"),
     ]  # fmt: skip
     if not is_reached.all():
         failed = Look(RED, dash="", symbol="x", size=8.0)
         marks.append(_draw_prices(say("no portfolio reaches more"), failed, data[~is_reached]))
-    marks.append(Rule("x", 100.0 * alpha, plain(f"{alpha:.0%}"), DOTTED))
+    marks.append(Rule("x", 100.0 * alpha, plain(show_share(alpha)), DOTTED))
     chances = Axis(say("probability that all targets are met in time (%)"), 0, 103)
     money = Axis(say("cost (10,000 yuan)"), 0, 1.15 * max(costs.max(), 1.0))
-    return Chart(TITLES["certainty"], (Panel(chances, money, tuple(marks)),))
+    return Chart(tell_certainty(data), (Panel(chances, money, tuple(marks)),), shows=SHOWN["certainty"])
 
 
 def _draw_prices(label: Words, look: Look, data: pd.DataFrame) -> Line:
-    return Line(label, look, 100.0 * take(data, "fresh"), take(data, "cost_wan_yuan"))
+    texts = tuple(show_share(float(each)) for each in data["fresh"])
+    return Line(label, look, 100.0 * take(data, "fresh"), take(data, "cost_wan_yuan"), texts=texts)
 
 
 def chart_spending_curve(data: pd.DataFrame) -> Chart:
     """The S-curve: money spent since the start, by plan and as delivered."""
-    years = take(data, "year")
+    years, own = take(data, "year"), COURSE_LOOKS["chosen"]
     marks = (
-        Band(say("90% of runs"), Look(SKY, opacity=0.4), years, take(data, "spent_q05"), take(data, "spent_q95")),
-        Line(say("median"), Look(BLUE), years, take(data, "spent_q50")),
-        Line(say("even over the planned years"), Look("black", dash="dash"), years, take(data, "planned")),
+        Band(
+            say("90% of runs"), Look(own.colour, opacity=0.25), years, take(data, "spent_q05"), take(data, "spent_q95")
+        ),
+        Line(say("median"), replace(own, symbol=""), years, take(data, "spent_q50")),
+        Line(say("even over the planned years"), Look(BLACK, dash="dash"), years, take(data, "planned")),
     )
-    return Chart(TITLES["spending"], (Panel(timeline(years), Axis(say("cost (10,000 yuan)"), 0), marks),))
+    panel = Panel(timeline(years), Axis(say("cost (10,000 yuan)"), 0), marks)
+    return Chart(tell_spent(data), (panel,), shows=SHOWN["spending"])

@@ -9,10 +9,12 @@ from peakfolio.delivery.model import BEGUN, ENDED, MONTHS, STAGES
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.service import find_years
 from peakfolio.delivery.spending import plan_by_month, spend_by_month
+from peakfolio.portfolio.outcomes import find_outcomes
 from peakfolio.report.names import in_columns, name_action, name_indicator
 
 QUANTILES = (("q05", 0.05), ("q50", 0.5), ("q95", 0.95))
 COURSES = ("written", "chosen", "secure")
+SURE = 0.995  # 100 % in whole per cents
 
 
 def take_quantile(values: Floats, share: float) -> Floats:
@@ -72,22 +74,29 @@ def make_finish_data(course: DeliveredPortfolio) -> pd.DataFrame:
 
 
 def make_met_data(outlook: DeliveryOutlook) -> pd.DataFrame:
-    """Per aim: P(met in time) of the plan as written, the chosen portfolio and the secure one."""
+    """Per aim: P(met in time) of the plan as written, the chosen portfolio and the secure one, and whether it is met only in a circle."""
     courses = {name: getattr(outlook, name) for name in COURSES}
     chances = {name: course.meeting.chances for name, course in courses.items()}
+    outcomes = find_outcomes(
+        outlook.plan, outlook.study.problem, outlook.choice.portfolio.starts, outlook.choice.portfolio.shares
+    )
+    circular = {each.key for each in outcomes if each.is_circular}
     rows = [
         {"indicator_id": key, **in_columns("name", name_indicator(outlook.plan, key))}
         | {name: chances[name][key] for name in COURSES}
-        | {"promised": key in outlook.secure.aims}
+        | {"promised": key in outlook.secure.aims, "is_circular": key in circular}
         for key in outlook.aims
     ]
-    return pd.DataFrame(rows, columns=["indicator_id", "name_zh", "name_en", *COURSES, "promised"])
+    return pd.DataFrame(rows, columns=["indicator_id", "name_zh", "name_en", *COURSES, "promised", "is_circular"])
 
 
 def make_by_year_data(outlook: DeliveryOutlook) -> pd.DataFrame:
     """Per year from the milestone on: P(all aims are met by its end) of the three portfolios, and how many aims each has (not the same)."""
     courses = {name: getattr(outlook, name).chance_by_year for name in COURSES}
-    last = next((year for year in courses["written"] if all(each[year] >= 0.995 for each in courses.values())), None)
+    final = {name: min(each[max(each)], SURE) for name, each in courses.items()}  # what never comes needs no more years
+    last = next(
+        (year for year in courses["written"] if all(each[year] >= final[name] for name, each in courses.items())), None
+    )
     years = [year for year in courses["written"] if last is None or year <= last]
     aims = {f"{name}_aims": len(getattr(outlook, name).aims) for name in COURSES}
     return pd.DataFrame([{"year": year} | {name: courses[name][year] for name in COURSES} | aims for year in years])

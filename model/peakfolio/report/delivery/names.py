@@ -1,4 +1,4 @@
-"""The words of delivery: stages, queues, changes, courses and the titles of its figures."""
+"""The words of delivery: stages, queues, changes, courses and what its figures show."""
 
 from collections.abc import Mapping
 
@@ -59,7 +59,7 @@ ASKED: Mapping[str, Words] = {
     "curve": say("price curve"),
 }
 UNCHANGED = WhatIf("freeze")  # no project is frozen: the runs that changes are compared with
-TITLES: Mapping[str, Words] = {
+SHOWN: Mapping[str, Words] = {
     "gantt": say("Delivery of the chosen portfolio (medians)"),
     "finish": say("Probability that a project is in service by the end of a year"),
     "met": say("Probability that each target is met in time"),

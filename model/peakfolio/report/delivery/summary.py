@@ -192,17 +192,11 @@ def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
             "gap exactly on paper: any delay leaves it short.",
             names=list_targets(outlook, tight),
         )
-    if outlook.drawn is None:
-        yield say(
-            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; the uncertainty of "
-            "the effects themselves is not in them."
-        )
-    else:
-        yield say(
-            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
-            "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
-            chance=show_share(outlook.drawn),
-        )
+    yield say(
+        "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
+        "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
+        chance=show_share(outlook.likely.all_met),
+    )
     if outlook.secure_choice is not None and outlook.secure.starts:
         early = [
             job.action_id for job in outlook.secure.delivery.jobs
@@ -323,7 +317,7 @@ def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath
         "rule": outlook.study.model.rule,
         "capacities": {"approval": limits.approval, "design": limits.design, **limits.crews},
         "portfolios": {name: _describe_course(each) for name, each in list_courses(outlook).items()},
-        "drawn_effects": outlook.drawn,
+        "likely": describe_likelihood(outlook),
         "deciders": [
             {"action_id": each.action_id, "late": each.late, "breaks": each.breaks, "cures": each.cures}
             for each in outlook.deciders
@@ -335,6 +329,15 @@ def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath
             name: dict(zip(("planned", "delivered"), path.find_chance(PEAK_YEAR), strict=True))
             for name, path in delays.items()
         },
+    }
+
+
+def describe_likelihood(outlook: DeliveryOutlook) -> Mapping[str, Any]:
+    """How likely the aims of each portfolio are met with delays and effects drawn together."""
+    choices = {"robust": outlook.robust, "promise": outlook.promise, "later": outlook.later}
+    found = {"chosen": outlook.likely, **{name: each.likely for name, each in choices.items() if each is not None}}
+    return {
+        name: {"runs": each.runs, "all": each.all_met, "targets": dict(each.by_target)} for name, each in found.items()
     }
 
 
