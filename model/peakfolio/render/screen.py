@@ -60,7 +60,7 @@ AXIS = {
     "exponentformat": "none",
     "separatethousands": True,
 }
-SIDES = {"above": "top center", "left": "middle left"}
+SIDES = {"above": "top center", "left": "middle left", "below": "bottom center"}
 LEFT = {"xanchor": "left", "traceorder": "normal"}
 BELOW_ALL = {**LEFT, "orientation": "h", "yref": "container", "yanchor": "bottom", "x": 0, "y": 0}
 BESIDE = {**LEFT, "orientation": "v", "yref": "paper", "yanchor": "top", "x": 1.01, "groupclick": "toggleitem"}

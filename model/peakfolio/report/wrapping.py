@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-UNBROKEN = re.compile(r"[（《]*(?:(?:\u00a0|[^\s\u2e80-\uffff])+|[\u2e80-\uffff])[，。；、：）》！？]*|[^\S\u00a0]+")
+UNBROKEN = re.compile(r"[（《“]*(?:(?:\u00a0|[^\s\u2e80-\uffff])+|[\u2e80-\uffff])[，。；、：）》”！？]*|[^\S\u00a0]+")
 PART = re.compile(r"(?:: |·)(?!.*(?:: |·))")  # what stands before the name of a part
 LEAST_HEAD = 12
 
