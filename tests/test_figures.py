@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
+from peakfolio.app.figures import chart_answer, chart_categories, chart_comparison, chart_years
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.render.paper import WIDTH, draw_chart
 from peakfolio.render.pictures import build_chart
@@ -305,3 +306,25 @@ def test_costs_near_nought_have_labels_that_do_not_cross_the_axis() -> None:
     assert panel.x.low is not None
     assert panel.x.low < 0
     assert run.frontier[0].cost_wan_yuan == 0
+
+
+def test_figures_of_the_workbench_say_what_their_data_say() -> None:
+    run = make_run("dongchuan")
+    assert run.answer is not None
+    told = {
+        chart_categories(run.plan).title.en: "72% of the pool's money: ecological living",
+        chart_answer(run.frontier, run.answer).title.zh: "投资 10,266 万元可达 9 项，不花钱可达 3；末一步占投资 38%",
+        chart_comparison({"mine": run.answer}).title.zh: "“mine”达到最多：10,266.4 万元，8 项目标",
+    }
+    assert all(title == words for title, words in told.items())
+    begun = [each.start for each in run.answer.reasons if each.start is not None]
+    assert str(min(begun)) in chart_years(run.answer).title.en
+    assert chart_comparison({}).title is NOTHING
+
+
+def test_what_is_shown_stands_above_a_plot_and_makes_its_own_room() -> None:
+    chart = build_chart(next(each for each in list_figures("dongchuan", "en") if each.name == "spending"))
+    plotted, bare = plot_chart(chart, "en"), plot_chart(replace(chart, shows=NOTHING), "en")
+    assert plotted.layout.title.text == chart.shows.en
+    assert plotted.layout.height > bare.layout.height
+    assert plotted.layout.height - plotted.layout.margin.t == bare.layout.height - bare.layout.margin.t
