@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
@@ -23,7 +24,7 @@ from peakfolio.report.chapters.delivery import tell_delivery
 from peakfolio.report.chapters.figures import list_carbon_figures
 from peakfolio.report.charts import chart_frontier, chart_gaps
 from peakfolio.report.content import Table
-from peakfolio.report.delivery.charts import chart_by_year, chart_met
+from peakfolio.report.delivery.charts import chart_by_year, chart_certainty, chart_met
 from peakfolio.report.delivery.frames import make_by_year_data, make_met_data
 from peakfolio.report.document import Figure, read_frame
 from peakfolio.report.frames import make_gap_data
@@ -273,6 +274,14 @@ def test_portfolios_are_rows_of_a_table_of_years_so_that_none_hides_another() ->
     drawn = plot_chart(chart_by_year(data, 0.8), "en").data
     assert len(drawn) == 1
     assert len(drawn[0].z) == 3
+
+
+def test_one_portfolio_that_answers_two_wishes_is_one_point() -> None:
+    rows = [(0.5, 100.0, 0.6, True), (0.6, 100.0, 0.6, True), (0.8, 200.0, 0.7, True), (0.9, 200.0, 0.7, False)]
+    data = pd.DataFrame(rows, columns=["alpha", "cost_wan_yuan", "fresh", "is_reached"])
+    chart = chart_certainty(data.assign(fresh_low=data["fresh"] - 0.1, fresh_high=data["fresh"] + 0.1), 0.8)
+    texts = [text for each in chart.panels[0].marks if isinstance(each, Line) for text in each.texts]
+    assert texts == ["60%", "70%"]
 
 
 def test_targets_met_in_a_circle_are_marked_where_their_chance_is_shown() -> None:

@@ -123,6 +123,7 @@ def name_promise(course: str, data: pd.DataFrame) -> Words:
 
 def chart_certainty(data: pd.DataFrame, alpha: float) -> Chart:
     """Cost against the probability that all aims are met in time: what was reached on unseen luck, with its 95 % interval."""
+    data = data.sort_values("is_reached", ascending=False, kind="stable").drop_duplicates(["cost_wan_yuan", "fresh"])
     best, is_reached = data.sort_values("fresh"), data["is_reached"].astype(bool)
     costs, own = take(data, "cost_wan_yuan"), COURSE_LOOKS["secure"]
     marks: list[Mark] = [
