@@ -9,25 +9,24 @@ from peakfolio.report.document import CHINESE_FROM, Cell, Column, Table
 from peakfolio.report.wrapping import count_letters
 
 DECLARED = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-TWIPS_PER_POINT, LETTER_SHARE, BOLD = (
-    20,
-    0.52,
-    1.1,
-)  # of the size of its font a Latin letter is wide; how much more a heading
+TWIPS_PER_POINT = 20
+LETTER_SHARE, WIDE_SHARE = 0.5, 0.6  # of the size of its font a letter is wide: on average; in what is kept whole
 CELL_EDGE, SHORT, FEWEST_CHINESE = (
     150,
     14,
     8,
-)  # twips beside a text; letters of a short text; letters of four Chinese characters
-MOST_LINES = 6  # of a cell, before print becomes smaller
+)  # twips beside a text; letters of a short text, of four Chinese characters
+PARTS = 0.5, 0.7, 0.85, 0.95, 1.0  # of the cells of a column
 CELLS_COUNT = (
-    0.3  # of a line of a row, what a line of one of its cells is worth: two cells may have to shrink before a row does
+    0.3  # of a line of a row, what a line of one of its cells is worth: two may have to shrink before a row does
 )
+MOST_LINES, HEADING_LINES = 6, 3  # of a cell, before print becomes smaller; of a heading
 KEPT_WHOLE = 5  # rows up to which a table is not broken across pages
 UNBROKEN = re.compile(r"[^\s\u2e80-\uffff\u200b]+|[\u2e80-\uffff]+")
 FIRST_CHINESE = chr(CHINESE_FROM)
 BREAKABLE = re.compile(r"(?<=[;*+])(?=[\w(])")  # where lines of a formula or a list of lines may break
 BREAK = "\u200b"
+HYPHEN = re.compile(r"(?<=\d)-(?=\d)")  # in a range of years, a month or a number of a document
 
 
 def write_table(table: Table, widths: Sequence[int], style: str, cell_style: str) -> str:
@@ -41,7 +40,7 @@ def write_table(table: Table, widths: Sequence[int], style: str, cell_style: str
     ]
     head = [f"{each.title}\n({each.unit})" if each.unit else each.title for each in table.columns]
     rows = [
-        _write_row(map(_show, table.columns, row), frames, is_kept=_is_kept(number, len(table.rows)))
+        _write_row(map(_show, table.columns, row), frames, is_kept=_is_kept(number, len(table.rows), bool(table.note)))
         for number, row in enumerate(table.rows)
     ]
     return (
@@ -60,8 +59,13 @@ def _write_row(texts: Iterable[str], frames: Sequence[str], *, is_head: bool = F
 
 
 def _write_lines(text: str) -> str:
-    lines = (f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in text.split("\n"))
-    return "<w:br/>".join(lines)
+    """The lines of a cell; a hyphen between digits parts no line."""
+    return "<w:br/>".join(
+        "<w:noBreakHyphen/>".join(
+            f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>' for part in HYPHEN.split(line)
+        )
+        for line in text.split("\n")
+    )
 
 
 def _show(column: Column, value: Cell) -> str:
@@ -69,9 +73,11 @@ def _show(column: Column, value: Cell) -> str:
     return column.show(value) if column.is_number else BREAKABLE.sub(BREAK, column.show(value))
 
 
-def _is_kept(number: int, count: int) -> bool:
-    """Whether a row stays on the page of the next: all rows of a short table do, of a long one its first and its last two."""
-    return number < count - 1 and (count <= KEPT_WHOLE or number == 0 or number == count - 2)
+def _is_kept(number: int, count: int, has_note: bool) -> bool:
+    """Whether a row stays on the page of what follows: all rows of a short table do, of a long one its first and its last two."""
+    if number == count - 1:
+        return has_note
+    return count <= KEPT_WHOLE or number in (0, count - 2)
 
 
 def find_size(table: Table, width: int, sizes: Sequence[int]) -> int:
@@ -80,25 +86,34 @@ def find_size(table: Table, width: int, sizes: Sequence[int]) -> int:
 
 
 def measure_columns(table: Table, width: int, size: float) -> list[int]:
-    """Twips of every column: each gets what its numbers and longest words need, the rest goes where the texts are long."""
-    least, wanted = _list_least(table, size), _list_wanted(table, size)
+    """Twips of every column: each gets what its numbers and longest words need, the rest so that the table becomes low.
+
+    Tried are widths that would hold a usual cell of each column on one line, and those for ever longer cells.
+    """
+    least = _list_least(table, size)
     whole = sum(least)
     if whole >= width:
         return [int(width * each / whole) for each in least]
+    lengths = _list_lengths(table) or [[1] * len(least)]
+    tried = (_share_room(least, _list_wanted(lengths, part, size), width) for part in PARTS)
+    return min(tried, key=lambda widths: _weigh_heights(_list_heights(lengths, widths, size)))
+
+
+def _share_room(least: Sequence[float], wanted: Sequence[float], width: int) -> list[int]:
+    """Widths between what columns need and what they want; what nobody wants goes to all."""
     more = [max(want - need, 0.0) for want, need in zip(wanted, least, strict=True)]
-    share = min(1.0, (width - whole) / sum(more)) if sum(more) else 0.0
+    share = min(1.0, (width - sum(least)) / sum(more)) if sum(more) else 0.0
     filled = [need + share * each for need, each in zip(least, more, strict=True)]
-    stretch = width / sum(filled)
-    return [int(each * stretch) for each in filled]
+    return [int(each * width / sum(filled)) for each in filled]
 
 
 def pack_columns(table: Table, width: int, size: float) -> list[int]:
     """Twips of every column so that the table has few lines: room goes, step by step, where it saves most lines for its breadth."""
     letter = size * TWIPS_PER_POINT * LETTER_SHARE
-    lengths = [[each * letter for each in _list_lengths(table, place)] for place in range(len(table.columns))]
     widths = _list_least(table, size)
-    if sum(widths) >= width:
+    if sum(widths) >= width or not table.rows:
         return measure_columns(table, width, size)
+    lengths = [[each * letter for each in column] for column in zip(*_list_lengths(table), strict=True)]
     lines = [_fold(own, each) for own, each in zip(lengths, widths, strict=True)]
     while steps := list(_list_steps(lengths, lines, widths, width - sum(widths))):
         _, place, widths[place] = max(steps)
@@ -137,22 +152,40 @@ def _count_lines(table: Table, width: int, size: float) -> int:
     """The lines of the highest cell; more than bearable where numbers and words have no room."""
     if sum(_list_least(table, size)) > width:
         return MOST_LINES + 1
-    room = [each - CELL_EDGE for each in measure_columns(table, width, size)]
+    return max(_list_heights(_list_lengths(table), measure_columns(table, width, size), size), default=1)
+
+
+def _list_lengths(table: Table) -> list[list[int]]:
+    """The letters of every cell, row by row."""
+    return [
+        [count_letters(each.show(cell)) for each, cell in zip(table.columns, row, strict=True)] for row in table.rows
+    ]
+
+
+def _list_heights(lengths: Sequence[Sequence[int]], widths: Sequence[int], size: float) -> list[int]:
+    """The lines of every row."""
     letter = size * TWIPS_PER_POINT * LETTER_SHARE
-    longest = [max(_list_lengths(table, place), default=0) for place in range(len(table.columns))]
-    return max(math.ceil(each * letter / most) for each, most in zip(longest, room, strict=True))
+    room = [(each - CELL_EDGE) / letter for each in widths]
+    return [max(math.ceil(each / most) for each, most in zip(row, room, strict=True)) for row in lengths]
 
 
-def _list_lengths(table: Table, place: int) -> list[int]:
-    column = table.columns[place]
-    return [count_letters(column.show(row[place])) for row in table.rows]
+def _weigh_heights(heights: Sequence[int]) -> tuple[bool, int]:
+    """Whether some row is too high, and how high all are together."""
+    return max(heights) > MOST_LINES, sum(heights)
+
+
+def _list_wanted(lengths: Sequence[Sequence[int]], part: float, size: float) -> list[float]:
+    """The twips that hold so large a part of the cells of each column on one line."""
+    letter = size * TWIPS_PER_POINT * LETTER_SHARE
+    columns = (sorted(column) for column in zip(*lengths, strict=True))
+    return [column[min(int(part * len(column)), len(column) - 1)] * letter + CELL_EDGE for column in columns]
 
 
 def _list_least(table: Table, size: float) -> list[float]:
     """The twips a column needs so that no number, no word and no unit is broken; Chinese may be broken after some characters."""
-    letter = size * TWIPS_PER_POINT * LETTER_SHARE
+    letter = size * TWIPS_PER_POINT * WIDE_SHARE
     return [
-        max(_find_widest(table, place), _measure_heading(column) * BOLD) * letter + CELL_EDGE
+        max(_find_widest(table, place), _measure_heading(column)) * letter + CELL_EDGE
         for place, column in enumerate(table.columns)
     ]
 
@@ -171,19 +204,7 @@ def _measure_word(word: str) -> int:
     return min(count_letters(word), FEWEST_CHINESE if max(word) >= FIRST_CHINESE else SHORT)
 
 
-def _list_wanted(table: Table, size: float) -> list[float]:
-    """The twips that would hold a usual and a long cell of each column on one line, between both."""
-    letter = size * TWIPS_PER_POINT * LETTER_SHARE
-    wanted = []
-    for place in range(len(table.columns)):
-        lengths = _list_lengths(table, place) or [1]
-        wanted.append((0.5 * max(lengths) + 0.5 * sum(lengths) / len(lengths)) * letter + CELL_EDGE)
-    return wanted
-
-
 def _measure_heading(column: Column) -> int:
-    """The letters of the longest word of a heading, and of its unit."""
-    words = [*UNBROKEN.findall(column.title), *([f"({column.unit})"] if column.unit else [])]
-    return max(
-        min(count_letters(word), FEWEST_CHINESE if max(word) >= FIRST_CHINESE else SHORT) for word in words or "-"
-    )
+    """The letters of the longest word of a heading or its unit; no less than fit it into a few lines."""
+    words = UNBROKEN.findall(f"{column.title} ({column.unit})" if column.unit else column.title)
+    return max(*map(_measure_word, words or "-"), math.ceil(count_letters(column.title) / HEADING_LINES))

@@ -288,8 +288,8 @@ def _tell_circular(answer: Answer) -> Iterator[Words]:
             for each in circular
         ]
         yield say(
-            "{circular} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or "
-            "names projects without a figure. {shown}.",
+            "{circular} of the {met} targets met have no figure behind them, only the document's word: it repeats the target, "
+            "orders it, or names projects. {shown}.",
             circular=len(circular),
             met=sum(outcome.is_met for outcome in answer.verification.outcomes),
             shown=listing(shown, wording.LONG),

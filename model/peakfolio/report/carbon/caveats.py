@@ -204,7 +204,7 @@ def _tell_negative(outlook: CarbonOutlook) -> Iterator[Words]:
     names = [name_pathway(outlook.plan, each.pathway_name) for each in found]
     if names:
         yield say(
-            "In some draws energy CO2 (ledger A) turns negative ({names}): projects abate more than the place emits, so both "
+            "In some simulated paths energy CO2 turns negative ({names}): projects abate more than the place emits, so both "
             "figures cannot hold, and no call of a peak may be used.",
             names=listing(names, LONG),
         )

@@ -11,16 +11,16 @@ from peakfolio.report.carbon.caveats import rank_carbon_caveats
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.tables import make_unknown_table
 from peakfolio.report.chains import make_chain_table
-from peakfolio.report.chapters.assessment import count_open, list_all_indicators
+from peakfolio.report.chapters.assessment import count_open, list_all_indicators, list_all_points
 from peakfolio.report.chapters.carbon import append_carbon, list_inventory, list_ranges
 from peakfolio.report.chapters.delivery import append_delivery
 from peakfolio.report.chapters.derivations import list_abatements, list_base_figures, list_stages
-from peakfolio.report.chapters.figures import list_answer_figures
+from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
 from peakfolio.report.chapters.key_figures import list_key_figures
 from peakfolio.report.chapters.options import list_intervals
 from peakfolio.report.chapters.sources import list_sources
 from peakfolio.report.chapters.terms import tell_rules
-from peakfolio.report.content import Block, Caveat, Chapter, bullets, caveats, heading
+from peakfolio.report.content import Block, Caveat, Chapter, Figure, bullets, caveats, heading
 from peakfolio.report.delivery.summary import rank_delivery_caveats
 from peakfolio.report.effects import list_optional_effects, list_serving_effects, make_effect_table
 from peakfolio.report.information import list_information_notes, make_information_table
@@ -33,6 +33,8 @@ def append_tables(run: Run) -> Chapter:
     """Every long table of the run, after what all chapters rest on."""
     blocks: list[Block] = [*tell_rules(run), *_list_technical(run), *list_key_figures(run)]
     blocks += [heading(say("Indicators, projects and effects")), list_all_indicators(run)]
+    if run.assessment.points is not None:
+        blocks.append(list_all_points(run))
     if run.answer is not None:
         blocks += [count_open(run.answer, run.assessment), *_list_answer(run.answer)]
     if run.answer is not None and run.information is not None:
@@ -78,7 +80,7 @@ def _list_answer(answer: Answer) -> Iterator[Block]:
         name="all_projects", is_wide=True,
     )  # fmt: skip
     if not answer.is_undecided:
-        yield list_answer_figures(answer)["money"]
+        yield from pick_figures(_list_figures(answer), "money", "spending")
     yield make_effect_table(answer)
     yield make_chain_table(answer.plan, (*list_serving_effects(answer), *list_optional_effects(answer)))
 
@@ -91,6 +93,14 @@ def _list_information(answer: Answer, told: Information) -> Iterator[Block]:
     notes = list_information_notes(answer, told)[1:]
     if notes:
         yield bullets(notes)
+
+
+def _list_figures(answer: Answer) -> dict[str, Figure]:
+    """The figures of the portfolio; that of spending where there is any."""
+    figures = list_answer_figures(answer)
+    return (
+        figures if answer.verification.spending else {key: each for key, each in figures.items() if key != "spending"}
+    )
 
 
 def _count_settled(answer: Answer) -> Words:

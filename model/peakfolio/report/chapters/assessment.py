@@ -40,11 +40,10 @@ def tell_standing(run: Run) -> Chapter:
     """Counts and verdict, the yardsticks side by side, what is not met, points and conditions, and what the document gets wrong."""
     plan, assessment = run.plan, run.assessment
     first, *rest = describe_assessment(plan, assessment)
-    blocks: list[Block] = [Text("answer", first), *([bullets(rest)] if rest else []), heading(say("Two yardsticks"))]
-    blocks += _tell_yardsticks(run)
+    blocks: list[Block] = [Text("answer", first), *([bullets(rest)] if rest else []), *_tell_yardsticks(run)]
     blocks += [heading(say("What is not met")), *_list_gaps(run)]
     if assessment.points is not None:
-        blocks.append(_list_points(run))
+        blocks += _list_points(run)
     if assessment.conditions:
         blocks.append(_list_conditions(assessment))
     return Chapter("standing", say("Present state and gaps"), (*blocks, *_tell_findings(run)))
@@ -61,6 +60,8 @@ def _list_gaps(run: Run) -> list[Block]:
         return [say("None: every indicator is met. One by one in {indicators}.", indicators=refer("indicators"))]
     title = say("Indicators that are not met or cannot be judged")
     gaps = replace(table, name="gaps_now", title=title, rows=tuple(rows), is_wide=False)
+    if {"nature", "class"} <= set(gaps.keys):  # both leave no room for names
+        gaps = gaps.drop("nature")
     return [gaps, say("Every indicator, also those met, in {indicators}.", indicators=refer("indicators"))]
 
 
@@ -90,14 +91,17 @@ def _tell_yardsticks(run: Run) -> Iterator[Block]:
         counts["not_met"] += len(problem.targets)
         asked = ASKED[choose_standard(answer.plan, answer.scenario)]
         rows.append((asked, ", ".join(map(str, problem.milestones)), say("every measured part"), *_sum_up(counts)))
+    if len(rows) < 2:
+        return
     columns = (
         text_column("yardstick", say("Yardstick"), 1.4),
         text_column("year", say("For the end of"), 0.9),
-        text_column("counted", say("Counted"), 1.1),
+        text_column("counted", say("Counting"), 1.1),
         number_column("met", say_in("count", "met"), ITEMS, 0),
         number_column("not_met", say("not met"), ITEMS, 0),
         number_column("unknown", say("cannot be judged"), ITEMS, 0),
     )
+    yield heading(say("Two yardsticks"))
     yield Table("yardsticks", say("The same place by each yardstick, before any project"), columns, tuple(rows))
     if answer is not None:
         yield say(
@@ -133,12 +137,24 @@ def _tell_findings(run: Run) -> Iterator[Block]:
         yield bullets(grave[:FIRST_FINDINGS])
 
 
-def _list_points(run: Run) -> Table:
+def _list_points(run: Run) -> list[Block]:
+    """The indicators that do not earn all their points; the others stand in the appendix."""
+    table = list_all_points(run)
+    lost = tuple(row for row in table.rows[:-1] if row[-2] != row[-1])
+    if not lost:
+        return []
+    note = say("The others earn all their points ({points_all}).", points_all=refer("points_all"))
+    title = say("Where points are lost now")
+    return [replace(table, name="points", title=title, rows=(*lost, table.rows[-1]), note=note)]
+
+
+def list_all_points(run: Run) -> Table:
+    """Points of every indicator, and their sum."""
     table = make_assessment_table(run.plan, run.assessment).pick("indicator_id", "name", "earned", "full")
     scored = tuple(row for row in table.rows if row[-1] is not None)
     total = ("", say("Total"), run.assessment.points, run.assessment.full_points)
     return replace(
-        table, name="points", title=say("Points earned now"), rows=(*scored, total), is_wide=False, has_total=True
+        table, name="points_all", title=say("Points earned now"), rows=(*scored, total), is_wide=False, has_total=True
     )
 
 

@@ -19,7 +19,7 @@ from peakfolio.report.carbon.tables import (
     name_end,
     pick_levels,
 )
-from peakfolio.report.chapters.figures import list_carbon_figures
+from peakfolio.report.chapters.figures import list_carbon_figures, pick_figures
 from peakfolio.report.content import Block, Chapter, Table, Text, bullets, caveats, heading, refer
 from peakfolio.run import Run
 from peakfolio.words import SPACE, Words, listing, say
@@ -43,11 +43,10 @@ def tell_carbon(run: Run) -> Chapter | None:
         *caveats(found, "decides"),
         heading(say("Pathways and the peak")),
         _list_calls(make_pathway_table(outlook)),
-        figures["carbon_pathways"],
-        figures["carbon_fan"],
+        *pick_figures(figures, "carbon_pathways", "carbon_fan"),
         heading(say("What drives emissions, and what the projects abate")),
         describe_drivers(outlook),
-        figures["carbon_waterfall"],
+        *pick_figures(figures, "carbon_waterfall"),
         *_list_projects(outlook),
         heading(say("What limits these paths")),
         _sum_inventory(outlook),
@@ -72,7 +71,7 @@ def append_carbon(outlook: CarbonOutlook) -> list[Block]:
         swings.pick(
             "name", "unit", "low", "value", "high", "low_result", "high_result", name="carbon_swings", note=SWING_NOTE
         ),
-        *(figures[name] for name in rest if name in figures),
+        *pick_figures(figures, *rest),
     ]
 
 
@@ -110,9 +109,9 @@ def _tell_pathways(outlook: CarbonOutlook) -> Iterable[Words]:
 
 
 def _list_projects(outlook: CarbonOutlook) -> list[Block]:
-    """The projects that abate most, with the cost of a tonne; nothing but that there are none where none has a figure."""
+    """The projects that abate most, with the cost of a tonne."""
     if not outlook.costs:
-        return [say("The package holds no project with a known abatement.")]
+        return []  # the answer has said so
     table = make_project_table(outlook)
     note = say(
         "A full year with every figure at its middle value; plus is less emissions (or more sink), minus is more. Every project, its range "
@@ -153,7 +152,7 @@ def _sum_inventory(outlook: CarbonOutlook) -> Block:
     """The base year in two numbers."""
     cells = make_inventory_table(outlook.main).to_frame()
     return say(
-        "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
+        "In {year} energy use was {energy}ce and energy CO2 {carbon} (every figure at its middle value), by sector and fuel in "
         "{tables}.",
         year=outlook.plan.carbon.base_year,
         energy=Tonnes(cells["energy_wan_tce"].sum(), 2),

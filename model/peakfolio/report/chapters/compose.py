@@ -54,7 +54,7 @@ def compose_content(run: Run) -> Content:
         region=settings.region.id,
         scenario=run.scenario_name,
         title=_name_report(run.plan),
-        subtitle=_name_scenario(run.plan, run.answer, run.scenario_name),
+        subtitle=_name_scenario(run.plan, run.answer),
         answer=headline_run(run),
         identity=identity,
         chapters=tuple(chapters),
@@ -69,7 +69,7 @@ def compose_page(facts: Facts, scenario_name: str) -> Content:
         region=facts.plan.settings.region.id,
         scenario=scenario_name,
         title=_name_report(facts.plan),
-        subtitle=_name_scenario(facts.plan, facts.answer, scenario_name),
+        subtitle=_name_scenario(facts.plan, facts.answer),
         answer=NOTHING,
         identity=(),
         chapters=(),
@@ -81,14 +81,10 @@ def _name_report(plan: Plan) -> Words:
     return say("{region}: appraisal of the project portfolio", region=plan.settings.region.name)
 
 
-def _name_scenario(plan: Plan, answer: Answer | None, scenario_name: str) -> Words:
-    """The title of the plan and that of the scenario."""
-    years = plan.settings.years
-    scenario: Words = say("scenario {scenario_name}", scenario_name=scenario_name)
-    if answer is not None:
-        title = scenario_title(answer)
-        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=scenario_name)
-    return listing((Name(years.title_zh, years.title_en), scenario), Name(" · ", " · "))
+def _name_scenario(plan: Plan, answer: Answer | None) -> Words:
+    """The title of the plan and that of the scenario; its name in the files stands among what the report was made with."""
+    titles = (Name(plan.settings.years.title_zh, plan.settings.years.title_en),)
+    return listing(titles if answer is None else (*titles, scenario_title(answer)), Name(" · ", " · "))
 
 
 def _identify(run: Run) -> Identity:

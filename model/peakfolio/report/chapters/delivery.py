@@ -7,7 +7,7 @@ import pandas as pd
 
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.what_if import Comparison
-from peakfolio.report.chapters.figures import make_figure
+from peakfolio.report.chapters.figures import make_figure, pick_figures
 from peakfolio.report.content import Block, Figure, Table, refer
 from peakfolio.report.delivery import frames as data
 from peakfolio.report.delivery import messages
@@ -111,5 +111,5 @@ def append_delivery(outlook: DeliveryOutlook) -> list[Block]:
             "the choice."
         ),
         list_prices(outlook).pick(*PRICES),
-        *(figures[name] for name in rest if name in figures),
+        *pick_figures(figures, *rest),
     ]

@@ -68,7 +68,7 @@ HEADINGS: Mapping[str, Heading] = {
     "title_zh": Heading(say("Pathway")),
     "title_en": Heading(say("Pathway")),
     "size_zh": Heading(say("Size of the gap")),
-    "rest_zh": Heading(say("Gap that stays")),
+    "rest": Heading(say("Gap that stays")),
     "result": Heading(say("Result"), words=RESULTS),
     "figure": Heading(say("closed, on figures"), PERCENT),
     "circular": Heading(say("closed, circular evidence"), PERCENT),
@@ -137,6 +137,11 @@ def make_figure(
     words = {key: each for key, each in given.items() if isinstance(each, Words)}
     settings = {key: each for key, each in given.items() if not isinstance(each, Words)}
     return Figure(name, caption, frame, words, settings, _make_data_table(name, caption, data))
+
+
+def pick_figures(figures: Mapping[str, Figure], *names: str) -> list[Figure]:
+    """Some of the figures, in the order asked for; one that there is no data for is left out."""
+    return [figures[name] for name in names if name in figures]
 
 
 def _make_data_table(name: str, title: Words, data: pd.DataFrame) -> Table:

@@ -6,7 +6,7 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.delivery import list_delivery_figures
-from peakfolio.report.chapters.figures import list_answer_figures
+from peakfolio.report.chapters.figures import pick_figures
 from peakfolio.report.content import (
     MONEY,
     Block,
@@ -19,8 +19,9 @@ from peakfolio.report.content import (
     number_column,
     year_column,
 )
-from peakfolio.report.delivery.summary import rank_delivery_caveats, tell_chance
-from peakfolio.report.delivery.tables import make_chance_table, make_course_table, make_project_delivery_table
+from peakfolio.report.delivery.chances import tell_chance
+from peakfolio.report.delivery.summary import rank_delivery_caveats
+from peakfolio.report.delivery.tables import make_chance_table, make_project_delivery_table
 from peakfolio.run import Run
 from peakfolio.words import say
 
@@ -36,8 +37,6 @@ def tell_money(run: Run) -> Chapter | None:
     if answer is None or answer.is_undecided:
         return None
     blocks: list[Block] = [heading(say("When and from where the money comes")), _list_spending(answer)]
-    if answer.verification.spending:
-        blocks.append(list_answer_figures(answer)["spending"])
     if run.delivery is not None:
         blocks += _tell_delivery(run.delivery)
     return Chapter("money", say("Money and time"), tuple(blocks))
@@ -45,15 +44,13 @@ def tell_money(run: Run) -> Chapter | None:
 
 def _tell_delivery(outlook: DeliveryOutlook) -> Iterator[Block]:
     """When the projects are in service, and how sure the targets are in time."""
-    figures = list_delivery_figures(outlook)
     yield heading(say("How sure the targets are in time"))
     yield Text("answer", tell_chance(outlook))
     if outlook.aims:
-        yield make_course_table(outlook).drop("course", "chance_low", "chance_high").round_shares()
         yield make_chance_table(outlook).round_shares()
     if outlook.chosen.delivery.jobs:
         yield make_project_delivery_table(outlook, "chosen").pick(*DATES, note=SERVICE).round_shares()
-    yield from (figures[name] for name in ("delivery_gantt",) if name in figures)
+    yield from pick_figures(list_delivery_figures(outlook), "delivery_gantt")
     yield from caveats(rank_delivery_caveats(outlook, {}), "decides", "limits")
 
 

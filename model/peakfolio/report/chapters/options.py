@@ -64,7 +64,8 @@ def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | Non
         (COST, lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
-        (share_column("chance", say("All in time"), 0), lambda each: each.chance),
+        (share_column("likely", say("How sure (dates and effects)"), 0), lambda each: each.likely.all_met),
+        (share_column("chance", say("dates alone"), 0), lambda each: each.chance),
         (number_column("points", say("Expected points"), Name("分", "")), lambda each: each.points),
         (
             name_column("given_up", say("Targets given up"), 1.8),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names
-from peakfolio.report.chapters.figures import list_answer_figures
+from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
 from peakfolio.report.chapters.scheme import list_grounds, list_scheme
 from peakfolio.report.content import BETWEEN_PARTS, Block, Chapter, Text, bullets, caveats, heading, refer
 from peakfolio.report.portfolio import list_chosen, list_measures, list_optional
@@ -17,11 +17,16 @@ from peakfolio.words import listing, say, say_many
 
 TITLE = say("Recommended projects and reasons")
 
+NO_COSTS = say(
+    "The document prints no project with an investment, so no projects can be compared or recommended; where the indicators stand, what "
+    "contradicts itself and what becomes of emissions is appraised all the same."
+)
+
 
 def tell_portfolio(run: Run) -> Chapter:
     """The chosen projects with a reason for each; where there is no portfolio, why."""
     if run.answer is None:
-        return Chapter("portfolio", TITLE, (Text("answer", run.refusal or say("There is no portfolio.")),))
+        return Chapter("portfolio", TITLE, (Text("answer", NO_COSTS),))
     answer = run.answer
     if answer.is_undecided:
         return _tell_undecided(answer)
@@ -37,7 +42,7 @@ def tell_portfolio(run: Run) -> Chapter:
         *([grounds] if grounds.rows else []),
         heading(say("Targets that stay missed")),
         _list_missed(answer),
-        list_answer_figures(answer)["gaps"],
+        *pick_figures(list_answer_figures(answer), "gaps"),
         *_list_nearer(answer),
         heading(say("What is left out, and what limits this answer")),
         _count_rejected(answer),

@@ -1,6 +1,6 @@
 """The answer on delivery in sentences and in plain values: how likely the targets are met in time, what decides it, and what certainty costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from peakfolio.carbon.delayed import DelayedPath
@@ -10,30 +10,22 @@ from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.report.carbon.summary import Tonnes
 from peakfolio.report.content import Caveat
+from peakfolio.report.delivery.chances import count_undecided, list_targets, list_tight, tell_chance
 from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES, show_interval
 from peakfolio.report.delivery.tables import list_courses, make_difference_table, make_queue_table, make_robust_table
-from peakfolio.report.names import CENT, LONG, name_action, name_indicator, read_all, show_money
+from peakfolio.report.names import CENT, name_action, read_all, show_money
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
 
 TOP = 3  # as many as one can watch
-NAMED = 4  # more names than a sentence bears are counted
 LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
-RARE = 0.05  # met in one run of twenty or fewer: hardly ever
 
 
 def headline_delivery(outlook: DeliveryOutlook) -> Words:
     """The answer: P(all aims in time) of the plan as written and of the chosen portfolio, what decides it, and the robust choice."""
-    if not outlook.aims:
-        return tell_chance(outlook)
-    return listing((tell_chance(outlook), _name_deciders(outlook), describe_choice(outlook)), SPACE)
-
-
-def tell_chance(outlook: DeliveryOutlook) -> Words:
-    """P(all aims in time) of the plan as written and of the chosen portfolio."""
     chosen, written, count = outlook.chosen, outlook.written, len(outlook.aims)
     year = outlook.milestone
     if not count:
-        return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
+        return tell_chance(outlook)
     said = say(
         "Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end "
         "of {year} with probability {chance} ({runs:,} runs, delays drawn, effects as read, 95% interval {span}); the whole pool "
@@ -45,20 +37,8 @@ def tell_chance(outlook: DeliveryOutlook) -> Words:
         span=f"{show_interval(chosen.interval)}%",
         written=show_share(written.chance),
     )
-    counted = [each for each in (_count_undecided(outlook),) if each is not NOTHING]
-    return listing((said, *counted), SPACE)
-
-
-def _count_undecided(outlook: DeliveryOutlook) -> Words:
-    """How many of the targets ask for a task besides, of which no number and no probability is known; nothing where none does."""
-    count = sum(each.is_undecided for each in outlook.choice.problem.targets if each.key in outlook.aims)
-    if not count:
-        return NOTHING
-    return say_many(
-        "{n} of them counts by its number alone: it also asks for a task without a number.",
-        "{n} of them count by their numbers alone: they also ask for a task without a number.",
-        count,
-    )
+    counted = [each for each in (count_undecided(outlook),) if each is not NOTHING]
+    return listing((said, *counted, _name_deciders(outlook), describe_choice(outlook)), SPACE)
 
 
 def describe_choice(outlook: DeliveryOutlook) -> Words:
@@ -98,7 +78,7 @@ def _describe_promise(outlook: DeliveryOutlook) -> Iterator[Words]:
         yield say(
             "Giving up {names}, the other {count} are met together by the end of {year} with {chance} ({money}, tested on "
             "new draws).",
-            names=_list_targets(outlook, promise.dropped),
+            names=list_targets(outlook, promise.dropped),
             count=len(promise.aims),
             year=outlook.milestone,
             chance=show_share(promise.fresh),
@@ -205,14 +185,12 @@ def _describe_assumed(outlook: DeliveryOutlook) -> Words:
 
 
 def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
-    problem, chances = outlook.study.problem, outlook.chosen.meeting.chances
-    shared = {each.key for each in problem.contributions if each.is_shared}
-    tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
+    tight = list_tight(outlook)
     if tight:
         yield say(
             "Built in its own years the chosen portfolio will hardly meet {names} in time, because shared effects close the "
             "gap exactly on paper: any delay leaves it short.",
-            names=_list_targets(outlook, tight),
+            names=list_targets(outlook, tight),
         )
     yield say(
         "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
@@ -324,12 +302,6 @@ def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
         return say("another portfolio, with earlier starts allowed,")
     moved = [key for key, year in other.items() if year != own[key]]
     return say("the same projects with {moved} begun in other years", moved=listing(moved))
-
-
-def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
-    names = listing((name_indicator(outlook.plan, key) for key in keys[:NAMED]), LONG)
-    rest = len(keys) - NAMED
-    return say("{names} and {rest} more", names=names, rest=rest, count=len(keys)) if rest > 0 else names
 
 
 def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
