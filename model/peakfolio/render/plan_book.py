@@ -6,13 +6,14 @@ from functools import cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from peakfolio.render.native_charts import CHART_ROWS, Place, Places, draw_native
+from peakfolio.render.native_charts import CHART_ROWS, Place, draw_native
 from peakfolio.render.packing import start_workbook
 from peakfolio.render.sheet_page import (
     FONTS,
     HEADING,
     LINE_HEIGHT,
     NOTE,
+    SHORT,
     WRAPPED,
     Page,
     Style,
@@ -23,9 +24,12 @@ from peakfolio.render.sheet_page import (
     name_sheets,
 )
 from peakfolio.report.document import Chart, Column, Document, Grid, Sheet, Tone
+from peakfolio.words import Language
 
 CELL = re.compile(r"\{(\w+)\}")
-WIDEST, NOTE_WIDTH = 44, 150  # letters: of a column, of a note
+UNBROKEN = re.compile(r"[!-~]+")
+WIDEST, LONGEST, NOTE_WIDTH = 60, 68, 150  # letters: of a column, of one with a long word, of a note
+LETTERS_PER_WIDTH, NARROWEST, NUMBER_HEAD = 14, 7, 8  # of a column of words; of the head of one of numbers
 TITLE: dict[str, Any] = {"bold": True, "font_size": 16}
 CAPTION: dict[str, Any] = {"bold": True, "font_size": 12, "font_color": "#1F4E79"}
 INPUT = {"bg_color": "#FFF7CC", "border": 1, "border_color": "#D9C97A"}
@@ -36,6 +40,9 @@ TONES: Mapping[Tone, Mapping[str, str]] = {
     "open": {"bg_color": "#FFE9BF", "font_color": "#7A5200"},
 }
 LIVE_DIGITS = 2
+SIZE, LINE = 10, 14.0  # points: of the type, of a line
+ROOM: Mapping[Language, float] = {"zh": 1.0, "en": 1.15}  # letters of that type in the breadth of one
+BLANK_ZERO = '"-"'  # so that what counts stands out
 
 
 class Waiting(NamedTuple):
@@ -52,36 +59,36 @@ def render_plan_book(content: Document) -> bytes:
     names = name_sheets([each.title for each in content.sheets])
     places: dict[str, Place] = {}
     charts: list[Waiting] = []
+    called: list[str] = []
     with start_workbook(drawn, title=content.title, author="peakfolio") as book:
         book.set_custom_property("Language", "zh-CN" if content.language == "zh" else "en")
         font = FONTS[content.language]
-        style: Style = cache(lambda **look: book.add_format({"font_name": font, "valign": "top", **look}))
+        style: Style = cache(
+            lambda **look: book.add_format({"font_name": font, "font_size": SIZE, "valign": "top", **look})
+        )
         for sheet, name in zip(content.sheets, names, strict=True):
-            painter = _Painter(book.add_worksheet(name), name, style, sheet)
+            painter = _Painter(book.add_worksheet(name), style, sheet, content.language)
             painter.paint(content)
             places |= painter.places
             charts += painter.charts
+            called += painter.called
         for each in charts:
             draw_native(book, each.sheet, each.row, each.chart, places, font)
-        _define_names(book, places)
+        for column in called:
+            book.define_name(column, f"={places[column].reference}")
     return drawn.getvalue()
-
-
-def _define_names(book: Any, places: Places) -> None:
-    """Every column of a grid by a name, such as project_cost, which the formulas call it by."""
-    for name, place in places.items():
-        book.define_name(name, f"={place.reference}")
 
 
 class _Painter:
     """One sheet: title and notes, then its grids and charts from top to bottom."""
 
-    def __init__(self, sheet: Any, name: str, style: Style, said: Sheet) -> None:
-        self.said, self.name = said, name
+    def __init__(self, sheet: Any, style: Style, said: Sheet, language: Language) -> None:
+        self.said, self.name = said, str(sheet.get_name())
         self.spots = find_spots(said)
-        self.page = Page(sheet, style, _measure(said, self.spots))
+        self.page = Page(sheet, style, _measure(said, self.spots), room=ROOM[language], line=LINE)
         self.places: dict[str, Place] = {}
         self.charts: list[Waiting] = []
+        self.called: list[str] = []  # the columns that formulas may call by their names, such as project_cost
 
     def paint(self, content: Document) -> None:
         """Everything of the sheet."""
@@ -135,7 +142,8 @@ class _Painter:
         for column in grid.table.columns:
             first, count = spots[column.key]
             side: dict[str, Any] = {"align": "right"} if column.is_number else WRAPPED
-            self.page.put(row, first, column.heading, columns=count, **{**side, **HEADING, "text_wrap": True})
+            heading = "\n".join(each for each in (column.title, column.shown_unit.strip()) if each)
+            self.page.put(row, first, heading, columns=count, **{**side, **HEADING, "text_wrap": True})
 
     def _paint_row(self, row: int, grid: Grid, number: int, spots: "Spots") -> None:
         table = grid.table
@@ -161,9 +169,11 @@ class _Painter:
         if column.is_number and column.kind != "year" and (is_live or column.key in grid.inputs):
             decimals = "0" * min(column.digits, LIVE_DIGITS)
             shown = f"#,##0.{decimals}" if decimals else "#,##0"
+            shown = f"{shown};-{shown};{BLANK_ZERO}" if is_live and column.key not in grid.inputs else shown
         painted = INPUT if column.key in grid.inputs else FOLLOWS if is_live else {}
         is_total = table.has_total and number == len(table.rows) - 1
-        return {**side, **painted, "num_format": shown, **({"bold": True} if is_total else {})}
+        is_sum = is_total or (is_live and len(table.rows) == 1)
+        return {**side, **painted, "num_format": shown, **({"bold": True} if is_sum else {})}
 
     def _write_formula(self, row: int, spot: tuple[int, int], text: str, value: Any, look: Mapping[str, Any]) -> None:
         first, count = spot
@@ -171,11 +181,14 @@ class _Painter:
         if count > 1:
             sheet.merge_range(row, first, row, first + count - 1, "", style)
         sheet.write_formula(row, first, text, style, "" if value is None else value)
+        if isinstance(value, str):
+            self.page.raise_row(row, value, sum(self.page.widths[first : first + count]))
 
     def _register(self, grid: Grid, spots: "Spots", first: int, last: int) -> None:
         for column in grid.table.columns:
-            spot = spots[column.key][0]
-            self.places[f"{grid.table.name}_{column.key}"] = Place(self.name, first, spot, max(last, first))
+            name, spot = f"{grid.table.name}_{column.key}", spots[column.key][0]
+            self.places[name] = Place(self.name, first, spot, max(last, first))
+            self.called += [name] if grid.formulas else []
 
     def _guard(self, grid: Grid, spots: "Spots", first: int, last: int) -> None:
         """Drop-downs, numbers that cannot be less than nothing, and colours for what is met and missed."""
@@ -188,7 +201,7 @@ class _Painter:
             elif column.key in grid.inputs:
                 least = {"validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True}
                 sheet.data_validation(first, spot, last, spot, least)
-            if column.key in grid.formulas and not column.is_number:
+            if not column.is_number and (column.key in grid.formulas or column.key in grid.choices):
                 self._paint_tones(grid, first, spot, last)
 
     def _paint_tones(self, grid: Grid, first: int, spot: int, last: int) -> None:
@@ -236,18 +249,28 @@ def _place(grid: Grid, main: Grid | None) -> Spots:
 def _measure(said: Sheet, spots: Sequence[Spots]) -> list[int]:
     """The width of every column: as its cells want it, those of the main grid first."""
     widths: dict[int, int] = {}
+    has_main = any(isinstance(each, Grid) and each.is_main for each in said.parts)
     for grid, own in zip(said.parts, spots, strict=True):
-        if isinstance(grid, Grid):
+        if isinstance(grid, Grid) and not (grid.under and has_main):  # one under another leaves the widths to that
             for place, width in _list_widths(grid, own):
                 widths[place] = max(width, widths.get(place, 0))
-    return [widths.get(place, 8) for place in range(max(widths, default=0) + 1)] or [WIDEST]
+    return [widths.get(place, NARROWEST) for place in range(max(widths) + 1)] if widths else [WIDEST, WIDEST]
 
 
 def _list_widths(grid: Grid, own: Spots) -> Iterator[tuple[int, int]]:
-    if grid.under:  # it stands under another, which sets the widths
-        return
     for place, column in enumerate(grid.table.columns):
-        yield own[column.key][0], min(measure_column(grid.table, place), WIDEST)
+        most = min(max(LETTERS_PER_WIDTH * column.width, NARROWEST), WIDEST)
+        wanted = measure_column(grid.table, place, NUMBER_HEAD if column.is_number else SHORT)
+        whole = min(_find_longest(grid, place) + 3, LONGEST)  # a hash or the name of a file cannot be broken
+        yield own[column.key][0], wanted if column.is_number else max(min(wanted, round(most)), whole)
+
+
+def _find_longest(grid: Grid, place: int) -> int:
+    """The letters of the longest word of a column that no program breaks."""
+    words = (
+        word for row in grid.table.rows if isinstance(row[place], str) for word in UNBROKEN.findall(str(row[place]))
+    )
+    return max(map(len, words), default=0)
 
 
 def _name_cell(row: int, place: int) -> str:

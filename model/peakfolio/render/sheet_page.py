@@ -23,10 +23,16 @@ Style = Callable[..., Any]
 
 
 class Page:
-    """A sheet whose columns are so many letters broad and whose rows grow with the texts wrapped in them."""
+    """A sheet whose columns are so many letters broad and whose rows grow with the texts wrapped in them.
 
-    def __init__(self, sheet: Any, style: Style, widths: Sequence[int]) -> None:
+    ``room`` is how many letters of its type go into the breadth of one, ``line`` how high a line is in points.
+    """
+
+    def __init__(
+        self, sheet: Any, style: Style, widths: Sequence[int], *, room: float = 1.0, line: float = LINE_HEIGHT
+    ) -> None:
         self.sheet, self.style, self.widths = sheet, style, widths
+        self.room, self.line = room, line
         self.lines: dict[int, int] = {}
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
@@ -51,16 +57,20 @@ class Page:
 
     def raise_row(self, row: int, text: str, width: int) -> None:
         """A row so high that a text is seen whole: not every program does it by itself, and none does where cells are merged."""
-        lines = wrap_text(text, max(width - 3, 4)).count("\n") + 1
+        room = max(int((width - 3) * self.room), 4)
+        lines = sum(wrap_text(each, room).count("\n") + 1 for each in text.split("\n"))
         self.lines[row] = max(lines, self.lines.get(row, 0))
-        self.sheet.set_row(row, min(LINE_HEIGHT * self.lines[row], HIGHEST_ROW))
+        self.sheet.set_row(row, min(self.line * self.lines[row], HIGHEST_ROW))
 
 
-def measure_column(table: Table, place: int) -> int:
-    """A width in letters that shows most cells whole; the library would take a Chinese character for one letter."""
+def measure_column(table: Table, place: int, head: int = SHORT) -> int:
+    """A width in letters that shows most cells whole; the library would take a Chinese character for one letter.
+
+    A heading longer than ``head`` letters is broken.
+    """
     column = table.columns[place]
     longest = max((count_letters(column.show(row[place])) for row in table.rows[:200]), default=0)
-    return min(max(longest + 3, min(count_letters(column.heading), SHORT) + 3, NARROW), BROAD)
+    return min(max(longest + 3, min(count_letters(column.heading), head) + 3, NARROW), BROAD)
 
 
 def count_decimals(table: Table, place: int) -> int | None:

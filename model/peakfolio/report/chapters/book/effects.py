@@ -19,27 +19,25 @@ NOTE = say(
 
 
 def list_effects(book: Book) -> Sheet | None:
-    """What every tick brings, live; None without an answer."""
+    """What every tick brings, live, and who is named without a settled effect; None where there is neither."""
     answer = book.run.answer
-    if answer is None or not any(each.lifts for each in book.ticking.targets):
-        return None
-    return Sheet(
-        "effects", say_in("sheet", "Gaps and effects"), (NOTE,), (_list_lifts(book, answer), *_list_unknown(book))
-    )
+    lifts = answer is not None and any(each.lifts for each in book.ticking.targets)
+    parts = (*((_list_lifts(book, answer),) if answer is not None and lifts else ()), *_list_unknown(book))
+    return Sheet("effects", say_in("sheet", "Gaps and effects"), (NOTE,) if lifts else (), parts) if parts else None
 
 
 def _list_lifts(book: Book, answer: Answer) -> Grid:
     columns = (
         text_column("key", NO, 0.7),
         name_column("indicator", say("Indicator"), 2.0),
-        text_column("action_id", say_in("of a project", "No."), 0.6),
+        text_column("action_id", say("Project no."), 0.6),
         name_column("name", say("Project or measure"), 2.0),
         text_column("mode", say("How it acts"), 0.8, WORDS),
         text_column("unit", say("Unit"), 0.7),
         number_column("low", say("Brings at least")),
         number_column("amount", say("Brings")),
         number_column("full", say("Brings in the end")),
-        number_column("ticked", say_in("of an effect", "Chosen"), digits=0),
+        number_column("ticked", say("Is chosen"), digits=0),
         number_column("now", say("Counts now")),
         *((number_column("against", say("Against a rule"), digits=0),) if answer.problem.relations else ()),
         name_column("basis", say("Basis"), 0.8),

@@ -25,7 +25,7 @@ WORDS: Mapping[str, Words] = {
     "missed": say_in("open target", "missed"),
     "undecided": say_in("open target", "number reached, rest unknown"),
     "again": say("solve again"),
-    "adds": say_in("effect", "adds"),
+    "adds": say_in("effect", "adds up"),
     "reaches": say_in("effect", "brings to a level"),
     "in_force": say("in force"),
     "not_in_force": say("not in force"),
@@ -33,7 +33,7 @@ WORDS: Mapping[str, Words] = {
     "broken": say("broken"),
 }
 TONES: Mapping[str, Tone] = {
-    "met": "good", "in_force": "good", "kept": "good", "within": "good", "missed": "bad", "over": "bad", "broken": "bad",
+    "yes": "good", "met": "good", "in_force": "good", "kept": "good", "within": "good", "missed": "bad", "over": "bad", "broken": "bad",
     "undecided": "open", "again": "open", "changed": "open",
 }  # fmt: skip
 ADDED = "SUMIF(project_action_id,{0},project_counted)"

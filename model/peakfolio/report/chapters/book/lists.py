@@ -24,11 +24,11 @@ from peakfolio.words import SEMICOLON, Words, listing, say, say_in
 
 TERMS: tuple[tuple[Words, Words], ...] = (
     (say_in("term", "Model's choice"), say("the cheapest portfolio that meets every target the pool can meet, as the model found and proved it")),
-    (say_in("term", "Chosen"), say("yes on the first sheet; every sum follows it")),
-    (say_in("term", "Counted"), say("the part of a project that is built: 1 is all of it, 0 none; divisible projects may lie between")),
+    (say("Chosen"), say("yes on the first sheet; every sum follows it")),
+    (say("Part counted"), say("the part of a project that is built: 1 is all of it, 0 none; divisible projects may lie between")),
     (say_in("term", "Open target"), say("a target the value of today misses")),
     (say_in("term", "Gap"), say("the least improvement that meets the target, in the unit of the indicator")),
-    (say_in("term", "Adds"), say("an effect of so many units; several are summed")),
+    (say_in("term", "Adds up"), say("an effect of so many units; several are summed")),
     (say_in("term", "Brings to a level"), say("an effect that brings the indicator to a level; the best one counts, and nothing is added to it")),
     (say_in("term", "Basis"), say(
         "what a result rests on at its weakest: figure, estimate from money, law, promise that repeats the target, order, share without "
@@ -37,7 +37,7 @@ TERMS: tuple[tuple[Words, Words], ...] = (
     (say_in("term", "Effect unknown"), say(
         "a project is named for a target and nothing says how much it brings; it is counted nowhere, which is not zero"
     )),
-    (say_in("term", "Solve again"), say("the sheet cannot tell by a sum; open the plan in the workbench, lock projects in and out, and solve")),
+    (say_in("term", "To solve again"), say("the sheet cannot tell by a sum; open the plan in the workbench, lock projects in and out, and solve")),
     (say_in("term", "Probability"), say("a share of the runs of a simulation under its assumptions, not what will happen")),
 )  # fmt: skip
 
@@ -53,7 +53,7 @@ def compare(book: Book) -> Sheet | None:
     note = say(
         "Options differ in projects, start years, cost and certainty; choose the projects of another one on the first sheet to see its sums."
     )
-    return _list(book, "options", say_in("sheet", "Options"), (note,), "options", "switches", "information")
+    return _list(book, "options", say_in("sheet", "Options"), (note,), "options", "switches", "information_all")
 
 
 def follow_delivery(book: Book) -> Sheet | None:
@@ -63,8 +63,13 @@ def follow_delivery(book: Book) -> Sheet | None:
     )
     return _list(
         book, "delivery", say_in("sheet", "Delivery"), (note,),
-        "delivery_projects", "delivery_portfolios", "delivery_targets", "delivery_what_if",
+        "project_delays", "delivery_intervals", "delivery_targets", "delivery_what_if",
     )  # fmt: skip
+
+
+def list_risks(book: Book) -> Sheet | None:
+    """What can go wrong and what helps, gravest first."""
+    return _list(book, "risks", say_in("sheet", "Risks"), (), "risk_list", "first_changes")
 
 
 def list_missed(book: Book) -> Sheet | None:
@@ -99,7 +104,17 @@ def list_missed(book: Book) -> Sheet | None:
 
 def show_standing(book: Book) -> Sheet | None:
     """Every indicator against what is asked; points and conditions where the plan has them."""
-    return _list(book, "standing", say_in("sheet", "Standing"), (), "indicators", "points", "conditions", "bridge")
+    return _list(
+        book,
+        "standing",
+        say_in("sheet", "Indicators now"),
+        (),
+        "indicators",
+        "yardsticks",
+        "points",
+        "conditions",
+        "bridge",
+    )
 
 
 def list_contradictions(book: Book) -> Sheet | None:
@@ -122,7 +137,7 @@ def list_grounds(book: Book) -> Sheet | None:
     others = book.list_grids("assumptions", "documents", "publications", "further_sources")
     kept = others if answer is None else tuple(each for each in others if each.table.name != "assumptions")
     rest = tuple(replace(each, is_main=each.is_main and not assumed) for each in kept)
-    return Sheet("grounds", say_in("sheet", "Sources"), (), (*assumed, *rest)) if assumed or rest else None
+    return Sheet("grounds", say_in("sheet", "Grounds"), (), (*assumed, *rest)) if assumed or rest else None
 
 
 def explain_terms(book: Book) -> Sheet:

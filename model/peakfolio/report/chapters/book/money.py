@@ -50,6 +50,12 @@ def list_years(book: Book) -> tuple[int, ...]:
     return tuple(sorted(years))
 
 
+def list_sunk_years(book: Book) -> tuple[int, ...]:
+    """The years up to the base year: what is spent in them is spent already."""
+    answer = book.run.answer
+    return () if answer is None else tuple(year for year in list_years(book) if year <= answer.problem.base_year)
+
+
 def spread_money(book: Book) -> Sheet | None:
     """Money by year and source, live; None where no project has years and a cost."""
     sources, years = list_sources(book), list_years(book)
@@ -96,8 +102,8 @@ def _sum_years(book: Book, sources: Sequence[str], years: Sequence[int]) -> Grid
     spending = book.run.answer.verification.spending if book.run.answer is not None else {}
     columns = (
         year_column("year", say("Year")),
-        *(number_column(each, FUNDING[each], MONEY) for each in sources),
-        number_column("total", say("Total"), MONEY),
+        *(number_column(each, FUNDING[each]) for each in sources),
+        number_column("total", say("Total")),
     )
     rows = []
     for year in years:
@@ -107,7 +113,9 @@ def _sum_years(book: Book, sources: Sequence[str], years: Sequence[int]) -> Grid
         **{each: [f"SUMPRODUCT(money_y{year},money_from_{each}/money_printed)" for year in years] for each in sources},
         "total": [f"SUM(money_y{year})" for year in years],
     }
-    return make_grid(make_table("yearly", say("By year and funding source"), columns, rows), formulas)
+    return make_grid(
+        make_table("yearly", say("By year and funding source, {unit}", unit=MONEY), columns, rows), formulas
+    )
 
 
 def _list_projects(book: Book, sources: Sequence[str], years: Sequence[int]) -> Grid:
@@ -115,15 +123,18 @@ def _list_projects(book: Book, sources: Sequence[str], years: Sequence[int]) -> 
     columns = (
         text_column("action_id", NO, 0.7),
         name_column("name", say("Project"), 2.2),
-        number_column("cost", say_in("cost", "Counted"), MONEY),
-        *(number_column(f"y{year}", str(year), MONEY) for year in years),
-        number_column("printed", say("As printed"), MONEY),
-        *(number_column(f"from_{each}", say("of it {source}", source=FUNDING[each]), MONEY) for each in sources),
+        number_column("cost", say("Cost counted")),
+        *(number_column(f"y{year}", str(year)) for year in years),
+        number_column("printed", say("As printed")),
+        *(number_column(f"from_{each}", say("of it {source}", source=FUNDING[each])) for each in sources),
     )
     paid = list_paid(book)
     return make_grid(
         make_table(
-            "money", say("By project and year"), columns, [_describe(book, each, sources, years) for each in paid]
+            "money",
+            say("By project and year, {unit}", unit=MONEY),
+            columns,
+            [_describe(book, each, sources, years) for each in paid],
         ),
         {
             "cost": "SUMIF(project_action_id,{action_id},project_counted_cost)",
@@ -141,10 +152,15 @@ def _describe(book: Book, tick: Tick, sources: Sequence[str], years: Sequence[in
         "action_id": action.action_id,
         "name": names.name_action(book.run.plan, action.action_id),
         "cost": part * sum(spread.values()),
-        **{f"y{year}": part * spread.get(year, 0.0) for year in years},
+        **{f"y{year}": part * spread[year] if year in spread else "" for year in years},
         "printed": sum_whole(book, tick),
-        **{f"from_{each}": sum_whole(book, tick) * action.funding.get(each, 0.0) for each in sources},
+        **{f"from_{each}": _find_amount(book, tick, each) for each in sources},
     }
+
+
+def _find_amount(book: Book, tick: Tick, source: str) -> Cell:
+    """What a source pays of the whole project; nothing is left blank."""
+    return sum_whole(book, tick) * tick.action.funding.get(source, 0.0) or ""
 
 
 def _spread(book: Book, tick: Tick, year: int) -> str:

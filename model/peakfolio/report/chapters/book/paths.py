@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.chapters.book.grids import Book, make_grid
@@ -31,29 +32,46 @@ def trace_budget(book: Book) -> Sheet | None:
     if table is None or answer is None:
         return None
     measure = names.find_measure(answer)
-    steps = _list_steps(book)
     drawn = [Series(say("cheapest portfolio of each level"), "step_cost", "step_reached", "steps", BLUE)]
-    if measure == "targets" and book.ticking.targets:
-        drawn.append(Series(say("your choice on the first sheet"), "sum_cost", "sum_met", "points", ORANGE))
-    chart = Chart(_say_frontier(book), MONEY, names.name_measure(answer), tuple(drawn), least=0.0)
+    own = _list_own(book, answer) if measure == "targets" and book.ticking.targets else ()
+    if own:
+        drawn.append(Series(say("your choice on the first sheet"), "own_cost", "own_reached", "points", ORANGE))
+    chart = Chart(_say_frontier(book, measure), MONEY, names.name_measure(answer), tuple(drawn), least=0.0)
     note = say(
         "Every row is an exact breakpoint: with less money this much cannot be reached. Money between two breakpoints reaches what the "
         "lower one reaches. The orange point is your choice on the first sheet."
     )
-    return Sheet("frontier", say_in("sheet", "Budget frontier"), (note,), (chart, Grid(table), steps))
+    return Sheet("frontier", say_in("sheet", "Budget frontier"), (note,), (chart, *own, Grid(table), _list_steps(book)))
 
 
-def _say_frontier(book: Book) -> Words:
-    last = book.run.frontier[-1]
+def _say_frontier(book: Book, measure: str) -> Words:
+    points = book.run.frontier
+    if points.is_cut:
+        return say("What every amount of money reaches, as far as it was traced")
     return say(
-        "The most is {reached}, for {money}; more money reaches no more",
-        reached=format_number(last.reached, 2),
-        money=names.show_limit(last.cost_wan_yuan, is_least=True),
+        "The most is {reached} {unit}, for {money}; more money reaches no more",
+        reached=format_number(points[-1].reached, 2),
+        unit=names.REACHED[measure][1],
+        money=names.show_limit(points[-1].cost_wan_yuan, is_least=True),
     )
 
 
+def _list_own(book: Book, answer: Answer) -> tuple[Grid]:
+    """Where the choice of the first sheet stands; a target whose number is reached counts, as on the curve."""
+    columns = (number_column("cost", say("Cost"), MONEY), number_column("reached", say("Reached"), ITEMS, 0))
+    reached = sum(each.is_reached for each in answer.verification.outcomes)
+    table = make_table(
+        "own",
+        say("Your choice on the first sheet"),
+        columns,
+        [{"cost": answer.verification.cost_wan_yuan, "reached": reached}],
+    )
+    count = 'COUNTIF(target_result,"@met")+COUNTIF(target_result,"@undecided")'
+    return (make_grid(table, {"cost": "sum_cost", "reached": count}),)
+
+
 def _list_steps(book: Book) -> Grid:
-    """The corners of the curve, for the chart."""
+    """The corners of the curve, which the chart draws."""
     rows: list[Mapping[str, Cell]] = []
     for place, point in enumerate(book.run.frontier):
         if place:
@@ -78,7 +96,7 @@ def draw_carbon(book: Book) -> Sheet | None:
     )
     series = tuple(Series(title, "path_year", f"path_{key}", mark, colour) for title, key, mark, colour in lines)  # type: ignore[arg-type]
     chart = Chart(_say_peak(figure), say("Year"), CARBON, series, least=0.0)
-    tables = (Grid(each) for each in (book.find_table("carbon_calls"), book.find_table("carbon_levels")) if each)
+    tables = (Grid(each) for each in map(book.find_table, ("carbon_calls", "carbon_classes", "carbon_levels")) if each)
     return Sheet("carbon", say_in("sheet", "Carbon path"), (headline_outlook(outlook),), (chart, *tables, grid))
 
 

@@ -7,7 +7,8 @@ from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names
 from peakfolio.report.chapters.book.grids import WORDS, Book, make_grid, write_number
-from peakfolio.report.chapters.book.money import list_sources, list_years
+from peakfolio.report.chapters.book.money import list_sources, list_sunk_years, list_years
+from peakfolio.report.chapters.book.rules import check_rules
 from peakfolio.report.content import (
     COUNTED,
     MONEY,
@@ -23,9 +24,9 @@ from peakfolio.report.content import (
 )
 from peakfolio.report.portfolio import CATEGORIES, MEASURE, NO
 from peakfolio.report.reasons import explain_reason
-from peakfolio.words import NOTHING, Words, say, say_in
+from peakfolio.words import NOTHING, say, say_in
 
-TICKED = say_in("heading", "Chosen")
+TICKED = say("Chosen")
 WHAT_FOLLOWS = say(
     "Yellow cells can be changed: choose yes or no, type another cost or a budget, and every sum follows. Prefilled is what the model "
     "found to be the cheapest; whether another choice is the cheapest only the model can tell (solve again in the workbench)."
@@ -34,15 +35,17 @@ NOTHING_FOUND = say(
     "Yellow cells can be changed: choose yes or no, type a cost or a budget, and every sum follows. The model found no portfolio here, so "
     "nothing is chosen."
 )
-NO_PROJECTS = say("The documents list no project, so there is nothing to choose from.")
+NO_PROJECTS = say(
+    "The documents list no project, so there is nothing to choose from. Where the indicators stand, how emissions go and where the "
+    "documents contradict themselves is on the sheets that follow. Add projects with their costs to the plan, and they stand here."
+)
 
 
 def list_projects(book: Book) -> Sheet:
     """Every project and measure of the pool, and the sums."""
     sheet = say_in("sheet", "Projects")
     if not book.projects and not book.ticks:
-        refusal = book.run.refusal
-        return Sheet("projects", sheet, (NO_PROJECTS, *((refusal,) if refusal is not None else ())), ())
+        return Sheet("projects", sheet, (NO_PROJECTS,), ())
     refusal = book.run.refusal
     notes = (WHAT_FOLLOWS,) if book.run.answer is not None else (NOTHING_FOUND, *((refusal,) if refusal else ()))
     parts = (
@@ -51,7 +54,7 @@ def list_projects(book: Book) -> Sheet:
         *_sum_categories(book),
         *_sum_sources(book),
         *_sum_years(book),
-        *_check_rules(book),
+        *check_rules(book),
     )
     return Sheet("projects", sheet, notes, parts)
 
@@ -66,13 +69,13 @@ def _list_pool(book: Book) -> Grid:
         text_column("ticked", TICKED, 0.5, WORDS),
         text_column("optimised", say("Model's choice"), 0.5, WORDS),
         number_column("cost", say("Cost"), MONEY),
-        number_column("counted_cost", say_in("cost", "Counted"), MONEY),
-        year_column("start", say_in("of years", "From")),
-        year_column("finish", say_in("of years", "To")),
+        number_column("counted_cost", say("Cost counted"), MONEY),
+        year_column("start", say("First year")),
+        year_column("finish", say("Last year")),
         text_column("serves", say("Supports"), 1.5),
         text_column("role", say("Conclusion"), 0.9, names.ROLES),
         name_column("reason", say("Reason"), 2.8),
-        number_column("counted", say_in("part", "Counted"), digits=4),
+        number_column("counted", say("Part counted"), digits=4),
     )
     rows = [_describe(book, key) for key in (*(each.project_id for each in book.projects), *plan.measure_by_id)]
     return make_grid(
@@ -141,43 +144,28 @@ def _give_reason(answer: Answer, key: str) -> dict[str, Cell]:
 
 def _sum_up(book: Book) -> Grid:
     """One row: how many, how much, within what budget, and how many targets."""
-    answer = book.run.answer
-    budget = None if answer is None else answer.scenario.budget_wan_yuan
-    cost = 0.0 if answer is None else answer.verification.cost_wan_yuan
-    chosen = 0 if answer is None else len(names.list_projects(answer.plan, answer.choice.portfolio))
-    met = 0 if answer is None else sum(each.is_met for each in answer.verification.outcomes)
-    within = "unset" if budget is None else "within" if cost <= budget + names.CENT else "over"
-    unpriced = sum(each.cost_wan_yuan is None for each in book.projects)
+    unpriced = any(each.cost_wan_yuan is None for each in book.projects)
     columns = (
         text_column("ticks", say("The choice is"), 2.0, WORDS),
         number_column("projects", say("Chosen projects"), COUNTED, 0),
         number_column("cost", say("Cost"), MONEY),
-        number_column("budget", say("Budget (type it)"), MONEY),
+        number_column("budget", say("Budget, to type"), MONEY),
         number_column("left", say("Left"), MONEY),
         text_column("within", say("Budget kept"), 1.0, WORDS),
-        number_column("met", say("Targets met of {open}", open=len(book.ticking.targets)), COUNTED, 0),
+        number_column("met", say("Targets met of {open}", open=len(book.ticking.targets)), digits=0),
         number_column("unpriced", say("Chosen without a cost, not counted"), COUNTED, 0),
     )
-    row: dict[str, Cell] = {
-        "projects": chosen,
-        "cost": cost,
-        "budget": budget,
-        "left": "" if budget is None else budget - cost,
-        "within": within,
-        "met": met,
-        "ticks": "same",
-        "unpriced": 0,
-    }
+    ahead = "({cost}" + "".join(f"-SUM(money_y{year})" for year in list_sunk_years(book)) + ")"
     formulas = {
         "projects": 'SUMPRODUCT((project_category_zh<>"@measure")*(project_counted>0))',
         "cost": "SUM(project_counted_cost)",
-        "left": 'IF(ISNUMBER({budget}),{budget}-{cost},"")',
-        "within": 'IF(ISNUMBER({budget}),IF({cost}<={budget}+0.005,"@within","@over"),"@unset")',
+        "left": f'IF(ISNUMBER({{budget}}),{{budget}}-{ahead},"")',
+        "within": f'IF(ISNUMBER({{budget}}),IF({ahead}<={{budget}}+0.005,"@within","@over"),"@unset")',
         "ticks": 'IF(SUMPRODUCT(--(project_ticked<>project_optimised))=0,"@same","@changed")',
         **({"met": 'COUNTIF(target_result,"@met")'} if book.ticking.targets else {}),
         **({"unpriced": 'SUMPRODUCT((project_counted>0)*(project_cost=""))'} if unpriced else {}),
     }
-    table = make_table("sum", NOTHING, columns, [row])
+    table = make_table("sum", NOTHING, columns, [_add_up(book)])
     return make_grid(
         table if unpriced else table.drop("unpriced"),
         formulas,
@@ -189,14 +177,33 @@ def _sum_up(book: Book) -> Grid:
     )  # fmt: skip
 
 
+def _add_up(book: Book) -> Mapping[str, Cell]:
+    """The sums of the model's choice; of nothing without an answer."""
+    answer = book.run.answer
+    if answer is None:
+        return {"projects": 0, "cost": 0.0, "left": "", "within": "unset", "met": 0, "ticks": "same", "unpriced": 0}
+    cost, budget = answer.verification.cost_wan_yuan, answer.scenario.budget_wan_yuan
+    ahead = cost - answer.verification.sunk_wan_yuan  # what is spent already is under no budget
+    return {
+        "projects": len(names.list_projects(answer.plan, answer.choice.portfolio)),
+        "cost": cost,
+        "budget": budget,
+        "left": "" if budget is None else budget - ahead,
+        "within": "unset" if budget is None else "within" if ahead <= budget + names.CENT else "over",
+        "met": sum(each.is_met for each in answer.verification.outcomes),
+        "ticks": "same",
+        "unpriced": 0,
+    }
+
+
 def _sum_categories(book: Book) -> Iterator[Grid]:
     """Number and cost of the ticked projects by category, beside what the whole pool costs."""
     found = dict.fromkeys(each.category_zh for each in book.projects)
     columns = (
         text_column("category", say("By category"), 1.0, CATEGORIES),
         number_column("projects", say("Chosen projects"), COUNTED, 0),
-        number_column("pool", say_in("cost", "Whole pool"), MONEY),
-        number_column("cost", say_in("cost", "Chosen"), MONEY),
+        number_column("pool", say("Cost of the whole pool"), MONEY),
+        number_column("cost", say("Cost of what is chosen"), MONEY),
     )
     rows = []
     for category in found:
@@ -231,7 +238,7 @@ def _sum_sources(book: Book) -> Iterator[Grid]:
     rows = [{"source": each, "cost": _add_spending(book, source=each)} for each in sources]
     columns = (
         text_column("source", say("By funding source"), 1.0, FUNDING),
-        number_column("cost", say_in("cost", "Chosen"), MONEY),
+        number_column("cost", say("Cost of what is chosen"), MONEY),
     )
     if rows:
         yield make_grid(
@@ -244,7 +251,7 @@ def _sum_sources(book: Book) -> Iterator[Grid]:
 def _sum_years(book: Book) -> Iterator[Grid]:
     years = list_years(book)
     rows = [{"year": each, "cost": _add_spending(book, year=each)} for each in years]
-    columns = (year_column("year", say("By year")), number_column("cost", say_in("cost", "Chosen"), MONEY))
+    columns = (year_column("year", say("By year")), number_column("cost", say("Cost of what is chosen"), MONEY))
     if rows:
         yield make_grid(
             make_table("year", say("Chosen projects by year"), columns, rows),
@@ -256,32 +263,3 @@ def _sum_years(book: Book) -> Iterator[Grid]:
 def _add_spending(book: Book, source: str | None = None, year: int | None = None) -> float:
     spending = {} if book.run.answer is None else book.run.answer.verification.spending
     return sum(amount for (one, when), amount in spending.items() if source in (None, one) and year in (None, when))
-
-
-def _check_rules(book: Book) -> Iterator[Grid]:
-    """What the plan says of pairs of projects, and whether the ticks keep it."""
-    answer = book.run.answer
-    if answer is None or not answer.problem.relations:
-        return
-    columns = (
-        name_column("rule", say("Rule between projects"), 2.0),
-        text_column("first", say("First"), 0.6),
-        text_column("second", say("Second"), 0.6),
-        text_column("state", say("Kept by the choice"), 0.8, WORDS),
-    )
-    said: Mapping[str, tuple[Words, str]] = {
-        "requires": (say("the first requires the second"), "AND({first}>0,{second}=0)"),
-        "excludes": (say("the first excludes the second"), "AND({first}>0,{second}>0)"),
-        "together": (say("both or none"), "({first}>0)<>({second}>0)"),
-    }
-    rows, formulas = [], []
-    for each in answer.problem.relations:
-        words, test = said[each.kind]
-        rows.append({"rule": words, "first": each.action_id, "second": each.other_id, "state": "kept"})
-        ticked = {name: f"SUMIF(project_action_id,{{{name}}},project_counted)" for name in ("first", "second")}
-        formulas.append(f'IF({test.format(**ticked)},"@broken","@kept")')
-    yield make_grid(
-        make_table("rule", say("Rules between projects"), columns, rows),
-        {"state": formulas},
-        under={"rule": "name", "first": "category_zh", "second": "ticked", "state": "cost"},
-    )

@@ -1,6 +1,7 @@
 """The sheets on targets: where the ticked projects bring each open target, and what each of them brings."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from peakfolio.assess.counting import list_claimants
 from peakfolio.portfolio.answering import Answer
@@ -9,17 +10,7 @@ from peakfolio.portfolio.problem import OpenTarget
 from peakfolio.portfolio.ticking import Obstacle, TickedTarget
 from peakfolio.report import names
 from peakfolio.report.chapters.book.grids import WORDS, Book, make_grid, write_number
-from peakfolio.report.content import (
-    COUNTED,
-    Cell,
-    Grid,
-    Sheet,
-    Worded,
-    make_table,
-    name_column,
-    number_column,
-    text_column,
-)
+from peakfolio.report.content import Cell, Grid, Sheet, Worded, make_table, name_column, number_column, text_column
 from peakfolio.report.portfolio import NO, make_indicator_table
 from peakfolio.report.targets import name_result
 from peakfolio.words import NOTHING, Words, listing, say, say_in
@@ -49,7 +40,7 @@ def list_targets(book: Book) -> Sheet | None:
         "targets",
         say_in("sheet", "Targets"),
         (HOW, EVIDENCE_OF),
-        (_sum_up(answer), _list_open(book, answer), *_list_settled(answer)),
+        (_sum_up(answer), _list_open(book, answer), *_list_held(answer), *_list_settled(answer)),
     )
 
 
@@ -57,9 +48,9 @@ def _sum_up(answer: Answer) -> Grid:
     outcomes = answer.verification.outcomes
     columns = (
         text_column("ticks", say("The choice is"), 2.0, WORDS),
-        number_column("open", say("Open targets"), COUNTED, 0),
-        number_column("met", say("Targets met"), COUNTED, 0),
-        number_column("again", say("To solve again"), COUNTED, 0),
+        number_column("open", say("Open targets"), digits=0),
+        number_column("met", say("Targets met"), digits=0),
+        number_column("again", say("To solve again"), digits=0),
     )
     row: dict[str, Cell] = {
         "ticks": "same",
@@ -90,7 +81,7 @@ def _list_open(book: Book, answer: Answer) -> Grid:
         number_column("lifted", say("Chosen projects improve it by")),
         number_column("value", say("Reached")),
         number_column("missing", say("Still missing")),
-        text_column("result", say("Result"), 0.9, WORDS),
+        text_column("result", say("Result"), 1.1, WORDS),
         text_column("evidence", say("Basis"), 1.2),
         text_column("helping", say("Can help"), 1.5),
         name_column("how", say("What to know"), 3.0),
@@ -98,8 +89,9 @@ def _list_open(book: Book, answer: Answer) -> Grid:
     rows = [_describe(answer, each, outcomes[each.target.key]) for each in book.ticking.targets]
     told = [_tell(book, each, outcomes[each.target.key]) for each in book.ticking.targets]
     formulas = {key: [each.get(key, "") for each in told] for key in ("lifted", "value", "missing", "result")}
+    is_told = any(each.target.nature != "unstated" for each in book.ticking.targets)
     table = make_table("target", say("Every open target of {year}", year=answer.problem.milestone), columns, rows)
-    return make_grid(table, formulas, is_main=True)
+    return make_grid(table if is_told else table.drop("nature"), formulas, is_main=True)
 
 
 def _describe(answer: Answer, own: TickedTarget, outcome: Outcome) -> dict[str, Cell]:
@@ -233,12 +225,39 @@ def _test(own: TickedTarget) -> str:
     return f"{{lifted}}>={{gap}}-{write_number(own.tolerance)}"
 
 
+def _list_held(answer: Answer) -> Iterator[Grid]:
+    """The targets met today that something chosen could take away again."""
+    columns = (
+        text_column("indicator_id", NO, 0.7),
+        name_column("name", say("Indicator"), 2.8),
+        number_column("base", say("Now")),
+        number_column("target", say("Target")),
+        text_column("helping", say("Moved by"), 1.5),
+        text_column("result", say("Result"), 0.9, WORDS),
+    )
+    problem, broken = answer.problem, answer.choice.portfolio.broken
+    rows = [
+        {
+            "indicator_id": each.key,
+            "name": names.name_indicator(answer.plan, each.key),
+            "base": each.base,
+            "target": each.level,
+            "helping": " ".join(dict.fromkeys(one.action_id for one in problem.contributions_by_key[each.key])),
+            "result": "missed" if each.key in broken else "met",
+        }
+        for each in problem.held
+    ]
+    if rows:
+        table = make_table("held", say("Met today, and could be broken by a choice"), columns, rows)
+        formulas = {"result": [f'IF(sum_ticks="@same","@{row["result"]}","@again")' for row in rows]}
+        yield make_grid(table, formulas)
+
+
 def _list_settled(answer: Answer) -> Iterator[Grid]:
     """The targets that give nothing to do: met already, or not to be judged."""
     table = make_indicator_table(answer).keep("status", ("met_at_base", "unknown", "untestable", "left_out", "not_met"))
     if table.rows:
         title = say("Targets that give nothing to do")
-        yield Grid(
-            table.pick("indicator_id", "name", "unit", "base", "target", "status", name="settled", title=title),
-            under={"target": "target:lifted", "status": "value:result"},
-        )
+        picked = table.pick("indicator_id", "name", "unit", "base", "target", "status", name="settled", title=title)
+        worded = tuple(replace(each, kind="text") if each.key == "target" else each for each in picked.columns)
+        yield Grid(replace(picked, columns=worded), under={"target": "target:missing", "status": "result"})
