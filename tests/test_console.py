@@ -25,13 +25,13 @@ from peakfolio.render.console.screen import FoldingConsole, Screen
 from peakfolio.report.assessment import list_otherwise, sort_by_need
 from peakfolio.report.content import Bullets, Text, make_table, name_column, number_column, share_column, text_column
 from peakfolio.report.grouping import group_notices, group_reasons, group_rejected, group_replacements
-from peakfolio.report.wrapping import fold_text, wrap_text
+from peakfolio.report.wrapping import fit_lines, fold_text, wrap_text
 from peakfolio.words import NOTHING, Language, Name
 from tiny import make_effect, make_tiny_plan
 
 BEGINS_NO_LINE = "，。；：、！？）》”’】〕」』％%·～…"
 ENDS_NO_LINE = "（《“‘【〔「『"
-COMMANDS = (("audit",), ("assess",), ("check",), ("costs",), ("suggest",), ("optimise",))
+COMMANDS = (("audit",), ("assess",), ("check",), ("costs",), ("suggest",), ("optimise",), ("optimise", "--full"))
 SENTENCE = (
     "44 个项目中有 16 个（152,281.94 万元，占总投资 66.9%）不支撑任何尚未达标的指标：P01、P02、I25b；“碧谷街道”（P27）"
     "使“单位地区生产总值能耗”增加 0.0002 吨标准煤/万元，化肥农药减量化·主要农作物化肥亩均施用量为 16,540.11～27,472.44 公顷。"
@@ -79,6 +79,10 @@ def test_a_number_in_english_stays_with_its_unit() -> None:
             assert whole in shown.replace("\n", "|"), columns
 
 
+def test_a_name_that_is_cut_does_not_end_with_an_opening_sign() -> None:
+    assert fit_lines("余热余能利用发电工程（一期）", 25, 1) == "余热余能利用发电工程…"
+
+
 def test_what_is_broader_than_a_line_is_still_broken() -> None:
     assert wrap_text("（10,000 万元）", 8) == "（10,000\n万元）"
     assert max(map(cell_len, wrap_text("一处“到2025年，乡（镇）达70%以上”。", 8).split("\n"))) <= 8
@@ -102,7 +106,7 @@ def test_a_screen_of_eighty_columns_is_enough(language: Language, command: tuple
     assert bad == []
 
 
-@pytest.mark.parametrize("command", [("assess",), ("costs",), ("optimise",)])
+@pytest.mark.parametrize("command", [("assess",), ("costs",), ("optimise",), ("optimise", "--full")])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_rows_are_three_lines_high_at_most_and_names_can_be_read(language: Language, command: tuple[str, ...]) -> None:
     height, names = 0, 0
@@ -131,6 +135,21 @@ def test_columns_that_do_not_fit_stand_below_with_the_key_and_the_name_of_the_ro
     for _, widths in groups:
         assert sum(widths) + 3 * (len(widths) - 1) <= 80
         assert widths[1] >= LEAST_NAME
+
+
+def test_no_word_of_a_narrow_column_is_broken() -> None:
+    keys = ShownColumn("No.", "", False, False, ("P01",))
+    texts = [ShownColumn(f"Text {place}", "", False, False, ("one ecological-civilisation two",)) for place in range(4)]
+    for places, widths in lay_out([keys, *texts], 60):
+        assert all(
+            width >= len("ecological-civilisation") for place, width in zip(places, widths, strict=True) if place
+        )
+
+
+def test_a_column_in_which_nothing_stands_is_left_out_and_one_of_unknown_numbers_is_not() -> None:
+    keys = ShownColumn("编号", "", False, False, ("P01", "P02"))
+    columns = [keys, *(ShownColumn("列", "", False, False, (cell, cell)) for cell in ("达到", "", "—"))]
+    assert [places for places, _ in lay_out(columns, 80)] == [[0, 1, 3]]
 
 
 def test_shares_are_whole_per_cents_and_what_is_nearly_all_is_not_all() -> None:
@@ -163,6 +182,14 @@ def test_blocks_are_shown_in_their_order() -> None:
     said = [line.strip() for line in caught.get().splitlines()]
     assert said[:5] == ["The answer.", "1. one", "2. two", "- three", "A table"]
     assert said[-1] == "The end."
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "panzhihua-dongqu", "yongchuan"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_to_decide_by_stands_in_forty_lines(language: Language, region: str) -> None:
+    lines = show(language, "optimise", region).splitlines()
+    assert len(lines) <= 40
+    assert "--full" in lines[-1]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

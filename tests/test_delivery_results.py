@@ -86,8 +86,8 @@ def test_a_probability_of_all_targets_says_of_how_many() -> None:
     data = make_by_year_data(outlook)
     chart = chart_by_year(data, 0.8)
     (axes,) = draw_chart(chart, "en").axes
-    drawn = [each.get_text() for each in axes.get_legend().get_texts()]
-    plotted = [each.name for each in plot_chart(chart, "en").data]
+    drawn = [" ".join(each.get_text().split()) for each in axes.get_yticklabels()]
+    plotted = [" ".join(each.split("<br>")) for each in plot_chart(chart, "en").layout.yaxis.ticktext]
     assert plotted == drawn
     assert all(label.endswith(f"({aims[name]} targets)") for name, label in zip(COURSES, plotted, strict=True))
 

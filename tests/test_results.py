@@ -53,7 +53,7 @@ def run() -> Path:
 def test_a_run_folder_holds_everything_promised(run: Path) -> None:
     assert {path.name for path in run.iterdir()} == NAMES
     assert (run.parent.name, run.name) == ("dongchuan", "base")
-    assert len(list((run / "figures").glob("*.png"))) == 34
+    assert len(list((run / "figures").glob("*.png"))) == 32
 
 
 def test_the_same_numbers_everywhere(run: Path, dongchuan_answer: Answer) -> None:

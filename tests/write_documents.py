@@ -6,7 +6,6 @@ languages the demo's answer and pictures. The tests hold the documents to the co
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -36,7 +35,11 @@ from peakfolio.plan.writing import (
     describe_systems,
     write_descriptor,
 )
+from peakfolio.render.documents import name_picture, read_content
+from peakfolio.render.paper import draw_chart, save_png
+from peakfolio.render.pictures import build_chart
 from peakfolio.units import COUNTING_WORDS, SPELLINGS
+from peakfolio.words import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -162,10 +165,16 @@ def main() -> None:
     write_descriptor(describe_starters(), find_starters())
     write_demo("en", "")
     write_demo("zh", ".zh")
-    for figure in FIGURES:
-        for suffix in ("", ".en"):
-            place = ROOT / f"results/dongchuan/base/figures/{figure}{suffix}.png"
-            shutil.copy(place, ROOT / f"docs/pictures/{figure}{suffix}.png")
+    for language in LANGUAGES:
+        draw_pictures(ROOT / "results/dongchuan/base", language)
+
+
+def draw_pictures(folder: Path, language: Language) -> None:
+    """The pictures of the pages; they stand alone, so each has its message above it."""
+    for figure in read_content(folder, language).figures:
+        if figure.name in FIGURES:
+            name = name_picture(folder, figure.name, language).name
+            save_png(draw_chart(build_chart(figure), language), ROOT / "docs/pictures" / name)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,11 @@ class CompareView:
                 for name, each in found.items():
                     self._show_card(name, each)
             show_heading(say("Projects and targets in which they differ"), language)
-            if len(answers) > 1:
-                show_table(make_difference_table(answers), language)
+            table = make_difference_table(answers) if len(answers) > 1 else None
+            if table is not None and table.rows:
+                show_table(table, language)
+            else:
+                ui.label(say("None: the same projects and the same targets.").read(language)).classes("pf-box")
 
     def _show_card(self, name: str, found: Results) -> None:
         language, session = self._language, self._session

@@ -26,9 +26,10 @@ from peakfolio.report.names import (
     name_category,
     name_measure,
     shorten,
+    show_money,
 )
-from peakfolio.report.palette import BLUE, CYCLE, RED
-from peakfolio.words import NOTHING, Language, Name, Words, say
+from peakfolio.report.palette import CYCLE, RED, SMOKE
+from peakfolio.words import NOTHING, Language, Name, Words, format_number, say, show_share
 
 WHITE_ON = ("met", "not_met", "untestable")  # dark enough for white digits
 RING = 9.0  # the size of the innermost diamond
@@ -62,9 +63,20 @@ def chart_categories(plan: Plan) -> Chart:
     money: Counter[str] = Counter()
     for row in plan.projects:
         money[row.category_zh] += row.cost_wan_yuan or 0.0  # type: ignore[assignment]
-    bars = stack([(NOTHING, Look(BLUE), np.array(list(money.values()), dtype=float))], tuple(money))
+    bars = stack([(NOTHING, Look(SMOKE), np.array(list(money.values()), dtype=float))], tuple(money))
     panel = Panel(Axis(low=0), rows(name_category(name) for name in money), bars)
-    return Chart(say("Money of the pool by category (10,000 yuan)"), (panel,))
+    return Chart(_tell_categories(money), (panel,), shows=say("Money of the pool by category (10,000 yuan)"))
+
+
+def _tell_categories(money: Mapping[str, float]) -> Words:
+    """Which category takes most of the money."""
+    total = sum(money.values())
+    if total <= 0:
+        return NOTHING
+    largest = max(money, key=lambda name: money[name])
+    return say(
+        "{share} of the pool's money: {name}", share=show_share(money[largest] / total), name=name_category(largest)
+    )
 
 
 def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
@@ -74,24 +86,27 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     met = float(sum(outcome.is_reached for outcome in own.outcomes))  # as the frontier counts them
     reached = {"points": own.points or 0.0, "abatement": own.abatement_wan_tco2, "targets": met}[find_measure(answer)]
     look = Look(RED, dash="", symbol="diamond-open", size=11.0)
-    mark = Line(say("this answer"), look, np.array([own.cost_wan_yuan]), np.array([reached]))
+    here = np.array([own.cost_wan_yuan]), np.array([reached])
+    mark = Line(say("this answer"), look, *here, texts=(format_number(reached, 2),))
     (panel,) = chart.panels
     high = max(panel.y.high or 1.0, 1.15 * reached)
-    marks = (*(thin_texts(each, high) if isinstance(each, Line) else each for each in panel.marks), mark)
+    marks = (*(thin_texts(each, high, mark) if isinstance(each, Line) else each for each in panel.marks), mark)
     panel = replace(panel, y=replace(panel.y, high=high), marks=marks)
-    return replace(chart, title=say("What every budget buys (click to use)"), panels=(panel,))
+    return replace(chart, shows=say("What every budget buys (click to use)"), panels=(panel,))
 
 
-def thin_texts(line: Line, highest: float) -> Line:
-    """The line with only those texts that stand clear of the last one that stays; the pointer still tells every point."""
+def thin_texts(line: Line, highest: float, own: Line) -> Line:
+    """The line with only those texts that stand clear of the others and of that of ``own``; the pointer still tells every point."""
     if not line.texts:
         return line
-    width, last, texts = max(float(line.xs.max()), 1.0), None, []
-    for place, text in enumerate(line.texts):
-        here = float(line.xs[place]) / width, float(line.ys[place]) / highest
-        is_clear = last is None or here[0] - last[0] > APART[0] or here[1] - last[1] > APART[1]
+    width = max(float(line.xs.max()), float(own.xs[0]), 1.0)
+    taken = [(float(own.xs[0]) / width, float(own.ys[0]) / highest)]
+    texts = []
+    for text, x, y in zip(line.texts, line.xs / width, line.ys / highest, strict=True):
+        is_clear = all(abs(x - left) > APART[0] or abs(y - level) > APART[1] for left, level in taken)
         texts.append(text if is_clear else "")
-        last = here if is_clear else last
+        if is_clear:
+            taken.append((float(x), float(y)))
     return replace(line, texts=tuple(texts))
 
 
@@ -106,7 +121,13 @@ def chart_years(answer: Answer) -> Chart:
     line = Rule("x", problem.milestone + 1, look=Look(RED, dash="dash"))
     years = Axis(low=first, high=problem.horizon + 1, kind="year")
     marks: tuple[Mark, ...] = (*(each for each in bars if len(each.places)), line)
-    return Chart(say("Years of building (dashed: end of milestone)"), (Panel(years, rows(names), marks),))
+    begun = [each.start for each in built if each.start is not None]
+    first, last = min(begun, default=0), max(begun, default=0)
+    title = say("{count} actions begin in {first}", count=len(built), first=first)
+    if first < last:
+        title = say("{count} actions begin between {first} and {last}", count=len(built), first=first, last=last)
+    shown = say("Years of building (dashed: end of milestone)")
+    return Chart(title if built else NOTHING, (Panel(years, rows(names), marks),), shows=shown)
 
 
 def _draw_role(answer: Answer, role: str, mask: Sequence[bool], built: Sequence[Reason]) -> Bars:
@@ -148,7 +169,18 @@ def chart_comparison(answers: Mapping[str, Answer]) -> Chart:
         xs, ys = costs[place : place + 1], met[place : place + 1]
         marks.append(Line(plain(name), look, xs, ys, keys=(name,), texts=(texts[place],)))
     panel = Panel(Axis(AMOUNT, 0), Axis(say("targets met"), 0, highest), tuple(marks))
-    return Chart(say("Scenarios: money and targets met"), (panel,))
+    shown = say("Scenarios: money and targets met")
+    return Chart(_tell_comparison(answers), (panel,), shows=shown)
+
+
+def _tell_comparison(answers: Mapping[str, Answer]) -> Words:
+    """Which scenario meets most targets, the cheapest of those that do."""
+    if not answers:
+        return NOTHING
+    met = {name: sum(each.is_met for each in answer.verification.outcomes) for name, answer in answers.items()}
+    best = min(answers, key=lambda name: (-met[name], answers[name].verification.cost_wan_yuan))
+    money = show_money(answers[best].verification.cost_wan_yuan)
+    return say("'{name}' meets most: {met} targets for {money}", name=shorten(best, 20), met=met[best], money=money)
 
 
 def name_apart(names: Sequence[str], xs: np.ndarray, ys: np.ndarray) -> tuple[str, ...]:

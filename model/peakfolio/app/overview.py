@@ -14,16 +14,16 @@ from peakfolio.assess.audit import Finding
 from peakfolio.plan.words import STANDARDS
 from peakfolio.report.assessment import describe_assessment, list_indicators
 from peakfolio.report.audit import make_finding_table
-from peakfolio.report.names import SEVERITIES, name_category, show_money
+from peakfolio.report.names import SEVERITIES, STATUSES, name_category, show_money
 from peakfolio.report.tracing import trace_category, trace_places, trace_status, trace_whole
 from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 GROUPS: Mapping[
     str, tuple[Words, tuple[str, ...]]
 ] = {  # the filter of the indicators, in the order in which they are shown
-    "not_met": (say("Not met"), ("not_met", "partly_met")),
-    "unknown": (say("Cannot be told"), ("unknown", "untestable")),
-    "met": (say("Met"), ("met",)),
+    "not_met": (STATUSES["not_met"], ("not_met", "partly_met")),
+    "unknown": (say("cannot be told"), ("unknown", "untestable")),
+    "met": (STATUSES["met"], ("met",)),
 }
 ALL = "all"
 
@@ -109,9 +109,9 @@ def _show_indicators(session: Session, traces: TraceDialog) -> None:
         for name, (words, own) in GROUPS.items()
     }
     names = {name: text for name, text in names.items() if rows[name]}
-    names[ALL] = f"{say('All').read(language)} {len(assessment.rows)}"
+    names[ALL] = f"{say('all').read(language)} {len(assessment.rows)}"
     first = next(iter(names))
-    with ui.row().classes("w-full items-center gap-3"):
+    with ui.row().classes("w-full items-center gap-3 pf-filter"):
         show_heading(table.title, language)
         pick = ui.toggle(names, value=first).props(
             "dense no-caps unelevated toggle-color=primary color=white text-color=primary"

@@ -10,7 +10,7 @@ from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.carbon_view import CarbonView
 from peakfolio.app.chain_view import ChainView
 from peakfolio.app.compare_view import CompareView
-from peakfolio.app.dead_ends import GRID_TABS, Leads
+from peakfolio.app.dead_ends import GRID_TABS, Leads, find_lack
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.found import MOST_NAME
@@ -196,7 +196,7 @@ class Page:
             "compare": Part(lambda: (session.found.answer, session.found.outlook, tuple(session.saved)), self._compare.refresh),
             "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
             "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
-                                      session.found.outlook, session.scenario), self._download.refresh),
+                                      session.found.outlook, session.found.delivery, session.is_busy, session.scenario), self._download.refresh),
         }  # fmt: skip
 
     def _look(self) -> None:
@@ -299,9 +299,15 @@ class Page:
         elif session.is_busy:
             self._state.text = say("Computing: {step}", step=self._name_step(session.step)).read(language)
         else:
-            self._state.text = (
-                say("Stopped; what was found so far is kept.") if session.found.is_stopped else say("Ready")
-            ).read(language)
+            self._state.text = self._say_end().read(language)
+
+    def _say_end(self) -> Words:
+        """What became of the question: on every tab it is seen where there is no answer."""
+        found = self._session.found
+        if found.is_stopped:
+            return say("Stopped; what was found so far is kept.")
+        is_refused = found.refusal is not None and find_lack(self._session.plan) is None
+        return say("No answer; the tab Answer says why") if is_refused else say("Ready")
 
     def _name_step(self, step: str) -> str:
         if step in STEPS:

@@ -92,9 +92,12 @@ class Panel:
         """What the slider stands at, in money."""
         place, count = int(self._slider.value or 0), len(self._budgets)
         said: Words = NOTHING
-        if place < count:
+        budget = self._session.scenario.budget_wan_yuan
+        if self._budgets and budget is not None and budget < self._budgets[0] and place == 0:
+            said = say("below the first step: {money} x 10,000 yuan", money=format_number(self._budgets[0], 2))
+        elif place < count:
             money = format_number(self._budgets[place], 2)
-            said = say("step {place} of {count}: {money}", place=place + 1, count=count, money=money)
+            said = say("step {place} of {count}: {money} x 10,000 yuan", place=place + 1, count=count, money=money)
         self._step.text = said.read(self._language)
 
     def _build(self) -> None:

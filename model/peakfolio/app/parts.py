@@ -1,6 +1,7 @@
 """The parts pages are made of: figures with a spoken name, numbers one can trace, tables whose cells answer."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any, TypeVar
 
@@ -10,12 +11,13 @@ from nicegui import events, ui
 from peakfolio.app.rows import list_rows
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.chains import Pair
-from peakfolio.render.screen import CONFIG, plot_chart
+from peakfolio.render.screen import CONFIG, make_room, place_title, plot_chart
 from peakfolio.report import content
 from peakfolio.report.document import UNKNOWN
 from peakfolio.report.marks import Chart
 from peakfolio.report.numbering import read_table
 from peakfolio.report.tracing import Trace
+from peakfolio.report.wrapping import fold_text
 from peakfolio.words import NOTHING, Language, Words, say
 
 FAMILY = "PeakfolioSans, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
@@ -24,8 +26,15 @@ SORT = "(one, other) => { const read = (text) => { const found = parseFloat(Stri
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Named = TypeVar("Named", bound=ui.element)
 
-WIDE = {"reason": 260, "sentence": 360, "name": 130}  # pixels that a column of sentences or names is not squeezed below
+WIDE = {
+    "reason": 260,
+    "sentence": 360,
+    "name": 130,
+    "category_zh": 66,
+    "role": 66,
+}  # pixels that a column of sentences or names is not squeezed below
 COMPLAINT = 20_000  # milliseconds
+TITLE = 60  # Latin letters in a line of a figure's title
 
 
 def make_number_cell(event: str = "trace") -> str:
@@ -51,18 +60,21 @@ class Plot:
 
     def show_chart(self, chart: Chart, language: Language) -> None:
         """Replaces the figure by a chart."""
-        self.show(
-            plot_chart(chart, language), (chart.title if chart.title is not NOTHING else chart.shows).read(language)
-        )
+        said = [each for each in (chart.title, chart.shows) if each is not NOTHING]
+        figure = plot_chart(chart if len(said) > 1 else replace(chart, shows=NOTHING), language)
+        self.show(figure, said[0].read(language) if said else "")
 
     def show(self, figure: go.Figure, title: str) -> None:
         """Replaces the figure, in the workbench's letters; its title is its spoken name too."""
-        margin = {**figure.layout.margin.to_plotly_json(), "t": 20 + figure.layout.margin.t}
-        heading = {"text": escape(title, quote=False), "x": 0, "xanchor": "left", "font": {"size": 15}}
+        lines = [escape(line, quote=False) for line in fold_text(title, TITLE).split("\n")]
+        shown = figure.layout.title.text
+        more = [f'<span style="font-size:12px">{shown}</span>'] if shown else []
+        make_room(figure, len(lines))
         figure.update_layout(
-            title=heading, margin=margin, font={"family": FAMILY, "size": 12}, hoverlabel={"font": {"family": FAMILY}}
+            title=place_title([*lines, *more], 15),
+            font={"family": FAMILY, "size": 12},
+            hoverlabel={"font": {"family": FAMILY}},
         )
-        figure.update_layout(height=20 + figure.layout.height)
         self._plot.update_figure({**figure.to_plotly_json(), "config": {**CONFIG, "displayModeBar": False}})
         name_part(self._frame, title)
 

@@ -7,7 +7,8 @@ from nicegui import ui
 from peakfolio.app.dead_ends import Leads, find_lack, show_lack
 from peakfolio.app.sessions import Session
 from peakfolio.portfolio.conceding import Concession
-from peakfolio.words import say
+from peakfolio.report.names import name_action
+from peakfolio.words import Words, listing, say
 
 
 class RefusalView:
@@ -48,7 +49,7 @@ class RefusalView:
         said = say("These demands conflict; without any one of them the rest can hold:")
         ui.label(said.read(language))
         for each in concessions:
-            ui.label(f"• {each.demand.read(language)}")
+            ui.label(f"• {self._name_demand(each).read(language)}")
         if any(each.scenario is not None for each in concessions):
             ui.label(say("One click gives way and solves again (Undo takes it back):").read(language))
         with ui.row().classes("gap-2 items-center pf-leads"):
@@ -60,6 +61,15 @@ class RefusalView:
             if each.scenario is None:
                 own = say("The plan's own tables demand this, not your scenario: {demand}", demand=each.demand)
                 ui.label(own.read(language)).classes("pf-note")
+
+    def _name_demand(self, concession: Concession) -> Words:
+        """The demand, and what the projects it is about are called."""
+        plan = self._session.plan
+        known = [each for each in concession.about if each in plan.project_by_id or each in plan.measure_by_id]
+        if not known:
+            return concession.demand
+        names = listing(name_action(plan, each) for each in known)
+        return say("{demand} ({names})", demand=concession.demand, names=names)
 
     def _show_former(self) -> None:
         """That the answer below, in grey, is the one before; and the way back to it."""

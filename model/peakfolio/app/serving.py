@@ -38,6 +38,12 @@ QUIET = (
     "window.addEventListener('unhandledrejection', (event) => { "
     "if (String(event.reason).includes('displayed plot div')) event.preventDefault(); });"
 )
+# The field of a list, which takes the focus, is made by the browser's library and does not get what describes the list.
+DESCRIBE = (
+    "document.addEventListener('focusin', (event) => { "
+    "const tip = event.target.closest('.pf-control, .pf-tipped')?.querySelector(':scope > .pf-tip'); "
+    "if (tip && !event.target.hasAttribute('aria-describedby')) event.target.setAttribute('aria-describedby', tip.id); });"
+)
 
 
 def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
@@ -59,7 +65,7 @@ def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if spoken == "zh" else "en"
         ui.page_title(f"peakfolio {TITLE.read(spoken)}")
-        ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
+        ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET} {DESCRIBE}</script>")
         await _draw_page(client, Coming(key, spoken, settings.language), sessions, regions)
 
     ui.run(

@@ -31,9 +31,9 @@ COUNTS_CELL = """
 @change="(event) => $parent.$emit('counts', [props.row.id, event.target.checked])"></q-td>
 """
 TARGET_CELL = """
-<q-td :props="props"><span v-if="!props.row.can_edit">{{ props.value }}</span><span v-else>{{ props.value }}
+<q-td :props="props"><span v-if="!props.row.can_edit">{{ props.value }}</span><span v-else class="pf-asked">{{ props.value }}
 <input type="number" step="any" class="pf-input" :aria-label="`%s`" :value="props.row.edited" placeholder="%s"
-@change="(event) => $parent.$emit('value', [props.row.id, event.target.value])"> {{ props.row.unit }}</span></q-td>
+@change="(event) => $parent.$emit('value', [props.row.id, event.target.value])"></span></q-td>
 """
 STATUS_CELL = (
     '<q-td :props="props"><span :class="\'pf-status-\' + props.row.status_code">{{ props.value }}</span></q-td>'
@@ -42,7 +42,7 @@ ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_co
 
 
 TARGET_HINT = say(
-    "Not met first. The box takes another number in the plan's place, in the unit after it; Enter solves anew, empty is the plan's own. "
+    "Not met first. The box takes another number in the plan's place, in the unit of its row; Enter solves anew, empty is the plan's own. "
     "Where only 'better' is asked any improvement counts, however small; as many digits are shown as tell it. Unticked, a target does not "
     "count."
 )
@@ -88,6 +88,7 @@ class ProjectView:
         self._lack.clear()
         with self._lack:
             show_lack(self._session, self._leads)
+        self._table.set_visibility(bool(self._session.plan.projects))
         self._table.rows = [row for row in self._list() if self._category.value in ("", row["category_zh_code"])]
         self._table.update()
 
@@ -106,14 +107,14 @@ class TargetView:
     def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._language, self._traces = session, session.language, traces
         self._leads, self._lack = leads, ui.column().classes("w-full gap-0")
-        bar = ui.row().classes("w-full items-center gap-4")
+        self._bar = ui.row().classes("w-full items-center gap-4")
         self._table = show_table(
             make_target_table(None, session.scenario),
             session.language,
             {"base": self._trace, "reached": self._trace, "sure": self._trace_chance},
-            unbroken=("status", "nature"),
+            unbroken=("nature",),
         )
-        with bar:
+        with self._bar:
             make_search(self._table, session.language)
             ui.label(TARGET_HINT.read(session.language)).classes("pf-note pf-grow")
         asked = say("Target of {name}", name=NAME), say("other")
@@ -128,7 +129,9 @@ class TargetView:
         session, found = self._session, self._session.found
         self._lack.clear()
         with self._lack:
-            show_lack(session, self._leads)
+            is_lacking = show_lack(session, self._leads)
+        for part in (self._table, self._bar):
+            part.set_visibility(not is_lacking)
         chances = None if found.delivery is None else found.delivery.chosen.meeting.chances
         if found.answer is not None:
             self._table.rows = list_targets(found.answer, session.scenario, self._language, chances)

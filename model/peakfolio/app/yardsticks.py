@@ -23,6 +23,8 @@ def describe_yardsticks(session: Session) -> Iterator[Words]:
     yield listing((say("Portfolio:"), _count_targets(session)), SPACE)
     judged, asked = plan.settings.assessment.standards[0], choose_standard(plan, session.scenario)
     parts = len(plan.measured_indicators) - len(plan.headline_indicators)
+    if find_lack(plan) is not None:
+        return
     if judged != asked:
         yield say(
             "Two yardsticks: the assessment judges whole indicators by the {judged}; the portfolio is asked for the {asked} and "

@@ -12,13 +12,14 @@ from peakfolio.words import NOTHING, Words, format_number, round_on, say
 
 @dataclass(frozen=True)
 class Concession:
-    """One way out of a conflict: the ``demand`` and what of it would have to give, in a sentence.
+    """One way out of a conflict: the ``demand``, what it is ``about`` (projects, or a source, group ...), and what of it would have to give.
 
     ``offer`` says in few words what is done, and ``scenario`` is the question in which it is done; None where the plan itself demands
     it, so that only a change of its tables helps.
     """
 
     demand: Words
+    about: tuple[str, ...]
     said: Words
     offer: Words = NOTHING
     scenario: Scenario | None = field(default=None, compare=False)

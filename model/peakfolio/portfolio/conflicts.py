@@ -105,7 +105,7 @@ def _relax(
     amount = _measure_relaxation(problem, each, core, settings) if can_give else None
     least = None if amount is None or amount <= SMALL else amount
     demand, given = explain_constraint(each), concede(problem, each, least)
-    return Concession(demand, _say_relaxation(each, demand, least), *(given or ()))
+    return Concession(demand, each.imposes.subjects, _say_relaxation(each, demand, least), *(given or ()))
 
 
 def _say_relaxation(each: SideConstraint, said: Words, amount: float | None) -> Words:

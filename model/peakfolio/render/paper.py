@@ -44,18 +44,19 @@ from peakfolio.report.marks import (
 )
 from peakfolio.report.palette import BLACK
 from peakfolio.report.wrapping import count_letters, fit_lines, fold_text, wrap_text
-from peakfolio.words import NOTHING, Language, format_number, show_share
+from peakfolio.words import NOTHING, Language, Words, format_number, show_share
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular-GBK.otf"
 WIDTH, TOP, BETWEEN = 6.3, 0.6, 0.6  # of a figure (16 cm), above its first panel, and between two
 PANEL, SMALL_PANEL, ROW = 2.5, 2.0, 0.33  # heights
 LEFT, LEFT_OF_ROWS, EDGES = 0.68, 2.2, 0.1
 RIGHT = {"below": 6.0, "beside": 4.05, "ends": 4.0}
-NOTED = 4.6  # right end of axes beside which something is said of each row
+LETTER = 0.06  # breadth of a small Latin letter
 TITLE, SHOWN, NOTE, SIDE, NAMES, NOTES = 78, 92, 100, 34, 36, 26  # Latin letters in a line of each
+LATIN = 1.12  # so many more of them stand in a line
 LARGE, MEDIUM, SMALL = 10.5, 9.0, 8.0  # points
 LINE = 0.15  # height of a line of small letters
-TICKS = 6  # on an axis of numbers
+TICKS, TICK = 6, 0.62  # most of them on an axis of numbers, and the breadth of one
 DARK = 0.55  # from this share on white digits read better than black ones
 DASHES = {"solid": "-", "dash": "--", "dashdot": "-.", "dot": ":", "": "none"}
 SYMBOLS = {
@@ -72,7 +73,7 @@ def draw_chart(chart: Chart, language: Language) -> Figure:
     figure, reached = Figure(figsize=(WIDTH, total), dpi=180), total - TOP
     for panel, height in zip(chart.panels, heights, strict=True):
         left = LEFT if panel.y.names is None else LEFT_OF_ROWS
-        right = NOTED if any(isinstance(each, Notes) for each in panel.marks) else RIGHT[chart.legend]
+        right = RIGHT[chart.legend] - sum(_measure_notes(each, language) for each in panel.marks)
         size = (left / WIDTH, (reached - height) / total, (right - left) / WIDTH, height / total)
         sheet = _Sheet(figure.add_axes(size), panel, language, height, right - left)
         sheet.paint(chart)
@@ -104,6 +105,14 @@ def _measure(panel: Panel, count: int) -> float:
     return ROW * (max(len(panel.y.names), 2) - 1 + 2 * EDGE)
 
 
+def _measure_notes(mark: Mark, language: Language) -> float:
+    """The room that notes take right of the axes."""
+    if not isinstance(mark, Notes):
+        return 0.0
+    lines = "\n".join(fit_lines(each.read(language), NOTES, 2) for each in (mark.heading, *mark.texts)).split("\n")
+    return LETTER * max(map(count_letters, lines))
+
+
 def _fill(look: Look) -> dict[str, Any]:
     return {
         "facecolor": look.colour, "hatch": look.hatch, "edgecolor": look.ink, "linewidth": 0.0, "alpha": look.opacity,
@@ -133,8 +142,13 @@ class _Sheet:
             self.axes.set_axisbelow(True)
         if self.panel is chart.panels[0]:
             self.write_title(chart)
-        below, note = self.list_below(chart, handles), wrap_text(chart.note.read(self.language), NOTE)
+        below, note = self.list_below(chart, handles), self.wrap(chart.note, NOTE)
         self.axes.text(self.edge, below, note, transform=self.axes.transAxes, va="top", fontsize=SMALL)
+
+    def wrap(self, words: Words, columns: int) -> str:
+        """A text in lines that fill the width; Latin letters are a little narrower than half a Chinese one."""
+        text = words.read(self.language)
+        return wrap_text(text, columns if self.language == "zh" else int(LATIN * columns))
 
     @property
     def edge(self) -> float:
@@ -152,7 +166,7 @@ class _Sheet:
         if axis.kind == "year":
             own.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
         if axis.kind == "number" and axis.names is None:
-            own.set_major_locator(MaxNLocator(TICKS, steps=[1, 2, 2.5, 5, 10]))
+            own.set_major_locator(MaxNLocator(min(TICKS, int(self.width / TICK)), steps=[1, 2, 2.5, 5, 10]))
             own.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 4)))
         if axis.names is not None:
             columns = NAMES if name == "y" else int(17 * self.width / max(len(axis.names), 1))
@@ -169,7 +183,7 @@ class _Sheet:
         )
         up = 50.0 if any(isinstance(each, Flags) for each in self.panel.marks) else 18.0 if has_line else 8.0
         for words, columns, size in ((chart.shows, SHOWN, MEDIUM), (chart.title, TITLE, LARGE)):
-            text = wrap_text(words.read(self.language), columns)
+            text = self.wrap(words, columns)
             at: dict[str, Any] = {
                 "xy": (self.edge, 1.0),
                 "xycoords": "axes fraction",
@@ -187,7 +201,10 @@ class _Sheet:
         if chart.legend == "ends":
             self.label_ends([handle for _, handle in handles])
         elif chart.legend == "beside":
-            self.put_legend((1.02, 1.0), 1, handles, chart.key.read(self.language))
+            for _, handle in handles:
+                handle.set_label(fold_text(str(handle.get_label()), SIDE))
+            folded = [(fold_text(group, SIDE), handle) for group, handle in handles]
+            self.put_legend((1.02, 1.0), 1, folded, chart.key.read(self.language))
         elif handles:
             longest = max(count_letters(str(handle.get_label())) for _, handle in handles)
             columns = max(1, min(4, int((WIDTH - 0.2) / (0.6 + 0.062 * longest)), len(handles)))
@@ -221,7 +238,11 @@ class _Sheet:
             )  # fmt: skip
 
     def write_texts(self, texts: tuple[str, ...], xs: Any, ys: Any, side: str = "above") -> None:
-        places = {"above": ((0, 4), "center", "bottom"), "left": ((-6, 1), "right", "center")}
+        places = {
+            "above": ((0, 4), "center", "bottom"),
+            "left": ((-6, 1), "right", "center"),
+            "below": ((0, -7), "center", "top"),
+        }
         offset, across, along = places[side]
         for text, x, y in zip(texts, xs, ys, strict=False):  # a mark without texts has none
             self.axes.annotate(text, (x, y), offset, textcoords="offset points", ha=across, va=along, fontsize=SMALL)

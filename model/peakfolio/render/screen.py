@@ -1,10 +1,10 @@
 """Charts on the screen: the door to Plotly.
 
-A chart has no title here: page and workbench set it beside; what is shown stands above the axes. Texts of a plan are escaped, because
+A chart has no title here: page and workbench set it beside; what is shown stands above its axes. Texts of a plan are escaped, because
 Plotly reads markup.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import repeat
@@ -42,7 +42,7 @@ ROW, PANEL, SMALL_PANEL = 31, 300, 260  # pixels of a row, of a panel, and of on
 LINE = 20  # pixels of a line of a legend or note
 ABOVE, BELOW = 24, 60  # pixels around the panels
 LETTER = 7  # pixels of a Latin letter
-LABEL, NOTE, NAMES, COLUMN, NOTES = 90, 110, 44, 12, 30  # Latin letters in a line of each
+LABEL, SHOWN, NOTE, NAMES, COLUMN, NOTES = 90, 72, 110, 44, 12, 22  # Latin letters in a line of each
 SHORT = 12  # so many years have a tick each
 CONFIG = {  # of the browser's library: no button may send a figure anywhere
     "responsive": True,
@@ -60,7 +60,7 @@ AXIS = {
     "exponentformat": "none",
     "separatethousands": True,
 }
-SIDES = {"above": "top center", "left": "middle left"}
+SIDES = {"above": "top center", "left": "middle left", "below": "bottom center"}
 LEFT = {"xanchor": "left", "traceorder": "normal"}
 BELOW_ALL = {**LEFT, "orientation": "h", "yref": "container", "yanchor": "bottom", "x": 0, "y": 0}
 BESIDE = {**LEFT, "orientation": "v", "yref": "paper", "yanchor": "top", "x": 1.01, "groupclick": "toggleitem"}
@@ -91,7 +91,7 @@ def plot_chart(chart: Chart, language: Language) -> Figure:
     if chart.panels[0].x.kind == "year" and chart.panels[0].y.names is None and chart.legend != "beside":
         figure.update_layout(hovermode="x unified")
     _place_legends(figure, chart, write_label(chart.key.read(language), NAMES))
-    _write_shown(figure, write_label(chart.shows.read(language), NOTE))
+    _write_shown(figure, write_label(chart.shows.read(language), SHOWN))
     _add_note(figure, write_label(chart.note.read(language), NOTE))
     return figure
 
@@ -99,12 +99,24 @@ def plot_chart(chart: Chart, language: Language) -> Figure:
 def _write_shown(figure: Figure, shown: str) -> None:
     """What is shown, at the upper left corner above everything else."""
     if shown:
-        lines = LINE * (1 + shown.count("<br>"))
-        figure.add_annotation(
-            text=shown, xref="paper", yref="paper", x=0, y=1.0, yshift=figure.layout.margin.t - 2, xanchor="left", yanchor="bottom",
-            align="left", showarrow=False, font={"size": 12},
-        )  # fmt: skip
-        figure.update_layout(margin={"t": figure.layout.margin.t + lines}, height=figure.layout.height + lines)
+        figure.update_layout(title=place_title([shown]))
+        make_room(figure, 1 + shown.count("<br>"))
+
+
+def place_title(lines: Sequence[str], size: int = 12) -> dict[str, Any]:
+    """Lines of markup as a title at the upper left corner; the library puts the first of several a line too high."""
+    count = sum(1 + line.count("<br>") for line in lines)
+    return {
+        "text": "<br>".join(lines), "font": {"size": size}, "pad": {"t": 4 if count == 1 else LINE},
+        "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+    }  # fmt: skip
+
+
+def make_room(figure: Figure, lines: int) -> None:
+    """So many lines more above the axes."""
+    figure.update_layout(
+        margin={"t": figure.layout.margin.t + LINE * lines}, height=figure.layout.height + LINE * lines
+    )
 
 
 def _measure(panel: Panel, count: int) -> int:
@@ -205,7 +217,8 @@ class _Canvas:
         if name == "y" and (axis.low or 0.0) < 0:
             said |= {"zeroline": True, "zerolinecolor": "black"}
         if axis.names is not None:
-            columns, lines = (COLUMN, 3) if name == "x" else (NAMES, 2)
+            is_noted = any(isinstance(each, Notes) for each in self.panel.marks)
+            columns, lines = (COLUMN, 3) if name == "x" else (NAMES - NOTES // 2 if is_noted else NAMES, 2)
             names = [_escape(fit_lines(each.read(self.language), columns, lines)) for each in axis.names]
             said |= {"tickvals": [*range(len(names))], "ticktext": names, "tickfont": {"size": 11}, "tickangle": 0}
         update = self.figure.update_xaxes if name == "x" else self.figure.update_yaxes

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from peakfolio.report.document import Bullets, Chapter, Column, Document, Table, Text
 from peakfolio.report.wrapping import wrap_measured
@@ -36,9 +37,11 @@ def render_sheet(document: Document) -> bytes:
     for size in SIZES:
         sheet = _Sheet(document, size)
         sheet.draw(document.brief)
-        if sheet.page_no() == 1:
+        drawn, pages = bytes(sheet.output()), sheet.page_no()
+        sheet.close_fonts()
+        if pages == 1:
             break
-    return bytes(sheet.output())
+    return drawn
 
 
 def picture_sheet(pdf: bytes) -> bytes:
@@ -65,6 +68,12 @@ class _Sheet(FPDF):
         self.set_lang("zh-CN" if document.language == "zh" else "en")
         self.add_font(NAME, "", FONT)
         self.add_page()
+
+    def close_fonts(self) -> None:
+        """The library leaves the files of its fonts open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def draw(self, brief: Chapter) -> None:
         """Title, blocks, and whence it comes."""

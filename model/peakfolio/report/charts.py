@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 
 from peakfolio.plan.words import FUNDING
+from peakfolio.report.content import BETWEEN_PARTS
 from peakfolio.report.frames import GAP_PARTS, stack_spending
 from peakfolio.report.looks import COURSE_LOOKS, FUNDING_LOOKS, GAP_LOOKS, USE_LOOKS, find_looks
 from peakfolio.report.marks import Axis, Chart, Line, Notes, Panel, columns, plain, rows, stack, take
 from peakfolio.report.messages import tell_frontier, tell_gaps, tell_money, tell_spending
 from peakfolio.report.names import name_category
-from peakfolio.words import COMMA, Name, Words, format_number, listing, say
+from peakfolio.words import Name, Words, format_number, listing, say
 
 GAP_NAMES: Mapping[str, Words] = {
     "figure": say("closed by the portfolio, on figures"),
@@ -45,15 +46,14 @@ def chart_gaps(data: pd.DataFrame) -> Chart:
 
 def _tell_size(row: pd.Series) -> Words:
     """How large a gap is, what stays of it where only a part is closed, and what its closing rests on."""
-    size, rest = (Name(str(row[f"{key}_zh"]), str(row[f"{key}_en"])) for key in ("size", "rest"))
-    parts: list[Words] = [size]
+    parts: list[Words] = [Name(str(row["size_zh"]), str(row["size_en"]))]
     if LEAST_PART <= row["left"] <= 100.0 - LEAST_PART:
-        parts.append(say("{rest} left", rest=rest))
+        parts.append(say("{rest} left", rest=format_number(row["rest"], 2)))
     if row["circular"] >= LEAST_PART:
         parts.append(CIRCULAR)
     if row["result"] == "undecided":
-        parts.append(say("besides a task without a number"))
-    return listing(parts, COMMA)
+        parts.append(say("a task besides"))
+    return listing(parts, BETWEEN_PARTS)
 
 
 def name_keys(data: pd.DataFrame) -> list[Words]:
@@ -77,7 +77,8 @@ def chart_money(data: pd.DataFrame) -> Chart:
     """Stacked bars: what the money of each category is for."""
     layers = ((USE_NAMES[use], USE_LOOKS[use], take(data, use)) for use in data.columns[1:])
     bars = stack(layers, data["category_zh"])
-    panel = Panel(Axis(AMOUNT, 0), rows(name_category(str(name)) for name in data["category_zh"]), bars)
+    sums = Notes(say("sum"), tuple(plain(format_number(each, 0)) for each in data[data.columns[1:]].sum(axis=1)))
+    panel = Panel(Axis(AMOUNT, 0), rows(name_category(str(name)) for name in data["category_zh"]), (*bars, sums))
     return Chart(tell_money(data, USE_NAMES), (panel,), shows=say("Where the money of the pool goes (10,000 yuan)"))
 
 

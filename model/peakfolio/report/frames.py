@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.portfolio.frontier import FrontierPoint
@@ -21,7 +20,7 @@ from peakfolio.report.names import (
 from peakfolio.report.targets import name_result
 from peakfolio.words import Words, say
 
-WHOLE = 10.0  # percentage points from which decimals tell nothing
+WHOLE = 10.0  # of a gap, from which decimals tell nothing
 GAP_PARTS = ("figure", "circular", "optional", "left")
 
 
@@ -44,7 +43,7 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
                 "indicator_id": target.key,
                 **in_columns("name", name_indicator(answer.plan, target.key)),
                 **in_columns("size", show_size(answer, target.key, target.gap)),
-                **in_columns("rest", show_size(answer, target.key, min(second[target.key], own.missing))),
+                "rest": round_gap(min(second[target.key], own.missing)),
                 "result": name_result(own),
                 "figure": round(100.0 - after if is_figure else 0.0, 6),
                 "circular": round(0.0 if is_figure else 100.0 - after, 6),
@@ -52,7 +51,7 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
                 "left": round(left, 6),
             }
         )
-    named = ("name_zh", "name_en", "size_zh", "size_en", "rest_zh", "rest_en", "result")
+    named = ("name_zh", "name_en", "size_zh", "size_en", "rest", "result")
     data = pd.DataFrame(rows, columns=["indicator_id", *named, *GAP_PARTS])
     order = data["result"].map({"met": 0, "undecided": 1, "missed": 2})
     return (
@@ -63,7 +62,7 @@ def make_gap_data(answer: Answer) -> pd.DataFrame:
 
 
 def show_size(answer: Answer, key: str, gap: float) -> Words:
-    """The size of a gap in the target's unit, as exact as the figures carry.
+    """The size of a gap in the target's unit.
 
     A state is not in force, and of a trend that must go on only its side is asked.
     """
@@ -73,12 +72,12 @@ def show_size(answer: Answer, key: str, gap: float) -> Words:
     if target.is_trend:
         level = show_level(answer, key, target.level)
         return say("above {level}", level=level) if target.sign > 0 else say("below {level}", level=level)
-    is_share = answer.plan.indicator_by_id[TargetKey(key).indicator_id].unit == "%"
-    return show_difference(
-        answer.plan,
-        key,
-        float(round(gap)) if is_share and gap >= WHOLE else float(f"{gap:.2g}" if is_share else f"{gap:.3g}"),
-    )
+    return show_difference(answer.plan, key, round_gap(gap))
+
+
+def round_gap(gap: float) -> float:
+    """A gap as exact as its figures carry: whole from ten up, else to two digits."""
+    return float(round(gap)) if gap >= WHOLE else float(f"{gap:.2g}")
 
 
 def _name_rejected(reason: Reason) -> str:

@@ -46,12 +46,12 @@ OPEN = "#E2E2E2"  # of what stays open: pale, so that what is closed stands out
 GAP_LOOKS: Mapping[str, Look] = {
     "figure": Look(GREEN),
     "circular": Look(MINT, "///"),
-    "optional": Look(ORANGE, "..."),
+    "optional": Look(ORANGE),
     "left": Look(OPEN),
 }
 USE_LOOKS: Mapping[str, Look] = {
     "needed": Look(GREEN),
-    "nearer": Look(ORANGE, "..."),
+    "nearer": Look(ORANGE),
     "locked_in": Look(PURPLE, "xxx"),
     "spare": Look(SKY, "///"),
     "unsized": Look(YELLOW, "---"),

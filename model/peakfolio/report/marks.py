@@ -66,7 +66,7 @@ class Bars:
 class Line:
     """Points, joined where the look has a dash, straight or in steps (h and v: level and upright); an unknown point breaks it.
 
-    ``texts`` stand above their points, or left of them.
+    ``texts`` stand above their points, left of them, or below.
     """
 
     label: Words
@@ -76,7 +76,7 @@ class Line:
     step: Literal["", "hv", "vh"] = ""
     keys: tuple[object, ...] = ()
     texts: tuple[str, ...] = ()
-    side: Literal["above", "left"] = "above"
+    side: Literal["above", "left", "below"] = "above"
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,12 @@ def tell_gaps(data: pd.DataFrame) -> Words:
     if not len(data):
         return NOTHING
     known = {"met": int(met), "count": len(data), "circular": circular}
-    said = say("{met} of {count} open targets can be met", **known)
+    said = say("Of {count} open targets {met} can be met", **known)
     if circular:
-        said = say("{met} of {count} open targets can be met ({circular} on circular evidence)", **known)
+        said = say("Of {count} open targets {met} can be met ({circular} on circular evidence)", **known)
     left = (
         ("missed", say("{count} stay missed", count=int(counts.get("missed", 0)))),
-        ("undecided", say("{count} undecided", count=int(counts.get("undecided", 0)))),
+        ("undecided", say("{count} left undecided", count=int(counts.get("undecided", 0)))),
     )
     rest = listing((words for result, words in left if counts.get(result, 0)), COMMA)
     return listing((said, rest), SEMICOLON) if met < len(data) else said
@@ -48,7 +48,7 @@ def tell_spending(data: pd.DataFrame) -> Words:
             last = int(years.index[int(held.fillna(0.0).argmax())])
             span = str(last) if count == 1 else f"{last - count + 1}-{last}"
             share = show_share(min(float(held.max() / total), 1.0))
-            return say("{share} of {money} is spent in {span}", share=share, money=show_whole(total), span=span)
+            return say("In {span} {share} of {money} is spent", share=share, money=show_whole(total), span=span)
     return NOTHING
 
 
@@ -64,7 +64,7 @@ def tell_money(data: pd.DataFrame, names: Mapping[str, Words]) -> Words:
     if total <= 0:
         return NOTHING
     needed = say(
-        "{share} of the pool's {money} is needed",
+        "The targets need {share} of the pool's {money}",
         share=show_share(sums.get("needed", 0.0) / total),
         money=show_whole(total),
     )
@@ -82,7 +82,7 @@ def tell_frontier(data: pd.DataFrame, unit: Words) -> Words:
         return NOTHING
     costs, reached = take(data, "cost_wan_yuan"), take(data, "reached")
     low, high = format_number(reached[0], 1), format_number(reached[-1], 1)
-    most = say("{high} {unit} for {money}", high=high, unit=unit, money=show_whole(costs[-1]))
+    most = say("For {money} {high} {unit}", high=high, unit=unit, money=show_whole(costs[-1]))
     if len(data) == 1:
         return say("{most}; more money reaches no more", most=most)
     share = show_share(float((costs[-1] - costs[-2]) / costs[-1]))

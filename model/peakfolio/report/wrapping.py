@@ -109,4 +109,5 @@ def fit_lines(text: str, columns: int, lines: int = 2) -> str:
             shorter = wrap_text(f"{text[:end].rstrip()}…{text[part.start() :]}", columns)
             if shorter.count("\n") < lines:
                 return shorter
-    return "\n".join([*wrapped[: lines - 1], f"{wrapped[lines - 1][:-1].rstrip()}…"])
+    last = re.sub(rf"[{OPENING}\s]+$", "", wrapped[lines - 1][:-1])
+    return "\n".join([*wrapped[: lines - 1], f"{last}…"])

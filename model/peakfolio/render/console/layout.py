@@ -39,8 +39,14 @@ class ShownColumn:
         """The letters it needs: numbers whole, names and texts in lines that can be read."""
         if self.is_number or (not self.is_name and any("\n" in each for each in self.cells)):
             return self.whole  # cells that have lines keep them
-        heading = max(map(count_letters, self.write_heading(NARROW).split("\n")))
-        return max(heading, min(self.whole, LEAST_NAME if self.is_name else LEAST_TEXT))
+        least = min(self.whole, LEAST_NAME if self.is_name else LEAST_TEXT)
+        broken = [self.write_heading(NARROW), *(wrap_text(each, least) for each in self.cells)]
+        return max(least, *(count_letters(line) for each in broken for line in each.split("\n")))  # no word is broken
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it in any row, which is not the sign for what is unknown."""
+        return bool(self.cells) and not any(each.strip() for each in self.cells)
 
     def write_heading(self, width: int) -> str:
         """The heading in lines; of numbers narrow, with the unit in lines of its own."""
@@ -80,6 +86,8 @@ def lay_out(columns: Sequence[ShownColumn], room: int) -> list[tuple[list[int], 
     widths = [each.least if place in named else each.find_width(room - begun) for place, each in enumerate(columns)]
     groups = [list(named)]
     for place in range(len(named), len(columns)):
+        if columns[place].is_blank:
+            continue
         if sum(widths[each] + GAP for each in (*groups[-1], place)) - GAP > room and len(groups[-1]) > len(named):
             groups.append(list(named))
         groups[-1].append(place)

@@ -14,7 +14,7 @@ from peakfolio.render.console.layout import SHORT, ShownColumn, lay_out
 from peakfolio.report import content
 from peakfolio.report.numbering import read_records, read_table
 from peakfolio.report.wrapping import fold_text
-from peakfolio.words import Language, Words, say
+from peakfolio.words import NOTHING, Language, Words, say
 
 
 class FoldingConsole(Console):
@@ -58,8 +58,11 @@ class Screen:
                 for mark, item in zip(marks, each.items, strict=True):
                     self.say_each((item,), mark)
             elif isinstance(each, content.Table | content.Figure):
-                self.say(each.title, "bold")
+                if each.title is not NOTHING:
+                    self.say(each.title, "bold")
                 self.show_table(each.table if isinstance(each, content.Figure) else each)
+            elif isinstance(each, content.Text) and each.role == "caveat":
+                self.say_each((each.said,))
             elif isinstance(each, content.Text):
                 self.say(each.said, "bold" if each.role in ("answer", "heading") else None)
             else:

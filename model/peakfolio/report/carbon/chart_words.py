@@ -65,9 +65,9 @@ def show_span(one: float, other: float) -> str:
 
 
 def show_amount(value: float) -> str:
-    """An amount for a label: one decimal from ten up, two from one up, two figures below, so that little is never nothing."""
+    """An amount for a label: whole from 100 up, one decimal from 10 up, two from 1 up, two figures below: little is never nothing."""
     if abs(value) >= 1:
-        return format_number(value, 1 if abs(value) >= 10 else 2)
+        return format_number(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
     return format_number(float(f"{value:.2g}"), 6)
 
 

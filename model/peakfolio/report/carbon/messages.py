@@ -8,6 +8,7 @@ from peakfolio.report.carbon.chart_words import TARGET_YEAR, name_part, name_row
 from peakfolio.report.carbon.summary import Tonnes
 from peakfolio.report.marks import take
 from peakfolio.report.messages import brief
+from peakfolio.report.names import Capitalised
 from peakfolio.words import NOTHING, Name, Words, format_number, listing, say, say_many, show_share
 
 ALIKE = 0.01  # of two probabilities that whole per cents hardly tell apart
@@ -58,12 +59,12 @@ def tell_pathways(data: pd.DataFrame) -> Words:
     if known["peaked"] == count:
         return say("All {count} pathways are past their highest year by {year}", **known)
     if not later:
-        return say("{peaked} of {count} pathways are past their highest year by {year}, the rest do not peak", **known)
+        return say("Of {count} pathways {peaked} are past their highest year by {year}, the rest do not peak", **known)
     if len(peaks) < count:
-        return say("{peaked} of {count} pathways are past their highest year by {year}, not all others peak", **known)
+        return say("Of {count} pathways {peaked} are past their highest year by {year}, not all others peak", **known)
     span = str(later[0]) if later[0] == later[-1] else f"{later[0]}-{later[-1]}"
     return say(
-        "{peaked} of {count} pathways are past their highest year by {year}, the rest in {span}", **known, span=span
+        "Of {count} pathways {peaked} are past their highest year by {year}, the rest in {span}", **known, span=span
     )
 
 
@@ -92,9 +93,9 @@ def tell_wedges(data: pd.DataFrame) -> Words:
     last, largest = int(data["year"].max()), str(cuts.idxmax())
     total = float(sums.sum())
     if total <= 0:
-        return say("{amount} more than the baseline by {year} in all", amount=show_tonnes_of(-total), year=last)
+        return say("By {year} {amount} more than the baseline in all", amount=show_tonnes_of(-total), year=last)
     return say(
-        "{amount} less by {year} in all; {share} of the savings from {name}",
+        "By {year} {amount} less in all; {share} of the savings from {name}",
         amount=show_tonnes_of(total),
         year=last,
         share=show_share(float(cuts.max() / cuts.sum())),
@@ -109,11 +110,11 @@ def tell_mix(data: pd.DataFrame) -> Words:
         return NOTHING
     (fuels, sectors) = (each for each in parts if each is not None)
     fuel, sector = str((fuels[1] - fuels[0]).abs().idxmax()), str(sectors[0].idxmax())
-    return say(
+    return Capitalised(say(
         "{fuel} from {first} to {last} of energy, {sector} from {begin} to {end} of CO2",
         fuel=name_part(fuel), first=show_share(float(fuels[0][fuel])), last=show_share(float(fuels[1][fuel])),
         sector=name_part(sector), begin=show_share(float(sectors[0][sector])), end=show_share(float(sectors[1][sector])),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _share_of(data: pd.DataFrame, measure: str) -> tuple[pd.Series, pd.Series] | None:
@@ -140,7 +141,7 @@ def tell_waterfall(data: pd.DataFrame, start: Words, end: Words) -> Words:
         for each in kept
     ]
     return say(
-        "{start} to {end}: {moved} (10,000 t CO2); {drivers}",
+        "From {start} to {end}: {moved} (10,000 t CO2); {drivers}",
         start=start, end=end, moved=_sign(moved), drivers=listing(told),
     )  # fmt: skip
 
@@ -157,10 +158,10 @@ def tell_tornado(data: pd.DataFrame, year: int) -> Words:
     first = known.iloc[0]
     low, high = sorted((float(first["low_result"]), float(first["high_result"])))
     name = brief(Name(str(first["name_zh"]), str(first["name_en"])))
-    return say(
+    return Capitalised(say(
         "{name} decides {year} most: {low} to {high}",
         name=name, year=year, low=show_tonnes_of(low), high=show_tonnes_of(high),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def tell_indices(data: pd.DataFrame) -> Words:
@@ -169,10 +170,12 @@ def tell_indices(data: pd.DataFrame) -> Words:
         return NOTHING
     first = data.iloc[0]
     name = brief(Name(str(first["name_zh"]), str(first["name_en"])))
-    return say(
-        "{name} explains {share} of the variance",
-        name=name,
-        share=show_share(min(max(float(first["total"]), 0.0), 1.0)),
+    return Capitalised(
+        say(
+            "{name} explains {share} of the variance",
+            name=name,
+            share=show_share(min(max(float(first["total"]), 0.0), 1.0)),
+        )
     )
 
 
@@ -184,8 +187,8 @@ def tell_costs(data: pd.DataFrame) -> Words:
     prices, amounts = take(bars, "yuan_per_tonne"), take(bars, "abated_wan_tco2e")
     largest, low, high = int(np.argmax(amounts)), float(prices.min()), float(prices.max())
     return say_many(
-        "{n} project: {low} to {high} yuan a tonne; {key} saves {share} of it",
-        "{n} projects: {low} to {high} yuan a tonne; {key} saves {share} of it",
+        "Of {n} project, at {low} to {high} yuan a tonne, {key} saves {share}",
+        "Of {n} projects, at {low} to {high} yuan a tonne, {key} saves {share}",
         len(bars),
         low=format_number(low, 0),
         high=format_number(high, 0),

@@ -68,7 +68,7 @@ HEADINGS: Mapping[str, Heading] = {
     "title_zh": Heading(say("Pathway")),
     "title_en": Heading(say("Pathway")),
     "size_zh": Heading(say("Size of the gap")),
-    "rest_zh": Heading(say("Gap that stays")),
+    "rest": Heading(say("Gap that stays")),
     "result": Heading(say("Result"), words=RESULTS),
     "figure": Heading(say("closed, on figures"), PERCENT),
     "circular": Heading(say("closed, circular evidence"), PERCENT),

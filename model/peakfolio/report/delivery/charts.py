@@ -21,6 +21,7 @@ from peakfolio.report.delivery.messages import (
 from peakfolio.report.delivery.names import COURSE_NAMES, SHOWN, STAGE_NAMES
 from peakfolio.report.looks import COURSE_LOOKS, DOTTED, STAGE_LOOKS
 from peakfolio.report.marks import (
+    BLANK,
     Axis,
     Band,
     Bars,
@@ -29,6 +30,7 @@ from peakfolio.report.marks import (
     Line,
     Look,
     Mark,
+    Notes,
     Panel,
     Rule,
     columns,
@@ -96,11 +98,10 @@ def chart_met(data: pd.DataFrame, alpha: float) -> Chart:
             Line(COURSE_NAMES[name], look, 100.0 * shown.to_numpy(float), np.arange(len(data)) + OFFSETS[name])
         )
     marks.append(Rule("x", 100.0 * alpha, plain(show_share(alpha)), DOTTED))
-    names = [
-        say("{name} ({parts})", name=name, parts=CIRCULAR) if is_circular else name
-        for name, is_circular in zip(name_keys(data), data["is_circular"].astype(bool), strict=True)
-    ]
-    panel = Panel(Axis(PROBABILITY, -3, 103, unit="%"), rows(names), tuple(marks))
+    grounds = data["is_circular"].astype(bool)
+    if grounds.any():
+        marks.append(Notes(say("evidence"), tuple(CIRCULAR if each else BLANK for each in grounds)))
+    panel = Panel(Axis(PROBABILITY, -3, 103, unit="%"), rows(name_keys(data)), tuple(marks))
     return Chart(tell_met(data, alpha), (panel,), shows=SHOWN["met"])
 
 
@@ -122,6 +123,7 @@ def name_promise(course: str, data: pd.DataFrame) -> Words:
 
 def chart_certainty(data: pd.DataFrame, alpha: float) -> Chart:
     """Cost against the probability that all aims are met in time: what was reached on unseen luck, with its 95 % interval."""
+    data = data.sort_values("is_reached", ascending=False, kind="stable").drop_duplicates(["cost_wan_yuan", "fresh"])
     best, is_reached = data.sort_values("fresh"), data["is_reached"].astype(bool)
     costs, own = take(data, "cost_wan_yuan"), COURSE_LOOKS["secure"]
     marks: list[Mark] = [
@@ -140,7 +142,7 @@ def chart_certainty(data: pd.DataFrame, alpha: float) -> Chart:
 
 def _draw_prices(label: Words, look: Look, data: pd.DataFrame) -> Line:
     texts = tuple(show_share(float(each)) for each in data["fresh"])
-    return Line(label, look, 100.0 * take(data, "fresh"), take(data, "cost_wan_yuan"), texts=texts)
+    return Line(label, look, 100.0 * take(data, "fresh"), take(data, "cost_wan_yuan"), texts=texts, side="below")
 
 
 def chart_spending_curve(data: pd.DataFrame) -> Chart:

@@ -30,7 +30,7 @@ def tell_met(data: pd.DataFrame, alpha: float) -> Words:
         )
     worst = int(chances.argmin())
     return say(
-        "{low} of {count} targets below {wanted} in time, least {name} ({chance})",
+        "Of {count} targets {low} below {wanted} in time, least {name} ({chance})",
         low=low,
         count=len(chances),
         wanted=wanted,
@@ -87,9 +87,9 @@ def tell_gantt(data: pd.DataFrame, milestone: int) -> Words:
         return say("None of the {count} projects is likely later than planned", **known)
     if not missed.any():
         return say(
-            "{late} of {count} projects likely later than planned, all likely ready by the end of {year}", **known
+            "Of {count} projects {late} likely later than planned, all likely ready by the end of {year}", **known
         )
-    return say("{late} of {count} projects likely later than planned, {missed} not ready by the end of {year}", **known)
+    return say("Of {count} projects {late} likely later than planned, {missed} not ready by the end of {year}", **known)
 
 
 def tell_finish(data: pd.DataFrame) -> Words:
