@@ -34,7 +34,7 @@ BRIEF_MARGIN = Mm(14)  # of the page to decide by, which is one page whatever th
 BRIEF_PRINT, BRIEF_LINE, BRIEF_GAP, BRIEF_CELL = 9.0, 12.0, 3.0, 7.5  # points, of the page to decide by
 CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
 HIGHEST, HIGHEST_TURNED = (
-    Cm(8.0),
+    Cm(7.4),
     Cm(12.5),
 )  # a figure may be: little is left blank before it, and its caption stays on its page
 TOC_START = (
