@@ -22,6 +22,7 @@ from peakfolio.render.word import CELLS, render_word
 from peakfolio.render.word_tables import CELL_EDGE, MOST_LINES, find_size, measure_columns
 from peakfolio.report import content as said
 from peakfolio.report.chapters.compose import compose_content
+from peakfolio.report.chapters.options import list_options
 from peakfolio.report.chapters.risks import WEIGHTS, list_risks
 from peakfolio.report.chapters.sources import sort_publications
 from peakfolio.report.delivery import chances
@@ -255,6 +256,20 @@ def test_what_a_rule_of_sharing_breaks_gets_no_probability(monkeypatch: pytest.M
     assert f"meets {len(rest)} targets together" in sentence
     assert "no probability is given" in sentence
     assert outlook.chosen.find_chance(rest) >= outlook.chosen.chance
+
+
+def test_an_option_that_is_the_same_is_no_option() -> None:
+    for region in ("dongchuan", "panzhihua-dongqu", "yongchuan"):
+        run = make_run(region)
+        assert run.delivery is not None
+        first, *others = list_options(run.delivery, run.points)
+        for each in others:
+            assert (each.portfolio.starts, each.by, each.dropped) != (
+                first.portfolio.starts,
+                first.by,
+                first.dropped,
+            ), region
+        assert [each.letter for each in (first, *others)] == list("ABCD")[: 1 + len(others)]
 
 
 # the paper

@@ -19,7 +19,6 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Cm, Emu, Mm, Pt
 
@@ -35,7 +34,7 @@ BRIEF_MARGIN = Mm(14)  # of the page to decide by, which is one page whatever th
 BRIEF_PRINT, BRIEF_LINE, BRIEF_GAP, BRIEF_CELL = 9.0, 12.0, 3.0, 7.5  # points, of the page to decide by
 CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
 HIGHEST, HIGHEST_TURNED = (
-    Cm(8.0),
+    Cm(7.4),
     Cm(12.5),
 )  # a figure may be: little is left blank before it, and its caption stays on its page
 TOC_START = (
@@ -78,7 +77,7 @@ def _write_brief(document: Any, brief: said.Chapter) -> None:
     section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = BRIEF_MARGIN
     section.header_distance = section.footer_distance = BRIEF_MARGIN // 2
     document.add_paragraph(brief.title, "TOC Heading").paragraph_format.space_after = Pt(4)
-    room, cell = Emu(section.page_width - section.left_margin - section.right_margin).twips, _add_cell_style(document)
+    room = Emu(section.page_width - section.left_margin - section.right_margin).twips
     for block in brief.blocks:
         if isinstance(block, Text):
             _write_line(document, block.text, is_bold=block.role == "answer")
@@ -88,21 +87,12 @@ def _write_brief(document: Any, brief: said.Chapter) -> None:
         elif isinstance(block, Table):
             _write_line(document, block.caption, is_bold=True).paragraph_format.keep_with_next = True
             widths = pack_columns(block, room, BRIEF_CELL)
-            styles = document.styles["Report Table"].style_id, cell
+            styles = [document.styles[name].style_id for name in ("Report Table", "Brief Cell")]
             document.element.body[-1].addprevious(parse_xml(write_table(block, widths, *styles)))
             _write_line(document, block.note)
     section = _begin_section(document)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = edges
     document.element.body[-1].addprevious(contents)
-
-
-def _add_cell_style(document: Any) -> str:
-    """The style of cells on the page to decide by, a size below the smallest of the report; its key."""
-    style = document.styles.add_style("Brief Cell", WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style, style.font.size = document.styles["Cell 8"], Pt(BRIEF_CELL)
-    spacing = style.paragraph_format
-    spacing.line_spacing, spacing.space_before, spacing.space_after = Pt(1.25 * BRIEF_CELL), Pt(0.4), Pt(0.4)
-    return str(style.style_id)
 
 
 def _begin_section(document: Any) -> Any:

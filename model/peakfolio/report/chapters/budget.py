@@ -18,8 +18,8 @@ def list_budget(run: Run) -> list[Block]:
     measure = names.find_measure(answer)
     blocks: list[Block] = [
         *(Text("answer", each) for each in _read_frontier(run.frontier, measure)),
-        _list_breakpoints(run, measure),
         make_frontier_figure(run.frontier, measure),
+        _list_breakpoints(run, measure),
     ]
     if answer.problem.ceilings:
         total = answer.scenario.budget_wan_yuan

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from peakfolio.delivery.likelihood import Likelihood
 from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.delivery.robust import RobustChoice
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (
@@ -98,7 +99,7 @@ def list_intervals(outlook: DeliveryOutlook, points: Mapping[str, float | None])
 
 
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
-    """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
+    """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty and is not just the same."""
     chosen, milestone = outlook.chosen, outlook.milestone
     yield Option(
         "A", say("cheapest on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
@@ -111,11 +112,17 @@ def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -
         ("promise", outlook.promise, say("in time, fewer targets")),
         ("later", outlook.later, say("later, all targets")),
     ):
-        if choice is not None and choice.is_reached:
+        if choice is not None and choice.is_reached and not _is_first(outlook, choice):
             yield Option(
                 next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
                 choice.dropped, choice.fresh, choice.interval, choice.likely, points.get(key),
             )  # fmt: skip
+
+
+def _is_first(outlook: DeliveryOutlook, choice: RobustChoice) -> bool:
+    """Whether a choice builds what the cheapest on paper builds, in the same years for the same targets: there is nothing to decide."""
+    is_same = choice.portfolio.starts == outlook.choice.portfolio.starts
+    return is_same and choice.by in (None, outlook.milestone) and not choice.dropped
 
 
 def advise(outlook: DeliveryOutlook, options: list[Option]) -> Words:
