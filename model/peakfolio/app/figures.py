@@ -86,7 +86,8 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     mark = Line(say("this answer"), look, np.array([own.cost_wan_yuan]), np.array([reached]))
     (panel,) = chart.panels
     high = max(panel.y.high or 1.0, 1.15 * reached)
-    panel = replace(panel, y=replace(panel.y, high=high), marks=(*panel.marks, mark))
+    money = replace(panel.x, high=max(panel.x.high, 1.05 * own.cost_wan_yuan)) if panel.x.high is not None else panel.x
+    panel = replace(panel, x=money, y=replace(panel.y, high=high), marks=(*panel.marks, mark))
     return replace(chart, shows=say("What every budget buys (click to use)"), panels=(panel,))
 
 
