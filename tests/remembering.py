@@ -14,7 +14,7 @@ from store import keep, recall
 from transcription import SCENARIOS
 
 RUNS = 50
-FEW = RiskSettings(runs=40, samples=30, curve=(0.5,), draw_effects=True)
+FEW = RiskSettings(runs=40, samples=30, curve=(0.5,))
 
 
 def find_run(region: str) -> Run:

@@ -386,7 +386,7 @@ def test_a_conflict_says_the_whole_amount_that_is_missing(tiny: Plan, size: floa
     plan = dataclasses.replace(tiny, projects=projects)
     with pytest.raises(Conflict) as caught:
         choose(plan, locked_in=("P1", "P3"), budget_wan_yuan=150 * size)
-    said = " ".join(each.read("en") for each in caught.value.relaxations)
+    said = " ".join(each.said.read("en") for each in caught.value.concessions)
     assert f"by {30 * size:,.0f} x 10,000 yuan" in said
 
 

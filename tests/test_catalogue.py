@@ -26,12 +26,14 @@ TWO_MEANINGS = {
     "in force": "that something is, and that it is asked to be",
     "months": "a column, and a unit",
     "municipal": "who pays, and whose level",
+    "no": "an answer, and a project that is not chosen",
     "no figure": "of an effect, and of progress that cannot be computed",
     "points": "a column, and a unit",
     "projects": "Chinese counts with a word of its own",
     "provincial": "who pays, and whose level",
     "met": "by the portfolio, and already today",
     "targets of the {standard}": "a choice, and whose targets",
+    "yes": "an answer, and a project that is chosen",
     "write {number}": "with other digits, and without separators",
 }  # an English word with more than one Chinese word, and why
 ONLY_CHINESE = {"{names} and {rest} more": {"count"}}  # 等 N 项 counts all, "and N more" the rest

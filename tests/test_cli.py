@@ -102,7 +102,7 @@ def test_assess_says_what_the_documents_print() -> None:
 def test_optimise_answers_on_screen_and_as_json(tmp_path: Path) -> None:
     answer = answer_plan(load("dongchuan"))
     cost, met = answer.verification.cost_wan_yuan, [each.key for each in answer.verification.outcomes if each.is_met]
-    text = call("--language", "zh", "optimise", "dongchuan").output
+    text = call("--language", "zh", "optimise", "dongchuan", "--full").output
     assert show_money(cost).read("zh") in text
     said = json.loads(call("optimise", "dongchuan", "--json", "--lp", str(tmp_path / "model.lp")).output)
     assert said["cost_wan_yuan"] == pytest.approx(cost)

@@ -12,7 +12,7 @@ from rich.console import Console
 from peakfolio.app.rows import list_rows
 from peakfolio.render.console.screen import Screen
 from peakfolio.render.page import render_page
-from peakfolio.render.workbook import render_workbook
+from peakfolio.render.table_book import render_table_book
 from peakfolio.report.content import (
     Chapter,
     Content,
@@ -144,7 +144,7 @@ def test_a_table_says_the_same_in_workbook_and_page() -> None:
         document = read_document(Content("x", "base", NOTHING, NOTHING, NOTHING, (), (chapter,)), language)
         page, sheet = (
             render_page(document, {}),
-            openpyxl.load_workbook(io.BytesIO(render_workbook(document))).worksheets[1],
+            openpyxl.load_workbook(io.BytesIO(render_table_book(document))).worksheets[1],
         )
         (shown,) = show(table, language)
         assert all(f">{text}</td>" in page for text in shown)

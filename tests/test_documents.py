@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import load
+from peakfolio.app.downloads import RUN_DOWNLOADS
 from peakfolio.cli.main import main
 from peakfolio.errors import PeakfolioError
 from peakfolio.render import documents as rendering
@@ -31,12 +32,16 @@ from peakfolio.render.packing import SAVED
 from peakfolio.render.page import plot_block, render_page
 from peakfolio.render.paper import draw_chart
 from peakfolio.render.pictures import CHARTS, build_chart
+from peakfolio.render.plan_book import render_plan_book
+from peakfolio.render.run_folder import list_strangers
 from peakfolio.render.screen import CONFIG
+from peakfolio.render.sheet_page import name_sheets
+from peakfolio.render.table_book import render_table_book
 from peakfolio.render.word import TEMPLATES, render_word
 from peakfolio.render.word_tables import measure_columns
-from peakfolio.render.workbook import render_workbook
 from peakfolio.report import content as said
 from peakfolio.report.chapters.compose import BUILDERS, compose_content
+from peakfolio.report.chapters.portfolio import NO_COSTS
 from peakfolio.report.document import (
     UNKNOWN,
     Bullets,
@@ -44,6 +49,8 @@ from peakfolio.report.document import (
     Column,
     Document,
     Figure,
+    Grid,
+    Sheet,
     Table,
     Text,
     read_frame,
@@ -75,12 +82,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run and its documents; it wrote the pages itself."""
     place = shutil.copytree(find_run_folder("dongchuan"), tmp_path_factory.mktemp("results") / "base")
     for language in LANGUAGES:
-        write_documents(place, ("docx", "xlsx"), language)
+        write_documents(place, ("docx", "xlsx", "tables"), language)
     return place
 
 
 def name(form: str, language: Language) -> str:
-    return f"report{'' if language == 'zh' else '.en'}.{form}"
+    stem, ending = ("tables", "xlsx") if form == "tables" else ("report", form)
+    return f"{stem}{'' if language == 'zh' else '.en'}.{ending}"
 
 
 def list_texts(content: Document) -> list[str]:
@@ -101,6 +109,11 @@ def list_texts(content: Document) -> list[str]:
     return texts
 
 
+def read_run(part: Any) -> str:
+    """A part of a cell's text without the places where it may break."""
+    return "-" if part.tag == qn("w:noBreakHyphen") else (part.text or "").replace("\u200b", "")
+
+
 def read_word(data: bytes) -> str:
     return zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
 
@@ -118,12 +131,12 @@ def test_a_content_read_back_is_the_content_written(folder: Path, language: Lang
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_chapters_come_in_the_order_such_reports_have(folder: Path, language: Language) -> None:
     content = read_content(folder, language)
-    order = ("summary", "data", "standing", "portfolio", "budget", "delivery", "carbon", "conclusion", "appendix")
+    order = (
+        "basis", "standing", "comparison", "portfolio", "money", "risks", "carbon", "conclusion", "appendix", "making",
+    )  # fmt: skip
     assert tuple(each.name for each in content.chapters) == order
-    assert [each.number for each in content.chapters] == list(range(1, 10))
-    first = content.chapters[0].blocks[0]
-    assert isinstance(first, Text)
-    assert first.role == "answer"
+    assert [each.number for each in content.chapters] == list(range(1, 11))
+    assert [each.name for each in content.chapters if each.is_appendix] == ["appendix", "making"]
 
 
 def test_both_languages_hold_the_same_tables_with_the_same_numbers(folder: Path) -> None:
@@ -161,10 +174,9 @@ def test_a_builder_with_nothing_to_say_leaves_no_chapter_and_no_hole_in_the_numb
     assert run.answer is None
     content = compose("kunming", "zh")
     names = [each.name for each in content.chapters]
-    assert not {"budget", "delivery"} & set(names)
-    assert {"summary", "data", "standing", "portfolio", "carbon", "conclusion", "appendix"} == set(names)
+    assert names == ["basis", "standing", "portfolio", "risks", "carbon", "conclusion", "appendix", "making"]
     assert [each.number for each in content.chapters] == list(range(1, len(names) + 1))
-    assert len(BUILDERS) == len(names) + 2
+    assert len(BUILDERS) == len(names) - 1 + 2  # the last page has no builder of its own, two had nothing to say
 
 
 @pytest.mark.parametrize(
@@ -178,10 +190,11 @@ def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: 
         for each in content.figures:
             assert draw_chart(build_chart(each), language).axes
         assert docx.Document(io.BytesIO(render_word(content, pictures))).tables
-        assert openpyxl.load_workbook(io.BytesIO(render_workbook(content))).sheetnames
+        for render in (render_plan_book, render_table_book):
+            assert openpyxl.load_workbook(io.BytesIO(render(content))).sheetnames
         assert content.title in render_page(content, pictures)
         if make_run(region).refusal is not None:
-            assert make_run(region).refusal.read(language) in list_texts(content)
+            assert NO_COSTS.read(language) in list_texts(content)
 
 
 # the same numbers everywhere
@@ -191,14 +204,14 @@ def test_every_plan_gets_all_documents_in_both_languages(region: str, tmp_path: 
 def test_a_table_has_the_same_cells_in_word_file_workbook_and_page(folder: Path, language: Language) -> None:
     content = read_content(folder, language)
     document = docx.Document(str(folder / name("docx", language)))
-    book = openpyxl.load_workbook(folder / name("xlsx", language))
+    book = openpyxl.load_workbook(folder / name("tables", language))
     page = (folder / name("html", language)).read_text(encoding="utf-8").split("<script>")[0]
     assert len(document.tables) == len(content.tables)
     for table, drawn, sheet in zip(content.tables, document.tables, book.worksheets[1:], strict=False):
         rows = list(drawn._tbl.iter(qn("w:tr")))
         texts = [
             [
-                "".join(text.text or "" for text in cell.iter(qn("w:t"))).replace("\u200b", "")
+                "".join(read_run(part) for part in cell.iter(qn("w:t"), qn("w:noBreakHyphen")))
                 for cell in row.iter(qn("w:tc"))
             ]
             for row in rows
@@ -251,13 +264,12 @@ def test_the_answer_is_the_same_sentence_in_every_document_and_on_the_screen(fol
     content = read_content(folder, language)
     assert content.answer == said
     word = "\n".join(each.text for each in docx.Document(str(folder / name("docx", language))).paragraphs)
-    cover = openpyxl.load_workbook(folder / name("xlsx", language)).worksheets[0]
-    cells = [str(cell) for row in cover.iter_rows(values_only=True) for cell in row if cell is not None]
     page = unescape((folder / name("html", language)).read_text(encoding="utf-8").split("<script>")[0])
     screen = CliRunner().invoke(main, ["--language", language, "optimise", "dongchuan"]).output
+    choice = next(each for each in content.chapters if each.name == "portfolio").blocks[0]
+    assert isinstance(choice, Text)
+    assert choice.text in word
     for number, line in enumerate(said.split("\n")):
-        assert line in word
-        assert line in cells
         assert line in page
         if number == 0:
             assert "".join(line.split()) in "".join(screen.split())
@@ -331,7 +343,7 @@ def test_the_template_holds_the_styles_in_use_and_no_others(folder: Path, langua
     used = list_styles(docx.Document(str(folder / name("docx", language))))
     assert named == used | {"Normal Table"}
     said = {each.text for each in (*template.paragraphs, *template.sections[0].header.paragraphs)}
-    assert {"{title}", "{subtitle}", "{identity}"} <= said
+    assert {"{title}", "{subtitle}"} <= said
     assert (template.core_properties.author, template.core_properties.last_modified_by) == ("peakfolio", "peakfolio")
 
 
@@ -354,10 +366,15 @@ def test_a_template_changed_in_word_changes_the_report(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_word_styles_name_a_font_for_each_script(folder: Path, language: Language) -> None:
     document = docx.Document(str(folder / name("docx", language)))
+    table = zipfile.ZipFile(folder / name("docx", language)).read("word/fontTable.xml").decode()
+    listed = set(re.findall(r'<w:font w:name="([^"]+)"', table))
+    assert (
+        len(re.findall(r"<w:altName ", table)) == len(listed & {"仿宋", "楷体", "黑体", "宋体", "方正小标宋简体"}) == 5
+    )
     for style in list_styles(document) - {"Report Table"}:  # its cells have styles of their own
         fonts = find_fonts(document.styles[style])
-        assert fonts.get(qn("w:eastAsia")) in ("宋体", "黑体"), style
-        assert fonts.get(qn("w:ascii")) in ("Times New Roman", "Arial"), style
+        assert fonts.get(qn("w:eastAsia")) in listed, style
+        assert fonts.get(qn("w:ascii")) in listed, style
     assert document.core_properties.title == read_content(folder, language).title
     assert document.core_properties.author == "peakfolio"
 
@@ -410,12 +427,12 @@ def test_columns_never_outgrow_the_page(shapes: list[tuple[bool, int]], width: i
     assert all(each > 0 for each in measured)
 
 
-# the workbook
+# the workbook of all tables
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_workbook_holds_numbers_with_units_filters_and_frozen_headings(folder: Path, language: Language) -> None:
-    book, content = openpyxl.load_workbook(folder / name("xlsx", language)), read_content(folder, language)
+def test_the_tables_hold_numbers_with_units_filters_and_frozen_headings(folder: Path, language: Language) -> None:
+    book, content = openpyxl.load_workbook(folder / name("tables", language)), read_content(folder, language)
     tables = [*content.tables, *(each.table for each in content.figures)]
     assert len(book.worksheets) == 1 + len(tables)
     assert all(len(each.title) <= 31 for each in book.worksheets)
@@ -432,29 +449,44 @@ def test_the_workbook_holds_numbers_with_units_filters_and_frozen_headings(folde
     assert any(each.unit == ("万元" if language == "zh" else "10,000 yuan") for each in chosen.columns)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_of_a_table_is_named_by_its_number_and_by_what_it_holds(folder: Path, language: Language) -> None:
+    book, content = openpyxl.load_workbook(folder / name("tables", language)), read_content(folder, language)
+    between = "" if language == "zh" else " "
+    for each, sheet in zip((*content.tables, *content.figures), book.worksheets[1:], strict=True):
+        number, _, holds = sheet.title.removeprefix(each.label + between).partition(" ")
+        assert int(number) == each.number
+        assert len(holds) >= 4
+        assert holds[:3] == re.sub(r"[\[\]:*?/\\]+", " ", each.title).strip()[:3]
+
+
+def test_the_index_links_to_every_sheet(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    index, *sheets = book.worksheets
+    linked = {cell.hyperlink.location for row in index.iter_rows() for cell in row if cell.hyperlink}
+    assert linked == {f"'{each.title}'!A1" for each in sheets}
+
+
+def test_names_of_sheets_are_short_unlike_and_without_forbidden_signs() -> None:
+    made = name_sheets(["表1 指标/现状：甲", "表1 指标 现状：甲", "x" * 40, "X" * 40, "'a'"])
+    assert made == ["表1 指标 现状：甲", "表1 指标 现状：甲 2", f"{'x' * 30}…", f"{'X' * 28}… 2", "a"]
+    assert all(len(each) <= 31 for each in made)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@sum", "=HYPERLINK(1)"])
 def test_text_is_never_a_formula(text: str) -> None:
     table = Table(
         "t", "t", (Column("a", text), Column("b", "b", "number")), ((text, 1.5), (text, None)), label="Table", number=1
     )
-    chapter = Chapter("one", text, (table,))
-    content = Document("en", "x", "base", text, text, text, ((text, text),), (chapter,))
-    book = openpyxl.load_workbook(io.BytesIO(render_workbook(content)))
-    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
-    assert kinds <= {"s", "n"}
-    assert book.worksheets[1]["A2"].value == text
-    assert book.worksheets[1]["A2"].quotePrefix
-    assert book.worksheets[1]["B3"].value == UNKNOWN
-
-
-def test_the_cover_says_what_the_workbook_was_made_from(folder: Path) -> None:
-    book = openpyxl.load_workbook(folder / "report.xlsx")
-    cells = " ".join(str(cell) for row in book["封面"].iter_rows(values_only=True) for cell in row if cell is not None)
-    assert "dongchuan" in cells
-    assert "base" in cells
-    inputs = {each.name: each for each in read_content(folder, "zh").tables}["inputs"]
-    said = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert dict(inputs.rows) == said["inputs"]
+    chapter, sheet = Chapter("one", text, (table,)), Sheet("s", "s", (text,), (Grid(table, is_main=True),))
+    content = Document("en", "x", "base", text, text, text, ((text, text),), (chapter,), sheets=(sheet,))
+    for render, place, row in ((render_table_book, 1, 2), (render_plan_book, 0, 5)):
+        book = openpyxl.load_workbook(io.BytesIO(render(content)))
+        kinds = {cell.data_type for one in book for line in one.iter_rows() for cell in line if cell.value is not None}
+        assert kinds <= {"s", "n"}
+        assert book.worksheets[place][f"A{row}"].value == text
+        assert book.worksheets[place][f"A{row}"].quotePrefix
+        assert book.worksheets[place][f"B{row + 1}"].value == UNKNOWN
 
 
 # the page
@@ -577,6 +609,13 @@ def test_every_source_can_be_read_in_both_languages(region: str) -> None:
         assert not re.search("[\u4e00-\u9fff]{6,}", source.name.en), source.source_id
 
 
+def test_documents_are_no_strangers_in_their_folder_and_are_offered_by_names_of_their_own(folder: Path) -> None:
+    assert list_strangers(folder) == ()
+    names = [each.suffix for each in RUN_DOWNLOADS]
+    assert {"report.docx", "report.xlsx", "tables.xlsx", "report.html"} <= set(names)
+    assert len(set(names)) == len(names)
+
+
 # equal bytes, whole or not at all
 
 
@@ -592,14 +631,16 @@ def test_the_same_content_is_the_same_bytes(folder: Path, form: str) -> None:
 def test_report_renders_from_the_folder_alone(folder: Path, tmp_path: Path) -> None:
     alone = tmp_path / "somewhere"
     shutil.copytree(folder, alone)
-    for path in [*alone.glob("report*"), *alone.glob("*.csv"), alone / "run.json"]:
+    for path in [*alone.glob("report*"), *alone.glob("tables*"), *alone.glob("*.csv"), alone / "run.json"]:
         path.unlink()
     result = CliRunner().invoke(main, ["--language", "en", "report", str(alone), "--docx", "--xlsx"])
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in alone.glob("report*")) == ["report.en.docx", "report.en.xlsx"]
+    assert [path.name for path in alone.glob("tables*")] == ["tables.en.xlsx"]
     assert (alone / "report.en.docx").read_bytes() == (folder / "report.en.docx").read_bytes()
     assert CliRunner().invoke(main, ["--language", "zh", "report", str(alone)]).exit_code == 0
     assert {path.name for path in alone.glob("report.*")} >= {"report.docx", "report.xlsx", "report.html"}
+    assert (alone / "tables.xlsx").is_file()
 
 
 def test_a_folder_without_a_content_is_refused_in_both_languages(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def test_a_target_only_an_unknown_could_meet_says_so_and_names_the_count(run: Ru
     said = explain_reach(run.answer, reach).read("en")
     asked = "whether it brings the 10 percentage points that are missing"
     assert f"Nothing says how much P4 brings; the count that would settle it: {asked}." in said
-    assert "P4" in read_chapter(compose_content(run), "conclusion")
+    risks = find_table(compose_content(run), "risk_list")
+    assert any("P4" in str(row[2]) for row in risks.rows)
 
 
 def test_what_is_proposed_is_not_said_to_have_no_figure(run: Run) -> None:
@@ -106,7 +107,7 @@ def test_the_other_reading_stands_beside_the_headline_and_never_in_it(run: Run) 
     assert said.startswith("For comparison, as the document says (projects without a figure share the gap): 3 projects")
     content = compose_content(run)
     assert "as the document says" not in content.answer.read("en")
-    assert said in read_chapter(content, "summary")
+    assert said in read_chapter(content, "comparison")
     turned = answer_plan(change_scenario(make_unknown_plan(), use_shared_effects=True))
     assert say_other_reading(turned).read("en").startswith("For comparison, by figures only")
 
@@ -134,7 +135,7 @@ def test_a_run_says_what_is_worth_knowing_and_keeps_it(run: Run) -> None:
     told = describe_run(run)["information"]
     assert [each["figure"] for each in told["figures"]] == [each.figure for each in run.information.figures]
     assert told["unknown"] == {"forest": ["P4"]}
-    assert "What is worth knowing before money is spent" in read_chapter(compose_content(run), "portfolio")
+    assert "What is worth knowing before money is spent" in read_chapter(compose_content(run), "risks")
 
 
 def test_nothing_is_worth_knowing_where_nothing_is_uncertain() -> None:

@@ -6,9 +6,14 @@ from functools import partial
 
 from nicegui import ui
 
+from peakfolio.app.brief_view import BriefView
+from peakfolio.app.budget_steps import find_budget
+from peakfolio.app.dead_ends import Leads
 from peakfolio.app.figures import chart_answer, chart_years
 from peakfolio.app.parts import Plot, TraceDialog, make_number, show_heading, show_points, show_table
+from peakfolio.app.refusal_view import RefusalView
 from peakfolio.app.sessions import Session
+from peakfolio.app.yardsticks import Yardsticks
 from peakfolio.assess.counting import count_effects
 from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
@@ -19,7 +24,6 @@ from peakfolio.report.names import name_category, show_money
 from peakfolio.report.numbering import read
 from peakfolio.report.portfolio import READINGS, make_spending_table, make_switch_table, say_other_reading
 from peakfolio.report.reasons import explain_reach
-from peakfolio.report.summary import headline
 from peakfolio.report.tracing import Trace, trace_category, trace_cost, trace_indicator, trace_met, trace_project
 from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say
@@ -30,14 +34,16 @@ MOST_BUTTONS = 12
 class AnswerView:
     """Built once; ``refresh`` fills it from the session."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._refusal = ui.element("div").classes("pf-box pf-bad").props('role="alert"')
+        self._refusal = RefusalView(session, leads)
         self._top = ui.column().classes("w-full gap-0")
+        self._brief = BriefView(session)
+        self._yardsticks = Yardsticks(session)
         self._beside = ui.label().classes("pf-box")
-        with ui.element("div").classes("pf-two") as self._pictures:
+        with ui.element("div").classes("pf-pictures") as self._pictures:
+            self._gaps = Plot(self._trace_target)
             with ui.column().classes("w-full gap-2"):
-                self._gaps = Plot(self._trace_target)
                 self._years = Plot(self._trace_project)
             with ui.column().classes("w-full gap-2"):
                 self._frontier = Plot(self._use_budget)
@@ -49,20 +55,26 @@ class AnswerView:
 
     def refresh_words(self) -> None:
         """The answer in numbers and sentences, which a planner waits for; the pictures follow."""
-        found = self._session.found
-        self._show_refusal()
+        found = self._session.shown
+        self._refusal.refresh()
+        self._yardsticks.refresh()
         answer = found.answer
         for part in (self._pictures, self._top, self._beside, self._rest):
             part.set_visibility(answer is not None)
+            part.classes(**{"remove" if found is self._session.found else "add": "pf-former"})
         if answer is None:
             return
         self._pictures.set_visibility(not answer.is_undecided)
         self._show_top(answer)
         self._show_beside(answer)
 
+    def refresh_brief(self) -> None:
+        """The page to decide by, with what was found so far."""
+        self._brief.refresh(self._session.shown)
+
     def refresh_pictures(self) -> None:
         """The pictures of the answer."""
-        answer, language = self._session.found.answer, self._language
+        answer, language = self._session.shown.answer, self._language
         if answer is None:
             return
         if answer.is_undecided:
@@ -78,7 +90,7 @@ class AnswerView:
 
     def refresh_frontier(self) -> None:
         """The frontier, once it is there."""
-        found, language = self._session.found, self._language
+        found, language = self._session.shown, self._language
         if found.answer is None or found.answer.is_undecided:
             return
         self._frontier.show_chart(chart_answer(found.frontier or (), found.answer), language)
@@ -91,14 +103,14 @@ class AnswerView:
                 ui.label(explain_frontier(found.frontier).read(language))
             ui.label(say("Use a budget of the frontier").read(language)).classes("text-grey-8")
             for point in found.frontier[:MOST_BUTTONS]:
-                money, reached = f"{point.cost_wan_yuan:,.0f}", format_number(point.reached)
+                money, reached = format_number(find_budget(point.cost_wan_yuan), 2), format_number(point.reached)
                 text = say("{money}: {reached}", money=money, reached=reached).read(language)
                 use = ui.button(text, on_click=partial(self._use_budget, point.cost_wan_yuan))
                 use.props("dense outline size=sm")
 
     def refresh_rest(self) -> None:
         """Missed targets, and the switches once they are there."""
-        found, language = self._session.found, self._language
+        found, language = self._session.shown, self._language
         answer = found.answer
         if answer is None:
             return
@@ -128,17 +140,6 @@ class AnswerView:
         self._beside.text = say_other_reading(answer).read(self._language)
         self._beside.set_visibility(bool(self._beside.text))
 
-    def _show_refusal(self) -> None:
-        found, language = self._session.found, self._language
-        self._refusal.clear()
-        self._refusal.set_visibility(found.refusal is not None or (found.is_stopped and found.answer is None))
-        with self._refusal:
-            if found.refusal is not None:
-                ui.label(say("No answer").read(language)).classes("pf-strong")
-                ui.label(found.refusal.read(language)).style("white-space: pre-line")
-            elif found.is_stopped:
-                ui.label(say("Stopped; what was found so far is kept.").read(language))
-
     def _show_difference(self) -> None:
         """That the answer is not what was kept with the plan."""
         if self._session.found.differs is not None:
@@ -150,8 +151,6 @@ class AnswerView:
         with self._top:
             with ui.element("div").classes("pf-cards"):
                 self._show_cards(answer)
-            with ui.element("div").classes("pf-box pf-headline").props('aria-live="polite"'):
-                ui.label(headline(answer).read(language))
             self._show_difference()
             changes = self._session.list_what_ifs()
             if changes:
@@ -234,11 +233,12 @@ class AnswerView:
 
     def _use_budget(self, cost: object) -> None:
         if isinstance(cost, int | float):
-            budget = float(format(float(cost) + 0.005, ".2f"))
-            self._session.change(self._session.scenario.model_copy(update={"budget_wan_yuan": budget}))
+            self._session.change(
+                self._session.scenario.model_copy(update={"budget_wan_yuan": find_budget(float(cost))})
+            )
 
     def _trace_target(self, key: object) -> None:
-        answer = self._session.found.answer
+        answer = self._session.shown.answer
         if answer is not None:
             self._traces.show(str(key), trace_indicator(answer.plan, str(key), answer))
 
@@ -249,7 +249,7 @@ class AnswerView:
         self._traces.show(name_category(str(name)).read(self._language), trace_category(self._session.plan, str(name)))
 
     def _trace_source(self, source: object) -> None:
-        answer = self._session.found.answer
+        answer = self._session.shown.answer
         if answer is not None:
             name = FUNDING[str(source)].read(self._language)
             self._traces.show(

@@ -8,6 +8,7 @@ from pathlib import Path
 from nicegui import run, ui
 
 from peakfolio.app.beginning import begin_tables, take_back
+from peakfolio.app.dead_ends import Leads, show_own_only
 from peakfolio.app.parts import complain, make_closer, name_part, show_heading
 from peakfolio.app.sessions import Opened, Session
 from peakfolio.errors import PeakfolioError
@@ -45,7 +46,8 @@ LISTS: tuple[tuple[Words, Callable[[Started], tuple[Words, ...]]], ...] = (
 class BeginView:
     """Built once beside the tab it serves; ``offer_delivery`` and ``offer_carbon`` draw into the slot that is open."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, leads: Leads) -> None:
+        self._leads = leads
         self._session, self._language = session, session.language
         self._client = ui.context.client
         with ui.dialog() as self._dialog, ui.card().classes("w-full").style("max-width: 760px") as self._card:
@@ -57,7 +59,7 @@ class BeginView:
         if session.plan.delivery or not session.plan.projects:
             return
         if not session.is_uploaded:
-            ui.label(ONLY_OWN.read(language)).classes("pf-note")
+            show_own_only(self._leads, ONLY_OWN, session)
             return
         said = say(
             "What kind of work each project is can be read from its name and content, rain and frost from the province. Every row says "
@@ -77,7 +79,7 @@ class BeginView:
         if session.plan.energy:
             return
         if not session.is_uploaded:
-            ui.label(ONLY_OWN.read(language)).classes("pf-note")
+            show_own_only(self._leads, ONLY_OWN, session)
             return
         found = find_given(session.opened.plan, CarbonGiven())
         show_heading(say("Begin the carbon tables"), language)

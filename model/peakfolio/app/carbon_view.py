@@ -5,6 +5,7 @@ from functools import partial
 from nicegui import ui
 
 from peakfolio.app.begin_view import BeginView
+from peakfolio.app.dead_ends import Leads
 from peakfolio.app.parts import LateTab, Plot, TraceDialog, make_number, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
@@ -21,15 +22,18 @@ from peakfolio.words import say
 CHANCE = f"peaked_by_{PEAK_YEAR}"
 COLUMNS = ("pathway", "call", CHANCE, "plateau", "still_rising", "no_call")
 TRACED = ("call", CHANCE)
-NO_ENERGY = say("This plan holds no energy data, so no pathway can be projected.")
+NO_ENERGY = say(
+    "This plan holds no energy data, so no pathway can be projected. What is missing: GDP, people, the shares of the three industries, and "
+    "the energy used in all (or that of industry above size, and electricity) of one year."
+)
 
 
 class CarbonView:
     """Built once; ``refresh`` fills it from the session."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._traces, self._language = session, traces, session.language
-        self._tab, self._begin = LateTab(session.language), BeginView(session)
+        self._tab, self._begin = LateTab(session.language), BeginView(session, leads)
         with self._tab.pictures, ui.element("div").classes("pf-two"):
             self._fan, self._paths = Plot(), Plot()
 

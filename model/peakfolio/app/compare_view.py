@@ -35,7 +35,11 @@ class CompareView:
         self._content.clear()
         with self._content:
             if not session.saved:
-                ui.label(say("No scenario is saved yet.").read(language)).classes("pf-box")
+                said = say(
+                    "No scenario is saved yet. Save scenario, at the top, keeps what is asked and answered now; change something at the "
+                    "left, and both stand here side by side."
+                )
+                ui.label(said.read(language)).classes("pf-box")
                 return
             with ui.element("div").classes("pf-two"):
                 Plot().show_chart(chart_comparison(answers), language)
@@ -47,8 +51,11 @@ class CompareView:
                 for name, each in found.items():
                     self._show_card(name, each)
             show_heading(say("Projects and targets in which they differ"), language)
-            if len(answers) > 1:
-                show_table(make_difference_table(answers), language)
+            table = make_difference_table(answers) if len(answers) > 1 else None
+            if table is not None and table.rows:
+                show_table(table, language)
+            else:
+                ui.label(say("None: the same projects and the same targets.").read(language)).classes("pf-box")
 
     def _show_card(self, name: str, found: Results) -> None:
         language, session = self._language, self._session

@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from peakfolio.app.begin_view import BeginView
+from peakfolio.app.dead_ends import Leads, find_lack, show_lack
 from peakfolio.app.parts import LateTab, Plot, TraceDialog, show_heading, show_points, show_table
 from peakfolio.app.sessions import Session
 from peakfolio.delivery.outlook import DeliveryOutlook
@@ -16,18 +17,21 @@ from peakfolio.report.numbering import read_figure
 from peakfolio.words import say
 
 NOT_WEIGHED = say("No effect of a project can be counted yet, so there is no portfolio to deliver.")
+NOT_CHOSEN = say("Delivery is simulated for a portfolio, and none can be chosen yet.")
+SWITCHED_OFF = say("Delivery is not simulated: the switch Simulate delays, at the left, is off.")
 NO_DELIVERY = say(
-    "Delivery is not simulated: the switch is off, or this plan does not say what kind of work its projects are "
-    "(delivery.csv)."
+    "Delivery is not simulated. What is missing: what kind of work each project is, how long its approval and building take, and in which "
+    "months work stands still."
 )
 
 
 class DeliveryView:
     """Built once; ``refresh`` fills it from the session."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
+        self._leads = leads
         self._session, self._traces, self._language = session, traces, session.language
-        self._tab, self._begin = LateTab(session.language), BeginView(session)
+        self._tab, self._begin = LateTab(session.language), BeginView(session, leads)
         with self._tab.pictures, ui.column().classes("w-full gap-2"):
             self._plots = {"delivery_met": Plot()}
             with ui.element("div").classes("pf-two"):
@@ -42,14 +46,30 @@ class DeliveryView:
             self._offer()
             return
         if outlook is None:
-            is_wanted = session.delays and session.plan.delivery
-            self._tab.tell(session.excuse if is_wanted else NO_DELIVERY, is_found=False)
-            self._offer()
+            self._tell_why()
             return
         self._tab.tell(headline_delivery(outlook), is_found=True)
         self._show_pictures(outlook)
         with self._tab.rest:
             self._show_tables(outlook)
+
+    def _tell_why(self) -> None:
+        """Why there is no outlook, and the way on."""
+        session, language = self._session, self._language
+        if find_lack(session.plan) is not None:
+            self._tab.tell(NOT_CHOSEN, is_found=False)
+            with self._tab.rest:
+                show_lack(session, self._leads)
+        elif not session.plan.delivery:
+            self._tab.tell(NO_DELIVERY, is_found=False)
+            self._offer()
+        elif session.delays:
+            self._tab.tell(session.excuse, is_found=False)
+        else:
+            self._tab.tell(SWITCHED_OFF, is_found=False)
+            with self._tab.rest:
+                on = ui.button(say("Simulate delays").read(language), on_click=lambda: session.set_delays(True))
+                on.props("dense unelevated no-caps color=primary").style("padding: 2px 10px")
 
     def _offer(self) -> None:
         with self._tab.rest:

@@ -5,13 +5,36 @@ from functools import partial
 
 from nicegui import background_tasks, run, ui
 
-from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download
+from peakfolio.app.downloads import RUN_DOWNLOADS, SESSION, TEMPLATES, Download, name_file
 from peakfolio.app.parts import show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.app.share_view import ShareView
 from peakfolio.words import Words, say
 
 REPORTS = say("Appraisal report and everything (made when all is computed)")
+
+
+def describe_standing(session: Session) -> Words:
+    """What a document ordered now would hold, or why none can be had: nothing half computed is ever written."""
+    found = session.found
+    if session.is_busy:
+        return say(
+            "Still being computed. A document ordered now is made once all is there; nothing half computed is written."
+        )
+    if found.answer is None and found.outlook is None:
+        return say("No report can be had: there is no answer to what is asked now. The tab Answer says why.")
+    if found.answer is not None and session.plan.delivery and not session.delays:
+        return say(
+            "Draft: delays are not simulated, so the report will hold no probabilities of delivery. For the full report turn on Simulate "
+            "delays, at the left."
+        )
+    if found.delivery is None:
+        return say("Downloads are of the answer shown; its figures are those of the command line.")
+    return say(
+        "Downloads are of the answer shown; its figures are those of the command line: {runs} runs of delivery, seed {seed}.",
+        runs=found.delivery.settings.runs,
+        seed=str(found.delivery.settings.seed),
+    )
 
 
 class DownloadView:
@@ -23,7 +46,7 @@ class DownloadView:
         self._wanted: list[Download] = []
         self._wants_link = False
         language = session.language
-        ui.label(say("Downloads are of the answer shown.").read(language)).classes("pf-box")
+        self._standing = ui.label().classes("pf-box").props('role="status"')
         with ui.column().classes("gap-2"):
             self._show_group(REPORTS, RUN_DOWNLOADS, "description", self._order)
             self._share = ShareView(session, self._order_link)
@@ -48,6 +71,7 @@ class DownloadView:
     def refresh(self) -> None:
         """Hands out what was waited for, or says why it does not come."""
         session, language = self._session, self._language
+        self._standing.text = describe_standing(session).read(language)
         if self._is_waiting and not session.is_writing:
             wanted, self._wanted = self._wanted, []
             wants_link, self._wants_link = self._wants_link, False
@@ -112,9 +136,4 @@ class DownloadView:
             if content is None:
                 ui.notify(say("There is no answer to download yet.").read(self._language))
                 return
-            ui.download.content(content, f"{self._name_plan()}-{wanted.suffix}")
-
-    def _name_plan(self) -> str:
-        """What a file is called by: a county of one's own by its name, for its key says nothing to a person."""
-        region = self._session.plan.settings.region
-        return region.name_zh if self._session.is_uploaded else region.id
+            ui.download.content(content, name_file(self._session, wanted))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from peakfolio.app.found import Results
 from peakfolio.app.session_files import pack_session
 from peakfolio.app.sessions import Session
 from peakfolio.app.workbooks import pack_workbook, pack_zip
@@ -12,7 +13,11 @@ from peakfolio.plan.cell_tables import find_files
 from peakfolio.plan.own_figures import list_own
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.writing import DESCRIPTOR, describe_package, dump_descriptor, dump_table, is_plain
-from peakfolio.render.documents import FORMATS, read_content, render_document
+from peakfolio.render.documents import FORMATS, TABLES, read_content, render_document
+from peakfolio.render.sheet import picture_sheet, render_sheet
+from peakfolio.report.chapters.brief_words import Facts
+from peakfolio.report.chapters.compose import compose_page
+from peakfolio.report.numbering import read_document
 from peakfolio.words import Words, say
 
 
@@ -23,6 +28,12 @@ class Download:
     text: Words
     suffix: str
     make: Callable[[Session], bytes | None]
+
+
+def name_file(session: Session, wanted: Download) -> str:
+    """What a file is called: a county of one's own by its name, for its key says nothing to a person."""
+    region = session.plan.settings.region
+    return f"{region.name_zh if session.is_uploaded else region.id}-{wanted.suffix}"
 
 
 def pack_plan(session: Session) -> bytes:
@@ -59,15 +70,50 @@ def render_report(session: Session, form: str) -> bytes | None:
     return render_document(read_content(session.written, session.language), session.written, form)
 
 
+def name_download(form: str) -> str:
+    """How the file of a document is named behind the name of its plan."""
+    return "tables.xlsx" if form == TABLES else f"report.{form}"
+
+
+def gather_facts(session: Session, found: Results) -> Facts | None:
+    """What the page can be made from; None where nothing was found, or what was asked cannot hold."""
+    if found.answer is not None:
+        return Facts(
+            found.answer.plan,
+            found.answer,
+            delivery=found.delivery,
+            outlook=found.outlook,
+            information=found.information,
+        )
+    is_unpriced = all(row.cost_wan_yuan is None for row in session.plan.projects)
+    if found.refusal is None or not is_unpriced:
+        return None
+    return Facts(session.plan, None, found.refusal, outlook=found.outlook)
+
+
+def make_page(session: Session, form: str) -> bytes | None:
+    """The page to decide by of the answer shown, as PDF or PNG; None while there is none."""
+    facts = gather_facts(session, session.found)
+    if facts is None or session.is_busy:
+        return None
+    pdf = render_sheet(read_document(compose_page(facts, session.scenario_name), session.language))
+    return pdf if form == "pdf" else picture_sheet(pdf)
+
+
 REPORTS = {
     "docx": say("Appraisal report (Word)"),
-    "xlsx": say("Tables of the report (Excel)"),
+    "xlsx": say("Planner's workbook: choose projects, sums follow (Excel)"),
+    "tables": say("Tables of the report (Excel)"),
     "html": say("Appraisal report (web page, works offline)"),
 }
 RUN_DOWNLOADS = (
-    *(Download(REPORTS[form], f"report.{form}", partial(render_report, form=form)) for form in FORMATS),
+    *(Download(REPORTS[form], name_download(form), partial(render_report, form=form)) for form in FORMATS),
     Download(say("All result tables (CSV in a zip)"), "tables.zip", pack_tables),
     Download(say("Whole run folder (report, figures, tables; zip)"), "run.zip", pack_run),
+)
+PAGES = (
+    Download(say("This page as PDF"), "brief.pdf", partial(make_page, form="pdf")),
+    Download(say("as picture"), "brief.png", partial(make_page, form="png")),
 )
 SESSION = Download(say("Session file (plan, scenarios, answers)"), "session.peakfolio.zip", pack_session)
 TEMPLATES = (

@@ -29,9 +29,12 @@ from peakfolio.report.names import (
     show_money,
 )
 from peakfolio.report.palette import CYCLE, RED, SMOKE
-from peakfolio.words import NOTHING, Language, Name, Words, say, show_share
+from peakfolio.words import NOTHING, Language, Name, Words, format_number, say, show_share
 
 WHITE_ON = ("met", "not_met", "untestable")  # dark enough for white digits
+RING = 9.0  # the size of the innermost diamond
+APART = (0.05, 0.09)  # of width and height of a figure of half a page, between two texts of a few digits
+NEAR = (0.12, 0.09)  # between two names
 SHOWN_ROLES = ("needed", "locked_in", "nearer")
 
 
@@ -83,12 +86,29 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     met = float(sum(outcome.is_reached for outcome in own.outcomes))  # as the frontier counts them
     reached = {"points": own.points or 0.0, "abatement": own.abatement_wan_tco2, "targets": met}[find_measure(answer)]
     look = Look(RED, dash="", symbol="diamond-open", size=11.0)
-    mark = Line(say("this answer"), look, np.array([own.cost_wan_yuan]), np.array([reached]))
+    here = np.array([own.cost_wan_yuan]), np.array([reached])
+    mark = Line(say("this answer"), look, *here, texts=(format_number(reached, 2),))
     (panel,) = chart.panels
     high = max(panel.y.high or 1.0, 1.15 * reached)
     money = replace(panel.x, high=max(panel.x.high, 1.05 * own.cost_wan_yuan)) if panel.x.high is not None else panel.x
-    panel = replace(panel, x=money, y=replace(panel.y, high=high), marks=(*panel.marks, mark))
+    marks = (*(thin_texts(each, high, mark) if isinstance(each, Line) else each for each in panel.marks), mark)
+    panel = replace(panel, x=money, y=replace(panel.y, high=high), marks=marks)
     return replace(chart, shows=say("What every budget buys (click to use)"), panels=(panel,))
+
+
+def thin_texts(line: Line, highest: float, own: Line) -> Line:
+    """The line with only those texts that stand clear of the others and of that of ``own``; the pointer still tells every point."""
+    if not line.texts:
+        return line
+    width = max(float(line.xs.max()), float(own.xs[0]), 1.0)
+    taken = [(float(own.xs[0]) / width, float(own.ys[0]) / highest)]
+    texts = []
+    for text, x, y in zip(line.texts, line.xs / width, line.ys / highest, strict=True):
+        is_clear = all(abs(x - left) > APART[0] or abs(y - level) > APART[1] for left, level in taken)
+        texts.append(text if is_clear else "")
+        if is_clear:
+            taken.append((float(x), float(y)))
+    return replace(line, texts=tuple(texts))
 
 
 def chart_years(answer: Answer) -> Chart:
@@ -136,13 +156,19 @@ def _name_bar(answer: Answer, action_id: str) -> Words:
 
 
 def chart_comparison(answers: Mapping[str, Answer]) -> Chart:
-    """Saved scenarios as points: money against targets met."""
-    marks = []
-    for (name, answer), colour in zip(answers.items(), CYCLE * 4, strict=False):
-        met = sum(outcome.is_met for outcome in answer.verification.outcomes)
-        look, costs = Look(colour, dash="", symbol="circle", size=10.0), np.array([answer.verification.cost_wan_yuan])
-        marks.append(Line(plain(name), look, costs, np.array([float(met)]), texts=(shorten(name, 20),)))
-    highest = 1.15 * max((float(each.ys[0]) for each in marks), default=1.0)
+    """Saved scenarios as open diamonds: money against targets met; of those that lie at one place, one is named with the number of the rest."""
+    costs = np.array([each.verification.cost_wan_yuan for each in answers.values()], dtype=float)
+    met = np.array([sum(each.is_met for each in own.verification.outcomes) for own in answers.values()], dtype=float)
+    highest = 1.15 * max(float(met.max(initial=0.0)), 1.0)
+    texts = name_apart(tuple(answers), costs / max(float(costs.max(initial=0.0)), 1.0), met / highest)
+    marks: list[Line] = []
+    for place, (name, colour) in enumerate(zip(answers, CYCLE * 4, strict=False)):
+        size = RING + 5.0 * sum(
+            (costs[place], met[place]) == (costs[other], met[other]) for other in range(place)
+        )  # the same answer twice is one diamond around another
+        look = Look(colour, dash="", symbol="diamond-open", size=size)
+        xs, ys = costs[place : place + 1], met[place : place + 1]
+        marks.append(Line(plain(name), look, xs, ys, keys=(name,), texts=(texts[place],)))
     panel = Panel(Axis(AMOUNT, 0), Axis(say("targets met"), 0, highest), tuple(marks))
     shown = say("Scenarios: money and targets met")
     return Chart(_tell_comparison(answers), (panel,), shows=shown)
@@ -156,3 +182,20 @@ def _tell_comparison(answers: Mapping[str, Answer]) -> Words:
     best = min(answers, key=lambda name: (-met[name], answers[name].verification.cost_wan_yuan))
     money = show_money(answers[best].verification.cost_wan_yuan)
     return say("'{name}' meets most: {met} targets for {money}", name=shorten(best, 20), met=met[best], money=money)
+
+
+def name_apart(names: Sequence[str], xs: np.ndarray, ys: np.ndarray) -> tuple[str, ...]:
+    """The texts of points given as shares of width and height: a name where it stands clear, with the number of those it stands for."""
+    texts, followers = [""] * len(names), [0] * len(names)
+    firsts: list[int] = []
+    for place in range(len(names)):
+        near = (each for each in firsts if abs(xs[place] - xs[each]) < NEAR[0] and abs(ys[place] - ys[each]) < NEAR[1])
+        first = next(near, None)
+        if first is None:
+            firsts.append(place)
+        else:
+            followers[first] += 1
+    for first in firsts:
+        more = f" +{followers[first]}" if followers[first] else ""
+        texts[first] = f"{shorten(names[first], 14)}{more}"
+    return tuple(texts)

@@ -13,7 +13,9 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.plan.target_keys import TargetKey
 from peakfolio.portfolio.answering import Answer, Switch
+from peakfolio.portfolio.conceding import Concession
 from peakfolio.portfolio.frontier import Frontier
+from peakfolio.portfolio.information import Information
 from peakfolio.report.names import show_money
 from peakfolio.report.summary import headline
 from peakfolio.words import COMMA, Words, listing, say
@@ -27,6 +29,7 @@ MOST_NAME = 40  # letters of a scenario's name
 class Results:
     """What is known of the scenario in question so far; each part arrives on its own.
 
+    ``concessions`` are what would resolve the conflict a refusal tells of.
     ``told`` are the headline figures, also those of an answer found earlier or elsewhere; ``differs`` says where the answer is not
     what was told.
     """
@@ -36,7 +39,9 @@ class Results:
     outlook: CarbonOutlook | None = None
     switches: tuple[Switch, ...] | None = None
     delivery: DeliveryOutlook | None = None
+    information: Information | None = None
     refusal: Words | None = None
+    concessions: tuple[Concession, ...] = ()
     told: KeptAnswer | None = None
     differs: Words | None = None
     is_stopped: bool = False

@@ -10,9 +10,11 @@ from peakfolio.app.answer_view import AnswerView
 from peakfolio.app.carbon_view import CarbonView
 from peakfolio.app.chain_view import ChainView
 from peakfolio.app.compare_view import CompareView
+from peakfolio.app.dead_ends import GRID_TABS, Leads, find_lack
 from peakfolio.app.delivery_view import DeliveryView
 from peakfolio.app.download_view import DownloadView
 from peakfolio.app.found import MOST_NAME
+from peakfolio.app.helping import describe
 from peakfolio.app.overview import show_overview
 from peakfolio.app.own.edit_view import EditMode
 from peakfolio.app.own.review_view import ReviewView
@@ -49,8 +51,20 @@ STAGE_WORDS = {
     "outlook": say("carbon pathways"),
     "switches": say("other readings of the effects"),
     "delivery": say("delivery of the projects"),
+    "information": say("what is worth knowing first"),
 }
 TITLE = say("Planner's workbench")
+HELPS: Mapping[str, Words] = {  # of the head
+    "plan": say("The plan that is open: one of those that come with peakfolio, or your own. Another plan keeps what you asked of this one."),
+    "mine": say("My plans: save the open plan under a name, open, copy, rename or delete saved ones."),
+    "county": say("Makes a plan of your own county from its documents: Word, PDF or text, and lists in Excel."),
+    "upload": say("Opens a plan package or session file you have, and shows what a template looks like."),
+    "undo": say("Takes back the last change of what is asked: budget, ceiling, lock, target, question. The answer before comes back."),
+    "save": say("Keeps the settings and their answer under a name, to be set beside others under Compare."),
+    "print": say("Prints the tab that is open."),
+    "language": say("The whole page in the other language; what you asked stays."),
+    "stop": say("Ends the computation at once. What is already found stays; Solve again, at the left, goes on."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,9 @@ class Page:
         self._traces = TraceDialog(session.language, ChainView(session).show)
         self._upload, self._wizard = UploadDialog(session), Wizard(session)
         self._plans = PlansDialog(session, self._refresh_plans)
+        self._leads = Leads(self._open_tab, self._edit, self._plans.open, self._wizard.open)
         ui.link(say("Skip to the answer").read(session.language), "#answer").classes("pf-skip")
+        ui.page_title(self._name_page())
         self._build_head()
         with ui.element("div").classes("pf-body"):
             with name_part(ui.element("aside").classes("pf-panel"), say("Scenario").read(session.language)):
@@ -87,6 +103,10 @@ class Page:
         if session.tab == "review":
             ui.timer(LOOK_SECONDS, self._review.open, once=True)
 
+    def _name_page(self) -> str:
+        """The title of the browser's tab: which plan it is, of several that may be open."""
+        return f"{self._session.plan.settings.region.name.read(self._language)} - peakfolio"
+
     def _build_head(self) -> None:
         language, session = self._language, self._session
         with ui.element("header").classes("pf-head"):
@@ -95,31 +115,28 @@ class Page:
             self._plan = ui.select(
                 names, value=current, label=say("Plan").read(language), on_change=lambda event: self._open(event.value)
             )
-            self._plan.props("dense borderless")
+            describe(self._plan.props("dense borderless"), HELPS["plan"], language)
             mine = ui.button(icon="folder_open", on_click=self._plans.open).props("flat dense color=white")
-            name_part(mine, say("My plans").read(language))
-            with mine:
-                ui.tooltip(say("My plans").read(language))
-            for label, action, icon in (
-                (say("New county"), self._wizard.open, "add_location_alt"),
-                (say("Upload / template"), self._upload.open, "upload_file"),
-                (say("Undo"), self._undo, "undo"),
-                (say("Save scenario"), self._save, "bookmark_add"),
-                (say("Print"), lambda: ui.run_javascript("window.print()"), "print"),
+            describe(name_part(mine, say("My plans").read(language)), HELPS["mine"], language)
+            for key, label, action, icon in (
+                ("county", say("New county"), self._wizard.open, "add_location_alt"),
+                ("upload", say("Upload / template"), self._upload.open, "upload_file"),
+                ("undo", say("Undo"), self._undo, "undo"),
+                ("save", say("Save scenario"), self._save, "bookmark_add"),
+                ("print", say("Print"), lambda: ui.run_javascript("window.print()"), "print"),
             ):
-                ui.button(label.read(language), icon=icon, on_click=action).props("flat dense color=white")
-            switch = ui.button(Name("English", "中文").read(language), on_click=self._switch_language).props(
-                "flat dense color=white"
-            )
-            name_part(switch, say("Switch to Chinese").read(language))
+                button = ui.button(label.read(language), icon=icon, on_click=action).props("flat dense color=white")
+                describe(button, HELPS[key], language)
+            switch = ui.button(Name("English", "中文").read(language), on_click=self._switch_language)
+            name_part(switch.props("flat dense color=white"), say("Switch to Chinese").read(language))
+            describe(switch, HELPS["language"], language)
             self._state = ui.label().classes("pf-state").props('role="status" aria-live="polite"')
-            self._stop = ui.button(say("Stop").read(language), icon="stop", on_click=session.stop).props(
-                "dense unelevated color=negative"
-            )
+            stop = ui.button(say("Stop").read(language), icon="stop", on_click=session.stop)
+            self._stop = describe(stop.props("dense unelevated color=negative"), HELPS["stop"], language)
 
     def _build_tabs(self) -> None:
-        session, language = self._session, self._language
-        self._grids: list[EditMode] = []
+        session, language, leads = self._session, self._language, self._leads
+        self._grids: dict[str, EditMode] = {}
         with ui.tabs().props("align=left dense no-caps").classes("w-full") as tabs:
             for key, name in TABS.items():
                 ui.tab(key, label=name.read(language))
@@ -129,26 +146,34 @@ class Page:
             with ui.tab_panel("overview"):
                 self._overview = ui.column().classes("w-full gap-0")
             with ui.tab_panel("answer"):
-                self._answer = AnswerView(session, self._traces)
+                self._answer = AnswerView(session, self._traces, leads)
             with ui.tab_panel("projects"), self._add_grid("projects"):
-                self._projects = ProjectView(session, self._traces)
+                self._projects = ProjectView(session, self._traces, leads)
             with ui.tab_panel("targets"), self._add_grid("targets"):
-                self._targets = TargetView(session, self._traces)
+                self._targets = TargetView(session, self._traces, leads)
             with ui.tab_panel("review"), self._add_grid("effects"):
                 self._review = ReviewView(session, self._traces)
             with ui.tab_panel("delivery"):
-                self._delivery = DeliveryView(session, self._traces)
+                self._delivery = DeliveryView(session, self._traces, leads)
             with ui.tab_panel("carbon"):
-                self._carbon = CarbonView(session, self._traces)
+                self._carbon = CarbonView(session, self._traces, leads)
             with ui.tab_panel("compare"):
                 self._compare = CompareView(session)
             with ui.tab_panel("download"):
                 self._download = DownloadView(session)
 
+    def _open_tab(self, name: str) -> None:
+        self._tabs.value = name
+
     def _add_grid(self, table: str) -> EditMode:
         """The switch of a tab between what one reads and the grid one writes into."""
-        self._grids.append(EditMode(self._session, table))
-        return self._grids[-1]
+        self._grids[table] = EditMode(self._session, table)
+        return self._grids[table]
+
+    def _edit(self, table: str) -> None:
+        """The tab of a table, with the grid one writes into."""
+        self._tabs.value = GRID_TABS[table]
+        self._grids[table].open()
 
     def _list_parts(self) -> Mapping[str, Part]:
         """The parts that follow what is asked and found, in the order in which they are drawn."""
@@ -160,15 +185,18 @@ class Page:
         return {
             "overview": Part(lambda: (session.opened,), self._follow_plan),
             "answer": Part(lambda: (session.found.answer, session.found.refusal, session.found.is_stopped), self._refresh_answer),
+            "yardsticks": Part(lambda: (session.found.answer, session.found.refusal, session.is_busy), lambda: self._yardsticks.refresh()),
             "review": Part(lambda: (session.found.answer, session.found.refusal), self._review.refresh_answer),
             "frontier": Part(lambda: come(session.found.frontier), self._refresh_frontier),
             "carbon": Part(lambda: come(session.found.outlook), self._carbon.refresh),
             "switches": Part(lambda: come(session.found.switches), self._answer.refresh_rest),
             "delivery": Part(lambda: (*come(session.found.delivery), session.found.answer), self._refresh_delivery),
+            "brief": Part(lambda: (session.found.answer, session.found.refusal, session.found.delivery, session.found.outlook,
+                                   session.found.information, session.is_busy), self._refresh_brief),
             "compare": Part(lambda: (session.found.answer, session.found.outlook, tuple(session.saved)), self._compare.refresh),
             "panel": Part(lambda: (session.scenario, session.scenario_name), self._panel.refresh),
             "download": Part(lambda: (session.written, session.unwritten, session.is_writing, session.found.answer,
-                                      session.found.outlook, session.scenario), self._download.refresh),
+                                      session.found.outlook, session.found.delivery, session.is_busy, session.scenario), self._download.refresh),
         }  # fmt: skip
 
     def _look(self) -> None:
@@ -200,8 +228,9 @@ class Page:
         """The plan was amended, maybe into a copy of the user's own: what it says, its name, and the grids that are open."""
         self._refresh_overview()
         self._refresh_plans()
+        ui.page_title(self._name_page())
         with self._overview:
-            for grid in (each for each in self._grids if each.is_open):
+            for grid in (each for each in self._grids.values() if each.is_open):
                 ui.timer(LOOK_SECONDS, grid.refresh, once=True)
 
     def _refresh_overview(self) -> None:
@@ -211,7 +240,7 @@ class Page:
         with self._overview:
             if not self._session.is_uploaded:
                 self._invite()
-            show_overview(self._session, self._traces)
+            self._yardsticks = show_overview(self._session, self._traces)
 
     def _invite(self) -> None:
         """What a planner with a plan of their own can do; on the first page, while a shipped plan is open."""
@@ -229,6 +258,12 @@ class Page:
             return
         self._answer.refresh_words()
         self._is_picture_due = True
+
+    def _refresh_brief(self) -> None:
+        """The page to decide by, which grows with what is found; an answer on its way leaves the one before on the page."""
+        if self._session.is_busy and self._session.found.answer is None and self._session.found.refusal is None:
+            return
+        self._answer.refresh_brief()
 
     def _refresh_frontier(self) -> None:
         """What money buys, and with it the length of the slider."""
@@ -251,6 +286,7 @@ class Page:
     def _show_state(self) -> None:
         session, language = self._session, self._language
         self._stop.set_visibility(session.is_busy)
+        self._panel.offer_again(session.is_interrupted)
         is_stale = session.found.answer is None and session.found.refusal is None and session.is_busy
         if is_stale != self._is_stale:
             self._is_stale = is_stale
@@ -263,9 +299,15 @@ class Page:
         elif session.is_busy:
             self._state.text = say("Computing: {step}", step=self._name_step(session.step)).read(language)
         else:
-            self._state.text = (
-                say("Stopped; what was found so far is kept.") if session.found.is_stopped else say("Ready")
-            ).read(language)
+            self._state.text = self._say_end().read(language)
+
+    def _say_end(self) -> Words:
+        """What became of the question: on every tab it is seen where there is no answer."""
+        found = self._session.found
+        if found.is_stopped:
+            return say("Stopped; what was found so far is kept.")
+        is_refused = found.refusal is not None and find_lack(self._session.plan) is None
+        return say("No answer; the tab Answer says why") if is_refused else say("Ready")
 
     def _name_step(self, step: str) -> str:
         if step in STEPS:

@@ -5,6 +5,9 @@ from typing import Any, get_args
 
 from nicegui import ui
 
+from peakfolio.app.budget_steps import find_step, list_budgets
+from peakfolio.app.helping import Help, explain
+from peakfolio.app.panel_words import HELPS, find_bars
 from peakfolio.app.parts import name_part, show_heading
 from peakfolio.app.sessions import Session
 from peakfolio.plan.plan import Plan
@@ -12,11 +15,9 @@ from peakfolio.plan.settings import Ceiling, Scenario
 from peakfolio.plan.vocabulary import FundingSource, QuestionName
 from peakfolio.plan.words import FUNDING, STANDARDS
 from peakfolio.report.names import LEVELS
-from peakfolio.words import Words, say
+from peakfolio.words import NOTHING, Words, format_number, say
 
 BASE = "base"
-SLIDER_STEPS = 200
-SLIDER_ROOM = 1.25
 QUESTION_NAMES = {
     "cheapest": say("Cheapest for every target in reach"),
     "binding_first": say("Binding targets first"),
@@ -35,6 +36,8 @@ class Panel:
     def __init__(self, session: Session, notice: Callable[[str], None]) -> None:
         self._session, self._language, self._notice = session, session.language, notice
         self._is_setting = False
+        self._helps: dict[str, Help] = {}
+        self._budgets: tuple[float, ...] = ()
         self._build()
         self.refresh()
 
@@ -63,11 +66,39 @@ class Panel:
         self._is_setting = False
 
     def fit_slider(self) -> None:
-        """Fits the slider to what is known of costs and sets it; leaves alone whatever is being typed."""
-        limit, budget = self._find_limit(), self._session.scenario.budget_wan_yuan
-        self._slider.props.update({"max": limit, "step": max(round(limit / SLIDER_STEPS), 1)})
-        self._slider.value = min(limit if budget is None else budget, limit)
+        """Gives the slider the steps of the frontier, as far as they are known; leaves alone whatever is being typed."""
+        self._budgets = list_budgets(self._session.found.frontier) or self._budgets
+        last = max(len(self._budgets) - 1, 1)
+        place = find_step(self._budgets, self._session.scenario.budget_wan_yuan)
+        self._slider.props.update({"max": last})
+        self._slider.value = last if place is None else place
         self._slider.update()
+        self._show_step()
+        self._bar()
+
+    def offer_again(self, is_offered: bool) -> None:
+        """Shows the button that puts the question again, where it was stopped or failed."""
+        self._again.set_visibility(is_offered)
+
+    def _bar(self) -> None:
+        """Bars what can do nothing, each with its reason."""
+        bars = dict(find_bars(self._session))
+        if not self._budgets:
+            bars.setdefault("slider", say("the steps of the frontier are still being computed."))
+        for name, told in self._helps.items():
+            told.bar(bars.get(name))
+
+    def _show_step(self) -> None:
+        """What the slider stands at, in money."""
+        place, count = int(self._slider.value or 0), len(self._budgets)
+        said: Words = NOTHING
+        budget = self._session.scenario.budget_wan_yuan
+        if self._budgets and budget is not None and budget < self._budgets[0] and place == 0:
+            said = say("below the first step: {money} x 10,000 yuan", money=format_number(self._budgets[0], 2))
+        elif place < count:
+            money = format_number(self._budgets[place], 2)
+            said = say("step {place} of {count}: {money} x 10,000 yuan", place=place + 1, count=count, money=money)
+        self._step.text = said.read(self._language)
 
     def _build(self) -> None:
         language, plan = self._language, self._session.plan
@@ -76,66 +107,96 @@ class Panel:
         names |= {
             key: each.title_zh if language == "zh" else each.title_en for key, each in plan.settings.scenarios.items()
         }
-        self._start = ui.select(
-            names, label=say("Start from the plan's scenario").read(language), on_change=self._begin_anew
-        )
+        label = say("Start from the plan's scenario")
+        self._start = ui.select(names, label=label.read(language), on_change=self._begin_anew).props("dense")
+        self._explain("start", self._start, label)
         self._build_money(plan)
+        self._build_question(plan)
+        self._shared = self._switch(
+            "shared", say("As the document says: projects without a figure share the gap"), "use_shared_effects"
+        )
+        self._committed = self._switch("committed", say("Lock in projects under way"), "lock_committed")
+        label = say("Simulate delays")
+        self._delays = ui.switch(label.read(language), on_change=self._set_delays).props("dense")
+        self._explain("delays", self._delays, label)
+        self._again = self._button("again", say("Solve again"), self._session.ask, "dense unelevated color=primary")
+        self._again.set_visibility(False)
+        self._button("reset", say("Reset"), self._reset, "dense flat")
+
+    def _build_question(self, plan: Plan) -> None:
+        language = self._language
         questions = {key: QUESTION_NAMES[key].read(language) for key in _list_questions(plan)}
-        self._question = self._choose(say("Question"), questions, lambda value: {"question": value})
-        self._points = self._number(say("Points to reach"), "points")
-        self._abatement = self._number(say("Abatement asked (10,000 t CO2 a year)"), "abatement_wan_tco2")
-        years = list(plan.settings.years.milestones)
-        self._milestone = self._choose(say("Milestone"), {year: str(year) for year in years}, _set_milestone)
+        self._question = self._choose("question", say("Question"), questions, lambda value: {"question": value})
+        self._points = self._number("points", say("Points to reach"), "points")
+        asked = say("Abatement asked (10,000 t CO2 a year)")
+        self._abatement = self._number("abatement", asked, "abatement_wan_tco2")
+        years = {year: str(year) for year in plan.settings.years.milestones}
+        self._milestone = self._choose("milestone", say("Milestone"), years, _set_milestone)
+        standards = {key: STANDARDS[key].read(language) for key in _list_standards(plan)}
         self._standard = self._choose(
-            say("Standard"),
-            {key: STANDARDS[key].read(language) for key in _list_standards(plan)},
+            "standard",
+            say("Targets asked for"),
+            standards,
             lambda value: {"standard": None if value == "plan" else value},
         )
         levels = {key: LEVELS[key].read(language) for key in LEVELS}
-        self._effects = self._choose(say("Effects"), levels, lambda value: {"effects": value})
-        self._shared = self._switch(
-            say("As the document says: projects without a figure share the gap"), "use_shared_effects"
-        )
-        self._committed = self._switch(say("Lock in projects under way"), "lock_committed")
-        self._delays = ui.switch(say("Simulate delays").read(language), on_change=self._set_delays).props("dense")
-        with ui.row().classes("w-full gap-2 items-center q-mt-sm"):
-            ui.button(say("Solve again").read(language), on_click=self._session.ask).props(
-                "dense unelevated color=primary"
-            )
-            ui.button(say("Reset").read(language), on_click=self._reset).props("dense flat")
+        self._effects = self._choose("effects", say("Effects"), levels, lambda value: {"effects": value})
 
     def _build_money(self, plan: Plan) -> None:
-        language, limit = self._language, _find_pool(plan)
-        self._budget = self._number(say("Total budget (10,000 yuan)"), "budget_wan_yuan")
-        self._slider = ui.slider(min=0, max=limit, step=max(round(limit / SLIDER_STEPS), 1))
-        name_part(self._slider, say("Total budget, slider").read(language))
-        self._slider.on("change", self._slide)
-        self._no_limit = ui.checkbox(say("No limit in total").read(language), on_change=self._set_limit).props("dense")
-        with ui.expansion(say("Ceilings by source and year").read(language)).props("dense").classes("w-full"):
+        language = self._language
+        self._budget = self._number("budget", say("Total budget (10,000 yuan)"), "budget_wan_yuan")
+        self._slider = ui.slider(min=0, max=1, step=1, on_change=self._show_step).props("markers snap")
+        label = say("Total budget, slider")
+        name_part(self._slider, label.read(language)).on("change", self._slide)
+        self._explain("slider", self._slider, label)
+        self._step = ui.label().classes("pf-note").props('aria-live="polite"')
+        label = say("No limit in total")
+        self._no_limit = ui.checkbox(label.read(language), on_change=self._set_limit).props("dense")
+        self._explain("no_limit", self._no_limit, label)
+        label = say("Ceilings by source and year")
+        with ui.expansion(label.read(language)).props("dense").classes("w-full") as fold:
             self._ceilings = ui.column().classes("w-full gap-1")
-            sources: dict[str, str] = {"": say("all money").read(language)}
-            sources |= {key: FUNDING[key].read(language) for key in get_args(FundingSource) if _pays(plan, key)}
-            years: dict[int, str] = {0: say("all years").read(language)}
-            years |= {
-                year: str(year) for year in range(plan.settings.years.first_year, plan.settings.years.last_year + 1)
-            }
-            source = (
-                ui.select(sources, value="", label=say("Funding source").read(language))
-                .props("dense")
-                .classes("w-full")
-            )
-            with ui.row().classes("w-full no-wrap gap-2"):
-                year = ui.select(years, value=0, label=say("Year").read(language)).props("dense").classes("w-half")
-                amount = ui.number(label=say("10,000 yuan").read(language), min=0).props("dense").classes("w-half")
-            add = ui.button(say("Add a ceiling").read(language)).props("dense outline")
-            add.on("click", lambda: self._add_ceiling(source.value, year.value, amount.value))
-            self._carry_over = self._switch(say("Unspent money carries over"), "carry_over")
+            self._build_ceiling(plan)
+            self._carry_over = self._switch("carry_over", say("Unspent money carries over"), "carry_over")
+        self._explain("ceilings", fold, label)
 
-    def _choose(self, label: Words, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]) -> ui.select:
+    def _build_ceiling(self, plan: Plan) -> None:
+        """The fields of one more ceiling."""
+        language = self._language
+        sources: dict[str, str] = {"": say("all money").read(language)}
+        sources |= {key: FUNDING[key].read(language) for key in get_args(FundingSource) if _pays(plan, key)}
+        whole = plan.settings.years
+        years: dict[int, str] = {0: say("all years").read(language)}
+        years |= {year: str(year) for year in range(whole.first_year, whole.last_year + 1)}
+        names = say("Funding source"), say("Year"), say("10,000 yuan")
+        source = ui.select(sources, value="", label=names[0].read(language)).props("dense")
+        year = ui.select(years, value=0, label=names[1].read(language)).props("dense")
+        amount = ui.number(label=names[2].read(language), min=0).props("dense")
+        for key, field, name in zip(("source", "year", "amount"), (source, year, amount), names, strict=True):
+            self._explain(key, field, name)
+        self._button(
+            "add",
+            say("Add a ceiling"),
+            lambda: self._add_ceiling(source.value, year.value, amount.value),
+            "dense outline",
+        )
+
+    def _explain(self, key: str, control: ui.element, name: Words) -> None:
+        self._helps[key] = explain(control, HELPS[key], name, self._language)
+
+    def _button(self, key: str, name: Words, action: Callable[[], object], look: str) -> ui.button:
+        button = ui.button(name.read(self._language), on_click=action).props(look)
+        self._explain(key, button, name)
+        return button
+
+    def _choose(
+        self, key: str, label: Words, options: dict[Any, str], make: Callable[[Any], dict[str, Any]]
+    ) -> ui.select:
         def changed() -> None:
             self._change(**make(chosen.value))
 
         chosen = ui.select(options, label=label.read(self._language), on_change=changed).props("dense")
+        self._explain(key, chosen, label)
         chosen.set_visibility(len(options) > 1)
         return chosen
 
@@ -143,14 +204,15 @@ class Panel:
         if not self._is_setting:
             self._session.set_delays(bool(self._delays.value))
 
-    def _switch(self, label: Words, column: str) -> ui.switch:
+    def _switch(self, key: str, label: Words, column: str) -> ui.switch:
         def changed() -> None:
             self._change(**{column: switch.value})
 
         switch = ui.switch(label.read(self._language), on_change=changed).props("dense")
+        self._explain(key, switch, label)
         return switch
 
-    def _number(self, label: Words, column: str) -> ui.number:
+    def _number(self, key: str, label: Words, column: str) -> ui.number:
         """A number that counts when it is confirmed, by Enter or by leaving the field."""
 
         def changed() -> None:
@@ -159,6 +221,7 @@ class Panel:
         number = ui.number(label=label.read(self._language), min=0).props("dense clearable")
         for event in ("change", "clear"):
             number.on(event, changed)
+        self._explain(key, number, label)
         return number
 
     def _change(self, **changes: Any) -> None:
@@ -173,20 +236,17 @@ class Panel:
             return
         self._session.change(changed)
 
-    def _find_limit(self) -> float:
-        """The right end of the slider: a little beyond what all that can be reached costs, or the pool where that is not known."""
-        pool, frontier = _find_pool(self._session.plan), self._session.found.frontier
-        if not frontier:
-            return float(self._slider.props["max"])
-        wanted = max(SLIDER_ROOM * frontier[-1].cost_wan_yuan, self._session.scenario.budget_wan_yuan or 0.0)
-        return float(max(min(round(wanted), pool), 1))
-
     def _slide(self) -> None:
-        self._change(budget_wan_yuan=float(self._slider.value))
+        if self._budgets:
+            self._change(budget_wan_yuan=self._budgets[int(self._slider.value)])
 
     def _set_limit(self) -> None:
-        if not self._is_setting:
-            self._change(budget_wan_yuan=None if self._no_limit.value else float(self._slider.value))
+        """Without a limit, or with that of the step at which the slider stands."""
+        if self._is_setting:
+            return
+        place = int(self._slider.value)
+        known = self._budgets[place] if self._budgets else _find_pool(self._session.plan)
+        self._change(budget_wan_yuan=None if self._no_limit.value else known)
 
     def _add_ceiling(self, source: str, year: int, amount: float | None) -> None:
         if amount is None or amount < 0:
@@ -226,7 +286,7 @@ def _set_milestone(value: int) -> dict[str, Any]:
 
 
 def _find_pool(plan: Plan) -> float:
-    """The cost of the whole pool, 万元: the right end of the slider."""
+    """The cost of the whole pool, 万元."""
     return float(max(round(sum(row.cost_wan_yuan or 0.0 for row in plan.projects) + 0.5), 1))
 
 

@@ -26,6 +26,13 @@ SORT = "(one, other) => { const read = (text) => { const found = parseFloat(Stri
 SORT += "return isNaN(found) ? -Infinity : found; }; return read(one) - read(other); }"
 Named = TypeVar("Named", bound=ui.element)
 
+WIDE = {
+    "reason": 260,
+    "sentence": 360,
+    "name": 130,
+    "category_zh": 66,
+    "role": 66,
+}  # pixels that a column of sentences or names is not squeezed below
 COMPLAINT = 20_000  # milliseconds
 TITLE = 60  # Latin letters in a line of a figure's title
 
@@ -110,7 +117,7 @@ def show_table(
             "align": "right" if each.is_number else "left",
             "sortable": True,
             ":sort": SORT if each.is_number else "undefined",
-            "style": "white-space: nowrap" if each.key in unbroken or each.is_number else "",
+            "style": _style(each.key, is_nobreak=each.key in unbroken or each.is_number),
         }
         for each in read_table(table, language).columns
     ]
@@ -122,6 +129,13 @@ def show_table(
         shown.add_slot(f"body-cell-{name}", make_number_cell(f"trace_{name}"))
         shown.on(f"trace_{name}", lambda event, call=call: call(str(event.args)))
     return shown
+
+
+def _style(key: str, *, is_nobreak: bool) -> str:
+    """How the cells of a column break; the reasons of a decision are read as sentences and need room."""
+    if is_nobreak:
+        return "white-space: nowrap"
+    return f"min-width: {WIDE[key]}px" if key in WIDE else ""
 
 
 def show_heading(said: Words, language: Language) -> None:

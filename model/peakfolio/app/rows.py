@@ -15,6 +15,8 @@ from peakfolio.report.portfolio import make_indicator_table, make_project_table
 from peakfolio.words import Language, say
 
 Rows = list[dict[str, Any]]
+# what is not met first, then what cannot be told, then what the portfolio meets, then what gives it nothing to do
+ORDER = ("missed", "not_met", "partly_met", "undecided", "unknown", "untestable", "met", "met_at_base", "left_out")
 LOCKS = {"free": say("free"), "in": say("must build"), "out": say("must not")}
 
 
@@ -124,7 +126,7 @@ def list_targets(
         row["counts"] = row["id"] not in scenario.dropped_targets
         row["can_edit"] = indicator.kind == "numeric" and indicator.direction != "none"
         row["edited"] = scenario.target_values.get(row["id"])
-    return rows
+    return sorted(rows, key=lambda row: ORDER.index(row["status_code"]) if row["status_code"] in ORDER else len(ORDER))
 
 
 def list_targets_alone(before: Answer, scenario: Scenario, language: Language) -> Rows:

@@ -1,8 +1,11 @@
 """Serves the workbench: pages, font and style from this package, nothing from outside."""
 
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from nicegui import app, run, ui
+from nicegui import Client, app, run, ui
 
 from peakfolio.app.guard import Guard
 from peakfolio.app.keeping_work import read_secret
@@ -16,9 +19,10 @@ from peakfolio.importing.limits import MOST_DOCUMENT_BYTES
 from peakfolio.plan.catalogue import find_region, list_regions
 from peakfolio.plan.reading import read_plan
 from peakfolio.render.paper import FONT
-from peakfolio.words import Name, Words, say
+from peakfolio.words import Language, Name, Words, say
 
 STYLE = Path(__file__).parent / "style.css"
+SEEN_SECONDS = 0.05
 FORM_MARGIN = 64 * 1024
 TEND_SECONDS = 0.25
 # A machine that computes with all its processors answers late; a page cut off sooner would load anew and lose what was typed.
@@ -33,6 +37,12 @@ PRIMARY = "#0b4f85"
 QUIET = (
     "window.addEventListener('unhandledrejection', (event) => { "
     "if (String(event.reason).includes('displayed plot div')) event.preventDefault(); });"
+)
+# The field of a list, which takes the focus, is made by the browser's library and does not get what describes the list.
+DESCRIBE = (
+    "document.addEventListener('focusin', (event) => { "
+    "const tip = event.target.closest('.pf-control, .pf-tipped')?.querySelector(':scope > .pf-tip'); "
+    "if (tip && !event.target.hasAttribute('aria-describedby')) event.target.setAttribute('aria-describedby', tip.id); });"
 )
 
 
@@ -55,16 +65,8 @@ def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
         ui.add_css(STYLE.read_text(encoding="utf-8"))
         code = "zh-CN" if spoken == "zh" else "en"
         ui.page_title(f"peakfolio {TITLE.read(spoken)}")
-        ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET}</script>")
-        await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
-        prepared = await run.io_bound(sessions.prepare, key, settings.language)
-        if client.is_deleted:
-            return
-        session = sessions.find(key, settings.language, prepared)
-        if session is None:
-            ui.label(FULL.read(spoken)).classes("pf-box").props('role="alert"')
-            return
-        Page(session, regions)
+        ui.add_head_html(f"<script>document.documentElement.lang = '{code}'; {QUIET} {DESCRIBE}</script>")
+        await _draw_page(client, Coming(key, spoken, settings.language), sessions, regions)
 
     ui.run(
         host=settings.host,
@@ -80,6 +82,61 @@ def serve_workbench(settings: ServerSettings, workspace: Path) -> None:
         storage_secret=read_secret(workspace),
         session_middleware_kwargs={"same_site": "strict", "max_age": COOKIE_SECONDS},
     )
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Who opens a page: the key of the browser, the language it reads, and the one a newcomer is spoken to in."""
+
+    key: str
+    spoken: Language
+    first: Language
+
+
+async def _draw_page(client: Client, who: Coming, sessions: Sessions, regions: Mapping[str, Words]) -> None:
+    """Says what is being done until the page is there; whoever has left meanwhile gets none."""
+    waiting = Waiting(who.spoken)
+    await client.connected()  # who only fetches the page, as a picture on another site may do, becomes no visitor
+    waiting.tell(say("Reading the plan ..."))
+    prepared = await run.io_bound(sessions.prepare, who.key, who.first)
+    if _is_gone(client):
+        return
+    session = sessions.find(who.key, who.first, prepared)
+    if session is None:
+        waiting.end()
+        ui.label(FULL.read(who.spoken)).classes("pf-box").props('role="alert"')
+        return
+    waiting.tell(say("Drawing the page ..."))
+    await asyncio.sleep(SEEN_SECONDS)  # until the browser has painted what it is told
+    if not _is_gone(client):
+        Page(session, regions)
+        waiting.end()
+
+
+class Waiting:
+    """What a page says until it is drawn: the outline of a page, and a line on what is being done."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        with ui.element("div").classes("pf-waiting") as self._box:
+            ui.element("div").classes("pf-waiting-head")
+            self._line = ui.label(say("Opening the workbench ...").read(language)).props('role="status"')
+            with ui.element("div").classes("pf-cards"):
+                for _ in range(4):
+                    ui.element("div").classes("pf-card pf-waiting-card")
+
+    def tell(self, said: Words) -> None:
+        """Says what is being done now."""
+        self._line.text = said.read(self._language)
+
+    def end(self) -> None:
+        """Goes: the page is there."""
+        self._box.delete()
+
+
+def _is_gone(client: Client) -> bool:
+    """Whether whoever asked for the page has left it."""
+    return bool(client.is_deleted)
 
 
 def _stand_guard(settings: ServerSettings) -> None:

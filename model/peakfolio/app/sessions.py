@@ -160,6 +160,18 @@ class Session:
         return Shelved(self.scenario_name, self.scenario, tuple(self.past), tuple(self.saved.items()), self.found.told)
 
     @property
+    def shown(self) -> Results:
+        """What was found; where the scenario has no answer, what was found last for this plan."""
+        if self.found.answer is not None or (self.is_busy and self.found.refusal is None):
+            return self.found
+        return next((found for _, _, found in reversed(self.past) if found.answer is not None), self.found)
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the scenario was not worked through to its end, so that it can be put again."""
+        return self.is_asked and not self.is_busy and not self.found.is_done
+
+    @property
     def excuse(self) -> Words:
         """Why a part of the result is not there."""
         return (

@@ -2,6 +2,7 @@
 
 from nicegui import events, ui
 
+from peakfolio.app.dead_ends import Leads, show_lack
 from peakfolio.app.parts import TraceDialog, show_table
 from peakfolio.app.rows import (
     LOCKS,
@@ -30,14 +31,21 @@ COUNTS_CELL = """
 @change="(event) => $parent.$emit('counts', [props.row.id, event.target.checked])"></q-td>
 """
 TARGET_CELL = """
-<q-td :props="props"><span v-if="!props.row.can_edit">{{ props.value }}</span><span v-else>{{ props.value }}
-<input type="number" step="any" class="pf-input" :aria-label="`%s`" :value="props.row.edited"
-@change="(event) => $parent.$emit('value', [props.row.id, event.target.value])"> {{ props.row.unit }}</span></q-td>
+<q-td :props="props"><span v-if="!props.row.can_edit">{{ props.value }}</span><span v-else class="pf-asked">{{ props.value }}
+<input type="number" step="any" class="pf-input" :aria-label="`%s`" :value="props.row.edited" placeholder="%s"
+@change="(event) => $parent.$emit('value', [props.row.id, event.target.value])"></span></q-td>
 """
 STATUS_CELL = (
     '<q-td :props="props"><span :class="\'pf-status-\' + props.row.status_code">{{ props.value }}</span></q-td>'
 )
 ROLE_CELL = '<q-td :props="props"><span :class="\'pf-role-\' + props.row.role_code">{{ props.value }}</span></q-td>'
+
+
+TARGET_HINT = say(
+    "Not met first. The box takes another number in the plan's place, in the unit of its row; Enter solves anew, empty is the plan's own. "
+    "Where only 'better' is asked any improvement counts, however small; as many digits are shown as tell it. Unticked, a target does not "
+    "count."
+)
 
 
 def make_search(table: ui.table, language: Language) -> None:
@@ -49,15 +57,17 @@ def make_search(table: ui.table, language: Language) -> None:
 class ProjectView:
     """Every project: its cost, its years, the decision with the reason, and a lock."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._language = session, session.language
         language = session.language
+        self._lack = ui.column().classes("w-full gap-0")
+        self._leads = leads
         bar = ui.row().classes("w-full items-center gap-4 pf-noprint")
         self._table = show_table(
             make_lock_table(session.plan, session.scenario, session.found.answer),
             language,
             {"cost_wan_yuan": lambda key: traces.show(key, trace_project(session.plan, key))},
-            unbroken=("category_zh", "printed_years", "years", "role"),
+            unbroken=("printed_years", "years"),
         )
         with bar:
             make_search(self._table, language)
@@ -75,6 +85,10 @@ class ProjectView:
 
     def refresh(self) -> None:
         """Shows the decisions known by now."""
+        self._lack.clear()
+        with self._lack:
+            show_lack(self._session, self._leads)
+        self._table.set_visibility(bool(self._session.plan.projects))
         self._table.rows = [row for row in self._list() if self._category.value in ("", row["category_zh_code"])]
         self._table.update()
 
@@ -90,19 +104,22 @@ class ProjectView:
 class TargetView:
     """Every target of the milestone: what it asks, where it ends, whether it counts, and a field for another number."""
 
-    def __init__(self, session: Session, traces: TraceDialog) -> None:
+    def __init__(self, session: Session, traces: TraceDialog, leads: Leads) -> None:
         self._session, self._language, self._traces = session, session.language, traces
-        bar = ui.row()
+        self._leads, self._lack = leads, ui.column().classes("w-full gap-0")
+        self._bar = ui.row().classes("w-full items-center gap-4")
         self._table = show_table(
             make_target_table(None, session.scenario),
             session.language,
             {"base": self._trace, "reached": self._trace, "sure": self._trace_chance},
-            unbroken=("status", "nature"),
+            unbroken=("nature",),
         )
-        with bar:
+        with self._bar:
             make_search(self._table, session.language)
+            ui.label(TARGET_HINT.read(session.language)).classes("pf-note pf-grow")
+        asked = say("Target of {name}", name=NAME), say("other")
         self._table.add_slot("body-cell-counts", self._name(COUNTS_CELL, say("Whether {name} counts", name=NAME)))
-        self._table.add_slot("body-cell-target", self._name(TARGET_CELL, say("Target of {name}", name=NAME)))
+        self._table.add_slot("body-cell-target", self._name(TARGET_CELL, *asked))
         self._table.add_slot("body-cell-status", STATUS_CELL)
         self._table.on("counts", self._count)
         self._table.on("value", self._set)
@@ -110,6 +127,11 @@ class TargetView:
     def refresh(self) -> None:
         """Shows the targets of the answer known by now; without an answer those of the one before, so that one can be taken back."""
         session, found = self._session, self._session.found
+        self._lack.clear()
+        with self._lack:
+            is_lacking = show_lack(session, self._leads)
+        for part in (self._table, self._bar):
+            part.set_visibility(not is_lacking)
         chances = None if found.delivery is None else found.delivery.chosen.meeting.chances
         if found.answer is not None:
             self._table.rows = list_targets(found.answer, session.scenario, self._language, chances)
@@ -119,8 +141,8 @@ class TargetView:
             self._table.rows = []
         self._table.update()
 
-    def _name(self, cell: str, words: Words) -> str:
-        return cell % words.read(self._language)
+    def _name(self, cell: str, *words: Words) -> str:
+        return cell % tuple(each.read(self._language) for each in words)
 
     def _trace(self, key: str) -> None:
         self._traces.show(key, trace_indicator(self._session.plan, key, self._session.found.answer))

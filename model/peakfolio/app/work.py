@@ -23,17 +23,18 @@ from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.plan.settings import Scenario
 from peakfolio.portfolio.answering import Answer, Switch, answer_question, flip_switches
 from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.conflicts import Conflict
 from peakfolio.portfolio.frontier import Frontier, trace_question
+from peakfolio.portfolio.information import Information
 from peakfolio.portfolio.solver import SolverSettings
 from peakfolio.run import DEFAULT_DELIVERY, Run, deliver_answer, find_delays, find_information
-from peakfolio.words import Words
 
 Found = TypeVar("Found")
-StageName = Literal["answer", "frontier", "outlook", "switches", "delivery"]
+StageName = Literal["answer", "frontier", "outlook", "switches", "delivery", "information"]
 MOST_PLANS = 8  # kept besides the one in question: every decision about a plan makes another
 ReportKind = Literal[
-    "step", "answer", "frontier", "outlook", "switches", "delivery", "written", "unwritten", "refused", "failed", "done"
-]
+    "step", "answer", "frontier", "outlook", "switches", "delivery", "information", "written", "unwritten", "concessions", "refused", "failed", "done"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,13 @@ class Worker:
         except Overtaken:
             return
         except PeakfolioError as error:
-            self._refuse(question, error.said)
+            self._refuse(question, error)
 
-    def _refuse(self, question: Question, why: Words) -> None:
-        """Says why there is no answer, and where a plan has nothing to choose from gives the pathways without projects."""
-        self._say(Report(question.number, "refused", why))
+    def _refuse(self, question: Question, why: PeakfolioError) -> None:
+        """Says why there is no answer and what would resolve it; a plan with nothing to choose from gets its pathways without projects."""
+        if isinstance(why, Conflict):
+            self._say(Report(question.number, "concessions", why.concessions))
+        self._say(Report(question.number, "refused", why.said))
         try:
             found = look_ahead_alone(self, question)
         except (Overtaken, PeakfolioError):
@@ -206,6 +209,14 @@ def deliver_on(desk: Worker, question: Question) -> DeliveryOutlook | None:
     return desk.keep("delivery", question.key, lambda: deliver_answer(answer, DEFAULT_DELIVERY, watch))
 
 
+def inform_on(desk: Worker, question: Question) -> Information | None:
+    """What is worth knowing before money is spent; None before any effect is settled."""
+    answer, watch = answer_on(desk, question), desk.watch(question)
+    if answer.is_undecided:
+        return None
+    return desk.keep("information", question.key, lambda: find_information(answer, SolverSettings(), watch))
+
+
 def gather_run(desk: Worker, question: Question, name: str) -> Run:
     """The run of a question, stage by stage as ``run_plan`` makes it; what is already found is not computed twice."""
     plan, hashes, solver = desk.read(question.folder), hash_inputs(question.folder), SolverSettings()
@@ -220,7 +231,7 @@ def gather_run(desk: Worker, question: Question, name: str) -> Run:
     if answer.is_undecided:
         return Run(plan, name, answer, None, outlook, hashes, solver)
     frontier = desk.keep("bought", question.key, lambda: trace_question(answer.plan, answer.problem, solver))
-    told = desk.keep("information", question.key, lambda: find_information(answer, solver, desk.watch(question)))
+    told = inform_on(desk, question)
     delays = find_delays(delivery)
     return Run(plan, name, answer, None, outlook, hashes, solver, frontier, delivery, delays, told)
 
@@ -231,6 +242,7 @@ STAGES: tuple[tuple[StageName, Callable[[Worker, Question], Any]], ...] = (
     ("outlook", look_ahead_on),
     ("switches", flip_on),
     ("delivery", deliver_on),
+    ("information", inform_on),
 )
 
 

@@ -7,6 +7,7 @@ loaded when the command is called. So help, completion and a wrong command line 
 import functools
 import locale
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ import click
 from peakfolio.cli.ending import Ended, end_on
 from peakfolio.errors import PeakfolioError
 from peakfolio.keeping import FINISHED
+from peakfolio.report.wrapping import fold_text
 from peakfolio.words import Language, listing, say
 
 EXIT_FAULTY_INPUT = 2
@@ -117,5 +119,7 @@ def _say_ended(number: int, options: dict[str, Any]) -> None:
 
 
 def _end(said: str, code: int) -> NoReturn:
+    if sys.stderr.isatty():  # a file or a program takes each sentence in one line
+        said = fold_text(said, shutil.get_terminal_size().columns)
     click.echo(said, err=True)
     sys.exit(code)

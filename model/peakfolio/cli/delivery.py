@@ -23,7 +23,6 @@ RULE_NAMES = ("plan_order", "first_come", "criticality", "cost_effectiveness")
 @click.option("--what-if", "what_ifs", multiple=True, metavar="CHANGE",
               help="lose-year, start-earlier, freeze:P07, halve:special, crew:pipe_layers, desk, designer, tranches-earlier, "
               "cash-box, rule:criticality; may be given several times, replaces the default set. 假设变化。")  # fmt: skip
-@click.option("--draw-effects", is_flag=True, help="Also draw the effects of projects. 成效也参与抽样。")
 @defaulted_option(
     "--executor",
     type=click.Choice(["serial", "processes", "dask"]),

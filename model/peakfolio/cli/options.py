@@ -24,6 +24,9 @@ def complete_region(context: click.Context, argument: click.Argument, typed: str
 defaulted_option = functools.partial(click.option, show_default=True)
 region_argument = click.argument("region", shell_complete=complete_region)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else. 只输出 JSON。")
+full_option = click.option(
+    "--full", is_flag=True, help="Show everything that was found, not only what decides. 显示全部结果，不只是要点。"
+)
 runs_option = defaulted_option("--runs", type=RUNS, default=2000, help="Draws of each pathway. 每条路径的抽样次数。")
 
 # Each option that changes a scenario under the field of ``Scenario`` it changes, in the order in which a changed scenario names them.

@@ -3,12 +3,13 @@
 import click
 
 from peakfolio.cli.calling import calls
-from peakfolio.cli.options import defaulted_option, json_option, region_argument, scenario_options
+from peakfolio.cli.options import defaulted_option, full_option, json_option, region_argument, scenario_options
 from peakfolio.cli.values import BUDGET, DRAWS, SHARE, Number, OutputFile
 
 
 @click.command()
 @scenario_options
+@full_option
 @json_option
 @click.option("--lp", type=OutputFile(".lp"), help="Write the cost model as an .lp file. 写出 .lp 模型。")
 @calls("run")

@@ -7,7 +7,7 @@ import click
 from peakfolio.app.launch import launch
 from peakfolio.app.settings import ServerSettings
 from peakfolio.cli.calling import calls, report_errors
-from peakfolio.cli.options import defaulted_option, json_option, runs_option, scenario_options
+from peakfolio.cli.options import defaulted_option, full_option, json_option, runs_option, scenario_options
 from peakfolio.cli.values import DELIVERY_RUNS, PORT, OutputFolder
 from peakfolio.words import Language, say
 
@@ -15,6 +15,7 @@ from peakfolio.words import Language, say
 @click.command()
 @scenario_options
 @runs_option
+@full_option
 @defaulted_option(
     "--delivery-runs",
     type=DELIVERY_RUNS,
@@ -34,13 +35,17 @@ def run() -> None:
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--docx", "forms", flag_value="docx", multiple=True, help="Word file. Word 文档。")
 @click.option(
-    "--xlsx", "forms", flag_value="xlsx", multiple=True, help="Workbook, one sheet for each table. 工作簿，每表一页。"
+    "--xlsx",
+    "forms",
+    flag_value="xlsx",
+    multiple=True,
+    help="The planner's workbook, and one of all tables. 规划工作簿与结果表工作簿。",
 )
 @click.option("--html", "forms", flag_value="html", multiple=True, help="Web page that needs no network. 离线网页。")
 @json_option
 @calls("run")
 def report() -> None:
-    """Write the documents of a run folder; all three without a flag. 由结果文件夹生成论证报告；不加选项则三种都写。"""
+    """Write the documents of a run folder; all without a flag. 由结果文件夹生成论证报告；不加选项则都写。"""
 
 
 @click.command("app")

@@ -14,7 +14,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.tables import Effect
 from peakfolio.portfolio.adding import SMALL
 from peakfolio.portfolio.effects import find_mode, lacks_figure, relate_to_printed
-from peakfolio.portfolio.problem import OpenTarget, PortfolioProblem
+from peakfolio.portfolio.problem import Contribution, OpenTarget, PortfolioProblem
 
 Truths = NDArray[np.bool_]
 NORMAL_95 = 1.959964  # two-sided 95 % point of the normal distribution
@@ -136,14 +136,14 @@ class Study:
 
 
 def make_study(
-    plan: Plan, problem: PortfolioProblem, model: DeliveryModel, sized: tuple[PortfolioProblem, ...] = ()
+    plan: Plan, problem: PortfolioProblem, model: DeliveryModel, sized: tuple[tuple[Contribution, ...], ...] = ()
 ) -> Study:
     """A study of a plan.
 
-    ``sized`` are problems posed with other draws of the effects, one for each run; without them every run reads the effects as the
+    ``sized`` are the contributions under a draw of the effects, one for each run; without them every run reads the effects as the
     scenario does.
     """
-    full, drawn = _list_sizes(problem), [_list_sizes(each) for each in sized]
+    full, drawn = _list_sizes(problem.contributions), [_list_sizes(each) for each in sized]
     pushes: dict[str, tuple[Push, ...]] = {}
     for target in problem.targets:
         rows = [row for row in plan.read_effects(problem.scenario) if row.indicator_id == target.indicator_id]
@@ -165,9 +165,9 @@ def _find_scale(problem: PortfolioProblem, effect: Effect, target: OpenTarget) -
     return relate_to_printed(effect, problem.action_by_id[effect.action_id], 1.0, target)
 
 
-def _list_sizes(problem: PortfolioProblem) -> dict[tuple[str, str, str], float]:
+def _list_sizes(contributions: tuple[Contribution, ...]) -> dict[tuple[str, str, str], float]:
     """Full size of every effect on every target, by target, action and mode."""
-    return {(each.key, each.action_id, each.mode): each.full for each in problem.contributions}
+    return {(each.key, each.action_id, each.mode): each.full for each in contributions}
 
 
 def bound_chance(chance: float, runs: int) -> tuple[float, float]:

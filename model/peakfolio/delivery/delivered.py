@@ -61,7 +61,11 @@ class DeliveredPortfolio(PlannedPortfolio):
     @property
     def chance(self) -> float:
         """P(all aims are met in time)."""
-        return float(self.meeting.meet_all(self.aims).mean())
+        return self.find_chance(self.aims)
+
+    def find_chance(self, aims: tuple[str, ...]) -> float:
+        """P(some of the aims are met in time, all of them together)."""
+        return float(self.meeting.meet_all(aims).mean())
 
     @property
     def interval(self) -> tuple[float, float]:

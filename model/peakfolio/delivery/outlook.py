@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from peakfolio.delivery.attainment import Study, make_study
 from peakfolio.delivery.build import build_delivery
 from peakfolio.delivery.delivered import (
@@ -15,6 +13,7 @@ from peakfolio.delivery.delivered import (
     find_critical_projects,
 )
 from peakfolio.delivery.executing import Watch
+from peakfolio.delivery.likelihood import Aims, Likelihood, judge_likelihood
 from peakfolio.delivery.model import WhatIf
 from peakfolio.delivery.robust import RobustChoice, RobustSearch, Told
 from peakfolio.delivery.settings import RiskSettings, SimulationSettings
@@ -27,13 +26,10 @@ from peakfolio.delivery.what_if import (
     rank_critical_projects,
 )
 from peakfolio.plan.plan import Plan
-from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Choice
 from peakfolio.portfolio.problem import PortfolioProblem
-from peakfolio.portfolio.sampling import draw_effects
 
 FIRST_RUNS = 200  # of the whole pool, to rank projects by how often they break an aim
-DRAWN_RUNS = 200  # with drawn effects: each poses the whole problem again
 COMPARED_RUNS = 200  # runs of a what-if; with the same luck a difference needs fewer than a level
 LATEST = 5  # years after the milestone within which a later date for all aims is looked for
 
@@ -45,7 +41,8 @@ class DeliveryOutlook:
     ``written`` builds the whole pool in its printed years, ``chosen`` the chosen portfolio in its years. ``robust`` promises all aims
     with ``alpha`` if the pool can, else it is the likeliest; ``promise`` gives up as few aims as it must; ``later`` keeps all aims and
     moves their year (None where neither is needed, or none helps). ``secure`` is the course of the first of the three that reaches ``alpha``,
-    on unseen luck. ``curve`` is the price of certainty. ``drawn`` is P(all aims) of the chosen portfolio when effects are drawn as well.
+    on unseen luck. ``curve`` is the price of certainty. ``likely`` is how likely the chosen portfolio meets its aims when effects are drawn
+    as well; each robust choice carries its own.
     """
 
     study: Study
@@ -62,7 +59,7 @@ class DeliveryOutlook:
     secure_choice: RobustChoice
     secure: DeliveredPortfolio
     curve: tuple[RobustChoice, ...]
-    drawn: float | None
+    likely: Likelihood
 
     @property
     def plan(self) -> Plan:
@@ -121,7 +118,7 @@ def assess_delivery(
         secure_choice=secure_choice,
         secure=deliver_portfolio(search.study, secure, search.unseen, watch),
         curve=search.trace(said.curve, tell),
-        drawn=find_drawn_chance(chosen, said.seed) if said.draw_effects else None,
+        likely=judge_likelihood(search.drawn, chosen.services, Aims(aims, None, chosen.shares)),
     )
 
 
@@ -172,15 +169,6 @@ def search_choices(search: RobustSearch, tell: Told) -> tuple[RobustChoice, Robu
 def _refuse_empty(choice: RobustChoice) -> RobustChoice | None:
     """None where all targets were given up: that nothing is met for nothing is certain, and no choice."""
     return choice if choice.aims else None
-
-
-def find_drawn_chance(course: DeliveredPortfolio, seed: int) -> float:
-    """P(all aims in time) of a course when its effects are drawn as well, a figure that several share once for all of them."""
-    plan, problem, runs = course.study.plan, course.study.problem, min(course.delivery.runs, DRAWN_RUNS)
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(DRAWN_RUNS,)))
-    sized = tuple(build_problem(plan, problem.scenario, draw_effects(plan, problem.scenario, rng)) for _ in range(runs))
-    study, services = make_study(plan, problem, course.study.model, sized), course.take(runs).services
-    return float(study.judge(services, course.shares, course.by).meet_all(course.aims).mean())
 
 
 def _keep_silent(step: str) -> None:

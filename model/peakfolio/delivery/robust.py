@@ -8,6 +8,7 @@ claims is what the simulation shows. The last word is a simulation on luck that 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from peakfolio.delivery.build import schedule_starts
 from peakfolio.delivery.critical_path import find_critical_dates
 from peakfolio.delivery.draws import Draws, Floats, draw_samples
 from peakfolio.delivery.ensemble import BATCH, deliver
+from peakfolio.delivery.likelihood import Aims, Likelihood, draw_study, judge_likelihood
 from peakfolio.delivery.model import DeliveryModel
 from peakfolio.delivery.service import Service, find_arrived, find_service, plan_service
 from peakfolio.delivery.settings import RiskSettings, SimulationSettings
@@ -39,7 +41,8 @@ class RobustChoice:
 
     ``aims`` are the targets it promises together, ``dropped`` those given up for it, ``by`` the year they are promised for (None is each
     target's own milestone). ``claimed`` is the share of samples in which the program says that all aims are met, ``in_sample`` the share in
-    which the simulation of the same luck does, ``fresh`` the share on unseen luck with its 95 % interval. ``cost_wan_yuan`` is undiscounted.
+    which the simulation of the same luck does, ``fresh`` the share on unseen luck with its 95 % interval, ``likely`` the same with effects
+    drawn as well. ``cost_wan_yuan`` is undiscounted.
     """
 
     alpha: float
@@ -52,6 +55,7 @@ class RobustChoice:
     in_sample: float
     fresh: float
     interval: tuple[float, float]
+    likely: Likelihood
     rounds: int
 
     @property
@@ -122,17 +126,19 @@ class RobustSearch:
         best = max(tries, key=lambda each: each.rank(self.study.plan, alpha))
         unseen = self._simulate(best.held.portfolio, self.unseen)
         fresh = self._share_met(unseen, best.held, by)
+        aims = tuple(key for key in self.aims if key not in best.held.dropped)
         return RobustChoice(
             alpha=alpha,
             by=by,
             portfolio=best.held.portfolio,
             cost_wan_yuan=add_cost(self.study.plan, best.held.portfolio),
-            aims=tuple(key for key in self.aims if key not in best.held.dropped),
+            aims=aims,
             dropped=best.held.dropped,
             claimed=best.held.share,
             in_sample=best.share,
             fresh=fresh,
             interval=bound_chance(fresh, self.unseen.runs),
+            likely=judge_likelihood(self.drawn, unseen, Aims(aims, by, best.held.portfolio.shares)),
             rounds=best.rounds,
         )
 
@@ -151,6 +157,11 @@ class RobustSearch:
     def unseen(self) -> SimulationSettings:
         """The luck that no choice has seen, on which every choice is tested."""
         return replace(self.settings, seed=self.settings.seed + FRESH_SEED)
+
+    @cached_property
+    def drawn(self) -> Study:
+        """The study with effects drawn, one draw for every run."""
+        return draw_study(self.study, self.settings.runs, self.settings.seed)
 
     def _simulate(self, portfolio: Portfolio, settings: SimulationSettings) -> Mapping[str, Service]:
         """The service of a portfolio's actions with all queues; the same question is simulated once."""

@@ -36,14 +36,13 @@ class SimulationSettings:
 class RiskSettings(SimulationSettings):
     """How the risk of delivery is assessed.
 
-    The certainty ``alpha`` wanted, ``samples`` for the robust choice, whether effects are drawn too, the certainties on the ``curve``, the
-    ``rule`` of who goes first (None is the plan's), the ``what_ifs`` asked (None are those a planner asks first, and the comparison of
-    rules), and how programs are solved.
+    The certainty ``alpha`` wanted, ``samples`` for the robust choice, the certainties on the ``curve``, the ``rule`` of who goes first
+    (None is the plan's), the ``what_ifs`` asked (None are those a planner asks first, and the comparison of rules), and how programs are
+    solved.
     """
 
     alpha: float = ALPHA
     samples: int = SAMPLES
-    draw_effects: bool = False
     curve: tuple[float, ...] = ALPHAS
     rule: QueueRule | None = None
     what_ifs: tuple[WhatIf, ...] | None = None

@@ -9,16 +9,21 @@ from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import CitedRow
 from peakfolio.plan.tables import Effect, Indicator
 from peakfolio.units import Measured
-from peakfolio.words import Words, format_number, say, say_many
+from peakfolio.words import NOTHING, Words, format_number, say, say_many
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to look at, with the action and the indicator it is about; both are empty where it is about the plan's years."""
+    """One thing to look at, with the action and the indicator it is about; both are empty where it is about the plan's years.
+
+    Where it is true of several actions, ``common`` says it of all of them, and ``amount`` how much it is of this one.
+    """
 
     action_id: str
     indicator_id: str
     said: Words
+    common: Words = NOTHING
+    amount: str = ""
 
 
 def list_notices(plan: Plan) -> tuple[Notice, ...]:
@@ -29,9 +34,9 @@ def list_notices(plan: Plan) -> tuple[Notice, ...]:
         *_look_at_source(plan),
         *(Notice("", "", say("There is no target for the milestone {year}.", year=year)) for year in idle),
         *(
-            Notice(effect.action_id, effect.indicator_id, said)
+            each
             for effect in plan.effects
-            for said in _look_at(plan, effect, plan.indicator_by_id[effect.indicator_id])
+            for each in _look_at(plan, effect, plan.indicator_by_id[effect.indicator_id])
         ),
     )
 
@@ -50,29 +55,45 @@ def _look_at_source(plan: Plan) -> Iterator[Notice]:
         yield Notice("", "", said)
 
 
-def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Words]:
+def _look_at(plan: Plan, effect: Effect, indicator: Indicator) -> Iterator[Notice]:
     action = say("{key} ({name})", key=effect.action_id, name=plan.name_action(effect.action_id).name)
     name = say("{key} ({name})", key=indicator.indicator_id, name=indicator.name)
+    about = effect.action_id, indicator.indicator_id
     low, central = effect.low, effect.central
     if effect.mode == "adds" and low is not None and central is not None:
         sign = -1 if indicator.direction == "less" else 1
         if sign * central < 0:
             change = _describe_harm(central, name, indicator)
-            yield say("{action} {change}; it counts as a side effect.", action=action, change=change)
+            said = say("{action} {change}; it counts as a side effect.", action=action, change=change)
+            yield Notice(*about, said, _describe_common(name, indicator), _show_harm(central))
         elif sign * low < 0:
             change = _describe_harm(low, name, indicator)
-            yield say("{action} at its low value {change}; it counts as a side effect.", action=action, change=change)
+            said = say("{action} at its low value {change}; it counts as a side effect.", action=action, change=change)
+            yield Notice(*about, said)
     base = plan.find_base(indicator.indicator_id)
     if effect.mode == "reaches" and central is not None and base is not None and base.value == central:
         level = format_number(central)
-        yield say("{action} takes {name} to {level}, where it stands already.", action=action, name=name, level=level)
+        said = say("{action} takes {name} to {level}, where it stands already.", action=action, name=name, level=level)
+        yield Notice(*about, said)
+
+
+def _describe_common(name: Words, indicator: Indicator) -> Words:
+    """What every effect says that makes an indicator worse; its amount follows without the unit."""
+    unit = Measured("", indicator.unit)
+    if indicator.direction == "less":
+        return say("{name} is raised ({unit}), where less is better; it counts as a side effect", name=name, unit=unit)
+    return say("{name} is lowered ({unit}), where more is better; it counts as a side effect", name=name, unit=unit)
+
+
+def _show_harm(change: float) -> str:
+    shown = format_number(abs(change))
+    if shown == "0":  # a harm too small for the usual four decimals is still one
+        return f"{abs(change):.{1 - math.floor(math.log10(abs(change)))}f}"
+    return shown
 
 
 def _describe_harm(change: float, name: Words, indicator: Indicator) -> Words:
-    shown = format_number(abs(change))
-    if shown == "0":  # a harm too small for the usual four decimals is still one
-        shown = f"{abs(change):.{1 - math.floor(math.log10(abs(change)))}f}"
-    amount = Measured(shown, indicator.unit)
+    amount = Measured(_show_harm(change), indicator.unit)
     if indicator.direction == "less":
         return say("raises {name} by {amount}, where less is better", name=name, amount=amount)
     return say("lowers {name} by {amount}, where more is better", name=name, amount=amount)

@@ -51,9 +51,7 @@ def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> P
     references = _find_references(asked.open)
 
     def contribute(target: OpenTarget) -> tuple[Contribution, ...]:
-        own = references.get((target.indicator_id, target.milestone))
-        shared = own if own is not None and own.sign == target.sign else _measure_shares(target)
-        return tuple(list_contributions(reading, target, shared))
+        return tuple(list_contributions(reading, target, _find_reference(references, target)))
 
     def is_breakable(target: OpenTarget) -> bool:
         return can_break(scenario, target, contribute(target))
@@ -87,6 +85,22 @@ def build_problem(plan: Plan, scenario: Scenario, draw: Draw | None = None) -> P
         dropped=asked.dropped,
         held=held,
     )
+
+
+def draw_contributions(plan: Plan, problem: PortfolioProblem, draw: Draw) -> tuple[Contribution, ...]:
+    """The contributions to the open targets of a problem under a draw of effects; all else of the problem stays as it was posed."""
+    reading = Reading(plan, problem.scenario, problem.action_by_id, problem.scenario.effects, draw)
+    references = _find_references(problem.targets)
+    return tuple(
+        each
+        for target in problem.targets
+        for each in list_contributions(reading, target, _find_reference(references, target))
+    )
+
+
+def _find_reference(references: Mapping[tuple[str, int], OpenTarget], target: OpenTarget) -> OpenTarget:
+    own = references.get((target.indicator_id, target.milestone))
+    return own if own is not None and own.sign == target.sign else _measure_shares(target)
 
 
 def _list_actions(plan: Plan, scenario: Scenario) -> Iterator[Action]:

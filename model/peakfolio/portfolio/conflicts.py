@@ -6,6 +6,7 @@ ceilings, groups, balances. A deletion filter finds a set of them that is in con
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.words import FUNDING, LEDGERS
+from peakfolio.portfolio.conceding import Concession, concede
 from peakfolio.portfolio.constraints import build_in_shares, list_side_constraints, start_once
 from peakfolio.portfolio.formulation import Constraint, Formulation, SideConstraint, Variable, list_variables
 from peakfolio.portfolio.problem import PortfolioProblem
@@ -18,14 +19,14 @@ SMALL = 1e-9  # what rounding leaves where nothing has to give
 class Conflict(PeakfolioError):
     """What the user imposes cannot hold together; carries the smallest set in conflict and what each would have to give."""
 
-    def __init__(self, constraints: tuple[SideConstraint, ...], relaxations: tuple[Words, ...]) -> None:
+    def __init__(self, constraints: tuple[SideConstraint, ...], concessions: tuple[Concession, ...]) -> None:
         self.constraints = constraints
-        self.relaxations = relaxations
+        self.concessions = concessions
         lines = [
             say("These demands conflict; without any one of them the rest can hold:"),
             *(say("  - {demand}", demand=explain_constraint(each)) for each in constraints),
             say("Any one of these would resolve it:"),
-            *(say("  - {demand}", demand=each) for each in relaxations),
+            *(say("  - {demand}", demand=each.said) for each in concessions),
         ]
         super().__init__(listing(lines, Name("\n", "\n")))
 
@@ -98,12 +99,17 @@ def _explain_cut(ledger: Words, years: tuple[int, ...], amount: str) -> Words:
 
 def _relax(
     problem: PortfolioProblem, each: SideConstraint, core: tuple[SideConstraint, ...], settings: SolverSettings | None
-) -> Words:
-    """What one constraint of the core would have to give so that the core can hold."""
-    said = explain_constraint(each)
+) -> Concession:
+    """What one constraint of the core would have to give so that the core can hold, and how."""
     can_give = each.imposes.family in ("ceiling", "emission_cut")
     amount = _measure_relaxation(problem, each, core, settings) if can_give else None
-    if amount is None or amount <= SMALL:
+    least = None if amount is None or amount <= SMALL else amount
+    demand, given = explain_constraint(each), concede(problem, each, least)
+    return Concession(demand, each.imposes.subjects, _say_relaxation(each, demand, least), *(given or ()))
+
+
+def _say_relaxation(each: SideConstraint, said: Words, amount: float | None) -> Words:
+    if amount is None:
         return say("drop: {demand}", demand=said)
     shown = format_number(round_on(amount, is_least=True), 6)
     if each.imposes.family == "emission_cut":

@@ -64,15 +64,18 @@ def _find_absurd_costs(problem: PortfolioProblem) -> Iterator[Words]:
 
 
 def _find_late(problem: PortfolioProblem) -> Iterator[Words]:
+    """What is in service too late for a target; actions of which the same is true are told together."""
     targets = {target.key for target in problem.targets}
+    found: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for action in problem.actions:
         own = [each for each in problem.contributions if each.action_id == action.action_id and each.full > 0]
         late = sorted(targets & {each.key for each in own} - {each.key for each in own if each.amount > 0})
         if late:
-            finish = action.find_finish(min(action.starts))
-            yield say(
-                "{action_id}: in service at the end of {year} at the earliest, too late for {targets}.",
-                action_id=action.action_id,
-                year=finish,
-                targets=listing(late),
-            )
+            found.setdefault((action.find_finish(min(action.starts)), tuple(late)), []).append(action.action_id)
+    for (finish, late_keys), actions in found.items():
+        yield say(
+            "{action_id}: in service at the end of {year} at the earliest, too late for {targets}.",
+            action_id=listing(actions),
+            year=finish,
+            targets=listing(late_keys),
+        )

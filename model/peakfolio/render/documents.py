@@ -9,15 +9,20 @@ from peakfolio.keeping import fill_folder
 from peakfolio.render.page import render_page
 from peakfolio.render.paper import draw_chart, save_png
 from peakfolio.render.pictures import build_chart
+from peakfolio.render.plan_book import render_plan_book
+from peakfolio.render.table_book import render_table_book
 from peakfolio.render.word import render_word
-from peakfolio.render.workbook import render_workbook
 from peakfolio.report.chapters.compose import compose_content
 from peakfolio.report.document import Document, read_json, write_json
 from peakfolio.report.numbering import read_document
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, Language, say
 
-FORMATS = ("docx", "xlsx", "html")
+FORMATS = ("docx", "xlsx", "html", "tables")
+TABLES = "tables"  # the form of the second workbook: every table of the report
+
+
+BOOKS = {"xlsx": render_plan_book, TABLES: render_table_book}
 
 
 def write_content(run: Run, folder: Path, language: Language) -> Document:
@@ -42,7 +47,8 @@ def name_picture(folder: Path, figure: str, language: Language) -> Path:
 
 def name_document(folder: Path, form: str, language: Language) -> Path:
     """Where a document of a form stands."""
-    return folder / f"report{'' if language == 'zh' else '.en'}.{form}"
+    name, ending = ("tables", "xlsx") if form == TABLES else ("report", form)
+    return folder / f"{name}{'' if language == 'zh' else '.en'}.{ending}"
 
 
 def read_content(folder: Path, language: Language) -> Document:
@@ -66,9 +72,9 @@ def read_content(folder: Path, language: Language) -> Document:
 
 
 def render_document(content: Document, folder: Path, form: str) -> bytes:
-    """One document of a run folder: docx, xlsx or html."""
-    if form == "xlsx":
-        return render_workbook(content)
+    """One document of a run folder: docx, xlsx (the planner's workbook), tables (that of all tables) or html."""
+    if form in BOOKS:
+        return BOOKS[form](content)
     pictures = {each.name: name_picture(folder, each.name, content.language).read_bytes() for each in content.figures}
     return render_word(content, pictures) if form == "docx" else render_page(content, pictures).encode()
 

@@ -2,6 +2,12 @@
 
 How it looks stands in the template of its language, which can be changed in Word: styles, cover, running head, page number. What
 stands there in braces is filled in here, and the chapters follow.
+
+What follows GB/T 9704-2012 (the form of official documents): A4 with margins of 37, 35, 28 and 26 mm, the same edges turned with a
+page that lies on its side; 小标宋 for the title, 黑体, 楷体 and 仿宋 for the levels of the text, numbered 一、（一）1.; fixed distances of
+lines; page numbers in 四号 between dashes below the text. What does not: text is 小四 and headings are 三号 and 四号, where the standard
+has 三号 throughout, because a report of this length would be half as long again; page numbers are centred; there is a running head;
+tables and captions are in 宋体 and 黑体 of 五号 and less. The fonts are named with their usual stand-ins in the template's table of fonts.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,19 +19,25 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.shared import Cm, Emu
+from docx.shared import Cm, Emu, Mm, Pt
 
 from peakfolio.render.packing import fix_dates
-from peakfolio.render.word_tables import DECLARED, find_size, measure_columns, write_table
+from peakfolio.render.word_tables import DECLARED, find_size, measure_columns, pack_columns, write_table
 from peakfolio.report import document as said
 from peakfolio.report.document import Bullets, Figure, Table, Text
 from peakfolio.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {"answer": "Answer", "caveat": "Caveat", "note": "Small Print", "paragraph": "Prose"}  # of texts by their role
-CELLS = (9, 8, 7)  # points; the first at which a table fits has the style of its cells
-HIGHEST = Cm(19.5)  # a figure may be, so that its caption stays on its page
+BRIEF_MARGIN = Mm(14)  # of the page to decide by, which is one page whatever the others are like
+BRIEF_PRINT, BRIEF_LINE, BRIEF_GAP, BRIEF_CELL = 9.0, 12.0, 3.0, 7.5  # points, of the page to decide by
+CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
+HIGHEST, HIGHEST_TURNED = (
+    Cm(8.0),
+    Cm(12.5),
+)  # a figure may be: little is left blank before it, and its caption stays on its page
 TOC_START = (
     '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
     '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
@@ -38,6 +50,8 @@ def render_word(content: said.Document, pictures: Mapping[str, bytes]) -> bytes:
     """The document as bytes, the same for the same content; ``pictures`` are the figures as PNG by name."""
     document = Document(str(TEMPLATES / f"report.{content.language}.docx"))
     _fill_template(document, content)
+    if content.brief is not None:
+        _write_brief(document, content.brief)
     _write_contents(document, content)
     _Body(document, content, pictures).write()
     saved = BytesIO()
@@ -50,12 +64,66 @@ def _fill_template(document: Any, content: said.Document) -> None:
     core = document.core_properties
     core.title, core.subject, core.keywords = content.title, content.subtitle, content.region
     core.author = core.last_modified_by = "peakfolio"
-    rows = (say("{name}: {value}", name=name, value=value).read(content.language) for name, value in content.identity)
-    identity = " · ".join(rows)
-    said = {"{title}": content.title, "{subtitle}": content.subtitle, "{identity}": identity}
+    said = {"{title}": content.title, "{subtitle}": content.subtitle}
     for paragraph in (*document.paragraphs, *document.sections[0].header.paragraphs):
         if paragraph.text in said:
             paragraph.text = said[paragraph.text]
+
+
+def _write_brief(document: Any, brief: said.Chapter) -> None:
+    """The page to decide by, between the cover and the heading of the contents; set so that it is one page."""
+    contents = document.paragraphs[-1]._p
+    contents.getparent().remove(contents)
+    section, edges = _begin_section(document), _list_edges(document.sections[0])
+    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = BRIEF_MARGIN
+    section.header_distance = section.footer_distance = BRIEF_MARGIN // 2
+    document.add_paragraph(brief.title, "TOC Heading").paragraph_format.space_after = Pt(4)
+    room, cell = Emu(section.page_width - section.left_margin - section.right_margin).twips, _add_cell_style(document)
+    for block in brief.blocks:
+        if isinstance(block, Text):
+            _write_line(document, block.text, is_bold=block.role == "answer")
+        elif isinstance(block, Bullets):
+            for number, each in enumerate(block.items, 1):
+                _write_line(document, f"{number}. {each}")
+        elif isinstance(block, Table):
+            _write_line(document, block.caption, is_bold=True).paragraph_format.keep_with_next = True
+            widths = pack_columns(block, room, BRIEF_CELL)
+            styles = document.styles["Report Table"].style_id, cell
+            document.element.body[-1].addprevious(parse_xml(write_table(block, widths, *styles)))
+            _write_line(document, block.note)
+    section = _begin_section(document)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = edges
+    document.element.body[-1].addprevious(contents)
+
+
+def _add_cell_style(document: Any) -> str:
+    """The style of cells on the page to decide by, a size below the smallest of the report; its key."""
+    style = document.styles.add_style("Brief Cell", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style, style.font.size = document.styles["Cell 8"], Pt(BRIEF_CELL)
+    spacing = style.paragraph_format
+    spacing.line_spacing, spacing.space_before, spacing.space_after = Pt(1.25 * BRIEF_CELL), Pt(0.4), Pt(0.4)
+    return str(style.style_id)
+
+
+def _begin_section(document: Any) -> Any:
+    """A new section on a new page, with the running head on its first page too."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
+    return section
+
+
+def _list_edges(section: Any) -> tuple[Any, Any, Any, Any]:
+    return section.top_margin, section.right_margin, section.bottom_margin, section.left_margin
+
+
+def _write_line(document: Any, text: str, *, is_bold: bool = False) -> Any:
+    """A sentence of the page to decide by, in smaller print than the report; an empty one is a narrow gap."""
+    paragraph = document.add_paragraph(style="Small Print")
+    run = paragraph.add_run(text)
+    run.font.size, run.bold, run.italic = Pt(BRIEF_PRINT), is_bold, False
+    paragraph.paragraph_format.line_spacing = Pt(BRIEF_LINE if text else BRIEF_GAP)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+    return paragraph
 
 
 def _write_contents(document: Any, content: said.Document) -> None:
@@ -65,7 +133,7 @@ def _write_contents(document: Any, content: said.Document) -> None:
     """
     headings: list[tuple[int, str]] = []
     for chapter in content.chapters:
-        headings.append((1, f"{chapter.number} {chapter.title}"))
+        headings.append((1, chapter.heading))
         headings += [(2, each.text) for each in chapter.blocks if isinstance(each, Text) and each.role == "heading"]
     for number, (level, text) in enumerate(headings, 1):
         link = f'<w:hyperlink w:anchor="_Toc{number}" w:history="1">{_write_run(text)}</w:hyperlink>'
@@ -100,11 +168,10 @@ class _Body:
         }
         for chapter in self.content.chapters:
             is_turned = self.turn(is_wide=chapter.is_appendix)
-            heading = self.write_heading(f"{chapter.number} {chapter.title}", 1)
-            if not is_turned and chapter.number in (1, len(self.content.chapters)):
+            heading = self.write_heading(chapter.heading, 1)
+            if not is_turned and (chapter.number == 1 or chapter.is_appendix):
                 heading.paragraph_format.page_break_before = True
             for block in chapter.blocks:
-                self.turn(is_wide=chapter.is_appendix or (isinstance(block, Table) and block.is_wide))
                 writers[type(block)](block)
 
     @property
@@ -123,7 +190,10 @@ class _Body:
             return False
         self.document.add_section(WD_SECTION.NEW_PAGE)
         self.section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-        self.section.page_width, self.section.page_height = self.section.page_height, self.section.page_width
+        section = self.section
+        section.page_width, section.page_height = section.page_height, section.page_width
+        edges = section.left_margin, section.top_margin, section.right_margin, section.bottom_margin
+        section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = edges
         self.section.different_first_page_header_footer = False
         return True
 
@@ -148,8 +218,8 @@ class _Body:
     def write_bullets(self, block: Bullets) -> None:
         """A list, its signs set as text so that a copied part keeps them."""
         for number, item in enumerate(block.items, 1):
-            bracketed = say("({number})", number=number).read(self.content.language)
-            sign, style = (bracketed, "Numbered") if block.is_numbered else ("•", "Listed")
+            numbered = say("({number})", number=number).read(self.content.language)
+            sign, style = (numbered, "Numbered") if block.is_numbered else ("•", "Listed")
             self.document.add_paragraph(f"{sign}\t{item}", style)
 
     def write_caption(self, block: Table | Figure) -> Any:
@@ -173,7 +243,8 @@ class _Body:
         """The picture as broad as the text at most, its caption under it."""
         run = self.document.add_paragraph(style="Pictured").add_run()
         shape = run.add_picture(BytesIO(self.pictures[figure.name]))
-        scale = min(1.0, self.room / shape.width, HIGHEST / shape.height)
+        highest = HIGHEST_TURNED if self.is_wide else HIGHEST
+        scale = min(1.0, self.room / shape.width, highest / shape.height)
         shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
         shape._inline.docPr.set("descr", figure.caption)
         shape._inline.docPr.set("title", figure.title)

@@ -1,6 +1,7 @@
 """An assessment as a table and in sentences: every indicator, the counts, and the verdict of the rule."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from peakfolio.assess.assessment import AssessedIndicator, Assessment
 from peakfolio.assess.judging import Verdict
@@ -11,12 +12,13 @@ from peakfolio.report import names
 from peakfolio.report.content import POINTS, Cell, Table, make_table, name_column, number_column, text_column
 from peakfolio.report.names import STATUSES, list_names
 from peakfolio.report.targets import list_siblings, write_targets
-from peakfolio.words import NOTHING, Words, format_number, listing, say, say_in
+from peakfolio.words import NOTHING, SEMICOLON, Words, format_number, listing, say, say_in
 
 LEGEND = say(
     "* no number decides, so the document's word is used; ! the document's word is not borne out (where a number "
     "decides it prevails, where only words do the document's word is still counted)."
 )
+ORDER = ("not_met", "partly_met", "unknown", "untestable", "met")
 SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "above": "> ", "below": "< "}
 RELATIONS: Mapping[str, Words] = {
     "hold": say("not worse than base"),
@@ -172,6 +174,36 @@ def describe_assessment(plan: Plan, assessment: Assessment) -> tuple[Words, ...]
         return (*said, _describe_shares(plan, assessment))
     verdict = PASSED[assessment.is_passed]
     return (*said, say("By the rule that every indicator is met: {verdict}.", verdict=verdict))
+
+
+def sort_by_need(assessment: Assessment) -> Assessment:
+    """The assessment with what is not met first, then what nobody can judge, then what is met; the plan's order within each."""
+    return replace(assessment, rows=tuple(sorted(assessment.rows, key=lambda row: ORDER.index(row.status))))
+
+
+def list_otherwise(plan: Plan, assessment: Assessment) -> tuple[Words, ...]:
+    """The indicators that another standard judges otherwise than the one that counts."""
+    said = []
+    for standard in plan.settings.assessment.standards[1:]:
+        rows = [row for row in assessment.rows if row.statuses.get(standard) not in (None, row.status)]
+        found = [
+            say(
+                "{status} {names}",
+                status=STATUSES[status],
+                names=listing(row.indicator.indicator_id for row in rows if row.statuses[standard] == status),
+            )
+            for status in ORDER
+            if any(row.statuses[standard] == status for row in rows)
+        ]
+        if found:
+            said.append(
+                say(
+                    "Judged otherwise by the {standard}: {found}.",
+                    standard=STANDARDS[standard],
+                    found=listing(found, SEMICOLON),
+                )
+            )
+    return tuple(said)
 
 
 def _list_counts(counts: Mapping[str, int], order: tuple[str, ...]) -> Words:

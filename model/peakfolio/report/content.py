@@ -14,6 +14,9 @@ from peakfolio.words import LANGUAGES, NOTHING, Language, Name, Words, say, say_
 
 Kind = Literal["text", "key", "number", "year", "share"]
 Role = Literal["answer", "caveat", "note", "heading"]
+Tone = Literal["good", "bad", "open"]
+SeriesMark = Literal["column", "line", "dashes", "hidden", "area", "steps", "points"]
+Rank = Literal["decides", "limits", "technical"]
 Value = str | float | int | None
 Cell = Words | Value
 Row = tuple[Cell, ...]
@@ -105,9 +108,14 @@ class Table:
             sums.append(sum(numbers) if column.kind == "number" else "")
         return replace(self, rows=(*self.rows, (say("Total"), *sums[1:])), has_total=True)
 
-    def drop(self, *keys: str) -> "Table":
-        """The table without some of its columns."""
-        return self.pick(*(key for key in self.keys if key not in keys))
+    def drop(self, *keys: str, **changes: Any) -> "Table":
+        """The table without some of its columns, and whatever else is changed."""
+        return self.pick(*(key for key in self.keys if key not in keys), **changes)
+
+    def round_shares(self) -> "Table":
+        """The table with its shares in whole per cents."""
+        columns = (replace(each, digits=0) if each.kind == "share" else each for each in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def extend(self, column: Column, cells: Iterable[Cell]) -> "Table":
         """The table with one more column."""
@@ -155,11 +163,24 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Caveat:
+    """What a reader must know before using an answer, by its weight.
+
+    What ``decides`` may turn the decision, and is said on the first page as well; what ``limits`` it is said where it bears on a
+    finding; what is ``technical`` stands in the appendix alone.
+    """
+
+    rank: Rank
+    said: Words
+
+
+@dataclass(frozen=True)
 class Text:
-    """A sentence that plays a part; plain words are a paragraph."""
+    """A sentence that plays a part; plain words are a paragraph. A caveat has a rank."""
 
     role: Role
     said: Words
+    rank: Rank | None = None
 
 
 @dataclass(frozen=True)
@@ -184,8 +205,65 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A table on a sheet of the planner's workbook, some of whose cells follow from others.
+
+    A cell that follows holds what the model found; ``formulas`` say, by column, from what it follows, one for each row ("" where it is
+    given). In a formula ``{cost}`` is the cell of its own row in that column, ``project_cost`` the whole column ``cost`` of the grid
+    ``project``, and ``"@met"`` the word of that key in ``words``. ``inputs`` are columns a planner may change, ``choices`` the words of
+    a drop-down, ``tones`` the words that are painted. ``under`` sets a column under one of the main grid, whose head stays in sight.
+    """
+
+    table: Table
+    formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    under: Mapping[str, str] = field(default_factory=dict)
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn in a chart: its name, the columns (``path_median``) it stands in, and how it is drawn."""
+
+    title: Words
+    across: str
+    values: str
+    mark: SeriesMark
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of columns of grids; its title says what it shows."""
+
+    title: Words
+    across: Words
+    up: Words
+    series: tuple[Series, ...]
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the planner's workbook: its name, what its reader must know, its grids and charts."""
+
+    key: str
+    title: Words
+    notes: tuple[Words, ...]
+    parts: tuple[Grid | Chart, ...]
+
+
+@dataclass(frozen=True)
 class Content:
-    """A whole document; ``identity`` names what it was made from, as rows of heading and value."""
+    """A whole document.
+
+    ``brief`` is the page to decide by, ``identity`` names what it was made from, as headings and values, ``sheets`` are the planner's
+    workbook.
+    """
 
     region: str
     scenario: str
@@ -194,6 +272,8 @@ class Content:
     answer: Words
     identity: tuple[tuple[Words | str, Words | str], ...]
     chapters: tuple[Chapter, ...]
+    brief: Chapter | None = None
+    sheets: tuple[Sheet, ...] = ()
 
 
 def _find_value(cell: Cell) -> Cell:
@@ -238,9 +318,9 @@ def tabulate_pairs(
     return Table(name, title, tuple(column for column, _ in cells), rows, **more)
 
 
-def caveats(said: Iterable[Words]) -> list[Text]:
-    """What a reader must know before using the answer."""
-    return [Text("caveat", each) for each in said]
+def caveats(found: Iterable[Caveat], *ranks: Rank) -> list[Text]:
+    """The caveats of some ranks, in their order."""
+    return [Text("caveat", each.said, each.rank) for each in found if each.rank in ranks]
 
 
 def heading(said: Words) -> Text:

@@ -16,6 +16,8 @@ from peakfolio.words import Language, Name, format_number
 
 Kind = Literal["text", "key", "number", "year"]
 Role = Literal["answer", "paragraph", "caveat", "note", "heading"]
+Tone = Literal["good", "bad", "open"]
+SeriesMark = Literal["column", "line", "dashes", "hidden", "area", "steps", "points"]
 Cell = str | float | int | None
 UNKNOWN = "—"
 CHINESE_FROM = 0x2E80  # the first sign of the CJK blocks of Unicode
@@ -81,8 +83,8 @@ class Table:
 
     @property
     def caption(self) -> str:
-        """Label, number and title."""
-        return f"{self.label} {self.number}  {self.title}"
+        """Label, number and title; on the page to decide by tables have no number."""
+        return f"{self.label} {self.number}  {self.title}" if self.label else self.title
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or paragraph and the part it plays."""
+    """A sentence or paragraph and the part it plays; a caveat has a rank: decides, limits or technical."""
 
     role: Role
     text: str
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,18 +132,69 @@ BLOCKS: Mapping[str, type[Block]] = {"text": Text, "bullets": Bullets, "table": 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter; the tables of an appendix are counted by themselves."""
+    """A chapter; the tables of an appendix are counted by themselves, and its heading has no number."""
 
     name: str
     title: str
     blocks: tuple[Block, ...]
     is_appendix: bool = False
     number: int = 0
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table on a sheet, some of whose cells follow from others; see ``content.Grid``, whose words stand in the formulas here."""
+
+    table: Table
+    formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    under: Mapping[str, str] = field(default_factory=dict)
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn in a chart, and where its values stand."""
+
+    title: str
+    across: str
+    values: str
+    mark: SeriesMark
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of columns of grids."""
+
+    title: str
+    across: str
+    up: str
+    series: tuple[Series, ...]
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the planner's workbook."""
+
+    key: str
+    title: str
+    notes: tuple[str, ...]
+    parts: tuple[Grid | Chart, ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document in one language; ``identity`` names what it was made from, as rows of heading and value."""
+    """A whole document in one language.
+
+    ``brief`` is the page to decide by, ``identity`` names what the document was made from, as rows of heading and value,
+    ``sheets`` are the planner's workbook.
+    """
 
     language: Language
     region: str
@@ -150,6 +204,8 @@ class Document:
     answer: str
     identity: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...] = field(default=())
+    brief: Chapter | None = None
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -165,11 +221,15 @@ class Document:
 def write_json(document: Document) -> str:
     """The content as JSON; ``read_json`` gives it back."""
     said = asdict(document)
-    for chapter, own in zip(said["chapters"], document.chapters, strict=True):
+    brief = [] if document.brief is None else [(said["brief"], document.brief)]
+    for chapter, own in (*brief, *zip(said["chapters"], document.chapters, strict=True)):
         for block, each in zip(chapter["blocks"], own.blocks, strict=True):
             block["block"] = next(name for name, kind in BLOCKS.items() if isinstance(each, kind))
             if isinstance(each, Figure):
                 block["words"] = {key: (name.chinese, name.english) for key, name in each.words.items()}
+    for sheet, drawn in zip(said["sheets"], document.sheets, strict=True):
+        for part, one in zip(sheet["parts"], drawn.parts, strict=True):
+            part["part"] = "grid" if isinstance(one, Grid) else "chart"
     return json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -179,12 +239,15 @@ def read_json(text: str) -> Document:
     Raises ValueError, TypeError or KeyError where the text is none.
     """
     said = json.loads(text)
-    chapters = tuple(
-        Chapter(**{**each, "blocks": tuple(_read_block(block) for block in each["blocks"])})
-        for each in said["chapters"]
-    )
+    chapters = tuple(_read_chapter(each) for each in said["chapters"])
+    brief = None if said["brief"] is None else _read_chapter(said["brief"])
     identity = tuple((str(name), str(value)) for name, value in said["identity"])
-    return Document(**{**said, "identity": identity, "chapters": chapters})
+    sheets = tuple(_read_sheet(each) for each in said["sheets"])
+    return Document(**{**said, "identity": identity, "chapters": chapters, "brief": brief, "sheets": sheets})
+
+
+def _read_chapter(said: dict[str, Any]) -> Chapter:
+    return Chapter(**{**said, "blocks": tuple(_read_block(each) for each in said["blocks"])})
 
 
 def _read_block(said: dict[str, Any]) -> Block:
@@ -197,6 +260,20 @@ def _read_block(said: dict[str, Any]) -> Block:
     if kind is Bullets:
         return Bullets(tuple(said["items"]), said["is_numbered"])
     return Text(**said)
+
+
+def _read_sheet(said: dict[str, Any]) -> Sheet:
+    parts = tuple(_read_grid(each) if each.pop("part") == "grid" else _read_chart(each) for each in said["parts"])
+    return Sheet(**{**said, "notes": tuple(said["notes"]), "parts": parts})
+
+
+def _read_grid(said: dict[str, Any]) -> Grid:
+    lists = {each: {key: tuple(rows) for key, rows in said[each].items()} for each in ("formulas", "choices")}
+    return Grid(**{**said, **lists, "table": _read_table(said["table"]), "inputs": tuple(said["inputs"])})
+
+
+def _read_chart(said: dict[str, Any]) -> Chart:
+    return Chart(**{**said, "series": tuple(Series(**each) for each in said["series"])})
 
 
 def _read_table(said: dict[str, Any]) -> Table:

@@ -150,6 +150,16 @@ def name_indicator(plan: Plan, key: str) -> Words:
     return name if named.year is None else say("{name} ({year})", name=name, year=named.year)
 
 
+def name_briefly(plan: Plan, key: str) -> Words:
+    """The shortest name of an indicator that no other bears: of a part its own."""
+    named = TargetKey(key)
+    own = plan.indicator_by_id[named.indicator_id]
+    names = [each.name_zh for each in plan.indicators]
+    if names.count(own.name_zh) > 1:
+        return name_indicator(plan, key)
+    return own.name if named.year is None else say("{name} ({year})", name=own.name, year=named.year)
+
+
 def name_action(plan: Plan, key: str) -> Words:
     """A project's or measure's name; where several share one, the first clause of the content tells them apart."""
     row = plan.name_action(key)

@@ -7,10 +7,26 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from peakfolio.report import content as said
-from peakfolio.report.document import Block, Bullets, Cell, Chapter, Column, Document, Figure, Table, Text
-from peakfolio.words import LANGUAGES, Language, Listing, Message, Name, Words, say, say_in
+from peakfolio.report.document import (
+    Block,
+    Bullets,
+    Cell,
+    Chapter,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Grid,
+    Series,
+    Sheet,
+    Table,
+    Text,
+)
+from peakfolio.words import LANGUAGES, NOTHING, Language, Listing, Message, Name, Words, say, say_in
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+WORD = re.compile(r'"@(\w+)"')
+CHARACTERS = "〇一二三四五六七八九"
 LARGEST_WHOLE = 1e15  # above it floats are no longer exact to one
 DIGITS = 6  # below every decimal that is shown, above what machines disagree on
 Names = Mapping[str, Words]
@@ -33,7 +49,14 @@ def read_document(content: said.Content, language: Language) -> Document:
         answer=reader.read(content.answer),
         identity=tuple((read(name, language), read(value, language)) for name, value in content.identity),
         chapters=tuple(reader.read_chapter(each, number) for number, each in enumerate(content.chapters, 1)),
+        brief=None if content.brief is None else read_brief(content.brief, language),
+        sheets=tuple(reader.read_sheet(each) for each in content.sheets),
     )
+
+
+def read_brief(chapter: said.Chapter, language: Language) -> Chapter:
+    """The page to decide by, which stands alone: nothing on it is numbered, and it mentions nothing outside."""
+    return _Reader(language, NO_NAMES, {}).read_chapter(chapter, 0)
 
 
 def read(cell: Words | str, language: Language) -> str:
@@ -128,7 +151,7 @@ def _number_blocks(content: said.Content) -> tuple[Names, Mapping[tuple[str, boo
     labels: dict[tuple[str, bool], tuple[Words, int]] = {}
     counts: dict[str, int] = {}
     for number, chapter in enumerate(content.chapters, 1):
-        names[chapter.name] = say("chapter {number}", number=number)
+        names[chapter.name] = chapter.title if chapter.is_appendix else say("chapter {number}", number=Ordinal(number))
         for block in chapter.blocks:
             if isinstance(block, said.Table | said.Figure):
                 label = _label(block, chapter)
@@ -150,6 +173,20 @@ def _label(block: said.Table | said.Figure, chapter: said.Chapter) -> Message:
 
 
 @dataclass(frozen=True)
+class Ordinal(Words):
+    """A number as headings write it: Chinese in characters (十二), English in digits."""
+
+    number: int
+
+    def read(self, language: Language) -> str:
+        """The number in one language; up to 99."""
+        if language == "en":
+            return str(self.number)
+        tens, ones = divmod(self.number, 10)
+        return f"{CHARACTERS[tens] if tens > 1 else ''}{'十' if tens else ''}{CHARACTERS[ones] if ones else ''}"
+
+
+@dataclass(frozen=True)
 class _Reader:
     """Reads the blocks of one document."""
 
@@ -161,22 +198,65 @@ class _Reader:
         return read(settle(words, self.names), self.language)
 
     def read_chapter(self, chapter: said.Chapter, number: int) -> Chapter:
-        blocks, parts = [], 0
+        blocks, parts, title = [], 0, self.read(chapter.title)
         for block in chapter.blocks:
             parts += isinstance(block, said.Text) and block.role == "heading"
-            blocks.append(self.read_block(block, f"{number}.{parts}"))
-        return Chapter(chapter.name, self.read(chapter.title), tuple(blocks), chapter.is_appendix, number)
+            part = say("{chapter}.{part}", chapter="A" if chapter.is_appendix else number, part=Ordinal(parts))
+            blocks.append(self.read_block(block, part.read(self.language)))
+        numbered = say("{number} {title}", number=Ordinal(number), title=title).read(self.language)
+        heading = title if chapter.is_appendix else numbered
+        return Chapter(chapter.name, title, tuple(blocks), chapter.is_appendix, number, heading)
 
     def read_block(self, block: said.Block, part: str) -> Block:
         if isinstance(block, Words):
             return Text("paragraph", self.read(block))
         if isinstance(block, said.Text):
             text = self.read(block.said)
-            return Text(block.role, f"{part} {text}" if block.role == "heading" else text)
+            return Text(
+                block.role,
+                say("{part} {title}", part=part, title=text).read(self.language) if block.role == "heading" else text,
+                block.rank or "",
+            )
         if isinstance(block, said.Bullets):
             return Bullets(tuple(self.read(each) for each in block.items), block.is_numbered)
-        label, number = self.labels[_find_key(block)]
+        label, number = self.labels.get(_find_key(block), (NOTHING, 0))
         name = label.read(self.language)
         if isinstance(block, said.Table):
             return replace(read_table(block, self.language, self.names), label=name, number=number)
         return replace(read_figure(block, self.language, self.names), label=name, number=number)
+
+    def read_sheet(self, sheet: said.Sheet) -> Sheet:
+        notes = tuple(self.read(each) for each in sheet.notes)
+        return Sheet(sheet.key, self.read(sheet.title), notes, tuple(self.read_part(each) for each in sheet.parts))
+
+    def read_part(self, part: said.Grid | said.Chart) -> Grid | Chart:
+        if isinstance(part, said.Grid):
+            return self.read_grid(part)
+        series = tuple(
+            Series(self.read(each.title), each.across, each.values, each.mark, each.colour) for each in part.series
+        )
+        return Chart(self.read(part.title), self.read(part.across), self.read(part.up), series, part.least, part.most)
+
+    def read_grid(self, grid: said.Grid) -> Grid:
+        """A grid whose formulas know the words of the language; columns of another language are left out."""
+        words = {key: self.read(each) for key, each in grid.words.items()}
+        table = read_table(grid.table, self.language, self.names)
+        kept = {each.key for each in table.columns}
+        return Grid(
+            table,
+            {
+                key: tuple(write_words(each, words) for each in rows)
+                for key, rows in grid.formulas.items()
+                if key in kept
+            },
+            tuple(key for key in grid.inputs if key in kept),
+            {key: tuple(words[each] for each in keys) for key, keys in grid.choices.items()},
+            {words[key]: tone for key, tone in grid.tones.items()},
+            dict(grid.under),
+            grid.is_main,
+        )
+
+
+def write_words(formula: str, words: Mapping[str, str]) -> str:
+    """A formula with the words of a language between its quotation marks."""
+    return WORD.sub(lambda found: '"{}"'.format(words[found[1]].replace('"', '""')), formula)

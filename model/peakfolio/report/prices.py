@@ -78,10 +78,10 @@ def make_rank_table(answer: Answer, ranked: Sequence[RankedProject]) -> Table:
         NAME,
         COST,
         text_column("standing", say("Standing"), 0.7, STANDINGS),
-        number_column("frequency", say("Frequency")),
-        number_column("by_budget", say("Budgets")),
-        number_column("by_draw", say("Draws")),
-        number_column("by_alternative", say("Near-optimal")),
+        share_column("frequency", say("Frequency"), 0),
+        share_column("by_budget", say("Budgets"), 0),
+        share_column("by_draw", say("Draws"), 0),
+        share_column("by_alternative", say("Near-optimal"), 0),
         name_column("reason", say("Reason")),
     )
     rows = ({**vars(each), **_describe_project(answer, each.action_id)} for each in ranked)

@@ -3,22 +3,27 @@
 from collections.abc import Iterator
 
 from peakfolio.portfolio.answering import Answer
+from peakfolio.report.content import Caveat
 from peakfolio.words import Words, format_number, listing, say
 
 
-def tell_proof(answer: Answer) -> Iterator[Words]:
+def tell_proof(answer: Answer) -> Iterator[Caveat]:
     """What a reader must know of how the choice was proved: contradicted, confirmed only in part, or not settled among equals."""
     portfolio = answer.choice.portfolio
     opinions = {step.certificate.second_opinion for step in portfolio.steps}
     if "differs" in opinions:
-        yield say("Two runs of the solver did not agree; the better of both is shown, and it is not proved.")
+        yield Caveat(
+            "decides", say("Two runs of the solver did not agree; the better of both is shown, and it is not proved.")
+        )
     if "unfinished" in opinions:
-        yield say("The proof rests on one run of the solver; the second, which checks it, did not finish in time.")
+        said = say("The proof rests on one run of the solver; the second, which checks it, did not finish in time.")
+        yield Caveat("limits", said)
     if portfolio.is_proved and not portfolio.is_ordered:
-        yield say(
+        said = say(
             "That nothing is cheaper is proved; there may be other portfolios just as cheap, and which of them the stated "
             "order puts first was not settled in time."
         )
+        yield Caveat("limits", said)
 
 
 def tell_parts(answer: Answer) -> Iterator[Words]:

@@ -1,6 +1,7 @@
 """Why a project is in or out, and why a target is missed, in sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from peakfolio.assess.counting import list_claimants
 from peakfolio.plan.plan import Plan
@@ -23,6 +24,7 @@ from peakfolio.report.names import (
 )
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, format_number, listing, say, say_in, say_many
 
+Loss = Literal["state", "trend", "order", "share", "gap"]
 CAUSES: Mapping[Cause, Words] = {
     "no_project": say("no project or measure has a known effect on it"),
     "unpriced": say("its supporters print no cost and could not be weighed"),
@@ -102,22 +104,38 @@ def _end_clauses(clauses: Iterable[Words]) -> Words:
 
 def _explain_loss(answer: Answer, reason: Reason) -> Words:
     """What goes missing without the project; where its effect is a share without any figure, no number is given."""
-    parts: list[Words] = []
-    shared = _find_shared(answer, reason)
-    for key, missing in reason.fails_without.items():
-        name, target = name_indicator(answer.plan, key), find_target(answer, key)
-        if target.is_state:
-            parts.append(say("{name} is not in force", name=name))
-        elif target.is_trend:
-            parts.append(say("{name} does not improve", name=name))
-        elif key in shared and reason.action_id in answer.plan.measure_by_id:
-            parts.append(say("{name} falls short (an order)", name=name))
-        elif key in shared:
-            parts.append(say("{name} falls short (a share, no figure behind it)", name=name))
-        else:
-            shown = show_difference(answer.plan, key, missing)
-            parts.append(say("{name} falls short by {shown}", name=name, shown=shown))
+    parts = (_word_loss(answer, reason, key, loss) for key, loss in list_losses(answer, reason))
     return say("Without it: {parts}.", parts=listing(parts, SEMICOLON))
+
+
+def list_losses(answer: Answer, reason: Reason) -> Iterator[tuple[str, Loss]]:
+    """The targets that fail without a project or measure, and how."""
+    shared = _find_shared(answer, reason)
+    for key in reason.fails_without:
+        target = find_target(answer, key)
+        if target.is_state or target.is_trend:
+            yield key, "state" if target.is_state else "trend"
+        elif key in shared:
+            yield key, "order" if reason.action_id in answer.plan.measure_by_id else "share"
+        else:
+            yield key, "gap"
+
+
+def _word_loss(answer: Answer, reason: Reason, key: str, loss: Loss) -> Words:
+    name = name_indicator(answer.plan, key)
+    if loss == "gap":
+        return say("{name} falls short by {shown}", name=name, shown=show_missing(answer, reason, key))
+    return {
+        "state": say("{name} is not in force", name=name),
+        "trend": say("{name} does not improve", name=name),
+        "order": say("{name} falls short (an order)", name=name),
+        "share": say("{name} falls short (a share, no figure behind it)", name=name),
+    }[loss]
+
+
+def show_missing(answer: Answer, reason: Reason, key: str) -> Words:
+    """What would be missing of a target without a project, with its unit."""
+    return show_difference(answer.plan, key, reason.fails_without[key])
 
 
 def _find_shared(answer: Answer, reason: Reason) -> set[str]:

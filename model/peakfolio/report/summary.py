@@ -1,5 +1,7 @@
 """The answer of a run in sentences: the headline, and what a reader must know before using it."""
 
+from collections.abc import Iterator
+
 from peakfolio.plan.chains import find_spread
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.settings import Ceiling
@@ -11,6 +13,7 @@ from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import headline_outlook
 from peakfolio.report.chains import show_spread
+from peakfolio.report.content import Caveat
 from peakfolio.report.delivery.summary import headline_delivery
 from peakfolio.report.information import say_certainty
 from peakfolio.report.proof import tell_parts, tell_proof
@@ -26,13 +29,21 @@ TINY = 1e-6  # 万tCO2e, what a solver may leave of a constraint
 
 
 def headline(answer: Answer) -> Words:
-    """The answer: what was asked, what it costs, what it meets, what stays out of reach, and under which conditions."""
-    conditions = _list_conditions(answer)
+    """The answer: what was asked, what it costs, what it meets, how sure that is, what stays out of reach, and under which conditions."""
+    return _tell_answer(answer, say_certainty(answer))
+
+
+def tell_choice(answer: Answer) -> Words:
+    """The answer without how sure it is, where that stands elsewhere."""
+    return _tell_answer(answer, NOTHING)
+
+
+def _tell_answer(answer: Answer, sure: Words) -> Words:
+    conditions = list_conditions(answer)
     if answer.is_undecided:
         given = say("Given: {conditions}.", conditions=listing(conditions, SEMICOLON)) if conditions else NOTHING
         parts = (_count_open(answer), given, describe_undecided(answer), say_counts(answer.plan))
         return listing((each for each in parts if each is not NOTHING), SPACE)
-    sure = say_certainty(answer)
     return say(
         "{asked} {question}{given}: {found}{sure} {rest} {counts}",
         asked=_count_open(answer),
@@ -106,7 +117,7 @@ def _explain_nothing(answer: Answer) -> Words:
     return say("under these conditions no project or measure brings any of them to its target, so nothing was chosen.")
 
 
-def _list_conditions(answer: Answer) -> tuple[Words, ...]:
+def list_conditions(answer: Answer) -> tuple[Words, ...]:
     """What the scenario imposes beyond the plan."""
     scenario = answer.scenario
     inside, outside = ", ".join(scenario.locked_in), ", ".join(scenario.locked_out)
@@ -160,7 +171,7 @@ def _describe_ceiling(each: Ceiling) -> Words:
     return say("{source} at most {money}", source=source, money=money)
 
 
-def _describe_wanted(answer: Answer) -> list[Words]:
+def list_missing_points(answer: Answer) -> list[Words]:
     """The points or the abatement that were asked for beside what is reached; nothing for other questions."""
     own, scenario, is_proved = answer.verification, answer.scenario, answer.choice.portfolio.is_proved
     lacking = say(", out of reach") if is_proved else say(", not found so far")
@@ -215,7 +226,7 @@ def _describe_rest(answer: Answer) -> Words:
             )
         )
     said += [each for each in (count_undecided(answer),) if each is not NOTHING]
-    said += _describe_wanted(answer)
+    said += list_missing_points(answer)
     if answer.problem.ruled:
         said.append(_describe_rule(answer))
     return listing(said, SPACE)
@@ -243,7 +254,29 @@ def _describe_rule(answer: Answer) -> Words:
 
 def list_caveats(answer: Answer) -> tuple[Words, ...]:
     """What a reader must know before using the answer: circular evidence, optional projects, unknown costs."""
-    caveats: list[Words] = []
+    return tuple(each.said for each in rank_caveats(answer))
+
+
+def rank_caveats(answer: Answer) -> tuple[Caveat, ...]:
+    """The same, each with its weight."""
+    limits = (
+        *tell_parts(answer),
+        *_tell_small_steps(answer),
+        *_tell_late_money(answer),
+        *_tell_unpriced(answer),
+        *_tell_optional(answer),
+        *_tell_sunk(answer),
+    )
+    return (
+        *(Caveat("decides", each) for each in _tell_circular(answer)),
+        *(Caveat("limits", each) for each in tell_undecided(answer)),
+        *tell_proof(answer),
+        *(Caveat("limits", each) for each in limits),
+    )
+
+
+def _tell_circular(answer: Answer) -> Iterator[Words]:
+    """The targets that are met only because somebody says so."""
     circular = [outcome for outcome in answer.verification.outcomes if outcome.is_circular]
     if circular:
         shown = [
@@ -254,36 +287,33 @@ def list_caveats(answer: Answer) -> tuple[Words, ...]:
             )
             for each in circular
         ]
-        caveats.append(
-            say(
-                "{circular} of the {met} targets met rest on circular evidence: the document repeats the target, orders it, or "
-                "names projects without a figure. {shown}.",
-                circular=len(circular),
-                met=sum(outcome.is_met for outcome in answer.verification.outcomes),
-                shown=listing(shown, wording.LONG),
-            )
+        yield say(
+            "{circular} of the {met} targets met have no figure behind them, only the document's word: it repeats the target, "
+            "orders it, or names projects. {shown}.",
+            circular=len(circular),
+            met=sum(outcome.is_met for outcome in answer.verification.outcomes),
+            shown=listing(shown, wording.LONG),
         )
-    caveats += [
-        *tell_undecided(answer),
-        *tell_proof(answer),
-        *tell_parts(answer),
-        *_tell_small_steps(answer),
-        *_tell_late_money(answer),
-    ]
+
+
+def _tell_unpriced(answer: Answer) -> Iterator[Words]:
     if answer.problem.unpriced:
-        names = ", ".join(answer.problem.unpriced)
-        caveats.append(say("Projects without a cost, left out: {names}.", names=names))
+        yield say("Projects without a cost, left out: {names}.", names=", ".join(answer.problem.unpriced))
+
+
+def _tell_optional(answer: Answer) -> Iterator[Words]:
+    """What more money would bring nearer, though no target is met by it."""
     extra = answer.best_effort.cost_wan_yuan - answer.verification.cost_wan_yuan
     if extra > 0:
         keys = [key for key in answer.choice.best_effort.starts if key not in answer.choice.portfolio.starts]
         money = wording.show_money(extra)
-        caveats.append(
-            say("Another {money} would bring unreachable targets nearer: {keys}.", money=money, keys=listing(keys))
-        )
+        yield say("Another {money} would bring unreachable targets nearer: {keys}.", money=money, keys=listing(keys))
+
+
+def _tell_sunk(answer: Answer) -> Iterator[Words]:
     if answer.verification.sunk_wan_yuan > 0:
         sunk = wording.show_money(answer.verification.sunk_wan_yuan)
-        caveats.append(say("{sunk} of it falls into the base year or before and is already spent.", sunk=sunk))
-    return tuple(caveats)
+        yield say("{sunk} of it falls into the base year or before and is already spent.", sunk=sunk)
 
 
 def describe_score(run: Run) -> Words | None:

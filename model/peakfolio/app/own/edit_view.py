@@ -49,6 +49,10 @@ class EditMode:
         """Whether the grid is shown."""
         return bool(self._switch.value)
 
+    def open(self) -> None:
+        """Turns the grid on."""
+        self._switch.value = True
+
     async def refresh(self) -> None:
         """Shows the plan as it now is, where it was changed elsewhere."""
         if self.is_open and self._seen is not self._session.opened:

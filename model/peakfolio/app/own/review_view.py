@@ -6,6 +6,7 @@ from functools import partial
 
 from nicegui import events, run, ui
 
+from peakfolio.app.dead_ends import find_lack
 from peakfolio.app.own.desk import find_desk, find_review
 from peakfolio.app.own.item_view import ItemView
 from peakfolio.app.own.passage_view import show_passage
@@ -84,7 +85,8 @@ class ReviewView:
         if found.answer is not None:
             self._answer.text = headline(found.answer).read(self._language)
         elif found.refusal is not None:
-            self._answer.text = found.refusal.read(self._language)
+            lack = find_lack(self._session.plan)
+            self._answer.text = (found.refusal if lack is None else lack).read(self._language)
         elif not self._answer.text:
             self._answer.text = self._session.excuse.read(self._language)
         is_late = found.answer is None and found.refusal is None

@@ -34,7 +34,6 @@ def deliver(reader: Reader, asked: Asked, tables: Path | None, **options: Any) -
         seed=solver.seed,
         execution=Execution(options["executor"], options["workers"], options["scheduler"], options["keep"]),
         alpha=options["alpha"],
-        draw_effects=options["draw_effects"],
         rule=options["rule"],
         what_ifs=tuple(read_what_if(each, answer.plan, answer.problem) for each in options["what_ifs"]) or None,
         solver=solver,

@@ -25,6 +25,7 @@ from peakfolio.render.console.screen import Screen
 from peakfolio.report.assessment import describe_assessment
 from peakfolio.report.audit import make_finding_table
 from peakfolio.report.costs import make_cost_table
+from peakfolio.report.grouping import group_notices
 from peakfolio.report.names import read_all
 from peakfolio.words import LANGUAGES, Name, Words, listing, say
 
@@ -55,7 +56,7 @@ def check(reader: Reader, region: str, show_all: bool) -> None:
     strays = [say("{name} is no table of a plan and is not read.", name=each) for each in list_strays(folder)]
     if notices or strays:
         screen.say(say("Look at these:"))
-    screen.say_each((*(each.said for each in notices), *strays), "  - ")
+    screen.say_each((*group_notices(plan, notices), *strays), "  - ")
     show_chapters(screen, list_chapters(plan))
     if lacks:
         raise MissingData(listing(lacks, LINE_END))

@@ -11,16 +11,16 @@ from peakfolio.portfolio.answering import Answer, answer_question
 from peakfolio.portfolio.cost_ranging import list_ranges
 from peakfolio.portfolio.frontier import MEASURE_QUESTIONS, find_alternatives, trace_measure
 from peakfolio.portfolio.information import value_information
-from peakfolio.portfolio.preflight import check_problem
 from peakfolio.portfolio.pricing import divide_money, price_projects, price_targets
 from peakfolio.portfolio.ranking import rank_projects
 from peakfolio.portfolio.relaxing import rank_relaxations
 from peakfolio.portfolio.sample_average import choose_with_chance
 from peakfolio.portfolio.sampling import sample_choices
 from peakfolio.render.console.portfolio import show_answer
+from peakfolio.render.console.prices import Worth, show_ranking, show_worth
 from peakfolio.render.console.screen import Screen
-from peakfolio.report.arguments import explain_frontier, list_range_notes
-from peakfolio.report.information import list_information_notes, make_information_table
+from peakfolio.report.arguments import explain_frontier
+from peakfolio.report.information import make_information_table
 from peakfolio.report.names import read_all
 from peakfolio.report.prices import (
     BREAKPOINTS,
@@ -64,24 +64,27 @@ def why(reader: Reader, asked: Asked, worth: float | None) -> None:
     choice = answer.choice
     prices = price_projects(answer.plan, choice, settings)
     told = value_information(answer.plan, choice, worth, settings)
-    known = make_information_table(answer, told)
-    tables = (
-        *((known,) if known.rows or reader.as_json else ()),
-        make_price_table(answer, prices),
-        make_target_table(answer.plan, price_targets(choice, settings)),
-        make_money_table(divide_money(answer.plan, choice)),
-        make_range_table(answer, list_ranges(choice, prices)),
-        make_relaxation_table(answer, rank_relaxations(answer.plan, choice, settings)),
+    argued = Worth(
+        told,
+        prices,
+        price_targets(choice, settings),
+        divide_money(answer.plan, choice),
+        list_ranges(choice, prices),
+        rank_relaxations(answer.plan, choice, settings),
     )
     screen = Screen(reader.language)
     if not reader.as_json:
-        screen.say(say("Before solving:"))
-        screen.say_each(check_problem(answer.problem, answer.plan), "  - ")
-        screen.say(say("\nWhat is worth knowing before money is spent:"))
-        screen.say_each(list_information_notes(answer, told), "  - ")
-    screen.show_tables(tables, as_json=reader.as_json)
-    if not reader.as_json:
-        screen.say_each(list_range_notes(answer), "")
+        show_worth(screen, answer, argued)
+        return
+    tables = (
+        make_information_table(answer, told),
+        make_price_table(answer, prices),
+        make_target_table(answer.plan, argued.targets),
+        make_money_table(argued.money),
+        make_range_table(answer, argued.ranges),
+        make_relaxation_table(answer, argued.relaxations),
+    )
+    screen.show_tables(tables, as_json=True)
 
 
 def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:
@@ -91,16 +94,18 @@ def rank(reader: Reader, asked: Asked, draws: int, within: float) -> None:
         return
     ranked = rank_projects(answer.plan, answer.choice, draws, within / 100.0, settings)
     screen = Screen(reader.language)
-    if not reader.as_json:
-        screen.say(
-            say(
-                "Rule: mean frequency over all budgets, {draws} draws of the effects, and portfolios within {within:g}%; ties by "
-                "replacement cost, then by the plan's order.",
-                draws=draws,
-                within=within,
-            )
+    if reader.as_json:
+        screen.show_tables((make_rank_table(answer, ranked),), as_json=True)
+        return
+    screen.say(
+        say(
+            "Rule: mean frequency over all budgets, {draws} draws of the effects, and portfolios within {within:g}%; ties by "
+            "replacement cost, then by the plan's order.",
+            draws=draws,
+            within=within,
         )
-    screen.show_tables((make_rank_table(answer, ranked),), as_json=reader.as_json)
+    )
+    show_ranking(screen, answer, ranked)
 
 
 def frontier(reader: Reader, asked: Asked, measure: str, most: int) -> None:

@@ -16,31 +16,37 @@ from peakfolio.plan.catalogue import find_region, find_scenarios, list_regions
 from peakfolio.plan.reading import hash_inputs, read_plan
 from peakfolio.portfolio.optimise import write_model
 from peakfolio.portfolio.solver import SolverSettings
-from peakfolio.render.console.carbon import show_outlook
-from peakfolio.render.console.delivery import show_summary
-from peakfolio.render.console.portfolio import show_answer
+from peakfolio.render.console.brief import show_brief, show_whole
 from peakfolio.render.console.screen import Screen
-from peakfolio.render.documents import FORMATS, write_documents
+from peakfolio.render.documents import FORMATS, TABLES, write_documents
 from peakfolio.render.run_folder import describe_run, find_run_folder, write_run
 from peakfolio.run import Run, run_plan
 from peakfolio.words import say
 
 
-def optimise(reader: Reader, asked: Asked, lp: Path | None) -> None:
+def optimise(reader: Reader, asked: Asked, full: bool, lp: Path | None) -> None:
     """The answer to the question the options put; also the model of its cost as a file."""
     answer, settings = answer_region(asked, switches=not reader.as_json)
     if lp:
         with make_file(lp) as making:
             write_model(answer.problem, str(making))
+    hashes = hash_inputs(find_region(asked.region))
+    found = Run(answer.plan, answer.scenario_name, answer, None, None, hashes, settings)
     if reader.as_json:
-        hashes = hash_inputs(find_region(asked.region))
-        run = Run(answer.plan, answer.scenario_name, answer, None, None, hashes, settings)
-        Screen(reader.language).show_json(describe_run(run))
+        Screen(reader.language).show_json(describe_run(found))
     else:
-        show_answer(Screen(reader.language), answer)
+        _show(Screen(reader.language), found, full=full)
 
 
-def run(reader: Reader, asked: Asked, runs: int, delivery_runs: int, results: Path) -> None:
+def _show(screen: Screen, found: Run, *, full: bool) -> None:
+    if full:
+        show_whole(screen, found)
+    else:
+        show_brief(screen, found)
+        screen.say(say("Everything that was found: --full."))
+
+
+def run(reader: Reader, asked: Asked, full: bool, runs: int, delivery_runs: int, results: Path) -> None:
     """Everything about a region, written to its run folder."""
     folder = find_region(asked.region)
     plan = read_plan(folder)
@@ -59,16 +65,9 @@ def run(reader: Reader, asked: Asked, runs: int, delivery_runs: int, results: Pa
     if reader.as_json:
         screen.show_json({**describe_run(found), "folder": str(place)})
         return
-    if found.answer is not None:
-        show_answer(screen, found.answer)
-    elif found.refusal is not None:
-        screen.say(found.refusal)
-    if found.delivery is not None:
-        show_summary(screen, found.delivery, found.delays)
-    if found.outlook is not None:
-        show_outlook(screen, found.outlook)
+    _show(screen, found, full=full)
     report = place / ("report.html" if reader.language == "zh" else "report.en.html")
-    screen.say(say("\nReport: {report}", report=report))
+    screen.say(say("Report: {report}", report=report))
 
 
 def _refuse_shipped(folder: Path, key: str) -> None:
@@ -85,8 +84,9 @@ def _refuse_shipped(folder: Path, key: str) -> None:
 
 
 def report(reader: Reader, folder: Path, forms: tuple[str, ...]) -> None:
-    """The documents of a run folder."""
-    places = [str(place) for place in write_documents(folder, forms or FORMATS, reader.language)]
+    """The documents of a run folder; both workbooks go together."""
+    wanted = (*forms, *((TABLES,) if "xlsx" in forms else ())) or FORMATS
+    places = [str(place) for place in write_documents(folder, wanted, reader.language)]
     if reader.as_json:
         Screen(reader.language).show_json({"documents": places})
         return

@@ -9,6 +9,7 @@ from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
 from peakfolio.carbon.pathways import Projection
 from peakfolio.carbon.sensitivity import Screening
 from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import LEDGERS
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.render.console.screen import Screen
 from peakfolio.report.carbon.caveats import list_carbon_caveats
@@ -27,9 +28,10 @@ from peakfolio.report.carbon.tables import (
     pick_levels,
 )
 from peakfolio.report.content import Table
-from peakfolio.words import NOTHING, Words, format_number, say
+from peakfolio.words import NOTHING, Name, Words, format_number, say
 
 SHOWN_FIGURES = 8
+CALLED = CALL_COLUMNS[:-1]  # the last, with levers of another shape, is told among the caveats
 
 
 def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
@@ -39,9 +41,15 @@ def show_outlook(screen: Screen, outlook: CarbonOutlook) -> None:
     screen.say(headline_outlook(outlook), style="bold")
     calls = say("Call (central path) and probability of a peak (draws):")
     classes = say("Share of the draws by class (before rounding they add to 100 %):")
-    _show_part(screen, calls, pathways.pick(*CALL_COLUMNS))
+    by_then = {CALLED[-1]: say("Peaks by {year}", year=PEAK_YEAR)}
+    _show_part(screen, calls, pathways.pick(*CALLED).retitle(**by_then))
     _show_part(screen, classes, pathways.pick("title", *CLASSES))
-    _show_part(screen, say("Levels (median and 90 % range of the draws):"), pick_levels(pathways, (PEAK_YEAR, last)))
+    for year in dict.fromkeys((PEAK_YEAR, last)):
+        levels = pick_levels(pathways, (year,))
+        if len(levels.columns) > 1:
+            ends = {f"y{year}": say("Median"), f"y{year}_low": Name("5%", "5%"), f"y{year}_high": Name("95%", "95%")}
+            head = say("Levels in {year} (median and 90 % range of the draws):", year=year)
+            _show_part(screen, head, levels.retitle(**ends))
     screen.console.print()
     screen.say(describe_drivers(outlook))
     screen.console.print()
@@ -72,11 +80,12 @@ def show_portfolio(screen: Screen, plan: Plan, portfolio: Portfolio | None) -> N
 def show_projects(screen: Screen, outlook: CarbonOutlook) -> None:
     """What each project takes off each ledger in a full year, what a tonne costs, and the figures that decide the result."""
     if outlook.costs:
-        projects = make_project_table(outlook).pick("action_id", "name", *LETTERS, "yuan_per_tonne")
+        table = make_project_table(outlook).retitle(**{ledger: LEDGERS[ledger] for ledger in LETTERS})
+        projects = table.pick("action_id", "name", *LETTERS, "yuan_per_tonne")
         _show_part(screen, say("Projects (full year, minus is more emissions):"), projects)
     swings = make_swing_table(outlook).first(SHOWN_FIGURES)
     head = say("One figure at a time, result of {split_year} (10,000 t CO2):", split_year=outlook.split_year)
-    _show_part(screen, head, swings.pick("name", "low_result", "high_result", "source_id"))
+    _show_part(screen, head, swings.pick("name", "low_result", "high_result"))
 
 
 def show_split(screen: Screen, split: DriverSplit, title: Words) -> None:

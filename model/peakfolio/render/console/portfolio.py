@@ -2,6 +2,7 @@
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.render.console.screen import Screen
+from peakfolio.report.grouping import group_reasons
 from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, make_switch_table
 from peakfolio.report.reasons import explain_reach
 from peakfolio.report.summary import headline, list_caveats
@@ -29,12 +30,17 @@ def show_answer(screen: Screen, answer: Answer) -> None:
     if answer.is_undecided:
         _show_undecided(screen, answer)
         return
-    screen.show_table(list_chosen(answer))
-    measures = list_measures(answer)
+    chosen, measures = list_chosen(answer), list_measures(answer)
+    screen.show_table(chosen.drop("reason"))
     if measures.rows:
         screen.console.print()
         screen.say(measures.title)
-        screen.show_table(measures)
+        screen.show_table(measures.drop("reason"))
+    reasons = group_reasons(answer, [str(key) for key, *_ in (*chosen.rows, *measures.rows) if key])
+    if reasons:
+        screen.console.print()
+        screen.say(say("Why these:"))
+        screen.say_each(reasons, "  - ")
     if answer.choice.reaches:
         screen.console.print()
         screen.say(say("Targets that stay missed:"))

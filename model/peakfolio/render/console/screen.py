@@ -2,24 +2,19 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Literal
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from peakfolio.render.console.layout import SHORT, ShownColumn, lay_out
 from peakfolio.report import content
-from peakfolio.report.document import Column
 from peakfolio.report.numbering import read_records, read_table
-from peakfolio.report.wrapping import fold_text, wrap_text
-from peakfolio.words import Language, Words, say
-
-NARROW = 8  # signs in a line of the heading of numbers
-LEAST_TEXT = 16  # signs in a line of text, or eight Chinese ones
-SHORT = 5  # a first column of this width is a number or a key, and the name of its row follows
-GAP = 3  # signs between two columns
+from peakfolio.report.wrapping import fold_text
+from peakfolio.words import NOTHING, Language, Words, say
 
 
 class FoldingConsole(Console):
@@ -55,6 +50,24 @@ class Screen:
         """Prints a value as JSON and nothing else."""
         print(json.dumps(_clear_unknown(value), ensure_ascii=False, indent=2, allow_nan=False))
 
+    def show_blocks(self, blocks: Iterable[content.Block]) -> None:
+        """Sentences, points and tables one after another; a figure as the table it is drawn from."""
+        for each in blocks:
+            if isinstance(each, content.Bullets):
+                marks = (f"  {number}. " if each.is_numbered else "  - " for number in range(1, len(each.items) + 1))
+                for mark, item in zip(marks, each.items, strict=True):
+                    self.say_each((item,), mark)
+            elif isinstance(each, content.Table | content.Figure):
+                if each.title is not NOTHING:
+                    self.say(each.title, "bold")
+                self.show_table(each.table if isinstance(each, content.Figure) else each)
+            elif isinstance(each, content.Text) and each.role == "caveat":
+                self.say_each((each.said,))
+            elif isinstance(each, content.Text):
+                self.say(each.said, "bold" if each.role in ("answer", "heading") else None)
+            else:
+                self.say(each)
+
     def show_tables(self, tables: Iterable[content.Table], *, as_json: bool) -> None:
         """Tables one after another, or all of them as one JSON object in the language of the screen."""
         if as_json:
@@ -69,40 +82,26 @@ class Screen:
 
     def show_table(self, table: content.Table) -> None:
         """A table; numbers stand to the right and are never broken, under narrow headings."""
-        shown = read_table(table, self.language)
+        shown = read_table(table.round_shares(), self.language)
         cells = [[each.show(row[place]) for row in shown.rows] for place, each in enumerate(shown.columns)]
-        widths = [_find_least_width(each, cells[place]) for place, each in enumerate(shown.columns)]
-        for number, group in enumerate(_group_columns(widths, self.console.width)):
+        names = {each.key for each in table.columns if each.is_said}
+        columns = [
+            ShownColumn(each.title, each.shown_unit, each.is_number, each.key in names, tuple(cells[place]))
+            for place, each in enumerate(shown.columns)
+        ]
+        if len(columns) > 1 and columns[0].whole <= SHORT and columns[1].is_name:
+            columns[1] = replace(columns[1], is_keyed=True)
+        for number, (places, widths) in enumerate(lay_out(columns, self.console.width)):
             if number:
                 self.console.print()
             made = Table(show_edge=False, pad_edge=False, header_style="bold")
-            for place in group:
-                column = shown.columns[place]
-                if column.is_number:
-                    made.add_column(wrap_text(column.heading, NARROW), justify="right", no_wrap=True)
-                else:
-                    made.add_column(column.heading, overflow="fold", min_width=widths[place])
-            for row in zip(*(cells[place] for place in group), strict=True):
-                made.add_row(*row)
+            for place, width in zip(places, widths, strict=True):
+                column = columns[place]
+                side: Literal["right", "left"] = "right" if column.is_number else "left"
+                made.add_column(column.write_heading(width), justify=side, width=width, overflow="fold")
+            for row in range(len(shown.rows)):
+                made.add_row(*(columns[place].wrap(row, width) for place, width in zip(places, widths, strict=True)))
             self.console.print(made)
-
-
-def _find_least_width(column: Column, cells: Sequence[str]) -> int:
-    """The signs a column needs: numbers whole, texts in lines that can be read."""
-    heading = wrap_text(column.heading, NARROW) if column.is_number else column.heading
-    longest = max(cell_len(line) for each in (*cells, heading) for line in each.split("\n"))
-    return longest if column.is_number else min(longest, LEAST_TEXT)
-
-
-def _group_columns(widths: Sequence[int], room: int) -> list[list[int]]:
-    """The columns in as many tables below each other as the console is too narrow for one; each begins with the names of the rows."""
-    named = [0] if widths[0] > SHORT or len(widths) == 1 else [0, 1]
-    groups = [list(named)]
-    for place in range(len(named), len(widths)):
-        if sum(widths[each] + GAP for each in (*groups[-1], place)) - GAP > room and len(groups[-1]) > len(named):
-            groups.append(list(named))
-        groups[-1].append(place)
-    return groups
 
 
 @contextlib.contextmanager

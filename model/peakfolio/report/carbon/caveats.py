@@ -1,6 +1,6 @@
 """What a reader must know before using a carbon path, the gravest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from peakfolio.carbon.abatement_costs import list_unknown
 from peakfolio.carbon.balancing import Unbalanced, find_unbalanced
@@ -10,6 +10,7 @@ from peakfolio.plan.plan import Plan
 from peakfolio.report.carbon.names import FUELS, LEVERS, SECTORS, name_parameter, name_pathway
 from peakfolio.report.carbon.sources import make_carbon_source_table
 from peakfolio.report.carbon.summary import Tonnes, find_place, word_call
+from peakfolio.report.content import Caveat, Rank
 from peakfolio.report.names import LONG
 from peakfolio.words import NOTHING, SEMICOLON, Name, Words, format_number, listing, say, show_share
 
@@ -22,43 +23,69 @@ ENERGY_PER_GDP = "吨标准煤/万元"
 
 def list_carbon_caveats(outlook: CarbonOutlook) -> tuple[Words, ...]:
     """What a reader must know before using a path, the gravest first."""
+    return tuple(each.said for each in rank_carbon_caveats(outlook))
+
+
+def rank_carbon_caveats(outlook: CarbonOutlook) -> tuple[Caveat, ...]:
+    """The same, each with its weight."""
     return tuple(_find_caveats(outlook))
 
 
-def _find_caveats(outlook: CarbonOutlook) -> Iterator[Words]:
+def _find_caveats(outlook: CarbonOutlook) -> Iterator[Caveat]:
     main, plan = outlook.main, outlook.plan
-    yield _count_assumptions(outlook)
-    low, _, high = main.ensemble.find_range("net", 0)
-    yield say(
+    yield Caveat("limits", _count_assumptions(outlook))
+    yield Caveat("limits", _tell_start(outlook))
+    yield from _weigh("technical", _name_swings(outlook))
+    yield from _weigh("limits", _tell_included(outlook), _tell_intensity(outlook), _tell_range(outlook))
+    yield Caveat("limits", _compare_shapes(outlook))
+    yield from _weigh("technical", _tell_unbalanced(outlook))
+    yield Caveat("technical", _tell_rules(outlook))
+    yield from _weigh("technical", _find_emitters(outlook), _compare_engines(main), _tell_correction(outlook))
+    yield from _weigh("decides", _tell_negative(outlook))
+    yield from _weigh("technical", _tell_negative_gases(outlook))
+    yield from _weigh("limits", _count_unknown(plan))
+
+
+def _weigh(rank: Rank, *found: Iterable[Words]) -> Iterator[Caveat]:
+    """Sentences as caveats of one weight."""
+    return (Caveat(rank, each) for said in found for each in said)
+
+
+def _tell_start(outlook: CarbonOutlook) -> Words:
+    """How well the base year is known."""
+    low, _, high = outlook.main.ensemble.find_range("net", 0)
+    return say(
         "Emissions of the base year {year} themselves are known only to {low} to {high} (90%); ranges and "
         "probabilities of the draws include this uncertainty, central values do not.",
-        year=main.model.base_year,
+        year=outlook.main.model.base_year,
         low=Tonnes(low),
         high=Tonnes(high),
     )
-    names = [name_parameter(plan, each.parameter) for each in outlook.swings[:FEW]]
+
+
+def _name_swings(outlook: CarbonOutlook) -> Iterator[Words]:
+    """The figures that the result depends on most."""
+    names = [name_parameter(outlook.plan, each.parameter) for each in outlook.swings[:FEW]]
     if names:
         yield say("The result of {year} depends most on: {names}.", year=outlook.split_year, names=listing(names, LONG))
-    yield from _tell_included(outlook)
-    yield from _tell_intensity(outlook)
-    yield from _tell_range(outlook)
-    yield _compare_shapes(outlook)
-    yield from _tell_unbalanced(outlook)
-    yield _tell_rules(outlook)
-    yield from _find_emitters(outlook)
-    yield from _compare_engines(main)
-    if main.ensemble.correction > 0.01:
+
+
+def _tell_correction(outlook: CarbonOutlook) -> Iterator[Words]:
+    """That the correlations asked for were moved."""
+    if outlook.main.ensemble.correction > 0.01:
         yield say(
             "The correlations asked for cannot hold together; they were moved to the nearest that can (by {most:.2f} at most).",
-            most=main.ensemble.correction,
+            most=outlook.main.ensemble.correction,
         )
-    yield from _tell_negative(outlook)
-    if main.ensemble.fans["other"][0].min() < 0:
+
+
+def _tell_negative_gases(outlook: CarbonOutlook) -> Iterator[Words]:
+    """That other gases fall below zero in some draws."""
+    if outlook.main.ensemble.fans["other"][0].min() < 0:
         yield say(
             "In some draws ledger B turns negative: projects abate more than the inventory's source emits, so both figures "
             "cannot hold."
         )
-    yield from _count_unknown(plan)
 
 
 def _count_unknown(plan: Plan) -> Iterator[Words]:
@@ -177,7 +204,7 @@ def _tell_negative(outlook: CarbonOutlook) -> Iterator[Words]:
     names = [name_pathway(outlook.plan, each.pathway_name) for each in found]
     if names:
         yield say(
-            "In some draws energy CO2 (ledger A) turns negative ({names}): projects abate more than the place emits, so both "
+            "In some simulated paths energy CO2 turns negative ({names}): projects abate more than the place emits, so both "
             "figures cannot hold, and no call of a peak may be used.",
             names=listing(names, LONG),
         )

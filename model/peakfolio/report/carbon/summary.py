@@ -273,7 +273,7 @@ def describe_drivers(outlook: CarbonOutlook) -> Words:
     apart = outlook.distance.end - outlook.distance.start
     return say(
         "In 10,000 t CO2: {base}-{year} emissions change by {moved:+,.1f}: {since}. In {year} the pathway differs from "
-        "the baseline by {apart:+,.1f}: {against}. (LMDI-I, additive, end to end)",
+        "the baseline by {apart:+,.1f}: {against}.",
         base=base,
         year=year,
         moved=moved,

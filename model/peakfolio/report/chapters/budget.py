@@ -1,27 +1,23 @@
-"""The chapter on budgets: what every amount of money buys, breakpoint by breakpoint."""
+"""What every amount of money buys, breakpoint by breakpoint: a part of the chapter that compares."""
 
 from peakfolio.portfolio.frontier import Frontier
 from peakfolio.report import names
 from peakfolio.report.arguments import explain_frontier
 from peakfolio.report.chapters.figures import make_frontier_figure
-from peakfolio.report.content import Block, Chapter, Table, Text
+from peakfolio.report.content import Block, Table, Text
 from peakfolio.report.prices import make_frontier_table
 from peakfolio.run import Run
 from peakfolio.words import Words, format_number, say
 
 
-def tell_budget(run: Run) -> Chapter | None:
-    """The budget frontier; None where there is no portfolio."""
+def list_budget(run: Run) -> list[Block]:
+    """The budget frontier; nothing where there is no portfolio, or no money reaches anything."""
     answer = run.answer
     if answer is None or answer.is_undecided or not buys_anything(run.frontier):
-        return None
+        return []
     measure = names.find_measure(answer)
     blocks: list[Block] = [
         *(Text("answer", each) for each in _read_frontier(run.frontier, measure)),
-        say(
-            "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
-            "against the row above. Money between two breakpoints reaches what the lower one reaches."
-        ),
         _list_breakpoints(run, measure),
         make_frontier_figure(run.frontier, measure),
     ]
@@ -33,7 +29,7 @@ def tell_budget(run: Run) -> Chapter | None:
         )
         within = say("This scenario limits money; the frontier is drawn within its ceilings.")
         blocks.append(Text("note", free if is_beyond else within))
-    return Chapter("budget", say("What other budgets buy"), tuple(blocks))
+    return blocks
 
 
 def buys_anything(frontier: Frontier) -> bool:
@@ -45,9 +41,13 @@ def _list_breakpoints(run: Run, measure: str) -> Table:
     """Every breakpoint; where the plan is scored also the points it would earn, and who leaves where anybody does."""
     is_scored = bool(run.plan.score_tiers) and measure != "points"
     has_leaving = any(point.leaving for point in run.frontier)
+    note = say(
+        "Every row is an exact breakpoint: with less money this much cannot be reached. 'Entering' and 'leaving' are "
+        "against the row above. Money between two breakpoints reaches what the lower one reaches."
+    )
     return make_frontier_table(run.frontier, measure, run.frontier_points).pick(
         "cost_wan_yuan", "reached", "more", "each", *(("points",) if is_scored else ()), "entering",
-        *(("leaving",) if has_leaving else ()),
+        *(("leaving",) if has_leaving else ()), note=note,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
-from peakfolio.report.carbon.caveats import list_carbon_caveats
+from peakfolio.report.carbon.caveats import rank_carbon_caveats
 from peakfolio.report.carbon.names import name_pathway
 from peakfolio.report.carbon.summary import Tonnes, describe_call, describe_chance, describe_drivers, headline_outlook
 from peakfolio.report.carbon.tables import (
@@ -19,12 +19,14 @@ from peakfolio.report.carbon.tables import (
     name_end,
     pick_levels,
 )
-from peakfolio.report.chapters.figures import list_carbon_figures
+from peakfolio.report.chapters.figures import list_carbon_figures, pick_figures
 from peakfolio.report.content import Block, Chapter, Table, Text, bullets, caveats, heading, refer
 from peakfolio.run import Run
 from peakfolio.words import SPACE, Words, listing, say
 
 SHOWN_YEARS = PEAK_YEAR, PEAK_YEAR + 5  # the national peak target, and a plan period later
+BODY_COLUMNS = "title", "call", "peak_year", f"peaked_by_{PEAK_YEAR}"
+FIRST_PROJECTS = 8  # all are in the appendix
 FIRST_SWINGS = 12  # as many as the figure shows; the file holds all
 SWING_NOTE = say(
     "One figure at its 5 % and 95 % points, all others central. Low, central and high are in the unit beside them."
@@ -35,44 +37,56 @@ def tell_carbon(run: Run) -> Chapter | None:
     """The emission pathways; None where the plan has no inventory."""
     if run.outlook is None:
         return None
-    outlook, pathways = run.outlook, make_pathway_table(run.outlook)
-    figures, swings = list_carbon_figures(outlook), make_swing_table(outlook).first(FIRST_SWINGS)
-
-    def pick(*names: str) -> list[Block]:
-        return [figures[name] for name in names if name in figures]
-
+    outlook, figures, found = run.outlook, list_carbon_figures(run.outlook), rank_carbon_caveats(run.outlook)
     blocks: list[Block] = [
         Text("answer", headline_outlook(outlook)),
-        *caveats(list_carbon_caveats(outlook)),
+        *caveats(found, "decides"),
         heading(say("Pathways and the peak")),
+        _list_calls(make_pathway_table(outlook)),
+        *pick_figures(figures, "carbon_pathways", "carbon_fan"),
+        heading(say("What drives emissions, and what the projects abate")),
+        describe_drivers(outlook),
+        *pick_figures(figures, "carbon_waterfall"),
+        *_list_projects(outlook),
+        heading(say("What limits these paths")),
+        _sum_inventory(outlook),
+        *caveats(found, "limits"),
+    ]
+    return Chapter("carbon", say("Effect on carbon"), tuple(blocks))
+
+
+def append_carbon(outlook: CarbonOutlook) -> list[Block]:
+    """What the chapter leaves out: the levels, the figures that matter, shapes, wedges and costs."""
+    figures, swings = list_carbon_figures(outlook), make_swing_table(outlook).first(FIRST_SWINGS)
+    rest = ("carbon_chance", "carbon_wedges", "carbon_mix", "carbon_tornado", "carbon_macc")
+    return [
         say(
             "Three ledgers are kept apart: A energy CO2 (what the national peak target means), B other greenhouse gases, C "
             "sinks. A peak is called on ledger A and on noise-free paths only; its year is the one after which the maximum "
             "is never exceeded, and one within the last 5 years is no peak."
         ),
-        _list_calls(pathways),
         bullets(_tell_pathways(outlook)),
-        pick_levels(pathways, (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
-        *pick("carbon_pathways", "carbon_fan", "carbon_chance"),
-        heading(say("What drives emissions")),
-        Text("answer", describe_drivers(outlook)),
-        *pick("carbon_waterfall", "carbon_wedges", "carbon_mix"),
-        heading(say("Which figure matters most")),
+        _list_classes(make_pathway_table(outlook)),
+        pick_levels(make_pathway_table(outlook), (*SHOWN_YEARS, int(outlook.main.model.years[-1]))),
         swings.pick(
             "name", "unit", "low", "value", "high", "low_result", "high_result", name="carbon_swings", note=SWING_NOTE
         ),
-        *pick("carbon_tornado"),
-        heading(say("What the projects abate")),
-        *_list_projects(outlook),
-        *pick("carbon_macc"),
-        heading(say("The inventory of the base year")),
-        _sum_inventory(outlook),
+        *pick_figures(figures, *rest),
     ]
-    return Chapter("carbon", say("The way to the carbon peak"), tuple(blocks))
 
 
 def _list_calls(pathways: Table) -> Table:
+    """When each pathway peaks, how likely it does so in time, and the targets on intensity."""
     met = (key for key in pathways.keys if key.startswith("met_"))
+    note = say(
+        "Peak and year are those of the path in which every figure has its middle value; '≤' means never exceeded again since the base "
+        "year, and there are no data to tell whether it peaked before. The probability is the share of simulated paths that peak by 2030."
+    )
+    return pathways.pick(*BODY_COLUMNS, *met, name="carbon_calls", note=note).round_shares()
+
+
+def _list_classes(pathways: Table) -> Table:
+    """The share of each class of paths, also with the other shape of the levers."""
     note = say(
         "Call and peak year are of the central path; where no peak is called no year is written; '≤' means never "
         "exceeded again since the base year, and there are no data to tell whether it peaked before. P(≤2030) is the "
@@ -80,7 +94,7 @@ def _list_calls(pathways: Table) -> Table:
         "no call) add to 100 % before rounding. 'Other shape' is the same share with the other shape of levers between "
         "periods (moving linearly instead of in steps, or the reverse)."
     )
-    return pathways.pick(*CALL_COLUMNS, *CLASSES, *met, name="carbon_calls", note=note)
+    return pathways.pick(*CALL_COLUMNS, *CLASSES, name="carbon_classes", note=note)
 
 
 def _tell_pathways(outlook: CarbonOutlook) -> Iterable[Words]:
@@ -95,41 +109,42 @@ def _tell_pathways(outlook: CarbonOutlook) -> Iterable[Words]:
 
 
 def _list_projects(outlook: CarbonOutlook) -> list[Block]:
+    """The projects that abate most, with the cost of a tonne."""
     if not outlook.costs:
-        return [say("The package holds no project with a known abatement.")]
+        return []  # the answer has said so
     table = make_project_table(outlook)
-    built = ("built_by",) if any(each["built_by"] for each in table.to_records()) else ()
-    keys = ("action_id", "name", "cost_wan_yuan", *LETTERS, "yuan_per_tonne", *built)
-    notes = (
-        say(
-            "Amounts of a full year (central values; ranges in {carbon_ranges}, how they follow in {abatements}), plus is "
-            "less emissions (more sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and "
-            "B save in the project's life (discounted at {percent:g}%, lives in {abatements}; as the grid factor changes and "
-            "effects ramp up, this is not investment over yearly amount times life), without operation, and carbon is rarely "
-            "what a project is built for.",
-            percent=100 * outlook.discount_rate,
-            carbon_ranges=refer("carbon_ranges"),
-            abatements=refer("abatements"),
-        ),
-        *((say("'Built' is given for projects in the main pathway."),) if built else ()),
-        say(
-            "Of those in {carbon_unknown} no abatement is known; they are left out, which is not zero.",
-            carbon_unknown=refer("carbon_unknown"),
-        ),
+    note = say(
+        "A full year with every figure at its middle value; plus is less emissions (or more sink), minus is more. Every project, its range "
+        "and what the cost of a tonne means: {carbon_ranges}. Of those in {carbon_unknown} no abatement is known, which is not zero.",
+        carbon_ranges=refer("carbon_ranges"),
+        carbon_unknown=refer("carbon_unknown"),
     )
-    return [listing(notes, SPACE), table.pick(*keys)]
+    named = {"energy_co2": say("Energy CO2"), "other_ghg": say("Other gases"), "sink": say("Sinks")}
+    first = table.pick("action_id", "name", "cost_wan_yuan", *LETTERS, "yuan_per_tonne", note=note).retitle(**named)
+    return [first.first(FIRST_PROJECTS)]
 
 
 def list_ranges(outlook: CarbonOutlook) -> Table:
     """Low and high of every known abatement, and of its cost."""
     keys = (f"{ledger}{end}" for ledger in LETTERS for end in RANGE)
-    note = say(
-        "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost."
+    notes = (
+        say(
+            "Amounts of a full year (central values; how they follow in {abatements}), plus is "
+            "less emissions (more sink), minus is more; the cost of a tonne is the whole investment over what ledgers A and "
+            "B save in the project's life (discounted at {percent:g}%, lives in {abatements}; as the grid factor changes and "
+            "effects ramp up, this is not investment over yearly amount times life), without operation, and carbon is rarely "
+            "what a project is built for.",
+            percent=100 * outlook.discount_rate,
+            abatements=refer("abatements"),
+        ),
+        say(
+            "No cost of a tonne: at that reading the project saves nothing over its life, or the document prints no cost."
+        ),
     )
     table = make_project_table(outlook).retitle(**{ledger: name_end(ledger, "") for ledger in LETTERS})
     return table.pick(
         "action_id", "name", *keys, "cheapest", "dearest",
-        name="carbon_ranges", title=say("Ranges of the yearly abatement and of the cost of a tonne"), note=note, is_wide=True,
+        name="carbon_ranges", title=say("Ranges of the yearly abatement and of the cost of a tonne"), note=listing(notes, SPACE), is_wide=True,
     )  # fmt: skip
 
 
@@ -137,7 +152,7 @@ def _sum_inventory(outlook: CarbonOutlook) -> Block:
     """The base year in two numbers."""
     cells = make_inventory_table(outlook.main).to_frame()
     return say(
-        "In {year} energy use was {energy}ce and energy CO2 {carbon} (ledger A, central values), by sector and fuel in "
+        "In {year} energy use was {energy}ce and energy CO2 {carbon} (every figure at its middle value), by sector and fuel in "
         "{tables}.",
         year=outlook.plan.carbon.base_year,
         energy=Tonnes(cells["energy_wan_tce"].sum(), 2),

@@ -4,15 +4,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 
+from peakfolio.plan.plan import Plan
+from peakfolio.portfolio.answering import Answer
 from peakfolio.report.chapters.appendix import append_tables
 from peakfolio.report.chapters.assessment import tell_standing
-from peakfolio.report.chapters.budget import tell_budget
+from peakfolio.report.chapters.basis import tell_basis
+from peakfolio.report.chapters.book.compose import compose_book
+from peakfolio.report.chapters.book.grids import Book
+from peakfolio.report.chapters.brief import write_brief
+from peakfolio.report.chapters.brief_words import Facts
 from peakfolio.report.chapters.carbon import tell_carbon
+from peakfolio.report.chapters.comparing import tell_options
 from peakfolio.report.chapters.conclusions import conclude
-from peakfolio.report.chapters.delivery import tell_delivery
+from peakfolio.report.chapters.making import Identity, tell_making
+from peakfolio.report.chapters.money import tell_money
 from peakfolio.report.chapters.portfolio import tell_portfolio
+from peakfolio.report.chapters.risks import tell_risks
 from peakfolio.report.chapters.sources import list_further_sources
-from peakfolio.report.chapters.summary import summarise, tell_data
 from peakfolio.report.content import Chapter, Content
 from peakfolio.report.names import scenario_title
 from peakfolio.report.summary import headline_run
@@ -21,12 +29,12 @@ from peakfolio.words import NOTHING, Name, Words, listing, say
 
 Builder = Callable[[Run], Chapter | None]
 BUILDERS: tuple[Builder, ...] = (
-    summarise,
-    tell_data,
+    tell_basis,
     tell_standing,
+    tell_options,
     tell_portfolio,
-    tell_budget,
-    tell_delivery,
+    tell_money,
+    tell_risks,
     tell_carbon,
     conclude,
     append_tables,
@@ -40,22 +48,46 @@ def compose_content(run: Run) -> Content:
     further = list_further_sources(run.plan if run.answer is None else run.answer.plan, chapters)
     if further is not None:
         chapters[-1] = replace(chapters[-1], blocks=(*chapters[-1].blocks, further))
-    scenario: Words = say("scenario {scenario_name}", scenario_name=run.scenario_name)
-    if run.answer is not None:
-        title = scenario_title(run.answer)
-        scenario = say("{title} (scenario {scenario_name})", title=title, scenario_name=run.scenario_name)
+    identity = _identify(run)
+    chapters.append(tell_making(run, identity))
     return Content(
         region=settings.region.id,
         scenario=run.scenario_name,
-        title=say("{region}: appraisal of the project portfolio", region=settings.region.name),
-        subtitle=listing((Name(settings.years.title_zh, settings.years.title_en), scenario), Name(" · ", " · ")),
+        title=_name_report(run.plan),
+        subtitle=_name_scenario(run.plan, run.answer),
         answer=headline_run(run),
-        identity=_identify(run),
+        identity=identity,
         chapters=tuple(chapters),
+        brief=write_brief(Facts.of_run(run)),
+        sheets=compose_book(Book(run, tuple(chapters), identity)),
     )
 
 
-def _identify(run: Run) -> tuple[tuple[Words | str, Words | str], ...]:
+def compose_page(facts: Facts, scenario_name: str) -> Content:
+    """The page to decide by alone."""
+    return Content(
+        region=facts.plan.settings.region.id,
+        scenario=scenario_name,
+        title=_name_report(facts.plan),
+        subtitle=_name_scenario(facts.plan, facts.answer),
+        answer=NOTHING,
+        identity=(),
+        chapters=(),
+        brief=write_brief(facts),
+    )
+
+
+def _name_report(plan: Plan) -> Words:
+    return say("{region}: appraisal of the project portfolio", region=plan.settings.region.name)
+
+
+def _name_scenario(plan: Plan, answer: Answer | None) -> Words:
+    """The title of the plan and that of the scenario; its name in the files stands among what the report was made with."""
+    titles = (Name(plan.settings.years.title_zh, plan.settings.years.title_en),)
+    return listing(titles if answer is None else (*titles, scenario_title(answer)), Name(" · ", " · "))
+
+
+def _identify(run: Run) -> Identity:
     """From what the document was made."""
     region = run.plan.settings.region
     rows: list[tuple[Words | str, Words | str]] = [

@@ -1,22 +1,17 @@
 """The chapter that ends the text: what follows from the findings, each advice with the finding it rests on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.names import name_parameter, name_pathway
-from peakfolio.report.carbon.summary import describe_call, describe_chance, describe_targets
-from peakfolio.report.chapters.options import compare_options
+from peakfolio.report.chapters.options import advise, list_options
 from peakfolio.report.content import Block, Chapter, Text, bullets, refer
-from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import names_figures, say_worth
-from peakfolio.report.reasons import tell_unknown
-from peakfolio.report.summary import describe_score, headline
+from peakfolio.report.summary import describe_score
 from peakfolio.run import Run
-from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_many, show_share
+from peakfolio.words import SEMICOLON, Words, listing, say, say_many
 
 DECISIVE = 3  # as many as one can watch
 LIKELY = 0.8  # "secured" is what holds in four of five draws
@@ -49,47 +44,15 @@ WAYS: Mapping[Cause, Words] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Continued(Words):
-    """Sentences after a colon, which begin with a small letter."""
-
-    said: Words
-
-    def read(self, language: Language) -> str:
-        """The sentences in one language."""
-        text = self.said.read(language)
-        return text[:1].lower() + text[1:]
-
-
 def conclude(run: Run) -> Chapter:
-    """Conclusions and advice, numbered."""
+    """Which option the figures speak for, then advice, numbered."""
     said = [*_conclude_portfolio(run), *_conclude_run(run)]
     blocks: list[Block] = []
-    if run.answer is not None:
-        blocks.append(Text("answer", headline(run.answer)))
-    elif run.refusal is not None:
-        blocks.append(Text("answer", run.refusal))
     if run.delivery is not None and run.delivery.aims:
-        blocks += [*compare_options(run.delivery, run.points), *_qualify_options(run)]
+        blocks.append(Text("answer", advise(run.delivery, list(list_options(run.delivery, run.points)))))
     if said:
         blocks += [say("It follows:"), bullets(said, is_numbered=True)]
     return Chapter("conclusion", say("Conclusions and advice"), tuple(blocks))
-
-
-def _qualify_options(run: Run) -> Iterator[Block]:
-    """That a start in time is not all: what the projects bring is uncertain too."""
-    sure = None if run.answer is None else run.answer.certainty
-    if run.answer is None or sure is None or not sure.by_target or sure.all_met >= LIKELY:
-        return
-    weakest = min(sure.by_target, key=lambda key: sure.by_target[key])
-    yield say(
-        "These probabilities are those of delay alone. What the projects bring is uncertain too: without any delay, with effects "
-        "drawn from their ranges, option A meets all its targets in {share} of draws; the least sure is {target} ({least}). An "
-        "earlier start does not mend that: count or measure first, or add what helps that target.",
-        share=show_share(sure.all_met),
-        target=wording.name_indicator(run.answer.plan, weakest),
-        least=show_share(sure.by_target[weakest]),
-    )
 
 
 def _conclude_information(run: Run) -> Iterator[Words]:
@@ -131,14 +94,6 @@ def _conclude_portfolio(run: Run) -> Iterator[Words]:
         )
     yield from _conclude_information(run)
     yield from _conclude_missed(answer)
-    circular = sum(each.is_circular for each in answer.verification.outcomes)
-    if circular:
-        yield say(
-            "Find figures that can be checked for the {circular} targets that rest on circular evidence; until then they are "
-            "met only because the document says so ({effects}).",
-            circular=circular,
-            effects=refer("effects"),
-        )
 
 
 def _conclude_missed(answer: Answer) -> Iterator[Words]:
@@ -155,55 +110,21 @@ def _conclude_missed(answer: Answer) -> Iterator[Words]:
             names=listing(names, wording.LONG),
             ways=listing((WAYS[cause] for cause in causes), SEMICOLON),
         )
-    for reach in answer.choice.reaches:
-        unknown = tell_unknown(answer, reach)
-        if unknown is not NOTHING:
-            name = wording.name_indicator(answer.plan, reach.key)
-            yield say("{name}: {unknown}", name=name, unknown=_Continued(unknown))
-
-
-def _conclude_delivery(outlook: DeliveryOutlook) -> Iterator[Words]:
-    """The projects to watch, and those that may hardly be in time."""
-    said = [
-        say("{project} ({share})", project=each.action_id, share=show_share(each.breaks))
-        for each in list_deciders(outlook)
-    ]
-    if said:
-        yield say(
-            "Track closely {projects}: in so many of the runs its own delay alone makes a target fail; for the other "
-            "projects see {delivery_projects}.",
-            projects=listing(said),
-            delivery_projects=refer("delivery_projects"),
-        )
 
 
 def _conclude_run(run: Run) -> Iterator[Words]:
-    grave = sum(finding.severity == "error" for finding in run.findings)
-    if grave:
-        yield say(
-            "Correct the {grave} contradictions in the plan's own document ({findings}).",
-            grave=grave,
-            findings=refer("findings"),
-        )
     if run.delivery is not None and run.delivery.aims:
-        yield from _conclude_delivery(run.delivery)
+        yield say(
+            "Act on the risks in {risks} in their order, and report on them every half year.", risks=refer("risk_list")
+        )
     outlook = run.outlook
     if outlook is None:
         return
-    title, called = name_pathway(run.plan, outlook.main.pathway_name), describe_call(outlook, outlook.main)
-    chance = describe_chance(outlook.main)
     yield say(
-        "For the carbon peak refer to the pathway '{title}': {called} {chance}",
-        title=title,
-        called=called,
-        chance=chance,
+        "For the carbon peak refer to the pathway '{title}' ({carbon}).",
+        title=name_pathway(run.plan, outlook.main.pathway_name),
+        carbon=refer("carbon"),
     )
-    if min(outlook.main.ensemble.met.values(), default=1.0) < LIKELY:
-        yield say(
-            "Carbon intensity is not secured: {targets} It takes further measures, or firmer base data ({carbon_calls}).",
-            targets=_Continued(describe_targets(outlook, outlook.main)),
-            carbon_calls=refer("carbon_calls"),
-        )
     names = [name_parameter(run.plan, each.parameter) for each in outlook.swings[:DECISIVE]]
     if names:
         yield say(

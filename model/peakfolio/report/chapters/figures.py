@@ -139,6 +139,11 @@ def make_figure(
     return Figure(name, caption, frame, words, settings, _make_data_table(name, caption, data))
 
 
+def pick_figures(figures: Mapping[str, Figure], *names: str) -> list[Figure]:
+    """Some of the figures, in the order asked for; one that there is no data for is left out."""
+    return [figures[name] for name in names if name in figures]
+
+
 def _make_data_table(name: str, title: Words, data: pd.DataFrame) -> Table:
     """The data of a figure for a reader: names in the reader's language instead of in each."""
     pairs = {key.removesuffix("_zh") for key in map(str, data) if f"{key.removesuffix('_zh')}_en" in data}

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from peakfolio.delivery.likelihood import Likelihood
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.portfolio.choice import Portfolio
 from peakfolio.report import names as wording
 from peakfolio.report.content import (
     COST,
     COUNTED,
-    Block,
-    Text,
+    Table,
     name_column,
     number_column,
     refer,
@@ -25,7 +25,10 @@ from peakfolio.words import NOTHING, SEMICOLON, SPACE, Name, Words, format_numbe
 
 @dataclass(frozen=True)
 class Option:
-    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points."""
+    """One portfolio: name, years and projects, cost, the targets it is for, their year, those given up, P(all) with its 95 % interval, points.
+
+    ``chance`` holds delays alone, ``likely`` delays and effects drawn together.
+    """
 
     letter: str
     name: Words
@@ -36,19 +39,16 @@ class Option:
     dropped: tuple[str, ...]
     chance: float
     interval: tuple[float, float]
+    likely: Likelihood
     points: float | None
 
 
-def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> list[Block]:
-    """The table of options, with the points each would earn, and the advice that follows from it."""
+def make_option_table(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Table:
+    """The options side by side, with the points each would earn."""
     plan, options = outlook.plan, list(list_options(outlook, points))
     first = options[0]
     is_scored, gives_up = first.points is not None, any(each.dropped for each in options)
     notes = (
-        say(
-            "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
-            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
-        ),
         *((say("Points are those on paper."),) if is_scored else ()),
         say(
             "Start years: {delivery_robust} and {chosen}.",
@@ -64,40 +64,57 @@ def compare_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]
         (COST, lambda each: each.cost_wan_yuan),
         (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
         (year_column("by", say("By the end of")), lambda each: each.by),
-        (share_column("chance", say("All in time")), lambda each: each.chance),
-        (text_column("interval", say("95% interval"), 0.9), lambda each: show_interval(each.interval)),
+        (share_column("likely", say("How sure (dates and effects)"), 0), lambda each: each.likely.all_met),
+        (share_column("chance", say("dates alone"), 0), lambda each: each.chance),
         (number_column("points", say("Expected points"), Name("分", "")), lambda each: each.points),
         (
-            name_column("given_up", say("Targets given up"), 2.2),
+            name_column("given_up", say("Targets given up"), 1.8),
             lambda each: listing(wording.name_indicator(plan, key) for key in each.dropped),
         ),
         (
             name_column("changes", say("Against A"), 1.8),
-            lambda each: "" if each is first else compare_starts(first.portfolio, each.portfolio),
+            lambda each: "-" if each is first else compare_starts(first.portfolio, each.portfolio),
         ),
         note=listing(notes, SPACE),
     )
     unsaid = {"points": not is_scored, "given_up": not gives_up}
-    return [table.drop(*(key for key, is_left in unsaid.items() if is_left)), Text("answer", advise(outlook, options))]
+    return table.drop(*(key for key, is_left in unsaid.items() if is_left))
+
+
+def list_intervals(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Table:
+    """How exactly each probability is known from the number of runs."""
+    return tabulate(
+        "option_intervals",
+        say("How exactly the probabilities of the options are known"),
+        list_options(outlook, points),
+        (name_column("option", say("Option"), 1.6), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
+        (share_column("chance", say("All in time")), lambda each: each.chance),
+        (text_column("interval", say("95% interval"), 0.9), lambda each: show_interval(each.interval)),
+        note=say(
+            "The probability of A is that of its own years; any other may start earlier and is tested on draws that took no "
+            "part in the choice, so that one portfolio may show two probabilities, within the error of sampling."
+        ),
+    )
 
 
 def list_options(outlook: DeliveryOutlook, points: Mapping[str, float | None]) -> Iterator[Option]:
     """The cheapest portfolio on paper, then every robust choice that reaches the wanted certainty."""
     chosen, milestone = outlook.chosen, outlook.milestone
     yield Option(
-        "A", say("cheapest portfolio on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
-        milestone, (), chosen.chance, chosen.interval, points["chosen"],
+        "A", say("cheapest on paper"), outlook.choice.portfolio, chosen.cost_wan_yuan, len(chosen.aims),
+        milestone, (), chosen.chance, chosen.interval, outlook.likely,
+        points["chosen"],
     )  # fmt: skip
     letters = iter("BCD")
     for key, choice, name in (
-        ("robust", outlook.robust, say("robust portfolio, all targets in time")),
-        ("promise", outlook.promise, say("robust portfolio, giving up the fewest targets")),
-        ("later", outlook.later, say("robust portfolio, all targets later")),
+        ("robust", outlook.robust, say("in time, all targets")),
+        ("promise", outlook.promise, say("in time, fewer targets")),
+        ("later", outlook.later, say("later, all targets")),
     ):
         if choice is not None and choice.is_reached:
             yield Option(
                 next(letters), name, choice.portfolio, choice.cost_wan_yuan, len(choice.aims), choice.by or milestone,
-                choice.dropped, choice.fresh, choice.interval, points[key],
+                choice.dropped, choice.fresh, choice.interval, choice.likely, points.get(key),
             )  # fmt: skip
 
 

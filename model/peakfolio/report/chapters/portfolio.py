@@ -1,74 +1,52 @@
-"""The chapter on the portfolio: what is chosen and why, what stays missed, when the money is spent, and what would change it."""
+"""The chapter on the portfolio: what is recommended and why, what every target rests on, and what stays missed."""
 
 from collections.abc import Iterator
 
-from peakfolio.plan.words import FUNDING
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.explaining import Reason
 from peakfolio.report import names
-from peakfolio.report.chapters.figures import list_answer_figures
-from peakfolio.report.content import (
-    BETWEEN_PARTS,
-    MONEY,
-    Block,
-    Chapter,
-    Row,
-    Table,
-    Text,
-    bullets,
-    heading,
-    number_column,
-    refer,
-    year_column,
-)
-from peakfolio.report.information import INFORMATION, list_information_notes, make_information_table, say_worth
-from peakfolio.report.portfolio import READINGS, list_chosen, list_measures, list_optional, make_switch_table
+from peakfolio.report.chapters.figures import list_answer_figures, pick_figures
+from peakfolio.report.chapters.scheme import list_grounds, list_scheme
+from peakfolio.report.content import BETWEEN_PARTS, Block, Chapter, Text, bullets, caveats, heading, refer
+from peakfolio.report.portfolio import list_chosen, list_measures, list_optional
 from peakfolio.report.reasons import explain_reach
-from peakfolio.report.summary import headline
+from peakfolio.report.summary import headline, rank_caveats, tell_choice
 from peakfolio.report.undecided import list_undecided_tables
 from peakfolio.run import Run
 from peakfolio.words import listing, say, say_many
 
-TITLE = say("The portfolio and its reasons")
+TITLE = say("Recommended projects and reasons")
+
+NO_COSTS = say(
+    "The document prints no project with an investment, so no projects can be compared or recommended; where the indicators stand, what "
+    "contradicts itself and what becomes of emissions is appraised all the same."
+)
 
 
 def tell_portfolio(run: Run) -> Chapter:
     """The chosen projects with a reason for each; where there is no portfolio, why."""
     if run.answer is None:
-        return Chapter("portfolio", TITLE, (Text("answer", run.refusal or say("There is no portfolio.")),))
+        return Chapter("portfolio", TITLE, (Text("answer", NO_COSTS),))
     answer = run.answer
     if answer.is_undecided:
         return _tell_undecided(answer)
-    figures, measures = list_answer_figures(answer), list_measures(answer)
-
-    def pick(name: str) -> list[Block]:
-        return [figures[name]] if name in figures else []
-
+    measures, found, grounds = list_measures(answer), rank_caveats(answer), list_grounds(answer)
     blocks: list[Block] = [
-        Text("answer", headline(answer)),
-        heading(say("Projects the targets really need")),
-        say(
-            "'Without it' is what happens if this project alone is taken out and nothing else changes. * marks years that "
-            "differ from the printed ones."
-        ),
-        list_chosen(answer),
+        Text("answer", tell_choice(answer)),
+        *caveats(found, "decides"),
+        heading(say("Projects and measures")),
+        list_scheme(answer),
+        *_list_reasons(answer),
         *([measures] if measures.rows else []),
-        *_list_nearer(answer),
+        heading(say("What each target rests on")),
+        *([grounds] if grounds.rows else []),
         heading(say("Targets that stay missed")),
         _list_missed(answer),
-        *pick("gaps"),
-        say("Level, target and evidence of every open target: {open_targets}.", open_targets=refer("open_targets")),
-        heading(say("When and from where the money comes")),
-        _list_spending(answer),
-        *pick("spending"),
-        heading(say("Where the money of the pool goes")),
+        *pick_figures(list_answer_figures(answer), "gaps"),
+        *_list_nearer(answer),
+        heading(say("What is left out, and what limits this answer")),
         _count_rejected(answer),
-        *pick("money"),
-        heading(say("What changes if the effects are read otherwise")),
-        *_list_switches(answer),
-        *_tell_information(run),
-        heading(say("Proof and re-addition")),
-        _tell_proof(answer),
+        *caveats(found, "limits"),
     ]
     return Chapter("portfolio", TITLE, tuple(blocks))
 
@@ -82,40 +60,36 @@ def _tell_undecided(answer: Answer) -> Chapter:
         *list_undecided_tables(answer),
         heading(say("Targets that stay missed")),
         _list_missed(answer),
+        *caveats(rank_caveats(answer), "decides", "limits"),
     ]
     return Chapter("portfolio", TITLE, tuple(blocks))
 
 
+def _list_reasons(answer: Answer) -> Iterator[Block]:
+    """What happens without each project, if nothing else changes."""
+    table = list_chosen(answer)
+    said = [
+        say("{key} {name}: {reason}", key=key, name=name, reason=reason)
+        for key, name, reason in table.pick("action_id", "name", "reason").rows
+        if key
+    ]
+    if said:
+        yield say("Why each is in, if it alone is taken out and nothing else changes:")
+        yield bullets(said)
+
+
 def _list_nearer(answer: Answer) -> Iterator[Block]:
+    """The projects that meet no target but narrow a gap."""
     table = list_optional(answer)
     if table.rows:
-        yield heading(table.title)
-        yield say("These meet no target but narrow a gap; their cost is not in the total above.")
-        yield table
+        note = say("What each would bring: {all_projects}.", all_projects=refer("all_projects"))
+        yield table.drop("reason", note=note)
 
 
 def _list_missed(answer: Answer) -> Block:
     if not answer.choice.reaches:
         return say("None: every target is met.")
     return bullets(explain_reach(answer, each) for each in answer.choice.reaches)
-
-
-def _list_spending(answer: Answer) -> Block:
-    """The spending with a row for each year and a column for each source, both added up."""
-    spending = answer.verification.spending
-    if not spending:
-        return say("The portfolio costs nothing.")
-    sources = list(dict.fromkeys(source for source, _ in sorted(spending, key=lambda each: (each[1], each[0]))))
-    columns = (
-        year_column("year", say("Year")),
-        *(number_column(name, FUNDING[name], MONEY) for name in sources),
-        number_column("total", say("Total"), MONEY),
-    )
-    rows: list[Row] = []
-    for year in sorted({year for _, year in spending}):
-        amounts = [spending.get((source, year), 0.0) for source in sources]
-        rows.append((year, *amounts, sum(amounts)))
-    return Table("spending", say("Spending of the portfolio by year"), columns, tuple(rows)).add_up()
 
 
 def _count_rejected(answer: Answer) -> Block:
@@ -174,50 +148,3 @@ def _sort_rejected(reason: Reason) -> str:
     if set(reason.could_serve.values()) == {"unknown"}:
         return "unsized"
     return "vain" if set(reason.could_serve.values()) <= {"too_late", "out_of_reach", "unknown"} else "spare"
-
-
-def _list_switches(answer: Answer) -> Iterator[Block]:
-    yield say(
-        "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The "
-        "table holds the answer to the same question under each reading; measures are in the number met, not in the list of "
-        "projects."
-    )
-    yield make_switch_table(answer).pick(*READINGS)
-
-
-def _tell_information(run: Run) -> Iterator[Block]:
-    """What to count or measure before money is spent, and what that rests on."""
-    if run.answer is None or run.information is None:
-        return
-    yield heading(INFORMATION)
-    yield say_worth(run.answer, run.information)
-    table = make_information_table(run.answer, run.information)
-    if table.rows:
-        yield say(
-            "Who knows a figure chooses after it, who does not before: what that saves on average, in money and in targets "
-            "missed, is the most that finding it out may cost."
-        )
-        yield table
-    yield bullets(list_information_notes(run.answer, run.information))
-
-
-def _tell_proof(answer: Answer) -> Block:
-    checks = len(answer.verification.checks) + len(answer.best_effort.checks)
-    steps = answer.choice.portfolio.steps
-    if not answer.choice.portfolio.starts:
-        return say(
-            "Nothing was chosen, so there is nothing to prove; the reason stands at the head of this chapter. Targets and "
-            "budgets without any project were added up again without the solver: {checks} checks, all agree.",
-            checks=checks,
-        )
-    proof = say("not every step is proved optimal; the table gives the gaps")
-    if answer.choice.portfolio.is_proved:
-        proof = say("each step is proved optimal")
-    return say(
-        "The search has {steps} steps ({at_steps}); {proof}. Every cost, effect, budget and target of the portfolio was "
-        "added up again without the solver: {checks} checks, all agree.",
-        steps=len(steps),
-        proof=proof,
-        checks=checks,
-        at_steps=refer("steps"),
-    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from peakfolio.plan.plan import Plan
 from peakfolio.plan.rows import Source
@@ -11,6 +12,18 @@ from peakfolio.report.names import give_reason
 from peakfolio.words import Name, say
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+Shelf = Literal["law", "policy", "standard", "other"]
+SHELVES: Mapping[
+    Shelf, re.Pattern[str]
+] = {  # by the endings and names that Chinese titles of each kind have; the first that fits
+    "law": re.compile(r"(?:法|条例|实施细则)$"),
+    "standard": re.compile(
+        r"\b(?:GB|HJ|DB)\b|GB/T|技术规范|设计规范|通用规范|排放标准|通则|核算方法|编制指南|准入条件"
+    ),
+    "policy": re.compile(
+        r"^(?:中共中央|国务院)|关于.*(?:通知|意见|决定|公告|通报|命令)$|(?:规划|规划纲要|目标纲要|实施方案|行动方案|行动计划|行动计划（[^）]*）)$"
+    ),
+}
 
 
 def list_sources(plan: Plan, kind: str) -> Table:
@@ -23,6 +36,16 @@ def list_sources(plan: Plan, kind: str) -> Table:
         (name_column("title", say("Title"), 3.0), lambda row: row.name),
         (name_column("citation", say("Citation"), 3.0), lambda row: row.reference),
     )
+
+
+def sort_publications(plan: Plan) -> Mapping[Shelf, tuple[Source, ...]]:
+    """The publications of a plan by what they are: laws, documents of higher authorities, standards and methods, others."""
+    shelves: dict[Shelf, list[Source]] = {"law": [], "policy": [], "standard": [], "other": []}
+    for row in plan.sources:
+        if row.kind == "publication":
+            fits = (shelf for shelf, pattern in SHELVES.items() if pattern.search(row.title_zh or row.title))
+            shelves[next(fits, "other")].append(row)
+    return {shelf: tuple(rows) for shelf, rows in shelves.items()}
 
 
 def list_further_sources(plan: Plan, chapters: Iterable[Chapter]) -> Table | None:

@@ -1,6 +1,6 @@
 """The answer on delivery in sentences and in plain values: how likely the targets are met in time, what decides it, and what certainty costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from peakfolio.carbon.delayed import DelayedPath
@@ -9,15 +9,15 @@ from peakfolio.delivery.delivered import CriticalProject, DeliveredPortfolio
 from peakfolio.delivery.outlook import DeliveryOutlook
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.report.carbon.summary import Tonnes
+from peakfolio.report.content import Caveat
+from peakfolio.report.delivery.chances import count_undecided, list_targets, list_tight, tell_chance
 from peakfolio.report.delivery.names import COURSE_NAMES, RULES, TRADES, show_interval
 from peakfolio.report.delivery.tables import list_courses, make_difference_table, make_queue_table, make_robust_table
-from peakfolio.report.names import CENT, LONG, name_action, name_indicator, read_all, show_money
+from peakfolio.report.names import CENT, name_action, read_all, show_money
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_many, show_share
 
 TOP = 3  # as many as one can watch
-NAMED = 4  # more names than a sentence bears are counted
 LEAST_SHIFT = 0.005  # 万tCO2 a year, half of what is shown
-RARE = 0.05  # met in one run of twenty or fewer: hardly ever
 
 
 def headline_delivery(outlook: DeliveryOutlook) -> Words:
@@ -25,7 +25,7 @@ def headline_delivery(outlook: DeliveryOutlook) -> Words:
     chosen, written, count = outlook.chosen, outlook.written, len(outlook.aims)
     year = outlook.milestone
     if not count:
-        return say("The chosen portfolio meets no open target on paper, so there is no probability to give.")
+        return tell_chance(outlook)
     said = say(
         "Delivery: built in its own years, the chosen portfolio meets all {count} targets it meets on paper by the end "
         "of {year} with probability {chance} ({runs:,} runs, delays drawn, effects as read, 95% interval {span}); the whole pool "
@@ -37,20 +37,8 @@ def headline_delivery(outlook: DeliveryOutlook) -> Words:
         span=f"{show_interval(chosen.interval)}%",
         written=show_share(written.chance),
     )
-    counted = [each for each in (_count_undecided(outlook),) if each is not NOTHING]
+    counted = [each for each in (count_undecided(outlook),) if each is not NOTHING]
     return listing((said, *counted, _name_deciders(outlook), describe_choice(outlook)), SPACE)
-
-
-def _count_undecided(outlook: DeliveryOutlook) -> Words:
-    """How many of the targets ask for a task besides, of which no number and no probability is known; nothing where none does."""
-    count = sum(each.is_undecided for each in outlook.choice.problem.targets if each.key in outlook.aims)
-    if not count:
-        return NOTHING
-    return say_many(
-        "{n} of them counts by its number alone: it also asks for a task without a number.",
-        "{n} of them count by their numbers alone: they also ask for a task without a number.",
-        count,
-    )
 
 
 def describe_choice(outlook: DeliveryOutlook) -> Words:
@@ -90,7 +78,7 @@ def _describe_promise(outlook: DeliveryOutlook) -> Iterator[Words]:
         yield say(
             "Giving up {names}, the other {count} are met together by the end of {year} with {chance} ({money}, tested on "
             "new draws).",
-            names=_list_targets(outlook, promise.dropped),
+            names=list_targets(outlook, promise.dropped),
             count=len(promise.aims),
             year=outlook.milestone,
             chance=show_share(promise.fresh),
@@ -120,30 +108,46 @@ def _describe_later(outlook: DeliveryOutlook) -> Iterator[Words]:
 
 def list_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Words, ...]:
     """What a reader must know before using these probabilities."""
-    return (*_list_data_caveats(outlook), *_list_reading_caveats(outlook), *_list_carbon_shifts(outlook, delays))
+    return tuple(each.said for each in rank_delivery_caveats(outlook, delays))
 
 
-def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
+def rank_delivery_caveats(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> tuple[Caveat, ...]:
+    """The same, each with its weight."""
+    return (
+        *_list_data_caveats(outlook),
+        *(Caveat("limits", each) for each in _list_reading_caveats(outlook)),
+        *(Caveat("technical", each) for each in _list_carbon_shifts(outlook, delays)),
+    )
+
+
+def _list_data_caveats(outlook: DeliveryOutlook) -> Iterator[Caveat]:
     book = outlook.plan.delivery_book
     kinds = {row.source_id: row.kind for row in book.sources}
     assumed = sum(kinds.get(row.source_id) == "assumption" for row in book.stages)
-    yield say(
+    months = say(
         "Months of stages come from default tables: the most likely value is judgement in {assumed} of {stages} rows, in "
         "the others a legal limit or a reported case; low and high are always judgement. The probabilities say what "
         "follows from that, not what will happen.",
         assumed=assumed,
         stages=len(book.stages),
     )
+    yield Caveat("limits", months)
     told = {row.project_id for row in outlook.plan.delivery if row.construction_mode is not None}
     own = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in told]
     if own:
-        yield say(
+        reckoned = say(
             "Of {count} of the chosen projects ({names}) the months of construction are not taken from the tables but from the "
             "printed years and the like; whether they are in time hangs on that reckoning.",
             count=len(own),
             names=" ".join(own),
         )
-    yield _describe_assumed(outlook)
+        yield Caveat("technical", reckoned)
+    yield Caveat("technical", _describe_assumed(outlook))
+    yield from (Caveat("limits", each) for each in _list_unsettled(outlook))
+
+
+def _list_unsettled(outlook: DeliveryOutlook) -> Iterator[Words]:
+    """The chosen projects whose beginning or whose money the document leaves open."""
     held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
     reserve = [job.action_id for job in outlook.chosen.delivery.jobs if job.action_id in held]
     if reserve:
@@ -181,26 +185,18 @@ def _describe_assumed(outlook: DeliveryOutlook) -> Words:
 
 
 def _list_reading_caveats(outlook: DeliveryOutlook) -> Iterator[Words]:
-    problem, chances = outlook.study.problem, outlook.chosen.meeting.chances
-    shared = {each.key for each in problem.contributions if each.is_shared}
-    tight = [key for key in outlook.aims if key in shared and chances[key] < RARE]
+    tight = list_tight(outlook)
     if tight:
         yield say(
             "Built in its own years the chosen portfolio will hardly meet {names} in time, because shared effects close the "
             "gap exactly on paper: any delay leaves it short.",
-            names=_list_targets(outlook, tight),
+            names=list_targets(outlook, tight),
         )
-    if outlook.drawn is None:
-        yield say(
-            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; the uncertainty of "
-            "the effects themselves is not in them."
-        )
-    else:
-        yield say(
-            "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
-            "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
-            chance=show_share(outlook.drawn),
-        )
+    yield say(
+        "Effects are read as the scenario says, so these probabilities hold the risk of delay alone; with effects drawn "
+        "from their ranges as well (a figure that several effects share is drawn once), the chosen portfolio has {chance}.",
+        chance=show_share(outlook.likely.all_met),
+    )
     if outlook.secure_choice is not None and outlook.secure.starts:
         early = [
             job.action_id for job in outlook.secure.delivery.jobs
@@ -308,12 +304,6 @@ def _compare_starts(outlook: DeliveryOutlook, choice: RobustChoice) -> Words:
     return say("the same projects with {moved} begun in other years", moved=listing(moved))
 
 
-def _list_targets(outlook: DeliveryOutlook, keys: Sequence[str]) -> Words:
-    names = listing((name_indicator(outlook.plan, key) for key in keys[:NAMED]), LONG)
-    rest = len(keys) - NAMED
-    return say("{names} and {rest} more", names=names, rest=rest, count=len(keys)) if rest > 0 else names
-
-
 def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath]) -> Mapping[str, Any]:
     """The answer on delivery in plain values: settings, assumptions in words, chances, deciders, what-ifs, robust choices, carbon."""
     limits = outlook.study.model.capacities
@@ -327,7 +317,7 @@ def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath
         "rule": outlook.study.model.rule,
         "capacities": {"approval": limits.approval, "design": limits.design, **limits.crews},
         "portfolios": {name: _describe_course(each) for name, each in list_courses(outlook).items()},
-        "drawn_effects": outlook.drawn,
+        "likely": describe_likelihood(outlook),
         "deciders": [
             {"action_id": each.action_id, "late": each.late, "breaks": each.breaks, "cures": each.cures}
             for each in outlook.deciders
@@ -339,6 +329,15 @@ def describe_delivery(outlook: DeliveryOutlook, delays: Mapping[str, DelayedPath
             name: dict(zip(("planned", "delivered"), path.find_chance(PEAK_YEAR), strict=True))
             for name, path in delays.items()
         },
+    }
+
+
+def describe_likelihood(outlook: DeliveryOutlook) -> Mapping[str, Any]:
+    """How likely the aims of each portfolio are met with delays and effects drawn together."""
+    choices = {"robust": outlook.robust, "promise": outlook.promise, "later": outlook.later}
+    found = {"chosen": outlook.likely, **{name: each.likely for name, each in choices.items() if each is not None}}
+    return {
+        name: {"runs": each.runs, "all": each.all_met, "targets": dict(each.by_target)} for name, each in found.items()
     }
 
 

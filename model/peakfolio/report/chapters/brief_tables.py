@@ -1,0 +1,432 @@
+"""The tables of the page to decide by: projects, options, and what becomes of every open target."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from peakfolio.assess.counting import list_claimants
+from peakfolio.assess.judging import Verdict, judge_all
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.plan.vocabulary import Standard
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.causes import Cause
+from peakfolio.portfolio.outcomes import Outcome
+from peakfolio.portfolio.problem import OpenTarget
+from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
+from peakfolio.report import names as wording
+from peakfolio.report.chapters.options import Option
+from peakfolio.report.content import (
+    COUNTED,
+    MONEY,
+    Cell,
+    Column,
+    Row,
+    Table,
+    name_column,
+    number_column,
+    tabulate,
+    text_column,
+    year_column,
+)
+from peakfolio.report.targets import list_siblings, write_targets
+from peakfolio.report.wrapping import count_letters, fit_lines
+from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_in, show_share
+
+MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
+NAME_LINE = 46  # Latin letters of a name in a narrow table
+LINES = 150  # Latin letters of a list on a narrow screen, two lines
+MOST_NAMED = 5  # keys of projects in a cell
+SERVED = 2  # targets named for a project before the rest is counted
+BETWEEN = " / "
+NO_FIGURE = "-"  # stands for an option that does not promise a target
+
+SHORT_CAUSES: Mapping[Cause, Words] = {
+    "no_project": say("no project for it"),
+    "unpriced": say("projects without a cost"),
+    "only_shared": say("projects without a figure"),
+    "not_in_place": say("part of it not in place"),
+    "beyond_bound": say("beyond its own bounds"),
+    "locked_out": say("what it needs is locked out"),
+    "locked_in": say("a locked project stands in its way"),
+    "excluded": say("its projects exclude each other"),
+    "group": say("number asked of a group"),
+    "balance": say("shares of the money"),
+    "not_enough_money": say("not enough money"),
+    "emission_cut": say("ceiling on emissions"),
+    "overshoot": say("projects overshoot it"),
+    "harmed": say("other projects harm it"),
+    "worst_case": say("not enough in the worst case"),
+    "too_late": say("projects end too late"),
+    "ripens_late": say("effects come later"),
+    "ripens_late_and_short": say("effects come later, and short"),
+    "not_enough_effect": say("all projects are not enough"),
+    "not_asked": say("not asked for"),
+    "not_searched": say("search was stopped"),
+    "conflict": say("conflicts with other targets"),
+}
+
+
+def list_projects(
+    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, is_short: bool = False
+) -> Table:
+    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left.
+
+    ``is_short`` leaves out measures, lead units and targets, for a narrow screen.
+    """
+    plan = answer.plan
+    starts: dict[str, int] = {}
+    for each in (answer.choice.portfolio, *(option.portfolio for option in options)):
+        starts = {**each.starts, **starts}
+    keys = [key for key in plan.project_by_id if key in starts]
+    keys += [] if is_short else [key for key in plan.measure_by_id if key in starts]
+    served = _find_served(answer)
+    table = tabulate(
+        "brief_projects",
+        say("Projects to build") if is_short else say("Projects to build, and measures to put in force"),
+        keys,
+        (text_column("action_id", say("No."), 0.5), lambda key: key),
+        (name_column("name", say("Project"), 2.2), lambda key: wording.name_action(plan, key)),
+        (Column("lead_zh", say("Lead unit"), width=1.2, only="zh"), lambda key: _find_lead(answer, key)),
+        (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda key: _find_cost(answer, key)),
+        (text_column("years", say_in("years of building", "Years"), 0.9), lambda key: _show_years(answer, key, starts)),
+        (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
+        (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
+    )
+    whole = _close_with_totals(answer, table, most, say("Total of option A") if len(options) > 1 else say("Total"))
+    kept = whole if len(options) > 1 else whole.drop("options")
+    return _narrow(kept.drop("lead_zh", "targets")) if is_short else kept
+
+
+def _narrow(table: Table) -> Table:
+    """The table with names of one line and headings of two."""
+    place = table.keys.index("name")
+    rows = (
+        tuple(OneLine(cell) if at == place and isinstance(cell, Words) else cell for at, cell in enumerate(row))
+        for row in table.rows
+    )
+    return replace(_head_briefly(table), rows=tuple(rows))
+
+
+def _head_briefly(table: Table) -> Table:
+    """Money under its unit alone, which says what it is."""
+    columns = (replace(each, title=MONEY, unit="") if each.key == "cost_wan_yuan" else each for each in table.columns)
+    return replace(table, columns=tuple(columns)).retitle(options=say("Option"))
+
+
+def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> Table:
+    """The first rows, what the others cost together, what is paid for besides, and what the portfolio costs."""
+    place, cost = table.keys.index("cost_wan_yuan"), answer.verification.cost_wan_yuan
+
+    def make_row(name: Words, amount: float) -> Row:
+        said: dict[str, Cell] = {"name": name, "cost_wan_yuan": amount}
+        return tuple(said.get(key, "") for key in table.keys)
+
+    rows, left = table.rows[:most], table.rows[most:]
+    own = sum(wording.find_cost(answer, key) or 0.0 for key in answer.choice.portfolio.starts)
+    if left:
+        amount = sum(cell for cell in (row[place] for row in left) if isinstance(cell, int | float))
+        rows = (*rows, make_row(say("{count} more", count=len(left)), amount))
+    if abs(cost - own) >= wording.CENT:
+        rows = (*rows, make_row(say("Operation, and parts of divisible projects"), cost - own))
+    return replace(table, rows=(*rows, make_row(head, cost)), has_total=True)
+
+
+def tell_measures(answer: Answer) -> Words:
+    """The measures that go with the projects, in one sentence."""
+    plan = answer.plan
+    keys = [key for key in answer.choice.portfolio.starts if key in plan.measure_by_id]
+    return say("Measures without investment: {keys}.", keys=listing(keys)) if keys else NOTHING
+
+
+def _find_lead(answer: Answer, key: str) -> str | None:
+    project = answer.plan.project_by_id.get(key)
+    return "" if project is None else project.lead_zh
+
+
+def _find_cost(answer: Answer, key: str) -> Cell:
+    """What is spent on it; of a measure that nothing is."""
+    if key not in answer.plan.project_by_id:
+        return say("no investment")
+    return wording.find_cost(answer, key)
+
+
+def _show_years(answer: Answer, key: str, starts: Mapping[str, int]) -> str:
+    project, action, start = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key], starts[key]
+    return str(start) if project is None else wording.show_years(project, start, action.duration_years)
+
+
+def _find_served(answer: Answer) -> Mapping[str, tuple[str, ...]]:
+    """The targets that need an action or that it serves, by action."""
+    return {
+        each.action_id: tuple(each.fails_without) or tuple(each.could_serve)
+        for each in answer.reasons
+        if each.fails_without or each.could_serve
+    }
+
+
+def _name_served(answer: Answer, keys: Sequence[str]) -> Words:
+    names = [wording.name_briefly(answer.plan, key) for key in keys]
+    if len(names) <= SERVED:
+        return listing(names, wording.LONG)
+    shown = listing(names[:SERVED], wording.LONG)
+    return say("{names} and {rest} more", names=shown, rest=len(names) - SERVED, count=len(names))
+
+
+def _list_letters(key: str, options: Sequence[Option]) -> str:
+    return " ".join(each.letter for each in options if key in each.portfolio.starts)
+
+
+def list_option_lines(answer: Answer, options: Sequence[Option]) -> Table:
+    """The options for a narrow screen."""
+    table = list_brief_options(answer, options).drop("given_up")
+    return _head_briefly(table).retitle(by=say_in("year", "By"), likely=say("How sure"), chance=say("dates alone"))
+
+
+def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
+    """The options with cost and certainty; with delays and effects drawn together first, then by delay alone."""
+    plan = answer.plan
+    return tabulate(
+        "brief_options",
+        say("The options to decide between"),
+        options,
+        (name_column("option", say("Option"), 1.8), lambda each: say("{key} {name}", key=each.letter, name=each.name)),
+        (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda each: each.cost_wan_yuan),
+        (number_column("aims", say("Targets"), COUNTED, 0), lambda each: each.aims),
+        (year_column("by", say("By the end of")), lambda each: each.by),
+        (number_column("likely", say("How sure (dates and effects)")), lambda each: show_share(each.likely.all_met)),
+        (number_column("chance", say("How sure (dates alone)")), lambda each: show_share(each.chance)),
+        (
+            name_column("given_up", say("Gives up"), 1.8),
+            lambda each: (
+                listing([wording.name_briefly(plan, key) for key in each.dropped], SEMICOLON)
+                if each.dropped
+                else say("nothing")
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class OneLine(Words):
+    """A name cut to one line of a narrow table, with a sign that it was cut."""
+
+    name: Words
+
+    def read(self, language: Language) -> str:
+        """The name in one language."""
+        return fit_lines(self.name.read(language), NAME_LINE, 1)
+
+
+@dataclass(frozen=True)
+class FirstFew(Words):
+    """Names as far as so many Latin letters hold them, and how many more there are."""
+
+    names: tuple[Words, ...]
+    most: int
+
+    def read(self, language: Language) -> str:
+        """The names in one language."""
+        shown: list[Words] = []
+        room = self.most
+        for name in self.names:
+            room -= count_letters(name.read(language)) + 2
+            if room < 0 and shown:
+                break
+            shown.append(name)
+        rest, said = len(self.names) - len(shown), listing(shown, wording.LONG)
+        return (say("{names} and {rest} more", names=said, rest=rest, count=len(self.names)) if rest else said).read(
+            language
+        )
+
+
+@dataclass(frozen=True)
+class Today:
+    """Every measured indicator held against a standard for a year, as it stands today."""
+
+    standard: Standard
+    milestone: int
+    verdicts: Mapping[str, Verdict]
+
+
+def judge_today(plan: Plan, scenario: Scenario) -> Today:
+    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
+    milestone = choose_milestones(plan, scenario)[0]
+    found = [
+        Today(each, milestone, judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step))
+        for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
+    ]
+    judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
+    return (judged or found)[0]
+
+
+def list_open_now(plan: Plan, today: Today) -> Table:
+    """The targets that are not met today, where no portfolio can be held against them: now, asked, missing, and who is named for it."""
+    missed = [each for each in today.verdicts.values() if each.status == "not_met"]
+    table = tabulate(
+        "brief_open",
+        say("Targets that are not met"),
+        missed[:MOST_TARGETS],
+        (name_column("name", say("Target"), 2.2), lambda each: wording.name_briefly(plan, each.indicator_id)),
+        (name_column("now", say("Now"), 0.9), lambda each: _show_now(plan, each)),
+        (
+            text_column("asked", say("Asked"), 1.2),
+            lambda each: write_targets(list_siblings(plan, each.target)) if each.target else None,
+        ),
+        (
+            name_column("missing", say("Missing"), 0.9),
+            lambda each: wording.show_difference(plan, each.indicator_id, each.gap) if each.gap else "",
+        ),
+        (text_column("named", say("Projects named for it"), 1.4), lambda each: _name_claimants(plan, each)),
+    )
+    rest = len(missed) - MOST_TARGETS
+    if rest > 0:
+        table = replace(table, rows=(*table.rows, (say("{count} more", count=rest), "", "", "", "")))
+    return table if any(row[-1] for row in table.rows) else table.drop("named")
+
+
+def _show_now(plan: Plan, verdict: Verdict) -> Words | str:
+    value = None if verdict.seen is None else verdict.seen.value
+    return "" if value is None else wording.show_value(plan, verdict.indicator_id, value)
+
+
+def _name_claimants(plan: Plan, verdict: Verdict) -> str:
+    keys = list_claimants(plan, verdict.indicator_id)
+    shown = " ".join(keys[:MOST_NAMED])
+    return shown if len(keys) <= MOST_NAMED else f"{shown} …"
+
+
+@dataclass(frozen=True)
+class _Fate:
+    """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page."""
+
+    target: OpenTarget
+    outcome: Outcome
+    best: float
+    why: Words
+    rank: tuple[int, float]
+
+
+def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
+    """Every open target, those out of reach first and the surest last: now, asked, reached, what becomes of it, how sure, and why."""
+    fates = sorted(_find_fates(answer, options), key=lambda each: each.rank)
+    letters = BETWEEN.join(each.letter for each in options)
+    plan = answer.plan
+    table = tabulate(
+        "brief_targets",
+        say("What becomes of every open target"),
+        fates[:MOST_TARGETS],
+        (name_column("name", say("Target"), 2.2), lambda each: wording.name_briefly(plan, each.target.key)),
+        (name_column("now", say("Now"), 0.9), lambda each: _show(answer, each, each.target.base)),
+        (name_column("asked", say("Asked"), 0.9), lambda each: _show_asked(answer, each)),
+        (name_column("reached", say("Reached"), 0.9), lambda each: _show(answer, each, each.best)),
+        (name_column("fate", say("Result"), 0.9), lambda each: _name_fate(each)),
+        (
+            text_column("likely", say("How sure{letters}", letters=say(" ({letters})", letters=letters)), 0.9)
+            if len(options) > 1
+            else text_column("likely", say("How sure{letters}", letters=NOTHING), 0.7),
+            lambda each: _show_likely(answer, each, options),
+        ),
+        (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
+        note=say("Of a missed target 'Reached' is the most that any choice brings: the level to renegotiate.")
+        if any(not each.outcome.is_reached for each in fates)
+        else NOTHING,
+    )
+    rest = len(fates) - MOST_TARGETS
+    if rest > 0:
+        left = ("", "", "", "", "", "")
+        table = replace(table, rows=(*table.rows, (say("{count} more, met or within reach", count=rest), *left)))
+    return table
+
+
+def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
+    """The targets that no choice meets in one sentence, each with the most that can be had against what is asked."""
+    fates = [each for each in _find_fates(answer, options) if not each.outcome.is_reached]
+    return _tell_fates(
+        say("Out of reach, with the most that can be had ({count})", count=len(fates)),
+        [_tell_short(answer, each) for each in fates],
+    )
+
+
+def tell_met(answer: Answer, options: Sequence[Option]) -> Words:
+    """The targets that are met in one sentence, the least sure first."""
+    fates = sorted((each for each in _find_fates(answer, options) if each.outcome.is_met), key=lambda each: each.rank)
+    return _tell_fates(
+        say("Met, with how sure ({count})", count=len(fates)), [_tell_sure(answer, each, options) for each in fates]
+    )
+
+
+def _tell_fates(head: Words, items: list[Words]) -> Words:
+    return say("{head}: {items}.", head=head, items=FirstFew(tuple(items), LINES)) if items else NOTHING
+
+
+def _tell_short(answer: Answer, fate: _Fate) -> Words:
+    name, target = wording.name_briefly(answer.plan, fate.target.key), fate.target
+    if target.is_state or target.is_trend:
+        return name
+    return say(
+        "{name} {best} of {asked}", name=name, best=_show(answer, fate, fate.best), asked=_show_asked(answer, fate)
+    )
+
+
+def _tell_sure(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Words:
+    likely = _show_likely(answer, fate, options)
+    return say("{name} {likely}", name=wording.name_briefly(answer.plan, fate.target.key), likely=likely)
+
+
+def _find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[_Fate]:
+    reaches = {each.key: each for each in answer.choice.reaches}
+    outcomes = {each.key: each for each in answer.verification.outcomes}
+    for target in answer.problem.targets:
+        outcome, reach = outcomes[target.key], reaches.get(target.key)
+        if outcome.is_reached:
+            likely = max(_list_likely(answer, target.key, options), default=1.0)
+            why = wording.EVIDENCE[outcome.evidence]
+            yield _Fate(target, outcome, outcome.value, why, (2 if outcome.is_met else 1, likely))
+        else:
+            best = outcome.value if reach is None else reach.best_level
+            yield _Fate(target, outcome, best, NOTHING if reach is None else SHORT_CAUSES[reach.cause], (0, 0.0))
+
+
+def _show(answer: Answer, fate: _Fate, value: float) -> Words | str:
+    """A level with its unit, with as many digits as tell it from what is asked; of a state whether it is in force."""
+    target = fate.target
+    if target.is_state:
+        return wording.show_state(value if value in (0.0, 1.0) else 0.0)
+    digits = wording.find_digits(target.base, target.level, fate.best)
+    return wording.show_value(answer.plan, target.key, value, digits)
+
+
+def _show_asked(answer: Answer, fate: _Fate) -> Words | str:
+    target = fate.target
+    if target.is_state:
+        return say("in force")
+    if target.is_trend:
+        return say("better than now")
+    return _show(answer, fate, target.level)
+
+
+def _name_fate(fate: _Fate) -> Words:
+    if fate.outcome.is_met:
+        return say("met")
+    return say("cannot be judged") if fate.outcome.is_reached else say_in("open target", "missed")
+
+
+def _list_likely(answer: Answer, key: str, options: Sequence[Option]) -> list[float]:
+    """How likely the target is met under each option that promises it; without delivery by its effects alone."""
+    if options:
+        return [each.likely.by_target[key] for each in options if key not in each.dropped]
+    sure = answer.certainty
+    return [] if sure is None or key not in sure.by_target else [sure.by_target[key]]
+
+
+def _show_likely(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Words | str:
+    """A probability where it is a finding: not of a target that is out of reach, nor of what rests on somebody's word alone."""
+    if not fate.outcome.is_reached:
+        return ""
+    if fate.outcome.is_circular:
+        return say("word only")
+    key = fate.target.key
+    if not options:
+        return BETWEEN.join(show_share(each) for each in _list_likely(answer, key, options))
+    shown = [NO_FIGURE if key in each.dropped else show_share(each.likely.by_target[key]) for each in options]
+    return shown[0] if len(set(shown)) == 1 else BETWEEN.join(shown)

@@ -1,0 +1,301 @@
+"""The sentences of the page to decide by: what was asked and found, what is advised, and the conditions that decide."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from peakfolio.assess.counting import count_effects
+from peakfolio.carbon.outlook import PEAK_YEAR, CarbonOutlook
+from peakfolio.delivery.outlook import DeliveryOutlook
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.words import STANDARDS
+from peakfolio.portfolio.answering import Answer
+from peakfolio.portfolio.information import Information
+from peakfolio.portfolio.objectives import QUESTIONS
+from peakfolio.portfolio.scenario_targets import choose_standard
+from peakfolio.report import names as wording
+from peakfolio.report.carbon.summary import find_chance, find_place
+from peakfolio.report.chapters.brief_tables import FirstFew, Today
+from peakfolio.report.chapters.options import Option
+from peakfolio.report.delivery.summary import list_deciders
+from peakfolio.report.information import find_link, name_figure, names_figures
+from peakfolio.report.proof import tell_proof
+from peakfolio.report.standpoint import say_standpoint
+from peakfolio.report.summary import list_conditions, list_missing_points
+from peakfolio.report.targets import list_undecided
+from peakfolio.run import Run
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_in, say_many, show_share
+
+MOST_CONDITIONS = 3
+NAMES = 110  # Latin letters of names in a sentence
+LIKELY = 0.8  # what holds in four of five draws needs no warning
+HARDLY = 0.01  # of the emissions of a year: less is no reason to build or not to build
+WHOLE_SHARE = 0.005  # of the pool, what a whole per cent can show
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the page is made from. Parts that are not worked out yet, or cannot be, are None and the page says less."""
+
+    plan: Plan
+    answer: Answer | None
+    refusal: Words | None = None
+    delivery: DeliveryOutlook | None = None
+    outlook: CarbonOutlook | None = None
+    information: Information | None = None
+    points: Mapping[str, float | None] = field(default_factory=dict)
+
+    @classmethod
+    def of_run(cls, run: Run) -> "Facts":
+        """The facts of a whole run."""
+        plan = run.plan if run.answer is None else run.answer.plan
+        return cls(plan, run.answer, run.refusal, run.delivery, run.outlook, run.information, run.points)
+
+
+def say_standing(today: Today) -> Words:
+    """How many indicators meet their targets today."""
+    counts = Counter(each.status for each in today.verdicts.values())
+    return say(
+        "Of the {standard} for {year} {missed} indicators miss their target, {met} meet it, {unknown} cannot be judged.",
+        standard=STANDARDS[today.standard],
+        year=today.milestone,
+        missed=counts["not_met"],
+        met=counts["met"],
+        unknown=counts["unknown"] + counts["untestable"],
+    )
+
+
+def say_obstacle(facts: Facts) -> Words:
+    """Why no portfolio can be chosen yet, and what comes next."""
+    plan, answer = facts.plan, facts.answer
+    if answer is not None:
+        count = count_effects(plan)
+        next_step = (
+            say("Next: decide on the {proposed} proposed effects.", proposed=count.proposed)
+            if count.proposed
+            else say("Next: have effects proposed, and decide on them.")
+        )
+        why = say("No portfolio is chosen yet: no effect of a project is settled, so projects cannot be weighed.")
+        return listing((why, next_step), SPACE)
+    if not plan.projects:
+        return say(
+            "No portfolio can be chosen: the document lists no project. Next: draw up projects with their costs."
+        )
+    if all(row.cost_wan_yuan is None for row in plan.projects):
+        return say(
+            "No portfolio can be chosen: none of the {count} projects prints a cost. Next: estimate what they cost.",
+            count=len(plan.projects),
+        )
+    return facts.refusal or NOTHING
+
+
+def say_found(answer: Answer) -> Words:
+    """What was asked, what is chosen and what it costs, how many targets it meets, and how many nothing can meet."""
+    plan, portfolio, outcomes = answer.plan, answer.choice.portfolio, answer.verification.outcomes
+    projects = wording.list_projects(plan, portfolio)
+    measures, met = len(portfolio.starts) - len(projects), sum(each.is_met for each in outcomes)
+    given = list_conditions(answer)
+    asked = say_many(
+        "{n} target of the {standard} for {years} is not met yet.",
+        "{n} targets of the {standard} for {years} are not met yet.",
+        len(answer.problem.targets),
+        standard=STANDARDS[choose_standard(plan, answer.scenario)],
+        years=listing(map(str, answer.problem.milestones), say_in("between years", " and ")),
+    )
+    found = say(
+        "{question}{given}: {projects} projects for {money} ({share} of the pool) and {measures} policy measures meet {met} of "
+        "them if built in their years.",
+        question=wording.Capitalised(QUESTIONS[answer.scenario.question].title),
+        given=say(" (given: {conditions})", conditions=listing(given, SEMICOLON)) if given else NOTHING,
+        projects=len(projects),
+        money=wording.show_money(round(answer.verification.cost_wan_yuan)),
+        share=_show_part(answer),
+        measures=measures,
+        met=met,
+    )
+    return listing((asked, found, *_count_rest(answer), *list_missing_points(answer)), SPACE)
+
+
+def _show_part(answer: Answer) -> str:
+    """The cost in whole per cents of the pool."""
+    pool = sum(row.cost_wan_yuan for row in answer.plan.projects if row.cost_wan_yuan is not None)
+    share = answer.verification.cost_wan_yuan / pool if pool else 0.0
+    return "<1%" if 0 < share < WHOLE_SHARE else f"{share:.0%}"
+
+
+def _count_rest(answer: Answer) -> Iterator[Words]:
+    """The targets that stay missed or undecided, by what that means for a decision."""
+    reaches, broken = answer.choice.reaches, answer.choice.portfolio.broken
+    open_ones = sum(each.missing > 0 and each.cause == "not_searched" for each in reaches)
+    far = sum(each.missing > 0 for each in reaches) - open_ones
+    near = sum(not each.missing > 0 and not (each.missing == 0 and each.key in broken) for each in reaches)
+    undecided = len(list_undecided(answer))
+    said = (
+        (far, say_many("{n} is out of reach of any choice.", "{n} are out of reach of any choice.", far)),
+        (near, say_many("{n} is within reach and not taken.", "{n} are within reach and not taken.", near)),
+        (open_ones, say_many("{n} was not settled in time.", "{n} were not settled in time.", open_ones)),
+        (len(broken), say_many("{n} met today is lost.", "{n} met today are lost.", len(broken))),
+        (undecided, say_many("{n} cannot be judged.", "{n} cannot be judged.", undecided)),
+    )
+    yield from (words for count, words in said if count)
+
+
+def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
+    """What is to be decided, and what speaks for which option; how sure each is stands in the table."""
+    answer, outlook = facts.answer, facts.delivery
+    if answer is None or not answer.choice.portfolio.starts:
+        return NOTHING
+    if outlook is None or not options:
+        return _say_effects_alone(answer)
+    return listing((_say_choice(answer, outlook, options), *_say_weakest(answer, options)), SPACE)
+
+
+def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option, ...]) -> Words:
+    """Which option is advised by its dates, or what has to be decided where none keeps all."""
+    first, year = options[0], outlook.milestone
+    chance = show_share(first.chance)
+    if first.chance >= outlook.settings.alpha:
+        return say("Advised: option A, built in its own years ({chance} in time).", chance=chance)
+    if outlook.robust.is_reached:
+        sure = show_share(options[1].chance)
+        return say(
+            "Advised: option B ({sure} in time); option A is in time with only {chance}.", chance=chance, sure=sure
+        )
+    if len(options) == 1:
+        watched = listing(each.action_id for each in list_deciders(outlook))
+        return say(
+            "To decide: option A is in time with only {chance}, and no surer choice was found. Watch {projects}.",
+            chance=chance,
+            projects=watched,
+        )
+    later = next((each for each in options if each.by > year), None)
+    less = next((each for each in options if each.dropped), None)
+    either = [
+        *([] if less is None else [_say_less(answer, less, year)]),
+        *([] if later is None else [_say_later(later)]),
+    ]
+    said = say("To decide: option A is in time with only {chance}.", chance=chance)
+    return listing((said, *either), SPACE)
+
+
+def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
+    """How sure the surest option is where what the projects bring is uncertain too, and which target is the weakest in it."""
+    best = max(options, key=lambda each: each.likely.all_met)
+    aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
+    if best.likely.all_met >= LIKELY or not aims:
+        return
+    weakest = min(aims, key=lambda key: best.likely.by_target[key])
+    yield say(
+        "With the doubt about what the projects bring the surest is {share}; weakest is {target} ({least}).",
+        share=show_share(best.likely.all_met),
+        target=wording.name_briefly(answer.plan, weakest),
+        least=show_share(best.likely.by_target[weakest]),
+    )
+
+
+def answer_aims(answer: Answer) -> set[str]:
+    """The targets that the chosen portfolio meets on paper."""
+    return {each.key for each in answer.problem.targets if each.key not in answer.choice.portfolio.missed}
+
+
+def _say_effects_alone(answer: Answer) -> Words:
+    """How sure the effects are where no delivery was simulated."""
+    sure = answer.certainty
+    if sure is None or not sure.by_target:
+        return NOTHING
+    return say(
+        "Effects drawn from their ranges, all targets met hold with {share}; delays are not in this.",
+        share=show_share(sure.all_met),
+    )
+
+
+def _say_less(answer: Answer, less: Option, year: int) -> Words:
+    names = shorten_names([wording.name_briefly(answer.plan, key) for key in less.dropped])
+    return say("If {year} stands: option {letter}, which gives up {names}.", year=year, letter=less.letter, names=names)
+
+
+def _say_later(later: Option) -> Words:
+    return say(
+        "If no target may be given up: option {letter}, all by the end of {year}.", letter=later.letter, year=later.by
+    )
+
+
+def shorten_names(names: list[Words]) -> Words:
+    """As many names as a line bears, and how many more there are."""
+    return FirstFew(tuple(names), NAMES)
+
+
+def say_carbon(outlook: CarbonOutlook) -> Words:
+    """How likely emissions have peaked by the year of the national target, as a range over how levers change, and what projects do to it."""
+    main = outlook.main
+    chances = sorted((find_chance(main), outlook.other_shapes[main.pathway_name][1]))
+    low, high = (show_share(each) for each in chances)
+    shown = low if low == high else say("{low} to {high}", low=low, high=high)
+    return say(
+        "Carbon: peak by {year} with {chance}; {effect}", year=PEAK_YEAR, chance=shown, effect=_say_effect(outlook)
+    )
+
+
+def _say_effect(outlook: CarbonOutlook) -> Words:
+    """Whether projects move emissions at all."""
+    place = find_place(outlook.main, PEAK_YEAR)
+    nothing = float(outlook.variants["none"][place])
+    if not outlook.costs:
+        return say("what the projects do to emissions is unknown.")
+    saved = (nothing - float(outlook.variants["all"][place])) / nothing if nothing else 0.0
+    if abs(saved) < HARDLY:
+        return say("projects hardly change emissions.")
+    share = f"{abs(saved):.0%}"
+    if saved > 0:
+        return say("all projects together cut emissions of that year by {share}.", share=share)
+    return say("all projects together add {share} to emissions of that year.", share=share)
+
+
+def list_brief_conditions(facts: Facts) -> tuple[Words, ...]:
+    """The conditions that decide, most weighty first, three at most; where the page looks from is always among them."""
+    said = [each for each in _list_weighty(facts) if each is not NOTHING][: MOST_CONDITIONS - 1]
+    return (*said, say_standpoint(facts.plan))
+
+
+def _list_weighty(facts: Facts) -> Iterator[Words]:
+    answer = facts.answer
+    if answer is None or answer.is_undecided:
+        return
+    if not answer.choice.portfolio.is_proved:
+        yield say("That nothing is cheaper is not proved: the search was stopped before its end.")
+    yield from (each.said for each in tell_proof(answer) if each.rank == "decides")
+    yield _say_circular(answer)
+    if facts.information is not None and names_figures(facts.information):
+        most = facts.information.figures[0]
+        link = find_link(answer.plan, most.figure)
+        yield say(
+            "Count or measure first: {figure} (worth paying up to {worth} for).",
+            figure=name_figure(answer, most.figure, link),
+            worth=wording.show_money(round(most.worth_wan_yuan)),
+        )
+    yield _say_unjudged(answer)
+
+
+def _say_circular(answer: Answer) -> Words:
+    """The targets met by the document's word alone."""
+    outcomes = answer.verification.outcomes
+    keys = [each.key for each in outcomes if each.is_circular]
+    if not keys:
+        return NOTHING
+    return say_many(
+        "{n} of the targets met rests on the document's word alone, without a figure: {names}.",
+        "{n} of the targets met rest on the document's word alone, without a figure: {names}.",
+        len(keys),
+        names=shorten_names([wording.name_briefly(answer.plan, key) for key in keys]),
+    )
+
+
+def _say_unjudged(answer: Answer) -> Words:
+    """The targets whose number is reached and that ask for a task besides."""
+    keys = [each.key for each in list_undecided(answer)]
+    if not keys:
+        return NOTHING
+    return say(
+        "Not to be judged, for a task without a number is asked besides: {names}.",
+        names=shorten_names([wording.name_briefly(answer.plan, key) for key in keys]),
+    )

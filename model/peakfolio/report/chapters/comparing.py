@@ -1,0 +1,44 @@
+"""The chapter that compares: the options to decide between, what other budgets buy, and what other readings of the effects give."""
+
+from collections.abc import Iterator
+
+from peakfolio.portfolio.answering import Answer
+from peakfolio.report.chapters.budget import list_budget
+from peakfolio.report.chapters.options import make_option_table
+from peakfolio.report.content import Block, Chapter, heading
+from peakfolio.report.portfolio import READINGS, make_switch_table, say_other_reading
+from peakfolio.run import Run
+from peakfolio.words import NOTHING, say
+
+
+def tell_options(run: Run) -> Chapter | None:
+    """The options, the frontier and the other readings; None where nothing was weighed."""
+    answer, blocks = run.answer, list[Block]()
+    if answer is None or answer.is_undecided:
+        return None
+    if run.delivery is not None and run.delivery.aims:
+        blocks += [
+            heading(say("The options to decide between")),
+            make_option_table(run.delivery, run.points),
+            say(
+                "A is the cheapest choice that meets every target within reach on paper. The others are the cheapest that also meet "
+                "their targets in time when delays are counted; they may start before the printed years."
+            ),
+        ]
+    budget = list_budget(run)
+    if budget:
+        blocks += [heading(say("What other budgets buy")), *budget]
+    blocks += [heading(say("What changes if the effects are read otherwise")), *_list_switches(answer)]
+    return Chapter("comparison", say("Options compared"), tuple(blocks))
+
+
+def _list_switches(answer: Answer) -> Iterator[Block]:
+    other = say_other_reading(answer)
+    if other is not NOTHING:
+        yield other
+    yield say(
+        "Effects have a low, a central and a high value, and supporters without a figure may or may not share a gap. The "
+        "table holds the answer to the same question under each reading; measures are in the number met, not in the list of "
+        "projects."
+    )
+    yield make_switch_table(answer).pick(*READINGS)

@@ -1,0 +1,13 @@
+"""From where an appraisal looks."""
+
+from peakfolio.plan.plan import Plan
+from peakfolio.words import Words, say
+
+
+def say_standpoint(plan: Plan) -> Words:
+    """That it stands in the plan's base year and knows nothing that came after; a caveat of the first rank."""
+    return say(
+        "All is seen from the plan's base year {base}; nothing that came later is known. Start years that have passed must be "
+        "brought up to date first.",
+        base=plan.settings.years.base_year,
+    )

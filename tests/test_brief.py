@@ -1,0 +1,199 @@
+"""The page to decide by: short, alone, honest about what it does not know, and the same figures as the model."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from rich.cells import cell_len
+
+from peakfolio.portfolio.answering import answer_plan
+from peakfolio.render.console.brief import show_brief
+from peakfolio.render.console.screen import FoldingConsole, Screen
+from peakfolio.render.sheet import picture_sheet, render_sheet
+from peakfolio.report.chapters.brief import find_options, write_brief, write_lines
+from peakfolio.report.chapters.brief_tables import FirstFew
+from peakfolio.report.chapters.brief_words import Facts
+from peakfolio.report.chapters.compose import compose_page
+from peakfolio.report.document import Bullets, Chapter, Document, Table, Text
+from peakfolio.report.numbering import read_brief, read_document
+from peakfolio.run import Run
+from peakfolio.words import LANGUAGES, Language, Name
+from remembering import make_run
+from tiny import change_scenario, make_tiny_plan
+
+PRICED = ("dongchuan", "panzhihua-dongqu", "yongchuan")
+ALL = (*PRICED, "kunming", "lufeng")
+NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?")  # P07 is a name, and so is PM2.5
+MOST_CHARACTERS, MOST_WORDS, MOST_NUMBERS, MOST_LINES = 450, 240, 20, 40
+
+
+def write_page(run: Run, language: Language) -> Chapter:
+    return read_brief(write_brief(Facts.of_run(run)), language)
+
+
+def list_prose(page: Chapter) -> Iterator[str]:
+    for block in page.blocks:
+        if isinstance(block, Text):
+            yield block.text
+        elif isinstance(block, Bullets):
+            yield from block.items
+        elif isinstance(block, Table) and block.note:
+            yield block.note
+
+
+def find_table(page: Chapter, name: str) -> Table:
+    return next(each for each in page.blocks if isinstance(each, Table) and each.name == name)
+
+
+def list_cells(table: Table, key: str) -> list[object]:
+    place = [each.key for each in table.columns].index(key)
+    return [row[place] for row in table.rows]
+
+
+@pytest.mark.parametrize("region", ALL)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_short(region: str, language: Language) -> None:
+    prose = list(list_prose(write_page(make_run(region), language)))
+    said = " ".join(prose)
+    assert len(said) <= MOST_CHARACTERS if language == "zh" else len(said.split()) <= MOST_WORDS
+    assert len(NUMBER.findall(said)) <= MOST_NUMBERS, NUMBER.findall(said)
+    assert not re.search(r"\d\.\d+ ?%", said), "whole per cents"
+
+
+@pytest.mark.parametrize("region", ALL)
+def test_three_conditions_at_most_and_where_it_looks_from_is_one(region: str) -> None:
+    run = make_run(region)
+    conditions = next(each for each in write_page(run, "en").blocks if isinstance(each, Bullets))
+    assert 1 <= len(conditions.items) <= 3
+    assert f"base year {run.plan.settings.years.base_year}" in conditions.items[-1]
+
+
+@pytest.mark.parametrize("region", PRICED)
+def test_the_page_tells_the_figures_of_the_answer(region: str) -> None:
+    run = make_run(region)
+    answer = run.answer
+    assert answer is not None
+    page = write_page(run, "en")
+    said = " ".join(list_prose(page))
+    projects = [key for key in answer.choice.portfolio.starts if key in answer.plan.project_by_id]
+    assert f"{len(answer.problem.targets)} targets" in said
+    assert f"{len(projects)} projects" in said
+    assert f"meet {sum(each.is_met for each in answer.verification.outcomes)} of them" in said
+    table = find_table(page, "brief_projects")
+    costs = dict(zip(list_cells(table, "action_id"), list_cells(table, "cost_wan_yuan"), strict=True))
+    for key in projects:
+        assert costs[key] == answer.plan.project_by_id[key].cost_wan_yuan
+    assert list_cells(table, "cost_wan_yuan")[-1] == pytest.approx(answer.verification.cost_wan_yuan)
+
+
+@pytest.mark.parametrize("region", PRICED)
+def test_every_open_target_stands_there_once_and_what_is_missed_first(region: str) -> None:
+    run = make_run(region)
+    assert run.answer is not None
+    table = find_table(write_page(run, "en"), "brief_targets")
+    fates, likely = list_cells(table, "fate"), list_cells(table, "likely")
+    assert len(table.rows) == len(run.answer.problem.targets)
+    order = {"missed": 0, "cannot be judged": 1, "met": 2}
+    assert fates == sorted(fates, key=lambda each: order[str(each)])
+    assert all(not chance for chance, fate in zip(likely, fates, strict=True) if fate == "missed")
+
+
+def test_no_probability_of_what_rests_on_the_documents_word() -> None:
+    run = make_run("dongchuan")
+    assert run.answer is not None
+    circular = sum(each.is_circular for each in run.answer.verification.outcomes)
+    likely = list_cells(find_table(write_page(run, "en"), "brief_targets"), "likely")
+    assert circular
+    assert likely.count("word only") == circular
+
+
+@pytest.mark.parametrize("region", PRICED)
+def test_options_tell_delays_alone_and_delays_with_effects(region: str) -> None:
+    run = make_run(region)
+    options = find_options(Facts.of_run(run))
+    table = find_table(write_page(run, "en"), "brief_options")
+    assert [row[0] for row in table.rows] == [f"{each.letter} {each.name.read('en')}" for each in options]
+    for each in options:
+        assert each.likely.all_met <= min(each.likely.by_target[key] for key in each.likely.by_target if key not in each.dropped
+                                          and each.likely.by_target[key] > 0)  # fmt: skip
+    assert len({(tuple(each.portfolio.starts.items()), each.by, each.dropped) for each in options}) == len(options)
+
+
+def test_without_delivery_the_page_says_that_delays_are_not_in_it() -> None:
+    answer = answer_plan(make_tiny_plan())
+    page = read_brief(write_brief(Facts(answer.plan, answer)), "en")
+    assert "delays are not in this" in " ".join(list_prose(page)) or not answer.certainty
+    assert "brief_options" not in [each.name for each in page.blocks if isinstance(each, Table)]
+
+
+def test_a_budget_stands_in_the_question() -> None:
+    answer = answer_plan(change_scenario(make_tiny_plan(), budget_wan_yuan=50.0))
+    said = " ".join(list_prose(read_brief(write_brief(Facts(answer.plan, answer)), "en")))
+    assert "all money at most" in said
+
+
+def test_a_plan_without_costs_says_what_is_missing_and_what_comes_next() -> None:
+    page = write_page(make_run("kunming"), "en")
+    assert "No portfolio can be chosen" in " ".join(list_prose(page))
+    assert find_table(page, "brief_open").rows
+
+
+@pytest.mark.parametrize("region", ALL)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screen_shows_it_in_forty_lines_of_eighty(region: str, language: Language) -> None:
+    written = io.StringIO()
+    console = FoldingConsole(file=written, width=80, highlight=False, markup=False, emoji=False)
+    show_brief(Screen(language, console), make_run(region))
+    lines = written.getvalue().rstrip("\n").split("\n")
+    assert len(lines) + 2 <= MOST_LINES  # how to see everything, and where the report is
+    assert max(cell_len(each) for each in lines) <= 80
+
+
+def read_page(run: Run, language: Language) -> Document:
+    return read_document(compose_page(Facts.of_run(run), run.scenario_name), language)
+
+
+@pytest.mark.parametrize("region", ["panzhihua-dongqu", "kunming"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_one_sheet_of_paper_and_a_picture(region: str, language: Language) -> None:
+    document = read_page(make_run(region), language)
+    pdf = render_sheet(document)
+    assert pdf == render_sheet(document)
+    opened = pypdfium2.PdfDocument(pdf)
+    text = opened[0].get_textpage().get_text_range()
+    count = len(opened)
+    opened.close()
+    assert count == 1
+    assert document.title.replace(" ", "") in re.sub(r"\s", "", text)
+    assert picture_sheet(pdf).startswith(b"\x89PNG")
+
+
+def test_a_sheet_needs_a_page() -> None:
+    with pytest.raises(ValueError, match="no page"):
+        render_sheet(replace(read_page(make_run("kunming"), "en"), brief=None))
+
+
+def test_names_beyond_the_room_are_counted() -> None:
+    names = tuple(Name(f"第{n}个名称", f"name {n}") for n in range(9))
+    assert FirstFew(names, 20).read("en") == "name 0; name 1 and 7 more"
+    assert (
+        FirstFew(names, 20).read("zh") == "第0个名称 等 9 个"
+        or "7" in FirstFew(names, 20).read("zh")
+        or "9" in FirstFew(names, 20).read("zh")
+    )
+    assert FirstFew(names[:1], 1).read("en") == "name 0"
+
+
+def test_a_narrow_screen_and_the_page_tell_the_same() -> None:
+    facts = Facts.of_run(make_run("dongchuan"))
+    page, lines = read_brief(write_brief(facts), "en"), read_brief(write_lines(facts), "en")
+    answers = [
+        [each.text for each in said.blocks if isinstance(each, Text) and each.role == "answer"]
+        for said in (page, lines)
+    ]
+    assert answers[0] == answers[1]
+    for name, key in (("brief_options", "likely"), ("brief_options", "chance"), ("brief_options", "cost_wan_yuan")):
+        assert list_cells(find_table(page, name), key) == list_cells(find_table(lines, name), key)

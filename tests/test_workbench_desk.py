@@ -1,0 +1,222 @@
+"""What the workbench says beside its answers: ways out, what is missing, both yardsticks, help, steps of money, texts of charts."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from peakfolio.app.budget_steps import find_budget, find_step, list_budgets
+from peakfolio.app.dead_ends import find_lack
+from peakfolio.app.download_view import describe_standing
+from peakfolio.app.figures import chart_answer, chart_comparison, name_apart
+from peakfolio.app.found import Results
+from peakfolio.app.overview import ALL, group_indicators
+from peakfolio.app.panel_words import HELPS, find_bars
+from peakfolio.app.rows import ORDER, list_targets
+from peakfolio.app.sessions import Session, open_region
+from peakfolio.app.work import Report
+from peakfolio.app.yardsticks import describe_yardsticks
+from peakfolio.cli.main import main
+from peakfolio.plan.plan import Plan
+from peakfolio.plan.settings import Scenario
+from peakfolio.portfolio.answering import Answer, answer_question
+from peakfolio.portfolio.build import build_problem
+from peakfolio.portfolio.conceding import Concession
+from peakfolio.portfolio.frontier import Frontier, trace_question
+from peakfolio.portfolio.optimise import choose_portfolio
+from peakfolio.portfolio.verify import verify_portfolio
+from peakfolio.report.marks import Line
+from peakfolio.words import say
+from test_workbench import make_session
+from tiny import make_tiny_plan
+
+COMMAND = re.compile(r"peakfolio [a-z]+|\b\w+\.csv")
+
+
+@pytest.fixture(scope="module")
+def tiny_answer() -> Answer:
+    return answer_question(make_tiny_plan(), "base", Scenario())
+
+
+@pytest.fixture(scope="module")
+def answer(dongchuan: Plan) -> Answer:
+    return answer_question(dongchuan, "base", dongchuan.settings.scenario)
+
+
+@pytest.fixture(scope="module")
+def frontier(dongchuan: Plan) -> Frontier:
+    return trace_question(dongchuan, build_problem(dongchuan, dongchuan.settings.scenario))
+
+
+def open_session(place: Path, region: str) -> Session:
+    session = make_session(place)
+    session.open_plan(open_region(region))
+    return session
+
+
+def test_a_way_out_is_asked_at_once_and_the_former_answer_stays_to_be_read(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.ask()
+    session.worker.said = [Report(1, "answer", answer), Report(1, "done", None)]  # type: ignore[attr-defined]
+    session.collect()
+    asked = session.scenario.model_copy(update={"locked_in": ("P07",), "budget_wan_yuan": 100.0})
+    session.change(asked)
+    assert session.shown.answer is None  # on its way; the page keeps what it shows
+    eased = asked.model_copy(update={"budget_wan_yuan": 2400.0})
+    ways = (Concession(say("None."), ("P07",), say("None."), say("None."), eased),)
+    said = [Report(2, "concessions", ways), Report(2, "refused", say("No answer")), Report(2, "done", None)]
+    session.worker.said = said  # type: ignore[attr-defined]
+    session.collect()
+    assert session.found.concessions == ways
+    assert (session.found.answer, session.shown.answer) == (None, answer)
+    session.change(eased)
+    assert session.worker.asked[-1] == eased  # type: ignore[attr-defined]
+    session.undo()
+    assert session.scenario == asked
+    assert session.shown.answer is answer
+    session.undo()
+    assert session.found.answer is answer
+
+
+def test_what_was_found_for_another_plan_is_never_shown_as_a_former_answer(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.found = Results(answer=answer, is_done=True)
+    session.open_plan(open_region("kunming"))
+    session.found.refusal, session.is_busy = say("No answer"), False
+    assert session.shown.answer is None
+
+
+def test_a_question_that_was_stopped_or_failed_can_be_put_again_and_no_other(tmp_path: Path) -> None:
+    session = make_session(tmp_path)
+    session.ask()
+    assert not session.is_interrupted
+    session.stop()
+    assert session.is_interrupted
+    session.ask()
+    session.take(Report(1, "failed", None))
+    assert session.is_interrupted
+    session.ask()
+    session.take(Report(1, "refused", say("No answer")))
+    session.take(Report(1, "done", None))
+    assert not session.is_interrupted
+
+
+@pytest.mark.parametrize("region", ["kunming", "lufeng"])
+def test_a_plan_without_costs_says_what_is_missing_and_no_command(region: str, tmp_path: Path) -> None:
+    session = open_session(tmp_path, region)
+    lack, bars = find_lack(session.plan), find_bars(session)
+    assert lack is not None
+    for language in ("zh", "en"):
+        assert not COMMAND.search(lack.read(language))
+        assert not any(COMMAND.search(why.read(language)) for why in bars.values())
+    assert "投资" in lack.read("zh")
+    assert {"budget", "slider", "effects", "delays", "reset"} <= set(bars)
+
+
+def test_controls_that_change_nothing_are_barred_and_those_that_do_are_not(tmp_path: Path) -> None:
+    session = open_session(tmp_path, "dongchuan")
+    assert find_lack(session.plan) is None
+    assert set(find_bars(session)) == {"carry_over"} | (
+        set() if any(row.start_year and row.start_year <= 2022 for row in session.plan.projects) else {"committed"}
+    )
+    session.opened = replace(session.opened, plan=replace(session.plan, delivery=()))
+    assert "delays" in find_bars(session)
+    assert set(find_bars(session)) <= set(HELPS)
+
+
+def test_both_yardsticks_are_named_with_the_figures_of_the_commands(tmp_path: Path, answer: Answer) -> None:
+    session = make_session(tmp_path)
+    session.found = Results(answer=answer, is_done=True)
+    said = " ".join(each.read("en") for each in describe_yardsticks(session))
+    run = CliRunner().invoke(main, ["assess", "dongchuan", "--json"])
+    assert json.loads(run.output)["summary"][0]["en"] in said
+    met = sum(each.is_met for each in answer.verification.outcomes)
+    assert f"{len(answer.verification.outcomes)} targets open today, {met} of them met" in said
+    assert "provincial standard" in said
+    assert "targets of the plan" in said
+
+
+def test_the_download_tab_says_what_a_document_would_hold(tmp_path: Path, answer: Answer) -> None:
+    def read(session: Session) -> str:
+        return describe_standing(session).read("en")
+
+    session = make_session(tmp_path)
+    session.ask()
+    assert "nothing half computed" in read(session)
+    session.take(Report(1, "refused", say("No answer")))
+    session.take(Report(1, "done", None))
+    assert read(session).startswith("No report can be had")
+    session.found = Results(answer=answer, is_done=True)
+    assert "command line" in read(session)
+    session.delays = False
+    assert read(session).startswith("Draft")
+
+
+@pytest.mark.parametrize("region", ["dongchuan", "yongchuan", "kunming", "panzhihua-dongqu"])
+def test_the_overview_has_what_is_not_met_first_and_nothing_twice(region: str, tmp_path: Path) -> None:
+    session = open_session(tmp_path, region)
+    groups, assessment = group_indicators(session), session.opened.assessment
+    statuses = {row.indicator.indicator_id: row.status for row in assessment.rows}
+    everything = [row["indicator_id"] for row in groups[ALL]]
+    assert len(everything) == len(set(everything))
+    wholes = [statuses[key] for key in everything if key in statuses]
+    first = [each in ("not_met", "partly_met") for each in wholes]
+    assert first == sorted(first, reverse=True)
+    assert {key for key in statuses if statuses[key] == "not_met"} & set(everything) <= {
+        row["indicator_id"] for row in groups["not_met"]
+    }
+
+
+def test_targets_that_stay_missed_stand_first(answer: Answer) -> None:
+    codes = [row["status_code"] for row in list_targets(answer, answer.scenario, "en")]
+    places = [ORDER.index(code) for code in codes]
+    assert codes[0] == "missed"
+    assert places == sorted(places)
+
+
+def test_a_budget_of_the_frontier_is_the_figure_shown_and_buys_its_point(dongchuan: Plan, frontier: Frontier) -> None:
+    assert find_budget(7406.22) == 7406.22  # and not 7,406.23
+    assert find_budget(7406.2201) == 7406.23  # never too little
+    budgets = list_budgets(frontier)
+    assert [f"{each:,.2f}" for each in budgets] == [f"{point.cost_wan_yuan:,.2f}" for point in frontier]
+    for budget, point in list(zip(budgets, frontier, strict=True))[1:4]:
+        scenario = dongchuan.settings.scenario.model_copy(update={"budget_wan_yuan": budget})
+        choice = choose_portfolio(build_problem(dongchuan, scenario))
+        outcomes = verify_portfolio(dongchuan, choice.problem, choice.portfolio).outcomes
+        assert sum(each.is_reached for each in outcomes) == point.reached
+
+
+@pytest.mark.parametrize(
+    ("budget", "step"), [(None, None), (0.0, 0), (99.0, 0), (100.0, 1), (150.0, 1), (200.0, 2), (1e6, 2)]
+)
+def test_a_budget_stands_at_the_dearest_step_it_pays_for(budget: float | None, step: int | None) -> None:
+    assert find_step((50.0, 100.0, 200.0), budget) == step
+    assert find_step((), budget) is None
+
+
+def test_texts_of_a_frontier_do_not_overprint(frontier: Frontier, answer: Answer) -> None:
+    chart = chart_answer(frontier, answer)
+    (panel,) = chart.panels
+    steps, own = (mark for mark in panel.marks if isinstance(mark, Line))
+    assert own.texts
+    width, high = steps.xs.max(), panel.y.high or 1.0
+    lines = (steps, own)
+    shown = [
+        (x / width, y / high) for each in lines for x, y, text in zip(each.xs, each.ys, each.texts, strict=True) if text
+    ]
+    assert len(shown) > 3
+    for place, (x, y) in enumerate(shown):
+        assert all(abs(x - u) > 0.04 or abs(y - v) > 0.08 for u, v in shown[:place])
+
+
+def test_names_of_scenarios_at_one_place_are_one_name_with_the_number_of_the_rest(tiny_answer: Answer) -> None:
+    texts = name_apart(("A", "B", "C", "D"), np.array([0.1, 0.1, 0.15, 0.9]), np.array([0.5, 0.5, 0.52, 0.5]))
+    assert texts == ("A +2", "", "", "D")
+    chart = chart_comparison({"one": tiny_answer, "two": tiny_answer})
+    one, two = (mark for mark in chart.panels[0].marks if isinstance(mark, Line))
+    assert (one.texts, two.texts) == (("one +1",), ("",))
+    assert two.look.size > one.look.size  # both are seen
