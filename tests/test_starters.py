@@ -349,7 +349,7 @@ def test_the_base_year_is_told_before_any_peak(tmp_path: Path, capsys: pytest.Ca
             main(["--language", "zh", *command])
         assert ended.value.code == 0, command
     said = capsys.readouterr().out.replace("\n", "")
-    assert said.index("请先核实能源总量") < said.index("情景：中心路径")
+    assert said.index("请先核实能源总量") < said.index("情景：按居中取值")
     with pytest.raises(SystemExit):
         main(["--language", "zh", "project", "dongchuan", "--runs", "64"])
     assert "请先核实能源总量" not in capsys.readouterr().out  # an inventory made by hand begins with its answer

@@ -29,6 +29,7 @@ from peakfolio.assess.scoping import is_elsewhere
 from peakfolio.assess.suggesting import suggest_effects
 from peakfolio.assess.wholes import LAND, RESIDENTS, URBAN_PEOPLE, VILLAGES, Figure
 from peakfolio.cli.main import main
+from peakfolio.delivery.likelihood import Likelihood
 from peakfolio.delivery.outlook import search_choices
 from peakfolio.delivery.robust import RobustChoice
 from peakfolio.delivery.settings import RiskSettings
@@ -510,6 +511,9 @@ def test_a_plan_that_ships_is_not_changed() -> None:
 # --- choices of nothing --------------------------------------------------------------------------------------------------------
 
 
+LIKELY = Likelihood(1, 0.1, {"a": 0.1, "b": 0.1})
+
+
 @dataclass
 class Searching:
     """A search that reaches the wanted certainty only where every target is given up."""
@@ -520,7 +524,7 @@ class Searching:
     def choose(self, alpha: float, *, by: int | None = None, may_drop: bool = False) -> RobustChoice:
         none = Portfolio({}, {}, 0.0, ("a", "b"), None, (), ())
         aims, dropped, share = ((), ("a", "b"), 1.0) if may_drop else (("a", "b"), (), 0.1)
-        return RobustChoice(alpha, by, none, 0.0, aims, dropped, share, share, share, (share, share), 1)
+        return RobustChoice(alpha, by, none, 0.0, aims, dropped, share, share, share, (share, share), LIKELY, 1)
 
 
 def test_giving_up_every_target_is_no_robust_choice() -> None:

@@ -83,6 +83,7 @@ def test_a_question_is_answered_stage_by_stage_with_progress(worker: Worker, tmp
         "outlook",
         "switches",
         "delivery",
+        "information",
         "done",
     ]
     assert "least cost" in {report.content for report in found if report.kind == "step"}

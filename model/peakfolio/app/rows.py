@@ -28,7 +28,7 @@ def list_rows(table: content.Table, language: Language, key: str = "") -> Rows:
     such as ``role_code``, for colours.
     """
     place = [each.key for each in table.columns].index(key) if key else 0
-    read = read_table(table, language)
+    read = read_table(table.round_shares(), language)
     keys = [raw[place] for raw in table.rows]
     is_own = len(set(keys)) == len(keys)
     rows = []

@@ -5,16 +5,19 @@ from dataclasses import replace
 
 from peakfolio.portfolio.answering import Answer
 from peakfolio.report import names as wording
+from peakfolio.report.chapters.brief_lines import (
+    list_option_lines,
+    list_project_lines,
+    tell_measures,
+    tell_met,
+    tell_missed,
+)
 from peakfolio.report.chapters.brief_tables import (
     judge_today,
     list_brief_options,
     list_fates,
     list_open_now,
-    list_option_lines,
     list_projects,
-    tell_measures,
-    tell_met,
-    tell_missed,
 )
 from peakfolio.report.chapters.brief_words import (
     Facts,
@@ -28,8 +31,6 @@ from peakfolio.report.chapters.brief_words import (
 from peakfolio.report.chapters.options import Option, list_options
 from peakfolio.report.content import Block, Chapter, Table, Text, bullets
 from peakfolio.words import NOTHING, say
-
-MOST_LINES = 8  # projects on a screen of a few lines
 
 
 def write_brief(facts: Facts) -> Chapter:
@@ -56,11 +57,11 @@ def _list_lines(facts: Facts, answer: Answer) -> Iterator[Block]:
     yield Text("answer", say_found(answer))
     yield from [] if advice is NOTHING else [Text("answer", advice)]
     if wording.list_projects(answer.plan, answer.choice.portfolio):
-        yield list_projects(answer, options, MOST_LINES, is_short=True)
+        yield list_project_lines(answer, options)
     yield from [list_option_lines(answer, options)] if options else []
     said = (tell_measures(answer), tell_missed(answer, options), tell_met(answer, options))
     yield from (each for each in said if each is not NOTHING)
-    yield from _list_conditions(facts)
+    yield from list(_list_conditions(facts))[1:]  # without the heading
 
 
 def _list_blocks(facts: Facts) -> Iterator[Block]:

@@ -29,12 +29,10 @@ from peakfolio.report.content import (
     year_column,
 )
 from peakfolio.report.targets import list_siblings, write_targets
-from peakfolio.report.wrapping import count_letters, fit_lines
+from peakfolio.report.wrapping import count_letters
 from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_in, show_share
 
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
-NAME_LINE = 46  # Latin letters of a name in a narrow table
-LINES = 150  # Latin letters of a list on a narrow screen, two lines
 MOST_NAMED = 5  # keys of projects in a cell
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
@@ -67,22 +65,19 @@ SHORT_CAUSES: Mapping[Cause, Words] = {
 
 
 def list_projects(
-    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, is_short: bool = False
+    answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, with_measures: bool = True
 ) -> Table:
-    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left.
-
-    ``is_short`` leaves out measures, lead units and targets, for a narrow screen.
-    """
+    """Projects of any option with lead unit, cost, years and targets, then the measures; long lists end with what is left."""
     plan = answer.plan
     starts: dict[str, int] = {}
     for each in (answer.choice.portfolio, *(option.portfolio for option in options)):
         starts = {**each.starts, **starts}
     keys = [key for key in plan.project_by_id if key in starts]
-    keys += [] if is_short else [key for key in plan.measure_by_id if key in starts]
+    keys += [key for key in plan.measure_by_id if key in starts] if with_measures else []
     served = _find_served(answer)
     table = tabulate(
         "brief_projects",
-        say("Projects to build") if is_short else say("Projects to build, and measures to put in force"),
+        say("Projects to build, and measures to put in force") if with_measures else say("Projects to build"),
         keys,
         (text_column("action_id", say("No."), 0.5), lambda key: key),
         (name_column("name", say("Project"), 2.2), lambda key: wording.name_action(plan, key)),
@@ -93,24 +88,7 @@ def list_projects(
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
     )
     whole = _close_with_totals(answer, table, most, say("Total of option A") if len(options) > 1 else say("Total"))
-    kept = whole if len(options) > 1 else whole.drop("options")
-    return _narrow(kept.drop("lead_zh", "targets")) if is_short else kept
-
-
-def _narrow(table: Table) -> Table:
-    """The table with names of one line and headings of two."""
-    place = table.keys.index("name")
-    rows = (
-        tuple(OneLine(cell) if at == place and isinstance(cell, Words) else cell for at, cell in enumerate(row))
-        for row in table.rows
-    )
-    return replace(_head_briefly(table), rows=tuple(rows))
-
-
-def _head_briefly(table: Table) -> Table:
-    """Money under its unit alone, which says what it is."""
-    columns = (replace(each, title=MONEY, unit="") if each.key == "cost_wan_yuan" else each for each in table.columns)
-    return replace(table, columns=tuple(columns)).retitle(options=say("Option"))
+    return whole if len(options) > 1 else whole.drop("options")
 
 
 def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> Table:
@@ -129,13 +107,6 @@ def _close_with_totals(answer: Answer, table: Table, most: int, head: Words) -> 
     if abs(cost - own) >= wording.CENT:
         rows = (*rows, make_row(say("Operation, and parts of divisible projects"), cost - own))
     return replace(table, rows=(*rows, make_row(head, cost)), has_total=True)
-
-
-def tell_measures(answer: Answer) -> Words:
-    """The measures that go with the projects, in one sentence."""
-    plan = answer.plan
-    keys = [key for key in answer.choice.portfolio.starts if key in plan.measure_by_id]
-    return say("Measures without investment: {keys}.", keys=listing(keys)) if keys else NOTHING
 
 
 def _find_lead(answer: Answer, key: str) -> str | None:
@@ -176,12 +147,6 @@ def _list_letters(key: str, options: Sequence[Option]) -> str:
     return " ".join(each.letter for each in options if key in each.portfolio.starts)
 
 
-def list_option_lines(answer: Answer, options: Sequence[Option]) -> Table:
-    """The options for a narrow screen."""
-    table = list_brief_options(answer, options).drop("given_up")
-    return _head_briefly(table).retitle(by=say_in("year", "By"), likely=say("How sure"), chance=say("dates alone"))
-
-
 def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
     """The options with cost and certainty; with delays and effects drawn together first, then by delay alone."""
     plan = answer.plan
@@ -204,17 +169,6 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
             ),
         ),
     )
-
-
-@dataclass(frozen=True)
-class OneLine(Words):
-    """A name cut to one line of a narrow table, with a sign that it was cut."""
-
-    name: Words
-
-    def read(self, language: Language) -> str:
-        """The name in one language."""
-        return fit_lines(self.name.read(language), NAME_LINE, 1)
 
 
 @dataclass(frozen=True)
@@ -296,7 +250,7 @@ def _name_claimants(plan: Plan, verdict: Verdict) -> str:
 
 
 @dataclass(frozen=True)
-class _Fate:
+class Fate:
     """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page."""
 
     target: OpenTarget
@@ -308,7 +262,7 @@ class _Fate:
 
 def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
     """Every open target, those out of reach first and the surest last: now, asked, reached, what becomes of it, how sure, and why."""
-    fates = sorted(_find_fates(answer, options), key=lambda each: each.rank)
+    fates = sorted(find_fates(answer, options), key=lambda each: each.rank)
     letters = BETWEEN.join(each.letter for each in options)
     plan = answer.plan
     table = tabulate(
@@ -316,15 +270,15 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
         say("What becomes of every open target"),
         fates[:MOST_TARGETS],
         (name_column("name", say("Target"), 2.2), lambda each: wording.name_briefly(plan, each.target.key)),
-        (name_column("now", say("Now"), 0.9), lambda each: _show(answer, each, each.target.base)),
-        (name_column("asked", say("Asked"), 0.9), lambda each: _show_asked(answer, each)),
-        (name_column("reached", say("Reached"), 0.9), lambda each: _show(answer, each, each.best)),
+        (name_column("now", say("Now"), 0.9), lambda each: show_level(answer, each, each.target.base)),
+        (name_column("asked", say("Asked"), 0.9), lambda each: show_asked(answer, each)),
+        (name_column("reached", say("Reached"), 0.9), lambda each: show_level(answer, each, each.best)),
         (name_column("fate", say("Result"), 0.9), lambda each: _name_fate(each)),
         (
             text_column("likely", say("How sure{letters}", letters=say(" ({letters})", letters=letters)), 0.9)
             if len(options) > 1
             else text_column("likely", say("How sure{letters}", letters=NOTHING), 0.7),
-            lambda each: _show_likely(answer, each, options),
+            lambda each: show_likely(answer, each, options),
         ),
         (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
         note=say("Of a missed target 'Reached' is the most that any choice brings: the level to renegotiate.")
@@ -338,42 +292,8 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
     return table
 
 
-def tell_missed(answer: Answer, options: Sequence[Option]) -> Words:
-    """The targets that no choice meets in one sentence, each with the most that can be had against what is asked."""
-    fates = [each for each in _find_fates(answer, options) if not each.outcome.is_reached]
-    return _tell_fates(
-        say("Out of reach, with the most that can be had ({count})", count=len(fates)),
-        [_tell_short(answer, each) for each in fates],
-    )
-
-
-def tell_met(answer: Answer, options: Sequence[Option]) -> Words:
-    """The targets that are met in one sentence, the least sure first."""
-    fates = sorted((each for each in _find_fates(answer, options) if each.outcome.is_met), key=lambda each: each.rank)
-    return _tell_fates(
-        say("Met, with how sure ({count})", count=len(fates)), [_tell_sure(answer, each, options) for each in fates]
-    )
-
-
-def _tell_fates(head: Words, items: list[Words]) -> Words:
-    return say("{head}: {items}.", head=head, items=FirstFew(tuple(items), LINES)) if items else NOTHING
-
-
-def _tell_short(answer: Answer, fate: _Fate) -> Words:
-    name, target = wording.name_briefly(answer.plan, fate.target.key), fate.target
-    if target.is_state or target.is_trend:
-        return name
-    return say(
-        "{name} {best} of {asked}", name=name, best=_show(answer, fate, fate.best), asked=_show_asked(answer, fate)
-    )
-
-
-def _tell_sure(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Words:
-    likely = _show_likely(answer, fate, options)
-    return say("{name} {likely}", name=wording.name_briefly(answer.plan, fate.target.key), likely=likely)
-
-
-def _find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[_Fate]:
+def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:
+    """What becomes of every open target, in the plan's order."""
     reaches = {each.key: each for each in answer.choice.reaches}
     outcomes = {each.key: each for each in answer.verification.outcomes}
     for target in answer.problem.targets:
@@ -381,13 +301,13 @@ def _find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[_Fate]:
         if outcome.is_reached:
             likely = max(_list_likely(answer, target.key, options), default=1.0)
             why = wording.EVIDENCE[outcome.evidence]
-            yield _Fate(target, outcome, outcome.value, why, (2 if outcome.is_met else 1, likely))
+            yield Fate(target, outcome, outcome.value, why, (2 if outcome.is_met else 1, likely))
         else:
             best = outcome.value if reach is None else reach.best_level
-            yield _Fate(target, outcome, best, NOTHING if reach is None else SHORT_CAUSES[reach.cause], (0, 0.0))
+            yield Fate(target, outcome, best, NOTHING if reach is None else SHORT_CAUSES[reach.cause], (0, 0.0))
 
 
-def _show(answer: Answer, fate: _Fate, value: float) -> Words | str:
+def show_level(answer: Answer, fate: Fate, value: float) -> Words | str:
     """A level with its unit, with as many digits as tell it from what is asked; of a state whether it is in force."""
     target = fate.target
     if target.is_state:
@@ -396,16 +316,17 @@ def _show(answer: Answer, fate: _Fate, value: float) -> Words | str:
     return wording.show_value(answer.plan, target.key, value, digits)
 
 
-def _show_asked(answer: Answer, fate: _Fate) -> Words | str:
+def show_asked(answer: Answer, fate: Fate) -> Words | str:
+    """The level that is asked for."""
     target = fate.target
     if target.is_state:
         return say("in force")
     if target.is_trend:
         return say("better than now")
-    return _show(answer, fate, target.level)
+    return show_level(answer, fate, target.level)
 
 
-def _name_fate(fate: _Fate) -> Words:
+def _name_fate(fate: Fate) -> Words:
     if fate.outcome.is_met:
         return say("met")
     return say("cannot be judged") if fate.outcome.is_reached else say_in("open target", "missed")
@@ -419,7 +340,7 @@ def _list_likely(answer: Answer, key: str, options: Sequence[Option]) -> list[fl
     return [] if sure is None or key not in sure.by_target else [sure.by_target[key]]
 
 
-def _show_likely(answer: Answer, fate: _Fate, options: Sequence[Option]) -> Words | str:
+def show_likely(answer: Answer, fate: Fate, options: Sequence[Option]) -> Words | str:
     """A probability where it is a finding: not of a target that is out of reach, nor of what rests on somebody's word alone."""
     if not fate.outcome.is_reached:
         return ""

@@ -23,6 +23,7 @@ from peakfolio.report.proof import tell_proof
 from peakfolio.report.standpoint import say_standpoint
 from peakfolio.report.summary import list_conditions, list_missing_points
 from peakfolio.report.targets import list_undecided
+from peakfolio.report.undecided import say_counts
 from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_in, say_many, show_share
 
@@ -76,7 +77,7 @@ def say_obstacle(facts: Facts) -> Words:
             else say("Next: have effects proposed, and decide on them.")
         )
         why = say("No portfolio is chosen yet: no effect of a project is settled, so projects cannot be weighed.")
-        return listing((why, next_step), SPACE)
+        return listing((why, say_counts(plan), next_step), SPACE)
     if not plan.projects:
         return say(
             "No portfolio can be chosen: the document lists no project. Next: draw up projects with their costs."
