@@ -20,10 +20,9 @@ from peakfolio.report.carbon.chart_words import show_span
 from peakfolio.report.carbon.charts import chart_chance, chart_fan
 from peakfolio.report.carbon.frames import make_chance_data, make_fan_data, name_subject
 from peakfolio.report.chapters.compose import compose_content
-from peakfolio.report.chapters.delivery import tell_delivery
+from peakfolio.report.chapters.delivery import list_changes
 from peakfolio.report.chapters.figures import list_carbon_figures
 from peakfolio.report.charts import chart_frontier, chart_gaps
-from peakfolio.report.content import Table
 from peakfolio.report.delivery.charts import chart_by_year, chart_certainty, chart_met
 from peakfolio.report.delivery.frames import make_by_year_data, make_met_data
 from peakfolio.report.document import Figure, read_frame
@@ -295,17 +294,15 @@ def test_targets_met_in_a_circle_are_marked_where_their_chance_is_shown() -> Non
 
 @pytest.mark.parametrize("region", ["dongchuan", "yongchuan"])
 def test_changes_that_move_less_than_a_percentage_point_are_counted_not_listed(region: str) -> None:
-    run, outlook = make_run(region), get_outlook(region)
-    chapter = tell_delivery(run)
-    assert chapter is not None
+    outlook = get_outlook(region)
     found = (*outlook.differences, *outlook.rules)
     idle = sum(abs(each.gained) < 0.01 for each in found)
-    tables = [each for each in chapter.blocks if isinstance(each, Table) and each.name == "delivery_what_if"]
-    shown = [abs(float(moved)) for table in tables for (moved,) in table.pick("gained").rows if moved]
-    assert len(shown) == len(found) - idle
+    table = list_changes(outlook)
+    shown = [abs(float(moved)) for (moved,) in table.pick("gained").rows if moved]
+    assert len(shown) == len(found) - idle > 0
     assert all(each >= 0.0099 for each in shown)
-    if idle:
-        assert any(f"{len(found)} 种变化中，{idle} 种" in each.zh for each in chapter.blocks if hasattr(each, "zh"))
+    assert idle > 0
+    assert f"试过的 {len(found)} 种变化中，{idle} 种" in table.note.zh
 
 
 def test_costs_near_nought_have_labels_that_do_not_cross_the_axis() -> None:
@@ -326,6 +323,9 @@ def test_figures_of_the_workbench_say_what_their_data_say() -> None:
         chart_comparison({"mine": run.answer}).title.zh: "“mine”达到最多：10,266.4 万元，8 项目标",
     }
     assert all(title == words for title, words in told.items())
+    for points in ((), run.frontier[:2]):  # before the frontier is there, and where the answer costs more than it shows
+        (panel,) = chart_answer(points, run.answer).panels
+        assert panel.x.high is None or panel.x.high > run.answer.verification.cost_wan_yuan
     begun = [each.start for each in run.answer.reasons if each.start is not None]
     assert str(min(begun)) in chart_years(run.answer).title.en
     assert chart_comparison({}).title is NOTHING

@@ -17,7 +17,7 @@ from openpyxl.utils import range_boundaries
 
 from peakfolio.errors import PeakfolioError
 from peakfolio.plan.settings import Group
-from peakfolio.plan.tables import Budget, Relation
+from peakfolio.plan.tables import Budget, Funding, Relation
 from peakfolio.portfolio.answering import Answer, answer_plan
 from peakfolio.portfolio.build import build_problem
 from peakfolio.portfolio.choice import Portfolio
@@ -36,6 +36,7 @@ from peakfolio.words import Language, say
 from random_plans import draw_case
 from remembering import make_run
 from tiny import change_scenario, make_tiny_plan
+from tiny_cases import trend
 
 REGIONS = ("dongchuan", "yongchuan", "panzhihua-dongqu")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -68,9 +69,25 @@ def make_ruled() -> Answer:
     return answer_plan(change_scenario(plan, groups=(group,), locked_out=("P4",)))
 
 
+def make_parts() -> Answer:
+    """Half of P2 is enough for b, and the least part of P1 for the trend; P2 is paid from two sources and costs money in service too."""
+    plan, scenario = trend()
+    half, dear = plan.projects
+    dear = dear.model_copy(update={"operation_wan_yuan_per_year": 3.0, "spending_profile": "0.2;0.8"})
+    sources = {"central": 40.0, "government": None}
+    paid = tuple(
+        Funding(project_id="P2", funding_source=each, amount_wan_yuan=amount, as_written="made up", source_id="made")
+        for each, amount in sources.items()
+    )
+    return answer_plan(replace(plan, projects=(half, dear), funding=paid), scenario=scenario)
+
+
+MADE: Mapping[str, Callable[[], Answer]] = {"ruled": make_ruled, "parts": make_parts}
+
+
 @cache
-def render_ruled() -> bytes:
-    answer = make_ruled()
+def render_made(name: str) -> bytes:
+    answer = MADE[name]()
     run = Run(answer.plan, "base", answer, None, None, {}, SolverSettings())
     content = Content("x", "base", say("x"), say("x"), say("x"), (), (), sheets=compose_book(Book(run, (), ())))
     return render_plan_book(read_document(content, "en"))
@@ -78,6 +95,8 @@ def render_ruled() -> bytes:
 
 @cache
 def render(region: str, language: Language) -> bytes:
+    if region in MADE:
+        return render_made(region)
     return render_plan_book(read_book(region, language))
 
 
@@ -311,7 +330,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     folder = tmp_path_factory.mktemp("computed")
     (folder / "asked").mkdir()
     for name, (region, language, change) in CHANGES.items():
-        book = load(render_ruled() if region == "ruled" else render(region, language), values=False)
+        book = load(render(region, language), values=False)
         change(book)
         book.save(folder / "asked" / f"{name}.xlsx")
     home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
@@ -341,17 +360,19 @@ CHANGES: Mapping[str, tuple[str, Language, Change]] = {
     "none": ("dongchuan", "zh", lambda book: tick_only(book, (), "zh")),
     "all": ("dongchuan", "en", lambda book: tick_only(book, take(book, "project_action_id"), "en")),
     "low": ("dongchuan", "en", lambda book: tick_only(book, list_low(), "en")),
-    "ruled": ("ruled", "en", lambda book: None),
+    "same ruled": ("ruled", "en", lambda book: None),
+    "same parts": ("parts", "en", lambda book: None),
+    "parts none": ("parts", "en", lambda book: tick_only(book, (), "en")),
     "ruled all": ("ruled", "en", lambda book: tick_only(book, ("P1", "P2", "P3", "P4"), "en")),
     "dearer": ("dongchuan", "en", double_a_cost),
 }
 
 
-@pytest.mark.parametrize("region", [*REGIONS, "lufeng"])
+@pytest.mark.parametrize("region", [*REGIONS, "lufeng", *MADE])
 def test_computed_anew_every_cell_is_what_the_model_found(computed: Mapping[str, Any], region: str) -> None:
     written, live = load(render(region, "zh")), load(render(region, "zh"), values=False)
     found, places = computed[f"same {region}"], list_live(live)
-    assert len(places) > 50
+    assert len(places) > 20
     for sheet, place in places:
         was, now = written[sheet][place].value, found[sheet][place].value
         if isinstance(was, int | float):
@@ -397,6 +418,22 @@ def test_another_choice_has_the_cost_and_the_targets_that_the_second_voice_finds
     assert take(book, "sum_ticks")[0].startswith("changed")
 
 
+def test_of_a_project_built_in_part_its_part_is_paid_with_its_operation_and_from_every_source(
+    computed: Mapping[str, Any],
+) -> None:
+    answer, book = make_parts(), computed["same parts"]
+    shares, spending = answer.choice.portfolio.shares, answer.verification.spending
+    assert shares == pytest.approx({"P1": 0.1, "P2": 0.5})
+    assert take(book, "project_counted") == pytest.approx([shares["P1"], shares["P2"]])
+    assert take(book, "sum_cost") == pytest.approx([answer.verification.cost_wan_yuan])
+    assert answer.verification.cost_wan_yuan > 10.0 + 30.0  # operation is in it
+    for source in ("central", "government", "unstated"):
+        paid = dict(zip(take(book, "yearly_year"), take(book, f"yearly_{source}"), strict=True))
+        for year, amount in paid.items():
+            assert amount == pytest.approx(spending.get((source, year), 0.0), abs=1e-6), (source, year)
+    assert take(computed["parts none"], "sum_cost") == take(computed["parts none"], "sum_met") == [0]
+
+
 def test_a_choice_against_a_rule_of_the_plan_is_told_and_its_targets_are_not(computed: Mapping[str, Any]) -> None:
     answer = make_run("dongchuan").answer
     assert answer is not None
@@ -410,9 +447,9 @@ def test_a_choice_against_a_rule_of_the_plan_is_told_and_its_targets_are_not(com
 def test_rules_of_every_kind_are_told_kept_or_broken(computed: Mapping[str, Any]) -> None:
     answer = make_ruled()
     assert list(answer.choice.portfolio.starts) == ["P2", "P3"]
-    assert take(computed["ruled"], "rule_state") == ["kept"] * 5
+    assert take(computed["same ruled"], "rule_state") == ["kept"] * 5
     assert take(computed["ruled all"], "rule_state") == ["kept", "broken", "broken", "broken", "broken"]
-    assert take(computed["ruled"], "target_result") == ["met", "met"]
+    assert take(computed["same ruled"], "target_result") == ["met", "met"]
     assert take(computed["ruled all"], "target_result") == ["solve again", "met"]  # P2 keeps its rule
     assert take(computed["ruled all"], "targets_sum_again") == [1]
 

@@ -90,8 +90,9 @@ def chart_answer(points: Sequence[FrontierPoint], answer: Answer) -> Chart:
     mark = Line(say("this answer"), look, *here, texts=(format_number(reached, 2),))
     (panel,) = chart.panels
     high = max(panel.y.high or 1.0, 1.15 * reached)
+    money = replace(panel.x, high=max(panel.x.high, 1.05 * own.cost_wan_yuan)) if panel.x.high is not None else panel.x
     marks = (*(thin_texts(each, high, mark) if isinstance(each, Line) else each for each in panel.marks), mark)
-    panel = replace(panel, y=replace(panel.y, high=high), marks=marks)
+    panel = replace(panel, x=money, y=replace(panel.y, high=high), marks=marks)
     return replace(chart, shows=say("What every budget buys (click to use)"), panels=(panel,))
 
 

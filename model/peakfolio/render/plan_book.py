@@ -27,8 +27,8 @@ from peakfolio.report.document import Chart, Column, Document, Grid, Sheet, Tone
 from peakfolio.words import Language
 
 CELL = re.compile(r"\{(\w+)\}")
-UNBROKEN = re.compile(r"[!-~]+")
-WIDEST, LONGEST, NOTE_WIDTH = 60, 68, 150  # letters: of a column, of one with a long word, of a note
+HASH = re.compile(r"[0-9a-f]{40,}")
+WIDEST, LONGEST, NOTE_WIDTH = 60, 68, 150  # letters: of a column, of one with a hash, of a note
 LETTERS_PER_WIDTH, NARROWEST, NUMBER_HEAD = 14, 7, 8  # of a column of words; of the head of one of numbers
 TITLE: dict[str, Any] = {"bold": True, "font_size": 16}
 CAPTION: dict[str, Any] = {"bold": True, "font_size": 12, "font_color": "#1F4E79"}
@@ -261,15 +261,13 @@ def _list_widths(grid: Grid, own: Spots) -> Iterator[tuple[int, int]]:
     for place, column in enumerate(grid.table.columns):
         most = min(max(LETTERS_PER_WIDTH * column.width, NARROWEST), WIDEST)
         wanted = measure_column(grid.table, place, NUMBER_HEAD if column.is_number else SHORT)
-        whole = min(_find_longest(grid, place) + 3, LONGEST)  # a hash or the name of a file cannot be broken
+        whole = min(_find_longest(grid, place) + 3, LONGEST)  # a hash is not broken
         yield own[column.key][0], wanted if column.is_number else max(min(wanted, round(most)), whole)
 
 
 def _find_longest(grid: Grid, place: int) -> int:
-    """The letters of the longest word of a column that no program breaks."""
-    words = (
-        word for row in grid.table.rows if isinstance(row[place], str) for word in UNBROKEN.findall(str(row[place]))
-    )
+    """The letters of the longest hash of a column, which is compared letter by letter."""
+    words = (word for row in grid.table.rows if isinstance(row[place], str) for word in HASH.findall(str(row[place])))
     return max(map(len, words), default=0)
 
 

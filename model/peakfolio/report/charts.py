@@ -89,8 +89,9 @@ def chart_frontier(data: pd.DataFrame, measure: Words, unit: Words) -> Chart:
     look = replace(COURSE_LOOKS["chosen"], hatch="")
     steps = Line(say("least money for this level"), look, costs, reached, "hv", tuple(costs.tolist()), texts, "left")
     highest = 1.15 * float(reached.max()) if len(data) else 1.0
-    dearest = float(costs.max()) if len(data) else 1.0
-    money = Axis(AMOUNT, -ROOM * dearest or None, 1.05 * dearest or None)
+    money = Axis(AMOUNT, 0)
+    if len(data) and costs.max() > 0:
+        money = Axis(AMOUNT, -ROOM * float(costs.max()), 1.05 * float(costs.max()))
     panel = Panel(money, Axis(measure, 0, highest), (steps,))
     shown = say("What every budget reaches (each dot: the cheapest portfolio of its level)")
     return Chart(tell_frontier(data, unit), (panel,), shows=shown)

@@ -21,7 +21,7 @@ from peakfolio.report.delivery.tables import (
     make_project_delivery_table,
     make_queue_table,
 )
-from peakfolio.words import NOTHING, SPACE, Words, listing, say
+from peakfolio.words import NOTHING, SPACE, Words, listing, say, say_many
 
 MOST_POINTS_IN_WORDS = 2  # so few points need no figure
 LEAST_MOVE = 0.01 - 1e-9  # of a probability: what whole per cents show
@@ -61,13 +61,18 @@ def list_delivery_figures(outlook: DeliveryOutlook) -> dict[str, Figure]:
 
 
 def list_changes(outlook: DeliveryOutlook) -> Table:
-    """The what-ifs that move something; the others are named below the table."""
+    """The what-ifs that move the probability by a percentage point or more; below the table how many do not, and which."""
     table, found = make_difference_table(outlook), (*outlook.differences, *outlook.rules)
-    still = {name_change(outlook.plan, each.change) for each in found if not _moves(each)}
-    idle = [name_change(outlook.plan, each.change) for each in outlook.differences if not _moves(each)]
-    said = say("Changes that move nothing for the chosen portfolio: {changes}.", changes=listing(idle))
+    idle = [name_change(outlook.plan, each.change) for each in found if not _moves(each)]
+    said = say_many(
+        "{n} of {count} changes tried moves the probability by less than one percentage point: {changes}.",
+        "{n} of {count} changes tried move the probability by less than one percentage point each: {changes}.",
+        len(idle),
+        count=len(found),
+        changes=listing(idle),
+    )
     note = listing((table.note, said if idle else NOTHING), SPACE)
-    moving = (name for (name,) in table.pick("name").rows if name not in still)
+    moving = [name for (name,) in table.pick("name").rows if name not in idle]
     return replace(table.keep("name", moving).drop("change", "subject"), note=note)
 
 
@@ -83,7 +88,7 @@ def list_first_changes(outlook: DeliveryOutlook, most: int) -> Table:
 
 
 def _moves(found: Comparison) -> bool:
-    return max(abs(found.gained), abs(found.months)) >= LEAST_MOVE
+    return abs(found.gained) >= LEAST_MOVE
 
 
 def append_delivery(outlook: DeliveryOutlook) -> list[Block]:

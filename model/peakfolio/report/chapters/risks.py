@@ -49,8 +49,9 @@ def tell_risks(run: Run) -> Chapter:
     blocks: list[Block] = [heading(say("What can fail, and what to do against it"))]
     blocks.append(_list_risks(risks) if risks else say("Nothing was found that weighs on the answer."))
     blocks += _tell_information(run)
-    if run.delivery is not None and run.delivery.aims:
-        blocks += [heading(say("What one change would do to the dates")), list_first_changes(run.delivery, FIRST)]
+    changes = None if run.delivery is None or not run.delivery.aims else list_first_changes(run.delivery, FIRST)
+    if changes is not None and len(changes.rows) > 1:  # the first is that nothing changes
+        blocks += [heading(say("What one change would do to the dates")), changes]
     return Chapter("risks", say("Risks and countermeasures"), tuple(blocks))
 
 

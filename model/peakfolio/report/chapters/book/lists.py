@@ -69,7 +69,8 @@ def follow_delivery(book: Book) -> Sheet | None:
 
 def list_risks(book: Book) -> Sheet | None:
     """What can go wrong and what helps, gravest first."""
-    return _list(book, "risks", say_in("sheet", "Risks"), (), "risk_list", "first_changes")
+    note = say("Numbers of tables are those of the report; the workbook of all tables holds them.")
+    return _list(book, "risks", say_in("sheet", "Risks"), (note,), "risk_list", "first_changes")
 
 
 def list_missed(book: Book) -> Sheet | None:
@@ -132,7 +133,7 @@ def list_grounds(book: Book) -> Sheet | None:
     assumed = (
         ()
         if answer is None
-        else (Grid(make_assumption_table(answer).pick("text", "source_id", "lines"), is_main=True),)
+        else (Grid(make_assumption_table(answer).pick("source_id", "text", "lines"), is_main=True),)
     )
     others = book.list_grids("assumptions", "documents", "publications", "further_sources")
     kept = others if answer is None else tuple(each for each in others if each.table.name != "assumptions")
