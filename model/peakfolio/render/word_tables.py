@@ -21,6 +21,7 @@ CELLS_COUNT = (
     0.3  # of a line of a row, what a line of one of its cells is worth: two may have to shrink before a row does
 )
 MOST_LINES, HEADING_LINES = 6, 3  # of a cell, before print becomes smaller; of a heading
+TOO_MANY = 3  # lines elsewhere, which a line beyond that weighs
 KEPT_WHOLE = 5  # rows up to which a table is not broken across pages
 UNBROKEN = re.compile(r"[^\s\u2e80-\uffff\u200b]+|[\u2e80-\uffff]+")
 FIRST_CHINESE = chr(CHINESE_FROM)
@@ -169,15 +170,15 @@ def _list_heights(lengths: Sequence[Sequence[int]], widths: Sequence[int], size:
     return [max(math.ceil(each / most) for each, most in zip(row, room, strict=True)) for row in lengths]
 
 
-def _weigh_heights(heights: Sequence[int]) -> tuple[bool, int]:
-    """Whether some row is too high, and how high all are together."""
-    return max(heights) > MOST_LINES, sum(heights)
+def _weigh_heights(heights: Sequence[int]) -> int:
+    """How high all rows are together; a line more than one can bear in a cell weighs more."""
+    return sum(heights) + TOO_MANY * max(max(heights) - MOST_LINES, 0)
 
 
 def _list_wanted(lengths: Sequence[Sequence[int]], part: float, size: float) -> list[float]:
     """The twips that hold so large a part of the cells of each column on one line."""
     letter = size * TWIPS_PER_POINT * LETTER_SHARE
-    columns = (sorted(column) for column in zip(*lengths, strict=True))
+    columns = (sorted(filter(None, column)) or [1] for column in zip(*lengths, strict=True))  # empty cells want nothing
     return [column[min(int(part * len(column)), len(column) - 1)] * letter + CELL_EDGE for column in columns]
 
 
