@@ -126,7 +126,7 @@ def test_project_opens_with_the_answer_in_both_languages(region: str) -> None:
     zh, en = (show("--language", language, "project", region, *FEW) for language in ("zh", "en"))
     assert squeeze(zh).startswith(squeeze(f"“{title.title_zh}”情景：按居中取值"))
     assert squeeze(en).startswith(squeeze(f"Pathway '{title.title_en}': the central path"))
-    assert "50次抽样中" in squeeze(zh)
+    assert "50次模拟中" in squeeze(zh)
     assert "In50draws" in squeeze(en)
     assert "这条路径依据" in zh
     assert "This path rests on" in en

@@ -166,12 +166,12 @@ def find_breakpoint() -> tuple[float, float]:
 STORIES = (
     Told(
         "zh", "昆明市东川区", "应为数字，写的是“很多”", "不再达到", "建立生态产品价值核算机制",
-        "验收", "次抽样中", "实施风险", "report.docx",
+        "验收", "次模拟中", "资金与进度", "report.docx",
     ),
     Told(
         "en", "Dongchuan District, Kunming", 'found "很多"', "No longer met",
         "Accounting of the value of ecological products", "acceptance", "draws the probability",
-        "Delivery risk", "report.docx",
+        "Money and time", "report.docx",
     ),
 )  # fmt: skip
 
