@@ -12,13 +12,8 @@ from peakfolio.report.chapters.brief_lines import (
     tell_met,
     tell_missed,
 )
-from peakfolio.report.chapters.brief_tables import (
-    judge_today,
-    list_brief_options,
-    list_fates,
-    list_open_now,
-    list_projects,
-)
+from peakfolio.report.chapters.brief_open import judge_today, list_open_now
+from peakfolio.report.chapters.brief_tables import list_brief_options, list_fates, list_projects
 from peakfolio.report.chapters.brief_words import (
     Facts,
     list_brief_conditions,

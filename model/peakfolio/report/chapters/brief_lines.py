@@ -16,12 +16,12 @@ from peakfolio.report.chapters.brief_tables import (
     show_likely,
 )
 from peakfolio.report.chapters.options import Option
-from peakfolio.report.content import MONEY, Table
+from peakfolio.report.content import MONEY, Cell, Table
 from peakfolio.report.wrapping import fit_lines
 from peakfolio.words import NOTHING, Language, Words, listing, say
 
 MOST_ROWS = 8  # projects
-NAME_LINE = 46  # Latin letters of a name in a table
+NAME_LINE = 42  # Latin letters of a name in a table
 LINES = 110  # Latin letters of a list: with its head two lines
 
 
@@ -31,12 +31,15 @@ def list_project_lines(answer: Answer, options: Sequence[Option]) -> Table:
 
 
 def _narrow(table: Table) -> Table:
-    """The table with names of one line and headings of two."""
-    place = table.keys.index("name")
-    rows = (
-        tuple(OneLine(cell) if at == place and isinstance(cell, Words) else cell for at, cell in enumerate(row))
-        for row in table.rows
-    )
+    """The table with names of one line, years of the first option alone, and headings of two lines."""
+    names, years = table.keys.index("name"), table.keys.index("years")
+
+    def shorten(place: int, cell: Cell) -> Cell:
+        if place == names and isinstance(cell, Words):
+            return OneLine(cell)
+        return cell.partition(" (")[0] if place == years and isinstance(cell, str) else cell
+
+    rows = (tuple(shorten(place, cell) for place, cell in enumerate(row)) for row in table.rows)
     return replace(_head_briefly(table), rows=tuple(rows))
 
 
@@ -59,7 +62,7 @@ class OneLine(Words):
 
 def list_option_lines(answer: Answer, options: Sequence[Option]) -> Table:
     """The options for a narrow screen."""
-    table = list_brief_options(answer, options).drop("given_up")
+    table = list_brief_options(answer, options).drop("changes", note=NOTHING)
     return _head_briefly(table).retitle(likely=say("How sure"), chance=say("dates alone"))
 
 

@@ -3,18 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from peakfolio.assess.counting import list_claimants
-from peakfolio.assess.judging import Verdict, judge_all
-from peakfolio.plan.plan import Plan
-from peakfolio.plan.settings import Scenario
-from peakfolio.plan.vocabulary import Standard
 from peakfolio.portfolio.answering import Answer
 from peakfolio.portfolio.causes import Cause
 from peakfolio.portfolio.outcomes import Outcome
 from peakfolio.portfolio.problem import OpenTarget
-from peakfolio.portfolio.scenario_targets import choose_milestones, choose_standard
 from peakfolio.report import names as wording
-from peakfolio.report.chapters.options import Option
+from peakfolio.report.chapters.options import Option, compare_starts
 from peakfolio.report.content import (
     COUNTED,
     MONEY,
@@ -28,12 +22,11 @@ from peakfolio.report.content import (
     text_column,
     year_column,
 )
-from peakfolio.report.targets import list_siblings, write_targets
 from peakfolio.report.wrapping import count_letters
-from peakfolio.words import NOTHING, SEMICOLON, Language, Words, listing, say, say_in, show_share
+from peakfolio.words import NOTHING, SEMICOLON, SPACE, Language, Words, listing, say, say_in, show_share
 
+LIKELY = 0.8  # what holds in four of five draws is met, less is met on paper
 MOST_PROJECTS, MOST_TARGETS = 12, 20  # rows that leave the page one page
-MOST_NAMED = 5  # keys of projects in a cell
 SERVED = 2  # targets named for a project before the rest is counted
 BETWEEN = " / "
 NO_FIGURE = "-"  # stands for an option that does not promise a target
@@ -63,6 +56,9 @@ SHORT_CAUSES: Mapping[Cause, Words] = {
     "conflict": say("conflicts with other targets"),
 }
 
+UNKNOWN = ("only_shared", "no_project", "unpriced")  # causes that say nothing of what could be reached
+SHORT_EVIDENCE: Mapping[str, Words] = {"figure": say("quantities, partly judged"), "order": say("administrative order")}
+
 
 def list_projects(
     answer: Answer, options: Sequence[Option], most: int = MOST_PROJECTS, *, with_measures: bool = True
@@ -83,7 +79,10 @@ def list_projects(
         (name_column("name", say("Project"), 2.2), lambda key: wording.name_action(plan, key)),
         (Column("lead_zh", say("Lead unit"), width=1.2, only="zh"), lambda key: _find_lead(answer, key)),
         (number_column("cost_wan_yuan", say("Cost"), MONEY, 0), lambda key: _find_cost(answer, key)),
-        (text_column("years", say_in("years of building", "Years"), 0.9), lambda key: _show_years(answer, key, starts)),
+        (
+            text_column("years", say_in("years of building", "Years"), 0.9),
+            lambda key: _show_years(answer, key, options),
+        ),
         (name_column("targets", say("For which targets"), 2.0), lambda key: _name_served(answer, served.get(key, ()))),
         (text_column("options", say("In option"), 0.6), lambda key: _list_letters(key, options)),
     )
@@ -121,9 +120,21 @@ def _find_cost(answer: Answer, key: str) -> Cell:
     return wording.find_cost(answer, key)
 
 
-def _show_years(answer: Answer, key: str, starts: Mapping[str, int]) -> str:
-    project, action, start = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key], starts[key]
-    return str(start) if project is None else wording.show_years(project, start, action.duration_years)
+def _show_years(answer: Answer, key: str, options: Sequence[Option]) -> str:
+    """The years of building, and of the options that begin it in others, theirs: 2024-2025 (B C: 2023-2024)."""
+    project, action = answer.plan.project_by_id.get(key), answer.problem.action_by_id[key]
+    portfolios = [("", answer.choice.portfolio), *((each.letter, each.portfolio) for each in options[1:])]
+    letters: dict[int, list[str]] = {}
+    for letter, portfolio in portfolios:
+        if key in portfolio.starts:
+            letters.setdefault(portfolio.starts[key], []).append(letter)
+    shown = {
+        start: str(start) if project is None else wording.show_years(project, start, action.duration_years)
+        for start in letters
+    }
+    first, *others = letters
+    more = "; ".join(f"{' '.join(letters[start])}: {shown[start].rstrip('*')}" for start in others)
+    return f"{shown[first]} ({more})" if more else shown[first]
 
 
 def _find_served(answer: Answer) -> Mapping[str, tuple[str, ...]]:
@@ -149,7 +160,6 @@ def _list_letters(key: str, options: Sequence[Option]) -> str:
 
 def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
     """The options with cost and certainty; with delays and effects drawn together first, then by delay alone."""
-    plan = answer.plan
     return tabulate(
         "brief_options",
         say("The options to decide between"),
@@ -160,15 +170,33 @@ def list_brief_options(answer: Answer, options: Sequence[Option]) -> Table:
         (year_column("by", say("By the end of")), lambda each: each.by),
         (number_column("likely", say("How sure (dates and effects)")), lambda each: show_share(each.likely.all_met)),
         (number_column("chance", say("How sure (dates alone)")), lambda each: show_share(each.chance)),
-        (
-            name_column("given_up", say("Gives up"), 1.8),
-            lambda each: (
-                listing([wording.name_briefly(plan, key) for key in each.dropped], SEMICOLON)
-                if each.dropped
-                else say("nothing")
-            ),
-        ),
+        (name_column("changes", say("Against A"), 2.2), lambda each: _tell_changes(answer, options[0], each)),
+        note=_warn_of_options(options),
     )
+
+
+def _tell_changes(answer: Answer, first: Option, other: Option) -> Words | str:
+    """What an option gives up, builds or begins otherwise than the first, and its later date."""
+    if other is first:
+        return ""
+    names = [wording.name_briefly(answer.plan, key) for key in other.dropped]
+    said = [
+        *([say("gives up {names}", names=listing(names, wording.LONG))] if names else []),
+        *(
+            []
+            if other.portfolio.starts == first.portfolio.starts
+            else [compare_starts(first.portfolio, other.portfolio)]
+        ),
+    ]
+    return listing(said, SEMICOLON) if said else say("same projects and years, a later date")
+
+
+def _warn_of_options(options: Sequence[Option]) -> Words:
+    """What the probabilities rest on, and that fewer targets look surer by that alone."""
+    months = say("Months of building are mostly judgement, no forecast.")
+    if any(each.dropped for each in options):
+        return listing((months, say("Giving up a target alone makes an option look surer.")), SPACE)
+    return months
 
 
 @dataclass(frozen=True)
@@ -194,62 +222,6 @@ class FirstFew(Words):
 
 
 @dataclass(frozen=True)
-class Today:
-    """Every measured indicator held against a standard for a year, as it stands today."""
-
-    standard: Standard
-    milestone: int
-    verdicts: Mapping[str, Verdict]
-
-
-def judge_today(plan: Plan, scenario: Scenario) -> Today:
-    """By the standard of a scenario; where that asks nothing that can be judged, by the one the plan is assessed by."""
-    milestone = choose_milestones(plan, scenario)[0]
-    found = [
-        Today(each, milestone, judge_all(plan, each, milestone, at_latest=False, improve_step=scenario.improve_step))
-        for each in (choose_standard(plan, scenario), plan.settings.assessment.standards[0])
-    ]
-    judged = [each for each in found if any(row.status in ("met", "not_met") for row in each.verdicts.values())]
-    return (judged or found)[0]
-
-
-def list_open_now(plan: Plan, today: Today) -> Table:
-    """The targets that are not met today, where no portfolio can be held against them: now, asked, missing, and who is named for it."""
-    missed = [each for each in today.verdicts.values() if each.status == "not_met"]
-    table = tabulate(
-        "brief_open",
-        say("Targets that are not met"),
-        missed[:MOST_TARGETS],
-        (name_column("name", say("Target"), 2.2), lambda each: wording.name_briefly(plan, each.indicator_id)),
-        (name_column("now", say("Now"), 0.9), lambda each: _show_now(plan, each)),
-        (
-            text_column("asked", say("Asked"), 1.2),
-            lambda each: write_targets(list_siblings(plan, each.target)) if each.target else None,
-        ),
-        (
-            name_column("missing", say("Missing"), 0.9),
-            lambda each: wording.show_difference(plan, each.indicator_id, each.gap) if each.gap else "",
-        ),
-        (text_column("named", say("Projects named for it"), 1.4), lambda each: _name_claimants(plan, each)),
-    )
-    rest = len(missed) - MOST_TARGETS
-    if rest > 0:
-        table = replace(table, rows=(*table.rows, (say("{count} more", count=rest), "", "", "", "")))
-    return table if any(row[-1] for row in table.rows) else table.drop("named")
-
-
-def _show_now(plan: Plan, verdict: Verdict) -> Words | str:
-    value = None if verdict.seen is None else verdict.seen.value
-    return "" if value is None else wording.show_value(plan, verdict.indicator_id, value)
-
-
-def _name_claimants(plan: Plan, verdict: Verdict) -> str:
-    keys = list_claimants(plan, verdict.indicator_id)
-    shown = " ".join(keys[:MOST_NAMED])
-    return shown if len(keys) <= MOST_NAMED else f"{shown} …"
-
-
-@dataclass(frozen=True)
 class Fate:
     """What becomes of an open target: its outcome, how far any choice could bring it and why not further, and its rank on the page."""
 
@@ -272,8 +244,9 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
         (name_column("name", say("Target"), 2.2), lambda each: wording.name_briefly(plan, each.target.key)),
         (name_column("now", say("Now"), 0.9), lambda each: show_level(answer, each, each.target.base)),
         (name_column("asked", say("Asked"), 0.9), lambda each: show_asked(answer, each)),
-        (name_column("reached", say("Reached"), 0.9), lambda each: show_level(answer, each, each.best)),
-        (name_column("fate", say("Result"), 0.9), lambda each: _name_fate(each)),
+        (name_column("reached", say("This plan"), 0.9), lambda each: show_level(answer, each, each.outcome.value)),
+        (name_column("best", say("At best"), 0.9), lambda each: _show_best(answer, each)),
+        (name_column("fate", say("Result"), 0.9), _name_fate),
         (
             text_column("likely", say("How sure{letters}", letters=say(" ({letters})", letters=letters)), 0.9)
             if len(options) > 1
@@ -281,13 +254,11 @@ def list_fates(answer: Answer, options: Sequence[Option]) -> Table:
             lambda each: show_likely(answer, each, options),
         ),
         (name_column("why", say("Rests on, or why not"), 2.4), lambda each: each.why),
-        note=say("Of a missed target 'Reached' is the most that any choice brings: the level to renegotiate.")
-        if any(not each.outcome.is_reached for each in fates)
-        else NOTHING,
+        note=_tell_next(fates),
     )
     rest = len(fates) - MOST_TARGETS
     if rest > 0:
-        left = ("", "", "", "", "", "")
+        left = ("",) * (len(table.columns) - 1)
         table = replace(table, rows=(*table.rows, (say("{count} more, met or within reach", count=rest), *left)))
     return table
 
@@ -300,11 +271,14 @@ def find_fates(answer: Answer, options: Sequence[Option]) -> Iterator[Fate]:
         outcome, reach = outcomes[target.key], reaches.get(target.key)
         if outcome.is_reached:
             likely = max(_list_likely(answer, target.key, options), default=1.0)
-            why = wording.EVIDENCE[outcome.evidence]
-            yield Fate(target, outcome, outcome.value, why, (2 if outcome.is_met else 1, likely))
+            why = SHORT_EVIDENCE.get(outcome.evidence, wording.EVIDENCE[outcome.evidence])
+            if outcome.is_undecided:
+                why = listing((say("a task without a number besides"), why), SEMICOLON)
+            yield Fate(target, outcome, outcome.value, why, (3 if outcome.is_met else 2, likely))
         else:
             best = outcome.value if reach is None else reach.best_level
-            yield Fate(target, outcome, best, NOTHING if reach is None else SHORT_CAUSES[reach.cause], (0, 0.0))
+            why = NOTHING if reach is None else SHORT_CAUSES[reach.cause]
+            yield Fate(target, outcome, best, why, (int(reach is not None and reach.cause in UNKNOWN), 0.0))
 
 
 def show_level(answer: Answer, fate: Fate, value: float) -> Words | str:
@@ -326,10 +300,29 @@ def show_asked(answer: Answer, fate: Fate) -> Words | str:
     return show_level(answer, fate, target.level)
 
 
+def _show_best(answer: Answer, fate: Fate) -> Words | str:
+    """The most that any choice brings to a target that is missed, where that is more than this one brings."""
+    is_more = not fate.outcome.is_reached and fate.best != fate.outcome.value and not fate.target.is_state
+    return show_level(answer, fate, fate.best) if is_more else ""
+
+
+def _tell_next(fates: Sequence[Fate]) -> Words:
+    """What to do about the targets that are not met."""
+    ranks = {each.rank[0] for each in fates}
+    said = (
+        (0, say("Not reached: change the target, add projects, or ask leave.")),
+        (1, say("Unknown: find out first.")),
+    )
+    return listing((words for rank, words in said if rank in ranks), SPACE) if ranks & {0, 1} else NOTHING
+
+
 def _name_fate(fate: Fate) -> Words:
-    if fate.outcome.is_met:
-        return say("met")
-    return say("cannot be judged") if fate.outcome.is_reached else say_in("open target", "missed")
+    rank, likely = fate.rank
+    if rank in (0, 1):
+        return say("unclear") if rank else say("not reached")
+    if not fate.outcome.is_met:
+        return say("cannot be judged")
+    return say("met") if likely >= LIKELY or fate.outcome.is_circular else say("met on paper")
 
 
 def _list_likely(answer: Answer, key: str, options: Sequence[Option]) -> list[float]:

@@ -15,7 +15,8 @@ from peakfolio.portfolio.objectives import QUESTIONS
 from peakfolio.portfolio.scenario_targets import choose_standard
 from peakfolio.report import names as wording
 from peakfolio.report.carbon.summary import find_chance, find_place
-from peakfolio.report.chapters.brief_tables import FirstFew, Today
+from peakfolio.report.chapters.brief_open import Today
+from peakfolio.report.chapters.brief_tables import LIKELY, UNKNOWN, FirstFew
 from peakfolio.report.chapters.options import Option
 from peakfolio.report.delivery.summary import list_deciders
 from peakfolio.report.information import find_link, name_figure, names_figures
@@ -28,8 +29,7 @@ from peakfolio.run import Run
 from peakfolio.words import NOTHING, SEMICOLON, SPACE, Words, listing, say, say_in, say_many, show_share
 
 MOST_CONDITIONS = 3
-NAMES = 110  # Latin letters of names in a sentence
-LIKELY = 0.8  # what holds in four of five draws needs no warning
+NAMES = 160  # Latin letters of names in a sentence
 HARDLY = 0.01  # of the emissions of a year: less is no reason to build or not to build
 WHOLE_SHARE = 0.005  # of the pool, what a whole per cent can show
 
@@ -104,7 +104,7 @@ def say_found(answer: Answer) -> Words:
         years=listing(map(str, answer.problem.milestones), say_in("between years", " and ")),
     )
     found = say(
-        "{question}{given}: {projects} projects for {money} ({share} of the pool) and {measures} policy measures meet {met} of "
+        "{question}{given}: {projects} projects for {money} ({share} of the money of the pool) and {measures} policy measures meet {met} of "
         "them if built in their years.",
         question=wording.Capitalised(QUESTIONS[answer.scenario.question].title),
         given=say(" (given: {conditions})", conditions=listing(given, SEMICOLON)) if given else NOTHING,
@@ -128,11 +128,20 @@ def _count_rest(answer: Answer) -> Iterator[Words]:
     """The targets that stay missed or undecided, by what that means for a decision."""
     reaches, broken = answer.choice.reaches, answer.choice.portfolio.broken
     open_ones = sum(each.missing > 0 and each.cause == "not_searched" for each in reaches)
-    far = sum(each.missing > 0 for each in reaches) - open_ones
+    unknown = sum(each.missing > 0 and each.cause in UNKNOWN for each in reaches)
+    far = sum(each.missing > 0 for each in reaches) - open_ones - unknown
     near = sum(not each.missing > 0 and not (each.missing == 0 and each.key in broken) for each in reaches)
     undecided = len(list_undecided(answer))
     said = (
         (far, say_many("{n} is out of reach of any choice.", "{n} are out of reach of any choice.", far)),
+        (
+            unknown,
+            say_many(
+                "{n} is unknown: its projects have no figure.",
+                "{n} are unknown: their projects have no figure.",
+                unknown,
+            ),
+        ),
         (near, say_many("{n} is within reach and not taken.", "{n} are within reach and not taken.", near)),
         (open_ones, say_many("{n} was not settled in time.", "{n} were not settled in time.", open_ones)),
         (len(broken), say_many("{n} met today is lost.", "{n} met today are lost.", len(broken))),
@@ -152,20 +161,22 @@ def say_advice(facts: Facts, options: tuple[Option, ...]) -> Words:
 
 
 def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option, ...]) -> Words:
-    """Which option is advised by its dates, or what has to be decided where none keeps all."""
+    """Which option is advised by its dates, or what has to be decided where none keeps all; how sure is with dates and effects."""
     first, year = options[0], outlook.milestone
-    chance = show_share(first.chance)
+    chance = show_share(first.likely.all_met)
     if first.chance >= outlook.settings.alpha:
-        return say("Advised: option A, built in its own years ({chance} in time).", chance=chance)
-    if outlook.robust.is_reached:
-        sure = show_share(options[1].chance)
+        return say("Advised: option A; all its targets are met in time with {chance}.", chance=chance)
+    if outlook.robust.is_reached and len(options) > 1:
+        sure = show_share(options[1].likely.all_met)
         return say(
-            "Advised: option B ({sure} in time); option A is in time with only {chance}.", chance=chance, sure=sure
+            "Advised: option B; all its targets are met in time with {sure}, with option A only {chance}.",
+            chance=chance,
+            sure=sure,
         )
     if len(options) == 1:
         watched = listing(each.action_id for each in list_deciders(outlook))
         return say(
-            "To decide: option A is in time with only {chance}, and no surer choice was found. Watch {projects}.",
+            "To decide: option A meets all its targets in time with only {chance}, and no surer choice was found. Watch {projects}.",
             chance=chance,
             projects=watched,
         )
@@ -175,23 +186,23 @@ def _say_choice(answer: Answer, outlook: DeliveryOutlook, options: tuple[Option,
         *([] if less is None else [_say_less(answer, less, year)]),
         *([] if later is None else [_say_later(later)]),
     ]
-    said = say("To decide: option A is in time with only {chance}.", chance=chance)
+    best = show_share(max(each.likely.all_met for each in options))
+    said = say(
+        "To decide: option A meets all its targets in time with only {chance}, no option with more than {best}.",
+        chance=chance,
+        best=best,
+    )
     return listing((said, *either), SPACE)
 
 
 def _say_weakest(answer: Answer, options: tuple[Option, ...]) -> Iterator[Words]:
-    """How sure the surest option is where what the projects bring is uncertain too, and which target is the weakest in it."""
+    """The target that is the weakest in the surest option, where that is not sure."""
     best = max(options, key=lambda each: each.likely.all_met)
     aims = [key for key in options[0].likely.by_target if key in answer_aims(answer) and key not in best.dropped]
     if best.likely.all_met >= LIKELY or not aims:
         return
     weakest = min(aims, key=lambda key: best.likely.by_target[key])
-    yield say(
-        "With the doubt about what the projects bring the surest is {share}; weakest is {target} ({least}).",
-        share=show_share(best.likely.all_met),
-        target=wording.name_briefly(answer.plan, weakest),
-        least=show_share(best.likely.by_target[weakest]),
-    )
+    yield say("Weakest: {target}.", target=wording.name_briefly(answer.plan, weakest))
 
 
 def answer_aims(answer: Answer) -> set[str]:
@@ -233,7 +244,11 @@ def say_carbon(outlook: CarbonOutlook) -> Words:
     low, high = (show_share(each) for each in chances)
     shown = low if low == high else say("{low} to {high}", low=low, high=high)
     return say(
-        "Carbon: peak by {year} with {chance}; {effect}", year=PEAK_YEAR, chance=shown, effect=_say_effect(outlook)
+        "Carbon: peak by {year} with {chance} if the plan's cuts are carried out, {baseline} with policies as before; {effect}",
+        year=PEAK_YEAR,
+        chance=shown,
+        baseline=show_share(find_chance(outlook.baseline)),
+        effect=_say_effect(outlook),
     )
 
 
@@ -265,29 +280,47 @@ def _list_weighty(facts: Facts) -> Iterator[Words]:
     if not answer.choice.portfolio.is_proved:
         yield say("That nothing is cheaper is not proved: the search was stopped before its end.")
     yield from (each.said for each in tell_proof(answer) if each.rank == "decides")
+    if facts.delivery is not None:
+        yield _say_money(facts.delivery)
     yield _say_circular(answer)
     if facts.information is not None and names_figures(facts.information):
         most = facts.information.figures[0]
         link = find_link(answer.plan, most.figure)
         yield say(
-            "Count or measure first: {figure} (worth paying up to {worth} for).",
+            "Count or measure first: {figure}; it bears on {targets}.",
             figure=name_figure(answer, most.figure, link),
-            worth=wording.show_money(round(most.worth_wan_yuan)),
+            targets=shorten_names([wording.name_briefly(answer.plan, key) for key in most.targets]),
         )
     yield _say_unjudged(answer)
 
 
+def _say_money(outlook: DeliveryOutlook) -> Words:
+    """The chosen projects that are only a reserve, and those that name no source of money."""
+    jobs = outlook.chosen.delivery.jobs
+    held = {row.project_id for row in outlook.plan.delivery if row.is_reserve}
+    reserve = [each.action_id for each in jobs if each.action_id in held]
+    unpaid = [each.action_id for each in jobs if "unstated" in each.funding and each.cost_wan_yuan > 0]
+    said = (
+        (reserve, say("{keys} are only in reserve", keys=listing(reserve))),
+        (unpaid, say("{keys} name no source of money", keys=listing(unpaid))),
+    )
+    parts = [words for keys, words in said if keys]
+    return (
+        say("{parts}: settle approval and money first.", parts=wording.Capitalised(listing(parts, SEMICOLON)))
+        if parts
+        else NOTHING
+    )
+
+
 def _say_circular(answer: Answer) -> Words:
-    """The targets met by the document's word alone."""
-    outcomes = answer.verification.outcomes
-    keys = [each.key for each in outcomes if each.is_circular]
-    if not keys:
+    """How many targets are met by the document's word alone; which, the table says."""
+    count = sum(each.is_circular for each in answer.verification.outcomes)
+    if not count:
         return NOTHING
     return say_many(
-        "{n} of the targets met rests on the document's word alone, without a figure: {names}.",
-        "{n} of the targets met rest on the document's word alone, without a figure: {names}.",
-        len(keys),
-        names=shorten_names([wording.name_briefly(answer.plan, key) for key in keys]),
+        "{n} of the targets met rests on the document's word alone ('word only' in the table).",
+        "{n} of the targets met rest on the document's word alone ('word only' in the table).",
+        count,
     )
 
 
