@@ -30,8 +30,8 @@ from peakfolio.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {"answer": "Answer", "caveat": "Caveat", "note": "Small Print", "paragraph": "Prose"}  # of texts by their role
-BRIEF_MARGIN = Mm(14)  # of the page to decide by, which is one page whatever the others are like
-BRIEF_PRINT, BRIEF_LINE, BRIEF_GAP, BRIEF_CELL = 9.0, 12.0, 3.0, 7.5  # points, of the page to decide by
+BRIEF_MARGIN = Mm(12)  # of the page to decide by, which is one page whatever the others are like
+BRIEF_PRINT, BRIEF_LINE, BRIEF_GAP, BRIEF_CELL = 8.5, 11.0, 2.5, 7.5  # points, of the page to decide by
 CELLS = (9, 8)  # points; the first at which a table fits has the style of its cells
 HIGHEST, HIGHEST_TURNED = (
     Cm(7.4),
