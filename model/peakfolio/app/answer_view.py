@@ -59,7 +59,7 @@ class AnswerView:
         self._refusal.refresh()
         self._yardsticks.refresh()
         answer = found.answer
-        for part in (self._pictures, self._top, self._beside, self._rest):
+        for part in (self._pictures, self._top, self._brief.box, self._beside, self._rest):
             part.set_visibility(answer is not None)
             part.classes(**{"remove" if found is self._session.found else "add": "pf-former"})
         if answer is None:

@@ -20,16 +20,16 @@ class BriefView:
     def __init__(self, session: Session) -> None:
         self._session, self._language = session, session.language
         self._client = ui.context.client
-        self._box = ui.column().classes("w-full gap-1 pf-brief")
+        self.box = ui.column().classes("w-full gap-1 pf-brief")
 
     def refresh(self, found: Results) -> None:
         """Draws the page of what was found; nothing where the plan's own words stand in the way, which are told elsewhere."""
         facts = gather_facts(self._session, found)
-        self._box.clear()
-        self._box.set_visibility(facts is not None)
+        self.box.clear()
+        self.box.set_visibility(facts is not None)
         if facts is None:
             return
-        with self._box:
+        with self.box:
             self._show_head(found)
             self._show_blocks(write_brief(facts))
 
