@@ -374,6 +374,7 @@ def test_costs_are_sorted_by_their_value(visitor: Visitor) -> None:
     page = visitor.page
     visitor.open_tab("方案")
     visitor.expect_card("投资", find_answer().show("zh"))
+    visitor.wait_until_ready(READY)  # a table that is drawn anew under the cursor loses the click
     visitor.open_tab("项目")
     heading = page.locator("th:visible", has_text="万元").first
     cells = page.locator("td:visible button.pf-number")
